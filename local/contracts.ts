@@ -5,6 +5,8 @@ export interface Clock {
   now(): Date;
   /** Runs once `at` is reached; returns a function that cancels it. */
   at(when: Date, run: () => void): () => void;
+  /** Declares work in progress: nobody advances the clock over it. Returns the function that ends the hold. */
+  hold(): () => void;
 }
 
 /** An EventBridge event as rules see it. */
