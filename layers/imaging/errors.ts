@@ -10,6 +10,7 @@ export type RefusalCode =
   | 'file-missing'
   | 'mask-missing'
   | 'label-missing'
+  | 'geometry-invalid'
   | 'geometry-mismatch'
   | 'roi-too-small'
   | 'roi-outside-image'

@@ -1,2 +1,19 @@
 export * from './errors.ts';
+export {
+  type Box,
+  boundingBox,
+  checkSameGrid,
+  cornerDisplacement,
+  crop,
+  GRID_TOLERANCE_MM,
+  type Grid,
+  padBox,
+} from './geometry.ts';
+export { type Inflated, type Inflater, setInflater } from './inflate.ts';
+export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
+export { labelsFound, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
+export { readNifti, writeNifti } from './nifti.ts';
+export { readNrrd, writeNrrd } from './nrrd.ts';
+export { type NamedBytes, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export * from './volume.ts';
+export { type VoxelType, voxelType } from './voxel-type.ts';

@@ -1,0 +1,107 @@
+import { InputRefused } from './errors.ts';
+import { checkSameGrid } from './geometry.ts';
+import type { ReadLimits } from './limits.ts';
+import { type NamedBytes, readImage } from './reader.ts';
+import type { Mask, Volume } from './volume.ts';
+
+export interface MaskOptions {
+  /** The label to take. Without it: 1 where there is a 1, else the only label there is. */
+  readonly label?: number;
+  /** Which of several values per voxel holds the labels. */
+  readonly channel?: number;
+  /** Largest displacement (mm) between image and mask that counts as the same place. */
+  readonly toleranceMm?: number;
+  readonly limits?: ReadLimits;
+}
+
+/**
+ * Reads a region of interest and puts it on the grid of its image: differences within the tolerance are noise of the
+ * file format, and the image's geometry holds.
+ *
+ * @throws InputRefused `geometry-mismatch`, `label-missing`, and whatever reading refuses.
+ */
+export function readMask(files: readonly NamedBytes[], image: Volume, options: MaskOptions = {}): Mask {
+  const { label, channel, toleranceMm, limits } = options;
+  const labels = readImage(files, { channel }, limits);
+  const file = files[0]?.name;
+  checkSameGrid(image, labels, file, toleranceMm);
+  const { spacing, origin, direction } = image;
+  return { ...selectLabel(labels, label, file), spacing, origin, direction };
+}
+
+/** Labels (whole numbers other than 0) with their voxel counts, in ascending order. */
+export function labelsFound(volume: Volume, file?: string): ReadonlyMap<number, number> {
+  const { voxels } = volume;
+  const counts = new Map<number, number>();
+  // Labels come in runs; counting a run at a time spares most look-ups.
+  for (let start = 0; start < voxels.length; ) {
+    const value = voxels[start];
+    let end = start + 1;
+    while (end < voxels.length && voxels[end] === value) end++;
+    if (value !== 0) {
+      const label = toLabel(value, file);
+      if (label !== 0) counts.set(label, (counts.get(label) ?? 0) + end - start);
+    }
+    start = end;
+  }
+  return new Map([...counts].sort(([a], [b]) => a - b));
+}
+
+/** A mask of one label. Which one, where none is named: see MaskOptions. */
+export function selectLabel(volume: Volume, label?: number, file?: string): Mask {
+  const found = labelsFound(volume, file);
+  const chosen = label ?? (found.has(1) || found.size !== 1 ? 1 : [...found.keys()][0]);
+  if (!found.has(chosen)) throw labelMissing(chosen, found, file);
+  const { voxels } = volume;
+  const mask = new Uint8Array(voxels.length);
+  for (let i = 0; i < voxels.length; i++) if (Math.abs(voxels[i] - chosen) <= WHOLE) mask[i] = 1;
+  return { ...volume, voxels: mask };
+}
+
+/** Whole numbers stored through a single-precision slope are this close to whole. */
+const WHOLE = 1e-4;
+
+function toLabel(value: number, file: string | undefined): number {
+  const label = Math.round(value);
+  if (Math.abs(value - label) <= WHOLE) return label;
+  throw new InputRefused({
+    code: 'unsupported-format',
+    file,
+    got: `a mask with the value ${value}`,
+    wanted: 'labels that are whole numbers',
+    remedy: 'Save the ROI as a label image: an integer per voxel, 0 outside. Check that it is not the image itself.',
+  });
+}
+
+function labelMissing(label: number, found: ReadonlyMap<number, number>, file: string | undefined): InputRefused {
+  const list = [...found].slice(0, 20).map(([value, count]) => `${value} (${count} voxels)`);
+  const more = found.size > list.length ? ` and ${found.size - list.length} more` : '';
+  return new InputRefused({
+    code: 'label-missing',
+    file,
+    got: found.size === 0 ? 'a mask without any label' : `the labels ${list.join(', ')}${more}`,
+    wanted: `label ${label}`,
+    remedy: found.size === 0 ? 'Draw the ROI and save it again.' : 'Name one of the labels that are there.',
+  });
+}
+
+/** Index of the first of the axial (z) slices with the most ROI voxels. */
+export function largestSlice(mask: Mask): number {
+  const [nx, ny, nz] = mask.size;
+  let largest = -1;
+  let at = 0;
+  for (let z = 0; z < nz; z++) {
+    let count = 0;
+    for (let i = z * nx * ny; i < (z + 1) * nx * ny; i++) count += mask.voxels[i];
+    if (count > largest) [largest, at] = [count, z];
+  }
+  return at;
+}
+
+/** The mask with only one of its axial (z) slices. */
+export function sliceMask(mask: Mask, z: number): Mask {
+  const [nx, ny] = mask.size;
+  const voxels = new Uint8Array(mask.voxels.length);
+  voxels.set(mask.voxels.subarray(z * nx * ny, (z + 1) * nx * ny), z * nx * ny);
+  return { ...mask, voxels };
+}
