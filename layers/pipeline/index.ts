@@ -1,0 +1,13 @@
+export * from './clients.ts';
+export * from './cohorts.ts';
+export * as api from './contracts/api.ts';
+export * from './contracts/identifiers.ts';
+export * from './contracts/manifest.ts';
+export * from './contracts/workflow.ts';
+export * from './errors.ts';
+export * from './features.ts';
+export * from './models.ts';
+export * from './objects.ts';
+export { OPERATIONS, openApiDocument } from './openapi.ts';
+export * from './protocols/index.ts';
+export * from './studies.ts';

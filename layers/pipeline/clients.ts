@@ -1,0 +1,18 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** One client of each kind per sandbox. Endpoints, region and credentials come from the environment, as on Lambda. */
+export const s3 = new S3Client({});
+export const stepFunctions = new SFNClient({});
+export const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+
+/** A variable that the template sets on every function. */
+export function environment(name: 'STUDY_BUCKET' | 'ARTEFACT_BUCKET' | 'TABLE_NAME' | 'TRAIN_MODEL_ARN'): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`got no environment variable ${name}; wanted what the template sets on every function`);
+  return value;
+}

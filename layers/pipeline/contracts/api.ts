@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { modelVersionRow, trainingRunRow } from '../models.ts';
+import { studyRow, studyStatus } from '../studies.ts';
+import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
+import { outcome } from './manifest.ts';
+import { reason, split } from './workflow.ts';
+
+/** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
+
+export const RESEARCH_USE_ONLY = 'Research use only. Not a medical device.';
+const notice = z.literal(RESEARCH_USE_ONLY);
+
+/** At most so many presigned URLs come in one answer. */
+export const UPLOAD_BATCH = 500;
+
+export const createStudy = z
+  .object({
+    studyId,
+    files: z
+      .array(z.object({ path: filePath, bytes: z.number().int().min(0).max(5_000_000_000), sha256 }))
+      .min(1)
+      .max(UPLOAD_BATCH),
+  })
+  .strict()
+  .meta({ id: 'CreateStudy', description: 'Upload manifest.json last: it starts the analysis.' });
+
+export const uploads = z
+  .object({
+    studyId,
+    expiresInSeconds: z.number(),
+    uploads: z.array(z.object({ path: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) })),
+    notice,
+  })
+  .meta({ id: 'Uploads' });
+
+/** A study as the API shows it: no execution ARNs, no lease. */
+export const study = studyRow.omit({ executionArn: true, institution: true }).meta({ id: 'Study' });
+export const studyAnswer = study.extend({ notice });
+export const studyList = z
+  .object({ studies: z.array(study), cursor: z.string().optional(), notice })
+  .meta({ id: 'StudyList' });
+export const studyListQuery = z.object({
+  status: studyStatus.optional(),
+  cursor: z.string().max(2048).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const featureFormat = z.object({ format: z.enum(['json', 'csv']).optional() });
+export const studyFeatures = z
+  .object({
+    studyId,
+    protocol: z.string(),
+    settingsHash: z.string(),
+    engineVersion: z.string(),
+    features: z.record(z.string(), z.number().nullable()).meta({
+      description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null where the definition gives no number',
+    }),
+    gaps: studyRow.shape.gaps,
+    notice,
+  })
+  .meta({ id: 'StudyFeatures' });
+
+export const cohortQuery = z.object({
+  protocol: z.string().default('her2-pcr@1'),
+  cohort: z.enum(['all', 'labelled']).default('all'),
+});
+
+export const putOutcome = outcome.meta({ id: 'Outcome' });
+
+export const trainModel = z
+  .object({
+    name: modelName.default('her2-pcr'),
+    protocol: z.string().default('her2-pcr@1'),
+    split: split.default({ by: 'stratified', testFraction: 0.5 }),
+    institutions: z.array(institutionId).min(1).optional().meta({
+      description: "Whose labelled studies are pooled; each must be the token's institution or in its consortium claim",
+    }),
+    seed: z.number().int().min(0).max(4_294_967_295).default(1),
+  })
+  .strict()
+  .meta({ id: 'TrainModel' });
+export const trainingAccepted = z
+  .object({ runId: z.string(), name: modelName, status: z.literal('running'), notice })
+  .meta({ id: 'TrainingAccepted' });
+
+export const modelVersion = modelVersionRow
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true })
+  .meta({ id: 'ModelVersionSummary' });
+export const modelVersionAnswer = modelVersion.extend({ notice });
+export const modelList = z
+  .object({
+    models: z.array(
+      z.object({
+        name: modelName,
+        promoted: z.number().nullable(),
+        versions: z.number(),
+        runs: z.array(trainingRunRow),
+      }),
+    ),
+    notice,
+  })
+  .meta({ id: 'ModelList' });
+export const versionList = z
+  .object({ name: modelName, promoted: z.number().nullable(), versions: z.array(modelVersion), notice })
+  .meta({ id: 'ModelVersionList' });
+export const evaluation = z.looseObject({ notice }).meta({
+  id: 'Evaluation',
+  description: 'Everything the protocol reports for training (apparent) and test rows',
+});
+
+const featureValues = z.record(z.string(), z.number());
+const clinicalValues = z.record(z.string(), z.union([z.number(), z.string()]));
+export const createPrediction = z
+  .union([
+    z.object({ studyId }).strict(),
+    z.object({ features: featureValues, clinical: clinicalValues.optional() }).strict(),
+  ])
+  .meta({ id: 'CreatePrediction' });
+
+export const prediction = z
+  .object({
+    model: z.object({ name: modelName, version: z.number().int() }),
+    studyId: studyId.optional(),
+    source: z
+      .enum(['nomogram', 'rad-score'])
+      .meta({ description: 'Without clinical values the Rad-score model answers' }),
+    probability: z.number().meta({ description: 'Probability of pCR' }),
+    interval: z.tuple([z.number(), z.number()]).meta({ description: '95 % confidence interval of the probability' }),
+    radScore: z.number(),
+    points: z.record(z.string(), z.number()).optional(),
+    contributions: z.array(z.looseObject({ name: z.string() })),
+    settingsHash: z.string(),
+    engineVersion: z.string(),
+    warnings: z.array(reason),
+    notice,
+  })
+  .meta({ id: 'Prediction' });
+export type PredictionAnswer = z.infer<typeof prediction>;
+
+export const abstention = z
+  .object({
+    model: z.object({ name: modelName, version: z.number().int() }),
+    studyId: studyId.optional(),
+    abstained: reason,
+    notice,
+  })
+  .meta({ id: 'Abstention' });
+export type AbstentionAnswer = z.infer<typeof abstention>;
+export const predictionAnswer = z.union([prediction, abstention]);
+export type Answer = z.infer<typeof predictionAnswer>;
+
+export const health = z.object({ status: z.literal('ok'), notice }).meta({ id: 'Health' });
+
+/** RFC 9457. `type` is stable, `issues` name the places of a body that is refused. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string().optional(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problem>;

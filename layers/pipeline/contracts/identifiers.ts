@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Names become S3 keys and table keys, so they hold neither separators nor anything that could climb out of a prefix. */
+export const institutionId = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,62}$/,
+    'wanted 1 to 63 lower-case letters, digits or hyphens, starting with a letter or digit',
+  )
+  .meta({ id: 'InstitutionId', example: 'centre-1' });
+
+export const studyId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'wanted 1 to 64 letters, digits, hyphens or underscores, starting with a letter or digit; a pseudonym, never a patient identifier',
+  )
+  .meta({ id: 'StudyId', example: 'BB-0042' });
+
+export const modelName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'wanted 1 to 63 lower-case letters, digits or hyphens')
+  .meta({ id: 'ModelName', example: 'her2-pcr' });
+
+export const modelVersion = z.coerce.number().int().min(1).max(999_999).meta({ id: 'ModelVersion', example: 1 });
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'wanted 64 lower-case hexadecimal digits');
+
+/** A path inside a study: relative, forward slashes, no empty, `.` or `..` segment. */
+export const studyPath = z
+  .string()
+  .min(1)
+  .max(512)
+  .refine(
+    (path) =>
+      path.split('/').every((part, i, all) => (part !== '' || i === all.length - 1) && part !== '.' && part !== '..'),
+    'wanted a relative path inside the study, without empty, . or .. segments',
+  )
+  .refine((path) => !path.includes('\\') && !path.includes('\0'), 'wanted forward slashes only');
+
+/** A file of a study: a path that does not end in a slash. */
+export const filePath = studyPath.refine((path) => !path.endsWith('/'), 'wanted a file, not a folder');
+
+export const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const;
+export const sequenceName = z.enum(SEQUENCES).meta({ id: 'SequenceName' });
+export type SequenceName = z.infer<typeof sequenceName>;
+
+/** Which study, of whom. */
+export const studyKey = z.object({ institution: institutionId, studyId });
+export type StudyKey = z.infer<typeof studyKey>;
+
+/** Where an institution's study lies in the study bucket. */
+export function studyPrefix(study: StudyKey): string {
+  return `institutions/${study.institution}/studies/${study.studyId}/`;
+}
+
+export const MANIFEST_FILE = 'manifest.json';
+
+/** The study whose manifest this object is; `undefined` for any other object. */
+export function studyOfManifest(key: string): StudyKey | undefined {
+  const match = /^institutions\/([^/]+)\/studies\/([^/]+)\/manifest\.json$/.exec(key);
+  const parsed = studyKey.safeParse({ institution: match?.[1], studyId: match?.[2] });
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { modelName, sequenceName, studyKey } from './identifiers.ts';
+import { manifestFile, manifestSequence } from './manifest.ts';
+
+/** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
+export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
+export type Failure = z.infer<typeof failure>;
+
+/** Why something is missing: a stable code and a sentence that says what was got, what was wanted and what to do. */
+export const reason = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Reason' });
+export type Reason = z.infer<typeof reason>;
+
+export const imageGroup = z.enum(['light', 'heavy']);
+export type ImageGroupName = z.infer<typeof imageGroup>;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** AdmitStudy: the manifest's S3 event. */
+export const admission = z.object({
+  bucket: z.string(),
+  key: z.string(),
+  sequencer: z.string().optional(),
+  executionArn: z.string(),
+});
+
+/** AdmitStudy → Map → PrepareSequence. */
+export const sequenceWork = z.object({
+  study: studyKey,
+  protocol: z.string(),
+  sequence: sequenceName,
+  source: manifestSequence,
+  files: z.array(manifestFile).min(1),
+});
+export type SequenceWork = z.infer<typeof sequenceWork>;
+
+/** Lists of files can be long (500 slices in five phases), so the work item names the manifest, not its files. */
+export const sequenceReference = sequenceWork.omit({ files: true }).extend({ manifestHash: hash });
+export type SequenceReference = z.infer<typeof sequenceReference>;
+
+/** PrepareSequence → Map → ExtractFeatures | ExtractFilteredFeatures. */
+export const extractionWork = z.object({
+  imageGroup,
+  protocol: z.string(),
+  sequence: sequenceName,
+  inputHash: hash,
+  contentHash: hash,
+});
+export type ExtractionWork = z.infer<typeof extractionWork>;
+
+export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({ imageGroups: z.array(imageGroup) });
+export type PreparedSequence = z.infer<typeof preparedSequence>;
+
+/** ExtractFeatures | ExtractFilteredFeatures → AssembleFeatures. */
+export const extractedGroup = z.union([
+  z.object({ imageGroup, imageTypes: z.array(z.string()), computed: z.boolean(), warnings: z.array(reason) }),
+  z.object({ imageGroup, failure }),
+]);
+export type ExtractedGroup = z.infer<typeof extractedGroup>;
+
+export const analysedSequence = z.union([
+  z.object({ sequence: sequenceName, contentHash: hash, imageGroups: z.array(extractedGroup) }),
+  z.object({ sequence: sequenceName, failure }),
+]);
+export type AnalysedSequence = z.infer<typeof analysedSequence>;
+
+export const studyReference = studyKey.extend({ executionArn: z.string(), protocol: z.string() });
+export type StudyReference = z.infer<typeof studyReference>;
+
+/** Map → AssembleFeatures. */
+export const assembly = z.object({ study: studyReference, sequences: z.array(analysedSequence) });
+
+/** AssembleFeatures → PredictResponse. */
+export const assembledStudy = z.object({
+  study: studyReference,
+  status: z.enum(['complete', 'partial', 'failed']),
+  settingsHash: hash,
+  failure: failure.optional(),
+});
+export type AssembledStudy = z.infer<typeof assembledStudy>;
+
+/** Any state → RecordFailure. */
+export const studyFailure = z.object({ key: z.string(), executionArn: z.string(), failure });
+
+/** How labelled studies are divided into training and test rows. */
+export const split = z
+  .discriminatedUnion('by', [
+    z.object({ by: z.literal('institution'), train: z.array(z.string()).min(1), test: z.array(z.string()) }),
+    z.object({ by: z.literal('stratified'), testFraction: z.number().min(0).max(0.9) }),
+  ])
+  .meta({ id: 'Split' });
+export type Split = z.infer<typeof split>;
+
+/** train-model's input: by a person through the API, or by the schedule (which repeats the last version's recipe). */
+export const trainingRequest = z.discriminatedUnion('trigger', [
+  z.object({
+    trigger: z.literal('request'),
+    runId: z.string(),
+    name: modelName,
+    protocol: z.string(),
+    institutions: z.array(z.string()).min(1),
+    split,
+    seed: z.number().int().min(0).max(4_294_967_295),
+  }),
+  z.object({ trigger: z.literal('schedule'), name: modelName }),
+]);
+export type TrainingRequest = z.infer<typeof trainingRequest>;
+
+/** A run with its recipe filled in: what every later state works from and what the version records. */
+export const trainingRun = z.object({
+  runId: z.string(),
+  trigger: z.enum(['request', 'schedule']),
+  name: modelName,
+  protocol: z.string(),
+  institutions: z.array(z.string()),
+  split,
+  seed: z.number().int(),
+});
+export type TrainingRun = z.infer<typeof trainingRun>;
+
+/** GatherCohort → FitModel. */
+export const gatheredCohort = z.object({
+  status: z.literal('gathered'),
+  run: trainingRun,
+  cohortKey: z.string(),
+  settingsHash: hash,
+});
+export type GatheredCohort = z.infer<typeof gatheredCohort>;
+
+/** FitModel → RegisterModel. */
+export const fittedRun = gatheredCohort
+  .omit({ status: true })
+  .extend({ modelKey: z.string(), evaluationKey: z.string() });
+export type FittedRun = z.infer<typeof fittedRun>;
+
+/** RegisterModel → ChallengeChampion. */
+export const registeredVersion = z.object({ run: trainingRun, version: z.number().int().min(1) });
+export type RegisteredVersion = z.infer<typeof registeredVersion>;
+
+/** Any state of train-model → RecordTrainingFailure. */
+export const trainingFailure = z.object({
+  run: z.looseObject({ name: modelName, runId: z.string().optional() }),
+  executionArn: z.string(),
+  failure,
+});

@@ -1,0 +1,137 @@
+import type { Failure, Reason } from './contracts/workflow.ts';
+
+/**
+ * Errors whose names are API: the state machines match on them, and the HTTP API maps them to problem details.
+ * Lambda keeps of an error only its name and message, so a reason's code opens the message: `code: sentence`.
+ */
+
+/** Files that the manifest lists have not arrived. Retried with back-off. */
+export class StudyIncomplete extends Error {
+  override readonly name = 'StudyIncomplete';
+  readonly missing: readonly string[];
+
+  constructor(missing: readonly string[], total: number) {
+    const first = missing.slice(0, 3).join(', ');
+    super(
+      `files-missing: ${missing.length} of the ${total} files that manifest.json lists have not arrived (${first}${missing.length > 3 ? ', …' : ''}); ` +
+        'wanted all of them. Upload them; the analysis starts again when manifest.json is uploaded again.',
+    );
+    this.missing = missing;
+  }
+}
+
+/** A study that cannot be processed as it is. */
+export class StudyRefused extends Error {
+  override readonly name = 'StudyRefused';
+  readonly code: string;
+
+  constructor(reason: Reason, options?: ErrorOptions) {
+    super(`${reason.code}: ${reason.message}`, options);
+    this.code = reason.code;
+  }
+}
+
+/** The same manifest event is, or has been, worked on by another execution: a success. */
+export class AlreadyRunning extends Error {
+  override readonly name = 'AlreadyRunning';
+
+  constructor() {
+    super('another execution has this manifest');
+  }
+}
+
+/** A newer manifest of the study was admitted meanwhile; this execution must not write any more. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+
+  constructor() {
+    super('superseded: a newer manifest of this study was admitted; its own execution answers');
+  }
+}
+
+/** A model was trained on features of other settings than those at hand. */
+export class SettingsMismatch extends Error {
+  override readonly name = 'SettingsMismatch';
+
+  constructor(got: string, wanted: string) {
+    super(
+      `settings-mismatch: got features with settings ${got.slice(0, 12)}; wanted ${wanted.slice(0, 12)}, with which the model was trained. ` +
+        'Analyse the study with the protocol of the model.',
+    );
+  }
+}
+
+export class StudyNotFound extends Error {
+  override readonly name = 'StudyNotFound';
+
+  constructor(studyId: string) {
+    super(`got study ${studyId}; wanted a study of your institution. List them with GET /v1/studies.`);
+  }
+}
+
+export class ModelNotFound extends Error {
+  override readonly name = 'ModelNotFound';
+
+  constructor(name: string, version?: number) {
+    super(
+      version === undefined
+        ? `got model ${name}, which has no promoted version; wanted one. Train it with POST /v1/models.`
+        : `got model ${name} version ${version}; wanted an existing version. List them with GET /v1/models/${name}/versions.`,
+    );
+  }
+}
+
+export class ProtocolNotFound extends Error {
+  override readonly name = 'ProtocolNotFound';
+
+  constructor(id: string, known: readonly string[]) {
+    super(`unknown-protocol: got protocol ${JSON.stringify(id)}; wanted one of ${known.join(', ')}. Name one of them.`);
+  }
+}
+
+/** Two writers met, or a row is not in the state that the request needs. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** Input of the API that its schema refuses; `issues` are the places. */
+export class RequestInvalid extends Error {
+  override readonly name = 'RequestInvalid';
+  readonly issues: readonly { path: string; message: string }[];
+
+  constructor(issues: readonly { path: string; message: string }[]) {
+    super(issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; '));
+    this.issues = issues;
+  }
+}
+
+/** What a Catch received, as a reason of the study or of the training run. Unexpected messages stay in the logs. */
+export function reasonFrom(failure: Failure): Reason {
+  switch (failure.Error) {
+    case 'Sandbox.Timedout':
+    case 'States.Timeout':
+      return {
+        code: 'out-of-time',
+        message: 'the computation reached its time limit; crop the image or ask for a larger limit.',
+      };
+    case 'Runtime.OutOfMemory':
+    case 'Runtime.ExitError':
+      return {
+        code: 'out-of-memory',
+        message: 'the computation reached its memory limit; crop the image or ask for a larger limit.',
+      };
+  }
+  const coded = /^([a-z][a-z0-9-]*): (.*)$/s.exec(messageOf(failure.Cause));
+  if (coded) return { code: coded[1], message: coded[2] };
+  return { code: 'internal-error', message: `${failure.Error}; the log of the execution has the details.` };
+}
+
+function messageOf(cause: string): string {
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) return String(parsed.errorMessage);
+  } catch {
+    // A cause that is plain text is the message itself.
+  }
+  return cause;
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { modelName } from './contracts/identifiers.ts';
+import { type Reason, reason, split, type TrainingRun } from './contracts/workflow.ts';
+import { Conflict, ModelNotFound } from './errors.ts';
+import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey } from './table.ts';
+
+const interval = z.object({ auc: z.number().nullable(), ci: z.tuple([z.number().nullable(), z.number().nullable()]) });
+
+/** A version row: immutable, written once. The model and its evaluation are objects of the artefact bucket. */
+export const modelVersionRow = z.object({
+  name: modelName,
+  version: z.number().int().min(1),
+  runId: z.string(),
+  trigger: z.enum(['request', 'schedule']),
+  createdAt: z.string(),
+  protocol: z.string(),
+  institutions: z.array(z.string()),
+  split,
+  seed: z.number().int(),
+  settingsHash: z.string(),
+  engineVersion: z.string(),
+  cohortKey: z.string(),
+  modelKey: z.string(),
+  modelSha256: z.string(),
+  evaluationKey: z.string(),
+  selected: z.array(z.string()),
+  rows: z.object({ train: z.number().int(), test: z.number().int() }),
+  apparent: interval,
+  test: interval.optional(),
+  permutedTestAuc: z.number().optional(),
+});
+export type ModelVersionRow = z.infer<typeof modelVersionRow>;
+
+export const RUN_STATUSES = ['running', 'registered', 'not-enough-new-outcomes', 'failed'] as const;
+
+/** A training run: the audit trail of a model. */
+export const trainingRunRow = z.object({
+  runId: z.string(),
+  name: modelName,
+  trigger: z.enum(['request', 'schedule']),
+  status: z.enum(RUN_STATUSES),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  version: z.number().optional(),
+  promoted: z.boolean().optional(),
+  reason: reason.optional(),
+});
+export type TrainingRunRow = z.infer<typeof trainingRunRow>;
+
+const championKey = (name: string) => ({ PK: modelPartition(name), SK: 'CHAMPION' });
+const runKey = (name: string, runId: string) => ({ PK: modelPartition(name), SK: `RUN#${runId}` });
+
+/** All versions of a model, oldest first. */
+export async function listVersions(name: string): Promise<ModelVersionRow[]> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :model AND begins_with(SK, :versions)',
+    ExpressionAttributeValues: { ':model': modelPartition(name), ':versions': 'VERSION#' },
+    ConsistentRead: true,
+  });
+  return items.map((item) => modelVersionRow.parse(item));
+}
+
+export async function requireVersion(name: string, version: number): Promise<ModelVersionRow> {
+  const item = await getItem({ PK: modelPartition(name), SK: versionSortKey(version) });
+  if (!item) throw new ModelNotFound(name, version);
+  return modelVersionRow.parse(item);
+}
+
+export async function findChampion(name: string): Promise<number | undefined> {
+  const item = await getItem(championKey(name));
+  return item && z.object({ version: z.number() }).parse(item).version;
+}
+
+export async function requireChampion(name: string): Promise<ModelVersionRow> {
+  const version = await findChampion(name);
+  if (version === undefined) throw new ModelNotFound(name);
+  return requireVersion(name, version);
+}
+
+/**
+ * Stores a run's result under the next version number and returns that number; a repeated call for the same run returns
+ * the version that the run already has.
+ * @throws Conflict where another run took the number meanwhile; retried by the state machine.
+ */
+export async function registerVersion(result: Omit<ModelVersionRow, 'version'>): Promise<number> {
+  const versions = await listVersions(result.name);
+  const existing = versions.find(({ runId }) => runId === result.runId);
+  if (existing) return existing.version;
+  const version = (versions.at(-1)?.version ?? 0) + 1;
+  const row: ModelVersionRow = { ...result, version };
+  const stored = await putItem(
+    { PK: modelPartition(result.name), SK: versionSortKey(version), ...row },
+    { ConditionExpression: 'attribute_not_exists(PK)' },
+  );
+  if (!stored)
+    throw new Conflict(`got version ${version} of ${result.name} from another run; wanted the next free number`);
+  await putItem({ PK: 'MODELS', SK: result.name }); // the directory that GET /v1/models lists
+  return version;
+}
+
+export async function modelNames(): Promise<string[]> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :models',
+    ExpressionAttributeValues: { ':models': 'MODELS' },
+  });
+  return items.map(({ SK }) => String(SK));
+}
+
+/** Promotes a model's first version; false where a version is promoted already. */
+export async function promoteFirst(name: string, version: number, now: Date): Promise<boolean> {
+  const stored = await putItem(
+    { ...championKey(name), version, promotedAt: now.toISOString() },
+    { ConditionExpression: 'attribute_not_exists(PK)' },
+  );
+  // A repeated call after a lost answer finds its own promotion.
+  return stored || (await findChampion(name)) === version;
+}
+
+export async function recordRun(run: Pick<TrainingRun, 'name' | 'runId' | 'trigger'>, now: Date): Promise<void> {
+  await putItem(
+    {
+      ...runKey(run.name, run.runId),
+      runId: run.runId,
+      name: run.name,
+      trigger: run.trigger,
+      status: 'running',
+      startedAt: now.toISOString(),
+    },
+    { ConditionExpression: 'attribute_not_exists(PK)' },
+  );
+}
+
+export async function endRun(
+  run: { name: string; runId: string },
+  end: { status: Exclude<TrainingRunRow['status'], 'running'>; version?: number; promoted?: boolean; reason?: Reason },
+  now: Date,
+): Promise<void> {
+  const entries = Object.entries({ ...end, endedAt: now.toISOString() }).filter(([, value]) => value !== undefined);
+  await updateItem(runKey(run.name, run.runId), {
+    UpdateExpression: `SET ${entries.map((_, i) => `#n${i} = :v${i}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([key], i) => [`#n${i}`, key])),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
+  });
+}
+
+/** A model's training runs, newest first. */
+export async function listRuns(name: string): Promise<TrainingRunRow[]> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :model AND begins_with(SK, :runs)',
+    ExpressionAttributeValues: { ':model': modelPartition(name), ':runs': 'RUN#' },
+    ScanIndexForward: false,
+  });
+  return items.map((item) => trainingRunRow.parse(item));
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import * as api from './contracts/api.ts';
+import { modelName, modelVersion, studyId } from './contracts/identifiers.ts';
+import { protocolSchema } from './protocols/index.ts';
+
+interface Operation {
+  readonly summary: string;
+  readonly scope?: string;
+  readonly path?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly success: Record<number, { description: string; schema?: z.ZodType; csv?: boolean }>;
+}
+
+const study = z.object({ id: studyId });
+const model = z.object({ name: modelName });
+const version = model.extend({ version: modelVersion });
+
+/** Every route of the API, by `METHOD /path`. `infra/routes.ts` and the router of `lambdas/api` are held to this list by a test. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'POST /v1/studies': {
+    summary: 'Announce a study and get presigned upload URLs',
+    scope: 'studies:write',
+    body: api.createStudy,
+    success: { 201: { description: 'Where to PUT each file', schema: api.uploads } },
+  },
+  'GET /v1/studies': {
+    summary: "List the institution's studies",
+    scope: 'studies:read',
+    query: api.studyListQuery,
+    success: { 200: { description: 'A page of studies', schema: api.studyList } },
+  },
+  'GET /v1/studies/{id}': {
+    summary: 'One study: its status, and why',
+    scope: 'studies:read',
+    path: study,
+    success: { 200: { description: 'The study', schema: api.studyAnswer } },
+  },
+  'GET /v1/studies/{id}/features': {
+    summary: 'The features of a study, as JSON or CSV',
+    scope: 'studies:read',
+    path: study,
+    query: api.featureFormat,
+    success: { 200: { description: 'The features', schema: api.studyFeatures, csv: true } },
+  },
+  'PUT /v1/studies/{id}/outcome': {
+    summary: 'Record whether the tumour was gone at surgery',
+    scope: 'studies:write',
+    path: study,
+    body: api.putOutcome,
+    success: { 200: { description: 'The study', schema: api.studyAnswer } },
+  },
+  'GET /v1/features': {
+    summary: "The institution's feature table as a CSV file",
+    scope: 'studies:read',
+    query: api.cohortQuery,
+    success: { 303: { description: 'Location: a presigned URL of the table' } },
+  },
+  'POST /v1/models': {
+    summary: 'Train a model',
+    scope: 'models:train',
+    body: api.trainModel,
+    success: { 202: { description: 'The run has started', schema: api.trainingAccepted } },
+  },
+  'GET /v1/models': {
+    summary: 'Models, their promoted versions and their training runs',
+    scope: 'models:read',
+    success: { 200: { description: 'The models', schema: api.modelList } },
+  },
+  'GET /v1/models/{name}/versions': {
+    summary: 'The versions of a model',
+    scope: 'models:read',
+    path: model,
+    success: { 200: { description: 'The versions, oldest first', schema: api.versionList } },
+  },
+  'GET /v1/models/{name}/versions/{version}': {
+    summary: 'One version',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The version', schema: api.modelVersionAnswer } },
+  },
+  'GET /v1/models/{name}/versions/{version}/evaluation': {
+    summary: 'How a version does in training and test rows',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The evaluation', schema: api.evaluation } },
+  },
+  'POST /v1/models/{name}/versions/{version}/predictions': {
+    summary: 'Predict with one version',
+    scope: 'predictions:create',
+    path: version,
+    body: api.createPrediction,
+    success: { 200: { description: 'The prediction, or an abstention with its reason', schema: api.predictionAnswer } },
+  },
+  'POST /v1/models/{name}/predictions': {
+    summary: 'Predict with the promoted version',
+    scope: 'predictions:create',
+    path: model,
+    body: api.createPrediction,
+    success: { 200: { description: 'The prediction, or an abstention with its reason', schema: api.predictionAnswer } },
+  },
+  'GET /v1/protocols/{id}': {
+    summary: 'A protocol with every choice it makes',
+    scope: 'models:read',
+    path: z.object({ id: z.string() }),
+    success: { 200: { description: 'The protocol', schema: protocolSchema } },
+  },
+  'GET /v1/health': {
+    summary: 'Whether the API answers',
+    success: { 200: { description: 'It does', schema: api.health } },
+  },
+  'GET /v1/openapi.json': {
+    summary: 'This document',
+    success: { 200: { description: 'OpenAPI 3.1' } },
+  },
+};
+
+/** The OpenAPI 3.1 document of the API. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const [route, operation] of Object.entries(OPERATIONS)) {
+    const [method, path] = route.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(route, operation) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Radscore',
+      version: '1',
+      description: `Predicts pathological complete response of HER2-positive breast cancer from pre-treatment MRI. ${api.RESEARCH_USE_ONLY}`,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    paths,
+  });
+}
+
+function operationObject(route: string, operation: Operation): ZodOpenApiOperationObject {
+  const problem = { content: { 'application/problem+json': { schema: api.problem } } };
+  const responses: ZodOpenApiOperationObject['responses'] = {
+    '4XX': { description: 'The request cannot be answered; the body says why', ...problem },
+    '5XX': { description: 'The service failed', ...problem },
+  };
+  for (const [status, { description, schema, csv }] of Object.entries(operation.success)) {
+    responses[status as '200'] = {
+      description,
+      ...(schema && {
+        content: { 'application/json': { schema }, ...(csv && { 'text/csv': { schema: z.string() } }) },
+      }),
+    };
+  }
+  return {
+    operationId: operationId(route),
+    summary: operation.summary,
+    security: operation.scope ? [{ bearer: [`radscore/${operation.scope}`] }] : [],
+    ...((operation.path ?? operation.query) && { requestParams: { path: operation.path, query: operation.query } }),
+    ...(operation.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
+    }),
+    responses,
+  };
+}
+
+function operationId(route: string): string {
+  return route
+    .replace('/v1/', '')
+    .split(/[^A-Za-z]+/)
+    .filter(Boolean)
+    .map((word, i) => (i === 0 ? word.toLowerCase() : word[0].toUpperCase() + word.slice(1)))
+    .join('');
+}

@@ -1,0 +1,16 @@
+import { ProtocolNotFound } from '../errors.ts';
+import { HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1 } from './her2-pcr.ts';
+import type { Protocol } from './protocol.ts';
+
+const PROTOCOLS = new Map([HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1].map((protocol) => [protocol.id, protocol]));
+
+export const PROTOCOL_IDS: readonly string[] = [...PROTOCOLS.keys()];
+
+/** @throws ProtocolNotFound with the ids that are known. */
+export function protocolById(id: string): Protocol {
+  const found = PROTOCOLS.get(id);
+  if (!found) throw new ProtocolNotFound(id, PROTOCOL_IDS);
+  return found;
+}
+
+export { type Protocol, protocol as protocolSchema, type SequenceProtocol } from './protocol.ts';
