@@ -52,7 +52,8 @@ export const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buff
  */
 export function decodeVoxels(bytes: Uint8Array, type: StoredType, littleEndian: boolean, file: string): Voxels {
   const width = BYTES_PER_VOXEL[type];
-  const own = bytes.slice();
+  // Not slice(): a Node Buffer's slice shares its memory.
+  const own = new Uint8Array(bytes);
   if (width > 1 && littleEndian !== MACHINE_IS_LITTLE_ENDIAN) swapBytes(own, width);
   if (type === 'int64' || type === 'uint64') return narrow(own.buffer, type, file);
   return new ARRAYS[type](own.buffer);

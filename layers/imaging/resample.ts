@@ -1,0 +1,283 @@
+import {
+  mirror,
+  SPLINE_MARGIN,
+  type SplineCoefficients,
+  splineAt,
+  splineCoefficients,
+  splineWeights,
+} from './bspline.ts';
+import { InputRefused } from './errors.ts';
+import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
+import { IndexMap, resamplingGrid } from './resampling-grid.ts';
+import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
+import { newVoxels, voxelType } from './voxel-type.ts';
+
+/** Interpolators by their SimpleITK names. */
+export const INTERPOLATORS = ['sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline'] as const;
+export type Interpolator = (typeof INTERPOLATORS)[number];
+
+export interface Resampling {
+  /** New spacing in millimetres along x, y, z; 0 keeps the present one. */
+  readonly spacing: Vector3;
+  readonly interpolator: Interpolator;
+  /** New voxels kept around the ROI's bounding box, because filters look beyond the ROI. */
+  readonly padDistance: number;
+}
+
+/**
+ * Resamples an image and its mask as PyRadiomics 3.1.0 does, and crops both to the ROI with a margin.
+ *
+ * The voxel type stays: integer images are truncated toward zero (and clamped), not rounded. Outside the image is 0.
+ * The mask is resampled by nearest neighbour, halves rounded up. Where the spacing is right already, only the
+ * cropping happens.
+ *
+ * @param mask on the image's grid (see readMask)
+ * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative or no number.
+ */
+export function resample(
+  image: Volume,
+  mask: Mask,
+  { spacing, interpolator, padDistance }: Resampling,
+): { image: Volume; mask: Mask } {
+  if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
+    throw new InputRefused({
+      code: 'settings-invalid',
+      got: `a resampled spacing of [${spacing.join(', ')}] mm`,
+      wanted: 'positive numbers, or 0 to keep the spacing of an axis',
+      remedy: 'Correct resampledPixelSpacing in the settings.',
+    });
+  }
+  const grid = resamplingGrid(image, mask, spacing, padDistance);
+  if (!grid) {
+    const box = padBox(boundingBox(mask), padDistance, mask.size);
+    return { image: crop(image, box), mask: crop(mask, box) };
+  }
+  return { image: interpolate(image, grid, interpolator), mask: nearest(mask, grid) as Mask };
+}
+
+/** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */
+export function interpolate(image: Volume, grid: Grid, interpolator: Interpolator): Volume {
+  if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
+  const map = new IndexMap(grid, image);
+  const axes = alignedIndices(map, grid.size);
+  const cubic = interpolator === 'sitkBSpline';
+  const spline = cubic ? splineAround(image, axes) : undefined;
+  const samples = spline?.values ?? image.voxels;
+  const region: Box = spline?.region ?? { lower: [0, 0, 0], size: image.size };
+  const kernels = axes.map((indices, axis) => (cubic ? cubicKernel : linearKernel)(indices, axis, image.size, region));
+  const values = interpolateAxes(samples, region.size, kernels);
+
+  const voxels = newVoxels(voxelType(image.voxels), values.length);
+  if (isInteger(voxels)) {
+    const exactly = spline
+      ? (index: Vector3): number => splineAt(spline, image.size, index)
+      : (index: Vector3): number => linearAt(image, index);
+    truncate(values, voxels, grid.size, kernels, (x, y, z) => exactly(map.at(x, y, z)));
+  } else {
+    voxels.set(values);
+  }
+  return { ...grid, voxels };
+}
+
+/** Continuous indices along each axis. With parallel axes an index depends on its own axis only. */
+function alignedIndices(map: IndexMap, size: Vector3): readonly Float64Array[] {
+  return [
+    Float64Array.from({ length: size[0] }, (_, x) => map.at(x, 0, 0)[0]),
+    Float64Array.from({ length: size[1] }, (_, y) => map.at(0, y, 0)[1]),
+    Float64Array.from({ length: size[2] }, (_, z) => map.at(0, 0, z)[2]),
+  ];
+}
+
+function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoefficients {
+  const ranges = axes.map((indices, axis) => {
+    const last = image.size[axis] - 1;
+    const lower = Math.max(Math.floor(Math.min(indices[0], indices[indices.length - 1])) - SPLINE_MARGIN, 0);
+    const upper = Math.min(Math.ceil(Math.max(indices[0], indices[indices.length - 1])) + SPLINE_MARGIN, last);
+    return { lower: Math.min(lower, last), size: Math.max(upper - lower + 1, 1) };
+  });
+  return splineCoefficients(image, {
+    lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],
+    size: [ranges[0].size, ranges[1].size, ranges[2].size],
+  });
+}
+
+/** What one axis contributes to each output position: `taps` samples and their weights, or nothing outside the image. */
+interface AxisKernel {
+  readonly taps: number;
+  /** Position in the region of each tap. */
+  readonly samples: Int32Array;
+  readonly weights: Float64Array;
+  readonly inside: Uint8Array;
+}
+
+function emptyKernel(taps: number, indices: Float64Array, length: number): AxisKernel {
+  return {
+    taps,
+    samples: new Int32Array(taps * indices.length),
+    weights: new Float64Array(taps * indices.length),
+    inside: Uint8Array.from(indices, (index) => (index >= -0.5 && index < length - 0.5 ? 1 : 0)),
+  };
+}
+
+function cubicKernel(indices: Float64Array, axis: number, imageSize: Vector3, region: Box): AxisKernel {
+  const kernel = emptyKernel(4, indices, imageSize[axis]);
+  for (let i = 0; i < indices.length; i++) {
+    if (!kernel.inside[i]) continue;
+    const base = Math.floor(indices[i]);
+    splineWeights(indices[i] - base, kernel.weights, 4 * i);
+    for (let k = 0; k < 4; k++) {
+      kernel.samples[4 * i + k] = mirror(base - 1 + k, imageSize[axis]) - region.lower[axis];
+    }
+  }
+  return kernel;
+}
+
+function linearKernel(indices: Float64Array, axis: number, imageSize: Vector3): AxisKernel {
+  const kernel = emptyKernel(2, indices, imageSize[axis]);
+  for (let i = 0; i < indices.length; i++) {
+    if (!kernel.inside[i]) continue;
+    const base = Math.max(Math.floor(indices[i]), 0);
+    const offset = Math.max(indices[i] - base, 0);
+    kernel.weights.set([1 - offset, offset], 2 * i);
+    kernel.samples.set([base, Math.min(base + 1, imageSize[axis] - 1)], 2 * i);
+  }
+  return kernel;
+}
+
+/** Three passes, x then y then z; each keeps only the rows that the next one needs. */
+function interpolateAxes(samples: Voxels, size: Vector3, [kx, ky, kz]: readonly AxisKernel[]): Float64Array {
+  const [nx, ny, nz] = size;
+  const [mx, my, mz] = [kx.inside.length, ky.inside.length, kz.inside.length];
+  const needY = needed(ky, ny);
+  const needZ = needed(kz, nz);
+
+  const alongX = new Float64Array(mx * ny * nz);
+  for (let z = 0; z < nz; z++) {
+    if (!needZ[z]) continue;
+    for (let y = 0; y < ny; y++) {
+      if (!needY[y]) continue;
+      const from = nx * (y + ny * z);
+      const to = mx * (y + ny * z);
+      for (let x = 0; x < mx; x++) {
+        let sum = 0;
+        for (let tap = x * kx.taps; tap < (x + 1) * kx.taps; tap++) {
+          sum += kx.weights[tap] * samples[from + kx.samples[tap]];
+        }
+        alongX[to + x] = sum;
+      }
+    }
+  }
+
+  const alongY = new Float64Array(mx * my * nz);
+  for (let z = 0; z < nz; z++) {
+    if (needZ[z]) combineRows(alongX, z * mx * ny, alongY, z * mx * my, mx, ky);
+  }
+  const alongZ = new Float64Array(mx * my * mz);
+  combineRows(alongY, 0, alongZ, 0, mx * my, kz);
+  return alongZ;
+}
+
+function needed(kernel: AxisKernel, length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (let i = 0; i < kernel.samples.length; i++) flags[kernel.samples[i]] = 1;
+  return flags;
+}
+
+/** Weighted sums of whole rows of `width` values. Positions outside the image stay 0. */
+function combineRows(
+  from: Float64Array,
+  fromStart: number,
+  to: Float64Array,
+  toStart: number,
+  width: number,
+  { taps, samples, weights, inside }: AxisKernel,
+): void {
+  for (let i = 0; i < inside.length; i++) {
+    if (!inside[i]) continue;
+    const row = toStart + i * width;
+    for (let tap = i * taps; tap < (i + 1) * taps; tap++) {
+      const weight = weights[tap];
+      const source = fromStart + samples[tap] * width;
+      for (let k = 0; k < width; k++) to[row + k] += weight * from[source + k];
+    }
+  }
+}
+
+/** Relative to the image's range; the passes above round differently from ITK's one sum, by about 1e-15. */
+const DOUBT = 1e-11;
+
+/**
+ * Truncates toward zero, clamped to the type. Values so close to a whole number that rounding decides which way they
+ * go (flat regions, coinciding grids) are computed again in ITK's order of operations.
+ */
+function truncate(
+  values: Float64Array,
+  voxels: Voxels,
+  [nx, ny, nz]: Vector3,
+  [kx, ky, kz]: readonly AxisKernel[],
+  exactly: (x: number, y: number, z: number) => number,
+): void {
+  const [min, max] = integerRange(voxels);
+  let range = 1;
+  for (let i = 0; i < values.length; i++) range = Math.max(range, Math.abs(values[i]));
+  const doubt = range * DOUBT;
+  let at = 0;
+  for (let z = 0; z < nz; z++) {
+    for (let y = 0; y < ny; y++) {
+      for (let x = 0; x < nx; x++, at++) {
+        let value = values[at];
+        const isDoubtful = Math.abs(value - Math.round(value)) <= doubt && value !== 0;
+        if (isDoubtful && kx.inside[x] && ky.inside[y] && kz.inside[z]) value = exactly(x, y, z);
+        voxels[at] = value <= min ? min : value >= max ? max : Math.trunc(value);
+      }
+    }
+  }
+}
+
+function integerRange(voxels: Voxels): readonly [number, number] {
+  const bits = 8 * voxels.BYTES_PER_ELEMENT;
+  return voxelType(voxels).startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+}
+
+/** Trilinear value at a continuous index, in ITK's order of operations; neighbours beyond the edge repeat it. */
+function linearAt({ voxels, size }: Volume, index: Vector3): number {
+  const [nx, ny] = size;
+  const strides = [1, nx, nx * ny];
+  const lower = [0, 0, 0];
+  const step = [0, 0, 0];
+  const offset = [0, 0, 0];
+  for (let axis = 0; axis < 3; axis++) {
+    const base = Math.max(Math.floor(index[axis]), 0);
+    lower[axis] = base * strides[axis];
+    step[axis] = base + 1 < size[axis] ? strides[axis] : 0;
+    offset[axis] = Math.max(index[axis] - base, 0);
+  }
+  const corner = lower[0] + lower[1] + lower[2];
+  const alongX = (at: number): number => voxels[at] + (voxels[at + step[0]] - voxels[at]) * offset[0];
+  const alongY = (at: number): number => {
+    const value = alongX(at);
+    return value + (alongX(at + step[1]) - value) * offset[1];
+  };
+  const value = alongY(corner);
+  return value + (alongY(corner + step[2]) - value) * offset[2];
+}
+
+function nearest(image: Volume, grid: Grid): Volume {
+  const axes = alignedIndices(new IndexMap(grid, image), grid.size);
+  const [xs, ys, zs] = axes.map((indices, axis) =>
+    Int32Array.from(indices, (index) =>
+      index >= -0.5 && index < image.size[axis] - 0.5 ? Math.floor(index + 0.5) : -1,
+    ),
+  );
+  const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
+  const [nx, ny] = image.size;
+  let at = 0;
+  for (let z = 0; z < zs.length; z++) {
+    for (let y = 0; y < ys.length; y++) {
+      const row = nx * (ys[y] + ny * zs[z]);
+      const inside = ys[y] >= 0 && zs[z] >= 0;
+      for (let x = 0; x < xs.length; x++, at++) if (inside && xs[x] >= 0) voxels[at] = image.voxels[row + xs[x]];
+    }
+  }
+  return { ...grid, voxels };
+}

@@ -1,0 +1,115 @@
+import { boundingBox, type Grid } from './geometry.ts';
+import { indexToWorld, type Mask, type Matrix3, type Vector3 } from './volume.ts';
+
+/**
+ * The grid that PyRadiomics resamples to: aligned to the mask's outer edge, covering the ROI's bounding box with
+ * `padDistance` new voxels around it, and nothing outside the mask's own grid.
+ *
+ * Undefined where the new spacing is that of the image already (`numpy.allclose`), when nothing is interpolated.
+ * Definition: resampleImage in PyRadiomics 3.1.0.
+ *
+ * @param requested millimetres; 0 keeps the mask's spacing, as does an axis along which the ROI is one voxel thick.
+ */
+export function resamplingGrid(image: Grid, mask: Mask, requested: Vector3, padDistance: number): Grid | undefined {
+  const box = boundingBox(mask);
+  const axes = [0, 1, 2] as const;
+  const [sx, sy, sz] = axes.map((axis) => {
+    const keep = requested[axis] === 0 || box.size[axis] === 1;
+    return keep ? mask.spacing[axis] : requested[axis];
+  });
+  const spacing: Vector3 = [sx, sy, sz];
+  if (axes.every((axis) => isClose(image.spacing[axis], spacing[axis]))) return undefined;
+
+  const bounds = axes.map((axis) => {
+    const ratio = mask.spacing[axis] / spacing[axis];
+    const from = box.lower[axis];
+    const to = from + box.size[axis];
+    const lower = Math.max(Math.floor((from - 0.5) * ratio - padDistance), 0);
+    const upper = Math.min(Math.ceil((to - 0.5) * ratio + padDistance), Math.ceil(mask.size[axis] * ratio) - 1);
+    const centre = (0.5 * (spacing[axis] - mask.spacing[axis])) / mask.spacing[axis];
+    return { size: upper - lower + 1, origin: centre + lower / ratio };
+  });
+  const origin = indexToWorld(mask, [bounds[0].origin, bounds[1].origin, bounds[2].origin]);
+  return { size: [bounds[0].size, bounds[1].size, bounds[2].size], spacing, origin, direction: mask.direction };
+}
+
+/** numpy.allclose for one pair. */
+function isClose(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-8 + 1e-5 * Math.abs(b);
+}
+
+/**
+ * Continuous indices in one grid of the voxel centres of another, computed as ITK's resampling filter computes them
+ * for linear transforms: the two ends of each row are mapped, what lies between is interpolated. The last bits matter
+ * where an integer image is truncated.
+ */
+export class IndexMap {
+  readonly #to: Grid;
+  readonly #from: Grid;
+  readonly #indexToWorld: Matrix3;
+  readonly #worldToIndex: Matrix3;
+
+  constructor(from: Grid, to: Grid) {
+    this.#from = from;
+    this.#to = to;
+    this.#indexToWorld = scaledDirection(from);
+    this.#worldToIndex = invert(scaledDirection(to));
+  }
+
+  /** Continuous index in the target grid of voxel (x, y, z) of the source grid. */
+  at(x: number, y: number, z: number): Vector3 {
+    const first = this.#map(0, y, z);
+    const nx = this.#from.size[0];
+    const end = this.#map(nx, y, z);
+    const alpha = x / nx;
+    return [
+      first[0] + alpha * (end[0] - first[0]),
+      first[1] + alpha * (end[1] - first[1]),
+      first[2] + alpha * (end[2] - first[2]),
+    ];
+  }
+
+  #map(x: number, y: number, z: number): Vector3 {
+    const [m, origin] = [this.#indexToWorld, this.#from.origin];
+    const target = this.#to.origin;
+    const px = origin[0] + m[0] * x + m[1] * y + m[2] * z - target[0];
+    const py = origin[1] + m[3] * x + m[4] * y + m[5] * z - target[1];
+    const pz = origin[2] + m[6] * x + m[7] * y + m[8] * z - target[2];
+    const w = this.#worldToIndex;
+    return [w[0] * px + w[1] * py + w[2] * pz, w[3] * px + w[4] * py + w[5] * pz, w[6] * px + w[7] * py + w[8] * pz];
+  }
+}
+
+function scaledDirection({ direction: d, spacing: s }: Grid): Matrix3 {
+  return [
+    d[0] * s[0],
+    d[1] * s[1],
+    d[2] * s[2],
+    d[3] * s[0],
+    d[4] * s[1],
+    d[5] * s[2],
+    d[6] * s[0],
+    d[7] * s[1],
+    d[8] * s[2],
+  ];
+}
+
+function invert(m: Matrix3): Matrix3 {
+  // Along the axes of the world each entry is one division, which is what ITK's inverse gives to the last bit.
+  const isDiagonal = m.every((value, i) => i % 4 === 0 || value === 0);
+  if (isDiagonal) return [1 / m[0], 0, 0, 0, 1 / m[4], 0, 0, 0, 1 / m[8]];
+  const [a, b, c, d, e, f, g, h, i] = m;
+  const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
+  const determinant = a * A + b * B + c * C;
+  return [
+    A / determinant,
+    (c * h - b * i) / determinant,
+    (b * f - c * e) / determinant,
+    B / determinant,
+    (a * i - c * g) / determinant,
+    (c * d - a * f) / determinant,
+    C / determinant,
+    (b * g - a * h) / determinant,
+    (a * e - b * d) / determinant,
+  ];
+}
