@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { FunctionHouse } from './function-house.ts';
+import { grantItems, grantKnowingWhatIsMissing, grantObjects } from './grants.ts';
+import type { Settings } from './settings.ts';
+import type { StudyStore } from './study-store.ts';
+import { Workflow } from './workflow.ts';
+
+export interface WorkflowParts {
+  readonly settings: Settings;
+  readonly house: FunctionHouse;
+  readonly store: StudyStore;
+  readonly table: TableV2;
+}
+
+/** A study from its manifest to its prediction. */
+export class AnalyseStudy extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { settings, house, store, table }: WorkflowParts) {
+    super(scope, id);
+    const engine = { memoryMb: settings.engineMemoryMb, timeout: Duration.minutes(15) };
+
+    const admitStudy = house.zip(this, 'admit-study', { memoryMb: 1024, timeout: Duration.minutes(10) });
+    grantObjects(admitStudy, 'read', store.studies, 'institutions');
+    grantKnowingWhatIsMissing(admitStudy, store.studies);
+    grantItems(admitStudy, table, 'read', 'write');
+
+    const prepareSequence = house.zip(this, 'prepare-sequence', engine);
+    grantObjects(prepareSequence, 'read', store.studies, 'institutions');
+    grantObjects(prepareSequence, 'write', store.artefacts, 'prepared');
+
+    const extractFeatures = house.zip(this, 'extract-features', engine);
+    const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
+    for (const extractor of [extractFeatures, extractFilteredFeatures]) {
+      grantObjects(extractor, 'read', store.artefacts, 'prepared');
+      grantItems(extractor, table, 'read', 'write');
+    }
+
+    const assembleFeatures = house.zip(this, 'assemble-features', { memoryMb: 1024, timeout: Duration.minutes(1) });
+    grantItems(assembleFeatures, table, 'read', 'write');
+
+    const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
+    grantObjects(predictResponse, 'read', store.artefacts, 'models');
+    grantItems(predictResponse, table, 'read', 'write');
+
+    const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });
+    grantItems(recordFailure, table, 'read', 'write');
+
+    const workflow = new Workflow(this, 'Workflow', {
+      settings,
+      name: 'analyse-study',
+      functions: [
+        admitStudy,
+        prepareSequence,
+        extractFeatures,
+        extractFilteredFeatures,
+        assembleFeatures,
+        predictResponse,
+        recordFailure,
+      ],
+    });
+    workflow.publishEvents();
+    this.stateMachine = workflow.stateMachine;
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, DockerImageCode, DockerImageFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { architectureOf, CodeLayers, RUNTIME } from './code-layers.ts';
+import {
+  type ContainerFunctionName,
+  type DeployableCode,
+  type FunctionName,
+  pascalCase,
+  type ZipFunctionName,
+} from './deployable-code.ts';
+import type { Settings } from './settings.ts';
+
+export interface FunctionHouseProps {
+  readonly settings: Settings;
+  /** What `scripts/build.ts` wrote. */
+  readonly codeFolder: string;
+  /** Given to every function. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface FunctionNeeds {
+  readonly memoryMb: number;
+  readonly timeout: Duration;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The house style of functions: runtime, role, logs, layers and environment are decided here, once. */
+export class FunctionHouse extends Construct {
+  private readonly props: FunctionHouseProps;
+  private readonly layers: CodeLayers;
+  private readonly code: DeployableCode;
+
+  constructor(scope: Construct, id: string, props: FunctionHouseProps) {
+    super(scope, id);
+    this.props = props;
+    this.layers = new CodeLayers(this, 'Layers', props);
+    this.code = JSON.parse(readFileSync(join(props.codeFolder, 'code.json'), 'utf8'));
+  }
+
+  /** `lambdas/{name}` from a zip, with the layers that its bundle asks for. */
+  zip(scope: Construct, name: ZipFunctionName, needs: FunctionNeeds): LambdaFunction {
+    return new LambdaFunction(scope, pascalCase(name), {
+      ...this.style(scope, name, needs),
+      runtime: RUNTIME,
+      handler: 'index.handler',
+      code: Code.fromAsset(join(this.props.codeFolder, 'lambdas', name)),
+      layers: this.layers.pick(this.code.layersOf[name]),
+    });
+  }
+
+  /** `lambdas/{name}` as an image that holds its layers. The template states the handler, as it does for a zip. */
+  container(scope: Construct, name: ContainerFunctionName, needs: FunctionNeeds): DockerImageFunction {
+    const arm = this.props.settings.architecture === 'arm64';
+    return new DockerImageFunction(scope, pascalCase(name), {
+      ...this.style(scope, name, needs),
+      code: DockerImageCode.fromImageAsset(join(this.props.codeFolder, 'containers', name), {
+        cmd: ['index.handler'],
+        platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+      }),
+    });
+  }
+
+  private style(scope: Construct, name: FunctionName, { memoryMb, timeout, environment }: FunctionNeeds) {
+    const { settings } = this.props;
+    const logGroup = new LogGroup(scope, `${pascalCase(name)}Logs`, {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Not AWSLambdaBasicExecutionRole: it may write to every log group of the account.
+    const role = new Role(scope, `${pascalCase(name)}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    logGroup.grantWrite(role);
+    return {
+      description: `lambdas/${name}`,
+      architecture: architectureOf(settings),
+      memorySize: memoryMb,
+      timeout,
+      role,
+      logGroup,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: 'radscore',
+        LOG_LEVEL: 'INFO',
+        ...this.props.environment,
+        ...environment,
+      },
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+
+type ObjectAccess = 'read' | 'write';
+
+const objectActions: Record<ObjectAccess, readonly string[]> = {
+  read: ['s3:GetObject'],
+  // A multipart upload that fails must be able to take back its parts.
+  write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+};
+
+/** Objects below `prefix/` and nothing else in the bucket. */
+export function grantObjects(fn: LambdaFunction, access: ObjectAccess, bucket: Bucket, prefix: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: [...objectActions[access]], resources: [bucket.arnForObjects(`${prefix}/*`)] }),
+  );
+  const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
+  Validations.of(fn.role ?? fn).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}/*]`,
+    reason: `Keys below ${prefix}/ come with the studies; the grant ends at this prefix.`,
+  });
+}
+
+/** Without it S3 answers 403, not 404, for an object that has not arrived yet. */
+export function grantKnowingWhatIsMissing(fn: LambdaFunction, bucket: Bucket): void {
+  fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+}
+
+type ItemAccess = 'read' | 'write';
+
+const itemActions: Record<ItemAccess, readonly string[]> = {
+  read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  // No delete and no scan: rows are added and updated under a condition, and always found by key.
+  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+};
+
+export function grantItems(fn: LambdaFunction, table: TableV2, ...access: readonly ItemAccess[]): void {
+  const actions = access.flatMap((kind) => itemActions[kind]);
+  fn.addToRolePolicy(new PolicyStatement({ actions, resources: [table.tableArn] }));
+}
+
+export function grantIndex(fn: LambdaFunction, table: TableV2, index: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${index}`] }),
+  );
+}

@@ -1,0 +1,108 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { WorkflowParts } from './analyse-study.ts';
+import { grantIndex, grantItems, grantObjects } from './grants.ts';
+import type { TokenIssuer } from './identity.ts';
+import { RESOURCE_SERVER, routes } from './routes.ts';
+import { LABELLED_STUDIES, STUDIES_BY_STATUS } from './study-table.ts';
+
+export interface ApiProps extends WorkflowParts {
+  readonly tokens: TokenIssuer;
+  readonly trainModel: StateMachine;
+}
+
+/** Who asked for what, how it ended and where the time went. Route keys, not paths: paths name studies. */
+const accessLog = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  institution: '$context.authorizer.claims.institution',
+  error: '$context.error.message',
+  integrationError: '$context.integrationErrorMessage',
+};
+
+/** The HTTP API: one function behind every route of `routes.ts`. */
+export class Api extends Construct {
+  readonly http: HttpApi;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const { settings, house, store, table, tokens, trainModel } = props;
+    const handler = house.zip(this, 'api', {
+      memoryMb: 1024,
+      // HTTP APIs give up after 30 s: the function ends first and says why.
+      timeout: Duration.seconds(29),
+      environment: { TRAIN_MODEL_ARN: trainModel.stateMachineArn },
+    });
+    grantItems(handler, table, 'read', 'write');
+    grantIndex(handler, table, STUDIES_BY_STATUS);
+    grantIndex(handler, table, LABELLED_STUDIES);
+    // A presigned URL can do what its signer may do.
+    grantObjects(handler, 'read', store.studies, 'institutions');
+    grantObjects(handler, 'write', store.studies, 'institutions');
+    for (const prefix of ['models', 'cohorts', 'exports']) grantObjects(handler, 'read', store.artefacts, prefix);
+    grantObjects(handler, 'write', store.artefacts, 'exports');
+    handler.addToRolePolicy(
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
+    );
+
+    this.http = new HttpApi(this, 'Http', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: [...settings.browserOrigins],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
+        allowHeaders: ['authorization', 'content-type'],
+        exposeHeaders: ['location'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [...tokens.audience] });
+    // One permission for all routes: sixteen would say the same sixteen times.
+    const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });
+    for (const [method, path, scopeName] of routes) {
+      const open = scopeName === 'public';
+      const added = this.http.addRoutes({
+        path,
+        methods: [HttpMethod[method]],
+        integration,
+        ...(open ? {} : { authorizer, authorizationScopes: [`${RESOURCE_SERVER}/${scopeName}`] }),
+      });
+      if (open) {
+        for (const route of added) {
+          Validations.of(route).acknowledge({
+            id: 'AwsSolutions-APIG4',
+            reason: 'Health and the API description answer everybody; neither reads a study.',
+          });
+        }
+      }
+    }
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.http,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.requestsPerSecond, burstLimit: 2 * settings.requestsPerSecond },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLogs', {
+            logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
+            retention: settings.logRetentionDays,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    });
+    this.url = stage.url;
+  }
+}

@@ -1,0 +1,83 @@
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  ClientAttributes,
+  FeaturePlan,
+  LambdaVersion,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StringAttribute,
+  UserPool,
+  UserPoolOperation,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { FunctionHouse } from './function-house.ts';
+import { RESOURCE_SERVER, scopes } from './routes.ts';
+import type { Settings } from './settings.ts';
+
+/** Who signs the tokens that the API accepts. */
+export interface TokenIssuer {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+/** The stack's own users: created by an administrator, one institution each, second factor required. */
+export class Identity extends Construct implements TokenIssuer {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, house }: { readonly settings: Settings; readonly house: FunctionHouse },
+  ) {
+    super(scope, id);
+    const users = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      // The administrator gives it once; nobody moves to another institution by editing a profile.
+      customAttributes: { institution: new StringAttribute({ minLen: 1, maxLen: 64, mutable: false }) },
+      passwordPolicy: {
+        minLength: 12,
+        requireUppercase: true,
+        requireLowercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      featurePlan: FeaturePlan.ESSENTIALS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(users).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason: 'The Plus plan adds risk scoring of sign-ins; users are created by an administrator and need an OTP.',
+    });
+    const stamp = house.zip(this, 'stamp-institution', { memoryMb: 256, timeout: Duration.seconds(5) });
+    // Version 2 of the trigger is the first that may write claims into access tokens.
+    users.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, stamp, LambdaVersion.V2_0);
+
+    const resourceScopes = Object.entries(scopes).map(
+      ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
+    );
+    const server = users.addResourceServer('Scopes', { identifier: RESOURCE_SERVER, scopes: resourceScopes });
+    const client = users.addClient('Client', {
+      authFlows: {},
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, ...resourceScopes.map((one) => OAuthScope.resourceServer(server, one))],
+        callbackUrls: [...settings.callbackUrls],
+      },
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(30),
+      writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
+    });
+    users.addDomain('SignIn', { cognitoDomain: { domainPrefix: `radscore-${Aws.ACCOUNT_ID}` } });
+    this.issuer = users.userPoolProviderUrl;
+    this.audience = [client.userPoolClientId];
+  }
+}

@@ -1,0 +1,61 @@
+import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { AnalyseStudy } from './analyse-study.ts';
+import { FunctionHouse } from './function-house.ts';
+import { Api } from './http-api.ts';
+import { Identity } from './identity.ts';
+import { RetrainingSchedule } from './retraining-schedule.ts';
+import { readSettings } from './settings.ts';
+import { StudyStore } from './study-store.ts';
+import { StudyTable } from './study-table.ts';
+import { TrainModel } from './train-model.ts';
+import { UploadRule } from './upload-rule.ts';
+
+export interface RadscoreStackProps {
+  /** What `scripts/build.ts` wrote. */
+  readonly codeFolder: string;
+}
+
+/** The whole service: composes the constructs, decides nothing. */
+export class RadscoreStack extends Stack {
+  constructor(scope: Construct, id: string, { codeFolder }: RadscoreStackProps) {
+    super(scope, id, {
+      description: 'Radscore: predicts pathological complete response from MRI radiomics. Research use only.',
+      // The CLI checks the bootstrap version itself; the rule would only add a parameter that asks SSM.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    });
+    const settings = readSettings(this.node);
+    const store = new StudyStore(this, 'StudyStore', { settings });
+    const { table } = new StudyTable(this, 'StudyTable');
+    const house = new FunctionHouse(this, 'Code', {
+      settings,
+      codeFolder,
+      environment: {
+        STUDY_BUCKET: store.studies.bucketName,
+        ARTEFACT_BUCKET: store.artefacts.bucketName,
+        TABLE_NAME: table.tableName,
+      },
+    });
+
+    const parts = { settings, house, store, table };
+    const analyseStudy = new AnalyseStudy(this, 'AnalyseStudy', parts).stateMachine;
+    const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
+    const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
+    const retraining = new RetrainingSchedule(this, 'Retraining', { settings, trainModel });
+    const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
+    const api = new Api(this, 'Api', { ...parts, tokens, trainModel });
+    new Alarms(this, 'Alarms', {
+      settings,
+      analyseStudy,
+      trainModel,
+      undelivered: [uploads.undelivered, retraining.undelivered],
+      http: api.http,
+    });
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'StudyBucket', { value: store.studies.bucketName });
+    new CfnOutput(this, 'TokenIssuer', { value: tokens.issuer });
+    new CfnOutput(this, 'TokenAudience', { value: tokens.audience.join(',') });
+  }
+}

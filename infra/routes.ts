@@ -1,0 +1,34 @@
+export const scopes = {
+  'studies:read': 'Read studies and their features',
+  'studies:write': 'Create studies and record outcomes',
+  'models:read': 'Read model versions and their evaluations',
+  'models:train': 'Start the training of a model version',
+  'predictions:create': 'Score a study or a feature vector',
+} as const;
+export type ScopeName = keyof typeof scopes;
+
+/** Identifier of the resource server: tokens carry `radscore/studies:read`. */
+export const RESOURCE_SERVER = 'radscore';
+
+export type Method = 'GET' | 'POST' | 'PUT';
+export type Route = readonly [method: Method, path: string, scope: ScopeName | 'public'];
+
+/** Every HTTP route and the scope that it asks for. */
+export const routes: readonly Route[] = [
+  ['POST', '/v1/studies', 'studies:write'],
+  ['GET', '/v1/studies', 'studies:read'],
+  ['GET', '/v1/studies/{id}', 'studies:read'],
+  ['GET', '/v1/studies/{id}/features', 'studies:read'],
+  ['PUT', '/v1/studies/{id}/outcome', 'studies:write'],
+  ['GET', '/v1/features', 'studies:read'],
+  ['POST', '/v1/models', 'models:train'],
+  ['GET', '/v1/models', 'models:read'],
+  ['GET', '/v1/models/{name}/versions', 'models:read'],
+  ['GET', '/v1/models/{name}/versions/{version}', 'models:read'],
+  ['GET', '/v1/models/{name}/versions/{version}/evaluation', 'models:read'],
+  ['POST', '/v1/models/{name}/versions/{version}/predictions', 'predictions:create'],
+  ['POST', '/v1/models/{name}/predictions', 'predictions:create'],
+  ['GET', '/v1/protocols/{id}', 'models:read'],
+  ['GET', '/v1/health', 'public'],
+  ['GET', '/v1/openapi.json', 'public'],
+];

@@ -1,0 +1,72 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Node } from 'constructs';
+
+/** What a deployment may choose, by `cdk deploy -c name=value` or under `context` in cdk.json. */
+export interface Settings {
+  /** Of the functions: `x86_64` (every reference value was checked on it) or `arm64`. */
+  readonly architecture: 'x86_64' | 'arm64';
+  /** Memory of the functions that hold an image or fit a model. New AWS accounts refuse more than 3,008 MB. */
+  readonly engineMemoryMb: number;
+  readonly logRetentionDays: number;
+  /** Canonical volumes are made again from the study when they are gone. */
+  readonly preparedRetentionDays: number;
+  /** How often train-model asks whether enough outcomes are new: an EventBridge Scheduler expression. */
+  readonly retrainingSchedule: string;
+  /** Origins of pages that may call the API and upload. Tokens travel in headers, never in cookies. */
+  readonly browserOrigins: readonly string[];
+  /** Another identity provider instead of the stack's own user pool. */
+  readonly oidc?: { readonly issuer: string; readonly audience: readonly string[] };
+  /** Where the hosted sign-in may return to. */
+  readonly callbackUrls: readonly string[];
+  readonly requestsPerSecond: number;
+  readonly alarmEmail?: string;
+}
+
+/** @throws {Error} naming the context value, what was got and what is wanted. */
+export function readSettings(node: Node): Settings {
+  const text = (name: string): string | undefined => {
+    const value: unknown = node.tryGetContext(name);
+    return value === undefined || value === '' ? undefined : String(value);
+  };
+  const list = (name: string, otherwise: readonly string[]): readonly string[] =>
+    text(name)
+      ?.split(',')
+      .map((item) => item.trim()) ?? otherwise;
+  const integer = (name: string, otherwise: number, least: number, most: number): number => {
+    const value = Number(text(name) ?? otherwise);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw wrongContext(name, text(name), `an integer from ${least} to ${most}`);
+    }
+    return value;
+  };
+
+  const architecture = text('architecture') ?? 'x86_64';
+  if (architecture !== 'x86_64' && architecture !== 'arm64') {
+    throw wrongContext('architecture', architecture, 'x86_64 or arm64');
+  }
+  const logRetentionDays = integer('logRetentionDays', RetentionDays.THREE_MONTHS, 1, 3653);
+  if (RetentionDays[logRetentionDays] === undefined) {
+    throw wrongContext('logRetentionDays', String(logRetentionDays), 'a retention that CloudWatch Logs knows, like 90');
+  }
+  const issuer = text('oidcIssuer');
+  const audience = list('oidcAudience', []);
+  if ((issuer === undefined) !== (audience.length === 0)) {
+    throw wrongContext('oidcIssuer', issuer, 'oidcIssuer and oidcAudience together, or neither');
+  }
+  return {
+    architecture,
+    engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
+    logRetentionDays,
+    preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
+    retrainingSchedule: text('retrainingSchedule') ?? 'rate(1 day)',
+    browserOrigins: list('browserOrigins', ['*']),
+    oidc: issuer === undefined ? undefined : { issuer, audience },
+    callbackUrls: list('callbackUrls', ['http://localhost:8400/callback']),
+    requestsPerSecond: integer('requestsPerSecond', 50, 1, 10_000),
+    alarmEmail: text('alarmEmail'),
+  };
+}
+
+function wrongContext(name: string, got: string | undefined, wanted: string): Error {
+  return new Error(`context ${name}: got ${got ?? 'nothing'}, wanted ${wanted}; set it with -c ${name}=…`);
+}

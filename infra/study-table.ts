@@ -1,0 +1,31 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+/** Studies of an institution by status and time. */
+export const STUDIES_BY_STATUS = 'studies-by-status';
+/** Labelled studies by the time of their outcome. */
+export const LABELLED_STUDIES = 'labelled-studies';
+
+/** One table for studies, feature blocks, predictions and model versions; every write is one conditional put. */
+export class StudyTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const string = (name: string) => ({ name, type: AttributeType.STRING });
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: string('PK'),
+      sortKey: string('SK'),
+      globalSecondaryIndexes: [
+        { indexName: STUDIES_BY_STATUS, partitionKey: string('GSI1PK'), sortKey: string('GSI1SK') },
+        { indexName: LABELLED_STUDIES, partitionKey: string('GSI2PK'), sortKey: string('GSI2SK') },
+      ],
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { WorkflowParts } from './analyse-study.ts';
+import { grantIndex, grantItems, grantObjects } from './grants.ts';
+import { LABELLED_STUDIES } from './study-table.ts';
+import { Workflow } from './workflow.ts';
+
+/** From the labelled studies to an immutable model version. */
+export class TrainModel extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { settings, house, store, table }: WorkflowParts) {
+    super(scope, id);
+    const brief = { memoryMb: 1024, timeout: Duration.minutes(1) };
+
+    const gatherCohort = house.zip(this, 'gather-cohort', { memoryMb: 2048, timeout: Duration.minutes(15) });
+    grantItems(gatherCohort, table, 'read', 'write');
+    grantIndex(gatherCohort, table, LABELLED_STUDIES);
+    grantObjects(gatherCohort, 'write', store.artefacts, 'cohorts');
+
+    const fitModel = house.zip(this, 'fit-model', {
+      memoryMb: settings.engineMemoryMb,
+      timeout: Duration.minutes(15),
+    });
+    grantObjects(fitModel, 'read', store.artefacts, 'cohorts');
+    grantObjects(fitModel, 'write', store.artefacts, 'models');
+
+    const registerModel = house.zip(this, 'register-model', brief);
+    grantItems(registerModel, table, 'read', 'write');
+    grantObjects(registerModel, 'read', store.artefacts, 'models');
+    grantObjects(registerModel, 'write', store.artefacts, 'models');
+
+    const challengeChampion = house.zip(this, 'challenge-champion', brief);
+    grantItems(challengeChampion, table, 'read', 'write');
+    grantObjects(challengeChampion, 'read', store.artefacts, 'models');
+
+    const recordTrainingFailure = house.zip(this, 'record-training-failure', brief);
+    grantItems(recordTrainingFailure, table, 'read', 'write');
+    grantObjects(recordTrainingFailure, 'read', store.artefacts, 'models');
+
+    this.stateMachine = new Workflow(this, 'Workflow', {
+      settings,
+      name: 'train-model',
+      functions: [gatherCohort, fitModel, registerModel, challengeChampion, recordTrainingFailure],
+    }).stateMachine;
+  }
+}
