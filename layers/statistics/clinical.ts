@@ -1,0 +1,128 @@
+import { factorise, solveFactored } from './cholesky.ts';
+import type { Design } from './design.ts';
+import { chiSquaredUpper } from './distributions.ts';
+import { InvalidValue } from './errors.ts';
+import { fitLogistic, type LogisticFit } from './logistic.ts';
+import type { ClinicalVariable } from './model.ts';
+import { median } from './moments.ts';
+import type { ClinicalColumn } from './table.ts';
+
+/** The variable behind a column: its levels (those of the training rows unless declared) and its terms. */
+export function clinicalVariable(column: ClinicalColumn, trainRows: readonly number[]): ClinicalVariable {
+  const { name, kind } = column;
+  if (kind === 'continuous') return { name, kind, levels: [], terms: [name], range: null, imputed: null };
+  const seen = new Set<string>();
+  for (const i of trainRows) {
+    const value = column.values[i];
+    if (value !== null) seen.add(String(value));
+  }
+  const levels = column.levels ? [...column.levels] : [...seen].sort();
+  const terms = kind === 'ordered' ? [name] : levels.slice(1).map((level) => `${name}=${level}`);
+  return { name, kind, levels, terms, range: null, imputed: null };
+}
+
+/** A value as a number: itself, or the position of its level; NaN for a missing value that may be imputed. */
+export function ordinal(
+  variable: ClinicalVariable,
+  value: number | string | null | undefined,
+  row: string,
+  missing: 'error' | 'median',
+): number {
+  const refuse = (got: string, wanted: string, remedy: string): never => {
+    throw new InvalidValue(row, variable.name, got, wanted, remedy);
+  };
+  if (value === null || value === undefined || value === '' || Number.isNaN(value)) {
+    if (missing === 'median') return Number.NaN;
+    return refuse('no value', 'a value', 'Complete it, drop the row, or let the protocol impute clinical values.');
+  }
+  if (variable.kind === 'continuous') {
+    const number = Number(value);
+    return Number.isFinite(number)
+      ? number
+      : refuse(`"${value}"`, 'a number', 'Correct it, or declare the variable categorical.');
+  }
+  const level = variable.levels.indexOf(String(value));
+  if (level >= 0) return level;
+  return refuse(
+    `"${value}"`,
+    `one of ${variable.levels.join(', ')}`,
+    'Correct it, or declare the level and train with it.',
+  );
+}
+
+/** The variable with what its training values teach: range and, where asked for, the value for gaps. */
+export function learnVariable(variable: ClinicalVariable, values: Float64Array, impute: boolean): ClinicalVariable {
+  const present = values.filter((value) => !Number.isNaN(value));
+  if (variable.kind === 'continuous') {
+    return {
+      ...variable,
+      range: [minimum(present), maximum(present)],
+      imputed: impute ? median(present) : null,
+    };
+  }
+  if (!impute) return variable;
+  const counts = variable.levels.map((_, level) => present.filter((value) => value === level).length);
+  return { ...variable, imputed: variable.levels[counts.indexOf(Math.max(...counts))] };
+}
+
+/** Regression columns of a variable, one per term, gaps filled with what was learned. */
+export function termColumns(variable: ClinicalVariable, values: Float64Array): Float64Array[] {
+  const { kind, imputed, levels } = variable;
+  const fill = typeof imputed === 'string' ? levels.indexOf(imputed) : imputed;
+  const filled = fill === null ? values : values.map((value) => (Number.isNaN(value) ? fill : value));
+  if (kind !== 'categorical') return [filled];
+  return levels.slice(1).map((_, k) => filled.map((value) => (value === k + 1 ? 1 : 0)));
+}
+
+export function clinicalDesign(
+  variables: readonly ClinicalVariable[],
+  values: readonly Float64Array[],
+  n: number,
+): Design {
+  return {
+    n,
+    terms: variables.flatMap((variable) => variable.terms),
+    columns: variables.flatMap((variable, v) => termColumns(variable, values[v])),
+  };
+}
+
+export interface Univariate {
+  readonly variable: string;
+  readonly fit: LogisticFit;
+  /** Joint Wald test of the variable's terms; with one term, its Wald p. */
+  readonly p: number;
+}
+
+export function univariate(variable: ClinicalVariable, values: Float64Array, y: ArrayLike<number>): Univariate {
+  const fit = fitLogistic(clinicalDesign([variable], [values], values.length), y);
+  return { variable: variable.name, fit, p: jointWald(fit) };
+}
+
+/** Wald test that all coefficients but the intercept are 0; 1 where every term is aliased. */
+export function jointWald(fit: LogisticFit): number {
+  const used = fit.terms.map((_, j) => j).filter((j) => j > 0 && !fit.aliased.includes(fit.terms[j]));
+  const m = used.length;
+  if (m === 0) return 1;
+  if (m === 1) return fit.p[used[0]];
+  const matrix = new Float64Array(m * m);
+  used.forEach((r, a) => {
+    used.forEach((c, b) => {
+      matrix[a * m + b] = fit.covariance[r][c];
+    });
+  });
+  if (!factorise(matrix, m)) return 1;
+  const b = Float64Array.from(used, (j) => fit.coefficients[j]);
+  const solved = solveFactored(matrix, m, b.slice());
+  return chiSquaredUpper(
+    b.reduce((sum, value, a) => sum + value * solved[a], 0),
+    m,
+  );
+}
+
+function minimum(values: Float64Array): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+}
+
+function maximum(values: Float64Array): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+}

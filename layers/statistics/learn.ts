@@ -1,0 +1,104 @@
+import { clinicalDesign, learnVariable, type Univariate, univariate } from './clinical.ts';
+import { type Design, linearPredictor } from './design.ts';
+import { NoFeatureSelected } from './errors.ts';
+import { fitLogistic, type LogisticFit, requireBothClasses } from './logistic.ts';
+import type { ClinicalVariable, ModelKind } from './model.ts';
+import type { ModellingProtocol } from './protocol.ts';
+import type { Sample } from './sample.ts';
+import { type Prepared, prepare, type Selection, selectFeatures } from './select.ts';
+
+/** Everything that one set of training rows teaches: steps 2 to 9. */
+export interface Learned {
+  readonly prepared: Prepared;
+  readonly selection: Selection;
+  readonly radScore: LogisticFit;
+  readonly univariate: readonly Univariate[];
+  /** Null where no clinical variable entered. `entered` are positions in the sample's clinical variables. */
+  readonly clinical: {
+    readonly entered: readonly number[];
+    readonly variables: readonly ClinicalVariable[];
+    readonly fit: LogisticFit;
+  } | null;
+  readonly nomogram: LogisticFit | null;
+}
+
+/** Linear predictor per row and model. */
+export type Scores = { readonly [kind in ModelKind]?: Float64Array };
+
+/**
+ * Fits the protocol's steps 2 to 9 on these rows alone.
+ *
+ * @param prepared steps 2 and 3 of the same rows, where they are known already (permuted outcomes)
+ * @throws NoFeatureSelected, CohortTooSmall, SingleClass
+ */
+export function learn(
+  sample: Sample,
+  variables: readonly ClinicalVariable[],
+  protocol: ModellingProtocol,
+  prepared: Prepared = prepare(sample, protocol, 'lazy'),
+): Learned {
+  requireBothClasses(sample.y, 'training rows');
+  const selection = selectFeatures(prepared, sample.y, sample.names, protocol);
+  if (selection.selected.length === 0) throw new NoFeatureSelected(selection.trace());
+  const radScore = fitLogistic(radScoreDesign(sample, prepared, selection.selected), sample.y);
+
+  const impute = protocol.missing.clinical === 'median';
+  const learned = variables.map((variable, v) => learnVariable(variable, sample.clinical[v], impute));
+  const alone = learned.map((variable, v) => univariate(variable, sample.clinical[v], sample.y));
+  const entered = learned.map((_, v) => v).filter((v) => protocol.clinical.force || alone[v].p < protocol.clinical.p);
+  if (entered.length === 0) {
+    return { prepared, selection, radScore, univariate: alone, clinical: null, nomogram: null };
+  }
+
+  const chosen = entered.map((v) => learned[v]);
+  const values = entered.map((v) => sample.clinical[v]);
+  const design = clinicalDesign(chosen, values, sample.n);
+  const scores = linearPredictor(radScoreDesign(sample, prepared, selection.selected), radScore.coefficients);
+  return {
+    prepared,
+    selection,
+    radScore,
+    univariate: alone,
+    clinical: { entered, variables: chosen, fit: fitLogistic(design, sample.y) },
+    nomogram: fitLogistic(withRadScore(scores, design), sample.y),
+  };
+}
+
+/** Scores rows, seen or unseen, with what was learned; the rows teach nothing. */
+export function scoreSample(learned: Learned, sample: Sample): Scores {
+  const radScore = linearPredictor(
+    radScoreDesign(sample, learned.prepared, learned.selection.selected),
+    learned.radScore.coefficients,
+  );
+  const { clinical, nomogram } = learned;
+  if (!clinical || !nomogram) return { radScore };
+  const design = clinicalDesign(
+    clinical.variables,
+    clinical.entered.map((v) => sample.clinical[v]),
+    sample.n,
+  );
+  return {
+    radScore,
+    clinical: linearPredictor(design, clinical.fit.coefficients),
+    nomogram: linearPredictor(withRadScore(radScore, design), nomogram.coefficients),
+  };
+}
+
+/** z-scores of the selected features, by the training rows' scaling. */
+function radScoreDesign(sample: Sample, prepared: Prepared, selected: readonly number[]): Design {
+  const { n, features } = sample;
+  return {
+    n,
+    terms: selected.map((j) => sample.names[j]),
+    columns: selected.map((j) => {
+      const centre = prepared.scaling.mean[j];
+      const sd = prepared.scaling.sd[j];
+      const fill = prepared.imputed?.[j] ?? Number.NaN;
+      return features.slice(j * n, (j + 1) * n).map((value) => ((Number.isNaN(value) ? fill : value) - centre) / sd);
+    }),
+  };
+}
+
+function withRadScore(radScore: Float64Array, clinical: Design): Design {
+  return { n: clinical.n, terms: ['Rad-score', ...clinical.terms], columns: [radScore, ...clinical.columns] };
+}

@@ -1,0 +1,136 @@
+import {
+  type Design,
+  linearPredictor,
+  restoreCoefficients,
+  restoreCovariance,
+  type ScaledDesign,
+  scaleDesign,
+} from './design.ts';
+import { chiSquaredUpper, normalQuantile, normalTwoSided } from './distributions.ts';
+import { SingleClass } from './errors.ts';
+import { type Maximum, maximise } from './likelihood.ts';
+
+/** A fitted logistic regression; plain JSON. Arrays run over `terms`, the intercept first. */
+export interface LogisticFit {
+  readonly terms: string[];
+  readonly coefficients: number[];
+  readonly standardErrors: number[];
+  readonly covariance: number[][];
+  /** Wald statistic and two-sided p-value per term. */
+  readonly z: number[];
+  readonly p: number[];
+  readonly n: number;
+  readonly events: number;
+  readonly logLikelihood: number;
+  /** Log-likelihood of the model with the intercept only. */
+  readonly nullLogLikelihood: number;
+  readonly aic: number;
+  /** `firth`: penalised likelihood, used where the data are separated or it was asked for. */
+  readonly method: 'maximum-likelihood' | 'firth';
+  /** No finite maximum-likelihood estimate exists for these rows. */
+  readonly separated: boolean;
+  /** Log-likelihood with Firth's penalty; null for maximum likelihood. */
+  readonly penalisedLogLikelihood: number | null;
+  /** Terms that repeat others in these rows; their coefficient is 0. */
+  readonly aliased: string[];
+}
+
+/**
+ * Unpenalised logistic regression with intercept. Where the data are separated the answer is Firth's penalised fit,
+ * and `separated` says so.
+ *
+ * @param y outcome per row, 0 or 1
+ * @throws SingleClass if all outcomes are equal
+ */
+export function fitLogistic(design: Design, y: ArrayLike<number>): LogisticFit {
+  const scaled = scaleDesign(design);
+  requireBothClasses(y);
+  const maximum = maximise(scaled, y, { firth: false });
+  if (!maximum.separated) return summarise(design, scaled, y, maximum, 'maximum-likelihood', false);
+  return summarise(design, scaled, y, maximise(scaled, y, { firth: true }), 'firth', true);
+}
+
+/** As {@link fitLogistic}, of a maximum that has been found already. */
+export function summarise(
+  design: Design,
+  scaled: ScaledDesign,
+  y: ArrayLike<number>,
+  maximum: Maximum,
+  method: LogisticFit['method'],
+  separated: boolean,
+): LogisticFit {
+  const terms = design.terms.length;
+  const coefficients = restoreCoefficients(scaled, terms, maximum.beta);
+  const covariance = restoreCovariance(scaled, terms, maximum.covariance);
+  const standardErrors = covariance.map((row, j) => Math.sqrt(row[j]));
+  const z = coefficients.map((b, j) => (standardErrors[j] > 0 ? b / standardErrors[j] : 0));
+  let events = 0;
+  for (let i = 0; i < design.n; i++) events += y[i];
+  const share = events / design.n;
+  return {
+    terms: ['(Intercept)', ...design.terms],
+    coefficients,
+    standardErrors,
+    covariance,
+    z,
+    p: z.map(normalTwoSided),
+    n: design.n,
+    events,
+    logLikelihood: maximum.logLikelihood,
+    nullLogLikelihood: events * Math.log(share) + (design.n - events) * Math.log1p(-share),
+    aic: 2 * scaled.q - 2 * maximum.logLikelihood,
+    method,
+    separated,
+    penalisedLogLikelihood: method === 'firth' ? maximum.objective + logScale(scaled) : null,
+    aliased: [...scaled.aliased],
+  };
+}
+
+/** ½ ln det I in the design's units minus that in scaled units. */
+function logScale(scaled: ScaledDesign): number {
+  let sum = 0;
+  for (const scale of scaled.scale) sum += Math.log(scale);
+  return sum;
+}
+
+/** @throws SingleClass if all outcomes are equal */
+export function requireBothClasses(y: ArrayLike<number>, where?: string): void {
+  let events = 0;
+  for (let i = 0; i < y.length; i++) events += y[i];
+  if (events === 0 || events === y.length) throw new SingleClass(y.length, events === 0 ? 0 : 1, where);
+}
+
+/** Probability per row. */
+export function fittedProbabilities(fit: LogisticFit, design: Design): Float64Array {
+  return linearPredictor(design, fit.coefficients).map(logistic);
+}
+
+export function logistic(eta: number): number {
+  const tail = Math.exp(-Math.abs(eta));
+  return eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
+}
+
+export interface OddsRatio {
+  readonly term: string;
+  readonly oddsRatio: number;
+  /** Wald interval. */
+  readonly interval: [number, number];
+  readonly p: number;
+}
+
+/** Odds ratio per term with its Wald interval. */
+export function oddsRatios(fit: LogisticFit, confidence = 0.95): OddsRatio[] {
+  const z = normalQuantile(0.5 + confidence / 2);
+  return fit.terms.map((term, j) => {
+    const half = z * fit.standardErrors[j];
+    const b = fit.coefficients[j];
+    return { term, oddsRatio: Math.exp(b), interval: [Math.exp(b - half), Math.exp(b + half)], p: fit.p[j] };
+  });
+}
+
+/** Likelihood-ratio test of the whole model against the intercept. */
+export function likelihoodRatio(fit: LogisticFit): { chiSquared: number; df: number; p: number } {
+  const chiSquared = 2 * (fit.logLikelihood - fit.nullLogLikelihood);
+  const df = fit.terms.length - 1 - fit.aliased.length;
+  return { chiSquared, df, p: chiSquaredUpper(chiSquared, df) };
+}

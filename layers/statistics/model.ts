@@ -1,0 +1,174 @@
+/** What fitting leaves behind. All of it is plain JSON. */
+import type { Confusion } from './confusion.ts';
+import type { Auc, AucComparison } from './delong.ts';
+import type { LogisticFit } from './logistic.ts';
+import type { ModellingProtocol } from './protocol.ts';
+
+/** The models that one fit gives. */
+export type ModelKind = 'radScore' | 'clinical' | 'nomogram';
+
+/** A feature of the Rad-score, with the training mean and standard deviation (divisor n) of its z-score. */
+export interface SelectedFeature {
+  readonly name: string;
+  readonly mean: number;
+  readonly sd: number;
+  readonly lassoCoefficient: number;
+  /** Coefficient of the z-score in the Rad-score. */
+  readonly coefficient: number;
+  /** Filled in for a missing value where the protocol imputes, else null. */
+  readonly imputed: number | null;
+}
+
+/** How a clinical variable enters a model. */
+export interface ClinicalVariable {
+  readonly name: string;
+  readonly kind: 'continuous' | 'ordered' | 'categorical';
+  /** First = reference; empty for a continuous variable. */
+  readonly levels: string[];
+  /** Terms of the regression: the name itself, or `name=level` per level but the first. */
+  readonly terms: string[];
+  /** Training range of a continuous variable, else null. */
+  readonly range: [number, number] | null;
+  /** Filled in for a missing value where the protocol imputes, else null. */
+  readonly imputed: number | string | null;
+}
+
+/** Positive if the score is ≥ the threshold. Chosen on training rows, frozen. */
+export interface Threshold {
+  /** On the linear predictor. */
+  readonly score: number;
+  readonly probability: number;
+}
+
+export interface NomogramAxis {
+  readonly variable: string;
+  readonly ticks: { readonly label: string; readonly value: number; readonly points: number }[];
+}
+
+/** The nomogram: points add up, and the total gives the linear predictor. */
+export interface Nomogram {
+  readonly axes: NomogramAxis[];
+  /** Points per unit of the linear predictor. */
+  readonly pointsPerUnit: number;
+  /** Linear predictor at 0 points. */
+  readonly baseline: number;
+}
+
+/** A model ready to predict. */
+export interface FittedModel {
+  readonly format: 'radscore-model/1';
+  readonly protocol: ModellingProtocol;
+  readonly training: { readonly n: number; readonly events: number };
+  readonly features: SelectedFeature[];
+  /** Terms are feature names; predictors are z-scores; the linear predictor is the Rad-score. */
+  readonly radScore: LogisticFit;
+  /** Null where no clinical variable entered. */
+  readonly clinical: { readonly variables: ClinicalVariable[]; readonly fit: LogisticFit } | null;
+  /** Terms: `Rad-score`, then those of `clinical`. Null where no clinical variable entered. */
+  readonly nomogram: { readonly fit: LogisticFit; readonly scale: Nomogram } | null;
+  readonly thresholds: { readonly [kind in ModelKind]?: Threshold };
+  /** Range of the Rad-score over the training rows. */
+  readonly radScoreRange: [number, number];
+}
+
+/** Every intermediate of the selection; feature-wise arrays run over `columns`. */
+export interface SelectionTrace {
+  readonly columns: string[];
+  readonly constant: string[];
+  readonly nearDuplicates: { readonly dropped: string; readonly of: string; readonly spearman: number }[];
+  /** Training mean and standard deviation (divisor n) per column. */
+  readonly mean: number[];
+  readonly sd: number[];
+  /** ANOVA F and p per column; null for a constant one. */
+  readonly f: (number | null)[];
+  readonly p: (number | null)[];
+  /** Number of kept columns with p below the limit. */
+  readonly significant: number;
+  /** How the candidates were chosen. */
+  readonly rule: 'p' | 'largest F of those below p' | 'largest F, too few below p';
+  readonly candidates: string[];
+  readonly lasso: {
+    readonly alphas: number[];
+    /** Fold per training row. */
+    readonly folds: number[];
+    /** Mean squared error per alpha and fold. */
+    readonly errors: number[][];
+    readonly alpha: number;
+    /** Per candidate. */
+    readonly coefficients: number[];
+    readonly intercept: number;
+    /** Per alpha and candidate, for the plot of the path. */
+    readonly path: number[][];
+  };
+  /** Features with a LASSO coefficient, then the at most so many kept of them; both in column order. */
+  readonly survivors: string[];
+  readonly selected: string[];
+}
+
+/** One model on one set of rows. */
+export interface ModelEvaluation {
+  readonly auc: Auc;
+  /** At the threshold frozen in training. */
+  readonly confusion: Confusion;
+  readonly brier: number;
+}
+
+/** All models on one set of rows. */
+export interface SetEvaluation {
+  readonly n: number;
+  readonly events: number;
+  readonly ids: string[];
+  readonly outcomes: number[];
+  /** Linear predictors per model. */
+  readonly scores: { readonly [kind in ModelKind]?: number[] };
+  readonly models: { readonly [kind in ModelKind]?: ModelEvaluation };
+  /** Covariance of the areas, in the order of `kinds`. */
+  readonly kinds: ModelKind[];
+  readonly aucCovariance: number[][];
+  /** DeLong's paired tests. */
+  readonly comparisons: ({ readonly a: ModelKind; readonly b: ModelKind } & AucComparison)[];
+}
+
+/** The same protocol on permuted training outcomes, judged on the true test outcomes. */
+export interface PermutationNull {
+  readonly count: number;
+  readonly seed: number;
+  /** AUC per permutation of the final model (nomogram, or Rad-score without one); 0.5 where nothing was selected. */
+  readonly testAucs: number[];
+  readonly apparentAucs: number[];
+  readonly meanTestAuc: number;
+  readonly meanApparentAuc: number;
+  /** Permutations in which the LASSO kept nothing. */
+  readonly nothingSelected: number;
+  /** (1 + permutations with a test AUC at least the real one) / (1 + count). */
+  readonly p: number;
+}
+
+/** A remark on the fit that a reader must see. */
+export interface FitWarning {
+  readonly code: 'separation' | 'few-events' | 'anova-fallback' | 'aliased' | 'no-test-rows' | 'single-class-test';
+  readonly message: string;
+}
+
+export interface Evaluation {
+  readonly counts: {
+    readonly rows: number;
+    readonly missingOutcome: number;
+    readonly train: { readonly n: number; readonly events: number };
+    readonly test: { readonly n: number; readonly events: number };
+  };
+  readonly selection: SelectionTrace;
+  /** Univariate fit per clinical variable, its joint Wald p, and whether it entered. */
+  readonly univariate: {
+    readonly variable: string;
+    readonly fit: LogisticFit;
+    readonly p: number;
+    readonly entered: boolean;
+  }[];
+  /** On the training rows: apparent, hence too good. */
+  readonly train: SetEvaluation;
+  /** Null where there are no test rows of both classes. */
+  readonly test: SetEvaluation | null;
+  readonly permutation: PermutationNull | null;
+  readonly warnings: FitWarning[];
+}

@@ -1,0 +1,213 @@
+import { ordinal, termColumns } from './clinical.ts';
+import { normalQuantile } from './distributions.ts';
+import { InvalidValue } from './errors.ts';
+import { type LogisticFit, logistic } from './logistic.ts';
+import type { FittedModel } from './model.ts';
+import { pointsAt } from './nomogram.ts';
+
+export interface PredictionWarning {
+  readonly code: 'out-of-distribution' | 'clinical-missing' | 'clinical-unknown' | 'clinical-out-of-range' | 'imputed';
+  /** The feature or variable concerned. */
+  readonly of: string;
+  readonly message: string;
+}
+
+export interface Prediction {
+  /** Which model answered. */
+  readonly model: 'nomogram' | 'radScore';
+  readonly probability: number;
+  /**
+   * Interval of the probability from the coefficients' covariance, at the protocol's confidence. It holds for the
+   * features selected and, in the nomogram, for the Rad-score as it is: the uncertainty of selecting is not in it.
+   */
+  readonly interval: [number, number];
+  readonly linearPredictor: number;
+  readonly radScore: number;
+  /** The linear predictor reaches the threshold frozen in training. */
+  readonly positive: boolean;
+  readonly threshold: number;
+  /** What each feature adds to the Rad-score, in the order of the model. */
+  readonly contributions: {
+    readonly feature: string;
+    readonly value: number;
+    readonly z: number;
+    readonly contribution: number;
+  }[];
+  /** Nomogram points; null where the Rad-score model answered. */
+  readonly points: {
+    readonly total: number;
+    readonly variables: { readonly variable: string; readonly value: number | string; readonly points: number }[];
+  } | null;
+  readonly warnings: PredictionWarning[];
+}
+
+/** z-scores beyond this lie outside what the model has seen. */
+const FAR = 3;
+
+/**
+ * Scores one patient with a frozen model.
+ *
+ * @param features by name; more than the model needs may be given
+ * @param clinical by name; where a value is missing, or left out altogether, the Rad-score model answers
+ * @throws InvalidValue for a missing feature that the model does not impute
+ */
+export function predict(
+  model: FittedModel,
+  features: Record<string, number>,
+  clinical?: Record<string, number | string>,
+): Prediction {
+  const warnings: PredictionWarning[] = [];
+  const contributions = model.features.map((feature) => {
+    const value = featureValue(feature.name, feature.imputed, features[feature.name], warnings);
+    const z = (value - feature.mean) / feature.sd;
+    if (Math.abs(z) > FAR) {
+      warnings.push({
+        code: 'out-of-distribution',
+        of: feature.name,
+        message: `${feature.name} lies ${z.toFixed(1)} standard deviations from the training mean (${value} against ${feature.mean}).`,
+      });
+    }
+    return { feature: feature.name, value, z, contribution: feature.coefficient * z };
+  });
+  const zScores = contributions.map(({ z }) => z);
+  const radScore = linearForm(model.radScore, zScores);
+
+  const values = model.nomogram && model.clinical ? clinicalValues(model, clinical, warnings) : null;
+  if (!model.nomogram || !model.clinical || !values) {
+    return {
+      model: 'radScore',
+      ...probabilityOf(model, model.radScore, zScores, 'radScore'),
+      radScore,
+      contributions,
+      points: null,
+      warnings,
+    };
+  }
+  const predictors = [
+    radScore,
+    ...model.clinical.variables.flatMap((variable, v) =>
+      termColumns(variable, Float64Array.of(values[v])).map((column) => column[0]),
+    ),
+  ];
+  const axes = model.nomogram.scale.axes;
+  const points = [radScore, ...values].map((value, a) => {
+    const levels = a === 0 ? [] : (model.clinical?.variables[a - 1].levels ?? []);
+    return {
+      variable: axes[a].variable,
+      value: levels.length > 0 ? levels[value] : value,
+      points: pointsAt(axes[a], value),
+    };
+  });
+  return {
+    model: 'nomogram',
+    ...probabilityOf(model, model.nomogram.fit, predictors, 'nomogram'),
+    radScore,
+    contributions,
+    points: { total: points.reduce((sum, { points }) => sum + points, 0), variables: points },
+    warnings,
+  };
+}
+
+function featureValue(
+  name: string,
+  imputed: number | null,
+  value: number | undefined,
+  warnings: PredictionWarning[],
+): number {
+  if (value !== undefined && Number.isFinite(value)) return value;
+  if (imputed === null) {
+    const got = value === undefined ? 'no value' : String(value);
+    throw new InvalidValue(
+      'to be scored',
+      name,
+      got,
+      'a finite number',
+      'Extract the feature with the settings of the model.',
+    );
+  }
+  warnings.push({
+    code: 'imputed',
+    of: name,
+    message: `${name} is missing; the training median ${imputed} stands in.`,
+  });
+  return imputed;
+}
+
+/** Values of the clinical variables as numbers, or null (with a warning) if one cannot be had. */
+function clinicalValues(
+  model: FittedModel,
+  clinical: Record<string, number | string> | undefined,
+  warnings: PredictionWarning[],
+): number[] | null {
+  const values: number[] = [];
+  let complete = true;
+  for (const variable of model.clinical?.variables ?? []) {
+    const given = clinical?.[variable.name];
+    const absent = given === undefined || given === null || given === '' || Number.isNaN(given);
+    if (absent && variable.imputed === null) {
+      complete = false;
+      warnings.push({
+        code: 'clinical-missing',
+        of: variable.name,
+        message: `${variable.name} is missing: the Rad-score model answers instead of the nomogram.`,
+      });
+      continue;
+    }
+    if (absent) {
+      warnings.push({
+        code: 'imputed',
+        of: variable.name,
+        message: `${variable.name} is missing; ${variable.imputed} from the training rows stands in.`,
+      });
+    }
+    const used = absent ? variable.imputed : given;
+    if (variable.levels.length > 0 && !variable.levels.includes(String(used))) {
+      complete = false;
+      warnings.push({
+        code: 'clinical-unknown',
+        of: variable.name,
+        message: `${variable.name} is "${used}", which the model does not know (${variable.levels.join(', ')}): the Rad-score model answers.`,
+      });
+      continue;
+    }
+    const value = ordinal(variable, used, 'to be scored', 'error');
+    if (variable.range && (value < variable.range[0] || value > variable.range[1])) {
+      warnings.push({
+        code: 'clinical-out-of-range',
+        of: variable.name,
+        message: `${variable.name} is ${value}; training rows had ${variable.range[0]} to ${variable.range[1]}.`,
+      });
+    }
+    values.push(value);
+  }
+  return complete ? values : null;
+}
+
+function linearForm(fit: LogisticFit, predictors: readonly number[]): number {
+  return predictors.reduce((sum, x, j) => sum + x * fit.coefficients[j + 1], fit.coefficients[0]);
+}
+
+function probabilityOf(
+  model: FittedModel,
+  fit: LogisticFit,
+  predictors: readonly number[],
+  kind: 'radScore' | 'nomogram',
+): Pick<Prediction, 'probability' | 'interval' | 'linearPredictor' | 'positive' | 'threshold'> {
+  const linearPredictor = linearForm(fit, predictors);
+  const x = [1, ...predictors];
+  let variance = 0;
+  x.forEach((a, i) => {
+    x.forEach((b, j) => {
+      variance += a * b * fit.covariance[i][j];
+    });
+  });
+  const half = normalQuantile(0.5 + model.protocol.confidence / 2) * Math.sqrt(variance);
+  const threshold = model.thresholds[kind]?.score ?? 0;
+  return {
+    probability: logistic(linearPredictor),
+    interval: [logistic(linearPredictor - half), logistic(linearPredictor + half)],
+    linearPredictor,
+    positive: linearPredictor >= threshold,
+    threshold,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Every choice of the modelling protocol is a value here. Where the paper being reproduced is silent, the default is
+ * this project's own, recorded with each model, and never presented as the paper's.
+ */
+export interface ModellingProtocol {
+  /** Name and version under which the values are published. */
+  readonly id: string;
+  /** What counts as the outcome; recorded, not interpreted. */
+  readonly outcomeDefinition: string;
+  /** Missing values: refuse, or fill with the training median (features, continuous) or most frequent level. */
+  readonly missing: { readonly features: 'error' | 'median'; readonly clinical: 'error' | 'median' };
+  /** Step 2: drop constants, then near duplicates above this absolute Spearman correlation; null skips the step. */
+  readonly nearDuplicates: { readonly spearman: number } | null;
+  /** Step 4: keep p below `p`, at most `most` by F; with fewer than `least`, the `most` largest F. */
+  readonly anova: { readonly p: number; readonly most: number; readonly least: number };
+  /** Step 5: `alphas` penalties from alpha_max down to alpha_max · `ratio`, chosen by cross-validation. */
+  readonly lasso: {
+    readonly alphas: number;
+    readonly ratio: number;
+    readonly folds: number;
+    /** Smallest mean error, or the largest penalty within one standard error of it. */
+    readonly rule: 'min' | '1se';
+  };
+  /** Step 6: at most this many features, by absolute LASSO coefficient. */
+  readonly mostFeatures: number;
+  /** Step 8: variables with a univariate p below `p` enter; `force` lets all enter. */
+  readonly clinical: { readonly p: number; readonly force: boolean };
+  /** Step 9: points of the widest axis. */
+  readonly nomogram: { readonly points: number };
+  /** Step 10: first maximum of Youden's J on training scores, or the highest threshold with this training sensitivity. */
+  readonly threshold: 'youden' | { readonly sensitivity: number };
+  /** Step 11. */
+  readonly confidence: number;
+  readonly calibration: { readonly groups: number };
+  readonly decisionCurve: { readonly from: number; readonly to: number; readonly step: number };
+  /** Optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
+  readonly bootstrap: { readonly count: number; readonly seed: number };
+  /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */
+  readonly permutations: { readonly count: number; readonly seed: number };
+}
+
+/** `her2-pcr@1` */
+export const DEFAULT_PROTOCOL: ModellingProtocol = {
+  id: 'her2-pcr@1',
+  outcomeDefinition: 'ypT0/is ypN0',
+  missing: { features: 'error', clinical: 'error' },
+  nearDuplicates: { spearman: 0.99 },
+  anova: { p: 0.05, most: 20, least: 2 },
+  lasso: { alphas: 50, ratio: 0.01, folds: 5, rule: 'min' },
+  mostFeatures: 7,
+  clinical: { p: 0.05, force: false },
+  nomogram: { points: 100 },
+  threshold: 'youden',
+  confidence: 0.95,
+  calibration: { groups: 10 },
+  decisionCurve: { from: 0.01, to: 0.99, step: 0.01 },
+  bootstrap: { count: 50, seed: 1 },
+  permutations: { count: 20, seed: 1 },
+};

@@ -1,0 +1,51 @@
+import { ordinal } from './clinical.ts';
+import { takeRows } from './folds.ts';
+import type { ClinicalVariable } from './model.ts';
+import type { ModellingProtocol } from './protocol.ts';
+import { type Cohort, featureColumns } from './table.ts';
+
+/** Rows of a cohort in the form that fitting works on. Missing values are NaN. */
+export interface Sample {
+  readonly n: number;
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  /** Column-major n × names.length. */
+  readonly features: Float64Array;
+  readonly y: Uint8Array;
+  /** Per clinical variable: numbers, or positions in its levels. */
+  readonly clinical: readonly Float64Array[];
+}
+
+/** @throws InvalidValue for a missing or unknown value, naming row and column */
+export function sampleOf(
+  cohort: Cohort,
+  rows: readonly number[],
+  variables: readonly ClinicalVariable[],
+  protocol: ModellingProtocol,
+): Sample {
+  return {
+    n: rows.length,
+    ids: rows.map((i) => cohort.features.ids[i]),
+    names: cohort.features.columns,
+    features: featureColumns(cohort.features, rows, protocol.missing.features),
+    y: Uint8Array.from(rows, (i) => cohort.outcome[i] ?? 0),
+    clinical: variables.map((variable, v) =>
+      Float64Array.from(rows, (i) =>
+        ordinal(variable, cohort.clinical[v].values[i], cohort.features.ids[i], protocol.missing.clinical),
+      ),
+    ),
+  };
+}
+
+/** The given rows of a sample, repeats allowed. */
+export function resample(sample: Sample, rows: ArrayLike<number>): Sample {
+  const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows as ArrayLike<number>, (i) => values[i]);
+  return {
+    n: rows.length,
+    ids: pick(sample.ids),
+    names: sample.names,
+    features: takeRows(sample.features, sample.n, rows),
+    y: Uint8Array.from(pick(sample.y)),
+    clinical: sample.clinical.map((values) => Float64Array.from(pick(values))),
+  };
+}

@@ -1,0 +1,81 @@
+import { InvalidTable, InvalidValue } from './errors.ts';
+
+/** Features of studies: `values` is row-major, one row per id, one column per name. */
+export interface FeatureTable {
+  ids: string[];
+  columns: string[];
+  values: Float64Array;
+}
+
+/** A clinical variable; `null` is a missing value. */
+export interface ClinicalColumn {
+  name: string;
+  /** An ordered variable enters as the position of its level (0, 1, …), a categorical one as one term per level but the first. */
+  kind: 'continuous' | 'ordered' | 'categorical';
+  /** First = reference. Without it, the levels of the training rows in alphabetical order. */
+  levels?: string[];
+  values: (number | string | null)[];
+}
+
+/** What a model is fitted on and judged on. Arrays run over the rows of `features`. */
+export interface Cohort {
+  features: FeatureTable;
+  /** 1 = response; `null` = unknown, the row is left out and counted. */
+  outcome: (0 | 1 | null)[];
+  clinical: ClinicalColumn[];
+  split: ('train' | 'test')[];
+}
+
+/** @throws InvalidTable if lengths or names contradict each other */
+export function checkCohort(cohort: Cohort): void {
+  const { ids, columns, values } = cohort.features;
+  const n = ids.length;
+  if (values.length !== n * columns.length) {
+    throw new InvalidTable(`${values.length} values`, `${n} rows × ${columns.length} columns = ${n * columns.length}`);
+  }
+  const repeated = columns.find((name, j) => columns.indexOf(name) !== j);
+  if (repeated !== undefined) throw new InvalidTable(`column "${repeated}" twice`, 'every column once');
+  for (const [what, length] of [
+    ['outcomes', cohort.outcome.length],
+    ['split marks', cohort.split.length],
+    ...cohort.clinical.map((column) => [`values of ${column.name}`, column.values.length] as const),
+  ] as const) {
+    if (length !== n) throw new InvalidTable(`${length} ${what}`, `${n}, one per row`);
+  }
+}
+
+/**
+ * Feature columns of the given rows, column-major. A value that is not finite is missing: NaN in the result where
+ * the protocol imputes.
+ *
+ * @throws InvalidValue naming row and column, unless `missing` is allowed
+ */
+export function featureColumns(
+  table: FeatureTable,
+  rows: ArrayLike<number>,
+  missing: 'error' | 'median',
+): Float64Array {
+  const p = table.columns.length;
+  const n = rows.length;
+  const columns = new Float64Array(n * p);
+  for (let i = 0; i < n; i++) {
+    const start = rows[i] * p;
+    for (let j = 0; j < p; j++) {
+      const value = table.values[start + j];
+      if (Number.isFinite(value)) {
+        columns[j * n + i] = value;
+      } else if (missing === 'median') {
+        columns[j * n + i] = Number.NaN;
+      } else {
+        throw new InvalidValue(
+          table.ids[rows[i]],
+          table.columns[j],
+          Number.isNaN(value) ? 'no value' : String(value),
+          'a finite number',
+          'Complete it, drop the row or the column, or let the protocol impute features.',
+        );
+      }
+    }
+  }
+  return columns;
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { hasShared, sharedPath } from '../../shared.ts';
+
+export { hasShared };
+
+/** A JSON file of the golden statistics; non-finite numbers come as the strings NaN, Infinity, -Infinity. */
+export function golden<T>(name: string): T {
+  return JSON.parse(readFileSync(sharedPath(`golden/statistics/${name}`), 'utf8'), (_, value) =>
+    value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value,
+  );
+}
+
+export function goldenText(name: string): string {
+  return readFileSync(sharedPath(`golden/statistics/${name}`), 'utf8');
+}
+
+export interface Tolerance {
+  /** Against the larger of 1 and the wanted value's size. */
+  readonly mixed?: number;
+  /** Against the wanted value's size alone. */
+  readonly relative?: number;
+}
+
+/** Compares numbers, arrays and arrays of arrays; NaN equals NaN. The message names the place and both values. */
+export function expectClose(got: unknown, wanted: unknown, tolerance: Tolerance, where = 'value'): void {
+  if (typeof wanted === 'number') {
+    const value = Number(got);
+    if (Number.isNaN(wanted) || !Number.isFinite(wanted)) {
+      expect(value, where).toBe(wanted);
+      return;
+    }
+    const scale = tolerance.relative === undefined ? Math.max(1, Math.abs(wanted)) : Math.abs(wanted);
+    const allowed = (tolerance.relative ?? tolerance.mixed ?? 0) * scale;
+    const error = Math.abs(value - wanted);
+    expect(error <= allowed, `${where}: got ${value}, wanted ${wanted}, off by ${error}, allowed ${allowed}`).toBe(
+      true,
+    );
+    return;
+  }
+  if (ArrayBuffer.isView(wanted) || Array.isArray(wanted)) {
+    const wantedList = Array.from(wanted as ArrayLike<unknown>);
+    const gotList = Array.from(got as ArrayLike<unknown>);
+    expect(gotList.length, `${where}: length`).toBe(wantedList.length);
+    wantedList.forEach((w, i) => {
+      expectClose(gotList[i], w, tolerance, `${where}[${i}]`);
+    });
+    return;
+  }
+  expect(got, where).toEqual(wanted);
+}
+
+/** Column-major typed array of a matrix given row by row. */
+export function columnMajor(rows: readonly (readonly number[])[]): Float64Array {
+  const n = rows.length;
+  const p = rows[0].length;
+  const columns = new Float64Array(n * p);
+  rows.forEach((row, i) => {
+    for (let j = 0; j < p; j++) columns[j * n + i] = row[j];
+  });
+  return columns;
+}
+
+export interface Acrin {
+  readonly pid: string[];
+  readonly pCR: number[];
+  readonly HER2pos: number[];
+  readonly HR: number[];
+  readonly age: (number | null)[];
+  readonly manufacturer: string[];
+  readonly features: string[];
+  readonly X: number[][];
+}
