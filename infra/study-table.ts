@@ -3,9 +3,9 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 
 /** Studies of an institution by status and time. */
-export const STUDIES_BY_STATUS = 'studies-by-status';
+export const STUDIES_BY_STATUS = 'GSI1';
 /** Labelled studies by the time of their outcome. */
-export const LABELLED_STUDIES = 'labelled-studies';
+export const LABELLED_STUDIES = 'GSI2';
 
 /** One table for studies, feature blocks, predictions and model versions; every write is one conditional put. */
 export class StudyTable extends Construct {

@@ -11,7 +11,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type BuildOptions, type BuildResult, build as bundle } from 'esbuild';
+import { type BuildOptions, build as bundle, type Metafile, type OutputFile, transform } from 'esbuild';
 import {
   containerFunctionNames,
   type DeployableCode,
@@ -28,28 +28,31 @@ export interface BuildFolders {
   readonly out: string;
 }
 
-/** Files by their path below the output folder. */
+/** Contents by path below the output folder. */
 type Files = Map<string, Uint8Array>;
 
-const COMMONJS = `${JSON.stringify({ type: 'commonjs' })}\n`;
+/** What a module asks of layers: `@radscore/pipeline`, `@radscore/pipeline/modelling` … */
+type Specifiers = readonly string[];
 
-export async function build({ root, out }: BuildFolders): Promise<void> {
-  refuseMissingSources(root);
-  const [layers, lambdas, ...containers] = await Promise.all([
-    Promise.all(layerNames.map((name) => bundleLayer(root, out, name))),
-    bundleLambdas(root, out),
-    ...containerFunctionNames.map((name) => bundleContainer(root, out, name)),
+const COMMONJS = text(`${JSON.stringify({ type: 'commonjs' })}\n`);
+
+export async function build(folders: BuildFolders): Promise<void> {
+  refuseMissingSources(folders.root);
+  const [lambdas, layers, containers] = await Promise.all([
+    bundleLambdas(folders),
+    Promise.all(layerNames.map((name) => bundleLayer(folders, name))),
+    Promise.all(containerFunctionNames.map((name) => bundleContainer(folders, name))),
   ]);
-  const importsOfLayer = new Map(layers.map(({ name, imports }) => [name, imports]));
-  const code: DeployableCode = {
-    layersOf: Object.fromEntries(
-      zipFunctionNames.map((name) => [name, closure(lambdas.importsOf(name), importsOfLayer)]),
-    ) as Record<ZipFunctionName, LayerName[]>,
-  };
-  const files: Files = new Map([...layers.flatMap(({ files }) => [...files]), ...lambdas.files]);
-  for (const container of containers) for (const [path, contents] of container) files.set(path, contents);
-  files.set('code.json', text(`${JSON.stringify(code, null, 2)}\n`));
-  await writeChanged(out, files);
+  const asksOfLayers = new Map(layers.flatMap(({ asks }) => [...asks]));
+  const layersOf = zipFunctionNames.map((name) => [name, layersReached(lambdas.asks(name), asksOfLayers)]);
+  const code: DeployableCode = { layersOf: Object.fromEntries(layersOf) };
+  const files: Files = new Map([
+    ...lambdas.files,
+    ...layers.flatMap((layer) => [...layer.files]),
+    ...containers.flatMap((container) => [...container]),
+    ['code.json', text(`${JSON.stringify(code, null, 2)}\n`)],
+  ]);
+  await writeChanged(folders.out, files);
 }
 
 function refuseMissingSources(root: string): void {
@@ -59,121 +62,125 @@ function refuseMissingSources(root: string): void {
     ...containerFunctionNames.map((name) => `lambdas/${name}/Dockerfile`),
   ];
   const missing = wanted.filter((path) => !existsSync(join(root, path)));
-  if (missing.length > 0) throw new Error(`the build wants ${missing.join(', ')}; found none of them in ${root}`);
+  if (missing.length > 0)
+    throw new Error(`the build found no ${missing.join(', no ')} in ${root}; add what is missing`);
 }
 
-const shared = (root: string, out: string): BuildOptions & { write: false; metafile: true } => ({
-  absWorkingDir: root,
-  outdir: out,
-  bundle: true,
-  write: false,
-  metafile: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  keepNames: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-  // A file that the code opens beside itself would be left behind: data belongs into the bundle.
-  logOverride: { 'empty-import-meta': 'error' },
-});
+const options = ({ root, out }: BuildFolders) =>
+  ({
+    absWorkingDir: root,
+    outdir: out,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // A file that code opens beside itself would be left behind (data belongs into the bundle), and an import that
+    // nobody exports would only fail when a study arrives.
+    logOverride: { 'empty-import-meta': 'error', 'import-is-undefined': 'error' },
+  }) as const satisfies BuildOptions;
 
-interface LayerBundle {
-  readonly name: LayerName;
-  readonly files: Files;
-  readonly imports: readonly LayerName[];
-}
-
-/**
- * One bundle holds all entries of a layer, so that a class exists once whichever entry it is imported from; each
- * entry (`index.js` and one file per subpath export) hands out its part of the bundle.
- */
-async function bundleLayer(root: string, out: string, name: LayerName): Promise<LayerBundle> {
-  const manifest = JSON.parse(await readFile(join(root, 'layers', name, 'package.json'), 'utf8'));
-  const subpaths = typeof manifest.exports === 'string' ? ['.'] : Object.keys(manifest.exports);
-  const folder = `layers/${name}/nodejs/node_modules/@radscore/${name}`;
-  const others = layerNames.filter((other) => other !== name);
-  const result = await bundle({
-    ...shared(root, out),
-    stdin: {
-      contents: subpaths
-        .map((subpath, i) => `export * as entry${i} from '@radscore/${name}${subpath.slice(1)}';`)
-        .join('\n'),
-      resolveDir: root,
-      sourcefile: `${name}-entries.ts`,
-    },
-    outdir: join(out, folder),
-    entryNames: 'bundle',
-    external: others.flatMap((other) => [`@radscore/${other}`, `@radscore/${other}/*`]),
-  });
-  const files = outputFiles(result, out);
-  subpaths.forEach((subpath, i) => {
-    const file = subpath === '.' ? 'index.js' : `${subpath.slice(2)}.js`;
-    const toBundle = relative(dirname(file), 'bundle.js');
-    files.set(`${folder}/${file}`, text(`module.exports = require('./${toBundle}').entry${i};\n`));
-  });
-  const { version } = manifest;
-  const packed = { name: `@radscore/${name}`, version, type: 'commonjs', main: 'index.js' };
-  files.set(`${folder}/package.json`, text(`${JSON.stringify(packed, null, 2)}\n`));
-  return { name, files, imports: layersImported(result, `${folder}/bundle.js`, root, out) };
-}
-
-async function bundleLambdas(root: string, out: string) {
-  const result = await bundle({
-    ...shared(root, out),
+/** Every function's own code; the layers stay outside. */
+async function bundleLambdas(folders: BuildFolders) {
+  const { outputFiles, metafile } = await bundle({
+    ...options(folders),
     entryPoints: zipFunctionNames.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `lambdas/${name}/index` })),
     external: ['@radscore/*'],
   });
-  const files = outputFiles(result, out);
-  for (const name of zipFunctionNames) files.set(`lambdas/${name}/package.json`, text(COMMONJS));
-  return {
-    files,
-    importsOf: (name: ZipFunctionName) => layersImported(result, `lambdas/${name}/index.js`, root, out),
-  };
+  const files = contentsByPath(outputFiles, folders);
+  for (const name of zipFunctionNames) files.set(`lambdas/${name}/package.json`, COMMONJS);
+  const asks = (name: ZipFunctionName) => specifiersIn(metafile, `lambdas/${name}/index.js`, folders);
+  return { files, asks };
 }
 
-/** The image's build context: the staged folder alone is enough, layers are inside the bundle. */
-async function bundleContainer(root: string, out: string, name: string): Promise<Files> {
-  const folder = `containers/${name}`;
-  const result = await bundle({
-    ...shared(root, out),
-    entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${folder}/index` }],
+/**
+ * One file per entry of a layer (`index.js`, and one for each subpath export), so that a function loads only what it
+ * imports. Code that entries share is split off, because a class must exist once; esbuild splits ES modules only, so
+ * each file becomes CommonJS in a second step.
+ */
+async function bundleLayer(folders: BuildFolders, name: LayerName) {
+  const manifest = JSON.parse(await readFile(join(folders.root, 'layers', name, 'package.json'), 'utf8'));
+  const exported: Record<string, string> =
+    typeof manifest.exports === 'string' ? { '.': manifest.exports } : manifest.exports;
+  const entries = Object.entries(exported).map(([subpath, source]) => ({
+    specifier: `@radscore/${name}${subpath.slice(1)}`,
+    in: join('layers', name, source),
+    out: subpath === '.' ? 'index' : subpath.slice(2),
+  }));
+  const folder = `layers/${name}/nodejs/node_modules/@radscore/${name}`;
+  const { outputFiles, metafile } = await bundle({
+    ...options(folders),
+    outdir: join(folders.out, folder),
+    entryPoints: entries.map((entry) => ({ in: entry.in, out: entry.out })),
+    format: 'esm',
+    splitting: true,
+    external: layerNames
+      .filter((other) => other !== name)
+      .flatMap((other) => [`@radscore/${other}`, `@radscore/${other}/*`]),
   });
-  const files = outputFiles(result, out);
-  files.set(`${folder}/package.json`, text(COMMONJS));
-  files.set(`${folder}/Dockerfile`, await readFile(join(root, 'lambdas', name, 'Dockerfile')));
-  return files;
-}
-
-function outputFiles(result: BuildResult<{ write: false }>, out: string): Files {
-  return new Map(result.outputFiles.map(({ path, contents }) => [relative(out, path), contents]));
-}
-
-function layersImported(
-  result: BuildResult<{ metafile: true }>,
-  file: string,
-  root: string,
-  out: string,
-): readonly LayerName[] {
-  const output = result.metafile.outputs[relative(root, join(out, file))];
-  const external = output.imports.filter((imported) => imported.external).map((imported) => imported.path);
-  return layerNames.filter((layer) =>
-    external.some((path) => path === `@radscore/${layer}` || path.startsWith(`@radscore/${layer}/`)),
+  const files: Files = new Map();
+  for (const [path, contents] of contentsByPath(outputFiles, folders)) {
+    const { code } = await transform(contents, { format: 'cjs', platform: 'node', target: 'node24', sourcefile: path });
+    files.set(path, text(code));
+  }
+  const packed = { name: `@radscore/${name}`, version: manifest.version, type: 'commonjs', main: 'index.js' };
+  files.set(`${folder}/package.json`, text(`${JSON.stringify(packed, null, 2)}\n`));
+  const asks = entries.map(
+    (entry) => [entry.specifier, specifiersIn(metafile, `${folder}/${entry.out}.js`, folders)] as const,
   );
+  return { files, asks };
 }
 
-function closure(
-  layers: readonly LayerName[],
-  importsOfLayer: ReadonlyMap<LayerName, readonly LayerName[]>,
-): LayerName[] {
-  const reached = new Set<LayerName>();
-  const visit = (layer: LayerName): void => {
-    if (reached.has(layer)) return;
-    reached.add(layer);
-    importsOfLayer.get(layer)?.forEach(visit);
+/** The image's build context: the staged folder alone is enough, the layers are inside the bundle. */
+async function bundleContainer(folders: BuildFolders, name: string): Promise<Files> {
+  const staged = `containers/${name}`;
+  const { outputFiles } = await bundle({
+    ...options(folders),
+    entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${staged}/index` }],
+  });
+  return contentsByPath(outputFiles, folders)
+    .set(`${staged}/package.json`, COMMONJS)
+    .set(`${staged}/Dockerfile`, await readFile(join(folders.root, 'lambdas', name, 'Dockerfile')));
+}
+
+function contentsByPath(files: readonly OutputFile[], { out }: BuildFolders): Files {
+  return new Map(files.map(({ path, contents }) => [relative(out, path), contents]));
+}
+
+/** What an output file and the chunks that it loads import from layers. */
+function specifiersIn({ outputs }: Metafile, file: string, { root, out }: BuildFolders): Specifiers {
+  const found = new Set<string>();
+  const visited = new Set<string>();
+  const visit = (path: string): void => {
+    if (visited.has(path)) return;
+    visited.add(path);
+    for (const imported of outputs[path].imports) {
+      if (!imported.external) visit(imported.path);
+      else if (imported.path.startsWith('@radscore/')) found.add(imported.path);
+    }
   };
-  layers.forEach(visit);
-  return layerNames.filter((layer) => reached.has(layer));
+  visit(relative(root, join(out, file)));
+  return [...found];
+}
+
+/** The layers behind specifiers, and behind what those ask for in turn. */
+function layersReached(asked: Specifiers, asksOfLayers: ReadonlyMap<string, Specifiers>): LayerName[] {
+  const reached = new Set<string>();
+  const visit = (specifier: string): void => {
+    if (reached.has(specifier)) return;
+    reached.add(specifier);
+    const next = asksOfLayers.get(specifier);
+    if (!next)
+      throw new Error(`${specifier} is imported, but no layer exports it; name it in the layer's package.json`);
+    next.forEach(visit);
+  };
+  asked.forEach(visit);
+  const names = new Set([...reached].map((specifier) => specifier.split('/')[1]));
+  return layerNames.filter((layer) => names.has(layer));
 }
 
 async function writeChanged(out: string, files: Files): Promise<void> {
