@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoopbackServer {
+  readonly port: number;
+  /** `http://127.0.0.1:{port}` */
+  readonly endpoint: string;
+  /** Ends open connections too: clients keep theirs alive. */
+  close(): Promise<void>;
+}
+
+export interface LoopbackOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Answers `Expect: 100-continue` itself, so that a request can be refused before its body is sent. */
+  readonly answersContinue?: boolean;
+}
+
+/** An HTTP server that only this machine can reach. */
+export async function listenOnLoopback(listener: RequestListener, options: LoopbackOptions): Promise<LoopbackServer> {
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0, maxHeaderSize: 65536 }, listener);
+  if (options.answersContinue) server.on('checkContinue', listener);
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    endpoint: `http://127.0.0.1:${port}`,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,216 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BucketSettings, Tag } from './bucket-settings.ts';
+import type { Checksums } from './checksums.ts';
+import { readJsonFiles, replaceFile } from './files.ts';
+import { SortedKeys } from './keys.ts';
+import { MultipartUploads } from './multipart-uploads.ts';
+
+export interface StoredObject {
+  readonly key: string;
+  /** An object uploaded in parts stays in as many files. */
+  readonly segments: readonly Segment[];
+  readonly size: number;
+  readonly etag: string;
+  /** ISO 8601, the real time. */
+  readonly modified: string;
+  /** ISO 8601 by the clock that lifecycle rules go by. */
+  readonly storedAt: string;
+  /** `content-type` and the like, `x-amz-meta-…`: what is answered as it was given. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly checksums: Checksums;
+  readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT';
+  readonly tags?: readonly Tag[];
+}
+
+export interface Segment {
+  /** Name in the bucket's folder of bytes. */
+  readonly file: string;
+  readonly size: number;
+}
+
+/** What happens to an object, as the event bus hears of it. */
+export interface ObjectChange {
+  /** Stays the same if a crash makes it necessary to announce the change again. */
+  readonly id: string;
+  readonly type: 'Object Created' | 'Object Deleted';
+  readonly reason: string;
+  readonly requestId: string;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly sequencer: string;
+  readonly time: string;
+}
+
+/** Tells the event bus; the event has to be on disk when this returns. */
+export type Announce = (bucket: string, change: ObjectChange) => void;
+
+interface ObjectFile {
+  readonly object: StoredObject;
+  /** What is to be announced while the file lies in `announcing/`. */
+  readonly change?: ObjectChange;
+}
+
+/**
+ * A bucket on disk. An object's bytes are written first, under a name of their own; the object exists from the moment
+ * its JSON file is renamed into place. With events on, that place is `announcing/` until the event is published, and
+ * what a killed process left there is announced at the next start: no object without its event.
+ */
+export class Bucket {
+  readonly name: string;
+  readonly uploads: MultipartUploads;
+  private readonly folder: string;
+  private readonly announce: Announce;
+  private current: BucketSettings;
+  private readonly objects = new Map<string, StoredObject>();
+  private readonly keys: SortedKeys;
+  /** By the list itself: an amended object keeps it. */
+  private readonly readers = new Map<readonly Segment[], number>();
+  private readonly retired = new Set<readonly Segment[]>();
+
+  constructor(folder: string, name: string, settings: BucketSettings, announce: Announce) {
+    this.folder = folder;
+    this.name = name;
+    this.announce = announce;
+    this.current = settings;
+    for (const part of ['objects', 'announcing', 'bytes', 'uploads'])
+      mkdirSync(join(folder, part), { recursive: true });
+    for (const { path, content } of readJsonFiles<ObjectFile>(join(folder, 'announcing'))) {
+      if (content.change) this.announce(name, content.change);
+      renameSync(path, this.path('objects', content.object.key));
+    }
+    for (const { content } of readJsonFiles<ObjectFile>(join(folder, 'objects'))) {
+      this.objects.set(content.object.key, content.object);
+    }
+    this.keys = new SortedKeys(this.objects.keys());
+    this.uploads = new MultipartUploads(join(folder, 'uploads'), (segments) => this.discard(segments));
+    this.sweepBytes();
+  }
+
+  get settings(): BucketSettings {
+    return this.current;
+  }
+
+  set settings(settings: BucketSettings) {
+    replaceFile(join(this.folder, 'settings.json'), JSON.stringify(settings));
+    this.current = settings;
+  }
+
+  get isEmpty(): boolean {
+    return this.objects.size === 0;
+  }
+
+  get(key: string): StoredObject | undefined {
+    return this.objects.get(key);
+  }
+
+  /** Objects with keys not before `start`, in the order of their keys. */
+  *from(start: string): Generator<StoredObject> {
+    for (const key of this.keys.from(start)) {
+      const object = this.objects.get(key);
+      if (object) yield object;
+    }
+  }
+
+  /** A new name for bytes; they are swept at the next start unless an object or a part comes to own them. */
+  newBytes(): { file: string; path: string } {
+    const file = randomUUID();
+    return { file, path: this.bytesPath(file) };
+  }
+
+  bytesPath(file: string): string {
+    return join(this.folder, 'bytes', file);
+  }
+
+  /** Makes the object visible, replacing one of the same key, and announces it. */
+  put(object: StoredObject, reason: string, requestId: string): void {
+    const place = this.path('objects', object.key);
+    if (this.current.eventBridge) {
+      const change = changeOf(object, 'Object Created', reason, requestId);
+      const announcing = this.path('announcing', object.key);
+      replaceFile(announcing, JSON.stringify({ object, change } satisfies ObjectFile));
+      this.announce(this.name, change);
+      renameSync(announcing, place);
+    } else {
+      replaceFile(place, JSON.stringify({ object } satisfies ObjectFile));
+    }
+    const before = this.objects.get(object.key);
+    this.objects.set(object.key, object);
+    if (before) this.retire(before.segments);
+    else this.keys.add(object.key);
+  }
+
+  /** Changes what is known about an object without a new event, e.g. its tags. */
+  amend(object: StoredObject): void {
+    replaceFile(this.path('objects', object.key), JSON.stringify({ object } satisfies ObjectFile));
+    this.objects.set(object.key, object);
+  }
+
+  remove(key: string, reason: string, requestId: string): void {
+    const object = this.objects.get(key);
+    if (!object) return;
+    if (this.current.eventBridge) this.announce(this.name, changeOf(object, 'Object Deleted', reason, requestId));
+    rmSync(this.path('objects', key));
+    this.objects.delete(key);
+    this.keys.remove(key);
+    this.retire(object.segments);
+  }
+
+  /** Keeps the bytes of an object in place while they are read, even if it is replaced or removed meanwhile. */
+  startReading({ segments }: StoredObject): () => void {
+    this.readers.set(segments, (this.readers.get(segments) ?? 0) + 1);
+    return () => {
+      const left = (this.readers.get(segments) ?? 1) - 1;
+      if (left > 0) {
+        this.readers.set(segments, left);
+        return;
+      }
+      this.readers.delete(segments);
+      if (this.retired.delete(segments)) this.discard(segments);
+    };
+  }
+
+  discard(segments: readonly Segment[]): void {
+    for (const { file } of segments) rmSync(this.bytesPath(file), { force: true });
+  }
+
+  private retire(segments: readonly Segment[]): void {
+    if (this.readers.has(segments)) this.retired.add(segments);
+    else this.discard(segments);
+  }
+
+  /** A process may have been killed before bytes had an owner, or between completing an upload and forgetting it. */
+  private sweepBytes(): void {
+    const owned = new Set<string>();
+    for (const { segments } of this.objects.values()) for (const { file } of segments) owned.add(file);
+    for (const upload of this.uploads.all()) {
+      const segments = this.uploads.parts(upload).map(({ segment }) => segment);
+      if (segments.some(({ file }) => owned.has(file))) this.uploads.end(upload, segments);
+      else for (const { file } of segments) owned.add(file);
+    }
+    for (const file of readdirSync(join(this.folder, 'bytes'))) {
+      if (!owned.has(file)) rmSync(this.bytesPath(file));
+    }
+  }
+
+  private path(part: 'objects' | 'announcing', key: string): string {
+    return join(this.folder, part, `${createHash('sha256').update(key).digest('hex')}.json`);
+  }
+}
+
+function changeOf(object: StoredObject, type: ObjectChange['type'], reason: string, requestId: string): ObjectChange {
+  const { key, size, etag } = object;
+  const time = new Date().toISOString();
+  return { id: randomUUID(), type, reason, requestId, key, size, etag, sequencer: nextSequencer(), time };
+}
+
+let lastSequencer = 0n;
+
+/** Hexadecimal and growing, over restarts too: S3's way to order the events of one key. */
+function nextSequencer(): string {
+  const now = BigInt(Date.now()) << 20n;
+  lastSequencer = now > lastSequencer ? now : lastSequencer + 1n;
+  return lastSequencer.toString(16).toUpperCase().padStart(18, '0');
+}

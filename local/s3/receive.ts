@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Bucket, Segment } from './bucket.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  type ChecksumAlgorithm,
+  type Checksums,
+  isChecksumAlgorithm,
+  startChecksum,
+} from './checksums.ts';
+import { AwsChunkedBody } from './chunked.ts';
+import { badDigest, notHonoured, S3Error } from './errors.ts';
+import type { S3Request } from './request.ts';
+
+const LARGEST_SINGLE_PUT = 5 * 1024 ** 3;
+const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const LARGEST_DOCUMENT = 2 * 1024 ** 2;
+/** What an SDK that presigns without a body takes for the body's CRC-32; S3's own clients ignore it, so the URL stays usable. */
+const CRC32_OF_NOTHING = 'AAAAAA==';
+
+export interface ReceivedBytes {
+  readonly segment: Segment;
+  /** Hexadecimal MD5. */
+  readonly etag: string;
+  readonly checksums: Checksums;
+}
+
+/** What the request says about its body, by which the body is judged. */
+interface Declared {
+  readonly length: number;
+  readonly chunked: boolean;
+  readonly sha256?: string;
+  readonly md5?: string;
+  readonly checksums: Checksums;
+  readonly algorithms: readonly ChecksumAlgorithm[];
+}
+
+/**
+ * Streams the request's body into the bucket's folder of bytes. Throws, with nothing left, if the body is not of the
+ * declared length or does not have the declared checksums.
+ */
+export async function receiveBytes(
+  request: S3Request,
+  bucket: Bucket,
+  always?: ChecksumAlgorithm,
+): Promise<ReceivedBytes> {
+  const declared = declaredBody(request, always);
+  if (request.message.headers.expect) request.response.writeContinue();
+  const { file, path } = bucket.newBytes();
+  const target = await open(path, 'wx');
+  try {
+    const { size, etag, checksums } = await writeBody(request, declared, target);
+    await target.close();
+    return { segment: { file, size }, etag, checksums };
+  } catch (error) {
+    await target.close();
+    bucket.discard([{ file, size: 0 }]);
+    throw error;
+  }
+}
+
+async function writeBody(request: S3Request, declared: Declared, target: FileHandle) {
+  const md5 = createHash('md5');
+  const sha256 = declared.sha256 === undefined ? undefined : createHash('sha256');
+  const running = declared.algorithms.map((algorithm) => ({ algorithm, checksum: startChecksum(algorithm) }));
+  const chunked = declared.chunked ? new AwsChunkedBody(request.message) : undefined;
+  let size = 0;
+  let written: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const chunk of (chunked?.bytes() ?? request.message) as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > declared.length) throw wrongLength(declared.length, `more than ${declared.length}`);
+      md5.update(chunk);
+      sha256?.update(chunk);
+      for (const { checksum } of running) checksum.update(chunk);
+      // One write is under way while the next chunk is hashed.
+      await written;
+      written = target.write(chunk);
+    }
+  } catch (error) {
+    await chunked?.drain();
+    throw error;
+  } finally {
+    await written;
+  }
+  if (size !== declared.length) throw wrongLength(declared.length, String(size));
+
+  const etag = md5.digest('hex');
+  if (declared.md5 !== undefined && declared.md5 !== etag) throw badDigest('Content-MD5');
+  if (sha256 && sha256.digest('hex') !== declared.sha256) {
+    throw new S3Error(
+      400,
+      'XAmzContentSHA256Mismatch',
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  }
+  const checksums: Checksums = {};
+  for (const { algorithm, checksum } of running) checksums[algorithm] = checksum.digest().toString('base64');
+  assertChecksums({ ...declared.checksums, ...trailingChecksums(chunked) }, checksums);
+  return { size, etag, checksums };
+}
+
+function declaredBody(request: S3Request, always?: ChecksumAlgorithm): Declared {
+  const { payloadHash } = request.authentication;
+  const chunked = payloadHash.startsWith('STREAMING-');
+  if (chunked && payloadHash !== UNSIGNED_TRAILER) throw notHonoured(`x-amz-content-sha256: ${payloadHash}`);
+  const stated = request.header(chunked ? 'x-amz-decoded-content-length' : 'content-length');
+  if (stated === undefined || !/^\d+$/.test(stated)) {
+    throw new S3Error(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.');
+  }
+  const length = Number(stated);
+  if (length > LARGEST_SINGLE_PUT) {
+    throw new S3Error(400, 'EntityTooLarge', `Your proposed upload exceeds ${LARGEST_SINGLE_PUT} bytes.`);
+  }
+  const checksums = headerChecksums(request);
+  const named = [
+    ...Object.keys(checksums),
+    request.header('x-amz-sdk-checksum-algorithm')?.toLowerCase(),
+    ...(request.header('x-amz-trailer') ?? '').split(',').map((name) => name.trim().replace('x-amz-checksum-', '')),
+    always,
+  ].filter((name): name is string => name !== undefined && name !== '');
+  const unknown = named.find((name) => !isChecksumAlgorithm(name));
+  if (unknown) throw notHonoured(`checksum algorithm ${unknown}`);
+  const md5 = request.header('content-md5');
+  return {
+    length,
+    chunked,
+    sha256: /^[0-9a-f]{64}$/.test(payloadHash) ? payloadHash : undefined,
+    md5: md5 === undefined ? undefined : Buffer.from(md5, 'base64').toString('hex'),
+    checksums,
+    algorithms: [...new Set(named.filter(isChecksumAlgorithm))],
+  };
+}
+
+function headerChecksums(request: S3Request): Checksums {
+  const checksums: Checksums = {};
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const name = `x-amz-checksum-${algorithm}`;
+    const hoisted = request.message.headers[name] === undefined;
+    const value = request.header(name);
+    if (value !== undefined && !(hoisted && value === CRC32_OF_NOTHING)) checksums[algorithm] = value;
+  }
+  return checksums;
+}
+
+function trailingChecksums(chunked: AwsChunkedBody | undefined): Checksums {
+  const checksums: Checksums = {};
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const value = chunked?.trailers.get(`x-amz-checksum-${algorithm}`);
+    if (value !== undefined) checksums[algorithm] = value;
+  }
+  return checksums;
+}
+
+function assertChecksums(declared: Checksums, computed: Checksums): void {
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    if (declared[algorithm] !== undefined && declared[algorithm] !== computed[algorithm]) {
+      throw badDigest(algorithm.toUpperCase());
+    }
+  }
+}
+
+function wrongLength(wanted: number, got: string): S3Error {
+  return new S3Error(400, 'IncompleteBody', `The request declares ${wanted} bytes; the body has ${got}.`);
+}
+
+/** The XML document that a request carries, its SHA-256 checked where it was signed. */
+export async function receiveDocument(request: S3Request): Promise<string> {
+  if (request.message.headers.expect) request.response.writeContinue();
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of request.message as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > LARGEST_DOCUMENT) throw new S3Error(400, 'MaxMessageLengthExceeded', 'Your request was too big.');
+    pieces.push(piece);
+  }
+  const body = Buffer.concat(pieces);
+  const { payloadHash } = request.authentication;
+  if (payloadHash.startsWith('STREAMING-')) throw notHonoured(`x-amz-content-sha256: ${payloadHash} here`);
+  if (/^[0-9a-f]{64}$/.test(payloadHash) && createHash('sha256').update(body).digest('hex') !== payloadHash) {
+    throw new S3Error(400, 'XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match.");
+  }
+  return body.toString('utf8');
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isAllowed, type RequestContext } from '../iam/policy.ts';
+import { type Authentication, parseQuery } from '../iam/sigv4.ts';
+import type { Bucket } from './bucket.ts';
+import { S3Error } from './errors.ts';
+import type { BucketStore } from './store.ts';
+import { toXml, type XmlContent } from './xml.ts';
+
+/** Query parameters of a presigned URL that stand for headers, which a client need not send again. */
+const HOISTED = /^x-amz-/;
+
+/** One request to S3, authenticated; routes read from it and answer through it. */
+export class S3Request {
+  readonly id: string;
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly store: BucketStore;
+  readonly authentication: Authentication;
+  readonly bucketName: string;
+  readonly key: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly now: () => Date;
+
+  constructor(init: {
+    id: string;
+    message: IncomingMessage;
+    response: ServerResponse;
+    store: BucketStore;
+    authentication: Authentication;
+    target: ResourceTarget;
+    now: () => Date;
+  }) {
+    this.id = init.id;
+    this.message = init.message;
+    this.response = init.response;
+    this.store = init.store;
+    this.authentication = init.authentication;
+    this.bucketName = init.target.bucketName;
+    this.key = init.target.key;
+    this.query = init.target.query;
+    this.now = init.now;
+  }
+
+  get bucket(): Bucket {
+    return this.store.get(this.bucketName);
+  }
+
+  /** A header, or the parameter of a presigned URL that stands for it. */
+  header(name: string): string | undefined {
+    const value = this.message.headers[name];
+    if (value !== undefined) return Array.isArray(value) ? value.join(', ') : value;
+    return this.authentication.presigned && HOISTED.test(name) ? this.query.get(name) : undefined;
+  }
+
+  may(action: string, resource = this.arn(), context: RequestContext = {}): boolean {
+    return isAllowed(this.authentication.caller, action, resource, context);
+  }
+
+  /** Throws `AccessDenied`. */
+  demand(action: string, resource = this.arn(), context: RequestContext = {}): void {
+    if (this.may(action, resource, context)) return;
+    throw new S3Error(
+      403,
+      'AccessDenied',
+      `${this.authentication.caller.accessKeyId} is not authorized to perform: ${action} on resource: ${resource}`,
+    );
+  }
+
+  arn(key = this.key, bucketName = this.bucketName): string {
+    return `arn:aws:s3:::${bucketName}${key === '' ? '' : `/${key}`}`;
+  }
+
+  answer(status: number, headers: Readonly<Record<string, string | number | undefined>> = {}): void {
+    this.response.statusCode = status;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined) this.response.setHeader(name, value);
+    }
+    this.response.end();
+  }
+
+  answerXml(root: string, content: XmlContent, headers: Readonly<Record<string, string>> = {}): void {
+    for (const [name, value] of Object.entries(headers)) this.response.setHeader(name, value);
+    this.response.setHeader('content-type', 'application/xml');
+    this.response.end(toXml(root, content));
+  }
+}
+
+export interface ResourceTarget {
+  readonly bucketName: string;
+  readonly key: string;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** Path-style addresses only: `/{bucket}/{key}`. */
+export function resourceOf(target: string): ResourceTarget {
+  const [path, query = ''] = target.split('?', 2);
+  const [, bucketName = '', ...key] = path.split('/');
+  try {
+    const parameters = parseQuery(query).map(([name, value]): [string, string] => [normalName(name), value]);
+    return {
+      bucketName: decodeURIComponent(bucketName),
+      key: decodeURIComponent(key.join('/')),
+      query: new Map(parameters),
+    };
+  } catch {
+    throw new S3Error(400, 'InvalidURI', "Couldn't parse the specified URI.");
+  }
+}
+
+/** SDKs spell hoisted headers in either case. */
+function normalName(name: string): string {
+  return name.toLowerCase().startsWith('x-amz-') ? name.toLowerCase() : name;
+}
