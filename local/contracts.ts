@@ -43,8 +43,11 @@ export class FunctionFailed extends Error {
 }
 
 export interface FunctionInvoker {
-  /** `name` is a function's name or ARN. Throws `FunctionFailed`. */
-  invoke(name: string, payload: unknown): Promise<unknown>;
+  /**
+   * `name` is a function's name or ARN. Throws `FunctionFailed`. `started` is called when a sandbox takes the
+   * invocation: a task's time-out must not count the wait for one of the few sandboxes of one machine.
+   */
+  invoke(name: string, payload: unknown, started?: () => void): Promise<unknown>;
 }
 
 export interface StateMachineRunner {

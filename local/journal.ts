@@ -28,7 +28,8 @@ export class JournalDamaged extends Error {
  */
 export class Journal<Entry> {
   readonly file: string;
-  #descriptor: number;
+  /** Undefined once it is closed. */
+  #descriptor: number | undefined;
 
   private constructor(file: string, descriptor: number) {
     this.file = file;
@@ -52,6 +53,7 @@ export class Journal<Entry> {
   }
 
   append(entry: Entry): void {
+    if (this.#descriptor === undefined) throw new Error(`${this.file} is closed; nothing can be appended`);
     const line = Buffer.from(`${JSON.stringify(entry)}\n`);
     for (let written = 0; written < line.length; ) written += writeSync(this.#descriptor, line, written);
   }
@@ -61,12 +63,13 @@ export class Journal<Entry> {
     const draft = `${this.file}.new`;
     writeFileSync(draft, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     renameSync(draft, this.file);
-    closeSync(this.#descriptor);
+    this.close();
     this.#descriptor = openSync(this.file, 'a');
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 }
 

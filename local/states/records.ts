@@ -1,0 +1,85 @@
+/** How an execution stands. */
+export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/**
+ * What the journal of an execution holds. A path names one visit of one state: `/3` is the fourth state visited,
+ * `/3:0[2]/1` the second state visited by iteration 2 of that Map, in the Map's first attempt.
+ */
+export type ExecutionRecord = Started | Entered | Failed | Exited | Ended;
+
+export interface Started {
+  readonly type: 'started';
+  readonly at: string;
+  readonly name: string;
+  readonly input: unknown;
+  /** Hash of the definition that the execution keeps to its end. */
+  readonly definition: string;
+}
+
+export interface Entered {
+  readonly type: 'entered';
+  readonly at: string;
+  readonly path: string;
+  readonly state: string;
+}
+
+/** An attempt failed; with `retry` another one follows at `due`, by the retrier of that index. */
+export interface Failed {
+  readonly type: 'failed';
+  readonly at: string;
+  readonly path: string;
+  readonly error: string;
+  readonly cause?: string;
+  readonly retry?: { readonly retrier: number; readonly due: string };
+}
+
+/** Without `output` a state hands on its result, or else its input. Without `next` the scope ends. */
+export interface Exited {
+  readonly type: 'exited';
+  readonly at: string;
+  readonly path: string;
+  readonly result?: unknown;
+  readonly output?: unknown;
+  readonly assigned?: Readonly<Record<string, unknown>>;
+  readonly next?: string;
+}
+
+/** How a state is left: what `Exited` records beside when and where. */
+export type Way = Omit<Exited, 'type' | 'at' | 'path'>;
+
+/** Exactly one per execution, the last record. */
+export interface Ended {
+  readonly type: 'ended';
+  readonly at: string;
+  readonly status: Exclude<Status, 'RUNNING'>;
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** What is recorded of one visit of a state. */
+export interface Visit {
+  entered?: Entered;
+  exited?: Exited;
+  readonly failures: Failed[];
+}
+
+/** The records of a journal by path, for the replay. */
+export function visitsOf(records: readonly ExecutionRecord[]): Map<string, Visit> {
+  const visits = new Map<string, Visit>();
+  for (const record of records) {
+    if (record.type === 'started' || record.type === 'ended') continue;
+    const visit = visits.get(record.path) ?? { failures: [] };
+    if (record.type === 'entered') visit.entered = record;
+    else if (record.type === 'exited') visit.exited = record;
+    else visit.failures.push(record);
+    visits.set(record.path, visit);
+  }
+  return visits;
+}
+
+/** What a state hands on that had this input. */
+export function outputOf(way: Way, input: unknown): unknown {
+  if ('output' in way) return way.output;
+  return 'result' in way ? way.result : input;
+}

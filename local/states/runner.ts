@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { ACCOUNT, REGION, type StateMachineRunner } from '../contracts.ts';
+import type { Machine } from './definition.ts';
+import { PAYLOAD_LIMIT } from './errors.ts';
+import { runExecution, Stopped } from './execution.ts';
+import { loadMachine } from './load.ts';
+import type { Ended, ExecutionRecord, Status } from './records.ts';
+import { ExecutionStore, hashOf, type OpenExecution } from './store.ts';
+import { createIntegrations, type TaskPorts } from './tasks.ts';
+
+/** A state machine of the template, with its placeholders filled in. */
+export interface StateMachineSettings {
+  readonly name: string;
+  readonly definition: unknown;
+  readonly roleArn: string;
+}
+
+export interface RunnerOptions extends TaskPorts {
+  readonly directory: string;
+  readonly machines: readonly StateMachineSettings[];
+  /** In [0, 1), for the jitter of retries. */
+  readonly random?: () => number;
+  /** Told of each execution that ends; names and statuses only. */
+  readonly log?: (message: string) => void;
+}
+
+/** A request that Step Functions refuses; `code` is the name that its API gives. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface ExecutionDescription {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly startedAt: string;
+  readonly input: unknown;
+  readonly ended: Ended | undefined;
+}
+
+export type ExecutionSummary = Pick<
+  ExecutionDescription,
+  'executionArn' | 'stateMachineArn' | 'name' | 'status' | 'startedAt'
+> & {
+  readonly endedAt: string | undefined;
+};
+
+interface Running extends OpenExecution {
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+}
+
+interface Hosted extends StateMachineSettings {
+  readonly arn: string;
+  readonly machine: Machine;
+  readonly definitionHash: string;
+  readonly store: ExecutionStore;
+  readonly running: Map<string, Running>;
+}
+
+/** White space, brackets, wildcards, `"#%\^|~$&,;:/` and control characters are not allowed in an execution's name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
+
+/** Hosts the template's state machines: executions start, survive the death of the process, and end exactly once. */
+export class StateMachines implements StateMachineRunner {
+  readonly #options: RunnerOptions;
+  readonly #integrations: ReturnType<typeof createIntegrations>;
+  readonly #hosted: ReadonlyMap<string, Hosted>;
+
+  /** Throws `StateMachineRefused` for a definition that cannot be honoured. Nothing runs before `resume`. */
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#integrations = createIntegrations(options);
+    const hosted = options.machines.map((settings): Hosted => {
+      const arn = stateMachineArn(settings.name);
+      const machine = loadMachine(settings.name, settings.definition);
+      const store = new ExecutionStore(join(options.directory, settings.name));
+      const definitionHash = store.keepDefinition(settings.definition);
+      return { ...settings, arn, machine, definitionHash, store, running: new Map() };
+    });
+    this.#hosted = new Map(hosted.map((machine) => [machine.arn, machine]));
+  }
+
+  /** Goes on with the executions that an earlier process left running; returns how many. */
+  resume(): number {
+    let resumed = 0;
+    for (const hosted of this.#hosted.values()) {
+      for (const found of hosted.store.recover()) {
+        this.#run(hosted, found);
+        resumed++;
+      }
+    }
+    return resumed;
+  }
+
+  get machines(): readonly Hosted[] {
+    return [...this.#hosted.values()];
+  }
+
+  start(
+    stateMachineArn: string,
+    input: unknown,
+    name: string = randomUUID(),
+  ): { executionArn: string; startedAt: string } {
+    const hosted = this.#host(stateMachineArn);
+    if (!NAME.test(name)) throw new RequestRefused('InvalidName', `Invalid Name: '${name}'`);
+    const known = hosted.running.get(name)?.started ?? hosted.store.ended.get(name);
+    if (known) {
+      const inputHash = 'inputHash' in known ? known.inputHash : hashOf(known.input);
+      if (inputHash !== hashOf(input)) {
+        throw new RequestRefused('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn(hosted, name)}'`);
+      }
+      return { executionArn: executionArn(hosted, name), startedAt: 'at' in known ? known.at : known.startedAt };
+    }
+    if (Buffer.byteLength(JSON.stringify(input)) > PAYLOAD_LIMIT) {
+      throw new RequestRefused('InvalidExecutionInput', `the input is longer than ${PAYLOAD_LIMIT} bytes`);
+    }
+    const at = this.#options.clock.now().toISOString();
+    this.#run(hosted, hosted.store.create({ type: 'started', at, name, input, definition: hosted.definitionHash }));
+    return { executionArn: executionArn(hosted, name), startedAt: at };
+  }
+
+  /** `undefined` if there is no execution of that name. */
+  status(stateMachineArn: string, name: string): Status | undefined {
+    const hosted = this.#host(stateMachineArn);
+    return hosted.running.has(name) ? 'RUNNING' : hosted.store.ended.get(name)?.status;
+  }
+
+  /** Ends a running execution as ABORTED; an ended one stays as it is. */
+  async stop(arn: string, error?: string, cause?: string): Promise<void> {
+    const { hosted, name } = this.#find(arn);
+    const running = hosted.running.get(name);
+    running?.controller.abort(new Stopped(error, cause));
+    await running?.done;
+  }
+
+  /** Resolves when the execution has ended. */
+  async ended(arn: string): Promise<ExecutionDescription> {
+    const { hosted, name } = this.#find(arn);
+    await hosted.running.get(name)?.done;
+    return this.describe(arn);
+  }
+
+  describe(arn: string): ExecutionDescription {
+    const { hosted, name } = this.#find(arn);
+    const records = hosted.store.records(name);
+    const [started, last] = [records[0], records.at(-1)];
+    if (started?.type !== 'started')
+      throw new RequestRefused('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    const ended = last?.type === 'ended' ? last : undefined;
+    const status = ended?.status ?? 'RUNNING';
+    const { at: startedAt, input } = started;
+    return { executionArn: arn, stateMachineArn: hosted.arn, name, status, startedAt, input, ended };
+  }
+
+  history(arn: string): { machine: Machine; records: ExecutionRecord[] } {
+    const { hosted, name } = this.#find(arn);
+    const records = hosted.store.records(name);
+    const [started] = records;
+    return { machine: this.#machineOf(hosted, started.type === 'started' ? started.definition : ''), records };
+  }
+
+  /** The executions of one machine, the latest first. */
+  list(stateMachineArn: string, status?: string): ExecutionSummary[] {
+    const hosted = this.#host(stateMachineArn);
+    const place = (name: string) => ({ executionArn: executionArn(hosted, name), stateMachineArn, name });
+    const running = [...hosted.running.values()].map(
+      ({ started }): ExecutionSummary => ({
+        ...place(started.name),
+        status: 'RUNNING',
+        startedAt: started.at,
+        endedAt: undefined,
+      }),
+    );
+    const ended = [...hosted.store.ended.values()].map(
+      (summary): ExecutionSummary => ({ ...place(summary.name), ...summary }),
+    );
+    return [...running, ...ended]
+      .filter((summary) => status === undefined || summary.status === status)
+      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
+  }
+
+  /** Leaves what runs for the next process. */
+  async close(): Promise<void> {
+    const left = this.machines.flatMap(({ running }) => [...running.values()]);
+    for (const { controller } of left) controller.abort(new Error('the local cloud stops'));
+    await Promise.all(left.map(({ done }) => done));
+    for (const { store } of this.machines) store.close();
+  }
+
+  #run(hosted: Hosted, execution: OpenExecution): void {
+    const { started, journal } = execution;
+    const controller = new AbortController();
+    const options = {
+      machine: this.#machineOf(hosted, started.definition),
+      identity: {
+        executionArn: executionArn(hosted, started.name),
+        name: started.name,
+        input: started.input,
+        roleArn: hosted.roleArn,
+        startTime: started.at,
+        stateMachineArn: hosted.arn,
+        stateMachineName: hosted.name,
+      },
+      clock: this.#options.clock,
+      integrations: this.#integrations,
+      random: this.#options.random ?? Math.random,
+      record: (record: ExecutionRecord) => journal.append(record),
+      past: execution.records,
+      signal: controller.signal,
+    };
+    const done = runExecution(options).then((ended) => {
+      hosted.running.delete(started.name);
+      if (!ended) return journal.close();
+      hosted.store.end(execution, ended);
+      this.#options.log?.(`${hosted.name} ${started.name} ${ended.status}${ended.error ? ` ${ended.error}` : ''}`);
+    });
+    hosted.running.set(started.name, { ...execution, controller, done });
+  }
+
+  /** An execution keeps the definition with which it started, as on AWS. */
+  #machineOf(hosted: Hosted, definitionHash: string): Machine {
+    if (definitionHash === hosted.definitionHash) return hosted.machine;
+    return loadMachine(hosted.name, hosted.store.definition(definitionHash));
+  }
+
+  #host(arn: string): Hosted {
+    const hosted = this.#hosted.get(arn);
+    if (!hosted) throw new RequestRefused('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return hosted;
+  }
+
+  #find(arn: string): { hosted: Hosted; name: string } {
+    const [, machine, name] = /^arn:aws:states:[^:]*:[^:]*:execution:([^:]+):([^:]+)$/.exec(arn) ?? [];
+    if (!machine) throw new RequestRefused('InvalidArn', `Invalid Arn: '${arn}'`);
+    const hosted = this.#hosted.get(stateMachineArn(machine));
+    if (!hosted || !(hosted.running.has(name) || hosted.store.ended.has(name))) {
+      throw new RequestRefused('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    }
+    return { hosted, name };
+  }
+}
+
+export function stateMachineArn(name: string): string {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${name}`;
+}
+
+function executionArn({ name: machine }: Hosted, name: string): string {
+  return `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Journal } from '../journal.ts';
+import type { Ended, ExecutionRecord, Started } from './records.ts';
+
+/** One line per ended execution: what a list of executions shows without opening their journals. */
+export interface EndedSummary {
+  readonly name: string;
+  readonly status: Ended['status'];
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly inputHash: string;
+}
+
+/** A running execution's journal as it was found or made. */
+export interface OpenExecution {
+  readonly started: Started;
+  readonly records: readonly ExecutionRecord[];
+  readonly journal: Journal<ExecutionRecord>;
+}
+
+/**
+ * The executions of one state machine on disk: `running/` and `ended/` hold a journal each, `ended.jsonl` is the index
+ * of the second, `definitions/` what running executions started with.
+ */
+export class ExecutionStore {
+  readonly #directory: string;
+  readonly #index: Journal<EndedSummary>;
+  readonly #ended: Map<string, EndedSummary>;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+    for (const folder of ['running', 'ended', 'definitions']) mkdirSync(join(directory, folder), { recursive: true });
+    const { journal, entries } = Journal.open<EndedSummary>(join(directory, 'ended.jsonl'));
+    this.#index = journal;
+    this.#ended = new Map(entries.map((summary) => [summary.name, summary]));
+  }
+
+  /** In the order in which they ended. */
+  get ended(): ReadonlyMap<string, EndedSummary> {
+    return this.#ended;
+  }
+
+  /** The executions that an earlier process left running; those that it had ended are filed away. */
+  recover(): OpenExecution[] {
+    const found: OpenExecution[] = [];
+    for (const file of readdirSync(join(this.#directory, 'running'))) {
+      const { journal, entries } = Journal.open<ExecutionRecord>(join(this.#directory, 'running', file));
+      const [started, last] = [entries[0], entries.at(-1)];
+      if (started?.type !== 'started') {
+        // Killed while the first line was written: nobody was told that this execution exists.
+        journal.close();
+        rmSync(journal.file);
+      } else if (last?.type === 'ended') {
+        this.#file(started, last, journal);
+      } else {
+        found.push({ started, records: entries, journal });
+      }
+    }
+    return found;
+  }
+
+  create(started: Started): OpenExecution {
+    const { journal } = Journal.open<ExecutionRecord>(this.#path('running', started.name));
+    journal.append(started);
+    return { started, records: [started], journal };
+  }
+
+  /** Writes the one terminal record. */
+  end({ started, journal }: OpenExecution, ended: Ended): void {
+    journal.append(ended);
+    this.#file(started, ended, journal);
+  }
+
+  /** The records of an execution, running or ended. */
+  records(name: string): ExecutionRecord[] {
+    return Journal.read(this.#path(this.#ended.has(name) ? 'ended' : 'running', name));
+  }
+
+  /** Keeps a definition and returns its hash. */
+  keepDefinition(definition: unknown): string {
+    const text = JSON.stringify(definition);
+    const hash = hashOf(definition);
+    const file = join(this.#directory, 'definitions', `${hash}.json`);
+    if (!existsSync(file)) {
+      writeFileSync(`${file}.new`, text);
+      renameSync(`${file}.new`, file);
+    }
+    return hash;
+  }
+
+  definition(hash: string): unknown {
+    return JSON.parse(readFileSync(join(this.#directory, 'definitions', `${hash}.json`), 'utf8'));
+  }
+
+  close(): void {
+    this.#index.close();
+  }
+
+  /** The index is written before the move: a crash in between is repaired by `recover`. */
+  #file(started: Started, ended: Ended, journal: Journal<ExecutionRecord>): void {
+    const { name } = started;
+    const summary: EndedSummary = {
+      name,
+      status: ended.status,
+      startedAt: started.at,
+      endedAt: ended.at,
+      inputHash: hashOf(started.input),
+    };
+    if (!this.#ended.has(name)) this.#index.append(summary);
+    this.#ended.set(name, summary);
+    journal.close();
+    renameSync(journal.file, this.#path('ended', name));
+  }
+
+  #path(folder: 'running' | 'ended', name: string): string {
+    return join(this.#directory, folder, `${encodeURIComponent(name)}.jsonl`);
+  }
+}
+
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT, type Clock, type EventSink, FunctionFailed, type FunctionInvoker, REGION } from '../contracts.ts';
+import { StatesError } from './errors.ts';
+
+/** What a Task can do, by the name behind `arn:aws:states:::`. `started` is called when the work really begins. */
+export type Integrations = Readonly<Record<string, (given: unknown, started: () => void) => Promise<unknown>>>;
+
+export interface TaskPorts {
+  readonly invoker: FunctionInvoker;
+  readonly events: EventSink;
+  readonly clock: Clock;
+}
+
+/** The integrations of the local cloud. Each throws `StatesError` with the error name that AWS gives. */
+export function createIntegrations({ invoker, events, clock }: TaskPorts): Integrations {
+  return {
+    'lambda:invoke': async (given, started) => {
+      const { FunctionName, Payload = {} } = given as { FunctionName?: unknown; Payload?: unknown };
+      if (typeof FunctionName !== 'string') {
+        throw new StatesError(
+          'States.Runtime',
+          `FunctionName is ${JSON.stringify(FunctionName)}; a name or ARN is wanted`,
+        );
+      }
+      try {
+        const result = await invoker.invoke(FunctionName, Payload, started);
+        return { ExecutedVersion: '$LATEST', Payload: result ?? null, StatusCode: 200 };
+      } catch (failure) {
+        if (failure instanceof FunctionFailed) throw new StatesError(failure.errorType, failure.payload);
+        throw new StatesError('Lambda.Unknown', String(failure));
+      }
+    },
+    'events:putEvents': async (given, started) => {
+      started();
+      const { Entries } = given as { Entries?: unknown };
+      if (!Array.isArray(Entries) || Entries.length === 0) {
+        throw new StatesError('EventBridge.ValidationException', 'Entries is not a list of at least one event');
+      }
+      const published = Entries.map((entry) => eventOf(entry, clock));
+      for (const event of published) events.publish(event);
+      return { Entries: published.map(({ id }) => ({ EventId: id })), FailedEntryCount: 0 };
+    },
+  };
+}
+
+function eventOf(entry: Readonly<Record<string, unknown>>, clock: Clock): Parameters<EventSink['publish']>[0] {
+  const { Source, DetailType, Detail, Resources = [], EventBusName = 'default', ...rest } = entry;
+  const unknown = Object.keys(rest);
+  if (unknown.length > 0) {
+    throw new StatesError(
+      'EventBridge.ValidationException',
+      `the field ${unknown[0]} is not honoured by the local cloud`,
+    );
+  }
+  if (EventBusName !== 'default' && !String(EventBusName).endsWith(':event-bus/default')) {
+    throw new StatesError(
+      'EventBridge.ValidationException',
+      `there is no event bus ${String(EventBusName)}, only default`,
+    );
+  }
+  if (typeof Source !== 'string' || typeof DetailType !== 'string') {
+    throw new StatesError('EventBridge.ValidationException', 'an event wants Source and DetailType');
+  }
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': DetailType,
+    source: Source,
+    account: ACCOUNT,
+    time: clock.now().toISOString(),
+    region: REGION,
+    resources: Resources as string[],
+    detail: (typeof Detail === 'string' ? JSON.parse(Detail) : (Detail ?? {})) as Record<string, unknown>,
+  };
+}
