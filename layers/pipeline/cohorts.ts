@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { environment } from './clients.ts';
-import { clinical } from './contracts/manifest.ts';
-import { reason, type Split } from './contracts/workflow.ts';
+import { type Clinical, clinical } from './contracts/manifest.ts';
+import { type Reason, reason, type Split } from './contracts/workflow.ts';
 import { type FeatureVector, findVector, loadFeatures } from './features.ts';
 import { readJson, requireObject, writeJson, writeObject } from './objects.ts';
-import { labelledStudies, type StudyRow } from './studies.ts';
+import { protocolById } from './protocols/index.ts';
+import { labelledStudies, listStudies, type StudyRow } from './studies.ts';
 
 export const cohortRow = z.object({
   institution: z.string(),
@@ -44,9 +45,10 @@ export async function gatherCohort(
   const studies = (await Promise.all([...new Set(institutions)].sort().map(labelledStudies))).flatMap((some) =>
     some.sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
   );
+  const variables = protocolById(protocol.id).clinical.map(({ name }) => name);
   const left: CohortTable['left'] = [];
   const usable = studies.filter((study) => {
-    const why = whyLeft(study, protocol.settingsHash);
+    const why = whyLeft(study, protocol.settingsHash, variables);
     if (why) left.push({ institution: study.institution, studyId: study.studyId, reason: why });
     return !why;
   });
@@ -79,11 +81,18 @@ export async function gatherCohort(
   return { table: { protocol: id, settingsHash, engineVersion, columns, rows, left }, values };
 }
 
-function whyLeft(study: StudyRow, settingsHash: string): z.infer<typeof reason> | undefined {
+function whyLeft(study: StudyRow, settingsHash: string, variables: readonly string[]): Reason | undefined {
   if (study.status !== 'complete')
     return { code: `study-${study.status}`, message: 'only complete studies are rows of a cohort.' };
   if (study.settingsHash !== settingsHash) {
     return { code: 'settings-mismatch', message: 'the study was analysed with other settings; analyse it again.' };
+  }
+  const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);
+  if (missing.length > 0) {
+    return {
+      code: 'clinical-missing',
+      message: `got no ${missing.join(', ')}; wanted every clinical variable of the protocol.`,
+    };
   }
   return undefined;
 }
@@ -128,4 +137,38 @@ export async function loadCohort(key: string): Promise<StoredCohort> {
 
 export async function loadCohortTable(key: string): Promise<CohortTable> {
   return cohortTable.parse(await readJson(environment('ARTEFACT_BUCKET'), `${key}table.json`));
+}
+
+/** Writes an institution's complete studies as one CSV table and returns its key: a cohort can be too large for a response. */
+export async function exportFeatureTable(
+  institution: string,
+  protocolId: string,
+  cohort: 'all' | 'labelled',
+): Promise<string> {
+  const variables = protocolById(protocolId).clinical.map(({ name }) => name);
+  const lines: string[] = [];
+  for await (const study of completeStudies(institution)) {
+    if (study.protocol !== protocolId || !study.settingsHash || (cohort === 'labelled' && !study.outcome)) continue;
+    const vector = await findVector(study, study.settingsHash);
+    if (!vector) throw new Error('got no vector of a complete study; wanted one');
+    const { names, values } = await loadFeatures(vector);
+    if (lines.length === 0) lines.push(['studyId', 'pCR', ...variables, ...names].join(','));
+    const clinicalValues = variables.map((name) => study.clinical?.[name as keyof Clinical] ?? '');
+    const pcr = study.outcome === undefined ? '' : Number(study.outcome.pcr);
+    const numbers = Array.from(values, (value) => (Number.isFinite(value) ? String(value) : ''));
+    lines.push([study.studyId, pcr, ...clinicalValues, ...numbers].join(','));
+  }
+  const body = lines.map((line) => `${line}\n`).join('');
+  const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
+  await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
+  return key;
+}
+
+async function* completeStudies(institution: string): AsyncGenerator<StudyRow> {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await listStudies(institution, { status: 'complete', limit: 200, start });
+    yield* page.studies;
+    start = page.next;
+  } while (start);
 }

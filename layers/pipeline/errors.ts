@@ -105,6 +105,16 @@ export class RequestInvalid extends Error {
   }
 }
 
+/** Errors of `@radscore/statistics` that are results of a training run rather than faults. */
+const OUTCOMES_OF_TRAINING: ReadonlySet<string> = new Set([
+  'CohortTooSmall',
+  'SingleClass',
+  'SingleBatch',
+  'NoFeatureSelected',
+  'InvalidValue',
+  'InvalidTable',
+]);
+
 /** What a Catch received, as a reason of the study or of the training run. Unexpected messages stay in the logs. */
 export function reasonFrom(failure: Failure): Reason {
   switch (failure.Error) {
@@ -123,7 +133,12 @@ export function reasonFrom(failure: Failure): Reason {
   }
   const coded = /^([a-z][a-z0-9-]*): (.*)$/s.exec(messageOf(failure.Cause));
   if (coded) return { code: coded[1], message: coded[2] };
+  if (OUTCOMES_OF_TRAINING.has(failure.Error)) return { code: kebab(failure.Error), message: messageOf(failure.Cause) };
   return { code: 'internal-error', message: `${failure.Error}; the log of the execution has the details.` };
+}
+
+function kebab(name: string): string {
+  return name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
 }
 
 function messageOf(cause: string): string {

@@ -1,15 +1,43 @@
-/** What the states that touch images need; the only part of this layer that loads the engine. */
+/** What the states that touch images need: with `modelling.ts`, kept apart so that a function loads only its own engine. */
 import { createHash } from 'node:crypto';
-import { type Mask, type Volume, writeNrrd } from '@radscore/imaging';
+import {
+  InputRefused,
+  type Mask,
+  type NamedBytes,
+  readImage,
+  readMask,
+  readVolume,
+  type Volume,
+  writeNrrd,
+} from '@radscore/imaging';
 import {
   canonicalSettings,
   ENGINE_VERSION,
   type ExtractionSettings,
+  extract,
   featureNames,
   parseSettings,
 } from '@radscore/radiomics';
-import { SEQUENCES, type SequenceName } from './contracts/identifiers.ts';
-import type { Protocol, SequenceProtocol } from './protocols/index.ts';
+import { checkSha256 } from './admission.ts';
+import { environment } from './clients.ts';
+import { SEQUENCES, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
+import { imageFiles, type Manifest } from './contracts/manifest.ts';
+import type {
+  AnalysedSequence,
+  AssembledStudy,
+  ExtractedGroup,
+  ExtractionWork,
+  PreparedSequence,
+  Reason,
+  SequenceWork,
+} from './contracts/workflow.ts';
+import { reasonFrom, StudyRefused } from './errors.ts';
+import { findGroup, loadBlocks, type StoredVector, storeGroup } from './features.ts';
+import { objectExists, requireObject, writeObject } from './objects.ts';
+import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
+import type { StudyRow, VectorSummary } from './studies.ts';
+
+export { ENGINE_VERSION };
 
 /** The engine's settings of one sequence of a protocol. */
 export function settingsOf({ settings, roi }: SequenceProtocol): ExtractionSettings {
@@ -24,8 +52,60 @@ export function protocolSettingsHash(protocol: Protocol): string {
   return hash.digest('hex');
 }
 
+/** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
+export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
+  const { study, sequence, source, protocol } = work;
+  const image = await readFiles(study, imageFiles(manifest, source.image));
+  const roi = await readFiles(study, imageFiles(manifest, source.roi.file));
+  const { volume, mask } = refusing(() => {
+    const volume = readImage(image);
+    return { volume, mask: readMask(roi, volume, { label: source.roi.label }) };
+  });
+  const inputHash = hashInput(volume, mask);
+  const keys = preparedKeys(inputHash);
+  const bucket = environment('ARTEFACT_BUCKET');
+  // The ROI is written last, so where it lies the image lies too.
+  if (!(await objectExists(bucket, keys.roi))) {
+    await writeObject(bucket, keys.image, writeNrrd(volume, { encoding: 'raw' }), 'application/octet-stream');
+    await writeObject(bucket, keys.roi, writeNrrd(mask, { encoding: 'gzip' }), 'application/octet-stream');
+  }
+  const settings = settingsOf(protocolById(protocol).sequences[sequence]);
+  return {
+    sequence,
+    protocol,
+    inputHash,
+    contentHash: hashContent(inputHash, settings),
+    imageGroups: ['light', 'heavy'],
+  };
+}
+
+async function readFiles(study: StudyKey, files: Manifest['files']): Promise<NamedBytes[]> {
+  return Promise.all(
+    files.map(async ({ path, sha256 }) => {
+      const bytes = await requireObject(environment('STUDY_BUCKET'), studyPrefix(study) + path);
+      checkSha256(path, createHash('sha256').update(bytes).digest('hex'), sha256);
+      return { name: path, bytes };
+    }),
+  );
+}
+
+/** The engine's refusals, under the name that the state machine knows. */
+function refusing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof InputRefused) throw new StudyRefused(error, { cause: error });
+    throw error;
+  }
+}
+
+/** Where PrepareSequence leaves an input for the extractors. */
+function preparedKeys(inputHash: string): { image: string; roi: string } {
+  return { image: `prepared/${inputHash}/image.nrrd`, roi: `prepared/${inputHash}/roi.nrrd` };
+}
+
 /** SHA-256 of one sequence's canonical voxels and region of interest. */
-export function hashInput(image: Volume, mask: Mask): string {
+function hashInput(image: Volume, mask: Mask): string {
   const { size, spacing, origin, direction, voxels } = image;
   const hash = createHash('sha256');
   hash.update(JSON.stringify({ type: voxels.constructor.name, size, spacing, origin, direction }));
@@ -35,26 +115,98 @@ export function hashInput(image: Volume, mask: Mask): string {
 }
 
 /** Key of a sequence's feature blocks: everything that the values depend on. Same inputs, same key, no second computation. */
-export function hashContent(inputHash: string, settings: ExtractionSettings): string {
+function hashContent(inputHash: string, settings: ExtractionSettings): string {
   return createHash('sha256')
     .update(`${inputHash}\n${canonicalSettings(settings)}\n${ENGINE_VERSION}`)
     .digest('hex');
 }
 
-/** Objects under which PrepareSequence leaves an input for the extractors. */
-export function preparedKeys(inputHash: string): { image: string; roi: string } {
-  return { image: `prepared/${inputHash}/image.nrrd`, roi: `prepared/${inputHash}/roi.nrrd` };
+/** Computes one image group of a prepared sequence, unless its values are there already. @throws StudyRefused */
+export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup> {
+  const { imageGroup, contentHash } = work;
+  const earlier = await findGroup(contentHash, imageGroup);
+  if (earlier) return { imageGroup, ...earlier, computed: false };
+
+  const keys = preparedKeys(work.inputHash);
+  const [image, roi] = await Promise.all(
+    [keys.image, keys.roi].map(async (key) =>
+      readVolume(await requireObject(environment('ARTEFACT_BUCKET'), key), key),
+    ),
+  );
+  const settings = settingsOf(protocolById(work.protocol).sequences[work.sequence]);
+  const { blocks, warnings } = refusing(() => extract(image, roi as Mask, settings, { group: imageGroup }));
+  await storeGroup(contentHash, { imageGroup, engineVersion: ENGINE_VERSION, blocks, warnings });
+  return { imageGroup, imageTypes: blocks.map(({ imageType }) => imageType), warnings, computed: true };
 }
 
-export function encodePrepared(image: Volume, mask: Mask): { image: Uint8Array; roi: Uint8Array } {
-  return { image: writeNrrd(image, { encoding: 'raw' }), roi: writeNrrd(mask, { encoding: 'gzip' }) };
+/** Which blocks make a study's vector, and why others are missing. */
+export async function assembleVector(
+  protocolId: string,
+  analysed: readonly AnalysedSequence[],
+): Promise<{ vector: StoredVector; summary: VectorSummary } & Pick<AssembledStudy, 'status' | 'failure'>> {
+  const protocol = protocolById(protocolId);
+  const contentHashes: Partial<Record<SequenceName, string>> = {};
+  const imageTypes: Partial<Record<SequenceName, string[]>> = {};
+  const gaps: Partial<Record<SequenceName, Reason>> = {};
+  const warnings: NonNullable<StudyRow['warnings']> = [];
+  let features = 0;
+  for (const sequence of SEQUENCES) {
+    const result = analysed.find((candidate) => candidate.sequence === sequence);
+    if (!result) {
+      gaps[sequence] = { code: 'sequence-missing', message: `got no ${sequence}; wanted it in manifest.json.` };
+    } else if ('failure' in result) {
+      gaps[sequence] = reasonFrom(result.failure);
+    } else {
+      const found = await collectBlocks(result, settingsOf(protocol.sequences[sequence]));
+      for (const warning of found.warnings) warnings.push({ ...warning, sequence });
+      if (found.gap) gaps[sequence] = found.gap;
+      if (found.names > 0) {
+        contentHashes[sequence] = result.contentHash;
+        imageTypes[sequence] = found.imageTypes;
+        features += found.names;
+      }
+    }
+  }
+  const settingsHash = protocolSettingsHash(protocol);
+  const status = features === 0 ? 'failed' : Object.keys(gaps).length > 0 ? 'partial' : 'complete';
+  return {
+    vector: { settingsHash, engineVersion: ENGINE_VERSION, contentHashes, imageTypes, gaps },
+    summary: { settingsHash, engineVersion: ENGINE_VERSION, features, gaps, warnings },
+    status,
+    failure: status === 'failed' ? failureOf(gaps) : undefined,
+  };
 }
 
-/** Which image types and how many names each sequence of a protocol gives: the columns of a vector. */
-export function vectorColumns(protocol: Protocol): Record<SequenceName, { imageType: string; names: string[] }[]> {
-  return Object.fromEntries(
-    SEQUENCES.map((sequence) => [sequence, featureNames(settingsOf(protocol.sequences[sequence]))]),
-  ) as Record<SequenceName, { imageType: string; names: string[] }[]>;
+async function collectBlocks(
+  result: Extract<AnalysedSequence, { contentHash: string }>,
+  settings: ExtractionSettings,
+): Promise<{ imageTypes: string[]; names: number; gap?: Reason; warnings: Reason[] }> {
+  const blocks = await loadBlocks(result.contentHash);
+  const wanted = featureNames(settings);
+  const imageTypes = wanted.map(({ imageType }) => imageType).filter((imageType) => blocks.has(imageType));
+  const failed = result.imageGroups.find((group) => 'failure' in group);
+  const warnings = result.imageGroups.flatMap((group) => ('warnings' in group ? group.warnings : []));
+  const absent = wanted.filter(({ imageType, names }) => blocks.get(imageType)?.names.length !== names.length);
+  const gap = failed
+    ? reasonFrom(failed.failure)
+    : absent.length > 0
+      ? (warnings[0] ?? {
+          code: 'features-missing',
+          message: `got no ${absent.map(({ imageType }) => imageType).join(', ')}.`,
+        })
+      : undefined;
+  return {
+    imageTypes,
+    names: imageTypes.reduce((sum, type) => sum + (blocks.get(type)?.names.length ?? 0), 0),
+    gap,
+    warnings,
+  };
 }
 
-export { ENGINE_VERSION };
+/** A study without any feature fails for the reason of its first sequence, and names the others. */
+function failureOf(gaps: Partial<Record<SequenceName, Reason>>): AssembledStudy['failure'] {
+  const all = Object.entries(gaps);
+  const [, first] = all[0];
+  const cause = all.map(([sequence, { message }]) => `${sequence}: ${message}`).join(' ');
+  return { Error: 'StudyRefused', Cause: `${first.code}: ${cause}` };
+}

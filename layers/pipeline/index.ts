@@ -1,3 +1,4 @@
+export * from './admission.ts';
 export * from './clients.ts';
 export * from './cohorts.ts';
 export * as api from './contracts/api.ts';
@@ -8,6 +9,7 @@ export * from './errors.ts';
 export * from './features.ts';
 export * from './models.ts';
 export * from './objects.ts';
-export { OPERATIONS, openApiDocument } from './openapi.ts';
+export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './openapi.ts';
 export * from './protocols/index.ts';
 export * from './studies.ts';
+export * from './training.ts';

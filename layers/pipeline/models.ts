@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelName } from './contracts/identifiers.ts';
-import { type Reason, reason, split, type TrainingRun } from './contracts/workflow.ts';
+import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from './contracts/workflow.ts';
 import { Conflict, ModelNotFound } from './errors.ts';
 import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey } from './table.ts';
 
@@ -148,7 +148,20 @@ export async function listRuns(name: string): Promise<TrainingRunRow[]> {
   const items = await queryAll({
     KeyConditionExpression: 'PK = :model AND begins_with(SK, :runs)',
     ExpressionAttributeValues: { ':model': modelPartition(name), ':runs': 'RUN#' },
-    ScanIndexForward: false,
   });
-  return items.map((item) => trainingRunRow.parse(item));
+  return items.map((item) => trainingRunRow.parse(item)).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** The name of the execution is the id of its run. */
+export function runIdOf(executionArn: string): string {
+  return executionArn.slice(executionArn.lastIndexOf(':') + 1);
+}
+
+/** A run's recipe: as requested, or for the schedule that of the newest version; `undefined` where there is none yet. */
+export async function runOf(request: TrainingRequest, executionArn: string): Promise<TrainingRun | undefined> {
+  if (request.trigger === 'request') return request;
+  const newest = (await listVersions(request.name)).at(-1);
+  if (!newest) return undefined;
+  const { name, protocol, institutions, split, seed } = newest;
+  return { runId: runIdOf(executionArn), trigger: 'schedule', name, protocol, institutions, split, seed };
 }

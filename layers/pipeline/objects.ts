@@ -14,10 +14,11 @@ import { s3 } from './clients.ts';
 /** Presigned URLs live for an hour: long enough for a study over a hospital's line. */
 export const UPLOAD_SECONDS = 3600;
 
-/** The bytes of an object; `undefined` where there is none. */
-export async function readObject(bucket: string, key: string): Promise<Uint8Array | undefined> {
+/** The bytes of an object, at most the first `limit + 1`; `undefined` where there is none. */
+export async function readObject(bucket: string, key: string, limit?: number): Promise<Uint8Array | undefined> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const Range = limit === undefined ? undefined : `bytes=0-${limit}`;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range }));
     return await Body?.transformToByteArray();
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;

@@ -4,7 +4,7 @@ import * as api from './contracts/api.ts';
 import { modelName, modelVersion, studyId } from './contracts/identifiers.ts';
 import { protocolSchema } from './protocols/index.ts';
 
-interface Operation {
+export interface Operation {
   readonly summary: string;
   readonly scope?: string;
   readonly path?: z.ZodObject;
@@ -18,7 +18,7 @@ const model = z.object({ name: modelName });
 const version = model.extend({ version: modelVersion });
 
 /** Every route of the API, by `METHOD /path`. `infra/routes.ts` and the router of `lambdas/api` are held to this list by a test. */
-export const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const OPERATIONS = {
   'POST /v1/studies': {
     summary: 'Announce a study and get presigned upload URLs',
     scope: 'studies:write',
@@ -114,12 +114,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: 'This document',
     success: { 200: { description: 'OpenAPI 3.1' } },
   },
-};
+} satisfies Readonly<Record<string, Operation>>;
+
+export type RouteKey = keyof typeof OPERATIONS;
 
 /** The OpenAPI 3.1 document of the API. */
 export function openApiDocument(): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
-  for (const [route, operation] of Object.entries(OPERATIONS)) {
+  for (const [route, operation] of Object.entries<Operation>(OPERATIONS)) {
     const [method, path] = route.split(' ');
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(route, operation) };
   }

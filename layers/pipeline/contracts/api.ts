@@ -7,6 +7,8 @@ import { reason, split } from './workflow.ts';
 
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
 
+export { UPLOAD_SECONDS } from '../objects.ts';
+
 export const RESEARCH_USE_ONLY = 'Research use only. Not a medical device.';
 const notice = z.literal(RESEARCH_USE_ONLY);
 
@@ -127,8 +129,18 @@ export const prediction = z
     probability: z.number().meta({ description: 'Probability of pCR' }),
     interval: z.tuple([z.number(), z.number()]).meta({ description: '95 % confidence interval of the probability' }),
     radScore: z.number(),
-    points: z.record(z.string(), z.number()).optional(),
-    contributions: z.array(z.looseObject({ name: z.string() })),
+    points: z
+      .object({
+        total: z.number(),
+        variables: z.array(
+          z.object({ variable: z.string(), value: z.union([z.number(), z.string()]), points: z.number() }),
+        ),
+      })
+      .optional()
+      .meta({ description: 'Nomogram points, where the nomogram answers' }),
+    contributions: z
+      .array(z.object({ feature: z.string(), value: z.number(), z: z.number(), contribution: z.number() }))
+      .meta({ description: 'What each feature adds to the Rad-score' }),
     settingsHash: z.string(),
     engineVersion: z.string(),
     warnings: z.array(reason),

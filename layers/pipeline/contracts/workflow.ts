@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelName, sequenceName, studyKey } from './identifiers.ts';
-import { manifestFile, manifestSequence } from './manifest.ts';
+import { manifestSequence } from './manifest.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -23,19 +23,18 @@ export const admission = z.object({
   executionArn: z.string(),
 });
 
-/** AdmitStudy → Map → PrepareSequence. */
+/**
+ * AdmitStudy → Map → PrepareSequence. Lists of files can be long (500 slices in five phases), so the work names the
+ * manifest that lists them.
+ */
 export const sequenceWork = z.object({
   study: studyKey,
   protocol: z.string(),
   sequence: sequenceName,
   source: manifestSequence,
-  files: z.array(manifestFile).min(1),
+  manifestHash: hash,
 });
 export type SequenceWork = z.infer<typeof sequenceWork>;
-
-/** Lists of files can be long (500 slices in five phases), so the work item names the manifest, not its files. */
-export const sequenceReference = sequenceWork.omit({ files: true }).extend({ manifestHash: hash });
-export type SequenceReference = z.infer<typeof sequenceReference>;
 
 /** PrepareSequence → Map → ExtractFeatures | ExtractFilteredFeatures. */
 export const extractionWork = z.object({
@@ -78,6 +77,9 @@ export const assembledStudy = z.object({
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 
+/** CheckVector → PredictResponse: a study without any feature does not get here. */
+export const answerableStudy = assembledStudy.extend({ status: z.enum(['complete', 'partial']) });
+
 /** Any state → RecordFailure. */
 export const studyFailure = z.object({ key: z.string(), executionArn: z.string(), failure });
 
@@ -104,6 +106,9 @@ export const trainingRequest = z.discriminatedUnion('trigger', [
   z.object({ trigger: z.literal('schedule'), name: modelName }),
 ]);
 export type TrainingRequest = z.infer<typeof trainingRequest>;
+
+/** train-model → GatherCohort. */
+export const cohortRequest = z.object({ run: trainingRequest, executionArn: z.string() });
 
 /** A run with its recipe filled in: what every later state works from and what the version records. */
 export const trainingRun = z.object({

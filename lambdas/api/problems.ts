@@ -1,0 +1,49 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { api } from '@radscore/pipeline';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { logger } from '../logger.ts';
+
+/** Errors by name: which HTTP status they are. Whatever is not here is a fault of ours. */
+const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
+  RequestInvalid: { status: 400, title: 'The request does not fit its schema' },
+  ProtocolNotFound: { status: 404, title: 'No such protocol' },
+  InvalidValue: { status: 400, title: 'A value is missing or cannot be used' },
+  InstitutionMissing: { status: 403, title: 'The token names no institution' },
+  InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
+  StudyNotFound: { status: 404, title: 'No such study' },
+  FeaturesNotFound: { status: 404, title: 'No features yet' },
+  ModelNotFound: { status: 404, title: 'No such model version' },
+  Conflict: { status: 409, title: 'Conflict' },
+  SettingsMismatch: { status: 409, title: 'Features of other settings' },
+};
+
+interface HttpError extends Error {
+  readonly statusCode?: number;
+  readonly issues?: api.Problem['issues'];
+}
+
+/** Errors become RFC 9457 problem details, here and nowhere else. */
+export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, HttpError> {
+  return {
+    onError(request) {
+      request.response = problemOf(request.error ?? new Error('unknown'), request.event.rawPath);
+    },
+  };
+}
+
+function problemOf(error: HttpError, instance: string): APIGatewayProxyStructuredResultV2 {
+  const known = STATUS[error.name] ?? (error.statusCode === 404 ? { status: 404, title: 'No such route' } : undefined);
+  if (!known) logger.error('request failed', { error: error.name, stack: error.stack });
+  const { status, title } = known ?? { status: 500, title: 'The service failed' };
+  const problem: api.Problem = {
+    type: `urn:radscore:problem:${known ? error.name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase() : 'internal-error'}`,
+    title,
+    status,
+    detail: known
+      ? error.message
+      : 'The log of the function has the details. Try again; tell the operator if it stays.',
+    instance,
+    issues: error.issues,
+  };
+  return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+}

@@ -1,0 +1,80 @@
+import {
+  api,
+  environment,
+  findChampion,
+  listRuns,
+  listVersions,
+  type ModelVersionRow,
+  modelNames,
+  protocolById,
+  readJson,
+  requireVersion,
+  startTraining,
+} from '@radscore/pipeline';
+import { json, route } from '../route.ts';
+
+/** The token does not reach an institution that the request names. */
+export class InstitutionForbidden extends Error {
+  override readonly name = 'InstitutionForbidden';
+
+  constructor(institution: string) {
+    super(
+      `got institution ${institution}; wanted the token's own or one of its consortium. Ask the operator for the claim.`,
+    );
+  }
+}
+
+const train = route('POST /v1/models', async ({ body, institution, consortium }) => {
+  const { name, protocol, split, seed, institutions = consortium } = body;
+  protocolById(protocol);
+  const named = [...institutions, ...(split.by === 'institution' ? [...split.train, ...split.test] : [])];
+  const outside = named.find((one) => one !== institution && !consortium.includes(one));
+  if (outside) throw new InstitutionForbidden(outside);
+
+  const run = await startTraining({ name, protocol, institutions: [...institutions], split, seed });
+  return json(202, { runId: run.runId, name, status: 'running' });
+});
+
+const list = route('GET /v1/models', async () => {
+  const names = await modelNames();
+  const models = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      promoted: (await findChampion(name)) ?? null,
+      versions: (await listVersions(name)).length,
+      runs: await listRuns(name),
+    })),
+  );
+  return json(200, { models });
+});
+
+const versions = route('GET /v1/models/{name}/versions', async ({ path }) => {
+  const rows = await listVersions(path.name);
+  return json(200, { name: path.name, promoted: (await findChampion(path.name)) ?? null, versions: rows.map(shown) });
+});
+
+const version = route('GET /v1/models/{name}/versions/{version}', async ({ path }) =>
+  json(200, shown(await requireVersion(path.name, path.version))),
+);
+
+const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path }) => {
+  const { evaluationKey } = await requireVersion(path.name, path.version);
+  const { train, test, ...rest } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Record<
+    'train' | 'test',
+    Record<string, unknown> | null
+  >;
+  return json(200, { ...rest, train: withoutRows(train), test: withoutRows(test) });
+});
+
+/** Single patients' outcomes and scores stay inside: the evaluation of a pooled model is read by other institutions. */
+function withoutRows(set: Record<string, unknown> | null): Record<string, unknown> | null {
+  if (!set) return null;
+  const { ids: _ids, outcomes: _outcomes, scores: _scores, ...aggregate } = set;
+  return aggregate;
+}
+
+function shown(row: ModelVersionRow): Record<string, unknown> {
+  return api.modelVersion.parse(row);
+}
+
+export const modelRoutes = [train, list, versions, version, evaluation];

@@ -1,0 +1,14 @@
+import { openApiDocument, protocolById } from '@radscore/pipeline';
+import { json, route } from '../route.ts';
+
+const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
+
+const health = route('GET /v1/health', async () => json(200, { status: 'ok' }));
+
+const openapi = route('GET /v1/openapi.json', async () => ({
+  statusCode: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(openApiDocument()),
+}));
+
+export const serviceRoutes = [protocol, health, openapi];

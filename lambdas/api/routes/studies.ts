@@ -1,0 +1,47 @@
+import {
+  announceStudy,
+  api,
+  environment,
+  listStudies,
+  presignUpload,
+  recordOutcome,
+  requireStudy,
+  type StudyRow,
+  studyPrefix,
+} from '@radscore/pipeline';
+import { json, route } from '../route.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
+  const study = { institution, studyId: body.studyId };
+  await announceStudy(study, new Date());
+  const uploads = await Promise.all(
+    body.files.map(async (file) => ({
+      path: file.path,
+      ...(await presignUpload(environment('STUDY_BUCKET'), studyPrefix(study) + file.path, file)),
+    })),
+  );
+  return json(201, { studyId: body.studyId, expiresInSeconds: api.UPLOAD_SECONDS, uploads });
+});
+
+const list = route('GET /v1/studies', async ({ query, institution }) => {
+  const { status, limit, cursor } = query;
+  const { studies, next } = await listStudies(institution, { status, limit, start: decodeCursor(cursor, institution) });
+  return json(200, { studies: studies.map(shown), cursor: encodeCursor(next) });
+});
+
+const get = route('GET /v1/studies/{id}', async ({ path, institution }) =>
+  json(200, shown(await requireStudy({ institution, studyId: path.id }))),
+);
+
+const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, institution }) => {
+  const study = { institution, studyId: path.id };
+  await recordOutcome(study, body, new Date());
+  return json(200, shown(await requireStudy(study)));
+});
+
+function shown(row: StudyRow): Record<string, unknown> {
+  return api.study.parse(row);
+}
+
+export const studyRoutes = [createStudy, list, get, putOutcome];

@@ -1,0 +1,11 @@
+import { assembly, storeVector, storeVectorSummary } from '@radscore/pipeline';
+import { assembleVector } from '@radscore/pipeline/extraction';
+import { task } from '../task.ts';
+
+/** One vector of references per study, and a reason for everything that is missing. */
+export const handler = task(assembly, async ({ study, sequences }) => {
+  const { vector, summary, status, failure } = await assembleVector(study.protocol, sequences);
+  await storeVector(study, vector);
+  await storeVectorSummary(study, summary, new Date());
+  return { study, status, settingsHash: vector.settingsHash, failure };
+});

@@ -1,0 +1,23 @@
+import { answerableStudy, finishStudy } from '@radscore/pipeline';
+import { answerForStudy, modelOfProtocol, storeAnswer } from '@radscore/pipeline/modelling';
+import { task } from '../task.ts';
+
+/** The promoted model's answer, or its abstention; then the study's final status. */
+export const handler = task(answerableStudy, async ({ study, status }) => {
+  const champion = await modelOfProtocol(study.protocol);
+  const now = new Date();
+  if ('code' in champion) {
+    await finishStudy(study, status, { abstention: champion }, now);
+    return { status, abstained: champion.code };
+  }
+  const answer = await answerForStudy(champion, study);
+  await storeAnswer(study, answer);
+  const { name, version } = answer.model;
+  await finishStudy(
+    study,
+    status,
+    'abstained' in answer ? { abstention: answer.abstained } : { prediction: { model: name, version } },
+    now,
+  );
+  return { status, model: { name, version } };
+});

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { MANIFEST_FILE, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
+import { imageFiles, type Manifest, manifest } from './contracts/manifest.ts';
+import type { SequenceWork } from './contracts/workflow.ts';
+import { StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
+import { listObjects, objectSha256, readObject } from './objects.ts';
+
+/** A manifest of 20,000 files is about 4 MB. */
+const MANIFEST_BYTES = 16 * 1024 * 1024;
+const PARALLEL_CHECKSUMS = 16;
+
+/** The bytes of a study's manifest and their SHA-256. @throws StudyRefused `manifest-missing`, `manifest-invalid` */
+export async function readManifest(bucket: string, study: StudyKey): Promise<{ bytes: Uint8Array; hash: string }> {
+  const bytes = await readObject(bucket, studyPrefix(study) + MANIFEST_FILE, MANIFEST_BYTES);
+  if (!bytes) {
+    throw new StudyRefused({
+      code: 'manifest-missing',
+      message: 'got no manifest.json; wanted the one whose upload started this analysis. Upload it again, last.',
+    });
+  }
+  if (bytes.length > MANIFEST_BYTES) {
+    throw refusedManifest(`more than ${MANIFEST_BYTES} bytes`, `at most ${MANIFEST_BYTES} bytes`);
+  }
+  return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The manifest that admission saw. @throws Superseded where it has been replaced since. */
+export async function reloadManifest(bucket: string, study: StudyKey, hash: string): Promise<Manifest> {
+  const current = await readManifest(bucket, study);
+  if (current.hash !== hash) throw new Superseded();
+  return parseManifest(current.bytes, study);
+}
+
+/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed` */
+export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw refusedManifest(`${bytes.length} bytes that are not JSON in UTF-8`, 'a JSON object');
+  }
+  const parsed = manifest.safeParse(value);
+  if (!parsed.success) throw refusedBySchema(parsed.error);
+  const found = parsed.data;
+  if (found.studyId !== study.studyId) {
+    throw refusedManifest(`studyId ${found.studyId}`, `${study.studyId}, the folder in which it lies`);
+  }
+  for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
+    if (imageFiles(found, image).length === 0) {
+      throw refusedManifest(
+        `image ${image} of ${sequence}, which "files" does not list`,
+        'every file of the study in "files"',
+        'file-not-listed',
+      );
+    }
+    if (!found.files.some(({ path }) => path === roi.file)) {
+      throw refusedManifest(
+        `ROI ${roi.file} of ${sequence}, which "files" does not list`,
+        'every file of the study in "files"',
+        'mask-missing',
+      );
+    }
+  }
+  return found;
+}
+
+function refusedBySchema(error: z.ZodError): StudyRefused {
+  const { path, message } = error.issues[0];
+  const place = path.join('.');
+  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+  if (/^sequences\.\w+\.roi(\.file)?$/.test(place)) {
+    return refusedManifest(`no ${place}`, 'a region of interest for every sequence', 'mask-missing');
+  }
+  return refusedManifest(
+    `${place || 'a value'} that does not fit: ${message}${more}`,
+    'what the schema Manifest of /v1/openapi.json says',
+  );
+}
+
+function refusedManifest(got: string, wanted: string, code = 'manifest-invalid'): StudyRefused {
+  return new StudyRefused({
+    code,
+    message: `${MANIFEST_FILE}: got ${got}; wanted ${wanted}. Write it anew with \`radscore manifest\` and upload it last.`,
+  });
+}
+
+/**
+ * Whether everything that the manifest lists has arrived, as it was declared.
+ * @throws StudyIncomplete where files are missing
+ * @throws StudyRefused `size-mismatch`, `checksum-mismatch`
+ */
+export async function checkFiles(bucket: string, study: StudyKey, { files }: Manifest): Promise<void> {
+  const prefix = studyPrefix(study);
+  const arrived = await listObjects(bucket, prefix);
+  const missing = files.filter(({ path }) => !arrived.has(path)).map(({ path }) => path);
+  if (missing.length > 0) throw new StudyIncomplete(missing, files.length);
+  for (const { path, bytes } of files) {
+    if (arrived.get(path) !== bytes) {
+      throw refusedFile(
+        'size-mismatch',
+        path,
+        `${arrived.get(path)} bytes`,
+        `${bytes} bytes, as manifest.json declares`,
+      );
+    }
+  }
+  const queue = [...files];
+  await Promise.all(
+    Array.from({ length: PARALLEL_CHECKSUMS }, async () => {
+      for (let file = queue.pop(); file; file = queue.pop()) {
+        checkSha256(file.path, await objectSha256(bucket, prefix + file.path), file.sha256);
+      }
+    }),
+  );
+}
+
+/** @throws StudyRefused `checksum-mismatch` */
+export function checkSha256(path: string, got: string | undefined, wanted: string): void {
+  if (got !== wanted) {
+    throw refusedFile(
+      'checksum-mismatch',
+      path,
+      `SHA-256 ${got ?? 'of no file'}`,
+      `${wanted}, as manifest.json declares`,
+    );
+  }
+}
+
+function refusedFile(code: string, path: string, got: string, wanted: string): StudyRefused {
+  return new StudyRefused({
+    code,
+    message: `${path}: got ${got}; wanted ${wanted}. Upload the file again, and manifest.json last.`,
+  });
+}
+
+/** One piece of work for each sequence that the manifest names. */
+export function workOf(study: StudyKey, manifestHash: string, { protocol, sequences }: Manifest): SequenceWork[] {
+  return (Object.entries(sequences) as [SequenceName, SequenceWork['source']][]).map(([sequence, source]) => ({
+    study,
+    protocol,
+    sequence,
+    source,
+    manifestHash,
+  }));
+}
