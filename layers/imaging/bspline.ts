@@ -105,8 +105,9 @@ export function splineWeights(offset: number, weights: Float64Array, at: number)
 /** Index of a sample of a signal that is mirrored at its first and last sample. */
 export function mirror(index: number, length: number): number {
   if (length === 1) return 0;
-  if (index < 0) return -index;
-  return index < length ? index : 2 * (length - 1) - index;
+  const period = 2 * (length - 1);
+  const folded = ((index % period) + period) % period;
+  return folded < length ? folded : period - folded;
 }
 
 const exactWeights = new Float64Array(12);

@@ -50,47 +50,80 @@ export function inflate(compressed: Uint8Array, format: 'gzip' | 'raw', limit: n
   }
 }
 
+/**
+ * Inflates a whole stream of `wanted` bytes, or a little more (some writers pad).
+ *
+ * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared.
+ */
+export function inflateWhole(compressed: Uint8Array, format: 'gzip' | 'raw', wanted: number, file: string): Uint8Array {
+  const { bytes, end } = inflate(compressed, format, wanted + PADDING, file);
+  if (end === 'complete' && bytes.length >= wanted) return bytes;
+  throw new InputRefused({
+    code: end === 'limit' ? 'too-large' : 'truncated',
+    file,
+    got: end === 'limit' ? 'compressed data that go on beyond the declared size' : `${bytes.length} bytes of ${wanted}`,
+    wanted: `${wanted} bytes, as the header declares`,
+    remedy: 'The file was cut off or its header is wrong: export or upload it again.',
+  });
+}
+
+const PADDING = 65536;
+
 /** A gzip stream of the bytes, without a time stamp. */
 export function gzip(bytes: Uint8Array): Uint8Array {
   return current.gzip(bytes);
 }
 
-const INPUT_STEP = 65536;
-
-/** fflate checks no checksum, so a single gzip member's CRC-32 and length are checked here. */
+/**
+ * fflate says neither where a stream ended nor whether its checksum agrees, so the trailer of every gzip member is
+ * checked here: a wrong length means that the stream broke off, a wrong checksum that it was changed.
+ */
 function inflatePortably(compressed: Uint8Array, format: 'gzip' | 'raw', limit: number): Inflated {
   const parts: Uint8Array[] = [];
   let length = 0;
-  let ended = false;
-  let members = 0;
+  const members = [{ from: 0, to: compressed.length }];
   const stream = format === 'gzip' ? new Gunzip() : new Inflate();
   if (stream instanceof Gunzip) {
-    stream.onmember = () => {
-      members++;
+    stream.onmember = (offset) => {
+      members[members.length - 1].to = offset;
+      members.push({ from: length, to: compressed.length });
     };
   }
-  stream.ondata = (part, final) => {
+  stream.ondata = (part) => {
     parts.push(part);
     length += part.length;
-    ended ||= final;
   };
-  let at = 0;
+  let isWhole = true;
   try {
-    while (at < compressed.length && length <= limit) {
-      const end = Math.min(at + INPUT_STEP, compressed.length);
-      stream.push(compressed.subarray(at, end), end === compressed.length);
-      at = end;
+    for (let at = 0; at < compressed.length && length <= limit; at += INPUT_STEP) {
+      stream.push(compressed.subarray(at, at + INPUT_STEP), at + INPUT_STEP >= compressed.length);
     }
   } catch (cause) {
-    // Code 0 is fflate's "unexpected EOF": the stream broke off and what came before stands.
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 0)) throw cause;
-    ended = false;
+    if (!(cause instanceof Error && 'code' in cause && cause.code === UNEXPECTED_END)) throw cause;
+    isWhole = false;
   }
   if (length > limit) return { bytes: join(parts, limit), end: 'limit' };
   const bytes = join(parts, length);
-  if (!ended) return { bytes, end: 'broken-off' };
-  if (format === 'gzip' && members <= 1) checkTrailer(compressed, bytes);
-  return { bytes, end: 'complete' };
+  if (isWhole && format === 'gzip') {
+    isWhole = members.every(({ from, to }, i) => {
+      return hasItsTrailer(compressed.subarray(0, to), bytes.subarray(from, members[i + 1]?.from));
+    });
+  }
+  return { bytes, end: isWhole ? 'complete' : 'broken-off' };
+}
+
+/** Small, because a step can grow a thousandfold before the limit is looked at. */
+const INPUT_STEP = 8192;
+
+/** fflate's error code. */
+const UNEXPECTED_END = 0;
+
+function hasItsTrailer(member: Uint8Array, bytes: Uint8Array): boolean {
+  if (member.length < 18) return false;
+  const trailer = new DataView(member.buffer, member.byteOffset + member.length - 8, 8);
+  if (trailer.getUint32(4, true) !== bytes.length % 2 ** 32) return false;
+  if (trailer.getUint32(0, true) === crc32(bytes)) return true;
+  throw new Error('the checksum of the gzip stream does not agree with its content');
 }
 
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {
@@ -102,13 +135,6 @@ function join(parts: readonly Uint8Array[], length: number): Uint8Array {
     at += part.length;
   }
   return joined;
-}
-
-function checkTrailer(compressed: Uint8Array, bytes: Uint8Array): void {
-  const trailer = new DataView(compressed.buffer, compressed.byteOffset + compressed.length - 8, 8);
-  if (trailer.getUint32(0, true) !== crc32(bytes) || trailer.getUint32(4, true) !== bytes.length % 2 ** 32) {
-    throw new Error('the checksum of the gzip stream does not agree with its content');
-  }
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

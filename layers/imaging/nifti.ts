@@ -1,6 +1,6 @@
 import { directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { gzip, inflate } from './inflate.ts';
+import { gzip, inflate, inflateWhole } from './inflate.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
 import {
   encodeNiftiHeader,
@@ -28,7 +28,7 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   const extents = header.dim.slice(1, header.dim[0] + 1);
   const limits = options.limits ?? DEFAULT_LIMITS;
   const bytesPerVoxel = BYTES_PER_VOXEL[header.type];
-  declaredBytes(extents, bytesPerVoxel, file, limits);
+  const declared = declaredBytes(extents, bytesPerVoxel, file, limits);
   const size = toThreeAxes(extents);
   const grid = geometry(header, file);
   requireRegularGrid(grid.spacing, grid.origin, grid.direction, file);
@@ -36,14 +36,11 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   const wanted = voxelCount(size) * bytesPerVoxel;
   const start = header.voxOffset + chooseChannel(extents, options.channel, file) * wanted;
   const content = header.detached ? detachedFile(file, options) : bytes;
-  const stored = isGzip(content) ? inflate(content, 'gzip', start + wanted + TRAILING_BYTES, file).bytes : content;
+  const stored = isGzip(content) ? inflateWhole(content, 'gzip', header.voxOffset + declared, file) : content;
   requireBytes(Math.max(stored.length - start, 0), wanted, file);
   const voxels = decodeVoxels(stored.subarray(start, start + wanted), header.type, header.littleEndian, file);
   return { voxels: scale(voxels, header), size, ...grid };
 }
-
-/** Room for padding behind the voxels; what a stream holds beyond is not inflated. */
-const TRAILING_BYTES = 65536;
 
 /** True where bytes begin like a gzip stream. */
 export function isGzip(bytes: Uint8Array): boolean {

@@ -17,12 +17,20 @@ export interface Normalisation {
 export function normalise(image: Volume, { scale = 1, outliers }: Normalisation = {}): Volume<Float64Array> {
   const { voxels } = image;
   const n = voxels.length;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += voxels[i];
+  // ITK's one-pass formula with compensated sums, so that the last digits agree; exact for integer images.
+  let [sum, sumError, squares, squaresError] = [0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const value = voxels[i] - sumError;
+    const nextSum = sum + value;
+    sumError = nextSum - sum - value;
+    sum = nextSum;
+    const square = voxels[i] * voxels[i] - squaresError;
+    const nextSquares = squares + square;
+    squaresError = nextSquares - squares - square;
+    squares = nextSquares;
+  }
   const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (voxels[i] - mean) * (voxels[i] - mean);
-  const deviation = Math.sqrt(squares / (n - 1));
+  const deviation = Math.sqrt((squares - (sum * sum) / n) / (n - 1));
   if (!(deviation > 0)) {
     throw new InputRefused({
       code: 'settings-invalid',

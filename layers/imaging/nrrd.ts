@@ -1,6 +1,6 @@
 import { crossProduct, directionFromAxes, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { gzip, inflate } from './inflate.ts';
+import { gzip, inflateWhole } from './inflate.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
 import { type NrrdHeader, parseNrrdHeader } from './nrrd-header.ts';
 import { type Matrix3, type Vector3, type Volume, voxelCount } from './volume.ts';
@@ -162,16 +162,13 @@ function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: st
   let content = stored.subarray(start);
   if (header.encoding === 'gzip') {
     const skip = Math.max(header.byteSkip, 0);
-    content = inflate(content, 'gzip', wanted + skip + TRAILING_BYTES, file).bytes.subarray(skip);
+    content = inflateWhole(content, 'gzip', wanted + skip, file).subarray(skip);
   } else {
     content = content.subarray(header.byteSkip < 0 ? Math.max(content.length - wanted, 0) : header.byteSkip);
   }
   requireBytes(content.length, wanted, file);
   return content.subarray(0, wanted);
 }
-
-/** Some writers pad; more than this is not what the header declares. */
-const TRAILING_BYTES = 65536;
 
 function readNumbers(header: NrrdHeader, bytes: Uint8Array, file: string): Volume['voxels'] {
   const count = header.sizes.reduce((product, extent) => product * extent, 1);
