@@ -3,7 +3,8 @@ import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpRouter from '@middy/http-router';
 import httpSecurityHeaders from '@middy/http-security-headers';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'';
+
 import { logger } from '../logger.ts';
 import { problems } from './problems.ts';
 import type { Route } from './route.ts';
@@ -31,4 +32,4 @@ export const handler = middy<Event, Result>()
   .use(httpHeaderNormalizer())
   .use(httpSecurityHeaders())
   .use(problems())
-  .handler(httpRouter<Event, Result>(routes as Parameters<typeof httpRouter<Event, Result>>[0]) as never);
+  .handler(httpRouter(routes as never) as never); // The router's types know HTTP API events only in part.

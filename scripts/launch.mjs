@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+// The one door for `npm start`, `npm test` and their like. It runs on any Node from 20 on, with nothing installed: it
+// installs what is missing, then goes on under the Node that the project pins (a package per platform).
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [task, ...args] = process.argv.slice(2);
+
+const TASKS = {
+  start: [['cli/start.ts', ...args]],
+  test: [['test/run.ts', ...args]],
+  build: [['scripts/build.ts', ...args]],
+  synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
+  bench: [['bench/run.ts', ...args]],
+};
+
+if (!(task in TASKS)) {
+  console.error(`got ${task ?? 'no task'}; wanted one of ${Object.keys(TASKS).join(', ')}.`);
+  process.exit(2);
+}
+
+install();
+const node = pinnedNode();
+for (const command of TASKS[task]) {
+  const code = await run(node, command);
+  if (code !== 0) process.exit(code);
+}
+
+/** `npm ci`, unless this very lock file was installed here before. Scripts of packages are not run: none is needed. */
+function install() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = join(root, 'node_modules', '.radscore-installed');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing packages (once) …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status, error } = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error(
+      `npm ci ended with ${error?.message ?? `status ${status}`}; wanted 0. Is a package registry within reach?`,
+    );
+    process.exit(1);
+  }
+  writeFileSync(stamp, lock);
+}
+
+/** The pinned Node of this platform; where none is packaged, the machine's own from 22.18 on (it strips types). */
+function pinnedNode() {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const pinned = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(pinned)) return pinned;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  console.error(
+    `got Node ${process.versions.node} on ${process.platform}-${process.arch}; wanted 22.18 or newer there. Install it.`,
+  );
+  process.exit(1);
+}
+
+/** Runs a command under the given Node and passes signals on, so that Ctrl-C reaches it once and it can end in peace. */
+function run(node, command) {
+  return new Promise((resolve) => {
+    const child = spawn(node, ['--enable-source-maps', ...command], {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` },
+    });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
+  });
+}
