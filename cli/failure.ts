@@ -1,0 +1,82 @@
+/** Exit codes of every command; part of the product's contract. */
+export const EXIT = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  quarantined: 3,
+  refused: 4,
+  notEnoughData: 5,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The command was called in a way that cannot be meant. */
+export class UsageProblem extends Error {
+  override readonly name = 'UsageProblem';
+}
+
+/** A command's own bad end: the message is for the user, the code for the shell. */
+export class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Errors by name: those of the layers are known by their names alone, so that reporting loads no layer. */
+const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
+  UsageProblem: EXIT.usage,
+  InputRefused: EXIT.refused,
+  StudyRefused: EXIT.refused,
+  ProtocolNotFound: EXIT.refused,
+  FileChanged: EXIT.refused,
+  StudyIdentifiable: EXIT.quarantined,
+};
+
+/** Reasons of studies and training runs: which end of a command they are. */
+const NOT_ENOUGH_DATA: ReadonlySet<string> = new Set([
+  'cohort-too-small',
+  'single-class',
+  'single-batch',
+  'no-feature-selected',
+]);
+const FAULTS: ReadonlySet<string> = new Set(['internal-error', 'out-of-time', 'out-of-memory']);
+
+/** The exit code for a reason code: of a failed study or training run, or of a problem of the API. */
+export function exitCodeOfReason(code: string): ExitCode {
+  if (NOT_ENOUGH_DATA.has(code)) return EXIT.notEnoughData;
+  if (FAULTS.has(code)) return EXIT.unexpected;
+  return code.startsWith('identif') || code === 'study-identifiable' ? EXIT.quarantined : EXIT.refused;
+}
+
+interface NamedError extends Error {
+  readonly code?: unknown;
+  readonly exitCode?: ExitCode;
+  readonly status?: number;
+}
+
+export function exitCodeOf(error: unknown): ExitCode {
+  if (!(error instanceof Error)) return EXIT.unexpected;
+  const { name, exitCode, status, code } = error as NamedError;
+  if (name === 'CommandFailed' && exitCode !== undefined) return exitCode;
+  // Not signed in, not allowed and faults of the service are no judgement of the input.
+  if (name === 'ApiProblem' && status !== undefined) {
+    return status < 500 && ![401, 403, 429].includes(status) ? exitCodeOfReason(String(code)) : EXIT.unexpected;
+  }
+  return EXIT_BY_NAME[name] ?? EXIT.unexpected;
+}
+
+/** One paragraph for stderr. The stack is for those who asked for it. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return `radscore: ${String(error)}`;
+  if (process.env.RADSCORE_DEBUG) return `radscore: ${error.stack ?? error.message}`;
+  const { code } = error as NamedError;
+  const tag = (error.name === 'InputRefused' || error.name === 'StudyRefused') && typeof code === 'string' ? code : '';
+  // Errors of the pipeline carry their code in the message already.
+  const prefix = tag && !error.message.startsWith(`${tag}: `) ? `${tag}: ` : '';
+  const known = error.name === 'CommandFailed' || error.name === 'ApiProblem' || error.name === 'ApiUnreachable';
+  const hint = known || error.name in EXIT_BY_NAME ? '' : ' (RADSCORE_DEBUG=1 shows where)';
+  return `radscore: ${prefix}${error.message}${hint}`;
+}
