@@ -30,13 +30,16 @@ export class AnalyseStudy extends Construct {
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
+    // Volumes have the hash of their content as key: what is there already is not written again.
+    grantObjects(prepareSequence, 'read', store.artefacts, 'prepared');
+    grantKnowingWhatIsMissing(prepareSequence, store.artefacts);
     grantObjects(prepareSequence, 'write', store.artefacts, 'prepared');
 
     const extractFeatures = house.zip(this, 'extract-features', engine);
     const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
     for (const extractor of [extractFeatures, extractFilteredFeatures]) {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
-      grantItems(extractor, table, 'read', 'write');
+      grantItems(extractor, table, 'read', 'write', 'writeMany');
     }
 
     const assembleFeatures = house.zip(this, 'assemble-features', { memoryMb: 1024, timeout: Duration.minutes(1) });

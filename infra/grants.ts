@@ -29,12 +29,14 @@ export function grantKnowingWhatIsMissing(fn: LambdaFunction, bucket: Bucket): v
   fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
 }
 
-type ItemAccess = 'read' | 'write';
+type ItemAccess = 'read' | 'write' | 'writeMany';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   // No delete and no scan: rows are added and updated under a condition, and always found by key.
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  // Feature blocks: dozens of unconditional puts under keys that are hashes of their content.
+  writeMany: ['dynamodb:BatchWriteItem'],
 };
 
 export function grantItems(fn: LambdaFunction, table: TableV2, ...access: readonly ItemAccess[]): void {

@@ -22,7 +22,7 @@ export class RetrainingSchedule extends Construct {
       schedule: ScheduleExpression.expression(settings.retrainingSchedule),
       timeWindow: TimeWindow.off(),
       target: new StepFunctionsStartExecution(trainModel, {
-        input: ScheduleTargetInput.fromObject({ model: 'her2-pcr', protocol: 'her2-pcr@1', trigger: 'schedule' }),
+        input: ScheduleTargetInput.fromObject({ trigger: 'schedule', name: 'her2-pcr' }),
         deadLetterQueue: this.undelivered,
         maxEventAge: Duration.hours(6),
         retryAttempts: 10,

@@ -17,6 +17,8 @@ export class TrainModel extends Construct {
     const gatherCohort = house.zip(this, 'gather-cohort', { memoryMb: 2048, timeout: Duration.minutes(15) });
     grantItems(gatherCohort, table, 'read', 'write');
     grantIndex(gatherCohort, table, LABELLED_STUDIES);
+    // It counts outcomes against the cohort of the last version.
+    grantObjects(gatherCohort, 'read', store.artefacts, 'cohorts');
     grantObjects(gatherCohort, 'write', store.artefacts, 'cohorts');
 
     const fitModel = house.zip(this, 'fit-model', {
@@ -29,15 +31,12 @@ export class TrainModel extends Construct {
     const registerModel = house.zip(this, 'register-model', brief);
     grantItems(registerModel, table, 'read', 'write');
     grantObjects(registerModel, 'read', store.artefacts, 'models');
-    grantObjects(registerModel, 'write', store.artefacts, 'models');
 
     const challengeChampion = house.zip(this, 'challenge-champion', brief);
     grantItems(challengeChampion, table, 'read', 'write');
-    grantObjects(challengeChampion, 'read', store.artefacts, 'models');
 
     const recordTrainingFailure = house.zip(this, 'record-training-failure', brief);
     grantItems(recordTrainingFailure, table, 'read', 'write');
-    grantObjects(recordTrainingFailure, 'read', store.artefacts, 'models');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

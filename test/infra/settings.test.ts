@@ -1,0 +1,56 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthesize } from './synthesis.ts';
+
+describe('context', () => {
+  it.each([
+    ['architecture', 'sparc', 'context architecture: got sparc, wanted x86_64 or arm64'],
+    ['engineMemoryMb', 'plenty', 'context engineMemoryMb: got plenty, wanted an integer from 1024 to 10240'],
+    ['engineMemoryMb', '20000', 'context engineMemoryMb: got 20000, wanted an integer from 1024 to 10240'],
+    ['logRetentionDays', '91', 'context logRetentionDays: got 91, wanted a retention that CloudWatch Logs knows'],
+    ['oidcIssuer', 'https://issuer.example', 'wanted oidcIssuer and oidcAudience together, or neither'],
+  ])('%s=%s is refused by name', async (name, value, message) => {
+    await expect(synthesize({ [name]: value })).rejects.toThrow(message);
+  });
+
+  it('runs every function, layer and image on arm64', async () => {
+    const { resources } = await synthesize({ architecture: 'arm64', engineMemoryMb: '2048' });
+    for (const [, { Architectures }] of resources('AWS::Lambda::Function')) expect(Architectures).toEqual(['arm64']);
+    for (const [, { CompatibleArchitectures }] of resources('AWS::Lambda::LayerVersion')) {
+      expect(CompatibleArchitectures).toEqual(['arm64']);
+    }
+    const memory = resources('AWS::Lambda::Function').map(([, { MemorySize }]) => Number(MemorySize));
+    expect(Math.max(...memory)).toBe(2048);
+  });
+
+  it('trusts another identity provider instead of a user pool', async () => {
+    const { template, resources } = await synthesize({
+      oidcIssuer: 'https://issuer.example/realm',
+      oidcAudience: 'radscore,radscore-console',
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Issuer: 'https://issuer.example/realm', Audience: ['radscore', 'radscore-console'] },
+    });
+    expect(resources('AWS::Cognito::UserPool')).toEqual([]);
+    expect(resources('AWS::Lambda::Function').filter(([id]) => id.includes('StampInstitution'))).toEqual([]);
+  });
+
+  it('sends alarms where they are wanted', async () => {
+    const { template, resources } = await synthesize({ alarmEmail: 'ops@example.org' });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.org' });
+    for (const [, { AlarmActions }] of resources('AWS::CloudWatch::Alarm')) {
+      expect(AlarmActions).toEqual([{ Ref: expect.stringMatching(/^AlarmsTopic/) }]);
+    }
+  });
+
+  it('limits pages to the origins that are named', async () => {
+    const { template } = await synthesize({ browserOrigins: 'https://a.example, https://b.example' });
+    const origins = ['https://a.example', 'https://b.example'];
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: Match.objectLike({ AllowOrigins: origins }),
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: origins, AllowedMethods: ['PUT'] })] },
+    });
+  });
+});

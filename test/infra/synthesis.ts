@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { RadscoreStack } from '../../infra/radscore-stack.ts';
+import { build } from '../../scripts/build.ts';
+
+export const repository = join(import.meta.dirname, '..', '..');
+
+const scratch: string[] = [];
+process.once('exit', () => {
+  for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder outside the repository, gone when the test process ends. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'radscore-infra-'));
+  scratch.push(folder);
+  return folder;
+}
+
+let code: Promise<string> | undefined;
+
+/** The deployable code of the sources as they are, built once for each test file. */
+export function builtCode(): Promise<string> {
+  code ??= (async () => {
+    const out = scratchFolder();
+    await build({ root: repository, out });
+    return out;
+  })();
+  return code;
+}
+
+export interface Synthesis {
+  readonly app: App;
+  readonly stack: RadscoreStack;
+  readonly template: Template;
+  /** Resources of a type by logical id. */
+  resources(type: string): [id: string, properties: Record<string, unknown>][];
+}
+
+/** The stack as `cdk synth` makes it, with the context of cdk.json and some of the test's own. */
+export async function synthesize(context: Record<string, unknown> = {}): Promise<Synthesis> {
+  const fromFile = JSON.parse(readFileSync(join(repository, 'cdk.json'), 'utf8')).context;
+  const app = new App({ context: { ...fromFile, ...context }, outdir: scratchFolder(), analyticsReporting: false });
+  const stack = new RadscoreStack(app, 'Radscore', { codeFolder: await builtCode() });
+  const template = Template.fromStack(stack);
+  const resources = (type: string) =>
+    Object.entries(template.findResources(type)).map(
+      ([id, { Properties }]) => [id, Properties] as [string, typeof Properties],
+    );
+  return { app, stack, template, resources };
+}
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+/** What roles may do, by the construct that the role belongs to: `AdmitStudy`, `Workflow` … */
+export function statementsOf({ resources }: Synthesis): { policy: string; statements: Statement[] }[] {
+  return resources('AWS::IAM::Policy').map(([policy, properties]) => {
+    const document = properties.PolicyDocument as { Statement: Statement[] };
+    return { policy, statements: document.Statement };
+  });
+}
