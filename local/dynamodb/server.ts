@@ -1,0 +1,140 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { ACCOUNT, type Caller, REGION } from '../contracts.ts';
+import { isAllowed } from '../iam/policy.ts';
+import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { TableEngine } from './engine.ts';
+import { accessDenied, DynamoDbError, invalid, refusedSignature, unknownOperation } from './errors.ts';
+import { ensureTable, type TableDefinition } from './tables.ts';
+
+export interface DynamoDbOptions {
+  /** Tables live below it and survive the end of the process at any moment. */
+  readonly directory: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly callers: readonly Caller[];
+  /** Tables that are to exist. */
+  readonly tables: readonly TableDefinition[];
+  /** Hears of errors that are this server's own fault. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+const LARGEST_REQUEST = 16 * 1024 ** 2;
+const TARGET = /^DynamoDB_20120810\.(\w+)$/;
+
+/** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`. */
+export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
+  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
+  const engine = await TableEngine.open(join(options.directory, 'tables'));
+  for (const table of options.tables) await ensureTable(engine, table);
+  const server = await listenOnLoopback(
+    (message, response) => {
+      answer(message)
+        .then((output) => send(response, 200, output))
+        .catch((error: unknown) => refuse(response, error, options.onFault));
+    },
+    { port: options.port },
+  );
+  return {
+    ...server,
+    async close() {
+      await server.close();
+      await engine.close();
+    },
+  };
+
+  async function answer(message: IncomingMessage): Promise<unknown> {
+    const { method = '', url = '/', headers } = message;
+    const body = await readBody(message);
+    const { caller, payloadHash } = authenticate({ method, target: url, headers, body }, 'dynamodb', callers);
+    if (createHash('sha256').update(body).digest('hex') !== payloadHash) {
+      throw refusedSignature('InvalidSignatureException', 'The body is not the one that was signed.');
+    }
+    const target = String(headers['x-amz-target']);
+    const operation = TARGET.exec(target)?.[1];
+    if (!operation) throw unknownOperation(target);
+    const input = parse(body);
+    for (const resource of resourcesOf(input)) {
+      const action = `dynamodb:${operation}`;
+      if (!isAllowed(caller, action, resource)) throw accessDenied(caller.accessKeyId, action, resource);
+    }
+    return engine.run(operation, input);
+  }
+}
+
+/** ARNs of the tables and indexes that a request touches; batches touch several. */
+function resourcesOf(input: Input): string[] {
+  const { TableName, IndexName, RequestItems, ResourceArn } = input;
+  if (typeof ResourceArn === 'string') return [ResourceArn];
+  if (typeof RequestItems === 'object' && RequestItems !== null) return Object.keys(RequestItems).map(tableArn);
+  if (typeof TableName !== 'string') return ['*'];
+  const table = tableArn(TableName);
+  return [typeof IndexName === 'string' ? `${table}/index/${IndexName}` : table];
+}
+
+function tableArn(name: string): string {
+  return `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`;
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of message as AsyncIterable<Buffer>) {
+    size += piece.length;
+    // The rest is read all the same: a client that is still sending never sees the answer.
+    if (size <= LARGEST_REQUEST) pieces.push(piece);
+  }
+  if (size > LARGEST_REQUEST) throw new DynamoDbError('RequestEntityTooLarge', `got ${size} bytes`, 413);
+  return Buffer.concat(pieces);
+}
+
+function parse(body: Buffer): Input {
+  try {
+    const input: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input;
+  } catch {
+    // Answered below, like any other body that is not an object.
+  }
+  throw invalid('The body of a request is a JSON object.');
+}
+
+const FAULTS: Readonly<Record<SignatureFault, string>> = {
+  MissingAuthentication: 'MissingAuthenticationTokenException',
+  AuthorizationMalformed: 'IncompleteSignatureException',
+  InvalidAccessKeyId: 'UnrecognizedClientException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+  RequestTimeTooSkewed: 'InvalidSignatureException',
+  RequestExpired: 'InvalidSignatureException',
+  HeadersNotSigned: 'InvalidSignatureException',
+};
+
+function refuse(response: ServerResponse, error: unknown, onFault: DynamoDbOptions['onFault']): void {
+  if (response.destroyed) return;
+  const refusal =
+    error instanceof SignatureRefused ? refusedSignature(FAULTS[error.fault], error.message) : (error as Error);
+  if (refusal instanceof DynamoDbError) {
+    send(response, refusal.status, { __type: refusal.type, message: refusal.message, ...refusal.members });
+    return;
+  }
+  onFault?.(error);
+  send(response, 500, {
+    __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
+    message: 'The local DynamoDB failed to answer; see its log.',
+  });
+}
+
+function send(response: ServerResponse, status: number, output: unknown): void {
+  const body = Buffer.from(JSON.stringify(output));
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': body.length,
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': crc32(body),
+  });
+  response.end(body);
+}
