@@ -1,0 +1,168 @@
+import type { Clock, StateMachineRunner } from '../contracts.ts';
+import { Journal } from '../journal.ts';
+import type { DeadLetterQueues } from './dead-letters.ts';
+
+export interface RetryPolicy {
+  readonly maximumAgeSeconds: number;
+  readonly maximumAttempts: number;
+}
+
+/** EventBridge's own, for rules and schedules. */
+export const DEFAULT_RETRY: RetryPolicy = { maximumAgeSeconds: 24 * 3600, maximumAttempts: 185 };
+
+/** One input on its way to one state machine. */
+export interface Delivery {
+  /** Unique and an execution's name: delivered twice it still starts one execution. */
+  readonly id: string;
+  readonly target: string;
+  readonly input: unknown;
+  readonly retry: RetryPolicy;
+  readonly deadLetterQueue?: string;
+  /** Who sends it, for the dead letter: `RULE_ARN` or `SCHEDULE_ARN`. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+type Entry =
+  | { readonly type: 'queued'; readonly since: string; readonly deliveries: readonly Delivery[] }
+  | { readonly type: 'failed'; readonly id: string; readonly due: string }
+  | { readonly type: 'settled'; readonly id: string };
+
+interface Pending {
+  readonly delivery: Delivery;
+  readonly since: string;
+  attempts: number;
+  due: string | undefined;
+}
+
+const FIRST_WAIT_SECONDS = 1;
+const LONGEST_WAIT_SECONDS = 600;
+/** A journal without anything pending starts anew from this many settled deliveries. */
+const COMPACT_AFTER = 1000;
+
+/** Errors that no repetition cures. */
+const PERMANENT = new Set(['InvalidExecutionInput', 'StateMachineDoesNotExist', 'InvalidName']);
+
+export interface DeliveriesOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly runner: StateMachineRunner;
+  readonly deadLetters: DeadLetterQueues;
+  /** In [0, 1), spreads repetitions. */
+  readonly random?: () => number;
+}
+
+/**
+ * Delivers at least once: what `enqueue` took is delivered, repeated with growing waits, or ends in its dead-letter
+ * queue, over any number of restarts.
+ */
+export class Deliveries {
+  readonly #options: DeliveriesOptions;
+  readonly #journal: Journal<Entry>;
+  readonly #pending = new Map<string, Pending>();
+  #settled = 0;
+
+  constructor(options: DeliveriesOptions) {
+    this.#options = options;
+    const { journal, entries } = Journal.open<Entry>(options.file);
+    this.#journal = journal;
+    for (const entry of entries) this.#replay(entry);
+    journal.rewrite([...this.#pending.values()].flatMap(entriesOf));
+  }
+
+  /** Goes on with what an earlier process had not delivered; returns how many. */
+  resume(): number {
+    for (const pending of [...this.#pending.values()]) this.#wait(pending);
+    return this.#pending.size;
+  }
+
+  /** Returns once all of them are on disk, and tries each once before. */
+  enqueue(deliveries: readonly Delivery[]): void {
+    if (deliveries.length === 0) return;
+    this.#record({ type: 'queued', since: this.#options.clock.now().toISOString(), deliveries });
+    for (const { id } of deliveries) {
+      const pending = this.#pending.get(id);
+      if (pending) this.#attempt(pending);
+    }
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  #attempt(pending: Pending): void {
+    const { runner, clock, random = Math.random } = this.#options;
+    const { delivery } = pending;
+    try {
+      runner.start(delivery.target, delivery.input, delivery.id);
+      this.#settle(delivery);
+    } catch (failure) {
+      const { code = 'INTERNAL_ERROR', message } = failure as Error & { code?: string };
+      const now = clock.now().getTime();
+      const longest = Math.min(FIRST_WAIT_SECONDS * 2 ** pending.attempts, LONGEST_WAIT_SECONDS);
+      const due = now + longest * (0.5 + random() / 2) * 1000;
+      const over =
+        PERMANENT.has(code) ||
+        pending.attempts >= delivery.retry.maximumAttempts ||
+        due > Date.parse(pending.since) + delivery.retry.maximumAgeSeconds * 1000;
+      if (over) {
+        this.#giveUp(pending, code, message);
+      } else {
+        this.#record({ type: 'failed', id: delivery.id, due: new Date(due).toISOString() });
+        this.#wait(pending);
+      }
+    }
+  }
+
+  #wait(pending: Pending): void {
+    if (pending.due === undefined) this.#attempt(pending);
+    else this.#options.clock.at(new Date(pending.due), () => this.#attempt(pending));
+  }
+
+  #giveUp({ delivery, attempts }: Pending, code: string, message: string): void {
+    const { deadLetterQueue, input, target, attributes } = delivery;
+    if (deadLetterQueue !== undefined) {
+      this.#options.deadLetters.send(deadLetterQueue, input, {
+        ...attributes,
+        TARGET_ARN: target,
+        ERROR_CODE: code,
+        ERROR_MESSAGE: message,
+        RETRY_ATTEMPTS: String(attempts),
+      });
+    }
+    this.#settle(delivery);
+  }
+
+  #settle({ id }: Delivery): void {
+    this.#record({ type: 'settled', id });
+    if (++this.#settled < COMPACT_AFTER || this.#pending.size > 0) return;
+    this.#journal.rewrite([]);
+    this.#settled = 0;
+  }
+
+  #record(entry: Entry): void {
+    this.#journal.append(entry);
+    this.#replay(entry);
+  }
+
+  #replay(entry: Entry): void {
+    if (entry.type === 'queued') {
+      const { deliveries, since } = entry;
+      for (const delivery of deliveries) {
+        this.#pending.set(delivery.id, { delivery, since, attempts: 0, due: undefined });
+      }
+    } else if (entry.type === 'settled') {
+      this.#pending.delete(entry.id);
+    } else {
+      const pending = this.#pending.get(entry.id);
+      if (!pending) return;
+      pending.attempts++;
+      pending.due = entry.due;
+    }
+  }
+}
+
+/** The shortest journal of what is still pending. */
+function entriesOf({ delivery, since, attempts, due = '' }: Pending): Entry[] {
+  const failed: Entry = { type: 'failed', id: delivery.id, due };
+  return [{ type: 'queued', since, deliveries: [delivery] }, ...new Array<Entry>(attempts).fill(failed)];
+}
