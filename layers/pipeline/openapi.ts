@@ -156,7 +156,10 @@ function operationObject(route: string, operation: Operation): ZodOpenApiOperati
     operationId: operationId(route),
     summary: operation.summary,
     security: operation.scope ? [{ bearer: [`radscore/${operation.scope}`] }] : [],
-    ...((operation.path ?? operation.query) && { requestParams: { path: operation.path, query: operation.query } }),
+    requestParams: {
+      ...(operation.path && { path: operation.path }),
+      ...(operation.query && { query: operation.query }),
+    },
     ...(operation.body && {
       requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
     }),
