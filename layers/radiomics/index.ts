@@ -1,0 +1,12 @@
+export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
+export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
+export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
+export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
+export {
+  canonicalSettings,
+  type ExtractionSettings,
+  IMAGE_TYPES,
+  type ImageType,
+  parseSettings,
+  settingsFrom,
+} from './settings.ts';

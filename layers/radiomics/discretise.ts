@@ -1,0 +1,119 @@
+import { InputRefused } from '@radscore/imaging';
+
+/** How a filtered image stores its voxels; PyRadiomics' bin edges depend on it. */
+export type VoxelKind = 'integer' | 'float32' | 'float64';
+
+export interface Binning {
+  readonly binWidth: number;
+  /** A fixed number of bins; replaces `binWidth` where it is given. */
+  readonly binCount: number | null;
+}
+
+/** The grey levels of an ROI. Only levels that occur have a rank; matrices are indexed by rank. */
+export interface GreyLevels {
+  /** Rank of each ROI voxel, 1 = lowest level, in the order of the values. */
+  readonly ranks: Int32Array;
+  /** Level number of rank r at `present[r - 1]`, ascending. */
+  readonly present: Int32Array;
+  /** Number of voxels of rank r at `counts[r - 1]`. */
+  readonly counts: Float64Array;
+}
+
+/** PyRadiomics makes matrices of Ng × Ng; a level count beyond this is a mistake in the bin width. */
+const MAX_LEVELS = 1 << 22;
+
+/**
+ * Grey levels of the ROI's values as PyRadiomics' `getBinEdges` and `binImage` give them: level = number of bin edges
+ * that do not exceed the value. With a bin width the first edge is the largest multiple of it below the minimum.
+ */
+export function discretise(values: Float64Array, kind: VoxelKind, binning: Binning): GreyLevels {
+  let low = values[0];
+  let high = values[0];
+  for (let n = 1; n < values.length; n++) {
+    if (values[n] < low) low = values[n];
+    if (values[n] > high) high = values[n];
+  }
+  const levels = new Int32Array(values.length);
+  const highest =
+    binning.binCount === null
+      ? levelsOfWidth(values, levels, low, high, binning.binWidth)
+      : levelsOfCount(values, levels, countEdges(low, high, binning.binCount, kind));
+  return rankLevels(levels, highest);
+}
+
+function levelsOfWidth(values: Float64Array, levels: Int32Array, min: number, max: number, width: number): number {
+  const first = min - flooredModulo(min, width);
+  // numpy.arange steps by the rounded difference of its first two members.
+  const step = first + width - first;
+  if (!((max - first) / step < MAX_LEVELS)) {
+    throw new InputRefused({
+      code: 'settings-invalid',
+      got: `${Math.ceil((max - first) / step)} grey levels (values from ${min} to ${max}, bin width ${width})`,
+      wanted: `at most ${MAX_LEVELS} grey levels`,
+      remedy: 'Raise binWidth, or set binCount.',
+    });
+  }
+  let highest = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    let edge = Math.floor((value - first) / step);
+    while (edge > 0 && first + edge * step > value) edge--;
+    while (first + (edge + 1) * step <= value) edge++;
+    levels[n] = edge + 1;
+    if (edge >= highest) highest = edge + 1;
+  }
+  return highest;
+}
+
+/** numpy.histogram's edges; PyRadiomics moves the last one up by 1 so that the maximum stays in the last bin. */
+function countEdges(min: number, max: number, count: number, kind: VoxelKind): Float64Array {
+  const flat = min === max;
+  const first = flat ? min - 0.5 : min;
+  const last = flat ? max + 0.5 : max;
+  const edges = new Float64Array(count + 1);
+  const step = (last - first) / count;
+  for (let k = 0; k < count; k++) edges[k] = k * step + first;
+  edges[count] = last;
+  if (kind === 'float32') for (let k = 0; k <= count; k++) edges[k] = Math.fround(edges[k]);
+  edges[count] = kind === 'float32' ? Math.fround(edges[count] + 1) : edges[count] + 1;
+  return edges;
+}
+
+function levelsOfCount(values: Float64Array, levels: Int32Array, edges: Float64Array): number {
+  const first = edges[0];
+  const step = (edges[edges.length - 1] - 1 - first) / (edges.length - 1);
+  let highest = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    let edge = Math.min(Math.max(Math.floor((value - first) / step), 0), edges.length - 1);
+    while (edge > 0 && edges[edge] > value) edge--;
+    while (edge + 1 < edges.length && edges[edge + 1] <= value) edge++;
+    levels[n] = edge + 1;
+    if (edge >= highest) highest = edge + 1;
+  }
+  return highest;
+}
+
+/** Replaces levels by ranks, in place. */
+function rankLevels(levels: Int32Array, highest: number): GreyLevels {
+  const histogram = new Int32Array(highest + 1);
+  for (let n = 0; n < levels.length; n++) histogram[levels[n]]++;
+  let distinct = 0;
+  for (let level = 1; level <= highest; level++) if (histogram[level] !== 0) distinct++;
+  const present = new Int32Array(distinct);
+  const counts = new Float64Array(distinct);
+  for (let level = 1, rank = 0; level <= highest; level++) {
+    if (histogram[level] === 0) continue;
+    present[rank] = level;
+    counts[rank] = histogram[level];
+    histogram[level] = ++rank;
+  }
+  for (let n = 0; n < levels.length; n++) levels[n] = histogram[levels[n]];
+  return { ranks: levels, present, counts };
+}
+
+/** Python's `%`: the result has the sign of the divisor. */
+function flooredModulo(value: number, divisor: number): number {
+  const rest = value % divisor;
+  return rest < 0 ? rest + divisor : rest;
+}

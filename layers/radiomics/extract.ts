@@ -1,0 +1,116 @@
+import type { Mask, Volume } from '@radscore/imaging';
+import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
+import type { FeatureClass } from './feature-classes.ts';
+import type { FeatureValues } from './features/values.ts';
+import { IMAGE_TYPE } from './filters/image-types.ts';
+import { prepare } from './prepare.ts';
+import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
+import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
+import { TextureExtractor } from './texture.ts';
+
+/** Part of the key under which feature values are stored: it changes whenever a value can change. */
+export const ENGINE_VERSION = '1.0.0';
+
+/** `light`: shape, original and point-wise images. `heavy`: wavelet, LoG and LBP, which look far around. */
+export type ImageGroup = 'light' | 'heavy' | 'all';
+
+/** Below this many occupied grey levels a bin width says little about texture. */
+const FEW_LEVELS = 8;
+
+/**
+ * Features of an ROI as PyRadiomics 3.1.0 defines and names them, in its order: shape first, then image type by image
+ * type, class by class.
+ *
+ * What the image cannot give (a LoG on three slices, a filter that is not finite) is absent, with a warning; a feature
+ * that PyRadiomics leaves undefined is NaN, with a warning.
+ *
+ * @param mask on the grid of the image, 1 inside
+ * @throws InputRefused for an unusable ROI, image or setting
+ */
+export function extract(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  { group = 'all' }: { group?: ImageGroup } = {},
+): Extraction {
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const prepared = prepare(image, mask, settings);
+  const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapeBlocks(prepared.shapeRoi, settings, warn);
+
+  const textures = new TextureExtractor(prepared.roi);
+  const greyLevels: Record<string, number> = {};
+  for (const { type, options } of settings.imageTypes) {
+    const { heavy, images } = IMAGE_TYPE[type];
+    if (group !== 'all' && heavy !== (group === 'heavy')) continue;
+    const setting = settingFor(settings, options);
+    for (const filtered of images(prepared.image, prepared.roi, setting, warn)) {
+      if (!filtered.values.every(Number.isFinite)) {
+        warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
+        continue;
+      }
+      const { levels, values } = textures.extract(filtered, settings.featureClasses.keys(), setting);
+      blocks.push(block(filtered.name, values, settings));
+      greyLevels[filtered.name] = levels;
+    }
+  }
+  if (greyLevels.original < FEW_LEVELS) {
+    warn({
+      code: 'few-grey-levels',
+      message: `original has ${greyLevels.original} occupied grey levels: lower binWidth`,
+    });
+  }
+  warnUndefined(blocks, warn);
+  return { blocks, warnings, greyLevels };
+}
+
+/** The names that settings give, without an image: the fixed columns of a table. */
+export function featureNames(
+  settings: ExtractionSettings,
+  { group = 'all' }: { group?: ImageGroup } = {},
+): { imageType: string; names: string[] }[] {
+  const blocks = (group === 'heavy' ? [] : shapeClasses(settings)).map((shape) => ({
+    imageType: shape as string,
+    names: wantedNames(shape, settings).map((name) => `original_${shape}_${name}`),
+  }));
+  for (const { type, options } of settings.imageTypes) {
+    const { heavy, names } = IMAGE_TYPE[type];
+    if (group !== 'all' && heavy !== (group === 'heavy')) continue;
+    for (const imageType of names(settingFor(settings, options))) {
+      blocks.push({ imageType, names: textureNames(imageType, settings) });
+    }
+  }
+  return blocks;
+}
+
+function block(
+  imageType: string,
+  values: ReadonlyMap<FeatureClass, FeatureValues>,
+  settings: ExtractionSettings,
+): FeatureBlock {
+  const names: string[] = [];
+  const numbers: number[] = [];
+  for (const [featureClass, features] of values) {
+    for (const name of wantedNames(featureClass, settings)) {
+      names.push(`${imageType}_${featureClass}_${name}`);
+      numbers.push(features[name]);
+    }
+  }
+  return { imageType, names, values: Float64Array.from(numbers) };
+}
+
+function textureNames(imageType: string, settings: ExtractionSettings): string[] {
+  return [...settings.featureClasses.keys()]
+    .filter((featureClass) => !featureClass.startsWith('shape'))
+    .flatMap((featureClass) =>
+      wantedNames(featureClass, settings).map((name) => `${imageType}_${featureClass}_${name}`),
+    );
+}
+
+function warnUndefined(blocks: readonly FeatureBlock[], warn: (warning: Warning) => void): void {
+  for (const { names, values } of blocks) {
+    const undefinedNames = names.filter((_, k) => Number.isNaN(values[k]));
+    if (undefinedNames.length === 0) continue;
+    warn({ code: 'value-undefined', message: `not defined for this ROI: ${undefinedNames.join(', ')}` });
+  }
+}

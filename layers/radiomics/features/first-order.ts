@@ -1,0 +1,95 @@
+import { entropy } from './entropy.ts';
+import type { FeatureValues } from './values.ts';
+
+export interface FirstOrderSettings {
+  /** Added to the values in Energy, TotalEnergy and RootMeanSquared. */
+  readonly shift: number;
+  /** mm³. */
+  readonly voxelVolume: number;
+}
+
+/**
+ * PyRadiomics' first-order features of the ROI's values, and its deprecated StandardDeviation. Moments are those of the
+ * population, Kurtosis is not the excess; `counts` are the voxels per grey level, for Entropy and Uniformity.
+ */
+export function firstOrderFeatures(
+  values: Float64Array,
+  counts: Float64Array,
+  settings: FirstOrderSettings,
+): FeatureValues {
+  const count = values.length;
+  const sorted = values.slice().sort();
+  const [p10, p25, p50, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((q) => percentile(sorted, q));
+
+  let sum = 0;
+  let energy = 0;
+  for (let n = 0; n < count; n++) {
+    sum += values[n];
+    energy += (values[n] + settings.shift) ** 2;
+  }
+  const mean = sum / count;
+  let [m1, m2, m3, m4] = [0, 0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const d = values[n] - mean;
+    const d2 = d * d;
+    m1 += Math.abs(d);
+    m2 += d2;
+    m3 += d2 * d;
+    m4 += d2 * d2;
+  }
+  m2 /= count;
+  m3 /= count;
+  m4 /= count;
+
+  const probabilities = counts.map((n) => n / count);
+  let uniformity = 0;
+  for (let k = 0; k < probabilities.length; k++) uniformity += probabilities[k] * probabilities[k];
+
+  return {
+    '10Percentile': p10,
+    '90Percentile': p90,
+    Energy: energy,
+    Entropy: entropy(probabilities),
+    InterquartileRange: p75 - p25,
+    Kurtosis: m2 === 0 ? 0 : m4 / (m2 * m2),
+    Maximum: sorted[count - 1],
+    MeanAbsoluteDeviation: m1 / count,
+    Mean: mean,
+    Median: p50,
+    Minimum: sorted[0],
+    Range: sorted[count - 1] - sorted[0],
+    RobustMeanAbsoluteDeviation: robustDeviation(sorted, p10, p90),
+    RootMeanSquared: Math.sqrt(energy / count),
+    Skewness: m2 === 0 ? 0 : m3 / m2 ** 1.5,
+    TotalEnergy: energy * settings.voxelVolume,
+    Uniformity: uniformity,
+    Variance: m2,
+    StandardDeviation: Math.sqrt(m2),
+  };
+}
+
+/** Linear interpolation between order statistics: numpy's default. */
+function percentile(sorted: Float64Array, fraction: number): number {
+  const at = fraction * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  const weight = at - below;
+  // numpy's lerp starts from the nearer end.
+  const step = sorted[above] - sorted[below];
+  return weight < 0.5 ? sorted[below] + step * weight : sorted[above] - step * (1 - weight);
+}
+
+/** Mean absolute deviation within the closed range [p10, p90]; NaN where nothing lies in it (two voxels). */
+function robustDeviation(sorted: Float64Array, p10: number, p90: number): number {
+  let first = 0;
+  while (first < sorted.length && sorted[first] < p10) first++;
+  let end = sorted.length;
+  while (end > first && sorted[end - 1] > p90) end--;
+  if (end === first) return Number.NaN;
+  let sum = 0;
+  for (let n = first; n < end; n++) sum += sorted[n];
+  const mean = sum / (end - first);
+  let deviation = 0;
+  for (let n = first; n < end; n++) deviation += Math.abs(sorted[n] - mean);
+  return deviation / (end - first);
+}

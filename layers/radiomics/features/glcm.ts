@@ -1,0 +1,187 @@
+import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';
+import { type LevelGrid, stepOffset } from '../matrices/level-grid.ts';
+import { directions, type NeighbourRule, stepLength, type WeightingNorm } from '../neighbours.ts';
+import { EPSILON, entropy } from './entropy.ts';
+import { maximalCorrelation } from './maximal-correlation.ts';
+import { meanOverAngles } from './mean-over-angles.ts';
+import type { FeatureValues } from './values.ts';
+
+export interface GlcmSettings extends NeighbourRule {
+  readonly symmetrical: boolean;
+  readonly weightingNorm: WeightingNorm | null;
+}
+
+const NAMES = [
+  'Autocorrelation',
+  'ClusterProminence',
+  'ClusterShade',
+  'ClusterTendency',
+  'Contrast',
+  'Correlation',
+  'DifferenceAverage',
+  'DifferenceEntropy',
+  'DifferenceVariance',
+  'Id',
+  'Idm',
+  'Idmn',
+  'Idn',
+  'Imc1',
+  'Imc2',
+  'InverseVariance',
+  'JointAverage',
+  'JointEnergy',
+  'JointEntropy',
+  'MCC',
+  'MaximumProbability',
+  'SumAverage',
+  'SumEntropy',
+  'SumSquares',
+] as const;
+
+/**
+ * PyRadiomics' co-occurrence features: one matrix per direction, features averaged over the directions that have pairs;
+ * with a weighting norm, one matrix in which a direction weighs exp(-length²).
+ */
+export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureValues {
+  const counter = new PairCounter(grid);
+  const angles = directions(grid.extent, settings);
+  const lists = angles.map((angle) => counter.count(stepOffset(grid.box, angle), settings.symmetrical));
+  if (settings.weightingNorm === null) {
+    const filled = lists.filter((list) => list.length > 0);
+    return meanOverAngles(
+      NAMES,
+      filled.map((list) => featuresOf(list, grid.present, settings.symmetrical)),
+    );
+  }
+  const norm = settings.weightingNorm;
+  const weights = angles.map((angle) =>
+    norm === 'no_weighting' ? 1 : Math.exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
+  );
+  const sum = addPairs(lists, weights, grid.present.length);
+  return meanOverAngles(NAMES, sum.length === 0 ? [] : [featuresOf(sum, grid.present, settings.symmetrical)]);
+}
+
+/** Features of one matrix. Sums over k = i + j and k = |i - j| are taken from the two diagonal distributions. */
+function featuresOf(list: PairList, present: Int32Array, symmetrical: boolean): Record<(typeof NAMES)[number], number> {
+  const levels = present.length;
+  const highest = present[levels - 1];
+  const { row, column } = list;
+  const p = new Float64Array(list.length);
+  const px = new Float64Array(levels);
+  const py = new Float64Array(levels);
+  const sums = new Float64Array(2 * highest + 1);
+  const differences = new Float64Array(highest);
+  let total = 0;
+  for (let k = 0; k < p.length; k++) total += list.count[k];
+
+  let ux = 0;
+  let uy = 0;
+  let autocorrelation = 0;
+  let energy = 0;
+  let largest = 0;
+  for (let k = 0; k < p.length; k++) {
+    const q = list.count[k] / total;
+    const i = present[row[k]];
+    const j = present[column[k]];
+    p[k] = q;
+    px[row[k]] += q;
+    py[column[k]] += q;
+    sums[i + j] += q;
+    differences[Math.abs(i - j)] += q;
+    ux += i * q;
+    uy += j * q;
+    autocorrelation += i * j * q;
+    energy += q * q;
+    if (q > largest) largest = q;
+  }
+
+  let [varianceX, varianceY, covariance, HXY, HXY1] = [0, 0, 0, 0, 0];
+  for (let k = 0; k < p.length; k++) {
+    const dx = present[row[k]] - ux;
+    const dy = present[column[k]] - uy;
+    varianceX += p[k] * dx * dx;
+    varianceY += p[k] * dy * dy;
+    covariance += p[k] * dx * dy;
+    HXY -= p[k] * Math.log2(p[k] + EPSILON);
+    HXY1 -= p[k] * Math.log2(px[row[k]] * py[column[k]] + EPSILON);
+  }
+  const deviations = Math.sqrt(varianceX) * Math.sqrt(varianceY);
+  const HX = entropy(px);
+  const HY = entropy(py);
+  const HXY2 = productEntropy(px, py);
+
+  let [sumAverage, tendency, shade, prominence] = [0, 0, 0, 0];
+  for (let k = 2; k < sums.length; k++) {
+    const q = sums[k];
+    if (q === 0) continue;
+    const d = k - ux - uy;
+    sumAverage += k * q;
+    tendency += q * d * d;
+    shade += q * d * d * d;
+    prominence += q * d * d * d * d;
+  }
+
+  let [differenceAverage, contrast, id, idm, idn, idmn, inverseVariance] = [0, 0, 0, 0, 0, 0, 0];
+  for (let k = 0; k < differences.length; k++) {
+    const q = differences[k];
+    if (q === 0) continue;
+    differenceAverage += k * q;
+    contrast += k * k * q;
+    id += q / (1 + k);
+    idm += q / (1 + k * k);
+    idn += q / (1 + k / highest);
+    idmn += q / (1 + (k * k) / (highest * highest));
+    if (k > 0) inverseVariance += q / (k * k);
+  }
+  let differenceVariance = 0;
+  for (let k = 0; k < differences.length; k++) differenceVariance += differences[k] * (k - differenceAverage) ** 2;
+
+  return {
+    Autocorrelation: autocorrelation,
+    ClusterProminence: prominence,
+    ClusterShade: shade,
+    ClusterTendency: tendency,
+    Contrast: contrast,
+    Correlation: deviations === 0 ? 1 : covariance / (deviations + EPSILON),
+    DifferenceAverage: differenceAverage,
+    DifferenceEntropy: entropy(differences),
+    DifferenceVariance: differenceVariance,
+    Id: id,
+    Idm: idm,
+    Idmn: idmn,
+    Idn: idn,
+    Imc1: Math.max(HX, HY) === 0 ? 0 : (HXY - HXY1) / Math.max(HX, HY),
+    Imc2: HXY2 === HXY ? 0 : Math.sqrt(1 - Math.exp(-2 * (HXY2 - HXY))),
+    InverseVariance: inverseVariance,
+    JointAverage: ux,
+    JointEnergy: energy,
+    JointEntropy: HXY,
+    MCC: maximalCorrelation(p, row, column, px, py, symmetrical),
+    MaximumProbability: largest,
+    SumAverage: sumAverage,
+    SumEntropy: entropy(sums),
+    SumSquares: varianceX,
+  };
+}
+
+/**
+ * -ΣΣ px·py·log2(px·py + ε) over the levels that occur. For more than a few levels the logarithm of the product is taken
+ * apart, with ε to first order: what is left out is below ε²/(px·py).
+ */
+function productEntropy(px: Float64Array, py: Float64Array): number {
+  let [sumX, sumY, countX, countY] = [0, 0, 0, 0];
+  let [logX, logY] = [0, 0];
+  for (let k = 0; k < px.length; k++) {
+    if (px[k] !== 0) {
+      sumX += px[k];
+      logX += px[k] * Math.log2(px[k]);
+      countX++;
+    }
+    if (py[k] !== 0) {
+      sumY += py[k];
+      logY += py[k] * Math.log2(py[k]);
+      countY++;
+    }
+  }
+  return -(sumY * logX + sumX * logY + (countX * countY * EPSILON) / Math.LN2);
+}

@@ -1,0 +1,98 @@
+import { runLengths } from '../matrices/glrlm.ts';
+import type { LevelGrid } from '../matrices/level-grid.ts';
+import { emptySizeList, type SizeList } from '../matrices/size-list.ts';
+import { directions, stepLength, type WeightingNorm } from '../neighbours.ts';
+import { meanOverAngles } from './mean-over-angles.ts';
+import { sizeMoments } from './size-moments.ts';
+import type { FeatureValues } from './values.ts';
+
+export interface GlrlmSettings {
+  readonly flatAxis: 0 | 1 | 2 | null;
+  readonly weightingNorm: WeightingNorm | null;
+}
+
+const NAMES = [
+  'GrayLevelNonUniformity',
+  'GrayLevelNonUniformityNormalized',
+  'GrayLevelVariance',
+  'HighGrayLevelRunEmphasis',
+  'LongRunEmphasis',
+  'LongRunHighGrayLevelEmphasis',
+  'LongRunLowGrayLevelEmphasis',
+  'LowGrayLevelRunEmphasis',
+  'RunEntropy',
+  'RunLengthNonUniformity',
+  'RunLengthNonUniformityNormalized',
+  'RunPercentage',
+  'RunVariance',
+  'ShortRunEmphasis',
+  'ShortRunHighGrayLevelEmphasis',
+  'ShortRunLowGrayLevelEmphasis',
+] as const;
+
+/**
+ * PyRadiomics' run-length features, averaged over the directions of distance 1 (the setting `distances` does not
+ * apply). With a weighting norm the matrices are added, each times the length of its step: unlike the GLCM, not exp(-length²).
+ */
+export function glrlmFeatures(grid: LevelGrid, settings: GlrlmSettings): FeatureValues {
+  const angles = directions(grid.extent, { distances: [1], flatAxis: settings.flatAxis });
+  const lists = angles.map((angle) => runLengths(grid, angle));
+  const norm = settings.weightingNorm;
+  const matrices =
+    norm === null
+      ? lists
+      : [
+          weightedSum(
+            lists,
+            angles.map((angle) => stepLength(angle, grid.spacing, norm)),
+          ),
+        ];
+  const filled = matrices.filter((list) => list.length > 0);
+  return meanOverAngles(
+    NAMES,
+    filled.map((list) => featuresOf(list, grid.present)),
+  );
+}
+
+function featuresOf(list: SizeList, present: Int32Array): Record<(typeof NAMES)[number], number> {
+  const m = sizeMoments(list, present);
+  return {
+    GrayLevelNonUniformity: m.levelSquares / m.total,
+    GrayLevelNonUniformityNormalized: m.levelSquares / m.total ** 2,
+    GrayLevelVariance: m.levelVariance,
+    HighGrayLevelRunEmphasis: m.high,
+    LongRunEmphasis: m.large,
+    LongRunHighGrayLevelEmphasis: m.largeHigh,
+    LongRunLowGrayLevelEmphasis: m.largeLow,
+    LowGrayLevelRunEmphasis: m.low,
+    RunEntropy: m.entropy,
+    RunLengthNonUniformity: m.sizeSquares / m.total,
+    RunLengthNonUniformityNormalized: m.sizeSquares / m.total ** 2,
+    RunPercentage: m.total / m.voxels,
+    RunVariance: m.sizeVariance,
+    ShortRunEmphasis: m.small,
+    ShortRunHighGrayLevelEmphasis: m.smallHigh,
+    ShortRunLowGrayLevelEmphasis: m.smallLow,
+  };
+}
+
+/** Cells may repeat: every sum over the matrix is linear but the entropy and the squares, so they are merged. */
+function weightedSum(lists: readonly SizeList[], weights: readonly number[]): SizeList {
+  let columns = 1;
+  for (const list of lists) for (const size of list.size) columns = Math.max(columns, size);
+  const cells = new Map<number, number>();
+  lists.forEach((list, a) => {
+    for (let k = 0; k < list.length; k++) {
+      const cell = list.row[k] * (columns + 1) + list.size[k];
+      cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
+    }
+  });
+  const sum = emptySizeList(cells.size);
+  let k = 0;
+  for (const [cell, count] of cells) {
+    sum.row[k] = Math.floor(cell / (columns + 1));
+    sum.size[k] = cell % (columns + 1);
+    sum.count[k++] = count;
+  }
+  return sum;
+}

@@ -1,0 +1,81 @@
+import { extremeEigenpair } from '../eigen.ts';
+import { EPSILON } from './entropy.ts';
+
+/**
+ * Maximal correlation coefficient: √ of the second largest eigenvalue of Q(i,j) = Σk P(i,k)·P(j,k) / (px(i)·py(k) + ε).
+ *
+ * Without ε, Q is similar to S·Sᵀ with S = P / √(px·pyᵀ), whose largest singular value is 1 with vector √px. Taking that
+ * pair away leaves a symmetric problem for the largest remaining one; a symmetric P needs no product, for its own
+ * eigenvalues do. ε then enters by first-order perturbation: rare levels feel it in the tenth digit and before.
+ */
+export function maximalCorrelation(
+  p: Float64Array,
+  row: Int32Array,
+  column: Int32Array,
+  px: Float64Array,
+  py: Float64Array,
+  symmetrical: boolean,
+): number {
+  if (px.length < 2) return 1;
+  const rows = compact(px);
+  const columns = symmetrical ? rows : compact(py);
+  const [m, n] = [rows.order.length, columns.order.length];
+  if (m < 2) return 0;
+
+  // S - √px·√pyᵀ, dense.
+  const s = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
+  for (let e = 0; e < p.length; e++) {
+    const i = rows.place[row[e]];
+    const k = columns.place[column[e]];
+    s[i * n + k] += p[e] / (rows.root[i] * columns.root[k]);
+  }
+  const { value, vector: u } = extremeEigenpair(symmetrical ? s : gram(s, m, n), m);
+  const eigenvalue = symmetrical ? value * value : value;
+
+  // y = √px·u and x = u/√px are the left and right eigenvectors of Q, yᵀx = 1.
+  const left = new Float64Array(n);
+  const right = new Float64Array(n);
+  for (let e = 0; e < p.length; e++) {
+    const i = rows.place[row[e]];
+    const k = columns.place[column[e]];
+    const root = rows.root[i];
+    left[k] += (u[i] * p[e]) / (root * root * root);
+    right[k] += (u[i] * p[e]) / root;
+  }
+  let shift = 0;
+  for (let k = 0; k < n; k++) shift -= (EPSILON * left[k] * right[k]) / columns.root[k] ** 4;
+  return Math.sqrt(Math.max(0, eigenvalue + shift));
+}
+
+interface Margin {
+  /** Levels with a probability, their √, and where each level went. */
+  readonly order: number[];
+  readonly root: Float64Array;
+  readonly place: Int32Array;
+}
+
+function compact(margin: Float64Array): Margin {
+  const order: number[] = [];
+  const place = new Int32Array(margin.length);
+  for (let k = 0; k < margin.length; k++) {
+    if (margin[k] === 0) continue;
+    place[k] = order.length;
+    order.push(k);
+  }
+  return { order, place, root: Float64Array.from(order, (k) => Math.sqrt(margin[k])) };
+}
+
+/** S·Sᵀ. */
+function gram(s: Float64Array, m: number, n: number): Float64Array {
+  const product = new Float64Array(m * m);
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < n; k++) sum += s[i * n + k] * s[j * n + k];
+      product[i * m + j] = sum;
+      product[j * m + i] = sum;
+    }
+  }
+  return product;
+}

@@ -1,0 +1,80 @@
+import { voxelVolume } from '@radscore/imaging';
+import { smallSymmetricEigenvalues } from '../eigen.ts';
+import { diametersOf } from '../mesh/diameters.ts';
+import { meshOf } from '../mesh/surface.ts';
+import { padBox, type Roi } from '../roi.ts';
+import type { FeatureValues } from './values.ts';
+
+/** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
+export function shapeFeatures(roi: Roi): FeatureValues {
+  const box = padBox(roi, 1);
+  const mask = new Uint8Array(box.length);
+  for (let n = 0; n < box.positions.length; n++) mask[box.positions[n]] = 1;
+
+  const { area, volume } = meshOf(mask, box, roi.spacing);
+  const diameters = diametersOf(mask, box, roi.spacing);
+  const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
+  const sphere = (36 * Math.PI * volume ** 2) ** (1 / 3);
+  return {
+    Elongation: Math.sqrt(minor / major),
+    Flatness: Math.sqrt(least / major),
+    LeastAxisLength: 4 * Math.sqrt(least),
+    MajorAxisLength: 4 * Math.sqrt(major),
+    Maximum2DDiameterColumn: diameters.sameY,
+    Maximum2DDiameterRow: diameters.sameX,
+    Maximum2DDiameterSlice: diameters.sameZ,
+    Maximum3DDiameter: diameters.inSpace,
+    MeshVolume: volume,
+    MinorAxisLength: 4 * Math.sqrt(minor),
+    Sphericity: sphere / area,
+    SurfaceArea: area,
+    SurfaceVolumeRatio: area / volume,
+    VoxelVolume: roi.voxels.length * voxelVolume(roi.spacing),
+    Compactness1: volume / (area ** 1.5 * Math.sqrt(Math.PI)),
+    Compactness2: (36 * Math.PI * volume ** 2) / area ** 3,
+    SphericalDisproportion: area / sphere,
+  };
+}
+
+/**
+ * Variances of the voxel centres along their principal axes (mm², population), ascending, over the given index axes.
+ * A value that rounding made slightly negative is 0; a larger negative one is NaN, as in PyRadiomics.
+ */
+export function principalVariances(roi: Roi, axes: readonly number[]): number[] {
+  const { size, spacing, voxels } = roi;
+  const count = voxels.length;
+  const sums = [0, 0, 0];
+  // Index sums are integers, so the moments are exact until the means are divided out.
+  const products = [0, 0, 0, 0, 0, 0];
+  for (let n = 0; n < count; n++) {
+    const ix = voxels[n] % size[0];
+    const row = (voxels[n] - ix) / size[0];
+    const x = ix - roi.lower[0];
+    const y = (row % size[1]) - roi.lower[1];
+    const z = Math.floor(row / size[1]) - roi.lower[2];
+    sums[0] += x;
+    sums[1] += y;
+    sums[2] += z;
+    products[0] += x * x;
+    products[1] += x * y;
+    products[2] += x * z;
+    products[3] += y * y;
+    products[4] += y * z;
+    products[5] += z * z;
+  }
+  const pair = [
+    [0, 1, 2],
+    [1, 3, 4],
+    [2, 4, 5],
+  ];
+  const covariance = axes.map((a) =>
+    axes.map((b) => {
+      const scatter = count * products[pair[a][b]] - sums[a] * sums[b];
+      return (scatter / (count * count)) * spacing[a] * spacing[b];
+    }),
+  );
+  return smallSymmetricEigenvalues(covariance).map((value) => {
+    if (value >= 0) return value;
+    return value > -1e-10 ? 0 : Number.NaN;
+  });
+}

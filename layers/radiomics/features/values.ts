@@ -1,0 +1,2 @@
+/** Feature name → value, for one class of features. */
+export type FeatureValues = Readonly<Record<string, number>>;

@@ -1,0 +1,47 @@
+import type { Volume } from '@radscore/imaging';
+import type { Roi } from '../roi.ts';
+import { type FilteredImage, gather } from './filtered.ts';
+
+/**
+ * PyRadiomics' point-wise filters. Each is scaled by the largest magnitude of the whole (resampled, cropped) image, so
+ * that the result spans about the same range; results are float64.
+ */
+export function square(image: Volume, roi: Roi): FilteredImage {
+  const scale = 1 / Math.sqrt(largestMagnitude(image));
+  return pointwise('square', image, roi, (x) => scale * x * (scale * x));
+}
+
+/** sign(x)·√(|x|·max|x|). */
+export function squareRoot(image: Volume, roi: Roi): FilteredImage {
+  const scale = largestMagnitude(image);
+  return pointwise('squareroot', image, roi, (x) => Math.sign(x) * Math.sqrt(Math.abs(x) * scale));
+}
+
+/** sign(x)·ln(|x| + 1), stretched back to the range of the image. */
+export function logarithm(image: Volume, roi: Roi): FilteredImage {
+  const largest = largestMagnitude(image);
+  const scale = largest / Math.log(largest + 1);
+  return pointwise('logarithm', image, roi, (x) => Math.sign(x) * Math.log(Math.abs(x) + 1) * scale);
+}
+
+/** exp(x·ln(max|x|)/max|x|). */
+export function exponential(image: Volume, roi: Roi): FilteredImage {
+  const largest = largestMagnitude(image);
+  const scale = Math.log(largest) / largest;
+  return pointwise('exponential', image, roi, (x) => Math.exp(scale * x));
+}
+
+function pointwise(name: string, image: Volume, roi: Roi, of: (x: number) => number): FilteredImage {
+  const values = gather(image.voxels, roi.voxels);
+  for (let n = 0; n < values.length; n++) values[n] = of(values[n]);
+  return { name, values, kind: 'float64' };
+}
+
+function largestMagnitude({ voxels }: Volume): number {
+  let largest = 0;
+  for (let i = 0; i < voxels.length; i++) {
+    const magnitude = Math.abs(voxels[i]);
+    if (magnitude > largest) largest = magnitude;
+  }
+  return largest;
+}

@@ -1,0 +1,29 @@
+/**
+ * The non-zero cells of a matrix of grey level × size: run length (GLRLM), zone size (GLSZM) or dependence (GLDM).
+ */
+export interface SizeList {
+  readonly length: number;
+  /** Rank of the grey level minus 1. */
+  readonly row: Int32Array;
+  /** Size, from 1. */
+  readonly size: Int32Array;
+  readonly count: Float64Array;
+}
+
+/** The cells of a dense table (row-major, column 0 = size 1) that are not 0. */
+export function sizeListOf(table: Uint32Array | Float64Array, columns: number): SizeList {
+  let length = 0;
+  for (let cell = 0; cell < table.length; cell++) if (table[cell] !== 0) length++;
+  const list = emptySizeList(length);
+  for (let cell = 0, k = 0; k < length; cell++) {
+    if (table[cell] === 0) continue;
+    list.row[k] = Math.floor(cell / columns);
+    list.size[k] = (cell % columns) + 1;
+    list.count[k++] = table[cell];
+  }
+  return list;
+}
+
+export function emptySizeList(length: number): SizeList {
+  return { length, row: new Int32Array(length), size: new Int32Array(length), count: new Float64Array(length) };
+}

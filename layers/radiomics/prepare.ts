@@ -1,0 +1,103 @@
+import {
+  boundingBox,
+  checkSameGrid,
+  crop,
+  InputRefused,
+  largestSlice,
+  type Mask,
+  normalise,
+  padBox,
+  resample,
+  sliceMask,
+  type Volume,
+} from '@radscore/imaging';
+import { resegment } from './resegment.ts';
+import { type Roi, roiFromVoxels, roiOf } from './roi.ts';
+import type { Setting } from './setting.ts';
+import type { ExtractionSettings } from './settings.ts';
+
+export interface Prepared {
+  /** Normalised, resampled and cropped as the settings ask; filters run on it. */
+  readonly image: Volume;
+  /** The ROI of the intensity and texture features, on the grid of `image`. */
+  readonly roi: Roi;
+  readonly shapeRoi: Roi;
+}
+
+/**
+ * Everything before the filters, in PyRadiomics' order: normalise the whole image, resample (which crops) or pre-crop,
+ * check the ROI, resegment. Shape is taken from the ROI before resegmentation, cut to the box of what resegmentation
+ * left, unless `resegmentShape` is set.
+ *
+ * @throws InputRefused `geometry-mismatch`, `roi-too-small` or `not-finite`
+ */
+export function prepare(source: Volume, sourceMask: Mask, { setting, roi: kind }: ExtractionSettings): Prepared {
+  checkSameGrid(source, sourceMask, 'mask');
+  const chosen = kind === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
+  const { image, mask } = resized(setting.normalize ? normalised(source, setting) : source, chosen, setting);
+
+  const whole = roiOf(mask);
+  checkRoi(whole, setting);
+  requireFinite(image, whole);
+  if (setting.resegmentRange === null) return { image, roi: whole, shapeRoi: whole };
+  const roi = resegment(image, whole, setting.resegmentRange, setting.resegmentMode);
+  checkRoi(roi, setting);
+  return { image, roi, shapeRoi: setting.resegmentShape ? roi : withinBox(whole, roi) };
+}
+
+function normalised(image: Volume, setting: Setting): Volume {
+  return normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined });
+}
+
+function resized(image: Volume, mask: Mask, setting: Setting): { image: Volume; mask: Mask } {
+  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
+  if (spacing !== null && interpolator !== null) return resample(image, mask, { spacing, interpolator, padDistance });
+  if (!setting.preCrop) return { image, mask };
+  const box = padBox(boundingBox(mask), padDistance, mask.size);
+  return { image: crop(image, box), mask: crop(mask, box) };
+}
+
+/** PyRadiomics' limits on the ROI: more than one voxel, `minimumROIDimensions`, and more than `minimumROISize` voxels. */
+function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
+  const dimensions = extent.filter((length) => length > 1).length;
+  const wanted = Math.max(setting.minimumROIDimensions, 1);
+  if (dimensions < wanted) {
+    throw new InputRefused({
+      code: 'roi-too-small',
+      got: `an ROI of ${voxels.length} voxel(s) that extends along ${dimensions} axis/axes`,
+      wanted: `an ROI that extends along at least ${wanted}`,
+      remedy: 'Check the ROI and its label; a line is accepted with minimumROIDimensions 1, a single voxel never.',
+    });
+  }
+  if (setting.minimumROISize !== null && voxels.length <= setting.minimumROISize) {
+    throw new InputRefused({
+      code: 'roi-too-small',
+      got: `an ROI of ${voxels.length} voxels`,
+      wanted: `more than minimumROISize = ${setting.minimumROISize}`,
+      remedy: 'Check the ROI, or lower minimumROISize.',
+    });
+  }
+}
+
+function requireFinite(image: Volume, roi: Roi): void {
+  let bad = 0;
+  for (let n = 0; n < roi.voxels.length; n++) if (!Number.isFinite(image.voxels[roi.voxels[n]])) bad++;
+  if (bad === 0) return;
+  throw new InputRefused({
+    code: 'not-finite',
+    got: `${bad} of ${roi.voxels.length} ROI voxels that are not finite`,
+    wanted: 'finite values in the whole ROI',
+    remedy: 'Repair the image, or draw the ROI around the missing values.',
+  });
+}
+
+function withinBox(whole: Roi, box: Roi): Roi {
+  const { size, voxels } = whole;
+  const kept = voxels.filter((at) => {
+    const x = at % size[0];
+    const row = (at - x) / size[0];
+    const index = [x, row % size[1], Math.floor(row / size[1])];
+    return index.every((i, axis) => i >= box.lower[axis] && i < box.lower[axis] + box.extent[axis]);
+  });
+  return roiFromVoxels(kept, size, whole.spacing);
+}

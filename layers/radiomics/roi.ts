@@ -1,0 +1,75 @@
+import type { Mask, Vector3 } from '@radscore/imaging';
+
+/** A region of interest as the engine uses it: its voxels on the grid of the image, in C order, and their box. */
+export interface Roi {
+  /** Grid of the image: voxels along x, y, z. */
+  readonly size: Vector3;
+  readonly spacing: Vector3;
+  /** Lowest corner of the bounding box (x, y, z) and its extent in voxels. */
+  readonly lower: Vector3;
+  readonly extent: Vector3;
+  /** Indices into the voxels of the image, ascending: x fastest, z slowest. */
+  readonly voxels: Int32Array;
+}
+
+/** Collects the voxels of a mask; an empty mask gives an ROI of extent 0. */
+export function roiOf(mask: Mask): Roi {
+  const { voxels: inside, size } = mask;
+  let count = 0;
+  for (let i = 0; i < inside.length; i++) if (inside[i] !== 0) count++;
+  const voxels = new Int32Array(count);
+  for (let i = 0, n = 0; n < count; i++) if (inside[i] !== 0) voxels[n++] = i;
+  return roiFromVoxels(voxels, size, mask.spacing);
+}
+
+/** An ROI from ascending voxel indices, e.g. what resegmentation has left. */
+export function roiFromVoxels(voxels: Int32Array, size: Vector3, spacing: Vector3): Roi {
+  const [width, height] = size;
+  let [x0, x1, y0, y1, z0, z1] = [width, -1, height, -1, size[2], -1];
+  for (let n = 0; n < voxels.length; n++) {
+    const x = voxels[n] % width;
+    const row = (voxels[n] - x) / width;
+    const y = row % height;
+    const z = (row - y) / height;
+    if (x < x0) x0 = x;
+    if (x > x1) x1 = x;
+    if (y < y0) y0 = y;
+    if (y > y1) y1 = y;
+    if (z < z0) z0 = z;
+    if (z > z1) z1 = z;
+  }
+  const empty = voxels.length === 0;
+  return {
+    size,
+    spacing,
+    lower: empty ? [0, 0, 0] : [x0, y0, z0],
+    extent: empty ? [0, 0, 0] : [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1],
+    voxels,
+  };
+}
+
+/** The box of an ROI with a border of `pad` voxels, and where the ROI's voxels lie in it. */
+export interface PaddedBox {
+  readonly pad: number;
+  readonly strideY: number;
+  readonly strideZ: number;
+  readonly length: number;
+  /** Position of each ROI voxel in the padded box, in the order of `Roi.voxels`. */
+  readonly positions: Int32Array;
+}
+
+/** With a border as wide as the farthest neighbour, no neighbour needs a bounds test. */
+export function padBox(roi: Roi, pad: number): PaddedBox {
+  const { size, lower, extent, voxels } = roi;
+  const strideY = extent[0] + 2 * pad;
+  const strideZ = strideY * (extent[1] + 2 * pad);
+  const positions = new Int32Array(voxels.length);
+  for (let n = 0; n < voxels.length; n++) {
+    const x = voxels[n] % size[0];
+    const row = (voxels[n] - x) / size[0];
+    const y = row % size[1];
+    const z = (row - y) / size[1];
+    positions[n] = x - lower[0] + pad + strideY * (y - lower[1] + pad) + strideZ * (z - lower[2] + pad);
+  }
+  return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions };
+}

@@ -1,0 +1,190 @@
+import { InputRefused } from '@radscore/imaging';
+import { isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
+import {
+  DEPRECATED_NAMES,
+  FEATURE_CLASSES,
+  FEATURE_NAMES,
+  type FeatureClass,
+  REMOVED_NAMES,
+} from './feature-classes.ts';
+import { DEFAULT_SETTING, type Setting } from './setting.ts';
+import { type Rule, SETTING_RULES, VOXEL_SETTINGS } from './setting-rules.ts';
+
+export const IMAGE_TYPES = [
+  'Original',
+  'Wavelet',
+  'LoG',
+  'Square',
+  'SquareRoot',
+  'Logarithm',
+  'Exponential',
+  'Gradient',
+  'LBP2D',
+  'LBP3D',
+] as const;
+export type ImageType = (typeof IMAGE_TYPES)[number];
+
+export interface ExtractionSettings {
+  /** In the order of extraction; `options` replace settings for this image type. */
+  readonly imageTypes: readonly { readonly type: ImageType; readonly options: Partial<Setting> }[];
+  readonly featureClasses: ReadonlyMap<FeatureClass, 'all' | readonly string[]>;
+  readonly setting: Setting;
+  /**
+   * `volume`: the mask as it is. `largest-slice`: the first of its largest axial slices; features are read there while
+   * filters run in three dimensions, and shape2D needs no force2D. One PyRadiomics run cannot give this.
+   */
+  readonly roi: 'volume' | 'largest-slice';
+}
+
+/**
+ * Reads a PyRadiomics parameter file, YAML or JSON, unchanged; `roi` may be added to it.
+ *
+ * @throws InputRefused `settings-invalid` for an unknown or mistyped key (naming the nearest valid one) or value.
+ */
+export function parseSettings(text: string): ExtractionSettings {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error)
+    refuse(`a parameter file that is no YAML: ${error.message.split('\n')[0]}`, 'YAML or JSON', 'Correct the file.');
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || key.value !== 'sigma' || !isSeq(value)) return;
+      for (const item of value.items)
+        if (isScalar(item) && typeof item.value === 'number') item.value = pythonText(item);
+    },
+  });
+  return settingsFrom(document.toJS());
+}
+
+/** Python's text of a YAML number: whether it was written as a float is kept, its other spelling is not. */
+function pythonText({ source, value }: Scalar): string {
+  const text = String(value);
+  return /^[-+]?\d+$/.test(source ?? text) || /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+/**
+ * The same from an object: a parameter file's shape (`imageType`, `featureClass`, `setting`) or that of
+ * `ExtractionSettings` and `canonicalSettings`. What is left out has PyRadiomics' default; `sigma` may hold text
+ * (`"1.0"`) where the feature name needs it.
+ */
+export function settingsFrom(object: unknown): ExtractionSettings {
+  const root = record(object ?? {}, 'the parameter file');
+  const known = ['setting', 'voxelSetting', 'imageType', 'featureClass', 'imageTypes', 'featureClasses', 'roi'];
+  for (const key of Object.keys(root)) if (!known.includes(key)) refuseKey(key, known, 'the parameter file');
+  for (const key of Object.keys(record(root.voxelSetting ?? {}, 'voxelSetting'))) {
+    if (!(VOXEL_SETTINGS as readonly string[]).includes(key)) refuseKey(key, VOXEL_SETTINGS, 'voxelSetting');
+  }
+  const roi = root.roi ?? 'volume';
+  if (roi !== 'volume' && roi !== 'largest-slice') refuseValue('roi', roi, 'volume or largest-slice');
+  return {
+    imageTypes: readImageTypes(root.imageTypes ?? root.imageType ?? {}),
+    featureClasses: readFeatureClasses(root.featureClasses ?? root.featureClass ?? {}),
+    setting: { ...DEFAULT_SETTING, ...readSetting(root.setting ?? {}, 'setting') },
+    roi,
+  };
+}
+
+/** One text for equal settings: JSON with sorted keys, all defaults written out. Its hash identifies the settings. */
+export function canonicalSettings(settings: ExtractionSettings): string {
+  return JSON.stringify({ ...settings, featureClasses: [...settings.featureClasses] }, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    if ('text' in value && 'value' in value) return value.text;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/** The settings that hold for one image type. */
+export function settingFor(settings: ExtractionSettings, options: Partial<Setting>): Setting {
+  return { ...settings.setting, ...options };
+}
+
+/** Names of the wanted features of a class; a name that PyRadiomics has removed gives none. */
+export function wantedNames(featureClass: FeatureClass, { featureClasses }: ExtractionSettings): readonly string[] {
+  const wanted = featureClasses.get(featureClass) ?? [];
+  if (wanted === 'all') return FEATURE_NAMES[featureClass];
+  return wanted.filter((name) => !REMOVED_NAMES[featureClass]?.includes(name));
+}
+
+function readImageTypes(value: unknown): ExtractionSettings['imageTypes'] {
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((entry) => {
+        const { type, options } = record(entry, 'imageTypes');
+        return [String(type), options];
+      })
+    : Object.entries(record(value, 'imageType'));
+  if (entries.length === 0) return [{ type: 'Original', options: {} }];
+  return entries.map(([name, options]) => {
+    const type = IMAGE_TYPES.find((known) => known === name) ?? refuseKey(name, IMAGE_TYPES, 'imageType');
+    return { type, options: readSetting(options ?? {}, `imageType ${name}`) };
+  });
+}
+
+function readFeatureClasses(value: unknown): ExtractionSettings['featureClasses'] {
+  const entries: [string, unknown][] =
+    value instanceof Map || Array.isArray(value) ? [...value] : Object.entries(record(value, 'featureClass'));
+  if (entries.length === 0) return new Map(FEATURE_CLASSES.map((name) => [name, 'all']));
+  return new Map(
+    entries.map(([key, names]) => {
+      const name = FEATURE_CLASSES.find((known) => known === key) ?? refuseKey(key, FEATURE_CLASSES, 'featureClass');
+      return [name, readFeatureNames(name, names)];
+    }),
+  );
+}
+
+function readFeatureNames(featureClass: FeatureClass, names: unknown): 'all' | readonly string[] {
+  if (names === null || names === undefined || names === 'all') return 'all';
+  if (!Array.isArray(names))
+    refuseValue(`featureClass ${featureClass}`, names, 'a list of feature names, or nothing for all');
+  const known = [
+    ...FEATURE_NAMES[featureClass],
+    ...(DEPRECATED_NAMES[featureClass] ?? []),
+    ...(REMOVED_NAMES[featureClass] ?? []),
+  ];
+  for (const name of names)
+    if (!known.includes(String(name))) refuseKey(String(name), known, `featureClass ${featureClass}`);
+  return names.length === 0 ? 'all' : [...new Set(names.map(String))];
+}
+
+function readSetting(value: unknown, where: string): Partial<Setting> {
+  const read: Record<string, unknown> = {};
+  for (const [key, given] of Object.entries(record(value, where))) {
+    if (!Object.hasOwn(SETTING_RULES, key)) refuseKey(key, Object.keys(SETTING_RULES), where);
+    const rule: Rule<unknown> = SETTING_RULES[key as keyof Setting];
+    const accepted = rule.read(given);
+    if (accepted === undefined) refuseValue(`${where} ${key}`, given, rule.wanted);
+    read[key] = accepted;
+  }
+  return read as Partial<Setting>;
+}
+
+function record(value: unknown, where: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  return refuseValue(where, value, 'keys with their values');
+}
+
+function refuseKey(key: string, known: readonly string[], where: string): never {
+  const nearest = known.reduce((best, name) => (editDistance(key, name) < editDistance(key, best) ? name : best));
+  refuse(`the key "${key}" in ${where}`, `one of ${known.join(', ')}`, `Did you mean "${nearest}"?`);
+}
+
+function refuseValue(name: string, value: unknown, wanted: string): never {
+  refuse(`${JSON.stringify(value)} for ${name}`, wanted, 'Correct the settings.');
+}
+
+function refuse(got: string, wanted: string, remedy: string): never {
+  throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy });
+}
+
+/** Levenshtein, blind to case. */
+function editDistance(a: string, b: string): number {
+  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
+  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[to.length];
+}
