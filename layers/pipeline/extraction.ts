@@ -1,5 +1,6 @@
 /** What the states that touch images need: with `modelling.ts`, kept apart so that a function loads only its own engine. */
 import { createHash } from 'node:crypto';
+import '@radscore/imaging/node';
 import {
   InputRefused,
   type Mask,
@@ -136,7 +137,7 @@ export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup
   const settings = settingsOf(protocolById(work.protocol).sequences[work.sequence]);
   const { blocks, warnings } = refusing(() => extract(image, roi as Mask, settings, { group: imageGroup }));
   await storeGroup(contentHash, { imageGroup, engineVersion: ENGINE_VERSION, blocks, warnings });
-  return { imageGroup, imageTypes: blocks.map(({ imageType }) => imageType), warnings, computed: true };
+  return { imageGroup, imageTypes: blocks.map(({ imageType }) => imageType), warnings: [...warnings], computed: true };
 }
 
 /** Which blocks make a study's vector, and why others are missing. */
