@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
+import { type FunctionDefinition, LARGEST_PAYLOAD, type Log } from './functions.ts';
+import { canMeasureMemory } from './memory.ts';
+import { Sandbox } from './sandbox.ts';
+
+export interface LambdaOptions {
+  readonly functions: readonly FunctionDefinition[];
+  /** Environment that points SDK clients to the local services: `AWS_ENDPOINT_URL_S3` and the like. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Invocations that run at the same time, over all functions; the others wait in the order in which they came. */
+  readonly concurrency: number;
+  readonly log: Log;
+}
+
+export interface Lambda extends FunctionInvoker {
+  /** Ends all sandboxes; invocations under way fail. */
+  close(): void;
+}
+
+/** A function that cannot be run as it is defined. */
+export class FunctionNotHonoured extends Error {
+  override readonly name = 'FunctionNotHonoured';
+  readonly functionName: string;
+
+  constructor(functionName: string, fault: string) {
+    super(`function ${functionName}: ${fault}`);
+    this.functionName = functionName;
+  }
+}
+
+interface Waiting {
+  readonly definition: FunctionDefinition;
+  readonly run: (slot: Slot) => void;
+}
+
+/** A right to run: one of the shared ones, or one that a function has for itself. */
+type Slot = 'shared' | 'reserved';
+
+const IDLE_MS = 5 * 60 * 1000;
+
+/** Runs functions, a process per sandbox. Throws `FunctionNotHonoured`. */
+export function createLambda(options: LambdaOptions): Lambda {
+  const functions = new Map(options.functions.map((definition) => [definition.name, definition]));
+  const idle = new Map<string, { sandbox: Sandbox; timer: NodeJS.Timeout }[]>();
+  const busy = new Set<Sandbox>();
+  const queue: Waiting[] = [];
+  const reservedInUse = new Map<string, number>();
+  let sharedInUse = 0;
+  for (const definition of options.functions) assertIsHonoured(definition);
+  if (!canMeasureMemory) {
+    options.log({
+      time: new Date().toISOString(),
+      functionName: '*',
+      origin: 'platform',
+      message: 'This system has no /proc: memory limits bound the JavaScript heap only.',
+    });
+  }
+
+  return {
+    async invoke(name, payload, started) {
+      const definition = functions.get(name.split(':')[6] ?? name);
+      if (!definition) throw refused('Lambda.ResourceNotFoundException', `Function not found: ${name}`);
+      const input = Buffer.from(JSON.stringify(payload ?? null));
+      if (input.length > LARGEST_PAYLOAD) {
+        const message = `${input.length} byte payload is too large for the Invoke operation (limit ${LARGEST_PAYLOAD} bytes)`;
+        throw refused('Lambda.RequestEntityTooLargeException', message);
+      }
+      const slot = await take(definition);
+      started?.();
+      const sandbox = sandboxFor(definition);
+      busy.add(sandbox);
+      try {
+        return JSON.parse(await sandbox.invoke(randomUUID(), input)) as unknown;
+      } finally {
+        busy.delete(sandbox);
+        if (sandbox.isAlive) rest(sandbox);
+        release(definition, slot);
+      }
+    },
+
+    close() {
+      for (const { sandbox, timer } of [...idle.values()].flat()) {
+        clearTimeout(timer);
+        sandbox.stop();
+      }
+      idle.clear();
+      for (const sandbox of busy) sandbox.stop();
+    },
+  };
+
+  function take(definition: FunctionDefinition): Promise<Slot> {
+    return new Promise((run) => {
+      queue.push({ definition, run });
+      dispatch();
+    });
+  }
+
+  function release(definition: FunctionDefinition, slot: Slot): void {
+    if (slot === 'shared') sharedInUse--;
+    else reservedInUse.set(definition.name, (reservedInUse.get(definition.name) ?? 1) - 1);
+    dispatch();
+  }
+
+  /** Gives every waiting invocation a slot that it may have, the longest waiting first. */
+  function dispatch(): void {
+    for (let i = 0; i < queue.length; ) {
+      const { definition, run } = queue[i];
+      const reserved = reservedInUse.get(definition.name) ?? 0;
+      if (reserved < (definition.reservedConcurrency ?? 0)) {
+        reservedInUse.set(definition.name, reserved + 1);
+        queue.splice(i, 1);
+        run('reserved');
+      } else if (sharedInUse < options.concurrency) {
+        sharedInUse++;
+        queue.splice(i, 1);
+        run('shared');
+      } else {
+        i++;
+      }
+    }
+  }
+
+  function sandboxFor(definition: FunctionDefinition): Sandbox {
+    const resting = idle.get(definition.name) ?? [];
+    for (let last = resting.pop(); last; last = resting.pop()) {
+      clearTimeout(last.timer);
+      if (last.sandbox.isAlive) return last.sandbox;
+    }
+    return new Sandbox(definition, options.endpoints, options.log);
+  }
+
+  function rest(sandbox: Sandbox): void {
+    const { name } = sandbox.definition;
+    const timer = setTimeout(() => {
+      idle.set(
+        name,
+        (idle.get(name) ?? []).filter((one) => one.sandbox !== sandbox),
+      );
+      sandbox.stop();
+    }, IDLE_MS);
+    timer.unref();
+    idle.set(name, [...(idle.get(name) ?? []), { sandbox, timer }]);
+  }
+}
+
+function assertIsHonoured({
+  name,
+  codeDirectory,
+  handler,
+  layers,
+  memoryMb,
+  timeoutSeconds,
+}: FunctionDefinition): void {
+  const missing = [codeDirectory, ...layers].find((folder) => !existsSync(folder));
+  if (missing !== undefined) throw new FunctionNotHonoured(name, `got the folder ${missing}, which does not exist.`);
+  if (!/^[^.]+\..+$/.test(handler)) {
+    throw new FunctionNotHonoured(name, `got the handler '${handler}'; wanted 'file.export'.`);
+  }
+  if (!(memoryMb >= 128 && memoryMb <= 10_240)) {
+    throw new FunctionNotHonoured(name, `got ${memoryMb} MB of memory; Lambda has 128 to 10240 MB.`);
+  }
+  if (!(timeoutSeconds >= 1 && timeoutSeconds <= 900)) {
+    throw new FunctionNotHonoured(name, `got a time-out of ${timeoutSeconds} s; Lambda has 1 to 900 s.`);
+  }
+}
+
+function refused(errorType: string, errorMessage: string): FunctionFailed {
+  return new FunctionFailed(errorType, errorMessage, JSON.stringify({ errorType, errorMessage }));
+}

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether the system tells how much memory a process has: Linux does. Elsewhere only V8's own heap is bounded. */
+export const canMeasureMemory = memoryOf(process.pid) !== undefined;
+
+export interface ProcessMemory {
+  readonly residentMb: number;
+  /** The most it ever had. */
+  readonly peakMb: number;
+}
+
+/** `undefined` if the process is gone, or the system has no /proc. */
+export function memoryOf(pid: number): ProcessMemory | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    const megabytes = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
+    const memory = { residentMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') };
+    return Number.isNaN(memory.residentMb) ? undefined : memory;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,266 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { ACCOUNT, FunctionFailed, REGION } from '../contracts.ts';
+import { type FunctionDefinition, type InvocationReport, LARGEST_PAYLOAD, type Log } from './functions.ts';
+import { memoryOf } from './memory.ts';
+import { RuntimeApi } from './runtime-api.ts';
+
+const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
+const LEAST_INIT_SECONDS = 10;
+const MEMORY_CHECK_MS = 50;
+
+interface Invocation {
+  readonly requestId: string;
+  readonly payload: Buffer;
+  readonly resolve: (output: string) => void;
+  readonly reject: (error: FunctionFailed) => void;
+}
+
+/**
+ * One process that serves a function, one invocation at a time. It is thrown away after a time-out, an exit, too much
+ * memory or a failed start, and kept after an error that the handler threw: as on Lambda.
+ */
+export class Sandbox {
+  readonly definition: FunctionDefinition;
+  private readonly log: Log;
+  private readonly api: RuntimeApi;
+  private readonly startedAt = performance.now();
+  private process: ChildProcess | undefined;
+  private invocation: Invocation | undefined;
+  private invokedAt = 0;
+  private initDurationMs: number | undefined;
+  /** The same, while the invocation that caused the start is under way. */
+  private initToReport: number | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private memoryCheck: NodeJS.Timeout | undefined;
+  private dead = false;
+
+  constructor(definition: FunctionDefinition, endpoints: Readonly<Record<string, string>>, log: Log) {
+    this.definition = definition;
+    this.log = log;
+    this.api = new RuntimeApi({
+      ready: () => this.ready(),
+      // What the handler printed before it answered lies in the pipe: it is read before the invocation ends.
+      responded: (requestId, body) => setImmediate(() => this.responded(requestId, body)),
+      failed: (requestId, body) => setImmediate(() => this.failed(requestId, body)),
+      failedToInitialise: (body) => setImmediate(() => this.die(failureOf(body))),
+    });
+    this.start(endpoints).catch((error: unknown) => this.die(failure('Runtime.ExitError', String(error))));
+  }
+
+  get isAlive(): boolean {
+    return !this.dead;
+  }
+
+  /** The output as JSON. Rejects with `FunctionFailed`. */
+  invoke(requestId: string, payload: Buffer): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.invocation = { requestId, payload, resolve, reject };
+      this.platform(`START RequestId: ${requestId} Version: $LATEST`);
+      if (this.initDurationMs !== undefined) this.begin(this.invocation);
+    });
+  }
+
+  stop(): void {
+    this.die(failure('Runtime.ExitError', 'The local cloud was stopped.'));
+  }
+
+  private async start(endpoints: Readonly<Record<string, string>>): Promise<void> {
+    const { memoryMb, timeoutSeconds } = this.definition;
+    const limit = Math.max(LEAST_INIT_SECONDS, timeoutSeconds);
+    this.timer = setTimeout(() => this.timedOut(limit), limit * 1000);
+    const address = await this.api.listen();
+    if (this.dead) return;
+    // The heap's share of the memory is the one that Lambda's own Node runtime gives it.
+    const heap = [
+      `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
+      `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
+    ];
+    const child = spawn(process.execPath, [...heap, RUNTIME], {
+      cwd: this.definition.codeDirectory,
+      env: environmentOf(this.definition, address, endpoints),
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    // Its end tells the child that this process is gone; writing to it is never tried.
+    child.stdin.on('error', () => {});
+    child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
+    child.on('exit', (code, signal) => this.exited(code, signal));
+    for (const stream of [child.stdout, child.stderr]) this.copyLines(stream);
+    this.memoryCheck = setInterval(() => this.checkMemory(), MEMORY_CHECK_MS);
+  }
+
+  private ready(): void {
+    if (this.initDurationMs !== undefined || this.dead) return;
+    this.initDurationMs = performance.now() - this.startedAt;
+    clearTimeout(this.timer);
+    if (this.invocation) this.begin(this.invocation, this.initDurationMs);
+  }
+
+  private begin({ requestId, payload }: Invocation, initDurationMs?: number): void {
+    const { name, timeoutSeconds } = this.definition;
+    this.invokedAt = performance.now();
+    this.initToReport = initDurationMs;
+    this.timer = setTimeout(() => this.timedOut(timeoutSeconds), timeoutSeconds * 1000);
+    this.api.deliver({
+      requestId,
+      payload,
+      functionArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`,
+      deadlineMs: Date.now() + timeoutSeconds * 1000,
+    });
+  }
+
+  private responded(requestId: string, body: string | undefined): void {
+    if (this.invocation?.requestId !== requestId) return;
+    if (body === undefined) {
+      const message = `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD} bytes).`;
+      this.end(failure('Function.ResponseSizeTooLarge', message));
+    } else {
+      this.end(body);
+    }
+  }
+
+  private failed(requestId: string, body: string): void {
+    if (this.invocation?.requestId === requestId) this.end(failureOf(body));
+  }
+
+  private timedOut(seconds: number): void {
+    this.die(failure('Sandbox.Timedout', this.cause(`Task timed out after ${seconds.toFixed(2)} seconds`)));
+  }
+
+  private exited(code: number | null, signal: NodeJS.Signals | null): void {
+    const how = signal ? `signal: ${signal}` : `exit status ${code}`;
+    this.die(failure('Runtime.ExitError', this.cause(`Runtime exited with error: ${how}`)));
+  }
+
+  private checkMemory(): void {
+    const { memoryMb } = this.definition;
+    const used = this.memory();
+    if (used === undefined || used.residentMb <= memoryMb) return;
+    const message = `Runtime exited with error: signal: killed (${Math.round(used.residentMb)} MB of ${memoryMb} MB)`;
+    this.die(failure('Runtime.OutOfMemory', this.cause(message)));
+  }
+
+  private memory() {
+    return this.process?.pid === undefined ? undefined : memoryOf(this.process.pid);
+  }
+
+  private cause(message: string): string {
+    return `RequestId: ${this.invocation?.requestId ?? '-'} Error: ${message}`;
+  }
+
+  /** Ends the process and with it what it was doing. */
+  private die(reason: FunctionFailed): void {
+    if (this.dead) return;
+    this.dead = true;
+    clearInterval(this.memoryCheck);
+    if (this.invocation) this.end(reason);
+    else clearTimeout(this.timer);
+    this.process?.kill('SIGKILL');
+    void this.api.close();
+  }
+
+  private end(outcome: string | FunctionFailed): void {
+    const { invocation } = this;
+    if (!invocation) return;
+    clearTimeout(this.timer);
+    const error = outcome instanceof FunctionFailed ? outcome : undefined;
+    if (error) this.platform(`${error.errorType}: ${error.message}`);
+    this.platform(`END RequestId: ${invocation.requestId}`);
+    this.report(invocation.requestId, error);
+    this.invocation = undefined;
+    if (outcome instanceof FunctionFailed) invocation.reject(outcome);
+    else invocation.resolve(outcome);
+  }
+
+  private report(requestId: string, error: FunctionFailed | undefined): void {
+    const { memoryMb } = this.definition;
+    const durationMs = performance.now() - (this.invokedAt || this.startedAt);
+    const peak = this.memory()?.peakMb;
+    const report: InvocationReport = {
+      durationMs,
+      memorySizeMb: memoryMb,
+      ...(peak === undefined ? {} : { maxMemoryUsedMb: Math.ceil(peak) }),
+      ...(this.initToReport === undefined ? {} : { initDurationMs: this.initToReport }),
+      ...(error ? { errorType: error.errorType } : {}),
+    };
+    const parts = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${durationMs.toFixed(2)} ms`,
+      `Billed Duration: ${Math.ceil(durationMs)} ms`,
+      `Memory Size: ${memoryMb} MB`,
+    ];
+    if (report.maxMemoryUsedMb !== undefined) parts.push(`Max Memory Used: ${report.maxMemoryUsedMb} MB`);
+    if (report.initDurationMs !== undefined) parts.push(`Init Duration: ${report.initDurationMs.toFixed(2)} ms`);
+    this.platform(parts.join('\t'), report);
+  }
+
+  private platform(message: string, report?: InvocationReport): void {
+    this.write('platform', message, report);
+  }
+
+  private copyLines(stream: Readable): void {
+    createInterface({ input: stream }).on('line', (line) => this.write('function', line));
+  }
+
+  private write(origin: 'function' | 'platform', message: string, report?: InvocationReport): void {
+    this.log({
+      time: new Date().toISOString(),
+      functionName: this.definition.name,
+      origin,
+      requestId: this.invocation?.requestId,
+      message,
+      ...(report ? { report } : {}),
+    });
+  }
+}
+
+/** The environment of Lambda's Node runtime (Developer Guide, "Defined runtime environment variables"). */
+function environmentOf(
+  definition: FunctionDefinition,
+  runtimeApi: string,
+  endpoints: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  const { name, memoryMb, codeDirectory, handler, caller } = definition;
+  const modules = [...definition.layers]
+    .reverse()
+    .flatMap((layer) => ['nodejs/node24/node_modules', 'nodejs/node_modules'].map((path) => join(layer, path)))
+    .filter((path) => existsSync(path));
+  return {
+    ...definition.environment,
+    ...endpoints,
+    PATH: process.env.PATH,
+    TMPDIR: process.env.TMPDIR,
+    TZ: ':UTC',
+    LANG: 'en_US.UTF-8',
+    NODE_PATH: [...modules, codeDirectory].join(delimiter),
+    LAMBDA_TASK_ROOT: codeDirectory,
+    _HANDLER: handler,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${runtimeApi.replace(/\D/g, '')}`,
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: caller.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: caller.secretAccessKey,
+  };
+}
+
+function failure(errorType: string, errorMessage: string): FunctionFailed {
+  return new FunctionFailed(errorType, errorMessage, JSON.stringify({ errorType, errorMessage }));
+}
+
+/** From the JSON that a runtime reports. */
+function failureOf(payload: string): FunctionFailed {
+  const { errorType, errorMessage } = JSON.parse(payload) as { errorType?: string; errorMessage?: string };
+  return new FunctionFailed(errorType ?? 'Error', errorMessage ?? '', payload);
+}
