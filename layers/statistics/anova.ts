@@ -9,58 +9,61 @@ export interface Anova {
 }
 
 /**
- * One-way analysis of variance of each column between the two outcome groups (scikit-learn's `f_classif`).
+ * One-way analysis of variance of each column between groups of rows (scikit-learn's `f_classif`).
  * Sums of squares are taken about the means, so large offsets cost no digits.
  *
- * @param columns column-major, `y.length` values per column
- * @param y outcome per row, 0 or 1; with one class only, F and p are NaN
+ * @param columns column-major, `groups.length` values per column
+ * @param groups group 0, 1, … of each row; groups without rows do not count, and with one group F and p are NaN
  */
-export function anova(columns: Float64Array, y: Uint8Array): Anova {
-  const n = y.length;
+export function anova(columns: Float64Array, groups: Uint8Array): Anova {
+  const n = groups.length;
   const p = columns.length / n;
-  let positives = 0;
-  for (let i = 0; i < n; i++) positives += y[i];
-  const negatives = n - positives;
+  const sizes = groupSizes(groups);
+  const k = sizes.length;
+  const present = sizes.filter((size) => size > 0).length;
   const f = new Float64Array(p).fill(Number.NaN);
   const pValue = new Float64Array(p).fill(Number.NaN);
-  const df: [number, number] = [1, n - 2];
-  if (positives === 0 || negatives === 0) return { f, p: pValue, df };
+  const df: [number, number] = [present - 1, n - present];
+  if (present < 2) return { f, p: pValue, df };
 
+  const means = new Float64Array(k);
+  const rests = new Float64Array(k);
   for (let j = 0; j < p; j++) {
     const start = j * n;
-    let sum0 = 0;
-    let sum1 = 0;
+    means.fill(0);
     let constant = true;
     for (let i = 0; i < n; i++) {
       const value = columns[start + i];
       if (value !== columns[start]) constant = false;
-      if (y[i] === 1) sum1 += value;
-      else sum0 += value;
+      means[groups[i]] += value;
     }
     if (constant) continue;
-    const mean0 = sum0 / negatives;
-    const mean1 = sum1 / positives;
-    let within0 = 0;
-    let within1 = 0;
-    let rest0 = 0;
-    let rest1 = 0;
+    for (let g = 0; g < k; g++) means[g] /= sizes[g];
+    rests.fill(0);
+    let within = 0;
     for (let i = 0; i < n; i++) {
-      if (y[i] === 1) {
-        const d = columns[start + i] - mean1;
-        rest1 += d;
-        within1 += d * d;
-      } else {
-        const d = columns[start + i] - mean0;
-        rest0 += d;
-        within0 += d * d;
-      }
+      const distance = columns[start + i] - means[groups[i]];
+      rests[groups[i]] += distance;
+      within += distance * distance;
     }
     // The rests would be 0 in exact arithmetic: they correct the rounding of the means.
-    const within = within0 - (rest0 * rest0) / negatives + within1 - (rest1 * rest1) / positives;
-    const difference = mean1 + rest1 / positives - (mean0 + rest0 / negatives);
-    const between = (difference * difference * positives * negatives) / n;
-    f[j] = between / (within / (n - 2));
-    pValue[j] = fUpper(f[j], 1, n - 2);
+    let grand = 0;
+    for (let g = 0; g < k; g++) {
+      if (sizes[g] === 0) continue;
+      within -= (rests[g] * rests[g]) / sizes[g];
+      means[g] += rests[g] / sizes[g];
+      grand += (sizes[g] / n) * means[g];
+    }
+    let between = 0;
+    for (let g = 0; g < k; g++) if (sizes[g] > 0) between += sizes[g] * (means[g] - grand) ** 2;
+    f[j] = between / df[0] / (within / df[1]);
+    pValue[j] = fUpper(f[j], df[0], df[1]);
   }
   return { f, p: pValue, df };
+}
+
+function groupSizes(groups: Uint8Array): number[] {
+  const sizes: number[] = [];
+  for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+  return Array.from(sizes, (size) => size ?? 0);
 }

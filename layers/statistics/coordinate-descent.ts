@@ -1,9 +1,13 @@
 import { factorise, solveFactored } from './cholesky.ts';
 import { mean } from './moments.ts';
 
-/** Coordinate descent stops at this change, relative to the largest coefficient; the linear solve does the rest. */
-const ROUGH = 1e-7;
-const FINE = 1e-14;
+/**
+ * Coordinate descent stops at such a change, relative to the largest coefficient, and the linear solve does the rest;
+ * where that contradicts the signs found, descent goes on to the next.
+ */
+const TOLERANCES = [1e-5, 1e-7, 1e-9, 1e-11, 1e-14];
+/** What exceeds the penalty by rounding only stays out. */
+const ROUNDING = 1e-12;
 const MOST_PASSES = 100_000;
 
 /**
@@ -66,8 +70,10 @@ export class CoordinateDescent {
   solve(l1: number, l2: number): void {
     const suspects = this.#suspects(l1);
     for (;;) {
-      this.#descend(l1, l2, ROUGH);
-      if (!this.#solveActive(l1, l2)) this.#descend(l1, l2, FINE);
+      for (const tolerance of TOLERANCES) {
+        this.#descend(l1, l2, tolerance);
+        if (this.#solveActive(l1, l2)) break;
+      }
       this.#updateResidual();
       if (this.#admit(suspects, l1)) continue;
       for (let j = 0; j < this.#p; j++) this.#gradient[j] = this.#product(j, this.#residual);
@@ -156,7 +162,7 @@ export class CoordinateDescent {
         if (curvature === 0) continue;
         const free = pull[a] + curvature * b[a];
         const magnitude = Math.abs(free) - l1;
-        const next = magnitude > 0 ? (Math.sign(free) * magnitude) / (curvature + l2) : 0;
+        const next = magnitude > ROUNDING * l1 ? (Math.sign(free) * magnitude) / (curvature + l2) : 0;
         const change = next - b[a];
         if (change !== 0) {
           b[a] = next;
@@ -248,5 +254,5 @@ export class CoordinateDescent {
 
 /** A gradient may exceed the penalty by rounding without calling its column in. */
 function violation(l1: number): number {
-  return l1 * (1 + 1e-10) + 1e-15;
+  return l1 * (1 + 100 * ROUNDING) + 1e-15;
 }

@@ -28,7 +28,10 @@ export interface ScaledDesign {
 /** Remaining squared length below which a column counts as a combination of the columns before it. */
 const DEPENDENT = 1e-18;
 
-export function scaleDesign(design: Design): ScaledDesign {
+/**
+ * @param centring false keeps the intercept a coordinate of its own, which profiling it needs
+ */
+export function scaleDesign(design: Design, centring = true): ScaledDesign {
   const { n } = design;
   const basis: Float64Array[] = [];
   const used: number[] = [];
@@ -50,7 +53,7 @@ export function scaleDesign(design: Design): ScaledDesign {
     basis.push(rest);
     used.push(j);
     kept.push(unit);
-    centres.push(centre);
+    centres.push(centring ? centre : 0);
     scales.push(length / Math.sqrt(n));
   });
   const q = used.length + 1;
@@ -58,7 +61,9 @@ export function scaleDesign(design: Design): ScaledDesign {
   const root = Math.sqrt(n);
   for (let i = 0; i < n; i++) {
     matrix[i * q] = 1;
-    for (let j = 1; j < q; j++) matrix[i * q + j] = kept[j - 1][i] * root;
+    for (let j = 1; j < q; j++) {
+      matrix[i * q + j] = centring ? kept[j - 1][i] * root : design.columns[used[j - 1]][i] / scales[j];
+    }
   }
   return { n, q, matrix, used, aliased, centre: Float64Array.from(centres), scale: Float64Array.from(scales) };
 }

@@ -1,3 +1,4 @@
+import { brierScore } from './brier.ts';
 import { confusionAt } from './confusion.ts';
 import { comparePaired, delong, withInterval } from './delong.ts';
 import type { Scores } from './learn.ts';
@@ -43,11 +44,4 @@ export function evaluateSet(
       kinds.slice(i + 1).map((b, k) => ({ a, b, ...comparePaired(areas, i, i + 1 + k, confidence) })),
     ),
   };
-}
-
-/** Mean squared difference between probability and outcome. */
-export function brierScore(probabilities: ArrayLike<number>, y: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < y.length; i++) sum += (probabilities[i] - y[i]) ** 2;
-  return sum / y.length;
 }

@@ -20,6 +20,7 @@ export interface Tolerance {
   readonly mixed?: number;
   /** Against the wanted value's size alone. */
   readonly relative?: number;
+  readonly absolute?: number;
 }
 
 /** Compares numbers, arrays and arrays of arrays; NaN equals NaN. The message names the place and both values. */
@@ -30,8 +31,8 @@ export function expectClose(got: unknown, wanted: unknown, tolerance: Tolerance,
       expect(value, where).toBe(wanted);
       return;
     }
-    const scale = tolerance.relative === undefined ? Math.max(1, Math.abs(wanted)) : Math.abs(wanted);
-    const allowed = (tolerance.relative ?? tolerance.mixed ?? 0) * scale;
+    const size = Math.abs(wanted);
+    const allowed = tolerance.absolute ?? (tolerance.relative ?? 0) * size + (tolerance.mixed ?? 0) * Math.max(1, size);
     const error = Math.abs(value - wanted);
     expect(error <= allowed, `${where}: got ${value}, wanted ${wanted}, off by ${error}, allowed ${allowed}`).toBe(
       true,

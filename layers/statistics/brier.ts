@@ -1,0 +1,6 @@
+/** Mean squared difference between probability and outcome (Brier 1950). */
+export function brierScore(probabilities: ArrayLike<number>, y: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < y.length; i++) sum += (probabilities[i] - y[i]) ** 2;
+  return sum / y.length;
+}
