@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { InputRefused } from '@radscore/imaging';
+import { protocolById, type SequenceName } from '@radscore/pipeline';
+import { settingsOf } from '@radscore/pipeline/extraction';
+import { type ExtractionSettings, FEATURE_CLASSES, parseSettings, settingsFrom } from '@radscore/radiomics';
+import { UsageProblem } from './failure.ts';
+
+export interface SettingsSource {
+  /** A PyRadiomics parameter file. */
+  readonly params?: string;
+  /** A study protocol, `her2-pcr@1`, and which of its sequences the image is. */
+  readonly protocol?: string;
+  readonly sequence?: SequenceName;
+}
+
+/**
+ * The settings of an extraction: of a parameter file, of a protocol, or PyRadiomics' own defaults.
+ *
+ * @throws UsageProblem, InputRefused `file-missing` or `settings-invalid`, ProtocolNotFound
+ */
+export function loadSettings({ params, protocol, sequence }: SettingsSource): ExtractionSettings {
+  if (params !== undefined && protocol !== undefined) {
+    throw new UsageProblem('got both --params and --protocol; wanted one of them, since each fixes every setting.');
+  }
+  if (sequence !== undefined && protocol === undefined) {
+    throw new UsageProblem(
+      'got --sequence without --protocol; wanted both: the sequences of a protocol have settings of their own.',
+    );
+  }
+  if (protocol !== undefined) return settingsOf(protocolById(protocol).sequences[sequence ?? 't2fs']);
+  return params === undefined ? defaultSettings() : parseSettings(readParameterFile(params));
+}
+
+/** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */
+function defaultSettings(): ExtractionSettings {
+  const classes = FEATURE_CLASSES.filter((featureClass) => featureClass !== 'shape2D');
+  return settingsFrom({ featureClass: Object.fromEntries(classes.map((featureClass) => [featureClass, null])) });
+}
+
+function readParameterFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code = 'an error' } = cause as NodeJS.ErrnoException;
+    throw new InputRefused(
+      {
+        code: 'file-missing',
+        file,
+        got: code === 'ENOENT' ? 'no such file' : `${code} from the system`,
+        wanted: 'a PyRadiomics parameter file (YAML or JSON)',
+        remedy: 'Check the path.',
+      },
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,20 @@
+/** Where a command writes: results to `out`, everything about them to `note`. Tests hand in their own. */
+export interface Terminal {
+  out(text: string): void;
+  /** One line for the person at the terminal; never part of the result. */
+  note(line: string): void;
+  /** Whether lines may be drawn over. */
+  readonly interactive: boolean;
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => void process.stdout.write(text),
+  note: (line) => void process.stderr.write(`${line}\n`),
+  interactive: process.stderr.isTTY === true,
+};
+
+/** Columns aligned with spaces; the header, if any, is the first row. Numbers are the caller's to format. */
+export function alignColumns(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => `${row.map((cell, i) => cell.padEnd(widths[i])).join('  ')}`.trimEnd()).join('\n');
+}

@@ -1,0 +1,23 @@
+import { main } from '../../cli/main.ts';
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly out: string;
+  /** Lines that were written beside the result. */
+  readonly notes: readonly string[];
+}
+
+/** Runs `radscore` in this process. */
+export async function radscore(...args: string[]): Promise<CommandResult> {
+  let out = '';
+  const notes: string[] = [];
+  const terminal = {
+    out: (text: string) => {
+      out += text;
+    },
+    note: (line: string) => void notes.push(line),
+    interactive: false,
+  };
+  const exitCode = await main(args, terminal);
+  return { exitCode, out, notes };
+}
