@@ -60,3 +60,39 @@ function unit(v: Vector3): Vector3 {
   const scale = 1 / lengthOf(v);
   return [v[0] * scale, v[1] * scale, v[2] * scale];
 }
+
+/** Index → world without the origin: the direction's columns times the spacing. */
+export function scaledDirection({ direction: d, spacing: s }: { direction: Matrix3; spacing: Vector3 }): Matrix3 {
+  return [
+    d[0] * s[0],
+    d[1] * s[1],
+    d[2] * s[2],
+    d[3] * s[0],
+    d[4] * s[1],
+    d[5] * s[2],
+    d[6] * s[0],
+    d[7] * s[1],
+    d[8] * s[2],
+  ];
+}
+
+/** Inverse of a 3 × 3 matrix. */
+export function invert(m: Matrix3): Matrix3 {
+  // Along the axes of the world each entry is one division, which is what ITK's inverse gives to the last bit.
+  const isDiagonal = m.every((value, i) => i % 4 === 0 || value === 0);
+  if (isDiagonal) return [1 / m[0], 0, 0, 0, 1 / m[4], 0, 0, 0, 1 / m[8]];
+  const [a, b, c, d, e, f, g, h, i] = m;
+  const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
+  const determinant = a * A + b * B + c * C;
+  return [
+    A / determinant,
+    (c * h - b * i) / determinant,
+    (b * f - c * e) / determinant,
+    B / determinant,
+    (a * i - c * g) / determinant,
+    (c * d - a * f) / determinant,
+    C / determinant,
+    (b * g - a * h) / determinant,
+    (a * e - b * d) / determinant,
+  ];
+}

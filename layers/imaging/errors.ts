@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'geometry-mismatch'
   | 'roi-too-small'
   | 'roi-outside-image'
+  | 'series-ambiguous'
   | 'slice-gap'
   | 'too-few-slices'
   | 'not-finite'

@@ -1,3 +1,4 @@
+import { invert, scaledDirection } from './direction.ts';
 import { InputRefused } from './errors.ts';
 import { indexToWorld, type Mask, type Vector3, type Volume } from './volume.ts';
 
@@ -62,6 +63,16 @@ function shown(values: readonly number[]): string {
   return `[${values.map((value) => Number(value.toPrecision(7))).join(', ')}]`;
 }
 
+/** Continuous index of a world position (mm, LPS) in a grid. The inverse is computed once for many points. */
+export function worldToIndex(grid: Grid): (point: Vector3) => Vector3 {
+  const { origin } = grid;
+  const m = invert(scaledDirection(grid));
+  return ([px, py, pz]) => {
+    const [x, y, z] = [px - origin[0], py - origin[1], pz - origin[2]];
+    return [m[0] * x + m[1] * y + m[2] * z, m[3] * x + m[4] * y + m[5] * z, m[6] * x + m[7] * y + m[8] * z];
+  };
+}
+
 /** A box of voxels. */
 export interface Box {
   readonly lower: Vector3;
@@ -119,4 +130,26 @@ export function padBox({ lower, size }: Box, margin: number, imageSize: Vector3)
   const from = axes.map((axis) => Math.max(lower[axis] - margin, 0));
   const to = axes.map((axis) => Math.min(lower[axis] + size[axis] + margin, imageSize[axis]));
   return { lower: [from[0], from[1], from[2]], size: [to[0] - from[0], to[1] - from[1], to[2] - from[2]] };
+}
+
+/**
+ * Checks that the image has a number at every voxel of the ROI's bounding box: what is no number spreads through
+ * filters and statistics.
+ *
+ * @throws InputRefused `not-finite`, with the number of voxels; `roi-too-small` for an empty ROI.
+ */
+export function checkFinite(image: Volume, mask: Mask, file?: string): void {
+  const { voxels } = image;
+  if (!(voxels instanceof Float32Array || voxels instanceof Float64Array)) return;
+  const cropped = crop(image, boundingBox(mask)).voxels;
+  let count = 0;
+  for (let i = 0; i < cropped.length; i++) if (!Number.isFinite(cropped[i])) count++;
+  if (count === 0) return;
+  throw new InputRefused({
+    code: 'not-finite',
+    file,
+    got: `${count} voxels in or near the ROI that are not a number`,
+    wanted: 'a finite number at every voxel',
+    remedy: 'Find out where the image lost its values, and export it again.',
+  });
 }

@@ -1,7 +1,11 @@
+export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
+export { type DicomVolume, describeSeries, type ImageReference, listSeries } from './dicom/read-series.ts';
+export type { ImageSeries } from './dicom/series.ts';
 export * from './errors.ts';
 export {
   type Box,
   boundingBox,
+  checkFinite,
   checkSameGrid,
   cornerDisplacement,
   crop,
@@ -12,10 +16,12 @@ export {
 export { type Inflated, type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
 export { labelsFound, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
+export type { NamedBytes } from './named-bytes.ts';
 export { readNifti, writeNifti } from './nifti.ts';
 export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
-export { type NamedBytes, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { withAxesOf } from './orient.ts';
+export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { INTERPOLATORS, type Interpolator, interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
 export { type VoxelType, voxelType } from './voxel-type.ts';

@@ -1,7 +1,11 @@
+import { openRegion, type RegionFile } from './dicom/read-region.ts';
+import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
-import { checkSameGrid } from './geometry.ts';
+import { checkSameGrid, GRID_TOLERANCE_MM } from './geometry.ts';
 import type { ReadLimits } from './limits.ts';
-import { type NamedBytes, readImage } from './reader.ts';
+import type { NamedBytes } from './named-bytes.ts';
+import { withAxesOf } from './orient.ts';
+import { formatOf, readImage } from './reader.ts';
 import type { Mask, Volume } from './volume.ts';
 
 export interface MaskOptions {
@@ -16,17 +20,42 @@ export interface MaskOptions {
 
 /**
  * Reads a region of interest and puts it on the grid of its image: differences within the tolerance are noise of the
- * file format, and the image's geometry holds.
+ * file format, and the image's geometry holds. Label images may have their axes in another order or direction; DICOM
+ * SEG and RTSTRUCT are placed by their own geometry, within the image's frame of reference.
  *
  * @throws InputRefused `geometry-mismatch`, `label-missing`, and whatever reading refuses.
  */
-export function readMask(files: readonly NamedBytes[], image: Volume, options: MaskOptions = {}): Mask {
-  const { label, channel, toleranceMm, limits } = options;
-  const labels = readImage(files, { channel }, limits);
-  const file = files[0]?.name;
-  checkSameGrid(image, labels, file, toleranceMm);
-  const { spacing, origin, direction } = image;
-  return { ...selectLabel(labels, label, file), spacing, origin, direction };
+export function readMask(
+  files: readonly NamedBytes[],
+  image: Volume & { readonly reference?: ImageReference },
+  options: MaskOptions = {},
+): Mask {
+  const { label, channel, limits } = options;
+  const toleranceMm = options.toleranceMm ?? GRID_TOLERANCE_MM;
+  const { size, spacing, origin, direction } = image;
+  const [first] = files;
+  if (files.length === 1 && formatOf(first.bytes, first.name) === 'dicom') {
+    const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
+    const voxels = region.read(chooseRegion(region, label, first.name));
+    return { voxels, size, spacing, origin, direction };
+  }
+  const stored = readImage(files, { channel }, limits);
+  const labels = withAxesOf(stored, image) ?? stored;
+  checkSameGrid(image, labels, first?.name, toleranceMm);
+  const { voxels } = selectLabel(labels, label, first?.name);
+  return { voxels, size, spacing, origin, direction };
+}
+
+function chooseRegion(region: RegionFile, label: number | undefined, file: string): number {
+  const chosen = label ?? (region.labels.includes(1) || region.labels.length !== 1 ? 1 : region.labels[0]);
+  if (region.labels.includes(chosen)) return chosen;
+  throw new InputRefused({
+    code: 'label-missing',
+    file,
+    got: region.labels.length === 0 ? 'no region of interest' : `the regions ${region.labels.join(', ')}`,
+    wanted: `region ${chosen}`,
+    remedy: 'Name one of the regions that are there.',
+  });
 }
 
 /** Labels (whole numbers other than 0) with their voxel counts, in ascending order. */

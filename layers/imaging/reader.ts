@@ -1,23 +1,20 @@
+import { isDicom } from './dicom/parse.ts';
+import { type DicomSelection, type DicomVolume, readDicom } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';
+import type { NamedBytes } from './named-bytes.ts';
 import { gzippedHead, isGzip, readNifti } from './nifti.ts';
 import { isNifti } from './nifti-header.ts';
 import { isNrrd, readNrrd } from './nrrd.ts';
 import type { Volume } from './volume.ts';
 
-/** A file as it was handed in: its study-relative name and its bytes. */
-export interface NamedBytes {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 /** Which image of a set of files is meant. What is not said must not be needed: a set with two candidates is refused. */
-export interface SeriesSelection {
+export interface SeriesSelection extends DicomSelection {
   /** Which of several values per voxel, or of several time points, of a file that holds them. */
   readonly channel?: number;
 }
 
-type Format = 'nrrd' | 'nifti';
+export type Format = 'dicom' | 'nrrd' | 'nifti';
 
 /**
  * Reads one file that holds a whole image. The format is told by the content; the name appears in messages only.
@@ -26,16 +23,29 @@ type Format = 'nrrd' | 'nifti';
  */
 export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions = {}): Volume {
   const format = formatOf(bytes, name);
-  if (!format) throw unknownFormat(bytes, name);
-  return format === 'nrrd' ? readNrrd(bytes, name, options) : readNifti(bytes, name, options);
+  switch (format) {
+    case 'dicom':
+      return readDicom([{ name, bytes }], {}, options.limits);
+    case 'nrrd':
+      return readNrrd(bytes, name, options);
+    case 'nifti':
+      return readNifti(bytes, name, options);
+    default:
+      throw unknownFormat(bytes, name);
+  }
 }
 
 /**
- * Reads the image that a set of files holds: one file, or a header with its data files.
+ * Reads the image that a set of files holds: one file, a header with its data files, or DICOM series of which one
+ * volume is selected. DICOM volumes carry their `reference`.
  *
  * @throws InputRefused
  */
-export function readImage(files: readonly NamedBytes[], selection: SeriesSelection = {}, limits?: ReadLimits): Volume {
+export function readImage(
+  files: readonly NamedBytes[],
+  selection: SeriesSelection = {},
+  limits?: ReadLimits,
+): Volume | DicomVolume {
   if (files.length === 0) {
     throw new InputRefused({
       code: 'file-missing',
@@ -44,10 +54,16 @@ export function readImage(files: readonly NamedBytes[], selection: SeriesSelecti
       remedy: 'Check the path of the image.',
     });
   }
-  const images = files.length === 1 ? files : files.filter(({ bytes, name }) => formatOf(bytes, name));
+  const formats = files.map(({ bytes, name }) => formatOf(bytes, name));
+  if (formats.includes('dicom')) {
+    // A label image may lie beside its series; what has no format at all may be a slice that was damaged.
+    const slices = files.filter(({ name }, i) => formats[i] === 'dicom' || (!formats[i] && !isSideFile(name)));
+    return readDicom(slices, selection, limits);
+  }
+  const images = files.length === 1 ? files : files.filter((_, i) => formats[i]);
   if (images.length > 1) {
     throw new InputRefused({
-      code: 'unsupported-format',
+      code: 'series-ambiguous',
       file: images[1].name,
       got: `${images.length} images where one is wanted`,
       wanted: 'one image',
@@ -56,14 +72,21 @@ export function readImage(files: readonly NamedBytes[], selection: SeriesSelecti
   }
   const { bytes, name } = images[0] ?? files[0];
   const resolve = (wanted: string): Uint8Array | undefined => fileBeside(files, name, wanted);
-  return readVolume(bytes, name, { ...selection, limits, resolve });
+  return readVolume(bytes, name, { channel: selection.channel, limits, resolve });
 }
 
-function formatOf(bytes: Uint8Array, name: string): Format | undefined {
+/** What the first bytes of a file say that it is; undefined for none of the formats that are read. */
+export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
+  if (isDicom(bytes)) return 'dicom';
   if (isNrrd(bytes)) return 'nrrd';
   if (isNifti(bytes)) return 'nifti';
   if (isGzip(bytes) && (/\.nii\.gz$|\.hdr\.gz$/i.test(name) || isNifti(gzippedHead(bytes, name)))) return 'nifti';
   return undefined;
+}
+
+/** Files that accompany a series without being part of it. */
+function isSideFile(name: string): boolean {
+  return /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
 }
 
 function fileBeside(files: readonly NamedBytes[], header: string, wanted: string): Uint8Array | undefined {
@@ -78,7 +101,7 @@ function unknownFormat(bytes: Uint8Array, file: string): InputRefused {
     code: 'unsupported-format',
     file,
     got: bytes.length === 0 ? 'an empty file' : `a file that begins with the bytes ${start}`,
-    wanted: 'an image as NRRD or NIfTI (.nii, .nii.gz)',
+    wanted: 'an image as DICOM, NRRD or NIfTI (.nii, .nii.gz)',
     remedy: 'Export the image in one of these formats.',
   });
 }

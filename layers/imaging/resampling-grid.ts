@@ -1,3 +1,4 @@
+import { invert, scaledDirection } from './direction.ts';
 import { boundingBox, type Grid } from './geometry.ts';
 import { indexToWorld, type Mask, type Matrix3, type Vector3 } from './volume.ts';
 
@@ -78,38 +79,4 @@ export class IndexMap {
     const w = this.#worldToIndex;
     return [w[0] * px + w[1] * py + w[2] * pz, w[3] * px + w[4] * py + w[5] * pz, w[6] * px + w[7] * py + w[8] * pz];
   }
-}
-
-function scaledDirection({ direction: d, spacing: s }: Grid): Matrix3 {
-  return [
-    d[0] * s[0],
-    d[1] * s[1],
-    d[2] * s[2],
-    d[3] * s[0],
-    d[4] * s[1],
-    d[5] * s[2],
-    d[6] * s[0],
-    d[7] * s[1],
-    d[8] * s[2],
-  ];
-}
-
-function invert(m: Matrix3): Matrix3 {
-  // Along the axes of the world each entry is one division, which is what ITK's inverse gives to the last bit.
-  const isDiagonal = m.every((value, i) => i % 4 === 0 || value === 0);
-  if (isDiagonal) return [1 / m[0], 0, 0, 0, 1 / m[4], 0, 0, 0, 1 / m[8]];
-  const [a, b, c, d, e, f, g, h, i] = m;
-  const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
-  const determinant = a * A + b * B + c * C;
-  return [
-    A / determinant,
-    (c * h - b * i) / determinant,
-    (b * f - c * e) / determinant,
-    B / determinant,
-    (a * i - c * g) / determinant,
-    (c * d - a * f) / determinant,
-    C / determinant,
-    (b * g - a * h) / determinant,
-    (a * e - b * d) / determinant,
-  ];
 }

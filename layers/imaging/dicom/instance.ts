@@ -1,0 +1,212 @@
+import { InputRefused } from '../errors.ts';
+import type { ReadLimits } from '../limits.ts';
+import { declaredBytes, requireBytes } from '../limits.ts';
+import type { Vector3 } from '../volume.ts';
+import { MACHINE_IS_LITTLE_ENDIAN, newVoxels, type VoxelType } from '../voxel-type.ts';
+import { decodeFrame } from './codecs.ts';
+import type { DataSet } from './data-set.ts';
+import type { DicomFile } from './parse.ts';
+import { Tag, tagName } from './tags.ts';
+
+/** The pixel module of an image file: one instance, one or many frames. */
+export interface Instance extends DicomFile {
+  readonly sopInstanceUid: string;
+  readonly seriesUid: string;
+  readonly studyUid: string;
+  readonly frameOfReferenceUid: string | undefined;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frameCount: number;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly isSigned: boolean;
+}
+
+/** One slice: a frame of an instance with its place in the patient. */
+export interface Frame {
+  readonly instance: Instance;
+  /** Position of the frame in its file, from 0. */
+  readonly index: number;
+  /** Centre of the first pixel, mm, LPS. */
+  readonly position: Vector3;
+  /** Unit vectors along a row (x) and down a column (y). */
+  readonly row: Vector3;
+  readonly column: Vector3;
+  /** Millimetres between pixels along a row (x) and down a column (y). */
+  readonly pixelSpacing: readonly [number, number];
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** @throws InputRefused where the file is not an image of one value per pixel. */
+export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
+  const { dataSet, file } = parsed;
+  const required = (tag: number, what: string): number => {
+    const value = dataSet.number(tag);
+    if (value !== undefined && value > 0) return value;
+    throw missing(file, tag, what);
+  };
+  const samples = dataSet.number(Tag.SamplesPerPixel) ?? 1;
+  const bitsAllocated = required(Tag.BitsAllocated, 'the bits of a pixel');
+  if (samples !== 1 || ![1, 8, 16, 32].includes(bitsAllocated)) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: `${samples} samples of ${bitsAllocated} bits per pixel`,
+      wanted: 'one sample of 1, 8, 16 or 32 bits per pixel',
+      remedy: 'Export the images as grey values; a screen capture is not an image of the scanner.',
+    });
+  }
+  const bitsStored = dataSet.number(Tag.BitsStored) ?? bitsAllocated;
+  const instance: Instance = {
+    ...parsed,
+    sopInstanceUid: dataSet.text(Tag.SOPInstanceUID) ?? '',
+    seriesUid: dataSet.text(Tag.SeriesInstanceUID) ?? '',
+    studyUid: dataSet.text(Tag.StudyInstanceUID) ?? '',
+    frameOfReferenceUid: dataSet.text(Tag.FrameOfReferenceUID),
+    rows: required(Tag.Rows, 'the number of rows'),
+    columns: required(Tag.Columns, 'the number of columns'),
+    frameCount: dataSet.number(Tag.NumberOfFrames) ?? 1,
+    bitsAllocated,
+    bitsStored,
+    highBit: dataSet.number(Tag.HighBit) ?? bitsStored - 1,
+    isSigned: dataSet.number(Tag.PixelRepresentation) === 1,
+  };
+  const { columns, rows, frameCount } = instance;
+  declaredBytes([columns, rows, frameCount], Math.max(bitsAllocated / 8, 1), file, limits);
+  return instance;
+}
+
+/** The frames of an instance, each with its own place and rescale: multi-frame files keep them per frame. */
+export function framesOf(instance: Instance): Frame[] {
+  const { dataSet, file } = instance;
+  return Array.from({ length: instance.frameCount }, (_, index) => {
+    const find = (sequence: number, tag: number): readonly number[] =>
+      functionalGroup(dataSet, index, sequence, tag).numbers(tag);
+    const position = find(Tag.PlanePositionSequence, Tag.ImagePositionPatient);
+    const orientation = find(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient);
+    const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
+    if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
+    if (!areNumbers(orientation, 6)) throw missing(file, Tag.ImageOrientationPatient, 'the orientation of the image');
+    if (!areNumbers(spacing, 2) || spacing.some((step) => step <= 0)) {
+      throw missing(file, Tag.PixelSpacing, 'the distance of the pixels');
+    }
+    return {
+      instance,
+      index,
+      position: [position[0], position[1], position[2]],
+      row: [orientation[0], orientation[1], orientation[2]],
+      column: [orientation[3], orientation[4], orientation[5]],
+      // The standard gives the distance between rows first: that is the step down a column.
+      pixelSpacing: [spacing[1], spacing[0]],
+      slope: find(Tag.PixelValueTransformationSequence, Tag.RescaleSlope)[0] ?? 1,
+      intercept: find(Tag.PixelValueTransformationSequence, Tag.RescaleIntercept)[0] ?? 0,
+    };
+  });
+}
+
+/** The data set that holds an attribute of a frame: its own functional group, the shared one, or the file itself. */
+export function functionalGroup(dataSet: DataSet, frame: number, sequence: number, tag: number): DataSet {
+  const own = dataSet.items(Tag.PerFrameFunctionalGroupsSequence)[frame]?.items(sequence)[0];
+  if (own?.elements.has(tag)) return own;
+  const shared = dataSet.items(Tag.SharedFunctionalGroupsSequence)[0]?.items(sequence)[0];
+  return shared?.elements.has(tag) ? shared : dataSet;
+}
+
+function areNumbers(values: readonly number[], count: number): boolean {
+  return values.length === count && values.every((value) => Number.isFinite(value));
+}
+
+function missing(file: string, tag: number, what: string): InputRefused {
+  return new InputRefused({
+    code: 'geometry-invalid',
+    file,
+    got: `no usable ${tagName(tag)}`,
+    wanted: `${what} in the DICOM header`,
+    remedy: 'Export the series again with its full header.',
+  });
+}
+
+/** The stored values of a frame, without rescale. */
+export function storedValues(instance: Instance, index: number): ReturnType<typeof newVoxels> {
+  const { rows, columns, bitsAllocated, file, dataSet } = instance;
+  const bytesPerSample = (bitsAllocated / 8) as 1 | 2 | 4;
+  const frameBytes = rows * columns * bytesPerSample;
+  const own = new Uint8Array(frameBytes);
+  const fragments = dataSet.elements.get(Tag.PixelData)?.fragments;
+  let isLittleEndian = true;
+  if (fragments) {
+    const compressed = encapsulatedFrame(instance, index);
+    own.set(decodeFrame(instance.transferSyntax.coding, compressed, { rows, columns, bytesPerSample }, file));
+  } else {
+    const pixels = dataSet.elements.get(Tag.PixelData)?.value ?? own.subarray(0, 0);
+    requireBytes(pixels.length, instance.frameCount * frameBytes, file);
+    own.set(pixels.subarray(index * frameBytes, (index + 1) * frameBytes));
+    isLittleEndian = dataSet.littleEndian;
+  }
+  if (isLittleEndian !== MACHINE_IS_LITTLE_ENDIAN) reverseSamples(own, bytesPerSample);
+  const type = `${instance.isSigned ? '' : 'u'}int${bitsAllocated}` as VoxelType;
+  const values = newVoxels(type, rows * columns);
+  new Uint8Array(values.buffer).set(own);
+  keepStoredBits(values, instance);
+  return values;
+}
+
+/** Bits outside those stored may hold anything (overlays, padding); the sign bit is the highest stored. */
+function keepStoredBits(
+  values: ReturnType<typeof newVoxels>,
+  { bitsStored, highBit, bitsAllocated, isSigned }: Instance,
+): void {
+  if (bitsStored === bitsAllocated) return;
+  const up = 31 - highBit;
+  const down = 32 - bitsStored;
+  for (let i = 0; i < values.length; i++) {
+    const high = values[i] << up;
+    values[i] = isSigned ? high >> down : high >>> down;
+  }
+}
+
+function reverseSamples(bytes: Uint8Array, width: number): void {
+  for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
+}
+
+/**
+ * The fragments of one frame, joined. With one fragment per frame they go by order, otherwise by the basic offset
+ * table; a single frame takes them all.
+ */
+function encapsulatedFrame({ dataSet, frameCount, file }: Instance, index: number): Uint8Array {
+  const [table, ...fragments] = dataSet.elements.get(Tag.PixelData)?.fragments ?? [new Uint8Array(0)];
+  if (frameCount === 1) return joined(fragments);
+  if (fragments.length === frameCount) return fragments[index];
+  const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
+  if (table.length !== 4 * frameCount) {
+    throw new InputRefused({
+      code: 'truncated',
+      file,
+      got: `${fragments.length} fragments for ${frameCount} frames`,
+      wanted: 'a fragment per frame, or an offset table',
+      remedy: 'Export the series again, uncompressed.',
+    });
+  }
+  const from = view.getUint32(4 * index, true);
+  const to = index + 1 < frameCount ? view.getUint32(4 * index + 4, true) : Number.POSITIVE_INFINITY;
+  let offset = 0;
+  const own = fragments.filter((fragment) => {
+    const at = offset;
+    offset += 8 + fragment.length;
+    return at >= from && at < to;
+  });
+  return joined(own);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,233 @@
+import { InputRefused } from '../errors.ts';
+import { inflate } from '../inflate.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
+import { DataSet, type Element } from './data-set.ts';
+import { Tag, tagName } from './tags.ts';
+import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntax.ts';
+
+/** A DICOM file, parsed; values are views on its bytes. */
+export interface DicomFile {
+  readonly file: string;
+  readonly meta: DataSet;
+  readonly dataSet: DataSet;
+  readonly transferSyntax: TransferSyntax;
+}
+
+/** Sequences within sequences; the deepest in the standard are about six. */
+const DEEPEST = 32;
+const UNDEFINED_LENGTH = 0xffffffff;
+const ITEM = 0xfffee000;
+const ITEM_END = 0xfffee00d;
+const SEQUENCE_END = 0xfffee0dd;
+const PREAMBLE = 132;
+
+/** Value representations whose explicit form has a 4-byte length (PS3.5 section 7.1.2). */
+const LONG_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+/** True where bytes are a DICOM file (PS3.10): a preamble of 128 bytes, then "DICM". */
+export function isDicom(bytes: Uint8Array): boolean {
+  return bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d;
+}
+
+/**
+ * Parses a DICOM file of any of the transfer syntaxes that are read.
+ *
+ * @throws InputRefused `unreadable`, `truncated` or `unsupported-format`; messages name tags, never values.
+ */
+export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits = DEFAULT_LIMITS): DicomFile {
+  if (!isDicom(bytes)) {
+    throw new InputRefused({
+      code: 'unreadable',
+      file,
+      got: bytes.length === 0 ? 'an empty file' : 'a file that is not DICOM',
+      wanted: 'a DICOM file',
+      remedy: 'Remove the file from the series, or export the series again.',
+    });
+  }
+  const metaReader = new Reader(bytes, PREAMBLE, file, false, true);
+  const meta = metaReader.group(0x0002);
+  const uid = meta.text(Tag.TransferSyntaxUID) ?? '';
+  const transferSyntax = TRANSFER_SYNTAXES[uid];
+  if (!transferSyntax) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: /^[\d.]{1,64}$/.test(uid) ? `transfer syntax ${uid}` : 'no transfer syntax',
+      wanted: `one of ${Object.values(TRANSFER_SYNTAXES)
+        .map(({ name }) => name)
+        .join(', ')}`,
+      remedy: 'Export the images without lossy compression.',
+    });
+  }
+  let body = bytes;
+  let start = metaReader.at;
+  if (transferSyntax.isDeflated) {
+    // One file is one instance: an eighth of what a whole series may take.
+    const inflated = inflate(bytes.subarray(start), 'raw', limits.maxBytes / 8, file);
+    if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
+    body = inflated.bytes;
+    start = 0;
+  }
+  const reader = new Reader(body, start, file, transferSyntax.isImplicit === true, !transferSyntax.isBigEndian);
+  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax };
+}
+
+function cutOff(file: string, got: number, wanted: string): InputRefused {
+  return new InputRefused({
+    code: 'truncated',
+    file,
+    got: `${got} bytes`,
+    wanted,
+    remedy: 'The file was cut off: export or upload it again.',
+  });
+}
+
+class Reader {
+  at: number;
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #file: string;
+  readonly #implicit: boolean;
+  readonly #little: boolean;
+
+  constructor(bytes: Uint8Array, at: number, file: string, implicit: boolean, little: boolean) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.at = at;
+    this.#file = file;
+    this.#implicit = implicit;
+    this.#little = little;
+  }
+
+  /** Elements of one group, up to the first of another. */
+  group(group: number): DataSet {
+    const elements = new Map<number, Element>();
+    while (this.at + 8 <= this.#bytes.length && this.#view.getUint16(this.at, this.#little) === group) {
+      const element = this.#element(this.#bytes.length, 0);
+      elements.set(element.tag, element);
+    }
+    return new DataSet(elements, this.#little);
+  }
+
+  /** Elements up to a position, or up to the end of an item of undefined length. */
+  dataSet(end: number, depth: number): DataSet {
+    if (depth > DEEPEST) throw this.#damaged('sequences nested without end', `at most ${DEEPEST} levels`);
+    const elements = new Map<number, Element>();
+    while (this.at < end) {
+      if (this.#peekTag(end) === ITEM_END) {
+        this.#skipHeader();
+        break;
+      }
+      const element = this.#element(end, depth);
+      elements.set(element.tag, element);
+    }
+    return new DataSet(elements, this.#little);
+  }
+
+  #element(end: number, depth: number): Element {
+    const tag = this.#peekTag(end);
+    const start = this.at;
+    this.at += 4;
+    let vr = '';
+    let length: number;
+    if (this.#implicit) {
+      length = this.#view.getUint32(this.at, this.#little);
+      this.at += 4;
+    } else {
+      vr = String.fromCharCode(this.#bytes[this.at], this.#bytes[this.at + 1]);
+      if (!/^[A-Z]{2}$/.test(vr)) throw this.#damaged(`no value representation at byte ${start}`, 'an explicit one');
+      if (LONG_VR.has(vr)) {
+        this.#need(8, end, tag);
+        length = this.#view.getUint32(this.at + 4, this.#little);
+        this.at += 8;
+      } else {
+        length = this.#view.getUint16(this.at + 2, this.#little);
+        this.at += 4;
+      }
+    }
+
+    if (tag === Tag.PixelData && length === UNDEFINED_LENGTH) return this.#encapsulated(tag, vr, end);
+    if (vr === 'SQ' || length === UNDEFINED_LENGTH || (vr === '' && this.#looksLikeItems(length, end))) {
+      return this.#sequence(tag, vr, length, end, depth);
+    }
+    this.#need(length, end, tag);
+    const value = this.#bytes.subarray(this.at, this.at + length);
+    this.at += length;
+    return { tag, vr, value };
+  }
+
+  #sequence(tag: number, vr: string, length: number, end: number, depth: number): Element {
+    if (length !== UNDEFINED_LENGTH) this.#need(length, end, tag);
+    // A sequence of unknown representation is always coded as implicit VR little endian (PS3.5 section 6.2.2).
+    if (vr === 'UN') {
+      const inner = new Reader(this.#bytes, this.at, this.#file, true, true);
+      const element = inner.#sequence(tag, '', length, end, depth);
+      this.at = inner.at;
+      return { ...element, vr: 'SQ' };
+    }
+    const last = length === UNDEFINED_LENGTH ? end : this.at + length;
+    const items: DataSet[] = [];
+    while (this.at < last) {
+      const next = this.#peekTag(last);
+      const itemLength = this.#skipHeader();
+      if (next === SEQUENCE_END) break;
+      if (next !== ITEM) throw this.#damaged(`${tagName(next)} among the items of ${tagName(tag)}`, 'an item');
+      if (itemLength !== UNDEFINED_LENGTH) this.#need(itemLength, last, tag);
+      items.push(this.dataSet(itemLength === UNDEFINED_LENGTH ? last : this.at + itemLength, depth + 1));
+    }
+    return { tag, vr: 'SQ', value: NO_BYTES, items };
+  }
+
+  #encapsulated(tag: number, vr: string, end: number): Element {
+    const fragments: Uint8Array[] = [];
+    while (this.at < end) {
+      const next = this.#peekTag(end);
+      const length = this.#skipHeader();
+      if (next === SEQUENCE_END) return { tag, vr, value: NO_BYTES, fragments };
+      if (next !== ITEM) throw this.#damaged(`${tagName(next)} among the fragments of the pixel data`, 'a fragment');
+      this.#need(length, end, tag);
+      fragments.push(this.#bytes.subarray(this.at, this.at + length));
+      this.at += length;
+    }
+    throw cutOff(this.#file, this.#bytes.length, 'pixel data with an end');
+  }
+
+  /** Of elements whose representation is not said, sequences are told by the item that they begin with. */
+  #looksLikeItems(length: number, end: number): boolean {
+    return length >= 8 && this.at + 8 <= end && this.#peekTag(end) === ITEM;
+  }
+
+  #peekTag(end: number): number {
+    this.#need(8, end, 0);
+    return this.#view.getUint16(this.at, this.#little) * 0x10000 + this.#view.getUint16(this.at + 2, this.#little);
+  }
+
+  /** Passes over the tag and length of an item or delimiter; gives the length. */
+  #skipHeader(): number {
+    const length = this.#view.getUint32(this.at + 4, this.#little);
+    this.at += 8;
+    return length;
+  }
+
+  #need(length: number, end: number, tag: number): void {
+    const left = end - this.at;
+    if (length <= left) return;
+    throw cutOff(
+      this.#file,
+      Math.max(left, 0),
+      `${length} bytes${tag ? ` of ${tagName(tag)}` : ''}, as the file declares`,
+    );
+  }
+
+  #damaged(got: string, wanted: string): InputRefused {
+    return new InputRefused({
+      code: 'unreadable',
+      file: this.#file,
+      got,
+      wanted,
+      remedy: 'The file is damaged: export or upload it again.',
+    });
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);

@@ -1,0 +1,96 @@
+import { InputRefused } from '../errors.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
+import type { NamedBytes } from '../named-bytes.ts';
+import type { Volume } from '../volume.ts';
+import { type Frame, framesOf, toInstance } from './instance.ts';
+import { type DicomFile, parseDicom } from './parse.ts';
+import { type ImageSeries, splitSeries } from './series.ts';
+import { stackFrames } from './stack.ts';
+import { Tag } from './tags.ts';
+
+/** Where a volume comes from, so that a region of interest can be told to belong to it. */
+export interface ImageReference {
+  readonly studyUid: string;
+  readonly seriesUid: string;
+  readonly frameOfReferenceUid: string | undefined;
+}
+
+/** A volume read from DICOM. */
+export interface DicomVolume extends Volume {
+  readonly reference: ImageReference;
+}
+
+/** Which volume of a set of DICOM files is meant; what is left out must not be needed. */
+export interface DicomSelection {
+  readonly seriesUid?: string;
+  /** Diffusion weighting, s/mm². */
+  readonly bValue?: number;
+  /** Phase of a dynamic series, from 0 in order of time. */
+  readonly phase?: number;
+  /** The map of apparent diffusion coefficients. */
+  readonly adc?: boolean;
+}
+
+const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
+const NO_IMAGES = new Set(['SEG', 'RTSTRUCT', 'SR', 'PR', 'KO']);
+
+/** The volumes that DICOM files hold. Regions of interest, reports and directories among them are passed over. */
+export function listSeries(files: readonly NamedBytes[], limits: ReadLimits = DEFAULT_LIMITS): ImageSeries[] {
+  const frames: Frame[] = [];
+  for (const { name, bytes } of files) {
+    const parsed = parseDicom(bytes, name, limits);
+    if (isImage(parsed)) frames.push(...framesOf(toInstance(parsed, limits)));
+  }
+  return splitSeries(frames);
+}
+
+function isImage({ meta, dataSet }: DicomFile): boolean {
+  return meta.text(0x00020002) !== MEDIA_DIRECTORY && !NO_IMAGES.has(dataSet.text(Tag.Modality) ?? '');
+}
+
+/**
+ * Reads the one volume that is meant.
+ *
+ * @throws InputRefused `series-ambiguous` with a list of the volumes, where not exactly one is left.
+ */
+export function readDicom(
+  files: readonly NamedBytes[],
+  selection: DicomSelection = {},
+  limits: ReadLimits = DEFAULT_LIMITS,
+): DicomVolume {
+  const all = listSeries(files, limits);
+  const chosen = all.filter((series) => matches(series, selection));
+  if (chosen.length !== 1) throw ambiguous(files[0]?.name, all, chosen);
+  const [{ studyUid, seriesUid, frameOfReferenceUid, frames }] = chosen;
+  return { ...stackFrames(frames, limits), reference: { studyUid, seriesUid, frameOfReferenceUid } };
+}
+
+function matches(series: ImageSeries, { seriesUid, bValue, phase, adc }: DicomSelection): boolean {
+  return (
+    (seriesUid === undefined || series.seriesUid === seriesUid) &&
+    (bValue === undefined || series.bValue === bValue) &&
+    (phase === undefined || series.phase === phase) &&
+    (adc === undefined || (series.kind === 'adc') === adc)
+  );
+}
+
+/** A volume in a few words: what tells it apart, and its slices. */
+export function describeSeries({ kind, bValue, phase, frames }: ImageSeries): string {
+  const names = { image: 'image', dwi: `b=${bValue}`, adc: 'adc', phase: `phase=${phase}` };
+  return `${names[kind]} (${frames.length} slices)`;
+}
+
+function ambiguous(
+  file: string | undefined,
+  all: readonly ImageSeries[],
+  chosen: readonly ImageSeries[],
+): InputRefused {
+  const list = all.map(describeSeries).join(', ');
+  return new InputRefused({
+    code: all.length === 0 ? 'unsupported-format' : 'series-ambiguous',
+    file,
+    got: all.length === 0 ? 'no image among the DICOM files' : `${all.length} images: ${list}`,
+    wanted: chosen.length === 0 && all.length > 0 ? 'the one that is selected, which is not there' : 'one image',
+    remedy: 'Select one of them: b=…, phase=… or adc, or upload only one series.',
+  });
+}

@@ -1,0 +1,151 @@
+import type { Frame } from './instance.ts';
+import { functionalGroup } from './instance.ts';
+import { slicePosition } from './stack.ts';
+import { Tag } from './tags.ts';
+
+/** One volume's worth of slices, and what tells it from the others of its series. */
+export interface ImageSeries {
+  readonly seriesUid: string;
+  readonly studyUid: string;
+  readonly frameOfReferenceUid: string | undefined;
+  readonly kind: 'image' | 'dwi' | 'adc' | 'phase';
+  /** Diffusion weighting, s/mm². */
+  readonly bValue?: number;
+  /** Position among the phases of a dynamic series, from 0 in order of time. */
+  readonly phase?: number;
+  readonly frames: readonly Frame[];
+}
+
+/**
+ * Splits the frames of any number of series into volumes: DWI by b-value, apparent diffusion coefficients apart,
+ * repeated positions into phases. Slices that occur twice, byte for byte, are taken once.
+ */
+export function splitSeries(frames: readonly Frame[]): ImageSeries[] {
+  const once = withoutCopies(frames);
+  return [...groupBy(once, (frame) => frame.instance.seriesUid).values()].flatMap(splitOne);
+}
+
+function splitOne(frames: readonly Frame[]): ImageSeries[] {
+  const { seriesUid, studyUid, frameOfReferenceUid } = frames[0].instance;
+  const common = { seriesUid, studyUid, frameOfReferenceUid };
+  const adc = frames.filter(isAdc);
+  const others = frames.filter((frame) => !isAdc(frame));
+  const volumes: ImageSeries[] = adc.length > 0 ? [{ ...common, kind: 'adc', frames: adc }] : [];
+  if (others.length === 0) return volumes;
+  const byB = groupBy(others, bValue);
+  if ([...byB.keys()].some((b) => b !== undefined)) {
+    for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
+      volumes.push({ ...common, kind: b === undefined ? 'image' : 'dwi', bValue: b, frames: own });
+    }
+    return volumes;
+  }
+  const phases = splitPhases(others);
+  if (!phases) return [...volumes, { ...common, kind: 'image', frames: others }];
+  return [...volumes, ...phases.map((own, phase): ImageSeries => ({ ...common, kind: 'phase', phase, frames: own }))];
+}
+
+/** Attributes that may tell the phases of a dynamic series apart, the most explicit first. */
+const PHASE_CLOCKS: readonly ((frame: Frame) => number | undefined)[] = [
+  (frame) => frame.instance.dataSet.number(Tag.TemporalPositionIdentifier),
+  (frame) => attribute(frame, Tag.FrameContentSequence, Tag.TemporalPositionIndex),
+  (frame) => frame.instance.dataSet.number(Tag.TriggerTime),
+  (frame) => seconds(frame.instance.dataSet.text(Tag.AcquisitionTime)),
+  (frame) => dateTime(frame),
+  (frame) => seconds(frame.instance.dataSet.text(Tag.ContentTime)),
+  (frame) => frame.instance.dataSet.number(Tag.AcquisitionNumber),
+];
+
+/**
+ * Phases in order of time, by the first clock that puts every position exactly once into each; undefined where no
+ * position repeats, or where no clock tells the repetitions apart.
+ */
+function splitPhases(frames: readonly Frame[]): Frame[][] | undefined {
+  const place = (frame: Frame): number => Math.round(slicePosition(frame) * 100);
+  const places = new Set(frames.map(place)).size;
+  if (places === frames.length) return undefined;
+  for (const clock of PHASE_CLOCKS) {
+    const groups = groupBy(frames, clock);
+    if (groups.size < 2 || groups.has(undefined)) continue;
+    const isClean = [...groups.values()].every(
+      (own) => own.length === places && new Set(own.map(place)).size === places,
+    );
+    if (isClean) return [...groups].sort(([a = 0], [b = 0]) => a - b).map(([, own]) => own);
+  }
+  return undefined;
+}
+
+function attribute(frame: Frame, sequence: number, tag: number): number | undefined {
+  return functionalGroup(frame.instance.dataSet, frame.index, sequence, tag).number(tag);
+}
+
+function isAdc(frame: Frame): boolean {
+  const { dataSet } = frame.instance;
+  const types = [
+    ...dataSet.texts(Tag.ImageType),
+    ...functionalGroup(dataSet, frame.index, Tag.MRImageFrameTypeSequence, Tag.FrameType).texts(Tag.FrameType),
+  ];
+  return types.some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
+}
+
+/** b-value in s/mm²: the standard's element, then those of Siemens, GE (which adds 10^9) and Philips. */
+export function bValue(frame: Frame): number | undefined {
+  const { dataSet } = frame.instance;
+  const standard = attribute(frame, Tag.MRDiffusionSequence, Tag.DiffusionBValue);
+  if (standard !== undefined) return standard;
+  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0c);
+  const ge = dataSet.privateTag(0x0043, 'GEMS_PARM_01', 0x39);
+  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x03);
+  const fromGe = ge === undefined ? undefined : dataSet.number(ge);
+  return (
+    (siemens === undefined ? undefined : dataSet.number(siemens)) ??
+    (fromGe === undefined ? undefined : fromGe % 1e9) ??
+    (philips === undefined ? undefined : dataSet.number(philips, 'FL'))
+  );
+}
+
+/** Seconds since midnight of a DICOM time (HHMMSS.FFFFFF). */
+function seconds(time: string | undefined): number | undefined {
+  const parts = /^(\d{2})(\d{2})?(\d{2}(?:\.\d+)?)?$/.exec(time ?? '');
+  return parts ? Number(parts[1]) * 3600 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0) : undefined;
+}
+
+/** A frame's acquisition date and time as one sortable number. */
+function dateTime(frame: Frame): number | undefined {
+  const { dataSet } = frame.instance;
+  const own = functionalGroup(dataSet, frame.index, Tag.FrameContentSequence, Tag.FrameAcquisitionDateTime);
+  const text = own.text(Tag.FrameAcquisitionDateTime) ?? dataSet.text(Tag.AcquisitionDateTime);
+  const digits = /^\d{8,14}(\.\d+)?/.exec(text ?? '')?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function withoutCopies(frames: readonly Frame[]): Frame[] {
+  const seen = new Map<string, Frame>();
+  return frames.filter((frame) => {
+    const key = `${frame.instance.sopInstanceUid}/${frame.index}`;
+    const earlier = seen.get(key);
+    if (!earlier) seen.set(key, frame);
+    return !earlier || !sameBytes(earlier, frame);
+  });
+}
+
+function sameBytes(a: Frame, b: Frame): boolean {
+  const [first, second] = [a, b].map(({ instance }) => {
+    const element = instance.dataSet.elements.get(Tag.PixelData);
+    return element?.fragments ?? [element?.value ?? new Uint8Array(0)];
+  });
+  return (
+    first.length === second.length &&
+    first.every((part, i) => part.length === second[i].length && part.every((byte, at) => byte === second[i][at]))
+  );
+}
+
+function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}

@@ -1,0 +1,5 @@
+/** A file as it was handed in: its study-relative name and its bytes. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
