@@ -4,6 +4,17 @@
 export const layerNames = ['imaging', 'radiomics', 'statistics', 'pipeline'] as const;
 export type LayerName = (typeof layerNames)[number];
 
+/**
+ * Modules that code loads by name while it runs, where no bundler sees them: they travel, as they are, with the bundles
+ * that name them.
+ */
+export const loadedByName = [
+  '@cornerstonejs/codec-charls/decodewasm',
+  '@cornerstonejs/codec-charls/decodewasmjs',
+  '@cornerstonejs/codec-openjpeg/decodewasm',
+  '@cornerstonejs/codec-openjpeg/decodewasmjs',
+] as const;
+
 /** Functions that run from a zip with layers: one folder each in `lambdas/`. */
 export const zipFunctionNames = [
   'admit-study',

@@ -11,7 +11,7 @@ import type { WorkflowParts } from './analyse-study.ts';
 import { grantIndex, grantItems, grantObjects } from './grants.ts';
 import type { TokenIssuer } from './identity.ts';
 import { RESOURCE_SERVER, routes } from './routes.ts';
-import { LABELLED_STUDIES, STUDIES_BY_STATUS } from './study-table.ts';
+import { STUDIES_BY_STATUS } from './study-table.ts';
 
 export interface ApiProps extends WorkflowParts {
   readonly tokens: TokenIssuer;
@@ -46,12 +46,11 @@ export class Api extends Construct {
     });
     grantItems(handler, table, 'read', 'write');
     grantIndex(handler, table, STUDIES_BY_STATUS);
-    grantIndex(handler, table, LABELLED_STUDIES);
-    // A presigned URL can do what its signer may do.
-    grantObjects(handler, 'read', store.studies, 'institutions');
+    // A presigned URL can do what its signer may do: put files of studies, get exported tables.
     grantObjects(handler, 'write', store.studies, 'institutions');
-    for (const prefix of ['models', 'cohorts', 'exports']) grantObjects(handler, 'read', store.artefacts, prefix);
     grantObjects(handler, 'write', store.artefacts, 'exports');
+    grantObjects(handler, 'read', store.artefacts, 'exports');
+    grantObjects(handler, 'read', store.artefacts, 'models');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
     );

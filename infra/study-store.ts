@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts';
 export class StudyStore extends Construct {
   /** `institutions/{institution}/studies/{study}/…`; its events start the analysis. */
   readonly studies: Bucket;
-  /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions. */
+  /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download. */
   readonly artefacts: Bucket;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
@@ -34,6 +34,8 @@ export class StudyStore extends Construct {
     this.artefacts = privateBucket(this, 'Artefacts', {
       lifecycleRules: [
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
+        // Tables for download: made anew for every request, and their URLs live for an hour.
+        { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
       ],
     });
   }

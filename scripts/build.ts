@@ -9,6 +9,7 @@
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type BuildOptions, build as esbuild, type Metafile, type OutputFile, transform } from 'esbuild';
@@ -17,6 +18,7 @@ import {
   type DeployableCode,
   type LayerName,
   layerNames,
+  loadedByName,
   type ZipFunctionName,
   zipFunctionNames,
 } from '../infra/deployable-code.ts';
@@ -63,6 +65,10 @@ function refuseMissingSources(root: string): void {
   if (missing.length > 0)
     throw new Error(`the build found no ${missing.join(', no ')} in ${root}; add what is missing`);
 }
+
+/** `import.meta.url`, from which layers find packages, where CommonJS has none. */
+const OWN_URL = { 'import.meta.url': 'ownUrl' };
+const OWN_URL_BANNER = "const ownUrl = require('node:url').pathToFileURL(__filename).href;";
 
 const options = ({ root, out }: BuildFolders) =>
   ({
@@ -129,14 +135,40 @@ async function bundleLayer(folders: BuildFolders, name: LayerName) {
   });
   const files: Files = new Map();
   for (const [path, module] of contentsByPath(outputFiles, folders)) {
-    const { code } = await transform(module, { format: 'cjs', platform: 'node', target: 'node24', sourcefile: path });
+    const { code } = await transform(module, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node24',
+      sourcefile: path,
+      define: OWN_URL,
+      banner: OWN_URL_BANNER,
+    });
     files.set(path, text(code));
+  }
+  for (const [path, contents] of await modulesLoadedBy(files, folders)) {
+    files.set(`layers/${name}/nodejs/node_modules/${path}`, contents);
   }
   files.set(`${folder}/package.json`, packageJson({ name: `@radscore/${name}`, version: manifest.version }));
   const importsOfEntry = entries.map(
     (entry) => [entry.specifier, specifiersIn(metafile, `${folder}/${entry.out}.js`, folders)] as const,
   );
   return { files, importsOfEntry };
+}
+
+/** Files below `node_modules/` that bundles load by name, with the package.json that leads to them. */
+async function modulesLoadedBy(bundles: Files, { root }: BuildFolders): Promise<Files> {
+  const { resolve } = createRequire(join(root, 'package.json'));
+  const code = [...bundles.values()].map((contents) => new TextDecoder().decode(contents));
+  const files: Files = new Map();
+  for (const specifier of loadedByName) {
+    if (!code.some((bundle) => bundle.includes(`"${specifier}"`))) continue;
+    const [scope, name] = specifier.split('/');
+    const holder = join(root, 'node_modules', scope, name);
+    for (const file of [resolve(specifier), join(holder, 'package.json')]) {
+      files.set(join(scope, name, relative(holder, file)), await readFile(file));
+    }
+  }
+  return files;
 }
 
 function packageJson(fields: Readonly<Record<string, string>>): Uint8Array {
@@ -149,8 +181,14 @@ async function bundleContainer(folders: BuildFolders, name: string): Promise<Fil
   const { outputFiles } = await bundle({
     ...options(folders),
     entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${staged}/index` }],
+    define: OWN_URL,
+    banner: { js: OWN_URL_BANNER },
   });
-  return contentsByPath(outputFiles, folders)
+  const files = contentsByPath(outputFiles, folders);
+  for (const [path, contents] of await modulesLoadedBy(files, folders)) {
+    files.set(`${staged}/node_modules/${path}`, contents);
+  }
+  return files
     .set(`${staged}/package.json`, packageJson({}))
     .set(`${staged}/Dockerfile`, await readFile(join(folders.root, 'lambdas', name, 'Dockerfile')));
 }

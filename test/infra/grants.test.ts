@@ -74,10 +74,8 @@ const expected: Record<string, string[]> = {
   ApiApi: [
     ...onTable(readAndWrite),
     'dynamodb:Query StudyTable/index/GSI1',
-    'dynamodb:Query StudyTable/index/GSI2',
-    ...on('StudyStoreStudies/institutions/*', 's3:GetObject', ...write),
+    ...on('StudyStoreStudies/institutions/*', ...write),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
-    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write),
     'states:StartExecution TrainModelWorkflowStateMachine',
   ],
