@@ -1,0 +1,199 @@
+/**
+ * The workflows with their real handlers, in one process: S3, DynamoDB and Step Functions of the local cloud, the functions
+ * imported instead of spawned. What the template adds (roles, limits, layers) is tested in test/end-to-end.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { VirtualClock } from '../../local/clock.ts';
+import { type BusEvent, FunctionFailed, REGION } from '../../local/contracts.ts';
+import { startDynamoDb } from '../../local/dynamodb/server.ts';
+import { startS3 } from '../../local/s3/server.ts';
+import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
+
+type Handler = (event: unknown, context: Context) => Promise<unknown>;
+
+export interface Workflows {
+  readonly clock: VirtualClock;
+  readonly machines: StateMachines;
+  /** Events that the workflows put on the bus. */
+  readonly announced: BusEvent[];
+  /** Names of the functions, in the order in which they were invoked. */
+  readonly invoked: string[];
+  /** Handlers by name; a test may put a fault in front of one. */
+  readonly handlers: Map<string, Handler>;
+  put(key: string, body: Uint8Array | string): Promise<void>;
+  /** Delivers an S3 event again, as EventBridge may. */
+  deliver(event: BusEvent): string;
+  readonly manifestEvents: BusEvent[];
+  /** Waits until no execution runs; returns the status of each by ARN. */
+  settled(): Promise<Map<string, string>>;
+  train(input: Record<string, unknown> & { runId?: string }): string;
+  stop(): Promise<void>;
+}
+
+const FUNCTIONS = {
+  'analyse-study': [
+    'admit-study',
+    'prepare-sequence',
+    'extract-features',
+    'extract-filtered-features',
+    'assemble-features',
+    'predict-response',
+    'record-failure',
+  ],
+  'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
+} as const;
+
+export const STUDY_BUCKET = 'studies';
+
+export async function startWorkflows(): Promise<Workflows> {
+  const directory = mkdtempSync(join(tmpdir(), 'radscore-workflow-'));
+  const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'secret-of-the-operator' };
+  const clock = new VirtualClock(join(directory, 'clock.json'));
+  const announced: BusEvent[] = [];
+  const manifestEvents: BusEvent[] = [];
+  const invoked: string[] = [];
+  const handlers = new Map<string, Handler>();
+
+  const machines = new StateMachines({
+    directory: join(directory, 'states'),
+    clock,
+    events: { publish: (event) => void announced.push(event) },
+    invoker: {
+      async invoke(name, payload, started) {
+        started?.();
+        invoked.push(name);
+        const handler = handlers.get(name);
+        if (!handler) throw new Error(`got no handler ${name}; wanted one of ${[...handlers.keys()].join(', ')}`);
+        try {
+          // What crosses Lambda's border is JSON.
+          const result = await handler(JSON.parse(JSON.stringify(payload)), contextOf(name));
+          return JSON.parse(JSON.stringify(result ?? null));
+        } catch (error) {
+          const { name: errorType, message: errorMessage } = error as Error;
+          throw new FunctionFailed(errorType, errorMessage, JSON.stringify({ errorType, errorMessage, trace: [] }));
+        }
+      },
+    },
+    machines: Object.keys(FUNCTIONS).map((name) => ({
+      name,
+      definition: definitionOf(name),
+      roleArn: 'arn:aws:iam::000000000000:role/states',
+    })),
+  });
+  const deliver = (event: BusEvent) => machines.start(stateMachineArn('analyse-study'), event).executionArn;
+  const s3Server = await startS3({
+    directory: join(directory, 's3'),
+    port: 0,
+    callers: [operator],
+    clock,
+    events: {
+      publish(event) {
+        const { object } = event.detail as { object?: { key?: string } };
+        if (event['detail-type'] !== 'Object Created' || !object?.key?.endsWith('/manifest.json')) return;
+        manifestEvents.push(event);
+        deliver(event);
+      },
+    },
+    buckets: [
+      { name: STUDY_BUCKET, eventBridge: true },
+      { name: 'artefacts', eventBridge: false },
+    ],
+  });
+  const dynamoDb = await startDynamoDb({
+    directory: join(directory, 'dynamodb'),
+    port: 0,
+    callers: [operator],
+    tables: [TABLE],
+  });
+  Object.assign(process.env, {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: operator.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
+    AWS_ENDPOINT_URL_S3: s3Server.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+    STUDY_BUCKET,
+    ARTEFACT_BUCKET: 'artefacts',
+    TABLE_NAME: TABLE.TableName,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+  });
+  for (const name of Object.values(FUNCTIONS).flat()) {
+    const module: { handler: Handler } = await import(`../../lambdas/${name}/index.ts`);
+    handlers.set(name, module.handler);
+  }
+  const client = new S3Client({
+    endpoint: s3Server.endpoint,
+    region: REGION,
+    forcePathStyle: true,
+    credentials: operator,
+  });
+
+  return {
+    clock,
+    machines,
+    announced,
+    invoked,
+    handlers,
+    manifestEvents,
+    deliver,
+    async put(key, body) {
+      await client.send(new PutObjectCommand({ Bucket: STUDY_BUCKET, Key: key, Body: body }));
+    },
+    async settled() {
+      const statuses = new Map<string, string>();
+      for (const name of Object.keys(FUNCTIONS)) {
+        for (const { executionArn } of machines.list(stateMachineArn(name))) {
+          statuses.set(executionArn, (await machines.ended(executionArn)).status);
+        }
+      }
+      return statuses;
+    },
+    train(input) {
+      return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;
+    },
+    async stop() {
+      client.destroy();
+      await machines.close();
+      await s3Server.close();
+      await dynamoDb.close();
+      clock.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The ASL file with its placeholders filled in: a function's ARN is its folder's name here. */
+function definitionOf(machine: string): unknown {
+  const text = readFileSync(new URL(`../../state-machines/${machine}.asl.json`, import.meta.url), 'utf8');
+  const kebab = (name: string) => name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+  return JSON.parse(text.replace(/\$\{(\w+)\}/g, (_, name: string) => kebab(name)));
+}
+
+function contextOf(functionName: string): Context {
+  return { functionName, awsRequestId: 'test', memoryLimitInMB: '1024', invokedFunctionArn: functionName } as Context;
+}
+
+const index = (name: string) => ({
+  IndexName: name,
+  KeySchema: [
+    { AttributeName: `${name}PK`, KeyType: 'HASH' as const },
+    { AttributeName: `${name}SK`, KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+
+const TABLE = {
+  TableName: 'radscore',
+  AttributeDefinitions: ['PK', 'SK', 'GSI1PK', 'GSI1SK', 'GSI2PK', 'GSI2SK'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+  KeySchema: [
+    { AttributeName: 'PK', KeyType: 'HASH' as const },
+    { AttributeName: 'SK', KeyType: 'RANGE' as const },
+  ],
+  GlobalSecondaryIndexes: [index('GSI1'), index('GSI2')],
+};
