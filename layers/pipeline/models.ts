@@ -130,16 +130,21 @@ export async function recordRun(run: Pick<TrainingRun, 'name' | 'runId' | 'trigg
   );
 }
 
+/** The last word on a run; a run that failed before it was recorded gets its row here. */
 export async function endRun(
-  run: { name: string; runId: string },
+  run: Pick<TrainingRun, 'name' | 'runId' | 'trigger'>,
   end: { status: Exclude<TrainingRunRow['status'], 'running'>; version?: number; promoted?: boolean; reason?: Reason },
   now: Date,
 ): Promise<void> {
-  const entries = Object.entries({ ...end, endedAt: now.toISOString() }).filter(([, value]) => value !== undefined);
+  const values = { runId: run.runId, name: run.name, trigger: run.trigger, ...end, endedAt: now.toISOString() };
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   await updateItem(runKey(run.name, run.runId), {
-    UpdateExpression: `SET ${entries.map((_, i) => `#n${i} = :v${i}`).join(', ')}`,
+    UpdateExpression: `SET startedAt = if_not_exists(startedAt, :now), ${entries.map((_, i) => `#n${i} = :v${i}`).join(', ')}`,
     ExpressionAttributeNames: Object.fromEntries(entries.map(([key], i) => [`#n${i}`, key])),
-    ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
+    ExpressionAttributeValues: {
+      ':now': now.toISOString(),
+      ...Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
+    },
   });
 }
 

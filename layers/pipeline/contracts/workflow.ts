@@ -143,7 +143,7 @@ export type RegisteredVersion = z.infer<typeof registeredVersion>;
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({
-  run: z.looseObject({ name: modelName, runId: z.string().optional() }),
+  run: z.looseObject({ name: modelName, runId: z.string().optional(), trigger: z.enum(['request', 'schedule']) }),
   executionArn: z.string(),
   failure,
 });

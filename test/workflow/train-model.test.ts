@@ -1,0 +1,167 @@
+import {
+  findChampion,
+  findStudy,
+  listRuns,
+  listVersions,
+  loadCohort,
+  recordOutcome,
+  requireVersion,
+  type StudyKey,
+} from '@radscore/pipeline';
+import { answerForStudy, fitCohort } from '@radscore/pipeline/modelling';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWorkflows, type Workflows } from './in-process.ts';
+import { smallStudy } from './small-study.ts';
+
+let workflows: Workflows;
+beforeAll(async () => {
+  workflows = await startWorkflows();
+});
+afterAll(() => workflows.stop());
+
+/** Uploads studies of one institution; responders have the rougher texture, and every fifth is not what it seems. */
+async function upload(
+  institution: string,
+  count: number,
+  options: { from?: number; labelled?: boolean } = {},
+): Promise<void> {
+  const { from = 0, labelled = true } = options;
+  for (let i = from; i < from + count; i++) {
+    const studyId = `P-${String(i).padStart(3, '0')}`;
+    const pcr = i % 2 === 0;
+    const contrast = (pcr !== (i % 5 === 0) ? 160 : 120) + 3 * (i % 7);
+    const seed = 1000 * institution.length + 7 * i + (institution === 'centre-1' ? 0 : 500);
+    const { files, manifest } = smallStudy({
+      studyId,
+      seed,
+      contrast,
+      pcr: labelled ? pcr : undefined,
+      ki67: 20 + ((11 * i) % 50),
+    });
+    const prefix = `institutions/${institution}/studies/${studyId}/`;
+    for (const [path, bytes] of files) await workflows.put(prefix + path, bytes);
+    await workflows.put(`${prefix}manifest.json`, JSON.stringify(manifest));
+  }
+  await workflows.settled();
+}
+
+const recipe = {
+  trigger: 'request',
+  name: 'her2-pcr',
+  protocol: 'her2-pcr@1',
+  institutions: ['centre-1', 'centre-2'],
+  split: { by: 'institution', train: ['centre-1'], test: ['centre-2'] },
+  seed: 1,
+};
+
+describe('train-model', () => {
+  it('says why a cohort is too small, and leaves no version', async () => {
+    await upload('centre-1', 4);
+    const run = workflows.train({ ...recipe, runId: 'RUN-SMALL' });
+    const statuses = await workflows.settled();
+    expect(statuses.get(run)).toBe('FAILED');
+    expect(await listVersions('her2-pcr')).toEqual([]);
+    expect(await listRuns('her2-pcr')).toMatchObject([
+      {
+        runId: 'RUN-SMALL',
+        status: 'failed',
+        reason: { code: 'cohort-too-small', message: expect.stringMatching(/got .*needed/) },
+      },
+    ]);
+  });
+
+  it('does nothing on schedule before there is a recipe to repeat', async () => {
+    const run = workflows.train({ trigger: 'schedule', name: 'her2-pcr' });
+    expect((await workflows.settled()).get(run)).toBe('SUCCEEDED');
+    expect(await listVersions('her2-pcr')).toEqual([]);
+  });
+
+  it('makes version 1 of the labelled studies and promotes it', async () => {
+    await upload('centre-1', 22, { from: 4 });
+    await upload('centre-2', 12);
+    await upload('centre-3', 1); // not in the consortium: never a row
+    const run = workflows.train({ ...recipe, runId: 'RUN-1' });
+    expect((await workflows.settled()).get(run)).toBe('SUCCEEDED');
+
+    const [version] = await listVersions('her2-pcr');
+    expect(version).toMatchObject({
+      version: 1,
+      runId: 'RUN-1',
+      rows: { train: 26, test: 12 },
+      institutions: ['centre-1', 'centre-2'],
+    });
+    expect(version.selected.length).toBeGreaterThan(0);
+    expect(version.test?.auc).toBeGreaterThan(0.5);
+    expect(await findChampion('her2-pcr')).toBe(1);
+    const cohort = await loadCohort(version.cohortKey);
+    expect(new Set(cohort.table.rows.map(({ institution }) => institution))).toEqual(new Set(['centre-1', 'centre-2']));
+  });
+
+  it('gives the same model again from the stored cohort: the fit is a function of its rows', async () => {
+    const version = await requireVersion('her2-pcr', 1);
+    const { model } = fitCohort(await loadCohort(version.cohortKey), version.seed);
+    expect(model.features.map(({ name }) => name)).toEqual(version.selected);
+  });
+
+  it('scores the next study with the promoted version', async () => {
+    await upload('centre-1', 1, { from: 90, labelled: false });
+    const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
+    expect((await findStudy(study))?.prediction).toEqual({ model: 'her2-pcr', version: 1 });
+    const answer = await answerForStudy(await requireVersion('her2-pcr', 1), study);
+    if ('abstained' in answer) throw new Error(answer.abstained.message);
+    expect(answer.probability).toBeGreaterThan(0);
+    expect(answer.probability).toBeLessThan(1);
+    expect(answer.interval[0]).toBeLessThanOrEqual(answer.probability);
+    expect(answer.interval[1]).toBeGreaterThanOrEqual(answer.probability);
+    expect(answer.notice).toMatch(/Not a medical device/);
+  });
+
+  it('trains on schedule once enough outcomes are new, and leaves version 1 as it was', async () => {
+    const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
+    const before = await answerForStudy(await requireVersion('her2-pcr', 1), study);
+    workflows.train({ trigger: 'schedule', name: 'her2-pcr', runId: 'NIGHT-1' });
+    await workflows.settled();
+    expect((await listRuns('her2-pcr')).find(({ runId }) => runId === 'NIGHT-1')).toMatchObject({
+      status: 'not-enough-new-outcomes',
+      reason: { message: 'got 0 new outcomes since the newest version; wanted at least 10.' },
+    });
+
+    await upload('centre-1', 10, { from: 100, labelled: false });
+    for (let i = 100; i < 110; i++) {
+      await recordOutcome({ institution: 'centre-1', studyId: `P-${i}` }, { pcr: i % 2 === 0 }, new Date());
+    }
+    workflows.train({ trigger: 'schedule', name: 'her2-pcr', runId: 'NIGHT-2' });
+    await workflows.settled();
+
+    expect((await listVersions('her2-pcr')).map(({ version, rows }) => [version, rows.train])).toEqual([
+      [1, 26],
+      [2, 36],
+    ]);
+    expect(await findChampion('her2-pcr')).toBe(1);
+    expect(JSON.stringify(await answerForStudy(await requireVersion('her2-pcr', 1), study))).toBe(
+      JSON.stringify(before),
+    );
+  });
+
+  it('gives a repeated registration of a run the version that it has', async () => {
+    const register = workflows.handlers.get('register-model');
+    const version = await requireVersion('her2-pcr', 2);
+    const {
+      runId,
+      trigger,
+      name,
+      protocol,
+      institutions,
+      split,
+      seed,
+      cohortKey,
+      settingsHash,
+      modelKey,
+      evaluationKey,
+    } = version;
+    const run = { runId, trigger, name, protocol, institutions, split, seed };
+    const again = await register?.({ run, cohortKey, settingsHash, modelKey, evaluationKey }, {} as never);
+    expect(again).toMatchObject({ version: 2 });
+    expect(await listVersions('her2-pcr')).toHaveLength(2);
+  });
+});
