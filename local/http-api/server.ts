@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWTVerifyGetKey } from 'jose';
+import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { authorize, NotAuthorized } from './authorizer.ts';
+import { type CorsConfiguration, isPreflight, originHeaders, preflightAnswer } from './cors.ts';
+import { proxyEvent } from './event.ts';
+import { answerOf, type HttpAnswer, messageAnswer } from './response.ts';
+import { type Route, RouteTable } from './routes.ts';
+
+export interface HttpApiOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly routes: readonly Route[];
+  readonly invoker: FunctionInvoker;
+  /** The keys of the issuer that the authorizers name. */
+  readonly keys: JWTVerifyGetKey;
+  readonly cors?: CorsConfiguration;
+  /** API Gateway's own limit is 30 s, the default. */
+  readonly timeoutSeconds?: number;
+  /** Hears why a request was answered 5xx. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+const LARGEST_BODY = 10 * 1024 ** 2;
+const LONGEST_WAIT_SECONDS = 30;
+
+/** An HTTP API of API Gateway, `$default` stage, with Lambda proxy integrations. Throws `RouteNotHonoured`. */
+export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackServer> {
+  const { invoker, keys, cors, timeoutSeconds = LONGEST_WAIT_SECONDS } = options;
+  const routes = new RouteTable(options.routes);
+  return listenOnLoopback(
+    (message, response) => {
+      const requestId = randomUUID();
+      answer(message, requestId)
+        .catch((error: unknown) => failureAnswer(error, options.onFault))
+        .then((answered) => send(message, response, requestId, answered, cors));
+    },
+    { port: options.port },
+  );
+
+  async function answer(message: IncomingMessage, requestId: string): Promise<HttpAnswer> {
+    const { origin } = message.headers;
+    if (cors && origin !== undefined && isPreflight(message)) return preflightAnswer(cors, origin);
+    const [path, ...query] = (message.url ?? '/').split('?');
+    const match = routes.find(message.method ?? '', path);
+    if (!match) return messageAnswer(404, 'Not Found');
+    const { authorizer, functionName } = match.route;
+    const context = authorizer && (await authorize(authorizer, message.headers.authorization, keys));
+    const body = await readBody(message);
+    if (!body) return messageAnswer(413, 'Request Entity Too Large');
+    const rawQueryString = query.join('?');
+    const event = proxyEvent({ message, requestId, path, rawQueryString, match, authorizer: context, body });
+    return answerOf(await inTime(invoker.invoke(functionName, event), timeoutSeconds));
+  }
+}
+
+class IntegrationTimedOut extends Error {
+  override readonly name = 'IntegrationTimedOut';
+}
+
+async function inTime<T>(work: Promise<T>, seconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new IntegrationTimedOut(`got no answer of the function in ${seconds} s.`);
+    timer = setTimeout(() => reject(error), seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function failureAnswer(error: unknown, onFault: HttpApiOptions['onFault']): HttpAnswer {
+  if (error instanceof NotAuthorized) {
+    return messageAnswer(error.status, error.message, { 'www-authenticate': error.challenge });
+  }
+  if (error instanceof URIError) return messageAnswer(400, 'Bad Request');
+  if (error instanceof FunctionFailed && error.errorType === 'Lambda.RequestEntityTooLargeException') {
+    return messageAnswer(413, 'Request Entity Too Large');
+  }
+  onFault?.(error);
+  if (error instanceof IntegrationTimedOut) return messageAnswer(503, 'Service Unavailable');
+  return messageAnswer(500, 'Internal Server Error');
+}
+
+function send(
+  message: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  answer: HttpAnswer,
+  cors: CorsConfiguration | undefined,
+): void {
+  if (response.destroyed) return;
+  // A client that is still sending has to be heard out, or it never reads the answer.
+  message.resume();
+  const { origin } = message.headers;
+  const corsHeaders = cors && origin !== undefined ? originHeaders(cors, origin) : {};
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries({ ...answer.headers, ...corsHeaders })) response.setHeader(name, value);
+  response.setHeader('apigw-requestid', requestId);
+  if (answer.status !== 204 && answer.status !== 304) response.setHeader('content-length', answer.body.length);
+  response.end(message.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** `undefined` if it is over the limit. */
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of message as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size <= LARGEST_BODY) pieces.push(piece);
+  }
+  return size <= LARGEST_BODY ? Buffer.concat(pieces) : undefined;
+}
