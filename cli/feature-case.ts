@@ -9,6 +9,7 @@ import {
   type Warning,
 } from '@radscore/radiomics';
 import { readImageFiles } from './image-files.ts';
+import { naming } from './refusal.ts';
 
 /** One image with its region of interest. Paths are files or folders. */
 export interface FeatureCase {
@@ -38,7 +39,7 @@ export function extractCase({ image, mask, label }: FeatureCase, settings: Extra
     // As in SimpleITK, the setting is a fraction of the voxel size.
     toleranceMm: Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * volume.spacing[0]),
   });
-  const { blocks, warnings } = extract(volume, roi, settings);
+  const { blocks, warnings } = naming(mask, () => extract(volume, roi, settings));
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];

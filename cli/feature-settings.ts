@@ -4,6 +4,7 @@ import { protocolById, type SequenceName } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { type ExtractionSettings, FEATURE_CLASSES, parseSettings, settingsFrom } from '@radscore/radiomics';
 import { UsageProblem } from './failure.ts';
+import { naming } from './refusal.ts';
 
 export interface SettingsSource {
   /** A PyRadiomics parameter file. */
@@ -28,7 +29,8 @@ export function loadSettings({ params, protocol, sequence }: SettingsSource): Ex
     );
   }
   if (protocol !== undefined) return settingsOf(protocolById(protocol).sequences[sequence ?? 't2fs']);
-  return params === undefined ? defaultSettings() : parseSettings(readParameterFile(params));
+  if (params === undefined) return defaultSettings();
+  return naming(params, () => parseSettings(readParameterFile(params)));
 }
 
 /** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */

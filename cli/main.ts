@@ -29,7 +29,11 @@ function commandLine(terminal: Terminal, end: (code: ExitCode) => void): Command
     .version('0.1.0')
     .showHelpAfterError('(radscore help COMMAND says more)')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'radscore: ')),
+    })
     .addHelpText('after', '\nResearch use only. Not a medical device.\n');
 
   program

@@ -1,0 +1,99 @@
+/**
+ * `npm start`: boots the local cloud and, on an empty store, runs the demonstration. It stays up until it is told to end;
+ * `--exit` ends it after the demonstration. The demonstration's result is the last line of standard output.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './connection.ts';
+import { type DemonstrationResult, runDemonstration } from './demonstration/demonstration.ts';
+import { explain } from './failure.ts';
+import { processTerminal } from './terminal.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    exit: { type: 'boolean', default: false },
+    home: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+
+/** How far the demonstration of this store is; it goes on where a killed one stopped. */
+interface Progress {
+  readonly seed: number;
+  readonly result?: DemonstrationResult;
+}
+
+const home = homeDirectory(flags.home);
+const progressFile = join(home, 'demonstration.json');
+// A store that has been up without a demonstration is the user's own.
+const isNew = !existsSync(join(home, 'endpoints.json'));
+if (isNew && !existsSync(progressFile)) keep({ seed: Number(flags.seed) });
+
+const cloud = startCloud();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.kill('SIGTERM'));
+const ended = once(cloud, 'exit');
+
+try {
+  await Promise.race([untilReady(), ended.then(([code]) => Promise.reject(new CloudEnded(code)))]);
+  const { seed, result } = kept() ?? {};
+  if (seed !== undefined) {
+    const line =
+      result ?? (await Promise.race([demonstrate(seed), ended.then(([code]) => Promise.reject(new CloudEnded(code)))]));
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+  if (flags.exit) cloud.kill('SIGTERM');
+  const [code] = await ended;
+  process.exitCode = code ?? 0;
+} catch (error) {
+  processTerminal.note(explain(error));
+  cloud.kill('SIGTERM');
+  process.exitCode = 1;
+}
+
+/** The local cloud ended before its work was done; it has said why. */
+class CloudEnded extends Error {
+  override readonly name = 'CloudEnded';
+
+  constructor(code: unknown) {
+    super(`the local cloud ended with ${code ?? 'a signal'}; wanted it to stay up. Its last lines above say why.`);
+  }
+}
+
+/** The cloud is a process of its own, so that a busy demonstration does not slow its answers. */
+function startCloud(): ChildProcess {
+  const command = [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), 'up', '--home', home];
+  // Standard output belongs to the result.
+  return spawn(process.execPath, command, { stdio: ['ignore', 2, 2], cwd: PROJECT_ROOT });
+}
+
+async function untilReady(): Promise<void> {
+  for (;;) {
+    try {
+      if (requireLocalCloud(home).pid === cloud.pid) return void (await connect({ home }).health());
+    } catch {
+      // Not up yet.
+    }
+    await delay(100);
+  }
+}
+
+async function demonstrate(seed: number): Promise<DemonstrationResult> {
+  const clients = (institution: string, consortium?: readonly string[]) => connect({ home, institution, consortium });
+  const result = await runDemonstration({ clients, seed, progress: (line) => processTerminal.note(line) });
+  keep({ seed, result });
+  return result;
+}
+
+function kept(): Progress | undefined {
+  return existsSync(progressFile) ? JSON.parse(readFileSync(progressFile, 'utf8')) : undefined;
+}
+
+function keep(progress: Progress): void {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(`${progressFile}.new`, JSON.stringify(progress));
+  renameSync(`${progressFile}.new`, progressFile);
+}
