@@ -1,42 +1,40 @@
+import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
 import { clinicalVariable } from './clinical.ts';
 import { CohortTooSmall } from './errors.ts';
-import { evaluateSet, MODEL_KINDS } from './evaluate.ts';
-import { type Learned, learn, type Scores, scoreSample } from './learn.ts';
-import { logistic } from './logistic.ts';
-import type { Evaluation, FittedModel, FitWarning, ModelKind, Threshold } from './model.ts';
-import { buildNomogram } from './nomogram.ts';
-import { permutationNull, permutedAreas } from './permute.ts';
+import { evaluateSet } from './evaluate.ts';
+import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
+import { learn, scoreSample } from './learn.ts';
+import type { ClinicalVariable, Evaluation, FittedModel } from './model.ts';
+import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
-import { fixedSensitivityPoint, rocCurve, youdenPoint } from './roc.ts';
 import { type Sample, sampleOf } from './sample.ts';
-import { prepare } from './select.ts';
 import { type Cohort, checkCohort } from './table.ts';
 
 /** Called after each piece of work: how much of how much is done, and what comes next. */
 export type Progress = (done: number, total: number, what: string) => void;
 
+/** Replicates computed elsewhere (worker threads), in the order of their index; what is absent is computed here. */
+export interface Replicates {
+  readonly bootstraps?: readonly BootstrapReplicate[];
+  readonly permutations?: readonly PermutedAreas[];
+}
+
 /**
  * Runs the whole modelling protocol: fits on the training rows, freezes, judges on the test rows.
  * The test rows teach nothing: no number of `model` depends on them.
  *
- * @throws NoFeatureSelected, CohortTooSmall, SingleClass, InvalidValue, InvalidTable
+ * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable
  */
 export function fitModel(
   cohort: Cohort,
   protocol: ModellingProtocol,
   progress: Progress = () => {},
+  replicates: Replicates = {},
 ): { model: FittedModel; evaluation: Evaluation } {
-  checkCohort(cohort);
-  const total = 2 + protocol.permutations.count;
+  const total = 2 + protocol.bootstrap.count + protocol.permutations.count;
   progress(0, total, 'select features and fit');
-  const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
-  const trainRows = known.filter((i) => cohort.split[i] === 'train');
-  const testRows = known.filter((i) => cohort.split[i] === 'test');
-  if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
-  const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
-  const train = sampleOf(cohort, trainRows, variables, protocol);
-  const test = sampleOf(cohort, testRows, variables, protocol);
-
+  const { train, test, variables, known } = samplesOf(cohort, protocol);
   const prepared = prepare(train, protocol, 'full');
   const learned = learn(train, variables, protocol, prepared);
   const trainScores = scoreSample(learned, train);
@@ -44,14 +42,20 @@ export function fitModel(
   const model = freeze(learned, train, trainScores, thresholds, protocol);
 
   progress(1, total, 'evaluate');
-  const testEvents = test.y.reduce((sum, outcome) => sum + outcome, 0);
+  const trainSet = evaluateSet(train, trainScores, thresholds, protocol);
+  const testEvents = eventsOf(test);
   const judged = testEvents > 0 && testEvents < test.n;
-  const testSet = judged ? evaluateSet(test, scoreSample(learned, test), thresholds, protocol.confidence) : null;
+  const testSet = judged ? evaluateSet(test, scoreSample(learned, test), thresholds, protocol) : null;
 
-  const areas = [];
-  for (let b = 0; testSet && b < protocol.permutations.count; b++) {
-    progress(2 + b, total, 'permute outcomes');
-    areas.push(permutedAreas(train, test, variables, protocol, prepared, b));
+  const bootstraps = [...(replicates.bootstraps ?? [])];
+  for (let b = bootstraps.length; b < protocol.bootstrap.count; b++) {
+    progress(2 + b, total, 'bootstrap');
+    bootstraps.push(bootstrapReplicate(train, variables, protocol, b));
+  }
+  const permutations = [...(replicates.permutations ?? [])];
+  for (let b = permutations.length; testSet && b < protocol.permutations.count; b++) {
+    progress(2 + protocol.bootstrap.count + b, total, 'permute outcomes');
+    permutations.push(permutedAreas(train, test, variables, protocol, prepared, b));
   }
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
@@ -61,7 +65,7 @@ export function fitModel(
     evaluation: {
       counts: {
         rows: cohort.outcome.length,
-        missingOutcome: cohort.outcome.length - known.length,
+        missingOutcome: cohort.outcome.length - known,
         train: { ...model.training },
         test: { n: test.n, events: testEvents },
       },
@@ -70,119 +74,78 @@ export function fitModel(
         ...one,
         entered: learned.clinical?.entered.includes(v) ?? false,
       })),
-      train: evaluateSet(train, trainScores, thresholds, protocol.confidence),
+      train: trainSet,
       test: testSet,
-      permutation: areas.length > 0 ? permutationNull(areas, testAuc, protocol) : null,
+      optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, trainScores, train.y, protocol) : null,
+      permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
       warnings: warningsOf(model, learned, test.n, judged),
     },
   };
 }
 
-/** Step 10: a threshold per model, from training scores only. */
-export function chooseThresholds(
-  scores: Scores,
-  y: ArrayLike<number>,
-  protocol: ModellingProtocol,
-): FittedModel['thresholds'] {
-  const thresholds: Partial<Record<ModelKind, Threshold>> = {};
-  for (const kind of MODEL_KINDS) {
-    const score = scores[kind];
-    if (!score) continue;
-    const curve = rocCurve(score, y);
-    const point =
-      protocol.threshold === 'youden'
-        ? youdenPoint(curve)
-        : fixedSensitivityPoint(curve, protocol.threshold.sensitivity);
-    thresholds[kind] = { score: point.threshold, probability: logistic(point.threshold) };
-  }
-  return thresholds;
+/** The training rows and test rows of a cohort, with what resampling needs of them. */
+export interface Samples {
+  readonly train: Sample;
+  readonly test: Sample;
+  readonly variables: readonly ClinicalVariable[];
+  /** Rows with an outcome. */
+  readonly known: number;
 }
 
-function freeze(
-  learned: Learned,
-  train: Sample,
-  scores: Scores,
-  thresholds: FittedModel['thresholds'],
-  protocol: ModellingProtocol,
-): FittedModel {
-  const { prepared, selection, radScore, clinical, nomogram } = learned;
-  const lasso = new Map(Array.from(selection.candidates, (column, k) => [column, selection.coefficients[k]]));
-  const range = (values: Float64Array): [number, number] => [
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-  ];
-  const radScoreRange = range(scores.radScore ?? new Float64Array(1));
+/** @throws CohortTooSmall without training rows; InvalidValue, InvalidTable */
+export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
+  checkCohort(cohort);
+  const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
+  const trainRows = known.filter((i) => cohort.split[i] === 'train');
+  const testRows = known.filter((i) => cohort.split[i] === 'test');
+  if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
+  const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
   return {
-    format: 'radscore-model/1',
-    protocol,
-    training: { n: train.n, events: train.y.reduce((sum, outcome) => sum + outcome, 0) },
-    features: selection.selected.map((j, k) => ({
-      name: train.names[j],
-      mean: prepared.scaling.mean[j],
-      sd: prepared.scaling.sd[j],
-      lassoCoefficient: lasso.get(j) ?? 0,
-      coefficient: radScore.coefficients[k + 1],
-      imputed: prepared.imputed ? prepared.imputed[j] : null,
-    })),
-    radScore,
-    clinical: clinical && { variables: [...clinical.variables], fit: clinical.fit },
-    nomogram: clinical &&
-      nomogram && {
-        fit: nomogram,
-        scale: buildNomogram(nomogram, radScoreRange, clinical.variables, protocol.nomogram.points),
-      },
-    thresholds,
-    radScoreRange,
+    train: sampleOf(cohort, trainRows, variables, protocol),
+    test: sampleOf(cohort, testRows, variables, protocol),
+    variables,
+    known: known.length,
   };
 }
 
-/** Fewer events (of the rarer class) per coefficient than this are called few. */
-const EVENTS_PER_COEFFICIENT = 10;
+/**
+ * Bootstrap replicates `from` … `to` − 1 of a cohort: what a worker thread computes of its share.
+ */
+export function bootstrapShare(
+  cohort: Cohort,
+  protocol: ModellingProtocol,
+  from: number,
+  to: number,
+  progress: Progress = () => {},
+): BootstrapReplicate[] {
+  const { train, variables } = samplesOf(cohort, protocol);
+  return share(from, to, progress, 'bootstrap', (b) => bootstrapReplicate(train, variables, protocol, b));
+}
 
-function warningsOf(model: FittedModel, learned: Learned, testRows: number, judged: boolean): FitWarning[] {
-  const warnings: FitWarning[] = [];
-  const fits = { 'Rad-score': model.radScore, clinical: model.clinical?.fit, nomogram: model.nomogram?.fit };
-  for (const [name, fit] of Object.entries(fits)) {
-    if (!fit) continue;
-    if (fit.separated) {
-      warnings.push({
-        code: 'separation',
-        message: `The ${name} model separates the training outcomes: no maximum-likelihood estimate exists. Its coefficients are Firth's.`,
-      });
-    }
-    if (fit.aliased.length > 0) {
-      warnings.push({
-        code: 'aliased',
-        message: `In the ${name} model ${fit.aliased.join(', ')} repeat other terms in the training rows; coefficient 0.`,
-      });
-    }
+/** Permutations `from` … `to` − 1, as {@link bootstrapShare}. */
+export function permutationShare(
+  cohort: Cohort,
+  protocol: ModellingProtocol,
+  from: number,
+  to: number,
+  progress: Progress = () => {},
+): PermutedAreas[] {
+  const { train, test, variables } = samplesOf(cohort, protocol);
+  const prepared: Prepared = prepare(train, protocol, 'lazy');
+  return share(from, to, progress, 'permute outcomes', (b) =>
+    permutedAreas(train, test, variables, protocol, prepared, b),
+  );
+}
+
+function share<T>(from: number, to: number, progress: Progress, what: string, replicate: (index: number) => T): T[] {
+  const results: T[] = [];
+  for (let b = from; b < to; b++) {
+    progress(b - from, to - from, what);
+    results.push(replicate(b));
   }
-  const { n, events } = model.training;
-  const rarer = Math.min(events, n - events);
-  const coefficients = model.radScore.terms.length - 1 + (model.clinical?.fit.terms.length ?? 1) - 1;
-  if (rarer < EVENTS_PER_COEFFICIENT * coefficients) {
-    warnings.push({
-      code: 'few-events',
-      message: `${rarer} cases of the rarer class for ${coefficients} coefficients (${(rarer / coefficients).toFixed(1)} per coefficient): expect optimism.`,
-    });
-  }
-  const { rule, significant, candidates } = learned.selection.trace();
-  if (rule === 'largest F, too few below p') {
-    warnings.push({
-      code: 'anova-fallback',
-      message: `${significant} features reach p < ${model.protocol.anova.p}; the ${candidates.length} with the largest F went on instead.`,
-    });
-  }
-  if (testRows === 0) {
-    warnings.push({
-      code: 'no-test-rows',
-      message: 'No test rows with an outcome: only apparent figures, which are too good.',
-    });
-  } else if (!judged) {
-    warnings.push({
-      code: 'single-class-test',
-      message: `All ${testRows} test rows have the same outcome: nothing can be judged on them.`,
-    });
-  }
-  return warnings;
+  return results;
+}
+
+function eventsOf(sample: Sample): number {
+  return sample.y.reduce((sum, outcome) => sum + outcome, 0);
 }

@@ -95,6 +95,17 @@ export function intraclassCorrelations(ratings: readonly ArrayLike<number>[], co
   };
 }
 
+/**
+ * ICC(2,1) of two measurements of the same subjects: absolute agreement of single measurements. NaN where nothing
+ * varies, 1 where all pairs agree.
+ */
+export function agreementOf(first: ArrayLike<number>, second: ArrayLike<number>): number {
+  const ratings = Array.from({ length: first.length }, (_, i) => [first[i], second[i]]);
+  const { subjects, raters, residual, within } = meanSquares(ratings);
+  if (within === 0) return subjects > 0 ? 1 : Number.NaN;
+  return (subjects - residual) / (subjects + residual + (2 * (raters - residual)) / ratings.length);
+}
+
 function meanSquares(ratings: readonly ArrayLike<number>[]) {
   const n = ratings.length;
   const k = ratings[0].length;

@@ -3,9 +3,10 @@ import { type Design, linearPredictor } from './design.ts';
 import { NoFeatureSelected } from './errors.ts';
 import { fitLogistic, type LogisticFit, requireBothClasses } from './logistic.ts';
 import type { ClinicalVariable, ModelKind } from './model.ts';
+import { type Prepared, prepare, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import type { Sample } from './sample.ts';
-import { type Prepared, prepare, type Selection, selectFeatures } from './select.ts';
+import { type Selection, selectFeatures } from './select.ts';
 
 /** Everything that one set of training rows teaches: steps 2 to 9. */
 export interface Learned {
@@ -84,18 +85,17 @@ export function scoreSample(learned: Learned, sample: Sample): Scores {
   };
 }
 
-/** z-scores of the selected features, by the training rows' scaling. */
+/** z-scores of the selected features: filled, harmonised and scaled as the training rows taught. */
 function radScoreDesign(sample: Sample, prepared: Prepared, selected: readonly number[]): Design {
-  const { n, features } = sample;
+  const { n } = sample;
+  const { scaling } = prepared;
+  const values = treat(sample, prepared, selected);
   return {
     n,
     terms: selected.map((j) => sample.names[j]),
-    columns: selected.map((j) => {
-      const centre = prepared.scaling.mean[j];
-      const sd = prepared.scaling.sd[j];
-      const fill = prepared.imputed?.[j] ?? Number.NaN;
-      return features.slice(j * n, (j + 1) * n).map((value) => ((Number.isNaN(value) ? fill : value) - centre) / sd);
-    }),
+    columns: selected.map((j, k) =>
+      values.slice(k * n, (k + 1) * n).map((value) => (value - scaling.mean[j]) / scaling.sd[j]),
+    ),
   };
 }
 

@@ -1,8 +1,12 @@
 /** What fitting leaves behind. All of it is plain JSON. */
+import type { Calibration, ValidationIndices } from './calibration.ts';
+import type { ComBat } from './combat.ts';
 import type { Confusion } from './confusion.ts';
+import type { DecisionCurve } from './decision-curve.ts';
 import type { Auc, AucComparison } from './delong.ts';
 import type { LogisticFit } from './logistic.ts';
 import type { ModellingProtocol } from './protocol.ts';
+import type { Improvement } from './reclassification.ts';
 
 /** The models that one fit gives. */
 export type ModelKind = 'radScore' | 'clinical' | 'nomogram';
@@ -17,6 +21,13 @@ export interface SelectedFeature {
   readonly coefficient: number;
   /** Filled in for a missing value where the protocol imputes, else null. */
   readonly imputed: number | null;
+}
+
+/** Frozen ComBat of the selected features; arrays run over the model's features. */
+export interface Harmonisation {
+  readonly fit: ComBat;
+  /** What happens to a site that training did not see. */
+  readonly unseenSite: 'reference' | 'abstain';
 }
 
 /** How a clinical variable enters a model. */
@@ -60,6 +71,8 @@ export interface FittedModel {
   readonly protocol: ModellingProtocol;
   readonly training: { readonly n: number; readonly events: number };
   readonly features: SelectedFeature[];
+  /** Null where the protocol does not harmonise. */
+  readonly harmonisation: Harmonisation | null;
   /** Terms are feature names; predictors are z-scores; the linear predictor is the Rad-score. */
   readonly radScore: LogisticFit;
   /** Null where no clinical variable entered. */
@@ -74,6 +87,8 @@ export interface FittedModel {
 /** Every intermediate of the selection; feature-wise arrays run over `columns`. */
 export interface SelectionTrace {
   readonly columns: string[];
+  /** Dropped because repeated segmentations disagree; null ICC where it is undefined. */
+  readonly unstable: { readonly name: string; readonly icc: number | null }[];
   readonly constant: string[];
   readonly nearDuplicates: { readonly dropped: string; readonly of: string; readonly spearman: number }[];
   /** Training mean and standard deviation (divisor n) per column. */
@@ -111,6 +126,9 @@ export interface ModelEvaluation {
   /** At the threshold frozen in training. */
   readonly confusion: Confusion;
   readonly brier: number;
+  readonly calibration: Calibration;
+  readonly indices: ValidationIndices;
+  readonly decisionCurve: DecisionCurve;
 }
 
 /** All models on one set of rows. */
@@ -126,6 +144,8 @@ export interface SetEvaluation {
   readonly kinds: ModelKind[];
   readonly aucCovariance: number[][];
   /** DeLong's paired tests. */
+  /** What the nomogram adds to the clinical and to the Rad-score model; null without a nomogram. */
+  readonly improvement: { readonly overClinical: Improvement; readonly overRadScore: Improvement } | null;
   readonly comparisons: ({ readonly a: ModelKind; readonly b: ModelKind } & AucComparison)[];
 }
 
@@ -142,6 +162,30 @@ export interface PermutationNull {
   readonly nothingSelected: number;
   /** (1 + permutations with a test AUC at least the real one) / (1 + count). */
   readonly p: number;
+}
+
+/** A figure as it looks on the training rows, and what resampling takes off it. */
+export interface Corrected {
+  readonly apparent: number;
+  readonly optimism: number;
+  readonly corrected: number;
+}
+
+/** Harrell's bootstrap of the whole protocol: everything is refitted on each resample of the training rows. */
+export interface BootstrapOptimism {
+  readonly count: number;
+  readonly seed: number;
+  /** Resamples in which the LASSO kept nothing: constant prediction. */
+  readonly nothingSelected: number;
+  readonly models: {
+    readonly [kind in ModelKind]?: {
+      readonly auc: Corrected;
+      readonly brier: Corrected;
+      /** Apparent slope 1 and intercept 0 by construction; corrected ones are what to expect of new patients. */
+      readonly slope: Corrected;
+      readonly intercept: Corrected;
+    };
+  };
 }
 
 /** A remark on the fit that a reader must see. */
@@ -169,6 +213,7 @@ export interface Evaluation {
   readonly train: SetEvaluation;
   /** Null where there are no test rows of both classes. */
   readonly test: SetEvaluation | null;
+  readonly optimism: BootstrapOptimism | null;
   readonly permutation: PermutationNull | null;
   readonly warnings: FitWarning[];
 }

@@ -3,10 +3,10 @@ import { NoFeatureSelected } from './errors.ts';
 import { learn, scoreSample } from './learn.ts';
 import type { ClinicalVariable, PermutationNull } from './model.ts';
 import { mean } from './moments.ts';
+import type { Prepared } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { Random } from './random.ts';
 import type { Sample } from './sample.ts';
-import type { Prepared } from './select.ts';
 
 /** Areas that one permutation of the training outcomes reaches. */
 export interface PermutedAreas {

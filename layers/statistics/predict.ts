@@ -4,9 +4,16 @@ import { InvalidValue } from './errors.ts';
 import { type LogisticFit, logistic } from './logistic.ts';
 import type { FittedModel } from './model.ts';
 import { pointsAt } from './nomogram.ts';
+import { harmoniseRows } from './prepare.ts';
 
 export interface PredictionWarning {
-  readonly code: 'out-of-distribution' | 'clinical-missing' | 'clinical-unknown' | 'clinical-out-of-range' | 'imputed';
+  readonly code:
+    | 'out-of-distribution'
+    | 'clinical-missing'
+    | 'clinical-unknown'
+    | 'clinical-out-of-range'
+    | 'imputed'
+    | 'site-unseen';
   /** The feature or variable concerned. */
   readonly of: string;
   readonly message: string;
@@ -49,16 +56,20 @@ const FAR = 3;
  *
  * @param features by name; more than the model needs may be given
  * @param clinical by name; where a value is missing, or left out altogether, the Rad-score model answers
- * @throws InvalidValue for a missing feature that the model does not impute
+ * @param context where the images come from, for a model that harmonises sites
+ * @throws InvalidValue for a missing feature that the model does not impute; InvalidTable for a site that training did
+ *   not see, where the protocol abstains from those
  */
 export function predict(
   model: FittedModel,
   features: Record<string, number>,
   clinical?: Record<string, number | string>,
+  context: { readonly site?: string } = {},
 ): Prediction {
   const warnings: PredictionWarning[] = [];
-  const contributions = model.features.map((feature) => {
-    const value = featureValue(feature.name, feature.imputed, features[feature.name], warnings);
+  const measured = harmonised(model, features, context.site ?? '', warnings);
+  const contributions = model.features.map((feature, k) => {
+    const value = measured[k];
     const z = (value - feature.mean) / feature.sd;
     if (Math.abs(z) > FAR) {
       warnings.push({
@@ -106,6 +117,26 @@ export function predict(
     points: { total: points.reduce((sum, { points }) => sum + points, 0), variables: points },
     warnings,
   };
+}
+
+/** Values of the model's features, filled and harmonised as in training. */
+function harmonised(
+  model: FittedModel,
+  features: Record<string, number>,
+  site: string,
+  warnings: PredictionWarning[],
+): Float64Array {
+  const values = Float64Array.from(model.features, ({ name, imputed }) =>
+    featureValue(name, imputed, features[name], warnings),
+  );
+  if (!model.harmonisation) return values;
+  const { fit, unseenSite } = model.harmonisation;
+  if (!fit.batches.includes(site) && unseenSite === 'reference') {
+    const named = site === '' ? 'no site is named' : `site "${site}" was not in training`;
+    const message = `${named} (${fit.batches.join(', ')}): its values are taken as they are, as if from the reference.`;
+    warnings.push({ code: 'site-unseen', of: site, message });
+  }
+  return harmoniseRows(fit, values, [site], unseenSite);
 }
 
 function featureValue(

@@ -9,6 +9,18 @@ export interface ModellingProtocol {
   readonly outcomeDefinition: string;
   /** Missing values: refuse, or fill with the training median (features, continuous) or most frequent level. */
   readonly missing: { readonly features: 'error' | 'median'; readonly clinical: 'error' | 'median' };
+  /**
+   * ComBat between sites, fitted on the training rows (of each fold) and frozen; null leaves it out. Rows of a site
+   * that training did not see: `reference` takes them as they are, `abstain` refuses them.
+   */
+  readonly harmonisation: {
+    readonly reference: string | null;
+    readonly parametric: boolean;
+    readonly meanOnly: boolean;
+    readonly unseenSite: 'reference' | 'abstain';
+  } | null;
+  /** Features whose ICC(2,1) between repeated segmentations of training rows is below `icc` are dropped; null keeps all. */
+  readonly robustness: { readonly icc: number } | null;
   /** Step 2: drop constants, then near duplicates above this absolute Spearman correlation; null skips the step. */
   readonly nearDuplicates: { readonly spearman: number } | null;
   /** Step 4: keep p below `p`, at most `most` by F; with fewer than `least`, the `most` largest F. */
@@ -44,6 +56,8 @@ export const DEFAULT_PROTOCOL: ModellingProtocol = {
   id: 'her2-pcr@1',
   outcomeDefinition: 'ypT0/is ypN0',
   missing: { features: 'error', clinical: 'error' },
+  harmonisation: null,
+  robustness: null,
   nearDuplicates: { spearman: 0.99 },
   anova: { p: 0.05, most: 20, least: 2 },
   lasso: { alphas: 50, ratio: 0.01, folds: 5, rule: 'min' },

@@ -2,7 +2,7 @@ import { ordinal } from './clinical.ts';
 import { takeRows } from './folds.ts';
 import type { ClinicalVariable } from './model.ts';
 import type { ModellingProtocol } from './protocol.ts';
-import { type Cohort, featureColumns } from './table.ts';
+import { type Cohort, featureColumns, repeatColumns } from './table.ts';
 
 /** Rows of a cohort in the form that fitting works on. Missing values are NaN. */
 export interface Sample {
@@ -14,6 +14,10 @@ export interface Sample {
   readonly y: Uint8Array;
   /** Per clinical variable: numbers, or positions in its levels. */
   readonly clinical: readonly Float64Array[];
+  /** Site per row; empty strings where the cohort names none. */
+  readonly site: readonly string[];
+  /** Repeated measurements, column-major, NaN in rows without; null without any. */
+  readonly repeats: Float64Array | null;
 }
 
 /** @throws InvalidValue for a missing or unknown value, naming row and column */
@@ -34,6 +38,8 @@ export function sampleOf(
         ordinal(variable, cohort.clinical[v].values[i], cohort.features.ids[i], protocol.missing.clinical),
       ),
     ),
+    site: rows.map((i) => cohort.site?.[i] ?? ''),
+    repeats: repeatColumns(cohort, rows),
   };
 }
 
@@ -47,5 +53,7 @@ export function resample(sample: Sample, rows: ArrayLike<number>): Sample {
     features: takeRows(sample.features, sample.n, rows),
     y: Uint8Array.from(pick(sample.y)),
     clinical: sample.clinical.map((values) => Float64Array.from(pick(values))),
+    site: pick(sample.site),
+    repeats: sample.repeats && takeRows(sample.repeats, sample.n, rows),
   };
 }

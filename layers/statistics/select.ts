@@ -2,71 +2,8 @@ import { anova } from './anova.ts';
 import { stratifiedFolds, takeColumns } from './folds.ts';
 import { alphaGrid, crossValidateLasso, largestAlpha, lassoPath } from './lasso.ts';
 import type { SelectionTrace } from './model.ts';
-import { median } from './moments.ts';
-import { dot, filterNearDuplicates, type NearDuplicates, rankVectors } from './near-duplicates.ts';
+import type { Prepared } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
-import type { Sample } from './sample.ts';
-import { applyScaling, fitScaling, isConstant, type Scaling } from './standardise.ts';
-
-/**
- * Steps 2 and 3 on one set of training rows. Nothing here looks at the outcome, so permutations of the outcome share
- * it; another set of rows (a fold, a bootstrap sample) needs its own.
- */
-export interface Prepared {
-  readonly n: number;
-  readonly scaling: Scaling;
-  /** z-scores, column-major. */
-  readonly z: Float64Array;
-  /** Median per column where the protocol imputes, else null. */
-  readonly imputed: Float64Array | null;
-  /** Whether the filter keeps a column. */
-  readonly keeps: (column: number) => boolean;
-  /** Full account of the filter; null where it is only asked column by column. */
-  readonly filtered: { readonly constant: readonly number[]; readonly duplicates: NearDuplicates } | null;
-}
-
-/**
- * @param account `full` runs the filter over all columns and reports it; `lazy` gives the same answers for the
- *   columns asked about and costs a fraction, for resampling
- */
-export function prepare(sample: Sample, protocol: ModellingProtocol, account: 'full' | 'lazy'): Prepared {
-  const { n } = sample;
-  const imputed = protocol.missing.features === 'median' ? columnMedians(sample.features, n) : null;
-  const features = imputed ? fillGaps(sample.features, n, imputed) : sample.features;
-  const scaling = fitScaling(features, n);
-  const z = applyScaling(features, n, scaling);
-  const shared = { n, scaling, z, imputed };
-  if (!protocol.nearDuplicates) return { ...shared, keeps: () => true, filtered: null };
-  const vectors = rankVectors(features, n);
-  const threshold = protocol.nearDuplicates.spearman;
-  if (account === 'lazy') return { ...shared, keeps: lazyFilter(features, vectors, n, threshold), filtered: null };
-  const duplicates = filterNearDuplicates(vectors, n, threshold);
-  const p = features.length / n;
-  const constant: number[] = [];
-  for (let j = 0; j < p; j++) if (isConstant(features.subarray(j * n, (j + 1) * n))) constant.push(j);
-  const kept = new Uint8Array(p);
-  for (const j of duplicates.kept) kept[j] = 1;
-  for (const j of constant) kept[j] = 0;
-  return { ...shared, keeps: (j) => kept[j] === 1, filtered: { constant, duplicates } };
-}
-
-/**
- * The greedy filter asked about one column: it is kept unless an earlier kept column repeats it. Only columns that
- * repeat the one asked about are asked in turn.
- */
-function lazyFilter(features: Float64Array, vectors: Float64Array, n: number, threshold: number) {
-  const answers = new Int8Array(features.length / n).fill(-1);
-  const keeps = (column: number): boolean => {
-    if (answers[column] >= 0) return answers[column] === 1;
-    let kept = !isConstant(features.subarray(column * n, (column + 1) * n));
-    for (let k = 0; k < column && kept; k++) {
-      if (Math.abs(dot(vectors, n, k, column)) > threshold && keeps(k)) kept = false;
-    }
-    answers[column] = kept ? 1 : 0;
-    return kept;
-  };
-  return keeps;
-}
 
 /** Steps 4 to 6. */
 export interface Selection {
@@ -117,8 +54,9 @@ export function selectFeatures(
     for (let j = 0; j < p.length; j++) if (p[j] < protocol.anova.p && prepared.keeps(j)) significant++;
     return {
       columns: [...names],
+      unstable: (filtered?.unstable ?? []).map(({ column, icc }) => ({ name: names[column], icc })),
       constant: named(filtered?.constant ?? []),
-      nearDuplicates: (filtered?.duplicates.dropped ?? []).map(({ column, of, correlation }) => ({
+      nearDuplicates: (filtered?.duplicates ?? []).map(({ column, of, correlation }) => ({
         dropped: names[column],
         of: names[of],
         spearman: correlation,
@@ -168,18 +106,4 @@ function chooseCandidates(
   }
   const rule = below.length > most ? 'largest F of those below p' : 'p';
   return { candidates: Int32Array.from(below.slice(0, most)).sort(), rule };
-}
-
-/** Median of the present values per column; 0 for a column without any. */
-function columnMedians(features: Float64Array, n: number): Float64Array {
-  const medians = new Float64Array(features.length / n);
-  for (let j = 0; j < medians.length; j++) {
-    const present = features.subarray(j * n, (j + 1) * n).filter((value) => !Number.isNaN(value));
-    medians[j] = present.length > 0 ? median(present) : 0;
-  }
-  return medians;
-}
-
-function fillGaps(features: Float64Array, n: number, fill: Float64Array): Float64Array {
-  return features.map((value, k) => (Number.isNaN(value) ? fill[Math.floor(k / n)] : value));
 }

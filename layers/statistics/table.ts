@@ -24,6 +24,10 @@ export interface Cohort {
   outcome: (0 | 1 | null)[];
   clinical: ClinicalColumn[];
   split: ('train' | 'test')[];
+  /** Site or scanner of each row, for harmonisation. */
+  site?: string[];
+  /** The same columns measured again on some of the rows (a second segmentation), matched by id. */
+  repeats?: FeatureTable;
 }
 
 /** @throws InvalidTable if lengths or names contradict each other */
@@ -38,10 +42,32 @@ export function checkCohort(cohort: Cohort): void {
   for (const [what, length] of [
     ['outcomes', cohort.outcome.length],
     ['split marks', cohort.split.length],
+    ['sites', cohort.site?.length ?? n],
     ...cohort.clinical.map((column) => [`values of ${column.name}`, column.values.length] as const),
   ] as const) {
     if (length !== n) throw new InvalidTable(`${length} ${what}`, `${n}, one per row`);
   }
+}
+
+/**
+ * Repeated measurements of the given rows, column-major; NaN in rows without one.
+ *
+ * @throws InvalidTable if the repeats have other columns than the features
+ */
+export function repeatColumns(cohort: Cohort, rows: readonly number[]): Float64Array | null {
+  const { repeats, features } = cohort;
+  if (!repeats) return null;
+  const p = features.columns.length;
+  const missing = features.columns.find((name, j) => repeats.columns[j] !== name);
+  if (missing !== undefined)
+    throw new InvalidTable(`repeats without ${missing} in its place`, 'the columns of the features');
+  const n = rows.length;
+  const columns = new Float64Array(n * p).fill(Number.NaN);
+  rows.forEach((row, i) => {
+    const r = repeats.ids.indexOf(features.ids[row]);
+    if (r >= 0) for (let j = 0; j < p; j++) columns[j * n + i] = repeats.values[r * p + j];
+  });
+  return columns;
 }
 
 /**

@@ -161,8 +161,7 @@ describe.skipIf(!hasShared)('calibration against R (rms, ResourceSelection)', ()
     expect(Object.keys(values).sort()).toEqual(Object.keys(val_prob).sort());
     for (const [key, value] of Object.entries(val_prob)) {
       if (key === 'D:p') expect(value as unknown).toBe('NA');
-      // lrm stops at 1e-8 of the deviance: slope and intercept are good to about 1e-7.
-      else expectClose(values[key], value, { mixed: key === 'Slope' || key === 'Intercept' ? 1e-7 : 1e-9 }, key);
+      else expectClose(values[key], value, toleranceOf(key), key);
     }
   });
 
@@ -209,7 +208,7 @@ describe.skipIf(!hasShared)('calibration against R (rms, ResourceSelection)', ()
     const maximal = 1 - Math.exp((2 * fit.nullLogLikelihood) / n);
     const effective = (3 * events * (n - events)) / n;
     const r2 = (count: number, lost: number) => 1 - Math.exp(-(test.chiSquared - lost) / count);
-    const pairs = concordance(binned(p), data.low);
+    const pairs = concordance(p, data.low);
     const gini = (values: Float64Array) => {
       let sum = 0;
       for (const a of values) for (const b of values) sum += Math.abs(a - b);
@@ -237,7 +236,7 @@ describe.skipIf(!hasShared)('calibration against R (rms, ResourceSelection)', ()
     const { 'Max Deriv': gradient, ...values } = wanted;
     expect(gradient).toBeLessThan(1e-9);
     expect(Object.keys(got).sort()).toEqual(Object.keys(values).sort());
-    for (const [key, value] of Object.entries(values)) expectClose(got[key], value, { mixed: 1e-8 }, key);
+    for (const [key, value] of Object.entries(values)) expectClose(got[key], value, toleranceOf(key), key);
   });
 
   it('bootstrap with the stored resamples', () => {
@@ -332,9 +331,13 @@ describe.skipIf(!hasShared)('calibration against R (rms, ResourceSelection)', ()
   });
 });
 
-/** lrm counts concordance on predictions rounded down to steps of 1/500. */
-function binned(p: Float64Array): Float64Array {
-  return p.map((value) => Math.floor(value * 500));
+/** What rms itself loses, by statistic. */
+function toleranceOf(key: string) {
+  // lrm counts concordance on predictions in bins of 0.002; ours is exact, and DeLong's agrees with pROC to 1e-12.
+  if (['Dxy', 'C', 'C (ROC)', 'Gamma', 'Tau-a'].includes(key)) return { absolute: 1e-3 };
+  // lrm stops at 1e-8 of the deviance: coefficients are good to about 1e-7.
+  if (['Slope', 'Intercept', 'g', 'gr', 'gp'].includes(key)) return { mixed: 1e-7 };
+  return { mixed: 1e-9 };
 }
 
 function concordance(score: Float64Array, y: number[]) {
