@@ -11,8 +11,7 @@ export interface StatesApiOptions {
   readonly machines: StateMachines;
   /** 0 takes any free port. */
   readonly port: number;
-  /** By access key. */
-  readonly callers: ReadonlyMap<string, Caller>;
+  readonly callers: readonly Caller[];
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -32,7 +31,8 @@ const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly
 };
 
 /** The Step Functions API (AWS JSON 1.0) for SDK clients on this machine. */
-export function serveStatesApi({ machines, port, callers }: StatesApiOptions): Promise<LoopbackServer> {
+export function serveStatesApi({ machines, port, ...options }: StatesApiOptions): Promise<LoopbackServer> {
+  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
   return listenOnLoopback(
     async (request, response) => {
       try {

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ACCOUNT, REGION, type StateMachineRunner } from '../contracts.ts';
+import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
 import type { Machine } from './definition.ts';
 import { PAYLOAD_LIMIT } from './errors.ts';
 import { runExecution, Stopped } from './execution.ts';
 import { loadMachine } from './load.ts';
 import type { Ended, ExecutionRecord, Status } from './records.ts';
 import { ExecutionStore, hashOf, type OpenExecution } from './store.ts';
-import { createIntegrations, type TaskPorts } from './tasks.ts';
+import { createIntegrations, type Integrations, type TaskPorts } from './tasks.ts';
 
 /** A state machine of the template, with its placeholders filled in. */
 export interface StateMachineSettings {
   readonly name: string;
   readonly definition: unknown;
   readonly roleArn: string;
+  /** Statements of the role; without them it may do everything. */
+  readonly policies?: readonly PolicyStatement[];
 }
 
 export interface RunnerOptions extends TaskPorts {
@@ -63,6 +65,7 @@ interface Hosted extends StateMachineSettings {
   readonly machine: Machine;
   readonly definitionHash: string;
   readonly store: ExecutionStore;
+  readonly integrations: Integrations;
   readonly running: Map<string, Running>;
 }
 
@@ -73,19 +76,19 @@ const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 /** Hosts the template's state machines: executions start, survive the death of the process, and end exactly once. */
 export class StateMachines implements StateMachineRunner {
   readonly #options: RunnerOptions;
-  readonly #integrations: ReturnType<typeof createIntegrations>;
   readonly #hosted: ReadonlyMap<string, Hosted>;
+  #closed = false;
 
   /** Throws `StateMachineRefused` for a definition that cannot be honoured. Nothing runs before `resume`. */
   constructor(options: RunnerOptions) {
     this.#options = options;
-    this.#integrations = createIntegrations(options);
     const hosted = options.machines.map((settings): Hosted => {
       const arn = stateMachineArn(settings.name);
       const machine = loadMachine(settings.name, settings.definition);
       const store = new ExecutionStore(join(options.directory, settings.name));
       const definitionHash = store.keepDefinition(settings.definition);
-      return { ...settings, arn, machine, definitionHash, store, running: new Map() };
+      const integrations = createIntegrations(options, settings);
+      return { ...settings, arn, machine, definitionHash, store, integrations, running: new Map() };
     });
     this.#hosted = new Map(hosted.map((machine) => [machine.arn, machine]));
   }
@@ -124,6 +127,7 @@ export class StateMachines implements StateMachineRunner {
     if (Buffer.byteLength(JSON.stringify(input)) > PAYLOAD_LIMIT) {
       throw new RequestRefused('InvalidExecutionInput', `the input is longer than ${PAYLOAD_LIMIT} bytes`);
     }
+    if (this.#closed) throw new RequestRefused('ServiceUnavailable', 'the local cloud is being stopped');
     const at = this.#options.clock.now().toISOString();
     this.#run(hosted, hosted.store.create({ type: 'started', at, name, input, definition: hosted.definitionHash }));
     return { executionArn: executionArn(hosted, name), startedAt: at };
@@ -189,8 +193,9 @@ export class StateMachines implements StateMachineRunner {
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
 
-  /** Leaves what runs for the next process. */
+  /** Leaves what runs for the next process; nothing can be started any more. */
   async close(): Promise<void> {
+    this.#closed = true;
     const left = this.machines.flatMap(({ running }) => [...running.values()]);
     for (const { controller } of left) controller.abort(new Error('the local cloud stops'));
     await Promise.all(left.map(({ done }) => done));
@@ -212,7 +217,7 @@ export class StateMachines implements StateMachineRunner {
         stateMachineName: hosted.name,
       },
       clock: this.#options.clock,
-      integrations: this.#integrations,
+      integrations: hosted.integrations,
       random: this.#options.random ?? Math.random,
       record: (record: ExecutionRecord) => journal.append(record),
       past: execution.records,

@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT, type Clock, type EventSink, FunctionFailed, type FunctionInvoker, REGION } from '../contracts.ts';
+import {
+  ACCOUNT,
+  type Clock,
+  type EventSink,
+  FunctionFailed,
+  type FunctionInvoker,
+  type PolicyStatement,
+  REGION,
+} from '../contracts.ts';
+import { isAllowed } from '../iam/policy.ts';
 import { StatesError } from './errors.ts';
+
+const DEFAULT_BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
 
 /** What a Task can do, by the name behind `arn:aws:states:::`. `started` is called when the work really begins. */
 export type Integrations = Readonly<Record<string, (given: unknown, started: () => void) => Promise<unknown>>>;
@@ -11,8 +22,18 @@ export interface TaskPorts {
   readonly clock: Clock;
 }
 
+/** The role of a state machine: what its statements do not allow fails; without statements it may do everything. */
+export interface TaskRole {
+  readonly roleArn: string;
+  readonly policies?: readonly PolicyStatement[];
+}
+
 /** The integrations of the local cloud. Each throws `StatesError` with the error name that AWS gives. */
-export function createIntegrations({ invoker, events, clock }: TaskPorts): Integrations {
+export function createIntegrations({ invoker, events, clock }: TaskPorts, role: TaskRole): Integrations {
+  const demand = (action: string, resource: string, error: string) => {
+    if (isAllowed({ accessKeyId: '', secretAccessKey: '', policies: role.policies }, action, resource)) return;
+    throw new StatesError(error, `${role.roleArn} is not authorized to perform: ${action} on resource: ${resource}`);
+  };
   return {
     'lambda:invoke': async (given, started) => {
       const { FunctionName, Payload = {} } = given as { FunctionName?: unknown; Payload?: unknown };
@@ -22,6 +43,10 @@ export function createIntegrations({ invoker, events, clock }: TaskPorts): Integ
           `FunctionName is ${JSON.stringify(FunctionName)}; a name or ARN is wanted`,
         );
       }
+      const functionArn = FunctionName.startsWith('arn:')
+        ? FunctionName
+        : `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${FunctionName}`;
+      demand('lambda:InvokeFunction', functionArn, 'Lambda.AWSLambdaException');
       try {
         const result = await invoker.invoke(FunctionName, Payload, started);
         return { ExecutedVersion: '$LATEST', Payload: result ?? null, StatusCode: 200 };
@@ -36,6 +61,7 @@ export function createIntegrations({ invoker, events, clock }: TaskPorts): Integ
       if (!Array.isArray(Entries) || Entries.length === 0) {
         throw new StatesError('EventBridge.ValidationException', 'Entries is not a list of at least one event');
       }
+      demand('events:PutEvents', DEFAULT_BUS, 'EventBridge.AccessDeniedException');
       const published = Entries.map((entry) => eventOf(entry, clock));
       for (const event of published) events.publish(event);
       return { Entries: published.map(({ id }) => ({ EventId: id })), FailedEntryCount: 0 };
@@ -52,7 +78,7 @@ function eventOf(entry: Readonly<Record<string, unknown>>, clock: Clock): Parame
       `the field ${unknown[0]} is not honoured by the local cloud`,
     );
   }
-  if (EventBusName !== 'default' && !String(EventBusName).endsWith(':event-bus/default')) {
+  if (EventBusName !== 'default' && EventBusName !== DEFAULT_BUS) {
     throw new StatesError(
       'EventBridge.ValidationException',
       `there is no event bus ${String(EventBusName)}, only default`,

@@ -34,7 +34,7 @@ async function serve() {
   const api = await serveStatesApi({
     machines: hosted.machines,
     port: 0,
-    callers: new Map([operator, reader].map((caller) => [caller.accessKeyId, caller])),
+    callers: [operator, reader],
   });
   onTestFinished(() => api.close());
   const client = (credentials: { accessKeyId: string; secretAccessKey: string }) => {

@@ -1,0 +1,206 @@
+import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { VirtualClock } from './clock.ts';
+import type { Caller, EventSink, FunctionInvoker } from './contracts.ts';
+import { startDynamoDb } from './dynamodb/server.ts';
+import { EventBus } from './events/bus.ts';
+import { DeadLetterQueues } from './events/dead-letters.ts';
+import { Deliveries } from './events/deliveries.ts';
+import { Scheduler } from './events/scheduler.ts';
+import { startHttpApi } from './http-api/server.ts';
+import { startIssuer } from './identity/issuer.ts';
+import { KeyRing } from './keys.ts';
+import type { Log } from './lambda/functions.ts';
+import { createLambda, type Lambda } from './lambda/lambda.ts';
+import { lockFolder } from './lock.ts';
+import { serveOperator } from './operator-endpoint.ts';
+import { keepPorts, readPorts } from './ports.ts';
+import { startS3 } from './s3/server.ts';
+import { serveStatesApi } from './states/api.ts';
+import { StateMachines } from './states/runner.ts';
+import { loadTemplate } from './template/load.ts';
+import { createTokenMint, type UserRequest } from './tokens.ts';
+
+export interface CloudOptions {
+  /** Everything that is kept lies below it. */
+  readonly directory: string;
+  /** The cloud assembly, `cdk.out`. */
+  readonly assembly: string;
+  /** The first of six ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
+  readonly port?: number;
+  /** Functions that run at the same time; the number of processors unless given. */
+  readonly concurrency?: number;
+  /** Hears what the functions print; otherwise it goes to `log.jsonl` in the folder. */
+  readonly log?: Log;
+  /** Hears of executions that end and of faults of the local cloud itself. */
+  readonly onMessage?: (message: string) => void;
+}
+
+/** Where clients find the services. */
+export interface Endpoints {
+  readonly api: string;
+  readonly s3: string;
+  readonly dynamodb: string;
+  readonly states: string;
+  /** Signs the tokens. */
+  readonly issuer: string;
+  /** The operator's own: `/_local/…`. */
+  readonly operator: string;
+}
+
+export interface Cloud {
+  readonly endpoints: Endpoints;
+  /** Keys with which SDK clients may do everything. */
+  readonly credentials: Pick<Caller, 'accessKeyId' | 'secretAccessKey'>;
+  /** For `authorization: Bearer …` at the operator's endpoint. */
+  readonly operatorToken: string;
+  /** The outputs of the stack. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly clock: VirtualClock;
+  readonly machines: StateMachines;
+  readonly deadLetters: DeadLetterQueues;
+  mintToken(user: UserRequest): Promise<string>;
+  /** What runs is left to the next start. */
+  stop(): Promise<void>;
+}
+
+/** `cloud.json` in the folder: how other processes of the same user find the running cloud. */
+export type RunningCloud = Pick<Cloud, 'endpoints' | 'credentials' | 'operatorToken' | 'outputs'>;
+
+/** An API must answer while studies are computed: so many of its sandboxes run beside all others. */
+const API_SANDBOXES = 2;
+
+type Closer = () => unknown;
+
+/**
+ * Starts the synthesized template on this machine. Throws `FolderInUse`, `TemplateRefused` or what a part throws for what
+ * it cannot honour; then nothing is left running.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const directory = resolve(options.directory);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const closers: Closer[] = [lockFolder(directory)];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    return { ...(await start({ ...options, directory }, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Everything that is opened adds to `closers` how it is closed: the last first. */
+async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Cloud, 'stop'>> {
+  const { directory, onMessage = () => {}, concurrency = availableParallelism() } = options;
+  const inFolder = (name: string) => join(directory, name);
+  const onFault = (error: unknown) => onMessage(`fault: ${error instanceof Error ? error.stack : String(error)}`);
+  const closable = <Part extends { close(): unknown }>(part: Part): Part => {
+    closers.push(() => part.close());
+    return part;
+  };
+  const ports = readPorts(directory, options.port ?? 0);
+  const clock = new VirtualClock(inFolder('clock.json'));
+  closers.push(() => clock.stop());
+  const keys = new KeyRing(inFolder('secret'));
+  const credentials = keys.accessKey('operator');
+  const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
+  const defined = loadTemplate({
+    assembly: resolve(options.assembly),
+    issuer: issuer.url,
+    keys: (role) => keys.accessKey(`role ${role}`),
+  });
+
+  // Functions need the addresses of services whose events start functions: invocations wait for what comes last.
+  const ready = Promise.withResolvers<Lambda>();
+  const invoker: FunctionInvoker = { invoke: async (...call) => (await ready.promise).invoke(...call) };
+  const deadLetters = closable(new DeadLetterQueues({ directory: inFolder('queues'), clock, queues: defined.queues }));
+  const later: EventSink = { publish: (event) => bus.publish(event) };
+  const machines = closable(
+    new StateMachines({
+      directory: inFolder('states'),
+      machines: defined.stateMachines,
+      clock,
+      invoker,
+      events: later,
+      log: onMessage,
+    }),
+  );
+  const deliveries = closable(
+    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, runner: machines, deadLetters }),
+  );
+  const bus = new EventBus({ rules: defined.rules, deliveries });
+  const scheduler = new Scheduler({
+    file: inFolder('schedules.json'),
+    clock,
+    deliveries,
+    schedules: defined.schedules,
+  });
+  const resumed = machines.resume() + deliveries.resume();
+  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
+
+  const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
+  const service = { directory, callers, onFault };
+  const dynamodb = closable(await startDynamoDb({ ...service, port: ports.dynamodb, tables: defined.tables }));
+  const s3 = closable(await startS3({ ...service, port: ports.s3, events: bus, clock, buckets: defined.buckets }));
+  const states = closable(await serveStatesApi({ machines, port: ports.states, callers }));
+  const answering = new Set(defined.api.routes.map(({ functionName }) => functionName));
+  const lambda = createLambda({
+    functions: defined.functions.map((definition) => ({
+      ...definition,
+      reservedConcurrency:
+        definition.reservedConcurrency ?? (answering.has(definition.name) ? API_SANDBOXES : undefined),
+    })),
+    endpoints: {
+      AWS_ENDPOINT_URL_S3: s3.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+      AWS_ENDPOINT_URL_SFN: states.endpoint,
+    },
+    concurrency,
+    log: options.log ?? closable(fileLog(inFolder('log.jsonl'))).write,
+  });
+  // Executions are left before their functions are ended: what those answer then must not count.
+  closers.push(
+    () => lambda.close(),
+    () => machines.close(),
+  );
+  ready.resolve(lambda);
+
+  const { keys: issuerKeys } = issuer;
+  const api = closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuerKeys, onFault }));
+  const mintToken = createTokenMint({ definition: defined.tokens, issuer, invoker });
+  const operatorToken = keys.operatorToken();
+  const operator = closable(
+    await serveOperator({ port: ports.operator, token: operatorToken, clock, machines, deadLetters, mintToken }),
+  );
+  scheduler.start();
+
+  const servers = { api, s3, dynamodb, states, operator };
+  keepPorts(directory, { ...mapValues(servers, ({ port }) => port), issuer: issuer.port });
+  const endpoints: Endpoints = { ...mapValues(servers, ({ endpoint }) => endpoint), issuer: issuer.url };
+  const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
+  closers.push(announce(inFolder('cloud.json'), running));
+  return { ...running, clock, machines, deadLetters, mintToken };
+}
+
+/** Readable by its owner only: it holds the operator's keys. */
+function announce(file: string, running: RunningCloud): Closer {
+  writeFileSync(`${file}.new`, JSON.stringify(running, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return () => rmSync(file, { force: true });
+}
+
+function fileLog(file: string): { write: Log; close(): Promise<void> } {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  return {
+    write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
+    close: () => new Promise((resolved) => stream.end(resolved)),
+  };
+}
+
+function mapValues<Name extends string, From, To>(from: Record<Name, From>, to: (value: From) => To): Record<Name, To> {
+  const entries = Object.entries<From>(from).map(([name, value]) => [name, to(value)]);
+  return Object.fromEntries(entries) as Record<Name, To>;
+}

@@ -1,0 +1,53 @@
+import type { TableDefinition } from '../dynamodb/tables.ts';
+import type { RuleSettings } from '../events/bus.ts';
+import type { QueueSettings } from '../events/dead-letters.ts';
+import type { ScheduleSettings } from '../events/scheduler.ts';
+import type { FunctionDefinition } from '../lambda/functions.ts';
+import type { BucketSettings } from '../s3/bucket-settings.ts';
+import type { StateMachineSettings } from '../states/runner.ts';
+import { readAssembly } from './assembly.ts';
+import { functionsOf, type Keys, stateMachinesOf } from './compute.ts';
+import { type ApiDefinition, apiOf, type TokenDefinition, tokensOf } from './front-door.ts';
+import { Stack } from './stack.ts';
+import { bucketsOf, tablesOf } from './storage.ts';
+import { queuesOf, rulesOf, schedulesOf } from './wiring.ts';
+
+/** Everything that a template defines, in the words of the parts that run it. */
+export interface CloudDefinition {
+  readonly buckets: readonly (BucketSettings & { readonly name: string })[];
+  readonly tables: readonly TableDefinition[];
+  readonly functions: readonly FunctionDefinition[];
+  readonly stateMachines: readonly StateMachineSettings[];
+  readonly queues: readonly QueueSettings[];
+  readonly rules: readonly RuleSettings[];
+  readonly schedules: readonly ScheduleSettings[];
+  readonly api: ApiDefinition;
+  readonly tokens: TokenDefinition;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface TemplateOptions {
+  /** The cloud assembly, `cdk.out`. */
+  readonly assembly: string;
+  /** Who signs the tokens here, in place of the template's user pool. */
+  readonly issuer: string;
+  /** Keys for the role of each function. */
+  readonly keys: Keys;
+}
+
+/** Reads a synthesized template. Throws `TemplateRefused` for whatever would have to be ignored. */
+export function loadTemplate({ assembly, issuer, keys }: TemplateOptions): CloudDefinition {
+  const stack = new Stack(readAssembly(assembly), issuer);
+  return {
+    buckets: bucketsOf(stack),
+    tables: tablesOf(stack),
+    functions: functionsOf(stack, keys),
+    stateMachines: stateMachinesOf(stack),
+    queues: queuesOf(stack),
+    rules: rulesOf(stack),
+    schedules: schedulesOf(stack),
+    api: apiOf(stack, issuer),
+    tokens: tokensOf(stack),
+    outputs: stack.outputs,
+  };
+}

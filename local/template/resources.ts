@@ -1,0 +1,275 @@
+import { honoured, neutral, only, type Parts, parts, when } from './support.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const description = neutral('A text for people.');
+const diskEncryption = neutral('Encryption at rest is that of the disk of the machine.');
+const logs = neutral('Functions and state machines log to the log of the local cloud.');
+const tags = neutral('Tags have no effect on what runs.');
+
+/** Statements that deny what is not sent over TLS: no request of the local cloud leaves the machine. */
+const tlsOnly = when('statements that deny requests without TLS, as nothing leaves the machine', (document) =>
+  statements(document).every(deniesWithoutTls),
+);
+
+/** Beside those, leave for EventBridge to send: the only senders of the local cloud's queues. */
+const deadLettersOnly = when(
+  'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
+  (document) =>
+    statements(document).every(
+      (statement) =>
+        deniesWithoutTls(statement) || (statement.Effect === 'Allow' && statement.Action === 'sqs:SendMessage'),
+    ),
+);
+
+function statements(document: unknown): Fields[] {
+  return [(document as { readonly Statement?: unknown }).Statement ?? []].flat() as Fields[];
+}
+
+function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
+  return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+}
+
+const nobodyIsPaged = { reason: 'Nobody is paged by one machine; executions, dead letters and logs can be looked at.' };
+const signIn = neutral('People do not sign in: the operator of the machine makes tokens.');
+const retry = parts({ MaximumEventAgeInSeconds: honoured, MaximumRetryAttempts: honoured });
+const deadLetters = parts({ Arn: honoured });
+const onlyHere = neutral('The API is reached on this machine at the address that the local cloud prints.');
+
+/**
+ * Every type of resource that the local cloud takes, with the treatment of its properties. Types with a `reason` run
+ * nothing on one machine, whatever their properties are.
+ */
+export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: string }>> = {
+  'AWS::S3::Bucket': {
+    BucketName: honoured,
+    BucketEncryption: diskEncryption,
+    CorsConfiguration: parts({
+      CorsRules: parts({
+        AllowedHeaders: honoured,
+        AllowedMethods: honoured,
+        AllowedOrigins: honoured,
+        ExposedHeaders: honoured,
+        Id: honoured,
+        MaxAge: honoured,
+      }),
+    }),
+    LifecycleConfiguration: parts({
+      Rules: parts({
+        AbortIncompleteMultipartUpload: parts({ DaysAfterInitiation: honoured }),
+        ExpirationInDays: honoured,
+        Id: honoured,
+        Prefix: honoured,
+        Status: honoured,
+      }),
+    }),
+    NotificationConfiguration: parts({ EventBridgeConfiguration: parts({ EventBridgeEnabled: honoured }) }),
+    OwnershipControls: parts({ Rules: parts({ ObjectOwnership: only('BucketOwnerEnforced') }) }),
+    PublicAccessBlockConfiguration: parts({
+      BlockPublicAcls: only(true),
+      BlockPublicPolicy: only(true),
+      IgnorePublicAcls: only(true),
+      RestrictPublicBuckets: only(true),
+    }),
+    Tags: tags,
+  },
+  'AWS::S3::BucketPolicy': { Bucket: honoured, PolicyDocument: tlsOnly },
+  'AWS::DynamoDB::GlobalTable': {
+    TableName: honoured,
+    AttributeDefinitions: honoured,
+    BillingMode: only('PAY_PER_REQUEST'),
+    GlobalSecondaryIndexes: honoured,
+    KeySchema: honoured,
+    Replicas: parts({
+      DeletionProtectionEnabled: neutral('No operation of the local cloud deletes a table.'),
+      GlobalSecondaryIndexes: parts({ IndexName: honoured }),
+      PointInTimeRecoverySpecification: neutral('The state is one folder; a copy of it is the backup.'),
+      Region: only('us-east-1'),
+      Tags: tags,
+    }),
+    SSESpecification: diskEncryption,
+  },
+  'AWS::Lambda::Function': {
+    FunctionName: honoured,
+    Architectures: neutral("Functions run on the machine's own processor; their code is JavaScript and WebAssembly."),
+    Code: parts({
+      S3Bucket: neutral('Code is found by its hash in the cloud assembly.'),
+      S3Key: honoured,
+      ImageUri: honoured,
+    }),
+    Description: description,
+    Environment: parts({ Variables: honoured }),
+    Handler: honoured,
+    ImageConfig: parts({ Command: honoured }),
+    Layers: honoured,
+    LoggingConfig: logs,
+    MemorySize: honoured,
+    PackageType: only('Image', 'Zip'),
+    ReservedConcurrentExecutions: honoured,
+    Role: honoured,
+    Runtime: only('nodejs24.x'),
+    Tags: tags,
+    Timeout: honoured,
+  },
+  'AWS::Lambda::LayerVersion': {
+    LayerName: honoured,
+    CompatibleArchitectures: neutral("Functions run on the machine's own processor."),
+    CompatibleRuntimes: neutral('There is one runtime, Node 24.'),
+    Content: parts({ S3Bucket: neutral('Code is found by its hash in the cloud assembly.'), S3Key: honoured }),
+    Description: description,
+  },
+  'AWS::Lambda::Permission': { reason: 'Only the local cloud itself invokes functions, as the template wires them.' },
+  'AWS::Logs::LogGroup': { reason: 'Functions and state machines log to the log of the local cloud.' },
+  'AWS::IAM::Role': {
+    RoleName: honoured,
+    AssumeRolePolicyDocument: neutral('A role is used by the resource that names it, and nobody else.'),
+    Description: description,
+    Policies: parts({ PolicyDocument: honoured, PolicyName: description }),
+    Tags: tags,
+  },
+  'AWS::IAM::Policy': { PolicyDocument: honoured, PolicyName: description, Roles: honoured },
+  'AWS::StepFunctions::StateMachine': {
+    StateMachineName: honoured,
+    DefinitionS3Location: parts({
+      Bucket: neutral('Definitions are found by their hash in the cloud assembly.'),
+      Key: honoured,
+    }),
+    DefinitionString: honoured,
+    DefinitionSubstitutions: honoured,
+    LoggingConfiguration: logs,
+    RoleArn: honoured,
+    StateMachineType: only('STANDARD'),
+    Tags: tags,
+  },
+  'AWS::SQS::Queue': {
+    QueueName: honoured,
+    MessageRetentionPeriod: honoured,
+    SqsManagedSseEnabled: diskEncryption,
+    Tags: tags,
+  },
+  'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
+  'AWS::Events::Rule': {
+    Name: honoured,
+    Description: description,
+    EventBusName: only('default'),
+    EventPattern: honoured,
+    State: only('ENABLED', 'DISABLED'),
+    Tags: tags,
+    Targets: parts({
+      Arn: honoured,
+      DeadLetterConfig: deadLetters,
+      Id: honoured,
+      Input: honoured,
+      InputPath: honoured,
+      InputTransformer: parts({ InputPathsMap: honoured, InputTemplate: honoured }),
+      RetryPolicy: retry,
+      RoleArn: honoured,
+    }),
+  },
+  'AWS::Scheduler::Schedule': {
+    Name: honoured,
+    Description: description,
+    StartDate: honoured,
+    EndDate: honoured,
+    FlexibleTimeWindow: parts({ Mode: only('OFF', 'FLEXIBLE'), MaximumWindowInMinutes: honoured }),
+    ScheduleExpression: honoured,
+    ScheduleExpressionTimezone: only('UTC', 'Etc/UTC'),
+    State: only('ENABLED', 'DISABLED'),
+    Target: parts({
+      Arn: honoured,
+      DeadLetterConfig: deadLetters,
+      Input: honoured,
+      RetryPolicy: retry,
+      RoleArn: honoured,
+    }),
+  },
+  'AWS::Cognito::UserPool': {
+    AccountRecoverySetting: signIn,
+    AdminCreateUserConfig: signIn,
+    AutoVerifiedAttributes: signIn,
+    EmailVerificationMessage: signIn,
+    EmailVerificationSubject: signIn,
+    EnabledMfas: signIn,
+    LambdaConfig: parts({ PreTokenGenerationConfig: parts({ LambdaArn: honoured, LambdaVersion: only('V2_0') }) }),
+    MfaConfiguration: signIn,
+    Policies: signIn,
+    Schema: neutral('Attributes are those with which the operator makes a token.'),
+    SmsVerificationMessage: signIn,
+    UserPoolTier: signIn,
+    UsernameAttributes: signIn,
+    UserPoolTags: tags,
+    VerificationMessageTemplate: signIn,
+  },
+  'AWS::Cognito::UserPoolClient': {
+    AccessTokenValidity: honoured,
+    AllowedOAuthFlows: signIn,
+    AllowedOAuthFlowsUserPoolClient: signIn,
+    AllowedOAuthScopes: honoured,
+    CallbackURLs: signIn,
+    ExplicitAuthFlows: signIn,
+    GenerateSecret: only(false),
+    PreventUserExistenceErrors: signIn,
+    RefreshTokenValidity: signIn,
+    SupportedIdentityProviders: signIn,
+    TokenValidityUnits: honoured,
+    UserPoolId: honoured,
+    WriteAttributes: signIn,
+  },
+  'AWS::Cognito::UserPoolResourceServer': {
+    Identifier: honoured,
+    Name: description,
+    Scopes: parts({ ScopeName: honoured, ScopeDescription: description }),
+    UserPoolId: honoured,
+  },
+  'AWS::Cognito::UserPoolDomain': { reason: 'People do not sign in: the operator of the machine makes tokens.' },
+  'AWS::ApiGatewayV2::Api': {
+    CorsConfiguration: parts({
+      AllowCredentials: honoured,
+      AllowHeaders: honoured,
+      AllowMethods: honoured,
+      AllowOrigins: honoured,
+      ExposeHeaders: honoured,
+      MaxAge: honoured,
+    }),
+    Description: description,
+    Name: description,
+    ProtocolType: only('HTTP'),
+    Tags: tags,
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    ApiId: honoured,
+    IntegrationType: only('AWS_PROXY'),
+    IntegrationUri: honoured,
+    PayloadFormatVersion: only('2.0'),
+  },
+  'AWS::ApiGatewayV2::Route': {
+    ApiId: honoured,
+    AuthorizationScopes: honoured,
+    AuthorizationType: only('JWT', 'NONE'),
+    AuthorizerId: honoured,
+    RouteKey: honoured,
+    Target: honoured,
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    ApiId: honoured,
+    AuthorizerType: only('JWT'),
+    IdentitySource: when(
+      '["$request.header.Authorization"]',
+      (value) => String(value) === '$request.header.Authorization',
+    ),
+    JwtConfiguration: parts({ Audience: honoured, Issuer: honoured }),
+    Name: description,
+  },
+  'AWS::ApiGatewayV2::Stage': {
+    AccessLogSettings: logs,
+    ApiId: honoured,
+    AutoDeploy: onlyHere,
+    DefaultRouteSettings: neutral('One machine serves its own user; there is nobody to throttle.'),
+    StageName: only('$default'),
+    Tags: tags,
+  },
+  'AWS::CloudWatch::Alarm': nobodyIsPaged,
+  'AWS::SNS::Topic': nobodyIsPaged,
+  'AWS::SNS::TopicPolicy': nobodyIsPaged,
+  'AWS::SNS::Subscription': nobodyIsPaged,
+};

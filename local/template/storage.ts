@@ -1,0 +1,62 @@
+import type { TableDefinition } from '../dynamodb/tables.ts';
+import type { BucketSettings } from '../s3/bucket-settings.ts';
+import type { Stack } from './stack.ts';
+
+interface BucketProperties {
+  readonly CorsConfiguration?: { readonly CorsRules: readonly CorsProperties[] };
+  readonly LifecycleConfiguration?: { readonly Rules: readonly LifecycleProperties[] };
+  readonly NotificationConfiguration?: {
+    readonly EventBridgeConfiguration?: { readonly EventBridgeEnabled?: boolean };
+  };
+}
+
+interface CorsProperties {
+  readonly Id?: string;
+  readonly AllowedMethods: readonly string[];
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedHeaders?: readonly string[];
+  readonly ExposedHeaders?: readonly string[];
+  readonly MaxAge?: number;
+}
+
+interface LifecycleProperties {
+  readonly Id?: string;
+  readonly Status: 'Enabled' | 'Disabled';
+  readonly Prefix?: string;
+  readonly ExpirationInDays?: number;
+  readonly AbortIncompleteMultipartUpload?: { readonly DaysAfterInitiation: number };
+}
+
+export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: string })[] {
+  return stack.ofType('AWS::S3::Bucket').map(({ ref, properties }) => {
+    const { CorsConfiguration, LifecycleConfiguration, NotificationConfiguration } = properties as BucketProperties;
+    const events = NotificationConfiguration?.EventBridgeConfiguration;
+    return {
+      name: ref,
+      // CloudFormation: the member's presence switches it on, its flag is true unless it says otherwise.
+      eventBridge: events !== undefined && events.EventBridgeEnabled !== false,
+      cors: CorsConfiguration?.CorsRules.map((rule) => ({
+        id: rule.Id,
+        allowedMethods: rule.AllowedMethods,
+        allowedOrigins: rule.AllowedOrigins,
+        allowedHeaders: rule.AllowedHeaders,
+        exposeHeaders: rule.ExposedHeaders,
+        maxAgeSeconds: rule.MaxAge,
+      })),
+      lifecycle: LifecycleConfiguration?.Rules.map((rule) => ({
+        id: rule.Id,
+        enabled: rule.Status === 'Enabled',
+        prefix: rule.Prefix ?? '',
+        expirationInDays: rule.ExpirationInDays,
+        abortIncompleteMultipartUploadAfterDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+      })),
+    };
+  });
+}
+
+export function tablesOf(stack: Stack): TableDefinition[] {
+  return stack.ofType('AWS::DynamoDB::GlobalTable').map(({ ref, properties }) => {
+    const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = properties as unknown as TableDefinition;
+    return { TableName: ref, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+  });
+}

@@ -1,0 +1,71 @@
+import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
+import { type FunctionInvoker, REGION } from './contracts.ts';
+import type { Issuer } from './identity/issuer.ts';
+import type { TokenDefinition } from './template/front-door.ts';
+
+/** Whose token it is; what is left out is as the user pool client allows. */
+export interface UserRequest {
+  readonly subject: string;
+  readonly institution: string;
+  /** Further institutions whose models and cohorts the bearer may use. */
+  readonly consortium?: readonly string[];
+  readonly scopes?: readonly string[];
+  readonly expiresInSeconds?: number;
+}
+
+/** A token that cannot be made as it was asked for. */
+export class TokenRefused extends Error {
+  override readonly name = 'TokenRefused';
+}
+
+/** Makes access tokens as the template's user pool would for its user, its pre-token-generation function included. */
+export function createTokenMint({
+  definition,
+  issuer,
+  invoker,
+}: {
+  definition: TokenDefinition;
+  issuer: Issuer;
+  invoker: FunctionInvoker;
+}) {
+  return async (user: UserRequest): Promise<string> => {
+    const scopes = user.scopes ?? definition.scopes;
+    const unknown = scopes.filter((scope) => !definition.scopes.includes(scope));
+    if (unknown.length > 0) {
+      throw new TokenRefused(
+        `the client may not ask for ${unknown.join(', ')}; it may for ${definition.scopes.join(', ')}`,
+      );
+    }
+    return issuer.mintToken({
+      subject: user.subject,
+      institution: await stampedInstitution(user, scopes),
+      consortium: user.consortium,
+      scopes,
+      audience: definition.clientId,
+      expiresInSeconds: user.expiresInSeconds ?? definition.lifetimeSeconds,
+    });
+  };
+
+  async function stampedInstitution({ subject, institution }: UserRequest, scopes: readonly string[]): Promise<string> {
+    if (definition.preTokenGeneration === undefined) return institution;
+    const event = {
+      version: '2',
+      triggerSource: 'TokenGeneration_Authentication',
+      region: REGION,
+      userPoolId: definition.userPoolId,
+      userName: subject,
+      callerContext: { awsSdkVersion: 'local', clientId: definition.clientId },
+      request: {
+        userAttributes: { sub: subject, 'custom:institution': institution },
+        groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: undefined },
+        scopes: [...scopes],
+      },
+      response: { claimsAndScopeOverrideDetails: {} },
+    } satisfies PreTokenGenerationV2TriggerEvent;
+    const answer = (await invoker.invoke(definition.preTokenGeneration, event)) as PreTokenGenerationV2TriggerEvent;
+    const claims = answer.response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride;
+    const stamped = claims?.institution;
+    if (typeof stamped === 'string') return stamped;
+    throw new TokenRefused(`${definition.preTokenGeneration} gave the token of ${subject} no institution`);
+  }
+}
