@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'vitest';
+import { type BareCloud, startBareCloud } from './bare-cloud.ts';
+import { repository } from './synthesis.ts';
+
+type ImageGroup = 'light' | 'heavy';
+
+const fixture = (name: string): Buffer => readFileSync(join(repository, 'test', 'fixtures', 'infra', name));
+const inputHash = 'a'.repeat(64);
+
+/** What PyRadiomics computes of the fixture, by feature name, in its order. */
+export function wantedValues(imageGroup: ImageGroup): Readonly<Record<string, number>> {
+  return JSON.parse(fixture('her2-pcr-1.json').toString())[imageGroup];
+}
+
+/** The message that an extractor gets from its workflow. */
+export function extractionWork(imageGroup: ImageGroup) {
+  return { imageGroup, protocol: 'her2-pcr@1', sequence: 't2fs', inputHash, contentHash: 'b'.repeat(64) };
+}
+
+export function functionEnvironment({ url }: BareCloud): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    STUDY_BUCKET: 'studies',
+    ARTEFACT_BUCKET: 'artefacts',
+    TABLE_NAME: 'table',
+  };
+}
+
+/** Invokes an extractor on the fixture, as prepare-sequence leaves it, and returns the values that it stored. */
+export async function valuesStoredBy(
+  imageGroup: ImageGroup,
+  invoke: (cloud: BareCloud) => Promise<unknown>,
+): Promise<Map<string, number>> {
+  const cloud = await startBareCloud(
+    new Map([
+      [`artefacts/prepared/${inputHash}/image.nrrd`, fixture('her2-pcr-1.nrrd')],
+      [`artefacts/prepared/${inputHash}/roi.nrrd`, fixture('her2-pcr-1.mask.nrrd')],
+    ]),
+  );
+  try {
+    expect(await invoke(cloud)).toMatchObject({ imageGroup, computed: true, warnings: [] });
+  } finally {
+    cloud.close();
+  }
+  return new Map(
+    cloud.items.flatMap(({ names, values }) => {
+      if (!names || !values) return [];
+      const numbers = new Float64Array(new Uint8Array(Buffer.from(values.B, 'base64')).buffer);
+      return names.S.split('\n').map((name, i) => [name, numbers[i]] as const);
+    }),
+  );
+}
+
+/** Invokes a deployed folder in a Node process that sees nothing but this folder and what NODE_PATH names. */
+export async function invokeFolder(
+  folder: string,
+  layers: readonly string[],
+  imageGroup: ImageGroup,
+  cloud: BareCloud,
+): Promise<unknown> {
+  const event = JSON.stringify(extractionWork(imageGroup));
+  const script = `require('./index.js').handler(${event}, {}).then((answer) => console.log(JSON.stringify(answer)))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
+    cwd: folder,
+    env: { ...functionEnvironment(cloud), NODE_PATH: layers.join(':'), POWERTOOLS_LOG_LEVEL: 'SILENT' },
+  });
+  return JSON.parse(stdout);
+}
+
+/** Got and wanted, where they differ by more than the arithmetic of PyRadiomics explains. */
+export function differences(got: ReadonlyMap<string, number>, wanted: Readonly<Record<string, number>>): string[] {
+  return Object.entries(wanted)
+    .filter(([name, value]) => {
+      // LoG images are float32 on the way; wavelets of integers, and the rest, are float64 throughout.
+      const relative = name.startsWith('log-') ? 1e-4 : 1e-9;
+      return !(Math.abs((got.get(name) ?? Number.NaN) - value) <= relative * Math.max(Math.abs(value), 1e-3));
+    })
+    .map(([name, value]) => `${name}: got ${got.get(name)}, wanted ${value}`);
+}
