@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Endpoints, RunningCloud } from '@radscore/local/cloud.ts';
 import { RadscoreClient } from './client.ts';
 import { UsageProblem } from './failure.ts';
 
@@ -15,24 +16,26 @@ export interface ConnectionOptions {
   readonly home?: string;
   /** Of the token that the local cloud is asked for. */
   readonly institution?: string;
+  readonly consortium?: readonly string[];
 }
 
-/** What a token of the local cloud says. */
+/** What a token of the local cloud says; what is left out is as the deployment's client allows. */
 export interface TokenRequest {
   readonly institution: string;
   /** Institutions whose labelled studies may be pooled with the own ones. */
   readonly consortium?: readonly string[];
+  /** `radscore/studies:read` … */
   readonly scopes?: readonly string[];
   readonly expiresInSeconds?: number;
 }
 
-/** Where a running local cloud answers; `local/cloud.ts` leaves it in the state directory. */
+/** A local cloud that runs now. */
 export interface LocalCloud {
   readonly pid: number;
-  readonly api: string;
-  readonly admin: string;
-  /** Opens the admin endpoint; readable by the user who started the cloud only. */
-  readonly operatorSecret: string;
+  readonly directory: string;
+  readonly endpoints: Endpoints;
+  /** Opens the operator's endpoint; readable by the user who started the cloud only. */
+  readonly operatorToken: string;
 }
 
 /** Whose studies the commands show where nobody says: the institution of the examples and of the demonstration. */
@@ -46,30 +49,47 @@ export function homeDirectory(home = process.env.RADSCORE_HOME): string {
   return home ? resolve(home) : join(PROJECT_ROOT, '.radscore');
 }
 
-/** The API's address and token: flags, environment, else the running local cloud, which gives its own token. */
+/**
+ * The API with its token: flags, environment, else the running local cloud, which gives its own token.
+ *
+ * @throws UsageProblem where no address is named and no local cloud runs
+ */
 export function connect(options: ConnectionOptions = {}): RadscoreClient {
   const url = options.api ?? process.env.RADSCORE_API;
   const token = options.token ?? process.env.RADSCORE_TOKEN;
   if (url) return new RadscoreClient({ url, token });
   const cloud = requireLocalCloud(options.home);
-  const institution = options.institution ?? process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION;
-  return new RadscoreClient({ url: cloud.api, token: token ?? renewing(() => mintToken(cloud, { institution })) });
+  const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
+  const mint = (): Promise<string> => mintToken(cloud, { institution, consortium });
+  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint) });
 }
 
-/** The local cloud that runs now. @throws UsageProblem where there is none */
+/** The local cloud that runs on a state directory. @throws UsageProblem where none does */
 export function requireLocalCloud(home?: string): LocalCloud {
   const directory = homeDirectory(home);
-  const cloud = readEndpoints(directory);
-  if (cloud && isRunning(cloud.pid)) return cloud;
+  const cloud = findLocalCloud(directory);
+  if (cloud) return cloud;
   throw new UsageProblem(
     `got no address of an API and found no running local cloud in ${directory}; wanted either. ` +
       'Start the local cloud with `radscore up`, or name an API with --api and --token (RADSCORE_API, RADSCORE_TOKEN).',
   );
 }
 
-function readEndpoints(directory: string): LocalCloud | undefined {
-  const file = join(directory, 'endpoints.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as LocalCloud) : undefined;
+/** `cloud.json` outlives a cloud that was killed; the lock says which process holds the directory. */
+function findLocalCloud(directory: string): LocalCloud | undefined {
+  const cloud = readJson<RunningCloud>(join(directory, 'cloud.json'));
+  const lock = readJson<{ processId: number }>(join(directory, 'lock'));
+  if (!cloud || !lock || !isRunning(lock.processId)) return undefined;
+  return { pid: lock.processId, directory, endpoints: cloud.endpoints, operatorToken: cloud.operatorToken };
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    // Not there, or just being written: no cloud yet.
+    return undefined;
+  }
 }
 
 function isRunning(pid: number): boolean {
@@ -84,23 +104,27 @@ function isRunning(pid: number): boolean {
 
 /** Asks the local cloud's issuer for a token. On AWS, tokens come from the identity provider of the deployment. */
 export async function mintToken(cloud: LocalCloud, request: TokenRequest): Promise<string> {
-  const { token } = await askOperator<{ token: string }>(cloud, 'POST', '/tokens', {
-    expiresInSeconds: TOKEN_SECONDS,
-    ...request,
-  });
+  const body = { subject: 'operator', expiresInSeconds: TOKEN_SECONDS, ...request };
+  const { token } = await askOperator<{ token: string }>(cloud, 'POST', '/_local/tokens', body);
   return token;
 }
 
-/** A call of the admin endpoint, which only the operator of this machine may make. */
-export async function askOperator<T>(cloud: LocalCloud, method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(cloud.admin + path, {
+/** A call of the operator's endpoint, which only the user who started the cloud may make. */
+export async function askOperator<T>(
+  cloud: LocalCloud,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const response = await fetch(cloud.endpoints.operator + path, {
     method,
-    headers: { authorization: `Bearer ${cloud.operatorSecret}`, 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { authorization: `Bearer ${cloud.operatorToken}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`the local cloud answered ${response.status} to ${method} ${path}: ${text}`);
-  return JSON.parse(text) as T;
+  const answer = (await response.json()) as T & { message?: string };
+  if (response.ok) return answer;
+  const message = `the local cloud answered ${response.status}: ${answer.message}.`;
+  throw response.status === 400 ? new UsageProblem(message) : new Error(message);
 }
 
 /** A token that is asked for anew before it expires. */
@@ -111,6 +135,9 @@ function renewing(mint: () => Promise<string>): () => Promise<string> {
     if (!token || Date.now() - mintedAt > RENEW_AFTER_MS) {
       mintedAt = Date.now();
       token = mint();
+      token.catch(() => {
+        token = undefined; // the next request asks again
+      });
     }
     return token;
   };
