@@ -148,10 +148,12 @@ function refuse(
   if (message.method === 'HEAD') return void response.end();
   response.setHeader('content-type', 'application/xml');
   response.end(
-    toXml('Error', { Code: refusal.code, Message: refusal.message, Resource: message.url, RequestId: id }).replace(
-      / xmlns="[^"]*"/,
-      '',
-    ),
+    toXml('Error', {
+      Code: refusal.code,
+      Message: refusal.message,
+      Resource: message.url?.split('?')[0],
+      RequestId: id,
+    }).replace(/ xmlns="[^"]*"/, ''),
   );
 }
 

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandInput,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUCKET, OPERATOR, startTestS3, type TestS3 } from './s3-on-loopback.ts';
+
+const PART = 5 * 1024 ** 2;
+const BYTES = randomBytes(2 * PART + 1000);
+let s3: TestS3;
+beforeAll(async () => {
+  s3 = await startTestS3();
+});
+afterAll(async () => {
+  await s3.stop();
+});
+
+async function uploaded(
+  Key: string,
+  more: Partial<CreateMultipartUploadCommandInput> = {},
+  sizes = [PART, PART, 1000],
+) {
+  const { UploadId } = await s3.client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key, ...more }));
+  const Parts = [];
+  let at = 0;
+  for (const [i, size] of sizes.entries()) {
+    const input = { Bucket: BUCKET, Key, UploadId, PartNumber: i + 1, Body: BYTES.subarray(at, at + size) };
+    const part = await s3.client.send(new UploadPartCommand({ ...input, ChecksumAlgorithm: more.ChecksumAlgorithm }));
+    Parts.push({ ...part, PartNumber: i + 1, $metadata: undefined });
+    at += size;
+  }
+  return { Bucket: BUCKET, Key, UploadId, MultipartUpload: { Parts } };
+}
+
+const complete = (input: Awaited<ReturnType<typeof uploaded>>, client = s3.client) =>
+  client.send(new CompleteMultipartUploadCommand(input));
+const files = (part: string) => readdirSync(join(s3.directory, 'buckets', BUCKET, part));
+
+describe('a multipart upload', () => {
+  it('becomes one object of lib-storage', async () => {
+    const params = { Bucket: BUCKET, Key: 'stream', Body: Readable.from([BYTES]), ContentType: 'x/y' };
+    await new Upload({ client: s3.client, params, partSize: PART, queueSize: 3 }).done();
+    const output = await s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'stream' }));
+    expect(output.ContentType).toBe('x/y');
+    expect(BYTES.equals(Buffer.from((await output.Body?.transformToByteArray()) ?? []))).toBe(true);
+    expect(s3.events.map(({ detail }) => detail['reason'])).toEqual(['CompleteMultipartUpload']);
+  });
+
+  it('is read over the borders of its parts', async () => {
+    await complete(await uploaded('ranges'));
+    const Range = `bytes=${PART - 2}-${2 * PART + 1}`;
+    const output = await s3.client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'ranges', Range }));
+    const bytes = Buffer.from((await output.Body?.transformToByteArray()) ?? []);
+    expect(bytes.equals(BYTES.subarray(PART - 2, 2 * PART + 2))).toBe(true);
+  });
+
+  it('has a composite checksum, or one of the whole', async () => {
+    await complete(await uploaded('composite', { ChecksumAlgorithm: 'SHA256' }));
+    const composite = await s3.client.send(
+      new HeadObjectCommand({ Bucket: BUCKET, Key: 'composite', ChecksumMode: 'ENABLED' }),
+    );
+    expect([composite.ChecksumType, composite.ChecksumSHA256]).toEqual(['COMPOSITE', expect.stringMatching(/=-3$/)]);
+
+    await complete(await uploaded('whole', { ChecksumAlgorithm: 'CRC64NVME', ChecksumType: 'FULL_OBJECT' }));
+    const Body = BYTES;
+    const single = await s3.client.send(
+      new PutObjectCommand({ Bucket: BUCKET, Key: 'single', Body, ChecksumAlgorithm: 'CRC64NVME' }),
+    );
+    const whole = await s3.client.send(
+      new HeadObjectCommand({ Bucket: BUCKET, Key: 'whole', ChecksumMode: 'ENABLED' }),
+    );
+    expect([whole.ChecksumType, whole.ChecksumCRC64NVME]).toEqual(['FULL_OBJECT', single.ChecksumCRC64NVME]);
+  });
+
+  it('may be sent again in part, and lists what it has', async () => {
+    const input = await uploaded('again');
+    const Body = Buffer.from('other end');
+    const again = await s3.client.send(new UploadPartCommand({ ...input, PartNumber: 3, Body }));
+    const { Parts } = await s3.client.send(new ListPartsCommand(input));
+    expect(Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
+      [1, PART],
+      [2, PART],
+      [3, 9],
+    ]);
+    const { Uploads } = await s3.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+    expect(Uploads?.map(({ UploadId }) => UploadId)).toEqual([input.UploadId]);
+    await expect(complete(input)).rejects.toMatchObject({ name: 'InvalidPart' });
+    input.MultipartUpload.Parts[2] = { ...again, PartNumber: 3, $metadata: undefined };
+    await complete(input);
+    await expect(complete(input)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('survives a restart, with the parts that it has', async () => {
+    const input = await uploaded('restarted');
+    await s3.restart();
+    // A new client: the old one's connections went with the server.
+    const client = s3.clientOf(OPERATOR);
+    await complete(input, client);
+    const head = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'restarted' }));
+    expect(head.ContentLength).toBe(BYTES.length);
+  });
+
+  it('leaves nothing when it is aborted', async () => {
+    const before = files('bytes').length;
+    const input = await uploaded('aborted');
+    expect(files('bytes')).toHaveLength(before + 3);
+    await s3.client.send(new AbortMultipartUploadCommand(input));
+    expect([files('bytes').length, files('uploads')]).toEqual([before, []]);
+    await expect(complete(input)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('needs parts of 5 MiB, but for the last', async () => {
+    await expect(complete(await uploaded('small', {}, [1000, 1000]))).rejects.toMatchObject({ name: 'EntityTooSmall' });
+  });
+
+  it('needs its parts in order', async () => {
+    const input = await uploaded('order');
+    input.MultipartUpload.Parts.reverse();
+    await expect(complete(input)).rejects.toMatchObject({ name: 'InvalidPartOrder' });
+  });
+});
