@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   ClientAttributes,
@@ -76,7 +76,9 @@ export class Identity extends Construct implements TokenIssuer {
       refreshTokenValidity: Duration.days(30),
       writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     });
-    users.addDomain('SignIn', { cognitoDomain: { domainPrefix: `radscore-${Aws.ACCOUNT_ID}` } });
+    const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: `radscore-${Aws.ACCOUNT_ID}` } });
+    new CfnOutput(Stack.of(this), 'UserPoolId', { value: users.userPoolId });
+    new CfnOutput(Stack.of(this), 'SignInUrl', { value: signIn.baseUrl() });
     this.issuer = users.userPoolProviderUrl;
     this.audience = [client.userPoolClientId];
   }
