@@ -1,5 +1,7 @@
+export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
-export { type DicomVolume, describeSeries, type ImageReference, listSeries } from './dicom/read-series.ts';
+export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
+export { type DicomVolume, describeSeries, type ImageReference, listSeries, readSeries } from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export * from './errors.ts';
 export {
@@ -16,11 +18,13 @@ export {
 export { type Inflated, type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
 export { labelsFound, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
+export { readMetaImage } from './mha.ts';
 export type { NamedBytes } from './named-bytes.ts';
 export { readNifti, writeNifti } from './nifti.ts';
 export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
+export { meanInside, peakPhase } from './peak-phase.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { INTERPOLATORS, type Interpolator, interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';

@@ -1,10 +1,10 @@
-import { constants, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { type Inflater, setInflater } from './inflate.ts';
 
 /** Node's zlib, several times faster than the portable inflater. */
 export const nodeInflater: Inflater = {
   inflate(compressed, format, limit) {
-    const run = format === 'gzip' ? gunzipSync : inflateRawSync;
+    const run = { gzip: gunzipSync, zlib: inflateSync, raw: inflateRawSync }[format];
     const maxOutputLength = Math.max(limit, 1);
     try {
       return { bytes: run(compressed, { maxOutputLength }), end: 'complete' };

@@ -1,4 +1,4 @@
-import { Gunzip, gzipSync, Inflate } from 'fflate';
+import { Gunzip, gzipSync, Inflate, Unzlib } from 'fflate';
 import { InputRefused } from './errors.ts';
 
 /** What came out of a compressed stream. */
@@ -8,13 +8,16 @@ export interface Inflated {
   readonly end: 'complete' | 'broken-off' | 'limit';
 }
 
+/** Wrappings of a DEFLATE stream: gzip (RFC 1952), zlib (RFC 1950), none. */
+export type Compression = 'gzip' | 'zlib' | 'raw';
+
 /** DEFLATE with a bound on what comes out; Node's zlib can take the place of the portable one. */
 export interface Inflater {
   /**
    * Inflates at most `limit` bytes. A stream that breaks off gives what there is of it, one that would go beyond the
    * limit need not; a stream that is damaged throws.
    */
-  inflate(compressed: Uint8Array, format: 'gzip' | 'raw', limit: number): Inflated;
+  inflate(compressed: Uint8Array, format: Compression, limit: number): Inflated;
   gzip(bytes: Uint8Array): Uint8Array;
 }
 
@@ -33,7 +36,7 @@ export function setInflater(inflater: Inflater): void {
  *
  * @throws InputRefused `unreadable` when the stream is damaged.
  */
-export function inflate(compressed: Uint8Array, format: 'gzip' | 'raw', limit: number, file: string): Inflated {
+export function inflate(compressed: Uint8Array, format: Compression, limit: number, file: string): Inflated {
   try {
     return current.inflate(compressed, format, limit);
   } catch (cause) {
@@ -42,7 +45,7 @@ export function inflate(compressed: Uint8Array, format: 'gzip' | 'raw', limit: n
         code: 'unreadable',
         file,
         got: 'damaged compressed data',
-        wanted: format === 'gzip' ? 'a gzip stream' : 'a DEFLATE stream',
+        wanted: `a ${format === 'raw' ? 'DEFLATE' : format} stream`,
         remedy: 'The file was changed on its way: export or upload it again.',
       },
       { cause },
@@ -55,7 +58,7 @@ export function inflate(compressed: Uint8Array, format: 'gzip' | 'raw', limit: n
  *
  * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared.
  */
-export function inflateWhole(compressed: Uint8Array, format: 'gzip' | 'raw', wanted: number, file: string): Uint8Array {
+export function inflateWhole(compressed: Uint8Array, format: Compression, wanted: number, file: string): Uint8Array {
   const { bytes, end } = inflate(compressed, format, wanted + PADDING, file);
   if (end === 'complete' && bytes.length >= wanted) return bytes;
   throw new InputRefused({
@@ -78,11 +81,11 @@ export function gzip(bytes: Uint8Array): Uint8Array {
  * fflate says neither where a stream ended nor whether its checksum agrees, so the trailer of every gzip member is
  * checked here: a wrong length means that the stream broke off, a wrong checksum that it was changed.
  */
-function inflatePortably(compressed: Uint8Array, format: 'gzip' | 'raw', limit: number): Inflated {
+function inflatePortably(compressed: Uint8Array, format: Compression, limit: number): Inflated {
   const parts: Uint8Array[] = [];
   let length = 0;
   const members = [{ from: 0, to: compressed.length }];
-  const stream = format === 'gzip' ? new Gunzip() : new Inflate();
+  const stream = format === 'gzip' ? new Gunzip() : format === 'zlib' ? new Unzlib() : new Inflate();
   if (stream instanceof Gunzip) {
     stream.onmember = (offset) => {
       members[members.length - 1].to = offset;

@@ -109,6 +109,16 @@ function geometry(header: NiftiHeader, file: string): { spacing: Vector3; origin
 /** Index → RAS as ITK 5.4 chooses it: three rows of four. */
 function chooseTransform(header: NiftiHeader, file: string): readonly number[] {
   const { qformCode, sformCode, srow } = header;
+  const used = [...(sformCode > 0 ? srow : []), ...(qformCode > 0 ? [...header.quaternion, ...header.qoffset] : [])];
+  if (used.some((value) => !Number.isFinite(value))) {
+    throw new InputRefused({
+      code: 'geometry-invalid',
+      file,
+      got: 'an affine matrix with entries that are no numbers',
+      wanted: 'a finite qform and sform',
+      remedy: 'The header is damaged: export the image again.',
+    });
+  }
   const qform = quaternionTransform(header);
   if (sformCode > 0 && hasPerpendicularAxes(srow)) {
     if (qformCode <= 0 || sformCode === SCANNER_ANATOMICAL || saySame(srow, qform)) return srow;

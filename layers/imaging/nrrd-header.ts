@@ -6,7 +6,7 @@ export interface NrrdHeader {
   readonly type: StoredType;
   readonly dimension: number;
   readonly sizes: readonly number[];
-  readonly encoding: 'raw' | 'gzip' | 'ascii';
+  readonly encoding: 'raw' | 'gzip' | 'bzip2' | 'ascii';
   readonly littleEndian: boolean;
   readonly kinds: readonly string[];
   readonly centers: readonly string[];
@@ -72,6 +72,8 @@ const ENCODINGS: Readonly<Record<string, NrrdHeader['encoding']>> = {
   raw: 'raw',
   gz: 'gzip',
   gzip: 'gzip',
+  bz2: 'bzip2',
+  bzip2: 'bzip2',
   txt: 'ascii',
   text: 'ascii',
   ascii: 'ascii',

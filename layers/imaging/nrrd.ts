@@ -1,3 +1,4 @@
+import { inflateBzip2 } from './bzip2.ts';
 import { crossProduct, directionFromAxes, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
 import { gzip, inflateWhole } from './inflate.ts';
@@ -160,15 +161,19 @@ function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: st
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) start = stored.indexOf(10, start) + 1;
   let content = stored.subarray(start);
-  if (header.encoding === 'gzip') {
+  if (header.encoding === 'gzip' || header.encoding === 'bzip2') {
     const skip = Math.max(header.byteSkip, 0);
-    content = inflateWhole(content, 'gzip', wanted + skip, file).subarray(skip);
+    const run = header.encoding === 'gzip' ? inflateGzip : inflateBzip2;
+    content = run(content, wanted + skip, file).subarray(skip);
   } else {
     content = content.subarray(header.byteSkip < 0 ? Math.max(content.length - wanted, 0) : header.byteSkip);
   }
   requireBytes(content.length, wanted, file);
   return content.subarray(0, wanted);
 }
+
+const inflateGzip = (stored: Uint8Array, wanted: number, file: string): Uint8Array =>
+  inflateWhole(stored, 'gzip', wanted, file);
 
 function readNumbers(header: NrrdHeader, bytes: Uint8Array, file: string): Volume['voxels'] {
   const count = header.sizes.reduce((product, extent) => product * extent, 1);

@@ -2,6 +2,7 @@ import { isDicom } from './dicom/parse.ts';
 import { type DicomSelection, type DicomVolume, readDicom } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';
+import { isMetaImage, readMetaImage } from './mha.ts';
 import type { NamedBytes } from './named-bytes.ts';
 import { gzippedHead, isGzip, readNifti } from './nifti.ts';
 import { isNifti } from './nifti-header.ts';
@@ -14,7 +15,7 @@ export interface SeriesSelection extends DicomSelection {
   readonly channel?: number;
 }
 
-export type Format = 'dicom' | 'nrrd' | 'nifti';
+export type Format = 'dicom' | 'nrrd' | 'nifti' | 'metaimage';
 
 /**
  * Reads one file that holds a whole image. The format is told by the content; the name appears in messages only.
@@ -30,6 +31,8 @@ export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions
       return readNrrd(bytes, name, options);
     case 'nifti':
       return readNifti(bytes, name, options);
+    case 'metaimage':
+      return readMetaImage(bytes, name, options);
     default:
       throw unknownFormat(bytes, name);
   }
@@ -80,6 +83,7 @@ export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
   if (isDicom(bytes)) return 'dicom';
   if (isNrrd(bytes)) return 'nrrd';
   if (isNifti(bytes)) return 'nifti';
+  if (isMetaImage(bytes)) return 'metaimage';
   if (isGzip(bytes) && (/\.nii\.gz$|\.hdr\.gz$/i.test(name) || isNifti(gzippedHead(bytes, name)))) return 'nifti';
   return undefined;
 }
@@ -101,7 +105,7 @@ function unknownFormat(bytes: Uint8Array, file: string): InputRefused {
     code: 'unsupported-format',
     file,
     got: bytes.length === 0 ? 'an empty file' : `a file that begins with the bytes ${start}`,
-    wanted: 'an image as DICOM, NRRD or NIfTI (.nii, .nii.gz)',
+    wanted: 'an image as DICOM, NIfTI (.nii, .nii.gz), NRRD or MetaImage (.mha)',
     remedy: 'Export the image in one of these formats.',
   });
 }

@@ -1,5 +1,6 @@
-import { Decoder } from 'jpeg-lossless-decoder-js';
 import { InputRefused } from '../errors.ts';
+import { MACHINE_IS_LITTLE_ENDIAN } from '../voxel-type.ts';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
 import type { PixelCoding } from './transfer-syntax.ts';
 
 /** What a frame must be once it is decoded. */
@@ -27,7 +28,7 @@ export function setFrameDecoder(coding: PixelCoding, decoder: FrameDecoder): voi
  * up before any memory is taken for it.
  */
 export function decodeFrame(coding: PixelCoding, compressed: Uint8Array, shape: FrameShape, file: string): Uint8Array {
-  const decoder = coding === 'rle' ? decodeRle : coding === 'jpeg-lossless' ? decodeJpegLossless : loaded.get(coding);
+  const decoder = BUILT_IN[coding] ?? loaded.get(coding);
   if (!decoder) {
     throw new InputRefused({
       code: 'unsupported-format',
@@ -114,7 +115,17 @@ function decodeRle(compressed: Uint8Array, { rows, columns, bytesPerSample }: Fr
   return pixels;
 }
 
-function decodeJpegLossless(compressed: Uint8Array, { bytesPerSample }: FrameShape): Uint8Array {
-  const own = new Uint8Array(compressed);
-  return new Uint8Array(new Decoder().decompress(own.buffer, 0, own.length, bytesPerSample));
+/** Samples of the frame's width, whatever precision the stream says. */
+function toFrameBytes(compressed: Uint8Array, { bytesPerSample }: FrameShape): Uint8Array {
+  const samples = decodeJpegLossless(compressed);
+  if (bytesPerSample === 1) return Uint8Array.from(samples);
+  const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
+  const bytes = new Uint8Array(wide.buffer);
+  if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
+  return bytes;
 }
+
+const BUILT_IN: Readonly<Partial<Record<PixelCoding, FrameDecoder>>> = {
+  rle: decodeRle,
+  'jpeg-lossless': toFrameBytes,
+};

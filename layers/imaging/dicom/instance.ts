@@ -1,6 +1,5 @@
 import { InputRefused } from '../errors.ts';
-import type { ReadLimits } from '../limits.ts';
-import { declaredBytes, requireBytes } from '../limits.ts';
+import { declaredBytes, type ReadLimits, requireBytes } from '../limits.ts';
 import type { Vector3 } from '../volume.ts';
 import { MACHINE_IS_LITTLE_ENDIAN, newVoxels, type VoxelType } from '../voxel-type.ts';
 import { decodeFrame } from './codecs.ts';
@@ -73,9 +72,34 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     highBit: dataSet.number(Tag.HighBit) ?? bitsStored - 1,
     isSigned: dataSet.number(Tag.PixelRepresentation) === 1,
   };
-  const { columns, rows, frameCount } = instance;
-  declaredBytes([columns, rows, frameCount], Math.max(bitsAllocated / 8, 1), file, limits);
+  requirePixels(instance, limits);
   return instance;
+}
+
+/** What the header declares must be there, before anything is made per frame or per pixel. */
+function requirePixels(
+  { dataSet, file, columns, rows, frameCount, bitsAllocated }: Instance,
+  limits: ReadLimits,
+): void {
+  const declared = declaredBytes([columns, rows, frameCount], bitsAllocated / 8, file, limits);
+  const pixels = dataSet.elements.get(Tag.PixelData);
+  if (!pixels?.fragments) {
+    requireBytes(pixels?.value.length ?? 0, Math.ceil(declared), file);
+    return;
+  }
+  // A compressed frame can be small: one of them may take an eighth of what the whole image may.
+  declaredBytes([columns, rows], bitsAllocated / 8, file, { maxBytes: limits.maxBytes / 8 });
+  if (pixels.fragments.length - 1 < frameCount) throw tooFewFragments(file, pixels.fragments.length - 1, frameCount);
+}
+
+function tooFewFragments(file: string, fragments: number, frameCount: number): InputRefused {
+  return new InputRefused({
+    code: 'truncated',
+    file,
+    got: `${fragments} fragments for ${frameCount} frames`,
+    wanted: 'a fragment per frame, or an offset table',
+    remedy: 'Export the series again, uncompressed.',
+  });
 }
 
 /** The frames of an instance, each with its own place and rescale: multi-frame files keep them per frame. */
@@ -141,7 +165,6 @@ export function storedValues(instance: Instance, index: number): ReturnType<type
     own.set(decodeFrame(instance.transferSyntax.coding, compressed, { rows, columns, bytesPerSample }, file));
   } else {
     const pixels = dataSet.elements.get(Tag.PixelData)?.value ?? own.subarray(0, 0);
-    requireBytes(pixels.length, instance.frameCount * frameBytes, file);
     own.set(pixels.subarray(index * frameBytes, (index + 1) * frameBytes));
     isLittleEndian = dataSet.littleEndian;
   }
@@ -181,13 +204,7 @@ function encapsulatedFrame({ dataSet, frameCount, file }: Instance, index: numbe
   if (fragments.length === frameCount) return fragments[index];
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   if (table.length !== 4 * frameCount) {
-    throw new InputRefused({
-      code: 'truncated',
-      file,
-      got: `${fragments.length} fragments for ${frameCount} frames`,
-      wanted: 'a fragment per frame, or an offset table',
-      remedy: 'Export the series again, uncompressed.',
-    });
+    throw tooFewFragments(file, fragments.length, frameCount);
   }
   const from = view.getUint32(4 * index, true);
   const to = index + 1 < frameCount ? view.getUint32(4 * index + 4, true) : Number.POSITIVE_INFINITY;

@@ -1,3 +1,4 @@
+import { apparentDiffusion } from '../adc.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { NamedBytes } from '../named-bytes.ts';
@@ -27,7 +28,7 @@ export interface DicomSelection {
   readonly bValue?: number;
   /** Phase of a dynamic series, from 0 in order of time. */
   readonly phase?: number;
-  /** The map of apparent diffusion coefficients. */
+  /** The map of apparent diffusion coefficients; fitted to the b-values where none was sent. */
   readonly adc?: boolean;
 }
 
@@ -60,9 +61,28 @@ export function readDicom(
 ): DicomVolume {
   const all = listSeries(files, limits);
   const chosen = all.filter((series) => matches(series, selection));
+  if (chosen.length === 0 && selection.adc) return fitAdc(files[0]?.name, all, selection, limits);
   if (chosen.length !== 1) throw ambiguous(files[0]?.name, all, chosen);
-  const [{ studyUid, seriesUid, frameOfReferenceUid, frames }] = chosen;
+  return readSeries(chosen[0], limits);
+}
+
+/** Builds the volume of one series. */
+export function readSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): DicomVolume {
+  const { studyUid, seriesUid, frameOfReferenceUid, frames } = series;
   return { ...stackFrames(frames, limits), reference: { studyUid, seriesUid, frameOfReferenceUid } };
+}
+
+/** Where no map was sent, the coefficients are fitted to the b-values of the one diffusion series there is. */
+function fitAdc(
+  file: string | undefined,
+  all: readonly ImageSeries[],
+  selection: DicomSelection,
+  limits: ReadLimits,
+): DicomVolume {
+  const weighted = all.filter((series) => series.kind === 'dwi' && matches(series, { seriesUid: selection.seriesUid }));
+  if (new Set(weighted.map(({ seriesUid }) => seriesUid)).size !== 1) throw ambiguous(file, all, []);
+  const volumes = weighted.map((series) => ({ bValue: series.bValue ?? 0, volume: readSeries(series, limits) }));
+  return { ...apparentDiffusion(volumes), reference: volumes[0].volume.reference };
 }
 
 function matches(series: ImageSeries, { seriesUid, bValue, phase, adc }: DicomSelection): boolean {

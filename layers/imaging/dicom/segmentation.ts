@@ -1,6 +1,6 @@
 import { InputRefused } from '../errors.ts';
 import { type Grid, worldToIndex } from '../geometry.ts';
-import { DEFAULT_LIMITS, type ReadLimits, requireBytes } from '../limits.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { Vector3 } from '../volume.ts';
 import { type Frame, framesOf, functionalGroup, type Instance, storedValues, toInstance } from './instance.ts';
 import type { DicomFile } from './parse.ts';
@@ -75,10 +75,9 @@ function insideOf({ instance, index }: Frame): Uint8Array {
 }
 
 /** Binary frames follow each other without a gap, lowest bit first: a frame need not begin with a byte. */
-function unpackBits({ dataSet, rows, columns, frameCount, file }: Instance, index: number): Uint8Array {
+function unpackBits({ dataSet, rows, columns }: Instance, index: number): Uint8Array {
   const packed = dataSet.elements.get(Tag.PixelData)?.value ?? new Uint8Array(0);
   const length = rows * columns;
-  requireBytes(packed.length, Math.ceil((length * frameCount) / 8), file);
   const bits = new Uint8Array(length);
   const start = index * length;
   for (let i = 0; i < length; i++) bits[i] = (packed[(start + i) >> 3] >> ((start + i) & 7)) & 1;

@@ -257,7 +257,7 @@ describe('sets of files', () => {
       code: 'unsupported-format',
       got: 'a file that begins with the bytes 68 65 6c 6c',
     });
-    expect(refusal(() => readImage([one, { ...one, name: 'b.nrrd' }]))).toMatchObject({ code: 'unsupported-format' });
+    expect(refusal(() => readImage([one, { ...one, name: 'b.nrrd' }]))).toMatchObject({ code: 'series-ambiguous' });
   });
 
   it('tells the format by the content', () => {

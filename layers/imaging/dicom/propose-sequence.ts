@@ -1,0 +1,46 @@
+import type { ImageSeries } from './series.ts';
+import { Tag } from './tags.ts';
+
+/** The sequences of the protocol. */
+export type SequenceName = 't2fs' | 'dwi' | 'dce';
+
+export interface SequenceProposal {
+  readonly sequence: SequenceName;
+  /** What speaks for it: attributes by name, never their free text. */
+  readonly because: string;
+}
+
+/** Echo times (ms) from which a spin echo is T2-weighted. */
+const T2_ECHO_TIME = 60;
+
+/**
+ * Which sequence a volume is, from what the scanner wrote: diffusion weighting, contrast and repetition in time, echo
+ * time and fat suppression; the series description only where nothing else tells. Undefined where nothing does.
+ */
+export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal | undefined {
+  const { dataSet } = frames[0].instance;
+  if (kind === 'dwi') return { sequence: 'dwi', because: 'DiffusionBValue' };
+  if (kind === 'adc') return { sequence: 'dwi', because: 'ImageType ADC' };
+  if (kind === 'phase') return { sequence: 'dce', because: 'repeated positions over time' };
+  if (dataSet.text(Tag.ContrastBolusAgent) !== undefined) return { sequence: 'dce', because: 'ContrastBolusAgent' };
+
+  const description = dataSet.text(Tag.SeriesDescription) ?? '';
+  const sequences = dataSet.texts(Tag.ScanningSequence);
+  const isFatSuppressed =
+    dataSet.texts(Tag.ScanOptions).some((option) => /^(FS|SFS|FAT)/.test(option)) ||
+    sequences.includes('IR') ||
+    /\b(fs|stir|tirm|spair|spir|dixon|fat ?sat)\b/i.test(description.replaceAll('_', ' '));
+  const echoTime = dataSet.number(Tag.EchoTime) ?? 0;
+  if (sequences.includes('SE') && echoTime >= T2_ECHO_TIME && isFatSuppressed) {
+    return { sequence: 't2fs', because: 'ScanningSequence, EchoTime and fat suppression' };
+  }
+  return fromDescription(description.replaceAll('_', ' '));
+}
+
+function fromDescription(description: string): SequenceProposal | undefined {
+  const because = 'SeriesDescription';
+  if (/\b(adc|dwi|diff\w*|resolve)\b/i.test(description)) return { sequence: 'dwi', because };
+  if (/\b(dce|dyn\w*|contrast|post|vibrant|thrive)\b/i.test(description)) return { sequence: 'dce', because };
+  if (/\bt2\w*\b|\bstir\b/i.test(description)) return { sequence: 't2fs', because };
+  return undefined;
+}
