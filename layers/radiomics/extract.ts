@@ -45,7 +45,7 @@ export function extract(
     if (group !== 'all' && heavy !== (group === 'heavy')) continue;
     const setting = settingFor(settings, options);
     for (const filtered of images(prepared.image, prepared.roi, setting, warn)) {
-      if (!filtered.values.every(Number.isFinite)) {
+      if (!allFinite(filtered.values)) {
         warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
         continue;
       }
@@ -105,6 +105,11 @@ function textureNames(imageType: string, settings: ExtractionSettings): string[]
     .flatMap((featureClass) =>
       wantedNames(featureClass, settings).map((name) => `${imageType}_${featureClass}_${name}`),
     );
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let n = 0; n < values.length; n++) if (!Number.isFinite(values[n])) return false;
+  return true;
 }
 
 function warnUndefined(blocks: readonly FeatureBlock[], warn: (warning: Warning) => void): void {

@@ -10,6 +10,8 @@ export interface Roi {
   readonly extent: Vector3;
   /** Indices into the voxels of the image, ascending: x fastest, z slowest. */
   readonly voxels: Int32Array;
+  /** The same voxels as indices into the bounding box. */
+  readonly inBox: Int32Array;
 }
 
 /** Collects the voxels of a mask; an empty mask gives an ROI of extent 0. */
@@ -39,13 +41,16 @@ export function roiFromVoxels(voxels: Int32Array, size: Vector3, spacing: Vector
     if (z > z1) z1 = z;
   }
   const empty = voxels.length === 0;
-  return {
-    size,
-    spacing,
-    lower: empty ? [0, 0, 0] : [x0, y0, z0],
-    extent: empty ? [0, 0, 0] : [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1],
-    voxels,
-  };
+  const lower: Vector3 = empty ? [0, 0, 0] : [x0, y0, z0];
+  const extent: Vector3 = empty ? [0, 0, 0] : [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1];
+  const inBox = new Int32Array(voxels.length);
+  for (let n = 0; n < voxels.length; n++) {
+    const x = voxels[n] % width;
+    const row = (voxels[n] - x) / width;
+    const y = row % height;
+    inBox[n] = x - x0 + extent[0] * (y - y0 + extent[1] * ((row - y) / height - z0));
+  }
+  return { size, spacing, lower, extent, voxels, inBox };
 }
 
 /** The box of an ROI with a border of `pad` voxels, and where the ROI's voxels lie in it. */
@@ -60,16 +65,16 @@ export interface PaddedBox {
 
 /** With a border as wide as the farthest neighbour, no neighbour needs a bounds test. */
 export function padBox(roi: Roi, pad: number): PaddedBox {
-  const { size, lower, extent, voxels } = roi;
-  const strideY = extent[0] + 2 * pad;
-  const strideZ = strideY * (extent[1] + 2 * pad);
-  const positions = new Int32Array(voxels.length);
-  for (let n = 0; n < voxels.length; n++) {
-    const x = voxels[n] % size[0];
-    const row = (voxels[n] - x) / size[0];
-    const y = row % size[1];
-    const z = (row - y) / size[1];
-    positions[n] = x - lower[0] + pad + strideY * (y - lower[1] + pad) + strideZ * (z - lower[2] + pad);
+  const { extent, inBox } = roi;
+  const [width, height] = extent;
+  const strideY = width + 2 * pad;
+  const strideZ = strideY * (height + 2 * pad);
+  const positions = new Int32Array(inBox.length);
+  for (let n = 0; n < inBox.length; n++) {
+    const x = inBox[n] % width;
+    const row = (inBox[n] - x) / width;
+    const y = row % height;
+    positions[n] = x + pad + strideY * (y + pad) + strideZ * ((row - y) / height + pad);
   }
   return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions };
 }

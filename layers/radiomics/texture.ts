@@ -33,14 +33,16 @@ export class TextureExtractor {
     setting: Setting,
   ): { levels: number; values: Map<FeatureClass, FeatureValues> } {
     const levels = discretise(filtered.values, filtered.kind, setting);
-    const grid = this.#gridMaker(Math.max(...setting.distances)).fill(levels);
     const flat = flatAxis(setting);
-    const bySetting = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
-    const values = new Map<FeatureClass, FeatureValues>();
-    for (const featureClass of classes) {
-      const features = this.#features(featureClass, filtered, setting, levels, grid, bySetting);
-      if (features) values.set(featureClass, features);
-    }
+    const values = this.#gridMaker(Math.max(...setting.distances)).use(levels, (grid) => {
+      const bySetting = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
+      const found = new Map<FeatureClass, FeatureValues>();
+      for (const featureClass of classes) {
+        const features = this.#features(featureClass, filtered, setting, levels, grid, bySetting);
+        if (features) found.set(featureClass, features);
+      }
+      return found;
+    });
     return { levels: levels.present.length, values };
   }
 

@@ -1,4 +1,5 @@
 import { entropy } from './entropy.ts';
+import { OrderStatistics } from './order-statistics.ts';
 import type { FeatureValues } from './values.ts';
 
 export interface FirstOrderSettings {
@@ -18,8 +19,9 @@ export function firstOrderFeatures(
   settings: FirstOrderSettings,
 ): FeatureValues {
   const count = values.length;
-  const sorted = values.slice().sort();
-  const [p10, p25, p50, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((q) => percentile(sorted, q));
+  const quantiles = new OrderStatistics(values);
+  const [p10, p25, p50, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((q) => percentile(quantiles, q));
+  const { minimum, maximum } = quantiles;
 
   let sum = 0;
   let energy = 0;
@@ -27,7 +29,8 @@ export function firstOrderFeatures(
     sum += values[n];
     energy += (values[n] + settings.shift) ** 2;
   }
-  const mean = sum / count;
+  // A flat ROI has no spread, whatever rounding does to its sum.
+  const mean = minimum === maximum ? minimum : sum / count;
   let [m1, m2, m3, m4] = [0, 0, 0, 0];
   for (let n = 0; n < count; n++) {
     const d = values[n] - mean;
@@ -52,13 +55,13 @@ export function firstOrderFeatures(
     Entropy: entropy(probabilities),
     InterquartileRange: p75 - p25,
     Kurtosis: m2 === 0 ? 0 : m4 / (m2 * m2),
-    Maximum: sorted[count - 1],
+    Maximum: maximum,
     MeanAbsoluteDeviation: m1 / count,
     Mean: mean,
     Median: p50,
-    Minimum: sorted[0],
-    Range: sorted[count - 1] - sorted[0],
-    RobustMeanAbsoluteDeviation: robustDeviation(sorted, p10, p90),
+    Minimum: minimum,
+    Range: maximum - minimum,
+    RobustMeanAbsoluteDeviation: robustDeviation(values, p10, p90),
     RootMeanSquared: Math.sqrt(energy / count),
     Skewness: m2 === 0 ? 0 : m3 / m2 ** 1.5,
     TotalEnergy: energy * settings.voxelVolume,
@@ -69,27 +72,31 @@ export function firstOrderFeatures(
 }
 
 /** Linear interpolation between order statistics: numpy's default. */
-function percentile(sorted: Float64Array, fraction: number): number {
-  const at = fraction * (sorted.length - 1);
+function percentile(values: OrderStatistics, fraction: number): number {
+  const at = fraction * (values.count - 1);
   const below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
   const weight = at - below;
+  const low = values.at(below);
+  const high = values.at(Math.min(below + 1, values.count - 1));
   // numpy's lerp starts from the nearer end.
-  const step = sorted[above] - sorted[below];
-  return weight < 0.5 ? sorted[below] + step * weight : sorted[above] - step * (1 - weight);
+  return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
 }
 
 /** Mean absolute deviation within the closed range [p10, p90]; NaN where nothing lies in it (two voxels). */
-function robustDeviation(sorted: Float64Array, p10: number, p90: number): number {
-  let first = 0;
-  while (first < sorted.length && sorted[first] < p10) first++;
-  let end = sorted.length;
-  while (end > first && sorted[end - 1] > p90) end--;
-  if (end === first) return Number.NaN;
+function robustDeviation(values: Float64Array, p10: number, p90: number): number {
   let sum = 0;
-  for (let n = first; n < end; n++) sum += sorted[n];
-  const mean = sum / (end - first);
+  let count = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    if (value < p10 || value > p90) continue;
+    sum += value;
+    count++;
+  }
+  const mean = sum / count;
   let deviation = 0;
-  for (let n = first; n < end; n++) deviation += Math.abs(sorted[n] - mean);
-  return deviation / (end - first);
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    if (value >= p10 && value <= p90) deviation += Math.abs(value - mean);
+  }
+  return deviation / count;
 }

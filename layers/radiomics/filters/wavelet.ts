@@ -1,7 +1,8 @@
 import type { Volume } from '@radscore/imaging';
 import { InputRefused } from '@radscore/imaging';
 import type { Roi } from '../roi.ts';
-import { type FilteredImage, kindOf } from './filtered.ts';
+import { type FilteredImage, gather } from './filtered.ts';
+import { BandSplitter, type Samples, type TapPlan } from './row-convolution.ts';
 import { WAVELET_FAMILIES } from './wavelet-families.generated.ts';
 
 export interface WaveletSettings {
@@ -45,15 +46,16 @@ export function waveletImages(image: Volume, roi: Roi, settings: WaveletSettings
   const bands: FilteredImage[] = [];
   let data = sample(image, plans[0], single);
   plans.forEach((plan, step) => {
-    const outputs = decompose(data, plan, axes, single);
+    const last = step + 1 === steps;
     const prefix = waveletPrefix(step - settings.startLevel + 1);
-    outputs.forEach((output, band) => {
-      const isApproximation = band === 0;
-      if (step < settings.startLevel || (isApproximation && step + 1 < steps)) return;
+    let approximation = data;
+    splitBands(data, plan, axes, single, (band, output) => {
+      if (band === 0 && !last) approximation = restrict(output, plan, plans[step + 1]);
+      if (step < settings.startLevel || (band === 0 && !last)) return;
       const name = `${prefix}-${letters(band, axes.length)}`;
-      bands.push({ name, values: gatherBox(output, plan, roi), kind: single ? 'float32' : kindOfBand(image) });
+      bands.push({ name, values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' });
     });
-    data = step + 1 < steps ? restrict(outputs[0], plan, plans[step + 1]) : outputs[0];
+    data = approximation;
   });
   // PyRadiomics yields the last approximation after all details.
   const approximation = bands.findIndex((band) => /-L+$/.test(band.name));
@@ -69,10 +71,6 @@ export function waveletNames(settings: WaveletSettings): string[] {
     for (let band = 1; band < 2 ** dimensions; band++)
       names.push(`${waveletPrefix(level)}-${letters(band, dimensions)}`);
   return [...names, `${waveletPrefix(settings.level)}-${letters(0, dimensions)}`];
-}
-
-function kindOfBand(image: Volume): 'float32' | 'float64' {
-  return kindOf(image.voxels) === 'float32' ? 'float32' : 'float64';
 }
 
 function waveletPrefix(level: number): string {
@@ -107,15 +105,9 @@ function singleCoiflet(c: number): number {
 }
 
 /** One axis of one step: which samples go in, which come out, and how. Indices are those of the lengthened axis. */
-interface AxisPlan {
+interface AxisPlan extends TapPlan {
   readonly outputs: Int32Array;
   readonly inputs: Int32Array;
-  readonly length: number;
-  readonly taps: number;
-  /** Per output and tap, in the order of summation: position in `inputs`, and the two coefficients. */
-  readonly positions: Int32Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
 }
 
 function planAxis(outputs: Int32Array, imageLength: number, filters: Filters | null): AxisPlan {
@@ -125,7 +117,6 @@ function planAxis(outputs: Int32Array, imageLength: number, filters: Filters | n
     return {
       outputs,
       inputs: outputs,
-      length: imageLength,
       taps: 0,
       positions: new Int32Array(0),
       low: none,
@@ -149,7 +140,7 @@ function planAxis(outputs: Int32Array, imageLength: number, filters: Filters | n
   const inputs = union(sources, new Int32Array(0));
   const place = new Int32Array(length);
   for (let k = 0; k < inputs.length; k++) place[inputs[k]] = k;
-  return { outputs, inputs, length, taps, positions: sources.map((index) => place[index]), low, high };
+  return { outputs, inputs, taps, positions: sources.map((index) => place[index]), low, high };
 }
 
 /**
@@ -174,8 +165,6 @@ function union(a: Int32Array, b: Int32Array): Int32Array {
   return Int32Array.from(new Set([...a, ...b])).sort();
 }
 
-type Samples = Float64Array | Float32Array;
-
 function newSamples(length: number, single: boolean): Samples {
   return single ? new Float32Array(length) : new Float64Array(length);
 }
@@ -195,80 +184,41 @@ function sample(image: Volume, plan: readonly AxisPlan[], single: boolean): Samp
   return data;
 }
 
-/** All sub-bands of one step, numbered as in `letters`. */
-function decompose(data: Samples, plan: readonly AxisPlan[], axes: readonly number[], single: boolean): Samples[] {
-  const size = plan.map(({ inputs }) => inputs.length);
-  let bands = [data];
+/** Hands over every sub-band of one step, numbered as in `letters`; its values are valid during the call only. */
+function splitBands(
+  data: Samples,
+  plan: readonly AxisPlan[],
+  axes: readonly number[],
+  single: boolean,
+  take: (band: number, output: Samples) => void,
+): void {
+  const shapes = [plan.map(({ inputs }) => inputs.length)];
   for (const axis of axes) {
-    const axisPlan = plan[axis];
-    const [inner, outer] = [size.slice(0, axis).reduce(times, 1), size.slice(axis + 1).reduce(times, 1)];
-    bands = bands.flatMap((band) => [
-      convolve(band, axisPlan, axisPlan.low, inner, outer, single),
-      convolve(band, axisPlan, axisPlan.high, inner, outer, single),
-    ]);
-    size[axis] = axisPlan.outputs.length;
+    const before = shapes[shapes.length - 1];
+    shapes.push(before.map((length, a) => (a === axis ? plan[axis].outputs.length : length)));
   }
-  return bands;
+  const splitter = new BandSplitter(
+    axes.map((axis) => plan[axis]),
+    shapes.map((shape) => shape.reduce(times, 1)),
+    single,
+  );
+  splitter.input.set(data);
+  const split = (depth: number, band: number): void => {
+    const axis = axes[depth];
+    const inner = shapes[depth].slice(0, axis).reduce(times, 1);
+    const outer = shapes[depth].slice(axis + 1).reduce(times, 1);
+    for (const high of [0, 1]) {
+      const output = splitter.pass(depth, high === 0 ? 'low' : 'high', inner, outer);
+      if (depth + 1 === axes.length) take(2 * band + high, output);
+      else split(depth + 1, 2 * band + high);
+    }
+  };
+  split(0, 0);
+  splitter.release();
 }
 
 function times(a: number, b: number): number {
   return a * b;
-}
-
-/** One axis: `inner` values run together in front of it, `outer` blocks behind. */
-function convolve(
-  from: Samples,
-  plan: AxisPlan,
-  coefficients: Float64Array,
-  inner: number,
-  outer: number,
-  single: boolean,
-) {
-  const { taps, positions, inputs, outputs } = plan;
-  const to = newSamples(inner * outputs.length * outer, single);
-  for (let block = 0; block < outer; block++) {
-    const source = block * inner * inputs.length;
-    const target = block * inner * outputs.length;
-    if (single) convolveSingle(from, source, to, target, plan, coefficients, inner);
-    else if (inner === 1) {
-      for (let o = 0; o < outputs.length; o++) {
-        let sum = 0;
-        for (let t = o * taps; t < (o + 1) * taps; t++) sum += coefficients[t] * from[source + positions[t]];
-        to[target + o] = sum;
-      }
-    } else {
-      for (let o = 0; o < outputs.length; o++) {
-        const row = target + o * inner;
-        for (let t = o * taps; t < (o + 1) * taps; t++) {
-          const c = coefficients[t];
-          const at = source + positions[t] * inner;
-          for (let k = 0; k < inner; k++) to[row + k] += c * from[at + k];
-        }
-      }
-    }
-  }
-  return to;
-}
-
-/** As pywt does for float32: product and sum are each rounded to float32. */
-function convolveSingle(
-  from: Samples,
-  source: number,
-  to: Samples,
-  target: number,
-  plan: AxisPlan,
-  coefficients: Float64Array,
-  inner: number,
-): void {
-  const { taps, positions, outputs } = plan;
-  for (let o = 0; o < outputs.length; o++) {
-    const row = target + o * inner;
-    for (let t = o * taps; t < (o + 1) * taps; t++) {
-      const c = coefficients[t];
-      const at = source + positions[t] * inner;
-      for (let k = 0; k < inner; k++) to[row + k] += Math.fround(c * from[at + k]);
-    }
-  }
 }
 
 /** The part of a step's output that the next step takes in. */
@@ -289,6 +239,8 @@ function restrict(output: Samples, plan: readonly AxisPlan[], next: readonly Axi
 /** The values at the ROI's voxels. */
 function gatherBox(output: Samples, plan: readonly AxisPlan[], roi: Roi): Float64Array {
   const { size, voxels } = roi;
+  // The last step gives just the box.
+  if (plan.every(({ outputs }, axis) => outputs.length === roi.extent[axis])) return gather(output, roi.inBox);
   const [px, py, pz] = plan.map(({ outputs }, axis) => {
     const place = new Int32Array(size[axis] + 1);
     for (let k = 0; k < outputs.length; k++) place[outputs[k]] = k;

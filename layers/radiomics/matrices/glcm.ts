@@ -16,50 +16,40 @@ const MAX_TABLE = 1 << 22;
 export class PairCounter {
   readonly #grid: LevelGrid;
   readonly #levels: number;
-  readonly #table: Uint32Array | null;
+  /** (levels + 1)²: row and column 0 take the pairs with the outside, which costs less than asking. */
+  readonly #cells: number;
 
   constructor(grid: LevelGrid) {
     this.#grid = grid;
     this.#levels = grid.present.length;
-    this.#table = this.#levels ** 2 <= MAX_TABLE ? new Uint32Array(this.#levels ** 2) : null;
+    this.#cells = (this.#levels + 1) ** 2;
   }
 
   /** Pairs (voxel, neighbour at `offset`), and with `symmetrical` the same pairs the other way round. */
   count(offset: number, symmetrical: boolean): PairList {
-    return this.#table
-      ? this.#countInTable(this.#table, offset, symmetrical)
-      : this.#countBySorting(offset, symmetrical);
+    if (this.#cells > MAX_TABLE) return this.#countBySorting(offset, symmetrical);
+    const { resident } = this.#grid;
+    if (!resident) return listOfTable(this.#table(offset), this.#levels, symmetrical);
+    const { kernels, ranks, positions } = resident;
+    const mark = kernels.mark();
+    const table = kernels.take(4 * this.#cells);
+    const counts = kernels.u32(table).fill(0);
+    kernels.run.countPairs(ranks.address, positions.address, positions.length / 4, offset, this.#levels, table.address);
+    const list = listOfTable(counts, this.#levels, symmetrical);
+    kernels.release(mark);
+    return list;
   }
 
-  #countInTable(table: Uint32Array, offset: number, symmetrical: boolean): PairList {
+  #table(offset: number): Uint32Array {
     const { ranks, box } = this.#grid;
     const { positions } = box;
-    const levels = this.#levels;
-    table.fill(0);
+    const table = new Uint32Array(this.#cells);
+    const width = this.#levels + 1;
     for (let n = 0; n < positions.length; n++) {
       const p = positions[n];
-      const neighbour = ranks[p + offset];
-      if (neighbour !== 0) table[(ranks[p] - 1) * levels + neighbour - 1]++;
+      table[ranks[p] * width + ranks[p + offset]]++;
     }
-    if (symmetrical) {
-      for (let i = 0; i < levels; i++) {
-        for (let j = 0; j <= i; j++) {
-          const both = table[i * levels + j] + table[j * levels + i];
-          table[i * levels + j] = both;
-          table[j * levels + i] = both;
-        }
-      }
-    }
-    let length = 0;
-    for (let cell = 0; cell < table.length; cell++) if (table[cell] !== 0) length++;
-    const list = emptyList(length);
-    for (let cell = 0, k = 0; k < length; cell++) {
-      if (table[cell] === 0) continue;
-      list.row[k] = Math.floor(cell / levels);
-      list.column[k] = cell % levels;
-      list.count[k++] = table[cell];
-    }
-    return list;
+    return table;
   }
 
   #countBySorting(offset: number, symmetrical: boolean): PairList {
@@ -96,6 +86,34 @@ export function addPairs(lists: readonly PairList[], weights: readonly number[],
     sum.count[k++] = count;
   }
   return sum;
+}
+
+/** The non-zero cells of a table of (levels + 1)² without row and column 0; symmetrised in place if asked for. */
+function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): PairList {
+  const width = levels + 1;
+  let length = 0;
+  for (let i = 1; i <= levels; i++) {
+    for (let j = symmetrical ? i : 1; j <= levels; j++) {
+      if (symmetrical) {
+        const both = table[i * width + j] + table[j * width + i];
+        table[i * width + j] = both;
+        table[j * width + i] = both;
+        if (both !== 0) length += i === j ? 1 : 2;
+      } else if (table[i * width + j] !== 0) {
+        length++;
+      }
+    }
+  }
+  const list = emptyList(length);
+  for (let i = 1, k = 0; k < length; i++) {
+    for (let j = 1; j <= levels; j++) {
+      if (table[i * width + j] === 0) continue;
+      list.row[k] = i - 1;
+      list.column[k] = j - 1;
+      list.count[k++] = table[i * width + j];
+    }
+  }
+  return list;
 }
 
 function listOf(sortedCells: Float64Array, levels: number): PairList {

@@ -1,21 +1,38 @@
 import type { Vector3 } from '@radscore/imaging';
 import { type LevelGrid, stepOffset } from './level-grid.ts';
-import { type SizeList, sizeListOf } from './size-list.ts';
+import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
 
 /**
  * Runs of equal level along one step (of distance 1). Empty where no line of the step holds two voxels of the ROI:
  * PyRadiomics leaves such an angle out.
  */
 export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
-  const { ranks, box, extent, present } = grid;
-  const { positions } = box;
+  const { box, extent, present, resident } = grid;
   const offset = stepOffset(box, step);
   const longest = Math.max(...extent);
-  const table = new Uint32Array(present.length * longest);
+  if (!resident) {
+    const table = new Uint32Array(present.length * longest);
+    const touching = countRuns(grid, offset, longest, table);
+    return touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
+  }
+  const { kernels, ranks, from, to } = resident;
+  const mark = kernels.mark();
+  const span = kernels.take(4 * present.length * longest);
+  const table = kernels.u32(span).fill(0);
+  const touching = kernels.run.countRuns(ranks.address, from, to, offset, longest, span.address) !== 0;
+  const list = touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
+  kernels.release(mark);
+  return list;
+}
+
+/** Fills table[(rank - 1) * longest + length - 1]; whether two voxels of the ROI are neighbours along the step. */
+function countRuns({ ranks, box }: LevelGrid, offset: number, longest: number, table: Uint32Array): boolean {
+  const { positions } = box;
   let touching = false;
   for (let n = 0; n < positions.length; n++) {
     const p = positions[n];
     const rank = ranks[p];
+    if (ranks[p + offset] !== 0) touching = true;
     if (ranks[p - offset] === rank) continue;
     let length = 1;
     let next = p + offset;
@@ -24,10 +41,8 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
       next += offset;
     }
     table[(rank - 1) * longest + length - 1]++;
-    if (length > 1 || ranks[next] !== 0) touching = true;
   }
-  if (!touching && !sharesLine(grid, step)) table.fill(0);
-  return sizeListOf(table, longest);
+  return touching;
 }
 
 /** Whether two voxels of the ROI, not neighbours, lie on one line of the step. */

@@ -1,5 +1,6 @@
 import type { Vector3 } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
+import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
 import { type PaddedBox, padBox, type Roi } from '../roi.ts';
 
 /** Ranks of grey levels in the padded box of the ROI; 0 outside. Every texture matrix is counted over it. */
@@ -10,7 +11,24 @@ export interface LevelGrid {
   readonly ranks: Int32Array;
   /** Level number of rank r at `present[r - 1]`, ascending. */
   readonly present: Int32Array;
+  /** The same in kernel memory, where kernels can run. */
+  readonly resident: ResidentGrid | null;
 }
+
+/** A level grid in kernel memory: 16-bit, followed by spare bytes because rows are read in blocks. */
+export interface ResidentGrid {
+  readonly kernels: Kernels;
+  readonly ranks: Span;
+  /** Level numbers instead of ranks. */
+  readonly levels: Span;
+  readonly positions: Span;
+  /** First and one past the last position of the ROI. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const MAX_LEVEL_16_BIT = 65535;
+const SPARE_BYTES = 16;
 
 /** The padded box is the same for all image types of an ROI: it is made once and refilled. */
 export class LevelGridMaker {
@@ -25,17 +43,48 @@ export class LevelGridMaker {
     this.#ranks = new Int32Array(this.#box.length);
   }
 
-  /** The grid stays valid until the next call. */
-  fill(levels: GreyLevels): LevelGrid {
+  /** Calls `work` with the grid, which is valid until `work` returns. */
+  use<T>(levels: GreyLevels, work: (grid: LevelGrid) => T): T {
     const { positions } = this.#box;
     for (let n = 0; n < positions.length; n++) this.#ranks[positions[n]] = levels.ranks[n];
-    return {
+    const available = kernels();
+    const mark = available?.mark() ?? 0;
+    const grid = {
       box: this.#box,
       extent: this.#roi.extent,
       spacing: this.#roi.spacing,
       ranks: this.#ranks,
       present: levels.present,
+      resident: available && this.#settle(available, levels),
     };
+    try {
+      return work(grid);
+    } finally {
+      available?.release(mark);
+    }
+  }
+
+  #settle(available: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {
+    const { positions, length } = this.#box;
+    // Two grids here, and room for the largest table of a kernel: two 32-bit boxes.
+    if (present[present.length - 1] > MAX_LEVEL_16_BIT || !available.fits(16 * length + 4 * positions.length))
+      return null;
+    const grid = {
+      kernels: available,
+      ranks: available.take(2 * length + SPARE_BYTES),
+      levels: available.take(2 * length + SPARE_BYTES),
+      positions: available.take(4 * positions.length),
+      from: positions[0],
+      to: positions[positions.length - 1] + 1,
+    };
+    const rankBox = available.u16(grid.ranks).fill(0);
+    const levelBox = available.u16(grid.levels).fill(0);
+    available.i32(grid.positions).set(positions);
+    for (let n = 0; n < positions.length; n++) {
+      rankBox[positions[n]] = ranks[n];
+      levelBox[positions[n]] = present[ranks[n] - 1];
+    }
+    return grid;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LevelGrid } from './level-grid.ts';
+import type { LevelGrid, ResidentGrid } from './level-grid.ts';
 import { type SizeList, sizeListOf } from './size-list.ts';
 
 /** What one walk over all neighbours gives: dependences (GLDM) and grey-tone differences (NGTDM). */
@@ -13,6 +13,48 @@ export interface Neighbourhood {
  * voxel itself.
  */
 export function neighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: number): Neighbourhood {
+  const highest = grid.present[grid.present.length - 1];
+  // The kernel adds levels in 16 bits.
+  const fits = grid.resident && highest * offsets.length < 2 ** 16 && alpha < 2 ** 16;
+  return fits ? residentNeighbourhood(grid, grid.resident, offsets, alpha) : walkNeighbourhood(grid, offsets, alpha);
+}
+
+function residentNeighbourhood(
+  { present }: LevelGrid,
+  { kernels, levels, from, to }: ResidentGrid,
+  offsets: Int32Array,
+  alpha: number,
+): Neighbourhood {
+  const columns = offsets.length + 1;
+  const rows = present[present.length - 1] + 1;
+  const mark = kernels.mark();
+  const steps = kernels.take(4 * offsets.length);
+  const table = kernels.take(4 * rows * columns);
+  const sums = kernels.take(8 * rows);
+  kernels.i32(steps).set(offsets);
+  const counts = kernels.u32(table).fill(0);
+  const differences = kernels.f64(sums).fill(0);
+  kernels.run.neighbourhood(
+    levels.address,
+    from,
+    to,
+    steps.address,
+    offsets.length,
+    alpha,
+    columns,
+    table.address,
+    sums.address,
+  );
+  const byRank = new Uint32Array(present.length * columns);
+  for (let r = 0; r < present.length; r++) {
+    byRank.set(counts.subarray(present[r] * columns, (present[r] + 1) * columns), r * columns);
+  }
+  const difference = Float64Array.from(present, (level) => differences[level]);
+  kernels.release(mark);
+  return { dependence: sizeListOf(byRank, columns), difference };
+}
+
+function walkNeighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: number): Neighbourhood {
   const { ranks, box, present } = grid;
   const { positions } = box;
   const columns = offsets.length + 1;

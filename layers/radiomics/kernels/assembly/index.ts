@@ -1,0 +1,11 @@
+// Arithmetic only: TypeScript owns the memory, validates, and hands over byte addresses.
+// Every kernel does what its TypeScript twin does, in the same order, so both give the same bits.
+export { neighbourhood } from './neighbourhood';
+export { countPairs } from './glcm';
+export { countRuns } from './glrlm';
+export { labelZones } from './glszm';
+export { filterLines } from './recursive';
+export { addScaledRow, addScaledRowSingle } from './wavelet';
+
+/** First address that is the caller's. */
+export const heapBase: usize = __heap_base;
