@@ -33,7 +33,6 @@ const accessLog = {
 /** The HTTP API: one function behind every route of `routes.ts`. */
 export class Api extends Construct {
   readonly http: HttpApi;
-  readonly url: string;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -86,7 +85,7 @@ export class Api extends Construct {
         }
       }
     }
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
@@ -102,6 +101,5 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    this.url = stage.url;
   }
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { synthesize } from './synthesis.ts';
+import { repository, synthesize } from './synthesis.ts';
 
 describe('context', () => {
   it.each([
@@ -53,4 +55,11 @@ describe('context', () => {
       CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: origins, AllowedMethods: ['PUT'] })] },
     });
   });
+});
+
+it('is documented value by value', () => {
+  const source = readFileSync(join(repository, 'infra', 'settings.ts'), 'utf8');
+  const names = new Set(Array.from(source.matchAll(/\b(?:text|list|integer)\('(\w+)'/g), ([, name]) => name));
+  const documented = readFileSync(join(repository, 'docs', 'deploy.md'), 'utf8').matchAll(/^\| `(\w+)` /gm);
+  expect(Array.from(documented, ([, name]) => name).sort()).toEqual([...names].sort());
 });
