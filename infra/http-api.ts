@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -33,6 +33,8 @@ const accessLog = {
 /** The HTTP API: one function behind every route of `routes.ts`. */
 export class Api extends Construct {
   readonly http: HttpApi;
+  /** Without a slash at its end, so that `/v1/…` follows. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -65,6 +67,7 @@ export class Api extends Construct {
         maxAge: Duration.hours(1),
       },
     });
+    this.url = `https://${this.http.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [...tokens.audience] });
     // One permission for all routes: sixteen would say the same sixteen times.
     const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });

@@ -53,7 +53,7 @@ export class RadscoreStack extends Stack {
       http: api.http,
     });
 
-    new CfnOutput(this, 'ApiUrl', { value: api.http.apiEndpoint });
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'StudyBucket', { value: store.studies.bucketName });
     new CfnOutput(this, 'TokenIssuer', { value: tokens.issuer });
     new CfnOutput(this, 'TokenAudience', { value: tokens.audience.join(',') });
