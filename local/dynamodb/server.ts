@@ -27,11 +27,16 @@ type Input = Readonly<Record<string, unknown>>;
 const LARGEST_REQUEST = 16 * 1024 ** 2;
 const TARGET = /^DynamoDB_20120810\.(\w+)$/;
 
-/** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`. */
+/** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`, `FolderInUse`. */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
   const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
   const engine = await TableEngine.open(join(options.directory, 'tables'));
-  for (const table of options.tables) await ensureTable(engine, table);
+  try {
+    for (const table of options.tables) await ensureTable(engine, table);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   const server = await listenOnLoopback(
     (message, response) => {
       answer(message)
