@@ -18,30 +18,43 @@ interface Sequence {
   readonly fat: number;
   readonly gland: number;
   readonly tumour: number;
-  /** Standard deviation and correlation length (mm) of the tumour's texture at latent 0, and what the latent scales. */
+  /** The tumour's texture at latent 0: standard deviation, and correlation length in mm. */
   readonly contrast: number;
   readonly correlationLength: number;
+  /** The property that the latent multiplies. */
   readonly latent: 'contrast' | 'correlationLength';
 }
 
-/** The texture property that a latent moves, times e to this power per standard deviation. */
+/** A latent of one standard deviation multiplies its property by e to this power. */
 const LATENT_EFFECT = 0.35;
 
 const SEQUENCES: Readonly<Record<SequenceName, Sequence>> = {
   t2fs: {
     size: [192, 192, 24],
-    ...{ fat: 90, gland: 320, tumour: 520 },
-    ...{ contrast: 80, correlationLength: 1.6, latent: 'correlationLength' },
+    fat: 90,
+    gland: 320,
+    tumour: 520,
+    contrast: 80,
+    correlationLength: 1.6,
+    latent: 'correlationLength',
   },
   dwi: {
     size: [96, 96, 24],
-    ...{ fat: 350, gland: 1800, tumour: 1050 },
-    ...{ contrast: 130, correlationLength: 2.5, latent: 'contrast' },
+    fat: 350,
+    gland: 1800,
+    tumour: 1050,
+    contrast: 130,
+    correlationLength: 2.5,
+    latent: 'contrast',
   },
   dce: {
     size: [192, 192, 24],
-    ...{ fat: 150, gland: 380, tumour: 950 },
-    ...{ contrast: 120, correlationLength: 1.6, latent: 'correlationLength' },
+    fat: 150,
+    gland: 380,
+    tumour: 950,
+    contrast: 120,
+    correlationLength: 1.6,
+    latent: 'correlationLength',
   },
 };
 

@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ModelVersion, RadscoreClient } from '../client.ts';
+import { analyseStudies, type ListedStudy, type StudyCount } from './analyse-studies.ts';
+import { CENTRES, type Centre, drawCohort, oracleAuc, type SyntheticCohort } from './cohort.ts';
+import * as say from './narration.ts';
+import { Studio } from './studio.ts';
+
+export interface DemonstrationOptions {
+  /** A client with a token of the institution that may pool the studies of its consortium. */
+  readonly clients: (institution: string, consortium?: readonly string[]) => RadscoreClient;
+  readonly seed: number;
+  /** Gets lines for the person who watches. */
+  readonly progress: (line: string) => void;
+  /** Patients of both centres together; 133 unless a test wants fewer. */
+  readonly patients?: number;
+  /** Where the console answers; the API's address where there is none. */
+  readonly console?: string;
+}
+
+interface Area {
+  readonly auc: number | null;
+  readonly ci: readonly [number | null, number | null];
+}
+
+/** What the run gave; the last line of `npm start`. */
+export interface DemonstrationResult {
+  readonly studies: number;
+  /** Studies with every feature of every sequence. */
+  readonly analysed: number;
+  /** Features of a study. */
+  readonly features: number;
+  /** Feature values of all analysed studies. */
+  readonly values: number;
+  readonly model: { readonly name: string; readonly version: number; readonly selected: number };
+  readonly apparent: Area;
+  readonly test: Area | null;
+  /** Mean test area under permuted outcomes. */
+  readonly permutedTestAuc: number | null;
+  /** Test area of the true predictor that the outcomes were drawn from. */
+  readonly oracleAuc: number;
+  readonly newPatient: { readonly probability: number; readonly radScore: number };
+  readonly seconds: number;
+  readonly console: string;
+}
+
+/** The service did something that the demonstration cannot go on from; it stays as it is and can be started again. */
+export class DemonstrationFailed extends Error {
+  override readonly name = 'DemonstrationFailed';
+}
+
+const MODEL = 'her2-pcr';
+const PROTOCOL = 'her2-pcr@1';
+const VERSION = 1;
+const POLL_MS = 500;
+
+/**
+ * Takes a synthetic cohort through the API as institutions would: two centres upload their studies, a model is trained
+ * on the first and tested on the second, and a new patient is scored. What a store has already is not done again.
+ *
+ * @throws DemonstrationFailed, AnalysisStalled, ApiProblem, ApiUnreachable
+ */
+export async function runDemonstration(options: DemonstrationOptions): Promise<DemonstrationResult> {
+  const { seed, progress, patients: total } = options;
+  const started = performance.now();
+  const cohort = drawCohort(seed, total);
+  const clients = new Map<Centre, RadscoreClient>();
+  const clientOf = (centre: Centre): RadscoreClient => {
+    const known = clients.get(centre);
+    if (known) return known;
+    const made = options.clients(centre, centre === CENTRES[0] ? CENTRES.slice(1) : undefined);
+    clients.set(centre, made);
+    return made;
+  };
+  const first = clientOf(CENTRES[0]);
+  const address = options.console ?? first.url;
+  for (const line of say.introduction(cohort)) progress(line);
+
+  const studio = new Studio();
+  try {
+    const studies = await analyseStudies({
+      patients: cohort.patients,
+      clientOf,
+      makeFiles: (patient) => studio.make({ patient, seed, withOutcome: true }),
+      progress: pacedProgress(progress),
+    });
+    const complete = studies.filter(({ status }) => status === 'complete');
+    const values = complete.reduce((sum, { features = 0 }) => sum + features, 0);
+    const features = await countFeatures(studies, cohort, clientOf);
+    for (const line of say.analysis(studies, features, values)) progress(line);
+
+    const version = await trainOnce(first, seed, progress);
+    const oracle = oracleAuc(cohort.patients.filter(({ institution }) => institution === CENTRES[1]));
+    for (const line of say.model(version, oracle)) progress(line);
+
+    const newPatient = await scoreNewPatient(cohort, first, studio);
+    for (const line of say.newPatient(cohort.newPatient, newPatient)) progress(line);
+    for (const line of say.whereNext(first.url, cohort, MODEL, VERSION)) progress(line);
+    return {
+      studies: studies.length,
+      analysed: complete.length,
+      features,
+      values,
+      model: { name: version.name, version: version.version, selected: version.selected.length },
+      apparent: version.apparent,
+      test: version.test ?? null,
+      permutedTestAuc: version.permutedTestAuc ?? null,
+      oracleAuc: oracle,
+      newPatient,
+      seconds: Math.round((performance.now() - started) / 100) / 10,
+      console: address,
+    };
+  } finally {
+    await studio.close();
+  }
+}
+
+/** As many as the API gives for one of the complete studies. */
+async function countFeatures(
+  studies: readonly ListedStudy[],
+  { patients }: SyntheticCohort,
+  clientOf: (centre: Centre) => RadscoreClient,
+): Promise<number> {
+  const index = studies.findIndex(({ status }) => status === 'complete');
+  if (index < 0) {
+    const [{ studyId, reason }] = studies;
+    throw new DemonstrationFailed(`got no complete study (${studyId}: ${reason?.message}); wanted some to train on.`);
+  }
+  const { features } = await clientOf(patients[index].institution).features(studies[index].studyId);
+  return Object.keys(features).length;
+}
+
+/** Version 1 of the model; trained unless it is there or a run is under way. */
+async function trainOnce(
+  client: RadscoreClient,
+  seed: number,
+  progress: (line: string) => void,
+): Promise<ModelVersion> {
+  const runsOf = async () => (await client.models()).models.find(({ name }) => name === MODEL)?.runs ?? [];
+  const { promoted } = await client.versions(MODEL);
+  if (promoted !== null) return client.version(MODEL, VERSION);
+
+  let runId = (await runsOf()).find(({ status }) => status === 'running')?.runId;
+  if (!runId) {
+    progress(say.TRAINING);
+    const [train, test] = CENTRES;
+    const split = { by: 'institution' as const, train: [train], test: [test] };
+    ({ runId } = await client.train({ name: MODEL, protocol: PROTOCOL, split, institutions: [...CENTRES], seed }));
+  }
+  for (;;) {
+    const run = (await runsOf()).find((one) => one.runId === runId);
+    if (run?.status === 'registered') return client.version(MODEL, VERSION);
+    if (run && run.status !== 'running') {
+      throw new DemonstrationFailed(`got a training run that is ${run.status}: ${run.reason?.message ?? 'no reason'}`);
+    }
+    await delay(POLL_MS);
+  }
+}
+
+async function scoreNewPatient(
+  { newPatient, seed }: SyntheticCohort,
+  client: RadscoreClient,
+  studio: Studio,
+): Promise<DemonstrationResult['newPatient']> {
+  const [study] = await analyseStudies({
+    patients: [newPatient],
+    clientOf: () => client,
+    makeFiles: (patient) => studio.make({ patient, seed, withOutcome: false }),
+    progress: () => {},
+  });
+  if (study.status === 'failed') {
+    throw new DemonstrationFailed(`got ${study.studyId} failed: ${study.reason?.message}; wanted it analysed.`);
+  }
+  const answer = await client.predict(MODEL, { studyId: newPatient.studyId }, VERSION);
+  if ('abstained' in answer) {
+    throw new DemonstrationFailed(`got no prediction of ${newPatient.studyId}: ${answer.abstained.message}`);
+  }
+  return { probability: answer.probability, radScore: answer.radScore };
+}
+
+const QUIET_MS = 5000;
+
+/** A line every few seconds, and one at the end. */
+function pacedProgress(progress: (line: string) => void): (count: StudyCount) => void {
+  let last = 0;
+  return (count) => {
+    if (Date.now() - last < QUIET_MS && count.ended < count.total) return;
+    last = count.ended < count.total ? Date.now() : Number.POSITIVE_INFINITY;
+    progress(say.studies(count));
+  };
+}

@@ -1,0 +1,81 @@
+import type { ModelVersion } from '../client.ts';
+import type { ListedStudy, StudyCount } from './analyse-studies.ts';
+import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
+
+/** What the demonstration tells the person who watches it. */
+
+const whole = new Intl.NumberFormat('en');
+const three = (value: number | null | undefined): string => value?.toFixed(3) ?? 'not known';
+
+export function introduction({ patients, seed }: SyntheticCohort): string[] {
+  const [train, test] = CENTRES.map((centre) => patients.filter(({ institution }) => institution === centre));
+  const group = (some: readonly Patient[]): string =>
+    `${some.length} patients (${some.filter(({ pcr }) => pcr).length} pCR)`;
+  return [
+    '',
+    `Demonstration with a synthetic cohort, seed ${seed}: nobody's data, and no evidence about patients.`,
+    `  ${CENTRES[0]}, training: ${group(train)} · ${CENTRES[1]}, test: ${group(test)}`,
+    '  Each study: three sequences (t2fs, dwi, dce) as image files with an ROI each, uploaded to presigned URLs;',
+    '  its manifest.json comes last and starts the workflow.',
+  ];
+}
+
+export function studies({ total, ended, sent }: StudyCount): string {
+  const width = String(total).length;
+  return `  ${String(ended).padStart(width)} of ${total} studies analysed · ${sent} uploaded in this run`;
+}
+
+export function analysis(all: readonly ListedStudy[], features: number, values: number): string[] {
+  const complete = all.filter(({ status }) => status === 'complete').length;
+  const others = all.filter(({ status }) => status !== 'complete');
+  return [
+    `${complete} of ${all.length} studies complete: ${whole.format(features)} features each, ${whole.format(values)} values.`,
+    ...others.map((study) => `  ${study.studyId} is ${study.status}: ${whyNot(study)}`),
+  ];
+}
+
+function whyNot({ reason, gaps = {} }: ListedStudy): string {
+  const gap = Object.entries(gaps).map(([sequence, { code, message }]) => `${sequence}: ${code}: ${message}`);
+  return reason ? `${reason.code}: ${reason.message}` : gap.join(' ');
+}
+
+export const TRAINING = `Training her2-pcr on ${CENTRES[0]}, testing on ${CENTRES[1]} …`;
+
+export function model(
+  { name, version, selected, apparent, test, permutedTestAuc }: ModelVersion,
+  oracle: number,
+): string[] {
+  const interval = ({ auc, ci }: ModelVersion['apparent']): string =>
+    `${three(auc)} (95 % CI ${three(ci[0])} to ${three(ci[1])})`;
+  return [
+    `${name} version ${version}: ${selected.length} of the features selected.`,
+    `  AUC apparent            ${interval(apparent)}   on the rows it was fitted on: too good`,
+    ...(test ? [`  AUC in test             ${interval(test)}   on the other centre`] : []),
+    `  under permuted outcomes ${three(permutedTestAuc)}   what finding nothing looks like`,
+    `  oracle                  ${three(oracle)}   what the true predictor reaches in these test rows`,
+  ];
+}
+
+export function newPatient({ studyId }: Patient, answer: { probability: number; radScore: number }): string[] {
+  return [
+    `New patient ${studyId} (synthetic): probability of pCR ${three(answer.probability)}, Rad-score ${three(answer.radScore)}. Research use only.`,
+  ];
+}
+
+export function whereNext(
+  url: string,
+  { newPatient: { studyId } }: SyntheticCohort,
+  name: string,
+  version: number,
+): string[] {
+  return [
+    'Where to look next:',
+    '  npx radscore models                                    the model and its training runs',
+    `  npx radscore status ${studyId}                        one study: its status, and why`,
+    `  npx radscore features ${studyId} -f csv               its features`,
+    `  npx radscore predict --model ${name}@${version} --study ${studyId}`,
+    `  ${url}/v1/openapi.json      the API; \`npx radscore token\` gives a token`,
+    `  docs/demonstration.md       the same over ten seeds, and how the cohort is drawn`,
+    '',
+  ];
+}
