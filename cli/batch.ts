@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InputRefused } from '@radscore/imaging';
 import type { ExtractionSettings } from '@radscore/radiomics';
-import { parseCsv } from './csv.ts';
+import type { CsvTable } from './csv.ts';
 import type { CaseFeatures, FeatureCase } from './feature-case.ts';
 
 export interface Failure {
@@ -27,13 +27,12 @@ export interface BatchTable {
 export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
- * Reads a batch table: columns Image and Mask, optionally Label; all others (ID, …) are carried along. Paths are
+ * The cases of a batch table: columns Image and Mask, optionally Label; all others (ID, …) are carried along. Paths are
  * relative to the table.
  *
  * @throws InputRefused `unreadable`
  */
-export function parseBatch(text: string, file: string): BatchTable {
-  const { header, rows } = parseCsv(text, file);
+export function batchOf({ header, rows }: CsvTable, file: string): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask, label] = ['image', 'mask', 'label'].map(column);
   if (image < 0 || mask < 0) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { api, Outcome, Protocol, Split, TrainingRun } from '@radscore/pipeline';
+import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
 import type { z } from 'zod';
 
 type Input<S extends z.ZodType> = z.input<S>;
@@ -13,12 +13,13 @@ export type StudyPage = Output<typeof api.studyList>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
+export type TrainingRun = ModelList['models'][number]['runs'][number];
 export type VersionList = Output<typeof api.versionList>;
 export type ModelVersion = Output<typeof api.modelVersionAnswer>;
 export type Evaluation = Output<typeof api.evaluation>;
 export type Answer = Output<typeof api.predictionAnswer>;
 export type PredictionInput = Input<typeof api.createPrediction>;
-export type { Outcome, Protocol, Split, TrainingRun };
+export type { Outcome, Protocol, Split };
 
 /** RFC 9457: the API's own words for why it did not do what it was asked. */
 export class ApiProblem extends Error {

@@ -1,9 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { InputRefused } from '@radscore/imaging';
 
 /** A table as text: its header, and its rows by column. */
 export interface CsvTable {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+/** Reads a table from a file; `wanted` says what it should be. @throws InputRefused `file-missing`, `unreadable` */
+export function readCsvFile(file: string, wanted: string): CsvTable {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code = 'an error' } = cause as NodeJS.ErrnoException;
+    const got = code === 'ENOENT' ? 'no such file' : `${code} from the system`;
+    throw new InputRefused({ code: 'file-missing', file, got, wanted, remedy: 'Check the path.' }, { cause });
+  }
+  return parseCsv(text, file);
 }
 
 /**

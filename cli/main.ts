@@ -1,29 +1,28 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import {
+  duration,
+  institutionSplit,
+  list,
+  modelReference,
+  nonNegativeInteger,
+  numberBetween,
+  positiveInteger,
+  trueOrFalse,
+} from './arguments.ts';
 import { EXIT, type ExitCode, exitCodeOf, explain } from './failure.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const SEQUENCE_NAMES = ['t2fs', 'dwi', 'dce'];
+const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed'];
+const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'];
+const RESEARCH_ONLY = '\nResearch use only. Not a medical device.\n';
 
 /**
- * Runs one command line (without `node` and the program's name) and gives its exit code; nothing is thrown. Each
- * command's code is loaded when it is called, so that help comes at once.
+ * Runs one command line (without `node` and the program's name) and gives its exit code; nothing is thrown. A command's
+ * code is loaded when it is called, so that help comes at once.
  */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
-  const program = commandLine(terminal, (code) => {
-    exitCode = code;
-  });
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    terminal.note(explain(error));
-    return exitCodeOf(error);
-  }
-}
-
-function commandLine(terminal: Terminal, end: (code: ExitCode) => void): Command {
   const program = new Command('radscore')
     .description('Radiomics of breast MRI, and the prediction of pathological complete response from it.')
     .version('0.1.0')
@@ -34,8 +33,28 @@ function commandLine(terminal: Terminal, end: (code: ExitCode) => void): Command
       writeErr: (text) => terminal.note(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'radscore: ')),
     })
-    .addHelpText('after', '\nResearch use only. Not a medical device.\n');
+    .addHelpText('after', RESEARCH_ONLY);
+  const end = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  offlineCommands(program, terminal, end);
+  localCommands(program, terminal, end);
+  studyCommands(program, terminal, end);
+  modelCommands(program, terminal, end);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    terminal.note(explain(error));
+    return exitCodeOf(error);
+  }
+}
 
+type End = (code: ExitCode) => void;
+
+/** What needs no cloud. */
+function offlineCommands(program: Command, terminal: Terminal, end: End): void {
   program
     .command('extract')
     .description('compute the radiomics features of an image, or of every row of a table')
@@ -48,25 +67,218 @@ function commandLine(terminal: Terminal, end: (code: ExitCode) => void): Command
     .addOption(new Option('-f, --format <format>', 'default: json, for a table csv').choices(['json', 'csv', 'txt']))
     .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
     .option('-j, --jobs <n>', 'cases that are computed at the same time (default: one per core)', positiveInteger)
-    .addHelpText('after', EXTRACT_EXAMPLES)
-    .action(async (image, mask, options) => {
-      const { extract } = await import('./commands/extract.ts');
-      end(await extract(image, mask, options, terminal));
-    });
-  return program;
-}
-
-const EXTRACT_EXAMPLES = `
+    .addHelpText(
+      'after',
+      `
 Without --params and --protocol: all features of the original image, with PyRadiomics' defaults.
 
 Examples:
   radscore extract t2.nii.gz tumour.nii.gz -p params.yaml -o features.json
-  radscore extract dce/ dce/seg.nrrd --protocol her2-pcr@1 --sequence dce
+  radscore extract dce/ roi.nrrd --protocol her2-pcr@1 --sequence dce
   radscore extract cases.csv -p params.yaml -j 4 -o features.csv
-`;
+`,
+    )
+    .action(async (image, mask, options) => {
+      const { extract } = await import('./commands/extract.ts');
+      end(await extract(image, mask, options, terminal));
+    });
 
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('wanted a positive whole number.');
+  withManifestOptions(program.command('manifest'))
+    .description('write manifest.json of a study folder: its sequences, regions of interest and files')
+    .argument('<study-dir>', 'the folder of one study')
+    .addHelpText(
+      'after',
+      `
+Sequences are found by the names of folders and files: t2fs or t2, dwi or adc, dce; the region of interest beside them
+has mask, roi, label or seg in its name.
+
+Examples:
+  radscore manifest BB-0042 --ki67 35 --morphology irregular
+  radscore manifest BB-0042 --sequence t2fs=t2/:rois/all.nrrd:1 --sequence dwi=none
+`,
+    )
+    .action(async (folder, options) => {
+      const { writeManifest } = await import('./commands/manifest.ts');
+      end(await writeManifest(folder, options, terminal));
+    });
+
+  program
+    .command('openapi')
+    .description('print the description of the API (OpenAPI 3.1)')
+    .action(async () => {
+      const { openapi } = await import('./commands/openapi.ts');
+      end(openapi(terminal));
+    });
+}
+
+/** What only the cloud on this machine has. */
+function localCommands(program: Command, terminal: Terminal, end: End): void {
+  withHome(program.command('up'))
+    .description('run the cloud on this machine, in the foreground')
+    .option('--port <n>', 'the first of six ports in a row (default: free ones, kept in the folder)', positiveInteger)
+    .addHelpText('after', '\nExample:\n  radscore up --port 8400\n')
+    .action(async (options) => {
+      const { up } = await import('./commands/up.ts');
+      end(await up(options, terminal));
+    });
+
+  withHome(program.command('token'))
+    .description('print a bearer token of the local cloud')
+    .option('--institution <id>', 'whose studies it reads and writes (default: centre-1)')
+    .option('--consortium <ids>', 'institutions whose labelled studies may be pooled, with commas', list)
+    .option('--scope <scope>', 'may be repeated (default: all)', (scope, scopes: string[] = []) => [...scopes, scope])
+    .option('--expires <duration>', 'such as 15m or 8h (default: 1h)', duration)
+    .addHelpText(
+      'after',
+      '\nExample:\n  curl -H "authorization: Bearer $(radscore token --scope studies:read)" $API/v1/studies\n',
+    )
+    .action(async (options) => {
+      const { token } = await import('./commands/operator.ts');
+      end(await token(options, terminal));
+    });
+
+  withHome(program.command('clock'))
+    .description('show or advance the time of the local cloud, which its schedules and waits follow')
+    .addArgument(new Argument('[action]').choices(['advance']))
+    .argument('[duration]', 'such as 90s, 36h or 1d', duration)
+    .addHelpText('after', '\nExample:\n  radscore clock advance 1d\n')
+    .action(async (action, seconds, options) => {
+      const { clock } = await import('./commands/operator.ts');
+      end(await clock(action, seconds, options, terminal));
+    });
+}
+
+function studyCommands(program: Command, terminal: Terminal, end: End): void {
+  withConnection(withManifestOptions(program.command('submit')))
+    .description('upload a study, its manifest last; writes the manifest if there is none')
+    .argument('<study-dir>', 'the folder of one study')
+    .option('--wait', 'wait until the study is analysed, and show the result')
+    .addHelpText('after', '\nExample:\n  radscore submit BB-0042 --ki67 35 --morphology irregular --wait\n')
+    .action(async (folder, options) => {
+      const { submit } = await import('./commands/submit.ts');
+      end(await submit(folder, options, terminal));
+    });
+
+  withConnection(program.command('status'))
+    .description('show one study, or all of the institution')
+    .argument('[study-id]')
+    .addOption(new Option('--status <status>', 'only studies of this status').choices(STUDY_STATUSES))
+    .option('--json', 'as the API answers')
+    .addHelpText('after', '\nExamples:\n  radscore status BB-0042\n  radscore status --status failed --json\n')
+    .action(async (studyId, options) => {
+      const { status } = await import('./commands/studies.ts');
+      end(await status(studyId, options, terminal));
+    });
+
+  withConnection(program.command('features'))
+    .description('print or save the features of a study')
+    .argument('<study-id>')
+    .addOption(new Option('-f, --format <format>', 'default: json').choices(['json', 'csv']))
+    .option('-o, --output <file>', 'write to a file instead of the terminal')
+    .addHelpText('after', '\nExample:\n  radscore features BB-0042 -o features.csv\n')
+    .action(async (studyId, options) => {
+      const { features } = await import('./commands/studies.ts');
+      end(await features(studyId, options, terminal));
+    });
+
+  withConnection(program.command('outcome'))
+    .description('record whether the tumour was gone at surgery')
+    .argument('<study-id>')
+    .addArgument(new Argument('<outcome>').choices(['pcr', 'non-pcr']))
+    .option('--definition <text>', "how pCR was defined, where it is not the protocol's ypT0/is ypN0")
+    .addHelpText('after', '\nExample:\n  radscore outcome BB-0042 pcr\n')
+    .action(async (studyId, value, options) => {
+      const { outcome } = await import('./commands/studies.ts');
+      end(await outcome(studyId, value, options, terminal));
+    });
+}
+
+function modelCommands(program: Command, terminal: Terminal, end: End): void {
+  withConnection(program.command('train'))
+    .description('fit the protocol on the labelled studies; the result is a new version of the model')
+    .option('--name <model>', 'name of the model', 'her2-pcr')
+    .option('--protocol <id>', 'study protocol', 'her2-pcr@1')
+    .addOption(
+      new Option('--split-by-institution <train=…,test=…>', 'train on some institutions, test on others')
+        .argParser(institutionSplit)
+        .conflicts('testFraction'),
+    )
+    .option(
+      '--test-fraction <share>',
+      'stratified share of test studies, 0 to 0.9 (default: 0.5)',
+      numberBetween(0, 0.9),
+    )
+    .option('--seed <n>', 'of the split, the permutations and the bootstrap', nonNegativeInteger, 1)
+    .option('--consortium <ids>', 'local cloud: institutions to pool with, with commas', list)
+    .option('--wait', 'wait until the version is there, and show how it does')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore train --test-fraction 0.3 --wait
+  radscore train --split-by-institution train=centre-1,test=centre-2 --seed 7 --wait
+`,
+    )
+    .action(async (options) => {
+      const { train } = await import('./commands/train.ts');
+      end(await train(options, terminal));
+    });
+
+  withConnection(program.command('models'))
+    .description('show all models, the versions of one, or one version')
+    .argument('[name[@version]]', 'such as her2-pcr or her2-pcr@2', modelReference)
+    .option('--json', 'as the API answers')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore models\n  radscore models her2-pcr\n  radscore models her2-pcr@2 --json\n',
+    )
+    .action(async (reference, options) => {
+      const { models } = await import('./commands/models.ts');
+      end(await models(reference, options, terminal));
+    });
+
+  withConnection(program.command('predict'))
+    .description('predict pathological complete response, of a study or of the rows of a table')
+    .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
+    .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
+    .requiredOption('--model <name[@version]>', 'the promoted version, or the one that is named', modelReference)
+    .option('--json', 'as the API answers')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore predict --study BB-0042 --model her2-pcr
+  radscore predict --table features.csv --model her2-pcr@2 --json
+${RESEARCH_ONLY}`,
+    )
+    .action(async (options) => {
+      const { predict } = await import('./commands/predict.ts');
+      end(await predict(options, terminal));
+    });
+}
+
+function withHome(command: Command): Command {
+  return command.option('--home <dir>', 'state directory of the local cloud (RADSCORE_HOME; default: .radscore)');
+}
+
+function withConnection(command: Command): Command {
+  return withHome(command)
+    .option('--api <url>', 'address of the API (RADSCORE_API; default: the running local cloud)')
+    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: the local cloud gives one)')
+    .option('--institution <id>', 'local cloud: whose studies (RADSCORE_INSTITUTION; default: centre-1)');
+}
+
+function withManifestOptions(command: Command): Command {
+  return command
+    .option('--protocol <id>', 'study protocol', 'her2-pcr@1')
+    .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
+    .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
+    .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
+    .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
+    .option('--pcr <true|false>', 'the outcome at surgery, where it is known', trueOrFalse);
+}
+
+/** The paths are parsed with the study at hand. */
+function collectSequence(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
 }

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
+  // Who reads only the beginning (`radscore … | head`) has what they wanted.
+  process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {

@@ -45,11 +45,11 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 
 /**
  * Uploads a study through the API's front door: the files that its manifest lists, then the manifest, whose arrival
- * starts the analysis.
+ * starts the analysis. Gives the manifest's SHA-256, which the study bears as `manifestHash`.
  *
  * @throws FileChanged, ApiProblem, ApiUnreachable
  */
-export async function uploadStudy(client: RadscoreClient, upload: StudyUpload): Promise<void> {
+export async function uploadStudy(client: RadscoreClient, upload: StudyUpload): Promise<string> {
   const { studyId, manifest, progress } = upload;
   const manifestContent = encodeManifest(manifest);
   const totalFiles = manifest.files.length + 1;
@@ -69,6 +69,7 @@ export async function uploadStudy(client: RadscoreClient, upload: StudyUpload): 
   const sha256 = createHash('sha256').update(manifestContent).digest('hex');
   const last = { path: MANIFEST_FILE, bytes: manifestContent.length, sha256 };
   await uploadBatch(client, studyId, [last], async () => manifestContent, sent);
+  return sha256;
 }
 
 async function uploadBatch(

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { InputRefused } from '@radscore/imaging';
 import { featureNames } from '@radscore/radiomics';
-import { parseBatch, type RowResult, runBatch } from '../batch.ts';
+import { batchOf, type RowResult, runBatch } from '../batch.ts';
+import { readCsvFile } from '../csv.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { extractCase, warningLine } from '../feature-case.ts';
 import {
@@ -59,7 +58,7 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
     throw new UsageProblem('got --label with a batch; wanted a column Label in the table, one value per case.');
   }
   const settings = loadSettings(options);
-  const table = parseBatch(readTable(file), file);
+  const table = batchOf(readCsvFile(file, 'a table with the columns Image and Mask'), file);
   const format = chooseFormat(options.format, options.output, 'csv');
   if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
 
@@ -96,13 +95,4 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
   if (failed === 0) return EXIT.ok;
   terminal.note(`${failed} failed; the column Error says why.`);
   return EXIT.refused;
-}
-
-function readTable(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const refusal = { file, got: 'no such file', wanted: 'a table with the columns Image and Mask' };
-    throw new InputRefused({ code: 'file-missing', ...refusal, remedy: 'Check the path.' }, { cause });
-  }
 }

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { type Clinical, MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { writeResult } from '../feature-output.ts';
+import { buildManifest } from '../manifest-file.ts';
+import { startProgress } from '../progress.ts';
+import { findSequences, parseSequences } from '../study-folder.ts';
+import { formatBytes, type Terminal } from '../terminal.ts';
+import { encodeManifest } from '../upload.ts';
+
+export interface ManifestOptions extends Clinical {
+  readonly protocol: string;
+  readonly studyId?: string;
+  /** `t2fs=image:roi[:label]` or `t2fs=none`. */
+  readonly sequence?: readonly string[];
+  readonly pcr?: boolean;
+}
+
+/** `radscore manifest STUDY_DIR`. */
+export async function writeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<ExitCode> {
+  await makeManifest(folder, options, terminal);
+  return EXIT.ok;
+}
+
+/** Finds out what a study folder holds, writes its manifest.json and says what is in it. */
+export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
+  const { protocol, studyId, ki67, morphology, pcr } = options;
+  const found = findSequences(folder, parseSequences(options.sequence ?? []));
+  const progress = startProgress(terminal, 'Reading', found.files.length);
+  let manifest: Manifest;
+  try {
+    manifest = await buildManifest(
+      folder,
+      found,
+      { protocol, studyId, clinical: { ki67, morphology }, outcome: pcr === undefined ? undefined : { pcr } },
+      (files) => progress.show(files, `${files} of ${found.files.length} files`),
+    );
+  } finally {
+    progress.end();
+  }
+  const file = join(folder, MANIFEST_FILE);
+  writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
+  describe(manifest, terminal);
+  if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
+  terminal.note(`→ ${file}`);
+  return manifest;
+}
+
+function describe({ studyId, protocol, sequences, clinical, outcome, files }: Manifest, terminal: Terminal): void {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  terminal.note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
+  for (const name of SEQUENCES) {
+    const sequence = sequences[name];
+    if (!sequence) {
+      terminal.note(`  ${name.padEnd(5)} none: the study will be partial`);
+      continue;
+    }
+    const label = sequence.roi.label === undefined ? '' : ` label ${sequence.roi.label}`;
+    terminal.note(`  ${name.padEnd(5)} ${sequence.image}, ROI ${sequence.roi.file}${label}`);
+  }
+  const { ki67, morphology } = clinical ?? {};
+  if (ki67 !== undefined) terminal.note(`  Ki-67 ${ki67} %`);
+  if (morphology !== undefined) terminal.note(`  morphology ${morphology}`);
+  if (outcome) terminal.note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
+}

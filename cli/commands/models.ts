@@ -1,0 +1,33 @@
+import { type ConnectionOptions, connect } from '../connection.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { describeVersion, tabulateModels, tabulateVersions } from '../model-report.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface ModelsOptions extends ConnectionOptions {
+  readonly json?: boolean;
+}
+
+/** `radscore models [NAME[@VERSION]]`: all models, the versions of one, or one version. */
+export async function models(
+  reference: { name: string; version?: number } | undefined,
+  options: ModelsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const client = connect(options);
+  const show = <T>(answer: T, describe: (answer: T) => string): ExitCode => {
+    terminal.out(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describe(answer));
+    return EXIT.ok;
+  };
+  if (reference?.version !== undefined) {
+    return show(await client.version(reference.name, reference.version), describeVersion);
+  }
+  if (reference) {
+    const answer = await client.versions(reference.name);
+    if (answer.versions.length === 0)
+      terminal.note(`${reference.name} has no version yet. \`radscore train\` makes one.`);
+    return show(answer, tabulateVersions);
+  }
+  const answer = await client.models();
+  if (answer.models.length === 0) terminal.note('No models yet. `radscore train` makes one.');
+  return show(answer, tabulateModels);
+}

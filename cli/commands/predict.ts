@@ -1,0 +1,86 @@
+import type { Answer, RadscoreClient } from '../client.ts';
+import { type ConnectionOptions, connect } from '../connection.ts';
+import { readCsvFile } from '../csv.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
+import { describeAnswer, percent } from '../model-report.ts';
+import { predictionRows } from '../prediction-table.ts';
+import { startProgress } from '../progress.ts';
+import { alignColumns, type Terminal } from '../terminal.ts';
+
+export interface PredictOptions extends ConnectionOptions {
+  readonly study?: string;
+  readonly table?: string;
+  readonly model: { readonly name: string; readonly version?: number };
+  readonly json?: boolean;
+}
+
+/** `radscore predict`: for a stored study, or for every row of a feature table. */
+export async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
+  const { study, table, model } = options;
+  if ((study === undefined) === (table === undefined)) {
+    throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
+  }
+  const client = connect(options);
+  if (table !== undefined) return predictTable(client, table, options, terminal);
+  const answer = await client.predict(model.name, { studyId: study as string }, model.version);
+  terminal.out(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describeAnswer(answer));
+  terminal.note(answer.notice);
+  return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
+}
+
+async function predictTable(
+  client: RadscoreClient,
+  file: string,
+  { model, json }: PredictOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const table = readCsvFile(file, 'a table of features');
+  const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
+  const rows = predictionRows(table, file, version, await client.protocol(version.protocol));
+  const progress = startProgress(terminal, 'Predicting', rows.length);
+  const answers: { id: string; answer: Answer }[] = [];
+  try {
+    for (const { id, input } of rows) {
+      // Always the same version, even if another is promoted meanwhile.
+      answers.push({ id, answer: await client.predict(model.name, input, version.version) });
+      progress.show(answers.length, `${answers.length} of ${rows.length} rows`);
+    }
+  } finally {
+    progress.end();
+  }
+  terminal.out(
+    json
+      ? `${JSON.stringify(
+          answers.map(({ id, answer }) => ({ id, ...answer })),
+          null,
+          2,
+        )}\n`
+      : tabulate(answers),
+  );
+  terminal.note(version.notice);
+  return answers.some(({ answer }) => 'probability' in answer) ? EXIT.ok : EXIT.notEnoughData;
+}
+
+async function promotedVersion(client: RadscoreClient, name: string): Promise<number> {
+  const { promoted } = await client.versions(name);
+  if (promoted !== null) return promoted;
+  throw new UsageProblem(
+    `got the model ${name}, which has no promoted version; wanted one. \`radscore models\` lists what there is.`,
+  );
+}
+
+function tabulate(answers: readonly { id: string; answer: Answer }[]): string {
+  const rows = answers.map(({ id, answer }) =>
+    'abstained' in answer
+      ? [id, 'none', '', '', '', answer.abstained.code]
+      : [
+          id,
+          percent(answer.probability),
+          `${percent(answer.interval[0])} to ${percent(answer.interval[1])}`,
+          answer.radScore.toFixed(3),
+          answer.source,
+          answer.warnings.map(({ code }) => code).join(', '),
+        ],
+  );
+  return `${alignColumns([['id', 'probability', '95 % CI', 'Rad-score', 'by', 'warnings'], ...rows])}\n`;
+}

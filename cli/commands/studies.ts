@@ -1,0 +1,70 @@
+import type { Study, StudyPage } from '../client.ts';
+import { type ConnectionOptions, connect } from '../connection.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { writeResult } from '../feature-output.ts';
+import { describeStudy, tabulateStudies } from '../study-report.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface StatusOptions extends ConnectionOptions {
+  readonly json?: boolean;
+  readonly status?: Study['status'];
+}
+
+/** `radscore status [ID]`: one study, or all of the institution. */
+export async function status(
+  studyId: string | undefined,
+  options: StatusOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const client = connect(options);
+  if (studyId !== undefined) {
+    const study = await client.study(studyId);
+    terminal.out(options.json ? json(study) : describeStudy(study));
+    return EXIT.ok;
+  }
+  const studies: StudyPage['studies'] = [];
+  for await (const study of client.studies(options.status)) studies.push(study);
+  if (options.json) terminal.out(json({ studies }));
+  else if (studies.length > 0) terminal.out(tabulateStudies(studies));
+  else terminal.note('No studies yet. `radscore submit STUDY_DIR` sends one.');
+  return EXIT.ok;
+}
+
+export interface FeaturesOptions extends ConnectionOptions {
+  readonly format?: 'json' | 'csv';
+  readonly output?: string;
+}
+
+/** `radscore features ID`: every feature of a study, with the reason for each gap. */
+export async function features(studyId: string, options: FeaturesOptions, terminal: Terminal): Promise<ExitCode> {
+  const client = connect(options);
+  const format = options.format ?? (/\.csv$/i.test(options.output ?? '') ? 'csv' : 'json');
+  const text = format === 'csv' ? await client.featuresCsv(studyId) : json(await client.features(studyId));
+  writeResult(text, options.output, terminal);
+  if (options.output) terminal.note(`features of ${studyId} → ${options.output}`);
+  return EXIT.ok;
+}
+
+export interface OutcomeOptions extends ConnectionOptions {
+  readonly definition?: string;
+}
+
+/** `radscore outcome ID pcr|non-pcr`. */
+export async function outcome(
+  studyId: string,
+  value: 'pcr' | 'non-pcr',
+  options: OutcomeOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { definition } = options;
+  const study = await connect(options).recordOutcome(studyId, {
+    pcr: value === 'pcr',
+    ...(definition && { definition }),
+  });
+  terminal.out(describeStudy(study));
+  return EXIT.ok;
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

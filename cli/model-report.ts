@@ -1,0 +1,80 @@
+import type { Answer, ModelList, ModelVersion, VersionList } from './client.ts';
+import { alignColumns } from './terminal.ts';
+
+type Interval = ModelVersion['apparent'];
+type VersionFields = VersionList['versions'][number];
+
+export function tabulateModels({ models }: ModelList): string {
+  const rows = models.map(({ name, promoted, versions, runs }) => [
+    name,
+    String(versions),
+    promoted === null ? 'none' : String(promoted),
+    runs[0] ? `${runs[0].status}${runs[0].reason ? `, ${runs[0].reason.code}` : ''}` : '',
+    runs[0]?.startedAt.slice(0, 16).replace('T', ' ') ?? '',
+  ]);
+  return `${alignColumns([['model', 'versions', 'promoted', 'newest run', 'started'], ...rows])}\n`;
+}
+
+export function tabulateVersions({ versions, promoted }: VersionList): string {
+  const rows = versions.map((version) => [
+    `${version.version}${version.version === promoted ? ' (promoted)' : ''}`,
+    version.createdAt.slice(0, 16).replace('T', ' '),
+    version.trigger,
+    `${version.rows.train} + ${version.rows.test}`,
+    area(version.apparent),
+    version.test ? area(version.test) : 'none',
+    String(version.selected.length),
+  ]);
+  const header = ['version', 'created', 'trigger', 'training + test', 'AUC apparent', 'AUC test', 'features'];
+  return `${alignColumns([header, ...rows])}\n`;
+}
+
+/** One version in a few lines. The apparent figure never stands alone: it proves nothing. */
+export function describeVersion(version: VersionFields): string {
+  const { name, rows, selected, apparent, test, permutedTestAuc } = version;
+  const lines = [
+    `${name}@${version.version}: ${selected.length} features, ${rows.train} training and ${rows.test} test studies`,
+    `  AUC in training rows (apparent)  ${area(apparent)}`,
+    `  AUC in test rows                 ${test ? area(test) : 'none: there are no test rows'}`,
+  ];
+  if (permutedTestAuc !== undefined) lines.push(`  AUC in test rows, outcomes permuted  ${permutedTestAuc.toFixed(3)}`);
+  lines.push(`  features: ${selected.join(', ')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function area({ auc, ci: [low, high] }: Interval): string {
+  if (auc === null) return 'undefined';
+  return low === null || high === null
+    ? auc.toFixed(3)
+    : `${auc.toFixed(3)} (95 % CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+/** A prediction as a person reads it. */
+export function describeAnswer(answer: Answer): string {
+  const model = `${answer.model.name}@${answer.model.version}`;
+  const whose = answer.studyId ? `${answer.studyId}: ` : '';
+  if ('abstained' in answer) {
+    return `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}\n`;
+  }
+  const { probability, interval, radScore, source, points, contributions, warnings } = answer;
+  const lines = [
+    `${whose}probability of pCR ${percent(probability)} (95 % CI ${percent(interval[0])} to ${percent(interval[1])}), by the ${source} of ${model}`,
+    `  Rad-score ${radScore.toFixed(3)}`,
+  ];
+  for (const { variable, value, points: own } of points?.variables ?? []) {
+    const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+    lines.push(`  ${own.toFixed(1).padStart(6)} points for ${variable} ${shown}`);
+  }
+  if (points) lines.push(`  ${points.total.toFixed(1).padStart(6)} points in total`);
+  for (const { feature, contribution } of [...contributions].sort(
+    (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
+  )) {
+    lines.push(`  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`);
+  }
+  for (const { code, message } of warnings) lines.push(`  warning: ${code}: ${message}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function percent(probability: number): string {
+  return `${(100 * probability).toFixed(1)} %`;
+}

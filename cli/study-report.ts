@@ -1,0 +1,36 @@
+import type { Study, StudyPage } from './client.ts';
+import { alignColumns } from './terminal.ts';
+
+type StudyFields = StudyPage['studies'][number];
+
+/** A study in a few lines: how it stands, what is missing and why, what was predicted. */
+export function describeStudy(study: StudyFields | Study): string {
+  const { studyId, status, reason, gaps = {}, warnings = [], features, outcome, prediction, abstention } = study;
+  const lines = [`${studyId}: ${status}${features === undefined ? '' : `, ${features} features`}`];
+  if (reason) lines.push(`  ${reason.code}: ${reason.message}`);
+  for (const [sequence, gap] of Object.entries(gaps)) {
+    if (gap) lines.push(`  ${sequence} is missing. ${gap.code}: ${gap.message}`);
+  }
+  for (const { sequence, code, message } of warnings) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
+  if (outcome) lines.push(`  outcome: ${outcome.pcr ? 'pCR' : 'no pCR'}`);
+  if (prediction) {
+    lines.push(
+      `  predicted by ${prediction.model}@${prediction.version}; \`radscore predict --study ${studyId} --model ${prediction.model}\` shows it`,
+    );
+  }
+  if (abstention) lines.push(`  no prediction. ${abstention.code}: ${abstention.message}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function tabulateStudies(studies: readonly StudyFields[]): string {
+  const rows = studies.map(({ studyId, status, features, outcome, prediction, reason, receivedAt }) => [
+    studyId,
+    status,
+    String(features ?? ''),
+    outcome === undefined ? '' : outcome.pcr ? 'pCR' : 'no pCR',
+    prediction ? `${prediction.model}@${prediction.version}` : '',
+    receivedAt.slice(0, 16).replace('T', ' '),
+    reason?.code ?? '',
+  ]);
+  return `${alignColumns([['study', 'status', 'features', 'outcome', 'model', 'received', 'reason'], ...rows])}\n`;
+}
