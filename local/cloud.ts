@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
-import type { Caller, EventSink, FunctionInvoker } from './contracts.ts';
+import type { Caller } from './contracts.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
 import { DeadLetterQueues } from './events/dead-letters.ts';
@@ -12,10 +12,10 @@ import { startHttpApi } from './http-api/server.ts';
 import { startIssuer } from './identity/issuer.ts';
 import { KeyRing } from './keys.ts';
 import type { Log } from './lambda/functions.ts';
-import { createLambda, type Lambda } from './lambda/lambda.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
-import { keepPorts, readPorts } from './ports.ts';
+import { keptPorts } from './ports.ts';
 import { startS3 } from './s3/server.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
@@ -101,30 +101,44 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     closers.push(() => part.close());
     return part;
   };
-  const ports = readPorts(directory, options.port ?? 0);
+  // Left by a cloud that was killed; until this one is up nobody is to take it for running.
+  rmSync(inFolder('cloud.json'), { force: true });
+  const ports = await keptPorts(directory, options.port ?? 0);
+  const endpoints: Endpoints = mapValues(ports, (port) => `http://127.0.0.1:${port}`);
   const clock = new VirtualClock(inFolder('clock.json'));
   closers.push(() => clock.stop());
   const keys = new KeyRing(inFolder('secret'));
   const credentials = keys.accessKey('operator');
-  const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
   const defined = loadTemplate({
     assembly: resolve(options.assembly),
-    issuer: issuer.url,
+    addresses: endpoints,
     keys: (role) => keys.accessKey(`role ${role}`),
   });
 
-  // Functions need the addresses of services whose events start functions: invocations wait for what comes last.
-  const ready = Promise.withResolvers<Lambda>();
-  const invoker: FunctionInvoker = { invoke: async (...call) => (await ready.promise).invoke(...call) };
+  const answering = new Set(defined.api.routes.map(({ functionName }) => functionName));
+  const invoker = createLambda({
+    functions: defined.functions.map((definition) => ({
+      ...definition,
+      reservedConcurrency:
+        definition.reservedConcurrency ?? (answering.has(definition.name) ? API_SANDBOXES : undefined),
+    })),
+    endpoints: {
+      AWS_ENDPOINT_URL_S3: endpoints.s3,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+      AWS_ENDPOINT_URL_SFN: endpoints.states,
+    },
+    concurrency,
+    log: options.log ?? closable(fileLog(inFolder('log.jsonl'))).write,
+  });
+  closers.push(() => invoker.close());
   const deadLetters = closable(new DeadLetterQueues({ directory: inFolder('queues'), clock, queues: defined.queues }));
-  const later: EventSink = { publish: (event) => bus.publish(event) };
   const machines = closable(
     new StateMachines({
       directory: inFolder('states'),
       machines: defined.stateMachines,
       clock,
       invoker,
-      events: later,
+      events: { publish: (event) => bus.publish(event) },
       log: onMessage,
     }),
   );
@@ -138,48 +152,25 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     deliveries,
     schedules: defined.schedules,
   });
-  const resumed = machines.resume() + deliveries.resume();
-  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
 
   const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
   const service = { directory, callers, onFault };
-  const dynamodb = closable(await startDynamoDb({ ...service, port: ports.dynamodb, tables: defined.tables }));
-  const s3 = closable(await startS3({ ...service, port: ports.s3, events: bus, clock, buckets: defined.buckets }));
-  const states = closable(await serveStatesApi({ machines, port: ports.states, callers }));
-  const answering = new Set(defined.api.routes.map(({ functionName }) => functionName));
-  const lambda = createLambda({
-    functions: defined.functions.map((definition) => ({
-      ...definition,
-      reservedConcurrency:
-        definition.reservedConcurrency ?? (answering.has(definition.name) ? API_SANDBOXES : undefined),
-    })),
-    endpoints: {
-      AWS_ENDPOINT_URL_S3: s3.endpoint,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
-      AWS_ENDPOINT_URL_SFN: states.endpoint,
-    },
-    concurrency,
-    log: options.log ?? closable(fileLog(inFolder('log.jsonl'))).write,
-  });
-  // Executions are left before their functions are ended: what those answer then must not count.
-  closers.push(
-    () => lambda.close(),
-    () => machines.close(),
-  );
-  ready.resolve(lambda);
-
-  const { keys: issuerKeys } = issuer;
-  const api = closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuerKeys, onFault }));
+  closable(await startDynamoDb({ ...service, port: ports.dynamodb, tables: defined.tables }));
+  closable(await startS3({ ...service, port: ports.s3, events: bus, clock, buckets: defined.buckets }));
+  closable(await serveStatesApi({ machines, port: ports.states, callers }));
+  const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
+  closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuer.keys, onFault }));
   const mintToken = createTokenMint({ definition: defined.tokens, issuer, invoker });
   const operatorToken = keys.operatorToken();
-  const operator = closable(
+  closable(
     await serveOperator({ port: ports.operator, token: operatorToken, clock, machines, deadLetters, mintToken }),
   );
+  const resumed = machines.resume() + deliveries.resume();
+  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
   scheduler.start();
+  // The first to be closed: what functions answer to executions while all else is being closed must not count.
+  closers.push(() => machines.close());
 
-  const servers = { api, s3, dynamodb, states, operator };
-  keepPorts(directory, { ...mapValues(servers, ({ port }) => port), issuer: issuer.port });
-  const endpoints: Endpoints = { ...mapValues(servers, ({ endpoint }) => endpoint), issuer: issuer.url };
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
   return { ...running, clock, machines, deadLetters, mintToken };

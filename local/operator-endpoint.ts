@@ -47,13 +47,7 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
       stateMachines: machines.machines.map(({ arn, name }) => ({ name, executions: machines.list(arn) })),
     }),
     'GET /_local/dead-letters': () => ({ queues: deadLetters.list() }),
-    'POST /_local/tokens': async (body) => {
-      const { subject, institution } = body;
-      if (typeof subject !== 'string' || typeof institution !== 'string') {
-        throw new Refused(400, 'subject and institution are wanted, as strings');
-      }
-      return { token: await mintToken({ ...body, subject, institution }) };
-    },
+    'POST /_local/tokens': async (body) => ({ token: await mintToken(userOf(body)) }),
   };
 
   return listenOnLoopback(
@@ -74,6 +68,22 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
       }
     },
     { port: options.port },
+  );
+}
+
+function userOf(body: Readonly<Record<string, unknown>>): UserRequest {
+  const { subject, institution, consortium, scopes, expiresInSeconds } = body;
+  const isList = (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string');
+  const wellFormed =
+    typeof subject === 'string' &&
+    typeof institution === 'string' &&
+    (consortium === undefined || isList(consortium)) &&
+    (scopes === undefined || isList(scopes)) &&
+    (expiresInSeconds === undefined || (typeof expiresInSeconds === 'number' && expiresInSeconds > 0));
+  if (wellFormed) return body as unknown as UserRequest;
+  throw new Refused(
+    400,
+    'wanted are subject and institution; consortium and scopes are lists, expiresInSeconds is a number',
   );
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 
 /** The order in which ports are counted from the first one. */
 const SERVICES = ['api', 's3', 'dynamodb', 'states', 'issuer', 'operator'] as const;
@@ -7,21 +8,23 @@ const SERVICES = ['api', 's3', 'dynamodb', 'states', 'issuer', 'operator'] as co
 export type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
 
 /**
- * The ports of the last start, so that presigned URLs and tokens stay valid; or else `first` and those after it, or any
- * free ones if `first` is 0.
+ * The ports that the folder keeps, so that presigned URLs and tokens stay valid over restarts. At the first start, and
+ * whenever `first` is given, these are `first` and those after it; if it is 0, any free ones.
  */
-export function readPorts(directory: string, first: number): Ports {
-  const file = fileIn(directory);
+export async function keptPorts(directory: string, first: number): Promise<Ports> {
+  const file = join(directory, 'ports.json');
   if (first === 0 && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Ports;
-  return Object.fromEntries(SERVICES.map((service, index) => [service, first === 0 ? 0 : first + index])) as Ports;
-}
-
-export function keepPorts(directory: string, ports: Ports): void {
-  const file = fileIn(directory);
+  const numbers = first === 0 ? await freePorts(SERVICES.length) : SERVICES.map((_, index) => first + index);
+  const ports = Object.fromEntries(SERVICES.map((service, index) => [service, numbers[index]])) as Ports;
   writeFileSync(`${file}.new`, JSON.stringify(ports));
   renameSync(`${file}.new`, file);
+  return ports;
 }
 
-function fileIn(directory: string): string {
-  return join(directory, 'ports.json');
+/** All are held at the same time, so that they differ. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers: LoopbackServer[] = [];
+  for (let index = 0; index < count; index++) servers.push(await listenOnLoopback(() => {}, { port: 0 }));
+  for (const server of servers) await server.close();
+  return servers.map(({ port }) => port);
 }

@@ -19,6 +19,9 @@ type Operation = (machines: StateMachines, parameters: Parameters) => unknown;
 
 const LONGEST_REQUEST = 1024 * 1024;
 
+/** Errors that are not the client's; it repeats these calls. */
+const FAULTS: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
+
 /** The operations that clients find, with the parameter that names the resource for IAM. */
 const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
   StartExecution: { resource: 'stateMachineArn', run: startExecution },
@@ -39,7 +42,7 @@ export function serveStatesApi({ machines, port, ...options }: StatesApiOptions)
         answer(response, 200, await handle(request, machines, callers));
       } catch (failure) {
         const { code, message } = refusalOf(failure);
-        answer(response, code === 'InternalServerError' ? 500 : 400, { __type: code, message });
+        answer(response, FAULTS[code] ?? 400, { __type: code, message });
       }
     },
     { port },

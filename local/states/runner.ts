@@ -77,9 +77,9 @@ const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
 export class StateMachines implements StateMachineRunner {
   readonly #options: RunnerOptions;
   readonly #hosted: ReadonlyMap<string, Hosted>;
-  #closed = false;
+  #phase: 'new' | 'open' | 'closed' = 'new';
 
-  /** Throws `StateMachineRefused` for a definition that cannot be honoured. Nothing runs before `resume`. */
+  /** Throws `StateMachineRefused` for a definition that cannot be honoured. Nothing runs before `resume` or the first start. */
   constructor(options: RunnerOptions) {
     this.#options = options;
     const hosted = options.machines.map((settings): Hosted => {
@@ -93,8 +93,10 @@ export class StateMachines implements StateMachineRunner {
     this.#hosted = new Map(hosted.map((machine) => [machine.arn, machine]));
   }
 
-  /** Goes on with the executions that an earlier process left running; returns how many. */
+  /** Goes on, once, with the executions that an earlier process left running; returns how many these are. */
   resume(): number {
+    if (this.#phase !== 'new') return 0;
+    this.#phase = 'open';
     let resumed = 0;
     for (const hosted of this.#hosted.values()) {
       for (const found of hosted.store.recover()) {
@@ -114,6 +116,8 @@ export class StateMachines implements StateMachineRunner {
     input: unknown,
     name: string = randomUUID(),
   ): { executionArn: string; startedAt: string } {
+    if (this.#phase === 'closed') throw new RequestRefused('ServiceUnavailable', 'the local cloud is being stopped');
+    this.resume();
     const hosted = this.#host(stateMachineArn);
     if (!NAME.test(name)) throw new RequestRefused('InvalidName', `Invalid Name: '${name}'`);
     const known = hosted.running.get(name)?.started ?? hosted.store.ended.get(name);
@@ -127,7 +131,6 @@ export class StateMachines implements StateMachineRunner {
     if (Buffer.byteLength(JSON.stringify(input)) > PAYLOAD_LIMIT) {
       throw new RequestRefused('InvalidExecutionInput', `the input is longer than ${PAYLOAD_LIMIT} bytes`);
     }
-    if (this.#closed) throw new RequestRefused('ServiceUnavailable', 'the local cloud is being stopped');
     const at = this.#options.clock.now().toISOString();
     this.#run(hosted, hosted.store.create({ type: 'started', at, name, input, definition: hosted.definitionHash }));
     return { executionArn: executionArn(hosted, name), startedAt: at };
@@ -195,7 +198,7 @@ export class StateMachines implements StateMachineRunner {
 
   /** Leaves what runs for the next process; nothing can be started any more. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#phase = 'closed';
     const left = this.machines.flatMap(({ running }) => [...running.values()]);
     for (const { controller } of left) controller.abort(new Error('the local cloud stops'));
     await Promise.all(left.map(({ done }) => done));

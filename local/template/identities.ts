@@ -8,7 +8,13 @@ export interface Named {
   readonly logicalId: string;
   /** Resolves one of the resource's own properties. */
   readonly property: (name: string) => unknown;
-  /** Who signs the tokens of the local cloud, in place of a user pool of the template. */
+  readonly addresses: Addresses;
+}
+
+/** Where the local cloud serves what has an address of its own on AWS. */
+export interface Addresses {
+  readonly api: string;
+  /** Who signs the tokens, in place of a user pool. */
   readonly issuer: string;
 }
 
@@ -75,9 +81,12 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::SQS::QueuePolicy': drawn(16),
   'AWS::Events::Rule': named('events', 'rule/', 'Name', 64),
   'AWS::Scheduler::Schedule': named('scheduler', 'schedule/default/', 'Name', 64),
-  'AWS::Cognito::UserPool': ({ stackName, logicalId, issuer }) => {
+  'AWS::Cognito::UserPool': ({ stackName, logicalId, addresses }) => {
     const id = `${REGION}_${idOf(stackName, logicalId, 9)}`;
-    return { ref: id, attributes: { Arn: arn('cognito-idp', `userpool/${id}`), UserPoolId: id, ProviderURL: issuer } };
+    return {
+      ref: id,
+      attributes: { Arn: arn('cognito-idp', `userpool/${id}`), UserPoolId: id, ProviderURL: addresses.issuer },
+    };
   },
   'AWS::Cognito::UserPoolClient': (of) => {
     const { ref } = drawn(26)(of);
@@ -87,7 +96,7 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::Cognito::UserPoolDomain': ({ property }) => ({ ref: String(property('Domain')), attributes: {} }),
   'AWS::ApiGatewayV2::Api': (of) => {
     const { ref } = drawn(10)(of);
-    return { ref, attributes: { ApiId: ref } };
+    return { ref, attributes: { ApiId: ref, ApiEndpoint: of.addresses.api } };
   },
   'AWS::ApiGatewayV2::Integration': drawn(7),
   'AWS::ApiGatewayV2::Route': drawn(7),

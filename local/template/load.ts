@@ -8,6 +8,7 @@ import type { StateMachineSettings } from '../states/runner.ts';
 import { readAssembly } from './assembly.ts';
 import { functionsOf, type Keys, stateMachinesOf } from './compute.ts';
 import { type ApiDefinition, apiOf, type TokenDefinition, tokensOf } from './front-door.ts';
+import type { Addresses } from './identities.ts';
 import { Stack } from './stack.ts';
 import { bucketsOf, tablesOf } from './storage.ts';
 import { queuesOf, rulesOf, schedulesOf } from './wiring.ts';
@@ -29,15 +30,14 @@ export interface CloudDefinition {
 export interface TemplateOptions {
   /** The cloud assembly, `cdk.out`. */
   readonly assembly: string;
-  /** Who signs the tokens here, in place of the template's user pool. */
-  readonly issuer: string;
+  readonly addresses: Addresses;
   /** Keys for the role of each function. */
   readonly keys: Keys;
 }
 
 /** Reads a synthesized template. Throws `TemplateRefused` for whatever would have to be ignored. */
-export function loadTemplate({ assembly, issuer, keys }: TemplateOptions): CloudDefinition {
-  const stack = new Stack(readAssembly(assembly), issuer);
+export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): CloudDefinition {
+  const stack = new Stack(readAssembly(assembly), addresses);
   return {
     buckets: bucketsOf(stack),
     tables: tablesOf(stack),
@@ -46,7 +46,7 @@ export function loadTemplate({ assembly, issuer, keys }: TemplateOptions): Cloud
     queues: queuesOf(stack),
     rules: rulesOf(stack),
     schedules: schedulesOf(stack),
-    api: apiOf(stack, issuer),
+    api: apiOf(stack, addresses.issuer),
     tokens: tokensOf(stack),
     outputs: stack.outputs,
   };

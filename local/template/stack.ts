@@ -2,7 +2,7 @@ import type { PolicyStatement } from '../contracts.ts';
 import { assertPolicyIsHonoured, PolicyNotHonoured } from '../iam/policy.ts';
 import type { Assembly } from './assembly.ts';
 import { TemplateRefused } from './errors.ts';
-import { IDENTITIES } from './identities.ts';
+import { type Addresses, IDENTITIES } from './identities.ts';
 import { type Identity, Resolver } from './resolve.ts';
 import { RESOURCES } from './resources.ts';
 import { type Parts, refusalsOf } from './support.ts';
@@ -43,8 +43,8 @@ export class Stack {
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, string>>;
 
-  /** `issuer` stands in for the template's user pool. Throws `TemplateRefused` that names everything at fault at once. */
-  constructor(assembly: Assembly, issuer: string) {
+  /** Throws `TemplateRefused` that names everything at fault at once. */
+  constructor(assembly: Assembly, addresses: Addresses) {
     const { stackName, template } = assembly;
     this.name = stackName;
     this.assembly = assembly;
@@ -55,7 +55,7 @@ export class Stack {
       let identity = identities.get(logicalId);
       if (!identity) {
         const property = (name: string) => resolver.resolve(raw.Properties?.[name]);
-        identity = IDENTITIES[raw.Type]({ stackName, logicalId, property, issuer });
+        identity = IDENTITIES[raw.Type]({ stackName, logicalId, property, addresses });
         identities.set(logicalId, identity);
       }
       return identity;

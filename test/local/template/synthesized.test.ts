@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadMachine } from '../../../local/states/load.ts';
+import { type CloudDefinition, loadTemplate } from '../../../local/template/load.ts';
+import { synthesize } from '../../infra/synthesis.ts';
+
+const ISSUER = 'http://127.0.0.1:1';
+
+let defined: CloudDefinition;
+beforeAll(async () => {
+  const { app } = await synthesize();
+  const keys = (role: string) => ({ accessKeyId: role, secretAccessKey: 'secret' });
+  defined = loadTemplate({
+    assembly: app.synth().directory,
+    addresses: { api: 'http://127.0.0.1:2', issuer: ISSUER },
+    keys,
+  });
+});
+
+const functionNamed = (stem: string) => {
+  const found = defined.functions.find(({ name }) => name.includes(stem));
+  if (!found) throw new Error(`there is no function ${stem}`);
+  return found;
+};
+
+describe("the project's own template", () => {
+  it('is honoured as a whole', () => {
+    expect(defined.functions).toHaveLength(14);
+    expect(defined.stateMachines).toHaveLength(2);
+    expect(
+      defined.tables.map(({ GlobalSecondaryIndexes }) => GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)),
+    ).toEqual([['GSI1', 'GSI2']]);
+  });
+
+  it('gives every function its code, its layers and the names of its stores', () => {
+    const [studies, artefacts] = defined.buckets.map(({ name }) => name);
+    for (const { codeDirectory, layers, environment } of defined.functions) {
+      expect([codeDirectory, ...layers].filter((folder) => !existsSync(folder))).toEqual([]);
+      expect(environment).toMatchObject({
+        STUDY_BUCKET: studies,
+        ARTEFACT_BUCKET: artefacts,
+        TABLE_NAME: defined.tables[0].TableName,
+      });
+    }
+    expect(functionNamed('PrepareSequence')).toMatchObject({
+      memoryMb: 3008,
+      timeoutSeconds: 900,
+      handler: 'index.handler',
+    });
+  });
+
+  it('runs the container function from the folder that its image is built from', () => {
+    const { codeDirectory, handler, layers } = functionNamed('ExtractFilteredFeatures');
+    expect(existsSync(`${codeDirectory}/Dockerfile`)).toBe(true);
+    expect([handler, layers]).toEqual(['index.handler', []]);
+  });
+
+  it('gives each function the rights of its own role', () => {
+    const { caller } = functionNamed('AdmitStudy');
+    const actions = caller.policies?.flatMap(({ Action }) => Action);
+    expect(actions).toContain('s3:GetObject');
+    expect(actions).not.toContain('states:StartExecution');
+    expect(new Set(defined.functions.map(({ caller: { accessKeyId } }) => accessKeyId)).size).toBe(14);
+  });
+
+  it('has state machines that can be run, with the ARNs of their functions', () => {
+    for (const { name, definition } of defined.stateMachines) {
+      expect(() => loadMachine(name, definition)).not.toThrow();
+      expect(JSON.stringify(definition)).toContain('arn:aws:lambda:us-east-1:000000000000:function:Radscore-');
+      expect(JSON.stringify(definition)).not.toMatch(/\$\{/);
+    }
+  });
+
+  it('wires uploads and schedule to the state machines', () => {
+    const arns = defined.stateMachines.map(({ name }) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`);
+    expect(defined.rules.flatMap(({ targets }) => targets.map(({ arn }) => arn))).toEqual([arns[0]]);
+    expect(defined.schedules.map(({ target, enabled }) => [target, enabled])).toEqual([[arns[1], true]]);
+    expect(defined.queues).toHaveLength(2);
+  });
+
+  it('asks for a token of the local issuer on all routes but two', () => {
+    const open = defined.api.routes.filter(({ authorizer }) => !authorizer).map(({ routeKey }) => routeKey);
+    expect(open.sort()).toEqual(['GET /v1/health', 'GET /v1/openapi.json']);
+    const { authorizer } = defined.api.routes.find(({ routeKey }) => routeKey === 'POST /v1/studies') ?? {};
+    expect(authorizer).toEqual({
+      issuer: ISSUER,
+      audience: [defined.tokens.clientId],
+      scopes: ['radscore/studies:write'],
+    });
+    expect(defined.outputs.TokenIssuer).toBe(ISSUER);
+    expect(defined.tokens.preTokenGeneration).toBe(functionNamed('StampInstitution').name);
+  });
+});
