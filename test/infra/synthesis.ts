@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { RadscoreStack } from '../../infra/radscore-stack.ts';
 import { build } from '../../scripts/build.ts';
 
@@ -40,10 +41,13 @@ export interface Synthesis {
   resources(type: string): [id: string, properties: Record<string, unknown>][];
 }
 
-/** The stack as `cdk synth` makes it, with the context of cdk.json and some of the test's own. */
+/** The stack as `cdk synth` makes it, with context of the test's own. */
 export async function synthesize(context: Record<string, unknown> = {}): Promise<Synthesis> {
-  const fromFile = JSON.parse(readFileSync(join(repository, 'cdk.json'), 'utf8')).context;
-  const app = new App({ context: { ...fromFile, ...context }, outdir: scratchFolder(), analyticsReporting: false });
+  const app = new App({
+    context: { ...recommendedFlags, ...context },
+    outdir: scratchFolder(),
+    analyticsReporting: false,
+  });
   const stack = new RadscoreStack(app, 'Radscore', { codeFolder: await builtCode() });
   const template = Template.fromStack(stack);
   const resources = (type: string) =>
