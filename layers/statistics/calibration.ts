@@ -33,7 +33,8 @@ export interface Calibration {
 const EDGE = 1e-15;
 
 /** @throws SingleClass */
-export function calibrate(probabilities: ArrayLike<number>, y: ArrayLike<number>, groups = 10): Calibration {
+export function calibrate(predicted: ArrayLike<number>, y: ArrayLike<number>, groups = 10): Calibration {
+  const probabilities = keepInside(predicted);
   const logits = logitsOf(probabilities);
   const recalibration = fitLogistic(oneTerm(logits), y);
   const large = calibrationInTheLarge(logits, y);
@@ -75,8 +76,9 @@ export interface ValidationIndices {
   readonly spiegelhalterP: number;
 }
 
-export function validationIndices(probabilities: ArrayLike<number>, y: ArrayLike<number>): ValidationIndices {
+export function validationIndices(predicted: ArrayLike<number>, y: ArrayLike<number>): ValidationIndices {
   const n = y.length;
+  const probabilities = keepInside(predicted);
   const logits = logitsOf(probabilities);
   const recalibration = fitLogistic(oneTerm(logits), y);
   let logLikelihood = 0;
@@ -130,11 +132,12 @@ function calibrationInTheLarge(logits: Float64Array, y: ArrayLike<number>) {
   return { estimate, standardError: 1 / Math.sqrt(information) };
 }
 
-function logitsOf(probabilities: ArrayLike<number>): Float64Array {
-  return Float64Array.from(probabilities, (value) => {
-    const p = Math.min(1 - EDGE, Math.max(EDGE, value));
-    return Math.log(p / (1 - p));
-  });
+function keepInside(probabilities: ArrayLike<number>): Float64Array {
+  return Float64Array.from(probabilities, (p) => Math.min(1 - EDGE, Math.max(EDGE, p)));
+}
+
+function logitsOf(probabilities: Float64Array): Float64Array {
+  return probabilities.map((p) => Math.log(p / (1 - p)));
 }
 
 function oneTerm(column: Float64Array): Design {

@@ -17,11 +17,12 @@ export interface HosmerLemeshow {
  */
 export function hosmerLemeshow(probabilities: ArrayLike<number>, y: ArrayLike<number>, requested = 10): HosmerLemeshow {
   const all = Array.from({ length: requested + 1 }, (_, k) => quantile(probabilities, k / requested));
-  const breaks = all.filter((value, k) => k === 0 || value !== all[k - 1]);
+  const distinct = all.filter((value, k) => k === 0 || value !== all[k - 1]);
+  // One risk for everybody is one group, and no test.
+  const breaks = distinct.length > 1 ? distinct : [all[0], all[0]];
   const groups = breaks.slice(1).map(() => ({ n: 0, observed: 0, expected: 0 }));
   for (let i = 0; i < y.length; i++) {
-    let g = breaks.findIndex((bound, k) => k > 0 && probabilities[i] <= bound) - 1;
-    if (g < 0) g = groups.length - 1;
+    const g = breaks.findIndex((bound, k) => k > 0 && probabilities[i] <= bound) - 1;
     groups[g].n++;
     groups[g].observed += y[i];
     groups[g].expected += probabilities[i];

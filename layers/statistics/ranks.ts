@@ -5,14 +5,25 @@
  */
 export function averageRanks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
-  const order = orderOf(values);
-  const ranks = new Float64Array(n);
+  const sorted = Float64Array.from(values).sort();
+  const rankAt = new Float64Array(n);
   for (let start = 0; start < n; ) {
     let end = start + 1;
-    while (end < n && values[order[end]] === values[order[start]]) end++;
-    const rank = (start + 1 + end) / 2;
-    for (let k = start; k < end; k++) ranks[order[k]] = rank;
+    while (end < n && sorted[end] === sorted[start]) end++;
+    for (let k = start; k < end; k++) rankAt[k] = (start + 1 + end) / 2;
     start = end;
+  }
+  // Sorting numbers and searching them is several times faster than sorting row numbers with a comparison function.
+  const ranks = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let low = 0;
+    let high = n - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] < values[i]) low = middle + 1;
+      else high = middle;
+    }
+    ranks[i] = rankAt[low];
   }
   return ranks;
 }

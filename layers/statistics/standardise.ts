@@ -1,5 +1,3 @@
-import { mean, variance } from './moments.ts';
-
 export interface Scaling {
   readonly mean: Float64Array;
   /** Standard deviation with divisor n; 1 for a constant column, so that its z-score is 0. */
@@ -16,9 +14,22 @@ export function fitScaling(columns: Float64Array, n: number): Scaling {
   const means = new Float64Array(p);
   const sd = new Float64Array(p);
   for (let j = 0; j < p; j++) {
-    const column = columns.subarray(j * n, (j + 1) * n);
-    means[j] = mean(column);
-    sd[j] = isConstant(column) ? 1 : Math.sqrt(variance(column, 0));
+    const start = j * n;
+    let sum = 0;
+    for (let i = start; i < start + n; i++) sum += columns[i];
+    const first = sum / n;
+    // The second pass gives the squares about the mean, and what rounding lost in the first.
+    let rest = 0;
+    let squares = 0;
+    let constant = true;
+    for (let i = start; i < start + n; i++) {
+      const distance = columns[i] - first;
+      rest += distance;
+      squares += distance * distance;
+      if (columns[i] !== columns[start]) constant = false;
+    }
+    means[j] = constant ? columns[start] : first + rest / n;
+    sd[j] = constant ? 1 : Math.sqrt((squares - (rest * rest) / n) / n);
   }
   return { mean: means, sd };
 }
