@@ -1,5 +1,3 @@
-import { type Kernels, kernels } from '../kernels/kernels.ts';
-
 /**
  * Coefficients of one recursive filter along one axis: causal numerator n, anticausal numerator m, common denominator d,
  * and the same at the ends, where the line goes on with its end value.
@@ -101,64 +99,10 @@ function secondMoment(c: readonly number[]): number {
 }
 
 /**
- * Room for `lanes` (even) lines of at least 4 samples that are filtered at once: sample i of line k is at i * lanes + k.
+ * Runs a filter over `lanes` lines of at least 4 samples at once: sample i of line k is at i * lanes + k. `causal` and
+ * `anticausal` are scratch; the result is their sum, in `causal`.
  */
-export class LineScratch {
-  readonly data: Float64Array;
-  /** What `run` gives, in the layout of `data`. */
-  readonly result: Float64Array;
-  readonly #filter: RecursiveFilter;
-  readonly #anticausal: Float64Array;
-  readonly #length: number;
-  readonly #lanes: number;
-  readonly #kernels: Kernels | null;
-  readonly #mark: number;
-  readonly #addresses: readonly number[];
-
-  constructor(filter: RecursiveFilter, length: number, lanes: number) {
-    this.#filter = filter;
-    this.#length = length;
-    this.#lanes = lanes;
-    const bytes = 8 * length * lanes;
-    const available = kernels();
-    this.#kernels = available?.fits(4 * bytes) ? available : null;
-    this.#mark = this.#kernels?.mark() ?? 0;
-    if (this.#kernels) {
-      const k = this.#kernels;
-      const spans = [k.take(8 * 12), k.take(bytes), k.take(bytes), k.take(bytes)];
-      this.#addresses = spans.map(({ address }) => address);
-      const [coefficients, ...room] = spans.map((span) => k.f64(span));
-      coefficients.set([...filter.n, ...filter.m, ...filter.d]);
-      [this.data, this.result, this.#anticausal] = room;
-      this.data.fill(0);
-    } else {
-      this.#addresses = [];
-      this.data = new Float64Array(length * lanes);
-      this.result = new Float64Array(length * lanes);
-      this.#anticausal = new Float64Array(length * lanes);
-    }
-  }
-
-  /** Filters all lines. */
-  run(): void {
-    startLines(this.#filter, this.data, this.result, this.#lanes);
-    endLines(this.#filter, this.data, this.#anticausal, this.#length, this.#lanes);
-    if (this.#kernels) {
-      const [c, data, causal, anticausal] = this.#addresses;
-      this.#kernels.run.filterLines(c, data, causal, anticausal, this.#length, this.#lanes);
-    } else {
-      filterLines(this.#filter, this.data, this.result, this.#anticausal, this.#length, this.#lanes);
-    }
-  }
-
-  /** Gives the room back; nothing may be read afterwards. */
-  release(): void {
-    this.#kernels?.release(this.#mark);
-  }
-}
-
-/** The recursions between the first and last four samples; the result is the sum of both, in `causal`. */
-function filterLines(
+export function filterLines(
   filter: RecursiveFilter,
   data: Float64Array,
   causal: Float64Array,
@@ -169,6 +113,9 @@ function filterLines(
   const [n0, n1, n2, n3] = filter.n;
   const [m1, m2, m3, m4] = filter.m;
   const [d1, d2, d3, d4] = filter.d;
+  startLines(filter, data, causal, lanes);
+  endLines(filter, data, anticausal, length, lanes);
+
   const one = lanes;
   const two = 2 * lanes;
   const three = 3 * lanes;

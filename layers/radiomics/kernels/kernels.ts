@@ -16,7 +16,15 @@ interface KernelExports {
     difference: number,
   ): void;
   countPairs(ranks: number, positions: number, count: number, offset: number, levels: number, table: number): void;
-  countRuns(ranks: number, from: number, to: number, offset: number, longest: number, table: number): number;
+  countRuns(
+    ranks: number,
+    lengths: number,
+    from: number,
+    to: number,
+    offset: number,
+    longest: number,
+    table: number,
+  ): number;
   labelZones(
     ranks: number,
     positions: number,
@@ -27,7 +35,24 @@ interface KernelExports {
     parent: number,
     size: number,
   ): void;
-  filterLines(c: number, data: number, causal: number, anticausal: number, length: number, lanes: number): void;
+  filterPass(
+    c: number,
+    source: number,
+    wide: number,
+    along: number,
+    across: number,
+    second: number,
+    lines: number,
+    rows: number,
+    length: number,
+    target: number,
+    toAlong: number,
+    toAcross: number,
+    toSecond: number,
+    first: number,
+    kept: number,
+    scratch: number,
+  ): void;
   addScaledRow: RowKernel;
   addScaledRowSingle: RowKernel;
 }

@@ -1,18 +1,31 @@
 import type { PaddedBox } from '../roi.ts';
 import type { LevelGrid, ResidentGrid } from './level-grid.ts';
-import { emptySizeList, type SizeList } from './size-list.ts';
+import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
 
 /** Zones: connected voxels of equal level. `offsets` are the neighbours that connect, both of each opposite pair. */
 export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
-  const { ranks, box } = grid;
+  const { ranks, box, present } = grid;
   const zones = grid.resident ? labelledZones(grid.resident, box, offsets) : floodedZones(grid, offsets);
-  // One key per zone, ordered by level and size.
+  // Small zones are counted in a table; the few large ones are sorted by level and size.
+  const table = new Uint32Array(present.length * SMALL);
   const base = box.positions.length + 1;
-  const sorted = zones.seed.map((p, z) => (ranks[p] - 1) * base + zones.size[z]).sort();
-  let length = 0;
-  for (let z = 0; z < sorted.length; z++) if (z === 0 || sorted[z] !== sorted[z - 1]) length++;
-  const list = emptySizeList(length);
-  for (let z = 0, cell = -1; z < sorted.length; z++) {
+  const keys = new Float64Array(zones.count);
+  let large = 0;
+  for (let z = 0; z < zones.count; z++) {
+    const row = ranks[zones.seed[z]] - 1;
+    const size = zones.size[z];
+    if (size <= SMALL) table[row * SMALL + size - 1]++;
+    else keys[large++] = row * base + size;
+  }
+  const sorted = keys.subarray(0, large).sort();
+  const small = sizeListOf(table, SMALL);
+  let distinct = 0;
+  for (let z = 0; z < large; z++) if (z === 0 || sorted[z] !== sorted[z - 1]) distinct++;
+  const list = emptySizeList(small.length + distinct);
+  list.row.set(small.row);
+  list.size.set(small.size);
+  list.count.set(small.count);
+  for (let z = 0, cell = small.length - 1; z < large; z++) {
     if (z === 0 || sorted[z] !== sorted[z - 1]) {
       cell++;
       list.row[cell] = Math.floor(sorted[z] / base);
@@ -23,10 +36,13 @@ export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
   return list;
 }
 
+const SMALL = 32;
+
 /** One voxel of each zone, and the zone's voxels. */
 interface Zones {
-  readonly seed: Float64Array;
-  readonly size: Float64Array;
+  readonly count: number;
+  readonly seed: Int32Array;
+  readonly size: Int32Array;
 }
 
 function labelledZones({ kernels, ranks, positions }: ResidentGrid, box: PaddedBox, offsets: Int32Array): Zones {
@@ -52,8 +68,13 @@ function labelledZones({ kernels, ranks, positions }: ResidentGrid, box: PaddedB
     parents.address,
     sizes.address,
   );
-  const seeds = box.positions.filter((p) => size[p] !== 0);
-  const zones = { seed: Float64Array.from(seeds), size: Float64Array.from(seeds, (p) => size[p]) };
+  const zones = { count: 0, seed: new Int32Array(count), size: new Int32Array(count) };
+  for (let n = 0; n < count; n++) {
+    const p = box.positions[n];
+    if (size[p] === 0) continue;
+    zones.seed[zones.count] = p;
+    zones.size[zones.count++] = size[p];
+  }
   kernels.release(mark);
   return zones;
 }
@@ -62,8 +83,8 @@ function floodedZones({ ranks, box }: LevelGrid, offsets: Int32Array): Zones {
   const { positions } = box;
   const seen = new Uint8Array(box.length);
   const stack = new Int32Array(positions.length);
-  const seed = new Float64Array(positions.length);
-  const size = new Float64Array(positions.length);
+  const seed = new Int32Array(positions.length);
+  const size = new Int32Array(positions.length);
   let zones = 0;
   for (let n = 0; n < positions.length; n++) {
     const start = positions[n];
@@ -84,5 +105,5 @@ function floodedZones({ ranks, box }: LevelGrid, offsets: Int32Array): Zones {
     }
     seed[zones++] = start;
   }
-  return { seed: seed.subarray(0, zones), size: size.subarray(0, zones) };
+  return { count: zones, seed, size };
 }

@@ -1,8 +1,18 @@
-// Runs of equal rank along one step, into table[(rank - 1) * longest + length - 1]; whether any two voxels of the ROI
-// are neighbours along it. Eight voxels at a time: most runs begin nowhere or are one voxel long, and masks tell these
-// apart without a branch per voxel. The box is followed by 16 spare bytes.
-export function countRuns(ranks: usize, from: i32, to: i32, offset: i32, longest: i32, table: usize): i32 {
+// Runs of equal rank along one step (offset > 0), into table[(rank - 1) * longest + length - 1]; whether any two voxels
+// of the ROI are neighbours along it. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
+// run is counted once, where it ends. Eight voxels at a time; the boxes are followed by 16 spare bytes.
+export function countRuns(
+  ranks: usize,
+  lengths: usize,
+  from: i32,
+  to: i32,
+  offset: i32,
+  longest: i32,
+  table: usize,
+): i32 {
+  if (offset < 8) return countNarrow(ranks, lengths, from, to, offset, longest, table);
   const zero = i16x8.splat(0);
+  const one = i16x8.splat(1);
   let touching = zero;
   for (let p = from; p < to; p += 8) {
     const own = v128.load(ranks + (<usize>p << 1));
@@ -10,34 +20,41 @@ export function countRuns(ranks: usize, from: i32, to: i32, offset: i32, longest
     if (!v128.any_true(inside)) continue;
     const before = v128.load(ranks + (<usize>(p - offset) << 1));
     const after = v128.load(ranks + (<usize>(p + offset) << 1));
+    const carried = v128.load(lengths + (<usize>(p - offset) << 1));
     touching = v128.or(touching, v128.and(inside, i16x8.ne(after, zero)));
-    const starts = v128.and(inside, i16x8.ne(own, before));
-    const ends = i16x8.ne(own, after);
-    let single = i16x8.bitmask(v128.and(starts, ends));
-    let longer = i16x8.bitmask(v128.andnot(starts, ends));
-    if (p + 8 > to) {
-      const kept = (1 << (to - p)) - 1;
-      single &= kept;
-      longer &= kept;
-    }
-    while (single != 0) {
-      const rank = <i32>load<u16>(ranks + (<usize>(p + ctz(single)) << 1));
-      const cell = table + (<usize>((rank - 1) * longest) << 2);
-      store<u32>(cell, load<u32>(cell) + 1);
-      single &= single - 1;
-    }
-    while (longer != 0) {
-      let q = p + ctz(longer);
-      const rank = load<u16>(ranks + (<usize>q << 1));
-      let length = 0;
-      do {
-        length++;
-        q += offset;
-      } while (load<u16>(ranks + (<usize>q << 1)) == rank);
-      const cell = table + (<usize>((<i32>rank - 1) * longest + length - 1) << 2);
-      store<u32>(cell, load<u32>(cell) + 1);
-      longer &= longer - 1;
+    const length = i16x8.add(v128.and(carried, v128.and(inside, i16x8.eq(own, before))), one);
+    v128.store(lengths + (<usize>p << 1), length);
+    let ends = i16x8.bitmask(v128.and(inside, i16x8.ne(own, after)));
+    if (p + 8 > to) ends &= (1 << (to - p)) - 1;
+    while (ends != 0) {
+      count(ranks, lengths, p + ctz(ends), longest, table);
+      ends &= ends - 1;
     }
   }
   return v128.any_true(touching) ? 1 : 0;
+}
+
+// The same voxel by voxel, for a step shorter than a block.
+function countNarrow(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32, longest: i32, table: usize): i32 {
+  let touching = 0;
+  for (let p = from; p < to; p++) {
+    const own = load<u16>(ranks + (<usize>p << 1));
+    if (own == 0) continue;
+    const after = load<u16>(ranks + (<usize>(p + offset) << 1));
+    const continues = load<u16>(ranks + (<usize>(p - offset) << 1)) == own;
+    const carried = continues ? load<u16>(lengths + (<usize>(p - offset) << 1)) : 0;
+    store<u16>(lengths + (<usize>p << 1), carried + 1);
+    if (after != 0) touching = 1;
+    if (after != own) count(ranks, lengths, p, longest, table);
+  }
+  return touching;
+}
+
+// @ts-ignore: decorator
+@inline
+function count(ranks: usize, lengths: usize, p: i32, longest: i32, table: usize): void {
+  const rank = <i32>load<u16>(ranks + (<usize>p << 1));
+  const length = <i32>load<u16>(lengths + (<usize>p << 1));
+  const cell = table + (<usize>((rank - 1) * longest + length - 1) << 2);
+  store<u32>(cell, load<u32>(cell) + 1);
 }

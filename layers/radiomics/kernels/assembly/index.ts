@@ -4,7 +4,7 @@ export { neighbourhood } from './neighbourhood';
 export { countPairs } from './glcm';
 export { countRuns } from './glrlm';
 export { labelZones } from './glszm';
-export { filterLines } from './recursive';
+export { filterPass } from './recursive';
 export { addScaledRow, addScaledRowSingle } from './wavelet';
 
 /** First address that is the caller's. */
