@@ -6,6 +6,9 @@ export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export { type DicomVolume, describeSeries, type ImageReference, listSeries, readSeries } from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
+export { newUid, uidFromBytes } from './dicom/uid.ts';
+export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';
+export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/write-series.ts';
 export * from './errors.ts';
 export {
   type Box,
