@@ -10,9 +10,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type BuildOptions, build as esbuild, type Metafile, type OutputFile, transform } from 'esbuild';
+import {
+  type BuildOptions,
+  type BuildResult,
+  build as bundle,
+  type Metafile,
+  type OutputFile,
+  transform,
+} from 'esbuild';
 import {
   containerFunctionNames,
   type DeployableCode,
@@ -89,8 +96,7 @@ const options = ({ root, out }: BuildFolders) =>
  * A warning fails the build: code that opens a file beside itself would not find it there (data belongs into the
  * bundle), and an import that nobody exports would only fail when a study arrives.
  */
-async function bundle<Options extends BuildOptions>(wanted: Options) {
-  const result = await esbuild<Options>(wanted as never);
+function withoutWarnings<Result extends BuildResult>(result: Result): Result {
   const warnings = result.warnings.map(({ location, text }) => `${location?.file}:${location?.line}: ${text}`);
   if (warnings.length > 0) throw new Error(`the build wants no warnings; got\n${warnings.join('\n')}`);
   return result;
@@ -98,11 +104,13 @@ async function bundle<Options extends BuildOptions>(wanted: Options) {
 
 /** Every function's own code; the layers stay outside. */
 async function bundleLambdas(folders: BuildFolders) {
-  const { outputFiles, metafile } = await bundle({
-    ...options(folders),
-    entryPoints: zipFunctionNames.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `lambdas/${name}/index` })),
-    external: ['@radscore/*'],
-  });
+  const { outputFiles, metafile } = withoutWarnings(
+    await bundle({
+      ...options(folders),
+      entryPoints: zipFunctionNames.map((name) => ({ in: `lambdas/${name}/index.ts`, out: `lambdas/${name}/index` })),
+      external: ['@radscore/*'],
+    }),
+  );
   const files = contentsByPath(outputFiles, folders);
   for (const name of zipFunctionNames) files.set(`lambdas/${name}/package.json`, packageJson({}));
   const importsOf = (name: ZipFunctionName) => specifiersIn(metafile, `lambdas/${name}/index.js`, folders);
@@ -125,14 +133,16 @@ async function bundleLayer(folders: BuildFolders, name: LayerName) {
   }));
   const folder = `layers/${name}/nodejs/node_modules/@radscore/${name}`;
   const others = layerNames.filter((other) => other !== name);
-  const { outputFiles, metafile } = await bundle({
-    ...options(folders),
-    outdir: join(folders.out, folder),
-    entryPoints: entries.map((entry) => ({ in: entry.in, out: entry.out })),
-    format: 'esm',
-    splitting: true,
-    external: others.flatMap((other) => [`@radscore/${other}`, `@radscore/${other}/*`]),
-  });
+  const { outputFiles, metafile } = withoutWarnings(
+    await bundle({
+      ...options(folders),
+      outdir: join(folders.out, folder),
+      entryPoints: entries.map((entry) => ({ in: entry.in, out: entry.out })),
+      format: 'esm',
+      splitting: true,
+      external: others.flatMap((other) => [`@radscore/${other}`, `@radscore/${other}/*`]),
+    }),
+  );
   const files: Files = new Map();
   for (const [path, module] of contentsByPath(outputFiles, folders)) {
     const { code } = await transform(module, {
@@ -165,7 +175,7 @@ async function modulesLoadedBy(bundles: Files, { root }: BuildFolders): Promise<
     const [scope, name] = specifier.split('/');
     const holder = join(root, 'node_modules', scope, name);
     for (const file of [resolve(specifier), join(holder, 'package.json')]) {
-      files.set(join(scope, name, relative(holder, file)), await readFile(file));
+      files.set(`${scope}/${name}/${pathWithin(holder, file)}`, await readFile(file));
     }
   }
   return files;
@@ -178,12 +188,14 @@ function packageJson(fields: Readonly<Record<string, string>>): Uint8Array {
 /** The image's build context: the staged folder alone is enough, the layers are inside the bundle. */
 async function bundleContainer(folders: BuildFolders, name: string): Promise<Files> {
   const staged = `containers/${name}`;
-  const { outputFiles } = await bundle({
-    ...options(folders),
-    entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${staged}/index` }],
-    define: OWN_URL,
-    banner: { js: OWN_URL_BANNER },
-  });
+  const { outputFiles } = withoutWarnings(
+    await bundle({
+      ...options(folders),
+      entryPoints: [{ in: `lambdas/${name}/index.ts`, out: `${staged}/index` }],
+      define: OWN_URL,
+      banner: { js: OWN_URL_BANNER },
+    }),
+  );
   const files = contentsByPath(outputFiles, folders);
   for (const [path, contents] of await modulesLoadedBy(files, folders)) {
     files.set(`${staged}/node_modules/${path}`, contents);
@@ -194,7 +206,12 @@ async function bundleContainer(folders: BuildFolders, name: string): Promise<Fil
 }
 
 function contentsByPath(files: readonly OutputFile[], { out }: BuildFolders): Files {
-  return new Map(files.map(({ path, contents }) => [relative(out, path), contents]));
+  return new Map(files.map(({ path, contents }) => [pathWithin(out, path), contents]));
+}
+
+/** With slashes on every platform, as esbuild writes paths. */
+function pathWithin(folder: string, path: string): string {
+  return relative(folder, path).replaceAll(sep, '/');
 }
 
 /** What an output file and the chunks that it loads import from layers. */
@@ -209,7 +226,7 @@ function specifiersIn({ outputs }: Metafile, file: string, { root, out }: BuildF
       else if (imported.path.startsWith('@radscore/')) found.add(imported.path);
     }
   };
-  visit(relative(root, join(out, file)));
+  visit(pathWithin(root, join(out, file)));
   return [...found];
 }
 
@@ -233,7 +250,7 @@ async function writeChanged(out: string, files: Files): Promise<void> {
   const present = await readdir(out, { recursive: true, withFileTypes: true });
   const stale = present
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(out, join(entry.parentPath, entry.name)))
+    .map((entry) => pathWithin(out, join(entry.parentPath, entry.name)))
     .filter((path) => !files.has(path));
   await Promise.all(stale.map((path) => rm(join(out, path), { force: true })));
   await Promise.all(
