@@ -26,15 +26,6 @@ const OPERATIONS = [
   'UpdateItem',
 ];
 
-/** Two processes may not work on the same tables. */
-export class FolderInUse extends Error {
-  override readonly name = 'FolderInUse';
-
-  constructor(folder: string) {
-    super(`${folder} is in use by another process. Stop the local cloud that runs there, or start in another folder.`);
-  }
-}
-
 interface StoredTable extends TableDefinition {
   TableStatus: string;
 }
@@ -48,13 +39,10 @@ export class TableEngine {
     this.store = store;
   }
 
-  /** Throws `FolderInUse`. */
   static async open(folder: string): Promise<TableEngine> {
     mkdirSync(folder, { recursive: true });
     const store = createStore(folder);
-    await store.db.open().catch((error: unknown) => {
-      throw isLocked(error) ? new FolderInUse(folder) : error;
-    });
+    await store.db.open();
     store.tableDb.awsAccountId = ACCOUNT;
     store.tableDb.awsRegion = REGION;
     makeWritesAtomic(store);
@@ -135,8 +123,4 @@ function asDynamoDbError(error: unknown): DynamoDbError {
   const { body, statusCode } = error as DynaliteError;
   if (!body) throw error;
   return new DynamoDbError(body.__type, body.message ?? body.Message ?? '', statusCode);
-}
-
-function isLocked(error: unknown): boolean {
-  return (error as { cause?: { code?: string } }).cause?.code === 'LEVEL_LOCKED';
 }

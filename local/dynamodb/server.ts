@@ -27,7 +27,7 @@ type Input = Readonly<Record<string, unknown>>;
 const LARGEST_REQUEST = 16 * 1024 ** 2;
 const TARGET = /^DynamoDB_20120810\.(\w+)$/;
 
-/** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`, `FolderInUse`. */
+/** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`. */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
   const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
   const engine = await TableEngine.open(join(options.directory, 'tables'));

@@ -15,7 +15,7 @@ export interface LambdaOptions {
 }
 
 export interface Lambda extends FunctionInvoker {
-  /** Ends all sandboxes; invocations under way fail. */
+  /** Ends all sandboxes; invocations under way or waiting fail. */
   close(): void;
 }
 
@@ -33,6 +33,7 @@ export class FunctionNotHonoured extends Error {
 interface Waiting {
   readonly definition: FunctionDefinition;
   readonly run: (slot: Slot) => void;
+  readonly giveUp: (error: FunctionFailed) => void;
 }
 
 /** A right to run: one of the shared ones, or one that a function has for itself. */
@@ -48,6 +49,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const queue: Waiting[] = [];
   const reservedInUse = new Map<string, number>();
   let sharedInUse = 0;
+  let closed = false;
   for (const definition of options.functions) assertIsHonoured(definition);
   if (!canMeasureMemory) {
     options.log({
@@ -68,19 +70,16 @@ export function createLambda(options: LambdaOptions): Lambda {
         throw refused('Lambda.RequestEntityTooLargeException', message);
       }
       const slot = await take(definition);
-      started?.();
-      const sandbox = sandboxFor(definition);
-      busy.add(sandbox);
       try {
-        return JSON.parse(await sandbox.invoke(randomUUID(), input)) as unknown;
+        return await runIn(sandboxFor(definition), input, started);
       } finally {
-        busy.delete(sandbox);
-        if (sandbox.isAlive) rest(sandbox);
         release(definition, slot);
       }
     },
 
     close() {
+      closed = true;
+      for (const { giveUp } of queue.splice(0)) giveUp(stopped());
       for (const { sandbox, timer } of [...idle.values()].flat()) {
         clearTimeout(timer);
         sandbox.stop();
@@ -91,8 +90,8 @@ export function createLambda(options: LambdaOptions): Lambda {
   };
 
   function take(definition: FunctionDefinition): Promise<Slot> {
-    return new Promise((run) => {
-      queue.push({ definition, run });
+    return new Promise((run, giveUp) => {
+      queue.push({ definition, run, giveUp });
       dispatch();
     });
   }
@@ -122,7 +121,19 @@ export function createLambda(options: LambdaOptions): Lambda {
     }
   }
 
+  async function runIn(sandbox: Sandbox, input: Buffer, started?: () => void): Promise<unknown> {
+    busy.add(sandbox);
+    started?.();
+    try {
+      return JSON.parse(await sandbox.invoke(randomUUID(), input)) as unknown;
+    } finally {
+      busy.delete(sandbox);
+      if (sandbox.isAlive) rest(sandbox);
+    }
+  }
+
   function sandboxFor(definition: FunctionDefinition): Sandbox {
+    if (closed) throw stopped();
     const resting = idle.get(definition.name) ?? [];
     for (let last = resting.pop(); last; last = resting.pop()) {
       clearTimeout(last.timer);
@@ -164,6 +175,10 @@ function assertIsHonoured({
   if (!(timeoutSeconds >= 1 && timeoutSeconds <= 900)) {
     throw new FunctionNotHonoured(name, `got a time-out of ${timeoutSeconds} s; Lambda has 1 to 900 s.`);
   }
+}
+
+function stopped(): FunctionFailed {
+  return refused('Runtime.ExitError', 'The local cloud was stopped.');
 }
 
 function refused(errorType: string, errorMessage: string): FunctionFailed {

@@ -3,7 +3,7 @@
  * Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API"). Runs in a process of its own.
  * Plain JavaScript, because stripping types would cost every sandbox 17 MB of its memory and 40 ms of its start.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import { delimiter, join, resolve, sep } from 'node:path';
@@ -36,7 +36,7 @@ function dieWithParent() {
 
 /** On Lambda only the function's own folder and its layers hold packages: those of a folder further up must not be found. */
 function keepModulesToLayers() {
-  const roots = [taskRoot, ...env.NODE_PATH.split(delimiter)].map((path) => resolve(path));
+  const roots = [taskRoot, ...env.NODE_PATH.split(delimiter)].map((path) => realpathSync(path));
   const everywhere = Module._nodeModulePaths.bind(Module);
   Module._nodeModulePaths = (from) =>
     everywhere(from).filter((path) => roots.some((root) => path === root || path.startsWith(root + sep)));

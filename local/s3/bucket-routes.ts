@@ -1,4 +1,4 @@
-import { ACCOUNT } from '../contracts.ts';
+import { ACCOUNT, REGION } from '../contracts.ts';
 import type { CorsRule, LifecycleRule, Tag } from './bucket-settings.ts';
 import { notHonoured, S3Error } from './errors.ts';
 import { checkedTags } from './object-headers.ts';
@@ -30,16 +30,17 @@ export async function deleteBucket(request: S3Request): Promise<void> {
 }
 
 export async function headBucket(request: S3Request): Promise<void> {
-  request.answer(200, { 'x-amz-bucket-region': request.bucket && 'us-east-1' });
+  request.answer(200, { 'x-amz-bucket-region': REGION });
 }
 
 export async function getBucketLocation(request: S3Request): Promise<void> {
-  request.answerXml('LocationConstraint', request.bucket && '');
+  // S3 names every region here but us-east-1.
+  request.answerXml('LocationConstraint', '');
 }
 
 /** Versions are never kept: the answer of a bucket that was never versioned. */
 export async function getBucketVersioning(request: S3Request): Promise<void> {
-  request.answerXml('VersioningConfiguration', request.bucket && '');
+  request.answerXml('VersioningConfiguration', '');
 }
 
 export async function putBucketCors(request: S3Request): Promise<void> {

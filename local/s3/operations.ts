@@ -6,7 +6,6 @@ import * as objects from './objects.ts';
 import type { S3Request } from './request.ts';
 
 export interface Operation {
-  readonly name: string;
   /** What a caller has to be allowed; operations over several objects judge each themselves. */
   readonly action?: string;
   readonly handle: (request: S3Request) => Promise<void>;
@@ -85,7 +84,7 @@ const OTHER_SUBRESOURCES = [
 export function operationOf(request: S3Request): Operation {
   const { method = '' } = request.message;
   if (request.bucketName === '') {
-    if (method === 'GET') return { name: 'listBuckets', action: 's3:ListAllMyBuckets', handle: buckets.listBuckets };
+    if (method === 'GET') return { action: 's3:ListAllMyBuckets', handle: buckets.listBuckets };
     throw new S3Error(405, 'MethodNotAllowed', `${method} / is not allowed.`);
   }
   const other = OTHER_SUBRESOURCES.find((name) => request.query.has(name));
@@ -98,7 +97,7 @@ export function operationOf(request: S3Request): Operation {
     throw new S3Error(405, 'MethodNotAllowed', `${method} is not allowed against this resource.`);
   }
   const [, , action, handle] = route;
-  return { name: handle.name, action: action === '' ? undefined : action, handle };
+  return { action: action === '' ? undefined : action, handle };
 }
 
 function putOrCopy(request: S3Request): Promise<void> {

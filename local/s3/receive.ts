@@ -88,11 +88,7 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
   const etag = md5.digest('hex');
   if (declared.md5 !== undefined && declared.md5 !== etag) throw badDigest('Content-MD5');
   if (sha256 && sha256.digest('hex') !== declared.sha256) {
-    throw new S3Error(
-      400,
-      'XAmzContentSHA256Mismatch',
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    );
+    throw wrongSha256();
   }
   const checksums: Checksums = {};
   for (const { algorithm, checksum } of running) checksums[algorithm] = checksum.digest().toString('base64');
@@ -160,11 +156,16 @@ function assertChecksums(declared: Checksums, computed: Checksums): void {
   }
 }
 
+function wrongSha256(): S3Error {
+  const message = "The provided 'x-amz-content-sha256' header does not match what was computed.";
+  return new S3Error(400, 'XAmzContentSHA256Mismatch', message);
+}
+
 function wrongLength(wanted: number, got: string): S3Error {
   return new S3Error(400, 'IncompleteBody', `The request declares ${wanted} bytes; the body has ${got}.`);
 }
 
-/** The XML document that a request carries, its SHA-256 checked where it was signed. */
+/** The XML document that a request carries, of the declared hash and checksums. */
 export async function receiveDocument(request: S3Request): Promise<string> {
   if (request.message.headers.expect) request.response.writeContinue();
   const pieces: Buffer[] = [];
@@ -178,7 +179,17 @@ export async function receiveDocument(request: S3Request): Promise<string> {
   const { payloadHash } = request.authentication;
   if (payloadHash.startsWith('STREAMING-')) throw notHonoured(`x-amz-content-sha256: ${payloadHash} here`);
   if (/^[0-9a-f]{64}$/.test(payloadHash) && createHash('sha256').update(body).digest('hex') !== payloadHash) {
-    throw new S3Error(400, 'XAmzContentSHA256Mismatch', "The provided 'x-amz-content-sha256' header does not match.");
+    throw wrongSha256();
   }
+  const md5 = request.header('content-md5');
+  if (md5 !== undefined && createHash('md5').update(body).digest('base64') !== md5) throw badDigest('Content-MD5');
+  const declared = headerChecksums(request);
+  const computed: Checksums = {};
+  for (const algorithm of Object.keys(declared).filter(isChecksumAlgorithm)) {
+    const checksum = startChecksum(algorithm);
+    checksum.update(body);
+    computed[algorithm] = checksum.digest().toString('base64');
+  }
+  assertChecksums(declared, computed);
   return body.toString('utf8');
 }

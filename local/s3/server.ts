@@ -5,6 +5,7 @@ import { ACCOUNT, type Caller, type Clock, type EventSink, REGION } from '../con
 import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
 import type { ObjectChange } from './bucket.ts';
+import { createBucket } from './bucket-routes.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import { S3Error } from './errors.ts';
@@ -69,6 +70,7 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     const request = new S3Request({ id, message, response, store, authentication, target, now: () => clock.now() });
     const operation = operationOf(request);
     if (operation.action) request.demand(operation.action, ...conditionsOf(request));
+    if (request.bucketName !== '' && operation.handle !== createBucket) store.get(request.bucketName);
     assertOwner(request);
     assertHeadersAreHonoured(request);
     await operation.handle(request);

@@ -245,10 +245,6 @@ describe('tables', () => {
     expect((await client.send(new GetItemCommand({ TableName, Key: key('kept') }))).Item).toEqual(key('kept'));
   });
 
-  it('are of one process at a time', async () => {
-    await expect(startDynamoDb(options)).rejects.toMatchObject({ name: 'FolderInUse' });
-  });
-
   it.each([
     ['with other keys', { ...TABLE, KeySchema: TABLE.KeySchema.slice(0, 1) }, 'keys or indexes'],
     ['without its index', { ...TABLE, GlobalSecondaryIndexes: [] }, 'keys or indexes'],

@@ -256,7 +256,11 @@ describe('sandboxes', () => {
     const invoke = start(sleeper, {}, { concurrency: 2 });
     const outputs = (await Promise.all([1, 2, 3, 4, 5, 6].map(() => invoke({ milliseconds: 50 })))) as Served[];
     expect(new Set(outputs.map(({ pid }) => pid)).size).toBe(2);
-    expect(outputs.reduce((sum, { served }) => sum + served, 0)).toBe(12);
+    // Each sandbox counted its own, without a gap.
+    for (const { pid } of outputs) {
+      const served = outputs.filter((one) => one.pid === pid).map((one) => one.served);
+      expect(served.sort()).toEqual(served.map((_, i) => i + 1));
+    }
   });
 
   it('of a function with a reserved concurrency need not wait for the others', async () => {
@@ -287,6 +291,18 @@ describe('sandboxes', () => {
     await Promise.all([invoke('busy', 1500), invoke('busy', 0), invoke('api', 0)]);
     expect(order).toEqual(['api', 'busy', 'busy']);
     expect(started).toEqual(['busy', 'api', 'busy']);
+  });
+
+  it('are all ended with the local cloud, and nothing that waits begins', async () => {
+    const invoke = start(sleeper, {}, { concurrency: 1 });
+    await invoke();
+    const outcomes = Promise.allSettled([invoke({ milliseconds: 60_000 }), invoke(), invoke()]);
+    lambda.close();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { errorType: 'Runtime.ExitError' } });
+    }
+    await expect(invoke()).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(log.filter(({ message }) => message.startsWith('START'))).toHaveLength(1);
   });
 
   it('log what the function prints under its request, and a REPORT with time and memory', async () => {
