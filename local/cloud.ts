@@ -128,7 +128,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       AWS_ENDPOINT_URL_SFN: endpoints.states,
     },
     concurrency,
-    log: options.log ?? closable(fileLog(inFolder('log.jsonl'))).write,
+    log: options.log ?? closable(fileLog(inFolder('log.jsonl'), onFault)).write,
   });
   closers.push(() => invoker.close());
   const deadLetters = closable(new DeadLetterQueues({ directory: inFolder('queues'), clock, queues: defined.queues }));
@@ -169,7 +169,10 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
   scheduler.start();
   // The first to be closed: what functions answer to executions while all else is being closed must not count.
-  closers.push(() => machines.close());
+  closers.push(
+    () => invoker.close(),
+    () => machines.close(),
+  );
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
@@ -183,11 +186,14 @@ function announce(file: string, running: RunningCloud): Closer {
   return () => rmSync(file, { force: true });
 }
 
-function fileLog(file: string): { write: Log; close(): Promise<void> } {
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+/** Processes that are ended have last words; those after the end are dropped. */
+function fileLog(file: string, onFault: (error: unknown) => void): { write: Log; close(): Promise<void> } {
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', onFault);
   return {
-    write: (entry) => void stream.write(`${JSON.stringify(entry)}\n`),
-    close: () => new Promise((resolved) => stream.end(resolved)),
+    write(entry) {
+      if (!stream.writableEnded) stream.write(`${JSON.stringify(entry)}\n`);
+    },
+    close: () => new Promise((closed) => stream.end(closed)),
   };
 }
 

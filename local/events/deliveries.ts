@@ -100,6 +100,11 @@ export class Deliveries {
       const now = clock.now().getTime();
       const longest = Math.min(FIRST_WAIT_SECONDS * 2 ** pending.attempts, LONGEST_WAIT_SECONDS);
       const due = now + longest * (0.5 + random() / 2) * 1000;
+      if (code === 'ExecutionAlreadyExists') {
+        // It bears this delivery's name, so it is this delivery's: the event was sent again.
+        this.#settle(delivery);
+        return;
+      }
       const over =
         PERMANENT.has(code) ||
         pending.attempts >= delivery.retry.maximumAttempts ||

@@ -18,8 +18,8 @@ export interface Bindings {
 /** A field whose strings `{% … %}` are JSONata, compiled once. Throws `States.QueryEvaluationError`. */
 export type Template = (bindings: Bindings) => Promise<unknown>;
 
-/** JSONata's own guard rails: nesting depth and milliseconds of one evaluation. */
-const LIMITS = { stack: 500, timeout: 5_000 };
+/** JSONata's own guard rails against loops that never end: nesting depth, and milliseconds, others' work included. */
+const LIMITS = { stack: 500, timeout: 60_000 };
 
 const picture = jsonata('$fromMillis($at, $picture, $timezone)');
 
