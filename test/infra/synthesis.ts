@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { afterAll } from 'vitest';
 import { RadscoreStack } from '../../infra/radscore-stack.ts';
 import { build } from '../../scripts/build.ts';
 
 export const repository = join(import.meta.dirname, '..', '..');
 
 const scratch: string[] = [];
-process.once('exit', () => {
+afterAll(() => {
   for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder outside the repository, gone when the test process ends. */
+/** A folder outside the repository, gone when the file's tests have run. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'radscore-infra-'));
   scratch.push(folder);
