@@ -2,20 +2,24 @@ import { factorise, solveFactored } from './cholesky.ts';
 import { mean } from './moments.ts';
 
 /**
- * Coordinate descent stops at such a change, relative to the largest coefficient, and the linear solve does the rest;
- * where that contradicts the signs found, descent goes on to the next.
+ * Descent stops at such a change, relative to the largest coefficient, or after so many passes: it need only come near
+ * the right signs. Correlated columns would take it thousands of passes to the last digit.
  */
-const TOLERANCES = [1e-5, 1e-7, 1e-9, 1e-11, 1e-14];
+const ROUGH = 1e-5;
+const ROUGH_PASSES = 50;
+/** For working sets whose equations are singular (exact copies among the columns), descent goes on to here. */
+const FINE = 1e-14;
+const FINE_PASSES = 100_000;
 /** What exceeds the penalty by rounding only stays out. */
 const ROUNDING = 1e-12;
-const MOST_PASSES = 100_000;
 
 /**
  * Solver for ‖y − Xw − b‖²/(2n) + l1‖w‖₁ + l2/2‖w‖², warm from one penalty to the next.
  *
  * Only columns that have ever been needed enter the working set, with their Gram matrix; descent runs on that matrix.
- * Then the equations of the active columns are solved with the signs found, and every column's optimality is checked
- * against the true residual (first those that the sequential strong rule suspects, then all).
+ * Then a feature-sign search (Lee et al. 2007) solves the equations of the active columns with their signs held, moves
+ * until a sign turns or none does, and ends at the exact solution. Every column's optimality is checked against the
+ * true residual (first those that the sequential strong rule suspects, then all).
  */
 export class CoordinateDescent {
   readonly coefficients: Float64Array;
@@ -70,10 +74,8 @@ export class CoordinateDescent {
   solve(l1: number, l2: number): void {
     const suspects = this.#suspects(l1);
     for (;;) {
-      for (const tolerance of TOLERANCES) {
-        this.#descend(l1, l2, tolerance);
-        if (this.#solveActive(l1, l2)) break;
-      }
+      this.#descend(l1, l2, ROUGH, ROUGH_PASSES);
+      if (!this.#searchSigns(l1, l2)) this.#descend(l1, l2, FINE, FINE_PASSES);
       this.#updateResidual();
       if (this.#admit(suspects, l1)) continue;
       for (let j = 0; j < this.#p; j++) this.#gradient[j] = this.#product(j, this.#residual);
@@ -142,7 +144,7 @@ export class CoordinateDescent {
   }
 
   /** Cyclic coordinate descent on the working set. */
-  #descend(l1: number, l2: number, tolerance: number): void {
+  #descend(l1: number, l2: number, tolerance: number, mostPasses: number): void {
     const size = this.#working.length;
     const stride = this.#stride;
     const gram = this.#gram;
@@ -154,7 +156,7 @@ export class CoordinateDescent {
       for (let k = 0; k < size; k++) sum -= gram[a * stride + k] * b[k];
       pull[a] = sum;
     }
-    for (let pass = 0; pass < MOST_PASSES; pass++) {
+    for (let pass = 0; pass < mostPasses; pass++) {
       let moved = 0;
       let largest = 0;
       for (let a = 0; a < size; a++) {
@@ -177,50 +179,123 @@ export class CoordinateDescent {
     for (let a = 0; a < size; a++) this.coefficients[this.#working[a]] = b[a];
   }
 
-  /** Solves for the non-zero coefficients with their signs held; false if that contradicts the signs. */
-  #solveActive(l1: number, l2: number): boolean {
-    const active: number[] = [];
-    this.#working.forEach((j, a) => {
-      if (this.coefficients[j] !== 0) active.push(a);
-    });
+  /**
+   * Moves the working coefficients to the exact solution for the working set; false if its equations are singular or
+   * rounding keeps the search from ending.
+   */
+  #searchSigns(l1: number, l2: number): boolean {
+    const size = this.#working.length;
+    const b = Float64Array.from(this.#working, (j) => this.coefficients[j]);
+    const signs = b.map(Math.sign);
+    for (let iteration = 0; iteration < 20 + 2 * size; iteration++) {
+      const active: number[] = [];
+      for (let a = 0; a < size; a++) if (signs[a] !== 0) active.push(a);
+      const solution = this.#solveActive(active, signs, l1, l2);
+      if (!solution) return false;
+      if (active.every((a, k) => Math.sign(solution[k]) === signs[a])) {
+        b.fill(0);
+        active.forEach((a, k) => {
+          b[a] = solution[k];
+        });
+        const worst = this.#worstZero(b, active, l1);
+        if (worst < 0) {
+          for (let a = 0; a < size; a++) this.coefficients[this.#working[a]] = b[a];
+          return true;
+        }
+        signs[worst] = Math.sign(this.#pull(worst, b, active));
+        continue;
+      }
+      this.#moveTowards(b, signs, active, solution, l1, l2);
+    }
+    return false;
+  }
+
+  /** Solves for the active coefficients with their signs held; null if the equations are singular. */
+  #solveActive(active: readonly number[], signs: Float64Array, l1: number, l2: number): Float64Array | null {
     const m = active.length;
-    if (m === 0) return true;
     const matrix = new Float64Array(m * m);
     const solution = new Float64Array(m);
     for (let a = 0; a < m; a++) {
       for (let b = 0; b <= a; b++) matrix[a * m + b] = this.#gram[active[a] * this.#stride + active[b]];
       matrix[a * m + a] += l2;
-      solution[a] = this.#target[active[a]] - l1 * Math.sign(this.coefficients[this.#working[active[a]]]);
+      solution[a] = this.#target[active[a]] - l1 * signs[active[a]];
     }
-    if (!factorise(matrix, m)) return false;
+    if (!factorise(matrix, m)) return null;
     solveFactored(matrix, m, solution);
-    // Rounding in the Gram matrix is squared conditioning: one refinement against the residual itself.
+    // The Gram matrix squares the columns' condition: one refinement against the residual itself makes up for it.
     const rest = this.#y.slice();
     for (let a = 0; a < m; a++) this.#subtract(this.#working[active[a]], solution[a], rest);
     const correction = new Float64Array(m);
     for (let a = 0; a < m; a++) {
-      const j = this.#working[active[a]];
-      correction[a] = this.#product(j, rest) - l1 * Math.sign(this.coefficients[j]) - l2 * solution[a];
+      correction[a] = this.#product(this.#working[active[a]], rest) - l1 * signs[active[a]] - l2 * solution[a];
     }
     solveFactored(matrix, m, correction);
     for (let a = 0; a < m; a++) solution[a] += correction[a];
-    for (let a = 0; a < m; a++) {
-      if (Math.sign(solution[a]) !== Math.sign(this.coefficients[this.#working[active[a]]])) return false;
-    }
-    if (!this.#restOptimal(active, solution, l1)) return false;
-    for (let a = 0; a < m; a++) this.coefficients[this.#working[active[a]]] = solution[a];
-    return true;
+    return solution;
   }
 
-  /** Whether the working columns that are zero stay so at this solution. */
-  #restOptimal(active: readonly number[], solution: Float64Array, l1: number): boolean {
-    for (let a = 0; a < this.#working.length; a++) {
-      if (this.coefficients[this.#working[a]] !== 0) continue;
-      let pull = this.#target[a];
-      for (let k = 0; k < active.length; k++) pull -= this.#gram[a * this.#stride + active[k]] * solution[k];
-      if (Math.abs(pull) > violation(l1)) return false;
+  /** Gradient of the fit at a working column. */
+  #pull(a: number, b: Float64Array, active: readonly number[]): number {
+    let pull = this.#target[a];
+    for (const k of active) pull -= this.#gram[a * this.#stride + k] * b[k];
+    return pull;
+  }
+
+  /** The working column at 0 that most wants to leave it; -1 if all may stay. */
+  #worstZero(b: Float64Array, active: readonly number[], l1: number): number {
+    let worst = -1;
+    let most = violation(l1);
+    for (let a = 0; a < b.length; a++) {
+      if (b[a] !== 0) continue;
+      const pull = Math.abs(this.#pull(a, b, active));
+      if (pull > most) {
+        most = pull;
+        worst = a;
+      }
     }
-    return true;
+    return worst;
+  }
+
+  /** Moves along the line to `solution` to where the objective is lowest among the points at which a sign turns. */
+  #moveTowards(
+    b: Float64Array,
+    signs: Float64Array,
+    active: readonly number[],
+    solution: Float64Array,
+    l1: number,
+    l2: number,
+  ): void {
+    // On the line the smooth part is slope · t + curve · t².
+    let slope = 0;
+    let curve = 0;
+    const crossings = [1];
+    active.forEach((a, k) => {
+      const direction = solution[k] - b[a];
+      slope += direction * (l2 * b[a] - this.#pull(a, b, active));
+      let along = l2 * direction;
+      active.forEach((c, i) => {
+        along += this.#gram[a * this.#stride + c] * (solution[i] - b[c]);
+      });
+      curve += 0.5 * direction * along;
+      if (b[a] !== 0 && Math.sign(solution[k]) !== Math.sign(b[a])) crossings.push(b[a] / (b[a] - solution[k]));
+    });
+    let best = 1;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const t of crossings) {
+      let objective = slope * t + curve * t * t;
+      active.forEach((a, k) => {
+        objective += l1 * Math.abs(b[a] + t * (solution[k] - b[a]));
+      });
+      if (objective < lowest) {
+        lowest = objective;
+        best = t;
+      }
+    }
+    active.forEach((a, k) => {
+      const turns = b[a] !== 0 && b[a] / (b[a] - solution[k]) === best;
+      b[a] = turns ? 0 : b[a] + best * (solution[k] - b[a]);
+      signs[a] = Math.sign(b[a]);
+    });
   }
 
   #updateResidual(): void {

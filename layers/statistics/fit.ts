@@ -5,8 +5,9 @@ import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
 import { learn, scoreSample } from './learn.ts';
 import type { ClinicalVariable, Evaluation, FittedModel } from './model.ts';
+import { dot, rankVectors } from './near-duplicates.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { type Sample, sampleOf } from './sample.ts';
 import { type Cohort, checkCohort } from './table.ts';
@@ -70,6 +71,7 @@ export function fitModel(
         test: { n: test.n, events: testEvents },
       },
       selection: learned.selection.trace(),
+      correlation: correlationOf(train, prepared, learned.selection.selected),
       univariate: learned.univariate.map((one, v) => ({
         ...one,
         entered: learned.clinical?.entered.includes(v) ?? false,
@@ -144,6 +146,14 @@ function share<T>(from: number, to: number, progress: Progress, what: string, re
     results.push(replicate(b));
   }
   return results;
+}
+
+function correlationOf(train: Sample, prepared: Prepared, selected: readonly number[]): Evaluation['correlation'] {
+  const vectors = rankVectors(treat(train, prepared, selected), train.n);
+  return {
+    features: selected.map((j) => train.names[j]),
+    spearman: selected.map((_, a) => selected.map((_, b) => (a === b ? 1 : dot(vectors, train.n, a, b)))),
+  };
 }
 
 function eventsOf(sample: Sample): number {

@@ -202,6 +202,8 @@ export interface Evaluation {
     readonly test: { readonly n: number; readonly events: number };
   };
   readonly selection: SelectionTrace;
+  /** Spearman correlation of the selected features on the training rows. */
+  readonly correlation: { readonly features: string[]; readonly spearman: number[][] };
   /** Univariate fit per clinical variable, its joint Wald p, and whether it entered. */
   readonly univariate: {
     readonly variable: string;

@@ -1,0 +1,59 @@
+import type { Evaluation } from '../model.ts';
+import { prettyTicks } from '../nomogram.ts';
+import { fixed, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
+import { COLOURS, DASHES, GREY, legend, line, panel, polyline, svgDocument, TENTHS } from './svg.ts';
+
+const SIZE = 340;
+/** Thresholds whose net benefit the description names. */
+const NAMED = [0.2, 0.5, 0.8];
+
+/** Net benefit of every model over threshold probabilities, against treating all and treating none. */
+export function decisionCurvePlot(evaluation: Evaluation): string {
+  const sets = setsOf(evaluation);
+  const descriptions: string[] = [];
+  const body = sets.map(({ name, set }, s) => {
+    const highest = set.events / set.n;
+    const lowest = -0.1 * highest;
+    const frame = panel({
+      left: 60 + s * (SIZE + 80),
+      top: 40,
+      width: SIZE,
+      height: SIZE,
+      title: name,
+      xLabel: 'Threshold probability',
+      yLabel: 'Net benefit',
+      xDomain: [0, 1],
+      yDomain: [lowest, highest * 1.05],
+      xTicks: TENTHS,
+      yTicks: prettyTicks(0, highest, 5).filter((tick) => tick <= highest * 1.05),
+    });
+    const trace = (thresholds: readonly number[], values: readonly number[]) =>
+      thresholds.flatMap((t, k): [number, number][] => (values[k] >= lowest ? [[frame.x(t), frame.y(values[k])]] : []));
+    const entries = MODEL_ORDER.flatMap((kind, k) => {
+      const curve = set.models[kind]?.decisionCurve;
+      if (!curve) return [];
+      const named = NAMED.map((t) => {
+        const at = curve.thresholds.findIndex((threshold) => Math.abs(threshold - t) < 1e-9);
+        return at < 0 ? '' : `${fixed(curve.model[at])} at ${t}`;
+      }).filter(Boolean);
+      descriptions.push(`${name}: net benefit of ${MODEL_NAMES[kind]} ${named.join(', ')}.`);
+      const points = trace(curve.thresholds, curve.model);
+      return [{ label: MODEL_NAMES[kind], colour: COLOURS[k] as string, dash: DASHES[k] as string, points }];
+    });
+    const some = MODEL_ORDER.map((kind) => set.models[kind]?.decisionCurve).find((curve) => curve !== undefined);
+    const all = {
+      label: 'Treat all',
+      colour: GREY,
+      dash: '6 2 1 2',
+      points: some ? trace(some.thresholds, some.all) : [],
+    };
+    return [
+      frame.svg,
+      line(frame.x(0), frame.y(0), frame.x(1), frame.y(0), 'stroke="#000000" stroke-width="1"'),
+      ...[...entries, all].map(({ points, colour, dash }) => polyline(points, colour, dash)),
+      legend(frame.x(0.56), frame.y(highest * 0.98), [...entries, all, { label: 'Treat none', colour: '#000000' }]),
+    ].join('');
+  });
+  const width = 60 + sets.length * (SIZE + 80) - 50;
+  return svgDocument(width, SIZE + 95, 'Decision curves', descriptions.join(' '), body.join(''));
+}
