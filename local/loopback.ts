@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface LoopbackServer {
@@ -34,4 +34,16 @@ export async function listenOnLoopback(listener: RequestListener, options: Loopb
       await closed;
     },
   };
+}
+
+/** The body of a request; `undefined` if it has more than `largest` bytes. */
+export async function readBody(message: IncomingMessage, largest: number): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of message as AsyncIterable<Buffer>) {
+    size += piece.length;
+    // What is over the limit is read all the same: a client that is still sending never sees the answer.
+    if (size <= largest) pieces.push(piece);
+  }
+  return size <= largest ? Buffer.concat(pieces) : undefined;
 }

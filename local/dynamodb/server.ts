@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import { ACCOUNT, type Caller, REGION } from '../contracts.ts';
 import { isAllowed } from '../iam/policy.ts';
 import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
-import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { TableEngine } from './engine.ts';
 import { accessDenied, DynamoDbError, invalid, refusedSignature, unknownOperation } from './errors.ts';
 import { ensureTable, type TableDefinition } from './tables.ts';
@@ -55,7 +55,8 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
 
   async function answer(message: IncomingMessage): Promise<unknown> {
     const { method = '', url = '/', headers } = message;
-    const body = await readBody(message);
+    const body = await readBody(message, LARGEST_REQUEST);
+    if (!body) throw new DynamoDbError('RequestEntityTooLarge', `got more than ${LARGEST_REQUEST} bytes`, 413);
     const { caller, payloadHash } = authenticate({ method, target: url, headers, body }, 'dynamodb', callers);
     if (createHash('sha256').update(body).digest('hex') !== payloadHash) {
       throw refusedSignature('InvalidSignatureException', 'The body is not the one that was signed.');
@@ -84,18 +85,6 @@ function resourcesOf(input: Input): string[] {
 
 function tableArn(name: string): string {
   return `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}`;
-}
-
-async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    size += piece.length;
-    // The rest is read all the same: a client that is still sending never sees the answer.
-    if (size <= LARGEST_REQUEST) pieces.push(piece);
-  }
-  if (size > LARGEST_REQUEST) throw new DynamoDbError('RequestEntityTooLarge', `got ${size} bytes`, 413);
-  return Buffer.concat(pieces);
 }
 
 function parse(body: Buffer): Input {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
 import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
-import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { authorize, NotAuthorized } from './authorizer.ts';
 import { type CorsConfiguration, isPreflight, originHeaders, preflightAnswer } from './cors.ts';
 import { proxyEvent } from './event.ts';
@@ -48,7 +48,7 @@ export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackSer
     if (!match) return messageAnswer(404, 'Not Found');
     const { authorizer, functionName } = match.route;
     const context = authorizer && (await authorize(authorizer, message.headers.authorization, keys));
-    const body = await readBody(message);
+    const body = await readBody(message, LARGEST_BODY);
     if (!body) return messageAnswer(413, 'Request Entity Too Large');
     const rawQueryString = query.join('?');
     const event = proxyEvent({ message, requestId, path, rawQueryString, match, authorizer: context, body });
@@ -103,15 +103,4 @@ function send(
   response.setHeader('apigw-requestid', requestId);
   if (answer.status !== 204 && answer.status !== 304) response.setHeader('content-length', answer.body.length);
   response.end(message.method === 'HEAD' ? undefined : answer.body);
-}
-
-/** `undefined` if it is over the limit. */
-async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size <= LARGEST_BODY) pieces.push(piece);
-  }
-  return size <= LARGEST_BODY ? Buffer.concat(pieces) : undefined;
 }

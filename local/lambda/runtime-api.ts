@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
+import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { LARGEST_PAYLOAD } from './functions.ts';
 
 export interface Delivery {
@@ -34,7 +34,10 @@ export class RuntimeApi {
 
   /** Returns `host:port`, the value of `AWS_LAMBDA_RUNTIME_API`. */
   async listen(): Promise<string> {
-    this.server = await listenOnLoopback((message, response) => void this.answer(message, response), { port: 0 });
+    this.server = await listenOnLoopback(
+      (message, response) => this.answer(message, response).catch(() => response.destroy()),
+      { port: 0 },
+    );
     return `127.0.0.1:${this.server.port}`;
   }
 
@@ -56,7 +59,7 @@ export class RuntimeApi {
       this.handOver();
       return;
     }
-    const body = await readBody(message).catch(() => undefined);
+    const body = (await readBody(message, LARGEST_PAYLOAD))?.toString('utf8');
     response.statusCode = 202;
     response.end();
     if (what === 'init') this.events.failedToInitialise(body ?? '{}');
@@ -78,15 +81,4 @@ export class RuntimeApi {
     this.waiting = undefined;
     this.next = undefined;
   }
-}
-
-/** `undefined` if it is over the payload limit. */
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of message as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size <= LARGEST_PAYLOAD) pieces.push(piece);
-  }
-  return size <= LARGEST_PAYLOAD ? Buffer.concat(pieces).toString('utf8') : undefined;
 }

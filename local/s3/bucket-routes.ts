@@ -12,7 +12,7 @@ const OWNER = { ID: ACCOUNT, DisplayName: 'local' };
 export async function listBuckets(request: S3Request): Promise<void> {
   request.answerXml('ListAllMyBucketsResult', {
     Owner: OWNER,
-    Buckets: { Bucket: request.store.all().map(({ name }) => ({ Name: name, CreationDate: new Date(0) })) },
+    Buckets: { Bucket: request.store.all().map(({ name, created }) => ({ Name: name, CreationDate: created })) },
   });
 }
 

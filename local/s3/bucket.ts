@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BucketSettings, Tag } from './bucket-settings.ts';
 import type { Checksums } from './checksums.ts';
@@ -60,6 +60,7 @@ interface ObjectFile {
  */
 export class Bucket {
   readonly name: string;
+  readonly created: Date;
   readonly uploads: MultipartUploads;
   private readonly folder: string;
   private readonly announce: Announce;
@@ -77,6 +78,7 @@ export class Bucket {
     this.current = settings;
     for (const part of ['objects', 'announcing', 'bytes', 'uploads'])
       mkdirSync(join(folder, part), { recursive: true });
+    this.created = statSync(folder).birthtime;
     for (const { path, content } of readJsonFiles<ObjectFile>(join(folder, 'announcing'))) {
       if (content.change) this.announce(name, content.change);
       renameSync(path, this.path('objects', content.object.key));

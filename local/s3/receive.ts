@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { readBody } from '../loopback.ts';
 import type { Bucket, Segment } from './bucket.ts';
 import {
   CHECKSUM_ALGORITHMS,
@@ -14,8 +15,9 @@ import type { S3Request } from './request.ts';
 
 const LARGEST_SINGLE_PUT = 5 * 1024 ** 3;
 const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
-const LARGEST_DOCUMENT = 2 * 1024 ** 2;
-/** What an SDK that presigns without a body takes for the body's CRC-32; S3's own clients ignore it, so the URL stays usable. */
+/** The parts of the longest multipart upload, listed with their checksums, fit. */
+const LARGEST_DOCUMENT = 8 * 1024 ** 2;
+/** An SDK that presigns without a body puts this in the URL: no statement about the body that will be sent. */
 const CRC32_OF_NOTHING = 'AAAAAA==';
 
 export interface ReceivedBytes {
@@ -75,7 +77,7 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
       for (const { checksum } of running) checksum.update(chunk);
       // One write is under way while the next chunk is hashed.
       await written;
-      written = target.write(chunk);
+      written = target.appendFile(chunk);
     }
   } catch (error) {
     await chunked?.drain();
@@ -87,9 +89,7 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
 
   const etag = md5.digest('hex');
   if (declared.md5 !== undefined && declared.md5 !== etag) throw badDigest('Content-MD5');
-  if (sha256 && sha256.digest('hex') !== declared.sha256) {
-    throw wrongSha256();
-  }
+  if (sha256 && sha256.digest('hex') !== declared.sha256) throw wrongSha256();
   const checksums: Checksums = {};
   for (const { algorithm, checksum } of running) checksums[algorithm] = checksum.digest().toString('base64');
   assertChecksums({ ...declared.checksums, ...trailingChecksums(chunked) }, checksums);
@@ -168,14 +168,9 @@ function wrongLength(wanted: number, got: string): S3Error {
 /** The XML document that a request carries, of the declared hash and checksums. */
 export async function receiveDocument(request: S3Request): Promise<string> {
   if (request.message.headers.expect) request.response.writeContinue();
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of request.message as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > LARGEST_DOCUMENT) throw new S3Error(400, 'MaxMessageLengthExceeded', 'Your request was too big.');
-    pieces.push(piece);
-  }
-  const body = Buffer.concat(pieces);
+  const body = await readBody(request.message, LARGEST_DOCUMENT);
+  if (!body)
+    throw new S3Error(400, 'MaxMessageLengthExceeded', `Your request has more than ${LARGEST_DOCUMENT} bytes.`);
   const { payloadHash } = request.authentication;
   if (payloadHash.startsWith('STREAMING-')) throw notHonoured(`x-amz-content-sha256: ${payloadHash} here`);
   if (/^[0-9a-f]{64}$/.test(payloadHash) && createHash('sha256').update(body).digest('hex') !== payloadHash) {

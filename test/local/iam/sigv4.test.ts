@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../../local/contracts.ts';
+import { authenticate, type SignatureFault, type SignedRequest } from '../../../local/iam/sigv4.ts';
+
+/** The keys, requests and signatures of the S3 API Reference's own examples. */
+const EXAMPLE: Caller = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
+const CALLERS = new Map([[EXAMPLE.accessKeyId, EXAMPLE]]);
+const NOW = Date.UTC(2013, 4, 24);
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+const SCOPE = 'AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request';
+
+function signed(
+  method: string,
+  target: string,
+  more: Record<string, string>,
+  signedHeaders: string,
+  signature: string,
+): SignedRequest {
+  return {
+    method,
+    target,
+    headers: {
+      host: 'examplebucket.s3.amazonaws.com',
+      'x-amz-date': '20130524T000000Z',
+      'x-amz-content-sha256': EMPTY,
+      ...more,
+      authorization: `AWS4-HMAC-SHA256 Credential=${SCOPE},SignedHeaders=${signedHeaders},Signature=${signature}`,
+    },
+  };
+}
+
+const GET_OBJECT = signed(
+  'GET',
+  '/test.txt',
+  { range: 'bytes=0-9' },
+  'host;range;x-amz-content-sha256;x-amz-date',
+  'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41',
+);
+const BASIC = 'host;x-amz-content-sha256;x-amz-date';
+const PRESIGNED: SignedRequest = {
+  method: 'GET',
+  target: `/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${encodeURIComponent(SCOPE)}&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404`,
+  headers: { host: 'examplebucket.s3.amazonaws.com' },
+};
+
+describe('authenticate', () => {
+  it.each([
+    ['GetObject', GET_OBJECT],
+    [
+      'PutObject',
+      signed(
+        'PUT',
+        '/test%24file.text',
+        {
+          date: 'Fri, 24 May 2013 00:00:00 GMT',
+          'x-amz-storage-class': 'REDUCED_REDUNDANCY',
+          'x-amz-content-sha256': '44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072',
+        },
+        'date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class',
+        '98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd',
+      ),
+    ],
+    [
+      'GetBucketLifecycle',
+      signed('GET', '/?lifecycle', {}, BASIC, 'fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543'),
+    ],
+    [
+      'ListObjects',
+      signed(
+        'GET',
+        '/?max-keys=2&prefix=J',
+        {},
+        BASIC,
+        '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7',
+      ),
+    ],
+    ['a presigned URL', PRESIGNED],
+  ])("takes AWS's own example of %s", (_, request) => {
+    expect(authenticate(request, 's3', CALLERS, NOW).caller).toBe(EXAMPLE);
+  });
+
+  it('takes parameters in any order', () => {
+    const request = {
+      ...PRESIGNED,
+      target: PRESIGNED.target.replace(/\?(.*)$/, (_, query: string) => `?${query.split('&').reverse().join('&')}`),
+    };
+    expect(authenticate(request, 's3', CALLERS, NOW).presigned).toBe(true);
+  });
+
+  it('says what the body has to be', () => {
+    expect(authenticate(GET_OBJECT, 's3', CALLERS, NOW).payloadHash).toBe(EMPTY);
+    expect(authenticate(PRESIGNED, 's3', CALLERS, NOW).payloadHash).toBe('UNSIGNED-PAYLOAD');
+  });
+
+  const day = 24 * 3600 * 1000;
+  const changed = (headers: Record<string, string | undefined>) => ({
+    ...GET_OBJECT,
+    headers: { ...GET_OBJECT.headers, ...headers },
+  });
+  const refusals: [string, SignedRequest, number, SignatureFault][] = [
+    ['another method', { ...GET_OBJECT, method: 'PUT' }, NOW, 'SignatureDoesNotMatch'],
+    ['another path', { ...GET_OBJECT, target: '/test.txt2' }, NOW, 'SignatureDoesNotMatch'],
+    ['another parameter', { ...GET_OBJECT, target: '/test.txt?acl' }, NOW, 'SignatureDoesNotMatch'],
+    ['another signed header', changed({ range: 'bytes=0-99' }), NOW, 'SignatureDoesNotMatch'],
+    ['another body', changed({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }), NOW, 'SignatureDoesNotMatch'],
+    ['a header that was not signed', changed({ 'x-amz-acl': 'public-read' }), NOW, 'HeadersNotSigned'],
+    ['no signature', changed({ authorization: undefined }), NOW, 'MissingAuthentication'],
+    ['another scheme', changed({ authorization: 'Basic abc' }), NOW, 'AuthorizationMalformed'],
+    ['a date that is none', changed({ 'x-amz-date': '20130524' }), NOW, 'AuthorizationMalformed'],
+    ['a date of another day', changed({ 'x-amz-date': '20130525T000000Z' }), NOW, 'AuthorizationMalformed'],
+    ['an old signature', GET_OBJECT, NOW + 16 * 60 * 1000, 'RequestTimeTooSkewed'],
+    ['an expired URL', PRESIGNED, NOW + day + 1, 'RequestExpired'],
+    ['a URL of the future', PRESIGNED, NOW - 16 * 60 * 1000, 'RequestExpired'],
+    [
+      'a longer life',
+      { ...PRESIGNED, target: PRESIGNED.target.replace('=86400', '=86401') },
+      NOW,
+      'SignatureDoesNotMatch',
+    ],
+    [
+      'a life of over a week',
+      { ...PRESIGNED, target: PRESIGNED.target.replace('=86400', '=604801') },
+      NOW,
+      'AuthorizationMalformed',
+    ],
+  ];
+  it.each(refusals)('refuses %s', (_, request, now, fault) => {
+    expect(() => authenticate(request, 's3', CALLERS, now)).toThrow(
+      expect.objectContaining({ name: 'SignatureRefused', fault }),
+    );
+  });
+
+  it('refuses a signature for another service, and unknown keys', () => {
+    expect(() => authenticate(GET_OBJECT, 'dynamodb', CALLERS, NOW)).toThrow(
+      expect.objectContaining({ fault: 'AuthorizationMalformed' }),
+    );
+    expect(() => authenticate(GET_OBJECT, 's3', new Map(), NOW)).toThrow(
+      expect.objectContaining({ fault: 'InvalidAccessKeyId' }),
+    );
+  });
+});
