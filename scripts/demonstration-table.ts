@@ -48,9 +48,9 @@ ${row(['sd', ...columns.map((column) => three(sd(results.map((one) => one[column
 ## How the cohort is drawn
 
 Patients come one after the other from a logistic model of pCR, and one is taken in as long as the centre still lacks
-patients of that outcome: ${counts[0]} at ${CENTRES[0]} (training), ${counts[1]} at ${CENTRES[1]} (test). The counts are those that
-follow from Wang et al. 2025 (doi:10.3389/fonc.2025.1544058). That training and test are the two centres is our
-reading; the paper is ambiguous about it.
+patients of that outcome: ${counts[0]} at ${CENTRES[0]} (training), ${counts[1]} at ${CENTRES[1]} (test).
+The counts are those that follow from Wang et al. 2025 (doi:10.3389/fonc.2025.1544058). That training and test are the
+two centres is our reading; the paper is ambiguous about it.
 
 | predictor | distribution | log odds of pCR |
 | --- | --- | --- |
@@ -61,7 +61,7 @@ reading; the paper is ambiguous about it.
 
 An image knows of the outcome only through its texture property (and the tumour's outline through the morphology):
 the correlation length of a random field inside the tumour (t2fs, dce), its contrast (dwi, an apparent diffusion
-coefficient in 10⁻⁶ mm²/s). Tumour size, place, outline, the gland around it and the noise are drawn independently.
-Centre 2 differs in gain, noise and spacing, and in nothing else. The seed fixes every byte of every file.
+coefficient in 10⁻⁶ mm²/s). Tumour size and place, the gland around it and the noise are drawn independently.
+Centre 2 differs in gain, noise and spacing, and in nothing else. The seed fixes every voxel.
 `;
 }

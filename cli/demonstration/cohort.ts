@@ -58,7 +58,7 @@ const MORPHOLOGIES = [
  * Draws the cohort: patients come from the logistic model one after the other, and one is taken in as long as the
  * centre still lacks patients of that outcome. Predictors are distributed alike at both centres.
  *
- * @param total patients of both centres together; fewer than 133 keep the proportions of the four groups
+ * @param total patients of both centres together; fewer than 133 keep the proportions of the four groups, each rounded
  */
 export function drawCohort(seed: number, total = 133): SyntheticCohort {
   const random = new Random(seed);

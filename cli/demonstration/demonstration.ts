@@ -63,16 +63,10 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
   const { seed, progress, patients: total } = options;
   const started = performance.now();
   const cohort = drawCohort(seed, total);
-  const clients = new Map<Centre, RadscoreClient>();
-  const clientOf = (centre: Centre): RadscoreClient => {
-    const known = clients.get(centre);
-    if (known) return known;
-    const made = options.clients(centre, centre === CENTRES[0] ? CENTRES.slice(1) : undefined);
-    clients.set(centre, made);
-    return made;
-  };
-  const first = clientOf(CENTRES[0]);
-  const address = options.console ?? first.url;
+  const [train, test] = CENTRES;
+  const first = options.clients(train, [test]);
+  const clients: Record<Centre, RadscoreClient> = { [train]: first, [test]: options.clients(test) };
+  const clientOf = (centre: Centre): RadscoreClient => clients[centre];
   for (const line of say.introduction(cohort)) progress(line);
 
   const studio = new Studio();
@@ -89,7 +83,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
     for (const line of say.analysis(studies, features, values)) progress(line);
 
     const version = await trainOnce(first, seed, progress);
-    const oracle = oracleAuc(cohort.patients.filter(({ institution }) => institution === CENTRES[1]));
+    const oracle = oracleAuc(cohort.patients.filter(({ institution }) => institution === test));
     for (const line of say.model(version, oracle)) progress(line);
 
     const newPatient = await scoreNewPatient(cohort, first, studio);
@@ -107,7 +101,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
       oracleAuc: oracle,
       newPatient,
       seconds: Math.round((performance.now() - started) / 100) / 10,
-      console: address,
+      console: options.console ?? first.url,
     };
   } finally {
     await studio.close();
@@ -184,7 +178,7 @@ function pacedProgress(progress: (line: string) => void): (count: StudyCount) =>
   let last = 0;
   return (count) => {
     if (Date.now() - last < QUIET_MS && count.ended < count.total) return;
-    last = count.ended < count.total ? Date.now() : Number.POSITIVE_INFINITY;
+    last = Date.now();
     progress(say.studies(count));
   };
 }

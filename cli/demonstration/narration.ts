@@ -70,12 +70,14 @@ export function whereNext(
 ): string[] {
   return [
     'Where to look next:',
-    '  npx radscore models                                    the model and its training runs',
-    `  npx radscore status ${studyId}                        one study: its status, and why`,
-    `  npx radscore features ${studyId} -f csv               its features`,
-    `  npx radscore predict --model ${name}@${version} --study ${studyId}`,
-    `  ${url}/v1/openapi.json      the API; \`npx radscore token\` gives a token`,
-    `  docs/demonstration.md       the same over ten seeds, and how the cohort is drawn`,
+    ...[
+      [`npx radscore models ${name}@${version}`, 'the model: how it was made and how it does'],
+      ['npx radscore status', 'every study of centre-1'],
+      [`npx radscore features ${studyId} -f csv`, "the new patient's features"],
+      [`npx radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
+      [`${url}/v1/openapi.json`, 'the API; `npx radscore token` gives a token'],
+      ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
+    ].map(([place, what]) => `  ${place.padEnd(58)} ${what}`),
     '',
   ];
 }
