@@ -36,9 +36,10 @@ export async function buildManifest(
   const { id: protocol } = protocolById(content.protocol);
   const id = content.studyId ?? basename(resolve(folder));
   if (!studyId.safeParse(id).success) {
+    // What does not fit may be a patient's name, and is not repeated.
     throw new UsageProblem(
-      `got the study id "${id}"${content.studyId === undefined ? ', the name of the folder' : ''}; wanted 1 to 64 letters, digits, hyphens or underscores: ` +
-        'a pseudonym, never a patient identifier. Name one with --study-id.',
+      `got ${content.studyId === undefined ? 'the name of the folder' : 'a value'} as study id; wanted 1 to 64 letters, digits, ` +
+        'hyphens or underscores: a pseudonym, never a patient identifier. Name one with --study-id.',
     );
   }
   const listed: Manifest['files'] = [];
