@@ -60,6 +60,7 @@ export class Sandbox {
   invoke(requestId: string, payload: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
       this.invocation = { requestId, payload, resolve, reject };
+      this.memoryCheck = setInterval(() => this.checkMemory(), MEMORY_CHECK_MS);
       this.platform(`START RequestId: ${requestId} Version: $LATEST`);
       if (this.initDurationMs !== undefined) this.begin(this.invocation);
     });
@@ -91,7 +92,6 @@ export class Sandbox {
     child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
     child.on('exit', (code, signal) => this.exited(code, signal));
     for (const stream of [child.stdout, child.stderr]) this.copyLines(stream);
-    this.memoryCheck = setInterval(() => this.checkMemory(), MEMORY_CHECK_MS);
   }
 
   private ready(): void {
@@ -157,7 +157,6 @@ export class Sandbox {
   private die(reason: FunctionFailed): void {
     if (this.dead) return;
     this.dead = true;
-    clearInterval(this.memoryCheck);
     if (this.invocation) this.end(reason);
     else clearTimeout(this.timer);
     this.process?.kill('SIGKILL');
@@ -168,6 +167,7 @@ export class Sandbox {
     const { invocation } = this;
     if (!invocation) return;
     clearTimeout(this.timer);
+    clearInterval(this.memoryCheck);
     const error = outcome instanceof FunctionFailed ? outcome : undefined;
     if (error) this.platform(`${error.errorType}: ${error.message}`);
     this.platform(`END RequestId: ${invocation.requestId}`);
