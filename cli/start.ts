@@ -30,7 +30,7 @@ interface Progress {
 const home = homeDirectory(flags.home);
 const progressFile = join(home, 'demonstration.json');
 // A store that has been up without a demonstration is the user's own.
-const isNew = !existsSync(join(home, 'endpoints.json'));
+const isNew = !existsSync(join(home, 'ports.json'));
 if (isNew && !existsSync(progressFile)) keep({ seed: Number(flags.seed) });
 
 const cloud = startCloud();

@@ -3,12 +3,13 @@ import { fitCohort } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** Fits and evaluates; what is learnt from training rows is frozen into the model. */
-export const handler = task(gatheredCohort, async ({ run, cohortKey, settingsHash }) => {
-  const { model, evaluation } = fitCohort(await loadCohort(cohortKey), run.seed);
+export const handler = task(gatheredCohort, async ({ status: _, ...gathered }) => {
+  const { run } = gathered;
+  const { model, evaluation } = fitCohort(await loadCohort(gathered.cohortKey), run.seed);
   const folder = `models/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;
   await writeJson(environment('ARTEFACT_BUCKET'), modelKey, model);
   await writeJson(environment('ARTEFACT_BUCKET'), evaluationKey, evaluation);
-  return { run, cohortKey, settingsHash, modelKey, evaluationKey };
+  return { ...gathered, modelKey, evaluationKey };
 });

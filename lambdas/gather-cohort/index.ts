@@ -23,5 +23,6 @@ export const handler = task(cohortRequest, async ({ run: request, executionArn }
     await endRun(run, { status: 'not-enough-new-outcomes', reason }, new Date());
     return { status: 'nothing-to-train' as const, run };
   }
-  return { status: 'gathered' as const, run, cohortKey: await storeCohort(cohort), settingsHash };
+  const cohortKey = await storeCohort(cohort);
+  return { status: 'gathered' as const, run, cohortKey, settingsHash, engineVersion: ENGINE_VERSION };
 });

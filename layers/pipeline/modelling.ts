@@ -57,12 +57,11 @@ export function fitCohort(cohort: StoredCohort, seed: number): { model: FittedMo
 
 /** The row of a version, from what the run left in the artefact bucket. */
 export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omit<ModelVersionRow, 'version'>> {
-  const { run, cohortKey, modelKey, evaluationKey, settingsHash } = fitted;
+  const { run, cohortKey, modelKey, evaluationKey, settingsHash, engineVersion } = fitted;
   const bucket = environment('ARTEFACT_BUCKET');
   const modelBytes = await requireObject(bucket, modelKey);
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
   const evaluation = (await readJson(bucket, evaluationKey)) as Evaluation;
-  const { engineVersion } = await loadCohortTable(cohortKey);
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const areaOf = (set: Evaluation['train']) => {
     const area = set.models[final]?.auc;

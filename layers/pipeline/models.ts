@@ -94,7 +94,6 @@ export async function registerVersion(result: Omit<ModelVersionRow, 'version'>):
   );
   if (!stored)
     throw new Conflict(`got version ${version} of ${result.name} from another run; wanted the next free number`);
-  await putItem({ PK: 'MODELS', SK: result.name }); // the directory that GET /v1/models lists
   return version;
 }
 
@@ -116,16 +115,12 @@ export async function promoteFirst(name: string, version: number, now: Date): Pr
   return stored || (await findChampion(name)) === version;
 }
 
+/** Opens a run's row. A model appears in the directory (PK `MODELS`) with its first run, whatever becomes of it. */
 export async function recordRun(run: Pick<TrainingRun, 'name' | 'runId' | 'trigger'>, now: Date): Promise<void> {
+  const { name, runId, trigger } = run;
+  await putItem({ PK: 'MODELS', SK: name });
   await putItem(
-    {
-      ...runKey(run.name, run.runId),
-      runId: run.runId,
-      name: run.name,
-      trigger: run.trigger,
-      status: 'running',
-      startedAt: now.toISOString(),
-    },
+    { ...runKey(name, runId), runId, name, trigger, status: 'running', startedAt: now.toISOString() },
     { ConditionExpression: 'attribute_not_exists(PK)' },
   );
 }

@@ -156,11 +156,15 @@ describe('train-model', () => {
       seed,
       cohortKey,
       settingsHash,
+      engineVersion,
       modelKey,
       evaluationKey,
     } = version;
     const run = { runId, trigger, name, protocol, institutions, split, seed };
-    const again = await register?.({ run, cohortKey, settingsHash, modelKey, evaluationKey }, {} as never);
+    const again = await register?.(
+      { run, cohortKey, settingsHash, engineVersion, modelKey, evaluationKey },
+      {} as never,
+    );
     expect(again).toMatchObject({ version: 2 });
     expect(await listVersions('her2-pcr')).toHaveLength(2);
   });

@@ -128,6 +128,7 @@ export const gatheredCohort = z.object({
   run: trainingRun,
   cohortKey: z.string(),
   settingsHash: hash,
+  engineVersion: z.string(),
 });
 export type GatheredCohort = z.infer<typeof gatheredCohort>;
 

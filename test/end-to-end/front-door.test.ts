@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import type { Manifest } from '@radscore/pipeline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiProblem, type RadscoreClient } from '../../cli/client.ts';
+import { mintToken, requireLocalCloud } from '../../cli/connection.ts';
+import { uploadStudy } from '../../cli/upload.ts';
+import { smallStudy } from '../workflow/small-study.ts';
+import { type LocalService, startLocalService } from './local-service.ts';
+
+let service: LocalService;
+let centre1: RadscoreClient;
+let centre2: RadscoreClient;
+
+beforeAll(async () => {
+  service = await startLocalService();
+  centre1 = service.client('centre-1');
+  centre2 = service.client('centre-2');
+  await submit(centre1, 'S-1');
+});
+afterAll(() => service?.stop());
+
+async function submit(client: RadscoreClient, studyId: string, options = {}): Promise<void> {
+  const { files, manifest } = smallStudy({ studyId, ...options });
+  await uploadStudy(client, { studyId, files, manifest: manifest as unknown as Manifest });
+  await expect
+    .poll(async () => (await client.study(studyId)).status, { timeout: 60_000, interval: 100 })
+    .toMatch(/complete|partial|failed/);
+}
+
+async function statusOf(work: Promise<unknown>): Promise<number> {
+  try {
+    await work;
+    return 200;
+  } catch (error) {
+    if (error instanceof ApiProblem) return error.status;
+    throw error;
+  }
+}
+
+describe('the front door', () => {
+  it('shows a study to its institution, and 404 on every study route to another', async () => {
+    expect((await centre1.study('S-1')).status).toBe('complete');
+    expect(Object.keys((await centre1.features('S-1')).features)).toHaveLength(3375);
+
+    expect(await statusOf(centre2.study('S-1'))).toBe(404);
+    expect(await statusOf(centre2.features('S-1'))).toBe(404);
+    expect(await statusOf(centre2.featuresCsv('S-1'))).toBe(404);
+    expect(await statusOf(centre2.recordOutcome('S-1', { pcr: true }))).toBe(404);
+    expect((await centre2.studyPage()).studies).toEqual([]);
+    expect((await centre1.study('S-1')).outcome).toBeUndefined();
+  });
+
+  it('does not take another institution’s cursor', async () => {
+    await submit(centre1, 'S-2', { seed: 2 });
+    const { cursor } = await centre1.studyPage({ limit: 1 });
+    expect(cursor).toBeTypeOf('string');
+    expect(await statusOf(centre2.studyPage({ limit: 1, cursor }))).toBe(400);
+    const second = await centre1.studyPage({ limit: 1, cursor });
+    expect(second.studies.map(({ studyId }) => studyId)).toEqual(['S-2']);
+  });
+
+  it('gives the same values as JSON and as CSV', async () => {
+    const { features } = await centre1.features('S-1');
+    const [header, row] = (await centre1.featuresCsv('S-1'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(header).toEqual(['studyId', ...Object.keys(features)]);
+    expect(row.slice(1).map(Number)).toEqual(Object.values(features));
+    const table = (await centre1.featureTable()).trimEnd().split('\n');
+    expect(table).toHaveLength(3);
+    expect(table[1].split(',').slice(4)).toEqual(row.slice(1));
+  });
+
+  it('asks for a token, and for the scope of the route', async () => {
+    const cloud = requireLocalCloud(service.home);
+    const ask = (path: string, token?: string, method = 'GET') =>
+      fetch(cloud.endpoints.api + path, { method, headers: token ? { authorization: `Bearer ${token}` } : {} }).then(
+        ({ status }) => status,
+      );
+    expect(await ask('/v1/studies')).toBe(401);
+    expect(await ask('/v1/studies', 'not.a.token')).toBe(401);
+    const reader = await mintToken(cloud, { institution: 'centre-1', scopes: ['studies:read'] });
+    expect(await ask('/v1/studies', reader)).toBe(200);
+    expect(await ask('/v1/models', reader)).toBe(403);
+    expect(await ask('/v1/studies', reader, 'POST')).toBe(403);
+    expect(await ask('/v1/health')).toBe(200);
+    expect(await ask('/v1/openapi.json')).toBe(200);
+    expect(await ask('/v1/nowhere', reader)).toBe(404);
+  });
+
+  it('answers what it cannot do with problem details', async () => {
+    const problem = await centre1.createStudy('../etc', []).catch((error: unknown) => error);
+    if (!(problem instanceof ApiProblem)) throw problem;
+    expect(problem.status).toBe(400);
+    expect(problem.issues.map(({ path }) => path)).toEqual(['studyId', 'files']);
+    await expect(centre1.protocol('her2-pcr@9')).rejects.toThrow(/her2-pcr@9.*wanted one of her2-pcr@1/);
+    await expect(centre1.predict('her2-pcr', { studyId: 'S-1' })).rejects.toMatchObject({
+      status: 404,
+      code: 'model-not-found',
+    });
+    const forbidden = { split: { by: 'institution' as const, train: ['centre-1'], test: ['centre-2'] } };
+    await expect(centre1.train(forbidden)).rejects.toMatchObject({ status: 403, code: 'institution-forbidden' });
+  });
+
+  it.each([
+    ['longer than it declared', 3],
+    ['shorter than it declared', -3],
+    ['of the declared length but other content', 0],
+  ])('does not take an upload %s, and keeps nothing of it', async (_, difference) => {
+    const declared = new Uint8Array(100).fill(7);
+    const sent = new Uint8Array(100 + difference).fill(8);
+    const sha256 = createHash('sha256').update(declared).digest('hex');
+    const { uploads } = await centre1.createStudy('S-3', [{ path: 't2/image.nii', bytes: 100, sha256 }]);
+    const { 'content-length': _length, ...headers } = uploads[0].headers;
+    const refused = await fetch(uploads[0].url, { method: 'PUT', headers, body: sent });
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    await refused.body?.cancel();
+    const kept = await fetch(uploads[0].url, { method: 'PUT', headers, body: declared });
+    expect(kept.status).toBe(200);
+  });
+
+  it('refuses an upload without the signed checksum', async () => {
+    const body = new Uint8Array(10);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const { uploads } = await centre1.createStudy('S-4', [{ path: 'a.nii', bytes: 10, sha256 }]);
+    const refused = await fetch(uploads[0].url, { method: 'PUT', body });
+    expect(refused.status).toBe(403);
+  });
+
+  it('says research use only on every answer', async () => {
+    for (const answer of [
+      await centre1.study('S-1'),
+      await centre1.studyPage(),
+      await centre1.models(),
+      await centre1.health(),
+    ]) {
+      expect(answer.notice).toBe('Research use only. Not a medical device.');
+    }
+  });
+});
