@@ -11,7 +11,8 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BUCKET, role, startTestS3, type TestS3 } from './s3-on-loopback.ts';
+import type { BusEvent } from '../../../local/contracts.ts';
+import { BUCKET, OPERATOR, role, startTestS3, type TestS3 } from './s3-on-loopback.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 let s3: TestS3;
@@ -71,16 +72,27 @@ describe('events', () => {
     expect(new Set(sequencers).size).toBe(4);
   });
 
-  it('are published before the upload is answered, and an upload whose event fails is not answered 200', async () => {
+  it('are published before the upload is answered; of an upload that was cut off in between, at the next start', async () => {
+    const published: BusEvent[] = [];
+    let full = true;
     s3 = await startTestS3({
       events: {
-        publish: () => {
-          throw new Error('disk full');
+        publish: (event) => {
+          published.push(event);
+          if (full) throw new Error('disk full');
         },
       },
     });
     await expect(put('k')).rejects.toMatchObject({ name: 'InternalError' });
     expect(s3.faults).toHaveLength(1);
+    full = false;
+    await s3.restart();
+    const client = s3.clientOf(OPERATOR);
+    expect((await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'k' }))).ContentLength).toBe(4);
+    expect(published).toHaveLength(2);
+    expect(published[1]).toEqual(published[0]);
+    await s3.restart();
+    expect(published).toHaveLength(2);
   });
 
   it('come of buckets that have them switched on only', async () => {

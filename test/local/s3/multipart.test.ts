@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -111,6 +111,19 @@ describe('a multipart upload', () => {
     await complete(input, client);
     const head = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'restarted' }));
     expect(head.ContentLength).toBe(BYTES.length);
+  });
+
+  it('keeps its object when the process was killed before it forgot the upload', async () => {
+    const input = await uploaded('forgotten', {}, [PART, 1000]);
+    const uploads = join(s3.directory, 'buckets', BUCKET, 'uploads');
+    cpSync(uploads, join(s3.directory, 'before'), { recursive: true });
+    await complete(input, s3.clientOf(OPERATOR));
+    cpSync(join(s3.directory, 'before'), uploads, { recursive: true });
+    await s3.restart();
+    const client = s3.clientOf(OPERATOR);
+    await expect(complete(input, client)).rejects.toMatchObject({ name: 'NoSuchUpload' });
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'forgotten' }));
+    expect(BYTES.subarray(0, PART + 1000).equals(Buffer.from((await Body?.transformToByteArray()) ?? []))).toBe(true);
   });
 
   it('leaves nothing when it is aborted', async () => {
