@@ -15,7 +15,7 @@ import type { Log } from './lambda/functions.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
-import { keptPorts } from './ports.ts';
+import { keptPorts, type Ports } from './ports.ts';
 import { startS3 } from './s3/server.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
@@ -104,7 +104,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   // Left by a cloud that was killed; until this one is up nobody is to take it for running.
   rmSync(inFolder('cloud.json'), { force: true });
   const ports = await keptPorts(directory, options.port ?? 0);
-  const endpoints: Endpoints = mapValues(ports, (port) => `http://127.0.0.1:${port}`);
+  const endpoints = endpointsOf(ports);
   const clock = new VirtualClock(inFolder('clock.json'));
   closers.push(() => clock.stop());
   const keys = new KeyRing(inFolder('secret'));
@@ -197,7 +197,14 @@ function fileLog(file: string, onFault: (error: unknown) => void): { write: Log;
   };
 }
 
-function mapValues<Name extends string, From, To>(from: Record<Name, From>, to: (value: From) => To): Record<Name, To> {
-  const entries = Object.entries<From>(from).map(([name, value]) => [name, to(value)]);
-  return Object.fromEntries(entries) as Record<Name, To>;
+function endpointsOf({ api, s3, dynamodb, states, issuer, operator }: Ports): Endpoints {
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    api: at(api),
+    s3: at(s3),
+    dynamodb: at(dynamodb),
+    states: at(states),
+    issuer: at(issuer),
+    operator: at(operator),
+  };
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Another local cloud runs on the same folder. */
 export class FolderInUse extends Error {
@@ -20,27 +20,28 @@ interface Holder {
 /** Takes the folder for this process, also from one that is dead; returns what gives it back. Throws `FolderInUse`. */
 export function lockFolder(directory: string): () => void {
   const file = `${directory}/lock`;
-  for (;;) {
-    try {
-      const descriptor = openSync(file, 'wx');
-      writeSync(
-        descriptor,
-        JSON.stringify({ processId: process.pid, startedAt: startOf(process.pid) } satisfies Holder),
-      );
-      closeSync(descriptor);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const draft = `${file}.${process.pid}`;
+  const self: Holder = { processId: process.pid, startedAt: startOf(process.pid) };
+  writeFileSync(draft, JSON.stringify(self));
+  try {
+    for (;;) {
+      try {
+        // A link appears with its whole content, or not at all.
+        linkSync(draft, file);
+        return () => rmSync(file, { force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const holder = holderOf(file);
+      if (holder && isAlive(holder)) throw new FolderInUse(directory, holder.processId);
+      rmSync(file, { force: true });
     }
-    const holder = holderOf(file);
-    if (holder && isAlive(holder)) throw new FolderInUse(directory, holder.processId);
-    // The rename succeeds for one of several processes that find the same dead holder.
-    renameSync(file, `${file}.${process.pid}`);
-    rmSync(`${file}.${process.pid}`);
+  } finally {
+    rmSync(draft);
   }
 }
 
-/** `undefined` if its process died before it had written its name. */
+/** `undefined` if the file is gone, or not what `lockFolder` writes. */
 function holderOf(file: string): Holder | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Holder;

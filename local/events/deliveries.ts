@@ -71,8 +71,9 @@ export class Deliveries {
 
   /** Goes on with what an earlier process had not delivered; returns how many. */
   resume(): number {
-    for (const pending of [...this.#pending.values()]) this.#wait(pending);
-    return this.#pending.size;
+    const left = [...this.#pending.values()];
+    for (const pending of left) this.#wait(pending);
+    return left.length;
   }
 
   /** Returns once all of them are on disk, and tries each once before. */
@@ -97,14 +98,13 @@ export class Deliveries {
       this.#settle(delivery);
     } catch (failure) {
       const { code = 'INTERNAL_ERROR', message } = failure as Error & { code?: string };
-      const now = clock.now().getTime();
-      const longest = Math.min(FIRST_WAIT_SECONDS * 2 ** pending.attempts, LONGEST_WAIT_SECONDS);
-      const due = now + longest * (0.5 + random() / 2) * 1000;
       if (code === 'ExecutionAlreadyExists') {
         // It bears this delivery's name, so it is this delivery's: the event was sent again.
         this.#settle(delivery);
         return;
       }
+      const longest = Math.min(FIRST_WAIT_SECONDS * 2 ** pending.attempts, LONGEST_WAIT_SECONDS);
+      const due = clock.now().getTime() + longest * (0.5 + random() / 2) * 1000;
       const over =
         PERMANENT.has(code) ||
         pending.attempts >= delivery.retry.maximumAttempts ||

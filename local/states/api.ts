@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../contracts.ts';
 import { isAllowed } from '../iam/policy.ts';
@@ -56,7 +56,10 @@ async function handle(
 ): Promise<unknown> {
   const body = await read(request);
   const { method = '', url = '', headers } = request;
-  const { caller } = authenticate({ method, target: url, headers, body }, 'states', callers);
+  const { caller, payloadHash } = authenticate({ method, target: url, headers, body }, 'states', callers);
+  if (createHash('sha256').update(body).digest('hex') !== payloadHash) {
+    throw new RequestRefused('InvalidSignatureException', 'the body is not the one that was signed');
+  }
   const name = String(headers['x-amz-target']).replace(/^AWSStepFunctions\./, '');
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   if (!operation) {

@@ -1,6 +1,5 @@
 import type { Clock } from '../contracts.ts';
 import type {
-  Catcher,
   ChoiceState,
   Machine,
   MapState,
@@ -42,7 +41,7 @@ export interface ExecutionOptions {
   readonly random: () => number;
   /** Returns once the record is on disk. */
   readonly record: (record: ExecutionRecord) => void;
-  /** What an earlier process recorded of this execution: states that exited are not run again. */
+  /** What is recorded of this execution, from its start: states that exited are not run again. */
   readonly past: readonly ExecutionRecord[];
   /** Aborted with `Stopped` the execution ends; aborted with anything else it goes on in another process. */
   readonly signal: AbortSignal;
@@ -78,10 +77,14 @@ interface Visiting {
 
 /** Runs a machine to its end and returns how it ended; `undefined` if the signal stopped it for another process. */
 export async function runExecution(options: ExecutionOptions): Promise<Ended | undefined> {
-  const { machine, identity, clock } = options;
+  const { machine, identity, clock, past } = options;
   const timeout = new AbortController();
-  const deadline = new Date(Date.parse(identity.startTime) + (machine.timeoutSeconds ?? 0) * 1000);
-  const cancel = machine.timeoutSeconds === undefined ? undefined : clock.at(deadline, () => timeout.abort());
+  const cancel =
+    machine.timeoutSeconds === undefined
+      ? undefined
+      : clock.at(new Date(clock.now().getTime() + machine.timeoutSeconds * 1000 - livedMs(past)), () =>
+          timeout.abort(),
+        );
   const signal = AbortSignal.any([options.signal, timeout.signal]);
   const end = (ended: Omit<Ended, 'type' | 'at'>): Ended => ({
     type: 'ended',
@@ -105,6 +108,12 @@ export async function runExecution(options: ExecutionOptions): Promise<Ended | u
   } finally {
     cancel?.();
   }
+}
+
+/** How long an execution has run before; the time in which no local cloud did does not count. */
+function livedMs(past: readonly ExecutionRecord[]): number {
+  const [first, last] = [past[0], past.at(-1)];
+  return first && last ? Date.parse(last.at) - Date.parse(first.at) : 0;
 }
 
 class Interpreter {
@@ -188,7 +197,9 @@ class Interpreter {
       }
       const catcher = state.catchers.find(({ errorEquals }) => covers(errorEquals, failure.error));
       if (!catcher) throw new StatesError(failure.error, failure.cause);
-      return this.#caught(catcher, visiting, failure.error, failure.cause);
+      const { error, cause } = failure;
+      const errorOutput = cause === undefined ? { Error: error } : { Error: error, Cause: cause };
+      return { output: errorOutput, ...(await this.#leave(catcher, visiting, { errorOutput }, attempt)) };
     }
   }
 
@@ -298,11 +309,6 @@ class Interpreter {
     }
     if (state.next !== undefined) return this.#leave(state, visiting, {});
     throw new StatesError('States.NoChoiceMatched', `${state.name}: no condition holds and there is no Default`);
-  }
-
-  #caught(catcher: Catcher, visiting: Visiting, error: string, cause: string | undefined): Promise<Way> {
-    const errorOutput = cause === undefined ? { Error: error } : { Error: error, Cause: cause };
-    return this.#leave(catcher, visiting, { errorOutput }).then((way) => ({ output: errorOutput, ...way }));
   }
 
   /** Evaluates Assign and Output side by side: neither sees what the other makes. */
@@ -420,9 +426,6 @@ function statesErrorOf(thrown: unknown): StatesError {
 }
 
 function kindOf(value: unknown): string {
-  return Array.isArray(value)
-    ? 'an array'
-    : value === null
-      ? 'null'
-      : `a ${typeof value} (${JSON.stringify(value)?.slice(0, 80)})`;
+  if (Array.isArray(value)) return 'an array';
+  return value === null ? 'null' : `a ${typeof value} (${JSON.stringify(value)?.slice(0, 80)})`;
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
+import { JournalDamaged } from '../journal.ts';
 import type { Machine } from './definition.ts';
 import { PAYLOAD_LIMIT } from './errors.ts';
 import { runExecution, Stopped } from './execution.ts';
 import { loadMachine } from './load.ts';
-import type { Ended, ExecutionRecord, Status } from './records.ts';
+import type { Ended, ExecutionRecord, Started, Status } from './records.ts';
 import { ExecutionStore, hashOf, type OpenExecution } from './store.ts';
 import { createIntegrations, type Integrations, type TaskPorts } from './tasks.ts';
 
@@ -158,22 +159,17 @@ export class StateMachines implements StateMachineRunner {
   }
 
   describe(arn: string): ExecutionDescription {
-    const { hosted, name } = this.#find(arn);
-    const records = hosted.store.records(name);
-    const [started, last] = [records[0], records.at(-1)];
-    if (started?.type !== 'started')
-      throw new RequestRefused('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    const { hosted, name, started, records } = this.#read(arn);
+    const last = records.at(-1);
     const ended = last?.type === 'ended' ? last : undefined;
     const status = ended?.status ?? 'RUNNING';
     const { at: startedAt, input } = started;
     return { executionArn: arn, stateMachineArn: hosted.arn, name, status, startedAt, input, ended };
   }
 
-  history(arn: string): { machine: Machine; records: ExecutionRecord[] } {
-    const { hosted, name } = this.#find(arn);
-    const records = hosted.store.records(name);
-    const [started] = records;
-    return { machine: this.#machineOf(hosted, started.type === 'started' ? started.definition : ''), records };
+  history(arn: string): { machine: Machine; records: readonly ExecutionRecord[] } {
+    const { hosted, started, records } = this.#read(arn);
+    return { machine: this.#machineOf(hosted, started.definition), records };
   }
 
   /** The executions of one machine, the latest first. */
@@ -255,6 +251,14 @@ export class StateMachines implements StateMachineRunner {
       throw new RequestRefused('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     }
     return { hosted, name };
+  }
+
+  #read(arn: string): { hosted: Hosted; name: string; started: Started; records: readonly ExecutionRecord[] } {
+    const { hosted, name } = this.#find(arn);
+    const records = hosted.store.records(name);
+    const [started] = records;
+    if (started?.type !== 'started') throw new JournalDamaged(arn, 1);
+    return { hosted, name, started, records };
   }
 }
 

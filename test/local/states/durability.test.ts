@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../../local/clock.ts';
 import { Journal, JournalDamaged } from '../../../local/journal.ts';
 import type { ExecutionRecord } from '../../../local/states/records.ts';
 import { stateMachineArn } from '../../../local/states/runner.ts';
@@ -58,6 +59,21 @@ describe('an execution over restarts', () => {
     await second.clock.advance(2_000);
     expect((await ended).ended?.error).toBe('Busy');
     expect(second.calls).toHaveLength(1);
+  });
+
+  it('is not timed out by the time in which no local cloud ran', async () => {
+    const directory = temporaryDirectory();
+    const limited = { ...chain, TimeoutSeconds: 3600 };
+    const first = world(limited, { a: () => 'from a', b: () => new Promise(() => {}) }, { directory });
+    const arn = first.start({}, 'one');
+    await expect.poll(() => first.calls.length).toBe(2);
+    await first.machines.close();
+    first.clock.stop();
+    const away = new VirtualClock(join(directory, 'clock.json'));
+    await away.advance(24 * 3_600_000);
+
+    const second = world(limited, { b: () => 'from b' }, { directory });
+    expect((await second.machines.ended(arn)).status).toBe('SUCCEEDED');
   });
 
   it('keeps the definition with which it started', async () => {
