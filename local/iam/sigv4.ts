@@ -66,6 +66,12 @@ export function authenticate(
   const [path, query = ''] = splitOnce(request.target, '?');
   const parameters = parseQuery(query);
   const presigned = parameters.some(([name]) => name === 'X-Amz-Signature');
+  if (request.headers.authorization?.startsWith('AWS ') || parameters.some(([name]) => name === 'AWSAccessKeyId')) {
+    throw new SignatureRefused(
+      'AuthorizationMalformed',
+      `Signature Version 2 is not honoured. Please use ${ALGORITHM}.`,
+    );
+  }
   const claim = presigned ? claimOfUrl(parameters) : claimOfHeader(request.headers);
   const caller = callers.get(claim.accessKeyId);
   if (!caller) {

@@ -108,6 +108,12 @@ describe('authenticate', () => {
     ['another body', changed({ 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }), NOW, 'SignatureDoesNotMatch'],
     ['a header that was not signed', changed({ 'x-amz-acl': 'public-read' }), NOW, 'HeadersNotSigned'],
     ['no signature', changed({ authorization: undefined }), NOW, 'MissingAuthentication'],
+    [
+      'version 2',
+      { ...PRESIGNED, target: '/test.txt?AWSAccessKeyId=A&Signature=b&Expires=1' },
+      NOW,
+      'AuthorizationMalformed',
+    ],
     ['another scheme', changed({ authorization: 'Basic abc' }), NOW, 'AuthorizationMalformed'],
     ['a date that is none', changed({ 'x-amz-date': '20130524' }), NOW, 'AuthorizationMalformed'],
     ['a date of another day', changed({ 'x-amz-date': '20130525T000000Z' }), NOW, 'AuthorizationMalformed'],
