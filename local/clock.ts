@@ -66,7 +66,8 @@ export class VirtualClock implements Clock {
     if (!(Number.isFinite(ms) && ms >= 0)) {
       throw new RangeError(`the clock advances by a number of milliseconds of 0 or more, not by ${ms}`);
     }
-    this.#advancing = this.#advancing.then(() => this.#jumpTo(this.now().getTime() + ms));
+    const jump = () => this.#jumpTo(this.now().getTime() + ms);
+    this.#advancing = this.#advancing.then(jump, jump);
     return this.#advancing;
   }
 

@@ -4,7 +4,7 @@ import type { VirtualClock } from './clock.ts';
 import type { DeadLetterQueues } from './events/dead-letters.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 import type { StateMachines } from './states/runner.ts';
-import type { UserRequest } from './tokens.ts';
+import { TokenRefused, type UserRequest } from './tokens.ts';
 
 export interface OperatorEndpointOptions {
   readonly port: number;
@@ -62,7 +62,8 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
         if (!handler) throw new Refused(404, `there is no ${key}; there are ${Object.keys(routes).join(', ')}`);
         answer(response, 200, await handler(await readJson(request)));
       } catch (error) {
-        answer(response, error instanceof Refused ? error.status : 500, { message: (error as Error).message });
+        const status = error instanceof Refused ? error.status : error instanceof TokenRefused ? 400 : 500;
+        answer(response, status, { message: (error as Error).message });
       } finally {
         clearInterval(pulse);
       }

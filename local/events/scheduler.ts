@@ -24,7 +24,8 @@ export interface ScheduleSettings {
 
 /** What is kept of a schedule between two runs of the local cloud. */
 interface Kept {
-  readonly expression: string;
+  /** The expression and the start date: with another plan the schedule is a new one. */
+  readonly plan: string;
   readonly created: number;
   /** When it is due next; null when it never is again. */
   readonly next: number | null;
@@ -56,10 +57,11 @@ export class Scheduler {
     const now = options.clock.now().getTime();
     this.#kept = Object.fromEntries(
       options.schedules.map((schedule) => {
-        const { name, expression } = schedule;
-        if (known[name]?.expression === expression) return [name, known[name]];
+        const { name } = schedule;
+        const plan = `${schedule.expression} from ${schedule.startDate ?? 'its creation'}`;
+        if (known[name]?.plan === plan) return [name, known[name]];
         const first = recurrence(schedule, now).after(Math.max(now, startOf(schedule) ?? now) - 1);
-        return [name, { expression, created: now, next: first ?? null }];
+        return [name, { plan, created: now, next: first ?? null }];
       }),
     );
   }

@@ -38,7 +38,6 @@ const RESOURCE_ATTRIBUTES = [
 
 /** A template whose every part the local cloud honours. */
 export class Stack {
-  readonly name: string;
   readonly assembly: Assembly;
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -46,7 +45,6 @@ export class Stack {
   /** Throws `TemplateRefused` that names everything at fault at once. */
   constructor(assembly: Assembly, addresses: Addresses) {
     const { stackName, template } = assembly;
-    this.name = stackName;
     this.assembly = assembly;
     const identities = new Map<string, Identity>();
     const identify = (logicalId: string): Identity | undefined => {
