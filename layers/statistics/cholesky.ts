@@ -6,18 +6,31 @@
 /** Replaces the lower triangle of `a` (q × q) by its factor L with A = L Lᵀ; false if A is not positive definite. */
 export function factorise(a: Float64Array, q: number): boolean {
   for (let j = 0; j < q; j++) {
-    let diagonal = a[j * q + j];
-    for (let k = 0; k < j; k++) diagonal -= a[j * q + k] ** 2;
+    const row = j * q;
+    const diagonal = a[row + j] - rowProduct(a, row, row, j);
     if (!(diagonal > 0)) return false;
     const pivot = Math.sqrt(diagonal);
-    a[j * q + j] = pivot;
-    for (let i = j + 1; i < q; i++) {
-      let sum = a[i * q + j];
-      for (let k = 0; k < j; k++) sum -= a[i * q + k] * a[j * q + k];
-      a[i * q + j] = sum / pivot;
-    }
+    a[row + j] = pivot;
+    for (let i = j + 1; i < q; i++) a[i * q + j] = (a[i * q + j] - rowProduct(a, i * q, row, j)) / pivot;
   }
   return true;
+}
+
+/** Product of the first `count` numbers of two rows; four sums, so that the additions need not wait for each other. */
+function rowProduct(a: Float64Array, first: number, second: number, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s0 += a[first + k] * a[second + k];
+    s1 += a[first + k + 1] * a[second + k + 1];
+    s2 += a[first + k + 2] * a[second + k + 2];
+    s3 += a[first + k + 3] * a[second + k + 3];
+  }
+  for (; k < count; k++) s0 += a[first + k] * a[second + k];
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Solves L Lᵀ x = b in place. */

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { NoFeatureSelected } from '../../../layers/statistics/errors.ts';
+import { fitModel } from '../../../layers/statistics/fit.ts';
+import { nomogramPlot } from '../../../layers/statistics/plots/nomogram.ts';
+import { predict } from '../../../layers/statistics/predict.ts';
+import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/protocol.ts';
+import { Random } from '../../../layers/statistics/random.ts';
+import { failureReportHtml, plotsOf, reportHtml } from '../../../layers/statistics/report.ts';
+import { syntheticCohort } from './synthetic.ts';
+
+const PROTOCOL: ModellingProtocol = {
+  ...DEFAULT_PROTOCOL,
+  clinical: { p: 0.05, force: true },
+  bootstrap: { count: 3, seed: 1 },
+  permutations: { count: 3, seed: 1 },
+};
+const cohort = syntheticCohort({ seed: 31 });
+const { model, evaluation } = fitModel(cohort, PROTOCOL);
+
+/** Well-formed as far as tags go: every element that opens closes, in order, and no attribute is empty of a number. */
+function expectWellFormed(svg: string): void {
+  const open: string[] = [];
+  for (const [, close, name, , self] of svg.matchAll(/<(\/?)([a-zA-Z]+)((?:\s[^<>]*?)?)(\/?)>/g)) {
+    if (close) expect(open.pop()).toBe(name);
+    else if (!self) open.push(name);
+  }
+  expect(open).toEqual([]);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+}
+
+/** Strokes of the printed nomogram by axis: where they stand, and for which value. */
+function readAxes(svg: string): Map<string, { value: number; at: number }[]> {
+  const axes = new Map<string, { value: number; at: number }[]>();
+  for (const [, x, axis, value] of svg.matchAll(/<line x1="([^"]+)"[^>]*data-axis="([^"]+)" data-value="([^"]+)"/g)) {
+    const ticks = axes.get(axis) ?? [];
+    ticks.push({ value: Number(value), at: Number(x) });
+    axes.set(axis, ticks);
+  }
+  return axes;
+}
+
+/** Reads along a scale as an eye does: in a straight line between (or on beyond) the nearest two strokes. */
+function readOff<K extends 'value' | 'at'>(ticks: { value: number; at: number }[], from: K, x: number): number {
+  const to = from === 'value' ? 'at' : 'value';
+  const sorted = ticks.toSorted((a, b) => a[from] - b[from]);
+  let k = sorted.findIndex((tick) => tick[from] >= x);
+  if (k < 0) k = sorted.length - 1;
+  if (sorted[k][from] === x) return sorted[k][to];
+  const [a, b] = [sorted[Math.max(0, k - 1)], sorted[Math.max(1, k)]];
+  return a[to] + ((x - a[from]) / (b[from] - a[from])) * (b[to] - a[to]);
+}
+
+describe('plots', () => {
+  const plots = plotsOf(model, evaluation);
+
+  it.each(Object.keys(plots))('%s is well formed, titled and described with its numbers', (name) => {
+    expectWellFormed(plots[name]);
+    expect(plots[name]).toMatch(/role="img" aria-labelledby="[a-z- ]+"/);
+    const description = /<desc [^>]*>([^<]*)<\/desc>/.exec(plots[name])?.[1] ?? '';
+    expect(description).toMatch(/-?\d+\.\d+/);
+  });
+
+  it('the areas in the ROC description are those of the evaluation', () => {
+    for (const set of [evaluation.train, evaluation.test]) {
+      expect(plots['roc.svg']).toContain(set?.models.nomogram?.auc.auc.toFixed(3));
+    }
+  });
+
+  it('50 random patients read off the printed nomogram get the model’s probability within 0.01', () => {
+    const axes = readAxes(nomogramPlot(model) ?? '');
+    const axis = (name: string) => axes.get(name) ?? [];
+    expect([...axes.keys()]).toEqual([
+      'Points',
+      'Rad-score',
+      'ki67',
+      'morphology',
+      'Total points',
+      'Probability of pCR',
+    ]);
+    const random = new Random(50);
+    const p = cohort.features.columns.length;
+    let farthest = 0;
+    for (let k = 0; k < 50; k++) {
+      const row = random.below(60);
+      const features = Object.fromEntries(
+        cohort.features.columns.map((name, j) => [name, cohort.features.values[row * p + j]]),
+      );
+      const ki67 = 5 + random.below(85);
+      const level = random.below(3);
+      const morphology = cohort.clinical[1].levels?.[level] ?? '';
+      const prediction = predict(model, features, { ki67, morphology });
+      const total = [
+        ['Rad-score', prediction.radScore],
+        ['ki67', ki67],
+        ['morphology', level],
+      ].reduce((sum, [name, value]) => {
+        const at = readOff(axis(String(name)), 'value', Number(value));
+        return sum + readOff(axis('Points'), 'at', at);
+      }, 0);
+      const probability = readOff(axis('Probability of pCR'), 'at', readOff(axis('Total points'), 'value', total));
+      farthest = Math.max(farthest, Math.abs(probability - prediction.probability));
+    }
+    expect(farthest).toBeLessThan(0.01);
+  });
+
+  it('there is no nomogram without clinical variables', () => {
+    const alone = fitModel({ ...cohort, clinical: [] }, { ...PROTOCOL, bootstrap: { count: 0, seed: 1 } });
+    expect(nomogramPlot(alone.model)).toBeNull();
+    expect(Object.keys(plotsOf(alone.model, alone.evaluation))).not.toContain('nomogram.svg');
+    expect(reportHtml({ ...cohort, clinical: [] }, alone.model, alone.evaluation)).toContain(
+      'No clinical variable entered',
+    );
+  });
+
+  it('names from a table cannot break out of their text', () => {
+    const hostile = { ...cohort, clinical: [{ ...cohort.clinical[0], name: '<script>"&' }] };
+    const fitted = fitModel(hostile, { ...PROTOCOL, bootstrap: { count: 0, seed: 1 } });
+    const html = reportHtml(hostile, fitted.model, fitted.evaluation);
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&lt;script&gt;');
+  });
+});
+
+describe('reports', () => {
+  it('stands alone, and says what it is', () => {
+    const html = reportHtml(cohort, model, evaluation);
+    expect(html).toContain('Research use only, not a medical device.');
+    expect(html).not.toMatch(/(?:src|href)="/);
+    expect(html.match(/<svg /g)?.length).toBe(7);
+    expect(html).toContain(evaluation.test?.models.nomogram?.auc.auc.toFixed(3));
+    for (const { name } of model.features) expect(html).toContain(name);
+  });
+
+  it('says why there is no model', () => {
+    for (let seed = 1; seed < 40; seed++) {
+      const noise = syntheticCohort({ seed, effect: 0, features: 30 });
+      try {
+        fitModel(noise, PROTOCOL);
+      } catch (error) {
+        if (!(error instanceof NoFeatureSelected)) throw error;
+        const html = failureReportHtml(noise, PROTOCOL, error);
+        expect(html).toContain('NoFeatureSelected');
+        expect(html).toContain('the LASSO kept 0 of');
+        return;
+      }
+    }
+    expect.unreachable('noise of 30 features selects nothing in about a third of tables');
+  });
+});
