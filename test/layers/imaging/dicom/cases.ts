@@ -9,6 +9,8 @@ export interface StudyCase {
   title: string;
   expected: { verdict: 'accepted' | 'quarantined' | 'refused'; also_acceptable: string[]; reason_code: string | null };
   inputs: Record<string, string[]>;
+  leaks?: string[];
+  must_not_echo?: string[];
   features: { name: string; truth_image: string; truth_mask: string; label: number; roi?: string }[];
 }
 
