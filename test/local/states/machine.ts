@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
-import { type BusEvent, FunctionFailed } from '../../../local/contracts.ts';
+import { type BusEvent, FunctionFailed, type PolicyStatement } from '../../../local/contracts.ts';
 import { type ExecutionDescription, StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 
 /** What a function of a test does: takes the payload, returns the answer or throws. */
@@ -30,7 +30,7 @@ export function temporaryDirectory(): string {
 export function world(
   definition: Readonly<Record<string, unknown>>,
   functions: Readonly<Record<string, TestFunction>> = {},
-  options: { directory?: string; random?: () => number } = {},
+  options: { directory?: string; random?: () => number; policies?: readonly PolicyStatement[] } = {},
 ): World {
   const directory = options.directory ?? temporaryDirectory();
   const clock = new VirtualClock(join(directory, 'clock.json'));
@@ -39,7 +39,12 @@ export function world(
   const machines = new StateMachines({
     directory: join(directory, 'states'),
     machines: [
-      { name: 'machine', definition: { QueryLanguage: 'JSONata', ...definition }, roleArn: 'arn:aws:iam::0:role/r' },
+      {
+        name: 'machine',
+        definition: { QueryLanguage: 'JSONata', ...definition },
+        roleArn: 'arn:aws:iam::0:role/r',
+        policies: options.policies,
+      },
     ],
     clock,
     events: { publish: (event) => void events.push(event) },

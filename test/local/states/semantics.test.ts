@@ -189,6 +189,16 @@ describe('states and their data', () => {
     expect(events).toMatchObject([{ source: 'radscore', 'detail-type': 'StudyAnalysed', detail: { study: 'BB-1' } }]);
   });
 
+  it('does only what its role allows', async () => {
+    const { run, calls } = world(
+      { StartAt: 'A', States: { A: task('f') } },
+      { f: () => 1 },
+      { policies: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*:function:other' }] },
+    );
+    expect((await run()).ended).toMatchObject({ status: 'FAILED', error: 'Lambda.AWSLambdaException' });
+    expect(calls).toEqual([]);
+  });
+
   it('has the functions that Step Functions adds to JSONata', async () => {
     const { run } = world({
       StartAt: 'A',
