@@ -1,6 +1,14 @@
 export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
+export {
+  IBSI_CONFIGURATIONS,
+  type IbsiConfiguration,
+  type IbsiDiscretisation,
+  ibsiConfiguration,
+} from './ibsi/configuration.ts';
+export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
+export { extractIbsi } from './ibsi/extract-ibsi.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,

@@ -50,7 +50,7 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
     const filled = lists.filter((list) => list.length > 0);
     return meanOverAngles(
       NAMES,
-      filled.map((list) => featuresOf(list, grid.present, settings.symmetrical)),
+      filled.map((list) => coOccurrenceFeatures(list, grid.present, settings.symmetrical)),
     );
   }
   const norm = settings.weightingNorm;
@@ -58,11 +58,15 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
     norm === 'no_weighting' ? 1 : Math.exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
   );
   const sum = addPairs(lists, weights, grid.present.length);
-  return meanOverAngles(NAMES, sum.length === 0 ? [] : [featuresOf(sum, grid.present, settings.symmetrical)]);
+  return meanOverAngles(NAMES, sum.length === 0 ? [] : [coOccurrenceFeatures(sum, grid.present, settings.symmetrical)]);
 }
 
 /** Features of one matrix. Sums over k = i + j and k = |i - j| are taken from the two diagonal distributions. */
-function featuresOf(list: PairList, present: Int32Array, symmetrical: boolean): Record<(typeof NAMES)[number], number> {
+export function coOccurrenceFeatures(
+  list: PairList,
+  present: Int32Array,
+  symmetrical: boolean,
+): Record<(typeof NAMES)[number], number> {
   const levels = present.length;
   const highest = present[levels - 1];
   const { row, column } = list;

@@ -1,6 +1,6 @@
 import { runLengths } from '../matrices/glrlm.ts';
 import type { LevelGrid } from '../matrices/level-grid.ts';
-import { emptySizeList, type SizeList } from '../matrices/size-list.ts';
+import { addSizes, type SizeList } from '../matrices/size-list.ts';
 import { directions, stepLength, type WeightingNorm } from '../neighbours.ts';
 import { meanOverAngles } from './mean-over-angles.ts';
 import { sizeMoments } from './size-moments.ts';
@@ -42,7 +42,7 @@ export function glrlmFeatures(grid: LevelGrid, settings: GlrlmSettings): Feature
     norm === null
       ? lists
       : [
-          weightedSum(
+          addSizes(
             lists,
             angles.map((angle) => stepLength(angle, grid.spacing, norm)),
           ),
@@ -74,25 +74,4 @@ function featuresOf(list: SizeList, present: Int32Array): Record<(typeof NAMES)[
     ShortRunHighGrayLevelEmphasis: m.smallHigh,
     ShortRunLowGrayLevelEmphasis: m.smallLow,
   };
-}
-
-/** Cells may repeat: every sum over the matrix is linear but the entropy and the squares, so they are merged. */
-function weightedSum(lists: readonly SizeList[], weights: readonly number[]): SizeList {
-  let columns = 1;
-  for (const list of lists) for (const size of list.size) columns = Math.max(columns, size);
-  const cells = new Map<number, number>();
-  lists.forEach((list, a) => {
-    for (let k = 0; k < list.length; k++) {
-      const cell = list.row[k] * (columns + 1) + list.size[k];
-      cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
-    }
-  });
-  const sum = emptySizeList(cells.size);
-  let k = 0;
-  for (const [cell, count] of cells) {
-    sum.row[k] = Math.floor(cell / (columns + 1));
-    sum.size[k] = cell % (columns + 1);
-    sum.count[k++] = count;
-  }
-  return sum;
 }

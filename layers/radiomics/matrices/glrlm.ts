@@ -26,6 +26,14 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
   return list;
 }
 
+/** Every run along the step, without PyRadiomics' rule for lines of single voxels. */
+export function allRuns(grid: LevelGrid, step: Vector3): SizeList {
+  const longest = Math.max(...grid.extent);
+  const table = new Uint32Array(grid.present.length * longest);
+  countRuns(grid, stepOffset(grid.box, step), longest, table);
+  return sizeListOf(table, longest);
+}
+
 /** Fills table[(rank - 1) * longest + length - 1]; whether two voxels of the ROI are neighbours along the step. */
 function countRuns({ ranks, box }: LevelGrid, offset: number, longest: number, table: Uint32Array): boolean {
   const { positions } = box;

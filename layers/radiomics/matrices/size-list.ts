@@ -27,3 +27,24 @@ export function sizeListOf(table: Uint32Array | Float64Array, columns: number): 
 export function emptySizeList(length: number): SizeList {
   return { length, row: new Int32Array(length), size: new Int32Array(length), count: new Float64Array(length) };
 }
+
+/** Adds lists cell by cell, each with its weight. */
+export function addSizes(lists: readonly SizeList[], weights: readonly number[]): SizeList {
+  let columns = 1;
+  for (const list of lists) for (const size of list.size) columns = Math.max(columns, size);
+  const cells = new Map<number, number>();
+  lists.forEach((list, a) => {
+    for (let k = 0; k < list.length; k++) {
+      const cell = list.row[k] * (columns + 1) + list.size[k];
+      cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
+    }
+  });
+  const sum = emptySizeList(cells.size);
+  let k = 0;
+  for (const [cell, count] of cells) {
+    sum.row[k] = Math.floor(cell / (columns + 1));
+    sum.size[k] = cell % (columns + 1);
+    sum.count[k++] = count;
+  }
+  return sum;
+}

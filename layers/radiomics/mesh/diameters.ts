@@ -26,6 +26,20 @@ export function diametersOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3):
   return { inSpace: Math.sqrt(farthest(vertices, alive, half)), sameZ, sameY, sameX };
 }
 
+/** Half-voxel coordinates (x, y, z) of the vertices among which those of the convex hull are. */
+export function hullCandidates(mask: Uint8Array, box: PaddedBox): Int32Array {
+  const vertices = meshVertices(mask, box);
+  const alive = new Uint8Array(vertices.length / 3).fill(1);
+  for (const [normal, u, v] of [
+    [2, 0, 1],
+    [1, 0, 2],
+    [0, 1, 2],
+  ]) {
+    acrossPlanes(vertices, alive, [1, 1, 1], normal, u, v);
+  }
+  return vertices.filter((_, k) => alive[Math.floor(k / 3)] !== 0);
+}
+
 /** Half-voxel coordinates (x, y, z) of every vertex. */
 function meshVertices(mask: Uint8Array, box: PaddedBox): Int32Array {
   const { strideY, strideZ, positions } = box;

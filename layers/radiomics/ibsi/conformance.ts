@@ -1,0 +1,44 @@
+import { IDENTITY_DIRECTION } from '@radscore/imaging';
+import { ibsiConfiguration } from './configuration.ts';
+import { extractIbsi } from './extract-ibsi.ts';
+import {
+  PHANTOM_INTENSITIES,
+  PHANTOM_MASK,
+  PHANTOM_REFERENCE,
+  PHANTOM_SIZE,
+  PHANTOM_SPACING,
+} from './phantom.generated.ts';
+
+export interface ConformanceRow {
+  readonly tag: string;
+  readonly got: number;
+  readonly wanted: number;
+  readonly tolerance: number;
+  readonly passed: boolean;
+}
+
+/** This engine, here and now, on the IBSI-1 digital phantom: each value against the consensus. */
+export function conformance(): ConformanceRow[] {
+  const grid = {
+    size: PHANTOM_SIZE,
+    spacing: PHANTOM_SPACING,
+    origin: [0, 0, 0],
+    direction: IDENTITY_DIRECTION,
+  } as const;
+  const image = { ...grid, voxels: Float64Array.from(PHANTOM_INTENSITIES) };
+  const mask = { ...grid, voxels: Uint8Array.from(PHANTOM_MASK) };
+  const features = extractIbsi(image, mask, ibsiConfiguration('phantom'));
+  return Object.entries(PHANTOM_REFERENCE).map(([tag, [wanted, tolerance]]) => ({
+    tag,
+    got: features[tag],
+    wanted,
+    tolerance,
+    passed: agrees(features[tag], wanted, tolerance),
+  }));
+}
+
+/** Consensus values are printed to three significant digits: half of the last one is rounding, not disagreement. */
+export function agrees(got: number, wanted: number, tolerance: number): boolean {
+  const digit = wanted === 0 ? 0 : 10 ** (Math.floor(Math.log10(Math.abs(wanted))) - 2);
+  return Math.abs(got - wanted) <= tolerance + digit / 2 + 1e-12;
+}
