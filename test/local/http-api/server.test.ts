@@ -25,7 +25,7 @@ beforeAll(async () => {
   api = await startHttpApi({
     port: 0,
     keys: issuer.keys,
-    timeoutSeconds: 0.5,
+    timeoutSeconds: 1.5,
     cors: { allowOrigins: ['http://localhost:5173'], allowMethods: ['GET', 'PUT'], allowHeaders: ['authorization'] },
     onFault: (error) => faults.push(error),
     routes: [
@@ -138,7 +138,7 @@ describe('the answer', () => {
   });
 
   it('is 503 when the function takes longer than the limit', async () => {
-    respond = () => new Promise((resolve) => setTimeout(resolve, 900, { statusCode: 200 }));
+    respond = () => new Promise((resolve) => setTimeout(resolve, 2500, { statusCode: 200 }));
     const response = await fetch(`${api.endpoint}/open/a`);
     expect([response.status, await response.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
   });

@@ -206,7 +206,7 @@ describe('limits', () => {
       message: expect.stringContaining('Task timed out after 1.00 seconds'),
     });
     expect(performance.now() - before).toBeGreaterThan(990);
-    expect(performance.now() - before).toBeLessThan(3000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     expect(await invoke()).toBe('ok');
   });
 
@@ -288,7 +288,7 @@ describe('sandboxes', () => {
       await lambda.invoke(name, { milliseconds }, () => started.push(name));
       order.push(name);
     };
-    await Promise.all([invoke('busy', 1500), invoke('busy', 0), invoke('api', 0)]);
+    await Promise.all([invoke('busy', 3000), invoke('busy', 0), invoke('api', 0)]);
     expect(order).toEqual(['api', 'busy', 'busy']);
     expect(started).toEqual(['busy', 'api', 'busy']);
   });

@@ -69,7 +69,7 @@ describe('kill -9', () => {
       await kill();
       await Promise.all(writers);
     }
-    expect(answered.size).toBeGreaterThan(ROUNDS * WRITERS);
+    expect(answered.size).toBeGreaterThan(4 * WRITERS);
     writeFileSync(join(bucket, 'bytes', 'left-by-a-killed-process'), 'half');
     writeFileSync(join(bucket, 'objects', 'half.json.part'), '{');
 
