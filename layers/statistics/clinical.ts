@@ -10,7 +10,7 @@ import type { ClinicalColumn } from './table.ts';
 /** The variable behind a column: its levels (those of the training rows unless declared) and its terms. */
 export function clinicalVariable(column: ClinicalColumn, trainRows: readonly number[]): ClinicalVariable {
   const { name, kind } = column;
-  if (kind === 'continuous') return { name, kind, levels: [], terms: [name], range: null, imputed: null };
+  if (kind === 'continuous') return { name, kind, levels: [], terms: [name], range: null, values: null, imputed: null };
   const seen = new Set<string>();
   for (const i of trainRows) {
     const value = column.values[i];
@@ -18,7 +18,7 @@ export function clinicalVariable(column: ClinicalColumn, trainRows: readonly num
   }
   const levels = column.levels ? [...column.levels] : [...seen].sort();
   const terms = kind === 'ordered' ? [name] : levels.slice(1).map((level) => `${name}=${level}`);
-  return { name, kind, levels, terms, range: null, imputed: null };
+  return { name, kind, levels, terms, range: null, values: null, imputed: null };
 }
 
 /** A value as a number: itself, or the position of its level; NaN for a missing value that may be imputed. */
@@ -50,13 +50,18 @@ export function ordinal(
   );
 }
 
+/** Up to this many distinct values of a number are listed one by one. */
+const FEW_VALUES = 5;
+
 /** The variable with what its training values teach: range and, where asked for, the value for gaps. */
 export function learnVariable(variable: ClinicalVariable, values: Float64Array, impute: boolean): ClinicalVariable {
   const present = values.filter((value) => !Number.isNaN(value));
   if (variable.kind === 'continuous') {
+    const distinct = [...new Set(present)].sort((a, b) => a - b);
     return {
       ...variable,
       range: [minimum(present), maximum(present)],
+      values: distinct.length <= FEW_VALUES ? distinct : null,
       imputed: impute ? median(present) : null,
     };
   }

@@ -40,6 +40,8 @@ export interface ClinicalVariable {
   readonly terms: string[];
   /** Training range of a continuous variable, else null. */
   readonly range: [number, number] | null;
+  /** The training values of a continuous variable where they are few (a variable coded 0 and 1), else null. */
+  readonly values: number[] | null;
   /** Filled in for a missing value where the protocol imputes, else null. */
   readonly imputed: number | string | null;
 }

@@ -26,7 +26,7 @@ export function scaleNomogram(intercept: number, sources: readonly AxisSource[],
 
 /**
  * Axes of the nomogram model: the Rad-score and continuous variables over round values that cover the training
- * range, other variables at their levels.
+ * range (or at their few values), other variables at their levels.
  */
 export function buildNomogram(
   fit: LogisticFit,
@@ -35,18 +35,18 @@ export function buildNomogram(
   most: number,
 ): Nomogram {
   const coefficient = (term: string) => fit.coefficients[fit.terms.indexOf(term)] ?? 0;
-  const continuous = (variable: string, range: readonly [number, number]): AxisSource => ({
+  const continuous = (variable: string, values: readonly number[]): AxisSource => ({
     variable,
-    ticks: prettyTicks(range[0], range[1], 10).map((value) => ({
+    ticks: values.map((value) => ({
       label: String(value),
       value,
       effect: coefficient(variable) * value,
     })),
   });
-  const sources = [continuous('Rad-score', radScoreRange)];
+  const sources = [continuous('Rad-score', prettyTicks(...radScoreRange, 10))];
   for (const variable of variables) {
     if (variable.range) {
-      sources.push(continuous(variable.name, variable.range));
+      sources.push(continuous(variable.name, variable.values ?? prettyTicks(...variable.range, 10)));
       continue;
     }
     const effect = (level: number) => {
@@ -67,6 +67,8 @@ export function pointsAt(axis: NomogramAxis, value: number): number {
   if (exact) return exact.points;
   const first = axis.ticks[0];
   const last = axis.ticks[axis.ticks.length - 1];
+  // An axis of one tick belongs to a variable that did not vary in training, hence without effect.
+  if (last.value === first.value) return first.points;
   return first.points + ((value - first.value) / (last.value - first.value)) * (last.points - first.points);
 }
 

@@ -27,8 +27,15 @@ export function decisionCurvePlot(evaluation: Evaluation): string {
       xTicks: TENTHS,
       yTicks: prettyTicks(0, highest, 5).filter((tick) => tick <= highest * 1.05),
     });
-    const trace = (thresholds: readonly number[], values: readonly number[]) =>
-      thresholds.flatMap((t, k): [number, number][] => (values[k] >= lowest ? [[frame.x(t), frame.y(values[k])]] : []));
+    // A curve that leaves the panel below is interrupted there, not joined across.
+    const trace = (thresholds: readonly number[], values: readonly number[]) => {
+      const runs: [number, number][][] = [[]];
+      thresholds.forEach((t, k) => {
+        if (values[k] >= lowest) runs[runs.length - 1].push([frame.x(t), frame.y(values[k])]);
+        else if (runs[runs.length - 1].length > 0) runs.push([]);
+      });
+      return runs.filter((run) => run.length > 0);
+    };
     const entries = MODEL_ORDER.flatMap((kind, k) => {
       const curve = set.models[kind]?.decisionCurve;
       if (!curve) return [];
@@ -37,20 +44,20 @@ export function decisionCurvePlot(evaluation: Evaluation): string {
         return at < 0 ? '' : `${fixed(curve.model[at])} at ${t}`;
       }).filter(Boolean);
       descriptions.push(`${name}: net benefit of ${MODEL_NAMES[kind]} ${named.join(', ')}.`);
-      const points = trace(curve.thresholds, curve.model);
-      return [{ label: MODEL_NAMES[kind], colour: COLOURS[k] as string, dash: DASHES[k] as string, points }];
+      const runs = trace(curve.thresholds, curve.model);
+      return [{ label: MODEL_NAMES[kind], colour: COLOURS[k] as string, dash: DASHES[k] as string, runs }];
     });
     const some = MODEL_ORDER.map((kind) => set.models[kind]?.decisionCurve).find((curve) => curve !== undefined);
     const all = {
       label: 'Treat all',
       colour: GREY,
       dash: '6 2 1 2',
-      points: some ? trace(some.thresholds, some.all) : [],
+      runs: some ? trace(some.thresholds, some.all) : [],
     };
     return [
       frame.svg,
       line(frame.x(0), frame.y(0), frame.x(1), frame.y(0), 'stroke="#000000" stroke-width="1"'),
-      ...[...entries, all].map(({ points, colour, dash }) => polyline(points, colour, dash)),
+      ...[...entries, all].flatMap(({ runs, colour, dash }) => runs.map((points) => polyline(points, colour, dash))),
       legend(frame.x(0.56), frame.y(highest * 0.98), [...entries, all, { label: 'Treat none', colour: '#000000' }]),
     ].join('');
   });

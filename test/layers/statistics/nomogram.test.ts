@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Design } from '../../../layers/statistics/design.ts';
 import { fitLogistic } from '../../../layers/statistics/logistic.ts';
-import type { ClinicalVariable } from '../../../layers/statistics/model.ts';
 import { type AxisSource, linearPredictorAt, prettyTicks, scaleNomogram } from '../../../layers/statistics/nomogram.ts';
 import { expectClose, golden, hasShared } from './golden.ts';
 
@@ -87,18 +86,9 @@ describe.skipIf(!hasShared)('nomogram against rms', () => {
   });
 });
 
-const CLINICAL: ClinicalVariable = {
-  name: 'x',
-  kind: 'continuous',
-  levels: [],
-  terms: ['x'],
-  range: [0, 1],
-  imputed: null,
-};
-
 describe('nomogram of a model', () => {
   it('has no points where nothing has an effect', () => {
-    const scale = scaleNomogram(0.5, [{ variable: CLINICAL.name, ticks: [{ label: '0', value: 0, effect: 0 }] }], 100);
+    const scale = scaleNomogram(0.5, [{ variable: 'x', ticks: [{ label: '0', value: 0, effect: 0 }] }], 100);
     expect(scale.pointsPerUnit).toBe(0);
     expect(linearPredictorAt(scale, 40)).toBe(0.5);
   });
