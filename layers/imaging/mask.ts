@@ -1,4 +1,4 @@
-import { openRegion, type RegionFile } from './dicom/read-region.ts';
+import { openRegion } from './dicom/read-region.ts';
 import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import { checkSameGrid, GRID_TOLERANCE_MM } from './geometry.ts';
@@ -9,8 +9,8 @@ import { formatOf, readImage } from './reader.ts';
 import type { Mask, Volume } from './volume.ts';
 
 export interface MaskOptions {
-  /** The label to take. Without it: 1 where there is a 1, else the only label there is. */
-  readonly label?: number;
+  /** The label to take, or several to join. Without it: 1 where there is a 1, else the only label there is. */
+  readonly label?: number | readonly number[];
   /** Which of several values per voxel holds the labels. */
   readonly channel?: number;
   /** Largest displacement (mm) between image and mask that counts as the same place. */
@@ -36,7 +36,10 @@ export function readMask(
   const [first] = files;
   if (files.length === 1 && formatOf(first.bytes, first.name) === 'dicom') {
     const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
-    const voxels = region.read(chooseRegion(region, label, first.name));
+    const [voxels, ...others] = chooseLabels(region.labels, label, (missing) =>
+      regionMissing(missing, region.labels, first.name),
+    ).map((one) => region.read(one));
+    for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other[i];
     return { voxels, size, spacing, origin, direction };
   }
   const stored = readImage(files, { channel }, limits);
@@ -46,14 +49,24 @@ export function readMask(
   return { voxels, size, spacing, origin, direction };
 }
 
-function chooseRegion(region: RegionFile, label: number | undefined, file: string): number {
-  const chosen = label ?? (region.labels.includes(1) || region.labels.length !== 1 ? 1 : region.labels[0]);
-  if (region.labels.includes(chosen)) return chosen;
-  throw new InputRefused({
+/** The labels that are meant, all of which must be there. */
+function chooseLabels(
+  found: readonly number[],
+  label: number | readonly number[] | undefined,
+  refuse: (missing: number) => InputRefused,
+): readonly number[] {
+  const unnamed = found.includes(1) || found.length !== 1 ? 1 : found[0];
+  const chosen = typeof label === 'object' ? label : [label ?? unnamed];
+  for (const one of chosen) if (!found.includes(one)) throw refuse(one);
+  return chosen;
+}
+
+function regionMissing(region: number, found: readonly number[], file: string): InputRefused {
+  return new InputRefused({
     code: 'label-missing',
     file,
-    got: region.labels.length === 0 ? 'no region of interest' : `the regions ${region.labels.join(', ')}`,
-    wanted: `region ${chosen}`,
+    got: found.length === 0 ? 'no region of interest' : `the regions ${found.join(', ')}`,
+    wanted: `region ${region}`,
     remedy: 'Name one of the regions that are there.',
   });
 }
@@ -76,14 +89,15 @@ export function labelsFound(volume: Volume, file?: string): ReadonlyMap<number, 
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
-/** A mask of one label. Which one, where none is named: see MaskOptions. */
-export function selectLabel(volume: Volume, label?: number, file?: string): Mask {
+/** A mask of one label, or of several joined. Which one, where none is named: see MaskOptions. */
+export function selectLabel(volume: Volume, label?: number | readonly number[], file?: string): Mask {
   const found = labelsFound(volume, file);
-  const chosen = label ?? (found.has(1) || found.size !== 1 ? 1 : [...found.keys()][0]);
-  if (!found.has(chosen)) throw labelMissing(chosen, found, file);
+  const chosen = chooseLabels([...found.keys()], label, (missing) => labelMissing(missing, found, file));
   const { voxels } = volume;
   const mask = new Uint8Array(voxels.length);
-  for (let i = 0; i < voxels.length; i++) if (Math.abs(voxels[i] - chosen) <= WHOLE) mask[i] = 1;
+  for (const one of chosen) {
+    for (let i = 0; i < voxels.length; i++) if (Math.abs(voxels[i] - one) <= WHOLE) mask[i] = 1;
+  }
   return { ...volume, voxels: mask };
 }
 

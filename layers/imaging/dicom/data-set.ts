@@ -11,6 +11,9 @@ export interface Element {
   readonly fragments?: readonly Uint8Array[];
 }
 
+/** What reading needs of texts is ASCII in every character set. */
+const LATIN_1 = new TextDecoder('latin1');
+
 const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, UV: 8, SV: 8 };
 
 /** The elements of a file or of a sequence item, in file order. */
@@ -36,7 +39,7 @@ export class DataSet {
   texts(tag: number): readonly string[] {
     const element = this.elements.get(tag);
     if (!element || element.value.length === 0) return [];
-    const text = new TextDecoder('latin1').decode(element.value).replace(/[\0 ]+$/, '');
+    const text = LATIN_1.decode(element.value).replace(/[\0 ]+$/, '');
     return text === '' ? [] : text.split('\\').map((value) => value.trim());
   }
 

@@ -64,6 +64,12 @@ describe('labels', () => {
     expect(refusal(() => readMask(file(labels({})), image))).toMatchObject({ got: 'a mask without any label' });
   });
 
+  it('may be joined', () => {
+    const mask = selectLabel(labels({ 1: 2, 5: 7, 6: 7, 9: 3 }), [2, 7]);
+    expect([1, 5, 6, 9].map((i) => mask.voxels[i])).toEqual([1, 1, 1, 0]);
+    expect(refusal(() => selectLabel(mask, [1, 4]))).toMatchObject({ code: 'label-missing', wanted: 'label 4' });
+  });
+
   it('must be whole numbers', () => {
     expect(refusal(() => labelsFound(labels({ 4: 0.37 }, Float32Array)))).toMatchObject({ code: 'unsupported-format' });
     // 255 through a single-precision slope of 1/255
