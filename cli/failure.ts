@@ -32,8 +32,19 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   StudyRefused: EXIT.refused,
   ProtocolNotFound: EXIT.refused,
   FileChanged: EXIT.refused,
-  StudyIdentifiable: EXIT.quarantined,
 };
+
+/** Errors whose message says all that there is to say. */
+const SELF_EXPLAINING: ReadonlySet<string> = new Set([
+  ...Object.keys(EXIT_BY_NAME),
+  'CommandFailed',
+  'ApiProblem',
+  'ApiUnreachable',
+  'FolderInUse',
+  'TemplateRefused',
+  'DemonstrationFailed',
+  'AnalysisStalled',
+]);
 
 /** Reasons of studies and training runs: which end of a command they are. */
 const NOT_ENOUGH_DATA: ReadonlySet<string> = new Set([
@@ -47,8 +58,7 @@ const FAULTS: ReadonlySet<string> = new Set(['internal-error', 'out-of-time', 'o
 /** The exit code for a reason code: of a failed study or training run, or of a problem of the API. */
 export function exitCodeOfReason(code: string): ExitCode {
   if (NOT_ENOUGH_DATA.has(code)) return EXIT.notEnoughData;
-  if (FAULTS.has(code)) return EXIT.unexpected;
-  return code.startsWith('identif') || code === 'study-identifiable' ? EXIT.quarantined : EXIT.refused;
+  return FAULTS.has(code) ? EXIT.unexpected : EXIT.refused;
 }
 
 interface NamedError extends Error {
@@ -68,6 +78,12 @@ export function exitCodeOf(error: unknown): ExitCode {
   return EXIT_BY_NAME[name] ?? EXIT.unexpected;
 }
 
+/** What the API says in its own terms, in those of the command line. */
+const NEXT_STEP: Readonly<Record<string, string>> = {
+  'study-not-found': ' `radscore status` lists them.',
+  'model-not-found': ' `radscore models` lists what there is, `radscore train` makes one.',
+};
+
 /** One paragraph for stderr. The stack is for those who asked for it. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return `radscore: ${String(error)}`;
@@ -76,7 +92,7 @@ export function explain(error: unknown): string {
   const tag = (error.name === 'InputRefused' || error.name === 'StudyRefused') && typeof code === 'string' ? code : '';
   // Errors of the pipeline carry their code in the message already.
   const prefix = tag && !error.message.startsWith(`${tag}: `) ? `${tag}: ` : '';
-  const known = error.name === 'CommandFailed' || error.name === 'ApiProblem' || error.name === 'ApiUnreachable';
-  const hint = known || error.name in EXIT_BY_NAME ? '' : ' (RADSCORE_DEBUG=1 shows where)';
-  return `radscore: ${prefix}${error.message}${hint}`;
+  const hint = SELF_EXPLAINING.has(error.name) ? '' : ' (RADSCORE_DEBUG=1 shows where)';
+  const next = error.name === 'ApiProblem' ? (NEXT_STEP[String(code)] ?? '') : '';
+  return `radscore: ${prefix}${error.message}${hint}${next}`;
 }

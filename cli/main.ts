@@ -39,6 +39,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   };
   offlineCommands(program, terminal, end);
   localCommands(program, terminal, end);
+  demonstrationCommand(program, terminal, end);
   studyCommands(program, terminal, end);
   modelCommands(program, terminal, end);
   try {
@@ -145,6 +146,18 @@ function localCommands(program: Command, terminal: Terminal, end: End): void {
     .action(async (action, seconds, options) => {
       const { clock } = await import('./commands/operator.ts');
       end(await clock(action, seconds, options, terminal));
+    });
+}
+
+function demonstrationCommand(program: Command, terminal: Terminal, end: End): void {
+  withHome(program.command('demo'))
+    .description('take a synthetic cohort through the local cloud: studies, a model, a prediction')
+    .option('--seed <n>', 'of the cohort', nonNegativeInteger, 1)
+    .option('--patients <n>', 'of both centres together (default: 133)', positiveInteger)
+    .addHelpText('after', '\nThe last line is one JSON object.\n\nExample:\n  radscore demo --seed 7\n')
+    .action(async (options) => {
+      const { demo } = await import('./commands/demo.ts');
+      end(await demo(options, terminal));
     });
 }
 

@@ -1,3 +1,4 @@
+import { OPERATIONS, type Operation } from '@radscore/pipeline';
 import { askOperator, DEFAULT_INSTITUTION, mintToken, requireLocalCloud } from '../connection.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,7 +18,11 @@ const RESOURCE_SERVER = 'radscore';
 /** `radscore token`: a bearer token on standard output, and nothing else there. */
 export async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCode> {
   const { home, institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium, scope } = options;
-  const scopes = scope?.map((name) => (name.includes('/') ? name : `${RESOURCE_SERVER}/${name}`));
+  const known = new Set(Object.values<Operation>(OPERATIONS).flatMap((operation) => operation.scope ?? []));
+  const scopes = scope?.map((name) => {
+    if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;
+    throw new UsageProblem(`got the scope ${name}; wanted one of ${[...known].join(', ')}.`);
+  });
   const request = { institution, consortium, scopes, ...(options.expires && { expiresInSeconds: options.expires }) };
   terminal.out(`${await mintToken(requireLocalCloud(home), request)}\n`);
   return EXIT.ok;

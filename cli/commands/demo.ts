@@ -1,0 +1,21 @@
+import { type ConnectionOptions, connect } from '../connection.ts';
+import { runDemonstration } from '../demonstration/demonstration.ts';
+import { EXIT, type ExitCode } from '../failure.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface DemoOptions extends Pick<ConnectionOptions, 'home'> {
+  readonly seed: number;
+  readonly patients?: number;
+}
+
+/** `radscore demo`: the synthetic cohort through the local cloud's front door; one JSON object on standard output. */
+export async function demo({ home, seed, patients }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
+  const result = await runDemonstration({
+    clients: (institution, consortium) => connect({ home, institution, consortium }),
+    seed,
+    patients,
+    progress: (line) => terminal.note(line),
+  });
+  terminal.out(`${JSON.stringify(result)}\n`);
+  return EXIT.ok;
+}
