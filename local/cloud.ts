@@ -15,7 +15,7 @@ import type { Log } from './lambda/functions.ts';
 import { createLambda } from './lambda/lambda.ts';
 import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
-import { keptPorts, type Ports } from './ports.ts';
+import { explainListening, keptPorts, type Ports } from './ports.ts';
 import { startS3 } from './s3/server.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
@@ -74,8 +74,8 @@ const API_SANDBOXES = 2;
 type Closer = () => unknown;
 
 /**
- * Starts the synthesized template on this machine. Throws `FolderInUse`, `TemplateRefused` or what a part throws for what
- * it cannot honour; then nothing is left running.
+ * Starts the synthesized template on this machine. Throws `FolderInUse`, `PortTaken`, `TemplateRefused` or what a part
+ * throws for what it cannot honour; then nothing is left running.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const directory = resolve(options.directory);
@@ -88,7 +88,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return { ...(await start({ ...options, directory }, closers)), stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw explainListening(error);
   }
 }
 

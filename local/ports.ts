@@ -7,6 +7,23 @@ const SERVICES = ['api', 's3', 'dynamodb', 'states', 'issuer', 'operator'] as co
 
 export type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
 
+/** A port of the local cloud that another process listens on. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+  readonly port: number;
+
+  constructor(port: number, options: ErrorOptions) {
+    super(`port ${port} is taken by another process; end that one, or give the local cloud other ports`, options);
+    this.port = port;
+  }
+}
+
+/** What starting a server on a port throws, in words if it is that the port is taken. */
+export function explainListening(error: unknown): unknown {
+  const { code, port } = error as { code?: string; port?: number };
+  return code === 'EADDRINUSE' && port !== undefined ? new PortTaken(port, { cause: error }) : error;
+}
+
 /**
  * The ports that the folder keeps, so that presigned URLs and tokens stay valid over restarts. At the first start, and
  * whenever `first` is given, these are `first` and those after it; if it is 0, any free ones.

@@ -8,6 +8,8 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud.ts';
 import { FolderInUse } from '../../../local/lock.ts';
+import { listenOnLoopback } from '../../../local/loopback.ts';
+import { PortTaken } from '../../../local/ports.ts';
 import { TemplateRefused } from '../../../local/template/errors.ts';
 import { TokenRefused } from '../../../local/tokens.ts';
 import { synthesize } from '../../infra/synthesis.ts';
@@ -156,6 +158,16 @@ describe('a folder', () => {
     const left = folder();
     writeFileSync(join(left, 'lock'), JSON.stringify({ processId: process.pid, startedAt: '1' }));
     await (await start({ directory: left })).stop();
+    expect(existsSync(join(left, 'lock'))).toBe(false);
+  });
+
+  it('whose ports are taken meanwhile says so, and is given back', async () => {
+    const left = folder();
+    await (await start({ directory: left })).stop();
+    const { api } = JSON.parse(readFileSync(join(left, 'ports.json'), 'utf8'));
+    const other = await listenOnLoopback(() => {}, { port: api });
+    onTestFinished(() => other.close());
+    await expect(start({ directory: left })).rejects.toThrow(PortTaken);
     expect(existsSync(join(left, 'lock'))).toBe(false);
   });
 

@@ -111,21 +111,25 @@ describe('an execution over restarts', () => {
   }, async () => {
     const directory = temporaryDirectory();
     const program = fileURLToPath(new URL('interrupted.ts', import.meta.url));
-    const calls = () =>
-      existsSync(join(directory, 'calls')) ? readFileSync(join(directory, 'calls'), 'utf8').trim().split('\n') : [];
-    /** Kills the process as soon as functions were called `killAt` times over all its lives. */
-    const run = async (killAt = Number.POSITIVE_INFINITY) => {
-      const child = spawn(process.execPath, [program, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const watch = setInterval(() => calls().length >= killAt && child.kill('SIGKILL'), 1);
+    /** By default there is no kill. */
+    const run = async (lines = Number.POSITIVE_INFINITY, milliseconds = 0) => {
+      const command = [program, directory, String(lines), String(milliseconds)];
+      const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
       let output = '';
       child.stdout.on('data', (part) => {
         output += part;
       });
       const [, signal] = await once(child, 'close');
-      clearInterval(watch);
       return { output, signal };
     };
-    for (const killAt of [1, 4, 8, 13, 17]) expect(await run(killAt)).toEqual({ output: '', signal: 'SIGKILL' });
+    const kills = [
+      [1, 0],
+      [4, 39],
+      [8, 20],
+      [13, 1],
+      [17, 35],
+    ];
+    for (const kill of kills) expect(await run(...kill)).toEqual({ output: '', signal: 'SIGKILL' });
     expect(await run()).toEqual({ output: '216\n', signal: null });
 
     const file = join(directory, 'states/machine/ended/one.jsonl');
@@ -135,7 +139,8 @@ describe('an execution over restarts', () => {
     const exits = records.flatMap((record) => (record.type === 'exited' ? [record.path] : []));
     expect(new Set(exits).size).toBe(exits.length);
     // 13 tasks; a kill can cost at most the two invocations that were under way.
-    expect(calls().length).toBeLessThanOrEqual(13 + 5 * 2);
+    const calls = readFileSync(join(directory, 'calls'), 'utf8').trim().split('\n');
+    expect(calls.length).toBeLessThanOrEqual(13 + kills.length * 2);
     expect(readdirSync(join(directory, 'states/machine/running'))).toEqual([]);
   });
 });

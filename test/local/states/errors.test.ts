@@ -19,7 +19,7 @@ function flaky(error: string, times: number, now: () => Date) {
 }
 
 /** Waits on the virtual clock include the real time that the interpreter takes. */
-const REAL_SECONDS = 0.5;
+const REAL_SECONDS = 0.9;
 
 function expectWaits(got: readonly number[], wanted: readonly number[]): void {
   expect(got).toHaveLength(wanted.length);

@@ -1,13 +1,14 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../local/clock.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 
 /**
- * A process to be killed: goes on with what it finds in the directory, or starts `one`. Each invocation takes a while
- * and leaves a line in `calls`; the last line of standard output is the output of the execution.
+ * A process to be killed: goes on with what it finds in the directory, or starts `one`. Each invocation takes 40 ms and
+ * leaves a line in `calls`; so many lines and milliseconds later comes SIGKILL. Otherwise it prints the output.
  */
-const directory = process.argv[2];
+const [directory, lines, milliseconds] = process.argv.slice(2);
+const calls = join(directory, 'calls');
 const step = (name: string, next?: string) => ({
   Type: 'Task',
   Resource: 'arn:aws:states:::lambda:invoke',
@@ -41,7 +42,9 @@ const machines = new StateMachines({
   events: { publish: () => {} },
   invoker: {
     async invoke(name, payload) {
-      appendFileSync(join(directory, 'calls'), `${name} ${JSON.stringify(payload)}\n`);
+      appendFileSync(calls, `${name} ${JSON.stringify(payload)}\n`);
+      const made = readFileSync(calls, 'utf8').trim().split('\n').length;
+      if (made >= Number(lines)) setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(milliseconds));
       await new Promise((resolve) => setTimeout(resolve, 40));
       if (name === 'last') return (payload as number[]).reduce((sum, n) => sum + n, 0);
       return name === 'first' ? (payload as number) * 10 : (payload as number) + 1;
