@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -29,10 +29,13 @@ interface Progress {
 
 const home = homeDirectory(flags.home);
 const progressFile = join(home, 'demonstration.json');
+const cloudLog = join(home, 'cloud.log');
+mkdirSync(home, { recursive: true, mode: 0o700 });
 // A store that has been up without a demonstration is the user's own.
 const isNew = !existsSync(join(home, 'ports.json'));
 if (isNew && !existsSync(progressFile)) keep({ seed: Number(flags.seed) });
 
+processTerminal.note(`Starting the local cloud in ${home} (its own words go to cloud.log there) …`);
 const cloud = startCloud();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.kill('SIGTERM'));
 const ended = once(cloud, 'exit');
@@ -59,15 +62,16 @@ class CloudEnded extends Error {
   override readonly name = 'CloudEnded';
 
   constructor(code: unknown) {
-    super(`the local cloud ended with ${code ?? 'a signal'}; wanted it to stay up. Its last lines above say why.`);
+    const last = readFileSync(cloudLog, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+    super(`the local cloud ended with ${code ?? 'a signal'}; wanted it to stay up. Its last words:\n${last}`);
   }
 }
 
 /** The cloud is a process of its own, so that a busy demonstration does not slow its answers. */
 function startCloud(): ChildProcess {
   const command = [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), 'up', '--home', home];
-  // Standard output belongs to the result.
-  return spawn(process.execPath, command, { stdio: ['ignore', 2, 2], cwd: PROJECT_ROOT });
+  const output = openSync(cloudLog, 'a');
+  return spawn(process.execPath, command, { stdio: ['ignore', output, output], cwd: PROJECT_ROOT });
 }
 
 async function untilReady(): Promise<void> {
@@ -93,7 +97,6 @@ function kept(): Progress | undefined {
 }
 
 function keep(progress: Progress): void {
-  mkdirSync(home, { recursive: true });
   writeFileSync(`${progressFile}.new`, JSON.stringify(progress));
   renameSync(`${progressFile}.new`, progressFile);
 }

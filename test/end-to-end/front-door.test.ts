@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '@radscore/pipeline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type RadscoreClient } from '../../cli/client.ts';
 import { mintToken, requireLocalCloud } from '../../cli/connection.ts';
 import { uploadStudy } from '../../cli/upload.ts';
@@ -22,9 +22,8 @@ afterAll(() => service?.stop());
 async function submit(client: RadscoreClient, studyId: string, options = {}): Promise<void> {
   const { files, manifest } = smallStudy({ studyId, ...options });
   await uploadStudy(client, { studyId, files, manifest: manifest as unknown as Manifest });
-  await expect
-    .poll(async () => (await client.study(studyId)).status, { timeout: 60_000, interval: 100 })
-    .toMatch(/complete|partial|failed/);
+  const ended = async () => expect((await client.study(studyId)).status).toMatch(/^(complete|partial|failed)$/);
+  await vi.waitFor(ended, { timeout: 60_000, interval: 100 });
 }
 
 async function statusOf(work: Promise<unknown>): Promise<number> {
@@ -80,7 +79,7 @@ describe('the front door', () => {
       );
     expect(await ask('/v1/studies')).toBe(401);
     expect(await ask('/v1/studies', 'not.a.token')).toBe(401);
-    const reader = await mintToken(cloud, { institution: 'centre-1', scopes: ['studies:read'] });
+    const reader = await mintToken(cloud, { institution: 'centre-1', scopes: ['radscore/studies:read'] });
     expect(await ask('/v1/studies', reader)).toBe(200);
     expect(await ask('/v1/models', reader)).toBe(403);
     expect(await ask('/v1/studies', reader, 'POST')).toBe(403);

@@ -1,17 +1,23 @@
 /** The local cloud as a user has it: a process of its own, started from the synthesized template, reached by HTTP alone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { RadscoreClient } from '../../cli/client.ts';
 import { connect, PROJECT_ROOT, requireLocalCloud } from '../../cli/connection.ts';
+import type { RunningCloud } from '../../local/cloud.ts';
 
 export interface LocalService {
   readonly home: string;
   /** A client with a token of an institution. */
   client(institution: string, consortium?: readonly string[]): RadscoreClient;
+  /** Addresses and operator's keys of the running cloud. */
+  cloud(): RunningCloud;
+  /** ARN of the state machine whose name holds a construct's id. */
+  stateMachine(id: string): Promise<string>;
   /** Ends the process as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on the same store. */
@@ -30,6 +36,8 @@ export async function startLocalService(): Promise<LocalService> {
   return {
     home,
     client: (institution, consortium) => connect({ home, institution, consortium }),
+    cloud: () => runningCloud(home),
+    stateMachine: (id) => stateMachineArn(runningCloud(home), id),
     kill: () => end('SIGKILL'),
     async restart() {
       cloud = await up(home);
@@ -39,6 +47,20 @@ export async function startLocalService(): Promise<LocalService> {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+function runningCloud(home: string): RunningCloud {
+  return JSON.parse(readFileSync(join(home, 'cloud.json'), 'utf8'));
+}
+
+async function stateMachineArn({ endpoints, credentials }: RunningCloud, id: string): Promise<string> {
+  const client = new SFNClient({ endpoint: endpoints.states, region: 'us-east-1', credentials });
+  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+  client.destroy();
+  const found = stateMachines.find(({ name }) => name?.includes(id))?.stateMachineArn;
+  if (!found)
+    throw new Error(`got no state machine ${id}; wanted one of ${stateMachines.map(({ name }) => name).join(', ')}`);
+  return found;
 }
 
 async function up(home: string): Promise<ChildProcess> {
