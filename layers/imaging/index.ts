@@ -1,4 +1,5 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
+export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
@@ -34,6 +35,6 @@ export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
-export { INTERPOLATORS, type Interpolator, interpolate, type Resampling, resample } from './resample.ts';
+export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
 export { type VoxelType, voxelType } from './voxel-type.ts';

@@ -1,20 +1,10 @@
-import {
-  mirror,
-  SPLINE_MARGIN,
-  type SplineCoefficients,
-  splineAt,
-  splineCoefficients,
-  splineWeights,
-} from './bspline.ts';
+import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
+import { SPLINE_MARGIN, type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { newVoxels, voxelType } from './voxel-type.ts';
-
-/** Interpolators by their SimpleITK names. */
-export const INTERPOLATORS = ['sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline'] as const;
-export type Interpolator = (typeof INTERPOLATORS)[number];
 
 export interface Resampling {
   /** New spacing in millimetres along x, y, z; 0 keeps the present one. */
@@ -60,19 +50,22 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
   const map = new IndexMap(grid, image);
   const axes = alignedIndices(map, grid.size);
-  const cubic = interpolator === 'sitkBSpline';
-  const spline = cubic ? splineAround(image, axes) : undefined;
+  const spline = interpolator === 'sitkBSpline' ? splineAround(image, axes) : undefined;
   const samples = spline?.values ?? image.voxels;
   const region: Box = spline?.region ?? { lower: [0, 0, 0], size: image.size };
-  const kernels = axes.map((indices, axis) => (cubic ? cubicKernel : linearKernel)(indices, axis, image.size, region));
+  const kernels = axes.map((indices, axis) => {
+    const kernel = axisKernel(interpolator, indices, image.size[axis]);
+    return { ...kernel, samples: kernel.samples.map((sample) => Math.max(sample - region.lower[axis], 0)) };
+  });
   const values = interpolateAxes(samples, region.size, kernels);
 
   const voxels = newVoxels(voxelType(image.voxels), values.length);
   if (isInteger(voxels)) {
-    const exactly = spline
-      ? (index: Vector3): number => splineAt(spline, image.size, index)
-      : (index: Vector3): number => linearAt(image, index);
-    truncate(values, voxels, grid.size, kernels, (x, y, z) => exactly(map.at(x, y, z)));
+    const exactly = (x: number, y: number, z: number): number | undefined => {
+      if (spline) return splineAt(spline, image.size, map.at(x, y, z));
+      return interpolator === 'sitkLinear' ? linearAt(image, map.at(x, y, z)) : undefined;
+    };
+    truncate(values, voxels, grid.size, kernels, exactly);
   } else {
     voxels.set(values);
   }
@@ -99,49 +92,6 @@ function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoeff
     lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],
     size: [ranges[0].size, ranges[1].size, ranges[2].size],
   });
-}
-
-/** What one axis contributes to each output position: `taps` samples and their weights, or nothing outside the image. */
-interface AxisKernel {
-  readonly taps: number;
-  /** Position in the region of each tap. */
-  readonly samples: Int32Array;
-  readonly weights: Float64Array;
-  readonly inside: Uint8Array;
-}
-
-function emptyKernel(taps: number, indices: Float64Array, length: number): AxisKernel {
-  return {
-    taps,
-    samples: new Int32Array(taps * indices.length),
-    weights: new Float64Array(taps * indices.length),
-    inside: Uint8Array.from(indices, (index) => (index >= -0.5 && index < length - 0.5 ? 1 : 0)),
-  };
-}
-
-function cubicKernel(indices: Float64Array, axis: number, imageSize: Vector3, region: Box): AxisKernel {
-  const kernel = emptyKernel(4, indices, imageSize[axis]);
-  for (let i = 0; i < indices.length; i++) {
-    if (!kernel.inside[i]) continue;
-    const base = Math.floor(indices[i]);
-    splineWeights(indices[i] - base, kernel.weights, 4 * i);
-    for (let k = 0; k < 4; k++) {
-      kernel.samples[4 * i + k] = mirror(base - 1 + k, imageSize[axis]) - region.lower[axis];
-    }
-  }
-  return kernel;
-}
-
-function linearKernel(indices: Float64Array, axis: number, imageSize: Vector3): AxisKernel {
-  const kernel = emptyKernel(2, indices, imageSize[axis]);
-  for (let i = 0; i < indices.length; i++) {
-    if (!kernel.inside[i]) continue;
-    const base = Math.max(Math.floor(indices[i]), 0);
-    const offset = Math.max(indices[i] - base, 0);
-    kernel.weights.set([1 - offset, offset], 2 * i);
-    kernel.samples.set([base, Math.min(base + 1, imageSize[axis] - 1)], 2 * i);
-  }
-  return kernel;
 }
 
 /** Three passes, x then y then z; each keeps only the rows that the next one needs. */
@@ -215,7 +165,7 @@ function truncate(
   voxels: Voxels,
   [nx, ny, nz]: Vector3,
   [kx, ky, kz]: readonly AxisKernel[],
-  exactly: (x: number, y: number, z: number) => number,
+  exactly: (x: number, y: number, z: number) => number | undefined,
 ): void {
   const [min, max] = integerRange(voxels);
   let range = 1;
@@ -227,7 +177,7 @@ function truncate(
       for (let x = 0; x < nx; x++, at++) {
         let value = values[at];
         const isDoubtful = Math.abs(value - Math.round(value)) <= doubt && value !== 0;
-        if (isDoubtful && kx.inside[x] && ky.inside[y] && kz.inside[z]) value = exactly(x, y, z);
+        if (isDoubtful && kx.inside[x] && ky.inside[y] && kz.inside[z]) value = exactly(x, y, z) ?? value;
         voxels[at] = value <= min ? min : value >= max ? max : Math.trunc(value);
       }
     }

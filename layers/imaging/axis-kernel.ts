@@ -1,0 +1,124 @@
+import { mirror, splineWeights } from './bspline.ts';
+import { erf } from './erf.ts';
+
+/** Interpolators by their SimpleITK names. */
+export const INTERPOLATORS = [
+  'sitkNearestNeighbor',
+  'sitkLinear',
+  'sitkBSpline',
+  'sitkGaussian',
+  'sitkHammingWindowedSinc',
+  'sitkCosineWindowedSinc',
+  'sitkWelchWindowedSinc',
+  'sitkLanczosWindowedSinc',
+  'sitkBlackmanWindowedSinc',
+] as const;
+export type Interpolator = (typeof INTERPOLATORS)[number];
+
+/** What one axis contributes to each output position: `taps` samples and their weights, or nothing outside the image. */
+export interface AxisKernel {
+  readonly taps: number;
+  /** Sample of each tap. */
+  readonly samples: Int32Array;
+  readonly weights: Float64Array;
+  readonly inside: Uint8Array;
+}
+
+/**
+ * The kernel of an interpolator along an axis of `length` samples, at the given continuous indices. Definitions are
+ * ITK's, with SimpleITK's parameters: cubic splines with mirrored ends; Gaussians of 0.8 voxels, cut off at 4 standard
+ * deviations and normalised; sincs of radius 5 with the outermost samples repeated.
+ */
+export function axisKernel(
+  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor'>,
+  indices: Float64Array,
+  length: number,
+): AxisKernel {
+  const taps = interpolator === 'sitkLinear' ? 2 : interpolator === 'sitkBSpline' ? 4 : 2 * SINC_RADIUS;
+  const kernel: AxisKernel = {
+    taps,
+    samples: new Int32Array(taps * indices.length),
+    weights: new Float64Array(taps * indices.length),
+    inside: Uint8Array.from(indices, (index) => (index >= -0.5 && index < length - 0.5 ? 1 : 0)),
+  };
+  const window = WINDOWS[interpolator];
+  for (let i = 0; i < indices.length; i++) {
+    if (!kernel.inside[i]) continue;
+    const at = i * taps;
+    if (interpolator === 'sitkLinear') linear(indices[i], length, kernel, at);
+    else if (interpolator === 'sitkBSpline') cubic(indices[i], length, kernel, at);
+    else if (window) sinc(indices[i], length, kernel, at, window);
+    else gaussian(indices[i], length, kernel, at);
+  }
+  return kernel;
+}
+
+function linear(index: number, length: number, { samples, weights }: AxisKernel, at: number): void {
+  const base = Math.max(Math.floor(index), 0);
+  const offset = Math.max(index - base, 0);
+  samples[at] = base;
+  samples[at + 1] = Math.min(base + 1, length - 1);
+  weights[at] = 1 - offset;
+  weights[at + 1] = offset;
+}
+
+function cubic(index: number, length: number, { samples, weights }: AxisKernel, at: number): void {
+  const base = Math.floor(index);
+  splineWeights(index - base, weights, at);
+  for (let k = 0; k < 4; k++) samples[at + k] = mirror(base - 1 + k, length);
+}
+
+const SINC_RADIUS = 5;
+
+const WINDOWS: Readonly<Partial<Record<Interpolator, (x: number) => number>>> = {
+  sitkHammingWindowedSinc: (x) => 0.54 + 0.46 * Math.cos((Math.PI * x) / SINC_RADIUS),
+  sitkCosineWindowedSinc: (x) => Math.cos((Math.PI * x) / (2 * SINC_RADIUS)),
+  sitkWelchWindowedSinc: (x) => 1 - (x * x) / (SINC_RADIUS * SINC_RADIUS),
+  sitkLanczosWindowedSinc: (x) => sinus((Math.PI * x) / SINC_RADIUS),
+  sitkBlackmanWindowedSinc: (x) =>
+    0.42 + 0.5 * Math.cos((Math.PI * x) / SINC_RADIUS) + 0.08 * Math.cos((2 * Math.PI * x) / SINC_RADIUS),
+};
+
+function sinus(x: number): number {
+  return x === 0 ? 1 : Math.sin(x) / x;
+}
+
+function sinc(
+  index: number,
+  length: number,
+  { samples, weights }: AxisKernel,
+  at: number,
+  window: (x: number) => number,
+): void {
+  const base = Math.floor(index);
+  for (let k = 0; k < 2 * SINC_RADIUS; k++) {
+    const sample = base - SINC_RADIUS + 1 + k;
+    const x = index - sample;
+    samples[at + k] = Math.max(0, Math.min(sample, length - 1));
+    weights[at + k] = window(x) * sinus(Math.PI * x);
+  }
+}
+
+/** Standard deviation in voxels, and how many of them the kernel reaches. */
+const GAUSSIAN_SIGMA = 0.8;
+const GAUSSIAN_REACH = 4;
+
+/** Each voxel weighs as much as the Gaussian covers of it. */
+function gaussian(index: number, length: number, { samples, weights }: AxisKernel, at: number): void {
+  const cutoff = GAUSSIAN_SIGMA * GAUSSIAN_REACH;
+  // Voxel i reaches from i to i + 1 when counted from the image's edge.
+  const centre = index + 0.5;
+  const from = Math.max(0, Math.floor(centre - cutoff));
+  const to = Math.min(length, Math.ceil(centre + cutoff));
+  const scale = 1 / (Math.SQRT2 * GAUSSIAN_SIGMA);
+  let sum = 0;
+  let before = erf((from - centre) * scale);
+  for (let sample = from; sample < to; sample++) {
+    const after = erf((sample + 1 - centre) * scale);
+    samples[at + sample - from] = sample;
+    weights[at + sample - from] = after - before;
+    sum += after - before;
+    before = after;
+  }
+  for (let k = 0; k < to - from; k++) weights[at + k] /= sum;
+}
