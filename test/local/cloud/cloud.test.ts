@@ -26,7 +26,7 @@ beforeAll(async () => {
   cloud = await start();
 });
 afterAll(async () => {
-  await cloud.stop();
+  await cloud?.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
