@@ -88,6 +88,7 @@ export async function runBatch(
         try {
           finished(index, await ask(worker, work));
         } catch (error) {
+          await worker.terminate();
           worker = undefined;
           finished(index, { failure: deathOf(error) });
         }

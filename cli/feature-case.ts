@@ -48,7 +48,7 @@ export function extractCase({ image, mask, label }: FeatureCase, settings: Extra
     features,
     warnings,
     diagnostics: {
-      diagnostics_Versions_Radscore: ENGINE_VERSION,
+      diagnostics_Versions_Engine: ENGINE_VERSION,
       diagnostics_Configuration_Settings: canonicalSettings(settings),
       'diagnostics_Image-original_Size': volume.size,
       'diagnostics_Image-original_Spacing': volume.spacing,

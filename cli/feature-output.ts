@@ -1,9 +1,7 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { BatchTable, RowResult } from './batch.ts';
 import { csvLine } from './csv.ts';
 import type { CaseFeatures, FeatureCase } from './feature-case.ts';
 import { warningLine } from './feature-case.ts';
-import type { Terminal } from './terminal.ts';
 
 export const FEATURE_FORMATS = ['json', 'csv', 'txt'] as const;
 export type FeatureFormat = (typeof FEATURE_FORMATS)[number];
@@ -73,37 +71,4 @@ export class BatchOutput {
     const row = { ...own, Error: failure || null, Warnings: warnings || null, ...features };
     return `${index === 0 ? '\n' : ',\n'}${JSON.stringify(row)}`;
   }
-}
-
-/** Where a result goes: a file that appears when it is whole, or the terminal. */
-export interface ResultSink {
-  write(text: string): void;
-  /** The file takes its name. */
-  finish(): void;
-  /** Nothing half-written stays. */
-  discard(): void;
-}
-
-export function openResult(file: string | undefined, terminal: Terminal): ResultSink {
-  if (file === undefined) return { write: (text) => terminal.out(text), finish() {}, discard() {} };
-  const draft = `${file}.partial`;
-  const handle = openSync(draft, 'w');
-  return {
-    write: (text) => void writeSync(handle, text),
-    finish() {
-      closeSync(handle);
-      renameSync(draft, file);
-    },
-    discard() {
-      closeSync(handle);
-      rmSync(draft, { force: true });
-    },
-  };
-}
-
-/** Writes a whole result at once. */
-export function writeResult(text: string, file: string | undefined, terminal: Terminal): void {
-  const sink = openResult(file, terminal);
-  sink.write(text);
-  sink.finish();
 }

@@ -29,7 +29,9 @@ export function filesBelow(folder: string): string[] {
     .filter(({ name }) => !name.startsWith('.'))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      return statSync(path).isDirectory() ? filesBelow(path) : [path];
+      // Links are followed; one that leads nowhere is no file.
+      const target = statSync(path, { throwIfNoEntry: false });
+      return target?.isDirectory() ? filesBelow(path) : target ? [path] : [];
     })
     .sort();
 }

@@ -10,6 +10,7 @@ import {
   trueOrFalse,
 } from './arguments.ts';
 import { EXIT, type ExitCode, exitCodeOf, explain } from './failure.ts';
+import cli from './package.json' with { type: 'json' };
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const SEQUENCE_NAMES = ['t2fs', 'dwi', 'dce'];
@@ -25,7 +26,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   let exitCode: ExitCode = EXIT.ok;
   const program = new Command('radscore')
     .description('Radiomics of breast MRI, and the prediction of pathological complete response from it.')
-    .version('0.1.0')
+    .version(cli.version)
     .showHelpAfterError('(radscore help COMMAND says more)')
     .exitOverride()
     .configureOutput({
@@ -283,7 +284,7 @@ function withConnection(command: Command): Command {
 
 function withManifestOptions(command: Command): Command {
   return command
-    .option('--protocol <id>', 'study protocol', 'her2-pcr@1')
+    .option('--protocol <id>', 'study protocol (default: her2-pcr@1)')
     .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
     .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))

@@ -20,7 +20,6 @@ function bar(title: string, total: number): Progress {
     barCompleteChar: '━',
     barIncompleteChar: '─',
     barsize: 24,
-    hideCursor: true,
     stream: process.stderr,
     clearOnComplete: true,
   });

@@ -3,14 +3,21 @@ export interface Terminal {
   out(text: string): void;
   /** One line for the person at the terminal; never part of the result. */
   note(line: string): void;
-  /** Whether lines may be drawn over. */
+  /** What is going on, drawn over by whatever comes next; nothing where lines cannot be drawn over. */
+  status(line: string): void;
+  /** Whether lines can be drawn over. */
   readonly interactive: boolean;
 }
 
+const interactive = process.stderr.isTTY === true;
+/** To the first column, and clear the line. */
+const ERASE = interactive ? '\r\u001B[2K' : '';
+
 export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
-  note: (line) => void process.stderr.write(`${line}\n`),
-  interactive: process.stderr.isTTY === true,
+  note: (line) => void process.stderr.write(`${ERASE}${line}\n`),
+  status: (line) => void (interactive && process.stderr.write(`${ERASE}${line}`)),
+  interactive,
 };
 
 /** Columns aligned with spaces; the header, if any, is the first row. Numbers are the caller's to format. */

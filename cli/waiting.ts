@@ -16,11 +16,11 @@ export async function waitFor<T>(
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const seen = await look();
     if ('done' in seen) {
-      if (terminal.interactive) process.stderr.write('\r\u001B[2K');
+      terminal.status('');
       return seen.done;
     }
     if (seen.going !== shown) {
-      if (terminal.interactive) process.stderr.write(`\r\u001B[2K${seen.going} …`);
+      if (terminal.interactive) terminal.status(`${seen.going} …`);
       else terminal.note(`${seen.going} …`);
       shown = seen.going;
     }

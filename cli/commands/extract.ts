@@ -1,19 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { featureNames } from '@radscore/radiomics';
-import { batchOf, type RowResult, runBatch } from '../batch.ts';
+import { type ExtractionSettings, featureNames } from '@radscore/radiomics';
+import { type BatchTable, batchOf, type RowResult, runBatch } from '../batch.ts';
 import { readCsvFile } from '../csv.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { extractCase, warningLine } from '../feature-case.ts';
-import {
-  BatchOutput,
-  chooseFormat,
-  type FeatureFormat,
-  formatCase,
-  openResult,
-  writeResult,
-} from '../feature-output.ts';
+import { BatchOutput, chooseFormat, type FeatureFormat, formatCase } from '../feature-output.ts';
 import { loadSettings, type SettingsSource } from '../feature-settings.ts';
 import { startProgress } from '../progress.ts';
+import { type ResultWriter, withResult } from '../result.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ExtractOptions extends SettingsSource {
@@ -37,18 +31,24 @@ export async function extract(
   );
 }
 
-function extractOne(image: string, mask: string, options: ExtractOptions, terminal: Terminal): ExitCode {
+async function extractOne(image: string, mask: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.jobs !== undefined) throw new UsageProblem('got --jobs with a single case; wanted it with a BATCH.csv.');
+  const { output, label } = options;
   const settings = loadSettings(options);
+  const format = chooseFormat(options.format, output, 'json');
+  const work = { image, mask, label };
   const started = performance.now();
-  const work = { image, mask, label: options.label };
-  const result = extractCase(work, settings);
-  const format = chooseFormat(options.format, options.output, 'json');
-  writeResult(formatCase(result, work, format, settings.setting.additionalInfo), options.output, terminal);
-  for (const warning of result.warnings) terminal.note(`warning: ${warningLine(warning)}`);
-  if (options.output) {
+  const { features, warnings } = await withResult(output, terminal, (write) => {
+    terminal.status('Extracting …');
+    const result = extractCase(work, settings);
+    terminal.status('');
+    write(formatCase(result, work, format, settings.setting.additionalInfo));
+    return result;
+  });
+  for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
+  if (output) {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    terminal.note(`${Object.keys(result.features).length} features in ${seconds} s → ${options.output}`);
+    terminal.note(`${Object.keys(features).length} features in ${seconds} s → ${output}`);
   }
   return EXIT.ok;
 }
@@ -63,36 +63,46 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
   if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
 
   const names = featureNames(settings).flatMap((block) => block.names);
-  const output = new BatchOutput(table, names, format);
-  const sink = openResult(options.output, terminal);
-  const progress = startProgress(terminal, 'Extracting', table.rows.length);
-  // Rows are written in the table's order, as soon as those before them are there.
+  const threads = options.jobs ?? availableParallelism();
+  const failed = await withResult(options.output, terminal, (write) =>
+    writeBatch(table, settings, threads, new BatchOutput(table, names, format), write, terminal),
+  );
+  const cases = table.rows.length;
+  const where = options.output ? ` → ${options.output}` : '';
+  terminal.note(`${cases - failed} of ${cases} cases, ${names.length} features each${where}`);
+  if (failed === 0) return EXIT.ok;
+  terminal.note(`${failed} failed; the column Error says why.`);
+  return EXIT.refused;
+}
+
+/** Computes the rows and writes them in the table's order, each as soon as those before it are there. Gives how many failed. */
+async function writeBatch(
+  { rows }: BatchTable,
+  settings: ExtractionSettings,
+  threads: number,
+  output: BatchOutput,
+  write: ResultWriter,
+  terminal: Terminal,
+): Promise<number> {
+  const progress = startProgress(terminal, 'Extracting', rows.length);
   const waiting = new Map<number, RowResult>();
   let written = 0;
   let done = 0;
   let failed = 0;
   try {
-    sink.write(output.head);
-    await runBatch(table.rows, settings, options.jobs ?? availableParallelism(), (index, result) => {
+    write(output.head);
+    await runBatch(rows, settings, threads, (index, result) => {
       waiting.set(index, result);
       for (let ready = waiting.get(written); ready; ready = waiting.get(written)) {
-        sink.write(output.row(written, ready));
+        write(output.row(written, ready));
         waiting.delete(written++);
       }
       if ('failure' in result) failed++;
-      progress.show(++done, `${done} of ${table.rows.length} cases${failed > 0 ? `, ${failed} failed` : ''}`);
+      progress.show(++done, `${done} of ${rows.length} cases${failed > 0 ? `, ${failed} failed` : ''}`);
     });
-    sink.write(output.tail);
-    sink.finish();
-  } catch (error) {
-    sink.discard();
-    throw error;
+    write(output.tail);
   } finally {
     progress.end();
   }
-  const where = options.output ? ` → ${options.output}` : '';
-  terminal.note(`${done - failed} of ${done} cases, ${names.length} features each${where}`);
-  if (failed === 0) return EXIT.ok;
-  terminal.note(`${failed} failed; the column Error says why.`);
-  return EXIT.refused;
+  return failed;
 }

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { type Clinical, MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { writeResult } from '../feature-output.ts';
 import { buildManifest } from '../manifest-file.ts';
 import { startProgress } from '../progress.ts';
+import { writeResult } from '../result.ts';
 import { findSequences, parseSequences } from '../study-folder.ts';
 import { formatBytes, type Terminal } from '../terminal.ts';
 import { encodeManifest } from '../upload.ts';
 
 export interface ManifestOptions extends Clinical {
-  readonly protocol: string;
+  readonly protocol?: string;
   readonly studyId?: string;
   /** `t2fs=image:roi[:label]` or `t2fs=none`. */
   readonly sequence?: readonly string[];
   readonly pcr?: boolean;
 }
+
+const DEFAULT_PROTOCOL = 'her2-pcr@1';
 
 /** `radscore manifest STUDY_DIR`. */
 export async function writeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<ExitCode> {
@@ -24,7 +26,7 @@ export async function writeManifest(folder: string, options: ManifestOptions, te
 
 /** Finds out what a study folder holds, writes its manifest.json and says what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol, studyId, ki67, morphology, pcr } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
   const found = findSequences(folder, parseSequences(options.sequence ?? []));
   const progress = startProgress(terminal, 'Reading', found.files.length);
   let manifest: Manifest;
@@ -39,7 +41,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
     progress.end();
   }
   const file = join(folder, MANIFEST_FILE);
-  writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
+  await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
   describe(manifest, terminal);
   if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
   terminal.note(`→ ${file}`);

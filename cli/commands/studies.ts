@@ -1,7 +1,7 @@
 import type { Study, StudyPage } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
-import { writeResult } from '../feature-output.ts';
+import { writeResult } from '../result.ts';
 import { describeStudy, tabulateStudies } from '../study-report.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -26,7 +26,10 @@ export async function status(
   for await (const study of client.studies(options.status)) studies.push(study);
   if (options.json) terminal.out(json({ studies }));
   else if (studies.length > 0) terminal.out(tabulateStudies(studies));
-  else terminal.note('No studies yet. `radscore submit STUDY_DIR` sends one.');
+  else
+    terminal.note(
+      options.status ? `No study is ${options.status}.` : 'No studies yet. `radscore submit STUDY_DIR` sends one.',
+    );
   return EXIT.ok;
 }
 
@@ -40,7 +43,7 @@ export async function features(studyId: string, options: FeaturesOptions, termin
   const client = connect(options);
   const format = options.format ?? (/\.csv$/i.test(options.output ?? '') ? 'csv' : 'json');
   const text = format === 'csv' ? await client.featuresCsv(studyId) : json(await client.features(studyId));
-  writeResult(text, options.output, terminal);
+  await writeResult(text, options.output, terminal);
   if (options.output) terminal.note(`features of ${studyId} → ${options.output}`);
   return EXIT.ok;
 }

@@ -30,10 +30,13 @@ ${alignColumns([
 ])}
 
 Next, in another terminal:
-  radscore status                  the studies of ${DEFAULT_INSTITUTION}
-  radscore submit STUDY_DIR --wait  send one
-  radscore models                  the models and their training runs
-  radscore token                   a bearer token for the API
+${alignColumns([
+  ['  radscore demo', 'a synthetic cohort, a model and a prediction'],
+  ['  radscore submit STUDY_DIR --wait', 'a study of your own'],
+  ['  radscore status', `the studies of ${DEFAULT_INSTITUTION}`],
+  ['  radscore models', 'the models and their training runs'],
+  ['  radscore token', 'a bearer token for the API'],
+])}
 
 What the functions print goes to ${join(directory, 'log.jsonl')}. Ctrl-C ends the cloud and keeps everything.
 Research use only. Not a medical device.

@@ -142,6 +142,19 @@ describe('radscore extract refuses with a code, and says what was got and wanted
   it('an unknown protocol, with those that are known', async () => {
     expect(await refusal(IMAGE, MASK, '--protocol', 'her2@9')).toMatch(/unknown-protocol: .*her2-pcr@1/);
   });
+  it('a place where nothing can be written, before any work', async () => {
+    const { exitCode, notes } = await radscore(
+      'extract',
+      IMAGE,
+      MASK,
+      '-o',
+      join(folder, 'no-folder', 'features.json'),
+    );
+    expect(exitCode).toBe(2);
+    expect(notes).toEqual([
+      expect.stringMatching(/features\.json to write to \(ENOENT\); wanted a file in a folder that is there/),
+    ]);
+  });
   it('and leaves no file behind', async () => {
     await radscore('extract', join(folder, 'no.nrrd'), MASK, '-o', join(folder, 'never.json'));
     expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);

@@ -16,6 +16,7 @@ export async function radscore(...args: string[]): Promise<CommandResult> {
       out += text;
     },
     note: (line: string) => void notes.push(line),
+    status: () => {},
     interactive: false,
   };
   const exitCode = await main(args, terminal);
