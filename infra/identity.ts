@@ -38,7 +38,11 @@ export class Identity extends Construct implements TokenIssuer {
       signInAliases: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       // The administrator gives it once; nobody moves to another institution by editing a profile.
-      customAttributes: { institution: new StringAttribute({ minLen: 1, maxLen: 64, mutable: false }) },
+      customAttributes: {
+        institution: new StringAttribute({ minLen: 1, maxLen: 64, mutable: false }),
+        // Institutions that agreed to pool, separated by spaces; an administrator may widen it later.
+        consortium: new StringAttribute({ minLen: 0, maxLen: 2048, mutable: true }),
+      },
       passwordPolicy: {
         minLength: 12,
         requireUppercase: true,

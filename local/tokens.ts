@@ -38,16 +38,19 @@ export function createTokenMint({
     }
     return issuer.mintToken({
       subject: user.subject,
-      institution: await stampedInstitution(user, scopes),
-      consortium: user.consortium,
+      ...(await stampedClaims(user, scopes)),
       scopes,
       audience: definition.clientId,
       expiresInSeconds: user.expiresInSeconds ?? definition.lifetimeSeconds,
     });
   };
 
-  async function stampedInstitution({ subject, institution }: UserRequest, scopes: readonly string[]): Promise<string> {
-    if (definition.preTokenGeneration === undefined) return institution;
+  /** What the pool's trigger makes of the user's attributes. */
+  async function stampedClaims(
+    { subject, institution, consortium }: UserRequest,
+    scopes: readonly string[],
+  ): Promise<Pick<UserRequest, 'institution' | 'consortium'>> {
+    if (definition.preTokenGeneration === undefined) return { institution, consortium };
     const event = {
       version: '2',
       triggerSource: 'TokenGeneration_Authentication',
@@ -56,7 +59,11 @@ export function createTokenMint({
       userName: subject,
       callerContext: { awsSdkVersion: 'local', clientId: definition.clientId },
       request: {
-        userAttributes: { sub: subject, 'custom:institution': institution },
+        userAttributes: {
+          sub: subject,
+          'custom:institution': institution,
+          ...(consortium && { 'custom:consortium': consortium.join(' ') }),
+        },
         groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: undefined },
         scopes: [...scopes],
       },
@@ -64,8 +71,10 @@ export function createTokenMint({
     } satisfies PreTokenGenerationV2TriggerEvent;
     const answer = (await invoker.invoke(definition.preTokenGeneration, event)) as PreTokenGenerationV2TriggerEvent;
     const claims = answer.response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride;
-    const stamped = claims?.institution;
-    if (typeof stamped === 'string') return stamped;
-    throw new TokenRefused(`${definition.preTokenGeneration} gave the token of ${subject} no institution`);
+    if (typeof claims?.institution !== 'string') {
+      throw new TokenRefused(`${definition.preTokenGeneration} gave the token of ${subject} no institution`);
+    }
+    const stamped = typeof claims.consortium === 'string' ? claims.consortium.split(' ') : undefined;
+    return { institution: claims.institution, consortium: stamped };
   }
 }

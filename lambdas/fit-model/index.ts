@@ -5,7 +5,7 @@ import { task } from '../task.ts';
 /** Fits and evaluates; what is learnt from training rows is frozen into the model. */
 export const handler = task(gatheredCohort, async ({ status: _, ...gathered }) => {
   const { run } = gathered;
-  const { model, evaluation } = fitCohort(await loadCohort(gathered.cohortKey), run.seed);
+  const { model, evaluation } = await fitCohort(await loadCohort(gathered.cohortKey), run.seed);
   const folder = `models/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;

@@ -1,12 +1,16 @@
 import middy from '@middy/core';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 
-/** Cognito, before it signs an access token: the user's institution, which only an administrator can set, becomes a claim. */
+/**
+ * Cognito, before it signs an access token: the user's institution, and the consortium with which it pools, become
+ * claims. Only an administrator can set these attributes.
+ */
 export const handler = middy<PreTokenGenerationV2TriggerEvent>().handler(async (event) => {
-  const institution = event.request.userAttributes['custom:institution'];
+  const { 'custom:institution': institution, 'custom:consortium': consortium } = event.request.userAttributes;
   if (institution) {
+    const claims = { institution, ...(consortium && { consortium }) };
     event.response = {
-      claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: { institution } } },
+      claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride: claims } },
     };
   }
   return event;

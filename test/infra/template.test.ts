@@ -199,7 +199,10 @@ describe('the template', () => {
     synthesis.template.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       MfaConfiguration: 'ON',
-      Schema: [Match.objectLike({ Name: 'institution', Mutable: false })],
+      Schema: [
+        Match.objectLike({ Name: 'institution', Mutable: false }),
+        Match.objectLike({ Name: 'consortium', Mutable: true }),
+      ],
       LambdaConfig: { PreTokenGenerationConfig: Match.objectLike({ LambdaVersion: 'V2_0' }) },
     });
     synthesis.template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
