@@ -7,7 +7,9 @@ import { mean } from './moments.ts';
  */
 const ROUGH = 1e-5;
 const ROUGH_PASSES = 50;
-/** For working sets whose equations are singular (exact copies among the columns), descent goes on to here. */
+/** Relative ridge that makes singular equations solvable. */
+const RIDGE = 1e-10;
+/** Where the search for signs does not end, descent goes on to here. */
 const FINE = 1e-14;
 const FINE_PASSES = 100_000;
 /** What exceeds the penalty by rounding only stays out. */
@@ -180,8 +182,8 @@ export class CoordinateDescent {
   }
 
   /**
-   * Moves the working coefficients to the exact solution for the working set; false if its equations are singular or
-   * rounding keeps the search from ending.
+   * Moves the working coefficients to the exact solution for the working set; false if rounding keeps
+   * the search from ending.
    */
   #searchSigns(l1: number, l2: number): boolean {
     const size = this.#working.length;
@@ -210,27 +212,38 @@ export class CoordinateDescent {
     return false;
   }
 
-  /** Solves for the active coefficients with their signs held; null if the equations are singular. */
+  /** Solves for the active coefficients with their signs held; null if that fails. */
   #solveActive(active: readonly number[], signs: Float64Array, l1: number, l2: number): Float64Array | null {
     const m = active.length;
     const matrix = new Float64Array(m * m);
+    const fill = (ridge: number) => {
+      for (let a = 0; a < m; a++) {
+        for (let b = 0; b <= a; b++) matrix[a * m + b] = this.#gram[active[a] * this.#stride + active[b]];
+        matrix[a * m + a] = matrix[a * m + a] * (1 + ridge) + l2;
+      }
+    };
+    fill(0);
+    let refinements = 1;
+    if (!factorise(matrix, m)) {
+      // Copies among the columns: a trace of ridge picks one of the equivalent solutions, and refining takes the trace out.
+      fill(RIDGE);
+      refinements = 4;
+      if (!factorise(matrix, m)) return null;
+    }
     const solution = new Float64Array(m);
-    for (let a = 0; a < m; a++) {
-      for (let b = 0; b <= a; b++) matrix[a * m + b] = this.#gram[active[a] * this.#stride + active[b]];
-      matrix[a * m + a] += l2;
-      solution[a] = this.#target[active[a]] - l1 * signs[active[a]];
-    }
-    if (!factorise(matrix, m)) return null;
-    solveFactored(matrix, m, solution);
-    // The Gram matrix squares the columns' condition: one refinement against the residual itself makes up for it.
-    const rest = this.#y.slice();
-    for (let a = 0; a < m; a++) this.#subtract(this.#working[active[a]], solution[a], rest);
+    const rest = new Float64Array(this.#n);
     const correction = new Float64Array(m);
-    for (let a = 0; a < m; a++) {
-      correction[a] = this.#product(this.#working[active[a]], rest) - l1 * signs[active[a]] - l2 * solution[a];
+    // The first pass solves; the others refine against the residual itself, because the Gram matrix squares the
+    // columns' condition.
+    for (let pass = 0; pass <= refinements; pass++) {
+      rest.set(this.#y);
+      for (let a = 0; a < m; a++) this.#subtract(this.#working[active[a]], solution[a], rest);
+      for (let a = 0; a < m; a++) {
+        correction[a] = this.#product(this.#working[active[a]], rest) - l1 * signs[active[a]] - l2 * solution[a];
+      }
+      solveFactored(matrix, m, correction);
+      for (let a = 0; a < m; a++) solution[a] += correction[a];
     }
-    solveFactored(matrix, m, correction);
-    for (let a = 0; a < m; a++) solution[a] += correction[a];
     return solution;
   }
 

@@ -26,7 +26,7 @@ export interface ScaledDesign {
 }
 
 /** Remaining squared length below which a column counts as a combination of the columns before it. */
-const DEPENDENT = 1e-18;
+const DEPENDENT = 1e-14;
 
 /**
  * @param centring false keeps the intercept a coordinate of its own, which profiling it needs

@@ -48,6 +48,7 @@ export * from './protocol.ts';
 export * from './random.ts';
 export * from './read-cohort.ts';
 export * from './reclassification.ts';
+export * from './replicate.ts';
 export * from './report.ts';
 export * from './roc.ts';
 export * from './shapiro.ts';

@@ -26,12 +26,15 @@ export interface MaximiseOptions {
 }
 
 const MOST_ITERATIONS = 300;
-/** Relative step below which Newton's next step would be below rounding. */
-const SMALL_STEP = 1e-11;
+/**
+ * Gain of the objective (Newton's decrement) that the next step foretells, below which it is the last. Newton proper
+ * converges quadratically: a foretold gain of 1e-18 leaves nothing after the step. Firth's steps use the unpenalised
+ * information and converge linearly, so they go on to rounding.
+ */
+const SMALL_GAIN = 1e-18;
+const SMALL_GAIN_FIRTH = 1e-24;
 /** Newton has converged long before this unless it runs to infinity: from here on separation is looked for. */
 const SUSPICIOUS = 10;
-/** A linear predictor is moved by at most this much in one step, against overshooting from a poor start. */
-const LARGEST_STEP = 5;
 
 /**
  * Maximises the logistic log-likelihood, plain or with Firth's penalty, by Newton's method with step halving.
@@ -65,11 +68,11 @@ export function maximise(design: ScaledDesign, y: ArrayLike<number>, options: Ma
     }
     if (!solvable) break;
 
-    let shrink = Math.min(1, LARGEST_STEP / largestMove(matrix, n, q, direction));
-    let largest = 0;
-    for (let a = 0; a < m; a++) largest = Math.max(largest, Math.abs(step[a]) / (1 + Math.abs(beta[free[a]])));
+    let shrink = 1;
+    let gain = 0;
+    for (let a = 0; a < m; a++) gain += step[a] * state.gradient[free[a]];
     // The last step cannot be seen in the objective any more: take it whole and stop.
-    const last = largest < SMALL_STEP;
+    const last = gain < (options.firth ? SMALL_GAIN_FIRTH : SMALL_GAIN);
     for (;;) {
       for (let j = 0; j < q; j++) trial[j] = beta[j] + shrink * direction[j];
       const value = state.evaluate(trial);
@@ -80,20 +83,11 @@ export function maximise(design: ScaledDesign, y: ArrayLike<number>, options: Ma
       shrink /= 2;
     }
     beta.set(trial);
-    if (last) break;
+    if (last) return state.maximum(beta, objective, false);
   }
-  return state.maximum(beta, objective, false);
-}
-
-/** Largest change of a row's linear predictor that the direction brings. */
-function largestMove(matrix: Float64Array, n: number, q: number, direction: Float64Array): number {
-  let largest = Number.MIN_VALUE;
-  for (let i = 0; i < n; i++) {
-    let move = 0;
-    for (let j = 0; j < q; j++) move += matrix[i * q + j] * direction[j];
-    if (Math.abs(move) > largest) largest = Math.abs(move);
-  }
-  return largest;
+  // Newton on a likelihood that has a maximum ends long before; what still climbs has none that doubles can tell.
+  const climbs = !options.firth && !options.trusted && m > 0;
+  return state.maximum(beta, objective, climbs);
 }
 
 /** Probabilities, weights and information at one set of coefficients, in arrays that are allocated once. */

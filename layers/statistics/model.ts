@@ -96,7 +96,7 @@ export interface SelectionTrace {
   /** Training mean and standard deviation (divisor n) per column. */
   readonly mean: number[];
   readonly sd: number[];
-  /** ANOVA F and p per column; null for a constant one. */
+  /** ANOVA F and p per column: both null for a constant one, F alone for one that separates the classes without spread. */
   readonly f: (number | null)[];
   readonly p: (number | null)[];
   /** Number of kept columns with p below the limit. */

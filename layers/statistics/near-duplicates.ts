@@ -1,4 +1,4 @@
-import { averageRanks } from './ranks.ts';
+import { Ranker } from './ranks.ts';
 
 /** Columns of this many are held against one kept column at a time, so that they stay in the cache. */
 const BLOCK = 64;
@@ -11,13 +11,14 @@ const BLOCK = 64;
  */
 export function rankVectors(columns: Float64Array, n: number): Float64Array {
   const vectors = new Float64Array(columns.length);
+  const ranker = new Ranker(n);
   const centre = (n + 1) / 2;
   for (let start = 0; start < columns.length; start += n) {
-    const ranks = averageRanks(columns.subarray(start, start + n));
+    ranker.rank(columns, start, vectors);
     let squares = 0;
-    for (let i = 0; i < n; i++) squares += (ranks[i] - centre) ** 2;
+    for (let i = start; i < start + n; i++) squares += (vectors[i] - centre) ** 2;
     const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = 0; i < n; i++) vectors[start + i] = (ranks[i] - centre) * scale;
+    for (let i = start; i < start + n; i++) vectors[i] = (vectors[i] - centre) * scale;
   }
   return vectors;
 }

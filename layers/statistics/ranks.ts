@@ -5,27 +5,49 @@
  */
 export function averageRanks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
-  const sorted = Float64Array.from(values).sort();
-  const rankAt = new Float64Array(n);
-  for (let start = 0; start < n; ) {
-    let end = start + 1;
-    while (end < n && sorted[end] === sorted[start]) end++;
-    for (let k = start; k < end; k++) rankAt[k] = (start + 1 + end) / 2;
-    start = end;
-  }
-  // Sorting numbers and searching them is several times faster than sorting row numbers with a comparison function.
   const ranks = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let low = 0;
-    let high = n - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle] < values[i]) low = middle + 1;
-      else high = middle;
-    }
-    ranks[i] = rankAt[low];
-  }
+  new Ranker(n).rank(values instanceof Float64Array ? values : Float64Array.from(values), 0, ranks);
   return ranks;
+}
+
+/** Ranks many columns of one length without allocating for each. */
+export class Ranker {
+  readonly #n: number;
+  readonly #sorted: Float64Array;
+  readonly #rankAt: Float64Array;
+
+  constructor(n: number) {
+    this.#n = n;
+    this.#sorted = new Float64Array(n);
+    this.#rankAt = new Float64Array(n);
+  }
+
+  /** Ranks of the n values from `start` on, written to the same place of `ranks`. */
+  rank(values: Float64Array, start: number, ranks: Float64Array): void {
+    const n = this.#n;
+    const sorted = this.#sorted;
+    const rankAt = this.#rankAt;
+    sorted.set(values.subarray(start, start + n));
+    sorted.sort();
+    for (let first = 0; first < n; ) {
+      let end = first + 1;
+      while (end < n && sorted[end] === sorted[first]) end++;
+      for (let k = first; k < end; k++) rankAt[k] = (first + 1 + end) / 2;
+      first = end;
+    }
+    // Sorting numbers and searching them is several times faster than sorting row numbers with a comparison function.
+    for (let i = start; i < start + n; i++) {
+      const value = values[i];
+      let low = 0;
+      let high = n - 1;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (sorted[middle] < value) low = middle + 1;
+        else high = middle;
+      }
+      ranks[i] = rankAt[low];
+    }
+  }
 }
 
 /** Row numbers in ascending order of value, ties in row order. */

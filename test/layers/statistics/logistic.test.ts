@@ -75,7 +75,9 @@ function compare(fit: LogisticFit, design: Design, wanted: Wanted): void {
   expectClose(fit.standardErrors, wanted.se, TOLERANCE, `${where} se`);
   expectClose(fit.z, wanted.z, TOLERANCE, `${where} z`);
   expectClose(fit.p, wanted.p, TOLERANCE, `${where} p`);
-  expectClose(fit.covariance, wanted.cov, TOLERANCE, `${where} cov`);
+  // One ACRIN feature has an outlier at 15 standard deviations: its information is nearly singular, and doubles leave
+  // 1e-8 in the inverse on either side.
+  expectClose(fit.covariance, wanted.cov, { mixed: 3e-8 }, `${where} cov`);
   const ratios = oddsRatios(fit);
   // Compared as logarithms: the exponential turns an error of 1e-8 in an interval at -76 into anything.
   const logs = (values: number[]) => values.map(Math.log);
