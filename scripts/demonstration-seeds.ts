@@ -18,7 +18,7 @@ import { describeSeeds, type SeedResult } from './demonstration-table.ts';
 const PROTOCOL = 'her2-pcr@1';
 
 /** What one seed gives; NaN where a model could not be judged. */
-function runSeed(seed: number): SeedResult {
+async function runSeed(seed: number): Promise<SeedResult> {
   const { patients } = drawCohort(seed);
   const first = extractStudy(patients[0], seed);
   const values = new Float64Array(patients.length * first.names.length);
@@ -39,7 +39,7 @@ function runSeed(seed: number): SeedResult {
     })),
     left: [],
   };
-  const { model, evaluation } = fitCohort({ table, values }, seed);
+  const { model, evaluation } = await fitCohort({ table, values }, seed);
   const final = model.nomogram ? 'nomogram' : 'radScore';
   return {
     seed,
@@ -106,5 +106,5 @@ if (isMainThread) {
   );
   await writeFile(new URL('../docs/demonstration.md', import.meta.url), describeSeeds(results));
 } else {
-  parentPort?.on('message', (seed: number) => parentPort?.postMessage(runSeed(seed)));
+  parentPort?.on('message', async (seed: number) => parentPort?.postMessage(await runSeed(seed)));
 }

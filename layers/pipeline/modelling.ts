@@ -1,13 +1,6 @@
 /** What the states that fit and score need: the only part of this layer that loads the statistics. */
 import { createHash } from 'node:crypto';
-import {
-  type Cohort,
-  DEFAULT_PROTOCOL,
-  type Evaluation,
-  type FittedModel,
-  fitModel,
-  predict,
-} from '@radscore/statistics';
+import { type Cohort, DEFAULT_PROTOCOL, type Evaluation, type FittedModel, predict } from '@radscore/statistics';
 import { environment } from './clients.ts';
 import { type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
 import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
@@ -16,6 +9,7 @@ import type { Clinical } from './contracts/manifest.ts';
 import type { FittedRun, Reason } from './contracts/workflow.ts';
 import { SettingsMismatch } from './errors.ts';
 import { findVector, loadFeatures } from './features.ts';
+import { fitOnThreads } from './fitting.ts';
 import { findChampion, listVersions, type ModelVersionRow, requireVersion } from './models.ts';
 import { readJson, requireObject } from './objects.ts';
 import { protocolById } from './protocols/index.ts';
@@ -43,10 +37,13 @@ export function cohortOf({ table, values }: StoredCohort): Cohort {
 }
 
 /** Fits and evaluates under the protocol of the cohort. @throws CohortTooSmall, SingleClass, NoFeatureSelected */
-export function fitCohort(cohort: StoredCohort, seed: number): { model: FittedModel; evaluation: Evaluation } {
+export async function fitCohort(
+  cohort: StoredCohort,
+  seed: number,
+): Promise<{ model: FittedModel; evaluation: Evaluation }> {
   const { id, outcome } = protocolById(cohort.table.protocol);
   const { permutations, bootstrap } = DEFAULT_PROTOCOL;
-  return fitModel(cohortOf(cohort), {
+  return fitOnThreads(cohortOf(cohort), {
     ...DEFAULT_PROTOCOL,
     id,
     outcomeDefinition: outcome.definition,

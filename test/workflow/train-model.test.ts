@@ -99,7 +99,7 @@ describe('train-model', () => {
 
   it('gives the same model again from the stored cohort: the fit is a function of its rows', async () => {
     const version = await requireVersion('her2-pcr', 1);
-    const { model } = fitCohort(await loadCohort(version.cohortKey), version.seed);
+    const { model } = await fitCohort(await loadCohort(version.cohortKey), version.seed);
     expect(model.features.map(({ name }) => name)).toEqual(version.selected);
   });
 
