@@ -107,6 +107,7 @@ Examples:
   program
     .command('openapi')
     .description('print the description of the API (OpenAPI 3.1)')
+    .addHelpText('after', '\nExample:\n  radscore openapi > openapi.json\n')
     .action(async () => {
       const { openapi } = await import('./commands/openapi.ts');
       end(openapi(terminal));

@@ -14,9 +14,9 @@ const SEQUENCE_WORDS: Readonly<Record<SequenceName, readonly string[]>> = {
 const ROI_WORD = /mask|roi|label|seg/i;
 
 /** A file that holds a whole image, one slice of a series, or the voxels that a header beside it describes. */
-const WHOLE_IMAGE = /\.(nrrd|nhdr|nii|hdr)(\.gz)?$/i;
+const WHOLE_IMAGE = /\.(nrrd|nhdr|nii|hdr|mha|mhd)(\.gz)?$/i;
 const SERIES_FILE = /\.(dcm|ima)$|^[^.]+$|\.\d+$/i;
-const VOXELS_OF_HEADER = /\.(raw|img)(\.gz)?$/i;
+const VOXELS_OF_HEADER = /\.(raw|zraw|img)(\.gz)?$/i;
 
 export type StudySequences = Partial<Record<SequenceName, ManifestSequence>>;
 
