@@ -84,7 +84,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
 
     const version = await trainOnce(first, seed, progress);
     const oracle = oracleAuc(cohort.patients.filter(({ institution }) => institution === test));
-    for (const line of say.model(version, oracle)) progress(line);
+    for (const line of say.model(version, features, oracle)) progress(line);
 
     const newPatient = await scoreNewPatient(cohort, first, studio);
     for (const line of say.newPatient(cohort.newPatient, newPatient)) progress(line);

@@ -43,12 +43,13 @@ export const TRAINING = `Training her2-pcr on ${CENTRES[0]}, testing on ${CENTRE
 
 export function model(
   { name, version, selected, apparent, test, permutedTestAuc }: ModelVersion,
+  features: number,
   oracle: number,
 ): string[] {
   const interval = ({ auc, ci }: ModelVersion['apparent']): string =>
     `${three(auc)} (95 % CI ${three(ci[0])} to ${three(ci[1])})`;
   return [
-    `${name} version ${version}: ${selected.length} of the features selected.`,
+    `${name} version ${version}: ${selected.length} of ${whole.format(features)} features selected.`,
     `  AUC apparent            ${interval(apparent)}   on the rows it was fitted on: too good`,
     ...(test ? [`  AUC in test             ${interval(test)}   on the other centre`] : []),
     `  under permuted outcomes ${three(permutedTestAuc)}   what finding nothing looks like`,
