@@ -4,13 +4,13 @@ import { splitRows, takeRows } from './folds.ts';
 import { type CrossValidation, largestAlpha, type RegularisationPath } from './lasso.ts';
 import { logistic, requireBothClasses } from './logistic.ts';
 
-/**
- * Descent stops at such a change and Newton on the active set gives the rest of the digits; where that contradicts
- * the signs found, descent goes on to the next.
- */
-const TOLERANCES = [1e-4, 1e-6, 1e-8, 1e-10, 1e-13];
-/** Newton's last step. */
+/** Descent stops at such a change: it need only come near the right signs. */
+const ROUGH = 1e-3;
+/** Where Newton on the active set does not end, descent goes on to here. */
 const FINE = 1e-13;
+/** Newton has converged when no coefficient moves by more. */
+const SMALL_STEP = 1e-12;
+const MOST_NEWTON = 200;
 /** What exceeds the penalty by rounding only stays out. */
 const ROUNDING = 1e-12;
 const MOST_OUTER = 500;
@@ -141,14 +141,13 @@ class ProximalNewton {
   }
 
   solve(l1: number, l2: number): void {
-    for (const tolerance of TOLERANCES) {
-      this.#settle(l1, l2, tolerance);
-      const held = this.w.slice();
-      const heldIntercept = this.intercept;
-      if (this.#polish(l1, l2) && this.#optimal(l1)) return;
-      this.w.set(held);
-      this.intercept = heldIntercept;
-    }
+    this.#settle(l1, l2, ROUGH);
+    const held = this.w.slice();
+    const heldIntercept = this.intercept;
+    if (this.#searchSigns(l1, l2)) return;
+    this.w.set(held);
+    this.intercept = heldIntercept;
+    this.#settle(l1, l2, FINE);
   }
 
   /** Proximal Newton steps until no coefficient moves by more than the tolerance. */
@@ -226,58 +225,86 @@ class ProximalNewton {
     }
   }
 
-  /** Newton on the active coefficients with their signs held; false if a sign turns or the system is singular. */
-  #polish(l1: number, l2: number): boolean {
-    const active: number[] = [];
-    for (let j = 0; j < this.#p; j++) if (this.w[j] !== 0) active.push(j);
-    const signs = active.map((j) => Math.sign(this.w[j]));
-    const n = this.#n;
-    const m = active.length + 1;
-    const hessian = new Float64Array(m * m);
-    const step = new Float64Array(m);
-    const at = (a: number, i: number) => (a === 0 ? 1 : this.#x[active[a - 1] * n + i]);
-    for (let iteration = 0; iteration < 50; iteration++) {
+  /**
+   * Newton on the active coefficients with their signs held: one whose sign would turn stops at 0 and leaves, and at
+   * the solution the column that most wants to leave 0 joins. False if the system is singular or this does not end.
+   */
+  #searchSigns(l1: number, l2: number): boolean {
+    const signs = this.w.map(Math.sign);
+    for (let iteration = 0; iteration < MOST_NEWTON; iteration++) {
+      const active: number[] = [];
+      for (let j = 0; j < this.#p; j++) if (signs[j] !== 0) active.push(j);
       this.#linearise();
-      hessian.fill(0);
-      step.fill(0);
-      for (let i = 0; i < n; i++) {
-        const residual = this.#y[i] - this.#probability[i];
-        for (let a = 0; a < m; a++) {
-          const value = at(a, i);
-          step[a] += (residual * value) / n;
-          const weighted = (this.#weight[i] * value) / n;
-          for (let b = 0; b <= a; b++) hessian[a * m + b] += weighted * at(b, i);
+      const step = this.#newtonStep(active, signs, l1, l2);
+      if (!step) return false;
+      let share = 1;
+      let turning = -1;
+      active.forEach((j, k) => {
+        const next = this.w[j] + step[k + 1];
+        if (next * signs[j] >= 0) return;
+        const here = this.w[j] === 0 ? 0 : this.w[j] / (this.w[j] - next);
+        if (here < share) {
+          share = here;
+          turning = j;
         }
+      });
+      let moved = Math.abs(step[0]);
+      this.intercept += share * step[0];
+      active.forEach((j, k) => {
+        this.w[j] += share * step[k + 1];
+        moved = Math.max(moved, Math.abs(step[k + 1]));
+      });
+      if (turning >= 0) {
+        this.w[turning] = 0;
+        signs[turning] = 0;
+      } else if (moved < SMALL_STEP) {
+        this.#linearise();
+        const joining = this.#worstZero(signs, l1);
+        if (joining === null) return true;
+        signs[joining.column] = joining.sign;
       }
-      for (let a = 1; a < m; a++) {
-        step[a] -= l1 * signs[a - 1] + l2 * this.w[active[a - 1]];
-        hessian[a * m + a] += l2;
-      }
-      if (!factorise(hessian, m)) return false;
-      solveFactored(hessian, m, step);
-      this.intercept += step[0];
-      let largest = Math.abs(step[0]);
-      for (let a = 1; a < m; a++) {
-        const j = active[a - 1];
-        this.w[j] += step[a];
-        largest = Math.max(largest, Math.abs(step[a]));
-        if (Math.sign(this.w[j]) !== signs[a - 1]) return false;
-      }
-      if (largest < FINE) return true;
     }
     return false;
   }
 
-  /** Whether the columns at 0 may stay there. */
-  #optimal(l1: number): boolean {
+  /** Step of intercept and active coefficients; null if the system is singular. */
+  #newtonStep(active: readonly number[], signs: Float64Array, l1: number, l2: number): Float64Array | null {
     const n = this.#n;
-    this.#linearise();
+    const m = active.length + 1;
+    const hessian = new Float64Array(m * m);
+    const step = new Float64Array(m);
+    const row = new Float64Array(m);
+    row[0] = 1;
+    for (let i = 0; i < n; i++) {
+      for (let a = 1; a < m; a++) row[a] = this.#x[active[a - 1] * n + i];
+      const residual = this.#y[i] - this.#probability[i];
+      for (let a = 0; a < m; a++) {
+        step[a] += (residual * row[a]) / n;
+        const weighted = (this.#weight[i] * row[a]) / n;
+        for (let b = 0; b <= a; b++) hessian[a * m + b] += weighted * row[b];
+      }
+    }
+    for (let a = 1; a < m; a++) {
+      step[a] -= l1 * signs[active[a - 1]] + l2 * this.w[active[a - 1]];
+      hessian[a * m + a] += l2;
+    }
+    return factorise(hessian, m) ? solveFactored(hessian, m, step) : null;
+  }
+
+  /** The column at 0 whose gradient most exceeds the penalty; null if all may stay. */
+  #worstZero(signs: Float64Array, l1: number): { column: number; sign: number } | null {
+    const n = this.#n;
+    let most = l1 * (1 + 1e3 * ROUNDING) + 1e-14;
+    let worst = null;
     for (let j = 0; j < this.#p; j++) {
-      if (this.w[j] !== 0) continue;
+      if (signs[j] !== 0) continue;
       let gradient = 0;
       for (let i = 0; i < n; i++) gradient += (this.#x[j * n + i] * (this.#y[i] - this.#probability[i])) / n;
-      if (Math.abs(gradient) > l1 * (1 + 1e3 * ROUNDING) + 1e-14) return false;
+      if (Math.abs(gradient) > most) {
+        most = Math.abs(gradient);
+        worst = { column: j, sign: Math.sign(gradient) };
+      }
     }
-    return true;
+    return worst;
   }
 }
