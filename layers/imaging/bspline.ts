@@ -12,9 +12,9 @@ const HORIZON = Math.ceil(Math.log(1e-10) / Math.log(Math.abs(POLE)));
 
 /**
  * Samples beyond a cropped region that its coefficients need: what an edge does to the coefficients decays with the
- * pole, here to 0.268^48 = 4e-28 of the image's range, far below the rounding of a double.
+ * pole, here to 0.268^32 = 5e-19 of the image's range, below the rounding of a double.
  */
-export const SPLINE_MARGIN = 48;
+export const SPLINE_MARGIN = 32;
 
 /** Coefficients of the interpolating spline on a region of an image. */
 export interface SplineCoefficients {

@@ -26,7 +26,7 @@ export {
 } from './geometry.ts';
 export { type Inflated, type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
-export { labelsFound, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
+export { labelsFound, labelsIn, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
 export { readMetaImage } from './mha.ts';
 export type { NamedBytes } from './named-bytes.ts';
 export { readNifti, writeNifti } from './nifti.ts';

@@ -49,6 +49,30 @@ export function readMask(
   return { voxels, size, spacing, origin, direction };
 }
 
+/**
+ * Labels of a region file, or segment and ROI numbers, with their voxel counts on the grid of an image.
+ *
+ * @throws InputRefused where a DICOM region does not fit the image; label images are counted on their own grid.
+ */
+export function labelsIn(
+  files: readonly NamedBytes[],
+  image: Volume & { readonly reference?: ImageReference },
+  { channel, limits, toleranceMm = GRID_TOLERANCE_MM }: Omit<MaskOptions, 'label'> = {},
+): ReadonlyMap<number, number> {
+  const [first] = files;
+  if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') {
+    return labelsFound(readImage(files, { channel }, limits), first?.name);
+  }
+  const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
+  return new Map(region.labels.map((label) => [label, countOf(region.read(label))]));
+}
+
+function countOf(inside: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < inside.length; i++) count += inside[i];
+  return count;
+}
+
 /** The labels that are meant, all of which must be there. */
 function chooseLabels(
   found: readonly number[],

@@ -159,7 +159,11 @@ function detachedFile(name: string, file: string, options: ReadOptions): Uint8Ar
 
 function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: string): Uint8Array {
   let start = 0;
-  for (let line = 0; line < header.lineSkip; line++) start = stored.indexOf(10, start) + 1;
+  for (let line = 0; line < header.lineSkip; line++) {
+    const end = stored.indexOf(10, start);
+    if (end < 0) throw truncatedLines(line, header.lineSkip, file);
+    start = end + 1;
+  }
   let content = stored.subarray(start);
   if (header.encoding === 'gzip' || header.encoding === 'bzip2') {
     const skip = Math.max(header.byteSkip, 0);
@@ -170,6 +174,16 @@ function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: st
   }
   requireBytes(content.length, wanted, file);
   return content.subarray(0, wanted);
+}
+
+function truncatedLines(got: number, wanted: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'truncated',
+    file,
+    got: `${got} lines before the voxels`,
+    wanted: `${wanted}, as the header's "line skip" says`,
+    remedy: 'The file was cut off or its header is wrong: export or upload it again.',
+  });
 }
 
 const inflateGzip = (stored: Uint8Array, wanted: number, file: string): Uint8Array =>

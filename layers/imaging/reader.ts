@@ -1,5 +1,5 @@
 import { isDicom } from './dicom/parse.ts';
-import { type DicomSelection, type DicomVolume, readDicom } from './dicom/read-series.ts';
+import { type DicomSelection, type ImageReference, readDicom } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';
 import { isMetaImage, readMetaImage } from './mha.ts';
@@ -48,7 +48,7 @@ export function readImage(
   files: readonly NamedBytes[],
   selection: SeriesSelection = {},
   limits?: ReadLimits,
-): Volume | DicomVolume {
+): Volume & { readonly reference?: ImageReference } {
   if (files.length === 0) {
     throw new InputRefused({
       code: 'file-missing',

@@ -73,7 +73,7 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
     instanceUids.push(uid);
     const number = (series.firstInstance ?? 1) + z;
     const slice = volume.voxels.subarray(z * length, (z + 1) * length);
-    const pixels = encodeVoxels(isSigned ? Int16Array.from(slice) : Uint16Array.from(slice));
+    const pixels = encodeVoxels(isSigned ? new Int16Array(slice) : new Uint16Array(slice));
     const dataSet: NewDataSet = [
       ...patientAndStudy(study),
       ...seriesModule(series, 'MR'),

@@ -4,6 +4,7 @@ import {
   checkFinite,
   cornerDisplacement,
   InputRefused,
+  labelsIn,
   readImage,
   readMask,
   type Volume,
@@ -29,6 +30,19 @@ describe.skipIf(!hasCases)('studies that are accepted', () => {
     const expectedMask = readMask(truth(truth_mask), expectedImage, { label });
     expect(differing(mask.voxels, expectedMask.voxels)).toBe(0);
     expect(mask.spacing).toEqual(image.spacing);
+  });
+
+  it.each([
+    ['A1', 1],
+    ['E45', 2],
+    ['B3', 1],
+  ])('%s: the regions are listed with their voxels', (id, count) => {
+    const study = cases.find((one) => one.id.startsWith(`${id}-`))!;
+    const image = readImage(filesOf(study, (study.inputs.image ?? study.inputs.T2)[0]));
+    const found = [...labelsIn(filesOf(study, study.inputs.roi[0]), image)];
+    const mask = readMask(filesOf(study, study.inputs.roi[0]), image, { label: 1 });
+    expect(found[0]).toEqual([1, mask.voxels.reduce((sum, value) => sum + value, 0)]);
+    expect(found.length).toBe(count);
   });
 
   it('a left-handed mask is put in the order of its image', () => {
