@@ -52,7 +52,7 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
   const atStart = await listStudies(work);
   const toSend = patients.filter((patient) => isMissing(atStart.get(keyOf(patient))));
   const queue = [...toSend];
-  const resent = new Set(toSend.map(keyOf));
+  const ofThisRun = new Set(toSend.map(keyOf));
   const over = new AbortController();
   const { signal } = over;
   let now = atStart;
@@ -63,7 +63,7 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
   const hasEnded = (patient: Patient): boolean => {
     const [study, before] = [now.get(keyOf(patient)), atStart.get(keyOf(patient))];
     if (!study || !ENDED.has(study.status)) return false;
-    return !resent.has(keyOf(patient)) || study.updatedAt !== before?.updatedAt;
+    return !ofThisRun.has(keyOf(patient)) || study.updatedAt !== before?.updatedAt;
   };
   const open = (): Patient[] => patients.filter((patient) => !hasEnded(patient));
   const report = (): void => work.progress({ total: patients.length, ended: patients.length - open().length, sent });
