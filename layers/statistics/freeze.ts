@@ -58,6 +58,7 @@ export function freeze(
     harmonisation: prepared.combat && {
       fit: comBatOf(prepared.combat, selection.selected),
       unseenSite: prepared.unseenSite,
+      adapted: [],
     },
     radScore,
     clinical: clinical && { variables: [...clinical.variables], fit: clinical.fit },
@@ -88,7 +89,7 @@ export function warningsOf(model: FittedModel, learned: Learned, testRows: numbe
     if (fit.aliased.length > 0) {
       warnings.push({
         code: 'aliased',
-        message: `In the ${name} model ${fit.aliased.join(', ')} repeat other terms in the training rows; coefficient 0.`,
+        message: `In the ${name} model ${fit.aliased.join(', ')} repeat other terms in the training rows, or occur in none of them; coefficient 0.`,
       });
     }
   }

@@ -52,6 +52,7 @@ export * from './replicate.ts';
 export * from './report.ts';
 export * from './roc.ts';
 export * from './shapiro.ts';
+export * from './site-adaptation.ts';
 export * from './spearman.ts';
 export * from './standardise.ts';
 export * from './student.ts';

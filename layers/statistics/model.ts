@@ -28,6 +28,8 @@ export interface Harmonisation {
   readonly fit: ComBat;
   /** What happens to a site that training did not see. */
   readonly unseenSite: 'reference' | 'abstain';
+  /** Sites learned after training, from studies without outcomes. */
+  readonly adapted: { readonly site: string; readonly studies: number }[];
 }
 
 /** How a clinical variable enters a model. */

@@ -13,7 +13,8 @@ export interface PredictionWarning {
     | 'clinical-unknown'
     | 'clinical-out-of-range'
     | 'imputed'
-    | 'site-unseen';
+    | 'site-unseen'
+    | 'site-adapted';
   /** The feature or variable concerned. */
   readonly of: string;
   readonly message: string;
@@ -136,6 +137,11 @@ function harmonised(
     const message = `${named} (${fit.batches.join(', ')}): its values are taken as they are, as if from the reference.`;
     warnings.push({ code: 'site-unseen', of: site, message });
   }
+  const adapted = model.harmonisation.adapted.find((one) => one.site === site);
+  if (adapted) {
+    const message = `site "${site}" was learned from ${adapted.studies} studies without outcomes, after training.`;
+    warnings.push({ code: 'site-adapted', of: site, message });
+  }
   return harmoniseRows(fit, values, [site], unseenSite);
 }
 
@@ -192,7 +198,9 @@ function clinicalValues(
       });
     }
     const used = absent ? variable.imputed : given;
-    if (variable.levels.length > 0 && !variable.levels.includes(String(used))) {
+    // A level that is declared but occurred in no training row has no coefficient of its own.
+    const unlearned = model.clinical?.fit.aliased.includes(`${variable.name}=${used}`);
+    if (variable.levels.length > 0 && (unlearned || !variable.levels.includes(String(used)))) {
       complete = false;
       warnings.push({
         code: 'clinical-unknown',
