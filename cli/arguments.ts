@@ -59,6 +59,34 @@ export function institutionSplit(text: string): Split & { by: 'institution' } {
   return { by: 'institution', ...parts };
 }
 
+/** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
+export interface ClinicalArgument {
+  readonly name: string;
+  readonly kind?: 'continuous' | 'ordered' | 'categorical';
+  /** First = reference. */
+  readonly levels?: string[];
+}
+
+/** `age,HR,grade:ordered=1|2|3,morphology:categorical=regular|irregular`; the first level is the reference. */
+export function clinicalVariables(text: string): ClinicalArgument[] {
+  return list(text).map((item) => {
+    const [, name, kind, levels] = /^([^:]+)(?::(continuous|ordered|categorical)(?:=(.+))?)?$/.exec(item) ?? [];
+    if (!name || (kind === 'continuous' && levels) || (kind === 'ordered' && !levels)) {
+      throw new InvalidArgumentError(
+        'wanted NAME, NAME:continuous, NAME:ordered=LOW|…|HIGH or NAME:categorical=REFERENCE|…, with commas between them.',
+      );
+    }
+    return { name, kind: kind as ClinicalArgument['kind'], levels: levels?.split('|').map((level) => level.trim()) };
+  });
+}
+
+/** `column=value`; what follows the first equals sign is the value. */
+export function condition(text: string): { column: string; equals: string } {
+  const at = text.indexOf('=');
+  if (at > 0) return { column: text.slice(0, at).trim(), equals: text.slice(at + 1).trim() };
+  throw new InvalidArgumentError('wanted COLUMN=VALUE.');
+}
+
 /** `her2-pcr` or `her2-pcr@2`. */
 export function modelReference(text: string): { name: string; version?: number } {
   const [, name, version] = /^([^@]+)(?:@(\d+))?$/.exec(text) ?? [];

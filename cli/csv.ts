@@ -9,15 +9,23 @@ export interface CsvTable {
 
 /** Reads a table from a file; `wanted` says what it should be. @throws InputRefused `file-missing`, `unreadable` */
 export function readCsvFile(file: string, wanted: string): CsvTable {
-  let text: string;
+  return parseCsv(readText(file, wanted), file);
+}
+
+/** Reads a file as text; `wanted` says what it should be. @throws InputRefused `file-missing` */
+export function readText(file: string, wanted: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
     const { code = 'an error' } = cause as NodeJS.ErrnoException;
     const got = code === 'ENOENT' ? 'no such file' : `${code} from the system`;
     throw new InputRefused({ code: 'file-missing', file, got, wanted, remedy: 'Check the path.' }, { cause });
   }
-  return parseCsv(text, file);
+}
+
+/** A column that names the rows, by the look of it: `id`, `studyId`, `patient_id`, `pid` … */
+export function isIdColumn(name: string): boolean {
+  return /^(study|patient|subject|case|p)?[_ -]?id$/i.test(name);
 }
 
 /**

@@ -32,6 +32,13 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   StudyRefused: EXIT.refused,
   ProtocolNotFound: EXIT.refused,
   FileChanged: EXIT.refused,
+  InvalidTable: EXIT.refused,
+  InvalidValue: EXIT.refused,
+  ModellingProtocolInvalid: EXIT.refused,
+  NoFeatureSelected: EXIT.notEnoughData,
+  CohortTooSmall: EXIT.notEnoughData,
+  SingleClass: EXIT.notEnoughData,
+  SingleBatch: EXIT.notEnoughData,
 };
 
 /** Errors whose message says all that there is to say. */
@@ -52,6 +59,7 @@ const NOT_ENOUGH_DATA: ReadonlySet<string> = new Set([
   'single-class',
   'single-batch',
   'no-feature-selected',
+  'not-enough-new-outcomes',
 ]);
 const FAULTS: ReadonlySet<string> = new Set(['internal-error', 'out-of-time', 'out-of-memory']);
 

@@ -1,5 +1,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import {
+  clinicalVariables,
+  condition,
   duration,
   institutionSplit,
   list,
@@ -16,6 +18,7 @@ import { processTerminal, type Terminal } from './terminal.ts';
 const SEQUENCE_NAMES = ['t2fs', 'dwi', 'dce'];
 const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed'];
 const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'];
+const EXIT_CODES = '\nExit codes: 0 ok, 1 unexpected, 2 usage, 3 quarantined, 4 refused input, 5 not enough data.\n';
 const RESEARCH_ONLY = '\nResearch use only. Not a medical device.\n';
 
 /**
@@ -34,7 +37,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
       writeErr: (text) => terminal.note(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'radscore: ')),
     })
-    .addHelpText('after', RESEARCH_ONLY);
+    .addHelpText('after', EXIT_CODES + RESEARCH_ONLY);
   const end = (code: ExitCode): void => {
     exitCode = code;
   };
@@ -102,6 +105,49 @@ Examples:
     .action(async (folder, options) => {
       const { writeManifest } = await import('./commands/manifest.ts');
       end(await writeManifest(folder, options, terminal));
+    });
+
+  program
+    .command('fit')
+    .description('fit the modelling protocol on a table: report, model and plots')
+    .argument('<table>', 'CSV: a row per patient, a column per feature')
+    .requiredOption('--outcome <column>', '1 or 0 (also true, yes, pcr and their opposites); empty where unknown')
+    .requiredOption('-o, --output <dir>', 'folder for report.html, report.json, model.json and the plots')
+    .option('--id <column>', 'what rows are called (default: a column called id, study_id, pid …)')
+    .option(
+      '--clinical <columns>',
+      'clinical variables: NAME, or NAME:ordered=1|2|3, or NAME:categorical=REFERENCE|…',
+      clinicalVariables,
+    )
+    .option('--features <columns>', 'names, or beginnings followed by * (default: all other columns of numbers)', list)
+    .option(
+      '--where <column=value>',
+      'only these rows; may be repeated',
+      (text, all: ReturnType<typeof condition>[] = []) => [...all, condition(text)],
+    )
+    .addOption(new Option('--split <column>', 'of train and test').conflicts('testFraction'))
+    .option('--test-fraction <share>', 'stratified share of test rows, 0 to 0.9 (default: 0.5)', numberBetween(0, 0.9))
+    .option('--site <column>', 'where rows come from, for a protocol that harmonises sites')
+    .option('--repeats <table>', 'the features of some rows segmented again, for a protocol that asks for robustness')
+    .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1')
+    .option('--no-filter', 'keep constant features and near duplicates')
+    .option('--force-clinical', 'let every clinical variable enter the nomogram')
+    .option('--seed <n>', 'of the split and of all resampling (default: 1)', nonNegativeInteger)
+    .option('--permutations <n>', 'fits on permuted outcomes (default: 20)', nonNegativeInteger)
+    .option('--bootstrap <n>', 'fits on resampled rows (default: 50)', nonNegativeInteger)
+    .option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none', nonNegativeInteger, 5)
+    .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore fit features.csv --outcome pCR --clinical age,HR --seed 1 -o fit
+  radscore fit features.csv --outcome pCR --split set --clinical 'ki67,form:categorical=regular|irregular' -o fit
+${RESEARCH_ONLY}`,
+    )
+    .action(async (table, options) => {
+      const { fit } = await import('./commands/fit.ts');
+      end(await fit(table, options, terminal));
     });
 
   program

@@ -23,6 +23,8 @@ import {
   samplesOf,
 } from '@radscore/statistics';
 
+export { ModellingProtocolInvalid, modellingProtocolOf } from './modelling-protocol.ts';
+
 export interface FitOptions {
   /** Default: one for each core. The numbers do not depend on it. */
   readonly threads?: number;
@@ -35,7 +37,7 @@ export interface Fitted {
   readonly model: FittedModel;
   readonly evaluation: Evaluation;
   /** Null where it was not asked for, or a class has too few training rows for folds within folds. */
-  readonly nested: NestedValidation | null;
+  readonly nested: (NestedOptions & NestedValidation) | null;
 }
 
 /**
@@ -67,7 +69,7 @@ export async function fitOnThreads(
   const areas = replicates.slice(bootstrap.count, nestedFrom) as PermutedAreas[];
   return {
     ...fitModel(cohort, protocol, () => {}, { bootstraps, permutations: areas }),
-    nested: folds > 0 ? joinFolds(replicates.slice(nestedFrom) as NestedFold[]) : null,
+    nested: nested && folds > 0 ? { ...nested, ...joinFolds(replicates.slice(nestedFrom) as NestedFold[]) } : null,
   };
 }
 

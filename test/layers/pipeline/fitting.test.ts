@@ -20,7 +20,11 @@ describe('fitting over worker threads', () => {
     const { model, evaluation } = fitModel(cohort, PROTOCOL);
     const { train, variables } = samplesOf(cohort, PROTOCOL);
     expect(first).toBe(
-      JSON.stringify({ model, evaluation, nested: nestedValidation(train, variables, PROTOCOL, nested) }),
+      JSON.stringify({
+        model,
+        evaluation,
+        nested: { ...nested, ...nestedValidation(train, variables, PROTOCOL, nested) },
+      }),
     );
   });
 
