@@ -44,9 +44,10 @@ it(`ends every study once, with the same features, though the cloud is killed ${
   }
   const result = await demonstration;
   expect(kills).toBe(KILLS);
-  expect(result).toMatchObject({ studies: PATIENTS, analysed: PATIENTS, features: 3375, values: PATIENTS * 3375 });
+  const { patients } = drawCohort(SEED, PATIENTS); // Rounded, so that each class keeps its share.
+  const { length } = patients;
+  expect(result).toMatchObject({ studies: length, analysed: length, features: 3375, values: length * 3375 });
 
-  const { patients } = drawCohort(SEED, PATIENTS);
   for (const patient of patients.slice(0, 5)) {
     const stored = (await service.client(patient.institution).features(patient.studyId)).features;
     expect(stored).toEqual(featuresOf(makeStudy(patient, SEED)));
