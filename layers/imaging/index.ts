@@ -1,6 +1,13 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
+export {
+  type ImageSummary,
+  inspectStudy,
+  type RoiSummary,
+  type StudyFinding,
+  type StudyInspection,
+} from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
 export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';

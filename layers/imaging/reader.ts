@@ -88,8 +88,8 @@ export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
   return undefined;
 }
 
-/** Files that accompany a series without being part of it. */
-function isSideFile(name: string): boolean {
+/** True for files that accompany a series without being part of it. */
+export function isSideFile(name: string): boolean {
   return /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
 }
 

@@ -20,6 +20,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "formatOf",
       "indexToWorld",
       "inspectRegion",
+      "inspectStudy",
       "interpolate",
       "isInteger",
       "labelsFound",

@@ -1,0 +1,244 @@
+import { type DeidentificationReceipt, examineIdentity } from '../deidentification/receipt.ts';
+import { isDicom, parseDicom } from '../dicom/parse.ts';
+import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
+import { openRegion } from '../dicom/read-region.ts';
+import { describeSeries, type ImageReference, listSeries, readSeries } from '../dicom/read-series.ts';
+import { Tag } from '../dicom/tags.ts';
+import { InputRefused } from '../errors.ts';
+import { boundingBox, checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
+import { labelsFound, selectLabel } from '../mask.ts';
+import type { NamedBytes } from '../named-bytes.ts';
+import { formatOf, isSideFile, readImage } from '../reader.ts';
+import { type Mask, type Vector3, type Volume, voxelVolume } from '../volume.ts';
+import { inspectRegion, type RepairName } from './inspect-region.ts';
+import { orientationCode } from './orientation.ts';
+
+/** Something that keeps a study from being accepted: a code, where, and what to do. It never repeats a value. */
+export interface StudyFinding {
+  readonly code: string;
+  readonly file?: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export interface ImageSummary {
+  /** Folder or file, and what tells the volume from others there, e.g. `dwi: b=800 (24 slices)`. */
+  readonly name: string;
+  readonly sequence?: SequenceName;
+  readonly because?: string;
+  readonly size: Vector3;
+  readonly spacing: Vector3;
+  readonly orientation: string;
+}
+
+export interface RoiSummary {
+  readonly file: string;
+  readonly image: string;
+  readonly label: number;
+  readonly voxels: number;
+  readonly slices: number;
+  readonly millilitres: number;
+  /** A way to mend it, to be accepted by name. */
+  readonly repair?: { name: RepairName; says: string; overlapBefore: number; overlapAfter: number };
+}
+
+export interface StudyInspection {
+  readonly verdict: 'accepted' | 'quarantined' | 'refused';
+  readonly findings: readonly StudyFinding[];
+  readonly series: readonly ImageSummary[];
+  readonly rois: readonly RoiSummary[];
+  readonly receipt: DeidentificationReceipt;
+}
+
+type Placed = Volume & { readonly reference?: ImageReference };
+
+interface NamedVolume {
+  readonly name: string;
+  readonly volume: Placed;
+  readonly summary: ImageSummary;
+}
+
+/**
+ * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
+ * whether anything tells who the patient is. Regions belong to the image whose frame of reference or grid they share.
+ */
+export function inspectStudy(files: readonly NamedBytes[], limits: ReadLimits = DEFAULT_LIMITS): StudyInspection {
+  const findings: StudyFinding[] = [];
+  const refuse = <T>(action: () => T): T | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof InputRefused)) throw error;
+      const { code, file, message, remedy } = error;
+      findings.push({ code, file, message, remedy });
+      return undefined;
+    }
+  };
+  const { images, regions, identities } = sortFiles(files, refuse);
+  const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits)) ?? []);
+  const rois = regions.flatMap((region) => refuse(() => examineRegion(region, volumes, limits, findings)) ?? []);
+  if (findings.length === 0) {
+    if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
+    else if (rois.length === 0) {
+      findings.push(
+        nothing('mask-missing', 'no region of interest', 'Add a SEG, RTSTRUCT, NIfTI or NRRD with the ROI.'),
+      );
+    }
+  }
+
+  const receipt = examineIdentity(identities);
+  const isIdentifiable = receipt.verdict === 'quarantine';
+  for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
+  return {
+    verdict: isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted',
+    findings,
+    series: volumes.map(({ summary }) => summary),
+    rois,
+    receipt,
+  };
+}
+
+function nothing(code: string, what: string, remedy: string): StudyFinding {
+  return { code, message: `The study has ${what}. ${remedy}`, remedy };
+}
+
+interface SortedFiles {
+  /** Files that make up images: the slices of a folder, or one file. */
+  readonly images: readonly (readonly NamedBytes[])[];
+  readonly regions: readonly NamedBytes[];
+  /** What can be searched for identities: damaged files are refused in any case. */
+  readonly identities: readonly NamedBytes[];
+}
+
+function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) => T | undefined): SortedFiles {
+  const slices = new Map<string, NamedBytes[]>();
+  const single: NamedBytes[] = [];
+  const regions: NamedBytes[] = [];
+  const identities: NamedBytes[] = [];
+  const unknown: NamedBytes[] = [];
+  for (const file of files) {
+    const { name, bytes } = file;
+    const format = formatOf(bytes, name);
+    if (isDicom(bytes)) {
+      const modality = refuse(() => parseDicom(bytes, name).dataSet.text(Tag.Modality) ?? '');
+      if (modality === undefined) continue;
+      identities.push(file);
+      if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
+      else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
+    } else {
+      if (format || isSideFile(name)) identities.push(file);
+      if (!format) unknown.push(file);
+      else if (ROI_NAME.test(name)) regions.push(file);
+      else single.push(file);
+    }
+  }
+  // What has no format and lies among slices may be one that was damaged: reading says so.
+  for (const file of unknown) if (!isSideFile(file.name)) slices.get(folderOf(file.name))?.push(file);
+  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities };
+}
+
+const ROI_NAME = /(^|[^a-z])(roi|mask|seg|segmentation|label|lesion|tumou?r)([^a-z]|$)/i;
+
+function folderOf(name: string): string {
+  return name.slice(0, name.lastIndexOf('/') + 1);
+}
+
+function readGroup(group: readonly NamedBytes[], limits: ReadLimits): NamedVolume[] {
+  const [first] = group;
+  if (!isDicom(first.bytes)) {
+    const volume = readImage(group, {}, limits);
+    return [named(first.name, volume)];
+  }
+  return listSeries(group, limits).map((series) => {
+    const proposal = proposeSequence(series);
+    const volume = readSeries(series, limits);
+    const name = `${folderOf(first.name).replace(/\/$/, '') || '.'}: ${describeSeries(series)}`;
+    return named(name, volume, proposal);
+  });
+}
+
+function named(name: string, volume: Placed, proposal?: { sequence: SequenceName; because: string }): NamedVolume {
+  const { size, spacing, direction } = volume;
+  return { name, volume, summary: { name, ...proposal, size, spacing, orientation: orientationCode(direction) } };
+}
+
+function examineRegion(
+  file: NamedBytes,
+  volumes: readonly NamedVolume[],
+  limits: ReadLimits,
+  findings: StudyFinding[],
+): RoiSummary[] {
+  if (volumes.length === 0) return [];
+  return isDicom(file.bytes)
+    ? examineDicomRegion(file, volumes, limits)
+    : examineLabelImage(file, volumes, limits, findings);
+}
+
+/** A DICOM region is tried on each image; the first that takes it has it, the last refusal is the reason otherwise. */
+function examineDicomRegion(file: NamedBytes, volumes: readonly NamedVolume[], limits: ReadLimits): RoiSummary[] {
+  let refusal: unknown;
+  for (const { name, volume } of volumes) {
+    try {
+      const region = openRegion(file.bytes, file.name, volume, GRID_TOLERANCE_MM, limits);
+      const { size, spacing, origin, direction } = volume;
+      return region.labels.map((label) => {
+        const mask: Mask = { voxels: region.read(label), size, spacing, origin, direction };
+        checkFinite(volume, mask, name);
+        return summaryOf(file.name, name, label, mask);
+      });
+    } catch (error) {
+      if (!(error instanceof InputRefused)) throw error;
+      // A frame of reference that does not match says less than what is wrong on the image that does.
+      if (!refusal || (refusal as InputRefused).got.includes('frame of reference')) refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+/** A label image belongs to the image that it fits, else to one that it can be mended for, else to none. */
+function examineLabelImage(
+  file: NamedBytes,
+  volumes: readonly NamedVolume[],
+  limits: ReadLimits,
+  findings: StudyFinding[],
+): RoiSummary[] {
+  const stored = readImage([file], {}, limits);
+  const labels = [...labelsFound(stored, file.name).keys()];
+  const tried = volumes.map(({ name, volume }) => ({
+    name,
+    volume,
+    inspection: inspectRegion(volume, stored, { label: labels[0], file: file.name }),
+  }));
+  const order = { fits: 0, mendable: 1, refused: 2 };
+  const [best] = tried.sort((a, b) => order[a.inspection.verdict] - order[b.inspection.verdict]);
+  const { finding, repair, verdict } = best.inspection;
+  if (verdict === 'refused' && finding) throw finding;
+  if (finding)
+    findings.push({ code: finding.code, file: finding.file, message: finding.message, remedy: finding.remedy });
+  return labels.map((label) => {
+    const mask = selectLabel(stored, label, file.name);
+    if (verdict === 'fits') checkFinite(best.volume, { ...mask, ...gridOf(best.volume) }, best.name);
+    return { ...summaryOf(file.name, best.name, label, mask), repair: repair && withoutMask(repair) };
+  });
+}
+
+function gridOf({ size, spacing, origin, direction }: Volume): Omit<Volume, 'voxels'> {
+  return { size, spacing, origin, direction };
+}
+
+function withoutMask({
+  name,
+  says,
+  overlapBefore,
+  overlapAfter,
+}: NonNullable<RoiSummary['repair']>): RoiSummary['repair'] {
+  return { name, says, overlapBefore, overlapAfter };
+}
+
+function summaryOf(file: string, image: string, label: number, mask: Mask): RoiSummary {
+  const box = boundingBox(mask);
+  let voxels = 0;
+  for (let i = 0; i < mask.voxels.length; i++) voxels += mask.voxels[i];
+  return { file, image, label, voxels, slices: box.size[2], millilitres: (voxels * voxelVolume(mask.spacing)) / 1000 };
+}
