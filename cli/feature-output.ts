@@ -1,7 +1,7 @@
 import type { BatchTable, RowResult } from './batch.ts';
 import { csvLine } from './csv.ts';
-import type { CaseFeatures, FeatureCase } from './feature-case.ts';
-import { warningLine } from './feature-case.ts';
+import { type CaseFeatures, type FeatureCase, warningLine } from './feature-case.ts';
+import { jsonText } from './terminal.ts';
 
 export const FEATURE_FORMATS = ['json', 'csv', 'txt'] as const;
 export type FeatureFormat = (typeof FEATURE_FORMATS)[number];
@@ -26,7 +26,7 @@ export function formatCase(
   const entries = { ...(withDiagnostics ? diagnostics : {}), ...features };
   switch (format) {
     case 'json':
-      return `${JSON.stringify(entries, null, 2)}\n`;
+      return jsonText(entries);
     case 'csv':
       return (
         csvLine(['Image', 'Mask', ...Object.keys(features)]) +

@@ -33,3 +33,8 @@ export function formatBytes(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);
   return `${(bytes / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
+
+/** A value as indented JSON. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,7 +1,7 @@
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { describeVersion, tabulateModels, tabulateVersions } from '../model-report.ts';
-import type { Terminal } from '../terminal.ts';
+import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface ModelsOptions extends ConnectionOptions {
   readonly json?: boolean;
@@ -15,7 +15,7 @@ export async function models(
 ): Promise<ExitCode> {
   const client = connect(options);
   const show = <T>(answer: T, describe: (answer: T) => string): ExitCode => {
-    terminal.out(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describe(answer));
+    terminal.out(options.json ? jsonText(answer) : describe(answer));
     return EXIT.ok;
   };
   if (reference?.version !== undefined) {

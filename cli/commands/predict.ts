@@ -1,11 +1,11 @@
 import type { Answer, RadscoreClient } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { readCsvFile } from '../csv.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
+import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { describeAnswer, percent } from '../model-report.ts';
 import { predictionRows } from '../prediction-table.ts';
 import { startProgress } from '../progress.ts';
-import { alignColumns, type Terminal } from '../terminal.ts';
+import { alignColumns, jsonText, type Terminal } from '../terminal.ts';
 
 export interface PredictOptions extends ConnectionOptions {
   readonly study?: string;
@@ -16,14 +16,20 @@ export interface PredictOptions extends ConnectionOptions {
 
 /** `radscore predict`: for a stored study, or for every row of a feature table. */
 export async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
-  const { study, table, model } = options;
-  if ((study === undefined) === (table === undefined)) {
-    throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
-  }
-  const client = connect(options);
-  if (table !== undefined) return predictTable(client, table, options, terminal);
-  const answer = await client.predict(model.name, { studyId: study as string }, model.version);
-  terminal.out(options.json ? `${JSON.stringify(answer, null, 2)}\n` : describeAnswer(answer));
+  const { study, table } = options;
+  if (study !== undefined && table === undefined) return predictStudy(connect(options), study, options, terminal);
+  if (table !== undefined && study === undefined) return predictTable(connect(options), table, options, terminal);
+  throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
+}
+
+async function predictStudy(
+  client: RadscoreClient,
+  studyId: string,
+  { model, json }: PredictOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const answer = await client.predict(model.name, { studyId }, model.version);
+  terminal.out(json ? jsonText(answer) : describeAnswer(answer));
   terminal.note(answer.notice);
   return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
 }
@@ -48,15 +54,7 @@ async function predictTable(
   } finally {
     progress.end();
   }
-  terminal.out(
-    json
-      ? `${JSON.stringify(
-          answers.map(({ id, answer }) => ({ id, ...answer })),
-          null,
-          2,
-        )}\n`
-      : tabulate(answers),
-  );
+  terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
   terminal.note(version.notice);
   return answers.some(({ answer }) => 'probability' in answer) ? EXIT.ok : EXIT.notEnoughData;
 }
@@ -64,8 +62,9 @@ async function predictTable(
 async function promotedVersion(client: RadscoreClient, name: string): Promise<number> {
   const { promoted } = await client.versions(name);
   if (promoted !== null) return promoted;
-  throw new UsageProblem(
+  throw new CommandFailed(
     `got the model ${name}, which has no promoted version; wanted one. \`radscore models\` lists what there is.`,
+    EXIT.refused,
   );
 }
 

@@ -3,7 +3,7 @@ import { type ConnectionOptions, connect } from '../connection.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { writeResult } from '../result.ts';
 import { describeStudy, tabulateStudies } from '../study-report.ts';
-import type { Terminal } from '../terminal.ts';
+import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface StatusOptions extends ConnectionOptions {
   readonly json?: boolean;
@@ -19,12 +19,12 @@ export async function status(
   const client = connect(options);
   if (studyId !== undefined) {
     const study = await client.study(studyId);
-    terminal.out(options.json ? json(study) : describeStudy(study));
+    terminal.out(options.json ? jsonText(study) : describeStudy(study));
     return EXIT.ok;
   }
   const studies: StudyPage['studies'] = [];
   for await (const study of client.studies(options.status)) studies.push(study);
-  if (options.json) terminal.out(json({ studies }));
+  if (options.json) terminal.out(jsonText({ studies }));
   else if (studies.length > 0) terminal.out(tabulateStudies(studies));
   else
     terminal.note(
@@ -42,7 +42,7 @@ export interface FeaturesOptions extends ConnectionOptions {
 export async function features(studyId: string, options: FeaturesOptions, terminal: Terminal): Promise<ExitCode> {
   const client = connect(options);
   const format = options.format ?? (/\.csv$/i.test(options.output ?? '') ? 'csv' : 'json');
-  const text = format === 'csv' ? await client.featuresCsv(studyId) : json(await client.features(studyId));
+  const text = format === 'csv' ? await client.featuresCsv(studyId) : jsonText(await client.features(studyId));
   await writeResult(text, options.output, terminal);
   if (options.output) terminal.note(`features of ${studyId} → ${options.output}`);
   return EXIT.ok;
@@ -66,8 +66,4 @@ export async function outcome(
   });
   terminal.out(describeStudy(study));
   return EXIT.ok;
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -34,7 +34,7 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
   if (run.version === undefined) {
     const { code, message } = run.reason ?? { code: 'internal-error', message: 'the run gave no reason.' };
     terminal.note(`radscore: training run ${runId} of ${name} made no version. ${code}: ${message}`);
-    return run.status === 'not-enough-new-outcomes' ? EXIT.notEnoughData : exitCodeOfReason(code);
+    return exitCodeOfReason(code);
   }
   const version = await client.version(name, run.version);
   terminal.out(describeVersion(version));

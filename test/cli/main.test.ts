@@ -5,30 +5,19 @@ import { ApiProblem } from '../../cli/client.ts';
 import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/failure.ts';
 import { radscore } from './terminal.ts';
 
+/** What users and scripts rely on. */
 const COMMANDS = [
-  [
-    'extract',
-    'manifest',
-    'openapi',
-    'up',
-    'token',
-    'clock',
-    'demo',
-    'submit',
-    'status',
-    'features',
-    'outcome',
-    'train',
-  ],
-  ['models', 'predict'],
+  ['extract', 'manifest', 'openapi', 'up', 'token', 'clock', 'demo'],
+  ['submit', 'status', 'features', 'outcome', 'train', 'models', 'predict'],
 ].flat();
 
 describe('help', () => {
-  it('lists every command, and says what the software is for', async () => {
+  it('lists every command with the exit codes, and says what the software is for', async () => {
     const { exitCode, out } = await radscore('--help');
     expect(exitCode).toBe(0);
     const listed = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
-    expect(listed).toEqual([...COMMANDS, 'help']);
+    expect(listed).toEqual(expect.arrayContaining(COMMANDS));
+    expect(out).toContain('Exit codes: 0 ok, 1 unexpected, 2 usage');
     expect(out).toContain('Research use only. Not a medical device.');
   });
 
