@@ -13,6 +13,22 @@ import { type DemonstrationResult, runDemonstration } from './demonstration/demo
 import { explain } from './failure.ts';
 import { processTerminal } from './terminal.ts';
 
+/** How far the demonstration of a store is; it goes on where a killed one stopped. */
+interface Progress {
+  readonly seed: number;
+  readonly result?: DemonstrationResult;
+}
+
+/** The local cloud ended before its work was done. */
+class CloudEnded extends Error {
+  override readonly name = 'CloudEnded';
+
+  constructor(exitCode: number | null, log: string) {
+    const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+    super(`the local cloud ended with ${exitCode ?? 'a signal'}; wanted it to stay up. Its last words:\n${last}`);
+  }
+}
+
 const { values: flags } = parseArgs({
   options: {
     exit: { type: 'boolean', default: false },
@@ -20,16 +36,10 @@ const { values: flags } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
-
-/** How far the demonstration of this store is; it goes on where a killed one stopped. */
-interface Progress {
-  readonly seed: number;
-  readonly result?: DemonstrationResult;
-}
-
 const home = homeDirectory(flags.home);
 const progressFile = join(home, 'demonstration.json');
 const cloudLog = join(home, 'cloud.log');
+
 mkdirSync(home, { recursive: true, mode: 0o700 });
 // A store that has been up without a demonstration is the user's own.
 const isNew = !existsSync(join(home, 'ports.json'));
@@ -37,34 +47,30 @@ if (isNew && !existsSync(progressFile)) keep({ seed: Number(flags.seed) });
 
 processTerminal.note(`Starting the local cloud in ${home} (its own words go to cloud.log there) …`);
 const cloud = startCloud();
+const ended = once(cloud, 'exit').then(([exitCode]) => exitCode as number | null);
+const broken = ended.then((exitCode) => Promise.reject(new CloudEnded(exitCode, cloudLog)));
+broken.catch(() => {}); // Awaited only while there is work to do.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cloud.kill('SIGTERM'));
-const ended = once(cloud, 'exit');
 
 try {
-  await Promise.race([untilReady(), ended.then(([code]) => Promise.reject(new CloudEnded(code)))]);
+  await Promise.race([untilReady(), broken]);
   const { seed, result } = kept() ?? {};
   if (seed !== undefined) {
-    const line =
-      result ?? (await Promise.race([demonstrate(seed), ended.then(([code]) => Promise.reject(new CloudEnded(code)))]));
+    const line = result ?? (await Promise.race([demonstrate(seed), broken]));
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
   if (flags.exit) cloud.kill('SIGTERM');
-  const [code] = await ended;
-  process.exitCode = code ?? 0;
+  else
+    processTerminal.note(
+      `The API answers at ${requireLocalCloud(home).endpoints.api}/v1. Ctrl-C ends it and keeps everything.`,
+    );
+  process.exitCode = (await ended) ?? 0;
 } catch (error) {
   processTerminal.note(explain(error));
   cloud.kill('SIGTERM');
-  process.exitCode = 1;
-}
-
-/** The local cloud ended before its work was done; it has said why. */
-class CloudEnded extends Error {
-  override readonly name = 'CloudEnded';
-
-  constructor(code: unknown) {
-    const last = readFileSync(cloudLog, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
-    super(`the local cloud ended with ${code ?? 'a signal'}; wanted it to stay up. Its last words:\n${last}`);
-  }
+  await ended;
+  // A demonstration that waits for an answer would keep the process alive.
+  process.exit(1);
 }
 
 /** The cloud is a process of its own, so that a busy demonstration does not slow its answers. */
@@ -75,7 +81,7 @@ function startCloud(): ChildProcess {
 }
 
 async function untilReady(): Promise<void> {
-  for (;;) {
+  while (cloud.exitCode === null) {
     try {
       if (requireLocalCloud(home).pid === cloud.pid) return void (await connect({ home }).health());
     } catch {
