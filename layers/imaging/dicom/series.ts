@@ -22,7 +22,7 @@ export interface ImageSeries {
  */
 export function splitSeries(frames: readonly Frame[]): ImageSeries[] {
   const once = withoutCopies(frames);
-  return [...groupBy(once, (frame) => frame.instance.seriesUid).values()].flatMap(splitOne);
+  return joinPhases([...groupBy(once, (frame) => frame.instance.seriesUid).values()].flatMap(splitOne));
 }
 
 function splitOne(frames: readonly Frame[]): ImageSeries[] {
@@ -35,13 +35,68 @@ function splitOne(frames: readonly Frame[]): ImageSeries[] {
   const byB = groupBy(others, bValue);
   if ([...byB.keys()].some((b) => b !== undefined)) {
     for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
-      volumes.push({ ...common, kind: b === undefined ? 'image' : 'dwi', bValue: b, frames: own });
+      volumes.push({ ...common, kind: b === undefined ? 'image' : 'dwi', bValue: b, frames: traceOf(own) });
     }
     return volumes;
   }
   const phases = splitPhases(others);
   if (!phases) return [...volumes, { ...common, kind: 'image', frames: others }];
   return [...volumes, ...phases.map((own, phase): ImageSeries => ({ ...common, kind: 'phase', phase, frames: own }))];
+}
+
+/** Of one b-value's frames: the trace images, where directions are sent beside them. */
+function traceOf(frames: readonly Frame[]): readonly Frame[] {
+  const places = new Set(frames.map(place)).size;
+  if (places === frames.length) return frames;
+  const traces = frames.filter(isTrace);
+  return traces.length === places && new Set(traces.map(place)).size === places ? traces : frames;
+}
+
+function isTrace(frame: Frame): boolean {
+  const { dataSet } = frame.instance;
+  const directionality = functionalGroup(
+    dataSet,
+    frame.index,
+    Tag.MRDiffusionSequence,
+    Tag.DiffusionDirectionality,
+  ).text(Tag.DiffusionDirectionality);
+  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
+  return (
+    directionality === 'ISOTROPIC' ||
+    (siemens !== undefined && dataSet.text(siemens) === 'TRACE') ||
+    imageTypes(frame).some((type) => type === 'TRACEW' || type === 'TRACE')
+  );
+}
+
+/**
+ * Many scanners send each phase as a series of its own: volumes of one grid and one way of scanning, at different
+ * times, are phases.
+ */
+function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
+  const groups = groupBy(volumes, (volume) => (volume.kind === 'image' ? signatureOf(volume) : volume));
+  return [...groups.values()].flatMap((group) => {
+    if (group.length < 2) return group;
+    const timed = group.map((volume) => ({ volume, time: startOf(volume) }));
+    if (new Set(timed.map(({ time }) => time)).size < group.length || timed.some(({ time }) => time === undefined))
+      return group;
+    timed.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+    return timed.map(({ volume }, phase): ImageSeries => ({ ...volume, kind: 'phase', phase }));
+  });
+}
+
+function signatureOf({ studyUid, frameOfReferenceUid, frames }: ImageSeries): string {
+  const { instance, row, column, pixelSpacing } = frames[0];
+  const { dataSet, rows, columns } = instance;
+  const scan = [Tag.ScanningSequence, Tag.RepetitionTime, Tag.EchoTime].map((tag) => dataSet.texts(tag).join('/'));
+  const cosines = [...row, ...column].map((value) => value.toFixed(4));
+  const places = frames.map(place).sort((a, b) => a - b);
+  return [studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines, ...scan, ...places].join(' ');
+}
+
+/** When the first of its slices was acquired. */
+function startOf({ frames }: ImageSeries): number | undefined {
+  const times = frames.map(({ instance }) => seconds(instance.dataSet.text(Tag.AcquisitionTime)));
+  return times.reduce((first, time) => (first === undefined || (time ?? first) < first ? time : first));
 }
 
 /** Attributes that may tell the phases of a dynamic series apart, the most explicit first. */
@@ -60,7 +115,6 @@ const PHASE_CLOCKS: readonly ((frame: Frame) => number | undefined)[] = [
  * position repeats, or where no clock tells the repetitions apart.
  */
 function splitPhases(frames: readonly Frame[]): Frame[][] | undefined {
-  const place = (frame: Frame): number => Math.round(slicePosition(frame) * 100);
   const places = new Set(frames.map(place)).size;
   if (places === frames.length) return undefined;
   for (const clock of PHASE_CLOCKS) {
@@ -74,17 +128,23 @@ function splitPhases(frames: readonly Frame[]): Frame[][] | undefined {
   return undefined;
 }
 
+/** Position along the stack in hundredths of a millimetre. */
+function place(frame: Frame): number {
+  return Math.round(slicePosition(frame) * 100);
+}
+
 function attribute(frame: Frame, sequence: number, tag: number): number | undefined {
   return functionalGroup(frame.instance.dataSet, frame.index, sequence, tag).number(tag);
 }
 
+function imageTypes({ instance, index }: Frame): readonly string[] {
+  const { dataSet } = instance;
+  const own = functionalGroup(dataSet, index, Tag.MRImageFrameTypeSequence, Tag.FrameType);
+  return [...dataSet.texts(Tag.ImageType), ...own.texts(Tag.FrameType)];
+}
+
 function isAdc(frame: Frame): boolean {
-  const { dataSet } = frame.instance;
-  const types = [
-    ...dataSet.texts(Tag.ImageType),
-    ...functionalGroup(dataSet, frame.index, Tag.MRImageFrameTypeSequence, Tag.FrameType).texts(Tag.FrameType),
-  ];
-  return types.some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
+  return imageTypes(frame).some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
 }
 
 /** b-value in s/mm²: the standard's element, then those of Siemens, GE (which adds 10^9) and Philips. */

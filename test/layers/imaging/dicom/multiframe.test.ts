@@ -10,27 +10,39 @@ interface FrameSpec {
   slope?: string;
   intercept?: string;
   b?: number;
+  directionality?: string;
   time?: number;
 }
 
 /** An enhanced MR image of 2 × 1 pixels per frame; what is not per frame is shared. */
-function enhanced(frames: FrameSpec[], { bitsStored = 16, signed = false } = {}): { name: string; bytes: Uint8Array } {
+function enhanced(
+  frames: FrameSpec[],
+  { bitsStored = 16, signed = false, series = '2.25.2', acquired = '' } = {},
+): { name: string; bytes: Uint8Array } {
   const pixels = new Uint16Array(frames.flatMap(({ values }) => values));
   const perFrame = frames.map(
-    ({ z, slope, intercept, b, time }): NewDataSet => [
+    ({ z, slope, intercept, b, directionality, time }): NewDataSet => [
       sequence(0x00209113, [text(0x00200032, 'DS', '0', '0', String(z))]),
       ...(slope === undefined
         ? []
         : [sequence(0x00289145, [text(0x00281052, 'DS', intercept ?? '0'), text(0x00281053, 'DS', slope)])]),
-      ...(b === undefined ? [] : [sequence(0x00189117, [integers(0x00189087, 'FD', b)])]),
+      ...(b === undefined
+        ? []
+        : [
+            sequence(0x00189117, [
+              integers(0x00189087, 'FD', b),
+              ...(directionality === undefined ? [] : [text(0x00189075, 'CS', directionality)]),
+            ]),
+          ]),
       ...(time === undefined ? [] : [sequence(0x00209111, [integers(0x00209128, 'UL', time)])]),
     ],
   );
   const dataSet: NewDataSet = [
     text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.4.1'),
-    text(0x00080018, 'UI', '2.25.1'),
+    text(0x00080018, 'UI', `${series}.1`),
+    text(0x00080032, 'TM', acquired),
     text(0x00080060, 'CS', 'MR'),
-    text(0x0020000e, 'UI', '2.25.2'),
+    text(0x0020000e, 'UI', series),
     ...pixelModule(1, 2, 16, signed).filter(({ tag }) => tag !== 0x00280101 && tag !== 0x00280102),
     integers(0x00280101, 'US', bitsStored),
     integers(0x00280102, 'US', bitsStored - 1),
@@ -79,6 +91,29 @@ describe('multi-frame images', () => {
     expect([...readImage([enhanced(weighted)], { bValue: 1000 }).voxels]).toEqual([1000, 0, 1000, 3]);
     const dynamic = [2, 1].flatMap((time) => [0, 3].map((z): FrameSpec => ({ z, time, values: [time, z] })));
     expect([...readImage([enhanced(dynamic)], { phase: 1 }).voxels]).toEqual([2, 0, 2, 3]);
+  });
+
+  it('take the trace images where directions are sent beside them', () => {
+    const frames = [0, 3].flatMap((z) =>
+      ['DIRECTIONAL', 'DIRECTIONAL', 'ISOTROPIC'].map((directionality, i): FrameSpec => {
+        return { z, b: 800, directionality, values: [i, z] };
+      }),
+    );
+    expect([...readImage([enhanced(frames)], { bValue: 800 }).voxels]).toEqual([2, 0, 2, 3]);
+  });
+
+  it('are phases where series of one grid differ in time only', () => {
+    const volume = (value: number, series: string, acquired: string, last = 3) =>
+      enhanced(
+        [0, last].map((z): FrameSpec => ({ z, values: [value, z] })),
+        { series, acquired },
+      );
+    const files = [volume(2, '2.25.5', '101500'), volume(1, '2.25.4', '101400.5'), volume(3, '2.25.6', '101600')];
+    expect([0, 1, 2].map((phase) => readImage(files, { phase }).voxels[0])).toEqual([1, 2, 3]);
+    const other = [volume(1, '2.25.4', '101400'), volume(2, '2.25.5', '101500', 4)];
+    expect(listSeries(other).map(({ kind }) => kind)).toEqual(['image', 'image']);
+    const simultaneous = [volume(1, '2.25.4', ''), volume(2, '2.25.5', '')];
+    expect(listSeries(simultaneous).map(({ kind }) => kind)).toEqual(['image', 'image']);
   });
 
   it('are refused where positions repeat and nothing tells the repetitions apart', () => {

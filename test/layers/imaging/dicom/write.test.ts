@@ -163,3 +163,38 @@ describe.skipIf(!hasValidator)('dciodvfy (dicom3tools)', () => {
     }
   });
 });
+
+const peers = process.env.RADSCORE_PEERS;
+
+describe.skipIf(!peers)('pydicom and SimpleITK', () => {
+  it('read the same voxels from what is written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'radscore-'));
+    try {
+      const volume: Volume = {
+        voxels: new Int16Array(60).map((_, i) => 37 * i - 900),
+        size: [5, 4, 3],
+        spacing: [0.7, 0.9, 3],
+        origin: [-10, 20, 30],
+        direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+      };
+      const written = writeSeries(volume, study, dwi);
+      const mask = someMask(volume);
+      for (const { name, bytes } of written.files) writeFileSync(join(folder, name), bytes);
+      const seg = join(folder, 'seg.bin');
+      writeFileSync(seg, writeSegmentation(mask, study, written, segmentation()).bytes);
+      const script = `
+import sys, json, pydicom, SimpleITK as sitk
+reader = sitk.ImageSeriesReader()
+reader.SetFileNames(reader.GetGDCMSeriesFileNames(sys.argv[1]))
+image = reader.Execute()
+roi = pydicom.dcmread(sys.argv[2]).pixel_array
+print(json.dumps({"voxels": sitk.GetArrayFromImage(image).ravel().tolist(), "spacing": image.GetSpacing(),
+                  "origin": image.GetOrigin(), "roi": roi.ravel().tolist()}))`;
+      const read = JSON.parse(execFileSync(peers ?? '', ['-c', script, folder, seg], { encoding: 'utf8' }));
+      expect(read).toMatchObject({ voxels: [...volume.voxels], spacing: [0.7, 0.9, 3], origin: [-10, 20, 30] });
+      expect(read.roi).toEqual([...mask.voxels]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
