@@ -16,14 +16,16 @@ export function chooseThresholds(
 ): FittedModel['thresholds'] {
   const thresholds: Partial<Record<ModelKind, Threshold>> = {};
   for (const kind of MODEL_KINDS) {
-    const score = scores[kind];
-    if (!score) continue;
-    const curve = rocCurve(score, y);
+    const values = scores[kind];
+    if (!values) continue;
+    const curve = rocCurve(values, y);
     const point =
       protocol.threshold === 'youden'
         ? youdenPoint(curve)
         : fixedSensitivityPoint(curve, protocol.threshold.sensitivity);
-    thresholds[kind] = { score: point.threshold, probability: logistic(point.threshold) };
+    // "Nobody" is the best point of a score that tells nothing: a threshold that JSON can hold.
+    const score = Math.min(point.threshold, Number.MAX_VALUE);
+    thresholds[kind] = { score, probability: logistic(score) };
   }
   return thresholds;
 }

@@ -95,7 +95,7 @@ export function categoricalImprovement(
   const forNonEvents = net(o.down, o.up, o.n);
   const nri = forEvents.value + forNonEvents.value;
   const nullSe = Math.sqrt((e.up + e.down) / e.n ** 2 + (o.up + o.down) / o.n ** 2);
-  const test = (se: number) => ({ ...estimate(nri, se), p: normalTwoSided(nri / se) });
+  const test = (se: number) => ({ ...estimate(nri, se), p: normalTwoSided(se > 0 ? nri / se : 0) });
   return {
     eventTable,
     nonEventTable,
@@ -113,5 +113,5 @@ function net(better: number, worse: number, n: number): Estimate {
 }
 
 function estimate(value: number, se: number): Estimate {
-  return { value, se, z: value / se };
+  return { value, se, z: se > 0 ? value / se : 0 };
 }

@@ -110,6 +110,8 @@ describe('fitting', () => {
     const gap = syntheticCohort({ seed: 22 });
     gap.features.values[2 * 80 + 4] = Number.NaN;
     expect(caught(() => fitModel(gap, QUICK))).toMatchObject({ name: 'InvalidValue', row: 'S2', column: 'f4' });
+    gap.features.values[2 * 80 + 4] = Number.POSITIVE_INFINITY;
+    expect(caught(() => fitModel(gap, QUICK))).toMatchObject({ row: 'S2', column: 'f4', got: 'Infinity' });
     const unknown = syntheticCohort({ seed: 22 });
     unknown.clinical[1].values[61] = 'spiky';
     expect(caught(() => fitModel(unknown, QUICK))).toMatchObject({ row: 'S61', column: 'morphology', got: '"spiky"' });
@@ -178,6 +180,18 @@ describe('predicting', () => {
     ]);
     const odd = predict(fitted.model, features, { ki67: 55, morphology: 'spiky' });
     expect([odd.model, odd.warnings[0].code]).toEqual(['radScore', 'clinical-unknown']);
+  });
+
+  it('does not pass a level that no training row had for the reference', () => {
+    const rare = syntheticCohort({ seed: 21 });
+    const { values } = rare.clinical[1];
+    rare.clinical[1].values = values.map((value, i) =>
+      rare.split[i] === 'train' && value === 'non-mass' ? 'regular' : value,
+    );
+    const { model, evaluation } = fitModel(rare, QUICK);
+    expect(evaluation.warnings.map(({ code }) => code)).toContain('aliased');
+    const prediction = predict(model, features, { ki67: 55, morphology: 'non-mass' });
+    expect([prediction.model, prediction.warnings[0].code]).toEqual(['radScore', 'clinical-unknown']);
   });
 
   it('warns of values unlike those of training, and refuses missing features', () => {
