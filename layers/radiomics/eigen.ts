@@ -47,13 +47,7 @@ export function extremeEigenpair(a: Float64Array, n: number): Eigenpair {
   const off = new Float64Array(n);
   const scales = tridiagonalise(a, n, diagonal, off);
 
-  let radius = 0;
-  for (let i = 0; i < n; i++)
-    radius = Math.max(radius, Math.abs(diagonal[i]) + Math.abs(off[i]) + (i + 1 < n ? Math.abs(off[i + 1]) : 0));
-  const top = bisect(diagonal, off, n - 1, radius);
-  const bottom = bisect(diagonal, off, 0, radius);
-  const value = Math.abs(bottom) > Math.abs(top) ? bottom : top;
-  const vector = tridiagonalVector(diagonal, off, value, radius);
+  const { value, vector } = tridiagonalExtreme(diagonal, off);
 
   // Back through the reflections, the last one first.
   for (let k = n - 3; k >= 0; k--) {
@@ -64,6 +58,20 @@ export function extremeEigenpair(a: Float64Array, n: number): Eigenpair {
     for (let i = k + 1; i < n; i++) vector[i] -= dot * a[i * n + k];
   }
   return { value, vector };
+}
+
+/** The same for a tridiagonal matrix; `off[i]` couples rows i - 1 and i. */
+export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): Eigenpair {
+  const n = diagonal.length;
+  let radius = 0;
+  for (let i = 0; i < n; i++) {
+    const beside = Math.abs(i > 0 ? off[i] : 0) + Math.abs(i + 1 < n ? off[i + 1] : 0);
+    radius = Math.max(radius, Math.abs(diagonal[i]) + beside);
+  }
+  const top = bisect(diagonal, off, n - 1, radius);
+  const bottom = bisect(diagonal, off, 0, radius);
+  const value = Math.abs(bottom) > Math.abs(top) ? bottom : top;
+  return { value, vector: tridiagonalVector(diagonal, off, value, radius) };
 }
 
 /**

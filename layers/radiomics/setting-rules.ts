@@ -11,7 +11,18 @@ export interface Rule<T> {
 type Rules = { readonly [K in keyof Setting]: Rule<Setting[K]> };
 
 /** SimpleITK numbers its interpolators from 1. */
-const SIMPLE_ITK_INTERPOLATORS = ['sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline'] as const;
+const SIMPLE_ITK_INTERPOLATORS = [
+  'sitkNearestNeighbor',
+  'sitkLinear',
+  'sitkBSpline',
+  'sitkGaussian',
+  'sitkLabelGaussian',
+  'sitkHammingWindowedSinc',
+  'sitkCosineWindowedSinc',
+  'sitkWelchWindowedSinc',
+  'sitkLanczosWindowedSinc',
+  'sitkBlackmanWindowedSinc',
+] as const;
 
 export const SETTING_RULES: Rules = {
   minimumROIDimensions: oneOf([1, 2, 3]),
@@ -35,9 +46,10 @@ export const SETTING_RULES: Rules = {
   }),
   interpolator: orNull({
     wanted: `one of ${INTERPOLATORS.join(', ')}, or null`,
-    read: (value) =>
-      INTERPOLATORS.find((name) => name === value) ??
-      (typeof value === 'number' ? SIMPLE_ITK_INTERPOLATORS[value - 1] : undefined),
+    read: (value) => {
+      const wanted = typeof value === 'number' ? SIMPLE_ITK_INTERPOLATORS[value - 1] : value;
+      return INTERPOLATORS.find((name) => name === wanted);
+    },
   }),
   padDistance: integer(0),
   distances: {

@@ -1,4 +1,5 @@
-import { extremeEigenpair } from '../eigen.ts';
+import { type Eigenpair, extremeEigenpair } from '../eigen.ts';
+import { lanczosExtreme } from '../lanczos.ts';
 import { EPSILON } from './entropy.ts';
 
 /**
@@ -22,15 +23,8 @@ export function maximalCorrelation(
   const [m, n] = [rows.order.length, columns.order.length];
   if (m < 2) return 0;
 
-  // S - √px·√pyᵀ, dense.
-  const s = new Float64Array(m * n);
-  for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
-  for (let e = 0; e < p.length; e++) {
-    const i = rows.place[row[e]];
-    const k = columns.place[column[e]];
-    s[i * n + k] += p[e] / (rows.root[i] * columns.root[k]);
-  }
-  const { value, vector: u } = extremeEigenpair(symmetrical ? s : gram(s, m, n), m);
+  const pairs = { p, row, column, rows, columns, symmetrical };
+  const { value, vector: u } = m > DENSE_LEVELS ? sparsePair(pairs) : densePair(pairs);
   const eigenvalue = symmetrical ? value * value : value;
 
   // y = √px·u and x = u/√px are the left and right eigenvectors of Q, yᵀx = 1.
@@ -46,6 +40,52 @@ export function maximalCorrelation(
   let shift = 0;
   for (let k = 0; k < n; k++) shift -= (EPSILON * left[k] * right[k]) / columns.root[k] ** 4;
   return Math.sqrt(Math.max(0, eigenvalue + shift));
+}
+
+/** Up to here a dense matrix is reduced; beyond, its cube would cost more than iterating on the pairs that occur. */
+const DENSE_LEVELS = 160;
+
+interface Pairs {
+  readonly p: Float64Array;
+  readonly row: Int32Array;
+  readonly column: Int32Array;
+  readonly rows: Margin;
+  readonly columns: Margin;
+  readonly symmetrical: boolean;
+}
+
+/** Of S - √px·√pyᵀ, or of that times its transpose. */
+function densePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
+  const [m, n] = [rows.order.length, columns.order.length];
+  const s = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
+  for (let e = 0; e < p.length; e++) {
+    const i = rows.place[row[e]];
+    const k = columns.place[column[e]];
+    s[i * n + k] += p[e] / (rows.root[i] * columns.root[k]);
+  }
+  return extremeEigenpair(symmetrical ? s : gram(s, m, n), m);
+}
+
+/** The same without the matrix. */
+function sparsePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
+  const [m, n] = [rows.order.length, columns.order.length];
+  const i = row.map((level) => rows.place[level]);
+  const k = column.map((level) => columns.place[level]);
+  const s = p.map((q, e) => q / (rows.root[i[e]] * columns.root[k[e]]));
+  const between = new Float64Array(n);
+  return lanczosExtreme(m, (x, into) => {
+    let along = 0;
+    for (let level = 0; level < m; level++) along += rows.root[level] * x[level];
+    for (let level = 0; level < m; level++) into[level] = -along * rows.root[level];
+    if (symmetrical) {
+      for (let e = 0; e < s.length; e++) into[i[e]] += s[e] * x[k[e]];
+      return;
+    }
+    between.fill(0);
+    for (let e = 0; e < s.length; e++) between[k[e]] += s[e] * x[i[e]];
+    for (let e = 0; e < s.length; e++) into[i[e]] += s[e] * between[k[e]];
+  });
 }
 
 interface Margin {
