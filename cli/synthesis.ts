@@ -56,7 +56,6 @@ async function synthesize(terminal: Terminal): Promise<void> {
   const [code] = await once(synth, 'exit');
   if (code !== 0)
     throw new CommandFailed(`cdk synth ended with ${code}; wanted 0. Its lines above say why.`, EXIT.unexpected);
-  return assembly;
 }
 
 /** When the newest file at or below a path was written, in milliseconds; 0 where there is none. */
