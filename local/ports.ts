@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
@@ -26,7 +27,7 @@ export function explainListening(error: unknown): unknown {
 
 /**
  * The ports that the folder keeps, so that presigned URLs and tokens stay valid over restarts. At the first start, and
- * whenever `first` is given, these are `first` and those after it; if it is 0, any free ones.
+ * whenever `first` is given, these are `first` and those after it; if it is 0, free ones that nobody else gets by chance.
  */
 export async function keptPorts(directory: string, first: number): Promise<Ports> {
   const file = join(directory, 'ports.json');
@@ -38,10 +39,26 @@ export async function keptPorts(directory: string, first: number): Promise<Ports
   return ports;
 }
 
+/** Systems give outgoing connections ports from 32768 on; one of those could be taken while the cloud is down. */
+const LOWEST = 10_240;
+const HIGHEST = 32_767;
+
 /** All are held at the same time, so that they differ. */
 async function freePorts(count: number): Promise<number[]> {
   const servers: LoopbackServer[] = [];
-  for (let index = 0; index < count; index++) servers.push(await listenOnLoopback(() => {}, { port: 0 }));
+  while (servers.length < count) {
+    const server = await listenIfFree(randomInt(LOWEST, HIGHEST + 1));
+    if (server) servers.push(server);
+  }
   for (const server of servers) await server.close();
   return servers.map(({ port }) => port);
+}
+
+async function listenIfFree(port: number): Promise<LoopbackServer | undefined> {
+  try {
+    return await listenOnLoopback(() => {}, { port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
 }
