@@ -61,11 +61,11 @@ export async function fit(file: string, options: FitOptions, terminal: Terminal)
   } finally {
     progress.end();
   }
-  const { model, evaluation } = fitted;
+  const { model, evaluation, nested } = fitted;
   folder.write({
     'report.json': json(fitReport(table, fitted)),
     'model.json': json(model),
-    'report.html': reportHtml(cohort, model, evaluation),
+    'report.html': reportHtml(cohort, model, evaluation, nested),
     ...plotsOf(model, evaluation),
   });
   terminal.out(describeFit(fitted, options.output));

@@ -2,6 +2,7 @@ import type { Confusion } from './confusion.ts';
 import { NoFeatureSelected } from './errors.ts';
 import { type LogisticFit, oddsRatios } from './logistic.ts';
 import type { Evaluation, FittedModel, SelectionTrace } from './model.ts';
+import type { NestedValidation } from './nested-validation.ts';
 import { type PatientRow, patientTable } from './patient-table.ts';
 import { calibrationPlot } from './plots/calibration.ts';
 import { correlationPlot } from './plots/correlation.ts';
@@ -17,7 +18,7 @@ import type { ModellingProtocol } from './protocol.ts';
 import type { Cohort } from './table.ts';
 
 /** What every report and answer says. */
-export const RESEARCH_USE = 'Research use only, not a medical device.';
+export const RESEARCH_USE = 'Research use only. Not a medical device.';
 
 /** The plots of a fit by file name; the nomogram only where there is one. */
 export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<string, string> {
@@ -33,8 +34,17 @@ export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<stri
   };
 }
 
-/** The whole report as one HTML file that needs nothing else: tables, plots, and every choice made. */
-export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evaluation): string {
+/**
+ * The whole report as one HTML file that needs nothing else: tables, plots, and every choice made.
+ *
+ * @param nested cross-validation of the training rows, where it was done
+ */
+export function reportHtml(
+  cohort: Cohort,
+  model: FittedModel,
+  evaluation: Evaluation,
+  nested: NestedValidation | null = null,
+): string {
   const { counts, selection, warnings, optimism, permutation } = evaluation;
   const final = finalKind(evaluation.train);
   const auc = (set: Evaluation['test']) => {
@@ -65,7 +75,9 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
     section('Discrimination', performanceTable(evaluation), rocPlot(evaluation), waterfallPlot(model, evaluation)),
     section('Calibration', calibrationPlot(evaluation)),
     section('Clinical use', decisionCurvePlot(evaluation)),
-    optimism ? section('Optimism', optimismTable(optimism)) : '',
+    optimism || nested
+      ? section('Optimism', optimism ? optimismTable(optimism) : '', nested ? nestedTable(nested) : '')
+      : '',
     section('Protocol', protocolBlock(model.protocol)),
   ];
   return page('Radscore model report', body.join('\n'));
@@ -206,6 +218,12 @@ function optimismTable(optimism: NonNullable<Evaluation['optimism']>): string {
   );
   const caption = `${optimism.count} bootstrap refits of the whole protocol; in ${optimism.nothingSelected} nothing was selected`;
   return tableOf(caption, ['', 'apparent', 'optimism', 'corrected'], rows);
+}
+
+function nestedTable({ aucs, meanAuc, nothingSelected }: NestedValidation): string {
+  const rows = [...aucs.map((auc, fold) => [`fold ${fold + 1}`, fixed(auc)]), ['mean', fixed(meanAuc)]];
+  const caption = `Nested cross-validation of the training rows: everything is refitted without each fold; in ${nothingSelected} nothing was selected`;
+  return tableOf(caption, ['held out', 'AUC'], rows);
 }
 
 function protocolBlock(protocol: ModellingProtocol): string {

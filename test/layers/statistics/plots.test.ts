@@ -6,6 +6,7 @@ import { predict } from '../../../layers/statistics/predict.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/protocol.ts';
 import { Random } from '../../../layers/statistics/random.ts';
 import { failureReportHtml, plotsOf, reportHtml } from '../../../layers/statistics/report.ts';
+import { readAxes, readOff } from './nomogram-reading.ts';
 import { syntheticCohort } from './synthetic.ts';
 
 const PROTOCOL: ModellingProtocol = {
@@ -26,28 +27,6 @@ function expectWellFormed(svg: string): void {
   }
   expect(open).toEqual([]);
   expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-}
-
-/** Strokes of the printed nomogram by axis: where they stand, and for which value. */
-function readAxes(svg: string): Map<string, { value: number; at: number }[]> {
-  const axes = new Map<string, { value: number; at: number }[]>();
-  for (const [, x, axis, value] of svg.matchAll(/<line x1="([^"]+)"[^>]*data-axis="([^"]+)" data-value="([^"]+)"/g)) {
-    const ticks = axes.get(axis) ?? [];
-    ticks.push({ value: Number(value), at: Number(x) });
-    axes.set(axis, ticks);
-  }
-  return axes;
-}
-
-/** Reads along a scale as an eye does: in a straight line between (or on beyond) the nearest two strokes. */
-function readOff<K extends 'value' | 'at'>(ticks: { value: number; at: number }[], from: K, x: number): number {
-  const to = from === 'value' ? 'at' : 'value';
-  const sorted = ticks.toSorted((a, b) => a[from] - b[from]);
-  let k = sorted.findIndex((tick) => tick[from] >= x);
-  if (k < 0) k = sorted.length - 1;
-  if (sorted[k][from] === x) return sorted[k][to];
-  const [a, b] = [sorted[Math.max(0, k - 1)], sorted[Math.max(1, k)]];
-  return a[to] + ((x - a[from]) / (b[from] - a[from])) * (b[to] - a[to]);
 }
 
 describe('plots', () => {
@@ -124,7 +103,7 @@ describe('plots', () => {
 describe('reports', () => {
   it('stands alone, and says what it is', () => {
     const html = reportHtml(cohort, model, evaluation);
-    expect(html).toContain('Research use only, not a medical device.');
+    expect(html).toContain('Research use only. Not a medical device.');
     expect(html).not.toMatch(/(?:src|href)="/);
     expect(html.match(/<svg /g)?.length).toBe(7);
     expect(html).toContain(evaluation.test?.models.nomogram?.auc.auc.toFixed(3));
