@@ -10,17 +10,22 @@ const BLOCK = 64;
  * @param columns column-major, `n` values per column
  */
 export function rankVectors(columns: Float64Array, n: number): Float64Array {
-  const vectors = new Float64Array(columns.length);
+  const ranks = new Float64Array(columns.length);
   const ranker = new Ranker(n);
+  for (let start = 0; start < columns.length; start += n) ranker.rank(columns, start, ranks);
+  return unitVectors(ranks, n);
+}
+
+/** Turns columns of ranks into unit vectors about their centre, in place. */
+export function unitVectors(ranks: Float64Array, n: number): Float64Array {
   const centre = (n + 1) / 2;
-  for (let start = 0; start < columns.length; start += n) {
-    ranker.rank(columns, start, vectors);
+  for (let start = 0; start < ranks.length; start += n) {
     let squares = 0;
-    for (let i = start; i < start + n; i++) squares += (vectors[i] - centre) ** 2;
+    for (let i = start; i < start + n; i++) squares += (ranks[i] - centre) ** 2;
     const scale = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-    for (let i = start; i < start + n; i++) vectors[i] = (vectors[i] - centre) * scale;
+    for (let i = start; i < start + n; i++) ranks[i] = (ranks[i] - centre) * scale;
   }
-  return vectors;
+  return ranks;
 }
 
 /** Dot product of two columns of unit vectors. */

@@ -5,6 +5,7 @@ import { agreementOf } from './icc.ts';
 import { median } from './moments.ts';
 import { dot, filterNearDuplicates, rankVectors } from './near-duplicates.ts';
 import type { ModellingProtocol } from './protocol.ts';
+import { resampledRankVectors } from './resampled-ranks.ts';
 import type { Sample } from './sample.ts';
 import { applyScaling, fitScaling, isConstant, type Scaling } from './standardise.ts';
 
@@ -165,7 +166,9 @@ function filterAsked(sample: Sample, features: Float64Array, protocol: Modelling
   };
   if (!protocol.nearDuplicates) return { keeps: stable, filtered: null };
   const threshold = protocol.nearDuplicates.spearman;
-  const vectors = rankVectors(features, n);
+  // Untreated columns of a resample take their ranks from the order of the rows they were drawn from.
+  const drawn = features === sample.features ? sample.drawn : null;
+  const vectors = drawn ? resampledRankVectors(drawn) : rankVectors(features, n);
   const answers = new Int8Array(features.length / n).fill(-1);
   const keeps = (column: number): boolean => {
     if (answers[column] >= 0) return answers[column] === 1;

@@ -2,6 +2,7 @@ import { ordinal } from './clinical.ts';
 import { takeRows } from './folds.ts';
 import type { ClinicalVariable } from './model.ts';
 import type { ModellingProtocol } from './protocol.ts';
+import type { Drawn } from './resampled-ranks.ts';
 import { type Cohort, featureColumns, repeatColumns } from './table.ts';
 
 /** Rows of a cohort in the form that fitting works on. Missing values are NaN. */
@@ -18,6 +19,8 @@ export interface Sample {
   readonly site: readonly string[];
   /** Repeated measurements, column-major, NaN in rows without; null without any. */
   readonly repeats: Float64Array | null;
+  /** Where the rows were drawn from, for a resample: its ranks follow from the order of those. */
+  readonly drawn: Drawn | null;
 }
 
 /** @throws InvalidValue for a missing or unknown value, naming row and column */
@@ -40,6 +43,7 @@ export function sampleOf(
     ),
     site: rows.map((i) => cohort.site?.[i] ?? ''),
     repeats: repeatColumns(cohort, rows),
+    drawn: null,
   };
 }
 
@@ -55,5 +59,6 @@ export function resample(sample: Sample, rows: ArrayLike<number>): Sample {
     clinical: sample.clinical.map((values) => Float64Array.from(pick(values))),
     site: pick(sample.site),
     repeats: sample.repeats && takeRows(sample.repeats, sample.n, rows),
+    drawn: { features: sample.features, n: sample.n, rows },
   };
 }

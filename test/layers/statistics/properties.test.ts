@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { confusionAt } from '../../../layers/statistics/confusion.ts';
 import { delong } from '../../../layers/statistics/delong.ts';
 import { linearPredictor } from '../../../layers/statistics/design.ts';
+import { takeRows } from '../../../layers/statistics/folds.ts';
 import { hosmerLemeshow } from '../../../layers/statistics/hosmer-lemeshow.ts';
 import { largestAlpha, lassoPath } from '../../../layers/statistics/lasso.ts';
 import { fitLogistic, logistic } from '../../../layers/statistics/logistic.ts';
@@ -10,6 +11,7 @@ import { dot, filterNearDuplicates, rankVectors } from '../../../layers/statisti
 import { penalisedLogisticPath } from '../../../layers/statistics/penalised-logistic.ts';
 import { Random } from '../../../layers/statistics/random.ts';
 import { averageRanks } from '../../../layers/statistics/ranks.ts';
+import { resampledRankVectors } from '../../../layers/statistics/resampled-ranks.ts';
 import { rocCurve, youdenPoint } from '../../../layers/statistics/roc.ts';
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
@@ -152,6 +154,19 @@ describe('ranks, curves and filters', () => {
           const equal = values.filter((other) => other === value).length;
           expect(ranks[i]).toBe(below + (equal + 1) / 2);
         });
+      }),
+    );
+  });
+
+  it('ranks of a resample follow from the table it was drawn from, to the last bit', () => {
+    const drawn = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 25 });
+    const values = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 30, maxLength: 30 });
+    fc.assert(
+      fc.property(values, drawn, (cells, rows) => {
+        const features = Float64Array.from(cells);
+        expect(resampledRankVectors({ features, n: 10, rows })).toEqual(
+          rankVectors(takeRows(features, 10, rows), rows.length),
+        );
       }),
     );
   });
