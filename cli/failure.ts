@@ -48,6 +48,8 @@ const SELF_EXPLAINING: ReadonlySet<string> = new Set([
   'ApiProblem',
   'ApiUnreachable',
   'FolderInUse',
+  'PortTaken',
+  'JournalDamaged',
   'TemplateRefused',
   'DemonstrationFailed',
   'AnalysisStalled',

@@ -14,9 +14,8 @@ export function describeStudy(study: StudyFields | Study): string {
   for (const { sequence, code, message } of warnings) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
   if (outcome) lines.push(`  outcome: ${outcome.pcr ? 'pCR' : 'no pCR'}`);
   if (prediction) {
-    lines.push(
-      `  predicted by ${prediction.model}@${prediction.version}; \`radscore predict --study ${studyId} --model ${prediction.model}\` shows it`,
-    );
+    const model = `${prediction.model}@${prediction.version}`;
+    lines.push(`  predicted by ${model}; \`radscore predict --study ${studyId} --model ${model}\` shows it`);
   }
   if (abstention) lines.push(`  no prediction. ${abstention.code}: ${abstention.message}`);
   return `${lines.join('\n')}\n`;
