@@ -40,6 +40,7 @@ export function readMask(
       regionMissing(missing, region.labels, first.name),
     ).map((one) => region.read(one));
     for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other[i];
+    if (!voxels.includes(1)) throw emptyRegion(first.name);
     return { voxels, size, spacing, origin, direction };
   }
   const stored = readImage(files, { channel }, limits);
@@ -83,6 +84,16 @@ function chooseLabels(
   const chosen = typeof label === 'object' ? label : [label ?? unnamed];
   for (const one of chosen) if (!found.includes(one)) throw refuse(one);
   return chosen;
+}
+
+function emptyRegion(file: string): InputRefused {
+  return new InputRefused({
+    code: 'roi-too-small',
+    file,
+    got: 'a region of interest without a voxel',
+    wanted: 'at least one voxel on the image',
+    remedy: 'Draw the ROI and save it again.',
+  });
 }
 
 function regionMissing(region: number, found: readonly number[], file: string): InputRefused {

@@ -2,6 +2,7 @@ import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts
 import { SPLINE_MARGIN, type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { newVoxels, voxelType } from './voxel-type.ts';
@@ -22,7 +23,8 @@ export interface Resampling {
  * cropping happens.
  *
  * @param mask on the image's grid (see readMask)
- * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative or no number.
+ * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative, no number, or
+ *   so small that the result would not fit into memory.
  */
 export function resample(
   image: Volume,
@@ -41,6 +43,14 @@ export function resample(
   if (!grid) {
     const box = padBox(boundingBox(mask), padDistance, mask.size);
     return { image: crop(image, box), mask: crop(mask, box) };
+  }
+  if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
+    throw new InputRefused({
+      code: 'settings-invalid',
+      got: `a resampled spacing of [${spacing.join(', ')}] mm, which makes ${grid.size.join(' × ')} voxels of the ROI`,
+      wanted: `at most ${DEFAULT_LIMITS.maxBytes / 8} voxels`,
+      remedy: 'Choose a larger resampledPixelSpacing.',
+    });
   }
   return { image: interpolate(image, grid, interpolator), mask: nearest(mask, grid) as Mask };
 }

@@ -161,9 +161,12 @@ describe('resample', () => {
     expect(largestDifference(turned.image.voxels, straight.image.voxels)).toBeLessThan(1e-9);
   });
 
-  it('refuses a negative spacing and an empty ROI', () => {
+  it('refuses a negative spacing, one that is far too small, and an empty ROI', () => {
     const settings = { spacing: [1, -1, 1] as Vector3, interpolator: 'sitkLinear' as const, padDistance: 5 };
     expect(refusal(() => resample(flat, mask, settings))).toMatchObject({ code: 'settings-invalid' });
+    expect(refusal(() => resample(flat, mask, { ...settings, spacing: [1e-4, 1e-4, 1] }))).toMatchObject({
+      code: 'settings-invalid',
+    });
     const empty = { ...mask, voxels: new Uint8Array(mask.voxels.length) };
     expect(refusal(() => resample(flat, empty, { ...settings, spacing: [1, 1, 1] }))).toMatchObject({
       code: 'roi-too-small',
