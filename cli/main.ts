@@ -151,6 +151,14 @@ ${RESEARCH_ONLY}`,
     });
 
   program
+    .command('conformance')
+    .description('run this engine on the IBSI-1 digital phantom and compare each value with the consensus')
+    .option('--json', 'as the API answers')
+    .action(async (options) => {
+      const { conformance } = await import('./commands/conformance.ts');
+      end(await conformance(options, terminal));
+    });
+  program
     .command('openapi')
     .description('print the description of the API (OpenAPI 3.1)')
     .addHelpText('after', '\nExample:\n  radscore openapi > openapi.json\n')
@@ -302,12 +310,18 @@ Examples:
     .description('predict pathological complete response, of a study or of the rows of a table')
     .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
     .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
-    .requiredOption('--model <name[@version]>', 'the promoted version, or the one that is named', modelReference)
+    .requiredOption(
+      '--model <name[@version]|dir>',
+      'the promoted version, or the one that is named; or the folder of a fit',
+      modelReference,
+    )
+    .option('--site <column>', 'with the folder of a fit that harmonises sites: where each row comes from')
     .option('--json', 'as the API answers')
     .addHelpText(
       'after',
       `
 Examples:
+  radscore predict --table features.csv --model fit/
   radscore predict --study BB-0042 --model her2-pcr
   radscore predict --table features.csv --model her2-pcr@2 --json
 ${RESEARCH_ONLY}`,

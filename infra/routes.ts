@@ -29,6 +29,7 @@ export const routes: readonly Route[] = [
   ['POST', '/v1/models/{name}/versions/{version}/predictions', 'predictions:create'],
   ['POST', '/v1/models/{name}/predictions', 'predictions:create'],
   ['GET', '/v1/protocols/{id}', 'models:read'],
+  ['GET', '/v1/conformance', 'models:read'],
   ['GET', '/v1/health', 'public'],
   ['GET', '/v1/openapi.json', 'public'],
 ];

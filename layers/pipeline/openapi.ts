@@ -106,6 +106,11 @@ export const OPERATIONS = {
     path: z.object({ id: z.string() }),
     success: { 200: { description: 'The protocol', schema: protocolSchema } },
   },
+  'GET /v1/conformance': {
+    summary: 'The deployed engine on the IBSI-1 digital phantom, value by value',
+    scope: 'models:read',
+    success: { 200: { description: 'Each value against the consensus', schema: api.conformance } },
+  },
   'GET /v1/health': {
     summary: 'Whether the API answers',
     success: { 200: { description: 'It does', schema: api.health } },

@@ -1,7 +1,10 @@
 import { openApiDocument, protocolById } from '@radscore/pipeline';
+import { conformanceReport } from '@radscore/pipeline/conformance';
 import { json, route } from '../route.ts';
 
 const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
+
+const conformance = route('GET /v1/conformance', async () => json(200, conformanceReport()));
 
 const health = route('GET /v1/health', async () => json(200, { status: 'ok' }));
 
@@ -11,4 +14,4 @@ const openapi = route('GET /v1/openapi.json', async () => ({
   body: JSON.stringify(openApiDocument()),
 }));
 
-export const serviceRoutes = [protocol, health, openapi];
+export const serviceRoutes = [protocol, conformance, health, openapi];

@@ -161,6 +161,19 @@ export type AbstentionAnswer = z.infer<typeof abstention>;
 export const predictionAnswer = z.union([prediction, abstention]);
 export type Answer = z.infer<typeof predictionAnswer>;
 
+export const conformance = z
+  .object({
+    standard: z.literal('IBSI-1 digital phantom'),
+    engineVersion: z.string(),
+    passed: z.number().int(),
+    failed: z.number().int(),
+    values: z.array(
+      z.object({ tag: z.string(), got: z.number(), wanted: z.number(), tolerance: z.number(), passed: z.boolean() }),
+    ),
+    notice,
+  })
+  .meta({ id: 'Conformance', description: 'What the deployed engine gives now, against the consensus values' });
+
 export const health = z.object({ status: z.literal('ok'), notice }).meta({ id: 'Health' });
 
 /** RFC 9457. `type` is stable, `issues` name the places of a body that is refused. */

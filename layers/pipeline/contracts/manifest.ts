@@ -1,11 +1,20 @@
+import type { RepairName } from '@radscore/imaging';
 import { z } from 'zod';
 import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
+
+const label = z.number().int().min(1).max(65_535);
 
 /** Where a sequence's region of interest is drawn. Several labels in one file are told apart by `label`. */
 export const roi = z.object({
   file: filePath,
-  label: z.number().int().min(1).max(65_535).optional(),
+  label: z
+    .union([label, z.array(label).min(1).max(64)])
+    .optional()
+    .meta({ description: 'Label, segment or ROI number; several are joined.' }),
 });
+
+/** Ways to mend a region of interest that does not fit its image. */
+export const REPAIRS = ['relabel', 'flip-to-lps', 'resample-to-image'] as const satisfies readonly RepairName[];
 
 export const manifestSequence = z.object({
   image: studyPath.meta({ description: 'A file, or a folder whose files are one series (ends with a slash).' }),
@@ -14,6 +23,10 @@ export const manifestSequence = z.object({
     .union([z.literal('peak'), z.number().int().min(0)])
     .optional()
     .meta({ description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.' }),
+  repair: z
+    .enum(REPAIRS)
+    .optional()
+    .meta({ description: 'The repair that is accepted where the ROI does not fit; `radscore inspect` proposes one.' }),
 });
 export type ManifestSequence = z.infer<typeof manifestSequence>;
 

@@ -1,0 +1,177 @@
+import {
+  checkSameGrid,
+  formatOf,
+  type ImageReference,
+  type ImageSeries,
+  InputRefused,
+  inspectRegion,
+  listSeries,
+  type Mask,
+  meanInside,
+  type NamedBytes,
+  proposeSequence,
+  readImage,
+  readMask,
+  readSeries,
+  type SeriesSelection,
+  type Volume,
+} from '@radscore/imaging';
+import type { SequenceName } from './contracts/identifiers.ts';
+import type { ManifestSequence } from './contracts/manifest.ts';
+import type { Reason } from './contracts/workflow.ts';
+
+/** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
+export interface SequenceImage {
+  readonly volume: Volume;
+  readonly mask: Mask;
+  /** What was computed, chosen, repaired or contradicts the manifest; stored with the study. */
+  readonly notes: readonly Reason[];
+}
+
+export interface SequenceFiles {
+  readonly image: readonly NamedBytes[];
+  readonly roi: readonly NamedBytes[];
+}
+
+type Placed = Volume & { readonly reference?: ImageReference };
+
+/**
+ * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
+ * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
+ * that does not fit is mended only in the way that the manifest accepts by name.
+ *
+ * @throws InputRefused
+ */
+export function readSequence(sequence: SequenceName, source: ManifestSequence, files: SequenceFiles): SequenceImage {
+  const series = listSeries(files.image.filter(({ bytes, name }) => formatOf(bytes, name) === 'dicom'));
+  const notes = contradiction(sequence, series, source.image);
+  if (sequence === 'dce') return { ...readDynamic(series, source, files, notes), notes };
+  const volume: Placed = readImage(files.image, sequence === 'dwi' ? diffusionMap(series, notes) : oneSeries(series));
+  return { volume, mask: readRegion(source, files, volume, notes), notes };
+}
+
+/** The map among several volumes; a single one that is no weighted image is taken for the map. */
+function diffusionMap(series: readonly ImageSeries[], notes: Reason[]): SeriesSelection {
+  if (series.length === 0 || (series.length === 1 && series[0].kind !== 'dwi')) return {};
+  if (!series.some(({ kind }) => kind === 'adc')) {
+    const weights = series.flatMap(({ kind, bValue }) => (kind === 'dwi' ? [bValue] : []));
+    notes.push({
+      code: 'adc-fitted',
+      message: `got no ADC map; it was fitted to the b-values ${weights.join(', ')} s/mm² (least squares of ln S over b).`,
+    });
+  }
+  return { adc: true };
+}
+
+/** The series that its attributes show to be the sequence; without one, all must be of one series. */
+function oneSeries(series: readonly ImageSeries[]): SeriesSelection {
+  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  return fitting.length === 1 && series.length > 1 ? { seriesUid: fitting[0].seriesUid } : {};
+}
+
+/** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
+function contradiction(sequence: SequenceName, series: readonly ImageSeries[], image: string): Reason[] {
+  const proposals = series.flatMap((one) => proposeSequence(one) ?? []);
+  const [other] = proposals;
+  if (!other || proposals.some((proposal) => proposal.sequence === sequence)) return [];
+  return [
+    {
+      code: 'sequence-contradicted',
+      message: `got ${image}, which looks like ${other.sequence} (${other.because}), as ${sequence}; wanted a series of that kind. Correct manifest.json if it names the wrong one.`,
+    },
+  ];
+}
+
+function readDynamic(
+  series: readonly ImageSeries[],
+  source: ManifestSequence,
+  files: SequenceFiles,
+  notes: Reason[],
+): { volume: Volume; mask: Mask } {
+  const withRegion = (volume: Volume) => ({ volume, mask: readRegion(source, files, volume, notes) });
+  const isDicom = series.length > 0;
+  if (typeof source.phase === 'number') {
+    return withRegion(readImage(files.image, isDicom ? { phase: source.phase } : { channel: source.phase }));
+  }
+  if (!isDicom) {
+    const channels = countChannels(files.image);
+    if (channels === 1) return withRegion(readImage(files.image));
+    const read = (channel: number): Volume => readImage(files.image, { channel });
+    return brightest(withRegion(read(0)), read, channels, notes);
+  }
+  const phases = series.filter(({ kind }) => kind === 'phase');
+  if (phases.length < 2) return withRegion(readImage(files.image));
+  // The first is read through all files, so that a damaged one among them is refused.
+  const first = withRegion(readImage(files.image, { phase: 0 }));
+  return brightest(first, (phase) => readSeries(phases[phase]), phases.length, notes);
+}
+
+/** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
+function brightest(
+  { volume: first, mask }: { volume: Volume; mask: Mask },
+  read: (phase: number) => Volume,
+  phases: number,
+  notes: Reason[],
+): { volume: Volume; mask: Mask } {
+  let volume = first;
+  let peak = 0;
+  let highest = meanInside(first, mask);
+  for (let phase = 1; phase < phases; phase++) {
+    const next = read(phase);
+    checkSameGrid(first, next, 'dynamic series');
+    const mean = meanInside(next, mask);
+    if (mean > highest) [volume, peak, highest] = [next, phase, mean];
+  }
+  notes.push({
+    code: 'phase-chosen',
+    message: `got ${phases} phases; phase ${peak} was read, counted from 0: the highest mean in the region of interest.`,
+  });
+  return { volume, mask };
+}
+
+/** Time points of a file of another format than DICOM. */
+function countChannels(files: readonly NamedBytes[]): number {
+  const isReadAt = (channel?: number): boolean => {
+    try {
+      readImage(files, { channel });
+      return true;
+    } catch (error) {
+      if (error instanceof InputRefused && error.code === 'unsupported-format') return false;
+      throw error;
+    }
+  };
+  if (isReadAt()) return 1;
+  let channels = 0;
+  while (isReadAt(channels)) channels++;
+  return Math.max(channels, 1);
+}
+
+function readRegion({ roi, repair }: ManifestSequence, files: SequenceFiles, volume: Placed, notes: Reason[]): Mask {
+  try {
+    return readMask(files.roi, volume, { label: roi.label });
+  } catch (error) {
+    const [first] = files.roi;
+    const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
+    if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
+    const label = typeof roi.label === 'number' ? roi.label : undefined;
+    const { repair: offered } = inspectRegion(volume, readImage(files.roi), { label, file: first.name });
+    if (!offered) throw error;
+    if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
+    const overlap = `overlap ${offered.overlapBefore.toFixed(4)} before, ${offered.overlapAfter.toFixed(4)} after`;
+    notes.push({
+      code: 'roi-repaired',
+      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${offered.name}, as manifest.json accepts (Dice ${overlap}).`,
+    });
+    return offered.mask;
+  }
+}
+
+const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);
+
+function withOffer(error: InputRefused, name: string, says: string): InputRefused {
+  const { code, file, got, wanted, remedy } = error;
+  return new InputRefused(
+    { code, file, got, wanted, remedy: `${remedy} Or accept "repair": "${name}" in manifest.json: ${says}` },
+    { cause: error },
+  );
+}
