@@ -1,3 +1,5 @@
+export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
+export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';

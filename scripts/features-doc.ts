@@ -1,0 +1,5 @@
+// Writes docs/features.md from the catalogue. usage: node scripts/features-doc.ts
+import { writeFileSync } from 'node:fs';
+import { catalogueDocument } from '../layers/radiomics/catalogue/document.ts';
+
+writeFileSync(new URL('../docs/features.md', import.meta.url), catalogueDocument());
