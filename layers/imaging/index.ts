@@ -11,6 +11,7 @@ export {
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
 export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
+export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
 export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';

@@ -6,8 +6,10 @@ it('the layer offers what it promises, and nothing by accident', () => {
     [
       "DEFAULT_LIMITS",
       "GRID_TOLERANCE_MM",
+      "HEADER_BYTES",
       "IDENTITY_DIRECTION",
       "INTERPOLATORS",
+      "IdentityCheck",
       "InputRefused",
       "apparentDiffusion",
       "boundingBox",
