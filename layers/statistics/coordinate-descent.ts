@@ -75,14 +75,16 @@ export class CoordinateDescent {
   /** Moves to the solution for these penalties. */
   solve(l1: number, l2: number): void {
     const suspects = this.#suspects(l1);
-    for (;;) {
+    // Nearly all columns that will be needed come in while descent is still rough: exact solutions are dear.
+    do {
       this.#descend(l1, l2, ROUGH, ROUGH_PASSES);
+      this.#updateResidual();
+    } while (this.#admit(suspects, l1));
+    do {
       if (!this.#searchSigns(l1, l2)) this.#descend(l1, l2, FINE, FINE_PASSES);
       this.#updateResidual();
-      if (this.#admit(suspects, l1)) continue;
       for (let j = 0; j < this.#p; j++) this.#gradient[j] = this.#product(j, this.#residual);
-      if (!this.#admitAll(l1)) break;
-    }
+    } while (this.#admitAll(l1));
     this.#previous = l1;
   }
 
