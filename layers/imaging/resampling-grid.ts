@@ -49,12 +49,16 @@ export class IndexMap {
   readonly #from: Grid;
   readonly #indexToWorld: Matrix3;
   readonly #worldToIndex: Matrix3;
+  readonly #isAxisAligned: boolean;
 
   constructor(from: Grid, to: Grid) {
     this.#from = from;
     this.#to = to;
     this.#indexToWorld = scaledDirection(from);
     this.#worldToIndex = invert(scaledDirection(to));
+    this.#isAxisAligned = [...from.direction, ...to.direction].every(
+      (cosine) => cosine === 0 || Math.abs(cosine) === 1,
+    );
   }
 
   /** Continuous index in the target grid of voxel (x, y, z) of the source grid. */
@@ -64,10 +68,20 @@ export class IndexMap {
     const end = this.#map(nx, y, z);
     const alpha = x / nx;
     return [
-      first[0] + alpha * (end[0] - first[0]),
-      first[1] + alpha * (end[1] - first[1]),
-      first[2] + alpha * (end[2] - first[2]),
+      this.#settle(first[0] + alpha * (end[0] - first[0])),
+      this.#settle(first[1] + alpha * (end[1] - first[1])),
+      this.#settle(first[2] + alpha * (end[2] - first[2])),
     ];
+  }
+
+  /**
+   * On oblique axes rounding, not geometry, would decide what lies halfway between two samples (all of a mask, when the
+   * spacing is doubled): halves and whole numbers are taken as such. There ITK's own choice is noise.
+   */
+  #settle(index: number): number {
+    if (this.#isAxisAligned) return index;
+    const half = Math.round(2 * index) / 2;
+    return Math.abs(index - half) < 1e-9 ? half : index;
   }
 
   #map(x: number, y: number, z: number): Vector3 {

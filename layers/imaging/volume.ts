@@ -56,13 +56,12 @@ export function voxelVolume(spacing: Vector3): number {
 
 /** World position (mm, LPS) of a continuous index. */
 export function indexToWorld(grid: Omit<Volume, 'voxels'>, index: Vector3): Vector3 {
-  const { origin, spacing, direction: d } = grid;
-  const x = index[0] * spacing[0];
-  const y = index[1] * spacing[1];
-  const z = index[2] * spacing[2];
+  const { origin, spacing: s, direction: d } = grid;
+  const [i, j, k] = index;
+  // In ITK's order of operations, so that the last bits agree on oblique grids too.
   return [
-    origin[0] + d[0] * x + d[1] * y + d[2] * z,
-    origin[1] + d[3] * x + d[4] * y + d[5] * z,
-    origin[2] + d[6] * x + d[7] * y + d[8] * z,
+    d[0] * s[0] * i + d[1] * s[1] * j + d[2] * s[2] * k + origin[0],
+    d[3] * s[0] * i + d[4] * s[1] * j + d[5] * s[2] * k + origin[1],
+    d[6] * s[0] * i + d[7] * s[1] * j + d[8] * s[2] * k + origin[2],
   ];
 }

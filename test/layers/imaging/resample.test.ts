@@ -161,6 +161,20 @@ describe('resample', () => {
     expect(largestDifference(turned.image.voxels, straight.image.voxels)).toBeLessThan(1e-9);
   });
 
+  it('decides halves alike on straight and on oblique axes', () => {
+    const straight = { ...grid, spacing: [0.5, 0.5, 2] as Vector3, origin: [0, 0, 0] as Vector3 };
+    const direction = rotation(0.3, -0.2, 0.5);
+    for (const interpolator of ['sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline'] as const) {
+      // Doubling the spacing puts every new voxel halfway between two old ones.
+      const settings = { spacing: [1, 1, 0] as Vector3, interpolator, padDistance: 2 };
+      const voxels = typed(fixture.image, 'int16');
+      const a = resample({ ...straight, voxels }, { ...mask, ...straight }, settings);
+      const b = resample({ ...straight, direction, voxels }, { ...mask, ...straight, direction }, settings);
+      expect(b.mask.voxels).toEqual(a.mask.voxels);
+      expect(b.image.voxels).toEqual(a.image.voxels);
+    }
+  });
+
   it('refuses a negative spacing, one that is far too small, and an empty ROI', () => {
     const settings = { spacing: [1, -1, 1] as Vector3, interpolator: 'sitkLinear' as const, padDistance: 5 };
     expect(refusal(() => resample(flat, mask, settings))).toMatchObject({ code: 'settings-invalid' });
