@@ -1,0 +1,100 @@
+// Times the radiomics engine on real images, and PyRadiomics beside it in the same run, one request after the other.
+// usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5] node bench/radiomics.ts   → docs/performance.md
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Answer, Worker } from './worker.ts';
+
+const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
+const rounds = Number(process.env.RADSCORE_BENCH_ROUNDS ?? 5);
+const peer = process.env.RADSCORE_PEERS;
+
+const CASES = [
+  { name: 'brain1', image: 'data/pyradiomics/brain1_image.nrrd', mask: 'data/pyradiomics/brain1_label.nrrd' },
+  { name: 'breast1', image: 'data/pyradiomics/breast1_image.nrrd', mask: 'data/pyradiomics/breast1_label.nrrd' },
+  { name: 'lung1', image: 'data/pyradiomics/lung1_image.nrrd', mask: 'data/pyradiomics/lung1_label.nrrd' },
+  { name: 'STS_001', image: 'data/sts/STS_001_MR_T1_image.nii.gz', mask: 'data/sts/STS_001_MR_T1_mask.nii.gz' },
+];
+const SETTINGS = [
+  { name: 'a: 12 image types at 1 mm', file: 'a_paper-3d' },
+  { name: 'b: original image', file: 'b_original-native' },
+  { name: 'c: every filter', file: 'c_all-filters' },
+];
+
+if (!existsSync(`${shared}/data`)) {
+  console.log('skipped: the shared folder with the images is absent (RADSCORE_SHARED)');
+  process.exit(0);
+}
+
+const rows: string[] = [];
+for (const setting of SETTINGS) {
+  const parameters = readFileSync(`${shared}/golden/radiomics/settings/${setting.file}.yaml`, 'utf8');
+  for (const { name, image, mask } of CASES) {
+    const request = { image: `${shared}/${image}`, mask: `${shared}/${mask}`, parameters };
+    const own = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
+    const twins = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
+    const other = peer ? new Worker(peer, fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url))) : null;
+    const answers: { own: Answer[]; twins: Answer[]; other: Answer[] } = { own: [], twins: [], other: [] };
+    for (let round = -1; round < rounds; round++) {
+      const kept = round >= 0;
+      // The first round warms up and is dropped, for everyone.
+      const a = await own.ask({ ...request, kernels: true });
+      const b = other && (await other.ask(request));
+      const c = await twins.ask({ ...request, kernels: false });
+      if (!kept) continue;
+      answers.own.push(a);
+      answers.twins.push(c);
+      if (b) answers.other.push(b);
+    }
+    for (const worker of [own, twins, other]) worker?.stop();
+    rows.push(row(setting.name, name, answers));
+    console.log(rows[rows.length - 1]);
+  }
+}
+
+function row(
+  setting: string,
+  name: string,
+  { own, twins, other }: { own: Answer[]; twins: Answer[]; other: Answer[] },
+): string {
+  const ratios = other.map((b, k) => b.seconds / own[k].seconds);
+  const peak = (all: Answer[]): string => (all.length > 0 ? Math.max(...all.map((a) => a.megabytes)).toFixed(0) : '–');
+  const cells = [
+    setting,
+    name,
+    String(own[0].features),
+    spread(own.map((a) => a.seconds)),
+    spread(twins.map((a) => a.seconds)),
+    spread(other.map((a) => a.seconds)),
+    spread(ratios),
+    peak(own),
+    peak(other),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** min / median / max. */
+function spread(values: readonly number[]): string {
+  if (values.length === 0) return '–';
+  const sorted = values.toSorted((a, b) => a - b);
+  return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted[sorted.length - 1]]
+    .map((v) => (v >= 10 ? v.toFixed(1) : v.toPrecision(2)))
+    .join(' / ');
+}
+
+const text = [
+  '# Performance of the radiomics engine',
+  '',
+  `Written by \`npm run bench\` (bench/radiomics.ts): seconds for one extraction, reading the files included, one thread,`,
+  `min / median / max of ${rounds} rounds after one that warms up. The engines answer in turn in the same run, so that the`,
+  'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
+  '“twins” is the engine without its SIMD kernels. Memory is the peak of a process that did nothing else.',
+  '',
+  `Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}${peer ? ', PyRadiomics 3.1.0' : ', PyRadiomics not measured (RADSCORE_PEERS not set)'}.`,
+  '',
+  '| settings | case | values | this engine, s | twins, s | PyRadiomics, s | ratio | MB | MB, PyRadiomics |',
+  '| --- | --- | --: | --- | --- | --- | --- | --: | --: |',
+  ...rows,
+  '',
+].join('\n');
+writeFileSync(new URL('../docs/performance.md', import.meta.url), text);

@@ -1,0 +1,2 @@
+// All benchmarks. usage: npm run bench
+await import('./radiomics.ts');
