@@ -29,7 +29,9 @@ export function patientTable(cohort: Cohort, split: 'train' | 'test'): PatientRo
   const rows = cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));
   return cohort.clinical.map(({ name, kind, values, levels }) => {
     const of = (outcome: number) => rows.filter((i) => cohort.outcome[i] === outcome && values[i] !== null);
-    if (kind === 'continuous') {
+    // A number coded 0 and 1 is counted, not averaged.
+    const distinct = new Set(rows.flatMap((i) => (values[i] === null ? [] : [values[i]])));
+    if (kind === 'continuous' && distinct.size > 2) {
       const numbers = (outcome: number) => of(outcome).map((i) => Number(values[i]));
       return continuousRow(name, numbers(1), numbers(0));
     }

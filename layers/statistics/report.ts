@@ -8,7 +8,7 @@ import { calibrationPlot } from './plots/calibration.ts';
 import { correlationPlot } from './plots/correlation.ts';
 import { decisionCurvePlot } from './plots/decision-curve.ts';
 import { lassoPathPlot } from './plots/lasso-path.ts';
-import { finalKind, fixed, MODEL_NAMES, setsOf } from './plots/models.ts';
+import { finalKind, fixed, MODEL_NAMES, pText, setsOf } from './plots/models.ts';
 import { nomogramPlot } from './plots/nomogram.ts';
 import { rocPlot } from './plots/roc.ts';
 import { escapeText } from './plots/svg.ts';
@@ -66,7 +66,7 @@ export function reportHtml(
       'Models',
       fitTable('Rad-score (per standard deviation)', model.radScore),
       ...evaluation.univariate.map(({ variable, fit, p, entered }) =>
-        fitTable(`${variable} alone: p ${fixed(p)}, ${entered ? 'entered' : 'left out'}`, fit),
+        fitTable(`${variable} alone: p ${pText(p)}, ${entered ? 'entered' : 'left out'}`, fit),
       ),
       model.clinical ? fitTable('Clinical model', model.clinical.fit) : '<p>No clinical variable entered.</p>',
       model.nomogram ? fitTable('Nomogram', model.nomogram.fit) : '',
@@ -128,7 +128,7 @@ function patients(cohort: Cohort, split: 'train' | 'test'): string {
       k === 0 ? `${row.variable}: ${label}` : `— ${label}`,
       positive,
       negative,
-      k === 0 && row.p !== null ? `${fixed(row.p)} (${row.test})` : '',
+      k === 0 && row.p !== null ? `${pText(row.p)} (${row.test})` : '',
     ]),
   );
   const name = split === 'train' ? 'Training rows' : 'Test rows';
@@ -150,7 +150,7 @@ function selectionTable(trace: SelectionTrace): string {
   const candidates = trace.candidates.map((name, j) => [
     name,
     fixed(at(trace.f, name), 2),
-    fixed(at(trace.p, name), 4),
+    pText(at(trace.p, name)),
     fixed(trace.lasso.coefficients[j], 5),
     trace.selected.includes(name) ? 'yes' : '',
   ]);
@@ -170,7 +170,7 @@ function fitTable(caption: string, fit: LogisticFit): string {
     fixed(fit.coefficients[j], 4),
     fixed(fit.standardErrors[j], 4),
     `${fixed(oddsRatio, 2)} (${fixed(interval[0], 2)}–${fixed(interval[1], 2)})`,
-    fixed(p, 4),
+    pText(p),
   ]);
   const method = fit.method === 'firth' ? ', Firth' : '';
   return tableOf(
@@ -197,7 +197,7 @@ function performanceTable(evaluation: Evaluation): string {
       const tests = set.comparisons.map(({ a, b, difference, p }) => [
         `${MODEL_NAMES[a]} against ${MODEL_NAMES[b]}`,
         fixed(difference),
-        fixed(p, 4),
+        pText(p),
       ]);
       return (
         tableOf(`${name}, at the threshold frozen in training; Wilson intervals`, head, rows) +

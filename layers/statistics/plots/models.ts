@@ -23,3 +23,8 @@ export function finalKind(set: SetEvaluation): ModelKind {
 export function fixed(value: number | null | undefined, digits = 3): string {
   return value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
 }
+
+/** A p-value as it is printed: what would round to 0 is called small instead. */
+export function pText(p: number | null | undefined): string {
+  return typeof p === 'number' && p < 0.001 ? '< 0.001' : fixed(p);
+}
