@@ -222,21 +222,24 @@ function linearAt({ voxels, size }: Volume, index: Vector3): number {
   return value + (alongY(corner + step[2]) - value) * offset[2];
 }
 
-function nearest(image: Volume, grid: Grid): Volume {
-  const axes = alignedIndices(new IndexMap(grid, image), grid.size);
-  const [xs, ys, zs] = axes.map((indices, axis) =>
-    Int32Array.from(indices, (index) =>
-      index >= -0.5 && index < image.size[axis] - 0.5 ? Math.floor(index + 0.5) : -1,
-    ),
-  );
-  const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
-  const [nx, ny] = image.size;
+/** The nearest voxel of an image on any grid, halves rounded up; 0 outside. */
+export function nearest(image: Volume, grid: Grid): Volume {
+  const map = new IndexMap(grid, image);
+  const [nx, ny, nz] = image.size;
+  const [mx, my, mz] = grid.size;
+  const source = image.voxels;
+  const voxels = newVoxels(voxelType(source), voxelCount(grid.size));
   let at = 0;
-  for (let z = 0; z < zs.length; z++) {
-    for (let y = 0; y < ys.length; y++) {
-      const row = nx * (ys[y] + ny * zs[z]);
-      const inside = ys[y] >= 0 && zs[z] >= 0;
-      for (let x = 0; x < xs.length; x++, at++) if (inside && xs[x] >= 0) voxels[at] = image.voxels[row + xs[x]];
+  for (let z = 0; z < mz; z++) {
+    for (let y = 0; y < my; y++) {
+      const [begin, extent] = map.row(y, z);
+      for (let x = 0; x < mx; x++, at++) {
+        const alpha = x / mx;
+        const i = Math.floor(begin[0] + alpha * extent[0] + 0.5);
+        const j = Math.floor(begin[1] + alpha * extent[1] + 0.5);
+        const k = Math.floor(begin[2] + alpha * extent[2] + 0.5);
+        if (i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz) voxels[at] = source[i + nx * (j + ny * k)];
+      }
     }
   }
   return { ...grid, voxels };

@@ -1,5 +1,6 @@
-import { invert, scaledDirection } from './direction.ts';
+import { scaledDirection } from './direction.ts';
 import { boundingBox, type Grid } from './geometry.ts';
+import { singularInverse } from './singular-inverse.ts';
 import { indexToWorld, type Mask, type Matrix3, type Vector3 } from './volume.ts';
 
 /**
@@ -49,39 +50,26 @@ export class IndexMap {
   readonly #from: Grid;
   readonly #indexToWorld: Matrix3;
   readonly #worldToIndex: Matrix3;
-  readonly #isAxisAligned: boolean;
 
   constructor(from: Grid, to: Grid) {
     this.#from = from;
     this.#to = to;
     this.#indexToWorld = scaledDirection(from);
-    this.#worldToIndex = invert(scaledDirection(to));
-    this.#isAxisAligned = [...from.direction, ...to.direction].every(
-      (cosine) => cosine === 0 || Math.abs(cosine) === 1,
-    );
+    this.#worldToIndex = singularInverse(scaledDirection(to));
   }
 
   /** Continuous index in the target grid of voxel (x, y, z) of the source grid. */
   at(x: number, y: number, z: number): Vector3 {
-    const first = this.#map(0, y, z);
-    const nx = this.#from.size[0];
-    const end = this.#map(nx, y, z);
-    const alpha = x / nx;
-    return [
-      this.#settle(first[0] + alpha * (end[0] - first[0])),
-      this.#settle(first[1] + alpha * (end[1] - first[1])),
-      this.#settle(first[2] + alpha * (end[2] - first[2])),
-    ];
+    const [first, step] = this.row(y, z);
+    const alpha = x / this.#from.size[0];
+    return [first[0] + alpha * step[0], first[1] + alpha * step[1], first[2] + alpha * step[2]];
   }
 
-  /**
-   * On oblique axes rounding, not geometry, would decide what lies halfway between two samples (all of a mask, when the
-   * spacing is doubled): halves and whole numbers are taken as such. There ITK's own choice is noise.
-   */
-  #settle(index: number): number {
-    if (this.#isAxisAligned) return index;
-    const half = Math.round(2 * index) / 2;
-    return Math.abs(index - half) < 1e-9 ? half : index;
+  /** Where a row begins, and how far it goes: voxel x lies at `begin + (x / length) · extent`. */
+  row(y: number, z: number): readonly [begin: Vector3, extent: Vector3] {
+    const begin = this.#map(0, y, z);
+    const end = this.#map(this.#from.size[0], y, z);
+    return [begin, [end[0] - begin[0], end[1] - begin[1], end[2] - begin[2]]];
   }
 
   #map(x: number, y: number, z: number): Vector3 {
