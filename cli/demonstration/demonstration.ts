@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ModelVersion, RadscoreClient } from '../client.ts';
+import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../client.ts';
 import { analyseStudies, type ListedStudy, type StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Centre, drawCohort, oracleAuc, type SyntheticCohort } from './cohort.ts';
 import * as say from './narration.ts';
@@ -133,20 +133,26 @@ async function trainOnce(
   const { promoted } = await client.versions(MODEL);
   if (promoted !== null) return client.version(MODEL, VERSION);
 
-  let runId = (await runsOf()).find(({ status }) => status === 'running')?.runId;
-  if (!runId) {
-    progress(say.TRAINING);
-    const [train, test] = CENTRES;
-    const split = { by: 'institution' as const, train: [train], test: [test] };
-    ({ runId } = await client.train({ name: MODEL, protocol: PROTOCOL, split, institutions: [...CENTRES], seed }));
-  }
-  for (;;) {
+  progress(say.TRAINING);
+  for (let runId: string | undefined; ; await delay(POLL_MS)) {
+    runId ??= (await runsOf()).find(({ status }) => status === 'running')?.runId ?? (await startRun(client, seed));
     const run = (await runsOf()).find((one) => one.runId === runId);
     if (run?.status === 'registered') return client.version(MODEL, VERSION);
     if (run && run.status !== 'running') {
       throw new DemonstrationFailed(`got a training run that is ${run.status}: ${run.reason?.message ?? 'no reason'}`);
     }
-    await delay(POLL_MS);
+  }
+}
+
+/** The id of the run; `undefined` where the answer got lost and the run, if there is one, will show among the others. */
+async function startRun(client: RadscoreClient, seed: number): Promise<string | undefined> {
+  const [train, test] = CENTRES;
+  const split = { by: 'institution' as const, train: [train], test: [test] };
+  try {
+    return (await client.train({ name: MODEL, protocol: PROTOCOL, split, institutions: [...CENTRES], seed })).runId;
+  } catch (error) {
+    if (error instanceof ApiUnreachable) return undefined;
+    throw error;
   }
 }
 
