@@ -11,7 +11,7 @@ export interface StudyCase {
   inputs: Record<string, string[]>;
   leaks?: string[];
   must_not_echo?: string[];
-  features: { name: string; truth_image: string; truth_mask: string; label: number; roi?: string }[];
+  features: { name: string; truth_image: string; truth_mask: string; label: number; roi?: string; expected: string }[];
 }
 
 const root = hasShared ? sharedPath('data/dicom') : '';
