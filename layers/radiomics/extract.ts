@@ -3,6 +3,7 @@ import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import type { FeatureValues } from './features/values.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
+import { DEFAULT_MAX_BYTES } from './memory.ts';
 import { prepare } from './prepare.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
@@ -25,17 +26,18 @@ const FEW_LEVELS = 8;
  * that PyRadiomics leaves undefined is NaN, with a warning.
  *
  * @param mask on the grid of the image, 1 inside
+ * @param maxBytes what the extraction may take beyond image and mask; more is refused before it starts
  * @throws InputRefused for an unusable ROI, image or setting
  */
 export function extract(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
-  { group = 'all' }: { group?: ImageGroup } = {},
+  { group = 'all', maxBytes = DEFAULT_MAX_BYTES }: { group?: ImageGroup; maxBytes?: number } = {},
 ): Extraction {
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
-  const prepared = prepare(image, mask, settings);
+  const prepared = prepare(image, mask, settings, maxBytes);
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapeBlocks(prepared.shapeRoi, settings, warn);
 
   const textures = new TextureExtractor(prepared.roi);

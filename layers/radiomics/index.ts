@@ -11,6 +11,7 @@ export {
 } from './ibsi/configuration.ts';
 export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
 export { extractIbsi } from './ibsi/extract-ibsi.ts';
+export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,

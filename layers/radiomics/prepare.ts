@@ -11,6 +11,7 @@ import {
   sliceMask,
   type Volume,
 } from '@radscore/imaging';
+import { requireMemory } from './memory.ts';
 import { resegment } from './resegment.ts';
 import { type Roi, roiFromVoxels, roiOf } from './roi.ts';
 import type { Setting } from './setting.ts';
@@ -29,11 +30,13 @@ export interface Prepared {
  * check the ROI, resegment. Shape is taken from the ROI before resegmentation, cut to the box of what resegmentation
  * left, unless `resegmentShape` is set.
  *
- * @throws InputRefused `geometry-mismatch`, `roi-too-small` or `not-finite`
+ * @throws InputRefused `geometry-mismatch`, `too-large`, `roi-too-small` or `not-finite`
  */
-export function prepare(source: Volume, sourceMask: Mask, { setting, roi: kind }: ExtractionSettings): Prepared {
+export function prepare(source: Volume, sourceMask: Mask, settings: ExtractionSettings, maxBytes: number): Prepared {
+  const { setting } = settings;
   checkSameGrid(source, sourceMask, 'mask');
-  const chosen = kind === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
+  const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
+  requireMemory(source, boundingBox(chosen), settings, maxBytes);
   const { image, mask } = resized(setting.normalize ? normalised(source, setting) : source, chosen, setting);
 
   const whole = roiOf(mask);

@@ -1,9 +1,9 @@
-import { isInteger, type Volume } from '@radscore/imaging';
+import { isInteger, type Vector3, type Volume } from '@radscore/imaging';
 import type { Roi } from '../roi.ts';
 import type { Setting } from '../setting.ts';
 import type { FilteredImage } from './filtered.ts';
 import { icosphere } from './icosphere.ts';
-import { type Complex, sphericalHarmonic } from './spherical-harmonics.ts';
+import { sphericalHarmonic } from './spherical-harmonics.ts';
 import { mirrored, type SplineField, splineAround, splineWeights } from './spline.ts';
 
 /** Names in the order of `localBinaryPattern3d`. */
@@ -20,16 +20,18 @@ export function lbp3dNames(setting: Setting): string[] {
 export function localBinaryPattern3d(image: Volume, roi: Roi, setting: Setting): FilteredImage[] {
   const vertices = icosphere(setting.lbp3DIcosphereSubdivision, setting.lbp3DIcosphereRadius);
   const samples = sampleSphere(image, roi, vertices, Math.ceil(setting.lbp3DIcosphereRadius) + 2);
-  const harmonics = degreeKernels(vertices, setting);
+  const harmonics = degreesOf(vertices, setting);
   const count = vertices.length / 3;
   const degrees = harmonics.map(() => new Float64Array(roi.voxels.length));
   const kurtosis = new Float64Array(roi.voxels.length);
   const bits = new Uint8Array(count);
+  const scratch = new Float64Array(2 * (2 * setting.lbp3DLevels - 1));
   for (let n = 0; n < roi.voxels.length; n++) {
     const own = samples.subarray(n * count, (n + 1) * count);
     const centre = image.voxels[roi.voxels[n]];
     for (let v = 0; v < count; v++) bits[v] = own[v] >= centre ? 1 : 0;
-    for (let degree = 0; degree < harmonics.length; degree++) degrees[degree][n] = power(bits, harmonics[degree]);
+    for (let degree = 0; degree < harmonics.length; degree++)
+      degrees[degree][n] = power(bits, harmonics[degree], scratch);
     kurtosis[n] = excessKurtosis(own);
   }
   const names = lbp3dNames(setting);
@@ -45,13 +47,19 @@ function sampleSphere(image: Volume, roi: Roi, vertices: Float64Array, reach: nu
   const single = voxels instanceof Float32Array;
   const samples = new Float64Array(roi.voxels.length * count);
   for (let v = 0; v < count; v++) {
+    // PyRadiomics adds x to the z index and z to x.
+    const shift: Vector3 = [vertices[3 * v + 2], vertices[3 * v + 1], vertices[3 * v]];
+    const cell = shift.map(Math.floor);
+    const weights = sphereWeights(shift, cell);
     for (let n = 0; n < roi.voxels.length; n++) {
       const at = roi.voxels[n];
-      const x = (at % size[0]) + vertices[3 * v + 2];
-      const y = (Math.floor(at / size[0]) % size[1]) + vertices[3 * v + 1];
-      const z = Math.floor(at / (size[0] * size[1])) + vertices[3 * v];
-      if (x < 0 || y < 0 || z < 0 || x > size[0] - 1 || y > size[1] - 1 || z > size[2] - 1) continue;
-      const value = splineAt(field, size, x, y, z);
+      const x = at % size[0];
+      const row = (at - x) / size[0];
+      const y = row % size[1];
+      const z = (row - y) / size[1];
+      if (x + shift[0] < 0 || y + shift[1] < 0 || z + shift[2] < 0) continue;
+      if (x + shift[0] > size[0] - 1 || y + shift[1] > size[1] - 1 || z + shift[2] > size[2] - 1) continue;
+      const value = splineAt(field, size, weights, x + cell[0] - 1, y + cell[1] - 1, z + cell[2] - 1);
       samples[n * count + v] = whole
         ? Math.sign(value) * Math.floor(Math.abs(value) + 0.5)
         : single
@@ -62,72 +70,108 @@ function sampleSphere(image: Volume, roi: Roi, vertices: Float64Array, reach: nu
   return samples;
 }
 
+/** The 64 products of spline weights, x fastest: the same for every voxel, which lies on the grid. */
+function sphereWeights(shift: Vector3, cell: readonly number[]): Float64Array {
+  const [wx, wy, wz] = shift.map((s, axis) => splineWeights(s - cell[axis]));
+  return Float64Array.from({ length: 64 }, (_, k) => wz[k >> 4] * wy[(k >> 2) & 3] * wx[k & 3]);
+}
+
+/** The weighted sum of the 4 × 4 × 4 coefficients from (x, y, z) on, mirrored at the image's edges. */
 function splineAt(
   { coefficients, lower, size }: SplineField,
-  imageSize: readonly number[],
+  [nx, ny, nz]: Vector3,
+  weights: Float64Array,
   x: number,
   y: number,
   z: number,
 ): number {
-  const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
-  const [wx, wy, wz] = [splineWeights(x - x0), splineWeights(y - y0), splineWeights(z - z0)];
   let sum = 0;
-  for (let k = 0; k < 4; k++) {
-    const slice = size[1] * (mirrored(z0 - 1 + k, imageSize[2]) - lower[2]);
-    for (let j = 0; j < 4; j++) {
-      const row = size[0] * (mirrored(y0 - 1 + j, imageSize[1]) - lower[1] + slice) - lower[0];
-      const w = wz[k] * wy[j];
-      for (let i = 0; i < 4; i++) sum += w * wx[i] * coefficients[row + mirrored(x0 - 1 + i, imageSize[0])];
+  if (x >= 0 && y >= 0 && z >= 0 && x + 3 < nx && y + 3 < ny && z + 3 < nz) {
+    for (let k = 0; k < 4; k++) {
+      for (let j = 0; j < 4; j++) {
+        const at = x - lower[0] + size[0] * (y + j - lower[1] + size[1] * (z + k - lower[2]));
+        const w = 16 * k + 4 * j;
+        sum +=
+          weights[w] * coefficients[at] +
+          weights[w + 1] * coefficients[at + 1] +
+          weights[w + 2] * coefficients[at + 2] +
+          weights[w + 3] * coefficients[at + 3];
+      }
     }
+    return sum;
+  }
+  for (let k = 0; k < 64; k++) {
+    const row = mirrored(y + ((k >> 2) & 3), ny) - lower[1] + size[1] * (mirrored(z + (k >> 4), nz) - lower[2]);
+    sum += weights[k] * coefficients[mirrored(x + (k & 3), nx) - lower[0] + size[0] * row];
   }
   return sum;
 }
 
-/** Per degree n, the kernel Σm Y(n,m,v)·Y(n,m,w) between vertices (not conjugated, as PyRadiomics has it). */
-function degreeKernels(vertices: Float64Array, setting: Setting): { re: Float64Array; im: Float64Array }[] {
+/** The harmonics of one degree at the vertices, and their products summed over the vertices (not conjugated). */
+interface Degree {
+  readonly orders: number;
+  /** Order by order, a value per vertex. */
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly gramRe: Float64Array;
+  readonly gramIm: Float64Array;
+}
+
+function degreesOf(vertices: Float64Array, setting: Setting): Degree[] {
   const count = vertices.length / 3;
-  const kernels: { re: Float64Array; im: Float64Array }[] = [];
-  for (let n = 0; n < setting.lbp3DLevels; n++) {
-    const orders: Complex[][] = [];
-    for (let m = -n; m <= n; m++) {
-      orders.push(
-        Array.from({ length: count }, (_, v) => {
-          // PyRadiomics hands the polar angle over as azimuth and the azimuth as polar angle.
-          const polar = Math.acos(vertices[3 * v + 2] / setting.lbp3DIcosphereRadius);
-          const azimuth = Math.atan2(vertices[3 * v + 1], vertices[3 * v]);
-          return sphericalHarmonic(m, n, polar, azimuth);
-        }),
-      );
+  return Array.from({ length: setting.lbp3DLevels }, (_, n) => {
+    const orders = 2 * n + 1;
+    const [re, im] = [new Float64Array(orders * count), new Float64Array(orders * count)];
+    for (let m = 0; m < orders; m++) {
+      for (let v = 0; v < count; v++) {
+        // PyRadiomics hands the polar angle over as azimuth and the azimuth as polar angle.
+        const polar = Math.acos(vertices[3 * v + 2] / setting.lbp3DIcosphereRadius);
+        const azimuth = Math.atan2(vertices[3 * v + 1], vertices[3 * v]);
+        const harmonic = sphericalHarmonic(m - n, n, polar, azimuth);
+        re[m * count + v] = harmonic.re;
+        im[m * count + v] = harmonic.im;
+      }
     }
-    const kernel = { re: new Float64Array(count * count), im: new Float64Array(count * count) };
-    for (let v = 0; v < count; v++) {
-      for (let w = 0; w < count; w++) {
-        for (const order of orders) {
-          kernel.re[v * count + w] += order[v].re * order[w].re - order[v].im * order[w].im;
-          kernel.im[v * count + w] += order[v].re * order[w].im + order[v].im * order[w].re;
+    const [gramRe, gramIm] = [new Float64Array(orders * orders), new Float64Array(orders * orders)];
+    for (let a = 0; a < orders; a++) {
+      for (let b = 0; b < orders; b++) {
+        for (let v = 0; v < count; v++) {
+          const [x, y] = [a * count + v, b * count + v];
+          gramRe[a * orders + b] += re[x] * re[y] - im[x] * im[y];
+          gramIm[a * orders + b] += re[x] * im[y] + im[x] * re[y];
         }
       }
     }
-    kernels.push(kernel);
-  }
-  return kernels;
+    return { orders, re, im, gramRe, gramIm };
+  });
 }
 
-/** Re √(Σv (Σw bits·kernel)²). */
-function power(bits: Uint8Array, kernel: { re: Float64Array; im: Float64Array }): number {
+/**
+ * Re √(Σw f(w)²) with f(w) = Σm c(m)·Y(m, w) and c(m) = Σv bits(v)·Y(m, v): the square is complex, so the sum over the
+ * vertices is a quadratic form in the few coefficients c.
+ */
+function power(bits: Uint8Array, { orders, re, im, gramRe, gramIm }: Degree, c: Float64Array): number {
   const count = bits.length;
-  let [re, im] = [0, 0];
-  for (let w = 0; w < count; w++) {
-    let [a, b] = [0, 0];
-    for (let v = 0; v < count; v++) {
-      if (bits[v] === 0) continue;
-      a += kernel.re[v * count + w];
-      b += kernel.im[v * count + w];
+  for (let m = 0; m < orders; m++) {
+    let [x, y] = [0, 0];
+    for (let v = 0, at = m * count; v < count; v++, at++) {
+      x += bits[v] * re[at];
+      y += bits[v] * im[at];
     }
-    re += a * a - b * b;
-    im += 2 * a * b;
+    c[2 * m] = x;
+    c[2 * m + 1] = y;
   }
-  return Math.sqrt((Math.hypot(re, im) + re) / 2);
+  let [sumRe, sumIm] = [0, 0];
+  for (let a = 0; a < orders; a++) {
+    for (let b = 0; b < orders; b++) {
+      const x = c[2 * a] * c[2 * b] - c[2 * a + 1] * c[2 * b + 1];
+      const y = c[2 * a] * c[2 * b + 1] + c[2 * a + 1] * c[2 * b];
+      const at = a * orders + b;
+      sumRe += x * gramRe[at] - y * gramIm[at];
+      sumIm += x * gramIm[at] + y * gramRe[at];
+    }
+  }
+  return Math.sqrt((Math.hypot(sumRe, sumIm) + sumRe) / 2);
 }
 
 /** NaN where all samples are equal, as scipy gives it. */

@@ -115,6 +115,16 @@ describe('an ROI that cannot be used', () => {
     );
   });
 
+  it('is refused with the numbers when it would need too much memory', () => {
+    const fine = settingsFrom({ setting: { resampledPixelSpacing: [0.001, 0.001, 0.001] } });
+    expect(() => extract(image, maskOf(cube), fine)).toThrowError(
+      expect.objectContaining({ code: 'too-large', got: expect.stringMatching(/needs about [\d.e+]+ GB .*0\.001/) }),
+    );
+    expect(() => extract(image, maskOf(cube), settings, { maxBytes: 1000 })).toThrowError(
+      expect.objectContaining({ code: 'too-large' }),
+    );
+  });
+
   it('names what PyRadiomics leaves undefined', () => {
     const { warnings } = extract(image, maskOf([cube[0], cube[26]].map(([x, y, z]) => [x, y, z])), settings);
     expect(warnings.find(({ code }) => code === 'value-undefined')?.message).toContain('original_glcm_MCC');
