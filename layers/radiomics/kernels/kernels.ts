@@ -6,8 +6,8 @@ interface KernelExports {
   readonly heapBase: WebAssembly.Global;
   neighbourhood(
     levels: number,
-    from: number,
-    to: number,
+    spans: number,
+    spanCount: number,
     offsets: number,
     count: number,
     alpha: number,
@@ -19,8 +19,8 @@ interface KernelExports {
   countRuns(
     ranks: number,
     lengths: number,
-    from: number,
-    to: number,
+    spans: number,
+    spanCount: number,
     offset: number,
     longest: number,
     table: number,

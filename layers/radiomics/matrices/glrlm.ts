@@ -15,12 +15,21 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
     const touching = countRuns(grid, offset, longest, table);
     return touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
   }
-  const { kernels, ranks, from, to } = resident;
+  const { kernels, ranks, spans } = resident;
   const mark = kernels.mark();
   const span = kernels.take(4 * present.length * longest);
   const lengths = kernels.take(2 * box.length + 16);
   const table = kernels.u32(span).fill(0);
-  const touching = kernels.run.countRuns(ranks.address, lengths.address, from, to, offset, longest, span.address) !== 0;
+  const touching =
+    kernels.run.countRuns(
+      ranks.address,
+      lengths.address,
+      spans.address,
+      spans.length / 8,
+      offset,
+      longest,
+      span.address,
+    ) !== 0;
   const list = touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
   kernels.release(mark);
   return list;

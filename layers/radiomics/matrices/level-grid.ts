@@ -22,9 +22,8 @@ export interface ResidentGrid {
   /** Level numbers instead of ranks. */
   readonly levels: Span;
   readonly positions: Span;
-  /** First and one past the last position of the ROI. */
-  readonly from: number;
-  readonly to: number;
+  /** First and one past the last position of each row that holds voxels of the ROI. */
+  readonly spans: Span;
 }
 
 const MAX_LEVEL_16_BIT = 65535;
@@ -35,12 +34,14 @@ export class LevelGridMaker {
   readonly #roi: Roi;
   readonly #box: PaddedBox;
   readonly #ranks: Int32Array;
+  readonly #spans: Int32Array;
 
   /** `reach` is the longest neighbour step of the settings, in voxels. */
   constructor(roi: Roi, reach: number) {
     this.#roi = roi;
     this.#box = padBox(roi, reach);
     this.#ranks = new Int32Array(this.#box.length);
+    this.#spans = rowSpans(this.#box);
   }
 
   /** Calls `work` with the grid, which is valid until `work` returns. */
@@ -67,25 +68,37 @@ export class LevelGridMaker {
   #settle(available: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {
     const { positions, length } = this.#box;
     // Two grids here, and room for the largest table of a kernel: two 32-bit boxes.
-    if (present[present.length - 1] > MAX_LEVEL_16_BIT || !available.fits(16 * length + 4 * positions.length))
+    if (present[present.length - 1] > MAX_LEVEL_16_BIT || !available.fits(16 * length + 12 * positions.length))
       return null;
     const grid = {
       kernels: available,
       ranks: available.take(2 * length + SPARE_BYTES),
       levels: available.take(2 * length + SPARE_BYTES),
       positions: available.take(4 * positions.length),
-      from: positions[0],
-      to: positions[positions.length - 1] + 1,
+      spans: available.take(4 * this.#spans.length),
     };
     const rankBox = available.u16(grid.ranks).fill(0);
     const levelBox = available.u16(grid.levels).fill(0);
     available.i32(grid.positions).set(positions);
+    available.i32(grid.spans).set(this.#spans);
     for (let n = 0; n < positions.length; n++) {
       rankBox[positions[n]] = ranks[n];
       levelBox[positions[n]] = present[ranks[n] - 1];
     }
     return grid;
   }
+}
+
+function rowSpans({ positions, strideY }: PaddedBox): Int32Array {
+  const spans: number[] = [];
+  let row = -1;
+  for (let n = 0; n < positions.length; n++) {
+    const own = Math.floor(positions[n] / strideY);
+    if (own === row) spans[spans.length - 1] = positions[n] + 1;
+    else spans.push(positions[n], positions[n] + 1);
+    row = own;
+  }
+  return Int32Array.from(spans);
 }
 
 /** Distance of a step in the padded box. */

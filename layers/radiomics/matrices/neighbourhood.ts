@@ -21,7 +21,7 @@ export function neighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: numbe
 
 function residentNeighbourhood(
   { present }: LevelGrid,
-  { kernels, levels, from, to }: ResidentGrid,
+  { kernels, levels, spans }: ResidentGrid,
   offsets: Int32Array,
   alpha: number,
 ): Neighbourhood {
@@ -36,8 +36,8 @@ function residentNeighbourhood(
   const differences = kernels.f64(sums).fill(0);
   kernels.run.neighbourhood(
     levels.address,
-    from,
-    to,
+    spans.address,
+    spans.length / 8,
     steps.address,
     offsets.length,
     alpha,

@@ -1,16 +1,29 @@
 // Runs of equal rank along one step (offset > 0), into table[(rank - 1) * longest + length - 1]; whether any two voxels
 // of the ROI are neighbours along it. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
-// run is counted once, where it ends. Eight voxels at a time; the boxes are followed by 16 spare bytes.
+// run is counted once, where it ends. Walks the `spans` (first, one past last) of the rows that hold ROI voxels, eight
+// voxels at a time; the boxes are followed by 16 spare bytes.
 export function countRuns(
   ranks: usize,
   lengths: usize,
-  from: i32,
-  to: i32,
+  spans: usize,
+  spanCount: i32,
   offset: i32,
   longest: i32,
   table: usize,
 ): i32 {
-  if (offset < 8) return countNarrow(ranks, lengths, from, to, offset, longest, table);
+  let touching = 0;
+  for (let row = 0; row < spanCount; row++) {
+    const from = load<i32>(spans + (<usize>row << 3));
+    const to = load<i32>(spans + (<usize>row << 3), 4);
+    touching |=
+      offset < 8
+        ? countNarrow(ranks, lengths, from, to, offset, longest, table)
+        : countWide(ranks, lengths, from, to, offset, longest, table);
+  }
+  return touching;
+}
+
+function countWide(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32, longest: i32, table: usize): i32 {
   const zero = i16x8.splat(0);
   const one = i16x8.splat(1);
   let touching = zero;
