@@ -38,7 +38,10 @@ export function labelZones(
   }
   for (let n = 0; n < count; n++) {
     const p = load<i32>(positions + (<usize>n << 2));
-    const cell = size + (<usize>find(parent, p) << 2);
+    // A parent lies before its child, so it points at its root by now.
+    const root = load<i32>(parent + (<usize>load<i32>(parent + (<usize>p << 2)) << 2));
+    store<i32>(parent + (<usize>p << 2), root);
+    const cell = size + (<usize>root << 2);
     store<u32>(cell, load<u32>(cell) + 1);
   }
 }
