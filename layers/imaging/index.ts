@@ -45,4 +45,4 @@ export { meanInside, peakPhase } from './peak-phase.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
-export { type VoxelType, voxelType } from './voxel-type.ts';
+export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';

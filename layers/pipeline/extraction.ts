@@ -1,16 +1,8 @@
 /** What the states that touch images need: with `modelling.ts`, kept apart so that a function loads only its own engine. */
 import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import '@radscore/imaging/node';
-import {
-  InputRefused,
-  type Mask,
-  type NamedBytes,
-  readImage,
-  readMask,
-  readVolume,
-  type Volume,
-  writeNrrd,
-} from '@radscore/imaging';
+import { InputRefused, type Mask, type NamedBytes, type Volume } from '@radscore/imaging';
 import {
   canonicalSettings,
   ENGINE_VERSION,
@@ -20,6 +12,7 @@ import {
   parseSettings,
 } from '@radscore/radiomics';
 import { checkSha256 } from './admission.ts';
+import { decodeVolume, encodeVolume } from './canonical-volume.ts';
 import { environment } from './clients.ts';
 import { SEQUENCES, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
 import { imageFiles, type Manifest } from './contracts/manifest.ts';
@@ -36,6 +29,7 @@ import { reasonFrom, StudyRefused } from './errors.ts';
 import { findGroup, loadBlocks, type StoredVector, storeGroup } from './features.ts';
 import { objectExists, requireObject, writeObject } from './objects.ts';
 import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
+import { readSequence } from './read-sequence.ts';
 import type { StudyRow, VectorSummary } from './studies.ts';
 
 export { ENGINE_VERSION };
@@ -58,17 +52,14 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
   const { study, sequence, source, protocol } = work;
   const image = await readFiles(study, imageFiles(manifest, source.image));
   const roi = await readFiles(study, imageFiles(manifest, source.roi.file));
-  const { volume, mask } = refusing(() => {
-    const volume = readImage(image);
-    return { volume, mask: readMask(roi, volume, { label: source.roi.label }) };
-  });
+  const { volume, mask, notes } = refusing(() => readSequence(sequence, source, { image, roi }));
   const inputHash = hashInput(volume, mask);
   const keys = preparedKeys(inputHash);
   const bucket = environment('ARTEFACT_BUCKET');
   // The ROI is written last, so where it lies the image lies too.
   if (!(await objectExists(bucket, keys.roi))) {
-    await writeObject(bucket, keys.image, writeNrrd(volume, { encoding: 'raw' }), 'application/octet-stream');
-    await writeObject(bucket, keys.roi, writeNrrd(mask, { encoding: 'gzip' }), 'application/octet-stream');
+    await writeObject(bucket, keys.image, encodeVolume(volume), 'application/octet-stream');
+    await writeObject(bucket, keys.roi, gzipSync(encodeVolume(mask)), 'application/gzip');
   }
   const settings = settingsOf(protocolById(protocol).sequences[sequence]);
   return {
@@ -77,6 +68,7 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     inputHash,
     contentHash: hashContent(inputHash, settings),
     imageGroups: ['light', 'heavy'],
+    notes: [...notes],
   };
 }
 
@@ -102,7 +94,7 @@ function refusing<T>(work: () => T): T {
 
 /** Where PrepareSequence leaves an input for the extractors. */
 function preparedKeys(inputHash: string): { image: string; roi: string } {
-  return { image: `prepared/${inputHash}/image.nrrd`, roi: `prepared/${inputHash}/roi.nrrd` };
+  return { image: `prepared/${inputHash}/image.volume`, roi: `prepared/${inputHash}/roi.volume.gz` };
 }
 
 /** SHA-256 of one sequence's canonical voxels and region of interest. */
@@ -130,12 +122,12 @@ export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup
 
   const keys = preparedKeys(work.inputHash);
   const [image, roi] = await Promise.all(
-    [keys.image, keys.roi].map(async (key) =>
-      readVolume(await requireObject(environment('ARTEFACT_BUCKET'), key), key),
-    ),
+    [keys.image, keys.roi].map((key) => requireObject(environment('ARTEFACT_BUCKET'), key)),
   );
   const settings = settingsOf(protocolById(work.protocol).sequences[work.sequence]);
-  const { blocks, warnings } = refusing(() => extract(image, roi as Mask, settings, { group: imageGroup }));
+  const { blocks, warnings } = refusing(() =>
+    extract(decodeVolume(image), decodeVolume(gunzipSync(roi)) as Mask, settings, { group: imageGroup }),
+  );
   await storeGroup(contentHash, { imageGroup, engineVersion: ENGINE_VERSION, blocks, warnings });
   return { imageGroup, imageTypes: blocks.map(({ imageType }) => imageType), warnings: [...warnings], computed: true };
 }
@@ -159,7 +151,7 @@ export async function assembleVector(
       gaps[sequence] = reasonFrom(result.failure);
     } else {
       const found = await collectBlocks(result, settingsOf(protocol.sequences[sequence]));
-      for (const warning of found.warnings) warnings.push({ ...warning, sequence });
+      for (const warning of [...result.notes, ...found.warnings]) warnings.push({ ...warning, sequence });
       if (found.gap) gaps[sequence] = found.gap;
       if (found.names > 0) {
         contentHashes[sequence] = result.contentHash;

@@ -1,4 +1,5 @@
 import {
+  checkFinite,
   checkSameGrid,
   formatOf,
   type ImageReference,
@@ -45,9 +46,35 @@ type Placed = Volume & { readonly reference?: ImageReference };
 export function readSequence(sequence: SequenceName, source: ManifestSequence, files: SequenceFiles): SequenceImage {
   const series = listSeries(files.image.filter(({ bytes, name }) => formatOf(bytes, name) === 'dicom'));
   const notes = contradiction(sequence, series, source.image);
-  if (sequence === 'dce') return { ...readDynamic(series, source, files, notes), notes };
-  const volume: Placed = readImage(files.image, sequence === 'dwi' ? diffusionMap(series, notes) : oneSeries(series));
-  return { volume, mask: readRegion(source, files, volume, notes), notes };
+  const read = sequence === 'dce' ? readDynamic : sequence === 'dwi' ? readDiffusion : readStatic;
+  const { volume, mask } = read(series, source, files, notes);
+  checkFinite(volume, mask, source.image);
+  return { volume, mask, notes };
+}
+
+type Reading = Pick<SequenceImage, 'volume' | 'mask'>;
+
+/** The series that its attributes show to be fat-suppressed T2, where several lie there. */
+function readStatic(
+  series: readonly ImageSeries[],
+  source: ManifestSequence,
+  files: SequenceFiles,
+  notes: Reason[],
+): Reading {
+  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const isNarrowed = fitting.length === 1 && series.length > 1;
+  const volume = readImage(files.image, isNarrowed ? { seriesUid: fitting[0].seriesUid } : {});
+  return { volume, mask: readRegion(source, files, volume, notes) };
+}
+
+function readDiffusion(
+  series: readonly ImageSeries[],
+  source: ManifestSequence,
+  files: SequenceFiles,
+  notes: Reason[],
+): Reading {
+  const volume = readImage(files.image, diffusionMap(series, notes));
+  return { volume, mask: readRegion(source, files, volume, notes) };
 }
 
 /** The map among several volumes; a single one that is no weighted image is taken for the map. */
@@ -61,12 +88,6 @@ function diffusionMap(series: readonly ImageSeries[], notes: Reason[]): SeriesSe
     });
   }
   return { adc: true };
-}
-
-/** The series that its attributes show to be the sequence; without one, all must be of one series. */
-function oneSeries(series: readonly ImageSeries[]): SeriesSelection {
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
-  return fitting.length === 1 && series.length > 1 ? { seriesUid: fitting[0].seriesUid } : {};
 }
 
 /** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
@@ -87,7 +108,7 @@ function readDynamic(
   source: ManifestSequence,
   files: SequenceFiles,
   notes: Reason[],
-): { volume: Volume; mask: Mask } {
+): Reading {
   const withRegion = (volume: Volume) => ({ volume, mask: readRegion(source, files, volume, notes) });
   const isDicom = series.length > 0;
   if (typeof source.phase === 'number') {
@@ -108,11 +129,11 @@ function readDynamic(
 
 /** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
 function brightest(
-  { volume: first, mask }: { volume: Volume; mask: Mask },
+  { volume: first, mask }: Reading,
   read: (phase: number) => Volume,
   phases: number,
   notes: Reason[],
-): { volume: Volume; mask: Mask } {
+): Reading {
   let volume = first;
   let peak = 0;
   let highest = meanInside(first, mask);

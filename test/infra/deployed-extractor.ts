@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { readVolume } from '@radscore/imaging';
 import { expect } from 'vitest';
+import { encodeVolume } from '../../layers/pipeline/canonical-volume.ts';
 import { type BareCloud, startBareCloud } from './bare-cloud.ts';
 import { repository } from './synthesis.ts';
 
@@ -40,8 +43,8 @@ export async function valuesStoredBy(
 ): Promise<Map<string, number>> {
   const cloud = await startBareCloud(
     new Map([
-      [`artefacts/prepared/${inputHash}/image.nrrd`, fixture('her2-pcr-1.nrrd')],
-      [`artefacts/prepared/${inputHash}/roi.nrrd`, fixture('her2-pcr-1.mask.nrrd')],
+      [`artefacts/prepared/${inputHash}/image.volume`, canonical('her2-pcr-1.nrrd')],
+      [`artefacts/prepared/${inputHash}/roi.volume.gz`, gzipSync(canonical('her2-pcr-1.mask.nrrd'))],
     ]),
   );
   try {
@@ -83,4 +86,9 @@ export function differences(got: ReadonlyMap<string, number>, wanted: Readonly<R
       return !(Math.abs((got.get(name) ?? Number.NaN) - value) <= relative * Math.max(Math.abs(value), 1e-3));
     })
     .map(([name, value]) => `${name}: got ${got.get(name)}, wanted ${value}`);
+}
+
+/** A fixture in the form in which PrepareSequence leaves it. */
+function canonical(name: string): Uint8Array {
+  return encodeVolume(readVolume(fixture(name), name));
 }

@@ -46,7 +46,11 @@ export const extractionWork = z.object({
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 
-export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({ imageGroups: z.array(imageGroup) });
+export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({
+  imageGroups: z.array(imageGroup),
+  /** What reading computed, chose or repaired. */
+  notes: z.array(reason),
+});
 export type PreparedSequence = z.infer<typeof preparedSequence>;
 
 /** ExtractFeatures | ExtractFilteredFeatures → AssembleFeatures. */
@@ -57,7 +61,12 @@ export const extractedGroup = z.union([
 export type ExtractedGroup = z.infer<typeof extractedGroup>;
 
 export const analysedSequence = z.union([
-  z.object({ sequence: sequenceName, contentHash: hash, imageGroups: z.array(extractedGroup) }),
+  z.object({
+    sequence: sequenceName,
+    contentHash: hash,
+    notes: z.array(reason).default([]),
+    imageGroups: z.array(extractedGroup),
+  }),
   z.object({ sequence: sequenceName, failure }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;

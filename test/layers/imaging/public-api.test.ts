@@ -31,6 +31,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "listSeries",
       "meanInside",
       "newUid",
+      "newVoxels",
       "normalise",
       "orientationCode",
       "padBox",
