@@ -1,8 +1,10 @@
+import { RESEARCH_USE } from '@radscore/statistics';
 import type { Answer, RadscoreClient } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { readCsvFile } from '../csv.ts';
 import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { describeAnswer, percent } from '../model-report.ts';
+import { isModelFolder, type OfflineAnswer, predictOffline } from '../offline-prediction.ts';
 import { predictionRows } from '../prediction-table.ts';
 import { startProgress } from '../progress.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal.ts';
@@ -10,13 +12,20 @@ import { alignColumns, jsonText, type Terminal } from '../terminal.ts';
 export interface PredictOptions extends ConnectionOptions {
   readonly study?: string;
   readonly table?: string;
+  /** A model of the service, or a folder that `radscore fit` wrote. */
   readonly model: { readonly name: string; readonly version?: number };
+  /** Column of sites, for a folder. */
+  readonly site?: string;
   readonly json?: boolean;
 }
 
 /** `radscore predict`: for a stored study, or for every row of a feature table. */
 export async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
-  const { study, table } = options;
+  const { study, table, model } = options;
+  const folder = model.version === undefined ? model.name : `${model.name}@${model.version}`;
+  if (table !== undefined && study === undefined && isModelFolder(folder)) {
+    return predictWithFolder(folder, table, options, terminal);
+  }
   if (study !== undefined && table === undefined) return predictStudy(connect(options), study, options, terminal);
   if (table !== undefined && study === undefined) return predictTable(connect(options), table, options, terminal);
   throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
@@ -42,7 +51,11 @@ async function predictTable(
 ): Promise<ExitCode> {
   const table = readCsvFile(file, 'a table of features');
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
-  const rows = predictionRows(table, file, version, await client.protocol(version.protocol));
+  const rows = predictionRows(table, file, {
+    model: `${version.name}@${version.version}`,
+    features: version.selected.map((name) => ({ name })),
+    clinical: (await client.protocol(version.protocol)).clinical,
+  });
   const progress = startProgress(terminal, 'Predicting', rows.length);
   const answers: { id: string; answer: Answer }[] = [];
   try {
@@ -59,6 +72,14 @@ async function predictTable(
   return answers.some(({ answer }) => 'probability' in answer) ? EXIT.ok : EXIT.notEnoughData;
 }
 
+/** No service is asked. */
+function predictWithFolder(folder: string, file: string, { site, json }: PredictOptions, terminal: Terminal): ExitCode {
+  const answers = predictOffline(folder, file, site);
+  terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
+  terminal.note(RESEARCH_USE);
+  return EXIT.ok;
+}
+
 async function promotedVersion(client: RadscoreClient, name: string): Promise<number> {
   const { promoted } = await client.versions(name);
   if (promoted !== null) return promoted;
@@ -68,7 +89,7 @@ async function promotedVersion(client: RadscoreClient, name: string): Promise<nu
   );
 }
 
-function tabulate(answers: readonly { id: string; answer: Answer }[]): string {
+function tabulate(answers: readonly { id: string; answer: Answer | OfflineAnswer }[]): string {
   const rows = answers.map(({ id, answer }) =>
     'abstained' in answer
       ? [id, 'none', '', '', '', answer.abstained.code]
