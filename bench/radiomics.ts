@@ -8,6 +8,7 @@ import { type Answer, Worker } from './worker.ts';
 const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const rounds = Number(process.env.RADSCORE_BENCH_ROUNDS ?? 5);
 const peer = process.env.RADSCORE_PEERS;
+const WARM_UP = 2;
 
 const CASES = [
   { name: 'brain1', image: 'data/pyradiomics/brain1_image.nrrd', mask: 'data/pyradiomics/brain1_label.nrrd' },
@@ -35,9 +36,9 @@ for (const setting of SETTINGS) {
     const twins = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
     const other = peer ? new Worker(peer, fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url))) : null;
     const answers: { own: Answer[]; twins: Answer[]; other: Answer[] } = { own: [], twins: [], other: [] };
-    for (let round = -1; round < rounds; round++) {
+    for (let round = -WARM_UP; round < rounds; round++) {
       const kept = round >= 0;
-      // The first round warms up and is dropped, for everyone.
+      // Rounds that warm up are dropped, for everyone.
       const a = await own.ask({ ...request, kernels: true });
       const b = other && (await other.ask(request));
       const c = await twins.ask({ ...request, kernels: false });
@@ -86,7 +87,7 @@ const text = [
   '# Performance of the radiomics engine',
   '',
   `Written by \`npm run bench\` (bench/radiomics.ts): seconds for one extraction, reading the files included, one thread,`,
-  `min / median / max of ${rounds} rounds after one that warms up. The engines answer in turn in the same run, so that the`,
+  `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up. The engines answer in turn in the same run, so that the`,
   'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
   '“twins” is the engine without its SIMD kernels. Memory is the peak of a process that did nothing else.',
   '',

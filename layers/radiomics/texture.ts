@@ -35,10 +35,10 @@ export class TextureExtractor {
     const levels = discretise(filtered.values, filtered.kind, setting);
     const flat = flatAxis(setting);
     const values = this.#gridMaker(Math.max(...setting.distances)).use(levels, (grid) => {
-      const bySetting = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
+      const surroundings = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
       const found = new Map<FeatureClass, FeatureValues>();
       for (const featureClass of classes) {
-        const features = this.#features(featureClass, filtered, setting, levels, grid, bySetting);
+        const features = this.#features(featureClass, filtered, setting, levels, grid, surroundings);
         if (features) found.set(featureClass, features);
       }
       return found;
@@ -52,7 +52,7 @@ export class TextureExtractor {
     setting: Setting,
     levels: GreyLevels,
     grid: LevelGrid,
-    bySetting: () => ReturnType<typeof neighbourhood>,
+    surroundings: () => ReturnType<typeof neighbourhood>,
   ): FeatureValues | undefined {
     const flat = flatAxis(setting);
     switch (featureClass) {
@@ -73,9 +73,9 @@ export class TextureExtractor {
       case 'glszm':
         return glszmFeatures(sizeZones(grid, offsets(grid, [1], flat)), levels.present);
       case 'gldm':
-        return gldmFeatures(bySetting().dependence, levels.present);
+        return gldmFeatures(surroundings().dependence, levels.present);
       case 'ngtdm':
-        return ngtdmFeatures(levels.counts, bySetting().difference, levels.present);
+        return ngtdmFeatures(levels.counts, surroundings().difference, levels.present);
       default:
         return undefined;
     }

@@ -1,5 +1,4 @@
-import type { Volume } from '@radscore/imaging';
-import { InputRefused } from '@radscore/imaging';
+import { InputRefused, type Volume } from '@radscore/imaging';
 import type { Roi } from '../roi.ts';
 import { type FilteredImage, gather } from './filtered.ts';
 import { BandSplitter, type Samples, type TapPlan } from './row-convolution.ts';
