@@ -16,7 +16,7 @@ import cli from './package.json' with { type: 'json' };
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const SEQUENCE_NAMES = ['t2fs', 'dwi', 'dce'];
-const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed'];
+const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'];
 const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'];
 const EXIT_CODES = '\nExit codes: 0 ok, 1 unexpected, 2 usage, 3 quarantined, 4 refused input, 5 not enough data.\n';
 const RESEARCH_ONLY = '\nResearch use only. Not a medical device.\n';
@@ -86,6 +86,25 @@ Examples:
     .action(async (image, mask, options) => {
       const { extract } = await import('./commands/extract.ts');
       end(await extract(image, mask, options, terminal));
+    });
+
+  program
+    .command('inspect')
+    .description('say what admission will say of a study: files, geometry, regions of interest, identities')
+    .argument('<study-dir>', 'the folder of one study, with or without manifest.json')
+    .option('--json', 'verdict, findings, series, rois and the de-identification receipt')
+    .addHelpText(
+      'after',
+      `
+Nothing is uploaded, changed or computed. Ends with 0 accepted, 3 quarantined, 4 refused.
+
+Example:
+  radscore inspect BB-0042 --json
+`,
+    )
+    .action(async (folder, options) => {
+      const { inspect } = await import('./commands/inspect.ts');
+      end(await inspect(folder, options, terminal));
     });
 
   withManifestOptions(program.command('manifest'))

@@ -7,7 +7,7 @@ import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */
 const COMMANDS = [
-  ['extract', 'manifest', 'openapi', 'up', 'token', 'clock', 'demo'],
+  ['extract', 'inspect', 'manifest', 'openapi', 'up', 'token', 'clock', 'demo'],
   ['submit', 'status', 'features', 'outcome', 'train', 'models', 'predict'],
 ].flat();
 

@@ -1,0 +1,87 @@
+import '@radscore/imaging/node';
+import { createHash } from 'node:crypto';
+import { relative, sep } from 'node:path';
+import { inspectStudy, type NamedBytes, type StudyFinding } from '@radscore/imaging';
+import { MANIFEST_FILE, type Manifest } from '@radscore/pipeline';
+import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
+import { EXIT, type ExitCode } from '../failure.ts';
+import { readImageFiles } from '../image-files.ts';
+import { readManifestFile } from '../manifest-file.ts';
+import { jsonText, type Terminal } from '../terminal.ts';
+
+export interface InspectOptions {
+  readonly json?: boolean;
+}
+
+/** What is known of a study; notes only where a manifest says what to read. */
+type Inspection = Omit<ManifestInspection, 'notes'> & Partial<Pick<ManifestInspection, 'notes'>>;
+
+const EXIT_OF_VERDICT = { accepted: EXIT.ok, quarantined: EXIT.quarantined, refused: EXIT.refused } as const;
+
+/** `radscore inspect STUDY_DIR`: what admission will say, before anything leaves this machine. */
+export async function inspect(folder: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
+  const manifest = readManifestFile(folder);
+  const files = readImageFiles(folder, 'image')
+    .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
+    .filter(({ name }) => name !== MANIFEST_FILE);
+  const inspection = manifest ? withChecksums(inspectManifest(files, manifest), files, manifest) : inspectStudy(files);
+  terminal.out(options.json ? jsonText(inspection) : inWords(inspection));
+  return EXIT_OF_VERDICT[inspection.verdict];
+}
+
+/** Files that are as long as the manifest says, but of other content. */
+function withChecksums(
+  inspection: ManifestInspection,
+  files: readonly NamedBytes[],
+  manifest: Manifest,
+): ManifestInspection {
+  const listed = new Map(manifest.files.map((file) => [file.path, file]));
+  const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {
+    const file = listed.get(name);
+    const isAsLong = file?.bytes === bytes.length;
+    if (!isAsLong || file.sha256 === createHash('sha256').update(bytes).digest('hex')) return [];
+    const remedy = 'Write the manifest anew with `radscore manifest`.';
+    const message = `${name}: got another SHA-256; wanted the one that manifest.json lists. ${remedy}`;
+    return [{ code: 'checksum-mismatch', file: name, message, remedy }];
+  });
+  if (changed.length === 0) return inspection;
+  const verdict = inspection.verdict === 'quarantined' ? 'quarantined' : 'refused';
+  return { ...inspection, verdict, findings: [...inspection.findings, ...changed] };
+}
+
+function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspection): string {
+  const lines = [`${verdict}: ${MEANING[verdict]}`];
+  for (const { code, file, message, remedy } of findings) {
+    const isWhole = message.includes(remedy);
+    const place = file !== undefined && !message.includes(file) ? `${file}: ` : '';
+    lines.push(`  ${code}: ${place}${message}${isWhole ? '' : `. ${remedy}`}`);
+  }
+  for (const { name, sequence, because, size, spacing, orientation } of series) {
+    const kind = sequence ? `${sequence}${because ? ` (${because})` : ''}, ` : '';
+    lines.push(
+      `  image ${name}: ${kind}${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}`,
+    );
+  }
+  for (const { file, image, label, voxels, slices, millilitres, repair } of rois) {
+    lines.push(
+      `  ROI ${file}, label ${label}, on ${image}: ${voxels} voxels, ${slices} slices, ${short(millilitres)} ml`,
+    );
+    if (repair) {
+      const overlap = `overlap ${short(repair.overlapBefore)} before, ${short(repair.overlapAfter)} after`;
+      lines.push(`    can be repaired by "${repair.name}" (${overlap}): ${repair.says}`);
+    }
+  }
+  for (const { sequence, code, message } of notes) lines.push(`  note, ${sequence}: ${code}: ${message}`);
+  lines.push(`  identities: ${receipt.files} files checked against ${receipt.profile}: ${receipt.verdict}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const MEANING = {
+  accepted: 'nothing stands against uploading this study.',
+  quarantined: 'something may tell who the patient is. Do not upload it before it is mended.',
+  refused: 'it cannot be processed as it is.',
+} as const;
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,152 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readImage, readMask } from '@radscore/imaging';
+import { extract, parseSettings } from '@radscore/radiomics';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cases, filesOf, hasCases, imageOf, regionOf, type StudyCase } from '../layers/imaging/dicom/cases.ts';
+import { sharedPath } from '../shared.ts';
+import { smallStudy } from '../workflow/small-study.ts';
+import { radscore } from './terminal.ts';
+
+const EXIT_CODES = { accepted: 0, quarantined: 3, refused: 4 } as const;
+/** Codes of findings: ours, or those of identities. */
+const CODE = /^(identity\.)?[a-z]+(-[a-z]+)*$/;
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'radscore-inspect-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const folderOf = ({ id }: StudyCase) => sharedPath(`data/dicom/cases/${id}/files`);
+
+describe.skipIf(!hasCases)('radscore inspect on the test studies', () => {
+  it.each(cases)('$id: $expected.verdict', async (study) => {
+    const acceptable = [study.expected.verdict, ...study.expected.also_acceptable];
+    const started = performance.now();
+    const json = await radscore('inspect', folderOf(study), '--json');
+    // What is malformed must not cost more than this.
+    if (study.id.startsWith('G')) expect(performance.now() - started).toBeLessThan(2000);
+    const { verdict, findings, series, rois } = JSON.parse(json.out);
+    expect(acceptable, json.out).toContain(verdict);
+    expect(json.exitCode).toBe(EXIT_CODES[verdict as keyof typeof EXIT_CODES]);
+    if (verdict === 'accepted') {
+      expect(findings).toEqual([]);
+      expect([series.length, rois.length].every((count) => count > 0)).toBe(true);
+    } else {
+      expect(findings.length).toBeGreaterThan(0);
+      for (const { code, message, remedy } of findings) {
+        expect(code).toMatch(CODE);
+        expect(message.length).toBeGreaterThan(4);
+        expect(remedy).toMatch(/\.$/);
+      }
+    }
+
+    const words = await radscore('inspect', folderOf(study));
+    expect(words.exitCode).toBe(json.exitCode);
+    expect(words.out.startsWith(`${verdict}: `)).toBe(true);
+    for (const secret of study.must_not_echo ?? []) {
+      for (const said of [json.out, words.out, ...json.notes, ...words.notes]) expect(said).not.toContain(secret);
+    }
+  });
+});
+
+describe.skipIf(!hasCases)('what is malformed', () => {
+  const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+  const program = `
+    const { main } = await import(${JSON.stringify(main)});
+    const quiet = { out() {}, note() {}, status() {}, interactive: false };
+    const code = await main(['inspect', process.argv[1], '--json'], quiet);
+    console.log(JSON.stringify({ code, kilobytes: process.resourceUsage().maxRSS }));`;
+
+  it.each(cases.filter(({ id }) => id.startsWith('G')))('$id: costs less than 512 MB', (study) => {
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program, folderOf(study)]);
+    const { code, kilobytes } = JSON.parse(String(stdout));
+    expect([EXIT_CODES.refused, EXIT_CODES.quarantined]).toContain(code);
+    expect(kilobytes).toBeLessThan(512 * 1024);
+  });
+});
+
+const SETTINGS = parseSettings('setting:\n  binWidth: 25\n');
+type Feature = StudyCase['features'][number] & { expected: string };
+const accepted = cases.flatMap((study) =>
+  (study.features as Feature[]).map((feature) => ({ ...feature, study, id: study.id })),
+);
+
+describe.skipIf(!hasCases)('what is accepted', () => {
+  it.each(accepted)('$id, $name: gives the 107 values of PyRadiomics', ({ study, name, roi, label, expected }) => {
+    const { path, selection } = imageOf(study, name);
+    const image = readImage(filesOf(study, path), selection);
+    const region = filesOf(study, regionOf(study, name, roi));
+    const mask = readMask(region, image, study.id.startsWith('E45') ? { label } : {});
+    const { blocks } = extract(image, mask, SETTINGS);
+    const got = new Map(blocks.flatMap(({ names, values }) => names.map((one, i) => [one, values[i]] as const)));
+    const wanted: Record<string, number> = JSON.parse(
+      readFileSync(sharedPath(`data/dicom/${expected}`), 'utf8'),
+    ).features;
+    expect(got.size).toBe(107);
+    // 1e-9: the engine sums in another order than numpy; spacing from positions differs by 1e-14.
+    const off = [...got].filter(([one, value]) => !(Math.abs(value - wanted[one]) <= 1e-9 * Math.abs(wanted[one])));
+    expect(off.map(([one, value]) => [one, value, wanted[one]])).toEqual([]);
+  });
+});
+
+describe('radscore inspect with a manifest', () => {
+  /** A study folder; `change` may spoil it after its manifest was made. */
+  function study(change: (files: Map<string, Uint8Array>, manifest: Record<string, unknown>) => void): string {
+    const folder = mkdtempSync(join(root, 'study-'));
+    const { files, manifest } = smallStudy({ studyId: 'S-1' });
+    change(files, manifest);
+    for (const [path, bytes] of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+    }
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    return folder;
+  }
+  const codes = async (folder: string): Promise<unknown> => {
+    const { exitCode, out } = await radscore('inspect', folder, '--json');
+    const { findings } = JSON.parse(out);
+    return [exitCode, ...findings.map(({ code, file }: { code: string; file: string }) => `${code} ${file}`)];
+  };
+
+  it('accepts what is as it was listed', async () => {
+    const folder = study(() => {});
+    expect(await codes(folder)).toEqual([0]);
+    const { out } = await radscore('inspect', folder);
+    expect(out).toMatch(/^accepted: .*\n {2}image t2fs\/image\.nii: t2fs, 24 × 24 × 8 voxels/);
+    expect(out).toMatch(/ROI dce\/roi\.nrrd, label 1, on dce\/image\.nii: \d+ voxels, 4 slices/);
+  });
+
+  it('refuses files that are missing or changed', async () => {
+    const missing = study((files) => files.delete('dwi/image.nii'));
+    expect(await codes(missing)).toEqual([4, 'file-missing dwi/image.nii', 'file-missing undefined']);
+    const changed = study((files) => {
+      const bytes = Uint8Array.from(files.get('dwi/image.nii') as Uint8Array);
+      bytes[bytes.length - 1] ^= 1;
+      files.set('dwi/image.nii', bytes);
+    });
+    expect(await codes(changed)).toEqual([4, 'checksum-mismatch dwi/image.nii']);
+  });
+
+  it('quarantines a name in a file that is listed', async () => {
+    const folder = study((files) => {
+      const bytes = Uint8Array.from(files.get('dwi/image.nii') as Uint8Array);
+      bytes.set(new TextEncoder().encode('Erika Mueller 1961'), 148);
+      files.set('dwi/image.nii', bytes);
+    });
+    const { exitCode, out } = await radscore('inspect', folder);
+    expect(exitCode).toBe(3);
+    expect(out).toMatch(/^quarantined: .*\n.*identity\.file: dwi\/image\.nii: NIfTI descrip/);
+    expect(out).not.toMatch(/Erika|Mueller|1961/);
+  });
+
+  it('asks for a folder that is there', async () => {
+    const { exitCode, notes } = await radscore('inspect', join(root, 'nowhere'));
+    expect(exitCode).toBe(4);
+    expect(notes.join()).toMatch(/file-missing.*no such file or folder/);
+  });
+});
