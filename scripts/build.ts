@@ -87,6 +87,8 @@ const options = ({ root, out }: BuildFolders) =>
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // `import()` would resolve as ES modules do, without NODE_PATH; what is loaded late becomes a late `require`.
+    supported: { 'dynamic-import': false },
     keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',

@@ -127,6 +127,13 @@ describe('the front door', () => {
     expect(refused.status).toBe(403);
   });
 
+  it('lets the deployed engine check itself against the IBSI consensus', async () => {
+    const cloud = requireLocalCloud(service.home);
+    const authorization = `Bearer ${await mintToken(cloud, { institution: 'centre-1' })}`;
+    const answer = await fetch(`${cloud.endpoints.api}/v1/conformance`, { headers: { authorization } });
+    expect(await answer.json()).toMatchObject({ standard: 'IBSI-1 digital phantom', passed: 482, failed: 0 });
+  });
+
   it('says research use only on every answer', async () => {
     for (const answer of [
       await centre1.study('S-1'),

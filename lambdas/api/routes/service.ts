@@ -1,10 +1,13 @@
 import { openApiDocument, protocolById } from '@radscore/pipeline';
-import { conformanceReport } from '@radscore/pipeline/conformance';
 import { json, route } from '../route.ts';
 
 const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
 
-const conformance = route('GET /v1/conformance', async () => json(200, conformanceReport()));
+const conformance = route('GET /v1/conformance', async () => {
+  // The engine is loaded by the one route that needs it: other requests do not pay for it at a cold start.
+  const { conformanceReport } = await import('@radscore/pipeline/conformance');
+  return json(200, conformanceReport());
+});
 
 const health = route('GET /v1/health', async () => json(200, { status: 'ok' }));
 
