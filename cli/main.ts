@@ -170,6 +170,14 @@ ${RESEARCH_ONLY}`,
     });
 
   program
+    .command('explain')
+    .description('say what a feature is: formula, unit, range, IBSI code, and where the definitions differ')
+    .argument('<name>', 'such as wavelet-LLH_glcm_Idm, glcm_Idm, Idm or an IBSI code')
+    .action(async (name) => {
+      const { explainName } = await import('./commands/explain.ts');
+      end(await explainName(name, terminal));
+    });
+  program
     .command('conformance')
     .description('run this engine on the IBSI-1 digital phantom and compare each value with the consensus')
     .option('--json', 'as the API answers')
