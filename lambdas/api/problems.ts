@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
   StudyNotFound: { status: 404, title: 'No such study' },
   FeaturesNotFound: { status: 404, title: 'No features yet' },
+  NomogramMissing: { status: 404, title: 'No nomogram in this version' },
   ModelNotFound: { status: 404, title: 'No such model version' },
   Conflict: { status: 409, title: 'Conflict' },
   SettingsMismatch: { status: 409, title: 'Features of other settings' },

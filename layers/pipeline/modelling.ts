@@ -1,9 +1,16 @@
 /** What the states that fit and score need: the only part of this layer that loads the statistics. */
 import { createHash } from 'node:crypto';
-import { type Cohort, DEFAULT_PROTOCOL, type Evaluation, type FittedModel, predict } from '@radscore/statistics';
+import {
+  type Cohort,
+  DEFAULT_PROTOCOL,
+  type Evaluation,
+  type FittedModel,
+  plotsOf,
+  predict,
+} from '@radscore/statistics';
 import { environment } from './clients.ts';
 import { type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
-import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
+import { type Answer, type ModelCard, type PLOTS, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
 import type { StudyKey } from './contracts/identifiers.ts';
 import type { Clinical } from './contracts/manifest.ts';
 import type { FittedRun, Reason } from './contracts/workflow.ts';
@@ -81,6 +88,49 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     apparent: areaOf(evaluation.train),
     test: evaluation.test ? areaOf(evaluation.test) : undefined,
     permutedTestAuc: evaluation.permutation?.meanTestAuc,
+  };
+}
+
+/** No clinical variable entered the version's model, so it has no nomogram. */
+export class NomogramMissing extends Error {
+  override readonly name = 'NomogramMissing';
+
+  constructor({ name, version }: ModelVersionRow) {
+    super(`got ${name} version ${version}, whose clinical variables did not enter; wanted a version with a nomogram.`);
+  }
+}
+
+/** A plot of a version, drawn from what the run stored: the same bytes as `radscore fit` writes. @throws NomogramMissing */
+export async function plotOfVersion(version: ModelVersionRow, plot: (typeof PLOTS)[number]): Promise<string> {
+  const bucket = environment('ARTEFACT_BUCKET');
+  const model = (await readJson(bucket, version.modelKey)) as FittedModel;
+  const evaluation = (await readJson(bucket, version.evaluationKey)) as Evaluation;
+  const drawn = plotsOf(model, evaluation)[plot];
+  if (drawn === undefined) throw new NomogramMissing(version);
+  return drawn;
+}
+
+/** What a version is made of and for. */
+export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCard, 'notice'>> {
+  const { warnings } = (await readJson(environment('ARTEFACT_BUCKET'), row.evaluationKey)) as Evaluation;
+  const { id, source, choices, outcome } = protocolById(row.protocol);
+  const { createdAt, seed, settingsHash, engineVersion, modelSha256 } = row;
+  return {
+    model: { name: row.name, version: row.version },
+    intendedUse:
+      'Research on predicting pathological complete response of HER2-positive breast cancer from MRI before treatment. ' +
+      'Not for decisions about patients.',
+    data: {
+      institutions: row.institutions,
+      split: row.split,
+      rows: row.rows,
+      outcome: `${outcome.name} (${outcome.definition})`,
+    },
+    protocol: { id, source, choices },
+    performance: { apparent: row.apparent, test: row.test, permutedTestAuc: row.permutedTestAuc },
+    selected: row.selected,
+    warnings,
+    provenance: { createdAt, seed, settingsHash, engineVersion, modelSha256 },
   };
 }
 

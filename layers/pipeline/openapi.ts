@@ -10,7 +10,7 @@ export interface Operation {
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly success: Record<number, { description: string; schema?: z.ZodType; csv?: boolean }>;
+  readonly success: Record<number, { description: string; schema?: z.ZodType; csv?: boolean; svg?: boolean }>;
 }
 
 const study = z.object({ id: studyId });
@@ -86,6 +86,36 @@ export const OPERATIONS = {
     path: version,
     success: { 200: { description: 'The evaluation', schema: api.evaluation } },
   },
+  'GET /v1/models/{name}/versions/{version}/card': {
+    summary: 'The card of a version: data, protocol, performance, limits',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The card', schema: api.modelCard } },
+  },
+  'GET /v1/models/{name}/versions/{version}/nomogram.svg': {
+    summary: 'The nomogram of a version, as SVG',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The plot', svg: true } },
+  },
+  'GET /v1/models/{name}/versions/{version}/roc.svg': {
+    summary: 'Its ROC curves, as SVG',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The plot', svg: true } },
+  },
+  'GET /v1/models/{name}/versions/{version}/calibration.svg': {
+    summary: 'Its calibration curves, as SVG',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The plot', svg: true } },
+  },
+  'GET /v1/models/{name}/versions/{version}/decision-curve.svg': {
+    summary: 'Its decision curves, as SVG',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The plot', svg: true } },
+  },
   'POST /v1/models/{name}/versions/{version}/predictions': {
     summary: 'Predict with one version',
     scope: 'predictions:create',
@@ -149,13 +179,13 @@ function operationObject(route: string, operation: Operation): ZodOpenApiOperati
     '4XX': { description: 'The request cannot be answered; the body says why', ...problem },
     '5XX': { description: 'The service failed', ...problem },
   };
-  for (const [status, { description, schema, csv }] of Object.entries(operation.success)) {
-    responses[status as '200'] = {
-      description,
-      ...(schema && {
-        content: { 'application/json': { schema }, ...(csv && { 'text/csv': { schema: z.string() } }) },
-      }),
+  for (const [status, { description, schema, csv, svg }] of Object.entries(operation.success)) {
+    const content = {
+      ...(schema && { 'application/json': { schema } }),
+      ...(csv && { 'text/csv': { schema: z.string() } }),
+      ...(svg && { 'image/svg+xml': { schema: z.string() } }),
     };
+    responses[status as '200'] = { description, ...(Object.keys(content).length > 0 && { content }) };
   }
   return {
     operationId: operationId(route),

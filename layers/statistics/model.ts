@@ -147,9 +147,9 @@ export interface SetEvaluation {
   /** Covariance of the areas, in the order of `kinds`. */
   readonly kinds: ModelKind[];
   readonly aucCovariance: number[][];
-  /** DeLong's paired tests. */
   /** What the nomogram adds to the clinical and to the Rad-score model; null without a nomogram. */
   readonly improvement: { readonly overClinical: Improvement; readonly overRadScore: Improvement } | null;
+  /** DeLong's paired tests. */
   readonly comparisons: ({ readonly a: ModelKind; readonly b: ModelKind } & AucComparison)[];
 }
 

@@ -78,13 +78,15 @@ async function version1Says(): Promise<string[]> {
   const body = JSON.stringify({ studyId: studyId(3) });
   const answers = await Promise.all([
     fetch(url, { headers: { authorization } }),
-    fetch(`${url}/evaluation`, { headers: { authorization } }),
+    ...['evaluation', 'card', 'roc.svg', 'calibration.svg', 'decision-curve.svg'].map((part) =>
+      fetch(`${url}/${part}`, { headers: { authorization } }),
+    ),
     fetch(`${url}/predictions`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
       body,
     }),
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   return Promise.all(answers.map((answer) => answer.text()));
 }

@@ -1,15 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
+  exportFeatureTable,
   findChampion,
   findStudy,
   listRuns,
   listVersions,
   loadCohort,
+  readJson,
   recordOutcome,
+  requireObject,
   requireVersion,
   type StudyKey,
 } from '@radscore/pipeline';
 import { answerForStudy, fitCohort } from '@radscore/pipeline/modelling';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { radscore } from '../cli/terminal.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { smallStudy } from './small-study.ts';
 
@@ -101,6 +109,42 @@ describe('train-model', () => {
     const version = await requireVersion('her2-pcr', 1);
     const { model } = await fitCohort(await loadCohort(version.cohortKey), version.seed);
     expect(model.features.map(({ name }) => name)).toEqual(version.selected);
+  });
+
+  it('gives what radscore fit gives on the exported rows, number for number', async () => {
+    const version = await requireVersion('her2-pcr', 1);
+    const lines: string[] = [];
+    for (const [institution, split] of [
+      ['centre-1', 'train'],
+      ['centre-2', 'test'],
+    ]) {
+      const bytes = await requireObject('artefacts', await exportFeatureTable(institution, 'her2-pcr@1', 'labelled'));
+      const [header, ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\n');
+      if (lines.length === 0) lines.push(`split,${header}`);
+      lines.push(...rows.map((row) => `${split},${institution}/${row}`));
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'radscore-fit-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'table.csv'), `${lines.join('\n')}\n`);
+
+    const { exitCode } = await radscore(
+      ...['fit', join(folder, 'table.csv'), '--outcome', 'pCR', '--id', 'studyId', '--split', 'split', '--seed', '1'],
+      ...[
+        '--clinical',
+        'ki67,morphology:categorical=regular|irregular|non-mass',
+        '--nested',
+        '0',
+        '-o',
+        join(folder, 'fit'),
+      ],
+    );
+    expect(exitCode).toBe(0);
+    const fitted = (file: string) => JSON.parse(readFileSync(join(folder, 'fit', file), 'utf8'));
+    expect(await readJson('artefacts', version.modelKey)).toEqual(fitted('model.json'));
+    const evaluation = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
+    expect(plotsOf((await readJson('artefacts', version.modelKey)) as FittedModel, evaluation)['roc.svg']).toBe(
+      readFileSync(join(folder, 'fit', 'roc.svg'), 'utf8'),
+    );
   });
 
   it('scores the next study with the promoted version', async () => {

@@ -11,6 +11,7 @@ import {
   requireVersion,
   startTraining,
 } from '@radscore/pipeline';
+import { cardOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
 import { json, route } from '../route.ts';
 
 /** The token does not reach an institution that the request names. */
@@ -66,6 +67,18 @@ const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', 
   return json(200, { ...rest, train: withoutRows(train), test: withoutRows(test) });
 });
 
+const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path }) =>
+  json(200, await cardOfVersion(await requireVersion(path.name, path.version))),
+);
+
+const plots = api.PLOTS.map((plot) =>
+  route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path }) => ({
+    statusCode: 200,
+    headers: { 'content-type': 'image/svg+xml' },
+    body: await plotOfVersion(await requireVersion(path.name, path.version), plot),
+  })),
+);
+
 /** Single patients' outcomes and scores stay inside: the evaluation of a pooled model is read by other institutions. */
 function withoutRows(set: Record<string, unknown> | null): Record<string, unknown> | null {
   if (!set) return null;
@@ -77,4 +90,4 @@ function shown(row: ModelVersionRow): Record<string, unknown> {
   return api.modelVersion.parse(row);
 }
 
-export const modelRoutes = [train, list, versions, version, evaluation];
+export const modelRoutes = [train, list, versions, version, evaluation, card, ...plots];

@@ -110,6 +110,36 @@ export const evaluation = z.looseObject({ notice }).meta({
   description: 'Everything the protocol reports for training (apparent) and test rows',
 });
 
+export const modelCard = z
+  .object({
+    model: z.object({ name: modelName, version: z.number().int() }),
+    intendedUse: z.string(),
+    data: z.object({
+      institutions: z.array(z.string()),
+      split,
+      rows: z.object({ train: z.number().int(), test: z.number().int() }),
+      outcome: z.string(),
+    }),
+    protocol: z.object({ id: z.string(), source: z.string(), choices: z.array(z.looseObject({ topic: z.string() })) }),
+    performance: modelVersionRow.pick({ apparent: true, test: true, permutedTestAuc: true }),
+    selected: z.array(z.string()),
+    warnings: z.array(reason),
+    provenance: modelVersionRow.pick({
+      createdAt: true,
+      seed: true,
+      settingsHash: true,
+      engineVersion: true,
+      modelSha256: true,
+    }),
+    notice,
+  })
+  .meta({ id: 'ModelCard', description: 'What a version is made of and for, in one page' });
+
+export type ModelCard = z.infer<typeof modelCard>;
+
+/** Plots of a version, by the name of their route. */
+export const PLOTS = ['nomogram.svg', 'roc.svg', 'calibration.svg', 'decision-curve.svg'] as const;
+
 const featureValues = z.record(z.string(), z.number());
 const clinicalValues = z.record(z.string(), z.union([z.number(), z.string()]));
 export const createPrediction = z
