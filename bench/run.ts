@@ -1,2 +1,3 @@
 // All benchmarks. usage: npm run bench
+await import('./statistics.ts');
 await import('./radiomics.ts');
