@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import type { Evaluation, FittedModel, LogisticFit, ModelKind, SelectionTrace } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Acrin, expectClose, golden } from '../layers/statistics/golden.ts';
+import { type GoldenCase, type GoldenFit, type GoldenSet, TOLERANCE } from '../layers/statistics/golden-14.ts';
 import { hasShared, sharedPath } from '../shared.ts';
 import { radscore } from './terminal.ts';
-
-/** The golden file was made with its own iterative solvers: they agree to about 1e-8, the wanted bound is 1e-7. */
-const TOLERANCE = { mixed: 1e-7 };
 
 const folder = mkdtempSync(join(tmpdir(), 'radscore-fit-golden-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,55 +20,6 @@ type Report = Evaluation & {
   model: Omit<FittedModel, 'protocol'>;
   nested: { aucs: number[]; probabilities: number[] } | null;
 };
-
-interface Fit {
-  coef: number[];
-  se: number[];
-  p: number[];
-  separated: boolean;
-}
-
-interface SetCase {
-  models: string[];
-  auc: number[];
-  cov: number[][];
-  delong: { a: string; b: string; z: number; p: number }[];
-  brier: Record<string, number>;
-  confusion: { tp: number; fn: number; tn: number; fp: number };
-}
-
-interface Case {
-  name: string;
-  features: string[];
-  train_rows0: number[];
-  test_rows0: number[];
-  n_train: number;
-  n_test: number;
-  pos_train: number;
-  pos_test: number;
-  mean: number[];
-  sd_ddof0: number[];
-  F: number[];
-  p: number[];
-  'n_p_lt_0.05': number;
-  filter_rule: string;
-  candidates0: number[];
-  foldid: number[];
-  alphas: number[];
-  mse_path: number[][];
-  alpha: number;
-  lasso_coef: number[];
-  lasso_intercept: number;
-  selected: string[];
-  rad_features0?: number[];
-  radscore_model?: Fit;
-  radscore?: number[];
-  clin_uni?: (Fit & { var: string })[];
-  clin_multi?: Fit & { vars: string[] };
-  nomogram_model?: Fit & { vars: string[] };
-  eval?: { train: SetCase; test: SetCase };
-  threshold?: { model: string; value: number };
-}
 
 const KIND: Record<string, ModelKind> = { rad: 'radScore', clin: 'clinical', nomogram: 'nomogram' };
 const RULE: Record<string, SelectionTrace['rule']> = {
@@ -89,7 +38,7 @@ const TABLES: Record<string, string[]> = {
   wdbc_68_65_weak_features: ['golden/statistics/inputs/wdbc-68-65-weak.csv', '--outcome', 'y', '--id', 'row'],
 };
 
-function compareFit(got: LogisticFit | undefined, wanted: Fit, where: string): void {
+function compareFit(got: LogisticFit | undefined, wanted: GoldenFit, where: string): void {
   expect(got?.separated, `${where} separated`).toBe(wanted.separated);
   // Where the outcomes separate, the golden coefficients are where an iteration stopped; ours are Firth's.
   expect(got?.method, where).toBe(wanted.separated ? 'firth' : 'maximum-likelihood');
@@ -99,7 +48,7 @@ function compareFit(got: LogisticFit | undefined, wanted: Fit, where: string): v
   expectClose(got?.p, wanted.p, TOLERANCE, `${where} p`);
 }
 
-function compareSelection(got: SelectionTrace, wanted: Case): void {
+function compareSelection(got: SelectionTrace, wanted: GoldenCase): void {
   expect(got.columns).toEqual(wanted.features);
   expectClose(got.mean, wanted.mean, TOLERANCE, 'mean');
   expectClose(got.sd, wanted.sd_ddof0, TOLERANCE, 'sd');
@@ -118,7 +67,7 @@ function compareSelection(got: SelectionTrace, wanted: Case): void {
   expect(got.selected).toEqual((wanted.rad_features0 ?? []).map((j) => wanted.features[j]));
 }
 
-function compareSet(got: Evaluation['test'], wanted: SetCase, radScore: unknown[], thresholdModel: string): void {
+function compareSet(got: Evaluation['test'], wanted: GoldenSet, radScore: unknown[], thresholdModel: string): void {
   if (!got) throw new Error('the report has no such set');
   expectClose(got.scores.radScore, radScore, TOLERANCE, 'radscore');
   expect(got.kinds).toEqual(wanted.models.map((kind) => KIND[kind]));
@@ -149,7 +98,7 @@ function compareSet(got: Evaluation['test'], wanted: SetCase, radScore: unknown[
 }
 
 describe.skipIf(!hasShared)('radscore fit --no-filter --force-clinical against golden file 14', () => {
-  const cases = hasShared ? golden<{ cases: Case[] }>('14_end_to_end.json').cases : [];
+  const cases = hasShared ? golden<{ cases: GoldenCase[] }>('14_end_to_end.json').cases : [];
   const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json').pid : [];
 
   it.each(cases.map((c) => [c.name, c] as const))('%s', async (name, wanted) => {

@@ -1,9 +1,7 @@
 import type { Evaluation } from '../model.ts';
 import { wilson } from '../proportions.ts';
 import { finalKind, fixed, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
-import { COLOURS, DASHES, GREY, legend, line, panel, polyline, px, svgDocument, TENTHS } from './svg.ts';
-
-const SIZE = 340;
+import { COLOURS, DASHES, GREY, legend, line, polyline, px, setDocument, setPanel } from './svg.ts';
 
 /**
  * Calibration curves (lowess) of every model; circles are the risk groups of the final model with Wilson intervals,
@@ -13,19 +11,7 @@ export function calibrationPlot(evaluation: Evaluation): string {
   const sets = setsOf(evaluation);
   const descriptions: string[] = [];
   const body = sets.map(({ name, set }, s) => {
-    const frame = panel({
-      left: 60 + s * (SIZE + 80),
-      top: 40,
-      width: SIZE,
-      height: SIZE,
-      title: name,
-      xLabel: 'Predicted probability',
-      yLabel: 'Observed share',
-      xDomain: [0, 1],
-      yDomain: [0, 1],
-      xTicks: TENTHS,
-      yTicks: TENTHS,
-    });
+    const frame = setPanel(s, { title: name, xLabel: 'Predicted probability', yLabel: 'Observed share' });
     const inside = (value: number) => Math.max(0, Math.min(1, value));
     const entries = MODEL_ORDER.flatMap((kind, k) => {
       const calibration = set.models[kind]?.calibration;
@@ -63,6 +49,5 @@ export function calibrationPlot(evaluation: Evaluation): string {
       legend(frame.x(0.03), frame.y(0.95), entries),
     ].join('');
   });
-  const width = 60 + sets.length * (SIZE + 80) - 50;
-  return svgDocument(width, SIZE + 95, 'Calibration', descriptions.join(' '), body.join(''));
+  return setDocument(body, 'Calibration', descriptions.join(' '));
 }

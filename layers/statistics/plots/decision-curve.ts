@@ -1,9 +1,8 @@
 import type { Evaluation } from '../model.ts';
 import { prettyTicks } from '../nomogram.ts';
 import { fixed, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
-import { COLOURS, DASHES, GREY, legend, line, panel, polyline, svgDocument, TENTHS } from './svg.ts';
+import { COLOURS, DASHES, GREY, legend, line, polyline, setDocument, setPanel } from './svg.ts';
 
-const SIZE = 340;
 /** Thresholds whose net benefit the description names. */
 const NAMED = [0.2, 0.5, 0.8];
 
@@ -14,19 +13,14 @@ export function decisionCurvePlot(evaluation: Evaluation): string {
   const body = sets.map(({ name, set }, s) => {
     const highest = set.events / set.n;
     const lowest = -0.1 * highest;
-    const frame = panel({
-      left: 60 + s * (SIZE + 80),
-      top: 40,
-      width: SIZE,
-      height: SIZE,
-      title: name,
-      xLabel: 'Threshold probability',
-      yLabel: 'Net benefit',
-      xDomain: [0, 1],
-      yDomain: [lowest, highest * 1.05],
-      xTicks: TENTHS,
-      yTicks: prettyTicks(0, highest, 5).filter((tick) => tick <= highest * 1.05),
-    });
+    const frame = setPanel(
+      s,
+      { title: name, xLabel: 'Threshold probability', yLabel: 'Net benefit' },
+      {
+        yDomain: [lowest, highest * 1.05],
+        yTicks: prettyTicks(0, highest, 5).filter((tick) => tick <= highest * 1.05),
+      },
+    );
     // A curve that leaves the panel below is interrupted there, not joined across.
     const trace = (thresholds: readonly number[], values: readonly number[]) => {
       const runs: [number, number][][] = [[]];
@@ -61,6 +55,5 @@ export function decisionCurvePlot(evaluation: Evaluation): string {
       legend(frame.x(0.56), frame.y(highest * 0.98), [...entries, all, { label: 'Treat none', colour: '#000000' }]),
     ].join('');
   });
-  const width = 60 + sets.length * (SIZE + 80) - 50;
-  return svgDocument(width, SIZE + 95, 'Decision curves', descriptions.join(' '), body.join(''));
+  return setDocument(body, 'Decision curves', descriptions.join(' '));
 }

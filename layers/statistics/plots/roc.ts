@@ -2,9 +2,7 @@ import type { Evaluation } from '../model.ts';
 import type { Proportion } from '../proportions.ts';
 import { rocCurve } from '../roc.ts';
 import { finalKind, fixed, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
-import { COLOURS, DASHES, GREY, legend, line, panel, polyline, svgDocument, TENTHS } from './svg.ts';
-
-const SIZE = 340;
+import { COLOURS, DASHES, GREY, legend, line, polyline, setDocument, setPanel } from './svg.ts';
 
 /**
  * ROC curves of every model, training and test side by side, with areas and DeLong intervals; the cross marks the
@@ -14,19 +12,7 @@ export function rocPlot(evaluation: Evaluation): string {
   const sets = setsOf(evaluation);
   const descriptions: string[] = [];
   const body = sets.map(({ name, set }, s) => {
-    const frame = panel({
-      left: 60 + s * (SIZE + 80),
-      top: 40,
-      width: SIZE,
-      height: SIZE,
-      title: name,
-      xLabel: '1 − specificity',
-      yLabel: 'Sensitivity',
-      xDomain: [0, 1],
-      yDomain: [0, 1],
-      xTicks: TENTHS,
-      yTicks: TENTHS,
-    });
+    const frame = setPanel(s, { title: name, xLabel: '1 − specificity', yLabel: 'Sensitivity' });
     const entries = MODEL_ORDER.flatMap((kind, k) => {
       const model = set.models[kind];
       const scores = set.scores[kind];
@@ -54,8 +40,7 @@ export function rocPlot(evaluation: Evaluation): string {
       legend(frame.x(0.3), frame.y(0.16), entries),
     ].join('');
   });
-  const width = 60 + sets.length * (SIZE + 80) - 50;
-  return svgDocument(width, SIZE + 95, 'ROC curves', descriptions.join(' '), body.join(''));
+  return setDocument(body, 'ROC curves', descriptions.join(' '));
 }
 
 function operatingPoint(

@@ -113,4 +113,22 @@ export function shortNumber(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-export const TENTHS = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
+const TENTHS = [0, 0.2, 0.4, 0.6, 0.8, 1] as const;
+
+/** Side of the square panels in which training and test rows stand next to each other. */
+const SQUARE = 340;
+
+/** The panel of the set in place `index`: a square over 0 … 1 in both directions, unless the y axis says otherwise. */
+export function setPanel(
+  index: number,
+  labels: Pick<PanelOptions, 'title' | 'xLabel' | 'yLabel'>,
+  y: Pick<PanelOptions, 'yDomain' | 'yTicks'> = { yDomain: [0, 1], yTicks: TENTHS },
+): Panel {
+  const place = { left: 60 + index * (SQUARE + 80), top: 40, width: SQUARE, height: SQUARE };
+  return panel({ ...place, ...labels, xDomain: [0, 1], xTicks: TENTHS, ...y });
+}
+
+/** The document of as many such panels. */
+export function setDocument(panels: readonly string[], title: string, description: string): string {
+  return svgDocument(60 + panels.length * (SQUARE + 80) - 50, SQUARE + 95, title, description, panels.join(''));
+}

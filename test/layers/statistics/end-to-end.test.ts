@@ -9,60 +9,7 @@ import { DEFAULT_PROTOCOL } from '../../../layers/statistics/protocol.ts';
 import type { Cohort } from '../../../layers/statistics/table.ts';
 import { sharedPath } from '../../shared.ts';
 import { type Acrin, expectClose, golden, hasShared } from './golden.ts';
-
-/** The golden file was made with its own iterative solvers: they agree to about 1e-8, the suggested bound is 1e-7. */
-const TOLERANCE = { mixed: 1e-7 };
-
-interface Fit {
-  coef: number[];
-  se: number[];
-  p: number[];
-  separated: boolean;
-}
-
-interface SetCase {
-  models: string[];
-  auc: number[];
-  cov: number[][];
-  delong: { a: string; b: string; z: number; p: number }[];
-  brier: Record<string, number>;
-  confusion: { tp: number; fn: number; tn: number; fp: number };
-}
-
-interface Case {
-  name: string;
-  features: string[];
-  train_rows0: number[];
-  test_rows0: number[];
-  n_train: number;
-  n_test: number;
-  pos_train: number;
-  pos_test: number;
-  mean: number[];
-  sd_ddof0: number[];
-  F: number[];
-  p: number[];
-  'n_p_lt_0.05': number;
-  filter_rule: string;
-  candidates0: number[];
-  foldid: number[];
-  alphas: number[];
-  mse_path: number[][];
-  alpha: number;
-  lasso_coef: number[];
-  lasso_intercept: number;
-  selected: string[];
-  selected0: number[];
-  rad_features0?: number[];
-  radscore_model?: Fit;
-  radscore?: number[];
-  clin_uni?: (Fit & { var: string })[];
-  clin_multi?: Fit & { vars: string[] };
-  nomogram_model?: Fit & { vars: string[] };
-  eval?: { train: SetCase; test: SetCase };
-  threshold?: { model: string; value: number };
-  outcome?: string;
-}
+import { type GoldenCase, type GoldenFit, TOLERANCE } from './golden-14.ts';
 
 const KIND: Record<string, ModelKind> = { rad: 'radScore', clin: 'clinical', nomogram: 'nomogram' };
 const RULE: Record<string, SelectionTrace['rule']> = {
@@ -117,7 +64,7 @@ function cohortOf({ file, outcome, id, clinical }: (typeof TABLE)[string], featu
   };
 }
 
-function compareFit(got: LogisticFit, wanted: Fit, where: string): void {
+function compareFit(got: LogisticFit, wanted: GoldenFit, where: string): void {
   expect(got.separated, `${where} separated`).toBe(wanted.separated);
   if (wanted.separated) return;
   expectClose(got.coefficients, wanted.coef, TOLERANCE, `${where} coef`);
@@ -125,7 +72,7 @@ function compareFit(got: LogisticFit, wanted: Fit, where: string): void {
   expectClose(got.p, wanted.p, TOLERANCE, `${where} p`);
 }
 
-function compareSelection(got: SelectionTrace, wanted: Case): void {
+function compareSelection(got: SelectionTrace, wanted: GoldenCase): void {
   const at = (names: string[]) => names.map((name) => wanted.features.indexOf(name));
   expectClose(got.mean, wanted.mean, { relative: 1e-12 }, 'mean');
   expectClose(got.sd, wanted.sd_ddof0, { relative: 1e-12 }, 'sd');
@@ -146,7 +93,7 @@ function compareSelection(got: SelectionTrace, wanted: Case): void {
 }
 
 describe.skipIf(!hasShared)('the default protocol against golden file 14', () => {
-  const cases = hasShared ? golden<{ cases: Case[] }>('14_end_to_end.json').cases : [];
+  const cases = hasShared ? golden<{ cases: GoldenCase[] }>('14_end_to_end.json').cases : [];
   const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json').pid : [];
 
   it.each(cases.map((c) => [c.name, c] as const))('%s', (name, wanted) => {
