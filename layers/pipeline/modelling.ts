@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   type Cohort,
+  calibrationPlot,
   DEFAULT_PROTOCOL,
   type Evaluation,
   type FittedModel,
@@ -20,6 +21,7 @@ import { fitOnThreads } from './fitting.ts';
 import { findChampion, listVersions, type ModelVersionRow, requireVersion } from './models.ts';
 import { readJson, requireObject } from './objects.ts';
 import { protocolById } from './protocols/index.ts';
+import { publishedEvaluation } from './published-evaluation.ts';
 import { requireStudy } from './studies.ts';
 import { putItem, studyPartition } from './table.ts';
 
@@ -100,14 +102,20 @@ export class NomogramMissing extends Error {
   }
 }
 
-/** A plot of a version, drawn from what the run stored: the same bytes as `radscore fit` writes. @throws NomogramMissing */
+/** A plot of a version, drawn from what the run stored; the calibration curve without single patients. @throws NomogramMissing */
 export async function plotOfVersion(version: ModelVersionRow, plot: (typeof PLOTS)[number]): Promise<string> {
   const bucket = environment('ARTEFACT_BUCKET');
   const model = (await readJson(bucket, version.modelKey)) as FittedModel;
   const evaluation = (await readJson(bucket, version.evaluationKey)) as Evaluation;
-  const drawn = plotsOf(model, evaluation)[plot];
+  const drawn =
+    plot === 'calibration.svg' ? calibrationPlot(publishedEvaluation(evaluation)) : plotsOf(model, evaluation)[plot];
   if (drawn === undefined) throw new NomogramMissing(version);
   return drawn;
+}
+
+/** The evaluation of a version, without single patients. */
+export async function evaluationOfVersion({ evaluationKey }: ModelVersionRow): Promise<Evaluation> {
+  return publishedEvaluation((await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation);
 }
 
 /** What a version is made of and for. */

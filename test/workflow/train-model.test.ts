@@ -14,7 +14,7 @@ import {
   requireVersion,
   type StudyKey,
 } from '@radscore/pipeline';
-import { answerForStudy, fitCohort } from '@radscore/pipeline/modelling';
+import { answerForStudy, evaluationOfVersion, fitCohort, plotOfVersion } from '@radscore/pipeline/modelling';
 import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { radscore } from '../cli/terminal.ts';
@@ -109,6 +109,24 @@ describe('train-model', () => {
     const version = await requireVersion('her2-pcr', 1);
     const { model } = await fitCohort(await loadCohort(version.cohortKey), version.seed);
     expect(model.features.map(({ name }) => name)).toEqual(version.selected);
+  });
+
+  it('publishes its evaluation without a single patient', async () => {
+    const version = await requireVersion('her2-pcr', 1);
+    const published = await evaluationOfVersion(version);
+    const stored = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
+    expect(stored.train.ids).toHaveLength(26);
+    for (const set of [published.train, published.test]) {
+      expect(set).toMatchObject({ ids: [], outcomes: [], scores: {} });
+      for (const { calibration } of Object.values(set?.models ?? {})) {
+        const { predicted, observed } = calibration.curve;
+        expect(predicted.length).toBe(observed.length);
+        expect(predicted.every((p) => Math.abs(100 * p - Math.round(100 * p)) < 1e-9)).toBe(true);
+      }
+    }
+    expect(published.selection.lasso.folds).toEqual([]);
+    expect(published.train.models.radScore?.auc).toEqual(stored.train.models.radScore?.auc);
+    expect(await plotOfVersion(version, 'calibration.svg')).toMatch(/^<svg /);
   });
 
   it('gives what radscore fit gives on the exported rows, number for number', async () => {

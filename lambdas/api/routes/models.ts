@@ -1,17 +1,15 @@
 import {
   api,
-  environment,
   findChampion,
   listRuns,
   listVersions,
   type ModelVersionRow,
   modelNames,
   protocolById,
-  readJson,
   requireVersion,
   startTraining,
 } from '@radscore/pipeline';
-import { cardOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
+import { cardOfVersion, evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
 import { json, route } from '../route.ts';
 
 /** The token does not reach an institution that the request names. */
@@ -58,14 +56,9 @@ const version = route('GET /v1/models/{name}/versions/{version}', async ({ path 
   json(200, shown(await requireVersion(path.name, path.version))),
 );
 
-const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path }) => {
-  const { evaluationKey } = await requireVersion(path.name, path.version);
-  const { train, test, ...rest } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Record<
-    'train' | 'test',
-    Record<string, unknown> | null
-  >;
-  return json(200, { ...rest, train: withoutRows(train), test: withoutRows(test) });
-});
+const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path }) =>
+  json(200, { ...(await evaluationOfVersion(await requireVersion(path.name, path.version))) }),
+);
 
 const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path }) =>
   json(200, await cardOfVersion(await requireVersion(path.name, path.version))),
@@ -78,13 +71,6 @@ const plots = api.PLOTS.map((plot) =>
     body: await plotOfVersion(await requireVersion(path.name, path.version), plot),
   })),
 );
-
-/** Single patients' outcomes and scores stay inside: the evaluation of a pooled model is read by other institutions. */
-function withoutRows(set: Record<string, unknown> | null): Record<string, unknown> | null {
-  if (!set) return null;
-  const { ids: _ids, outcomes: _outcomes, scores: _scores, ...aggregate } = set;
-  return aggregate;
-}
 
 function shown(row: ModelVersionRow): Record<string, unknown> {
   return api.modelVersion.parse(row);
