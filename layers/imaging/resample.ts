@@ -23,6 +23,7 @@ export interface Resampling {
  * cropping happens.
  *
  * @param mask on the image's grid (see readMask)
+ * @param roi its bounding box
  * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative, no number, or
  *   so small that the result would not fit into memory.
  */
@@ -30,6 +31,7 @@ export function resample(
   image: Volume,
   mask: Mask,
   { spacing, interpolator, padDistance }: Resampling,
+  roi: Box = boundingBox(mask),
 ): { image: Volume; mask: Mask } {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
@@ -39,9 +41,9 @@ export function resample(
       remedy: 'Correct resampledPixelSpacing in the settings.',
     });
   }
-  const grid = resamplingGrid(image, mask, spacing, padDistance);
+  const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
   if (!grid) {
-    const box = padBox(boundingBox(mask), padDistance, mask.size);
+    const box = padBox(roi, padDistance, mask.size);
     return { image: crop(image, box), mask: crop(mask, box) };
   }
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {

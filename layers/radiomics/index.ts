@@ -12,6 +12,7 @@ export {
 export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
 export { extractIbsi } from './ibsi/extract-ibsi.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
+export { slicesNeeded } from './prepare.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,
