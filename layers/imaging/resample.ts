@@ -1,5 +1,5 @@
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
-import { SPLINE_MARGIN, type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
+import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -93,12 +93,14 @@ function alignedIndices(map: IndexMap, size: Vector3): readonly Float64Array[] {
   ];
 }
 
+/** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
 function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoefficients {
   const ranges = axes.map((indices, axis) => {
     const last = image.size[axis] - 1;
-    const lower = Math.max(Math.floor(Math.min(indices[0], indices[indices.length - 1])) - SPLINE_MARGIN, 0);
-    const upper = Math.min(Math.ceil(Math.max(indices[0], indices[indices.length - 1])) + SPLINE_MARGIN, last);
-    return { lower: Math.min(lower, last), size: Math.max(upper - lower + 1, 1) };
+    const [least, greatest] = [indices[0], indices[indices.length - 1]].sort((a, b) => a - b);
+    const lower = Math.max(Math.min(Math.floor(least) - 2, last - 3), 0);
+    const upper = Math.min(Math.max(Math.ceil(greatest) + 2, 3), last);
+    return { lower, size: Math.max(upper - lower + 1, 1) };
   });
   return splineCoefficients(image, {
     lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],

@@ -96,7 +96,7 @@ export function slicesNeeded(
 }
 
 /** No interpolator looks farther than the spline, whose coefficients are computed from this many samples more. */
-const INTERPOLATION_REACH = SPLINE_MARGIN + 2;
+const INTERPOLATION_REACH = SPLINE_MARGIN + 4;
 
 /** PyRadiomics' limits on the ROI: more than one voxel, `minimumROIDimensions`, and more than `minimumROISize` voxels. */
 function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
