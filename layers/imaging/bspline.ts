@@ -23,7 +23,7 @@ export interface SplineCoefficients {
 }
 
 /** Lines along x that are filtered together, side by side: a single one would wait for each of its own results. */
-const LANES = 32;
+const LANES = 16;
 
 /**
  * Cubic B-spline coefficients with mirror (whole-sample) boundaries, axis after axis as ITK's

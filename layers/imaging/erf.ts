@@ -1,3 +1,4 @@
+import { exp } from './elementary.ts';
 /** Error function to about 1e-15: its Maclaurin series near 0, a continued fraction of its complement further out. */
 export function erf(x: number): number {
   const z = Math.abs(x);
@@ -10,9 +11,9 @@ export function erf(x: number): number {
       term *= (2 * z * z) / (2 * n + 1);
       sum += term;
     }
-    return Math.sign(x) * ((2 * Math.exp(-z * z) * sum) / Math.sqrt(Math.PI));
+    return Math.sign(x) * ((2 * exp(-z * z) * sum) / Math.sqrt(Math.PI));
   }
   let fraction = z;
   for (let n = 60; n > 0; n--) fraction = z + n / 2 / fraction;
-  return Math.sign(x) * (1 - Math.exp(-z * z) / (fraction * Math.sqrt(Math.PI)));
+  return Math.sign(x) * (1 - exp(-z * z) / (fraction * Math.sqrt(Math.PI)));
 }

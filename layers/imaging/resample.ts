@@ -190,8 +190,11 @@ function truncate(
     for (let y = 0; y < ny; y++) {
       for (let x = 0; x < nx; x++, at++) {
         let value = values[at];
-        const isDoubtful = Math.abs(value - Math.round(value)) <= doubt && value !== 0;
-        if (isDoubtful && kx.inside[x] && ky.inside[y] && kz.inside[z]) value = exactly(x, y, z) ?? value;
+        // What truncation cuts off; near 0 or 1 it is in doubt.
+        const rest = Math.abs(value - Math.trunc(value));
+        if ((rest <= doubt || rest >= 1 - doubt) && value !== 0 && kx.inside[x] && ky.inside[y] && kz.inside[z]) {
+          value = exactly(x, y, z) ?? value;
+        }
         voxels[at] = value <= min ? min : value >= max ? max : Math.trunc(value);
       }
     }
