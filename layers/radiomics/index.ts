@@ -1,6 +1,6 @@
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
-export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
+export { ENGINE_VERSION, type ExtractionOptions, extract, featureNames, type ImageGroup } from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
 export {
@@ -22,3 +22,10 @@ export {
   parseSettings,
   settingsFrom,
 } from './settings.ts';
+export {
+  answerJob,
+  type ExtractionAnswer,
+  type ExtractionJob,
+  type ExtractionThread,
+  extractOverThreads,
+} from './threads.ts';
