@@ -1,11 +1,26 @@
 import '@radscore/imaging/node';
-import { GRID_TOLERANCE_MM, readImage, readMask } from '@radscore/imaging';
+import {
+  correctMask,
+  formatOf,
+  GRID_TOLERANCE_MM,
+  InputRefused,
+  type Mask,
+  type NamedBytes,
+  readImage,
+  readMask,
+  type SeriesSelection,
+  type Volume,
+  withAxesOf,
+} from '@radscore/imaging';
 import {
   canonicalSettings,
   DEFAULT_SETTING,
+  type Diagnostics,
+  diagnose,
   ENGINE_VERSION,
   type ExtractionSettings,
   extract,
+  type MaskSource,
   type Warning,
 } from '@radscore/radiomics';
 import { readImageFiles } from './image-files.ts';
@@ -16,12 +31,20 @@ export interface FeatureCase {
   readonly image: string;
   readonly mask: string;
   readonly label?: number;
+  /** Which volume of several is the image. */
+  readonly select?: SeriesSelection;
 }
+
+/** What this program says beside PyRadiomics' own diagnostics; warnings have a column of their own. */
+export const OWN_DIAGNOSTICS = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'] as const;
+
+type CaseDiagnostics = Readonly<Record<`diagnostics_${string}`, Diagnostics[`diagnostics_`] | readonly string[]>>;
 
 export interface CaseFeatures {
   readonly features: Readonly<Record<string, number>>;
   readonly warnings: readonly Warning[];
-  readonly diagnostics: Readonly<Record<`diagnostics_${string}`, string | number | readonly (number | string)[]>>;
+  /** Empty where the settings ask for none. */
+  readonly diagnostics: CaseDiagnostics;
 }
 
 /**
@@ -30,32 +53,66 @@ export interface CaseFeatures {
  *
  * @throws InputRefused
  */
-export function extractCase({ image, mask, label }: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  const { setting } = settings;
-  const volume = readImage(readImageFiles(image, 'image'));
-  const roi = readMask(readImageFiles(mask, 'mask'), volume, {
-    label: label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label),
-    channel: setting.label_channel,
-    // As in SimpleITK, the setting is a fraction of the voxel size.
-    toleranceMm: Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * volume.spacing[0]),
-  });
-  const { blocks, warnings } = naming(mask, () => extract(volume, roi, settings));
+export function extractCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
+  const { image, mask, region } = readCase(work, settings);
+  const { blocks, warnings } = naming(work.mask, () => extract(image, mask, settings));
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];
   }
-  return {
-    features,
-    warnings,
-    diagnostics: {
-      diagnostics_Versions_Engine: ENGINE_VERSION,
-      diagnostics_Configuration_Settings: canonicalSettings(settings),
-      'diagnostics_Image-original_Size': volume.size,
-      'diagnostics_Image-original_Spacing': volume.spacing,
-      'diagnostics_Mask-original_VoxelNum': roi.voxels.reduce((sum, inside) => sum + inside, 0),
-      diagnostics_Warnings: warnings.map(warningLine),
-    },
+  if (!settings.setting.additionalInfo) return { features, warnings, diagnostics: {} };
+  const diagnostics = {
+    ...diagnose(image, mask, settings, ENGINE_VERSION, region()),
+    diagnostics_Versions_Engine: ENGINE_VERSION,
+    diagnostics_Configuration_Canonical: canonicalSettings(settings),
+    diagnostics_Warnings: warnings.map(warningLine),
   };
+  return { features, warnings, diagnostics };
+}
+
+interface ReadCase {
+  readonly image: Volume;
+  readonly mask: Mask;
+  /** The label image behind the mask; undefined where there is none (DICOM regions). */
+  readonly region: () => MaskSource | undefined;
+}
+
+/** @throws InputRefused */
+export function readCase(work: FeatureCase, { setting }: Pick<ExtractionSettings, 'setting'>): ReadCase {
+  const image = readImage(readImageFiles(work.image, 'image'), work.select);
+  const files = readImageFiles(work.mask, 'mask');
+  const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
+  const channel = setting.label_channel;
+  // As in SimpleITK, the setting is a fraction of the voxel size.
+  const toleranceMm = Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * image.spacing[0]);
+  const labels = (): Volume => readImage(files, { channel });
+  try {
+    const mask = readMask(files, image, { label, channel, toleranceMm });
+    return { image, mask, region: () => (isRegion(files) ? undefined : sourceOf(labels(), image, mask, false)) };
+  } catch (error) {
+    const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
+    if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
+    const stored = labels();
+    const mask = correctMask(stored, image, label, work.mask);
+    return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };
+  }
+}
+
+/** DICOM regions have no voxels of their own. */
+function isRegion(files: readonly NamedBytes[]): boolean {
+  return files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
+}
+
+/** Which label the mask was made of is seen where it lies. */
+function sourceOf(stored: Volume, image: Volume, mask: Mask, corrected: boolean, label?: number): MaskSource {
+  const aligned = corrected ? stored : (withAxesOf(stored, image) ?? stored);
+  const found = label ?? Math.round(aligned.voxels[corrected ? firstLabel(stored) : mask.voxels.indexOf(1)]);
+  return { labels: stored, label: found, corrected };
+}
+
+function firstLabel({ voxels }: Volume): number {
+  const one = voxels.indexOf(1);
+  return one >= 0 ? one : voxels.findIndex((value) => value !== 0);
 }
 
 export function warningLine({ code, message }: Warning): string {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { type ExtractionSettings, featureNames } from '@radscore/radiomics';
+import { diagnosticNames, type ExtractionSettings, featureNames } from '@radscore/radiomics';
 import { type BatchTable, batchOf, type RowResult, runBatch } from '../batch.ts';
 import { readCsvFile } from '../csv.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { extractCase, warningLine } from '../feature-case.ts';
+import { extractCase, OWN_DIAGNOSTICS, warningLine } from '../feature-case.ts';
 import { BatchOutput, chooseFormat, type FeatureFormat, formatCase } from '../feature-output.ts';
 import { loadSettings, type SettingsSource } from '../feature-settings.ts';
 import { startProgress } from '../progress.ts';
@@ -42,7 +42,7 @@ async function extractOne(image: string, mask: string, options: ExtractOptions, 
     terminal.status('Extracting …');
     const result = extractCase(work, settings);
     terminal.status('');
-    write(formatCase(result, work, format, settings.setting.additionalInfo));
+    write(formatCase(result, work, format));
     return result;
   });
   for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
@@ -63,9 +63,10 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
   if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
 
   const names = featureNames(settings).flatMap((block) => block.names);
+  const diagnostics = settings.setting.additionalInfo ? [...diagnosticNames(settings), ...OWN_DIAGNOSTICS] : [];
   const threads = options.jobs ?? availableParallelism();
   const failed = await withResult(options.output, terminal, (write) =>
-    writeBatch(table, settings, threads, new BatchOutput(table, names, format), write, terminal),
+    writeBatch(table, settings, threads, new BatchOutput(table, diagnostics, names, format), write, terminal),
   );
   const cases = table.rows.length;
   const where = options.output ? ` → ${options.output}` : '';
