@@ -17,10 +17,16 @@ import {
   DEFAULT_SETTING,
   type Diagnostics,
   diagnose,
+  diagnosticNames,
   ENGINE_VERSION,
   type ExtractionSettings,
   extract,
+  extractIbsi,
+  featureNames,
+  type IbsiConfiguration,
+  ibsiNames,
   type MaskSource,
+  type Setting,
   type Warning,
 } from '@radscore/radiomics';
 import { readImageFiles } from './image-files.ts';
@@ -35,8 +41,10 @@ export interface FeatureCase {
   readonly select?: SeriesSelection;
 }
 
-/** What this program says beside PyRadiomics' own diagnostics; warnings have a column of their own. */
-export const OWN_DIAGNOSTICS = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'] as const;
+/** Whose definitions hold, with the parameters of that profile. */
+export type ProfileSettings =
+  | { readonly profile: 'pyradiomics'; readonly settings: ExtractionSettings }
+  | { readonly profile: 'ibsi'; readonly configuration: IbsiConfiguration };
 
 type CaseDiagnostics = Readonly<Record<`diagnostics_${string}`, Diagnostics[`diagnostics_`] | readonly string[]>>;
 
@@ -53,8 +61,24 @@ export interface CaseFeatures {
  *
  * @throws InputRefused
  */
-export function extractCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  const { image, mask, region } = readCase(work, settings);
+export function extractCase(work: FeatureCase, chosen: ProfileSettings): CaseFeatures {
+  return chosen.profile === 'ibsi' ? ibsiCase(work, chosen.configuration) : pyradiomicsCase(work, chosen.settings);
+}
+
+/** The names that a profile gives, without an image: the fixed columns of a table. */
+export function columnsOf(chosen: ProfileSettings): { diagnostics: readonly string[]; features: readonly string[] } {
+  const own = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'];
+  if (chosen.profile === 'ibsi') return { diagnostics: own, features: ibsiNames(chosen.configuration) };
+  const { settings } = chosen;
+  return {
+    // Warnings have a column of their own.
+    diagnostics: settings.setting.additionalInfo ? [...diagnosticNames(settings), ...own] : [],
+    features: featureNames(settings).flatMap(({ names }) => names),
+  };
+}
+
+function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
+  const { image, mask, region } = readCase(work, settings.setting);
   const { blocks, warnings } = naming(work.mask, () => extract(image, mask, settings));
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
@@ -63,11 +87,33 @@ export function extractCase(work: FeatureCase, settings: ExtractionSettings): Ca
   if (!settings.setting.additionalInfo) return { features, warnings, diagnostics: {} };
   const diagnostics = {
     ...diagnose(image, mask, settings, ENGINE_VERSION, region()),
-    diagnostics_Versions_Engine: ENGINE_VERSION,
-    diagnostics_Configuration_Canonical: canonicalSettings(settings),
-    diagnostics_Warnings: warnings.map(warningLine),
+    ...ownDiagnostics(canonicalSettings(settings), warnings),
   };
   return { features, warnings, diagnostics };
+}
+
+function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {
+  const { image, mask } = readCase(work, DEFAULT_SETTING);
+  const got = naming(work.mask, () => extractIbsi(image, mask, configuration));
+  // What a definition leaves undefined for this ROI (a division by zero, textures without any pair) is absent.
+  const names = ibsiNames(configuration);
+  const features = Object.fromEntries(
+    names.filter((name) => Number.isFinite(got[name])).map((name) => [name, got[name]]),
+  );
+  const missing = names.filter((name) => !(name in features));
+  const warnings =
+    missing.length === 0
+      ? []
+      : [{ code: 'value-undefined', message: `not defined for this ROI: ${missing.join(', ')}` }];
+  return { features, warnings, diagnostics: ownDiagnostics(JSON.stringify(configuration), warnings) };
+}
+
+function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {
+  return {
+    diagnostics_Versions_Engine: ENGINE_VERSION,
+    diagnostics_Configuration_Canonical: canonical,
+    diagnostics_Warnings: warnings.map(warningLine),
+  };
 }
 
 interface ReadCase {
@@ -78,8 +124,17 @@ interface ReadCase {
 }
 
 /** @throws InputRefused */
-export function readCase(work: FeatureCase, { setting }: Pick<ExtractionSettings, 'setting'>): ReadCase {
+export function readCase(work: FeatureCase, setting: Setting): ReadCase {
   const image = readImage(readImageFiles(work.image, 'image'), work.select);
+  if (work.select && !image.reference) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: work.image,
+      got: 'a selection (--select) from an image that is no DICOM series',
+      wanted: 'DICOM series, which say their b-values and phases',
+      remedy: 'Leave the selection out: this image holds one volume.',
+    });
+  }
   const files = readImageFiles(work.mask, 'mask');
   const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
   const channel = setting.label_channel;

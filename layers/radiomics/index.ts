@@ -5,13 +5,15 @@ export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extrac
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
 export {
+  DEFAULT_IBSI_CONFIGURATION,
   IBSI_CONFIGURATIONS,
   type IbsiConfiguration,
   type IbsiDiscretisation,
   ibsiConfiguration,
 } from './ibsi/configuration.ts';
 export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
-export { extractIbsi } from './ibsi/extract-ibsi.ts';
+export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
+export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {

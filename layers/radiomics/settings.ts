@@ -1,4 +1,3 @@
-import { InputRefused } from '@radscore/imaging';
 import { isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,
@@ -8,6 +7,7 @@ import {
   REMOVED_NAMES,
 } from './feature-classes.ts';
 import { DEFAULT_SETTING, type Setting } from './setting.ts';
+import { record, refuse, refuseKey, refuseValue } from './setting-refusal.ts';
 import { type Rule, SETTING_RULES, VOXEL_SETTINGS } from './setting-rules.ts';
 
 export const IMAGE_TYPES = [
@@ -155,36 +155,4 @@ function readSetting(value: unknown, where: string): Partial<Setting> {
     read[key] = accepted;
   }
   return read as Partial<Setting>;
-}
-
-function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  return refuseValue(where, value, 'keys with their values');
-}
-
-function refuseKey(key: string, known: readonly string[], where: string): never {
-  const nearest = known.reduce((best, name) => (editDistance(key, name) < editDistance(key, best) ? name : best));
-  refuse(`the key "${key}" in ${where}`, `one of ${known.join(', ')}`, `Did you mean "${nearest}"?`);
-}
-
-function refuseValue(name: string, value: unknown, wanted: string): never {
-  refuse(`${JSON.stringify(value)} for ${name}`, wanted, 'Correct the settings.');
-}
-
-function refuse(got: string, wanted: string, remedy: string): never {
-  throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy });
-}
-
-/** Levenshtein, blind to case. */
-function editDistance(a: string, b: string): number {
-  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
-  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[to.length];
 }

@@ -63,7 +63,7 @@ describe('diagnostics of seeded volumes, PyRadiomics 3.1.0', () => {
     const path = (file: string): string => fileURLToPath(new URL(file, folder));
     const work = { image: path(`${name}.nrrd`), mask: path(`${name}.mask.nrrd`) };
 
-    const { diagnostics, features } = extractCase(work, settings);
+    const { diagnostics, features } = extractCase(work, { profile: 'pyradiomics', settings });
 
     const own = /Versions_Engine|Configuration_Canonical|_Warnings/;
     const theirs = Object.fromEntries(Object.entries(diagnostics).filter(([entry]) => !own.test(entry)));
