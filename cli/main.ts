@@ -197,9 +197,17 @@ ${RESEARCH_ONLY}`,
     .command('explain')
     .description('say what a feature is: formula, unit, range, IBSI code, and where the definitions differ')
     .argument('<name>', 'such as wavelet-LLH_glcm_Idm, glcm_Idm, Idm or an IBSI code')
-    .action(async (name) => {
+    .argument('[image]', 'with a mask: the values there by both definitions, PyRadiomics’ and IBSI’s')
+    .argument('[mask]', 'the region of interest: a file or folder')
+    .option('-p, --params <file>', 'a PyRadiomics parameter file: how the image is processed')
+    .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore explain WF0Z\n  radscore explain glcm_Idm t2.nii.gz tumour.nii.gz -p params.yaml\n',
+    )
+    .action(async (name, image, mask, options) => {
       const { explainName } = await import('./commands/explain.ts');
-      end(await explainName(name, terminal));
+      end(await explainName(name, image, mask, options, terminal));
     });
   program
     .command('conformance')

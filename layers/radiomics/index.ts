@@ -1,5 +1,7 @@
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
+export { ibsiTag } from './catalogue/ibsi-tags.ts';
+export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './compare-profiles.ts';
 export { type Diagnostics, type DiagnosticValue, diagnose, diagnosticNames, type MaskSource } from './diagnostics.ts';
 export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
