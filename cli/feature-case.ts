@@ -77,9 +77,15 @@ export function columnsOf(chosen: ProfileSettings): { diagnostics: readonly stri
   };
 }
 
+const NO_MAPS: Warning = {
+  code: 'voxel-setting-unused',
+  message: 'voxelSetting has no effect: these are the features of the whole ROI, voxel-based maps are not made',
+};
+
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
   const { image, mask, region } = readCase(work, settings.setting);
-  const { blocks, warnings } = naming(work.mask, () => extract(image, mask, settings));
+  const { blocks, warnings: found } = naming(work.mask, () => extract(image, mask, settings));
+  const warnings = settings.voxelSetting ? [...found, NO_MAPS] : found;
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];

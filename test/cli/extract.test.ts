@@ -84,6 +84,13 @@ describe('radscore extract IMAGE MASK', () => {
     expect(fromFolder).toEqual(fromFile);
   });
 
+  it('says that settings of voxel-based maps have no effect', async () => {
+    const params = file('maps.yaml', `${FIRST_ORDER}voxelSetting:\n  kernelRadius: 2\n`);
+    const { exitCode, notes } = await radscore('extract', IMAGE, MASK, '-p', params);
+    expect(exitCode).toBe(0);
+    expect(notes).toEqual([expect.stringMatching(/^warning: voxel-setting-unused: .*maps are not made/)]);
+  });
+
   it('uses the protocol of the sequence that is named', async () => {
     const [t2fs, dwi] = await Promise.all(
       ['t2fs', 'dwi'].map((sequence) =>
