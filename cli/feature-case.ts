@@ -1,5 +1,6 @@
 import '@radscore/imaging/node';
 import {
+  type CaseOptions,
   correctMask,
   formatOf,
   GRID_TOLERANCE_MM,
@@ -8,6 +9,7 @@ import {
   type NamedBytes,
   readImage,
   readMask,
+  readCase as readPart,
   type SeriesSelection,
   type Volume,
   withAxesOf,
@@ -27,6 +29,7 @@ import {
   ibsiNames,
   type MaskSource,
   type Setting,
+  slicesNeeded,
   type Warning,
 } from '@radscore/radiomics';
 import { readImageFiles } from './image-files.ts';
@@ -83,7 +86,9 @@ const NO_MAPS: Warning = {
 };
 
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  const { image, mask, region } = readCase(work, settings.setting);
+  // Diagnostics are those of the whole image; the features need less.
+  const slicesFor = settings.setting.additionalInfo ? undefined : (roi: Mask) => slicesNeeded(roi, settings);
+  const { image, mask, region } = readCase(work, settings.setting, slicesFor);
   const { blocks, warnings: found } = naming(work.mask, () => extract(image, mask, settings));
   const warnings = settings.voxelSetting ? [...found, NO_MAPS] : found;
   const features: Record<string, number> = {};
@@ -129,9 +134,18 @@ interface ReadCase {
   readonly region: () => MaskSource | undefined;
 }
 
-/** @throws InputRefused */
-export function readCase(work: FeatureCase, setting: Setting): ReadCase {
-  const image = readImage(readImageFiles(work.image, 'image'), work.select);
+/**
+ * @param slicesFor what is needed of the image, where that is not all of it
+ * @throws InputRefused
+ */
+export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
+  const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
+  const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
+  const channel = setting.label_channel;
+  if (slicesFor && !work.select && setting.geometryTolerance === null && !setting.correctMask) {
+    return { ...readPart(imageFiles, files, { label, channel, slicesFor }), region: () => undefined };
+  }
+  const image = readImage(imageFiles, work.select);
   if (work.select && !image.reference) {
     throw new InputRefused({
       code: 'unsupported-format',
@@ -141,9 +155,6 @@ export function readCase(work: FeatureCase, setting: Setting): ReadCase {
       remedy: 'Leave the selection out: this image holds one volume.',
     });
   }
-  const files = readImageFiles(work.mask, 'mask');
-  const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
-  const channel = setting.label_channel;
   // As in SimpleITK, the setting is a fraction of the voxel size.
   const toleranceMm = Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * image.spacing[0]);
   const labels = (): Volume => readImage(files, { channel });

@@ -1,3 +1,5 @@
+import { exp } from './elementary.ts';
+
 /** Where ITK's error function stops: relative to the sum, or to 1. */
 const ENOUGH = 3e-7;
 
@@ -8,7 +10,7 @@ const ENOUGH = 3e-7;
 export function erf(x: number): number {
   const square = x * x;
   if (square === 0) return 0;
-  const factor = (Math.exp(-square) * Math.abs(x)) / Math.sqrt(Math.PI);
+  const factor = (exp(-square) * Math.abs(x)) / Math.sqrt(Math.PI);
   return Math.sign(x) * (square < 1.5 ? factor * series(square) : 1 - factor * fraction(square));
 }
 

@@ -1,5 +1,6 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
+export { SPLINE_MARGIN } from './bspline.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
   type ImageSummary,
@@ -40,7 +41,7 @@ export {
   type Grid,
   padBox,
 } from './geometry.ts';
-export { type Inflated, type Inflater, setInflater } from './inflate.ts';
+export { type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
 export { labelsFound, labelsIn, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
 export { readMetaImage } from './mha.ts';
@@ -50,6 +51,7 @@ export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
+export { type CaseOptions, readCase } from './read-case.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';

@@ -129,11 +129,23 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
 }
 
 function headerLines(bytes: Uint8Array, file: string): { lines: string[]; dataOffset: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, headerEnd(bytes)));
   if (!/^NRRD000[1-5]\r?\n/.test(text)) throw refuse(file, `"${printable(text.slice(0, 8))}"`, 'the magic "NRRD000n"');
   const blank = /\r?\n\r?\n/.exec(text);
   const end = blank ? blank.index : text.length;
   return { lines: text.slice(0, end).split(/\r?\n/), dataOffset: blank ? end + blank[0].length : bytes.length };
+}
+
+/** Behind the empty line that ends the header, so that the voxels are not taken for text. */
+function headerEnd(bytes: Uint8Array): number {
+  const longest = Math.min(bytes.length, LONGEST_HEADER);
+  let line = bytes.indexOf(10);
+  while (line >= 0 && line < longest) {
+    const next = bytes[line + 1] === 13 ? line + 2 : line + 1;
+    if (bytes[next] === 10) return Math.min(next + 1, longest);
+    line = bytes.indexOf(10, line + 1);
+  }
+  return longest;
 }
 
 function printable(text: string): string {
