@@ -8,6 +8,7 @@ export const INTERPOLATORS = [
   'sitkLinear',
   'sitkBSpline',
   'sitkGaussian',
+  'sitkLabelGaussian',
   'sitkHammingWindowedSinc',
   'sitkCosineWindowedSinc',
   'sitkWelchWindowedSinc',
@@ -31,7 +32,7 @@ export interface AxisKernel {
  * deviations and normalised; sincs of radius 5 with the outermost samples repeated.
  */
 export function axisKernel(
-  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor'>,
+  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor' | 'sitkLabelGaussian'>,
   indices: Float64Array,
   length: number,
 ): AxisKernel {

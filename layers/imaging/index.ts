@@ -11,12 +11,20 @@ export {
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
+export { correctMask } from './correct-mask.ts';
 export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
 export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
 export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
-export { type DicomVolume, describeSeries, type ImageReference, listSeries, readSeries } from './dicom/read-series.ts';
+export {
+  type DicomSelection,
+  type DicomVolume,
+  describeSeries,
+  type ImageReference,
+  listSeries,
+  readSeries,
+} from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
 export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';

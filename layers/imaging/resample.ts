@@ -2,6 +2,7 @@ import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts
 import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
+import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
@@ -60,6 +61,7 @@ export function resample(
 /** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */
 export function interpolate(image: Volume, grid: Grid, interpolator: Interpolator): Volume {
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
+  if (interpolator === 'sitkLabelGaussian') return labelGaussian(image, grid);
   const map = new IndexMap(grid, image);
   const axes = alignedIndices(map, grid.size);
   const spline = interpolator === 'sitkBSpline' ? splineAround(image, axes) : undefined;

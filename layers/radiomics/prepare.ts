@@ -120,7 +120,8 @@ function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
   }
 }
 
-function requireFinite(image: Volume, roi: Roi): void {
+/** @throws InputRefused `not-finite` */
+export function requireFinite(image: Volume, roi: Roi): void {
   let bad = 0;
   for (let n = 0; n < roi.voxels.length; n++) if (!Number.isFinite(image.voxels[roi.voxels[n]])) bad++;
   if (bad === 0) return;

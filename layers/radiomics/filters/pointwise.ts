@@ -43,6 +43,8 @@ function largestMagnitude({ voxels }: Volume): number {
   for (let i = 0; i < voxels.length; i++) {
     const magnitude = Math.abs(voxels[i]);
     if (magnitude > largest) largest = magnitude;
+    // As in numpy, one voxel that is no number leaves no maximum.
+    else if (Number.isNaN(magnitude)) return magnitude;
   }
   return largest;
 }

@@ -17,6 +17,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "checkFinite",
       "checkSameGrid",
       "cornerDisplacement",
+      "correctMask",
       "crop",
       "describeSeries",
       "examineIdentity",
