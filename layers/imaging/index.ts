@@ -10,9 +10,10 @@ export {
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
-export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
+export { examineIdentity } from './deidentification/examine-identity.ts';
+export { IDENTITY_CODES, type IdentityCode, type IdentityFinding } from './deidentification/finding.ts';
 export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
-export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
+export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export { type DicomVolume, describeSeries, type ImageReference, listSeries, readSeries } from './dicom/read-series.ts';

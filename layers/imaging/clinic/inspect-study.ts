@@ -1,4 +1,5 @@
-import { type DeidentificationReceipt, examineIdentity } from '../deidentification/receipt.ts';
+import { IdentityCheck } from '../deidentification/identity-check.ts';
+import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion } from '../dicom/read-region.ts';
@@ -87,7 +88,12 @@ export function inspectStudy(files: readonly NamedBytes[], limits: ReadLimits = 
     }
   }
 
-  const receipt = examineIdentity(identities);
+  const check = new IdentityCheck(limits);
+  for (const file of identities) check.add(file);
+  for (const { code, file, message, remedy } of check.refusals) {
+    if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
+  }
+  const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   return {
@@ -127,7 +133,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
       if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
       else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
     } else {
-      if (format || isSideFile(name)) identities.push(file);
+      identities.push(file);
       if (!format) unknown.push(file);
       else if (ROI_NAME.test(name)) regions.push(file);
       else single.push(file);

@@ -11,6 +11,8 @@ export interface DicomFile {
   readonly meta: DataSet;
   readonly dataSet: DataSet;
   readonly transferSyntax: TransferSyntax;
+  /** The 128 bytes before "DICM", of which the standard says nothing. */
+  readonly preamble: Uint8Array;
 }
 
 /** Sequences within sequences; the deepest in the standard are about six. */
@@ -69,7 +71,8 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
     start = 0;
   }
   const reader = new Reader(body, start, file, transferSyntax.isImplicit === true, !transferSyntax.isBigEndian);
-  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax };
+  const preamble = bytes.subarray(0, 128);
+  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax, preamble };
 }
 
 function cutOff(file: string, got: number, wanted: string): InputRefused {
