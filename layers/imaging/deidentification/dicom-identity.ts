@@ -197,10 +197,16 @@ class Examination {
       return;
     }
     const entry = CONFIDENTIALITY_PROFILE.get(tag);
-    if (!entry && vr !== 'PN') return this.#examineOther(element);
+    if (!entry && vr !== 'PN') {
+      this.#examineOther(element);
+      return;
+    }
     const [name, action, ...options] = entry ?? (['person name', 'Z'] as const);
     // What UIDs and dummies replace cannot be told from the value.
-    if (action === 'U') return this.#examineUid(element, name, options);
+    if (action === 'U') {
+      this.#examineUid(element, name, options);
+      return;
+    }
     const isTime = isTemporal(vr, name) && tag !== PATIENT_BIRTH_DATE;
     const excuses = isTime ? [...options, FULL_DATES, MODIFIED_DATES] : options;
     if (excuses.some((option) => this.#own?.has(option))) return;

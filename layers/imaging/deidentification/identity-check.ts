@@ -10,6 +10,9 @@ import { type DeidentificationReceipt, PROFILE } from './receipt.ts';
 import { examineJson, examineTable } from './text-identity.ts';
 import { VoxelFiles } from './voxel-files.ts';
 
+/** Goes up with every change of what is found; receipts name it. */
+export const IDENTITY_CHECK_VERSION = '2.0.0';
+
 /** Headers of NIfTI, NRRD and MetaImage files lie within so many bytes. */
 export const HEADER_BYTES = 2 ** 20;
 

@@ -75,6 +75,32 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
   return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax, preamble };
 }
 
+/** Where the value of the pixel data begins, and its length; undefined for fragments. */
+export interface PixelDataPlace {
+  readonly start: number;
+  readonly length: number | undefined;
+  readonly isLittle: boolean;
+}
+
+/**
+ * Finds the pixel data in the first bytes of a DICOM file, whose rest need not be at hand.
+ *
+ * @returns undefined where they do not begin in these bytes, or the file is deflated.
+ * @throws InputRefused `unreadable`
+ */
+export function pixelDataIn(bytes: Uint8Array, file: string): PixelDataPlace | undefined {
+  const metaReader = new Reader(bytes, PREAMBLE, file, false, true);
+  const transferSyntax = TRANSFER_SYNTAXES[metaReader.group(0x0002).text(Tag.TransferSyntaxUID) ?? ''];
+  if (!transferSyntax || transferSyntax.isDeflated) return undefined;
+  const isLittle = !transferSyntax.isBigEndian;
+  try {
+    return new Reader(bytes, metaReader.at, file, transferSyntax.isImplicit === true, isLittle).pixelData();
+  } catch (error) {
+    if (error instanceof InputRefused && error.code === 'truncated') return undefined;
+    throw error;
+  }
+}
+
 function cutOff(file: string, got: number, wanted: string): InputRefused {
   return new InputRefused({
     code: 'truncated',
@@ -110,6 +136,22 @@ class Reader {
       elements.set(element.tag, element);
     }
     return new DataSet(elements, this.#little);
+  }
+
+  /** Passes over elements up to the pixel data. */
+  pixelData(): PixelDataPlace | undefined {
+    while (this.at + 12 <= this.#bytes.length) {
+      if (this.#peekTag(this.#bytes.length) !== Tag.PixelData) {
+        this.#element(this.#bytes.length, 0);
+        continue;
+      }
+      const vr = String.fromCharCode(this.#bytes[this.at + 4], this.#bytes[this.at + 5]);
+      const header = this.#implicit || !LONG_VR.has(vr) ? 8 : 12;
+      const length = this.#view.getUint32(this.at + header - 4, this.#little);
+      const start = this.at + header;
+      return { start, length: length === UNDEFINED_LENGTH ? undefined : length, isLittle: this.#little };
+    }
+    return undefined;
   }
 
   /** Elements up to a position, or up to the end of an item of undefined length. */
