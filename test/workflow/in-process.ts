@@ -37,6 +37,7 @@ export interface Workflows {
 const FUNCTIONS = {
   'analyse-study': [
     'admit-study',
+    'quarantine-study',
     'prepare-sequence',
     'extract-features',
     'extract-filtered-features',
@@ -48,6 +49,7 @@ const FUNCTIONS = {
 } as const;
 
 export const STUDY_BUCKET = 'studies';
+export const QUARANTINE_BUCKET = 'quarantine';
 
 export async function startWorkflows(): Promise<Workflows> {
   const directory = mkdtempSync(join(tmpdir(), 'radscore-workflow-'));
@@ -101,7 +103,14 @@ export async function startWorkflows(): Promise<Workflows> {
     buckets: [
       { name: STUDY_BUCKET, eventBridge: true },
       { name: 'artefacts', eventBridge: false },
+      {
+        name: QUARANTINE_BUCKET,
+        eventBridge: false,
+        kmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/quarantine',
+        lifecycle: [{ enabled: true, prefix: '', expirationInDays: 30 }],
+      },
     ],
+    kmsKeys: () => Buffer.alloc(32, 7),
   });
   const dynamoDb = await startDynamoDb({
     directory: join(directory, 'dynamodb'),
@@ -117,6 +126,8 @@ export async function startWorkflows(): Promise<Workflows> {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
     STUDY_BUCKET,
     ARTEFACT_BUCKET: 'artefacts',
+    QUARANTINE_BUCKET,
+    QUARANTINE_RETENTION_DAYS: '30',
     TABLE_NAME: TABLE.TableName,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
