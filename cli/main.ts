@@ -260,7 +260,11 @@ function studyCommands(program: Command, terminal: Terminal, end: End): void {
     .argument('[study-id]')
     .addOption(new Option('--status <status>', 'only studies of this status').choices(STUDY_STATUSES))
     .option('--json', 'as the API answers')
-    .addHelpText('after', '\nExamples:\n  radscore status BB-0042\n  radscore status --status failed --json\n')
+    .option('--receipt', 'what the examination of a study for identities found')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore status BB-0042\n  radscore status BB-0042 --receipt\n  radscore status --status failed --json\n',
+    )
     .action(async (studyId, options) => {
       const { status } = await import('./commands/studies.ts');
       end(await status(studyId, options, terminal));

@@ -14,7 +14,7 @@ export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
   readonly wait?: boolean;
 }
 
-const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed']);
+const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 
 /** `radscore submit STUDY_DIR`: uploads a study, its manifest last. */
 export async function submit(folder: string, options: SubmitOptions, terminal: Terminal): Promise<ExitCode> {
@@ -33,6 +33,7 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
   });
   terminal.out(describeStudy(study));
   terminal.note(study.notice);
+  if (study.status === 'quarantined') return EXIT.quarantined;
   return study.status === 'failed' ? exitCodeOfReason(study.reason?.code ?? 'internal-error') : EXIT.ok;
 }
 
