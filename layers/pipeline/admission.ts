@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { MANIFEST_FILE, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
+import { issuesOf } from './contracts/issues.ts';
 import { imageFiles, type Manifest, manifest } from './contracts/manifest.ts';
 import type { SequenceWork } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
@@ -65,7 +66,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
   if (!parsed.success) throw refusedBySchema(parsed.error);
   const found = parsed.data;
   if (found.studyId !== study.studyId) {
-    throw refusedManifest(`studyId ${found.studyId}`, `${study.studyId}, the folder in which it lies`);
+    throw refusedManifest('another studyId', `${study.studyId}, the folder in which it lies`);
   }
   for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
     if (imageFiles(found, image).length === 0) {
@@ -87,8 +88,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
 }
 
 function refusedBySchema(error: z.ZodError): StudyRefused {
-  const { path, message } = error.issues[0];
-  const place = path.join('.');
+  const { path: place, message } = issuesOf(error)[0];
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
   if (/^sequences\.\w+\.roi(\.file)?$/.test(place)) {
     return refusedManifest(`no ${place}`, 'a region of interest for every sequence', 'mask-missing');

@@ -119,7 +119,9 @@ export class ProtocolNotFound extends Error {
   override readonly name = 'ProtocolNotFound';
 
   constructor(id: string, known: readonly string[]) {
-    super(`unknown-protocol: got protocol ${JSON.stringify(id)}; wanted one of ${known.join(', ')}. Name one of them.`);
+    super(
+      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}. Name one of them.`,
+    );
   }
 }
 

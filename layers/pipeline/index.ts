@@ -3,6 +3,7 @@ export * from './clients.ts';
 export * from './cohorts.ts';
 export * as api from './contracts/api.ts';
 export * from './contracts/identifiers.ts';
+export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/workflow.ts';

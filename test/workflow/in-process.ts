@@ -5,13 +5,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
-import { type BusEvent, FunctionFailed, REGION } from '../../local/contracts.ts';
+import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
 import { startDynamoDb } from '../../local/dynamodb/server.ts';
 import { startS3 } from '../../local/s3/server.ts';
 import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
+import { keepFolder, keepText } from '../planted/search.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -59,6 +61,8 @@ export async function startWorkflows(): Promise<Workflows> {
   const manifestEvents: BusEvent[] = [];
   const invoked: string[] = [];
   const handlers = new Map<string, Handler>();
+  /** Errors with their stacks, as Lambda would log them. */
+  const said: string[] = [];
 
   const machines = new StateMachines({
     directory: join(directory, 'states'),
@@ -75,7 +79,8 @@ export async function startWorkflows(): Promise<Workflows> {
           const result = await handler(JSON.parse(JSON.stringify(payload)), contextOf(name));
           return JSON.parse(JSON.stringify(result ?? null));
         } catch (error) {
-          const { name: errorType, message: errorMessage } = error as Error;
+          const { name: errorType, message: errorMessage, stack = '' } = error as Error;
+          said.push(stack, JSON.stringify(error));
           throw new FunctionFailed(errorType, errorMessage, JSON.stringify({ errorType, errorMessage, trace: [] }));
         }
       },
@@ -166,6 +171,11 @@ export async function startWorkflows(): Promise<Workflows> {
       return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;
     },
     async stop() {
+      keepText('events', JSON.stringify(announced));
+      keepText('errors', said.join('\n'));
+      keepText('table', JSON.stringify(await allItems(dynamoDb.endpoint, operator)));
+      keepFolder('states', join(directory, 'states'));
+      keepFolder('s3', join(directory, 's3'));
       client.destroy();
       await machines.close();
       await s3Server.close();
@@ -174,6 +184,17 @@ export async function startWorkflows(): Promise<Workflows> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Every item of the table, as it is stored. */
+async function allItems(endpoint: string, credentials: Caller): Promise<unknown[]> {
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
+  const items: unknown[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE.TableName })) {
+    items.push(...Items.filter(({ PK }) => !PK.S?.startsWith('FEATURES#')));
+  }
+  client.destroy();
+  return items;
 }
 
 /** The ASL file with its placeholders filled in: a function's ARN is its folder's name here. */
