@@ -117,12 +117,17 @@ export interface StudyFiles {
  * @throws StudyIncomplete where files are missing
  * @throws StudyRefused `size-mismatch`, `too-large`, `too-many-files`
  */
-export async function checkArrival(bucket: string, study: StudyKey, { files }: Manifest): Promise<StudyFiles> {
-  const arrived = await listObjects(bucket, studyPrefix(study), MOST_OBJECTS);
-  if (arrived.size > MOST_OBJECTS) {
+export async function checkArrival(
+  bucket: string,
+  study: StudyKey,
+  { files }: Manifest,
+  most = MOST_OBJECTS,
+): Promise<StudyFiles> {
+  const arrived = await listObjects(bucket, studyPrefix(study), most);
+  if (arrived.size > most) {
     throw new StudyRefused({
       code: 'too-many-files',
-      message: `got more than ${MOST_OBJECTS} files in the study; wanted at most so many. Remove what does not belong to it.`,
+      message: `got more than ${most} files in the study; wanted at most so many. Remove what does not belong to it.`,
     });
   }
   const missing = files.filter(({ path }) => !arrived.has(path)).map(({ path }) => path);

@@ -14,6 +14,7 @@ export * from './objects.ts';
 export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './openapi.ts';
 export * from './protocols/index.ts';
 export * from './quarantine.ts';
+export * from './reasons.ts';
 export * from './receipts.ts';
 export * from './studies.ts';
 export * from './training.ts';
