@@ -60,6 +60,7 @@ export function inflate(compressed: Uint8Array, format: Compression, limit: numb
  * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared.
  */
 export function inflateWhole(compressed: Uint8Array, format: Compression, wanted: number, file: string): Uint8Array {
+  if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const { bytes, end } = inflate(compressed, format, wanted + PADDING, file);
   if (end === 'complete' && bytes.length >= wanted) return bytes;
   throw new InputRefused({
@@ -72,6 +73,26 @@ export function inflateWhole(compressed: Uint8Array, format: Compression, wanted
 }
 
 const PADDING = 65536;
+
+/** Voxels seldom shrink a hundredfold, and masks that do are small: what expands further may take so much and no more. */
+const FREE_BYTES = 2 ** 27;
+const LARGEST_RATIO = 100;
+
+/** How much a compressed stream of so many bytes may expand to. */
+export function mostInflated(compressedBytes: number): number {
+  return Math.max(FREE_BYTES, LARGEST_RATIO * compressedBytes);
+}
+
+/** A few bytes that would fill the memory. */
+export function expandsTooFar(compressed: number, wanted: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `${compressed} compressed bytes that stand for ${wanted} or more`,
+    wanted: `at most ${mostInflated(compressed)}`,
+    remedy: 'Crop the image, or save it without compression.',
+  });
+}
 
 /** A gzip stream of the bytes, without a time stamp. */
 export function gzip(bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import { isDicom, pixelDataIn } from '../dicom/parse.ts';
 import { InputRefused } from '../errors.ts';
 import type { NamedBytes } from '../named-bytes.ts';
-import { HEADER_BYTES } from './identity-check.ts';
+import { HEADER_BYTES, TEXT_BYTES } from './identity-check.ts';
 
 /** What is held of one file at a time; every header and side-car fits. */
 export const HELD_BYTES = 2 ** 25;
@@ -38,7 +38,8 @@ export class IdentifyingBytes {
     this.#length = 0;
     if (!isDicom(held)) {
       this.#isHeaderOnly = true;
-      this.#hold(held.slice(0, Math.max(HEADER_BYTES, LONGEST_TEXT)));
+      // Of a text that is longer than any that is read, so much that the check can say so.
+      this.#hold(held.slice(0, Math.max(HEADER_BYTES, TEXT_BYTES + 1)));
       return;
     }
     const place = this.#pixels ? undefined : pixelDataIn(held, this.#name);
@@ -63,9 +64,6 @@ export class IdentifyingBytes {
     this.#length += piece.length;
   }
 }
-
-/** A text that is longer than any that is read, so that the check can say so. */
-const LONGEST_TEXT = 2 ** 24 + 1;
 
 /** Passes over the value of an element that arrives in pieces: of a length, or in items up to their delimiter. */
 class PixelsPassed {

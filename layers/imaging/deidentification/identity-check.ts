@@ -16,8 +16,8 @@ export const IDENTITY_CHECK_VERSION = '2.0.0';
 /** Headers of NIfTI, NRRD and MetaImage files lie within so many bytes. */
 export const HEADER_BYTES = 2 ** 20;
 
-/** Side-cars and clinical tables are read whole. */
-export const TEXT_BYTES = 2 ** 24;
+/** Side-cars and clinical tables are read whole; those of one study are small. */
+export const TEXT_BYTES = 2 ** 21;
 
 /** Files of numbers: b-values and directions. */
 const NUMBERS = /\.(bval|bvec)$/i;

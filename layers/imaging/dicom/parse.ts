@@ -1,5 +1,5 @@
 import { InputRefused } from '../errors.ts';
-import { inflate } from '../inflate.ts';
+import { expandsTooFar, inflate, mostInflated } from '../inflate.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { DataSet, type Element } from './data-set.ts';
 import { Tag, tagName } from './tags.ts';
@@ -65,7 +65,10 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
   let start = metaReader.at;
   if (transferSyntax.isDeflated) {
     // One file is one instance: an eighth of what a whole series may take.
-    const inflated = inflate(bytes.subarray(start), 'raw', limits.maxBytes / 8, file);
+    const compressed = bytes.length - start;
+    const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
+    const inflated = inflate(bytes.subarray(start), 'raw', most, file);
+    if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
     if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
     body = inflated.bytes;
     start = 0;
