@@ -92,6 +92,7 @@ Examples:
     .command('inspect')
     .description('say what admission will say of a study: files, geometry, regions of interest, identities')
     .argument('<study-dir>', 'the folder of one study, with or without manifest.json')
+    .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
     .option('--json', 'verdict, findings, series, rois and the de-identification receipt')
     .addHelpText(
       'after',

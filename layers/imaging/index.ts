@@ -2,6 +2,7 @@ export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
+  type DrawRegion,
   type ImageSummary,
   inspectStudy,
   type RoiSummary,
