@@ -380,6 +380,7 @@ function withManifestOptions(command: Command): Command {
     .option('--protocol <id>', 'study protocol (default: her2-pcr@1)')
     .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
     .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
+    .option('--accept-repair <name=repair>', 'accepts a repair that inspect proposes; may be repeated', collectSequence)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
     .option('--pcr <true|false>', 'the outcome at surgery, where it is known', trueOrFalse);

@@ -253,7 +253,9 @@ function examineLabelImage(
   if (verdict === 'refused' && finding) throw finding;
   if (finding) {
     const { code, message, remedy } = finding;
-    const accept = repair ? ` Or accept "repair": "${repair.name}" in manifest.json: ${repair.says}` : '';
+    const accept = repair
+      ? ` Or accept "repair": "${repair.name}" in manifest.json (radscore manifest --accept-repair): ${repair.says}`
+      : '';
     findings.push({ code, file: finding.file, message: message + accept, remedy: remedy + accept });
   }
   const placement = { size, spacing, orientation, imageOrientation, displacementMm, fractionOutside };
