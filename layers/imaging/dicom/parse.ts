@@ -17,6 +17,8 @@ export interface DicomFile {
 
 /** Sequences within sequences; the deepest in the standard are about six. */
 const DEEPEST = 32;
+/** An enhanced series of thousands of frames has some hundred thousand elements; each takes memory of its own. */
+const MOST_ELEMENTS = 500_000;
 const UNDEFINED_LENGTH = 0xffffffff;
 const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
@@ -116,13 +118,23 @@ function cutOff(file: string, got: number, wanted: string): InputRefused {
 
 class Reader {
   at: number;
+  /** Elements met so far, also by readers of sequences within. */
+  readonly #count: { elements: number };
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
   readonly #implicit: boolean;
   readonly #little: boolean;
 
-  constructor(bytes: Uint8Array, at: number, file: string, implicit: boolean, little: boolean) {
+  constructor(
+    bytes: Uint8Array,
+    at: number,
+    file: string,
+    implicit: boolean,
+    little: boolean,
+    count = { elements: 0 },
+  ) {
+    this.#count = count;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
@@ -173,6 +185,7 @@ class Reader {
   }
 
   #element(end: number, depth: number): Element {
+    if (++this.#count.elements > MOST_ELEMENTS) throw tooManyElements(this.#file);
     const tag = this.#peekTag(end);
     const start = this.at;
     this.at += 4;
@@ -208,7 +221,7 @@ class Reader {
     if (length !== UNDEFINED_LENGTH) this.#need(length, end, tag);
     // A sequence of unknown representation is always coded as implicit VR little endian (PS3.5 section 6.2.2).
     if (vr === 'UN') {
-      const inner = new Reader(this.#bytes, this.at, this.#file, true, true);
+      const inner = new Reader(this.#bytes, this.at, this.#file, true, true, this.#count);
       const element = inner.#sequence(tag, '', length, end, depth);
       this.at = inner.at;
       return { ...element, vr: 'SQ' };
@@ -276,6 +289,16 @@ class Reader {
       remedy: 'The file is damaged: export or upload it again.',
     });
   }
+}
+
+function tooManyElements(file: string): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `more than ${MOST_ELEMENTS} data elements`,
+    wanted: 'at most so many in one file',
+    remedy: 'Export the image again, as one file for each slice.',
+  });
 }
 
 const NO_BYTES = new Uint8Array(0);
