@@ -85,6 +85,10 @@ export function examineTable({ name: file, bytes }: NamedBytes): FindingInFile[]
   const rows = lines.map((line) => cellsOf(line, separator));
   const width = rows.reduce((widest, { length }) => Math.max(widest, length), 0);
   const findings: FindingInFile[] = [];
+  if (width > MOST_COLUMNS) {
+    const remedy = `Save the table with at most ${MOST_COLUMNS} columns.`;
+    return [{ code: 'identity.clinical', file, where: 'more columns than are examined', remedy }];
+  }
   for (let i = 0; i < width; i++) {
     const why = reasonOf(rows.map((cells) => cells[i] ?? ''));
     if (why === undefined) continue;
@@ -93,6 +97,8 @@ export function examineTable({ name: file, bytes }: NamedBytes): FindingInFile[]
   }
   return findings;
 }
+
+const MOST_COLUMNS = 4096;
 
 function cellsOf(line: string, separator: string): string[] {
   const cells = line.match(separator === '\t' ? /[^\t]+|(?<=\t|^)(?=\t|$)/g : CELLS[separator]) ?? [];
