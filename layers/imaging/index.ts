@@ -3,6 +3,7 @@ export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
+  type DrawRegion,
   type ImageSummary,
   inspectStudy,
   type RoiSummary,
@@ -12,9 +13,11 @@ export {
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
 export { correctMask } from './correct-mask.ts';
-export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
-export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
-export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
+export { examineIdentity } from './deidentification/examine-identity.ts';
+export { IDENTITY_CODES, type IdentityCode, type IdentityFinding } from './deidentification/finding.ts';
+export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-bytes.ts';
+export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
+export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
