@@ -15,7 +15,17 @@ export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.t
 export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
-export { type DicomVolume, describeSeries, type ImageReference, listSeries, readSeries } from './dicom/read-series.ts';
+export {
+  type CollectorOptions,
+  type DicomVolume,
+  describeSeries,
+  type ImageReference,
+  listSeries,
+  readingSelected,
+  readingSeries,
+  readSeries,
+  SeriesCollector,
+} from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
 export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';
@@ -42,7 +52,8 @@ export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
-export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
 export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';
