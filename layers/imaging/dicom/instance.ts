@@ -50,6 +50,16 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     if (value !== undefined && value > 0) return value;
     throw missing(file, tag, what);
   };
+  const isFloat = [Tag.FloatPixelData, Tag.DoubleFloatPixelData].some((tag) => dataSet.elements.has(tag));
+  if (isFloat && !dataSet.elements.has(Tag.PixelData)) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: 'pixels in floating point',
+      wanted: 'integers, with a rescale where values are fractions',
+      remedy: 'Export the map as 16-bit integers with a rescale slope, or as NIfTI or NRRD.',
+    });
+  }
   const samples = dataSet.number(Tag.SamplesPerPixel) ?? 1;
   const bitsAllocated = required(Tag.BitsAllocated, 'the bits of a pixel');
   if (samples !== 1 || ![1, 8, 16, 32].includes(bitsAllocated)) {
@@ -62,6 +72,16 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     });
   }
   const bitsStored = dataSet.number(Tag.BitsStored) ?? bitsAllocated;
+  const highBit = dataSet.number(Tag.HighBit) ?? bitsStored - 1;
+  if (bitsStored < 1 || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+    throw new InputRefused({
+      code: 'unreadable',
+      file,
+      got: `${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated}`,
+      wanted: 'bits that lie within those of a pixel',
+      remedy: 'The header is damaged: export the image again.',
+    });
+  }
   const instance: Instance = {
     ...parsed,
     sopInstanceUid: dataSet.text(Tag.SOPInstanceUID) ?? '',
@@ -73,7 +93,7 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     frameCount: dataSet.number(Tag.NumberOfFrames) ?? 1,
     bitsAllocated,
     bitsStored,
-    highBit: dataSet.number(Tag.HighBit) ?? bitsStored - 1,
+    highBit,
     isSigned: dataSet.number(Tag.PixelRepresentation) === 1,
   };
   requirePixels(instance, limits);
@@ -128,6 +148,7 @@ export function framesOf(instance: Instance): Frame[] {
     const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
     if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
     if (!areNumbers(orientation, 6)) throw missing(file, Tag.ImageOrientationPatient, 'the orientation of the image');
+    requireDirections(orientation, file);
     if (!areNumbers(spacing, 2) || spacing.some((step) => step <= 0)) {
       throw missing(file, Tag.PixelSpacing, 'the distance of the pixels');
     }
@@ -151,6 +172,19 @@ export function functionalGroup(dataSet: DataSet, frame: number, sequence: numbe
   if (own?.elements.has(tag)) return own;
   const shared = dataSet.items(Tag.SharedFunctionalGroupsSequence)[0]?.items(sequence)[0];
   return shared?.elements.has(tag) ? shared : dataSet;
+}
+
+/** Direction cosines are written with few digits: a thousandth is rounding, more is damage. */
+function requireDirections([a, b, c, d, e, f]: readonly number[], file: string): void {
+  const offBy = Math.max(Math.abs(Math.hypot(a, b, c) - 1), Math.abs(Math.hypot(d, e, f) - 1));
+  if (offBy <= 1e-3 && Math.abs(a * d + b * e + c * f) <= 1e-3) return;
+  throw new InputRefused({
+    code: 'geometry-invalid',
+    file,
+    got: `directions of rows and columns that are no perpendicular unit vectors (${tagName(Tag.ImageOrientationPatient)})`,
+    wanted: 'two perpendicular unit vectors',
+    remedy: 'Export the series again with its full header.',
+  });
 }
 
 function areNumbers(values: readonly number[], count: number): boolean {

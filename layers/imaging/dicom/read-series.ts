@@ -4,7 +4,8 @@ import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { type Reading, readNow } from '../reading.ts';
 import type { Volume } from '../volume.ts';
-import { type Frame, framesOf, toInstance, withoutPixels } from './instance.ts';
+import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
+import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { stackFrames } from './stack.ts';
@@ -48,6 +49,7 @@ export interface CollectorOptions {
 /** Collects the images among DICOM files that come one after the other. */
 export class SeriesCollector {
   readonly #frames: Frame[] = [];
+  readonly #localizers: Instance[] = [];
   readonly #limits: ReadLimits;
   readonly #digest: CollectorOptions['digest'];
 
@@ -61,14 +63,19 @@ export class SeriesCollector {
     const parsed = parseDicom(bytes, name, this.#limits);
     if (!isImage(parsed)) return;
     const instance = toInstance(parsed, this.#limits);
+    if (isLocalizer(instance)) {
+      this.#localizers.push(instance);
+      return;
+    }
+    requireSlicesOfGrey(instance);
     this.#frames.push(
       ...framesOf(this.#digest ? withoutPixels(instance, bytes, this.#digest, this.#limits) : instance),
     );
   }
 
-  /** The volumes that the files hold. */
+  /** The volumes that the files hold. Localizers beside them are passed over. */
   series(): ImageSeries[] {
-    return splitSeries(this.#frames);
+    return splitSeries(this.#frames.length > 0 ? this.#frames : this.#localizers.flatMap(framesOf));
   }
 }
 
