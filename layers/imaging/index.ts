@@ -21,12 +21,16 @@ export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
+  type CollectorOptions,
   type DicomSelection,
   type DicomVolume,
   describeSeries,
   type ImageReference,
   listSeries,
+  readingSelected,
+  readingSeries,
   readSeries,
+  SeriesCollector,
 } from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
@@ -55,7 +59,8 @@ export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
 export { type CaseOptions, readCase } from './read-case.ts';
-export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
 export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';
