@@ -3,22 +3,43 @@ import type { Voxels } from '@radscore/imaging';
 /** Below this many values numpy adds in eight strands; above, it halves. */
 const BLOCK = 128;
 
-/** Sum in numpy's order, so that a mean has the same last bits: pairwise, with strands of eight (numpy 1.26). */
-export function pairwiseSum(values: Voxels, start = 0, count: number = values.length): number {
+/**
+ * Sum in numpy's order, so that a mean has the same last bits: pairwise, with strands of eight (numpy 1.26).
+ *
+ * @param round `Math.fround` where numpy adds in single precision
+ */
+export function pairwiseSum(values: Voxels, round: (x: number) => number = asIs): number {
+  return partialSum(values, 0, values.length, round);
+}
+
+function asIs(x: number): number {
+  return x;
+}
+
+function partialSum(values: Voxels, start: number, count: number, round: (x: number) => number): number {
   if (count < 8) {
     let sum = 0;
-    for (let i = start; i < start + count; i++) sum += values[i];
+    for (let i = start; i < start + count; i++) sum = round(sum + values[i]);
     return sum;
   }
   if (count > BLOCK) {
     const half = (count >> 1) - ((count >> 1) % 8);
-    return pairwiseSum(values, start, half) + pairwiseSum(values, start + half, count - half);
+    return round(partialSum(values, start, half, round) + partialSum(values, start + half, count - half, round));
   }
-  const strands = Float64Array.from({ length: 8 }, (_, k) => values[start + k]);
   const whole = count - (count % 8);
-  for (let i = 8; i < whole; i++) strands[i & 7] += values[start + i];
-  const [a, b, c, d, e, f, g, h] = strands;
-  let sum = a + b + (c + d) + (e + f + (g + h));
-  for (let i = whole; i < count; i++) sum += values[start + i];
+  let [a, b, c, d] = [values[start], values[start + 1], values[start + 2], values[start + 3]];
+  let [e, f, g, h] = [values[start + 4], values[start + 5], values[start + 6], values[start + 7]];
+  for (let i = start + 8; i < start + whole; i += 8) {
+    a = round(a + values[i]);
+    b = round(b + values[i + 1]);
+    c = round(c + values[i + 2]);
+    d = round(d + values[i + 3]);
+    e = round(e + values[i + 4]);
+    f = round(f + values[i + 5]);
+    g = round(g + values[i + 6]);
+    h = round(h + values[i + 7]);
+  }
+  let sum = round(round(round(a + b) + round(c + d)) + round(round(e + f) + round(g + h)));
+  for (let i = start + whole; i < start + count; i++) sum = round(sum + values[i]);
   return sum;
 }

@@ -1,11 +1,12 @@
 /**
- * Vertices of a subdivided icosahedron on the sphere, flat (x, y, z). Its orientation is trimesh's: the golden
- * rectangles lie in the coordinate planes, the first in xy.
+ * Vertices of a subdivided icosahedron on the sphere, flat (x, y, z). Orientation and order are trimesh's, since sums over
+ * vertices depend on the order by a last bit: the golden rectangles lie in the coordinate planes xy, yz and zx; midpoints
+ * follow in the order of their edges, by the later end first.
  */
 export function icosphere(subdivisions: number, radius: number): Float64Array {
   const golden = (1 + Math.sqrt(5)) / 2;
   let vertices: number[][] = [];
-  for (const axis of [0, 2, 1]) {
+  for (const axis of [0, 1, 2]) {
     for (const long of [golden, -golden]) {
       for (const short of [-1, 1]) {
         const vertex = [0, 0, 0];
@@ -25,15 +26,16 @@ export function icosphere(subdivisions: number, radius: number): Float64Array {
 
   vertices = vertices.map(normalised);
   for (let step = 0; step < subdivisions; step++) {
-    const midpoints = new Map<string, number>();
-    const midpoint = (a: number, b: number): number => {
-      const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-      const known = midpoints.get(key);
-      if (known !== undefined) return known;
-      vertices.push(normalised(vertices[a].map((c, k) => (c + vertices[b][k]) / 2)));
-      midpoints.set(key, vertices.length - 1);
-      return vertices.length - 1;
-    };
+    const first = vertices.length;
+    const code = (a: number, b: number): number => Math.max(a, b) * first + Math.min(a, b);
+    const edges = new Set(faces.flatMap(([a, b, c]) => [code(a, b), code(b, c), code(c, a)]));
+    const order = [...edges].sort((a, b) => a - b);
+    const position = new Map(order.map((edge, k) => [edge, first + k]));
+    for (const edge of order) {
+      const [a, b] = [vertices[edge % first], vertices[Math.floor(edge / first)]];
+      vertices.push(normalised(a.map((c, k) => (c + b[k]) / 2)));
+    }
+    const midpoint = (a: number, b: number): number => position.get(code(a, b)) ?? 0;
     faces = faces.flatMap(([a, b, c]) => {
       const [ab, bc, ca] = [midpoint(a, b), midpoint(b, c), midpoint(c, a)];
       return [

@@ -1,4 +1,5 @@
 import { isInteger, type Vector3, type Volume } from '@radscore/imaging';
+import { pairwiseSum } from '../pairwise-sum.ts';
 import type { Roi } from '../roi.ts';
 import type { Setting } from '../setting.ts';
 import type { FilteredImage } from './filtered.ts';
@@ -24,6 +25,7 @@ export function localBinaryPattern3d(image: Volume, roi: Roi, setting: Setting):
   const count = vertices.length / 3;
   const degrees = harmonics.map(() => new Float64Array(roi.voxels.length));
   const kurtosis = new Float64Array(roi.voxels.length);
+  const spread = new Kurtosis(count, image.voxels instanceof Float32Array);
   const bits = new Uint8Array(count);
   const scratch = new Float64Array(2 * (2 * setting.lbp3DLevels - 1));
   for (let n = 0; n < roi.voxels.length; n++) {
@@ -32,7 +34,7 @@ export function localBinaryPattern3d(image: Volume, roi: Roi, setting: Setting):
     for (let v = 0; v < count; v++) bits[v] = own[v] >= centre ? 1 : 0;
     for (let degree = 0; degree < harmonics.length; degree++)
       degrees[degree][n] = power(bits, harmonics[degree], scratch);
-    kurtosis[n] = excessKurtosis(own);
+    kurtosis[n] = spread.of(own);
   }
   const names = lbp3dNames(setting);
   return [...degrees, kurtosis].map((values, k) => ({ name: names[k], values, kind: 'float64' }));
@@ -174,18 +176,29 @@ function power(bits: Uint8Array, { orders, re, im, gramRe, gramIm }: Degree, c: 
   return Math.sqrt((Math.hypot(sumRe, sumIm) + sumRe) / 2);
 }
 
-/** NaN where all samples are equal, as scipy gives it. */
-function excessKurtosis(samples: Float64Array): number {
-  let mean = 0;
-  for (let v = 0; v < samples.length; v++) mean += samples[v];
-  mean /= samples.length;
-  let [m2, m4] = [0, 0];
-  for (let v = 0; v < samples.length; v++) {
-    const square = (samples[v] - mean) ** 2;
-    m2 += square;
-    m4 += square * square;
+/** Excess kurtosis of as many samples as there are vertices, in scipy 1.13's order of operations. */
+class Kurtosis {
+  readonly #round: (x: number) => number;
+  readonly #resolution: number;
+  readonly #squares: Float32Array | Float64Array;
+
+  /** @param single scipy computes in single precision where the samples are; that costs three digits. */
+  constructor(count: number, single: boolean) {
+    this.#round = single ? Math.fround : (x) => x;
+    this.#resolution = single ? Math.fround(1e-6) : 1e-15;
+    this.#squares = single ? new Float32Array(count) : new Float64Array(count);
   }
-  m2 /= samples.length;
-  m4 /= samples.length;
-  return m2 <= (1e-15 * mean) ** 2 ? Number.NaN : m4 / (m2 * m2) - 3;
+
+  /** NaN where all samples are equal. */
+  of(samples: Float64Array): number {
+    const [squares, round] = [this.#squares, this.#round];
+    const count = samples.length;
+    const mean = round(pairwiseSum(samples, round) / count);
+    for (let v = 0; v < count; v++) squares[v] = round(samples[v] - mean) ** 2;
+    const m2 = round(pairwiseSum(squares, round) / count);
+    for (let v = 0; v < count; v++) squares[v] *= squares[v];
+    const m4 = round(pairwiseSum(squares, round) / count);
+    if (m2 <= round(round(this.#resolution * mean) ** 2)) return Number.NaN;
+    return round(round(m4 / round(m2 * m2)) - 3);
+  }
 }

@@ -21,16 +21,12 @@ interface Golden {
 const SAME_ARITHMETIC: Tolerance = { relative: 1e-9 };
 
 /** Where it does not hold, and why. */
-function tolerance(golden: Golden): (name: string) => Tolerance {
-  const single = golden.image.includes('STS_001');
-  return (name) => {
-    // scipy computes the kurtosis of float32 samples in float32; ours is the double one.
-    if (single && name.startsWith('lbp-3D-k_')) return { relative: 1e-4, absolute: 1e-5 };
-    // Patterns that are mirror images have equal power up to rounding (1e-15), and the 10th or 90th percentile is one
-    // of them: the last bit decides which of the equal voxels lie inside the closed range.
-    if (name === 'lbp-3D-m2_firstorder_RobustMeanAbsoluteDeviation') return { relative: 5e-3 };
-    return SAME_ARITHMETIC;
-  };
+function tolerance(name: string): Tolerance {
+  // Patterns that are mirror images have equal power up to rounding (1e-15), and the 10th or 90th percentile is one of
+  // them: the last bit decides which of the equal voxels lie inside the closed range. PyRadiomics' own value moves by up
+  // to 4e-3 with the vector instructions that numpy finds (docs/agreement.md).
+  if (name === 'lbp-3D-m2_firstorder_RobustMeanAbsoluteDeviation') return { relative: 5e-3 };
+  return SAME_ARITHMETIC;
 }
 
 const files = hasShared
@@ -56,7 +52,7 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
 
     expect([...got.keys()]).toEqual(Object.keys(golden.features));
     expect(featureNames(settings).flatMap(({ names }) => names)).toEqual([...got.keys()]);
-    expect(differences(got, golden.features, tolerance(golden))).toEqual([]);
+    expect(differences(got, golden.features, tolerance)).toEqual([]);
   });
 
   it('gives the composite e4 from the whole mask too: the slice is the first of the largest', () => {
@@ -68,7 +64,7 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
     const mask = readMask([{ name: whole, bytes: readFileSync(sharedPath(whole)) }], image);
     const got = byName(extract(image, mask, parseSettings(compositeSettings())));
     expect(got.size).toBe(1125);
-    expect(differences(got, golden.features, tolerance(golden))).toEqual([]);
+    expect(differences(got, golden.features, tolerance)).toEqual([]);
   });
 });
 
