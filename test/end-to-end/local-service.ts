@@ -36,7 +36,8 @@ export async function startLocalService(): Promise<LocalService> {
   };
   return {
     home,
-    client: (institution, consortium) => connect({ home, institution, consortium }),
+    // A cloud that was killed takes its time to come back on a busy machine.
+    client: (institution, consortium) => connect({ home, institution, consortium, attempts: 9 }),
     cloud: () => runningCloud(home),
     stateMachine: (id) => stateMachineArn(runningCloud(home), id),
     kill: () => end('SIGKILL'),
