@@ -86,7 +86,11 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
       'which volume of a folder with several: b=800 (s/mm²), phase=2 (from 0) or adc',
       seriesSelection,
     )
-    .option('-j, --jobs <n>', 'cases at the same time (default: one per core); of one case, its image types', positiveInteger)
+    .option(
+      '-j, --jobs <n>',
+      'cases at the same time (default: one per core); of one case, its image types',
+      positiveInteger,
+    )
     .addHelpText(
       'after',
       `
