@@ -1,3 +1,4 @@
+import { free } from './free.ts';
 import { type Box, padBox } from './geometry.ts';
 import type { Vector3, Volume } from './volume.ts';
 
@@ -63,6 +64,7 @@ export function splineCoefficients(image: Volume, region: Box): SplineCoefficien
     const from = slice + skip[1] * mx;
     alongY.set(alongX.subarray(from, from + mx * my), z * mx * my);
   }
+  free(alongX);
   filterLines(alongY, 0, nz, mx * my, mx * my);
   return { values: alongY.subarray(skip[2] * mx * my, (skip[2] + mz) * mx * my), region };
 }

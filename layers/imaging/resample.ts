@@ -1,6 +1,7 @@
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
 import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
+import { free } from './free.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -83,6 +84,8 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   } else {
     voxels.set(values);
   }
+  free(values);
+  if (spline) free(spline.values);
   return { ...grid, voxels };
 }
 
@@ -138,8 +141,10 @@ function interpolateAxes(samples: Voxels, size: Vector3, [kx, ky, kz]: readonly 
   for (let z = 0; z < nz; z++) {
     if (needZ[z]) combineRows(alongX, z * mx * ny, alongY, z * mx * my, mx, ky);
   }
+  free(alongX);
   const alongZ = new Float64Array(mx * my * mz);
   combineRows(alongY, 0, alongZ, 0, mx * my, kz);
+  free(alongY);
   return alongZ;
 }
 
