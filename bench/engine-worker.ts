@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import '@radscore/imaging/node';
 import { readCase } from '@radscore/imaging';
-import { extract, parseSettings, slicesNeeded } from '@radscore/radiomics';
+import { type ExtractionThread, extract, extractOverThreads, parseSettings, slicesNeeded } from '@radscore/radiomics';
+import { openThread } from '@radscore/radiomics/node';
 import { withoutKernels } from '../layers/radiomics/kernels/kernels.ts';
 
 interface Request {
@@ -11,21 +12,33 @@ interface Request {
   readonly mask: string;
   readonly parameters: string;
   readonly kernels: boolean;
+  /** Threads in all; 1 where it is not said. */
+  readonly threads?: number;
 }
+
+const others: ExtractionThread[] = [];
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request: Request = JSON.parse(line);
   const settings = parseSettings(request.parameters);
   const start = performance.now();
-  const run = (): number => {
-    const { image, mask } = readCase(
+  const read = () =>
+    readCase(
       [{ name: 'image', bytes: readFileSync(request.image) }],
       [{ name: 'mask', bytes: readFileSync(request.mask) }],
       { label: settings.setting.label, slicesFor: (roi) => slicesNeeded(roi, settings) },
     );
-    return extract(image, mask, settings).blocks.reduce((sum, { names }) => sum + names.length, 0);
+  const spread = async () => {
+    while (others.length < (request.threads ?? 1) - 1) others.push(openThread());
+    const { image, mask } = read();
+    return extractOverThreads(image, mask, settings, others);
   };
-  const features = request.kernels ? run() : withoutKernels(run);
+  const alone = () => {
+    const { image, mask } = read();
+    return extract(image, mask, settings);
+  };
+  const { blocks } = request.threads ? await spread() : request.kernels ? alone() : withoutKernels(alone);
+  const features = blocks.reduce((sum, { names }) => sum + names.length, 0);
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`${JSON.stringify({ seconds, features, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`);
 }

@@ -8,7 +8,8 @@ import { type Answer, Worker } from './worker.ts';
 const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const rounds = Number(process.env.RADSCORE_BENCH_ROUNDS ?? 5);
 const peer = process.env.RADSCORE_PEERS;
-const WARM_UP = 2;
+/** A just-in-time compiler has seen every path by then. */
+const WARM_UP = 6;
 
 const CASES = [
   { name: 'brain1', image: 'data/pyradiomics/brain1_image.nrrd', mask: 'data/pyradiomics/brain1_label.nrrd' },
@@ -34,30 +35,37 @@ for (const setting of SETTINGS) {
     const request = { image: `${shared}/${image}`, mask: `${shared}/${mask}`, parameters };
     const own = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
     const twins = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
+    const pair = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
     const other = peer ? new Worker(peer, fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url))) : null;
-    const answers: { own: Answer[]; twins: Answer[]; other: Answer[] } = { own: [], twins: [], other: [] };
+    const answers: Answers = { own: [], pair: [], twins: [], other: [] };
     for (let round = -WARM_UP; round < rounds; round++) {
       const kept = round >= 0;
       // Rounds that warm up are dropped, for everyone.
       const a = await own.ask({ ...request, kernels: true });
       const b = other && (await other.ask(request));
       const c = await twins.ask({ ...request, kernels: false });
+      const d = await pair.ask({ ...request, kernels: true, threads: 2 });
       if (!kept) continue;
       answers.own.push(a);
       answers.twins.push(c);
+      answers.pair.push(d);
       if (b) answers.other.push(b);
     }
-    for (const worker of [own, twins, other]) worker?.stop();
+    for (const worker of [own, pair, twins, other]) worker?.stop();
     rows.push(row(setting.name, name, answers));
     console.log(rows[rows.length - 1]);
   }
 }
 
-function row(
-  setting: string,
-  name: string,
-  { own, twins, other }: { own: Answer[]; twins: Answer[]; other: Answer[] },
-): string {
+interface Answers {
+  readonly own: Answer[];
+  readonly pair: Answer[];
+  readonly twins: Answer[];
+  readonly other: Answer[];
+}
+
+function row(setting: string, name: string, { own, pair, twins, other }: Answers): string {
+  const speedUps = pair.map((b, k) => own[k].seconds / b.seconds);
   const ratios = other.map((b, k) => b.seconds / own[k].seconds);
   const peak = (all: Answer[]): string => (all.length > 0 ? Math.max(...all.map((a) => a.megabytes)).toFixed(0) : '–');
   const cells = [
@@ -68,6 +76,7 @@ function row(
     spread(twins.map((a) => a.seconds)),
     spread(other.map((a) => a.seconds)),
     spread(ratios),
+    spread(speedUps),
     peak(own),
     peak(other),
   ];
@@ -89,12 +98,13 @@ const text = [
   `Written by \`npm run bench\` (bench/radiomics.ts): seconds for one extraction, reading the files included, one thread,`,
   `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up. The engines answer in turn in the same run, so that the`,
   'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
-  '“twins” is the engine without its SIMD kernels. Memory is the peak of a process that did nothing else.',
+  '“twins” is the engine without its SIMD kernels; “two threads” is the gain of spreading image types over two. Memory is the',
+  'peak of a process that did nothing else.',
   '',
   `Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}${peer ? ', PyRadiomics 3.1.0' : ', PyRadiomics not measured (RADSCORE_PEERS not set)'}.`,
   '',
-  '| settings | case | values | this engine, s | twins, s | PyRadiomics, s | ratio | MB | MB, PyRadiomics |',
-  '| --- | --- | --: | --- | --- | --- | --- | --: | --: |',
+  '| settings | case | values | this engine, s | twins, s | PyRadiomics, s | ratio | two threads | MB | MB, PyRadiomics |',
+  '| --- | --- | --: | --- | --- | --- | --- | --- | --: | --: |',
   ...rows,
   '',
 ].join('\n');

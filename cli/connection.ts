@@ -14,6 +14,8 @@ export interface ConnectionOptions {
   readonly token?: string;
   /** State directory of the local cloud. */
   readonly home?: string;
+  /** How often a request is made before the client gives up; the client's own number where it is left out. */
+  readonly attempts?: number;
   /** Of the token that the local cloud is asked for. */
   readonly institution?: string;
   readonly consortium?: readonly string[];
@@ -57,11 +59,11 @@ export function homeDirectory(home = process.env.RADSCORE_HOME): string {
 export function connect(options: ConnectionOptions = {}): RadscoreClient {
   const url = options.api ?? process.env.RADSCORE_API;
   const token = options.token ?? process.env.RADSCORE_TOKEN;
-  if (url) return new RadscoreClient({ url, token });
+  if (url) return new RadscoreClient({ url, token, attempts: options.attempts });
   const cloud = requireLocalCloud(options.home);
   const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
   const mint = (): Promise<string> => mintToken(cloud, { institution, consortium });
-  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint) });
+  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint), attempts: options.attempts });
 }
 
 /** The local cloud that runs on a state directory. @throws UsageProblem where none does */

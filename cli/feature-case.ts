@@ -21,9 +21,12 @@ import {
   diagnose,
   diagnosticNames,
   ENGINE_VERSION,
+  type Extraction,
   type ExtractionSettings,
+  type ExtractionThread,
   extract,
   extractIbsi,
+  extractOverThreads,
   featureNames,
   type IbsiConfiguration,
   ibsiNames,
@@ -86,10 +89,45 @@ const NO_MAPS: Warning = {
 };
 
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  // Diagnostics are those of the whole image; the features need less.
+  const read = readForFeatures(work, settings);
+  return caseOf(
+    read,
+    settings,
+    naming(work.mask, () => extract(read.image, read.mask, settings)),
+  );
+}
+
+/**
+ * The same for one case of PyRadiomics' profile, with its image types spread over threads; the values do not depend on
+ * how many there are.
+ *
+ * @throws InputRefused
+ */
+export async function extractCaseOverThreads(
+  work: FeatureCase,
+  settings: ExtractionSettings,
+  threads: readonly ExtractionThread[],
+): Promise<CaseFeatures> {
+  const read = readForFeatures(work, settings);
+  const extraction = await extractOverThreads(read.image, read.mask, settings, threads).catch((error: unknown) =>
+    naming(work.mask, () => {
+      throw error;
+    }),
+  );
+  return caseOf(read, settings, extraction);
+}
+
+/** Diagnostics are those of the whole image; the features need less. */
+function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadCase {
   const slicesFor = settings.setting.additionalInfo ? undefined : (roi: Mask) => slicesNeeded(roi, settings);
-  const { image, mask, region } = readCase(work, settings.setting, slicesFor);
-  const { blocks, warnings: found } = naming(work.mask, () => extract(image, mask, settings));
+  return readCase(work, settings.setting, slicesFor);
+}
+
+function caseOf(
+  { image, mask, region }: ReadCase,
+  settings: ExtractionSettings,
+  { blocks, warnings: found }: Extraction,
+): CaseFeatures {
   const warnings = settings.voxelSetting ? [...found, NO_MAPS] : found;
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {

@@ -86,7 +86,11 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
       'which volume of a folder with several: b=800 (s/mm²), phase=2 (from 0) or adc',
       seriesSelection,
     )
-    .option('-j, --jobs <n>', 'cases that are computed at the same time (default: one per core)', positiveInteger)
+    .option(
+      '-j, --jobs <n>',
+      'cases at the same time (default: one per core); of one case, its image types',
+      positiveInteger,
+    )
     .addHelpText(
       'after',
       `
@@ -116,6 +120,7 @@ Examples:
     .command('inspect')
     .description('say what admission will say of a study: files, geometry, regions of interest, identities')
     .argument('<study-dir>', 'the folder of one study, with or without manifest.json')
+    .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
     .option('--json', 'verdict, findings, series, rois and the de-identification receipt')
     .addHelpText(
       'after',
@@ -292,7 +297,11 @@ function studyCommands(program: Command, terminal: Terminal, end: End): void {
     .argument('[study-id]')
     .addOption(new Option('--status <status>', 'only studies of this status').choices(STUDY_STATUSES))
     .option('--json', 'as the API answers')
-    .addHelpText('after', '\nExamples:\n  radscore status BB-0042\n  radscore status --status failed --json\n')
+    .option('--receipt', 'what the examination of a study for identities found')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore status BB-0042\n  radscore status BB-0042 --receipt\n  radscore status --status failed --json\n',
+    )
     .action(async (studyId, options) => {
       const { status } = await import('./commands/studies.ts');
       end(await status(studyId, options, terminal));
@@ -407,6 +416,7 @@ function withManifestOptions(command: Command): Command {
     .option('--protocol <id>', 'study protocol (default: her2-pcr@1)')
     .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
     .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
+    .option('--accept-repair <name=repair>', 'accepts a repair that inspect proposes; may be repeated', collectSequence)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
     .option('--pcr <true|false>', 'the outcome at surgery, where it is known', trueOrFalse);

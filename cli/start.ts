@@ -92,7 +92,9 @@ async function untilReady(): Promise<void> {
 }
 
 async function demonstrate(seed: number): Promise<DemonstrationResult> {
-  const clients = (institution: string, consortium?: readonly string[]) => connect({ home, institution, consortium });
+  // Ten thousand uploads outlast a busy machine: nine attempts go on for most of a minute.
+  const clients = (institution: string, consortium?: readonly string[]) =>
+    connect({ home, institution, consortium, attempts: 9 });
   const result = await runDemonstration({ clients, seed, progress: (line) => processTerminal.note(line) });
   keep({ seed, result });
   return result;

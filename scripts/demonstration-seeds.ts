@@ -6,9 +6,9 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { readImage, readMask } from '@radscore/imaging';
 import { type CohortTable, imageFiles, protocolById, SEQUENCES } from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash, settingsOf } from '@radscore/pipeline/extraction';
+import { readSequence } from '@radscore/pipeline/inspection';
 import { fitCohort } from '@radscore/pipeline/modelling';
 import { extract } from '@radscore/radiomics';
 import { CENTRES, drawCohort, oracleAuc, type Patient } from '../cli/demonstration/cohort.ts';
@@ -63,9 +63,8 @@ function extractStudy(patient: Patient, seed: number): { names: string[]; values
     if (!source) throw new Error(`got no ${sequence} in ${patient.studyId}; wanted every sequence`);
     const read = (path: string) =>
       imageFiles(manifest, path).map(({ path: name }) => ({ name, bytes: files.get(name) ?? new Uint8Array() }));
-    const image = readImage(read(source.image));
-    const roi = readMask(read(source.roi.file), image, { label: source.roi.label });
-    for (const block of extract(image, roi, settingsOf(protocol.sequences[sequence])).blocks) {
+    const found = readSequence(sequence, source, { image: read(source.image), roi: read(source.roi.file) });
+    for (const block of extract(found.volume, found.mask, settingsOf(protocol.sequences[sequence])).blocks) {
       for (const name of block.names) names.push(`${sequence}_${name}`);
       for (const value of block.values) values.push(value);
     }

@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { SeriesSelection } from '@radscore/imaging';
+import { openThread } from '@radscore/radiomics/node';
 import { type BatchTable, batchOf, type RowResult, runBatch } from '../batch.ts';
 import { readCsvFile } from '../csv.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { columnsOf, extractCase, type ProfileSettings, warningLine } from '../feature-case.ts';
+import {
+  type CaseFeatures,
+  columnsOf,
+  extractCase,
+  extractCaseOverThreads,
+  type FeatureCase,
+  type ProfileSettings,
+  warningLine,
+} from '../feature-case.ts';
 import { BatchOutput, chooseFormat, type FeatureFormat, formatCase } from '../feature-output.ts';
 import { loadProfile, type PROFILES, type SettingsSource } from '../feature-settings.ts';
 import { startProgress } from '../progress.ts';
@@ -35,15 +44,14 @@ export async function extract(
 }
 
 async function extractOne(image: string, mask: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {
-  if (options.jobs !== undefined) throw new UsageProblem('got --jobs with a single case; wanted it with a BATCH.csv.');
   const { output, label, select } = options;
   const settings = loadProfile(options.profile, options);
   const format = chooseFormat(options.format, output, 'json');
   const work = { image, mask, label, select };
   const started = performance.now();
-  const { features, warnings } = await withResult(output, terminal, (write) => {
+  const { features, warnings } = await withResult(output, terminal, async (write) => {
     terminal.status('Extracting …');
-    const result = extractCase(work, settings);
+    const result = await extractWithin(work, settings, options.jobs ?? 1);
     terminal.status('');
     write(formatCase(result, work, format));
     return result;
@@ -54,6 +62,17 @@ async function extractOne(image: string, mask: string, options: ExtractOptions, 
     terminal.note(`${Object.keys(features).length} features in ${seconds} s → ${output}`);
   }
   return EXIT.ok;
+}
+
+/** One thread unless more are asked for: a small ROI is done before a second one has started. */
+async function extractWithin(work: FeatureCase, chosen: ProfileSettings, jobs: number): Promise<CaseFeatures> {
+  if (jobs === 1 || chosen.profile !== 'pyradiomics') return extractCase(work, chosen);
+  const threads = Array.from({ length: jobs - 1 }, openThread);
+  try {
+    return await extractCaseOverThreads(work, chosen.settings, threads);
+  } finally {
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
 }
 
 async function extractBatch(file: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {

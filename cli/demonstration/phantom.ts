@@ -10,6 +10,8 @@ import { drawTumour, isInside, reachOf, type Tumour } from './tumour.ts';
 export interface Phantom {
   readonly image: Volume<Int16Array>;
   readonly roi: Mask;
+  /** Of a dynamic sequence: every phase in order of time; `image` is the one at which the tumour is brightest. */
+  readonly phases: readonly Volume<Int16Array>[];
 }
 
 interface Sequence {
@@ -23,6 +25,8 @@ interface Sequence {
   readonly correlationLength: number;
   /** The property that the latent multiplies. */
   readonly latent: 'contrast' | 'correlationLength';
+  /** Of a dynamic sequence: the tumour's intensity at each phase, relative to its peak. */
+  readonly enhancement?: readonly number[];
 }
 
 /** A latent of one standard deviation multiplies its property by e to this power. */
@@ -55,6 +59,8 @@ const SEQUENCES: Readonly<Record<SequenceName, Sequence>> = {
     contrast: 120,
     correlationLength: 1.6,
     latent: 'correlationLength',
+    // Before the contrast agent, at the peak, and as it washes out.
+    enhancement: [0.4, 1, 0.85],
   },
 };
 
@@ -110,8 +116,18 @@ export function makePhantom(
   paintBreast(signal, grid, gland, SEQUENCES[sequence]);
   const roi = paintTumour(signal, grid, tumour, SEQUENCES[sequence], patient.textures[sequence], random);
   for (let i = 0; i < signal.length; i++) signal[i] *= acquisition.gain;
-  addNoise(signal, acquisition.noise, random);
-  return { image: { ...grid, voxels: toMagnitude(signal) }, roi: { ...grid, voxels: roi } };
+  const acquire = (enhancement: number): Volume<Int16Array> => {
+    const acquired =
+      enhancement === 1 ? signal.slice() : signal.map((value, i) => (roi[i] ? value * enhancement : value));
+    addNoise(acquired, acquisition.noise, random);
+    return { ...grid, voxels: toMagnitude(acquired) };
+  };
+  // The peak is drawn first: how many other phases there are does not change a voxel of it.
+  const image = acquire(1);
+  const phases = (SEQUENCES[sequence].enhancement ?? [1]).map((relative) =>
+    relative === 1 ? image : acquire(relative),
+  );
+  return { image, phases, roi: { ...grid, voxels: roi } };
 }
 
 /** First of a patient's random streams: one for the anatomy, one per sequence. Stream 0 is the cohort's. */

@@ -1,10 +1,15 @@
-import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
-import { constants, gzipSync } from 'node:zlib';
-import { type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
+import {
+  type NewSeries,
+  type StudyIdentity,
+  uidFromBytes,
+  type WrittenSeries,
+  writeSegmentation,
+  writeSeries,
+} from '@radscore/imaging';
 import type { Manifest, SequenceName } from '@radscore/pipeline';
 import type { Patient } from './cohort.ts';
-import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES } from './phantom.ts';
+import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES, type Phantom } from './phantom.ts';
 
 /** A study as an institution would upload it. */
 export interface StudyFiles {
@@ -12,51 +17,77 @@ export interface StudyFiles {
   readonly manifest: Manifest;
 }
 
-/** Stands in the header of every image: a file that leaves its folder still says what it is. */
+/** Stands in the header of every file, as the way in which it was de-identified: one that leaves its folder still says what it is. */
 export const SYNTHETIC = 'Synthetic phantom made by Radscore; not a patient';
 
-type Format = 'nrrd' | 'nrrd-gzip' | 'nifti' | 'nifti-gzip';
-interface Place {
-  readonly path: string;
-  readonly format: Format;
-}
+type Scan = Omit<NewSeries, 'uid' | 'nextUid'>;
 
-/** Every format that institutions send, among the six files of each study. */
-const PLACES: Readonly<Record<SequenceName, { readonly image: Place; readonly roi: Place }>> = {
+/** How each sequence's series are described; every file is a slice, the ROI is one DICOM SEG beside them. */
+const SCANS: Readonly<Record<SequenceName, { readonly folder: string; readonly scan: Scan }>> = {
   t2fs: {
-    image: { path: 't2fs/image.nrrd', format: 'nrrd' },
-    roi: { path: 't2fs/roi.nrrd', format: 'nrrd-gzip' },
+    folder: 't2fs/series/',
+    scan: {
+      number: 2,
+      description: 'T2 FS synthetic phantom',
+      scanningSequence: 'SE',
+      scanOptions: 'FS',
+      repetitionTimeMs: 4000,
+      echoTimeMs: 80,
+    },
   },
   dwi: {
-    image: { path: 'dwi/adc.nii.gz', format: 'nifti-gzip' },
-    roi: { path: 'dwi/roi.nii.gz', format: 'nifti-gzip' },
+    folder: 'dwi/adc/',
+    scan: {
+      number: 3,
+      description: 'ADC synthetic phantom',
+      scanningSequence: 'EP',
+      scanOptions: 'FS',
+      repetitionTimeMs: 6000,
+      echoTimeMs: 70,
+      isAdcMap: true,
+    },
   },
   dce: {
-    image: { path: 'dce/peak.nii', format: 'nifti' },
-    roi: { path: 'dce/roi.nii.gz', format: 'nifti-gzip' },
+    folder: 'dce/series/',
+    scan: {
+      number: 4,
+      description: 'DCE synthetic phantom',
+      scanningSequence: 'GR',
+      scanOptions: 'FS',
+      contrastAgent: 'Synthetic',
+      repetitionTimeMs: 5,
+      echoTimeMs: 2,
+    },
   },
 };
 
 /**
- * The files and the manifest of a synthetic study.
+ * The files and the manifest of a synthetic study: an MR series and a segmentation per sequence, each sequence in a frame
+ * of reference of its own. Voxels are the phantom's 16-bit integers as they are, without a rescale.
  *
  * @param withOutcome whether the manifest tells the outcome; a new patient's is not known yet
  */
 export function makeStudy(patient: Patient, seed: number, { withOutcome = true } = {}): StudyFiles {
   const anatomy = drawAnatomy(patient, seed);
+  const nextUid = uidsOf(`${seed} ${patient.index}`);
+  const studyUid = nextUid();
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
+  const sequences: Manifest['sequences'] = {};
   for (const sequence of PHANTOM_SEQUENCES) {
-    const { image, roi } = makePhantom(patient, seed, sequence, anatomy);
-    const place = PLACES[sequence];
-    files.set(place.image.path, encode(image, place.image.format));
-    files.set(place.roi.path, encode(roi, place.roi.format));
+    const { folder } = SCANS[sequence];
+    const phantom = makePhantom(patient, seed, sequence, anatomy);
+    const study: StudyIdentity = {
+      patientId: patient.studyId,
+      studyUid,
+      frameOfReferenceUid: nextUid(),
+      deidentification: SYNTHETIC,
+    };
+    const file = `${sequence}/seg.dcm`;
+    const { series, segmentation } = writeSequence(sequence, phantom, study, nextUid);
+    for (const { name, bytes } of series) files.set(folder + name, bytes as Uint8Array<ArrayBuffer>);
+    files.set(file, segmentation as Uint8Array<ArrayBuffer>);
+    sequences[sequence] = { image: folder, ...(sequence === 'dce' && { phase: 'peak' }), roi: { file, label: 1 } };
   }
-  const sequences = Object.fromEntries(
-    PHANTOM_SEQUENCES.map((sequence) => {
-      const { image, roi } = PLACES[sequence];
-      return [sequence, { image: image.path, roi: { file: roi.path, label: 1 } }];
-    }),
-  );
   const manifest: Manifest = {
     manifestVersion: 1,
     protocol: 'her2-pcr@1',
@@ -73,38 +104,37 @@ export function makeStudy(patient: Patient, seed: number, { withOutcome = true }
   return { files, manifest };
 }
 
-function encode(volume: Volume, format: Format): Uint8Array<ArrayBuffer> {
-  switch (format) {
-    case 'nrrd':
-      return describeNrrd(writeNrrd(volume, { encoding: 'raw' }));
-    case 'nrrd-gzip':
-      return describeNrrd(writeNrrd(volume, { encoding: 'gzip' }));
-    case 'nifti':
-      return describeNifti(writeNifti(volume, { gzip: false }));
-    case 'nifti-gzip':
-      // Noise does not compress: the fastest level costs a tenth more bytes and saves most of the time.
-      return new Uint8Array(
-        gzipSync(describeNifti(writeNifti(volume, { gzip: false })), { level: constants.Z_BEST_SPEED }),
-      );
-  }
+/** The slices of every phase, and the region of interest drawn on the image at its peak. */
+function writeSequence(
+  sequence: SequenceName,
+  { image, phases, roi }: Phantom,
+  study: StudyIdentity,
+  nextUid: () => string,
+): { series: WrittenSeries['files']; segmentation: Uint8Array } {
+  const { scan } = SCANS[sequence];
+  const uid = nextUid();
+  const written = phases.map((phase, i) =>
+    writeSeries(phase, study, {
+      ...scan,
+      uid,
+      nextUid,
+      firstInstance: 1 + i * phase.size[2],
+      ...(phases.length > 1 && { temporalPosition: i + 1, temporalPositions: phases.length }),
+    }),
+  );
+  const segmentation = writeSegmentation(roi, study, written[phases.indexOf(image)], {
+    uid: nextUid(),
+    seriesUid: nextUid(),
+    dimensionUid: nextUid(),
+    trackingUid: nextUid(),
+    number: 100 + scan.number,
+    label: 'Tumour of synthetic phantom',
+  });
+  return { series: written.flatMap(({ files }) => files), segmentation: segmentation.bytes };
 }
 
-/** Adds a `content` field after the first line, the magic number. */
-function describeNrrd(file: Uint8Array): Uint8Array<ArrayBuffer> {
-  const field = new TextEncoder().encode(`content: ${SYNTHETIC}\n`);
-  const afterMagic = file.indexOf(10) + 1;
-  const described = new Uint8Array(file.length + field.length);
-  described.set(file.subarray(0, afterMagic));
-  described.set(field, afterMagic);
-  described.set(file.subarray(afterMagic), afterMagic + field.length);
-  return described;
+/** UIDs that a name fixes, one after the other: the same seed and patient give the same bytes. */
+function uidsOf(name: string): () => string {
+  let drawn = 0;
+  return () => uidFromBytes(createHash('sha256').update(`radscore demonstration ${name} ${drawn++}`).digest());
 }
-
-/** Fills `descrip`, the 80 bytes of text in a NIfTI-1 header. */
-function describeNifti(file: Uint8Array): Uint8Array<ArrayBuffer> {
-  const described = file as Uint8Array<ArrayBuffer>;
-  described.set(new TextEncoder().encode(SYNTHETIC), NIFTI_DESCRIP);
-  return described;
-}
-
-const NIFTI_DESCRIP = 148;

@@ -3,6 +3,7 @@ export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
+  type DrawRegion,
   type ImageSummary,
   inspectStudy,
   type RoiSummary,
@@ -12,18 +13,24 @@ export {
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
 export { correctMask } from './correct-mask.ts';
-export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
-export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
-export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
+export { examineIdentity } from './deidentification/examine-identity.ts';
+export { IDENTITY_CODES, type IdentityCode, type IdentityFinding } from './deidentification/finding.ts';
+export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-bytes.ts';
+export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
+export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
+  type CollectorOptions,
   type DicomSelection,
   type DicomVolume,
   describeSeries,
   type ImageReference,
   listSeries,
+  readingSelected,
+  readingSeries,
   readSeries,
+  SeriesCollector,
 } from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
@@ -52,7 +59,8 @@ export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
 export { type CaseOptions, readCase } from './read-case.ts';
-export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
+export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';
 export * from './volume.ts';
 export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';

@@ -125,6 +125,7 @@ export function inflateWanted(
   { skip = 0, wanted, from = 0, to = wanted }: WantedBytes,
   file: string,
 ): Uint8Array<ArrayBuffer> {
+  if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const bytes = new Uint8Array(wanted);
   let at = -skip;
   let isTooLong = false;
@@ -159,6 +160,26 @@ export function inflateWanted(
 }
 
 const PADDING = 65536;
+
+/** Voxels seldom shrink a hundredfold, and masks that do are small: what expands further may take so much and no more. */
+const FREE_BYTES = 2 ** 28;
+const LARGEST_RATIO = 100;
+
+/** How much a compressed stream of so many bytes may expand to. */
+export function mostInflated(compressedBytes: number): number {
+  return Math.max(FREE_BYTES, LARGEST_RATIO * compressedBytes);
+}
+
+/** A few bytes that would fill the memory. */
+export function expandsTooFar(compressed: number, wanted: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `${compressed} compressed bytes that stand for ${wanted} or more`,
+    wanted: `at most ${mostInflated(compressed)}`,
+    remedy: 'Crop the image, or save it without compression.',
+  });
+}
 
 /** Memory that is never written takes no room: most of a mask, and the air around a patient, is 0. */
 const PAGE = 4096;

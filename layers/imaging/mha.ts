@@ -45,7 +45,7 @@ export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOpti
     throw new InputRefused({
       code: 'unsupported-format',
       file,
-      got: `${dimensions} dimensions of ${fields.get('ElementType')?.replace(/[^\w]/g, '?')}, ${channels} channels`,
+      got: `${dimensions} dimensions of ${type ?? 'another type'}, ${channels} channels`,
       wanted: `two or three dimensions of ${Object.keys(TYPES).join(', ')}, one channel`,
       remedy: 'Save the image with one number per voxel.',
     });

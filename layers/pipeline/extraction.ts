@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import '@radscore/imaging/node';
-import { InputRefused, type Mask, type NamedBytes, type Volume } from '@radscore/imaging';
+import { InputRefused, type Mask, type Volume } from '@radscore/imaging';
 import {
   canonicalSettings,
   ENGINE_VERSION,
@@ -11,11 +11,10 @@ import {
   featureNames,
   parseSettings,
 } from '@radscore/radiomics';
-import { checkSha256 } from './admission.ts';
 import { decodeVolume, encodeVolume } from './canonical-volume.ts';
 import { environment } from './clients.ts';
-import { SEQUENCES, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
-import { imageFiles, type Manifest } from './contracts/manifest.ts';
+import { SEQUENCES, type SequenceName } from './contracts/identifiers.ts';
+import type { Manifest } from './contracts/manifest.ts';
 import type {
   AnalysedSequence,
   AssembledStudy,
@@ -29,7 +28,7 @@ import { reasonFrom, StudyRefused } from './errors.ts';
 import { findGroup, loadBlocks, type StoredVector, storeGroup } from './features.ts';
 import { objectExists, requireObject, writeObject } from './objects.ts';
 import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
-import { readSequence } from './read-sequence.ts';
+import { streamSequence } from './stream-sequence.ts';
 import type { StudyRow, VectorSummary } from './studies.ts';
 
 export { ENGINE_VERSION };
@@ -49,10 +48,10 @@ export function protocolSettingsHash(protocol: Protocol): string {
 
 /** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
-  const { study, sequence, source, protocol } = work;
-  const image = await readFiles(study, imageFiles(manifest, source.image));
-  const roi = await readFiles(study, imageFiles(manifest, source.roi.file));
-  const { volume, mask, notes } = refusing(() => readSequence(sequence, source, { image, roi }));
+  const { sequence, protocol } = work;
+  const { volume, mask, notes } = await streamSequence(work, manifest).catch((error: unknown) => {
+    throw asStudyRefused(error);
+  });
   const inputHash = hashInput(volume, mask);
   const keys = preparedKeys(inputHash);
   const bucket = environment('ARTEFACT_BUCKET');
@@ -72,24 +71,17 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
   };
 }
 
-async function readFiles(study: StudyKey, files: Manifest['files']): Promise<NamedBytes[]> {
-  return Promise.all(
-    files.map(async ({ path, sha256 }) => {
-      const bytes = await requireObject(environment('STUDY_BUCKET'), studyPrefix(study) + path);
-      checkSha256(path, createHash('sha256').update(bytes).digest('hex'), sha256);
-      return { name: path, bytes };
-    }),
-  );
-}
-
 /** The engine's refusals, under the name that the state machine knows. */
 function refusing<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof InputRefused) throw new StudyRefused(error, { cause: error });
-    throw error;
+    throw asStudyRefused(error);
   }
+}
+
+function asStudyRefused(error: unknown): unknown {
+  return error instanceof InputRefused ? new StudyRefused(error, { cause: error }) : error;
 }
 
 /** Where PrepareSequence leaves an input for the extractors. */

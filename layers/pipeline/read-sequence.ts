@@ -6,17 +6,20 @@ import {
   type ImageSeries,
   InputRefused,
   inspectRegion,
-  listSeries,
   type Mask,
   meanInside,
   type NamedBytes,
   proposeSequence,
+  type Reading,
   readImage,
+  readingSelected,
+  readingSeries,
   readMask,
-  readSeries,
+  readNow,
   type SeriesSelection,
   type Volume,
 } from '@radscore/imaging';
+import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
 import type { SequenceName } from './contracts/identifiers.ts';
 import type { ManifestSequence } from './contracts/manifest.ts';
 import type { Reason } from './contracts/workflow.ts';
@@ -44,37 +47,52 @@ type Placed = Volume & { readonly reference?: ImageReference };
  * @throws InputRefused
  */
 export function readSequence(sequence: SequenceName, source: ManifestSequence, files: SequenceFiles): SequenceImage {
-  const series = listSeries(files.image.filter(({ bytes, name }) => formatOf(bytes, name) === 'dicom'));
-  const notes = contradiction(sequence, series, source.image);
-  const read = sequence === 'dce' ? readDynamic : sequence === 'dwi' ? readDiffusion : readStatic;
-  const { volume, mask } = read(series, source, files, notes);
+  const collector = new ImageCollector();
+  for (const file of files.image) collector.add(file);
+  return readNow(readingSequence(sequence, source, collector.images(), files.roi));
+}
+
+/** `readSequence` of images whose pixels may not be in memory. @throws InputRefused */
+export function* readingSequence(
+  sequence: SequenceName,
+  source: ManifestSequence,
+  images: SequenceImages,
+  roi: readonly NamedBytes[],
+): Reading<SequenceImage> {
+  const notes = contradiction(sequence, images.series ?? [], source.image);
+  refuseStrays(images);
+  const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
+  const { volume, mask } = yield* read({ source, images, roi, notes });
   checkFinite(volume, mask, source.image);
   return { volume, mask, notes };
 }
 
-type Reading = Pick<SequenceImage, 'volume' | 'mask'>;
-
-/** The series that its attributes show to be fat-suppressed T2, where several lie there. */
-function readStatic(
-  series: readonly ImageSeries[],
-  source: ManifestSequence,
-  files: SequenceFiles,
-  notes: Reason[],
-): Reading {
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
-  const isNarrowed = fitting.length === 1 && series.length > 1;
-  const volume = readImage(files.image, isNarrowed ? { seriesUid: fitting[0].seriesUid } : {});
-  return { volume, mask: readRegion(source, files, volume, notes) };
+/** What a sequence is read from, and the notes that reading adds to. */
+interface Work {
+  readonly source: ManifestSequence;
+  readonly images: SequenceImages;
+  readonly roi: readonly NamedBytes[];
+  readonly notes: Reason[];
 }
 
-function readDiffusion(
-  series: readonly ImageSeries[],
-  source: ManifestSequence,
-  files: SequenceFiles,
-  notes: Reason[],
-): Reading {
-  const volume = readImage(files.image, diffusionMap(series, notes));
-  return { volume, mask: readRegion(source, files, volume, notes) };
+type Found = Pick<SequenceImage, 'volume' | 'mask'>;
+
+function* readingImage({ series, first, others }: SequenceImages, selection: SeriesSelection = {}): Reading<Placed> {
+  return series ? yield* readingSelected(series, first, selection) : readImage(others, selection);
+}
+
+/** The series that its attributes show to be fat-suppressed T2, where several lie there. */
+function* readingStatic(work: Work): Reading<Found> {
+  const { series = [] } = work.images;
+  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const isNarrowed = fitting.length === 1 && series.length > 1;
+  const volume = yield* readingImage(work.images, isNarrowed ? { seriesUid: fitting[0].seriesUid } : {});
+  return { volume, mask: readRegion(work, volume) };
+}
+
+function* readingDiffusion(work: Work): Reading<Found> {
+  const volume = yield* readingImage(work.images, diffusionMap(work.images.series ?? [], work.notes));
+  return { volume, mask: readRegion(work, volume) };
 }
 
 /** The map among several volumes; a single one that is no weighted image is taken for the map. */
@@ -103,43 +121,42 @@ function contradiction(sequence: SequenceName, series: readonly ImageSeries[], i
   ];
 }
 
-function readDynamic(
-  series: readonly ImageSeries[],
-  source: ManifestSequence,
-  files: SequenceFiles,
-  notes: Reason[],
-): Reading {
-  const withRegion = (volume: Volume) => ({ volume, mask: readRegion(source, files, volume, notes) });
-  const isDicom = series.length > 0;
-  if (typeof source.phase === 'number') {
-    return withRegion(readImage(files.image, isDicom ? { phase: source.phase } : { channel: source.phase }));
+function* readingDynamic(work: Work): Reading<Found> {
+  const { source, images } = work;
+  const { series } = images;
+  const phases = series?.filter(({ kind }) => kind === 'phase') ?? [];
+  const count = series ? phases.length : countChannels(images.others);
+  const isNumbered = typeof source.phase === 'number';
+  if (!isNumbered && count < 2) {
+    const volume = yield* readingImage(images);
+    return { volume, mask: readRegion(work, volume) };
   }
-  if (!isDicom) {
-    const channels = countChannels(files.image);
-    if (channels === 1) return withRegion(readImage(files.image));
-    const read = (channel: number): Volume => readImage(files.image, { channel });
-    return brightest(withRegion(read(0)), read, channels, notes);
-  }
-  const phases = series.filter(({ kind }) => kind === 'phase');
-  if (phases.length < 2) return withRegion(readImage(files.image));
-  // The first is read through all files, so that a damaged one among them is refused.
-  const first = withRegion(readImage(files.image, { phase: 0 }));
-  return brightest(first, (phase) => readSeries(phases[phase]), phases.length, notes);
+  const readPhase = (phase: number): Reading<Placed> => readingImage(images, series ? { phase } : { channel: phase });
+  const volume = yield* readPhase(isNumbered ? Number(source.phase) : 0);
+  const mask = readRegion(work, volume);
+  if (isNumbered) return { volume, mask };
+  return yield* findingBrightest(
+    { volume, mask },
+    (phase) => (series ? readingSeries(phases[phase]) : readPhase(phase)),
+    count,
+    work.notes,
+  );
 }
 
 /** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
-function brightest(
-  { volume: first, mask }: Reading,
-  read: (phase: number) => Volume,
+function* findingBrightest(
+  found: Found,
+  read: (phase: number) => Reading<Volume>,
   phases: number,
   notes: Reason[],
-): Reading {
-  let volume = first;
+): Reading<Found> {
+  const { mask } = found;
+  let { volume } = found;
   let peak = 0;
-  let highest = meanInside(first, mask);
+  let highest = meanInside(volume, mask);
   for (let phase = 1; phase < phases; phase++) {
-    const next = read(phase);
-    checkSameGrid(first, next, 'dynamic series');
+    const next = yield* read(phase);
+    checkSameGrid(mask, next, 'dynamic series');
     const mean = meanInside(next, mask);
     if (mean > highest) [volume, peak, highest] = [next, phase, mean];
   }
@@ -167,15 +184,15 @@ function countChannels(files: readonly NamedBytes[]): number {
   return Math.max(channels, 1);
 }
 
-function readRegion({ roi, repair }: ManifestSequence, files: SequenceFiles, volume: Placed, notes: Reason[]): Mask {
+function readRegion({ source: { roi, repair }, roi: files, notes }: Work, volume: Placed): Mask {
   try {
-    return readMask(files.roi, volume, { label: roi.label });
+    return readMask(files, volume, { label: roi.label });
   } catch (error) {
-    const [first] = files.roi;
+    const [first] = files;
     const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
     if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
     const label = typeof roi.label === 'number' ? roi.label : undefined;
-    const { repair: offered } = inspectRegion(volume, readImage(files.roi), { label, file: first.name });
+    const { repair: offered } = inspectRegion(volume, readImage(files), { label, file: first.name });
     if (!offered) throw error;
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
     const overlap = `overlap ${offered.overlapBefore.toFixed(4)} before, ${offered.overlapAfter.toFixed(4)} after`;
@@ -192,7 +209,13 @@ const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missi
 function withOffer(error: InputRefused, name: string, says: string): InputRefused {
   const { code, file, got, wanted, remedy } = error;
   return new InputRefused(
-    { code, file, got, wanted, remedy: `${remedy} Or accept "repair": "${name}" in manifest.json: ${says}` },
+    {
+      code,
+      file,
+      got,
+      wanted,
+      remedy: `${remedy} Or accept "repair": "${name}" in manifest.json (radscore manifest --accept-repair): ${says}`,
+    },
     { cause: error },
   );
 }

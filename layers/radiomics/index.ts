@@ -3,7 +3,7 @@ export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';
 export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './compare-profiles.ts';
 export { type Diagnostics, type DiagnosticValue, diagnose, diagnosticNames, type MaskSource } from './diagnostics.ts';
-export { ENGINE_VERSION, extract, featureNames, type ImageGroup } from './extract.ts';
+export { ENGINE_VERSION, type ExtractionOptions, extract, featureNames, type ImageGroup } from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
 export {
@@ -27,3 +27,10 @@ export {
   parseSettings,
   settingsFrom,
 } from './settings.ts';
+export {
+  answerJob,
+  type ExtractionAnswer,
+  type ExtractionJob,
+  type ExtractionThread,
+  extractOverThreads,
+} from './threads.ts';

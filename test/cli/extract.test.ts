@@ -44,6 +44,14 @@ describe('radscore extract IMAGE MASK', () => {
     expect(result.diagnostics_Warnings).toEqual([]);
   });
 
+  it('spreads the image types of one case over threads, and writes the same bytes', async () => {
+    const params = file('threads.yaml', 'imageType:\n  Original: {}\n  Wavelet: {}\n  LoG: {sigma: [1.0, 2.0]}\n');
+    const alone = await radscore('extract', IMAGE, MASK, '-p', params);
+    const spread = await radscore('extract', IMAGE, MASK, '-p', params, '-j', '2');
+    expect(spread.exitCode).toBe(0);
+    expect(spread.out).toBe(alone.out);
+  });
+
   it('leaves diagnostics out where additionalInfo is false', async () => {
     const params = file('bare.yaml', `${FIRST_ORDER}setting:\n  additionalInfo: false\n`);
     const { out } = await radscore('extract', IMAGE, MASK, '-p', params);

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeExecutionCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
-import { readImage, readMask } from '@radscore/imaging';
 import { imageFiles, protocolById, SEQUENCES } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
+import { readSequence } from '@radscore/pipeline/inspection';
 import { extract } from '@radscore/radiomics';
 import { Random } from '@radscore/statistics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -66,9 +66,9 @@ function featuresOf({ files, manifest }: ReturnType<typeof makeStudy>): Record<s
   const read = (path: string) =>
     imageFiles(manifest, path).map(({ path: name }) => ({ name, bytes: files.get(name) as Uint8Array }));
   for (const sequence of SEQUENCES) {
-    const { image, roi } = manifest.sequences[sequence] as NonNullable<(typeof manifest.sequences)['t2fs']>;
-    const volume = readImage(read(image));
-    const mask = readMask(read(roi.file), volume, { label: roi.label });
+    const source = manifest.sequences[sequence] as NonNullable<(typeof manifest.sequences)['t2fs']>;
+    const files = { image: read(source.image), roi: read(source.roi.file) };
+    const { volume, mask } = readSequence(sequence, source, files);
     const { blocks } = extract(volume, mask, settingsOf(protocolById(manifest.protocol).sequences[sequence]));
     for (const { names, values } of blocks) {
       names.forEach((name, i) => {

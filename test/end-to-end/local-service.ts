@@ -9,6 +9,7 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { RadscoreClient } from '../../cli/client.ts';
 import { connect, PROJECT_ROOT, requireLocalCloud } from '../../cli/connection.ts';
 import type { RunningCloud } from '../../local/cloud.ts';
+import { keepFolder } from '../planted/search.ts';
 
 export interface LocalService {
   readonly home: string;
@@ -35,7 +36,8 @@ export async function startLocalService(): Promise<LocalService> {
   };
   return {
     home,
-    client: (institution, consortium) => connect({ home, institution, consortium }),
+    // A cloud that was killed takes its time to come back on a busy machine.
+    client: (institution, consortium) => connect({ home, institution, consortium, attempts: 9 }),
     cloud: () => runningCloud(home),
     stateMachine: (id) => stateMachineArn(runningCloud(home), id),
     kill: () => end('SIGKILL'),
@@ -44,6 +46,7 @@ export async function startLocalService(): Promise<LocalService> {
     },
     async stop() {
       await end('SIGTERM');
+      keepFolder('service', home);
       rmSync(home, { recursive: true, force: true });
     },
   };

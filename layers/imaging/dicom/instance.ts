@@ -1,10 +1,12 @@
 import { InputRefused } from '../errors.ts';
 import { declaredBytes, type ReadLimits, requireBytes } from '../limits.ts';
+import type { Piece } from '../reading.ts';
 import type { Vector3 } from '../volume.ts';
 import { MACHINE_IS_LITTLE_ENDIAN, newVoxels, type VoxelType } from '../voxel-type.ts';
 import { decodeFrame } from './codecs.ts';
 import type { DataSet } from './data-set.ts';
 import type { DicomFile } from './parse.ts';
+import { letGoOfPixels, type PixelPlace } from './pixel-place.ts';
 import { Tag, tagName } from './tags.ts';
 
 /** The pixel module of an image file: one instance, one or many frames. */
@@ -20,6 +22,8 @@ export interface Instance extends DicomFile {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** Where the pixels lie in the file, when they are not in memory: the header's pixel data are empty then. */
+  readonly place?: PixelPlace;
 }
 
 /** One slice: a frame of an instance with its place in the patient. */
@@ -46,6 +50,16 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     if (value !== undefined && value > 0) return value;
     throw missing(file, tag, what);
   };
+  const isFloat = [Tag.FloatPixelData, Tag.DoubleFloatPixelData].some((tag) => dataSet.elements.has(tag));
+  if (isFloat && !dataSet.elements.has(Tag.PixelData)) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: 'pixels in floating point',
+      wanted: 'integers, with a rescale where values are fractions',
+      remedy: 'Export the map as 16-bit integers with a rescale slope, or as NIfTI or NRRD.',
+    });
+  }
   const samples = dataSet.number(Tag.SamplesPerPixel) ?? 1;
   const bitsAllocated = required(Tag.BitsAllocated, 'the bits of a pixel');
   if (samples !== 1 || ![1, 8, 16, 32].includes(bitsAllocated)) {
@@ -58,6 +72,16 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     });
   }
   const bitsStored = dataSet.number(Tag.BitsStored) ?? bitsAllocated;
+  const highBit = dataSet.number(Tag.HighBit) ?? bitsStored - 1;
+  if (bitsStored < 1 || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+    throw new InputRefused({
+      code: 'unreadable',
+      file,
+      got: `${bitsStored} bits stored up to bit ${highBit} of ${bitsAllocated}`,
+      wanted: 'bits that lie within those of a pixel',
+      remedy: 'The header is damaged: export the image again.',
+    });
+  }
   const instance: Instance = {
     ...parsed,
     sopInstanceUid: dataSet.text(Tag.SOPInstanceUID) ?? '',
@@ -69,11 +93,22 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     frameCount: dataSet.number(Tag.NumberOfFrames) ?? 1,
     bitsAllocated,
     bitsStored,
-    highBit: dataSet.number(Tag.HighBit) ?? bitsStored - 1,
+    highBit,
     isSigned: dataSet.number(Tag.PixelRepresentation) === 1,
   };
   requirePixels(instance, limits);
   return instance;
+}
+
+/** The same instance with its pixels left where they lie in the file; as it was, where they have no place of their own. */
+export function withoutPixels(
+  instance: Instance,
+  bytes: Uint8Array,
+  digest: (bytes: Uint8Array) => string,
+  limits: ReadLimits,
+): Instance {
+  const left = letGoOfPixels(instance, bytes, digest, limits);
+  return left ? { ...instance, ...left.parsed, place: left.place } : instance;
 }
 
 /** What the header declares must be there, before anything is made per frame or per pixel. */
@@ -113,6 +148,7 @@ export function framesOf(instance: Instance): Frame[] {
     const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
     if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
     if (!areNumbers(orientation, 6)) throw missing(file, Tag.ImageOrientationPatient, 'the orientation of the image');
+    requireDirections(orientation, file);
     if (!areNumbers(spacing, 2) || spacing.some((step) => step <= 0)) {
       throw missing(file, Tag.PixelSpacing, 'the distance of the pixels');
     }
@@ -138,6 +174,19 @@ export function functionalGroup(dataSet: DataSet, frame: number, sequence: numbe
   return shared?.elements.has(tag) ? shared : dataSet;
 }
 
+/** Direction cosines are written with few digits: a thousandth is rounding, more is damage. */
+function requireDirections([a, b, c, d, e, f]: readonly number[], file: string): void {
+  const offBy = Math.max(Math.abs(Math.hypot(a, b, c) - 1), Math.abs(Math.hypot(d, e, f) - 1));
+  if (offBy <= 1e-3 && Math.abs(a * d + b * e + c * f) <= 1e-3) return;
+  throw new InputRefused({
+    code: 'geometry-invalid',
+    file,
+    got: `directions of rows and columns that are no perpendicular unit vectors (${tagName(Tag.ImageOrientationPatient)})`,
+    wanted: 'two perpendicular unit vectors',
+    remedy: 'Export the series again with its full header.',
+  });
+}
+
 function areNumbers(values: readonly number[], count: number): boolean {
   return values.length === count && values.every((value) => Number.isFinite(value));
 }
@@ -152,20 +201,39 @@ function missing(file: string, tag: number, what: string): InputRefused {
   });
 }
 
-/** The stored values of a frame, without rescale. */
-export function storedValues(instance: Instance, index: number): ReturnType<typeof newVoxels> {
-  const { rows, columns, bitsAllocated, file, dataSet } = instance;
+/** The pieces of its file that hold a frame whose pixels are not in memory. */
+export function piecesOf(instance: Instance, index: number): readonly Piece[] {
+  const { place, file, rows, columns, bitsAllocated } = instance;
+  if (!place) return [];
+  if (!place.offsetTable) {
+    const length = (rows * columns * bitsAllocated) / 8;
+    return [{ file, start: place.runs[0].start + index * length, length }];
+  }
+  return fragmentsOf(instance, place.offsetTable, place.runs, index).map((run) => ({ file, ...run }));
+}
+
+/**
+ * The stored values of a frame, without rescale.
+ *
+ * @param pieces the bytes of `piecesOf` the frame
+ */
+export function storedValues(
+  instance: Instance,
+  index: number,
+  pieces: readonly Uint8Array[] = [],
+): ReturnType<typeof newVoxels> {
+  const { rows, columns, bitsAllocated, file, dataSet, place } = instance;
   const bytesPerSample = (bitsAllocated / 8) as 1 | 2 | 4;
   const frameBytes = rows * columns * bytesPerSample;
   const own = new Uint8Array(frameBytes);
-  const fragments = dataSet.elements.get(Tag.PixelData)?.fragments;
+  const pixels = dataSet.elements.get(Tag.PixelData);
   let isLittleEndian = true;
-  if (fragments) {
-    const compressed = encapsulatedFrame(instance, index);
+  if (place?.offsetTable ?? pixels?.fragments) {
+    const compressed = joined(place ? pieces : framesFragments(instance, index));
     own.set(decodeFrame(instance.transferSyntax.coding, compressed, { rows, columns, bytesPerSample }, file));
   } else {
-    const pixels = dataSet.elements.get(Tag.PixelData)?.value ?? own.subarray(0, 0);
-    own.set(pixels.subarray(index * frameBytes, (index + 1) * frameBytes));
+    const start = index * frameBytes;
+    own.set(place ? pieces[0] : (pixels?.value.subarray(start, start + frameBytes) ?? own.subarray(0, 0)));
     isLittleEndian = dataSet.littleEndian;
   }
   if (isLittleEndian !== MACHINE_IS_LITTLE_ENDIAN) reverseSamples(own, bytesPerSample);
@@ -194,14 +262,23 @@ function reverseSamples(bytes: Uint8Array, width: number): void {
   for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
 }
 
+function framesFragments(instance: Instance, index: number): readonly Uint8Array[] {
+  const [table, ...fragments] = instance.dataSet.elements.get(Tag.PixelData)?.fragments ?? [new Uint8Array(0)];
+  return fragmentsOf(instance, table, fragments, index);
+}
+
 /**
- * The fragments of one frame, joined. With one fragment per frame they go by order, otherwise by the basic offset
- * table; a single frame takes them all.
+ * The fragments of one frame. With one fragment per frame they go by order, otherwise by the basic offset table; a
+ * single frame takes them all.
  */
-function encapsulatedFrame({ dataSet, frameCount, file }: Instance, index: number): Uint8Array {
-  const [table, ...fragments] = dataSet.elements.get(Tag.PixelData)?.fragments ?? [new Uint8Array(0)];
-  if (frameCount === 1) return joined(fragments);
-  if (fragments.length === frameCount) return fragments[index];
+function fragmentsOf<T extends { readonly length: number }>(
+  { frameCount, file }: Instance,
+  table: Uint8Array,
+  fragments: readonly T[],
+  index: number,
+): readonly T[] {
+  if (frameCount === 1) return fragments;
+  if (fragments.length === frameCount) return [fragments[index]];
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   if (table.length !== 4 * frameCount) {
     throw tooFewFragments(file, fragments.length, frameCount);
@@ -209,12 +286,11 @@ function encapsulatedFrame({ dataSet, frameCount, file }: Instance, index: numbe
   const from = view.getUint32(4 * index, true);
   const to = index + 1 < frameCount ? view.getUint32(4 * index + 4, true) : Number.POSITIVE_INFINITY;
   let offset = 0;
-  const own = fragments.filter((fragment) => {
+  return fragments.filter((fragment) => {
     const at = offset;
     offset += 8 + fragment.length;
     return at >= from && at < to;
   });
-  return joined(own);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -2,8 +2,10 @@ import { apparentDiffusion } from '../adc.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { NamedBytes } from '../named-bytes.ts';
+import { type Reading, readNow } from '../reading.ts';
 import type { Volume } from '../volume.ts';
-import { type Frame, framesOf, toInstance } from './instance.ts';
+import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
+import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { stackFrames } from './stack.ts';
@@ -35,14 +37,53 @@ export interface DicomSelection {
 const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
 const NO_IMAGES = new Set(['SEG', 'RTSTRUCT', 'SR', 'PR', 'KO']);
 
+export interface CollectorOptions {
+  readonly limits?: ReadLimits;
+  /**
+   * Gives the same text for the same bytes, and for no others. With it the pixels are left where they lie and only
+   * headers are kept: memory then grows with the number of files, not with their size.
+   */
+  readonly digest?: (bytes: Uint8Array) => string;
+}
+
+/** Collects the images among DICOM files that come one after the other. */
+export class SeriesCollector {
+  readonly #frames: Frame[] = [];
+  readonly #localizers: Instance[] = [];
+  readonly #limits: ReadLimits;
+  readonly #digest: CollectorOptions['digest'];
+
+  constructor({ limits = DEFAULT_LIMITS, digest }: CollectorOptions = {}) {
+    this.#limits = limits;
+    this.#digest = digest;
+  }
+
+  /** Takes a DICOM file. @throws InputRefused where it is damaged, or is an image without a place. */
+  add({ name, bytes }: NamedBytes): void {
+    const parsed = parseDicom(bytes, name, this.#limits);
+    if (!isImage(parsed)) return;
+    const instance = toInstance(parsed, this.#limits);
+    if (isLocalizer(instance)) {
+      this.#localizers.push(instance);
+      return;
+    }
+    requireSlicesOfGrey(instance);
+    this.#frames.push(
+      ...framesOf(this.#digest ? withoutPixels(instance, bytes, this.#digest, this.#limits) : instance),
+    );
+  }
+
+  /** The volumes that the files hold. Localizers beside them are passed over. */
+  series(): ImageSeries[] {
+    return splitSeries(this.#frames.length > 0 ? this.#frames : this.#localizers.flatMap(framesOf));
+  }
+}
+
 /** The volumes that DICOM files hold. Regions of interest, reports and directories among them are passed over. */
 export function listSeries(files: readonly NamedBytes[], limits: ReadLimits = DEFAULT_LIMITS): ImageSeries[] {
-  const frames: Frame[] = [];
-  for (const { name, bytes } of files) {
-    const parsed = parseDicom(bytes, name, limits);
-    if (isImage(parsed)) frames.push(...framesOf(toInstance(parsed, limits)));
-  }
-  return splitSeries(frames);
+  const collector = new SeriesCollector({ limits });
+  for (const file of files) collector.add(file);
+  return collector.series();
 }
 
 function isImage({ meta, dataSet }: DicomFile): boolean {
@@ -59,29 +100,47 @@ export function readDicom(
   selection: DicomSelection = {},
   limits: ReadLimits = DEFAULT_LIMITS,
 ): DicomVolume {
-  const all = listSeries(files, limits);
-  const chosen = all.filter((series) => matches(series, selection));
-  if (chosen.length === 0 && selection.adc) return fitAdc(files[0]?.name, all, selection, limits);
-  if (chosen.length !== 1) throw ambiguous(files[0]?.name, all, chosen);
-  return readSeries(chosen[0], limits);
+  return readNow(readingSelected(listSeries(files, limits), files[0]?.name, selection, limits));
 }
 
-/** Builds the volume of one series. */
+/** Reads the one of several series that is meant; `file` appears in messages only. @throws InputRefused `series-ambiguous` */
+export function* readingSelected(
+  all: readonly ImageSeries[],
+  file: string | undefined,
+  selection: DicomSelection = {},
+  limits: ReadLimits = DEFAULT_LIMITS,
+): Reading<DicomVolume> {
+  const chosen = all.filter((series) => matches(series, selection));
+  if (chosen.length === 0 && selection.adc) return yield* fittingAdc(file, all, selection, limits);
+  if (chosen.length !== 1) throw ambiguous(file, all, chosen);
+  return yield* readingSeries(chosen[0], limits);
+}
+
+/** Builds the volume of one series, whose pixels are in memory. */
 export function readSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): DicomVolume {
+  return readNow(readingSeries(series, limits));
+}
+
+/** Builds the volume of one series, wherever its pixels are. */
+export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): Reading<DicomVolume> {
   const { studyUid, seriesUid, frameOfReferenceUid, frames } = series;
-  return { ...stackFrames(frames, limits), reference: { studyUid, seriesUid, frameOfReferenceUid } };
+  const volume = yield* stackFrames(frames, limits);
+  return { ...volume, reference: { studyUid, seriesUid, frameOfReferenceUid } };
 }
 
 /** Where no map was sent, the coefficients are fitted to the b-values of the one diffusion series there is. */
-function fitAdc(
+function* fittingAdc(
   file: string | undefined,
   all: readonly ImageSeries[],
   selection: DicomSelection,
   limits: ReadLimits,
-): DicomVolume {
+): Reading<DicomVolume> {
   const weighted = all.filter((series) => series.kind === 'dwi' && matches(series, { seriesUid: selection.seriesUid }));
   if (new Set(weighted.map(({ seriesUid }) => seriesUid)).size !== 1) throw ambiguous(file, all, []);
-  const volumes = weighted.map((series) => ({ bValue: series.bValue ?? 0, volume: readSeries(series, limits) }));
+  const volumes: { bValue: number; volume: DicomVolume }[] = [];
+  for (const series of weighted) {
+    volumes.push({ bValue: series.bValue ?? 0, volume: yield* readingSeries(series, limits) });
+  }
   return { ...apparentDiffusion(volumes), reference: volumes[0].volume.reference };
 }
 

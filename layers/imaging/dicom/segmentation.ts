@@ -30,9 +30,8 @@ export function readSegment(
   const voxels = new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]);
   let outside = 0;
   for (const frame of framesOf(instance)) {
-    if (segmentOf(frame) !== label) continue;
-    const inside = insideOf(frame);
-    if (!inside.includes(1)) continue;
+    const inside = insideOf(frame, label);
+    if (!inside?.includes(1)) continue;
     const { start, alongRow, downColumn } = placeFrame(frame, grid, toIndex, toleranceMm);
     const { rows, columns } = instance;
     for (let r = 0; r < rows; r++) {
@@ -65,13 +64,16 @@ function segmentOf({ instance, index }: Frame): number | undefined {
   return functionalGroup(dataSet, index, sequence, Tag.ReferencedSegmentNumber).number(Tag.ReferencedSegmentNumber);
 }
 
-function insideOf({ instance, index }: Frame): Uint8Array {
+/** Where a frame shows the segment; undefined where it shows another. Label maps hold the segments' numbers as values. */
+function insideOf(frame: Frame, label: number): Uint8Array | undefined {
+  const { instance, index } = frame;
+  const type = instance.dataSet.text(Tag.SegmentationType);
+  if (type === 'LABELMAP') return Uint8Array.from(storedValues(instance, index), (value) => (value === label ? 1 : 0));
+  if (segmentOf(frame) !== label) return undefined;
   if (instance.bitsAllocated === 1) return unpackBits(instance, index);
-  const values = storedValues(instance, index);
   const most = instance.dataSet.number(Tag.MaximumFractionalValue) ?? 1;
-  const isFractional = instance.dataSet.text(Tag.SegmentationType) === 'FRACTIONAL';
-  const least = isFractional ? most / 2 : 1;
-  return Uint8Array.from(values, (value) => (value >= least ? 1 : 0));
+  const least = type === 'FRACTIONAL' ? most / 2 : 1;
+  return Uint8Array.from(storedValues(instance, index), (value) => (value >= least ? 1 : 0));
 }
 
 /** Binary frames follow each other without a gap, lowest bit first: a frame need not begin with a byte. */

@@ -76,10 +76,12 @@ function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
   const groups = groupBy(volumes, (volume) => (volume.kind === 'image' ? signatureOf(volume) : volume));
   return [...groups.values()].flatMap((group) => {
     if (group.length < 2) return group;
-    const timed = group.map((volume) => ({ volume, time: startOf(volume) }));
-    if (new Set(timed.map(({ time }) => time)).size < group.length || timed.some(({ time }) => time === undefined))
-      return group;
-    timed.sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+    // The first clock that all of them have decides: images of one moment are not phases, whenever they were stored.
+    const clock = SERIES_CLOCKS.find((one) => group.every((volume) => earliest(volume, one) !== undefined));
+    if (!clock) return group;
+    const timed = group.map((volume) => ({ volume, time: earliest(volume, clock) ?? 0 }));
+    if (new Set(timed.map(({ time }) => time)).size < group.length) return group;
+    timed.sort((a, b) => a.time - b.time);
     return timed.map(({ volume }, phase): ImageSeries => ({ ...volume, kind: 'phase', phase }));
   });
 }
@@ -93,20 +95,43 @@ function signatureOf({ studyUid, frameOfReferenceUid, frames }: ImageSeries): st
   return [studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines, ...scan, ...places].join(' ');
 }
 
-/** When the first of its slices was acquired. */
-function startOf({ frames }: ImageSeries): number | undefined {
-  const times = frames.map(({ instance }) => seconds(instance.dataSet.text(Tag.AcquisitionTime)));
-  return times.reduce((first, time) => (first === undefined || (time ?? first) < first ? time : first));
+type Clock = (frame: Frame) => number | undefined;
+
+const temporalPosition: Clock = (frame) => frame.instance.dataSet.number(Tag.TemporalPositionIdentifier);
+const triggerTime: Clock = (frame) => frame.instance.dataSet.number(Tag.TriggerTime);
+const contentTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.ContentTime));
+const seriesTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.SeriesTime));
+
+/** With the date where there is one: a series may go on past midnight. */
+const acquisitionTime: Clock = ({ instance: { dataSet } }) => {
+  const time = seconds(dataSet.text(Tag.AcquisitionTime));
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(dataSet.text(Tag.AcquisitionDate) ?? '') ?? [];
+  if (time === undefined || year === undefined) return time;
+  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000 + time;
+};
+
+/** What tells phases that are series of their own apart. */
+const SERIES_CLOCKS: readonly Clock[] = [acquisitionTime, temporalPosition, triggerTime, contentTime, seriesTime];
+
+/** When the first slice of a volume was acquired; undefined where one of them does not say. */
+function earliest({ frames }: ImageSeries, clock: Clock): number | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  for (const frame of frames) {
+    const time = clock(frame);
+    if (time === undefined) return undefined;
+    first = Math.min(first, time);
+  }
+  return first;
 }
 
 /** Attributes that may tell the phases of a dynamic series apart, the most explicit first. */
-const PHASE_CLOCKS: readonly ((frame: Frame) => number | undefined)[] = [
-  (frame) => frame.instance.dataSet.number(Tag.TemporalPositionIdentifier),
+const PHASE_CLOCKS: readonly Clock[] = [
+  temporalPosition,
   (frame) => attribute(frame, Tag.FrameContentSequence, Tag.TemporalPositionIndex),
-  (frame) => frame.instance.dataSet.number(Tag.TriggerTime),
-  (frame) => seconds(frame.instance.dataSet.text(Tag.AcquisitionTime)),
-  (frame) => dateTime(frame),
-  (frame) => seconds(frame.instance.dataSet.text(Tag.ContentTime)),
+  triggerTime,
+  acquisitionTime,
+  dateTime,
+  contentTime,
   (frame) => frame.instance.dataSet.number(Tag.AcquisitionNumber),
 ];
 
@@ -125,7 +150,28 @@ function splitPhases(frames: readonly Frame[]): Frame[][] | undefined {
     );
     if (isClean) return [...groups].sort(([a = 0], [b = 0]) => a - b).map(([, own]) => own);
   }
+  for (const clock of [triggerTime, acquisitionTime, dateTime, contentTime]) {
+    const phases = splitByRank(frames, clock);
+    if (phases) return phases;
+  }
   return undefined;
+}
+
+/**
+ * Phases whose slices have a time each: the first at every position, the second, and so on. Every phase must have ended
+ * before the next begins.
+ */
+function splitByRank(frames: readonly Frame[], clock: Clock): Frame[][] | undefined {
+  const timed = frames.map((frame) => ({ frame, time: clock(frame) ?? Number.NaN }));
+  if (timed.some(({ time }) => Number.isNaN(time))) return undefined;
+  const stacks = [...groupBy(timed, ({ frame }) => place(frame)).values()];
+  const count = stacks[0].length;
+  if (stacks.some((stack) => stack.length !== count)) return undefined;
+  for (const stack of stacks) stack.sort((a, b) => a.time - b.time);
+  const phases = Array.from({ length: count }, (_, phase) => stacks.map((stack) => stack[phase]));
+  const ends = phases.map((phase) => phase.reduce((last, { time }) => Math.max(last, time), Number.NEGATIVE_INFINITY));
+  const isInOrder = phases.every((phase, i) => i === 0 || phase.every(({ time }) => time > ends[i - 1]));
+  return isInOrder ? phases.map((phase) => phase.map(({ frame }) => frame)) : undefined;
 }
 
 /** Position along the stack in hundredths of a millimetre. */
@@ -147,7 +193,7 @@ function isAdc(frame: Frame): boolean {
   return imageTypes(frame).some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
 }
 
-/** b-value in s/mm²: the standard's element, then those of Siemens, GE (which adds 10^9) and Philips. */
+/** b-value in s/mm²: the standard's element, then those of Siemens, GE (which adds 10^9), Philips and United Imaging. */
 export function bValue(frame: Frame): number | undefined {
   const { dataSet } = frame.instance;
   const standard = attribute(frame, Tag.MRDiffusionSequence, Tag.DiffusionBValue);
@@ -155,11 +201,13 @@ export function bValue(frame: Frame): number | undefined {
   const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0c);
   const ge = dataSet.privateTag(0x0043, 'GEMS_PARM_01', 0x39);
   const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x03);
+  const united = dataSet.privateTag(0x0065, 'Image Private Header', 0x09);
   const fromGe = ge === undefined ? undefined : dataSet.number(ge);
   return (
     (siemens === undefined ? undefined : dataSet.number(siemens)) ??
     (fromGe === undefined ? undefined : fromGe % 1e9) ??
-    (philips === undefined ? undefined : dataSet.number(philips, 'FL'))
+    (philips === undefined ? undefined : dataSet.number(philips, 'FL')) ??
+    (united === undefined ? undefined : dataSet.number(united, 'FD'))
   );
 }
 
@@ -189,6 +237,8 @@ function withoutCopies(frames: readonly Frame[]): Frame[] {
 }
 
 function sameBytes(a: Frame, b: Frame): boolean {
+  const [one, other] = [a.instance.place, b.instance.place];
+  if (one && other) return one.digest === other.digest;
   const [first, second] = [a, b].map(({ instance }) => {
     const element = instance.dataSet.elements.get(Tag.PixelData);
     return element?.fragments ?? [element?.value ?? new Uint8Array(0)];

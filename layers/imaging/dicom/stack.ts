@@ -1,13 +1,16 @@
 import { crossProduct, directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from '../direction.ts';
 import { InputRefused, type RefusalCode } from '../errors.ts';
 import { declaredBytes, type ReadLimits } from '../limits.ts';
+import type { Reading } from '../reading.ts';
 import type { Vector3, Volume } from '../volume.ts';
 import { BYTES_PER_VOXEL, newVoxels, type VoxelType } from '../voxel-type.ts';
-import { type Frame, functionalGroup, storedValues } from './instance.ts';
+import { type Frame, functionalGroup, piecesOf, storedValues } from './instance.ts';
 import { Tag } from './tags.ts';
 
 /** Slice positions are often rounded to a hundredth of a millimetre; a hundredth of the spacing is a finding. */
 const SPACING_TOLERANCE = 0.01;
+/** Slices that are asked for at once where their pixels are not in memory. */
+const SLICES_AT_ONCE = 16;
 /** Direction cosines are written with about six digits. */
 const COSINE_TOLERANCE = 1e-4;
 
@@ -25,7 +28,7 @@ export function slicePosition({ row, column, position }: Frame): number {
  *
  * @throws InputRefused for mixed matrices or orientations, missing slices, uneven spacing, tilt and repeated positions.
  */
-export function stackFrames(frames: readonly Frame[], limits: ReadLimits): Volume {
+export function* stackFrames(frames: readonly Frame[], limits: ReadLimits): Reading<Volume> {
   const [first] = frames;
   const file = first.instance.file;
   requireOneMatrix(frames);
@@ -40,12 +43,21 @@ export function stackFrames(frames: readonly Frame[], limits: ReadLimits): Volum
   const type = resultType(sorted);
   declaredBytes(size, BYTES_PER_VOXEL[type], file, limits);
   const voxels = newVoxels(type, columns * rows * sorted.length);
-  sorted.forEach(({ instance, index, slope, intercept }, z) => {
-    const stored = storedValues(instance, index);
-    const start = z * stored.length;
-    if (slope === 1 && intercept === 0) voxels.set(stored, start);
-    else for (let i = 0; i < stored.length; i++) voxels[start + i] = stored[i] * slope + intercept;
-  });
+  for (let from = 0; from < sorted.length; from += SLICES_AT_ONCE) {
+    const some = sorted.slice(from, from + SLICES_AT_ONCE);
+    const wanted = some.map(({ instance, index }) => piecesOf(instance, index));
+    const all = wanted.flat();
+    const got = all.length > 0 ? yield all : [];
+    let taken = 0;
+    some.forEach(({ instance, index, slope, intercept }, i) => {
+      const pieces = got.slice(taken, taken + wanted[i].length);
+      taken += wanted[i].length;
+      const stored = storedValues(instance, index, pieces);
+      const start = (from + i) * stored.length;
+      if (slope === 1 && intercept === 0) voxels.set(stored, start);
+      else for (let at = 0; at < stored.length; at++) voxels[start + at] = stored[at] * slope + intercept;
+    });
+  }
   return { voxels, size, spacing, origin: sorted[0].position, direction };
 }
 

@@ -6,6 +6,7 @@ export const Tag = {
   SOPInstanceUID: 0x00080018,
   AcquisitionDate: 0x00080022,
   AcquisitionDateTime: 0x0008002a,
+  SeriesTime: 0x00080031,
   AcquisitionTime: 0x00080032,
   ContentTime: 0x00080033,
   Modality: 0x00080060,
@@ -39,6 +40,7 @@ export const Tag = {
   PlaneOrientationSequence: 0x00209116,
   TemporalPositionIndex: 0x00209128,
   SamplesPerPixel: 0x00280002,
+  PhotometricInterpretation: 0x00280004,
   NumberOfFrames: 0x00280008,
   Rows: 0x00280010,
   Columns: 0x00280011,
@@ -70,6 +72,8 @@ export const Tag = {
   ReferencedROINumber: 0x30060084,
   SharedFunctionalGroupsSequence: 0x52009229,
   PerFrameFunctionalGroupsSequence: 0x52009230,
+  FloatPixelData: 0x7fe00008,
+  DoubleFloatPixelData: 0x7fe00009,
   PixelData: 0x7fe00010,
 } as const;
 

@@ -29,8 +29,11 @@ export interface NewSeries {
   readonly echoTimeMs: number;
   /** Diffusion weighting, s/mm². */
   readonly bValue?: number;
-  /** Position in a dynamic series, from 1, as the standard counts. */
+  /** True for a map of apparent diffusion coefficients instead of a weighted image. */
+  readonly isAdcMap?: boolean;
+  /** Position in a dynamic series, from 1, as the standard counts, and how many there are. */
   readonly temporalPosition?: number;
+  readonly temporalPositions?: number;
   /** UID makers draw instance UIDs in order; random where none is given. */
   readonly nextUid?: () => string;
   readonly uid: string;
@@ -67,7 +70,21 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
   const length = size[0] * size[1];
   const instanceUids: string[] = [];
   const files: NamedBytes[] = [];
-  const orientation = [...axisOf(direction, 0), ...axisOf(direction, 1)].map(decimal);
+  const imageType = series.isAdcMap ? ['DERIVED', 'PRIMARY', 'DIFFUSION MAP', 'ADC'] : ['ORIGINAL', 'PRIMARY', 'OTHER'];
+  const common: NewDataSet = [
+    ...patientAndStudy(study),
+    ...seriesModule(series, 'MR'),
+    text(Tag.ImageType, 'CS', ...imageType),
+    text(Tag.SOPClassUID, 'UI', MR_IMAGE_STORAGE),
+    ...acquisition(series, spacing[2]),
+    text(Tag.AcquisitionNumber, 'IS', String(series.temporalPosition ?? 1)),
+    text(Tag.ImageOrientationPatient, 'DS', ...[...axisOf(direction, 0), ...axisOf(direction, 1)].map(decimal)),
+    text(Tag.FrameOfReferenceUID, 'UI', study.frameOfReferenceUid),
+    text(0x00200060, 'CS'),
+    text(0x00201040, 'LO'),
+    ...pixelModule(size[1], size[0], 16, isSigned),
+    text(Tag.PixelSpacing, 'DS', decimal(spacing[1]), decimal(spacing[0])),
+  ];
   for (let z = 0; z < size[2]; z++) {
     const uid = (series.nextUid ?? newUid)();
     instanceUids.push(uid);
@@ -75,21 +92,10 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
     const slice = volume.voxels.subarray(z * length, (z + 1) * length);
     const pixels = encodeVoxels(isSigned ? new Int16Array(slice) : new Uint16Array(slice));
     const dataSet: NewDataSet = [
-      ...patientAndStudy(study),
-      ...seriesModule(series, 'MR'),
-      text(Tag.ImageType, 'CS', 'ORIGINAL', 'PRIMARY', 'OTHER'),
-      text(Tag.SOPClassUID, 'UI', MR_IMAGE_STORAGE),
+      ...common,
       text(Tag.SOPInstanceUID, 'UI', uid),
-      ...acquisition(series, spacing[2]),
-      text(Tag.AcquisitionNumber, 'IS', '1'),
       text(Tag.InstanceNumber, 'IS', String(number)),
       text(Tag.ImagePositionPatient, 'DS', ...indexToWorld(volume, [0, 0, z]).map(decimal)),
-      text(Tag.ImageOrientationPatient, 'DS', ...orientation),
-      text(Tag.FrameOfReferenceUID, 'UI', study.frameOfReferenceUid),
-      text(0x00200060, 'CS'),
-      text(0x00201040, 'LO'),
-      ...pixelModule(size[1], size[0], 16, isSigned),
-      text(Tag.PixelSpacing, 'DS', decimal(spacing[1]), decimal(spacing[0])),
       { tag: Tag.PixelData, vr: 'OW', value: pixels },
     ];
     const name = `${String(number).padStart(4, '0')}.dcm`;
@@ -152,7 +158,7 @@ export function code(value: string, scheme: string, meaning: string): NewDataSet
 }
 
 function acquisition(series: NewSeries, sliceSpacing: number): NewDataSet {
-  const { contrastAgent, bValue, temporalPosition } = series;
+  const { contrastAgent, bValue, temporalPosition, temporalPositions } = series;
   return [
     text(0x00180015, 'CS', 'BREAST'),
     ...(contrastAgent === undefined ? [] : [text(Tag.ContrastBolusAgent, 'LO', contrastAgent)]),
@@ -168,5 +174,6 @@ function acquisition(series: NewSeries, sliceSpacing: number): NewDataSet {
     text(0x00185100, 'CS', 'HFP'),
     ...(bValue === undefined ? [] : [integers(Tag.DiffusionBValue, 'FD', bValue)]),
     ...(temporalPosition === undefined ? [] : [text(Tag.TemporalPositionIdentifier, 'IS', String(temporalPosition))]),
+    ...(temporalPositions === undefined ? [] : [text(0x00200105, 'IS', String(temporalPositions))]),
   ];
 }

@@ -1,4 +1,4 @@
-import { largestSlice, sliceMask } from '@radscore/imaging';
+import { largestSlice, meanInside, peakPhase, sliceMask } from '@radscore/imaging';
 import { protocolById, SEQUENCES } from '@radscore/pipeline';
 import { extract, parseSettings } from '@radscore/radiomics';
 import { Random } from '@radscore/statistics';
@@ -62,6 +62,22 @@ describe('a phantom', () => {
     // One shape, counted in voxels of another size: the border's share of a tumour of 25 mm is a few per cent.
     expect(volume(there) / volume(here)).toBeCloseTo(1, 1);
     expect(there.image.spacing).not.toEqual(here.image.spacing);
+  });
+
+  it('of dce enhances in the tumour alone, most at its peak, which is the image', () => {
+    const { image, phases, roi } = makePhantom(newPatient, SEED, 'dce');
+    expect(phases).toHaveLength(3);
+    expect(phases[peakPhase(phases, roi)]).toBe(image);
+    const [before, peak, late] = phases.map((phase) => meanInside(phase, roi));
+    // The factors of the phantom; noise and rounding move a mean of thousands of voxels by less than one.
+    expect(Math.abs(before / peak - 0.4)).toBeLessThan(0.005);
+    expect(Math.abs(late / peak - 0.85)).toBeLessThan(0.005);
+    const outside = { ...roi, voxels: roi.voxels.map((inside) => 1 - inside) };
+    for (const phase of phases) expect(meanInside(phase, outside) / meanInside(image, outside)).toBeCloseTo(1, 2);
+    for (const sequence of ['t2fs', 'dwi'] as const) {
+      const only = makePhantom(newPatient, SEED, sequence);
+      expect(only.phases).toEqual([only.image]);
+    }
   });
 
   it.each([

@@ -1,0 +1,26 @@
+/** A run of bytes of a file, from `start`. */
+export interface Piece {
+  readonly file: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * A reading that may need bytes which are not in memory: it yields the pieces that it wants next and is handed their
+ * bytes, in the same order. Whether they come from a disk, a bucket or a page is the business of whoever drives it.
+ */
+export type Reading<T> = Generator<readonly Piece[], T, readonly Uint8Array[]>;
+
+/** Drives a reading all of whose bytes are in memory. */
+export function readNow<T>(reading: Reading<T>): T {
+  const { done, value } = reading.next([]);
+  if (done) return value;
+  throw new Error(`got a reading that wants ${value[0]?.file}; wanted one whose files are all in memory`);
+}
+
+/** Drives a reading, fetching the pieces of each request side by side. */
+export async function readFrom<T>(reading: Reading<T>, fetch: (piece: Piece) => Promise<Uint8Array>): Promise<T> {
+  let step = reading.next([]);
+  while (!step.done) step = reading.next(await Promise.all(step.value.map(fetch)));
+  return step.value;
+}

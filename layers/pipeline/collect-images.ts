@@ -1,0 +1,58 @@
+import {
+  type CollectorOptions,
+  formatOf,
+  type ImageSeries,
+  isSideFile,
+  listSeries,
+  type NamedBytes,
+  SeriesCollector,
+} from '@radscore/imaging';
+
+/** The image files of a sequence, looked through once. */
+export interface SequenceImages {
+  /** The volumes that its DICOM files hold; undefined where it has none. */
+  readonly series?: readonly ImageSeries[];
+  /** Name of its first file that is, or should be, DICOM; for messages. */
+  readonly first?: string;
+  /** What is not DICOM, whole. */
+  readonly others: readonly NamedBytes[];
+}
+
+/** Takes the image files of a sequence one after the other, in the order of the manifest. */
+export class ImageCollector {
+  readonly #collector: SeriesCollector;
+  readonly #others: NamedBytes[] = [];
+  #hasDicom = false;
+  #first: string | undefined;
+
+  /** @param options with a digest, the pixels of DICOM files are let go and asked for when they are read */
+  constructor(options: CollectorOptions = {}) {
+    this.#collector = new SeriesCollector(options);
+  }
+
+  /** @throws InputRefused for a damaged DICOM file */
+  add(file: NamedBytes): void {
+    if (formatOf(file.bytes, file.name) === 'dicom') {
+      this.#first ??= file.name;
+      this.#hasDicom = true;
+      this.#collector.add(file);
+    } else {
+      if (isStray(file)) this.#first ??= file.name;
+      this.#others.push(file);
+    }
+  }
+
+  images(): SequenceImages {
+    if (!this.#hasDicom) return { others: this.#others };
+    return { series: this.#collector.series(), first: this.#first, others: this.#others };
+  }
+}
+
+/** What lies among slices and has no format at all may be a slice that was damaged. @throws InputRefused */
+export function refuseStrays({ series, others }: SequenceImages): void {
+  if (series) listSeries(others.filter(isStray));
+}
+
+function isStray({ name, bytes }: NamedBytes): boolean {
+  return !formatOf(bytes, name) && !isSideFile(name);
+}
