@@ -201,7 +201,9 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
     return { image, mask, region: () => (isRegion(files) ? undefined : sourceOf(labels(), image, mask, false)) };
   } catch (error) {
     const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
-    if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
+    // Where PyRadiomics resamples it takes such a mask from its own grid instead; two interpolations would be another ROI.
+    const resamples = setting.resampledPixelSpacing !== null && setting.interpolator !== null;
+    if (!mismatch || !setting.correctMask || resamples || isRegion(files)) throw error;
     const stored = labels();
     const mask = correctMask(stored, image, label, work.mask);
     return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };

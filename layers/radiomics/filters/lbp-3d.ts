@@ -4,7 +4,7 @@ import type { Roi } from '../roi.ts';
 import type { Setting } from '../setting.ts';
 import type { FilteredImage } from './filtered.ts';
 import { icosphere } from './icosphere.ts';
-import { sphericalHarmonic } from './spherical-harmonics.ts';
+import { degreesOf, power } from './sphere-power.ts';
 import { mirrored, type SplineField, splineAround, splineWeights } from './spline.ts';
 
 /** Names in the order of `localBinaryPattern3d`. */
@@ -107,73 +107,6 @@ function splineAt(
     sum += weights[k] * coefficients[mirrored(x + (k & 3), nx) - lower[0] + size[0] * row];
   }
   return sum;
-}
-
-/** The harmonics of one degree at the vertices, and their products summed over the vertices (not conjugated). */
-interface Degree {
-  readonly orders: number;
-  /** Order by order, a value per vertex. */
-  readonly re: Float64Array;
-  readonly im: Float64Array;
-  readonly gramRe: Float64Array;
-  readonly gramIm: Float64Array;
-}
-
-function degreesOf(vertices: Float64Array, setting: Setting): Degree[] {
-  const count = vertices.length / 3;
-  return Array.from({ length: setting.lbp3DLevels }, (_, n) => {
-    const orders = 2 * n + 1;
-    const [re, im] = [new Float64Array(orders * count), new Float64Array(orders * count)];
-    for (let m = 0; m < orders; m++) {
-      for (let v = 0; v < count; v++) {
-        // PyRadiomics hands the polar angle over as azimuth and the azimuth as polar angle.
-        const polar = Math.acos(vertices[3 * v + 2] / setting.lbp3DIcosphereRadius);
-        const azimuth = Math.atan2(vertices[3 * v + 1], vertices[3 * v]);
-        const harmonic = sphericalHarmonic(m - n, n, polar, azimuth);
-        re[m * count + v] = harmonic.re;
-        im[m * count + v] = harmonic.im;
-      }
-    }
-    const [gramRe, gramIm] = [new Float64Array(orders * orders), new Float64Array(orders * orders)];
-    for (let a = 0; a < orders; a++) {
-      for (let b = 0; b < orders; b++) {
-        for (let v = 0; v < count; v++) {
-          const [x, y] = [a * count + v, b * count + v];
-          gramRe[a * orders + b] += re[x] * re[y] - im[x] * im[y];
-          gramIm[a * orders + b] += re[x] * im[y] + im[x] * re[y];
-        }
-      }
-    }
-    return { orders, re, im, gramRe, gramIm };
-  });
-}
-
-/**
- * Re √(Σw f(w)²) with f(w) = Σm c(m)·Y(m, w) and c(m) = Σv bits(v)·Y(m, v): the square is complex, so the sum over the
- * vertices is a quadratic form in the few coefficients c.
- */
-function power(bits: Uint8Array, { orders, re, im, gramRe, gramIm }: Degree, c: Float64Array): number {
-  const count = bits.length;
-  for (let m = 0; m < orders; m++) {
-    let [x, y] = [0, 0];
-    for (let v = 0, at = m * count; v < count; v++, at++) {
-      x += bits[v] * re[at];
-      y += bits[v] * im[at];
-    }
-    c[2 * m] = x;
-    c[2 * m + 1] = y;
-  }
-  let [sumRe, sumIm] = [0, 0];
-  for (let a = 0; a < orders; a++) {
-    for (let b = 0; b < orders; b++) {
-      const x = c[2 * a] * c[2 * b] - c[2 * a + 1] * c[2 * b + 1];
-      const y = c[2 * a] * c[2 * b + 1] + c[2 * a + 1] * c[2 * b];
-      const at = a * orders + b;
-      sumRe += x * gramRe[at] - y * gramIm[at];
-      sumIm += x * gramIm[at] + y * gramRe[at];
-    }
-  }
-  return Math.sqrt((Math.hypot(sumRe, sumIm) + sumRe) / 2);
 }
 
 /** Excess kurtosis of as many samples as there are vertices, in scipy 1.13's order of operations. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readMask, readVolume } from '@radscore/imaging';
+import { correctMask, readMask, readVolume } from '@radscore/imaging';
 import { DEFAULT_SETTING, type DiagnosticValue, diagnose, diagnosticNames, parseSettings } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { extractCase } from '../../../cli/feature-case.ts';
@@ -70,6 +70,32 @@ describe('diagnostics of seeded volumes, PyRadiomics 3.1.0', () => {
     expectSame(theirs as Readonly<Record<string, DiagnosticValue>>, fixture.diagnostics);
     expect(diagnosticNames(settings)).toEqual(Object.keys(fixture.diagnostics));
     expect(features.original_firstorder_Mean).toBeCloseTo(fixture.mean, 9);
+  });
+});
+
+describe('a mask on another grid', () => {
+  const path = (file: string): string => fileURLToPath(new URL(file, folder));
+  const work = { image: path('corrected.nrrd'), mask: path('corrected.mask.nrrd') };
+  const run = (setting: string) =>
+    extractCase(work, { profile: 'pyradiomics', settings: parseSettings(`setting: {label: 2, ${setting}}`) });
+
+  it.each([
+    ['correctMask: false', 'without correctMask'],
+    [
+      'correctMask: true, resampledPixelSpacing: [1, 1, 1]',
+      'with resampling, which PyRadiomics does from the mask’s grid',
+    ],
+  ])('is refused: %s', (setting) => {
+    expect(() => run(setting)).toThrowError(expect.objectContaining({ code: 'geometry-mismatch' }));
+  });
+
+  it('is refused where the ROI sticks out of the image', () => {
+    const image = readVolume(readFileSync(work.image), 'image');
+    const labels = readVolume(readFileSync(work.mask), 'mask');
+    const [x, y, z] = labels.origin;
+    expect(() => correctMask({ ...labels, origin: [x - 3, y, z] }, image, 1)).toThrowError(
+      expect.objectContaining({ code: 'roi-outside-image' }),
+    );
   });
 });
 
