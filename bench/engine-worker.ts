@@ -1,12 +1,10 @@
 // One engine in one process: a JSON request per line on stdin, a JSON answer per line on stdout.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { readMask, readVolume, setInflater } from '@radscore/imaging';
-import { extract, parseSettings } from '@radscore/radiomics';
-import { nodeInflater } from '../layers/imaging/inflate.node.ts';
+import '@radscore/imaging/node';
+import { readCase } from '@radscore/imaging';
+import { extract, parseSettings, slicesNeeded } from '@radscore/radiomics';
 import { withoutKernels } from '../layers/radiomics/kernels/kernels.ts';
-
-setInflater(nodeInflater);
 
 interface Request {
   readonly image: string;
@@ -20,10 +18,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   const settings = parseSettings(request.parameters);
   const start = performance.now();
   const run = (): number => {
-    const image = readVolume(readFileSync(request.image), 'image');
-    const mask = readMask([{ name: 'mask', bytes: readFileSync(request.mask) }], image, {
-      label: settings.setting.label,
-    });
+    const { image, mask } = readCase(
+      [{ name: 'image', bytes: readFileSync(request.image) }],
+      [{ name: 'mask', bytes: readFileSync(request.mask) }],
+      { label: settings.setting.label, slicesFor: (roi) => slicesNeeded(roi, settings) },
+    );
     return extract(image, mask, settings).blocks.reduce((sum, { names }) => sum + names.length, 0);
   };
   const features = request.kernels ? run() : withoutKernels(run);

@@ -87,6 +87,16 @@ export function condition(text: string): { column: string; equals: string } {
   throw new InvalidArgumentError('wanted COLUMN=VALUE.');
 }
 
+/** `b=800`, `phase=2` (from 0 in order of time) or `adc`. */
+export function seriesSelection(text: string): { bValue: number } | { phase: number } | { adc: true } {
+  if (text === 'adc') return { adc: true };
+  const [, key, digits] = /^(b|phase)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (key === 'b') return { bValue: value };
+  if (key === 'phase' && Number.isInteger(value)) return { phase: value };
+  throw new InvalidArgumentError('wanted b=800 (s/mm²), phase=2 (from 0 in order of time) or adc.');
+}
+
 /** `her2-pcr` or `her2-pcr@2`. */
 export function modelReference(text: string): { name: string; version?: number } {
   const [, name, version] = /^([^@]+)(?:@(\d+))?$/.exec(text) ?? [];

@@ -1,10 +1,9 @@
 /** A thread of `radscore extract BATCH.csv`: a case comes in, its features or the reason for having none go out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ExtractionSettings } from '@radscore/radiomics';
 import type { RowResult } from './batch.ts';
-import { extractCase, type FeatureCase } from './feature-case.ts';
+import { extractCase, type FeatureCase, type ProfileSettings } from './feature-case.ts';
 
-const settings = workerData as ExtractionSettings;
+const settings = workerData as ProfileSettings;
 
 parentPort?.on('message', (work: FeatureCase) => parentPort?.postMessage(resultOf(work)));
 

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { InputRefused } from '@radscore/imaging';
-import type { ExtractionSettings } from '@radscore/radiomics';
+import { InputRefused, type SeriesSelection } from '@radscore/imaging';
 import type { CsvTable } from './csv.ts';
-import type { CaseFeatures, FeatureCase } from './feature-case.ts';
+import type { CaseFeatures, FeatureCase, ProfileSettings } from './feature-case.ts';
 
 export interface Failure {
   readonly code: string;
@@ -28,11 +27,11 @@ export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
  * The cases of a batch table: columns Image and Mask, optionally Label; all others (ID, …) are carried along. Paths are
- * relative to the table.
+ * relative to the table. A selection holds for the image of every row.
  *
  * @throws InputRefused `unreadable`
  */
-export function batchOf({ header, rows }: CsvTable, file: string): BatchTable {
+export function batchOf({ header, rows }: CsvTable, file: string, select?: SeriesSelection): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask, label] = ['image', 'mask', 'label'].map(column);
   if (image < 0 || mask < 0) {
@@ -49,7 +48,7 @@ export function batchOf({ header, rows }: CsvTable, file: string): BatchTable {
   return {
     columns: header,
     rows: rows.map((values) => {
-      const work = { image: path(values[image]), mask: path(values[mask]) };
+      const work = { image: path(values[image]), mask: path(values[mask]), select };
       return { values, work: label < 0 ? work : withLabel(work, values[label].trim()) };
     }),
   };
@@ -69,7 +68,7 @@ function withLabel(work: FeatureCase, text: string): BatchRow['work'] {
  */
 export async function runBatch(
   rows: readonly BatchRow[],
-  settings: ExtractionSettings,
+  settings: ProfileSettings,
   threads: number,
   finished: (index: number, result: RowResult) => void,
 ): Promise<void> {

@@ -10,6 +10,7 @@ export type Uploads = Output<typeof api.uploads>;
 export type Upload = Uploads['uploads'][number];
 export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
+export type Receipt = Output<typeof api.receipt>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
@@ -130,6 +131,11 @@ export class RadscoreClient {
       yield* page.studies;
       cursor = page.cursor;
     } while (cursor);
+  }
+
+  /** What the examination of the study's files for identities found. */
+  receipt(studyId: string): Promise<Receipt> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/receipt`);
   }
 
   features(studyId: string): Promise<StudyFeatures> {

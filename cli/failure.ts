@@ -67,6 +67,7 @@ const FAULTS: ReadonlySet<string> = new Set(['internal-error', 'out-of-time', 'o
 
 /** The exit code for a reason code: of a failed study or training run, or of a problem of the API. */
 export function exitCodeOfReason(code: string): ExitCode {
+  if (code === 'identifiable') return EXIT.quarantined;
   if (NOT_ENOUGH_DATA.has(code)) return EXIT.notEnoughData;
   return FAULTS.has(code) ? EXIT.unexpected : EXIT.refused;
 }

@@ -1,11 +1,35 @@
 import '@radscore/imaging/node';
-import { GRID_TOLERANCE_MM, readImage, readMask } from '@radscore/imaging';
+import {
+  type CaseOptions,
+  correctMask,
+  formatOf,
+  GRID_TOLERANCE_MM,
+  InputRefused,
+  type Mask,
+  type NamedBytes,
+  readImage,
+  readMask,
+  readCase as readPart,
+  type SeriesSelection,
+  type Volume,
+  withAxesOf,
+} from '@radscore/imaging';
 import {
   canonicalSettings,
   DEFAULT_SETTING,
+  type Diagnostics,
+  diagnose,
+  diagnosticNames,
   ENGINE_VERSION,
   type ExtractionSettings,
   extract,
+  extractIbsi,
+  featureNames,
+  type IbsiConfiguration,
+  ibsiNames,
+  type MaskSource,
+  type Setting,
+  slicesNeeded,
   type Warning,
 } from '@radscore/radiomics';
 import { readImageFiles } from './image-files.ts';
@@ -16,12 +40,22 @@ export interface FeatureCase {
   readonly image: string;
   readonly mask: string;
   readonly label?: number;
+  /** Which volume of several is the image. */
+  readonly select?: SeriesSelection;
 }
+
+/** Whose definitions hold, with the parameters of that profile. */
+export type ProfileSettings =
+  | { readonly profile: 'pyradiomics'; readonly settings: ExtractionSettings }
+  | { readonly profile: 'ibsi'; readonly configuration: IbsiConfiguration };
+
+type CaseDiagnostics = Readonly<Record<`diagnostics_${string}`, Diagnostics[`diagnostics_`] | readonly string[]>>;
 
 export interface CaseFeatures {
   readonly features: Readonly<Record<string, number>>;
   readonly warnings: readonly Warning[];
-  readonly diagnostics: Readonly<Record<`diagnostics_${string}`, string | number | readonly (number | string)[]>>;
+  /** Empty where the settings ask for none. */
+  readonly diagnostics: CaseDiagnostics;
 }
 
 /**
@@ -30,32 +64,127 @@ export interface CaseFeatures {
  *
  * @throws InputRefused
  */
-export function extractCase({ image, mask, label }: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  const { setting } = settings;
-  const volume = readImage(readImageFiles(image, 'image'));
-  const roi = readMask(readImageFiles(mask, 'mask'), volume, {
-    label: label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label),
-    channel: setting.label_channel,
-    // As in SimpleITK, the setting is a fraction of the voxel size.
-    toleranceMm: Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * volume.spacing[0]),
-  });
-  const { blocks, warnings } = naming(mask, () => extract(volume, roi, settings));
+export function extractCase(work: FeatureCase, chosen: ProfileSettings): CaseFeatures {
+  return chosen.profile === 'ibsi' ? ibsiCase(work, chosen.configuration) : pyradiomicsCase(work, chosen.settings);
+}
+
+/** The names that a profile gives, without an image: the fixed columns of a table. */
+export function columnsOf(chosen: ProfileSettings): { diagnostics: readonly string[]; features: readonly string[] } {
+  const own = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'];
+  if (chosen.profile === 'ibsi') return { diagnostics: own, features: ibsiNames(chosen.configuration) };
+  const { settings } = chosen;
+  return {
+    // Warnings have a column of their own.
+    diagnostics: settings.setting.additionalInfo ? [...diagnosticNames(settings), ...own] : [],
+    features: featureNames(settings).flatMap(({ names }) => names),
+  };
+}
+
+const NO_MAPS: Warning = {
+  code: 'voxel-setting-unused',
+  message: 'voxelSetting has no effect: these are the features of the whole ROI, voxel-based maps are not made',
+};
+
+function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
+  // Diagnostics are those of the whole image; the features need less.
+  const slicesFor = settings.setting.additionalInfo ? undefined : (roi: Mask) => slicesNeeded(roi, settings);
+  const { image, mask, region } = readCase(work, settings.setting, slicesFor);
+  const { blocks, warnings: found } = naming(work.mask, () => extract(image, mask, settings));
+  const warnings = settings.voxelSetting ? [...found, NO_MAPS] : found;
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];
   }
-  return {
-    features,
-    warnings,
-    diagnostics: {
-      diagnostics_Versions_Engine: ENGINE_VERSION,
-      diagnostics_Configuration_Settings: canonicalSettings(settings),
-      'diagnostics_Image-original_Size': volume.size,
-      'diagnostics_Image-original_Spacing': volume.spacing,
-      'diagnostics_Mask-original_VoxelNum': roi.voxels.reduce((sum, inside) => sum + inside, 0),
-      diagnostics_Warnings: warnings.map(warningLine),
-    },
+  if (!settings.setting.additionalInfo) return { features, warnings, diagnostics: {} };
+  const diagnostics = {
+    ...diagnose(image, mask, settings, ENGINE_VERSION, region()),
+    ...ownDiagnostics(canonicalSettings(settings), warnings),
   };
+  return { features, warnings, diagnostics };
+}
+
+function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {
+  const { image, mask } = readCase(work, DEFAULT_SETTING);
+  const got = naming(work.mask, () => extractIbsi(image, mask, configuration));
+  // What a definition leaves undefined for this ROI (a division by zero, textures without any pair) is absent.
+  const names = ibsiNames(configuration);
+  const features = Object.fromEntries(
+    names.filter((name) => Number.isFinite(got[name])).map((name) => [name, got[name]]),
+  );
+  const missing = names.filter((name) => !(name in features));
+  const warnings =
+    missing.length === 0
+      ? []
+      : [{ code: 'value-undefined', message: `not defined for this ROI: ${missing.join(', ')}` }];
+  return { features, warnings, diagnostics: ownDiagnostics(JSON.stringify(configuration), warnings) };
+}
+
+function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {
+  return {
+    diagnostics_Versions_Engine: ENGINE_VERSION,
+    diagnostics_Configuration_Canonical: canonical,
+    diagnostics_Warnings: warnings.map(warningLine),
+  };
+}
+
+interface ReadCase {
+  readonly image: Volume;
+  readonly mask: Mask;
+  /** The label image behind the mask; undefined where there is none (DICOM regions). */
+  readonly region: () => MaskSource | undefined;
+}
+
+/**
+ * @param slicesFor what is needed of the image, where that is not all of it
+ * @throws InputRefused
+ */
+export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
+  const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
+  const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
+  const channel = setting.label_channel;
+  if (slicesFor && !work.select && setting.geometryTolerance === null && !setting.correctMask) {
+    return { ...readPart(imageFiles, files, { label, channel, slicesFor }), region: () => undefined };
+  }
+  const image = readImage(imageFiles, work.select);
+  if (work.select && !image.reference) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: work.image,
+      got: 'a selection (--select) from an image that is no DICOM series',
+      wanted: 'DICOM series, which say their b-values and phases',
+      remedy: 'Leave the selection out: this image holds one volume.',
+    });
+  }
+  // As in SimpleITK, the setting is a fraction of the voxel size.
+  const toleranceMm = Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * image.spacing[0]);
+  const labels = (): Volume => readImage(files, { channel });
+  try {
+    const mask = readMask(files, image, { label, channel, toleranceMm });
+    return { image, mask, region: () => (isRegion(files) ? undefined : sourceOf(labels(), image, mask, false)) };
+  } catch (error) {
+    const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
+    if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
+    const stored = labels();
+    const mask = correctMask(stored, image, label, work.mask);
+    return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };
+  }
+}
+
+/** DICOM regions have no voxels of their own. */
+function isRegion(files: readonly NamedBytes[]): boolean {
+  return files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
+}
+
+/** Which label the mask was made of is seen where it lies. */
+function sourceOf(stored: Volume, image: Volume, mask: Mask, corrected: boolean, label?: number): MaskSource {
+  const aligned = corrected ? stored : (withAxesOf(stored, image) ?? stored);
+  const found = label ?? Math.round(aligned.voxels[corrected ? firstLabel(stored) : mask.voxels.indexOf(1)]);
+  return { labels: stored, label: found, corrected };
+}
+
+function firstLabel({ voxels }: Volume): number {
+  const one = voxels.indexOf(1);
+  return one >= 0 ? one : voxels.findIndex((value) => value !== 0);
 }
 
 export function warningLine({ code, message }: Warning): string {

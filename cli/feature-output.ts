@@ -16,43 +16,50 @@ export function chooseFormat(
   return asked ?? FEATURE_FORMATS.find((format) => format === ending) ?? otherwise;
 }
 
-/** One case: a flat JSON object of name → number, a table of one row, or a line per feature. */
-export function formatCase(
-  { features, diagnostics }: CaseFeatures,
-  work: FeatureCase,
-  format: FeatureFormat,
-  withDiagnostics: boolean,
-): string {
-  const entries = { ...(withDiagnostics ? diagnostics : {}), ...features };
+type Value = CaseFeatures['diagnostics'][`diagnostics_`];
+
+/** One case: a flat JSON object of name → number, a table of one row, or a line per feature; diagnostics come first. */
+export function formatCase({ features, diagnostics }: CaseFeatures, work: FeatureCase, format: FeatureFormat): string {
+  const entries: Record<string, Value> = { ...diagnostics, ...features };
   switch (format) {
     case 'json':
       return jsonText(entries);
     case 'csv':
       return (
-        csvLine(['Image', 'Mask', ...Object.keys(features)]) +
-        csvLine([work.image, work.mask, ...Object.values(features)])
+        csvLine(['Image', 'Mask', ...Object.keys(entries)]) +
+        csvLine([work.image, work.mask, ...Object.values(entries).map(cell)])
       );
     case 'txt':
       return Object.entries(entries)
-        .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : value}\n`)
+        .map(([name, value]) => `${name}: ${cell(value)}\n`)
         .join('');
   }
+}
+
+/** Several numbers in one cell, in brackets as the pyradiomics command writes them. */
+function cell(value: Value): string | number {
+  return typeof value === 'object' ? `(${value.join(', ')})` : value;
 }
 
 /** A batch table's results in the order of its rows, with the same columns whatever happens to single rows. */
 export class BatchOutput {
   readonly #table: BatchTable;
+  readonly #diagnostics: readonly string[];
   readonly #names: readonly string[];
   readonly #json: boolean;
 
-  constructor(table: BatchTable, names: readonly string[], format: FeatureFormat) {
+  /** @param diagnostics names of the columns before those of the features */
+  constructor(table: BatchTable, diagnostics: readonly string[], names: readonly string[], format: FeatureFormat) {
     this.#table = table;
+    this.#diagnostics = diagnostics;
     this.#names = names;
     this.#json = format === 'json';
   }
 
   get head(): string {
-    return this.#json ? '[' : csvLine([...this.#table.columns, 'Error', 'Warnings', ...this.#names]);
+    return this.#json
+      ? '['
+      : csvLine([...this.#table.columns, 'Error', 'Warnings', ...this.#diagnostics, ...this.#names]);
   }
 
   get tail(): string {
@@ -64,11 +71,18 @@ export class BatchOutput {
     const failure = 'failure' in result ? `${result.failure.code}: ${result.failure.message}` : '';
     const warnings = 'failure' in result ? '' : result.warnings.map(warningLine).join(' | ');
     const features = 'failure' in result ? {} : result.features;
+    const diagnostics: Record<string, Value> = 'failure' in result ? {} : result.diagnostics;
     if (!this.#json) {
-      return csvLine([...values, failure, warnings, ...this.#names.map((name) => features[name] ?? Number.NaN)]);
+      return csvLine([
+        ...values,
+        failure,
+        warnings,
+        ...this.#diagnostics.map((name) => cell(diagnostics[name] ?? '')),
+        ...this.#names.map((name) => features[name] ?? Number.NaN),
+      ]);
     }
     const own = Object.fromEntries(this.#table.columns.map((column, i) => [column, values[i]]));
-    const row = { ...own, Error: failure || null, Warnings: warnings || null, ...features };
+    const row = { ...own, Error: failure || null, Warnings: warnings || null, ...diagnostics, ...features };
     return `${index === 0 ? '\n' : ',\n'}${JSON.stringify(row)}`;
   }
 }

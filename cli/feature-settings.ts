@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import { InputRefused } from '@radscore/imaging';
 import { protocolById, type SequenceName } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
-import { type ExtractionSettings, FEATURE_CLASSES, parseSettings, settingsFrom } from '@radscore/radiomics';
+import {
+  DEFAULT_IBSI_CONFIGURATION,
+  type ExtractionSettings,
+  FEATURE_CLASSES,
+  parseIbsiParameters,
+  parseSettings,
+  settingsFrom,
+} from '@radscore/radiomics';
 import { UsageProblem } from './failure.ts';
+import type { ProfileSettings } from './feature-case.ts';
 import { naming } from './refusal.ts';
 
 export interface SettingsSource {
@@ -12,6 +20,33 @@ export interface SettingsSource {
   /** A study protocol, `her2-pcr@1`, and which of its sequences the image is. */
   readonly protocol?: string;
   readonly sequence?: SequenceName;
+}
+
+/** Whose definitions: PyRadiomics' or those of the IBSI reference manual. */
+export const PROFILES = ['pyradiomics', 'ibsi'] as const;
+
+/**
+ * The profile of an extraction with its parameters. The parameter file of `ibsi` is in IBSI's own terms.
+ *
+ * @throws UsageProblem, InputRefused `file-missing` or `settings-invalid`, ProtocolNotFound
+ */
+export function loadProfile(
+  profile: (typeof PROFILES)[number] | undefined,
+  { params, protocol, sequence }: SettingsSource,
+): ProfileSettings {
+  if (profile !== 'ibsi') return { profile: 'pyradiomics', settings: loadSettings({ params, protocol, sequence }) };
+  if (protocol !== undefined || sequence !== undefined) {
+    throw new UsageProblem(
+      "got --protocol or --sequence with --profile ibsi; wanted --params: protocols are PyRadiomics'.",
+    );
+  }
+  const configuration =
+    params === undefined
+      ? DEFAULT_IBSI_CONFIGURATION
+      : naming(params, () =>
+          parseIbsiParameters(readParameterFile(params, 'a file of IBSI parameters (YAML or JSON)')),
+        );
+  return { profile, configuration };
 }
 
 /**
@@ -30,7 +65,7 @@ export function loadSettings({ params, protocol, sequence }: SettingsSource): Ex
   }
   if (protocol !== undefined) return settingsOf(protocolById(protocol).sequences[sequence ?? 't2fs']);
   if (params === undefined) return defaultSettings();
-  return naming(params, () => parseSettings(readParameterFile(params)));
+  return naming(params, () => parseSettings(readParameterFile(params, 'a PyRadiomics parameter file (YAML or JSON)')));
 }
 
 /** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */
@@ -39,7 +74,7 @@ function defaultSettings(): ExtractionSettings {
   return settingsFrom({ featureClass: Object.fromEntries(classes.map((featureClass) => [featureClass, null])) });
 }
 
-function readParameterFile(file: string): string {
+function readParameterFile(file: string, wanted: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
@@ -49,7 +84,7 @@ function readParameterFile(file: string): string {
         code: 'file-missing',
         file,
         got: code === 'ENOENT' ? 'no such file' : `${code} from the system`,
-        wanted: 'a PyRadiomics parameter file (YAML or JSON)',
+        wanted,
         remedy: 'Check the path.',
       },
       { cause },

@@ -9,6 +9,7 @@ import {
   nonNegativeInteger,
   numberBetween,
   positiveInteger,
+  seriesSelection,
   trueOrFalse,
 } from './arguments.ts';
 import { EXIT, type ExitCode, exitCodeOf, explain } from './failure.ts';
@@ -65,21 +66,44 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
     .description('compute the radiomics features of an image, or of every row of a table')
     .argument('<image>', 'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, ID')
     .argument('[mask]', 'the region of interest: a file or folder')
-    .option('-p, --params <file>', 'a PyRadiomics parameter file (YAML or JSON), as it is')
+    .option(
+      '-p, --params <file>',
+      'a PyRadiomics parameter file (YAML or JSON), as it is; with --profile ibsi IBSI parameters',
+    )
     .option('--protocol <id>', 'the settings of a study protocol, such as her2-pcr@1')
     .addOption(new Option('--sequence <name>', 'which sequence of the protocol the image is').choices(SEQUENCE_NAMES))
     .option('-o, --output <file>', 'write to a file instead of the terminal')
     .addOption(new Option('-f, --format <format>', 'default: json, for a table csv').choices(['json', 'csv', 'txt']))
     .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
+    .addOption(
+      new Option('--profile <name>', 'whose definitions and names (default: pyradiomics)').choices([
+        'pyradiomics',
+        'ibsi',
+      ]),
+    )
+    .option(
+      '--select <volume>',
+      'which volume of a folder with several: b=800 (s/mm²), phase=2 (from 0) or adc',
+      seriesSelection,
+    )
     .option('-j, --jobs <n>', 'cases that are computed at the same time (default: one per core)', positiveInteger)
     .addHelpText(
       'after',
       `
 Without --params and --protocol: all features of the original image, with PyRadiomics' defaults.
+The parameters of --profile ibsi are in IBSI's terms, each optional (README):
+  configuration: C                                   phantom, A, B, C, D or E, to start from
+  interpolation: { spacing: [2, 2, 2], method: trilinear, rounding: nearest-integer }
+  resegmentation: { range: [-1000, 400], outliers: 3 }
+  discretisation: { method: fixed-bin-size, width: 25, start: -1000 }
+  intensityVolumeHistogram: { method: fixed-bin-number, count: 1000 }
+  aggregation: [2D, 2.5D, 3D]
 
 Examples:
   radscore extract t2.nii.gz tumour.nii.gz -p params.yaml -o features.json
   radscore extract dce/ roi.nrrd --protocol her2-pcr@1 --sequence dce
+  radscore extract dwi/ roi.nrrd --select b=800
+  radscore extract ct.nii.gz roi.nii.gz --profile ibsi -p ibsi.yaml
   radscore extract cases.csv -p params.yaml -j 4 -o features.csv
 `,
     )
@@ -92,6 +116,7 @@ Examples:
     .command('inspect')
     .description('say what admission will say of a study: files, geometry, regions of interest, identities')
     .argument('<study-dir>', 'the folder of one study, with or without manifest.json')
+    .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
     .option('--json', 'verdict, findings, series, rois and the de-identification receipt')
     .addHelpText(
       'after',
@@ -173,9 +198,17 @@ ${RESEARCH_ONLY}`,
     .command('explain')
     .description('say what a feature is: formula, unit, range, IBSI code, and where the definitions differ')
     .argument('<name>', 'such as wavelet-LLH_glcm_Idm, glcm_Idm, Idm or an IBSI code')
-    .action(async (name) => {
+    .argument('[image]', 'with a mask: the values there by both definitions, PyRadiomics’ and IBSI’s')
+    .argument('[mask]', 'the region of interest: a file or folder')
+    .option('-p, --params <file>', 'a PyRadiomics parameter file: how the image is processed')
+    .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore explain WF0Z\n  radscore explain glcm_Idm t2.nii.gz tumour.nii.gz -p params.yaml\n',
+    )
+    .action(async (name, image, mask, options) => {
       const { explainName } = await import('./commands/explain.ts');
-      end(await explainName(name, terminal));
+      end(await explainName(name, image, mask, options, terminal));
     });
   program
     .command('conformance')
@@ -260,7 +293,11 @@ function studyCommands(program: Command, terminal: Terminal, end: End): void {
     .argument('[study-id]')
     .addOption(new Option('--status <status>', 'only studies of this status').choices(STUDY_STATUSES))
     .option('--json', 'as the API answers')
-    .addHelpText('after', '\nExamples:\n  radscore status BB-0042\n  radscore status --status failed --json\n')
+    .option('--receipt', 'what the examination of a study for identities found')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore status BB-0042\n  radscore status BB-0042 --receipt\n  radscore status --status failed --json\n',
+    )
     .action(async (studyId, options) => {
       const { status } = await import('./commands/studies.ts');
       end(await status(studyId, options, terminal));
@@ -375,6 +412,7 @@ function withManifestOptions(command: Command): Command {
     .option('--protocol <id>', 'study protocol (default: her2-pcr@1)')
     .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
     .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
+    .option('--accept-repair <name=repair>', 'accepts a repair that inspect proposes; may be repeated', collectSequence)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
     .option('--pcr <true|false>', 'the outcome at surgery, where it is known', trueOrFalse);

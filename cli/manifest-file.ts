@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import {
   type Clinical,
+  issuesOf,
   MANIFEST_FILE,
   type Manifest,
   manifest,
@@ -58,8 +59,8 @@ export async function buildManifest(
     files: listed,
   });
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
-  throw new UsageProblem(`got ${path.join('.')} that does not fit a manifest: ${message}.`);
+  const [{ path, message }] = issuesOf(parsed.error);
+  throw new UsageProblem(`got ${path} that does not fit a manifest: ${message}.`);
 }
 
 async function digest(path: string): Promise<{ sha256: string; bytes: number }> {
@@ -86,11 +87,11 @@ export function readManifestFile(folder: string): Manifest | undefined {
   }
   const parsed = manifest.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0];
+  const [{ path, message }] = issuesOf(parsed.error);
   throw new InputRefused({
     code: 'unreadable',
     file,
-    got: `${path.join('.') || 'a value'} that does not fit: ${message}`,
+    got: `${path || 'a value'} that does not fit: ${message}`,
     wanted: 'a manifest',
     remedy,
   });

@@ -5,9 +5,26 @@ type StudyFields = StudyPage['studies'][number];
 
 /** A study in a few lines: how it stands, what is missing and why, what was predicted. */
 export function describeStudy(study: StudyFields | Study): string {
-  const { studyId, status, reason, gaps = {}, warnings = [], features, outcome, prediction, abstention } = study;
+  const {
+    studyId,
+    status,
+    reason,
+    receipt,
+    gaps = {},
+    warnings = [],
+    features,
+    outcome,
+    prediction,
+    abstention,
+  } = study;
   const lines = [`${studyId}: ${status}${features === undefined ? '' : `, ${features} features`}`];
   if (reason) lines.push(`  ${reason.code}: ${reason.message}`);
+  if (receipt) {
+    const beside = receipt.unlisted > 0 ? `, ${receipt.unlisted} of them not in the manifest` : '';
+    lines.push(
+      `  identities: ${receipt.files} files examined${beside}: ${receipt.verdict}; \`radscore status ${studyId} --receipt\` shows the receipt`,
+    );
+  }
   for (const [sequence, gap] of Object.entries(gaps)) {
     if (gap) lines.push(`  ${sequence} is missing. ${gap.code}: ${gap.message}`);
   }

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -13,6 +14,7 @@ export interface AlarmsProps {
   readonly settings: Settings;
   readonly analyseStudy: StateMachine;
   readonly trainModel: StateMachine;
+  readonly quarantineStudy: LambdaFunction;
   readonly undelivered: readonly Queue[];
   readonly http: HttpApi;
 }
@@ -21,10 +23,16 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, analyseStudy, trainModel, undelivered, http } = props;
+    const { settings, analyseStudy, trainModel, quarantineStudy, undelivered, http } = props;
     const sum = { period: Duration.hours(1), statistic: 'Sum' };
     const alarms = [
       this.alarm('StudiesFail', 'Ten studies failed within an hour', analyseStudy.metricFailed(sum), 10),
+      this.alarm(
+        'QuarantineFails',
+        'Files that may identify a patient could not be moved to quarantine',
+        quarantineStudy.metricErrors(sum),
+        1,
+      ),
       this.alarm('StudiesTimeOut', 'The analysis of a study ran out of time', analyseStudy.metricTimedOut(sum), 1),
       this.alarm('TrainingFails', 'A training run failed', trainModel.metricFailed(sum), 1),
       this.alarm('ApiFails', 'The API answered with 5xx', http.metricServerError(sum), 5),

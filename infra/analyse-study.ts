@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionHouse } from './function-house.ts';
-import { grantItems, grantKnowingWhatIsMissing, grantObjects } from './grants.ts';
+import { grantEncryption, grantItems, grantKnowingWhatIsMissing, grantObjects } from './grants.ts';
 import type { Settings } from './settings.ts';
 import type { StudyStore } from './study-store.ts';
 import { Workflow } from './workflow.ts';
@@ -18,15 +19,34 @@ export interface WorkflowParts {
 /** A study from its manifest to its prediction. */
 export class AnalyseStudy extends Construct {
   readonly stateMachine: StateMachine;
+  /** Its errors mean that files stay where they must not. */
+  readonly quarantineStudy: LambdaFunction;
 
   constructor(scope: Construct, id: string, { settings, house, store, table }: WorkflowParts) {
     super(scope, id);
     const engine = { memoryMb: settings.engineMemoryMb, timeout: Duration.minutes(15) };
 
-    const admitStudy = house.zip(this, 'admit-study', { memoryMb: 1024, timeout: Duration.minutes(10) });
+    // It reads every file once: a study of gigabytes takes minutes, and one file at a time of its larger ones.
+    const admitStudy = house.zip(this, 'admit-study', { memoryMb: 1769, timeout: Duration.minutes(15) });
     grantObjects(admitStudy, 'read', store.studies, 'institutions');
     grantKnowingWhatIsMissing(admitStudy, store.studies);
     grantItems(admitStudy, table, 'read', 'write');
+
+    this.quarantineStudy = house.zip(this, 'quarantine-study', {
+      memoryMb: 512,
+      timeout: Duration.minutes(15),
+      environment: {
+        QUARANTINE_BUCKET: store.quarantine.bucketName,
+        QUARANTINE_RETENTION_DAYS: String(settings.quarantineRetentionDays),
+      },
+    });
+    // A copy reads its source; nothing may read what has arrived.
+    grantObjects(this.quarantineStudy, 'read', store.studies, 'institutions');
+    grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
+    grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
+    grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
+    grantEncryption(this.quarantineStudy, store.quarantineKey);
+    grantItems(this.quarantineStudy, table, 'read', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
@@ -57,6 +77,7 @@ export class AnalyseStudy extends Construct {
       name: 'analyse-study',
       functions: [
         admitStudy,
+        this.quarantineStudy,
         prepareSequence,
         extractFeatures,
         extractFilteredFeatures,

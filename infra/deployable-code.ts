@@ -18,6 +18,7 @@ export const loadedByName = [
 /** Functions that run from a zip with layers: one folder each in `lambdas/`. */
 export const zipFunctionNames = [
   'admit-study',
+  'quarantine-study',
   'prepare-sequence',
   'extract-features',
   'assemble-features',

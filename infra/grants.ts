@@ -1,15 +1,17 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 
-type ObjectAccess = 'read' | 'write';
+type ObjectAccess = 'read' | 'write' | 'remove';
 
 const objectActions: Record<ObjectAccess, readonly string[]> = {
   read: ['s3:GetObject'],
   // A multipart upload that fails must be able to take back its parts.
   write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  remove: ['s3:DeleteObject'],
 };
 
 /** Objects below `prefix/` and nothing else in the bucket. */
@@ -27,6 +29,11 @@ export function grantObjects(fn: LambdaFunction, access: ObjectAccess, bucket: B
 /** Without it S3 answers 403, not 404, for an object that has not arrived yet. */
 export function grantKnowingWhatIsMissing(fn: LambdaFunction, bucket: Bucket): void {
   fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+}
+
+/** Lets a function put objects that the key encrypts. It gets no kms:Decrypt: what it put there it cannot read. */
+export function grantEncryption(fn: LambdaFunction, key: Key): void {
+  fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
 }
 
 type ItemAccess = 'read' | 'write' | 'writeMany';

@@ -39,7 +39,7 @@ export class RadscoreStack extends Stack {
     });
 
     const parts = { settings, house, store, table };
-    const analyseStudy = new AnalyseStudy(this, 'AnalyseStudy', parts).stateMachine;
+    const { stateMachine: analyseStudy, quarantineStudy } = new AnalyseStudy(this, 'AnalyseStudy', parts);
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const retraining = new RetrainingSchedule(this, 'Retraining', { settings, trainModel });
@@ -49,12 +49,14 @@ export class RadscoreStack extends Stack {
       settings,
       analyseStudy,
       trainModel,
+      quarantineStudy,
       undelivered: [uploads.undelivered, retraining.undelivered],
       http: api.http,
     });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'StudyBucket', { value: store.studies.bucketName });
+    new CfnOutput(this, 'QuarantineBucket', { value: store.quarantine.bucketName });
     new CfnOutput(this, 'TokenIssuer', { value: tokens.issuer });
     new CfnOutput(this, 'TokenAudience', { value: tokens.audience.join(',') });
   }

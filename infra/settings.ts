@@ -10,6 +10,8 @@ export interface Settings {
   readonly logRetentionDays: number;
   /** Canonical volumes are made again from the study when they are gone. */
   readonly preparedRetentionDays: number;
+  /** After so many days what is in quarantine is deleted. */
+  readonly quarantineRetentionDays: number;
   /** How often train-model asks whether enough outcomes are new: an EventBridge Scheduler expression. */
   readonly retrainingSchedule: string;
   /** Origins of pages that may call the API and upload. Tokens travel in headers, never in cookies. */
@@ -58,6 +60,7 @@ export function readSettings(node: Node): Settings {
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
     logRetentionDays,
     preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
+    quarantineRetentionDays: integer('quarantineRetentionDays', 30, 1, 3650),
     retrainingSchedule: text('retrainingSchedule') ?? 'rate(1 day)',
     browserOrigins: list('browserOrigins', ['*']),
     oidc: issuer === undefined ? undefined : { issuer, audience },

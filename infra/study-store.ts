@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -11,12 +12,16 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
-/** What institutions upload, and what the service makes of it. Both outlive the stack. */
+/** What institutions upload, what the service makes of it, and what it must not look at. All outlive the stack. */
 export class StudyStore extends Construct {
   /** `institutions/{institution}/studies/{study}/…`; its events start the analysis. */
   readonly studies: Bucket;
   /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download. */
   readonly artefacts: Bucket;
+  /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: what may tell who a patient is. */
+  readonly quarantine: Bucket;
+  /** Encrypts the quarantine. No function may decrypt with it. */
+  readonly quarantineKey: Key;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
@@ -38,14 +43,25 @@ export class StudyStore extends Construct {
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
       ],
     });
+    this.quarantineKey = new Key(this, 'QuarantineKey', {
+      description: 'Radscore: studies in quarantine',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.quarantine = privateBucket(this, 'Quarantine', {
+      encryption: BucketEncryption.KMS,
+      encryptionKey: this.quarantineKey,
+      bucketKeyEnabled: true,
+      lifecycleRules: [{ id: 'quarantine', expiration: Duration.days(settings.quarantineRetentionDays) }],
+    });
   }
 }
 
 function privateBucket(scope: Construct, id: string, props: BucketProps): Bucket {
   const bucket = new Bucket(scope, id, {
+    encryption: BucketEncryption.S3_MANAGED,
     ...props,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     removalPolicy: RemovalPolicy.RETAIN,

@@ -156,7 +156,16 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
   const service = { directory, callers, onFault };
   closable(await startDynamoDb({ ...service, port: ports.dynamodb, tables: defined.tables }));
-  closable(await startS3({ ...service, port: ports.s3, events: bus, clock, buckets: defined.buckets }));
+  closable(
+    await startS3({
+      ...service,
+      port: ports.s3,
+      events: bus,
+      clock,
+      buckets: defined.buckets,
+      kmsKeys: (key) => keys.kmsKey(key),
+    }),
+  );
   closable(await serveStatesApi({ machines, port: ports.states, callers }));
   const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
   closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuer.keys, onFault }));

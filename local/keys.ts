@@ -31,6 +31,11 @@ export class KeyRing {
     return this.#derive('token', 'operator');
   }
 
+  /** The secret behind a KMS key of the template, 32 bytes. */
+  kmsKey(keyArn: string): Buffer {
+    return Buffer.from(this.#derive('kms key', keyArn), 'hex');
+  }
+
   #derive(purpose: string, holder: string): string {
     return createHmac('sha256', this.#secret).update(`${purpose}\n${holder}`).digest('hex');
   }

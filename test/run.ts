@@ -35,7 +35,13 @@ for (const module of vitest.state.getTestModules()) {
   if (!module.ok() && !tests.some((test) => test.result().state === 'failed')) failed++;
 }
 failed += vitest.state.getUnhandledErrors().length;
+const before = process.exitCode;
+process.exitCode = 0;
 await vitest.close();
+// What tests wrote is searched for planted identities when all have run; finding one counts as a failed test.
+if (process.exitCode === 0) passed++;
+else failed++;
+process.exitCode = before;
 
 console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,36 +1,100 @@
-import { CATALOGUE, type CatalogueEntry, CLASS_NOTES, explainFeature } from '@radscore/radiomics';
+import {
+  CATALOGUE,
+  type CatalogueEntry,
+  CLASS_NOTES,
+  compareProfiles,
+  explainFeature,
+  ibsiTag,
+  type ProfileComparison,
+} from '@radscore/radiomics';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
+import { readCase } from '../feature-case.ts';
+import { loadSettings } from '../feature-settings.ts';
+import { naming } from '../refusal.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `radscore explain NAME`: what a feature is, by its PyRadiomics name, its short name or its IBSI code. */
-export async function explainName(name: string, terminal: Terminal): Promise<ExitCode> {
+export interface ExplainOptions {
+  readonly params?: string;
+  readonly label?: number;
+}
+
+/**
+ * `radscore explain NAME`: what a feature is, by its PyRadiomics name, its short name or its IBSI code; with an image and
+ * a mask, its values there by both definitions.
+ */
+export async function explainName(
+  name: string,
+  image: string | undefined,
+  mask: string | undefined,
+  options: ExplainOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const entries = explainFeature(name);
-  if (entries.length === 0) {
-    const near = CATALOGUE.filter((entry) =>
-      entry.name.toLowerCase().includes(name.toLowerCase().split('_').at(-1) ?? ''),
-    );
-    const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 5).map(shortName).join(', ')}?` : '';
+  if (entries.length === 0) throw unknownName(name);
+  if (image === undefined) {
+    terminal.out(`${entries.map((entry) => describe(entry).join('\n')).join('\n\n')}\n`);
+    return EXIT.ok;
+  }
+  if (mask === undefined) {
+    throw new UsageProblem('got an image without its mask; wanted both, for the values of the feature there.');
+  }
+  const [, imageType] = /^(.+)_[^_]+_[^_]+$/.exec(name) ?? [];
+  if (imageType !== undefined && imageType !== 'original') {
     throw new UsageProblem(
-      `got ${name}; wanted a feature such as wavelet-LLH_glcm_Idm, glcm_Idm, Idm or its IBSI code. docs/features.md lists all.${hint}`,
+      `got ${name} with an image; wanted a feature of the original image: IBSI-1, with which it is compared, has no filters.`,
     );
   }
-  terminal.out(`${entries.map(describe).join('\n\n')}\n`);
+  const settings = loadSettings({ params: options.params });
+  const read = readCase({ image, mask, label: options.label }, settings.setting);
+  const { comparisons, causes } = naming(mask, () => compareProfiles(read.image, read.mask, settings, name));
+  terminal.out(`${comparisons.map((found) => [...describe(found.entry), ...values(found)].join('\n')).join('\n\n')}\n`);
+  for (const cause of causes) terminal.out(`  also     ${cause}\n`);
   return EXIT.ok;
+}
+
+function unknownName(name: string): UsageProblem {
+  const near = CATALOGUE.filter((entry) =>
+    entry.name.toLowerCase().includes(name.toLowerCase().split('_').at(-1) ?? ''),
+  );
+  const hint = near.length > 0 ? ` Did you mean ${near.slice(0, 5).map(shortName).join(', ')}?` : '';
+  return new UsageProblem(
+    `got ${name}; wanted a feature such as wavelet-LLH_glcm_Idm, glcm_Idm, Idm or its IBSI code. docs/features.md lists all.${hint}`,
+  );
 }
 
 const shortName = ({ featureClass, name }: CatalogueEntry): string => `${featureClass}_${name}`;
 
-function describe(entry: CatalogueEntry): string {
+function describe(entry: CatalogueEntry): string[] {
   const { title, symbols } = CLASS_NOTES[entry.featureClass];
-  const lines = [
-    `${shortName(entry)}${entry.deprecated ? ' (deprecated)' : ''}   ${title}`,
+  const tag = ibsiTag(entry.featureClass, entry.name);
+  const kind = entry.equals === null ? ' (deprecated)' : ' (deprecated, without a value)';
+  return [
+    `${shortName(entry)}${entry.deprecated ? kind : ''}   ${title}`,
     `  formula  ${entry.formula}`,
     `  unit     ${entry.unit}`,
     `  range    ${entry.range}`,
     `  flat     ${entry.flat}   for an ROI of one grey level (shape: of one slice)`,
-    `  IBSI     ${entry.ibsi ?? 'no such feature'}`,
+    `  IBSI     ${entry.ibsi ?? 'no such feature'}${tag === undefined ? '' : `, ${tag}`}`,
+    ...(entry.equals === null ? [] : [`  equals   ${entry.equals}: PyRadiomics accepts the name and gives no value`]),
     ...(entry.difference ? [`  differs  ${entry.difference}`] : []),
     `  where    ${symbols}`,
   ];
-  return lines.join('\n');
+}
+
+function values({ name, pyradiomics, tag, ibsi }: ProfileComparison): string[] {
+  const number = (value: number | undefined): string =>
+    value === undefined ? 'no value' : Number.isNaN(value) ? 'not defined for this ROI' : String(value);
+  return [
+    `  here     ${number(pyradiomics)}   ${name}`,
+    ...(tag === undefined ? [] : [`           ${number(ibsi)}   ${tag}, by IBSI after the same processing`]),
+    ...(pyradiomics === undefined || ibsi === undefined ? [] : [`           ${apart(pyradiomics, ibsi)}`]),
+  ];
+}
+
+/** Sums in another order are no difference of the definitions. */
+const SAME = 1e-9;
+
+function apart(a: number, b: number): string {
+  const relative = Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), Number.MIN_VALUE);
+  return a === b || relative <= SAME ? 'equal' : `apart by ${(100 * relative).toPrecision(3)} %`;
 }

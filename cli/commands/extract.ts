@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { type ExtractionSettings, featureNames } from '@radscore/radiomics';
+import type { SeriesSelection } from '@radscore/imaging';
 import { type BatchTable, batchOf, type RowResult, runBatch } from '../batch.ts';
 import { readCsvFile } from '../csv.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { extractCase, warningLine } from '../feature-case.ts';
+import { columnsOf, extractCase, type ProfileSettings, warningLine } from '../feature-case.ts';
 import { BatchOutput, chooseFormat, type FeatureFormat, formatCase } from '../feature-output.ts';
-import { loadSettings, type SettingsSource } from '../feature-settings.ts';
+import { loadProfile, type PROFILES, type SettingsSource } from '../feature-settings.ts';
 import { startProgress } from '../progress.ts';
 import { type ResultWriter, withResult } from '../result.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,6 +14,9 @@ export interface ExtractOptions extends SettingsSource {
   readonly output?: string;
   readonly format?: FeatureFormat;
   readonly label?: number;
+  readonly profile?: (typeof PROFILES)[number];
+  /** Which volume of several is the image. */
+  readonly select?: SeriesSelection;
   readonly jobs?: number;
 }
 
@@ -33,16 +36,16 @@ export async function extract(
 
 async function extractOne(image: string, mask: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.jobs !== undefined) throw new UsageProblem('got --jobs with a single case; wanted it with a BATCH.csv.');
-  const { output, label } = options;
-  const settings = loadSettings(options);
+  const { output, label, select } = options;
+  const settings = loadProfile(options.profile, options);
   const format = chooseFormat(options.format, output, 'json');
-  const work = { image, mask, label };
+  const work = { image, mask, label, select };
   const started = performance.now();
   const { features, warnings } = await withResult(output, terminal, (write) => {
     terminal.status('Extracting …');
     const result = extractCase(work, settings);
     terminal.status('');
-    write(formatCase(result, work, format, settings.setting.additionalInfo));
+    write(formatCase(result, work, format));
     return result;
   });
   for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
@@ -57,15 +60,15 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
   if (options.label !== undefined) {
     throw new UsageProblem('got --label with a batch; wanted a column Label in the table, one value per case.');
   }
-  const settings = loadSettings(options);
-  const table = batchOf(readCsvFile(file, 'a table with the columns Image and Mask'), file);
+  const settings = loadProfile(options.profile, options);
+  const table = batchOf(readCsvFile(file, 'a table with the columns Image and Mask'), file, options.select);
   const format = chooseFormat(options.format, options.output, 'csv');
   if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
 
-  const names = featureNames(settings).flatMap((block) => block.names);
+  const { diagnostics, features: names } = columnsOf(settings);
   const threads = options.jobs ?? availableParallelism();
   const failed = await withResult(options.output, terminal, (write) =>
-    writeBatch(table, settings, threads, new BatchOutput(table, names, format), write, terminal),
+    writeBatch(table, settings, threads, new BatchOutput(table, diagnostics, names, format), write, terminal),
   );
   const cases = table.rows.length;
   const where = options.output ? ` → ${options.output}` : '';
@@ -78,7 +81,7 @@ async function extractBatch(file: string, options: ExtractOptions, terminal: Ter
 /** Computes the rows and writes them in the table's order, each as soon as those before it are there. Gives how many failed. */
 async function writeBatch(
   { rows }: BatchTable,
-  settings: ExtractionSettings,
+  settings: ProfileSettings,
   threads: number,
   output: BatchOutput,
   write: ResultWriter,

@@ -1,7 +1,8 @@
 import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
-import { relative, sep } from 'node:path';
-import { inspectStudy, type NamedBytes, type StudyFinding } from '@radscore/imaging';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type DrawRegion, inspectStudy, type NamedBytes, pictureOfRegion, type StudyFinding } from '@radscore/imaging';
 import { MANIFEST_FILE, type Manifest } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { EXIT, type ExitCode } from '../failure.ts';
@@ -11,6 +12,8 @@ import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly json?: boolean;
+  /** A folder for a picture of each region of interest on its image. */
+  readonly pictures?: string;
 }
 
 /** What is known of a study; notes only where a manifest says what to read. */
@@ -24,9 +27,23 @@ export async function inspect(folder: string, options: InspectOptions, terminal:
   const files = readImageFiles(folder, 'image')
     .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
     .filter(({ name }) => name !== MANIFEST_FILE);
-  const inspection = manifest ? withChecksums(inspectManifest(files, manifest), files, manifest) : inspectStudy(files);
+  const draw = options.pictures === undefined ? undefined : drawInto(options.pictures, terminal);
+  const inspection = manifest
+    ? withChecksums(inspectManifest(files, manifest, draw), files, manifest)
+    : inspectStudy(files, undefined, draw);
   terminal.out(options.json ? jsonText(inspection) : inWords(inspection));
   return EXIT_OF_VERDICT[inspection.verdict];
+}
+
+/** A PNG for each region, named by its file and label. */
+function drawInto(folder: string, terminal: Terminal): DrawRegion {
+  mkdirSync(folder, { recursive: true });
+  return ({ file, label, state }, image, mask) => {
+    if (!mask.voxels.includes(1)) return;
+    const name = `${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
+    writeFileSync(join(folder, name), pictureOfRegion(image, mask));
+    terminal.note(`→ ${join(folder, name)}`);
+  };
 }
 
 /** Files that are as long as the manifest says, but of other content. */
@@ -62,10 +79,17 @@ function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspe
       `  image ${name}: ${kind}${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}`,
     );
   }
-  for (const { file, image, label, voxels, slices, millilitres, repair } of rois) {
+  for (const { file, image, label, voxels, slices, millilitres, placement, repair } of rois) {
     lines.push(
       `  ROI ${file}, label ${label}, on ${image}: ${voxels} voxels, ${slices} slices, ${short(millilitres)} ml`,
     );
+    if (placement && (repair || placement.fractionOutside > 0)) {
+      const { size, spacing, orientation, displacementMm, fractionOutside } = placement;
+      const displaced = displacementMm === undefined ? '' : `, displaced by up to ${short(displacementMm)} mm`;
+      lines.push(
+        `    stored as ${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}${displaced}, ${short(100 * fractionOutside)} % outside the image`,
+      );
+    }
     if (repair) {
       const overlap = `overlap ${short(repair.overlapBefore)} before, ${short(repair.overlapAfter)} after`;
       lines.push(`    can be repaired by "${repair.name}" (${overlap}): ${repair.says}`);

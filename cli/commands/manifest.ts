@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type Clinical, MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { type Clinical, MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
+import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { buildManifest } from '../manifest-file.ts';
 import { startProgress } from '../progress.ts';
 import { writeResult } from '../result.ts';
-import { findSequences, parseSequences } from '../study-folder.ts';
+import { findSequences, parseSequences, type StudyFolder } from '../study-folder.ts';
 import { formatBytes, type Terminal } from '../terminal.ts';
 import { encodeManifest } from '../upload.ts';
 
@@ -13,6 +13,8 @@ export interface ManifestOptions extends Clinical {
   readonly studyId?: string;
   /** `t2fs=image:roi[:label]` or `t2fs=none`. */
   readonly sequence?: readonly string[];
+  /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
+  readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
 }
 
@@ -27,7 +29,7 @@ export async function writeManifest(folder: string, options: ManifestOptions, te
 /** Finds out what a study folder holds, writes its manifest.json and says what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
   const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
-  const found = findSequences(folder, parseSequences(options.sequence ?? []));
+  const found = withRepairs(findSequences(folder, parseSequences(options.sequence ?? [])), options.acceptRepair ?? []);
   const progress = startProgress(terminal, 'Reading', found.files.length);
   let manifest: Manifest;
   try {
@@ -46,6 +48,24 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
   if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
   terminal.note(`→ ${file}`);
   return manifest;
+}
+
+/** Writes into the sequences which repairs are accepted. @throws UsageProblem */
+function withRepairs(found: StudyFolder, accepted: readonly string[]): StudyFolder {
+  const sequences = { ...found.sequences };
+  for (const text of accepted) {
+    const [name, repair] = text.split('=');
+    const sequence = SEQUENCES.find((known) => known === name);
+    const known = REPAIRS.find((one) => one === repair);
+    const own = sequence && sequences[sequence];
+    if (!sequence || !known || !own) {
+      throw new UsageProblem(
+        `got --accept-repair ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and one of ${REPAIRS.join(', ')}. \`radscore inspect\` proposes one.`,
+      );
+    }
+    sequences[sequence] = { ...own, repair: known };
+  }
+  return { ...found, sequences };
 }
 
 function describe({ studyId, protocol, sequences, clinical, outcome, files }: Manifest, terminal: Terminal): void {

@@ -7,6 +7,8 @@ import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface StatusOptions extends ConnectionOptions {
   readonly json?: boolean;
+  /** The de-identification receipt of a study instead of its status. */
+  readonly receipt?: boolean;
   readonly status?: Study['status'];
 }
 
@@ -19,8 +21,9 @@ export async function status(
   const client = connect(options);
   if (studyId !== undefined) {
     const study = await client.study(studyId);
-    terminal.out(options.json ? jsonText(study) : describeStudy(study));
-    return EXIT.ok;
+    if (options.receipt) terminal.out(jsonText(await client.receipt(studyId)));
+    else terminal.out(options.json ? jsonText(study) : describeStudy(study));
+    return study.status === 'quarantined' ? EXIT.quarantined : EXIT.ok;
   }
   const studies: StudyPage['studies'] = [];
   for await (const study of client.studies(options.status)) studies.push(study);

@@ -14,7 +14,7 @@ export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
   readonly wait?: boolean;
 }
 
-const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed']);
+const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 
 /** `radscore submit STUDY_DIR`: uploads a study, its manifest last. */
 export async function submit(folder: string, options: SubmitOptions, terminal: Terminal): Promise<ExitCode> {
@@ -33,14 +33,16 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
   });
   terminal.out(describeStudy(study));
   terminal.note(study.notice);
+  if (study.status === 'quarantined') return EXIT.quarantined;
   return study.status === 'failed' ? exitCodeOfReason(study.reason?.code ?? 'internal-error') : EXIT.ok;
 }
 
 async function manifestOf(folder: string, options: SubmitOptions, terminal: Terminal): Promise<Manifest> {
   const manifest = readManifestFile(folder);
   if (!manifest) return makeManifest(folder, options, terminal);
-  const { protocol, studyId, ki67, morphology, pcr, sequence } = options;
-  if ([protocol, studyId, ki67, morphology, pcr, sequence].every((value) => value === undefined)) return manifest;
+  const { protocol, studyId, ki67, morphology, pcr, sequence, acceptRepair } = options;
+  if ([protocol, studyId, ki67, morphology, pcr, sequence, acceptRepair].every((value) => value === undefined))
+    return manifest;
   throw new UsageProblem(
     `got options for the manifest, but ${folder} has one; wanted one or the other. Write it anew with \`radscore manifest\`, or submit it as it is.`,
   );

@@ -1,18 +1,22 @@
 import {
   admission,
-  checkFiles,
+  checkArrival,
   leaseStudy,
+  openManifest,
   parseManifest,
   protocolById,
-  readManifest,
+  StudyIdentifiable,
   StudyRefused,
   storeManifest,
+  storeReceipt,
+  storeVerdict,
   studyOfManifest,
   workOf,
 } from '@radscore/pipeline';
+import { examineFiles, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 
-/** Takes the lease on a study, checks that it is whole, and lists the work. */
+/** Takes the lease on a study, checks that it is whole and tells nobody's identity, and lists the work. */
 export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }) => {
   const study = studyOfManifest(key);
   if (!study) {
@@ -22,7 +26,7 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
         'got a manifest under another key; wanted institutions/{institution}/studies/{study}/manifest.json. Upload it there.',
     });
   }
-  const { bytes, hash } = await readManifest(bucket, study);
+  const { bytes, hash } = await openManifest(bucket, study, sequencer);
   const now = new Date();
   await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, now });
 
@@ -30,6 +34,15 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   const { id: protocol } = protocolById(manifest.protocol);
   const reference = { ...study, executionArn, protocol };
   await storeManifest(reference, manifest, now);
-  await checkFiles(bucket, study, manifest);
+  const files = await checkArrival(bucket, study, manifest);
+  const examination = await examineFiles(bucket, study, files);
+  const [refusal] = examination.refusals;
+  const receipt = receiptOf(study, hash, examination, files, now);
+  if (refusal && receipt.verdict === 'clean') throw refusal;
+
+  await storeReceipt(study, receipt);
+  const { verdict, unlisted } = receipt;
+  await storeVerdict(reference, { verdict, files: receipt.files, unlisted: unlisted.files }, now);
+  if (verdict === 'quarantine') throw new StudyIdentifiable(study.studyId, receipt.findings);
   return { study: reference, sequences: workOf(study, hash, manifest) };
 });

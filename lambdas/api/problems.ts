@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   InstitutionMissing: { status: 403, title: 'The token names no institution' },
   InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
   StudyNotFound: { status: 404, title: 'No such study' },
+  ReceiptNotFound: { status: 404, title: 'No receipt yet' },
   FeaturesNotFound: { status: 404, title: 'No features yet' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },
   ModelNotFound: { status: 404, title: 'No such model version' },

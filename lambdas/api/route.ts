@@ -1,4 +1,4 @@
-import { api, OPERATIONS, type Operation, RequestInvalid, type RouteKey } from '@radscore/pipeline';
+import { api, issuesOf, OPERATIONS, type Operation, RequestInvalid, type RouteKey } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
 
@@ -81,7 +81,7 @@ function jsonBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown {
 function parse(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new RequestInvalid(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+  throw new RequestInvalid(issuesOf(parsed.error));
 }
 
 /** A JSON answer; every one says what this software is for. */

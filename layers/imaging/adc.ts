@@ -1,3 +1,4 @@
+import { ln } from './elementary.ts';
 import { InputRefused } from './errors.ts';
 import { checkSameGrid } from './geometry.ts';
 import type { Volume } from './volume.ts';
@@ -34,7 +35,7 @@ export function apparentDiffusion(series: readonly WeightedVolume[]): Volume<Flo
   series.forEach(({ volume: { voxels } }, k) => {
     const weight = weights[k];
     for (let i = 0; i < length; i++) {
-      if (voxels[i] > 0) slope[i] += weight * Math.log(voxels[i]);
+      if (voxels[i] > 0) slope[i] += weight * ln(voxels[i]);
       else isDark[i] = 1;
     }
   });

@@ -1,4 +1,5 @@
 import { mirror, splineWeights } from './bspline.ts';
+import { cos, sin } from './elementary.ts';
 import { erf } from './erf.ts';
 
 /** Interpolators by their SimpleITK names. */
@@ -7,6 +8,7 @@ export const INTERPOLATORS = [
   'sitkLinear',
   'sitkBSpline',
   'sitkGaussian',
+  'sitkLabelGaussian',
   'sitkHammingWindowedSinc',
   'sitkCosineWindowedSinc',
   'sitkWelchWindowedSinc',
@@ -30,7 +32,7 @@ export interface AxisKernel {
  * deviations and normalised; sincs of radius 5 with the outermost samples repeated.
  */
 export function axisKernel(
-  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor'>,
+  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor' | 'sitkLabelGaussian'>,
   indices: Float64Array,
   length: number,
 ): AxisKernel {
@@ -71,16 +73,16 @@ function cubic(index: number, length: number, { samples, weights }: AxisKernel, 
 const SINC_RADIUS = 5;
 
 const WINDOWS: Readonly<Partial<Record<Interpolator, (x: number) => number>>> = {
-  sitkHammingWindowedSinc: (x) => 0.54 + 0.46 * Math.cos((Math.PI * x) / SINC_RADIUS),
-  sitkCosineWindowedSinc: (x) => Math.cos((Math.PI * x) / (2 * SINC_RADIUS)),
+  sitkHammingWindowedSinc: (x) => 0.54 + 0.46 * cos((Math.PI * x) / SINC_RADIUS),
+  sitkCosineWindowedSinc: (x) => cos((Math.PI * x) / (2 * SINC_RADIUS)),
   sitkWelchWindowedSinc: (x) => 1 - (x * x) / (SINC_RADIUS * SINC_RADIUS),
   sitkLanczosWindowedSinc: (x) => sinus((Math.PI * x) / SINC_RADIUS),
   sitkBlackmanWindowedSinc: (x) =>
-    0.42 + 0.5 * Math.cos((Math.PI * x) / SINC_RADIUS) + 0.08 * Math.cos((2 * Math.PI * x) / SINC_RADIUS),
+    0.42 + 0.5 * cos((Math.PI * x) / SINC_RADIUS) + 0.08 * cos((2 * Math.PI * x) / SINC_RADIUS),
 };
 
 function sinus(x: number): number {
-  return x === 0 ? 1 : Math.sin(x) / x;
+  return x === 0 ? 1 : sin(x) / x;
 }
 
 function sinc(

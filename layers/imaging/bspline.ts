@@ -1,4 +1,4 @@
-import type { Box } from './geometry.ts';
+import { type Box, padBox } from './geometry.ts';
 import type { Vector3, Volume } from './volume.ts';
 
 /** The pole of the cubic B-spline (Unser, Splines: a perfect fit for signal and image processing, 1999). */
@@ -22,25 +22,49 @@ export interface SplineCoefficients {
   readonly region: Box;
 }
 
+/** Lines along x that are filtered together, side by side: a single one would wait for each of its own results. */
+const LANES = 16;
+
 /**
  * Cubic B-spline coefficients with mirror (whole-sample) boundaries, axis after axis as ITK's
  * BSplineDecompositionImageFilter computes them, in double.
+ *
+ * @param region where coefficients are wanted; samples up to SPLINE_MARGIN beyond it are taken into account, and each pass
+ *   runs only over the lines that the next one needs
  */
 export function splineCoefficients(image: Volume, region: Box): SplineCoefficients {
-  const [nx, ny, nz] = region.size;
-  const values = new Float64Array(nx * ny * nz);
   const { voxels, size } = image;
-  let at = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      let from = region.lower[0] + size[0] * (region.lower[1] + y + size[1] * (region.lower[2] + z));
-      for (let x = 0; x < nx; x++) values[at++] = voxels[from++];
+  const { lower, size: extent } = padBox(region, SPLINE_MARGIN, size);
+  const [nx, ny, nz] = extent;
+  const [mx, my, mz] = region.size;
+  const skip = region.lower.map((from, axis) => from - lower[axis]);
+
+  const alongX = new Float64Array(mx * ny * nz);
+  const lanes = new Float64Array(nx * LANES);
+  for (let first = 0; first < ny * nz; first += LANES) {
+    const count = Math.min(LANES, ny * nz - first);
+    for (let lane = 0; lane < count; lane++) {
+      const y = (first + lane) % ny;
+      const z = (first + lane - y) / ny;
+      const from = lower[0] + size[0] * (lower[1] + y + size[1] * (lower[2] + z));
+      for (let x = 0; x < nx; x++) lanes[x * LANES + lane] = voxels[from + x];
+    }
+    filterLines(lanes, 0, nx, LANES, LANES);
+    for (let lane = 0; lane < count; lane++) {
+      const to = (first + lane) * mx;
+      for (let x = 0; x < mx; x++) alongX[to + x] = lanes[(skip[0] + x) * LANES + lane];
     }
   }
-  for (let line = 0; line < ny * nz; line++) filterLines(values, line * nx, nx, 1, 1);
-  for (let z = 0; z < nz; z++) filterLines(values, z * nx * ny, ny, nx, nx);
-  filterLines(values, 0, nz, nx * ny, nx * ny);
-  return { values, region };
+
+  const alongY = new Float64Array(mx * my * nz);
+  for (let z = 0; z < nz; z++) {
+    const slice = z * mx * ny;
+    filterLines(alongX, slice, ny, mx, mx);
+    const from = slice + skip[1] * mx;
+    alongY.set(alongX.subarray(from, from + mx * my), z * mx * my);
+  }
+  filterLines(alongY, 0, nz, mx * my, mx * my);
+  return { values: alongY.subarray(skip[2] * mx * my, (skip[2] + mz) * mx * my), region };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { invert, scaledDirection } from './direction.ts';
 import { InputRefused } from './errors.ts';
+import { occupied } from './occupied.ts';
 import { indexToWorld, type Mask, type Vector3, type Volume } from './volume.ts';
 
 /** Where the voxels of a grid lie. */
@@ -84,7 +85,10 @@ export function boundingBox(mask: Mask): Box {
   const { voxels, size } = mask;
   const [nx, ny, nz] = size;
   let [x0, x1, y0, y1, z0, z1] = [nx, -1, ny, -1, nz, -1];
-  for (let z = 0; z < nz; z++) {
+  const [from, to] = occupied(voxels);
+  const firstSlice = Math.floor(from / (nx * ny));
+  const endSlice = Math.min(Math.ceil(to / (nx * ny)), nz);
+  for (let z = firstSlice; z < endSlice; z++) {
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
       const first = voxels.subarray(row, row + nx).indexOf(1);

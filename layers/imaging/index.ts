@@ -1,7 +1,9 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
+export { SPLINE_MARGIN } from './bspline.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
+  type DrawRegion,
   type ImageSummary,
   inspectStudy,
   type RoiSummary,
@@ -10,13 +12,17 @@ export {
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
-export type { IdentityCode, IdentityFinding } from './deidentification/finding.ts';
-export { HEADER_BYTES, IdentityCheck } from './deidentification/identity-check.ts';
-export { type DeidentificationReceipt, examineIdentity } from './deidentification/receipt.ts';
+export { correctMask } from './correct-mask.ts';
+export { examineIdentity } from './deidentification/examine-identity.ts';
+export { IDENTITY_CODES, type IdentityCode, type IdentityFinding } from './deidentification/finding.ts';
+export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-bytes.ts';
+export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
+export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
   type CollectorOptions,
+  type DicomSelection,
   type DicomVolume,
   describeSeries,
   type ImageReference,
@@ -42,7 +48,7 @@ export {
   type Grid,
   padBox,
 } from './geometry.ts';
-export { type Inflated, type Inflater, setInflater } from './inflate.ts';
+export { type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
 export { labelsFound, labelsIn, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
 export { readMetaImage } from './mha.ts';
@@ -52,6 +58,7 @@ export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
+export { type CaseOptions, readCase } from './read-case.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
 export { interpolate, type Resampling, resample } from './resample.ts';

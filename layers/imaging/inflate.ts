@@ -1,6 +1,9 @@
 import { Gunzip, gzipSync, Inflate, Unzlib } from 'fflate';
-import { crc32 } from './crc32.ts';
+import { adler32, crc32 } from './checksums.ts';
 import { InputRefused } from './errors.ts';
+import { type InflateEnd, inflateWithKernel, StreamDamaged } from './kernels/inflate-stream.ts';
+import { newInflateKernel } from './kernels/kernels.ts';
+import { noteOccupied } from './occupied.ts';
 
 /** What came out of a compressed stream. */
 export interface Inflated {
@@ -12,34 +15,55 @@ export interface Inflated {
 /** Wrappings of a DEFLATE stream: gzip (RFC 1952), zlib (RFC 1950), none. */
 export type Compression = 'gzip' | 'zlib' | 'raw';
 
-/** DEFLATE with a bound on what comes out; Node's zlib can take the place of the portable one. */
+/** Takes a piece of what comes out, which is valid until it returns; true to go on. */
+export type TakePiece = (piece: Uint8Array) => boolean;
+
+/** DEFLATE, a piece at a time, so that a reader takes what it needs and stops there. */
 export interface Inflater {
-  /**
-   * Inflates at most `limit` bytes. A stream that breaks off gives what there is of it, one that would go beyond the
-   * limit need not; a stream that is damaged throws.
-   */
-  inflate(compressed: Uint8Array, format: Compression, limit: number): Inflated;
+  /** Hands over piece after piece. A stream that breaks off gives what there is of it; one that is damaged throws. */
+  inflate(compressed: Uint8Array, format: Compression, take: TakePiece): InflateEnd;
   gzip(bytes: Uint8Array): Uint8Array;
 }
 
-/** fflate's inflater: slower than zlib, runs anywhere. */
-export const portableInflater: Inflater = { inflate: inflatePortably, gzip: (bytes) => gzipSync(bytes, { mtime: 0 }) };
+/** What a platform may do faster than the portable code. */
+export interface NativeChecks {
+  /** CRC-32 of `bytes`, going on from the value of what came before. */
+  crc32(bytes: Uint8Array, before: number): number;
+  gzip(bytes: Uint8Array): Uint8Array;
+}
 
-let current = portableInflater;
+const gzipPortably = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 0 });
 
-/** Plugs in a faster inflater for the whole process. */
+/** fflate's inflater: half as fast as the kernel, its twin in tests, and what is left where WebAssembly is forbidden. */
+export const portableInflater: Inflater = { inflate: inflatePortably, gzip: gzipPortably };
+
+/** The kernel, faster than zlib, with the checksums of the platform; fflate where there is no WebAssembly with SIMD. */
+export function kernelInflater(native: NativeChecks = { crc32, gzip: gzipPortably }): Inflater {
+  const idle = [newInflateKernel()];
+  return {
+    gzip: native.gzip,
+    inflate(compressed, format, take) {
+      const kernel = idle.pop() ?? newInflateKernel();
+      if (!kernel) return inflatePortably(compressed, format, take);
+      try {
+        return inflateWithKernel(kernel, compressed, format, take, native.crc32);
+      } finally {
+        idle.push(kernel);
+      }
+    },
+  };
+}
+
+let current = kernelInflater();
+
+/** Plugs in another inflater for the whole process. */
 export function setInflater(inflater: Inflater): void {
   current = inflater;
 }
 
-/**
- * Inflates at most `limit` bytes of a stream.
- *
- * @throws InputRefused `unreadable` when the stream is damaged.
- */
-export function inflate(compressed: Uint8Array, format: Compression, limit: number, file: string): Inflated {
+function inflatePieces(compressed: Uint8Array, format: Compression, take: TakePiece, file: string): InflateEnd {
   try {
-    return current.inflate(compressed, format, limit);
+    return current.inflate(compressed, format, take);
   } catch (cause) {
     throw new InputRefused(
       {
@@ -55,23 +79,131 @@ export function inflate(compressed: Uint8Array, format: Compression, limit: numb
 }
 
 /**
- * Inflates a whole stream of `wanted` bytes, or a little more (some writers pad).
+ * Inflates at most `limit` bytes of a stream.
  *
- * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared.
+ * @throws InputRefused `unreadable` when the stream is damaged.
  */
-export function inflateWhole(compressed: Uint8Array, format: Compression, wanted: number, file: string): Uint8Array {
-  const { bytes, end } = inflate(compressed, format, wanted + PADDING, file);
-  if (end === 'complete' && bytes.length >= wanted) return bytes;
-  throw new InputRefused({
-    code: end === 'limit' ? 'too-large' : 'truncated',
+export function inflate(compressed: Uint8Array, format: Compression, limit: number, file: string): Inflated {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const end = inflatePieces(
+    compressed,
+    format,
+    (piece) => {
+      parts.push(piece.slice());
+      length += piece.length;
+      return length <= limit;
+    },
     file,
-    got: end === 'limit' ? 'compressed data that go on beyond the declared size' : `${bytes.length} bytes of ${wanted}`,
+  );
+  const bytes = new Uint8Array(Math.min(length, limit));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part.subarray(0, bytes.length - at), at);
+    at = Math.min(at + part.length, bytes.length);
+  }
+  return { bytes, end: length > limit ? 'limit' : end === 'stopped' ? 'complete' : end };
+}
+
+/** Which bytes of a stream are wanted: `wanted` of them behind `skip`, and of these only `from` to `to` now. */
+export interface WantedBytes {
+  readonly skip?: number;
+  readonly wanted: number;
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/**
+ * The wanted bytes, each in its place; those before `from` and from `to` on stay 0. A stream that is wanted to its end is
+ * read to its end (some writers pad it), and its checksum is compared; another one is left as soon as `to` is reached.
+ *
+ * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared, `unreadable`.
+ */
+export function inflateWanted(
+  compressed: Uint8Array,
+  format: Compression,
+  { skip = 0, wanted, from = 0, to = wanted }: WantedBytes,
+  file: string,
+): Uint8Array<ArrayBuffer> {
+  if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
+  const bytes = new Uint8Array(wanted);
+  let at = -skip;
+  let isTooLong = false;
+  let [first, last] = [wanted, 0];
+  const end = inflatePieces(
+    compressed,
+    format,
+    (piece) => {
+      const start = Math.max(at, from);
+      const stop = Math.min(at + piece.length, to);
+      if (start < stop) {
+        const [copiedFrom, copiedTo] = copyUnlessZero(piece.subarray(start - at, stop - at), bytes, start);
+        if (copiedFrom < copiedTo) [first, last] = [Math.min(first, copiedFrom), copiedTo];
+      }
+      at += piece.length;
+      isTooLong = at > wanted + PADDING;
+      return !isTooLong && (to === wanted || at < to);
+    },
+    file,
+  );
+  if (!isTooLong && at >= to && end !== 'broken-off') {
+    noteOccupied(bytes.buffer, Math.min(first, last), last);
+    return bytes;
+  }
+  throw new InputRefused({
+    code: isTooLong ? 'too-large' : 'truncated',
+    file,
+    got: isTooLong ? 'compressed data that go on beyond the declared size' : `${Math.max(at, 0)} bytes of ${wanted}`,
     wanted: `${wanted} bytes, as the header declares`,
     remedy: 'The file was cut off or its header is wrong: export or upload it again.',
   });
 }
 
 const PADDING = 65536;
+
+/** Voxels seldom shrink a hundredfold, and masks that do are small: what expands further may take so much and no more. */
+const FREE_BYTES = 2 ** 28;
+const LARGEST_RATIO = 100;
+
+/** How much a compressed stream of so many bytes may expand to. */
+export function mostInflated(compressedBytes: number): number {
+  return Math.max(FREE_BYTES, LARGEST_RATIO * compressedBytes);
+}
+
+/** A few bytes that would fill the memory. */
+export function expandsTooFar(compressed: number, wanted: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `${compressed} compressed bytes that stand for ${wanted} or more`,
+    wanted: `at most ${mostInflated(compressed)}`,
+    remedy: 'Crop the image, or save it without compression.',
+  });
+}
+
+/** Memory that is never written takes no room: most of a mask, and the air around a patient, is 0. */
+const PAGE = 4096;
+
+/** Gives the first byte that was copied and one past the last. */
+function copyUnlessZero(piece: Uint8Array, to: Uint8Array, start: number): readonly [first: number, end: number] {
+  if (piece.byteOffset % 4 !== 0) {
+    to.set(piece, start);
+    return [start, start + piece.length];
+  }
+  let [first, end] = [start + piece.length, start];
+  const words = new Int32Array(piece.buffer, piece.byteOffset, piece.length >> 2);
+  for (let page = 0; page < piece.length; page += PAGE) {
+    const length = Math.min(PAGE, piece.length - page);
+    const last = (page + length) >> 2;
+    let word = page >> 2;
+    while (word < last && words[word] === 0) word++;
+    // Of a length that is no multiple of 4 the last bytes are copied whatever they are.
+    if (word === last && length % 4 === 0) continue;
+    to.set(piece.subarray(page, page + length), start + page);
+    [first, end] = [Math.min(first, start + page), start + page + length];
+  }
+  return [first, end];
+}
 
 /** A gzip stream of the bytes, without a time stamp. */
 export function gzip(bytes: Uint8Array): Uint8Array {
@@ -82,38 +214,43 @@ export function gzip(bytes: Uint8Array): Uint8Array {
  * fflate says neither where a stream ended nor whether its checksum agrees, so the trailer of every gzip member is
  * checked here: a wrong length means that the stream broke off, a wrong checksum that it was changed.
  */
-function inflatePortably(compressed: Uint8Array, format: Compression, limit: number): Inflated {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const members = [{ from: 0, to: compressed.length }];
+function inflatePortably(compressed: Uint8Array, format: Compression, take: TakePiece): InflateEnd {
+  const members = [{ to: compressed.length, crc: 0, length: 0 }];
+  let adler = 1;
+  let isStopped = false;
   const stream = format === 'gzip' ? new Gunzip() : format === 'zlib' ? new Unzlib() : new Inflate();
   if (stream instanceof Gunzip) {
     stream.onmember = (offset) => {
       members[members.length - 1].to = offset;
-      members.push({ from: length, to: compressed.length });
+      members.push({ to: compressed.length, crc: 0, length: 0 });
     };
   }
   stream.ondata = (part) => {
-    parts.push(part);
-    length += part.length;
+    if (isStopped) return;
+    const member = members[members.length - 1];
+    if (format === 'gzip') member.crc = crc32(part, member.crc);
+    if (format === 'zlib') adler = adler32(part, adler);
+    member.length += part.length;
+    isStopped = part.length > 0 && !take(part);
   };
   let isWhole = true;
   try {
-    for (let at = 0; at < compressed.length && length <= limit; at += INPUT_STEP) {
+    for (let at = 0; at < compressed.length && !isStopped; at += INPUT_STEP) {
       stream.push(compressed.subarray(at, at + INPUT_STEP), at + INPUT_STEP >= compressed.length);
     }
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === UNEXPECTED_END)) throw cause;
     isWhole = false;
   }
-  if (length > limit) return { bytes: join(parts, limit), end: 'limit' };
-  const bytes = join(parts, length);
+  if (isStopped) return 'stopped';
   if (isWhole && format === 'gzip') {
-    isWhole = members.every(({ from, to }, i) => {
-      return hasItsTrailer(compressed.subarray(0, to), bytes.subarray(from, members[i + 1]?.from));
-    });
+    isWhole = members.every(({ to, crc, length }) => hasItsTrailer(compressed.subarray(0, to), crc, length));
   }
-  return { bytes, end: isWhole ? 'complete' : 'broken-off' };
+  if (isWhole && format === 'zlib') {
+    const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length);
+    if (view.getUint32(compressed.length - 4) !== adler) throw new StreamDamaged('its checksum does not agree');
+  }
+  return isWhole ? 'complete' : 'broken-off';
 }
 
 /** Small, because a step can grow a thousandfold before the limit is looked at. */
@@ -122,21 +259,10 @@ const INPUT_STEP = 8192;
 /** fflate's error code. */
 const UNEXPECTED_END = 0;
 
-function hasItsTrailer(member: Uint8Array, bytes: Uint8Array): boolean {
+function hasItsTrailer(member: Uint8Array, crc: number, length: number): boolean {
   if (member.length < 18) return false;
   const trailer = new DataView(member.buffer, member.byteOffset + member.length - 8, 8);
-  if (trailer.getUint32(4, true) !== bytes.length % 2 ** 32) return false;
-  if (trailer.getUint32(0, true) === crc32(bytes)) return true;
-  throw new Error('the checksum of the gzip stream does not agree with its content');
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    if (at >= length) break;
-    joined.set(part.subarray(0, length - at), at);
-    at += part.length;
-  }
-  return joined;
+  if (trailer.getUint32(4, true) !== length % 2 ** 32) return false;
+  if (trailer.getUint32(0, true) === crc) return true;
+  throw new StreamDamaged('its checksum does not agree');
 }

@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly resolve?: (name: string) => Uint8Array | undefined;
   /** Which of several values per voxel (or time points) to take; without it an image of several is refused. */
   readonly channel?: number;
+  /** First slice that is needed, and one past the last: others may be left 0. A compressed file is read no further. */
+  readonly slices?: readonly [first: number, end: number];
 }
 
 /** 2 GiB: a 500-slice series of 1024 × 1024 16-bit voxels, twice. */

@@ -4,6 +4,7 @@ import { InputRefused } from './errors.ts';
 import { checkSameGrid, GRID_TOLERANCE_MM } from './geometry.ts';
 import type { ReadLimits } from './limits.ts';
 import type { NamedBytes } from './named-bytes.ts';
+import { noteOccupied, occupied } from './occupied.ts';
 import { withAxesOf } from './orient.ts';
 import { formatOf, readImage } from './reader.ts';
 import type { Mask, Volume } from './volume.ts';
@@ -108,31 +109,63 @@ function regionMissing(region: number, found: readonly number[], file: string): 
 
 /** Labels (whole numbers other than 0) with their voxel counts, in ascending order. */
 export function labelsFound(volume: Volume, file?: string): ReadonlyMap<number, number> {
-  const { voxels } = volume;
-  const counts = new Map<number, number>();
-  // Labels come in runs; counting a run at a time spares most look-ups.
-  for (let start = 0; start < voxels.length; ) {
+  return countLabels(labelRuns(volume, file));
+}
+
+/** Stretches of voxels with the same label, in their order: `bounds` are first and one past last, in turn. */
+interface LabelRuns {
+  readonly bounds: readonly number[];
+  readonly labels: readonly number[];
+}
+
+/** Most of a label image is 0 and is passed over four bytes or more at a time; the rest comes in runs. */
+function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
+  const bounds: number[] = [];
+  const labels: number[] = [];
+  const perWord = 4 / voxels.BYTES_PER_ELEMENT;
+  const hasWords = perWord >= 1 && voxels.byteOffset % 4 === 0;
+  const words = new Int32Array(voxels.buffer, hasWords ? voxels.byteOffset : 0, hasWords ? voxels.byteLength >> 2 : 0);
+  const [first, stop] = occupied(voxels);
+  let start = first;
+  while (start < stop) {
     const value = voxels[start];
+    if (value === 0) {
+      let word = start / perWord;
+      while (word < words.length && words[word] === 0) word++;
+      // Within a word, or where there are none, voxel by voxel.
+      start = Math.max(word * perWord, start + 1);
+      continue;
+    }
     let end = start + 1;
-    while (end < voxels.length && voxels[end] === value) end++;
-    if (value !== 0) {
-      const label = toLabel(value, file);
-      if (label !== 0) counts.set(label, (counts.get(label) ?? 0) + end - start);
+    while (end < stop && voxels[end] === value) end++;
+    const label = toLabel(value, file);
+    if (label !== 0) {
+      bounds.push(start, end);
+      labels.push(label);
     }
     start = end;
+  }
+  return { bounds, labels };
+}
+
+function countLabels({ bounds, labels }: LabelRuns): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (let run = 0; run < labels.length; run++) {
+    counts.set(labels[run], (counts.get(labels[run]) ?? 0) + bounds[2 * run + 1] - bounds[2 * run]);
   }
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
 /** A mask of one label, or of several joined. Which one, where none is named: see MaskOptions. */
 export function selectLabel(volume: Volume, label?: number | readonly number[], file?: string): Mask {
-  const found = labelsFound(volume, file);
-  const chosen = chooseLabels([...found.keys()], label, (missing) => labelMissing(missing, found, file));
-  const { voxels } = volume;
-  const mask = new Uint8Array(voxels.length);
-  for (const one of chosen) {
-    for (let i = 0; i < voxels.length; i++) if (Math.abs(voxels[i] - one) <= WHOLE) mask[i] = 1;
-  }
+  const runs = labelRuns(volume, file);
+  const found = countLabels(runs);
+  const chosen = new Set(chooseLabels([...found.keys()], label, (missing) => labelMissing(missing, found, file)));
+  const mask = new Uint8Array(volume.voxels.length);
+  runs.labels.forEach((one, run) => {
+    if (chosen.has(one)) mask.fill(1, runs.bounds[2 * run], runs.bounds[2 * run + 1]);
+  });
+  noteOccupied(mask.buffer, runs.bounds[0] ?? 0, runs.bounds[runs.bounds.length - 1] ?? 0);
   return { ...volume, voxels: mask };
 }
 

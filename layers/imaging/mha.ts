@@ -1,6 +1,6 @@
 import { directionFromAxes, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { inflateWhole } from './inflate.ts';
+import { inflateWanted } from './inflate.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
 import type { Vector3, Volume } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, type StoredType } from './voxel-type.ts';
@@ -45,7 +45,7 @@ export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOpti
     throw new InputRefused({
       code: 'unsupported-format',
       file,
-      got: `${dimensions} dimensions of ${fields.get('ElementType')?.replace(/[^\w]/g, '?')}, ${channels} channels`,
+      got: `${dimensions} dimensions of ${type ?? 'another type'}, ${channels} channels`,
       wanted: `two or three dimensions of ${Object.keys(TYPES).join(', ')}, one channel`,
       remedy: 'Save the image with one number per voxel.',
     });
@@ -66,12 +66,13 @@ export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOpti
 
   const stored = dataOf(fields.get('ElementDataFile') ?? '', bytes, end, file, options);
   const isTrue = (name: string): boolean => /^true$/i.test(fields.get(name) ?? '');
-  const content = isTrue('CompressedData')
-    ? inflateWhole(stored, 'zlib', wanted, file)
+  const isCompressed = isTrue('CompressedData');
+  const content = isCompressed
+    ? inflateWanted(stored, 'zlib', { wanted }, file)
     : afterHeader(stored, numbers('HeaderSize')?.[0], wanted);
   requireBytes(content.length, wanted, file);
   const isBigEndian = isTrue('BinaryDataByteOrderMSB') || isTrue('ElementByteOrderMSB');
-  const voxels = decodeVoxels(content.subarray(0, wanted), type, !isBigEndian, file);
+  const voxels = decodeVoxels(content.subarray(0, wanted), type, !isBigEndian, file, isCompressed);
   return { voxels, size: toThreeAxes(extents), spacing, origin, direction };
 }
 

@@ -1,6 +1,6 @@
 import { directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { gzip, inflate, inflateWhole } from './inflate.ts';
+import { gzip, inflate, inflateWanted } from './inflate.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
 import {
   encodeNiftiHeader,
@@ -9,6 +9,7 @@ import {
   parseNiftiHeader,
   SCANNER_ANATOMICAL,
 } from './nifti-header.ts';
+import { forgetOccupied } from './occupied.ts';
 import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, encodeVoxels, voxelType } from './voxel-type.ts';
 
@@ -34,11 +35,20 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   requireRegularGrid(grid.spacing, grid.origin, grid.direction, file);
 
   const wanted = voxelCount(size) * bytesPerVoxel;
-  const start = header.voxOffset + chooseChannel(extents, options.channel, file) * wanted;
+  const start = chooseChannel(extents, options.channel, file) * wanted;
   const content = header.detached ? detachedFile(file, options) : bytes;
-  const stored = isGzip(content) ? inflateWhole(content, 'gzip', header.voxOffset + declared, file) : content;
-  requireBytes(Math.max(stored.length - start, 0), wanted, file);
-  const voxels = decodeVoxels(stored.subarray(start, start + wanted), header.type, header.littleEndian, file);
+  const isCompressed = isGzip(content);
+  let stored: Uint8Array;
+  if (isCompressed) {
+    const [first, end] = options.slices ?? [0, size[2]];
+    const range = { from: start + (wanted / size[2]) * first, to: start + (wanted / size[2]) * end };
+    stored = inflateWanted(content, 'gzip', { skip: header.voxOffset, wanted: declared, ...range }, file);
+  } else {
+    stored = content.subarray(header.voxOffset);
+    requireBytes(Math.max(stored.length - start, 0), wanted, file);
+  }
+  const own = stored.subarray(start, start + wanted);
+  const voxels = decodeVoxels(own, header.type, header.littleEndian, file, isCompressed);
   return { voxels: scale(voxels, header), size, ...grid };
 }
 
@@ -85,6 +95,7 @@ function scale(voxels: Voxels, { slope, intercept }: NiftiHeader): Voxels {
   if (slope === 0 || !Number.isFinite(slope) || !Number.isFinite(intercept)) return voxels;
   if (slope === 1 && intercept === 0) return voxels;
   const scaled = voxels instanceof Float64Array ? voxels : new Float32Array(voxels);
+  forgetOccupied(scaled.buffer);
   for (let i = 0; i < scaled.length; i++) scaled[i] = scaled[i] * slope + intercept;
   return scaled;
 }

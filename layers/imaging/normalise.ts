@@ -12,7 +12,7 @@ export interface Normalisation {
  * Standardises a whole image to mean 0 and standard deviation 1 (n - 1), then clips and scales, as PyRadiomics 3.1.0
  * does through sitk.Normalize. The result is float64 whatever the type of the image.
  *
- * @throws InputRefused `settings-invalid` when the image has no variation.
+ * @throws InputRefused `settings-invalid` when the image has no variation, `not-finite` when a voxel is no number.
  */
 export function normalise(image: Volume, { scale = 1, outliers }: Normalisation = {}): Volume<Float64Array> {
   const { voxels } = image;
@@ -31,6 +31,16 @@ export function normalise(image: Volume, { scale = 1, outliers }: Normalisation 
   }
   const mean = sum / n;
   const deviation = Math.sqrt((squares - (sum * sum) / n) / (n - 1));
+  if (!Number.isFinite(sum)) {
+    let bad = 0;
+    for (let i = 0; i < n; i++) if (!Number.isFinite(voxels[i])) bad++;
+    throw new InputRefused({
+      code: 'not-finite',
+      got: `${bad} of ${n} voxels that are not finite`,
+      wanted: 'finite values in the whole image, as normalisation takes its mean',
+      remedy: 'Repair the image, or switch normalize off.',
+    });
+  }
   if (!(deviation > 0)) {
     throw new InputRefused({
       code: 'settings-invalid',

@@ -106,7 +106,7 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
   const dimension = Number(fields.get('dimension'));
   const sizes = numbers(fields.get('sizes')) ?? [];
   if (sizes.length !== dimension || dimension < 1) {
-    throw refuse(file, `dimension ${fields.get('dimension')} with sizes "${fields.get('sizes')}"`, 'a size per axis');
+    throw refuse(file, `dimension ${dimension} with the sizes ${sizes.join(' × ') || 'of no axis'}`, 'a size per axis');
   }
   return {
     type,
@@ -129,15 +129,23 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
 }
 
 function headerLines(bytes: Uint8Array, file: string): { lines: string[]; dataOffset: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
-  if (!/^NRRD000[1-5]\r?\n/.test(text)) throw refuse(file, `"${printable(text.slice(0, 8))}"`, 'the magic "NRRD000n"');
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, headerEnd(bytes)));
+  if (!/^NRRD000[1-5]\r?\n/.test(text)) throw refuse(file, 'another version', 'the magic "NRRD000n"');
   const blank = /\r?\n\r?\n/.exec(text);
   const end = blank ? blank.index : text.length;
   return { lines: text.slice(0, end).split(/\r?\n/), dataOffset: blank ? end + blank[0].length : bytes.length };
 }
 
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?');
+/** Behind the empty line that ends the header, so that the voxels are not taken for text. */
+function headerEnd(bytes: Uint8Array): number {
+  const longest = Math.min(bytes.length, LONGEST_HEADER);
+  let line = bytes.indexOf(10);
+  while (line >= 0 && line < longest) {
+    const next = bytes[line + 1] === 13 ? line + 2 : line + 1;
+    if (bytes[next] === 10) return Math.min(next + 1, longest);
+    line = bytes.indexOf(10, line + 1);
+  }
+  return longest;
 }
 
 function choose<T>(fields: Map<string, string>, name: string, table: Readonly<Record<string, T>>, file: string): T {
@@ -147,21 +155,26 @@ function choose<T>(fields: Map<string, string>, name: string, table: Readonly<Re
   throw new InputRefused({
     code: 'unsupported-format',
     file,
-    got: `${name} "${printable(value)}"`,
+    // What is unknown may be a text that was not meant for others, and is not repeated.
+    got: value === '' ? `no ${name}` : `another ${name}`,
     wanted: `one of ${Object.keys(table).join(', ')}`,
     remedy: 'Save the image again in one of these forms.',
   });
 }
 
+/** A width beyond it is no file name, but a way to fill memory. */
+const LONGEST_NUMBER = 16;
+
 /** `slice%03d.raw 1 20 1` names a file per number; anything else is one name. */
 function expandPattern(value: string): string[] {
   const pattern = /^(.*%0?(\d*)d\S*)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)(?:\s+\d+)?$/.exec(value);
   if (!pattern) return [value];
-  const [, name, width, first, last, step] = pattern;
+  const [, name, digits, first, last, step] = pattern;
+  const width = Math.min(Number(digits), LONGEST_NUMBER);
   const names: string[] = [];
   const by = Number(step);
   for (let n = Number(first); by > 0 ? n <= Number(last) : by < 0 && n >= Number(last); n += by) {
-    names.push(name.replace(/%0?\d*d/, String(n).padStart(Number(width), '0')));
+    names.push(name.replace(/%0?\d*d/, String(n).padStart(width, '0')));
     if (names.length > 65536) break;
   }
   return names;

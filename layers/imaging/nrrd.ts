@@ -1,10 +1,10 @@
 import { inflateBzip2 } from './bzip2.ts';
 import { crossProduct, directionFromAxes, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { gzip, inflateWhole } from './inflate.ts';
+import { gzip, inflateWanted, type WantedBytes } from './inflate.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
 import { type NrrdHeader, parseNrrdHeader } from './nrrd-header.ts';
-import { type Matrix3, type Vector3, type Volume, voxelCount } from './volume.ts';
+import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, encodeVoxels, newVoxels, voxelType } from './voxel-type.ts';
 
 /** Signs that turn a header's world axes into LPS. Other spaces name no patient axes and are taken as they stand, as ITK does. */
@@ -42,7 +42,7 @@ export function readNrrd(bytes: Uint8Array, file: string, options: ReadOptions =
   const stored =
     header.encoding === 'ascii'
       ? readNumbers(header, bytes, file)
-      : decodeVoxels(voxelBytes(header, bytes, wanted, file, options), header.type, header.littleEndian, file);
+      : storedVoxels(header, axes, bytes, wanted, file, options);
   const voxels = stored.length === voxelCount(size) ? stored : takeChannel(header, axes, stored, options.channel ?? 0);
   return { voxels, size, ...grid };
 }
@@ -119,20 +119,28 @@ function geometry(
   };
 }
 
-function voxelBytes(
+function storedVoxels(
   header: NrrdHeader,
+  axes: readonly number[],
   bytes: Uint8Array,
   wanted: number,
   file: string,
   options: ReadOptions,
-): Uint8Array {
-  if (header.dataFiles.length === 0) return decode(header, bytes.subarray(header.dataOffset), wanted, file);
-  const each = wanted / header.dataFiles.length;
-  const joined = new Uint8Array(wanted);
-  header.dataFiles.forEach((name, i) => {
-    joined.set(decode(header, detachedFile(name, file, options), each, name), i * each);
-  });
-  return joined;
+): Voxels {
+  const { type, littleEndian, dataFiles, sizes } = header;
+  if (dataFiles.length > 0) {
+    const each = wanted / dataFiles.length;
+    const joined = new Uint8Array(wanted);
+    dataFiles.forEach((name, i) => {
+      joined.set(decode(header, detachedFile(name, file, options), { wanted: each }, name), i * each);
+    });
+    return decodeVoxels(joined, type, littleEndian, file, true);
+  }
+  // Slices follow one another where the third axis of space is the slowest of all.
+  const isSliced = axes.length === 3 && sizes.length === 3 && options.slices;
+  const range = isSliced ? { from: (wanted / sizes[2]) * isSliced[0], to: (wanted / sizes[2]) * isSliced[1] } : {};
+  const stored = decode(header, bytes.subarray(header.dataOffset), { wanted, ...range }, file);
+  return decodeVoxels(stored, type, littleEndian, file, header.encoding === 'gzip');
 }
 
 function detachedFile(name: string, file: string, options: ReadOptions): Uint8Array {
@@ -157,7 +165,8 @@ function detachedFile(name: string, file: string, options: ReadOptions): Uint8Ar
   });
 }
 
-function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: string): Uint8Array {
+function decode(header: NrrdHeader, stored: Uint8Array, range: WantedBytes, file: string): Uint8Array {
+  const { wanted } = range;
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
     const end = stored.indexOf(10, start);
@@ -165,10 +174,12 @@ function decode(header: NrrdHeader, stored: Uint8Array, wanted: number, file: st
     start = end + 1;
   }
   let content = stored.subarray(start);
-  if (header.encoding === 'gzip' || header.encoding === 'bzip2') {
-    const skip = Math.max(header.byteSkip, 0);
-    const run = header.encoding === 'gzip' ? inflateGzip : inflateBzip2;
-    content = run(content, wanted + skip, file).subarray(skip);
+  const skip = Math.max(header.byteSkip, 0);
+  if (header.encoding === 'gzip') {
+    return inflateWanted(content, 'gzip', { skip, ...range }, file);
+  }
+  if (header.encoding === 'bzip2') {
+    content = inflateBzip2(content, wanted + skip, file).subarray(skip);
   } else {
     content = content.subarray(header.byteSkip < 0 ? Math.max(content.length - wanted, 0) : header.byteSkip);
   }
@@ -185,9 +196,6 @@ function truncatedLines(got: number, wanted: number, file: string): InputRefused
     remedy: 'The file was cut off or its header is wrong: export or upload it again.',
   });
 }
-
-const inflateGzip = (stored: Uint8Array, wanted: number, file: string): Uint8Array =>
-  inflateWhole(stored, 'gzip', wanted, file);
 
 function readNumbers(header: NrrdHeader, bytes: Uint8Array, file: string): Volume['voxels'] {
   const count = header.sizes.reduce((product, extent) => product * extent, 1);

@@ -42,12 +42,15 @@ export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions
  * Reads the image that a set of files holds: one file, a header with its data files, or DICOM series of which one
  * volume is selected. DICOM volumes carry their `reference`.
  *
+ * @param slices the slices that are needed; of other slices some formats give zeros without reading them
+ *
  * @throws InputRefused
  */
 export function readImage(
   files: readonly NamedBytes[],
   selection: SeriesSelection = {},
   limits?: ReadLimits,
+  slices?: ReadOptions['slices'],
 ): Volume & { readonly reference?: ImageReference } {
   if (files.length === 0) {
     throw new InputRefused({
@@ -75,7 +78,7 @@ export function readImage(
   }
   const { bytes, name } = images[0] ?? files[0];
   const resolve = (wanted: string): Uint8Array | undefined => fileBeside(files, name, wanted);
-  return readVolume(bytes, name, { channel: selection.channel, limits, resolve });
+  return readVolume(bytes, name, { channel: selection.channel, limits, resolve, slices });
 }
 
 /** What the first bytes of a file say that it is; undefined for none of the formats that are read. */

@@ -1,7 +1,8 @@
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
-import { SPLINE_MARGIN, type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
+import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
+import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
@@ -23,6 +24,7 @@ export interface Resampling {
  * cropping happens.
  *
  * @param mask on the image's grid (see readMask)
+ * @param roi its bounding box
  * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative, no number, or
  *   so small that the result would not fit into memory.
  */
@@ -30,6 +32,7 @@ export function resample(
   image: Volume,
   mask: Mask,
   { spacing, interpolator, padDistance }: Resampling,
+  roi: Box = boundingBox(mask),
 ): { image: Volume; mask: Mask } {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
@@ -39,9 +42,9 @@ export function resample(
       remedy: 'Correct resampledPixelSpacing in the settings.',
     });
   }
-  const grid = resamplingGrid(image, mask, spacing, padDistance);
+  const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
   if (!grid) {
-    const box = padBox(boundingBox(mask), padDistance, mask.size);
+    const box = padBox(roi, padDistance, mask.size);
     return { image: crop(image, box), mask: crop(mask, box) };
   }
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
@@ -58,6 +61,7 @@ export function resample(
 /** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */
 export function interpolate(image: Volume, grid: Grid, interpolator: Interpolator): Volume {
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
+  if (interpolator === 'sitkLabelGaussian') return labelGaussian(image, grid);
   const map = new IndexMap(grid, image);
   const axes = alignedIndices(map, grid.size);
   const spline = interpolator === 'sitkBSpline' ? splineAround(image, axes) : undefined;
@@ -91,12 +95,14 @@ function alignedIndices(map: IndexMap, size: Vector3): readonly Float64Array[] {
   ];
 }
 
+/** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
 function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoefficients {
   const ranges = axes.map((indices, axis) => {
     const last = image.size[axis] - 1;
-    const lower = Math.max(Math.floor(Math.min(indices[0], indices[indices.length - 1])) - SPLINE_MARGIN, 0);
-    const upper = Math.min(Math.ceil(Math.max(indices[0], indices[indices.length - 1])) + SPLINE_MARGIN, last);
-    return { lower: Math.min(lower, last), size: Math.max(upper - lower + 1, 1) };
+    const [least, greatest] = [indices[0], indices[indices.length - 1]].sort((a, b) => a - b);
+    const lower = Math.max(Math.min(Math.floor(least) - 2, last - 3), 0);
+    const upper = Math.min(Math.max(Math.ceil(greatest) + 2, 3), last);
+    return { lower, size: Math.max(upper - lower + 1, 1) };
   });
   return splineCoefficients(image, {
     lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],
@@ -186,8 +192,11 @@ function truncate(
     for (let y = 0; y < ny; y++) {
       for (let x = 0; x < nx; x++, at++) {
         let value = values[at];
-        const isDoubtful = Math.abs(value - Math.round(value)) <= doubt && value !== 0;
-        if (isDoubtful && kx.inside[x] && ky.inside[y] && kz.inside[z]) value = exactly(x, y, z) ?? value;
+        // What truncation cuts off; near 0 or 1 it is in doubt.
+        const rest = Math.abs(value - Math.trunc(value));
+        if ((rest <= doubt || rest >= 1 - doubt) && value !== 0 && kx.inside[x] && ky.inside[y] && kz.inside[z]) {
+          value = exactly(x, y, z) ?? value;
+        }
         voxels[at] = value <= min ? min : value >= max ? max : Math.trunc(value);
       }
     }

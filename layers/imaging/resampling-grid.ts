@@ -1,7 +1,7 @@
 import { scaledDirection } from './direction.ts';
-import { boundingBox, type Grid } from './geometry.ts';
+import type { Box, Grid } from './geometry.ts';
 import { singularInverse } from './singular-inverse.ts';
-import { indexToWorld, type Mask, type Matrix3, type Vector3 } from './volume.ts';
+import { indexToWorld, type Matrix3, type Vector3 } from './volume.ts';
 
 /**
  * The grid that PyRadiomics resamples to: aligned to the mask's outer edge, covering the ROI's bounding box with
@@ -10,10 +10,16 @@ import { indexToWorld, type Mask, type Matrix3, type Vector3 } from './volume.ts
  * Undefined where the new spacing is that of the image already (`numpy.allclose`), when nothing is interpolated.
  * Definition: resampleImage in PyRadiomics 3.1.0.
  *
+ * @param box the bounding box of the ROI
  * @param requested millimetres; 0 keeps the mask's spacing, as does an axis along which the ROI is one voxel thick.
  */
-export function resamplingGrid(image: Grid, mask: Mask, requested: Vector3, padDistance: number): Grid | undefined {
-  const box = boundingBox(mask);
+export function resamplingGrid(
+  image: Grid,
+  mask: Grid,
+  box: Box,
+  requested: Vector3,
+  padDistance: number,
+): Grid | undefined {
   const axes = [0, 1, 2] as const;
   const [sx, sy, sz] = axes.map((axis) => {
     const keep = requested[axis] === 0 || box.size[axis] === 1;

@@ -45,18 +45,27 @@ export function newVoxels(type: VoxelType, length: number): Voxels {
 export const MACHINE_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
- * Voxels from stored bytes. The bytes are copied, so that the result is aligned and owns its memory.
+ * Voxels from stored bytes, which are copied so that the result is aligned and owns its memory.
  *
  * @param bytes exactly the voxels' bytes
+ * @param isOwn the bytes belong to nobody else: aligned, they become the voxels without being copied
  * @throws InputRefused when 64-bit integers do not fit into 32 bits: no engine of this project computes with more.
  */
-export function decodeVoxels(bytes: Uint8Array, type: StoredType, littleEndian: boolean, file: string): Voxels {
+export function decodeVoxels(
+  bytes: Uint8Array<ArrayBufferLike>,
+  type: StoredType,
+  littleEndian: boolean,
+  file: string,
+  isOwn = false,
+): Voxels {
   const width = BYTES_PER_VOXEL[type];
   // Not slice(): a Node Buffer's slice shares its memory.
-  const own = new Uint8Array(bytes);
+  const own = isOwn && bytes.byteOffset % width === 0 ? bytes : new Uint8Array(bytes);
   if (width > 1 && littleEndian !== MACHINE_IS_LITTLE_ENDIAN) swapBytes(own, width);
-  if (type === 'int64' || type === 'uint64') return narrow(own.buffer, type, file);
-  return new ARRAYS[type](own.buffer);
+  const [buffer, start, count] = [own.buffer as ArrayBuffer, own.byteOffset, own.length / width];
+  if (type === 'int64') return narrow(new BigInt64Array(buffer, start, count), file);
+  if (type === 'uint64') return narrow(new BigUint64Array(buffer, start, count), file);
+  return new ARRAYS[type](buffer, start, count);
 }
 
 /** The bytes of an array of voxels, little-endian. Shares memory with the array where the machine is little-endian. */
@@ -78,8 +87,7 @@ function swapBytes(bytes: Uint8Array, width: number): void {
   }
 }
 
-function narrow(buffer: ArrayBuffer, type: 'int64' | 'uint64', file: string): Int32Array | Uint32Array {
-  const wide = type === 'int64' ? new BigInt64Array(buffer) : new BigUint64Array(buffer);
+function narrow(wide: BigInt64Array | BigUint64Array, file: string): Int32Array | Uint32Array {
   let min = 0n;
   let max = 0n;
   for (const value of wide) {

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { MANIFEST_FILE, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
+import { issuesOf } from './contracts/issues.ts';
 import { imageFiles, type Manifest, manifest } from './contracts/manifest.ts';
 import type { SequenceWork } from './contracts/workflow.ts';
-import { StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
-import { listObjects, objectSha256, readObject } from './objects.ts';
+import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
+import { LARGEST_OBJECT, listObjects, readObject } from './objects.ts';
+import { hasSeenEvent } from './studies.ts';
 
 /** A manifest of 20,000 files is about 4 MB. */
 const MANIFEST_BYTES = 16 * 1024 * 1024;
-const PARALLEL_CHECKSUMS = 16;
+/** So many objects may lie in a study: what a manifest can list, and as many beside it. */
+const MOST_OBJECTS = 40_000;
 
 /** The bytes of a study's manifest and their SHA-256. @throws StudyRefused `manifest-missing`, `manifest-invalid` */
 export async function readManifest(bucket: string, study: StudyKey): Promise<{ bytes: Uint8Array; hash: string }> {
@@ -23,6 +26,25 @@ export async function readManifest(bucket: string, study: StudyKey): Promise<{ b
     throw refusedManifest(`more than ${MANIFEST_BYTES} bytes`, `at most ${MANIFEST_BYTES} bytes`);
   }
   return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/**
+ * The manifest of an event.
+ * @throws AlreadyRunning where the event was seen before and its manifest has gone to quarantine since
+ * @throws StudyRefused `manifest-missing`, `manifest-invalid`
+ */
+export async function openManifest(
+  bucket: string,
+  study: StudyKey,
+  sequencer: string,
+): Promise<{ bytes: Uint8Array; hash: string }> {
+  try {
+    return await readManifest(bucket, study);
+  } catch (error) {
+    const isGone = error instanceof StudyRefused && error.code === 'manifest-missing';
+    if (isGone && (await hasSeenEvent(study, sequencer))) throw new AlreadyRunning();
+    throw error;
+  }
 }
 
 /** The manifest that admission saw. @throws Superseded where it has been replaced since. */
@@ -44,7 +66,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
   if (!parsed.success) throw refusedBySchema(parsed.error);
   const found = parsed.data;
   if (found.studyId !== study.studyId) {
-    throw refusedManifest(`studyId ${found.studyId}`, `${study.studyId}, the folder in which it lies`);
+    throw refusedManifest('another studyId', `${study.studyId}, the folder in which it lies`);
   }
   for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
     if (imageFiles(found, image).length === 0) {
@@ -66,8 +88,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
 }
 
 function refusedBySchema(error: z.ZodError): StudyRefused {
-  const { path, message } = error.issues[0];
-  const place = path.join('.');
+  const { path: place, message } = issuesOf(error)[0];
   const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
   if (/^sequences\.\w+\.roi(\.file)?$/.test(place)) {
     return refusedManifest(`no ${place}`, 'a region of interest for every sequence', 'mask-missing');
@@ -85,14 +106,30 @@ function refusedManifest(got: string, wanted: string, code = 'manifest-invalid')
   });
 }
 
+/** What lies in a study's folder: the files of its manifest, and others. */
+export interface StudyFiles {
+  readonly listed: Manifest['files'];
+  readonly unlisted: readonly { readonly path: string; readonly bytes: number }[];
+}
+
 /**
- * Whether everything that the manifest lists has arrived, as it was declared.
+ * Whether everything that the manifest lists has arrived, as long as it was declared; and what else lies there.
  * @throws StudyIncomplete where files are missing
- * @throws StudyRefused `size-mismatch`, `checksum-mismatch`
+ * @throws StudyRefused `size-mismatch`, `too-large`, `too-many-files`
  */
-export async function checkFiles(bucket: string, study: StudyKey, { files }: Manifest): Promise<void> {
-  const prefix = studyPrefix(study);
-  const arrived = await listObjects(bucket, prefix);
+export async function checkArrival(
+  bucket: string,
+  study: StudyKey,
+  { files }: Manifest,
+  most = MOST_OBJECTS,
+): Promise<StudyFiles> {
+  const arrived = await listObjects(bucket, studyPrefix(study), most);
+  if (arrived.size > most) {
+    throw new StudyRefused({
+      code: 'too-many-files',
+      message: `got more than ${most} files in the study; wanted at most so many. Remove what does not belong to it.`,
+    });
+  }
   const missing = files.filter(({ path }) => !arrived.has(path)).map(({ path }) => path);
   if (missing.length > 0) throw new StudyIncomplete(missing, files.length);
   for (const { path, bytes } of files) {
@@ -105,14 +142,14 @@ export async function checkFiles(bucket: string, study: StudyKey, { files }: Man
       );
     }
   }
-  const queue = [...files];
-  await Promise.all(
-    Array.from({ length: PARALLEL_CHECKSUMS }, async () => {
-      for (let file = queue.pop(); file; file = queue.pop()) {
-        checkSha256(file.path, await objectSha256(bucket, prefix + file.path), file.sha256);
-      }
-    }),
-  );
+  for (const [path, bytes] of arrived) {
+    if (bytes > LARGEST_OBJECT) {
+      throw refusedFile('too-large', path, `${bytes} bytes`, `at most ${LARGEST_OBJECT} in one file`);
+    }
+  }
+  const known = new Set([MANIFEST_FILE, ...files.map(({ path }) => path)]);
+  const unlisted = [...arrived].filter(([path]) => !known.has(path)).map(([path, bytes]) => ({ path, bytes }));
+  return { listed: files, unlisted };
 }
 
 /** @throws StudyRefused `checksum-mismatch` */

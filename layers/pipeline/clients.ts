@@ -10,9 +10,17 @@ export const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-/** A variable that the template sets on every function. */
-export function environment(name: 'STUDY_BUCKET' | 'ARTEFACT_BUCKET' | 'TABLE_NAME' | 'TRAIN_MODEL_ARN'): string {
+/** A variable that the template sets on a function. */
+export function environment(
+  name:
+    | 'STUDY_BUCKET'
+    | 'ARTEFACT_BUCKET'
+    | 'QUARANTINE_BUCKET'
+    | 'QUARANTINE_RETENTION_DAYS'
+    | 'TABLE_NAME'
+    | 'TRAIN_MODEL_ARN',
+): string {
   const value = process.env[name];
-  if (!value) throw new Error(`got no environment variable ${name}; wanted what the template sets on every function`);
+  if (!value) throw new Error(`got no environment variable ${name}; wanted what the template sets on the function`);
   return value;
 }

@@ -31,6 +31,28 @@ export class StudyRefused extends Error {
   }
 }
 
+/** A study that may tell who the patient is. It goes to quarantine. The message names attributes and files, never values. */
+export class StudyIdentifiable extends Error {
+  override readonly name = 'StudyIdentifiable';
+  readonly code = 'identifiable';
+
+  constructor(studyId: string, findings: readonly { where: string; file: string; files: number; remedy: string }[]) {
+    const named = findings.slice(0, NAMED_FINDINGS).map(({ where, file, files }) => {
+      return `${where} in ${file}${files > 1 ? ` and ${files - 1} more` : ''}`;
+    });
+    const more = findings.length > NAMED_FINDINGS ? `; and ${findings.length - NAMED_FINDINGS} more places` : '';
+    const remedies = [...new Set(findings.slice(0, NAMED_FINDINGS).map(({ remedy }) => remedy))];
+    super(
+      `identifiable: got what may tell who the patient is: ${named.join('; ')}${more}; wanted a study de-identified by the ` +
+        `basic profile of DICOM PS3.15. ${remedies.join(' ')} Upload the mended study under the same id, manifest.json ` +
+        `last; GET /v1/studies/${studyId}/receipt names all that was found.`,
+    );
+  }
+}
+
+/** An error's message travels through Step Functions: it names so many places, the receipt all. */
+const NAMED_FINDINGS = 5;
+
 /** The same manifest event is, or has been, worked on by another execution: a success. */
 export class AlreadyRunning extends Error {
   override readonly name = 'AlreadyRunning';
@@ -69,6 +91,18 @@ export class StudyNotFound extends Error {
   }
 }
 
+/** The study is known, but its current manifest has not been examined for identities. */
+export class ReceiptNotFound extends Error {
+  override readonly name = 'ReceiptNotFound';
+
+  constructor(studyId: string, status: string) {
+    super(
+      `got study ${studyId}, which is ${status} and has no receipt; wanted one whose files were examined. ` +
+        `GET /v1/studies/${studyId} says what came before.`,
+    );
+  }
+}
+
 export class ModelNotFound extends Error {
   override readonly name = 'ModelNotFound';
 
@@ -85,7 +119,9 @@ export class ProtocolNotFound extends Error {
   override readonly name = 'ProtocolNotFound';
 
   constructor(id: string, known: readonly string[]) {
-    super(`unknown-protocol: got protocol ${JSON.stringify(id)}; wanted one of ${known.join(', ')}. Name one of them.`);
+    super(
+      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}. Name one of them.`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** The verdict on a study before it is uploaded: bytes in, findings out, the same code that admission and preparation run. */
 import {
   boundingBox,
+  type DrawRegion,
   IdentityCheck,
   type ImageSummary,
   InputRefused,
@@ -29,7 +30,11 @@ export interface ManifestInspection extends StudyInspection {
  * Examines a study as its manifest describes it: its files are all there, nothing tells who the patient is, and every
  * sequence can be read with its region of interest.
  */
-export function inspectManifest(files: readonly NamedBytes[], manifest: Manifest): ManifestInspection {
+export function inspectManifest(
+  files: readonly NamedBytes[],
+  manifest: Manifest,
+  draw: DrawRegion = () => {},
+): ManifestInspection {
   const findings: StudyFinding[] = [];
   const series: ImageSummary[] = [];
   const rois: RoiSummary[] = [];
@@ -53,6 +58,7 @@ export function inspectManifest(files: readonly NamedBytes[], manifest: Manifest
       const { size, spacing, direction } = volume;
       series.push({ name: source.image, sequence, size, spacing, orientation: orientationCode(direction) });
       rois.push(roiSummary(source, volume, mask));
+      draw({ file: source.roi.file, label: [source.roi.label ?? 1].flat()[0], state: '' }, volume, mask);
       notes.push(...own.map((note) => ({ ...note, sequence })));
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;

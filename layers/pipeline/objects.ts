@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
@@ -7,6 +9,7 @@ import {
   NotFound,
   PutObjectCommand,
   paginateListObjectsV2,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { s3 } from './clients.ts';
@@ -74,26 +77,75 @@ export async function objectExists(bucket: string, key: string): Promise<boolean
   return (await headObject(bucket, key)) !== undefined;
 }
 
-/** Bytes of every object below a prefix, by key without the prefix. */
-export async function listObjects(bucket: string, prefix: string): Promise<Map<string, number>> {
+/** S3 takes no more in one request, be it a PUT or a copy. */
+export const LARGEST_OBJECT = 5_000_000_000;
+
+/** The bytes of an object, piece by piece; `undefined` where there is none. */
+export async function streamObject(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return Body as AsyncIterable<Uint8Array> | undefined;
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** Bytes of every object below a prefix, by key without the prefix; of more than `most` not all. */
+export async function listObjects(
+  bucket: string,
+  prefix: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
-    for (const { Key, Size } of page.Contents ?? []) if (Key) sizes.set(Key.slice(prefix.length), Size ?? 0);
+  for await (const { path, bytes } of objectsBelow(bucket, prefix)) {
+    sizes.set(path, bytes);
+    if (sizes.size > most) break;
   }
   return sizes;
 }
 
-/** SHA-256 of an object, hexadecimal: the one S3 checked at upload, or read through where the upload carried none. */
-export async function objectSha256(bucket: string, key: string): Promise<string | undefined> {
-  const head = await headObject(bucket, key);
-  if (!head) return undefined;
-  // A multipart checksum is a checksum of checksums (`…-3`): read the object instead.
-  if (head.ChecksumSHA256 && !head.ChecksumSHA256.includes('-'))
-    return Buffer.from(head.ChecksumSHA256, 'base64').toString('hex');
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const hash = createHash('sha256');
-  for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
-  return hash.digest('hex');
+/** An object as a listing shows it; `etag` stands for its content. */
+export interface ListedObject {
+  /** Key without the prefix. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+/** Every object below a prefix, in the order of their keys. */
+export async function* objectsBelow(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+    for (const { Key, Size = 0, ETag = '' } of page.Contents ?? []) {
+      if (Key) yield { path: Key.slice(prefix.length), bytes: Size, etag: ETag };
+    }
+  }
+}
+
+/**
+ * Moves an object to another bucket, if its content is still that of `etag`: what has been replaced or moved meanwhile
+ * is left alone. After a crash between copy and removal the same call ends the work.
+ */
+export async function moveObject(
+  from: { bucket: string; key: string; etag: string },
+  to: { bucket: string; key: string },
+): Promise<'moved' | 'changed'> {
+  try {
+    await s3.send(
+      new CopyObjectCommand({
+        Bucket: to.bucket,
+        Key: to.key,
+        CopySource: encodeURIComponent(`${from.bucket}/${from.key}`),
+        CopySourceIfMatch: from.etag,
+      }),
+    );
+    await s3.send(new DeleteObjectCommand({ Bucket: from.bucket, Key: from.key, IfMatch: from.etag }));
+    return 'moved';
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 404 || status === 412) return 'changed';
+    throw error;
+  }
 }
 
 /** A URL to which exactly these bytes can be PUT: length and SHA-256 are signed. */

@@ -44,6 +44,12 @@ export const OPERATIONS = {
     query: api.featureFormat,
     success: { 200: { description: 'The features', schema: api.studyFeatures, csv: true } },
   },
+  'GET /v1/studies/{id}/receipt': {
+    summary: 'What the examination for identities found: attributes and files, never values',
+    scope: 'studies:read',
+    path: study,
+    success: { 200: { description: 'The de-identification receipt', schema: api.receipt } },
+  },
   'PUT /v1/studies/{id}/outcome': {
     summary: 'Record whether the tumour was gone at surgery',
     scope: 'studies:write',

@@ -209,7 +209,13 @@ const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missi
 function withOffer(error: InputRefused, name: string, says: string): InputRefused {
   const { code, file, got, wanted, remedy } = error;
   return new InputRefused(
-    { code, file, got, wanted, remedy: `${remedy} Or accept "repair": "${name}" in manifest.json: ${says}` },
+    {
+      code,
+      file,
+      got,
+      wanted,
+      remedy: `${remedy} Or accept "repair": "${name}" in manifest.json (radscore manifest --accept-repair): ${says}`,
+    },
     { cause: error },
   );
 }

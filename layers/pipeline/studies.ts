@@ -14,7 +14,7 @@ import {
   updateItem,
 } from './table.ts';
 
-export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed'] as const;
+export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
 export const studyStatus = z.enum(STUDY_STATUSES).meta({ id: 'StudyStatus' });
 export type StudyStatus = z.infer<typeof studyStatus>;
 
@@ -28,8 +28,13 @@ export const studyRow = z.object({
   protocol: z.string().optional(),
   manifestHash: z.string().optional(),
   executionArn: z.string().optional(),
-  /** Why the study failed. */
+  /** Why the study failed, or is in quarantine. */
   reason: reason.optional(),
+  /** What the examination for identities came to; the receipt has all of it. */
+  receipt: z
+    .object({ verdict: z.enum(['clean', 'quarantine']), files: z.number(), unlisted: z.number() })
+    .optional()
+    .meta({ description: 'GET /v1/studies/{id}/receipt has the whole' }),
   /** Why a sequence gave no, or not all, features. */
   gaps: z.partialRecord(sequenceName, reason).optional(),
   warnings: z.array(reason.extend({ sequence: sequenceName })).optional(),
@@ -119,12 +124,12 @@ export async function leaseStudy(
 ): Promise<void> {
   const isNewEvent = 'attribute_not_exists(sequencer) OR sequencer < :sequencer';
   const isUnfinished =
-    'manifestHash <> :hash OR #status IN (:failed, :partial) OR (#status = :analysing AND leaseUntil < :now)';
+    'manifestHash <> :hash OR #status IN (:failed, :partial, :quarantined) OR (#status = :analysing AND leaseUntil < :now)';
   const taken = await updateItem(meta(study), {
     UpdateExpression:
       'SET institution = :institution, studyId = :studyId, #status = :analysing, manifestHash = :hash, sequencer = :sequencer, executionArn = :me, ' +
       'leaseUntil = :until, receivedAt = if_not_exists(receivedAt, :now), updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus ' +
-      'REMOVE #reason, gaps, warnings, prediction, abstention',
+      'REMOVE #reason, receipt, gaps, warnings, prediction, abstention',
     ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR ((${isNewEvent}) AND (${isUnfinished}))`,
     ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
     ExpressionAttributeValues: {
@@ -133,6 +138,7 @@ export async function leaseStudy(
       ':analysing': 'analysing',
       ':failed': 'failed',
       ':partial': 'partial',
+      ':quarantined': 'quarantined',
       ':byStatus': statusKey('analysing', study),
       ':hash': lease.manifestHash,
       ':sequencer': lease.sequencer,
@@ -142,6 +148,15 @@ export async function leaseStudy(
     },
   });
   if (!taken) throw new AlreadyRunning();
+}
+
+/**
+ * Whether the study's row has seen this event, or a later one: its manifest may be in quarantine by now, and a second
+ * delivery finds nothing.
+ */
+export async function hasSeenEvent(study: StudyKey, sequencer: string): Promise<boolean> {
+  const { sequencer: seen } = (await getItem(meta(study))) ?? {};
+  return typeof seen === 'string' && seen >= sequencer;
 }
 
 /** What the manifest says of the patient, stored with the study. An outcome that came through the API stays. */
@@ -209,6 +224,46 @@ export async function failStudy(study: StudyKey & { executionArn: string }, why:
     },
   });
   if (!stored) throw new Superseded();
+}
+
+/** What the examination of the files came to, before anything is done with them. */
+export async function storeVerdict(
+  study: StudyReference,
+  receipt: NonNullable<StudyRow['receipt']>,
+  now: Date,
+): Promise<void> {
+  await writeUnderLease(study, { receipt }, now);
+}
+
+/**
+ * The study is in quarantine: nothing that was computed from it before is its own any more. What an earlier manifest
+ * brought stays under its hashes, where a mended study finds it again.
+ *
+ * @returns the hash of its manifest
+ * @throws Superseded where another execution holds the lease
+ */
+export async function quarantineStudy(
+  study: StudyKey & { executionArn: string },
+  why: Reason,
+  now: Date,
+): Promise<string> {
+  const stored = await updateItem(meta(study), {
+    UpdateExpression:
+      'SET #status = :quarantined, #reason = :reason, updatedAt = :now, GSI1SK = :byStatus ' +
+      'REMOVE settingsHash, engineVersion, features, gaps, warnings, prediction, abstention',
+    ConditionExpression: 'executionArn = :me',
+    ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
+    ExpressionAttributeValues: {
+      ':quarantined': 'quarantined',
+      ':reason': why,
+      ':me': study.executionArn,
+      ':byStatus': statusKey('quarantined', study),
+      ':now': now.toISOString(),
+    },
+  });
+  const { manifestHash } = stored ? await requireStudy(study) : {};
+  if (manifestHash === undefined) throw new Superseded();
+  return manifestHash;
 }
 
 /** @throws Superseded where another execution holds the lease. */

@@ -80,6 +80,7 @@ export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): E
  */
 function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off: Float64Array): Float64Array {
   const scales = new Float64Array(n);
+  const v = new Float64Array(n);
   const w = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     diagonal[k] = a[k * n + k];
@@ -99,26 +100,30 @@ function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off:
 
     // w = scale·A·v over the lower triangle, then A -= v·wᵀ + w·vᵀ with w made orthogonal enough.
     w.fill(0, k + 1);
+    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k];
     for (let i = k + 1; i < n; i++) {
-      const vi = a[i * n + k];
-      let sum = a[i * n + i] * vi;
+      const row = i * n;
+      const vi = v[i];
+      let sum = a[row + i] * vi;
       for (let j = k + 1; j < i; j++) {
-        sum += a[i * n + j] * a[j * n + k];
-        w[j] += a[i * n + j] * vi;
+        const aij = a[row + j];
+        sum += aij * v[j];
+        w[j] += aij * vi;
       }
       w[i] += sum;
     }
     let dot = 0;
     for (let i = k + 1; i < n; i++) {
       w[i] *= scale;
-      dot += w[i] * a[i * n + k];
+      dot += w[i] * v[i];
     }
     dot *= scale / 2;
-    for (let i = k + 1; i < n; i++) w[i] -= dot * a[i * n + k];
+    for (let i = k + 1; i < n; i++) w[i] -= dot * v[i];
     for (let i = k + 1; i < n; i++) {
-      const vi = a[i * n + k];
+      const row = i * n;
+      const vi = v[i];
       const wi = w[i];
-      for (let j = k + 1; j <= i; j++) a[i * n + j] -= vi * w[j] + wi * a[j * n + k];
+      for (let j = k + 1; j <= i; j++) a[row + j] -= vi * w[j] + wi * v[j];
     }
   }
   return scales;

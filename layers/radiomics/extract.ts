@@ -15,6 +15,12 @@ export const ENGINE_VERSION = '1.0.0';
 /** `light`: shape, original and point-wise images. `heavy`: wavelet, LoG and LBP, which look far around. */
 export type ImageGroup = 'light' | 'heavy' | 'all';
 
+export interface ExtractionOptions {
+  readonly group?: ImageGroup;
+  readonly maxBytes?: number;
+  readonly only?: ReadonlySet<string>;
+}
+
 /** Below this many occupied grey levels a bin width says little about texture. */
 const FEW_LEVELS = 8;
 
@@ -27,18 +33,21 @@ const FEW_LEVELS = 8;
  *
  * @param mask on the grid of the image, 1 inside
  * @param maxBytes what the extraction may take beyond image and mask; more is refused before it starts
+ * @param only names of image types (as `featureNames` gives them); others are left out
  * @throws InputRefused for an unusable ROI, image or setting
  */
 export function extract(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
-  { group = 'all', maxBytes = DEFAULT_MAX_BYTES }: { group?: ImageGroup; maxBytes?: number } = {},
+  { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only }: ExtractionOptions = {},
 ): Extraction {
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
   const prepared = prepare(image, mask, settings, maxBytes);
-  const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapeBlocks(prepared.shapeRoi, settings, warn);
+  const isWanted = (name: string): boolean => only === undefined || only.has(name);
+  const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];
+  const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
 
   const textures = new TextureExtractor(prepared.roi);
   const greyLevels: Record<string, number> = {};
@@ -46,7 +55,8 @@ export function extract(
     const { heavy, images } = IMAGE_TYPE[type];
     if (group !== 'all' && heavy !== (group === 'heavy')) continue;
     const setting = settingFor(settings, options);
-    for (const filtered of images(prepared.image, prepared.roi, setting, warn)) {
+    for (const filtered of images(prepared.image, prepared.roi, setting, warn, isWanted)) {
+      if (!isWanted(filtered.name)) continue;
       if (!allFinite(filtered.values)) {
         warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
         continue;

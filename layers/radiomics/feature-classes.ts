@@ -35,7 +35,7 @@ export const DEPRECATED_NAMES: Readonly<Partial<Record<FeatureClass, readonly st
   shape2D: ['SphericalDisproportion'],
 };
 
-/** Equal to another feature; PyRadiomics accepts the name and gives no value. */
+/** Equal to another feature (catalogue/retired.ts says which); PyRadiomics accepts the name and gives no value. */
 export const REMOVED_NAMES: Readonly<Partial<Record<FeatureClass, readonly string[]>>> = {
   glcm: ['Dissimilarity', 'Homogeneity1', 'Homogeneity2', 'SumVariance'],
   gldm: ['DependencePercentage', 'GrayLevelNonUniformityNormalized'],

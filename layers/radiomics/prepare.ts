@@ -1,4 +1,5 @@
 import {
+  type Box,
   boundingBox,
   checkSameGrid,
   crop,
@@ -8,6 +9,7 @@ import {
   normalise,
   padBox,
   resample,
+  SPLINE_MARGIN,
   sliceMask,
   type Volume,
 } from '@radscore/imaging';
@@ -36,10 +38,16 @@ export function prepare(source: Volume, sourceMask: Mask, settings: ExtractionSe
   const { setting } = settings;
   checkSameGrid(source, sourceMask, 'mask');
   const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
-  requireMemory(source, boundingBox(chosen), settings, maxBytes);
-  const { image, mask } = resized(setting.normalize ? normalised(source, setting) : source, chosen, setting);
+  const box = boundingBox(chosen);
+  requireMemory(source, box, settings, maxBytes);
+  const { image, mask, within } = resized(
+    setting.normalize ? normalised(source, setting) : source,
+    chosen,
+    box,
+    setting,
+  );
 
-  const whole = roiOf(mask);
+  const whole = roiOf(mask, within);
   checkRoi(whole, setting);
   requireFinite(image, whole);
   if (setting.resegmentRange === null) return { image, roi: whole, shapeRoi: whole };
@@ -52,13 +60,43 @@ function normalised(image: Volume, setting: Setting): Volume {
   return normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined });
 }
 
-function resized(image: Volume, mask: Mask, setting: Setting): { image: Volume; mask: Mask } {
+/** `within`: the box that the ROI is known to lie in, where that is less than the whole mask. */
+function resized(image: Volume, mask: Mask, roi: Box, setting: Setting): { image: Volume; mask: Mask; within?: Box } {
   const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
-  if (spacing !== null && interpolator !== null) return resample(image, mask, { spacing, interpolator, padDistance });
-  if (!setting.preCrop) return { image, mask };
-  const box = padBox(boundingBox(mask), padDistance, mask.size);
+  if (spacing !== null && interpolator !== null) {
+    return resample(image, mask, { spacing, interpolator, padDistance }, roi);
+  }
+  if (!setting.preCrop) return { image, mask, within: roi };
+  const box = padBox(roi, padDistance, mask.size);
   return { image: crop(image, box), mask: crop(mask, box) };
 }
+
+/**
+ * Slices of the image that an extraction reads: first, and one past the last. Undefined where it may be any: normalising
+ * takes the mean of the whole image, and most filters that run on it as it is look everywhere.
+ */
+export function slicesNeeded(
+  mask: Mask,
+  settings: ExtractionSettings,
+): readonly [first: number, end: number] | undefined {
+  const { setting, imageTypes } = settings;
+  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
+  if (setting.normalize) return undefined;
+  const { lower, size } = boundingBox(mask);
+  const around = (margin: number): readonly [number, number] => [
+    Math.max(lower[2] - margin, 0),
+    Math.min(lower[2] + size[2] + margin, mask.size[2]),
+  ];
+  if (spacing !== null && interpolator !== null) {
+    const step = spacing[2] === 0 ? 1 : Math.max(spacing[2] / mask.spacing[2], 1);
+    return around(Math.ceil((padDistance + 2) * step) + INTERPOLATION_REACH);
+  }
+  if (setting.preCrop) return around(padDistance);
+  return imageTypes.every(({ type }) => type === 'Original') ? around(0) : undefined;
+}
+
+/** No interpolator looks farther than the spline, whose coefficients are computed from this many samples more. */
+const INTERPOLATION_REACH = SPLINE_MARGIN + 4;
 
 /** PyRadiomics' limits on the ROI: more than one voxel, `minimumROIDimensions`, and more than `minimumROISize` voxels. */
 function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
@@ -82,7 +120,8 @@ function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
   }
 }
 
-function requireFinite(image: Volume, roi: Roi): void {
+/** @throws InputRefused `not-finite` */
+export function requireFinite(image: Volume, roi: Roi): void {
   let bad = 0;
   for (let n = 0; n < roi.voxels.length; n++) if (!Number.isFinite(image.voxels[roi.voxels[n]])) bad++;
   if (bad === 0) return;

@@ -1,4 +1,4 @@
-import type { Mask, Vector3 } from '@radscore/imaging';
+import type { Box, Mask, Vector3 } from '@radscore/imaging';
 
 /** A region of interest as the engine uses it: its voxels on the grid of the image, in C order, and their box. */
 export interface Roi {
@@ -14,14 +14,22 @@ export interface Roi {
   readonly inBox: Int32Array;
 }
 
-/** Collects the voxels of a mask; an empty mask gives an ROI of extent 0. */
-export function roiOf(mask: Mask): Roi {
+/**
+ * Collects the voxels of a mask; an empty mask gives an ROI of extent 0.
+ *
+ * @param within a box that holds all of them
+ */
+export function roiOf(mask: Mask, within: Box = { lower: [0, 0, 0], size: mask.size }): Roi {
   const { voxels: inside, size } = mask;
-  let count = 0;
-  for (let i = 0; i < inside.length; i++) if (inside[i] !== 0) count++;
-  const voxels = new Int32Array(count);
-  for (let i = 0, n = 0; n < count; i++) if (inside[i] !== 0) voxels[n++] = i;
-  return roiFromVoxels(voxels, size, mask.spacing);
+  const { lower, size: extent } = within;
+  const voxels: number[] = [];
+  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
+    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
+      const row = lower[0] + size[0] * (y + size[1] * z);
+      for (let i = row; i < row + extent[0]; i++) if (inside[i] !== 0) voxels.push(i);
+    }
+  }
+  return roiFromVoxels(Int32Array.from(voxels), size, mask.spacing);
 }
 
 /** An ROI from ascending voxel indices, e.g. what resegmentation has left. */

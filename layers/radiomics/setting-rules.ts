@@ -91,8 +91,16 @@ export const SETTING_RULES: Rules = {
   gldm_a: integer(0),
 };
 
-/** Settings of voxel-based maps. They are read and checked by name only: maps are not made here. */
-export const VOXEL_SETTINGS = ['kernelRadius', 'maskedKernel', 'initValue', 'voxelBatch'] as const;
+/** Settings of voxel-based maps. They are read and checked, and have no effect: maps are not made here. */
+export const VOXEL_SETTING_RULES: Readonly<Record<string, Rule<unknown>>> = {
+  kernelRadius: integer(1),
+  maskedKernel: bool(),
+  initValue: number('', () => true),
+  voxelBatch: integer(1),
+};
+
+/** Settings of earlier PyRadiomics versions that never changed a value. They are accepted and have no effect. */
+export const RETIRED_SETTING_RULES: Readonly<Record<string, Rule<unknown>>> = { enableCExtensions: bool() };
 
 function bool(): Rule<boolean> {
   return { wanted: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined) };
@@ -100,7 +108,7 @@ function bool(): Rule<boolean> {
 
 function number(range: string, fits: (n: number) => boolean): Rule<number> {
   return {
-    wanted: `a number ${range}`,
+    wanted: `a number ${range}`.trim(),
     read: (value) => (typeof value === 'number' && Number.isFinite(value) && fits(value) ? value : undefined),
   };
 }

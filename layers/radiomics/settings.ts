@@ -1,4 +1,3 @@
-import { InputRefused } from '@radscore/imaging';
 import { isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,
@@ -8,7 +7,8 @@ import {
   REMOVED_NAMES,
 } from './feature-classes.ts';
 import { DEFAULT_SETTING, type Setting } from './setting.ts';
-import { type Rule, SETTING_RULES, VOXEL_SETTINGS } from './setting-rules.ts';
+import { record, refuse, refuseKey, refuseValue } from './setting-refusal.ts';
+import { RETIRED_SETTING_RULES, type Rule, SETTING_RULES, VOXEL_SETTING_RULES } from './setting-rules.ts';
 
 export const IMAGE_TYPES = [
   'Original',
@@ -34,6 +34,8 @@ export interface ExtractionSettings {
    * filters run in three dimensions, and shape2D needs no force2D. One PyRadiomics run cannot give this.
    */
   readonly roi: 'volume' | 'largest-slice';
+  /** Set where a parameter file has settings of voxel-based maps, which have no effect here. */
+  readonly voxelSetting?: true;
 }
 
 /**
@@ -71,9 +73,7 @@ export function settingsFrom(object: unknown): ExtractionSettings {
   const root = record(object ?? {}, 'the parameter file');
   const known = ['setting', 'voxelSetting', 'imageType', 'featureClass', 'imageTypes', 'featureClasses', 'roi'];
   for (const key of Object.keys(root)) if (!known.includes(key)) refuseKey(key, known, 'the parameter file');
-  for (const key of Object.keys(record(root.voxelSetting ?? {}, 'voxelSetting'))) {
-    if (!(VOXEL_SETTINGS as readonly string[]).includes(key)) refuseKey(key, VOXEL_SETTINGS, 'voxelSetting');
-  }
+  const voxelSetting = readRules(root.voxelSetting ?? {}, 'voxelSetting', VOXEL_SETTING_RULES);
   const roi = root.roi ?? 'volume';
   if (roi !== 'volume' && roi !== 'largest-slice') refuseValue('roi', roi, 'volume or largest-slice');
   return {
@@ -81,11 +81,12 @@ export function settingsFrom(object: unknown): ExtractionSettings {
     featureClasses: readFeatureClasses(root.featureClasses ?? root.featureClass ?? {}),
     setting: { ...DEFAULT_SETTING, ...readSetting(root.setting ?? {}, 'setting') },
     roi,
+    ...(Object.keys(voxelSetting).length > 0 && { voxelSetting: true }),
   };
 }
 
 /** One text for equal settings: JSON with sorted keys, all defaults written out. Its hash identifies the settings. */
-export function canonicalSettings(settings: ExtractionSettings): string {
+export function canonicalSettings({ voxelSetting: _, ...settings }: ExtractionSettings): string {
   return JSON.stringify({ ...settings, featureClasses: [...settings.featureClasses] }, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     if ('text' in value && 'value' in value) return value.text;
@@ -146,45 +147,20 @@ function readFeatureNames(featureClass: FeatureClass, names: unknown): 'all' | r
 }
 
 function readSetting(value: unknown, where: string): Partial<Setting> {
+  const given = Object.entries(record(value, where));
+  const retired = given.filter(([key]) => Object.hasOwn(RETIRED_SETTING_RULES, key));
+  readRules(Object.fromEntries(retired), where, RETIRED_SETTING_RULES);
+  const rest = given.filter(([key]) => !Object.hasOwn(RETIRED_SETTING_RULES, key));
+  return readRules(Object.fromEntries(rest), where, SETTING_RULES);
+}
+
+function readRules(value: unknown, where: string, rules: Readonly<Record<string, Rule<unknown>>>) {
   const read: Record<string, unknown> = {};
   for (const [key, given] of Object.entries(record(value, where))) {
-    if (!Object.hasOwn(SETTING_RULES, key)) refuseKey(key, Object.keys(SETTING_RULES), where);
-    const rule: Rule<unknown> = SETTING_RULES[key as keyof Setting];
-    const accepted = rule.read(given);
-    if (accepted === undefined) refuseValue(`${where} ${key}`, given, rule.wanted);
+    if (!Object.hasOwn(rules, key)) refuseKey(key, Object.keys(rules), where);
+    const accepted = rules[key].read(given);
+    if (accepted === undefined) refuseValue(`${where} ${key}`, given, rules[key].wanted);
     read[key] = accepted;
   }
-  return read as Partial<Setting>;
-}
-
-function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  return refuseValue(where, value, 'keys with their values');
-}
-
-function refuseKey(key: string, known: readonly string[], where: string): never {
-  const nearest = known.reduce((best, name) => (editDistance(key, name) < editDistance(key, best) ? name : best));
-  refuse(`the key "${key}" in ${where}`, `one of ${known.join(', ')}`, `Did you mean "${nearest}"?`);
-}
-
-function refuseValue(name: string, value: unknown, wanted: string): never {
-  refuse(`${JSON.stringify(value)} for ${name}`, wanted, 'Correct the settings.');
-}
-
-function refuse(got: string, wanted: string, remedy: string): never {
-  throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy });
-}
-
-/** Levenshtein, blind to case. */
-function editDistance(a: string, b: string): number {
-  const [from, to] = [a.toLowerCase(), b.toLowerCase()];
-  let row = Array.from({ length: to.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[to.length];
+  return read;
 }

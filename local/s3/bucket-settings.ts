@@ -2,6 +2,8 @@
 export interface BucketSettings {
   /** Whether `Object Created` and `Object Deleted` go to the event bus. */
   readonly eventBridge: boolean;
+  /** The key that encrypts what is stored from now on. */
+  readonly kmsKeyArn?: string;
   readonly cors?: readonly CorsRule[];
   readonly lifecycle?: readonly LifecycleRule[];
   readonly tags?: readonly Tag[];

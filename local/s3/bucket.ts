@@ -6,6 +6,7 @@ import type { Checksums } from './checksums.ts';
 import { readJsonFiles, replaceFile } from './files.ts';
 import { SortedKeys } from './keys.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
+import { type KmsKeys, newSeal, type Seal } from './sealing.ts';
 
 export interface StoredObject {
   readonly key: string;
@@ -28,6 +29,8 @@ export interface Segment {
   /** Name in the bucket's folder of bytes. */
   readonly file: string;
   readonly size: number;
+  /** Of a bucket with a key: how the bytes are encrypted. */
+  readonly seal?: Seal;
 }
 
 /** What happens to an object, as the event bus hears of it. */
@@ -64,6 +67,7 @@ export class Bucket {
   readonly uploads: MultipartUploads;
   private readonly folder: string;
   private readonly announce: Announce;
+  readonly kmsKeys: KmsKeys;
   private current: BucketSettings;
   private readonly objects = new Map<string, StoredObject>();
   private readonly keys: SortedKeys;
@@ -71,8 +75,9 @@ export class Bucket {
   private readonly readers = new Map<readonly Segment[], number>();
   private readonly retired = new Set<readonly Segment[]>();
 
-  constructor(folder: string, name: string, settings: BucketSettings, announce: Announce) {
+  constructor(folder: string, name: string, settings: BucketSettings, announce: Announce, kmsKeys: KmsKeys) {
     this.folder = folder;
+    this.kmsKeys = kmsKeys;
     this.name = name;
     this.announce = announce;
     this.current = settings;
@@ -120,6 +125,12 @@ export class Bucket {
   newBytes(): { file: string; path: string } {
     const file = randomUUID();
     return { file, path: this.bytesPath(file) };
+  }
+
+  /** Encrypts what is about to be stored; undefined in a bucket without a key. */
+  newSeal(): ReturnType<typeof newSeal> | undefined {
+    const { kmsKeyArn } = this.current;
+    return kmsKeyArn === undefined ? undefined : newSeal(kmsKeyArn, this.kmsKeys);
   }
 
   bytesPath(file: string): string {

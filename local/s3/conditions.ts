@@ -14,6 +14,12 @@ export function assertWriteConditions(request: S3Request, current: StoredObject 
   if (ifNoneMatch === '*' && current) throw failed('If-None-Match');
 }
 
+/** A condition on an object that is there: of a copy on its source, of a removal on what is removed. */
+export function assertMatches(request: S3Request, header: string, { etag }: StoredObject): void {
+  const wanted = request.header(header);
+  if (wanted !== undefined && !matches(wanted, etag)) throw failed(header);
+}
+
 /** Whether a read is answered 304; throws `PreconditionFailed` (RFC 9110, section 13). */
 export function isNotModified(request: S3Request, object: StoredObject): boolean {
   const modified = Math.floor(Date.parse(object.modified) / 1000) * 1000;

@@ -81,10 +81,18 @@ export function checkedTags(tags: readonly Tag[]): readonly Tag[] {
   return tags;
 }
 
+/** How an object is encrypted, where a key of its own does it. */
+export function encryptionHeaders({ segments }: Pick<StoredObject, 'segments'>): Record<string, string> {
+  const key = segments[0]?.seal?.kmsKeyArn;
+  if (key === undefined) return {};
+  return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': key };
+}
+
 /** What every read of an object answers; checksums only where asked for, and of whole objects only. */
 export function objectHeaders(object: StoredObject, withChecksums: boolean): Record<string, string> {
   const headers: Record<string, string> = {
     ...object.headers,
+    ...encryptionHeaders(object),
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modified).toUTCString(),
     'accept-ranges': 'bytes',

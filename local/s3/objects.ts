@@ -1,13 +1,14 @@
-import { createReadStream, linkSync } from 'node:fs';
+import { createReadStream, createWriteStream, linkSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Bucket, StoredObject } from './bucket.ts';
+import type { Bucket, Segment, StoredObject } from './bucket.ts';
 import { CHECKSUM_ALGORITHMS } from './checksums.ts';
-import { assertWriteConditions, type ByteRange, isNotModified, rangeOf } from './conditions.ts';
+import { assertMatches, assertWriteConditions, type ByteRange, isNotModified, rangeOf } from './conditions.ts';
 import { noSuchKey, notHonoured, S3Error } from './errors.ts';
-import { checksumHeaders, keptHeaders, objectHeaders, taggingHeader } from './object-headers.ts';
+import { checksumHeaders, encryptionHeaders, keptHeaders, objectHeaders, taggingHeader } from './object-headers.ts';
 import { receiveBytes, receiveDocument } from './receive.ts';
 import type { S3Request } from './request.ts';
+import { opening, type Seal } from './sealing.ts';
 import { parseXml } from './xml.ts';
 
 const READ_SIZE = 1 << 20;
@@ -40,7 +41,7 @@ export async function putObject(request: S3Request): Promise<void> {
     tags,
   };
   commit(request, bucket, object, 'PutObject');
-  request.answer(200, { etag: `"${etag}"`, ...checksumHeaders(object) });
+  request.answer(200, { etag: `"${etag}"`, ...checksumHeaders(object), ...encryptionHeaders(object) });
 }
 
 /** Conditions are judged again at the moment of the write: of two writers under `If-None-Match: *` one loses. */
@@ -62,8 +63,10 @@ export async function copyObject(request: S3Request): Promise<void> {
   const source = sourceBucket.get(sourceKey);
   if (!source) throw noSuchKey(sourceKey);
   for (const header of Object.keys(request.message.headers)) {
-    if (header.startsWith('x-amz-copy-source-')) throw notHonoured(header);
+    if (header.startsWith('x-amz-copy-source-') && header !== COPY_IF_MATCH) throw notHonoured(header);
   }
+  assertMatches(request, COPY_IF_MATCH, source);
+  demandDecryption(request, source);
   const replaceMetadata = directive(request, 'x-amz-metadata-directive');
   const replaceTags = directive(request, 'x-amz-tagging-directive');
   if (bucketName === request.bucketName && sourceKey === key && !replaceMetadata && !replaceTags) {
@@ -71,12 +74,7 @@ export async function copyObject(request: S3Request): Promise<void> {
   }
   const headers = replaceMetadata ? keptHeaders(request) : source.headers;
   const tags = replaceTags ? taggingHeader(request) : source.tags;
-  // Bytes never change once written, so a second name for them is a copy.
-  const segments = source.segments.map(({ file, size }) => {
-    const copy = bucket.newBytes();
-    linkSync(sourceBucket.bytesPath(file), copy.path);
-    return { file: copy.file, size };
-  });
+  const segments = await Promise.all(source.segments.map((segment) => copySegment(sourceBucket, segment, bucket)));
   const now = new Date();
   const object = {
     ...source,
@@ -88,7 +86,37 @@ export async function copyObject(request: S3Request): Promise<void> {
     storedAt: request.now().toISOString(),
   };
   commit(request, bucket, object, 'CopyObject');
-  request.answerXml('CopyObjectResult', { ETag: `"${object.etag}"`, LastModified: now });
+  request.answerXml('CopyObjectResult', { ETag: `"${object.etag}"`, LastModified: now }, encryptionHeaders(object));
+}
+
+const COPY_IF_MATCH = 'x-amz-copy-source-if-match';
+
+/** Bytes never change once written, so a second name for them is a copy; encryption makes other bytes of them. */
+async function copySegment(from: Bucket, segment: Segment, to: Bucket): Promise<Segment> {
+  const { file, path } = to.newBytes();
+  const sealed = to.newSeal();
+  if (!sealed && !segment.seal) {
+    linkSync(from.bytesPath(segment.file), path);
+    return { file, size: segment.size };
+  }
+  const source =
+    segment.size === 0 ? Readable.from([]) : readBytes(from, { segments: [segment] }, wholeOf(segment.size));
+  const target = createWriteStream(path, { flags: 'wx' });
+  try {
+    if (sealed) await pipeline(source, sealed.cipher, target);
+    else await pipeline(source, target);
+  } catch (error) {
+    to.discard([{ file, size: 0 }]);
+    throw error;
+  }
+  return { file, size: segment.size, ...(sealed && { seal: sealed.seal }) };
+}
+
+const wholeOf = (size: number): ByteRange => ({ start: 0, end: size - 1 });
+
+/** What is encrypted with a key is read by those alone who may decrypt with it. */
+function demandDecryption(request: S3Request, { segments }: StoredObject): void {
+  for (const key of new Set(segments.flatMap(({ seal }) => seal?.kmsKeyArn ?? []))) request.demand('kms:Decrypt', key);
 }
 
 function directive(request: S3Request, name: string): boolean {
@@ -110,6 +138,7 @@ function copySource(request: S3Request): { bucketName: string; sourceKey: string
 export async function getObject(request: S3Request): Promise<void> {
   const { bucket, response } = request;
   const object = found(request);
+  demandDecryption(request, object);
   if (isNotModified(request, object)) return request.answer(304, { etag: `"${object.etag}"` });
   const range = rangeOf(request.header('range'), object.size);
   const withChecksums = !range && request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
@@ -133,16 +162,21 @@ export async function getObject(request: S3Request): Promise<void> {
 
 /** The bytes of a range, over as many segments as it touches. */
 export function readBytes(bucket: Bucket, object: Pick<StoredObject, 'segments'>, range: ByteRange): Readable {
-  const pieces: { path: string; start: number; end: number }[] = [];
+  const pieces: { path: string; start: number; end: number; seal?: Seal }[] = [];
   let offset = 0;
-  for (const { file, size } of object.segments) {
+  for (const { file, size, seal } of object.segments) {
     const start = Math.max(0, range.start - offset);
     const end = Math.min(size - 1, range.end - offset);
-    if (start <= end) pieces.push({ path: bucket.bytesPath(file), start, end });
+    if (start <= end) pieces.push({ path: bucket.bytesPath(file), start, end, seal });
     offset += size;
   }
-  const streamOf = ({ path, start, end }: { path: string; start: number; end: number }) =>
-    createReadStream(path, { start, end, highWaterMark: READ_SIZE });
+  const streamOf = ({ path, start, end, seal }: (typeof pieces)[number]): Readable => {
+    const stored = createReadStream(path, { start, end, highWaterMark: READ_SIZE });
+    if (!seal) return stored;
+    const opened = opening(seal, bucket.kmsKeys, start);
+    stored.on('error', (error) => opened.destroy(error));
+    return stored.pipe(opened);
+  };
   if (pieces.length === 1) return streamOf(pieces[0]);
   return Readable.from(
     (async function* () {
@@ -160,6 +194,11 @@ export function found(request: S3Request): StoredObject {
 }
 
 export async function deleteObject(request: S3Request): Promise<void> {
+  const object = request.bucket.get(request.key);
+  if (request.header('if-match') !== undefined) {
+    if (!object) throw noSuchKey(request.key);
+    assertMatches(request, 'if-match', object);
+  }
   request.bucket.remove(request.key, 'DeleteObject', request.id);
   request.answer(204);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { type Cipheriv, createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { readBody } from '../loopback.ts';
 import type { Bucket, Segment } from './bucket.ts';
@@ -49,11 +49,12 @@ export async function receiveBytes(
   const declared = declaredBody(request, always);
   if (request.message.headers.expect) request.response.writeContinue();
   const { file, path } = bucket.newBytes();
+  const sealed = bucket.newSeal();
   const target = await open(path, 'wx');
   try {
-    const { size, etag, checksums } = await writeBody(request, declared, target);
+    const { size, etag, checksums } = await writeBody(request, declared, target, sealed?.cipher);
     await target.close();
-    return { segment: { file, size }, etag, checksums };
+    return { segment: { file, size, ...(sealed && { seal: sealed.seal }) }, etag, checksums };
   } catch (error) {
     await target.close();
     bucket.discard([{ file, size: 0 }]);
@@ -61,7 +62,7 @@ export async function receiveBytes(
   }
 }
 
-async function writeBody(request: S3Request, declared: Declared, target: FileHandle) {
+async function writeBody(request: S3Request, declared: Declared, target: FileHandle, cipher?: Cipheriv) {
   const md5 = createHash('md5');
   const sha256 = declared.sha256 === undefined ? undefined : createHash('sha256');
   const running = declared.algorithms.map((algorithm) => ({ algorithm, checksum: startChecksum(algorithm) }));
@@ -77,7 +78,7 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
       for (const { checksum } of running) checksum.update(chunk);
       // One write is under way while the next chunk is hashed.
       await written;
-      written = target.appendFile(chunk);
+      written = target.appendFile(cipher ? cipher.update(chunk) : chunk);
     }
   } catch (error) {
     await chunked?.drain();

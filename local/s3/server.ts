@@ -13,6 +13,7 @@ import { runLifecycle } from './lifecycle.ts';
 import { assertHeadersAreHonoured } from './object-headers.ts';
 import { operationOf } from './operations.ts';
 import { type ResourceTarget, resourceOf, S3Request } from './request.ts';
+import type { KmsKeys } from './sealing.ts';
 import { BucketStore } from './store.ts';
 import { toXml } from './xml.ts';
 
@@ -23,6 +24,8 @@ export interface S3Options {
   readonly port: number;
   readonly callers: readonly Caller[];
   readonly events: EventSink;
+  /** Secrets of the keys that buckets name. */
+  readonly kmsKeys?: KmsKeys;
   /** What lifecycle rules go by; signatures and `Last-Modified` keep to the real time. */
   readonly clock: Pick<Clock, 'now' | 'at'>;
   /** Buckets that are to exist, with these settings from now on. */
@@ -35,8 +38,10 @@ export interface S3Options {
 export async function startS3(options: S3Options): Promise<LoopbackServer> {
   const { clock } = options;
   const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
-  const store = new BucketStore(join(options.directory, 'buckets'), (bucket, change) =>
-    options.events.publish(busEvent(bucket, change)),
+  const store = new BucketStore(
+    join(options.directory, 'buckets'),
+    (bucket, change) => options.events.publish(busEvent(bucket, change)),
+    options.kmsKeys ?? noKmsKeys,
   );
   for (const { name, ...settings } of options.buckets) {
     if (store.has(name)) store.get(name).settings = settings;
@@ -71,6 +76,7 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     const operation = operationOf(request);
     if (operation.action) request.demand(operation.action, ...conditionsOf(request));
     if (request.bucketName !== '' && operation.handle !== createBucket) store.get(request.bucketName);
+    demandEncryption(request, operation.action);
     assertOwner(request);
     assertHeadersAreHonoured(request);
     await operation.handle(request);
@@ -79,6 +85,17 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
   function corsRules({ bucketName }: ResourceTarget) {
     return store.has(bucketName) ? (store.get(bucketName).settings.cors ?? []) : [];
   }
+}
+
+function noKmsKeys(kmsKeyArn: string): never {
+  throw new Error(`got the key ${kmsKeyArn} of a bucket, but no keys; wanted them in the options`);
+}
+
+/** Whoever stores in a bucket with a key needs its data keys. */
+function demandEncryption(request: S3Request, action: string | undefined): void {
+  if (action !== 's3:PutObject' || !request.store.has(request.bucketName)) return;
+  const { kmsKeyArn } = request.bucket.settings;
+  if (kmsKeyArn !== undefined) request.demand('kms:GenerateDataKey', kmsKeyArn);
 }
 
 /** Resource and condition keys of a request, for IAM. */

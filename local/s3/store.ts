@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Announce, Bucket } from './bucket.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { S3Error } from './errors.ts';
+import type { KmsKeys } from './sealing.ts';
 
 const SETTINGS = 'settings.json';
 const GONE = '.gone';
@@ -12,10 +13,12 @@ const BUCKET_NAME = /^(?=.{3,63}$)[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$/;
 export class BucketStore {
   private readonly folder: string;
   private readonly announce: Announce;
+  private readonly kmsKeys: KmsKeys;
   private readonly buckets = new Map<string, Bucket>();
 
-  constructor(folder: string, announce: Announce) {
+  constructor(folder: string, announce: Announce, kmsKeys: KmsKeys) {
     this.folder = folder;
+    this.kmsKeys = kmsKeys;
     this.announce = announce;
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder)) {
@@ -56,7 +59,7 @@ export class BucketStore {
   }
 
   private open(name: string, settings: BucketSettings): Bucket {
-    const bucket = new Bucket(join(this.folder, name), name, settings, this.announce);
+    const bucket = new Bucket(join(this.folder, name), name, settings, this.announce, this.kmsKeys);
     this.buckets.set(name, bucket);
     return bucket;
   }

@@ -52,6 +52,10 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
     return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
   },
   'AWS::S3::BucketPolicy': ({ property }) => ({ ref: String(property('Bucket')), attributes: {} }),
+  'AWS::KMS::Key': ({ stackName, logicalId }) => {
+    const id = idOf(stackName, logicalId, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    return { ref: id, attributes: { Arn: arn('kms', `key/${id}`), KeyId: id } };
+  },
   'AWS::DynamoDB::GlobalTable': named('dynamodb', 'table/', 'TableName', 255),
   'AWS::Lambda::Function': named('lambda', 'function:', 'FunctionName', 64),
   'AWS::Lambda::LayerVersion': (of) => ({

@@ -30,6 +30,23 @@ function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
   return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
 }
 
+/** Keys of its own encrypt a bucket; whatever S3 manages itself is left to the disk. */
+const bucketEncryption = parts({
+  ServerSideEncryptionConfiguration: parts({
+    BucketKeyEnabled: neutral('Data keys are wrapped on this machine: there is no request to save.'),
+    ServerSideEncryptionByDefault: parts({
+      KMSMasterKeyID: honoured,
+      SSEAlgorithm: only('AES256', 'aws:kms'),
+    }),
+  }),
+});
+
+/** Who may use a key is what the roles of the template say: its policy leaves that to IAM. */
+const leftToIam = when('one statement that lets the account do kms:*, which leaves the key to IAM', (document) => {
+  const all = statements(document);
+  return all.length === 1 && all[0].Effect === 'Allow' && all[0].Action === 'kms:*' && all[0].Condition === undefined;
+});
+
 const nobodyIsPaged = { reason: 'Nobody is paged by one machine; executions, dead letters and logs can be looked at.' };
 const signIn = neutral('People do not sign in: the operator of the machine makes tokens.');
 const retry = parts({ MaximumEventAgeInSeconds: honoured, MaximumRetryAttempts: honoured });
@@ -43,7 +60,7 @@ const onlyHere = neutral('The API is reached on this machine at the address that
 export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: string }>> = {
   'AWS::S3::Bucket': {
     BucketName: honoured,
-    BucketEncryption: diskEncryption,
+    BucketEncryption: bucketEncryption,
     CorsConfiguration: parts({
       CorsRules: parts({
         AllowedHeaders: honoured,
@@ -74,6 +91,12 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Tags: tags,
   },
   'AWS::S3::BucketPolicy': { Bucket: honoured, PolicyDocument: tlsOnly },
+  'AWS::KMS::Key': {
+    Description: description,
+    EnableKeyRotation: neutral('The key is derived from the secret of the folder, and as old as that.'),
+    KeyPolicy: leftToIam,
+    Tags: tags,
+  },
   'AWS::DynamoDB::GlobalTable': {
     TableName: honoured,
     AttributeDefinitions: honoured,

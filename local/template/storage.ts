@@ -1,8 +1,14 @@
 import type { TableDefinition } from '../dynamodb/tables.ts';
 import type { BucketSettings } from '../s3/bucket-settings.ts';
+import { TemplateRefused } from './errors.ts';
 import type { Stack } from './stack.ts';
 
 interface BucketProperties {
+  readonly BucketEncryption?: {
+    readonly ServerSideEncryptionConfiguration: readonly {
+      readonly ServerSideEncryptionByDefault?: { readonly SSEAlgorithm: string; readonly KMSMasterKeyID?: string };
+    }[];
+  };
   readonly CorsConfiguration?: { readonly CorsRules: readonly CorsProperties[] };
   readonly LifecycleConfiguration?: { readonly Rules: readonly LifecycleProperties[] };
   readonly NotificationConfiguration?: {
@@ -29,12 +35,15 @@ interface LifecycleProperties {
 
 export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: string })[] {
   return stack.ofType('AWS::S3::Bucket').map(({ ref, properties }) => {
-    const { CorsConfiguration, LifecycleConfiguration, NotificationConfiguration } = properties as BucketProperties;
+    const { BucketEncryption, CorsConfiguration, LifecycleConfiguration, NotificationConfiguration } =
+      properties as BucketProperties;
+    const byDefault = BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;
     const events = NotificationConfiguration?.EventBridgeConfiguration;
     return {
       name: ref,
       // CloudFormation: the member's presence switches it on, its flag is true unless it says otherwise.
       eventBridge: events !== undefined && events.EventBridgeEnabled !== false,
+      kmsKeyArn: byDefault?.SSEAlgorithm === 'aws:kms' ? keyArn(stack, ref, byDefault.KMSMasterKeyID) : undefined,
       cors: CorsConfiguration?.CorsRules.map((rule) => ({
         id: rule.Id,
         allowedMethods: rule.AllowedMethods,
@@ -52,6 +61,14 @@ export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: stri
       })),
     };
   });
+}
+
+/** A key of the template; AWS's own key for S3 would be another one on every account. */
+function keyArn(stack: Stack, bucket: string, reference: string | undefined): string {
+  if (reference === undefined) {
+    throw new TemplateRefused([`AWS::S3::Bucket ${bucket}: aws:kms without KMSMasterKeyID is not honoured`]);
+  }
+  return stack.find('AWS::KMS::Key', reference).attributes.Arn;
 }
 
 export function tablesOf(stack: Stack): TableDefinition[] {

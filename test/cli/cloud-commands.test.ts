@@ -84,6 +84,32 @@ describe('a study', () => {
     expect(out).toMatch(/geometry-mismatch: .*displaced by 3\.000 mm/);
   });
 
+  it('that may tell who the patient is ends in quarantine, exit code 3, with its receipt', async () => {
+    const study = studyFolder('BB-3', 3);
+    const bytes = Uint8Array.from(readFileSync(join(study, 't2fs/image.nii')));
+    bytes.set(new TextEncoder().encode('Erika Mustermann 1961'), 148);
+    writeFileSync(join(study, 't2fs/image.nii'), bytes);
+    const submitted = await command('submit', study, '--wait');
+    expect(submitted.exitCode).toBe(3);
+    expect(submitted.out).toMatch(/^BB-3: quarantined\n {2}identifiable: got .*NIfTI descrip in t2fs\/image\.nii/);
+    const shown = await command('status', 'BB-3');
+    expect(shown).toMatchObject({ exitCode: 3, out: submitted.out });
+    expect(shown.out).toMatch(/identities: 6 files examined: quarantine; `radscore status BB-3 --receipt`/);
+    const receipt = await command('status', 'BB-3', '--receipt');
+    expect(JSON.parse(receipt.out)).toMatchObject({
+      verdict: 'quarantine',
+      findings: [{ file: 't2fs/image.nii', where: 'NIfTI descrip' }],
+      notice: 'Research use only. Not a medical device.',
+    });
+    const log = readFileSync(join(service.home, 'log.jsonl'), 'utf8');
+    for (const said of [submitted.out, shown.out, receipt.out, log]) expect(said).not.toMatch(/Erika|Mustermann|1961/);
+
+    studyFolder('BB-3', 3);
+    rmSync(join(study, 'manifest.json'));
+    expect((await command('submit', study, '--wait')).exitCode).toBe(0);
+    expect((await command('status', 'BB-3', '--receipt')).out).toContain('"verdict": "clean"');
+  });
+
   it('is listed with the others, and by its status', async () => {
     const { out } = await command('status');
     expect(out.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual(

@@ -1,5 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { radscore } from './terminal.ts';
+
+const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/radiomics/${name}`, import.meta.url));
+const IMAGE = fixture('resample-int16.nrrd');
+const MASK = fixture('resample-int16.mask.nrrd');
 
 describe('radscore explain', () => {
   it.each([
@@ -21,6 +26,28 @@ describe('radscore explain', () => {
       'glszm_GrayLevelVariance',
       'gldm_GrayLevelVariance',
     ]);
+  });
+
+  it('gives the value of an image by both definitions, and why they differ', async () => {
+    const { exitCode, out } = await radscore('explain', 'Kurtosis', IMAGE, MASK);
+    expect(exitCode).toBe(0);
+    const [, kurtosis] = /here +(\S+) +original_firstorder_Kurtosis/.exec(out) ?? [];
+    const [, excess] = /(\S+) +stat_kurt, by IBSI/.exec(out) ?? [];
+    expect(Number(kurtosis) - Number(excess)).toBeCloseTo(3, 12);
+    expect(out).toContain('differs  IBSI subtracts 3');
+    const { out: same } = await radscore('explain', 'glcm_Idm', IMAGE, MASK);
+    expect(same).toMatch(/original_glcm_Idm\n.*cm_inv_diff_mom_3D_avg.*\n +equal/);
+  });
+
+  it('says what a retired name is equal to', async () => {
+    const { out } = await radscore('explain', '8S9J');
+    expect(out).toMatch(/^glcm_Dissimilarity \(deprecated, without a value\)/);
+    expect(out).toContain('equals   glcm_DifferenceAverage');
+  });
+
+  it('wants an image with its mask, and a feature of the original image', async () => {
+    expect(await radscore('explain', 'Idm', IMAGE)).toMatchObject({ exitCode: 2, out: '' });
+    expect(await radscore('explain', 'wavelet-LLH_glcm_Idm', IMAGE, MASK)).toMatchObject({ exitCode: 2, out: '' });
   });
 
   it('says what it wants where it does not know the name, and what is near', async () => {

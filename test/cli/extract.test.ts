@@ -38,7 +38,8 @@ describe('radscore extract IMAGE MASK', () => {
   it('writes what it ran and with which settings beside the values', async () => {
     const { out } = await radscore('extract', IMAGE, MASK, '-p', file('diagnostics.yaml', FIRST_ORDER));
     const result = JSON.parse(out);
-    expect(JSON.parse(result.diagnostics_Configuration_Settings).setting.binWidth).toBe(25);
+    expect(JSON.parse(result.diagnostics_Configuration_Settings).binWidth).toBe(25);
+    expect(JSON.parse(result.diagnostics_Configuration_EnabledImageTypes)).toEqual({ Original: {} });
     expect(result['diagnostics_Image-original_Size']).toEqual(readVolume(readFileSync(IMAGE), 'image').size);
     expect(result.diagnostics_Warnings).toEqual([]);
   });
@@ -83,13 +84,20 @@ describe('radscore extract IMAGE MASK', () => {
     expect(fromFolder).toEqual(fromFile);
   });
 
+  it('says that settings of voxel-based maps have no effect', async () => {
+    const params = file('maps.yaml', `${FIRST_ORDER}voxelSetting:\n  kernelRadius: 2\n`);
+    const { exitCode, notes } = await radscore('extract', IMAGE, MASK, '-p', params);
+    expect(exitCode).toBe(0);
+    expect(notes).toEqual([expect.stringMatching(/^warning: voxel-setting-unused: .*maps are not made/)]);
+  });
+
   it('uses the protocol of the sequence that is named', async () => {
     const [t2fs, dwi] = await Promise.all(
       ['t2fs', 'dwi'].map((sequence) =>
         radscore('extract', IMAGE, MASK, '--protocol', 'her2-pcr@2', '--sequence', sequence),
       ),
     );
-    const setting = (out: string) => JSON.parse(JSON.parse(out).diagnostics_Configuration_Settings).setting;
+    const setting = (out: string) => JSON.parse(JSON.parse(out).diagnostics_Configuration_Settings);
     expect(setting(t2fs.out)).toMatchObject({ normalize: true, binWidth: 5 });
     expect(setting(dwi.out)).toMatchObject({ normalize: false, binWidth: 25 });
   });
@@ -176,7 +184,7 @@ describe('radscore extract with options that cannot be meant', () => {
 
 describe('radscore extract BATCH.csv', () => {
   it('gives every row in order, with the same columns, and says why a row failed', async () => {
-    const params = file('batch.yaml', FIRST_ORDER);
+    const params = file('batch.yaml', `${FIRST_ORDER}setting:\n  additionalInfo: false\n`);
     const table = file(
       'cases.csv',
       [
@@ -209,6 +217,23 @@ describe('radscore extract BATCH.csv', () => {
     expect(rows.map((row) => row.slice(6).every((value) => value !== ''))).toEqual([true, false, false, false, true]);
     const single = JSON.parse((await radscore('extract', IMAGE, MASK, '-p', params)).out);
     expect(rows[0].slice(6)).toEqual(header.slice(6).map((name) => String(single[name])));
+  });
+
+  it('has the columns of the diagnostics before those of the features, empty where a row failed', async () => {
+    const table = file('diagnosed.csv', `Image,Mask\n${IMAGE},${MASK}\n${IMAGE},nowhere.nrrd\n`);
+    const params = file('diagnosed.yaml', `${FIRST_ORDER}setting:\n  resampledPixelSpacing: [1, 1, 2]\n`);
+    const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out, 'out');
+    const of = (name: string) => rows.map((row) => row[header.indexOf(`diagnostics_${name}`)]);
+    expect(of('Image-original_Size')).toEqual(['(26, 24, 12)', '']);
+    expect(of('Mask-interpolated_Spacing')).toEqual(['(1, 1, 2)', '']);
+    expect(header.findLastIndex((name) => name.startsWith('diagnostics_'))).toBe(
+      header.indexOf('original_firstorder_Mean') - 1,
+    );
+    const single = parseCsv((await radscore('extract', IMAGE, MASK, '-p', params, '-f', 'csv')).out, 'out');
+    const shared = header.filter((name) => /^(diagnostics|original)_/.test(name));
+    expect(shared.map((name) => single.rows[0][single.header.indexOf(name)])).toEqual(
+      shared.map((name) => rows[0][header.indexOf(name)]),
+    );
   });
 
   it('finds files beside the table, and writes JSON where it is asked to', async () => {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readImage, readMask } from '@radscore/imaging';
+import { readImage, readMask, writeNrrd } from '@radscore/imaging';
 import { extract, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases, filesOf, hasCases, imageOf, regionOf, type StudyCase } from '../layers/imaging/dicom/cases.ts';
@@ -148,5 +148,42 @@ describe('radscore inspect with a manifest', () => {
     const { exitCode, notes } = await radscore('inspect', join(root, 'nowhere'));
     expect(exitCode).toBe(4);
     expect(notes.join()).toMatch(/file-missing.*no such file or folder/);
+  });
+});
+
+describe('a region of interest that does not fit', () => {
+  it('is measured, drawn as it stands and as it would be mended, and mended when the manifest accepts it', async () => {
+    const folder = mkdtempSync(join(root, 'mended-'));
+    const { files } = smallStudy({ studyId: 'S-1' });
+    const roi = readImage([{ name: 'roi.nrrd', bytes: files.get('t2fs/roi.nrrd') as Uint8Array }]);
+    const shifted = writeNrrd({ ...roi, origin: [roi.origin[0] + 0.3, roi.origin[1], roi.origin[2]] });
+    mkdirSync(join(folder, 't2fs'));
+    writeFileSync(join(folder, 't2fs/image.nii'), files.get('t2fs/image.nii') as Uint8Array);
+    writeFileSync(join(folder, 't2fs/roi.nrrd'), shifted);
+    const pictures = join(folder, 'pictures');
+    const { exitCode, out } = await radscore('inspect', folder, '--json', '--pictures', pictures);
+    expect(exitCode).toBe(4);
+    const { findings, rois } = JSON.parse(out);
+    expect(findings[0]).toMatchObject({
+      code: 'geometry-mismatch',
+      remedy: expect.stringContaining('accept "repair": "resample-to-image" in manifest.json'),
+    });
+    expect(rois[0]).toMatchObject({
+      placement: { size: [24, 24, 8], orientation: 'LPS', imageOrientation: 'LPS', fractionOutside: 0 },
+      repair: { name: 'resample-to-image', overlapAfter: expect.any(Number) },
+    });
+    // NIfTI keeps its origin as float32.
+    expect(rois[0].placement.displacementMm).toBeCloseTo(0.3, 4);
+    for (const name of readdirSync(pictures)) {
+      expect(readFileSync(join(pictures, name)).subarray(1, 4).toString()).toBe('PNG');
+    }
+    expect(readdirSync(pictures).sort()).toEqual(['t2fs_roi.nrrd-1-repaired.png', 't2fs_roi.nrrd-1.png']);
+    rmSync(pictures, { recursive: true });
+
+    const accepted = ['--accept-repair', 't2fs=resample-to-image'];
+    expect((await radscore('manifest', folder, '--study-id', 'S-1', '--accept-repair', 't2fs=turn')).exitCode).toBe(2);
+    expect((await radscore('manifest', folder, '--study-id', 'S-1', ...accepted)).exitCode).toBe(0);
+    const mended = await radscore('inspect', folder);
+    expect(mended).toMatchObject({ exitCode: 0, out: expect.stringMatching(/roi-repaired: .*by resample-to-image/) });
   });
 });

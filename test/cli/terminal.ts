@@ -1,4 +1,5 @@
 import { main } from '../../cli/main.ts';
+import { keepText } from '../planted/search.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -20,5 +21,6 @@ export async function radscore(...args: string[]): Promise<CommandResult> {
     interactive: false,
   };
   const exitCode = await main(args, terminal);
+  keepText('command-line', [out, ...notes].join('\n'));
   return { exitCode, out, notes };
 }

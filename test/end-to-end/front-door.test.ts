@@ -42,6 +42,9 @@ describe('the front door', () => {
     expect(Object.keys((await centre1.features('S-1')).features)).toHaveLength(3375);
 
     expect(await statusOf(centre2.study('S-1'))).toBe(404);
+    expect(await centre1.receipt('S-1')).toMatchObject({ studyId: 'S-1', verdict: 'clean', files: 6, findings: [] });
+    expect(await statusOf(centre1.receipt('S-9'))).toBe(404);
+    expect(await statusOf(centre2.receipt('S-1'))).toBe(404);
     expect(await statusOf(centre2.features('S-1'))).toBe(404);
     expect(await statusOf(centre2.featuresCsv('S-1'))).toBe(404);
     expect(await statusOf(centre2.recordOutcome('S-1', { pcr: true }))).toBe(404);

@@ -9,6 +9,7 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { RadscoreClient } from '../../cli/client.ts';
 import { connect, PROJECT_ROOT, requireLocalCloud } from '../../cli/connection.ts';
 import type { RunningCloud } from '../../local/cloud.ts';
+import { keepFolder } from '../planted/search.ts';
 
 export interface LocalService {
   readonly home: string;
@@ -45,6 +46,7 @@ export async function startLocalService(): Promise<LocalService> {
     },
     async stop() {
       await end('SIGTERM');
+      keepFolder('service', home);
       rmSync(home, { recursive: true, force: true });
     },
   };

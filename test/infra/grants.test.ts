@@ -48,6 +48,13 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject'),
     ...on('StudyStoreStudies', 's3:ListBucket'),
   ],
+  AnalyseStudyQuarantineStudy: [
+    ...onTable(readAndWrite),
+    ...on('StudyStoreStudies/institutions/*', 's3:GetObject', 's3:DeleteObject'),
+    ...on('StudyStoreStudies', 's3:ListBucket'),
+    ...on('StudyStoreQuarantine/institutions/*', ...write),
+    ...on('StudyStoreQuarantineKey', 'kms:GenerateDataKey'),
+  ],
   AnalyseStudyPrepareSequence: [
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket'),

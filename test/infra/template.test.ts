@@ -25,6 +25,7 @@ const RESOURCE_TYPES = [
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Key',
   'AWS::Lambda::Function',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
@@ -45,10 +46,18 @@ describe('the template', () => {
     expect(Object.keys(rest).sort()).toEqual(['Description', 'Outputs']);
   });
 
-  it('keeps both buckets private, encrypted, TLS only and their events on EventBridge', () => {
+  it('keeps every bucket private, encrypted, TLS only and their events on EventBridge', () => {
     const buckets = synthesis.resources('AWS::S3::Bucket');
-    expect(buckets).toHaveLength(2);
+    expect(buckets).toHaveLength(3);
     for (const [id, properties] of buckets) {
+      // No versions: what is moved or removed is gone.
+      expect(properties).not.toHaveProperty('VersioningConfiguration');
+      const encryption = id.includes('Quarantine')
+        ? {
+            SSEAlgorithm: 'aws:kms',
+            KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/QuarantineKey/), 'Arn'] },
+          }
+        : { SSEAlgorithm: 'AES256' };
       expect(properties).toMatchObject({
         PublicAccessBlockConfiguration: {
           BlockPublicAcls: true,
@@ -57,7 +66,7 @@ describe('the template', () => {
           RestrictPublicBuckets: true,
         },
         BucketEncryption: {
-          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: encryption }],
         },
         NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       });
@@ -67,6 +76,17 @@ describe('the template', () => {
       });
     }
     synthesis.template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+  });
+
+  it('encrypts the quarantine with a key of its own, and deletes what is in it', () => {
+    synthesis.template.hasResource('AWS::KMS::Key', {
+      DeletionPolicy: 'Retain',
+      Properties: { EnableKeyRotation: true },
+    });
+    const [, quarantine] = synthesis.resources('AWS::S3::Bucket').find(([id]) => id.includes('Quarantine')) ?? [];
+    expect(quarantine?.LifecycleConfiguration).toMatchObject({
+      Rules: [{ Id: 'quarantine', ExpirationInDays: 30, Status: 'Enabled' }, { Id: 'broken-uploads' }],
+    });
   });
 
   it('keeps dead letters encrypted, TLS only and as long as SQS can', () => {

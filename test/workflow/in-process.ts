@@ -5,13 +5,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
-import { type BusEvent, FunctionFailed, REGION } from '../../local/contracts.ts';
+import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
 import { startDynamoDb } from '../../local/dynamodb/server.ts';
 import { startS3 } from '../../local/s3/server.ts';
 import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
+import { keepFolder, keepText } from '../planted/search.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -37,6 +39,7 @@ export interface Workflows {
 const FUNCTIONS = {
   'analyse-study': [
     'admit-study',
+    'quarantine-study',
     'prepare-sequence',
     'extract-features',
     'extract-filtered-features',
@@ -48,6 +51,7 @@ const FUNCTIONS = {
 } as const;
 
 export const STUDY_BUCKET = 'studies';
+export const QUARANTINE_BUCKET = 'quarantine';
 
 export async function startWorkflows(): Promise<Workflows> {
   const directory = mkdtempSync(join(tmpdir(), 'radscore-workflow-'));
@@ -57,6 +61,8 @@ export async function startWorkflows(): Promise<Workflows> {
   const manifestEvents: BusEvent[] = [];
   const invoked: string[] = [];
   const handlers = new Map<string, Handler>();
+  /** Errors with their stacks, as Lambda would log them. */
+  const said: string[] = [];
 
   const machines = new StateMachines({
     directory: join(directory, 'states'),
@@ -73,7 +79,8 @@ export async function startWorkflows(): Promise<Workflows> {
           const result = await handler(JSON.parse(JSON.stringify(payload)), contextOf(name));
           return JSON.parse(JSON.stringify(result ?? null));
         } catch (error) {
-          const { name: errorType, message: errorMessage } = error as Error;
+          const { name: errorType, message: errorMessage, stack = '' } = error as Error;
+          said.push(stack, JSON.stringify(error));
           throw new FunctionFailed(errorType, errorMessage, JSON.stringify({ errorType, errorMessage, trace: [] }));
         }
       },
@@ -101,7 +108,14 @@ export async function startWorkflows(): Promise<Workflows> {
     buckets: [
       { name: STUDY_BUCKET, eventBridge: true },
       { name: 'artefacts', eventBridge: false },
+      {
+        name: QUARANTINE_BUCKET,
+        eventBridge: false,
+        kmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/quarantine',
+        lifecycle: [{ enabled: true, prefix: '', expirationInDays: 30 }],
+      },
     ],
+    kmsKeys: () => Buffer.alloc(32, 7),
   });
   const dynamoDb = await startDynamoDb({
     directory: join(directory, 'dynamodb'),
@@ -117,6 +131,8 @@ export async function startWorkflows(): Promise<Workflows> {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
     STUDY_BUCKET,
     ARTEFACT_BUCKET: 'artefacts',
+    QUARANTINE_BUCKET,
+    QUARANTINE_RETENTION_DAYS: '30',
     TABLE_NAME: TABLE.TableName,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
@@ -155,6 +171,11 @@ export async function startWorkflows(): Promise<Workflows> {
       return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;
     },
     async stop() {
+      keepText('events', JSON.stringify(announced));
+      keepText('errors', said.join('\n'));
+      keepText('table', JSON.stringify(await allItems(dynamoDb.endpoint, operator)));
+      keepFolder('states', join(directory, 'states'));
+      keepFolder('s3', join(directory, 's3'));
       client.destroy();
       await machines.close();
       await s3Server.close();
@@ -163,6 +184,17 @@ export async function startWorkflows(): Promise<Workflows> {
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Every item of the table, as it is stored. */
+async function allItems(endpoint: string, credentials: Caller): Promise<unknown[]> {
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
+  const items: unknown[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE.TableName })) {
+    items.push(...Items.filter(({ PK }) => !PK.S?.startsWith('FEATURES#')));
+  }
+  client.destroy();
+  return items;
 }
 
 /** The ASL file with its placeholders filled in: a function's ARN is its folder's name here. */

@@ -1,6 +1,7 @@
 import {
   announceStudy,
   api,
+  currentReceipt,
   environment,
   listStudies,
   presignUpload,
@@ -34,6 +35,10 @@ const get = route('GET /v1/studies/{id}', async ({ path, institution }) =>
   json(200, shown(await requireStudy({ institution, studyId: path.id }))),
 );
 
+const receipt = route('GET /v1/studies/{id}/receipt', async ({ path, institution }) =>
+  json(200, { ...(await currentReceipt({ institution, studyId: path.id })) }),
+);
+
 const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, institution }) => {
   const study = { institution, studyId: path.id };
   await recordOutcome(study, body, new Date());
@@ -44,4 +49,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, list, get, putOutcome];
+export const studyRoutes = [createStudy, list, get, receipt, putOutcome];

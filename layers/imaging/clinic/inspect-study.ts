@@ -1,4 +1,5 @@
-import { type DeidentificationReceipt, examineIdentity } from '../deidentification/receipt.ts';
+import { IdentityCheck } from '../deidentification/identity-check.ts';
+import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion } from '../dicom/read-region.ts';
@@ -39,6 +40,17 @@ export interface RoiSummary {
   readonly voxels: number;
   readonly slices: number;
   readonly millilitres: number;
+  /** How it lies to its image, as it was stored; undefined where its format places it by the image's own instances. */
+  readonly placement?: {
+    readonly size: Vector3;
+    readonly spacing: Vector3;
+    readonly orientation: string;
+    readonly imageOrientation: string;
+    /** Greatest distance of the ROI's corners from where the image has the same voxels; undefined for other sizes. */
+    readonly displacementMm?: number;
+    /** Of the ROI's voxels. */
+    readonly fractionOutside: number;
+  };
   /** A way to mend it, to be accepted by name. */
   readonly repair?: { name: RepairName; says: string; overlapBefore: number; overlapAfter: number };
 }
@@ -59,11 +71,22 @@ interface NamedVolume {
   readonly summary: ImageSummary;
 }
 
+/** Hears of each region on its image, as it stands (`state` empty) and as it would be mended (`repaired`). */
+export type DrawRegion = (
+  region: { file: string; label: number; state: '' | 'repaired' },
+  image: Volume,
+  mask: Mask,
+) => void;
+
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
  * whether anything tells who the patient is. Regions belong to the image whose frame of reference or grid they share.
  */
-export function inspectStudy(files: readonly NamedBytes[], limits: ReadLimits = DEFAULT_LIMITS): StudyInspection {
+export function inspectStudy(
+  files: readonly NamedBytes[],
+  limits: ReadLimits = DEFAULT_LIMITS,
+  draw: DrawRegion = () => {},
+): StudyInspection {
   const findings: StudyFinding[] = [];
   const refuse = <T>(action: () => T): T | undefined => {
     try {
@@ -77,7 +100,7 @@ export function inspectStudy(files: readonly NamedBytes[], limits: ReadLimits = 
   };
   const { images, regions, identities } = sortFiles(files, refuse);
   const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits)) ?? []);
-  const rois = regions.flatMap((region) => refuse(() => examineRegion(region, volumes, limits, findings)) ?? []);
+  const rois = regions.flatMap((region) => refuse(() => examineRegion(region, volumes, limits, findings, draw)) ?? []);
   if (findings.length === 0) {
     if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
     else if (rois.length === 0) {
@@ -87,7 +110,12 @@ export function inspectStudy(files: readonly NamedBytes[], limits: ReadLimits = 
     }
   }
 
-  const receipt = examineIdentity(identities);
+  const check = new IdentityCheck(limits);
+  for (const file of identities) check.add(file);
+  for (const { code, file, message, remedy } of check.refusals) {
+    if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
+  }
+  const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   return {
@@ -127,7 +155,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
       if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
       else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
     } else {
-      if (format || isSideFile(name)) identities.push(file);
+      identities.push(file);
       if (!format) unknown.push(file);
       else if (ROI_NAME.test(name)) regions.push(file);
       else single.push(file);
@@ -168,15 +196,21 @@ function examineRegion(
   volumes: readonly NamedVolume[],
   limits: ReadLimits,
   findings: StudyFinding[],
+  draw: DrawRegion,
 ): RoiSummary[] {
   if (volumes.length === 0) return [];
   return isDicom(file.bytes)
-    ? examineDicomRegion(file, volumes, limits)
-    : examineLabelImage(file, volumes, limits, findings);
+    ? examineDicomRegion(file, volumes, limits, draw)
+    : examineLabelImage(file, volumes, limits, findings, draw);
 }
 
 /** A DICOM region is tried on each image; the first that takes it has it, the last refusal is the reason otherwise. */
-function examineDicomRegion(file: NamedBytes, volumes: readonly NamedVolume[], limits: ReadLimits): RoiSummary[] {
+function examineDicomRegion(
+  file: NamedBytes,
+  volumes: readonly NamedVolume[],
+  limits: ReadLimits,
+  draw: DrawRegion,
+): RoiSummary[] {
   let refusal: unknown;
   for (const { name, volume } of volumes) {
     try {
@@ -185,6 +219,7 @@ function examineDicomRegion(file: NamedBytes, volumes: readonly NamedVolume[], l
       return region.labels.map((label) => {
         const mask: Mask = { voxels: region.read(label), size, spacing, origin, direction };
         checkFinite(volume, mask, name);
+        draw({ file: file.name, label, state: '' }, volume, mask);
         return summaryOf(file.name, name, label, mask);
       });
     } catch (error) {
@@ -202,6 +237,7 @@ function examineLabelImage(
   volumes: readonly NamedVolume[],
   limits: ReadLimits,
   findings: StudyFinding[],
+  draw: DrawRegion,
 ): RoiSummary[] {
   const stored = readImage([file], {}, limits);
   const labels = [...labelsFound(stored, file.name).keys()];
@@ -212,14 +248,26 @@ function examineLabelImage(
   }));
   const order = { fits: 0, mendable: 1, refused: 2 };
   const [best] = tried.sort((a, b) => order[a.inspection.verdict] - order[b.inspection.verdict]);
-  const { finding, repair, verdict } = best.inspection;
+  const { finding, repair, verdict, size, spacing, orientation, imageOrientation, displacementMm, fractionOutside } =
+    best.inspection;
   if (verdict === 'refused' && finding) throw finding;
-  if (finding)
-    findings.push({ code: finding.code, file: finding.file, message: finding.message, remedy: finding.remedy });
+  if (finding) {
+    const { code, message, remedy } = finding;
+    const accept = repair
+      ? ` Or accept "repair": "${repair.name}" in manifest.json (radscore manifest --accept-repair): ${repair.says}`
+      : '';
+    findings.push({ code, file: finding.file, message: message + accept, remedy: remedy + accept });
+  }
+  const placement = { size, spacing, orientation, imageOrientation, displacementMm, fractionOutside };
   return labels.map((label) => {
     const mask = selectLabel(stored, label, file.name);
     if (verdict === 'fits') checkFinite(best.volume, { ...mask, ...gridOf(best.volume) }, best.name);
-    return { ...summaryOf(file.name, best.name, label, mask), repair: repair && withoutMask(repair) };
+    const isSameSize = mask.voxels.length === best.volume.voxels.length;
+    if (isSameSize) draw({ file: file.name, label, state: '' }, best.volume, { ...mask, ...gridOf(best.volume) });
+    // A repair is measured on the first label.
+    const own = label === labels[0] ? repair : undefined;
+    if (own) draw({ file: file.name, label, state: 'repaired' }, best.volume, own.mask);
+    return { ...summaryOf(file.name, best.name, label, mask), placement, repair: own && withoutMask(own) };
   });
 }
 

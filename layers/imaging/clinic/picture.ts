@@ -1,5 +1,5 @@
 import { zlibSync } from 'fflate';
-import { crc32 } from '../crc32.ts';
+import { crc32 } from '../checksums.ts';
 import { largestSlice } from '../mask.ts';
 import type { Mask, Volume } from '../volume.ts';
 

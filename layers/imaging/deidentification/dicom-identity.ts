@@ -1,10 +1,9 @@
 import type { DataSet, Element } from '../dicom/data-set.ts';
-import { type DicomFile, parseDicom } from '../dicom/parse.ts';
+import type { DicomFile } from '../dicom/parse.ts';
 import { tagName } from '../dicom/tags.ts';
-import type { NamedBytes } from '../named-bytes.ts';
 import type { FindingInFile, IdentityCode } from './finding.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';
-import { isDummy, isDummyTime, isImagingText } from './vocabulary.ts';
+import { holdsDate, isDummy, isDummyTime, isImagingText, isProgramStamp, looksPersonal } from './vocabulary.ts';
 
 const PATIENT_NAME = 0x00100010;
 const PATIENT_ID = 0x00100020;
@@ -45,56 +44,75 @@ export interface Declaration {
   readonly options: ReadonlySet<number>;
 }
 
-/**
- * Checks DICOM files against the Basic Application Level Confidentiality Profile (PS3.15 annex E). The study is judged
- * as a whole: tools that write regions of interest drop the declaration that their images carry.
- */
-export function examineDicom(files: readonly NamedBytes[]): { declaration: Declaration; findings: FindingInFile[] } {
-  const parsed = files.map(({ name, bytes }) => parseDicom(bytes, name));
-  const declaration = declarationOf(parsed);
-  const findings = parsed.flatMap((file) => new Examination(file, declaration).run());
-  if (parsed.length > 0 && !declaration.isDeclared) {
-    findings.push({
-      code: 'identity.not-declared',
-      file: parsed[0].file,
-      where: `${tagName(IDENTITY_REMOVED)} Patient Identity Removed`,
-      remedy: 'De-identify the study with a tool that records it in (0012,0062) to (0012,0064).',
-    });
-  }
-  return { declaration, findings };
+/** How the files of one kind say that the identity was removed. */
+interface Word {
+  files: number;
+  declared: number;
+  readonly options: Set<number>;
 }
 
-/** The images' word counts: regions of interest are written later, by tools that drop it or make it up. */
-function declarationOf(files: readonly DicomFile[]): Declaration {
-  const images = files.filter(({ dataSet }) => !['SEG', 'RTSTRUCT'].includes(dataSet.text(MODALITY) ?? ''));
-  const options = new Set<number>();
-  const deciding = images.length > 0 ? images : files;
-  for (const file of deciding) for (const code of codesOf(file)) options.add(code);
-  const isDeclared = deciding.every((file) => {
-    const isYes = file.dataSet.text(IDENTITY_REMOVED) === 'YES';
-    return isYes && (codesOf(file).length > 0 || file.dataSet.text(METHOD) !== undefined);
-  });
-  return { isDeclared: isDeclared && deciding.length > 0, options };
+/**
+ * Checks DICOM files, one after the other, against the Basic Application Level Confidentiality Profile (PS3.15 annex E).
+ * The study is judged as a whole: tools that write regions of interest drop the declaration that their images carry.
+ */
+export class DicomIdentity {
+  readonly #images: Word = { files: 0, declared: 0, options: new Set() };
+  readonly #regions: Word = { files: 0, declared: 0, options: new Set() };
+  #first: string | undefined;
+
+  /** What a file holds. Where it names no options itself, its findings say which options of the study excuse them. */
+  examine(file: DicomFile): FindingInFile[] {
+    const { dataSet } = file;
+    this.#first ??= file.file;
+    const isRegion = ['SEG', 'RTSTRUCT'].includes(dataSet.text(MODALITY) ?? '');
+    const word = isRegion ? this.#regions : this.#images;
+    const codes = codesOf(file);
+    const isYes = dataSet.text(IDENTITY_REMOVED) === 'YES';
+    word.files++;
+    if (isYes && (codes.length > 0 || dataSet.text(METHOD) !== undefined)) word.declared++;
+    for (const code of codes) word.options.add(code);
+    return new Examination(file, codes).run();
+  }
+
+  /** The images' word counts: regions of interest are written later, by tools that drop it or make it up. */
+  get declaration(): Declaration {
+    const { files, declared, options } = this.#images.files > 0 ? this.#images : this.#regions;
+    return { isDeclared: files > 0 && declared === files, options };
+  }
+
+  /** The finding of the study as a whole. */
+  undeclared(): FindingInFile | undefined {
+    if (this.#first === undefined || this.declaration.isDeclared) return undefined;
+    return {
+      code: 'identity.not-declared',
+      file: this.#first,
+      where: `${tagName(IDENTITY_REMOVED)} Patient Identity Removed`,
+      remedy: 'De-identify the study with a tool that records it in (0012,0062) to (0012,0064).',
+    };
+  }
 }
 
 function codesOf({ dataSet }: DicomFile): number[] {
-  return dataSet.items(METHOD_CODES).map((item) => Number(item.text(0x00080100)));
+  return dataSet
+    .items(METHOD_CODES)
+    .map((item) => Number(item.text(0x00080100)))
+    .filter(Number.isInteger);
 }
 
 class Examination {
   readonly #file: DicomFile;
-  /** The file's own options; those of the study where it names none. */
-  readonly #options: ReadonlySet<number>;
+  /** The file's own options; none where those of the study decide. */
+  readonly #own: ReadonlySet<number> | undefined;
   readonly #findings: FindingInFile[] = [];
+  readonly #reported = new Set<string>();
 
-  constructor(file: DicomFile, declaration: Declaration) {
+  constructor(file: DicomFile, codes: readonly number[]) {
     this.#file = file;
-    const own = codesOf(file);
-    this.#options = own.length > 0 ? new Set(own) : declaration.options;
+    this.#own = codes.length > 0 ? new Set(codes) : undefined;
   }
 
   run(): FindingInFile[] {
-    const { dataSet } = this.#file;
+    const { dataSet, meta, preamble } = this.#file;
     if (dataSet.text(BURNED_IN) === 'YES') {
       this.#report(
         'identity.burned-in',
@@ -102,36 +120,76 @@ class Examination {
         'Remove the text from the pixels.',
       );
     }
+    if (preamble.some((byte) => byte !== 0)) {
+      this.#report('identity.file', 'DICOM preamble', 'Fill the 128 bytes before "DICM" with zeros.');
+    }
+    this.#examineMeta(meta);
     this.#examine(dataSet);
     return this.#findings;
   }
 
+  /** Which application sent the file to which, and its private information, are no part of the profile's table. */
+  #examineMeta(meta: DataSet): void {
+    for (const { tag } of meta.elements.values()) {
+      const name = META_TEXTS.get(tag);
+      const text = meta.texts(tag).join(' ');
+      if (name && !isDummy(text) && !isProgramStamp(text)) {
+        this.#report('identity.attribute', `${tagName(tag)} ${name}`, 'Remove the element from the file meta group.');
+      }
+      if (tag === META_PRIVATE_CREATOR || tag === META_PRIVATE) {
+        this.#report('identity.private', `${tagName(tag)} private element`, 'Remove private elements.');
+      }
+    }
+  }
+
   #examine(dataSet: DataSet): void {
     for (const element of dataSet.elements.values()) {
-      for (const item of element.items ?? []) this.#examine(item);
-      if (element.value.length === 0) continue;
-      if ((element.tag >>> 16) & 1) this.#examinePrivate(dataSet, element);
-      else this.#examineStandard(dataSet, element);
+      const { items = [], fragments, tag } = element;
+      for (const item of items) this.#examine(item);
+      if (items.length > 0) this.#examineSequence(element);
+      if (element.value.length === 0 && items.length === 0 && !fragments) continue;
+      if ((tag >>> 16) & 1) this.#examinePrivate(dataSet, element);
+      else if (items.length === 0 && !fragments) this.#examineStandard(dataSet, element);
     }
+  }
+
+  /** Of a sequence that the profile removes, references to instances may stay, and texts of imaging. */
+  #examineSequence({ tag, items = [] }: Element): void {
+    const [name, action, ...options] = CONFIDENTIALITY_PROFILE.get(tag) ?? ['', 'U'];
+    if (action !== 'X' || options.some((option) => this.#own?.has(option))) return;
+    const isText = (element: Element): boolean => {
+      if (!TEXT_VR.has(element.vr) || element.vr === 'CS' || CODE_TAGS.has(element.tag)) return false;
+      const text = textOf(element);
+      return !isDummy(text) && !isImagingText(text);
+    };
+    if (!items.some(({ elements }) => [...elements.values()].some(isText))) return;
+    this.#report(
+      'identity.attribute',
+      `${tagName(tag)} ${name}`,
+      'Remove the sequence, as the basic profile of PS3.15 asks.',
+      options,
+    );
   }
 
   #examinePrivate(dataSet: DataSet, { tag }: Element): void {
     const element = tag & 0xffff;
-    if (element >= 0x10 && element <= 0xff) return;
-    const creator = dataSet.text(((tag >>> 16) << 16) | (element >> 8)) ?? '';
-    const isSafe = SAFE_PRIVATE_BLOCKS.get(creator)?.includes(element & 0xff) === true;
-    if (isSafe && this.#options.has(SAFE_PRIVATE)) return;
+    const isCreator = element >= 0x10 && element <= 0xff;
+    const creator = dataSet.text(isCreator ? tag : ((tag >>> 16) << 16) | (element >> 8)) ?? '';
+    const safe = SAFE_PRIVATE_BLOCKS.get(creator);
+    const isSafe = isCreator ? safe !== undefined : safe?.includes(element & 0xff) === true;
+    if (isSafe && this.#own?.has(SAFE_PRIVATE)) return;
     this.#report(
       'identity.private',
-      `${tagName(tag)} private element`,
+      `${tagName(tag)} private ${isCreator ? 'creator' : 'element'}`,
       isSafe
         ? 'Declare the Retain Safe Private Option (113111), or remove private elements.'
         : 'Remove private elements; only those known to hold physics may stay.',
+      isSafe ? [SAFE_PRIVATE] : [],
     );
   }
 
   #examineStandard(dataSet: DataSet, element: Element): void {
-    const { tag } = element;
+    const { tag, vr } = element;
     const isOverlay = tag >>> 24 === 0x60 && [0x3000, 0x4000].includes(tag & 0xffff);
     const isCurve = tag >>> 24 === 0x50;
     if (isOverlay || isCurve) {
@@ -139,22 +197,51 @@ class Examination {
       return;
     }
     const entry = CONFIDENTIALITY_PROFILE.get(tag);
-    const [name, action, ...options] = entry ?? ['person name', element.vr === 'PN' ? 'Z' : 'U'];
+    if (!entry && vr !== 'PN') {
+      this.#examineOther(element);
+      return;
+    }
+    const [name, action, ...options] = entry ?? (['person name', 'Z'] as const);
     // What UIDs and dummies replace cannot be told from the value.
-    if (action === 'U' || options.some((option) => this.#options.has(option))) return;
-    const text = new TextDecoder()
-      .decode(element.value)
-      .replace(/[\0 ]+$/, '')
-      .trim();
-    if (text === '' || this.#isHarmless(dataSet, tag, element.vr, text, options)) return;
-    const isTime = isTemporal(element.vr, name);
+    if (action === 'U') {
+      this.#examineUid(element, name, options);
+      return;
+    }
+    const isTime = isTemporal(vr, name) && tag !== PATIENT_BIRTH_DATE;
+    const excuses = isTime ? [...options, FULL_DATES, MODIFIED_DATES] : options;
+    if (excuses.some((option) => this.#own?.has(option))) return;
+    const text = textOf(element);
+    if (text === '' || this.#isHarmless(dataSet, tag, vr, text, options)) return;
     this.#report(
-      isTime && tag !== PATIENT_BIRTH_DATE ? 'identity.dates' : 'identity.attribute',
+      isTime ? 'identity.dates' : 'identity.attribute',
       `${tagName(tag)} ${name}`,
-      isTime && tag !== PATIENT_BIRTH_DATE
+      isTime
         ? 'Remove or shift dates and times, and declare it (113106 or 113107).'
         : 'Remove or empty the attribute, as the basic profile of PS3.15 asks.',
+      excuses,
     );
+  }
+
+  /** A UID that was replaced holds no date, and never anything but digits. */
+  #examineUid(element: Element, name: string, options: readonly number[]): void {
+    const uids = textOf(element)
+      .split('\\')
+      .map((uid) => uid.trim());
+    const place = `${tagName(element.tag)} ${name}`;
+    const remedy = 'Replace UIDs, as the basic profile of PS3.15 asks.';
+    if (uids.some((uid) => !/^[\d.]*$/.test(uid))) this.#report('identity.attribute', place, remedy);
+    else if (uids.some(holdsDate) && !options.some((option) => this.#own?.has(option))) {
+      this.#report('identity.dates', place, `${remedy} One of them holds a date.`, options);
+    }
+  }
+
+  /** Attributes that the profile lets stay: texts that look like a person all the same. */
+  #examineOther(element: Element): void {
+    const { tag, vr } = element;
+    if (vr === 'UI') {
+      if (/^[\d.\\\s]*$/.test(textOf(element))) return;
+    } else if (!TEXT_VR.has(vr) || !looksPersonal(textOf(element))) return;
+    this.#report('identity.attribute', `${tagName(tag)} text`, 'Remove what names a person from the attribute.');
   }
 
   #isHarmless(dataSet: DataSet, tag: number, vr: string, text: string, options: readonly number[]): boolean {
@@ -162,10 +249,7 @@ class Examination {
     if (tag === PATIENT_BIRTH_DATE) return false;
     if (tag === PATIENT_SEX) return /^[MFO]$/.test(text);
     if (CONSTANTS_OF_TOOLS.get(tag) === text && dataSet.text(MODALITY) === 'RTSTRUCT') return true;
-    if (isTemporal(vr, CONFIDENTIALITY_PROFILE.get(tag)?.[0] ?? '')) {
-      const isShifted = [FULL_DATES, MODIFIED_DATES].some((option) => this.#options.has(option));
-      return isShifted || isDummyTime(text);
-    }
+    if (isTemporal(vr, CONFIDENTIALITY_PROFILE.get(tag)?.[0] ?? '')) return isDummyTime(text);
     if (vr === 'PN') return false;
     const isDescription = options.includes(CLEANED_TEXT) || tag >>> 16 === 0x3006;
     return isDummy(text) || (isDescription && isImagingText(text));
@@ -179,10 +263,42 @@ class Examination {
     return /^[\w.-]+$/.test(text) && (text === id || id === undefined) && (name === undefined || name === id);
   }
 
-  #report(code: IdentityCode, where: string, remedy: string): void {
-    if (this.#findings.some((finding) => finding.where === where)) return;
-    this.#findings.push({ code, file: this.#file.file, where, remedy });
+  #report(code: IdentityCode, where: string, remedy: string, excuses: readonly number[] = []): void {
+    const unless = this.#own ? [] : excuses;
+    const key = [where, ...unless].join(' ');
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#findings.push({ code, file: this.#file.file, where, remedy, ...(unless.length > 0 && { unless }) });
   }
+}
+
+/** Of the file meta group: who wrote, sent and received the file. */
+const META_TEXTS: ReadonlyMap<number, string> = new Map([
+  [0x00020013, 'Implementation Version Name'],
+  [0x00020016, 'Source Application Entity Title'],
+  [0x00020017, 'Sending Application Entity Title'],
+  [0x00020018, 'Receiving Application Entity Title'],
+  [0x00020026, 'Source Presentation Address'],
+  [0x00020027, 'Sending Presentation Address'],
+  [0x00020028, 'Receiving Presentation Address'],
+]);
+const META_PRIVATE_CREATOR = 0x00020100;
+const META_PRIVATE = 0x00020102;
+
+/** Text in which a person could be named; unknown representations count (implicit VR). */
+const TEXT_VR: ReadonlySet<string> = new Set(['', 'AE', 'CS', 'LO', 'LT', 'SH', 'ST', 'UC', 'UR', 'UT', 'UN']);
+
+/** Codes of a coding scheme, the scheme and its version. */
+const CODE_TAGS: ReadonlySet<number> = new Set([0x00080100, 0x00080102, 0x00080103]);
+
+/** Texts longer than this are no texts but data of an unknown representation. */
+const LONGEST_TEXT = 65536;
+
+function textOf({ value }: Element): string {
+  return new TextDecoder()
+    .decode(value.subarray(0, LONGEST_TEXT))
+    .replace(/[\0 ]+$/, '')
+    .trim();
 }
 
 function isTemporal(vr: string, name: string): boolean {

@@ -1,12 +1,14 @@
 /** What may tell whom an image shows. */
-export type IdentityCode =
-  | 'identity.attribute'
-  | 'identity.dates'
-  | 'identity.private'
-  | 'identity.burned-in'
-  | 'identity.not-declared'
-  | 'identity.file'
-  | 'identity.clinical';
+export const IDENTITY_CODES = [
+  'identity.attribute',
+  'identity.dates',
+  'identity.private',
+  'identity.burned-in',
+  'identity.not-declared',
+  'identity.file',
+  'identity.clinical',
+] as const;
+export type IdentityCode = (typeof IDENTITY_CODES)[number];
 
 /** Where something identifying was found. It names files and attributes, never values. */
 export interface IdentityFinding {
@@ -20,16 +22,27 @@ export interface IdentityFinding {
   readonly remedy: string;
 }
 
-/** A finding before those of several files are merged. */
-export type FindingInFile = Omit<IdentityFinding, 'files'>;
+/** A finding in one file. */
+export interface FindingInFile extends Omit<IdentityFinding, 'files'> {
+  /** Options of the profile (PS3.16 CID 7050) any of which, declared by the study, takes the finding away. */
+  readonly unless?: readonly number[];
+}
 
-/** One finding for each place, however many files have it. */
-export function mergeFindings(findings: readonly FindingInFile[]): IdentityFinding[] {
-  const merged = new Map<string, IdentityFinding>();
-  for (const finding of findings) {
-    const key = `${finding.code} ${finding.where}`;
-    const earlier = merged.get(key);
-    merged.set(key, earlier ? { ...earlier, files: earlier.files + 1 } : { ...finding, files: 1 });
+/** Findings of many files, one for each place: so many files have it, and the first is named. */
+export class MergedFindings {
+  readonly #merged = new Map<string, FindingInFile & { files: number }>();
+
+  add(finding: FindingInFile): void {
+    const key = [finding.code, finding.where, ...(finding.unless ?? [])].join(' ');
+    const earlier = this.#merged.get(key);
+    if (earlier) earlier.files++;
+    else this.#merged.set(key, { ...finding, files: 1 });
   }
-  return [...merged.values()];
+
+  /** What remains in a study that declares these options. */
+  under(options: ReadonlySet<number>): IdentityFinding[] {
+    return [...this.#merged.values()]
+      .filter(({ unless = [] }) => !unless.some((option) => options.has(option)))
+      .map(({ unless: _, ...finding }) => finding);
+  }
 }

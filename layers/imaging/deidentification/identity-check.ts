@@ -1,40 +1,61 @@
-import { isDicom, parseDicom } from '../dicom/parse.ts';
-import { Tag } from '../dicom/tags.ts';
+import { type DicomFile, isDicom, parseDicom } from '../dicom/parse.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { formatOf } from '../reader.ts';
-import { type DeidentificationReceipt, examineIdentity } from './receipt.ts';
+import { DicomIdentity } from './dicom-identity.ts';
+import { examineMetaImage, examineNifti, examineNrrd } from './file-identity.ts';
+import { type FindingInFile, MergedFindings } from './finding.ts';
+import { type DeidentificationReceipt, PROFILE } from './receipt.ts';
+import { examineJson, examineTable } from './text-identity.ts';
+import { VoxelFiles } from './voxel-files.ts';
+
+/** Goes up with every change of what is found; receipts name it. */
+export const IDENTITY_CHECK_VERSION = '2.0.0';
 
 /** Headers of NIfTI, NRRD and MetaImage files lie within so many bytes. */
 export const HEADER_BYTES = 2 ** 20;
 
-/** Files of numbers: voxels that a header describes, b-values and directions. */
-const VOXELS = /\.(raw|zraw|img)(\.gz)?$/i;
+/** Side-cars and clinical tables are read whole; those of one study are small. */
+export const TEXT_BYTES = 2 ** 21;
+
+/** Files of numbers: b-values and directions. */
 const NUMBERS = /\.(bval|bvec)$/i;
-const TEXTS = /\.(json|csv|tsv)$/i;
+const JSON_TEXT = /\.json$/i;
+const TABLE = /\.(csv|tsv)$/i;
 
 /**
- * Looks for identities in a study whose files come one after the other. Of each only what can hold an identity is kept,
- * so that a study of any size is checked in little memory.
+ * Looks for identities in a study whose files come one after the other: DICOM attributes, headers of NIfTI, NRRD and
+ * MetaImage files, JSON side-cars and clinical tables. Of each file only its findings are kept, so that a study of any
+ * size is checked in the memory of its largest file.
  */
 export class IdentityCheck {
-  readonly #kept: NamedBytes[] = [];
-  readonly #refusals: InputRefused[] = [];
   readonly #limits: ReadLimits;
+  readonly #dicom = new DicomIdentity();
+  readonly #voxels = new VoxelFiles();
+  readonly #findings = new MergedFindings();
+  readonly #refusals: InputRefused[] = [];
+  #files = 0;
 
   constructor(limits: ReadLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
   }
 
-  /** Takes a DICOM file or a text whole; of any other file the first `HEADER_BYTES` are enough. */
+  /** Takes a DICOM file (its pixel data may be empty) or a text whole; of any other the first `HEADER_BYTES` are enough. */
   add(file: NamedBytes): void {
     try {
-      this.#kept.push(identifyingPart(file, this.#limits));
+      for (const finding of this.#examine(file)) this.#findings.add(finding);
+      this.#files++;
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
       this.#refusals.push(error);
     }
+  }
+
+  /** The same for a DICOM file that is parsed already. */
+  addDicom(file: DicomFile): void {
+    for (const finding of this.#dicom.examine(file)) this.#findings.add(finding);
+    this.#files++;
   }
 
   /** Files that cannot be read, and so not be checked. */
@@ -42,47 +63,65 @@ export class IdentityCheck {
     return this.#refusals;
   }
 
+  /** What was found so far. Anything found, or any doubt, means quarantine. */
   receipt(): DeidentificationReceipt {
-    return examineIdentity(this.#kept);
+    const { isDeclared, options } = this.#dicom.declaration;
+    const undeclared = this.#dicom.undeclared();
+    const findings = [
+      ...this.#findings.under(options),
+      ...this.#voxels.unnamed(),
+      ...(undeclared ? [{ ...undeclared, files: 1 }] : []),
+    ];
+    return {
+      verdict: findings.length > 0 ? 'quarantine' : 'clean',
+      profile: PROFILE,
+      declared: isDeclared,
+      options: [...options].sort((a, b) => a - b),
+      files: this.#files,
+      findings,
+    };
+  }
+
+  #examine(file: NamedBytes): FindingInFile[] {
+    const { name, bytes } = file;
+    if (isDicom(bytes)) return this.#dicom.examine(parseDicom(bytes, name, this.#limits));
+    const format = formatOf(bytes, name);
+    if (format) {
+      const head = { name, bytes: bytes.subarray(0, HEADER_BYTES) };
+      this.#voxels.readHeader(head, format);
+      return EXAMINE[format as keyof typeof EXAMINE](head);
+    }
+    if (VoxelFiles.isOne(name)) {
+      this.#voxels.add(name);
+      return [];
+    }
+    if (JSON_TEXT.test(name) || TABLE.test(name)) {
+      if (bytes.length > TEXT_BYTES) throw longText(name, bytes.length);
+      return JSON_TEXT.test(name) ? examineJson(file) : examineTable(file);
+    }
+    if (NUMBERS.test(name) && bytes.length <= TEXT_BYTES && isNumbers(bytes)) return [];
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: name,
+      got: bytes.length === 0 ? 'an empty file' : 'a file of a kind that cannot be checked for identities',
+      wanted: 'DICOM, NIfTI, NRRD or MetaImage files, and JSON or CSV beside them',
+      remedy: 'Remove the file from the study, or export it again if it should be an image.',
+    });
   }
 }
 
-function identifyingPart(file: NamedBytes, limits: ReadLimits): NamedBytes {
-  const { name, bytes } = file;
-  if (isDicom(bytes)) return withoutPixelData(file, limits);
-  if (formatOf(bytes, name)) return { name, bytes: bytes.slice(0, HEADER_BYTES) };
-  if (TEXTS.test(name)) return { name, bytes: bytes.slice() };
-  const isPlain = VOXELS.test(name) || (NUMBERS.test(name) && /^[\d\s.eE+-]*$/.test(new TextDecoder().decode(bytes)));
-  if (isPlain) return { name, bytes: bytes.slice(0, 0) };
-  throw new InputRefused({
-    code: 'unsupported-format',
-    file: name,
-    got: bytes.length === 0 ? 'an empty file' : 'a file of a kind that cannot be checked for identities',
-    wanted: 'DICOM, NIfTI, NRRD or MetaImage files, and JSON or CSV beside them',
-    remedy: 'Remove the file from the study, or export it again if it should be an image.',
-  });
+const EXAMINE = { nifti: examineNifti, nrrd: examineNrrd, metaimage: examineMetaImage } as const;
+
+function isNumbers(bytes: Uint8Array): boolean {
+  return /^[\d\s.eE+-]*$/.test(new TextDecoder().decode(bytes));
 }
 
-/**
- * A DICOM file whose pixel data are empty: everything else is as it was, byte for byte. Deflated files stay whole.
- *
- * @throws InputRefused for a file that cannot be parsed.
- */
-function withoutPixelData({ name, bytes }: NamedBytes, limits: ReadLimits): NamedBytes {
-  const pixels = parseDicom(bytes, name, limits).dataSet.elements.get(Tag.PixelData);
-  const parts = pixels?.fragments ?? (pixels ? [pixels.value] : []);
-  const first = parts[0];
-  if (!first || first.buffer !== bytes.buffer) return { name, bytes: bytes.slice() };
-
-  // Encapsulated fragments have an item header of 8 bytes each and are ended by a delimiter, which stays.
-  const isEncapsulated = pixels?.fragments !== undefined;
-  const last = parts[parts.length - 1];
-  const start = first.byteOffset - bytes.byteOffset - (isEncapsulated ? 8 : 0);
-  const end = last.byteOffset - bytes.byteOffset + last.length;
-  const rest = new Uint8Array(bytes.length - (end - start));
-  rest.set(bytes.subarray(0, start));
-  rest.set(bytes.subarray(end), start);
-  // The length is the four bytes before the value in every transfer syntax.
-  if (!isEncapsulated) rest.fill(0, start - 4, start);
-  return { name, bytes: rest };
+function longText(file: string, bytes: number): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `a text of ${bytes} bytes`,
+    wanted: `at most ${TEXT_BYTES} bytes`,
+    remedy: 'Remove the file from the study: side-cars and clinical tables are small.',
+  });
 }

@@ -1,5 +1,5 @@
 import { InputRefused } from '../errors.ts';
-import { inflate } from '../inflate.ts';
+import { expandsTooFar, inflate, mostInflated } from '../inflate.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { DataSet, type Element } from './data-set.ts';
 import { Tag, tagName } from './tags.ts';
@@ -11,10 +11,14 @@ export interface DicomFile {
   readonly meta: DataSet;
   readonly dataSet: DataSet;
   readonly transferSyntax: TransferSyntax;
+  /** The 128 bytes before "DICM", of which the standard says nothing. */
+  readonly preamble: Uint8Array;
 }
 
 /** Sequences within sequences; the deepest in the standard are about six. */
 const DEEPEST = 32;
+/** An enhanced series of thousands of frames has some hundred thousand elements; each takes memory of its own. */
+const MOST_ELEMENTS = 500_000;
 const UNDEFINED_LENGTH = 0xffffffff;
 const ITEM = 0xfffee000;
 const ITEM_END = 0xfffee00d;
@@ -63,13 +67,43 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
   let start = metaReader.at;
   if (transferSyntax.isDeflated) {
     // One file is one instance: an eighth of what a whole series may take.
-    const inflated = inflate(bytes.subarray(start), 'raw', limits.maxBytes / 8, file);
+    const compressed = bytes.length - start;
+    const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
+    const inflated = inflate(bytes.subarray(start), 'raw', most, file);
+    if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
     if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
     body = inflated.bytes;
     start = 0;
   }
   const reader = new Reader(body, start, file, transferSyntax.isImplicit === true, !transferSyntax.isBigEndian);
-  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax };
+  const preamble = bytes.subarray(0, 128);
+  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax, preamble };
+}
+
+/** Where the value of the pixel data begins, and its length; undefined for fragments. */
+export interface PixelDataPlace {
+  readonly start: number;
+  readonly length: number | undefined;
+  readonly isLittle: boolean;
+}
+
+/**
+ * Finds the pixel data in the first bytes of a DICOM file, whose rest need not be at hand.
+ *
+ * @returns undefined where they do not begin in these bytes, or the file is deflated.
+ * @throws InputRefused `unreadable`
+ */
+export function pixelDataIn(bytes: Uint8Array, file: string): PixelDataPlace | undefined {
+  const metaReader = new Reader(bytes, PREAMBLE, file, false, true);
+  const transferSyntax = TRANSFER_SYNTAXES[metaReader.group(0x0002).text(Tag.TransferSyntaxUID) ?? ''];
+  if (!transferSyntax || transferSyntax.isDeflated) return undefined;
+  const isLittle = !transferSyntax.isBigEndian;
+  try {
+    return new Reader(bytes, metaReader.at, file, transferSyntax.isImplicit === true, isLittle).pixelData();
+  } catch (error) {
+    if (error instanceof InputRefused && error.code === 'truncated') return undefined;
+    throw error;
+  }
 }
 
 function cutOff(file: string, got: number, wanted: string): InputRefused {
@@ -84,13 +118,23 @@ function cutOff(file: string, got: number, wanted: string): InputRefused {
 
 class Reader {
   at: number;
+  /** Elements met so far, also by readers of sequences within. */
+  readonly #count: { elements: number };
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #file: string;
   readonly #implicit: boolean;
   readonly #little: boolean;
 
-  constructor(bytes: Uint8Array, at: number, file: string, implicit: boolean, little: boolean) {
+  constructor(
+    bytes: Uint8Array,
+    at: number,
+    file: string,
+    implicit: boolean,
+    little: boolean,
+    count = { elements: 0 },
+  ) {
+    this.#count = count;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.at = at;
@@ -109,6 +153,22 @@ class Reader {
     return new DataSet(elements, this.#little);
   }
 
+  /** Passes over elements up to the pixel data. */
+  pixelData(): PixelDataPlace | undefined {
+    while (this.at + 12 <= this.#bytes.length) {
+      if (this.#peekTag(this.#bytes.length) !== Tag.PixelData) {
+        this.#element(this.#bytes.length, 0);
+        continue;
+      }
+      const vr = String.fromCharCode(this.#bytes[this.at + 4], this.#bytes[this.at + 5]);
+      const header = this.#implicit || !LONG_VR.has(vr) ? 8 : 12;
+      const length = this.#view.getUint32(this.at + header - 4, this.#little);
+      const start = this.at + header;
+      return { start, length: length === UNDEFINED_LENGTH ? undefined : length, isLittle: this.#little };
+    }
+    return undefined;
+  }
+
   /** Elements up to a position, or up to the end of an item of undefined length. */
   dataSet(end: number, depth: number): DataSet {
     if (depth > DEEPEST) throw this.#damaged('sequences nested without end', `at most ${DEEPEST} levels`);
@@ -125,6 +185,7 @@ class Reader {
   }
 
   #element(end: number, depth: number): Element {
+    if (++this.#count.elements > MOST_ELEMENTS) throw tooManyElements(this.#file);
     const tag = this.#peekTag(end);
     const start = this.at;
     this.at += 4;
@@ -160,7 +221,7 @@ class Reader {
     if (length !== UNDEFINED_LENGTH) this.#need(length, end, tag);
     // A sequence of unknown representation is always coded as implicit VR little endian (PS3.5 section 6.2.2).
     if (vr === 'UN') {
-      const inner = new Reader(this.#bytes, this.at, this.#file, true, true);
+      const inner = new Reader(this.#bytes, this.at, this.#file, true, true, this.#count);
       const element = inner.#sequence(tag, '', length, end, depth);
       this.at = inner.at;
       return { ...element, vr: 'SQ' };
@@ -228,6 +289,16 @@ class Reader {
       remedy: 'The file is damaged: export or upload it again.',
     });
   }
+}
+
+function tooManyElements(file: string): InputRefused {
+  return new InputRefused({
+    code: 'too-large',
+    file,
+    got: `more than ${MOST_ELEMENTS} data elements`,
+    wanted: 'at most so many in one file',
+    remedy: 'Export the image again, as one file for each slice.',
+  });
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -3,6 +3,7 @@ import { modelVersionRow, trainingRunRow } from '../models.ts';
 import { studyRow, studyStatus } from '../studies.ts';
 import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
 import { outcome } from './manifest.ts';
+import { deidentificationReceipt } from './receipt.ts';
 import { reason, split } from './workflow.ts';
 
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
@@ -46,6 +47,10 @@ export const studyListQuery = z.object({
   cursor: z.string().max(2048).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+export const receipt = deidentificationReceipt
+  .extend({ notice })
+  .meta({ id: 'DeidentificationReceipt', description: 'Of the manifest that the study has now' });
 
 export const featureFormat = z.object({ format: z.enum(['json', 'csv']).optional() });
 export const studyFeatures = z

@@ -1,6 +1,7 @@
 import type { FeatureClass } from '../feature-classes.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { FIRST_ORDER, NGTDM } from './intensity.ts';
+import { RETIRED } from './retired.ts';
 import { SHAPE, SHAPE_2D } from './shape.ts';
 import { GLCM, GLDM, GLRLM, GLSZM } from './texture.ts';
 
@@ -61,13 +62,14 @@ export const CLASS_NOTES: Readonly<Record<FeatureClass, { readonly title: string
 
 /**
  * The entries that a name means: a full name (`wavelet-LLH_glcm_Idm`), a class and a feature (`glcm_Idm`), a feature in
- * whatever classes have it (`Idm`), or an IBSI code (`WF0Z`). Letter case does not matter.
+ * whatever classes have it (`Idm`), or an IBSI code (`WF0Z`); those that PyRadiomics no longer computes come last. Letter
+ * case does not matter.
  */
 export function explainFeature(name: string): CatalogueEntry[] {
   const parts = name.toLowerCase().split('_');
   const feature = parts[parts.length - 1];
   const featureClass = parts.length > 1 ? parts[parts.length - 2] : null;
-  return CATALOGUE.filter((entry) => {
+  return [...CATALOGUE, ...RETIRED].filter((entry) => {
     const isClass = featureClass === null || entry.featureClass.toLowerCase() === featureClass;
     return isClass && (entry.name.toLowerCase() === feature || entry.ibsi?.toLowerCase() === feature);
   });

@@ -15,6 +15,8 @@ export interface CatalogueEntry {
   /** Where PyRadiomics' value differs from IBSI's, and why; empty where it does not. */
   readonly difference: string;
   readonly deprecated: boolean;
+  /** What it is equal to, where PyRadiomics accepts the name and gives no value; null for all that have one. */
+  readonly equals: string | null;
 }
 
 export type Row = readonly [
@@ -42,5 +44,6 @@ export function entries(
     flat,
     difference,
     deprecated: deprecated.includes(name),
+    equals: null,
   }));
 }

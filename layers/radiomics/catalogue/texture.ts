@@ -1,5 +1,8 @@
 import { type CatalogueEntry, entries } from './entry.ts';
 
+const ROUNDED =
+  'where rounding makes HXY2 smaller than HXY, PyRadiomics leaves the direction out of the mean; IBSI’s value there is 0';
+
 export const GLCM: readonly CatalogueEntry[] = entries('glcm', [
   ['Autocorrelation', 'ΣΣ p·i·j', 'level²', '≥ 1', 'QWB0', 'level²'],
   ['ClusterProminence', 'ΣΣ p·(i + j - μx - μy)⁴', 'level⁴', '≥ 0', 'AE86', '0'],
@@ -15,7 +18,7 @@ export const GLCM: readonly CatalogueEntry[] = entries('glcm', [
   ['Idmn', 'Σ p_d / (1 + k²/Ng²)', '1', '0.5 … 1', '1QCO', '1'],
   ['Idn', 'Σ p_d / (1 + k/Ng)', '1', '0.5 … 1', 'NDRX', '1'],
   ['Imc1', '(HXY - HXY1) / max(HX, HY)', '1', '-1 … 0', 'R8DG', '0'],
-  ['Imc2', '√(1 - exp(-2·(HXY2 - HXY)))', '1', '0 … 1', 'JN9H', '0'],
+  ['Imc2', '√(1 - exp(-2·(HXY2 - HXY)))', '1', '0 … 1', 'JN9H', '0', ROUNDED],
   ['InverseVariance', 'Σ p_d / k² over k > 0', '1', '0 … 1', 'E8JP', '0'],
   ['JointAverage', 'μx = ΣΣ p·i', 'level', '≥ 1', '60VM', 'the level'],
   ['JointEnergy', 'ΣΣ p²', '1', '0 … 1', '8ZQL', '1'],
@@ -26,6 +29,9 @@ export const GLCM: readonly CatalogueEntry[] = entries('glcm', [
   ['SumEntropy', '-Σ p_s·log2(p_s + ε)', 'bit', '≥ 0', 'P6QZ', '-3.2e-16 (ε)'],
   ['SumSquares', 'ΣΣ p·(i - μx)²', 'level²', '≥ 0', 'UR99', '0'],
 ]);
+
+const LONE_LINES =
+  'PyRadiomics leaves out of the mean a direction along which no line holds two ROI voxels; IBSI has its runs of one voxel';
 
 export const GLRLM: readonly CatalogueEntry[] = entries('glrlm', [
   ['GrayLevelNonUniformity', 'Σ_i (Σ_j R)² / Nr', 'runs', '≥ 1', 'R5YN', 'Nr'],
@@ -44,7 +50,7 @@ export const GLRLM: readonly CatalogueEntry[] = entries('glrlm', [
   ['ShortRunEmphasis', 'ΣΣ r / j²', '1/voxel²', '0 … 1', '22OV', '0 … 1'],
   ['ShortRunHighGrayLevelEmphasis', 'ΣΣ r·i² / j²', 'level²/voxel²', '> 0', 'GD3A', '> 0'],
   ['ShortRunLowGrayLevelEmphasis', 'ΣΣ r / (i²·j²)', '1/(level²·voxel²)', '0 … 1', 'HTZT', '0 … 1'],
-]);
+]).map((entry) => ({ ...entry, difference: LONE_LINES }));
 
 export const GLSZM: readonly CatalogueEntry[] = entries('glszm', [
   ['GrayLevelNonUniformity', 'Σ_i (Σ_j Z)² / Nz', 'zones', '≥ 1', 'JNSA', 'Nz'],

@@ -1,3 +1,4 @@
+import { log2 } from '@radscore/imaging/elementary';
 /** numpy.spacing(1): PyRadiomics adds it to every probability before the logarithm. */
 export const EPSILON = 2.220446049250313e-16;
 
@@ -6,7 +7,23 @@ export function entropy(probabilities: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < probabilities.length; k++) {
     const p = probabilities[k];
-    if (p !== 0) sum += p * Math.log2(p + EPSILON);
+    if (p !== 0) sum += p * log2(p + EPSILON);
   }
   return -sum;
+}
+
+/** Counts up to here are looked up. */
+const MOST_REMEMBERED = 1024;
+
+/**
+ * log2(count / total + ε). The cells of a matrix hold few different counts, and a logarithm costs more than the rest of
+ * what is done with a cell: the one of a count is computed once.
+ */
+export function logarithmsOf(total: number): (count: number) => number {
+  const known = new Float64Array(MOST_REMEMBERED).fill(Number.NaN);
+  return (count) => {
+    if (!(count < MOST_REMEMBERED && Number.isInteger(count))) return log2(count / total + EPSILON);
+    if (Number.isNaN(known[count])) known[count] = log2(count / total + EPSILON);
+    return known[count];
+  };
 }

@@ -1,7 +1,8 @@
+import { exp, log2 } from '@radscore/imaging/elementary';
 import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';
 import { type LevelGrid, stepOffset } from '../matrices/level-grid.ts';
 import { directions, type NeighbourRule, stepLength, type WeightingNorm } from '../neighbours.ts';
-import { EPSILON, entropy } from './entropy.ts';
+import { EPSILON, entropy, logarithmsOf } from './entropy.ts';
 import { maximalCorrelation } from './maximal-correlation.ts';
 import { meanOverAngles } from './mean-over-angles.ts';
 import type { FeatureValues } from './values.ts';
@@ -55,7 +56,7 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
   }
   const norm = settings.weightingNorm;
   const weights = angles.map((angle) =>
-    norm === 'no_weighting' ? 1 : Math.exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
+    norm === 'no_weighting' ? 1 : exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
   );
   const sum = addPairs(lists, weights, grid.present.length);
   return meanOverAngles(NAMES, sum.length === 0 ? [] : [coOccurrenceFeatures(sum, grid.present, settings.symmetrical)]);
@@ -99,6 +100,13 @@ export function coOccurrenceFeatures(
     if (q > largest) largest = q;
   }
 
+  // log2(px·py + ε) by its factors, ε to first order, as in productEntropy: a logarithm for each level, not for each cell.
+  const logarithm = logarithmsOf(total);
+  const logX = px.map(log2);
+  const logY = symmetrical ? logX : py.map(log2);
+  const perX = px.map((q) => EPSILON / Math.LN2 / q);
+  // A single cell has no information about the other, to the last bit.
+  const isSingle = list.length === 1;
   let [varianceX, varianceY, covariance, HXY, HXY1] = [0, 0, 0, 0, 0];
   for (let k = 0; k < p.length; k++) {
     const dx = present[row[k]] - ux;
@@ -106,8 +114,9 @@ export function coOccurrenceFeatures(
     varianceX += p[k] * dx * dx;
     varianceY += p[k] * dy * dy;
     covariance += p[k] * dx * dy;
-    HXY -= p[k] * Math.log2(p[k] + EPSILON);
-    HXY1 -= p[k] * Math.log2(px[row[k]] * py[column[k]] + EPSILON);
+    const own = logarithm(list.count[k]);
+    HXY -= p[k] * own;
+    HXY1 -= p[k] * (isSingle ? own : logX[row[k]] + logY[column[k]] + perX[row[k]] / py[column[k]]);
   }
   const deviations = Math.sqrt(varianceX) * Math.sqrt(varianceY);
   const HX = entropy(px);
@@ -155,7 +164,7 @@ export function coOccurrenceFeatures(
     Idmn: idmn,
     Idn: idn,
     Imc1: Math.max(HX, HY) === 0 ? 0 : (HXY - HXY1) / Math.max(HX, HY),
-    Imc2: HXY2 === HXY ? 0 : Math.sqrt(1 - Math.exp(-2 * (HXY2 - HXY))),
+    Imc2: HXY2 === HXY ? 0 : Math.sqrt(1 - exp(-2 * (HXY2 - HXY))),
     InverseVariance: inverseVariance,
     JointAverage: ux,
     JointEnergy: energy,
@@ -178,12 +187,12 @@ function productEntropy(px: Float64Array, py: Float64Array): number {
   for (let k = 0; k < px.length; k++) {
     if (px[k] !== 0) {
       sumX += px[k];
-      logX += px[k] * Math.log2(px[k]);
+      logX += px[k] * log2(px[k]);
       countX++;
     }
     if (py[k] !== 0) {
       sumY += py[k];
-      logY += py[k] * Math.log2(py[k]);
+      logY += py[k] * log2(py[k]);
       countY++;
     }
   }

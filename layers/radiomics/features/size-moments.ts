@@ -1,5 +1,5 @@
 import type { SizeList } from '../matrices/size-list.ts';
-import { EPSILON } from './entropy.ts';
+import { logarithmsOf } from './entropy.ts';
 
 /** The sums that run-length, size-zone and dependence features have in common. */
 export interface SizeMoments {
@@ -59,12 +59,13 @@ export function sizeMoments(list: SizeList, present: Int32Array): SizeMoments {
 
   const meanLevel = levelSum / total;
   const meanSize = sizeSum / total;
+  const logarithm = logarithmsOf(total);
   let [levelVariance, sizeVariance, entropy] = [0, 0, 0];
   for (let k = 0; k < list.length; k++) {
     const p = list.count[k] / total;
     levelVariance += p * (present[list.row[k]] - meanLevel) ** 2;
     sizeVariance += p * (list.size[k] - meanSize) ** 2;
-    entropy -= p * Math.log2(p + EPSILON);
+    entropy -= p * logarithm(list.count[k]);
   }
   return {
     total,

@@ -20,6 +20,8 @@ interface ImageTypeDefinition {
     roi: Roi,
     setting: Setting,
     warn: (warning: Warning) => void,
+    /** Images that are not wanted need not be made. */
+    isWanted: (name: string) => boolean,
   ) => Iterable<FilteredImage>;
 }
 
@@ -66,8 +68,8 @@ function single(
   return {
     heavy: false,
     names: () => [name],
-    images: function* (volume, roi, setting) {
-      yield image(volume, roi, setting);
+    images: function* (volume, roi, setting, _, isWanted) {
+      if (isWanted(name)) yield image(volume, roi, setting);
     },
   };
 }
@@ -90,8 +92,10 @@ function* logImages(
   roi: Roi,
   setting: Setting,
   warn: (warning: Warning) => void,
+  isWanted: (name: string) => boolean,
 ): Iterable<FilteredImage> {
   for (const { value, text } of setting.sigma) {
+    if (!isWanted(logName(text))) continue;
     if (logFits(image, value)) {
       yield laplacianOfGaussian(image, roi, value, logName(text));
       continue;

@@ -1,4 +1,5 @@
 import { isInteger, type Volume } from '@radscore/imaging';
+import { cos, sin } from '@radscore/imaging/elementary';
 import type { Roi } from '../roi.ts';
 import type { Setting } from '../setting.ts';
 import { type FilteredImage, kindOf } from './filtered.ts';
@@ -23,7 +24,7 @@ export function localBinaryPattern2d(image: Volume, roi: Roi, normal: 0 | 1 | 2,
   const count = setting.lbp2DSamples;
   const offsets = Array.from({ length: count }, (_, k) => {
     const angle = (2 * Math.PI * k) / count;
-    return [round5(-setting.lbp2DRadius * Math.sin(angle)), round5(setting.lbp2DRadius * Math.cos(angle))] as const;
+    return [round5(-setting.lbp2DRadius * sin(angle)), round5(setting.lbp2DRadius * cos(angle))] as const;
   });
   const values = new Float64Array(roi.voxels.length);
   const texture = new Float64Array(count);

@@ -1,4 +1,5 @@
 import type { Volume } from '@radscore/imaging';
+import { exp, ln } from '@radscore/imaging/elementary';
 import type { Roi } from '../roi.ts';
 import { type FilteredImage, gather } from './filtered.ts';
 
@@ -20,15 +21,15 @@ export function squareRoot(image: Volume, roi: Roi): FilteredImage {
 /** sign(x)·ln(|x| + 1), stretched back to the range of the image. */
 export function logarithm(image: Volume, roi: Roi): FilteredImage {
   const largest = largestMagnitude(image);
-  const scale = largest / Math.log(largest + 1);
-  return pointwise('logarithm', image, roi, (x) => Math.sign(x) * Math.log(Math.abs(x) + 1) * scale);
+  const scale = largest / ln(largest + 1);
+  return pointwise('logarithm', image, roi, (x) => Math.sign(x) * ln(Math.abs(x) + 1) * scale);
 }
 
 /** exp(x·ln(max|x|)/max|x|). */
 export function exponential(image: Volume, roi: Roi): FilteredImage {
   const largest = largestMagnitude(image);
-  const scale = Math.log(largest) / largest;
-  return pointwise('exponential', image, roi, (x) => Math.exp(scale * x));
+  const scale = ln(largest) / largest;
+  return pointwise('exponential', image, roi, (x) => exp(scale * x));
 }
 
 function pointwise(name: string, image: Volume, roi: Roi, of: (x: number) => number): FilteredImage {
@@ -42,6 +43,8 @@ function largestMagnitude({ voxels }: Volume): number {
   for (let i = 0; i < voxels.length; i++) {
     const magnitude = Math.abs(voxels[i]);
     if (magnitude > largest) largest = magnitude;
+    // As in numpy, one voxel that is no number leaves no maximum.
+    else if (Number.isNaN(magnitude)) return magnitude;
   }
   return largest;
 }

@@ -1,3 +1,4 @@
+import { cos, exp, sin } from '@radscore/imaging/elementary';
 /**
  * Coefficients of one recursive filter along one axis: causal numerator n, anticausal numerator m, common denominator d,
  * and the same at the ends, where the line goes on with its end value.
@@ -19,10 +20,10 @@ export interface RecursiveFilter {
  */
 export function recursiveGaussian(sigma: number, spacing: number, order: 0 | 2): RecursiveFilter {
   const sd = sigma / spacing;
-  const cos1 = Math.cos(W1 / sd);
-  const cos2 = Math.cos(W2 / sd);
-  const exp1 = Math.exp(L1 / sd);
-  const exp2 = Math.exp(L2 / sd);
+  const cos1 = cos(W1 / sd);
+  const cos2 = cos(W2 / sd);
+  const exp1 = exp(L1 / sd);
+  const exp2 = exp(L2 / sd);
   const d4 = exp1 * exp1 * exp2 * exp2;
   const d3 = -2 * cos1 * exp1 * exp2 * exp2 + -2 * cos2 * exp2 * exp1 * exp1;
   const d2 = 4 * cos2 * cos1 * exp1 * exp2 + (exp1 * exp1 + exp2 * exp2);
@@ -71,12 +72,12 @@ const GAUSSIAN: Deriche = { A1: 1.353, B1: 1.8151, A2: -0.3531, B2: 0.0902 };
 const SECOND_DERIVATIVE: Deriche = { A1: -1.3563, B1: 5.2318, A2: 0.3446, B2: -2.2355 };
 
 function numerator(sd: number, { A1, B1, A2, B2 }: Deriche): number[] {
-  const sin1 = Math.sin(W1 / sd);
-  const sin2 = Math.sin(W2 / sd);
-  const cos1 = Math.cos(W1 / sd);
-  const cos2 = Math.cos(W2 / sd);
-  const exp1 = Math.exp(L1 / sd);
-  const exp2 = Math.exp(L2 / sd);
+  const sin1 = sin(W1 / sd);
+  const sin2 = sin(W2 / sd);
+  const cos1 = cos(W1 / sd);
+  const cos2 = cos(W2 / sd);
+  const exp1 = exp(L1 / sd);
+  const exp2 = exp(L2 / sd);
   const n2 = ((A1 + A2) * cos2 * cos1 - (B1 * cos2 * sin1 + B2 * cos1 * sin2)) * (2 * exp1 * exp2);
   return [
     A1 + A2,

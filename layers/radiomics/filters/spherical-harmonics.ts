@@ -1,3 +1,4 @@
+import { cos, sin } from '@radscore/imaging/elementary';
 /** A complex value. */
 export interface Complex {
   readonly re: number;
@@ -9,9 +10,9 @@ export function sphericalHarmonic(m: number, n: number, theta: number, phi: numb
   const order = Math.abs(m);
   let ratio = 1;
   for (let k = n - order + 1; k <= n + order; k++) ratio /= k;
-  const amplitude = Math.sqrt(((2 * n + 1) / (4 * Math.PI)) * ratio) * associatedLegendre(order, n, Math.cos(phi));
+  const amplitude = Math.sqrt(((2 * n + 1) / (4 * Math.PI)) * ratio) * associatedLegendre(order, n, cos(phi));
   const sign = m < 0 && order % 2 === 1 ? -1 : 1;
-  return { re: sign * amplitude * Math.cos(m * theta), im: sign * amplitude * Math.sin(m * theta) };
+  return { re: sign * amplitude * cos(m * theta), im: sign * amplitude * sin(m * theta) };
 }
 
 /** By upward recurrence from P(m, m). */

@@ -1,13 +1,7 @@
-import { IDENTITY_DIRECTION } from '@radscore/imaging';
 import { ibsiConfiguration } from './configuration.ts';
 import { extractIbsi } from './extract-ibsi.ts';
-import {
-  PHANTOM_INTENSITIES,
-  PHANTOM_MASK,
-  PHANTOM_REFERENCE,
-  PHANTOM_SIZE,
-  PHANTOM_SPACING,
-} from './phantom.generated.ts';
+import { PHANTOM_REFERENCE } from './phantom.generated.ts';
+import { digitalPhantom } from './phantom.ts';
 
 export interface ConformanceRow {
   readonly tag: string;
@@ -19,14 +13,7 @@ export interface ConformanceRow {
 
 /** This engine, here and now, on the IBSI-1 digital phantom: each value against the consensus. */
 export function conformance(): ConformanceRow[] {
-  const grid = {
-    size: PHANTOM_SIZE,
-    spacing: PHANTOM_SPACING,
-    origin: [0, 0, 0],
-    direction: IDENTITY_DIRECTION,
-  } as const;
-  const image = { ...grid, voxels: Float64Array.from(PHANTOM_INTENSITIES) };
-  const mask = { ...grid, voxels: Uint8Array.from(PHANTOM_MASK) };
+  const { image, mask } = digitalPhantom();
   const features = extractIbsi(image, mask, ibsiConfiguration('phantom'));
   return Object.entries(PHANTOM_REFERENCE).map(([tag, [wanted, tolerance]]) => ({
     tag,

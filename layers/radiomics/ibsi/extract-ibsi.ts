@@ -1,4 +1,4 @@
-import { checkSameGrid, type Mask, type Volume } from '@radscore/imaging';
+import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
 import type { FeatureValues } from '../features/values.ts';
 import { type LevelGrid, LevelGridMaker } from '../matrices/level-grid.ts';
@@ -7,14 +7,15 @@ import type { IbsiConfiguration, IbsiDiscretisation } from './configuration.ts';
 import { ibsiHistogram, ibsiLocalIntensity, ibsiStatistics, ibsiVolumeHistogram } from './intensity.ts';
 import { borderDistances } from './matrices.ts';
 import { ibsiMorphology } from './morphology.ts';
+import { digitalPhantom } from './phantom.ts';
 import { type IbsiProcessed, type IbsiStage, processIbsi } from './process.ts';
 import { ibsiTextures } from './texture.ts';
 
 /**
  * Features as the IBSI reference manual (chapter 1) defines them, under the tags of its reference tables, e.g.
- * `morph_volume`, `cm_joint_max_3D_avg`.
+ * `morph_volume`, `cm_joint_max_3D_avg`. A feature that the definition leaves undefined for an ROI is NaN or absent.
  *
- * @throws InputRefused for an unusable ROI
+ * @throws InputRefused for an unusable ROI, or intensities that do not fit the discretisation
  */
 export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfiguration): FeatureValues {
   checkSameGrid(image, mask, 'mask');
@@ -33,6 +34,17 @@ export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfig
   };
 }
 
+/**
+ * The tags that a configuration gives, in order, without an image: the fixed columns of a table. Those are found by running
+ * it on the digital phantom, whose intensities are whole.
+ */
+export function ibsiNames(configuration: IbsiConfiguration): string[] {
+  const { image, mask } = digitalPhantom();
+  const whole = { spacing: null, range: null, outlierSigma: null } as const;
+  const none = { discretisation: { method: 'none' }, volumeHistogram: { method: 'none' } } as const;
+  return Object.keys(extractIbsi(image, mask, { ...configuration, ...whole, ...none }));
+}
+
 interface Discretised {
   readonly levels: Float64Array;
   readonly highest: number;
@@ -44,7 +56,11 @@ function discretised(values: Float64Array, how: IbsiDiscretisation, { range }: I
   const min = values.reduce((a, b) => Math.min(a, b));
   const max = values.reduce((a, b) => Math.max(a, b));
   if (how.method === 'fixed-bin-size') {
-    const { start, width } = how;
+    const { start: given, width } = how;
+    const start = given ?? (range ? range[0] : min);
+    if (min < start)
+      refuseIntensity(`the intensity ${min} in the ROI`, `intensities from ${start} on, where the first bin starts`);
+    requireLevels(Math.floor((max - start) / width) + 1);
     const levels = values.map((x) => Math.floor((x - start) / width) + 1);
     const highest = levels.reduce((a, b) => Math.max(a, b));
     return { levels, highest, intensityOf: (level) => start + (level - 0.5) * width };
@@ -53,6 +69,13 @@ function discretised(values: Float64Array, how: IbsiDiscretisation, { range }: I
     const levels = values.map((x) => (x === max ? how.count : Math.floor((how.count * (x - min)) / (max - min)) + 1));
     return { levels, highest: how.count, intensityOf: (level) => level };
   }
+  if (!values.every(Number.isInteger)) {
+    refuseIntensity(
+      'intensities that are no whole numbers, and the discretisation none',
+      'whole numbers, which are levels already',
+    );
+  }
+  requireLevels(max - (range ? range[0] : min) + 1);
   // Whole intensities are their own levels; with a resegmentation range, so are those of it that do not occur.
   const low = range ? range[0] : min;
   return {
@@ -65,7 +88,8 @@ function discretised(values: Float64Array, how: IbsiDiscretisation, { range }: I
 function volumeHistogram(values: Float64Array, configuration: IbsiConfiguration): FeatureValues {
   const { levels, highest, intensityOf } = discretised(values, configuration.volumeHistogram, configuration);
   const { volumeHistogram: how, range } = configuration;
-  const last = how.method === 'fixed-bin-size' && range ? Math.ceil((range[1] - how.start) / how.width) : highest;
+  const last =
+    how.method === 'fixed-bin-size' && range ? Math.ceil((range[1] - (how.start ?? range[0])) / how.width) : highest;
   return ibsiVolumeHistogram(
     levels.map((level) => Math.min(level, last)),
     last,
@@ -73,23 +97,25 @@ function volumeHistogram(values: Float64Array, configuration: IbsiConfiguration)
   );
 }
 
-function textures(stage: IbsiStage, levels: Float64Array, { slices, volumetric }: IbsiConfiguration): FeatureValues {
+function textures(stage: IbsiStage, levels: Float64Array, { aggregation }: IbsiConfiguration): FeatureValues {
   const maker = new LevelGridMaker(stage.intensity, 1);
   return maker.use(ranked(levels), (shared) => {
     // The kernels count whole boxes; slices are counted by position.
     const grid: LevelGrid = { ...shared, resident: null };
-    const flat = slices
-      ? ibsiTextures({
-          parts: slicesOf(grid, stage.intensity),
-          flatAxis: 2,
-          aggregations: [
-            { suffix: '2D', merged: false },
-            { suffix: '2_5D', merged: true },
-          ],
-          borderDistance: borderDistances(stage.morphology, stage.intensity, grid.box, true),
-        })
-      : {};
-    const solid = volumetric
+    const bySlice = [
+      { suffix: '2D', merged: false, wanted: aggregation.includes('2D') },
+      { suffix: '2_5D', merged: true, wanted: aggregation.includes('2.5D') },
+    ].filter(({ wanted }) => wanted);
+    const flat =
+      bySlice.length > 0
+        ? ibsiTextures({
+            parts: slicesOf(grid, stage.intensity),
+            flatAxis: 2,
+            aggregations: bySlice,
+            borderDistance: borderDistances(stage.morphology, stage.intensity, grid.box, true),
+          })
+        : {};
+    const solid = aggregation.includes('3D')
       ? ibsiTextures({
           parts: [grid],
           flatAxis: null,
@@ -169,4 +195,17 @@ function describeRoi({ image, intensity, morphology }: IbsiStage, step: string):
     [`int_mask_min_int_${step}_roi`]: values.reduce((a, b) => Math.min(a, b)),
     [`int_mask_max_int_${step}_roi`]: values.reduce((a, b) => Math.max(a, b)),
   };
+}
+
+/** Matrices by level grow with the square of this; more is a mistake in the discretisation. */
+const MAX_LEVELS = 1 << 20;
+
+function requireLevels(highest: number): void {
+  if (highest <= MAX_LEVELS) return;
+  refuseIntensity(`${highest} grey levels`, `at most ${MAX_LEVELS}`);
+}
+
+function refuseIntensity(got: string, wanted: string): never {
+  const remedy = 'Choose another discretisation (fixed-bin-size with width and start, or fixed-bin-number with count).';
+  throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy });
 }

@@ -1,3 +1,4 @@
+import { cos, sin } from '@radscore/imaging/elementary';
 /** In-place complex Fourier transform of a 3-D array (x fastest) whose sizes are powers of two. */
 export function fourier3d(re: Float64Array, im: Float64Array, size: readonly number[]): void {
   const strides = [1, size[0], size[0] * size[1]];
@@ -32,8 +33,8 @@ interface Twiddles {
 function twiddles(length: number): Twiddles {
   const angle = (k: number): number => (-2 * Math.PI * k) / length;
   return {
-    cos: Float64Array.from({ length: length / 2 }, (_, k) => Math.cos(angle(k))),
-    sin: Float64Array.from({ length: length / 2 }, (_, k) => Math.sin(angle(k))),
+    cos: Float64Array.from({ length: length / 2 }, (_, k) => cos(angle(k))),
+    sin: Float64Array.from({ length: length / 2 }, (_, k) => sin(angle(k))),
   };
 }
 

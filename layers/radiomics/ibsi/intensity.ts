@@ -1,4 +1,5 @@
 import type { Volume } from '@radscore/imaging';
+import { log2 } from '@radscore/imaging/elementary';
 import type { FeatureValues } from '../features/values.ts';
 import type { Roi } from '../roi.ts';
 
@@ -79,7 +80,7 @@ export function ibsiHistogram(levels: Float64Array, highest: number): FeatureVal
     const isCloser = counts[level] === counts[mode] && Math.abs(level - mean) < Math.abs(mode - mean);
     if (counts[level] > counts[mode] || isCloser) mode = level;
     const p = counts[level] / levels.length;
-    if (p > 0) entropy -= p * Math.log2(p);
+    if (p > 0) entropy -= p * log2(p);
     uniformity += p * p;
     const gradient = gradientAt(counts, level, highest);
     if (gradient > steepest) [steepest, steepestAt] = [gradient, level];

@@ -7,6 +7,7 @@ import {
   type Vector3,
   type Volume,
 } from '@radscore/imaging';
+import { requireFinite } from '../prepare.ts';
 import { type Roi, roiFromVoxels, roiOf } from '../roi.ts';
 import type { IbsiConfiguration } from './configuration.ts';
 
@@ -24,13 +25,16 @@ export interface IbsiProcessed {
 }
 
 /**
- * Interpolation on a grid with the image's centre, intensities rounded to whole numbers, masks interpolated linearly and
- * cut at 0.5; then resegmentation of the intensity mask.
+ * Interpolation on a grid with the image's centre, intensities rounded to whole numbers where that is asked for, masks
+ * interpolated linearly and cut at 0.5; then resegmentation of the intensity mask.
+ *
+ * @throws InputRefused `roi-too-small`, `not-finite`
  */
 export function processIbsi(image: Volume, mask: Mask, configuration: IbsiConfiguration): IbsiProcessed {
   const whole = roiOf(mask);
   const initial = { image, intensity: whole, morphology: whole };
   const interpolated = configuration.spacing ? onNewGrid(image, mask, configuration.spacing, configuration) : initial;
+  requireFinite(interpolated.image, interpolated.intensity);
   const intensity = resegmented(interpolated, configuration);
   if (intensity.voxels.length < 2) {
     throw new InputRefused({
@@ -43,13 +47,20 @@ export function processIbsi(image: Volume, mask: Mask, configuration: IbsiConfig
   return { initial, interpolated, resegmented: { ...interpolated, intensity } };
 }
 
-function onNewGrid(image: Volume, mask: Mask, spacing: Vector3, { interpolator }: IbsiConfiguration): IbsiStage {
+function onNewGrid(
+  image: Volume,
+  mask: Mask,
+  spacing: Vector3,
+  { interpolator, rounding }: IbsiConfiguration,
+): IbsiStage {
   const grid = centredGrid(image, spacing);
   const values = interpolate(asFloat(image), grid, interpolator);
   const inside = interpolate(asFloat(mask), grid, 'sitkLinear');
-  const rounded: Volume = { ...values, voxels: Float64Array.from(values.voxels, (x) => Math.round(x)) };
+  const final: Volume = rounding
+    ? { ...values, voxels: Float64Array.from(values.voxels, (x) => Math.round(x)) }
+    : values;
   const roi = roiOf({ ...grid, voxels: Uint8Array.from(inside.voxels, (x) => (x >= 0.5 ? 1 : 0)) });
-  return { image: rounded, intensity: roi, morphology: roi };
+  return { image: final, intensity: roi, morphology: roi };
 }
 
 function asFloat(volume: Volume): Volume {

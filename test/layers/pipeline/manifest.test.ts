@@ -59,7 +59,7 @@ describe('parseManifest', () => {
     [
       'a studyId of another folder',
       (m) => Object.assign(m, { studyId: 'BB-0043' }),
-      /^manifest-invalid: .*got studyId BB-0043; wanted BB-0042/,
+      /^manifest-invalid: .*got another studyId; wanted BB-0042/,
     ],
     ['a Ki-67 beyond 100', (m) => Object.assign(m.clinical, { ki67: 350 }), /^manifest-invalid: .*clinical\.ki67/],
     [

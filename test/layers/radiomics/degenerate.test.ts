@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { IDENTITY_DIRECTION, type Mask, type Volume } from '@radscore/imaging';
-import { extract, settingsFrom } from '@radscore/radiomics';
+import { extract, featureNames, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedPath } from '../../shared.ts';
 import { byName, differences, type GoldenValues } from './compare.ts';
@@ -128,5 +128,103 @@ describe('an ROI that cannot be used', () => {
   it('names what PyRadiomics leaves undefined', () => {
     const { warnings } = extract(image, maskOf([cube[0], cube[26]].map(([x, y, z]) => [x, y, z])), settings);
     expect(warnings.find(({ code }) => code === 'value-undefined')?.message).toContain('original_glcm_MCC');
+  });
+});
+
+describe('voxels that are no numbers', () => {
+  const image: Volume = { ...GRID, voxels: Float32Array.from({ length: 343 }, (_, k) => (7 * k) % 53) };
+  const broken = (at: Voxel, value: number): Volume => {
+    const voxels = image.voxels.slice();
+    voxels[at[0] + 7 * (at[1] + 7 * at[2])] = value;
+    return { ...image, voxels };
+  };
+  const all = ['Original', 'Wavelet', 'LoG', 'Square', 'SquareRoot', 'Logarithm', 'Exponential', 'Gradient', 'LBP3D'];
+  const settings = settingsFrom({
+    imageType: Object.fromEntries(all.map((type) => [type, type === 'LoG' ? { sigma: [1] } : {}])),
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('%s in the ROI is refused', (value) => {
+    expect(() => extract(broken([2, 3, 4], value), maskOf(cube), settings)).toThrowError(
+      expect.objectContaining({ code: 'not-finite' }),
+    );
+  });
+
+  it.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+  ])('%s outside leaves the original image as it is, and what a filter spreads is absent with a reason', (value) => {
+    const far = extract(broken([6, 6, 6], value), maskOf(cube), settings);
+    const got = byName(far);
+    for (const [name, wanted] of byName(extract(image, maskOf(cube), settingsFrom({}))))
+      expect(got.get(name)).toBe(wanted);
+    const expected = new Set(featureNames(settings).map(({ imageType }) => imageType));
+    const given = new Set(far.blocks.map(({ imageType }) => imageType));
+    const absent = [...expected].filter((imageType) => !given.has(imageType));
+    expect(absent).toContain('logarithm');
+    if (Number.isNaN(value)) expect(absent).toContain('square');
+    for (const imageType of absent) {
+      expect(far.warnings.some(({ code, message }) => code === 'not-finite' && message.startsWith(imageType))).toBe(
+        true,
+      );
+    }
+    // What is given is finite, or named as undefined.
+    const named = far.warnings.filter(({ code }) => code === 'value-undefined').map(({ message }) => message);
+    for (const [name, number] of got) {
+      expect(Number.isFinite(number) || named.some((message) => message.includes(name)), name).toBe(true);
+    }
+  });
+
+  it('refuses to normalise over them, and to interpolate them into the ROI', () => {
+    const normalised = settingsFrom({ setting: { normalize: true } });
+    expect(() => extract(broken([6, 6, 6], Number.NaN), maskOf(cube), normalised)).toThrowError(
+      expect.objectContaining({ code: 'not-finite', got: expect.stringContaining('1 of 343') }),
+    );
+    const resampled = settingsFrom({ setting: { resampledPixelSpacing: [0.7, 0.7, 0.7] } });
+    expect(() => extract(broken([5, 4, 4], Number.NaN), maskOf(cube), resampled)).toThrowError(
+      expect.objectContaining({ code: 'not-finite' }),
+    );
+  });
+});
+
+describe('extremes that PyRadiomics has no memory for', () => {
+  const image: Volume = { ...GRID, voxels: Float64Array.from({ length: 343 }, (_, k) => 1e4 * Math.sin(k)) };
+
+  it('as many levels as voxels: every matrix is there, and its sums are right', () => {
+    const got = byName(extract(image, maskOf(cube), settingsFrom({ setting: { binWidth: 0.01 } })));
+    const of = (name: string): number => got.get(`original_${name}`) ?? Number.NaN;
+    expect(of('firstorder_Uniformity')).toBeCloseTo(1 / 27, 12);
+    expect(of('glszm_ZonePercentage')).toBe(1);
+    expect(of('gldm_DependenceEntropy')).toBeCloseTo(Math.log2(27), 9);
+    for (const [name, value] of got) expect(Number.isFinite(value), name).toBe(true);
+  });
+
+  it('more levels than a matrix can have are refused, with the numbers', () => {
+    expect(() => extract(image, maskOf(cube), settingsFrom({ setting: { binWidth: 1e-6 } }))).toThrowError(
+      expect.objectContaining({
+        code: 'settings-invalid',
+        got: expect.stringMatching(/\d{8,} grey levels .*bin width/),
+      }),
+    );
+  });
+
+  it.each([
+    ['a corner', [0, 0, 0]],
+    ['the opposite corner', [4, 4, 4]],
+    ['an edge', [0, 2, 4]],
+  ] as [string, Voxel][])('an ROI at %s: texture and shape as in the middle of a larger image', (_, lower) => {
+    const size = [9, 9, 9] as const;
+    const larger = new Float64Array(729);
+    const inside = new Uint8Array(729);
+    const roi = maskOf(box(lower, [3, 3, 3]));
+    for (let k = 0; k < 343; k++) {
+      const at = 1 + (k % 7) + 9 * (1 + (Math.floor(k / 7) % 7) + 9 * (1 + Math.floor(k / 49)));
+      larger[at] = image.voxels[k];
+      inside[at] = roi.voxels[k];
+    }
+    const settings = settingsFrom({ setting: { binWidth: 2000 } });
+    const around = extract({ ...GRID, size, voxels: larger }, { ...GRID, size, voxels: inside }, settings);
+    const middle = byName(around);
+    for (const [name, value] of byName(extract(image, roi, settings)))
+      expect(value, name).toBeCloseTo(middle.get(name) ?? Number.NaN, 8);
   });
 });

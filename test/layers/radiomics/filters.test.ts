@@ -35,7 +35,13 @@ function filter(
   const setting = settingFor(settings, settings.imageTypes[0].options);
   return new Map(
     Array.from(
-      IMAGE_TYPE[kind].images(image, roi, setting, () => {}),
+      IMAGE_TYPE[kind].images(
+        image,
+        roi,
+        setting,
+        () => {},
+        () => true,
+      ),
       (f) => [f.name, f.values],
     ),
   );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readMask, readVolume } from '@radscore/imaging';
-import { extract, featureNames, parseSettings } from '@radscore/radiomics';
+import { readCase, readMask, readVolume } from '@radscore/imaging';
+import { extract, featureNames, parseSettings, slicesNeeded } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedPath } from '../../shared.ts';
 import { byName, differences, type GoldenValues, type Tolerance } from './compare.ts';
@@ -45,9 +45,11 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
   it.each(files)('%s: same names in the same order, same values', (file) => {
     const golden: Golden = JSON.parse(readFileSync(sharedPath(`golden/radiomics/${file}`), 'utf8'));
     const settings = parseSettings(golden.settings_yaml ?? compositeSettings());
-    const image = readVolume(readFileSync(sharedPath(golden.image)), golden.image);
-    const mask = readMask([{ name: golden.mask, bytes: readFileSync(sharedPath(golden.mask)) }], image, {
+    // Read as the command reads it: the slices that the settings ask for, and no others.
+    const read = (path: string) => [{ name: path, bytes: readFileSync(sharedPath(path)) }];
+    const { image, mask } = readCase(read(golden.image), read(golden.mask), {
       label: golden.label,
+      slicesFor: (roi) => slicesNeeded(roi, settings),
     });
 
     const got = byName(extract(image, mask, settings));

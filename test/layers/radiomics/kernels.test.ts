@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { extract, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it, vi } from 'vitest';
-import { compileKernels, moduleText } from '../../../layers/radiomics/kernels/build.mjs';
 import { kernels, withoutKernels } from '../../../layers/radiomics/kernels/kernels.ts';
+import { compileKernels, LAYERS_WITH_KERNELS, moduleFile, moduleText } from '../../../scripts/kernels.mjs';
 import { maskWhere, random, volumeOf } from './volumes.ts';
 
 const size = [34, 29, 12] as const;
@@ -19,12 +19,9 @@ const mask = maskWhere(
 );
 
 describe('kernels', () => {
-  it('are the compiled assembly', async () => {
-    const committed = readFileSync(
-      new URL('../../../layers/radiomics/kernels/wasm.generated.ts', import.meta.url),
-      'utf8',
-    );
-    expect(moduleText(await compileKernels())).toBe(committed);
+  it.each(LAYERS_WITH_KERNELS)('of %s are the compiled assembly', async (layer) => {
+    const committed = readFileSync(moduleFile(layer), 'utf8');
+    expect(moduleText(await compileKernels(layer))).toBe(committed);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { InputRefused } from '@radscore/imaging';
+import { INTERPOLATORS, InputRefused } from '@radscore/imaging';
 import { canonicalSettings, DEFAULT_SETTING, featureNames, parseSettings, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { hasShared, sharedPath } from '../../shared.ts';
@@ -38,7 +38,34 @@ describe('parameter files', () => {
     expect(settings.imageTypes[1].options).toEqual({ binWidth: 10 });
   });
 
+  it('knows every interpolator by its name and by SimpleITK’s number', () => {
+    const interpolator = (value: string | number) =>
+      parseSettings(`setting: {interpolator: ${value}}`).setting.interpolator;
+    expect(Array.from({ length: 10 }, (_, n) => interpolator(n + 1))).toEqual(INTERPOLATORS);
+    expect(INTERPOLATORS.map(interpolator)).toEqual(INTERPOLATORS);
+  });
+
+  it('keep an empty list, null and a missing class apart from a list of names', () => {
+    const classes = (text: string) => [...parseSettings(text).featureClasses];
+    expect(classes('featureClass: {glcm: [], ngtdm: , firstorder: [Mean, Mean]}')).toEqual([
+      ['glcm', 'all'],
+      ['ngtdm', 'all'],
+      ['firstorder', ['Mean']],
+    ]);
+    expect(classes('featureClass: {}')).toHaveLength(8);
+  });
+
+  it('accept settings of voxel-based maps, and those of earlier versions, without an effect', () => {
+    const settings = parseSettings(
+      'voxelSetting: {kernelRadius: 2, initValue: -1.5}\nsetting: {enableCExtensions: false}\n',
+    );
+    expect(settings.setting).toEqual(DEFAULT_SETTING);
+    expect(settings.voxelSetting).toBe(true);
+    expect(canonicalSettings(settings)).toBe(canonicalSettings(parseSettings('')));
+  });
+
   it.each([
+    ['voxelSetting: {kernelRadus: 1}', 'kernelRadus', 'kernelRadius'],
     ['setting: {binwidth: 25}', 'binwidth', 'binWidth'],
     ['setting: {resampledPixelSpaceing: [1, 1, 1]}', 'resampledPixelSpaceing', 'resampledPixelSpacing'],
     ['imageType: {Wavlet: {}}', 'Wavlet', 'Wavelet'],
@@ -56,6 +83,12 @@ describe('parameter files', () => {
   it.each([
     ['setting: {binWidth: wide}', 'binWidth'],
     ['setting: {binWidth: 0}', 'binWidth'],
+    ['setting: {enableCExtensions: 1}', 'enableCExtensions'],
+    ['voxelSetting: {kernelRadius: 0}', 'kernelRadius'],
+    ['setting: {resegmentRange: []}', 'resegmentRange'],
+    ['setting: {label: 1.5}', 'label'],
+    ['setting: {interpolator: 11}', 'interpolator'],
+    ['featureClass: {glcm: Contrast}', 'glcm'],
     ['setting: {distances: []}', 'distances'],
     ['setting: {force2Ddimension: 3}', 'force2Ddimension'],
     ['setting: {resampledPixelSpacing: [1, 1]}', 'resampledPixelSpacing'],

@@ -1,0 +1,35 @@
+import {
+  environment,
+  listStudyFiles,
+  moveToQuarantine,
+  quarantineStudy,
+  reasonFrom,
+  Superseded,
+  studyFailure,
+  studyOfManifest,
+} from '@radscore/pipeline';
+import { logger } from '../logger.ts';
+import { task } from '../task.ts';
+
+/**
+ * Moves a study out of reach. What is moved was listed while this execution held the study, so that nothing of a
+ * correction goes with it; the status comes first, so that nobody is told anything else meanwhile.
+ */
+export const handler = task(studyFailure, async ({ key, executionArn, failure }) => {
+  const reason = reasonFrom(failure);
+  const study = studyOfManifest(key);
+  if (!study) return reason;
+  const from = environment('STUDY_BUCKET');
+  const days = environment('QUARANTINE_RETENTION_DAYS');
+  const message = `${reason.message} The files are in quarantine and are deleted after ${days} days.`;
+  try {
+    const files = await listStudyFiles(from, study);
+    const hash = await quarantineStudy({ ...study, executionArn }, { ...reason, message }, new Date());
+    const counts = await moveToQuarantine(files, study, hash, { from, to: environment('QUARANTINE_BUCKET') });
+    logger.info('a study is in quarantine', { studyId: study.studyId, ...counts });
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    logger.info('a newer execution has the study', { studyId: study.studyId });
+  }
+  return { ...reason, message };
+});

@@ -1,0 +1,50 @@
+/** Table k advances a byte by k more bytes of zeros, so that eight bytes cost eight look-ups and no dependent step. */
+const CRC_TABLES: readonly Uint32Array[] = (() => {
+  const tables = [
+    Uint32Array.from({ length: 256 }, (_, byte) => {
+      let crc = byte;
+      for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
+      return crc;
+    }),
+  ];
+  for (let k = 1; k < 8; k++) tables.push(tables[k - 1].map((crc) => tables[0][crc & 255] ^ (crc >>> 8)));
+  return tables;
+})();
+
+/** CRC-32 of gzip and PNG (ISO 3309), going on from the value of what came before. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  const [t0, t1, t2, t3, t4, t5, t6, t7] = CRC_TABLES;
+  let crc = ~before;
+  let i = 0;
+  for (; i + 8 <= bytes.length; i += 8) {
+    const low = crc ^ (bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24));
+    crc =
+      t7[low & 255] ^
+      t6[(low >>> 8) & 255] ^
+      t5[(low >>> 16) & 255] ^
+      t4[low >>> 24] ^
+      t3[bytes[i + 4]] ^
+      t2[bytes[i + 5]] ^
+      t1[bytes[i + 6]] ^
+      t0[bytes[i + 7]];
+  }
+  for (; i < bytes.length; i++) crc = t0[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** Adler-32 of zlib (RFC 1950), going on from the value of what came before (1 at the start). */
+export function adler32(bytes: Uint8Array, before = 1): number {
+  let a = before & 0xffff;
+  let b = before >>> 16;
+  // So many additions stay within a double's integers with room to spare, and within 32 bits.
+  for (let start = 0; start < bytes.length; start += 3800) {
+    const end = Math.min(start + 3800, bytes.length);
+    for (let i = start; i < end; i++) {
+      a += bytes[i];
+      b += a;
+    }
+    a %= 65521;
+    b %= 65521;
+  }
+  return ((b << 16) | a) >>> 0;
+}

@@ -1,0 +1,63 @@
+import type { NamedBytes } from '../named-bytes.ts';
+import type { Format } from '../reader.ts';
+import type { IdentityFinding } from './finding.ts';
+
+const VOXELS = /\.(raw|zraw|img)(\.gz)?$/i;
+
+/**
+ * Files of bare voxels have no text of their own. One that no header of the study names could be anything, and is in
+ * doubt.
+ */
+export class VoxelFiles {
+  readonly #files = new Set<string>();
+  readonly #named: { readonly folder: string; readonly isNamed: (name: string) => boolean }[] = [];
+
+  static isOne(name: string): boolean {
+    return VOXELS.test(name);
+  }
+
+  add(name: string): void {
+    this.#files.add(name);
+  }
+
+  /** Remembers which files a header says to hold its voxels. */
+  readHeader({ name, bytes }: NamedBytes, format: Format): void {
+    const slash = name.lastIndexOf('/') + 1;
+    const folder = name.slice(0, slash);
+    const own = name.slice(slash);
+    if (format === 'nifti') {
+      const stem = own.replace(/\.hdr(\.gz)?$/i, '');
+      if (stem !== own) this.#named.push({ folder, isNamed: (other) => other.replace(VOXELS, '') === stem });
+      return;
+    }
+    if (!/\.(nhdr|nrrd|mhd|mha)$/i.test(own)) return;
+    const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_LIST));
+    const [, listed] = /^(?:data ?file:|ElementDataFile\s*=)(.*)$/ims.exec(text) ?? [];
+    if (listed === undefined) return;
+    const names = new Set(listed.split(/\r?\n/).map((line) => line.trim().replace(/^\.\//, '')));
+    const [pattern] = (listed.split(/\r?\n/)[0] ?? '').trim().split(/\s+/);
+    const numbered = pattern?.includes('%')
+      ? new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%0?\d*d/, '\\d+')}$`)
+      : undefined;
+    this.#named.push({ folder, isNamed: (other) => names.has(other) || numbered?.test(other) === true });
+  }
+
+  unnamed(): IdentityFinding[] {
+    const orphans = [...this.#files].filter(
+      (file) =>
+        !this.#named.some(({ folder, isNamed }) => file.startsWith(folder) && isNamed(file.slice(folder.length))),
+    );
+    if (orphans.length === 0) return [];
+    return [
+      {
+        code: 'identity.file',
+        file: orphans[0],
+        files: orphans.length,
+        where: 'a file of voxels that no header names',
+        remedy: 'Remove the file, or add the header that it belongs to.',
+      },
+    ];
+  }
+}
+
+const LONGEST_LIST = 2 ** 20;

@@ -1,0 +1,13 @@
+// Arithmetic only: TypeScript owns the streams, validates, and hands over bytes.
+export {
+  begin,
+  inflatePiece,
+  inputAddress,
+  inputUsed,
+  INPUT_BYTES,
+  keepInput,
+  nextPiece,
+  pieceAddress,
+  PIECE_BYTES,
+  pieceLength,
+} from './inflate';

@@ -1,0 +1,169 @@
+/** What a reason is about: a study that is refused or in quarantine, a note beside an accepted one, or a model. */
+export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
+
+/** One reason code: part of the product's contract, like the names of errors. */
+export interface ReasonEntry {
+  readonly code: string;
+  readonly kind: ReasonKind;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const of = (
+  kind: ReasonKind,
+  rows: Readonly<Record<string, readonly [meaning: string, remedy: string]>>,
+): ReasonEntry[] => Object.entries(rows).map(([code, [meaning, remedy]]) => ({ code, kind, meaning, remedy }));
+
+/** Every reason code that images, their examination, admission, extraction, prediction and training give. */
+export const REASONS: readonly ReasonEntry[] = [
+  ...of('refusal', {
+    'manifest-misplaced': [
+      'The manifest lies under another key than that of a study.',
+      'Upload it to the folder of the study.',
+    ],
+    'manifest-missing': ['The manifest whose upload started the analysis is gone.', 'Upload it again, last.'],
+    'manifest-invalid': ['The manifest does not fit its schema.', 'Write it anew with `radscore manifest`.'],
+    'unknown-protocol': [
+      'The manifest names a protocol that does not exist.',
+      'Name one of those that the message lists.',
+    ],
+    'file-not-listed': [
+      'An image of a sequence is not among the files of the manifest.',
+      'List every file of the study.',
+    ],
+    'files-missing': ['Files that the manifest lists have not arrived.', 'Upload them, and the manifest again.'],
+    'too-many-files': ['The folder of the study holds too many files.', 'Remove what does not belong to the study.'],
+    'size-mismatch': [
+      'A file is not as long as the manifest says.',
+      'Upload the file again, or write the manifest anew.',
+    ],
+    'checksum-mismatch': [
+      'A file has another SHA-256 than the manifest says.',
+      'Upload the file again, or write the manifest anew.',
+    ],
+    unreadable: ['A file is damaged, or not what it seems to be.', 'Export or upload it again.'],
+    truncated: ['A file ends before what it declares.', 'Export or upload it again.'],
+    'unsupported-format': [
+      'A file is of a kind that is not read, or cannot be checked.',
+      'Export it as DICOM, NIfTI, NRRD or MetaImage.',
+    ],
+    'too-large': [
+      'A file declares or holds more than is read.',
+      'Crop the image; export it again if its header is damaged.',
+    ],
+    'file-missing': ['A header names a file that is not there.', 'Add the file, or save the image in one file.'],
+    'mask-missing': ['A sequence has no region of interest.', 'Add a SEG, RTSTRUCT, NIfTI or NRRD with the ROI.'],
+    'label-missing': [
+      'The region of interest has no voxel of the label.',
+      'Name one of the labels that the message lists.',
+    ],
+    'geometry-invalid': [
+      'Spacing, axes or positions make no regular grid.',
+      'Export the series again, without a gantry tilt.',
+    ],
+    'geometry-mismatch': [
+      'Image and region of interest do not lie on one grid.',
+      'Resample the mask, or accept the repair that is offered.',
+    ],
+    'slice-gap': ['A slice inside the series is missing.', 'Add the missing slices.'],
+    'too-few-slices': [
+      'There are fewer slices than the computation needs.',
+      'Send the whole series, or leave that filter out.',
+    ],
+    'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
+    'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
+    'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
+    'not-finite': ['Voxels are no numbers.', 'Export the image again.'],
+    'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
+    'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
+    superseded: ['A newer manifest of the study was admitted meanwhile.', 'Nothing: its own execution answers.'],
+  }),
+  ...of('quarantine', {
+    identifiable: [
+      'Something in the study may tell who the patient is.',
+      'Mend what the receipt names; upload the study again.',
+    ],
+    'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
+    'identity.dates': ['A date or time stands as it was.', 'Remove or shift it, and declare it (113106 or 113107).'],
+    'identity.private': ['There are private elements.', 'Remove them; declare 113111 for those that hold physics.'],
+    'identity.burned-in': [
+      'Text is burned into the pixels, or lies in an overlay.',
+      'Remove it from the pixels; remove overlays.',
+    ],
+    'identity.not-declared': [
+      'Nothing says that the identity was removed.',
+      'Use a tool that records it in (0012,0062) to (0012,0064).',
+    ],
+    'identity.file': ['A text of a file could tell a person.', 'Empty the field that is named, or remove the file.'],
+    'identity.clinical': ['A column of a table could tell a person.', 'Remove the column.'],
+  }),
+  ...of('fault', {
+    'out-of-time': ['A computation reached its time limit.', 'Crop the image, or ask for a larger limit.'],
+    'out-of-memory': ['A computation reached its memory limit.', 'Crop the image, or ask for a larger limit.'],
+    'internal-error': ['The service failed.', 'Tell the operator, whose log has the details.'],
+  }),
+  ...of('note', {
+    'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
+    'phase-chosen': ['Of several phases the brightest was read.', 'Nothing, or name the phase in the manifest.'],
+    'sequence-contradicted': [
+      'An image looks like another sequence.',
+      'Correct the manifest if it names the wrong one.',
+    ],
+    'roi-repaired': ['A region of interest was mended as the manifest accepts.', 'Nothing.'],
+    'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
+    'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
+    'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
+    'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],
+  }),
+  ...of('abstention', {
+    'no-promoted-model': ['No version of the model is promoted.', 'Train it.'],
+    'no-features': ['The study has no features.', 'See why on the study.'],
+    'features-missing': ['Features that the model needs have no value.', 'See the gaps of the study.'],
+    'settings-mismatch': [
+      'The features are of other settings than the model.',
+      'Analyse the study with the protocol of the model.',
+    ],
+  }),
+  ...of('training', {
+    'cohort-too-small': ['There are too few rows.', 'Record more outcomes.'],
+    'single-class': ['All outcomes are the same.', 'Record outcomes of both kinds.'],
+    'single-batch': ['All rows are of one centre.', 'Pool another, or leave harmonisation out.'],
+    'no-feature-selected': ['No feature tells responders from others.', 'Nothing: this is a result.'],
+    'invalid-value': ['A value cannot be used.', 'Correct what the message names.'],
+    'invalid-table': ['A table cannot be used.', 'Correct what the message names.'],
+    'not-enough-new-outcomes': [
+      'Too few outcomes are new since the last version.',
+      'Nothing: the schedule asks again.',
+    ],
+    'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
+    'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+  }),
+];
+
+const HEADINGS: Readonly<Record<ReasonKind, string>> = {
+  refusal: 'Refused: it cannot be processed as it is',
+  quarantine: 'In quarantine: it may tell who the patient is',
+  fault: 'Not the fault of the study',
+  note: 'Notes beside what was accepted',
+  abstention: 'No prediction',
+  training: 'No model version, or not a row of it',
+};
+
+/** `docs/reasons.md`. */
+export function reasonsDocument(): string {
+  const sections = (Object.keys(HEADINGS) as ReasonKind[]).map((kind) => {
+    const rows = REASONS.filter((entry) => entry.kind === kind).map(
+      ({ code, meaning, remedy }) => `| \`${code}\` | ${meaning} | ${remedy} |`,
+    );
+    return [`## ${HEADINGS[kind]}`, '', '| code | meaning | what to do |', '| --- | --- | --- |', ...rows].join('\n');
+  });
+  return [
+    '# Reasons',
+    '',
+    'Written by `node scripts/reasons-doc.ts` from `layers/pipeline/reasons.ts`; do not edit. A message names the file,',
+    'what was got, what was wanted and what to do. It never repeats a value that could tell a person.',
+    '',
+    sections.join('\n\n'),
+    '',
+  ].join('\n');
+}

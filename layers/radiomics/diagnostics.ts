@@ -1,0 +1,220 @@
+import { sha1 } from '@noble/hashes/legacy.js';
+import {
+  boundingBox,
+  crop,
+  type Grid,
+  indexToWorld,
+  largestSlice,
+  type Mask,
+  normalise,
+  padBox,
+  resample,
+  sliceMask,
+  type Vector3,
+  type Volume,
+  type Voxels,
+} from '@radscore/imaging';
+import { connectedVolumes } from './connected-volumes.ts';
+import { pairwiseSum } from './pairwise-sum.ts';
+import { resegment } from './resegment.ts';
+import { type Roi, roiOf } from './roi.ts';
+import type { Setting } from './setting.ts';
+import type { ExtractionSettings } from './settings.ts';
+
+/** Text, a number, or numbers in the order x, y, z. Settings are JSON text. */
+export type DiagnosticValue = string | number | readonly number[];
+export type Diagnostics = Readonly<Record<`diagnostics_${string}`, DiagnosticValue>>;
+
+/** The mask as it was read, where that is more than the ROI on the grid of the image. */
+export interface MaskSource {
+  /** The label image as stored, on a grid of its own. */
+  readonly labels: Volume;
+  readonly label: number;
+  /** True where the mask was put on the image's grid by `correctMask`. */
+  readonly corrected: boolean;
+}
+
+const PYRADIOMICS = '3.1.0';
+
+/**
+ * What PyRadiomics 3.1.0 reports beside the features when `additionalInfo` is set, under its names and in its order:
+ * settings, and what image and mask are as read, corrected, interpolated and resegmented. It is computed apart from the
+ * features, so that an extraction without it pays nothing.
+ *
+ * Two entries say other things than PyRadiomics', because they must: versions are those of this engine, and the settings
+ * are all settings, where PyRadiomics repeats those that were given and some of its defaults.
+ *
+ * @param mask on the grid of the image, 1 inside
+ * @param source the label image; without it, the mask's own hash is that of `mask` with 32-bit labels
+ * @throws InputRefused as `extract` does, for an ROI that resampling or resegmentation cannot use
+ */
+export function diagnose(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  engine: string,
+  source?: MaskSource,
+): Diagnostics {
+  const { setting } = settings;
+  const label = source?.label ?? 1;
+  const own = source ? labelled(source.labels, source.label) : mask;
+  const entries: Record<`diagnostics_${string}`, DiagnosticValue> = {
+    diagnostics_Versions_PyRadiomics: `definitions of ${PYRADIOMICS}, computed by Radscore ${engine}`,
+    diagnostics_Versions_Numpy: 'not used',
+    diagnostics_Versions_SimpleITK: 'not used',
+    diagnostics_Versions_PyWavelet: 'not used',
+    diagnostics_Versions_Python: 'not used',
+    diagnostics_Configuration_Settings: JSON.stringify({ ...ordered(setting), label }),
+    diagnostics_Configuration_EnabledImageTypes: JSON.stringify(
+      Object.fromEntries(settings.imageTypes.map(({ type, options }) => [type, plain(options)])),
+    ),
+    'diagnostics_Image-original_Hash': hash(image.voxels),
+    'diagnostics_Image-original_Dimensionality': '3D',
+    ...describeImage(image, 'original'),
+    'diagnostics_Mask-original_Hash': hash(Uint32Array.from(source?.labels.voxels ?? mask.voxels)),
+    ...describeMask(own, undefined, 'original'),
+  };
+
+  const chosen = settings.roi === 'largest-slice' ? sliceMask(mask, largestSlice(mask)) : mask;
+  const loaded = setting.normalize
+    ? normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined })
+    : image;
+  const stage = prepared(loaded, chosen, setting);
+  if (resamples(setting)) {
+    Object.assign(entries, describeImage(stage.image, 'interpolated'));
+    Object.assign(entries, describeMask(stage.mask, stage.image, 'interpolated'));
+  } else if (source?.corrected && !setting.preCrop) {
+    Object.assign(entries, describeMask(stage.mask, stage.image, 'corrected'));
+  }
+  if (setting.resegmentRange !== null) {
+    const roi = resegment(stage.image, roiOf(stage.mask), setting.resegmentRange, setting.resegmentMode);
+    Object.assign(entries, describeRoi(stage.mask, roi, stage.image, 'resegmented'));
+  }
+  return entries;
+}
+
+const IMAGE_ENTRIES = ['Spacing', 'Size', 'Mean', 'Minimum', 'Maximum'];
+const MASK_ENTRIES = ['Spacing', 'Size', 'BoundingBox', 'VoxelNum', 'VolumeNum', 'CenterOfMassIndex', 'CenterOfMass'];
+const INTENSITY_ENTRIES = ['Mean', 'Minimum', 'Maximum'];
+
+/** The names that settings give, without an image: the fixed columns of a table. What a case lacks stays empty. */
+export function diagnosticNames({ setting }: ExtractionSettings): string[] {
+  const of = (what: string, names: readonly string[]): string[] => names.map((name) => `${what}_${name}`);
+  const region = [...MASK_ENTRIES, ...INTENSITY_ENTRIES];
+  return [
+    ...of('Versions', ['PyRadiomics', 'Numpy', 'SimpleITK', 'PyWavelet', 'Python']),
+    ...of('Configuration', ['Settings', 'EnabledImageTypes']),
+    ...of('Image-original', ['Hash', 'Dimensionality', ...IMAGE_ENTRIES]),
+    ...of('Mask-original', ['Hash', ...MASK_ENTRIES]),
+    ...(resamples(setting) ? [...of('Image-interpolated', IMAGE_ENTRIES), ...of('Mask-interpolated', region)] : []),
+    ...(setting.correctMask && !resamples(setting) && !setting.preCrop ? of('Mask-corrected', region) : []),
+    ...(setting.resegmentRange === null ? [] : of('Mask-resegmented', region)),
+  ].map((name) => `diagnostics_${name}`);
+}
+
+function resamples({ resampledPixelSpacing, interpolator }: Setting): boolean {
+  return resampledPixelSpacing !== null && interpolator !== null;
+}
+
+function prepared(image: Volume, mask: Mask, setting: Setting): { image: Volume; mask: Mask } {
+  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
+  if (spacing !== null && interpolator !== null) return resample(image, mask, { spacing, interpolator, padDistance });
+  if (!setting.preCrop) return { image, mask };
+  const box = padBox(boundingBox(mask), padDistance, mask.size);
+  return { image: crop(image, box), mask: crop(mask, box) };
+}
+
+function describeImage({ spacing, size, voxels }: Volume, step: string): Diagnostics {
+  const { mean, minimum, maximum } = statistics(voxels);
+  return {
+    [`diagnostics_Image-${step}_Spacing`]: spacing,
+    [`diagnostics_Image-${step}_Size`]: size,
+    [`diagnostics_Image-${step}_Mean`]: mean,
+    [`diagnostics_Image-${step}_Minimum`]: minimum,
+    [`diagnostics_Image-${step}_Maximum`]: maximum,
+  };
+}
+
+function describeMask(mask: Mask, image: Volume | undefined, step: string): Diagnostics {
+  return describeRoi(mask, roiOf(mask), image, step);
+}
+
+function describeRoi(grid: Grid, roi: Roi, image: Volume | undefined, step: string): Diagnostics {
+  const centre = centreOfMass(roi);
+  const what = `diagnostics_Mask-${step}` as const;
+  const described = {
+    [`${what}_Spacing`]: grid.spacing,
+    [`${what}_Size`]: grid.size,
+    [`${what}_BoundingBox`]: [...roi.lower, ...roi.extent],
+    [`${what}_VoxelNum`]: roi.voxels.length,
+    [`${what}_VolumeNum`]: connectedVolumes(roi),
+    [`${what}_CenterOfMassIndex`]: centre,
+    [`${what}_CenterOfMass`]: indexToWorld(grid, centre),
+  };
+  if (!image) return described;
+  const { mean, minimum, maximum } = statistics(Float64Array.from(roi.voxels, (at) => image.voxels[at]));
+  return {
+    ...described,
+    [`${what}_Mean`]: mean,
+    [`${what}_Minimum`]: minimum,
+    [`${what}_Maximum`]: maximum,
+  };
+}
+
+function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: number } {
+  let [minimum, maximum] = [voxels[0], voxels[0]];
+  for (let i = 1; i < voxels.length; i++) {
+    minimum = Math.min(minimum, voxels[i]);
+    maximum = Math.max(maximum, voxels[i]);
+  }
+  return { mean: pairwiseSum(voxels) / voxels.length, minimum, maximum };
+}
+
+function centreOfMass({ voxels, size }: Roi): Vector3 {
+  let [x, y, z] = [0, 0, 0];
+  for (let n = 0; n < voxels.length; n++) {
+    const column = voxels[n] % size[0];
+    const row = (voxels[n] - column) / size[0];
+    x += column;
+    y += row % size[1];
+    z += Math.floor(row / size[1]);
+  }
+  return [x / voxels.length, y / voxels.length, z / voxels.length];
+}
+
+function labelled(labels: Volume, label: number): Mask {
+  return { ...labels, voxels: Uint8Array.from(labels.voxels, (value) => (Math.round(value) === label ? 1 : 0)) };
+}
+
+/** SHA-1 of the voxels' bytes, little-endian: SimpleITK's `Hash`. It identifies, it does not protect. */
+function hash({ buffer, byteOffset, byteLength }: Voxels): string {
+  const digest = sha1(new Uint8Array(buffer, byteOffset, byteLength));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** PyRadiomics' own defaults come first in its dictionary, in this order. */
+const FIRST_SETTINGS = [
+  'minimumROIDimensions',
+  'minimumROISize',
+  'normalize',
+  'normalizeScale',
+  'removeOutliers',
+  'resampledPixelSpacing',
+  'interpolator',
+  'preCrop',
+  'padDistance',
+  'distances',
+  'force2D',
+  'force2Ddimension',
+  'resegmentRange',
+  'label',
+  'additionalInfo',
+] as const;
+
+function ordered(setting: Setting): Record<string, unknown> {
+  return plain({ ...Object.fromEntries(FIRST_SETTINGS.map((key) => [key, setting[key]])), ...setting });
+}
+
+function plain({ sigma, ...rest }: Partial<Setting>): Record<string, unknown> {
+  return sigma === undefined ? rest : { ...rest, sigma: sigma.map(({ value }) => value) };
+}

@@ -1,0 +1,315 @@
+import '@radscore/imaging/node';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  checkFinite,
+  InputRefused,
+  type Mask,
+  readImage,
+  readMask,
+  readVolume,
+  type StudyIdentity,
+  type Volume,
+  writeNifti,
+  writeNrrd,
+  writeSegmentation,
+  writeSeries,
+} from '@radscore/imaging';
+import {
+  checkArrival,
+  parseManifest,
+  protocolById,
+  REASONS,
+  reasonFrom,
+  reasonsDocument,
+  reloadManifest,
+} from '@radscore/pipeline';
+import { extract, parseSettings } from '@radscore/radiomics';
+import type { Context } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dicomWith } from '../planted/carriers.ts';
+import { STUDY_BUCKET, startWorkflows, type Workflows } from './in-process.ts';
+import { listed, smallStudy } from './small-study.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** TypeScript sources below folders, as one list of their texts. */
+function sources(...folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(
+        (name) =>
+          name.endsWith('.ts') &&
+          !name.includes('node_modules') &&
+          !name.endsWith('pipeline/reasons.ts') &&
+          name !== 'reasons.ts',
+      )
+      .map((name) => readFileSync(join(root, folder, name), 'utf8')),
+  );
+}
+
+/** Codes as the sources write them: in fields, as first words of messages, in the types that list them. */
+const WRITTEN = [
+  /\bcode[:=] *'([a-z][a-z0-9.-]+)'/g,
+  /\bcode = '([a-z][a-z0-9.-]+)'/g,
+  /\bcode: [^,\n]*\? '([a-z-]+)' : '([a-z-]+)'/g,
+  /#report\(\s*'(identity\.[a-z-]+)'/g,
+  /refused(?:File|Manifest)\(\s*'([a-z-]+)'/g,
+  /refuse\(\s*'([a-z-]+)'/g,
+  /^ {2}\| '([a-z.-]+)'/gm,
+  /super\(\s*[`'"]([a-z][a-z-]+): /g,
+  /^ {2}'(identity\.[a-z-]+)',/gm,
+];
+
+describe('the catalogue of reasons', () => {
+  const texts = sources('layers/imaging', 'layers/radiomics', 'layers/pipeline', 'lambdas');
+  const known = new Set(REASONS.map(({ code }) => code));
+
+  it('lists every code once, with its meaning and what to do', () => {
+    expect(known.size).toBe(REASONS.length);
+    for (const { meaning, remedy } of REASONS)
+      for (const text of [meaning, remedy]) expect(text).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('misses no code that the sources give', () => {
+    const written = new Set(
+      texts.flatMap((text) =>
+        WRITTEN.flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, ...codes]) => codes)),
+      ),
+    );
+    written.delete(undefined as never);
+    // Kinds and names that are written like codes, and are none.
+    for (const other of NO_REASONS) written.delete(other);
+    expect(written.size).toBeGreaterThan(40);
+    expect([...written].filter((code) => !known.has(code)).sort()).toEqual([]);
+  });
+
+  it('has no code that nothing gives', () => {
+    const all = texts.join('\n');
+    const trained = texts.find((text) => text.includes('OUTCOMES_OF_TRAINING')) ?? '';
+    const dead = REASONS.filter(({ code, kind }) => {
+      const asName = code.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+      const isGiven = new RegExp(`['"\`]${code.replace('.', '\\.')}(['"\`]|: )`).test(all);
+      return !isGiven && !(kind === 'training' && trained.includes(`'${asName}'`));
+    });
+    expect(dead.map(({ code }) => code)).toEqual([]);
+  });
+
+  it('is what docs/reasons.md says', () => {
+    expect(readFileSync(join(root, 'docs/reasons.md'), 'utf8')).toBe(reasonsDocument());
+  });
+});
+
+/** Results of the modelling protocol, coded in `layers/statistics`, and literals of other types. */
+const NO_REASONS: readonly string[] = ['my.custom.error'];
+
+const GRID = {
+  size: [8, 8, 6],
+  spacing: [1, 1, 1.5],
+  origin: [0, 0, 0],
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+} as const;
+const volume: Volume<Int16Array> = { ...GRID, voxels: Int16Array.from({ length: 384 }, (_, i) => (i * 37) % 101) };
+const maskOf = (...inside: number[]): Mask => {
+  const voxels = new Uint8Array(384);
+  for (const i of inside) voxels[i] = 1;
+  return { ...GRID, voxels };
+};
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+const nrrd = (text: string): Uint8Array => utf8(`NRRD0004\n${text}\n\n`);
+const nifti = writeNifti(volume, { gzip: false });
+
+function dicom(): { files: { name: string; bytes: Uint8Array }[]; seg: { name: string; bytes: Uint8Array } } {
+  const uid = (last: number) => `2.25.1000${last}`;
+  const study: StudyIdentity = {
+    patientId: 'S',
+    studyUid: uid(1),
+    frameOfReferenceUid: uid(2),
+    deidentification: 'synthetic',
+  };
+  const written = writeSeries(volume, study, {
+    number: 1,
+    description: 't2 fs',
+    scanningSequence: 'SE',
+    scanOptions: 'FS',
+    repetitionTimeMs: 4000,
+    echoTimeMs: 80,
+    uid: uid(3),
+  });
+  const seg = writeSegmentation(maskOf(...Array.from({ length: 384 }, (_, i) => i)), study, written, {
+    uid: uid(4),
+    seriesUid: uid(5),
+    dimensionUid: uid(6),
+    trackingUid: uid(7),
+    number: 2,
+    label: 'Tumour',
+  });
+  return {
+    files: written.files.map(({ bytes }, i) => ({ name: `t2/${i}.dcm`, bytes })),
+    seg: { name: 't2/roi.dcm', bytes: seg.bytes },
+  };
+}
+
+const { files, seg } = dicom();
+const withoutThickness = {
+  name: 't2/0.dcm',
+  bytes: renamed(renamed(files[0].bytes, [0x18, 0, 0x50, 0]), [0x18, 0, 0x88, 0]),
+};
+
+/** The file with an element under another number, which nobody reads. */
+function renamed(bytes: Uint8Array, tag: number[]): Uint8Array {
+  const at = Buffer.from(bytes).indexOf(Buffer.from(tag));
+  const changed = Uint8Array.from(bytes);
+  if (at > 0) changed[at + 2] += 1;
+  return changed;
+}
+
+const study = { institution: 'centre-1', studyId: 'R-1' };
+const manifest = smallStudy({ studyId: 'R-1', seed: 41 }).manifest;
+const parse = (value: unknown) => parseManifest(utf8(typeof value === 'string' ? value : JSON.stringify(value)), study);
+const shifted = { ...maskOf(100), origin: [2, 0, 0] as const };
+
+/** What gives each code, and whether a file is at fault. */
+const REFUSALS: Readonly<Record<string, readonly [isFileNamed: boolean, give: () => unknown]>> = {
+  unreadable: [true, () => readVolume(nrrd('type: uint8\ndimension: 3\nsizes: 2 2\nencoding: raw'), 'a.nrrd')],
+  truncated: [true, () => readVolume(nifti.subarray(0, 500), 'a.nii')],
+  'unsupported-format': [true, () => readVolume(utf8('hello'), 'a.txt')],
+  'too-large': [
+    true,
+    () => readVolume(nrrd('type: uint8\ndimension: 3\nsizes: 99999 99999 99999\nencoding: raw'), 'a.nrrd'),
+  ],
+  'file-missing': [
+    true,
+    () =>
+      readVolume(
+        nrrd('type: uint8\ndimension: 3\nsizes: 2 2 2\nspacings: 1 1 1\nencoding: raw\ndata file: b.raw'),
+        'a.nhdr',
+      ),
+  ],
+  'mask-missing': [true, () => readMask([{ name: 'roi.dcm', bytes: dicomWith() }], readImage(files))],
+  'label-missing': [true, () => readMask([{ name: 'roi.nrrd', bytes: writeNrrd(maskOf(5)) }], volume, { label: 3 })],
+  'geometry-invalid': [true, () => readVolume(withFloat(nifti, 80, Number.NaN), 'a.nii')],
+  'geometry-mismatch': [true, () => readMask([{ name: 'roi.nrrd', bytes: writeNrrd(shifted) }], volume)],
+  'roi-too-small': [false, () => extract(volume, maskOf(100), parseSettings('setting:\n  binWidth: 25\n'))],
+  'roi-outside-image': [true, () => readMask([seg], readImage(files.slice(0, 3)))],
+  'series-ambiguous': [
+    true,
+    () =>
+      readImage([
+        { name: 'a.nii', bytes: nifti },
+        { name: 'b.nii', bytes: nifti },
+      ]),
+  ],
+  'slice-gap': [true, () => readImage(files.filter((_, i) => i !== 2))],
+  'too-few-slices': [true, () => readImage([withoutThickness])],
+  'not-finite': [
+    true,
+    () => checkFinite({ ...volume, voxels: new Float32Array(384).fill(Number.NaN) }, maskOf(5), 'a.nii'),
+  ],
+  'settings-invalid': [false, () => parseSettings('setting:\n  binWidth: -1\n')],
+  'manifest-invalid': [true, () => parse('{')],
+  'file-not-listed': [
+    true,
+    () => parse({ ...manifest, files: manifest.files.filter(({ path }) => path !== 'dwi/image.nii') }),
+  ],
+  'unknown-protocol': [false, () => protocolById('her2-pcr@9')],
+};
+
+function withFloat(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  new DataView(changed.buffer).setFloat32(at, value, true);
+  return changed;
+}
+
+/** Code and sentence, as the study row has them. */
+async function reasonOf(give: () => unknown): Promise<{ code: string; message: string }> {
+  try {
+    await give();
+  } catch (error) {
+    const { code, name, message } = error as InputRefused;
+    if (error instanceof InputRefused) return { code, message };
+    return reasonFrom({ Error: name, Cause: JSON.stringify({ errorMessage: message }) });
+  }
+  throw new Error('got nothing; wanted a refusal');
+}
+
+function expectWhole({ code, message }: { code: string; message: string }, wanted: string, isFileNamed: boolean): void {
+  expect(code, message).toBe(wanted);
+  // Files that are missing are counted rather than got.
+  expect(message).toMatch(/(got .+|^\d+ of the \d+ files .+); wanted .+\. [A-Z].+\.$/s);
+  if (isFileNamed) expect(message).toMatch(/[\w/-]+\.(nii|nrrd|nhdr|dcm|txt|json)\b/);
+}
+
+describe('a refusal says what was got, what was wanted and what to do, and names the file', () => {
+  it.each(Object.entries(REFUSALS))('%s', async (code, [isFileNamed, give]) => {
+    expectWhole(await reasonOf(give), code, isFileNamed);
+  });
+});
+
+describe('at the door of the service', () => {
+  let workflows: Workflows;
+  const prefix = 'institutions/centre-1/studies/R-1/';
+  beforeAll(async () => {
+    workflows = await startWorkflows();
+  });
+  afterAll(() => workflows.stop());
+
+  /** Runs admission by hand on a study, of which files may be changed and left out. */
+  async function admit(
+    change: (files: Map<string, Uint8Array>) => void,
+    key = `${prefix}manifest.json`,
+  ): Promise<unknown> {
+    const small = smallStudy({ studyId: 'R-1', seed: 41 });
+    const before = listed(small.files);
+    change(small.files);
+    for (const [path, bytes] of small.files) await workflows.put(prefix + path, bytes);
+    const bytes = JSON.stringify({ ...small.manifest, files: before });
+    // Put where no rule listens, then read by hand: the workflow itself must not be quicker.
+    const handler = workflows.handlers.get('admit-study');
+    await workflows.put(`${prefix}manifest.json`, bytes);
+    await workflows.settled();
+    const [arn] = [...(await workflows.settled()).keys()].slice(-1);
+    return handler?.({ bucket: STUDY_BUCKET, key, sequencer: 'ZZ', executionArn: arn }, {
+      functionName: 'x',
+    } as Context);
+  }
+  const flipped = (bytes: Uint8Array): Uint8Array =>
+    Uint8Array.from(bytes, (byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
+
+  it.each<[string, boolean, () => Promise<unknown>]>([
+    ['manifest-missing', true, () => reloadManifest(STUDY_BUCKET, { institution: 'centre-1', studyId: 'NONE' }, '')],
+    ['manifest-misplaced', true, () => admit(() => {}, 'elsewhere/manifest.json')],
+    [
+      'checksum-mismatch',
+      true,
+      () => admit((all) => all.set('dwi/image.nii', flipped(all.get('dwi/image.nii') as Uint8Array))),
+    ],
+    ['size-mismatch', true, () => admit((all) => all.set('dwi/image.nii', new Uint8Array(3)))],
+    ['too-many-files', false, () => checkArrival(STUDY_BUCKET, study, manifest as never, 2)],
+    ['identifiable', true, () => admit((all) => all.set('letter.json', utf8('{"PatientName":"x y"}')))],
+  ])('%s', async (code, isFileNamed, give) => {
+    expectWhole(await reasonOf(give), code, isFileNamed);
+  });
+
+  it('files-missing', async () => {
+    const missing = { ...manifest, files: [...manifest.files, { path: 'x.nii', bytes: 1, sha256: '0'.repeat(64) }] };
+    expectWhole(await reasonOf(() => checkArrival(STUDY_BUCKET, study, missing as never)), 'files-missing', true);
+  });
+
+  it('is every refusal of the catalogue', () => {
+    const given = [
+      ...Object.keys(REFUSALS),
+      'manifest-missing',
+      'manifest-misplaced',
+      'checksum-mismatch',
+      'size-mismatch',
+      'too-many-files',
+      'identifiable',
+      'files-missing',
+    ];
+    // These tell of a gap and of another execution, which test/workflow/analyse-study.test.ts brings about.
+    const others = ['sequence-missing', 'superseded'];
+    const refusals = REASONS.filter(({ kind }) => kind === 'refusal').map(({ code }) => code);
+    expect(refusals.filter((code) => !given.includes(code) && !others.includes(code))).toEqual([]);
+  });
+});
