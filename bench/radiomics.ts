@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { bundleEngine } from './bundled-engine.ts';
 import { type Answer, Worker } from './worker.ts';
 
 const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
@@ -28,15 +29,17 @@ if (!existsSync(`${shared}/data`)) {
   process.exit(0);
 }
 
+const engine = bundleEngine();
+const pyradiomics = fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url));
 const rows: string[] = [];
 for (const setting of SETTINGS) {
   const parameters = readFileSync(`${shared}/golden/radiomics/settings/${setting.file}.yaml`, 'utf8');
   for (const { name, image, mask } of CASES) {
     const request = { image: `${shared}/${image}`, mask: `${shared}/${mask}`, parameters };
-    const own = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
-    const twins = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
-    const pair = new Worker(process.execPath, fileURLToPath(new URL('engine-worker.ts', import.meta.url)));
-    const other = peer ? new Worker(peer, fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url))) : null;
+    const own = new Worker(process.execPath, engine);
+    const twins = new Worker(process.execPath, engine);
+    const pair = new Worker(process.execPath, engine);
+    const other = peer ? new Worker(peer, pyradiomics) : null;
     const answers: Answers = { own: [], pair: [], twins: [], other: [] };
     for (let round = -WARM_UP; round < rounds; round++) {
       const kept = round >= 0;
@@ -52,7 +55,13 @@ for (const setting of SETTINGS) {
       if (b) answers.other.push(b);
     }
     for (const worker of [own, pair, twins, other]) worker?.stop();
-    rows.push(row(setting.name, name, answers));
+    // Memory is that of a process which does one extraction and nothing else.
+    const fresh = [new Worker(process.execPath, engine), peer ? new Worker(peer, pyradiomics) : null];
+    const memory = await Promise.all(
+      fresh.map(async (worker) => worker && (await worker.ask({ ...request, kernels: true })).megabytes),
+    );
+    for (const worker of fresh) worker?.stop();
+    rows.push(row(setting.name, name, answers, memory));
     console.log(rows[rows.length - 1]);
   }
 }
@@ -64,10 +73,14 @@ interface Answers {
   readonly other: Answer[];
 }
 
-function row(setting: string, name: string, { own, pair, twins, other }: Answers): string {
+function row(
+  setting: string,
+  name: string,
+  { own, pair, twins, other }: Answers,
+  memory: readonly (number | null)[],
+): string {
   const speedUps = pair.map((b, k) => own[k].seconds / b.seconds);
   const ratios = other.map((b, k) => b.seconds / own[k].seconds);
-  const peak = (all: Answer[]): string => (all.length > 0 ? Math.max(...all.map((a) => a.megabytes)).toFixed(0) : '–');
   const cells = [
     setting,
     name,
@@ -77,8 +90,7 @@ function row(setting: string, name: string, { own, pair, twins, other }: Answers
     spread(other.map((a) => a.seconds)),
     spread(ratios),
     spread(speedUps),
-    peak(own),
-    peak(other),
+    ...memory.map((megabytes) => megabytes?.toFixed(0) ?? '–'),
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -99,7 +111,7 @@ const text = [
   `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up. The engines answer in turn in the same run, so that the`,
   'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
   '“twins” is the engine without its SIMD kernels; “two threads” is the gain of spreading image types over two. Memory is the',
-  'peak of a process that did nothing else.',
+  'peak of a fresh process that does one extraction and nothing else, this engine bundled to JavaScript as it is deployed.',
   '',
   `Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}${peer ? ', PyRadiomics 3.1.0' : ', PyRadiomics not measured (RADSCORE_PEERS not set)'}.`,
   '',
