@@ -84,25 +84,21 @@ function inflatePieces(compressed: Uint8Array, format: Compression, take: TakePi
  * @throws InputRefused `unreadable` when the stream is damaged.
  */
 export function inflate(compressed: Uint8Array, format: Compression, limit: number, file: string): Inflated {
-  const parts: Uint8Array[] = [];
+  // Memory is taken where something is written: until then the whole limit costs nothing.
+  const room = new Uint8Array(limit);
   let length = 0;
   const end = inflatePieces(
     compressed,
     format,
     (piece) => {
-      parts.push(piece.slice());
+      if (length + piece.length <= limit) room.set(piece, length);
       length += piece.length;
       return length <= limit;
     },
     file,
   );
-  const bytes = new Uint8Array(Math.min(length, limit));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part.subarray(0, bytes.length - at), at);
-    at = Math.min(at + part.length, bytes.length);
-  }
-  return { bytes, end: length > limit ? 'limit' : end === 'stopped' ? 'complete' : end };
+  if (length > limit) return { bytes: room.subarray(0, 0), end: 'limit' };
+  return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
 }
 
 /** Which bytes of a stream are wanted: `wanted` of them behind `skip`, and of these only `from` to `to` now. */
