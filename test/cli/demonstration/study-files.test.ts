@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { checkSameGrid, readMask, readVolume } from '@radscore/imaging';
+import { checkSameGrid, examineIdentity, readMask, readVolume } from '@radscore/imaging';
 import { manifest as manifestSchema, SEQUENCES } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 import { drawCohort } from '../../../cli/demonstration/cohort.ts';
@@ -16,6 +16,11 @@ describe('the files of a synthetic study', () => {
     const again = makeStudy(patients[0], SEED);
     expect([...again.files.keys()]).toEqual([...study.files.keys()]);
     for (const [path, bytes] of study.files) expect(Buffer.compare(again.files.get(path)!, bytes)).toBe(0);
+  });
+
+  it('tell nobody who anybody is', () => {
+    const files = [...study.files].map(([name, bytes]) => ({ name, bytes }));
+    expect(examineIdentity(files)).toMatchObject({ verdict: 'clean', findings: [] });
   });
 
   it('hold the phantom, as the readers see it', () => {
