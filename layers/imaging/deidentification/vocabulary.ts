@@ -16,7 +16,7 @@ const WORDS = new Set(
   short siemens slab slice slices small soft software source space spair spc spectral speed spgr spin spir standard
   start static stir structur structure sub subtracted subtraction sum supine survey synthetic t t1 t1w t1wi t2 t2fs t2w t2wi te test tfe thickness third
   the this thorax thrive ti time tirm to tof total tr tra trace transform transverse true tse tumor tumour tumors tumours turbo type uncorrected
-  unilateral unknown us use used value values vibe vibrant view views vol volume w water weighted wi with x y z by`.split(
+  unilateral unknown us use used value values vibe vibrant view views vol volume w water weighted wi with x y z a by`.split(
     /\s+/,
   ),
 );
