@@ -104,7 +104,7 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
   return patients.map((patient) => now.get(keyOf(patient)) as ListedStudy);
 }
 
-const ENDED: ReadonlySet<ListedStudy['status']> = new Set(['complete', 'partial', 'failed']);
+const ENDED: ReadonlySet<ListedStudy['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 
 function isMissing(study: ListedStudy | undefined): boolean {
   return !study || study.status === 'awaiting-upload' || study.status === 'failed';

@@ -167,8 +167,10 @@ async function scoreNewPatient(
     makeFiles: (patient) => studio.make({ patient, seed, withOutcome: false }),
     progress: () => {},
   });
-  if (study.status === 'failed') {
-    throw new DemonstrationFailed(`got ${study.studyId} failed: ${study.reason?.message}; wanted it analysed.`);
+  if (study.status === 'failed' || study.status === 'quarantined') {
+    throw new DemonstrationFailed(
+      `got ${study.studyId} ${study.status}: ${study.reason?.message}; wanted it analysed.`,
+    );
   }
   const answer = await client.predict(MODEL, { studyId: newPatient.studyId }, VERSION);
   if ('abstained' in answer) {

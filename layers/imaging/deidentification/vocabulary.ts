@@ -9,14 +9,14 @@ const WORDS = new Set(
   dyn dynamic early echo eff enhanced enhancement ep ep2d ep3d epi equipment exponential fa false fast fat fatsat ffe field fill first fl
   flair flash flip for fov frame frames free fs fse full gadolinium gd gradient gre gtv head high hr image images in inst
   instance inversion ir iso isotropic it ivim jpeg kinetic l large late lava left lesion library line linethickness localizer loc lossless low
-  lt lv m map mapping mask mass max mean medium mhz mi min mip mm mm2 mm3 mr mri ms mv n native no noise non none of oil only
-  operation opacity opp out p pass path peak pelvis phantom phase phases pixel plane point positive post pre processing prone pulse purpose range rapid ratio raw read
+  lt lv m made map mapping mask mass max mean medium mhz mi min mip mm mm2 mm3 mr mri ms mv n native no noise non none not of oil only
+  operation opacity opp out p pass path patient peak pelvis phantom phase phases pixel plane point positive post pre processing prone pulse purpose range rapid ratio raw read
   reconstruction rec recon reference reformat registered research resolve rest resting retro right rm roi roi1 roi2 rs rt
   rtstruct run s sag sagittal sat saturation scan se sec second segment segmentation selection seq sequence series set shim
   short siemens slab slice slices small soft software source space spair spc spectral speed spgr spin spir standard
   start static stir structur structure sub subtracted subtraction sum supine survey synthetic t t1 t1w t1wi t2 t2fs t2w t2wi te test tfe thickness third
   the this thorax thrive ti time tirm to tof total tr tra trace transform transverse true tse tumor tumour tumors tumours turbo type uncorrected
-  unilateral unknown us use used value values vibe vibrant view views vol volume w water weighted wi with x y z`.split(
+  unilateral unknown us use used value values vibe vibrant view views vol volume w water weighted wi with x y z a by`.split(
     /\s+/,
   ),
 );
