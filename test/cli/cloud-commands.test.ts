@@ -102,7 +102,8 @@ describe('a study', () => {
       notice: 'Research use only. Not a medical device.',
     });
     const log = readFileSync(join(service.home, 'log.jsonl'), 'utf8');
-    for (const said of [submitted.out, shown.out, receipt.out, log]) expect(said).not.toMatch(/Erika|Mustermann|12081961/);
+    for (const said of [submitted.out, shown.out, receipt.out, log])
+      expect(said).not.toMatch(/Erika|Mustermann|12081961/);
 
     studyFolder('BB-3', 3);
     rmSync(join(study, 'manifest.json'));
