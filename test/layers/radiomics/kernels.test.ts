@@ -50,7 +50,7 @@ describe('kernels', () => {
       'neighbourhood',
       'countPairs',
       'countRuns',
-      'labelZones',
+      'countZones',
       'filterPass',
       'addScaledRowSingle',
     ] as const;
