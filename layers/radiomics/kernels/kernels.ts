@@ -38,6 +38,7 @@ interface KernelExports {
     table: number,
     large: number,
   ): number;
+  tridiagonalise(a: number, n: number, diagonal: number, off: number, scales: number, v: number, w: number): void;
   filterPass(
     c: number,
     source: number,

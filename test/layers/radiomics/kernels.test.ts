@@ -51,6 +51,7 @@ describe('kernels', () => {
       'countPairs',
       'countRuns',
       'countZones',
+      'tridiagonalise',
       'filterPass',
       'addScaledRowSingle',
     ] as const;

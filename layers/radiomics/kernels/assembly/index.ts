@@ -4,6 +4,7 @@ export { neighbourhood } from './neighbourhood';
 export { countPairs } from './glcm';
 export { countRuns } from './glrlm';
 export { countZones } from './glszm';
+export { tridiagonalise } from './eigen';
 export { filterPass } from './recursive';
 export { addScaledRow, addScaledRowSingle } from './wavelet';
 
