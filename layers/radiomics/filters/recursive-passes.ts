@@ -6,7 +6,7 @@ import { filterLines, type RecursiveFilter } from './recursive-gaussian.ts';
 export type Range = readonly [number, number];
 
 /** Lines filtered together: enough to run side by side, few enough for the cache. The kernel has the same number. */
-const LANES = 16;
+const LANES = 12;
 
 interface Buffer {
   readonly values: Float32Array;

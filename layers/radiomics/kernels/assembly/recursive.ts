@@ -1,5 +1,5 @@
 // Lines filtered side by side; a row of the scratch holds one sample of each.
-const LANES: usize = 16;
+const LANES: usize = 12;
 const ROW: usize = LANES << 3;
 
 // One pass of filters/recursive-gaussian.ts over all lines of a block along one axis.
@@ -47,6 +47,10 @@ function loadWide(source: usize, along: i32, across: i32, data: usize, length: i
   for (let s = 0; s < length; s++) {
     const from = source + (<usize>(s * along) << 3);
     const to = data + <usize>s * ROW;
+    if (across == 1 && lanes == <i32>LANES) {
+      for (let k: usize = 0; k < ROW; k += 16) v128.store(to + k, v128.load(from + k));
+      continue;
+    }
     for (let k = 0; k < lanes; k++) {
       store<f64>(to + (<usize>k << 3), load<f64>(from + (<usize>(k * across) << 3)));
     }
@@ -73,6 +77,12 @@ function storeSingle(result: usize, target: usize, along: i32, across: i32, kept
   for (let s = 0; s < kept; s++) {
     const from = result + <usize>s * ROW;
     const to = target + (<usize>(s * along) << 2);
+    if (across == 1 && lanes == <i32>LANES) {
+      for (let k: usize = 0; k < LANES; k += 2) {
+        v128.store64_lane(to + (k << 2), f32x4.demote_f64x2_zero(v128.load(from + (k << 3))), 0);
+      }
+      continue;
+    }
     for (let k = 0; k < lanes; k++) {
       store<f32>(to + (<usize>(k * across) << 2), <f32>load<f64>(from + (<usize>k << 3)));
     }
