@@ -23,6 +23,13 @@ export interface StudyFinding {
   readonly remedy: string;
 }
 
+/** Something worth knowing that keeps a study from nothing: a code, and a sentence. */
+export interface StudyNote {
+  readonly code: string;
+  readonly message: string;
+  readonly sequence?: SequenceName;
+}
+
 export interface ImageSummary {
   /** Folder or file, and what tells the volume from others there, e.g. `dwi: b=800 (24 slices)`. */
   readonly name: string;
@@ -61,6 +68,7 @@ export interface StudyInspection {
   readonly series: readonly ImageSummary[];
   readonly rois: readonly RoiSummary[];
   readonly receipt: DeidentificationReceipt;
+  readonly notes: readonly StudyNote[];
 }
 
 type Placed = Volume & { readonly reference?: ImageReference };
@@ -124,6 +132,7 @@ export function inspectStudy(
     series: volumes.map(({ summary }) => summary),
     rois,
     receipt,
+    notes: [],
   };
 }
 
