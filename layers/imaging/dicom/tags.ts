@@ -16,6 +16,7 @@ export const Tag = {
   ContrastBolusAgent: 0x00180010,
   ScanningSequence: 0x00180020,
   ScanOptions: 0x00180022,
+  SequenceName: 0x00180024,
   SliceThickness: 0x00180050,
   RepetitionTime: 0x00180080,
   EchoTime: 0x00180081,
