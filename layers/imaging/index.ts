@@ -21,6 +21,7 @@ export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-byt
 export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
+export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
   type CollectorOptions,

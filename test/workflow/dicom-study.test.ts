@@ -8,8 +8,12 @@ import {
   writeSegmentation,
   writeSeries,
 } from '@radscore/imaging';
-import { findStudy, findVector, loadFeatures } from '@radscore/pipeline';
+import { api, findStudy, findVector, loadFeatures } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { featureRoutes } from '../../lambdas/api/routes/features.ts';
+import { text } from '../../layers/imaging/dicom/encode.ts';
+import { Tag } from '../../layers/imaging/dicom/tags.ts';
+import { rewritten } from '../layers/imaging/dicom/rewrite.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { listed, smallStudy } from './small-study.ts';
 
@@ -65,6 +69,17 @@ function asDicom(volume: Volume, mask: Mask, folder: string): [string, Uint8Arra
   ];
 }
 
+/** What the API answers to the institution: the features of a study, with what is to be known of them. */
+async function answeredFeatures(studyId: string): Promise<{ warnings?: unknown }> {
+  const route = featureRoutes.find(({ path }) => path === '/v1/studies/{id}/features');
+  const answer = await route?.handler({
+    headers: {},
+    pathParameters: { id: studyId },
+    requestContext: { authorizer: { jwt: { claims: { institution } } } },
+  } as never);
+  return api.studyFeatures.parse(JSON.parse(answer?.body ?? '{}'));
+}
+
 it('gives the same features for a DICOM series with its SEG as for the same voxels in NIfTI and NRRD', async () => {
   const { files, manifest } = smallStudy({ studyId: 'D-1', seed: 4 });
   const plain = await featuresOf('D-1', files, manifest);
@@ -80,4 +95,31 @@ it('gives the same features for a DICOM series with its SEG as for the same voxe
   };
   const read = await featuresOf('D-2', dicom, { ...manifest, studyId: 'D-2', sequences, files: listed(dicom) });
   expect(read).toEqual(plain);
+  expect(await answeredFeatures('D-2')).toMatchObject({ warnings: [] });
+});
+
+it('warns on the study and beside its features where an image went through lossy compression', async () => {
+  const { files, manifest } = smallStudy({ studyId: 'D-3', seed: 4 });
+  const bytesOf = (path: string) => [{ name: path, bytes: files.get(path) as Uint8Array }];
+  const volume = readImage(bytesOf('t2fs/image.nii'));
+  const mask = readMask(bytesOf('t2fs/roi.nrrd'), volume);
+  const dicom = new Map([...files].filter(([path]) => !path.startsWith('t2fs/')));
+  for (const [name, bytes] of asDicom(volume, mask, 't2fs')) {
+    const changes = name.includes('/image/')
+      ? [text(Tag.LossyImageCompression, 'CS', '01'), text(Tag.LossyImageCompressionRatio, 'DS', '8')]
+      : [];
+    dicom.set(name, rewritten({ name, bytes }, changes).bytes);
+  }
+  const sequences = {
+    ...(manifest.sequences as object),
+    t2fs: { image: 't2fs/image/', roi: { file: 't2fs/roi.dcm', label: 1 } },
+  };
+  await featuresOf('D-3', dicom, { ...manifest, sequences, files: listed(dicom) });
+  const warning = {
+    sequence: 't2fs',
+    code: 'lossy-compression',
+    message: expect.stringContaining('got 8 slices after lossy compression (8 : 1), first t2fs/image/0.dcm'),
+  };
+  expect(await findStudy({ institution, studyId: 'D-3' })).toMatchObject({ warnings: [warning] });
+  expect(await answeredFeatures('D-3')).toMatchObject({ warnings: [warning] });
 });

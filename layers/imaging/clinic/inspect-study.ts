@@ -1,5 +1,6 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
+import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion } from '../dicom/read-region.ts';
@@ -132,8 +133,15 @@ export function inspectStudy(
     series: volumes.map(({ summary }) => summary),
     rois,
     receipt,
-    notes: [],
+    notes: volumes.flatMap(notesOn),
   };
+}
+
+function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
+  const lossy = volume.reference?.lossyCompression;
+  if (!lossy) return [];
+  const { code, message } = lossyCompressionNote(lossy);
+  return [{ code, message: `${name}: ${message}`, ...(sequence && { sequence }) }];
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {

@@ -38,6 +38,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "labelsIn",
       "largestSlice",
       "listSeries",
+      "lossyCompressionNote",
       "meanInside",
       "newUid",
       "newVoxels",
