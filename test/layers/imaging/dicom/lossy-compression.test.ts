@@ -169,6 +169,22 @@ describe('an image after lossy compression', () => {
     expect(notes[1].message).toContain('got 8 slices');
   });
 
+  it('is seen in the coding style of a component, in the main header of a stream and nowhere behind it', () => {
+    const stream = asJpeg2000(frame(0), true);
+    // Content of a component's coding style: which one, no precincts, a level, blocks of 64 × 64, the 9-7 wavelet.
+    const style = [0xff, 0x53, 0, 9, 0, 0, 1, 4, 4, 0, 0];
+    const seenAt = (marker: number): boolean => {
+      const at = Buffer.from(stream).indexOf(Buffer.of(0xff, marker));
+      const changed = Uint8Array.from([...stream.slice(0, at), ...style, ...stream.slice(at)]);
+      const head = rewritten(series.files[0], [], [Tag.PixelData]).bytes;
+      return lossyCompressionOf(parseDicom(encapsulated(head, JPEG_2000, changed), 'a.dcm')) !== undefined;
+    };
+    expect({ beforeQuantisation: seenAt(0x5c), behindTheData: seenAt(0xd9) }).toEqual({
+      beforeQuantisation: true,
+      behindTheData: false,
+    });
+  });
+
   it('is no finding where streams are cut off anywhere: their headers are read as far as they go', () => {
     for (const [syntax, stream] of [
       [JPEG_LS_NEAR, asJpegLs(frame(0), 3)],
