@@ -130,7 +130,7 @@ Examples:
       'after',
       `
 Nothing is uploaded, changed or computed. Ends with 0 accepted, 3 quarantined, 4 refused.
-The page of --page does the same in a browser, on a computer without Radscore; it can reach no network.
+The page of --page does the same in a browser, on a computer without Radscore; its policy lets it load and send nothing.
 
 Examples:
   radscore inspect BB-0042 --json

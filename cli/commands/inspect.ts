@@ -16,6 +16,7 @@ import { inspectManifest } from '@radscore/pipeline/inspection';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { readImageFiles } from '../image-files.ts';
 import { readManifestFile } from '../manifest-file.ts';
+import { withResult } from '../result.ts';
 import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {
@@ -42,7 +43,7 @@ export async function inspect(
 
 async function writePage(file: string, terminal: Terminal): Promise<ExitCode> {
   const { buildInspectionPage } = await import('@radscore/console/inspection-page');
-  writeFileSync(file, await buildInspectionPage());
+  await withResult(file, terminal, async (write) => write(await buildInspectionPage()));
   terminal.note(`→ ${file}: open it in a browser and drop the folder of a study on it.`);
   return EXIT.ok;
 }

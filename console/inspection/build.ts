@@ -36,7 +36,7 @@ export async function buildInspectionPage(): Promise<string> {
 <h1>Inspect a study</h1>
 <p><strong>Research use only. Not a medical device.</strong></p>
 <p>What admission will say of a study: can it be read, do images and regions of interest fit each other, does anything tell
-who the patient is? Everything happens on this computer. Nothing is sent: the page is forbidden to reach any network.</p>
+who the patient is? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
 <div id="drop">
 <p>Drop the folder of one study here, or choose it:</p>
 <p><label>Folder of the study <input type="file" id="folder" webkitdirectory multiple></label></p>

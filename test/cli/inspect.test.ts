@@ -156,6 +156,7 @@ describe('the page that inspects a study', () => {
     const page = join(root, 'inspect.html');
     expect((await radscore('inspect')).exitCode).toBe(2);
     expect((await radscore('inspect', root, '--page', page)).exitCode).toBe(2);
+    expect((await radscore('inspect', '--page', join(root, 'nowhere', 'inspect.html'))).exitCode).toBe(2);
     const { exitCode, out, notes } = await radscore('inspect', '--page', page);
     expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
     expect(notes.join()).toContain(page);
