@@ -4,7 +4,9 @@ import {
   correctMask,
   formatOf,
   GRID_TOLERANCE_MM,
+  type ImageReference,
   InputRefused,
+  lossyCompressionNote,
   type Mask,
   type NamedBytes,
   readImage,
@@ -128,7 +130,7 @@ function caseOf(
   settings: ExtractionSettings,
   { blocks, warnings: found }: Extraction,
 ): CaseFeatures {
-  const warnings = settings.voxelSetting ? [...found, NO_MAPS] : found;
+  const warnings = [...lossOf(image), ...found, ...(settings.voxelSetting ? [NO_MAPS] : [])];
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];
@@ -150,11 +152,16 @@ function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeat
     names.filter((name) => Number.isFinite(got[name])).map((name) => [name, got[name]]),
   );
   const missing = names.filter((name) => !(name in features));
-  const warnings =
-    missing.length === 0
-      ? []
-      : [{ code: 'value-undefined', message: `not defined for this ROI: ${missing.join(', ')}` }];
+  const undefinedHere: Warning = {
+    code: 'value-undefined',
+    message: `not defined for this ROI: ${missing.join(', ')}`,
+  };
+  const warnings = [...lossOf(image), ...(missing.length === 0 ? [] : [undefinedHere])];
   return { features, warnings, diagnostics: ownDiagnostics(JSON.stringify(configuration), warnings) };
+}
+
+function lossOf({ reference }: ReadCase['image']): Warning[] {
+  return reference?.lossyCompression ? [lossyCompressionNote(reference.lossyCompression)] : [];
 }
 
 function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {
@@ -166,7 +173,7 @@ function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDi
 }
 
 interface ReadCase {
-  readonly image: Volume;
+  readonly image: Volume & { readonly reference?: ImageReference };
   readonly mask: Mask;
   /** The label image behind the mask; undefined where there is none (DICOM regions). */
   readonly region: () => MaskSource | undefined;

@@ -119,16 +119,22 @@ Examples:
   program
     .command('inspect')
     .description('say what admission will say of a study: files, geometry, regions of interest, identities')
-    .argument('<study-dir>', 'the folder of one study, with or without manifest.json')
+    .argument('[study-dir]', 'the folder of one study, with or without manifest.json')
+    .option(
+      '--page <file>',
+      'write the inspection as one HTML file instead: a page that inspects what is dropped on it',
+    )
     .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
     .option('--json', 'verdict, findings, series, rois and the de-identification receipt')
     .addHelpText(
       'after',
       `
 Nothing is uploaded, changed or computed. Ends with 0 accepted, 3 quarantined, 4 refused.
+The page of --page does the same in a browser, on a computer without Radscore; its policy lets it load and send nothing.
 
-Example:
+Examples:
   radscore inspect BB-0042 --json
+  radscore inspect --page inspect.html
 `,
     )
     .action(async (folder, options) => {

@@ -2,27 +2,53 @@ import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type DrawRegion, inspectStudy, type NamedBytes, pictureOfRegion, type StudyFinding } from '@radscore/imaging';
+import {
+  type DrawRegion,
+  inspectionInWords,
+  inspectStudy,
+  type NamedBytes,
+  pictureOfRegion,
+  type StudyFinding,
+  type StudyInspection,
+} from '@radscore/imaging';
 import { MANIFEST_FILE, type Manifest } from '@radscore/pipeline';
-import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
-import { EXIT, type ExitCode } from '../failure.ts';
+import { inspectManifest } from '@radscore/pipeline/inspection';
+import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { readImageFiles } from '../image-files.ts';
 import { readManifestFile } from '../manifest-file.ts';
+import { withResult } from '../result.ts';
 import { jsonText, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly json?: boolean;
   /** A folder for a picture of each region of interest on its image. */
   readonly pictures?: string;
+  /** Where to write the page that inspects studies in a browser. */
+  readonly page?: string;
 }
-
-/** What is known of a study; notes only where a manifest says what to read. */
-type Inspection = Omit<ManifestInspection, 'notes'> & Partial<Pick<ManifestInspection, 'notes'>>;
 
 const EXIT_OF_VERDICT = { accepted: EXIT.ok, quarantined: EXIT.quarantined, refused: EXIT.refused } as const;
 
-/** `radscore inspect STUDY_DIR`: what admission will say, before anything leaves this machine. */
-export async function inspect(folder: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
+/** `radscore inspect STUDY_DIR`: what admission will say, before anything leaves this machine; or the page that says it. */
+export async function inspect(
+  folder: string | undefined,
+  options: InspectOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if ((folder === undefined) === (options.page === undefined)) {
+    throw new UsageProblem('wanted either the folder of a study, or --page with the file to write.');
+  }
+  return folder === undefined ? writePage(String(options.page), terminal) : inspectFolder(folder, options, terminal);
+}
+
+async function writePage(file: string, terminal: Terminal): Promise<ExitCode> {
+  const { buildInspectionPage } = await import('@radscore/console/inspection-page');
+  await withResult(file, terminal, async (write) => write(await buildInspectionPage()));
+  terminal.note(`→ ${file}: open it in a browser and drop the folder of a study on it.`);
+  return EXIT.ok;
+}
+
+async function inspectFolder(folder: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
   const manifest = readManifestFile(folder);
   const files = readImageFiles(folder, 'image')
     .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
@@ -31,7 +57,7 @@ export async function inspect(folder: string, options: InspectOptions, terminal:
   const inspection = manifest
     ? withChecksums(inspectManifest(files, manifest, draw), files, manifest)
     : inspectStudy(files, undefined, draw);
-  terminal.out(options.json ? jsonText(inspection) : inWords(inspection));
+  terminal.out(options.json ? jsonText(inspection) : inLines(inspection));
   return EXIT_OF_VERDICT[inspection.verdict];
 }
 
@@ -47,11 +73,7 @@ function drawInto(folder: string, terminal: Terminal): DrawRegion {
 }
 
 /** Files that are as long as the manifest says, but of other content. */
-function withChecksums(
-  inspection: ManifestInspection,
-  files: readonly NamedBytes[],
-  manifest: Manifest,
-): ManifestInspection {
+function withChecksums(inspection: StudyInspection, files: readonly NamedBytes[], manifest: Manifest): StudyInspection {
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
   const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {
     const file = listed.get(name);
@@ -66,46 +88,10 @@ function withChecksums(
   return { ...inspection, verdict, findings: [...inspection.findings, ...changed] };
 }
 
-function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspection): string {
-  const lines = [`${verdict}: ${MEANING[verdict]}`];
-  for (const { code, file, message, remedy } of findings) {
-    const isWhole = message.includes(remedy);
-    const place = file !== undefined && !message.includes(file) ? `${file}: ` : '';
-    lines.push(`  ${code}: ${place}${message}${isWhole ? '' : `. ${remedy}`}`);
-  }
-  for (const { name, sequence, because, size, spacing, orientation } of series) {
-    const kind = sequence ? `${sequence}${because ? ` (${because})` : ''}, ` : '';
-    lines.push(
-      `  image ${name}: ${kind}${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}`,
-    );
-  }
-  for (const { file, image, label, voxels, slices, millilitres, placement, repair } of rois) {
-    lines.push(
-      `  ROI ${file}, label ${label}, on ${image}: ${voxels} voxels, ${slices} slices, ${short(millilitres)} ml`,
-    );
-    if (placement && (repair || placement.fractionOutside > 0)) {
-      const { size, spacing, orientation, displacementMm, fractionOutside } = placement;
-      const displaced = displacementMm === undefined ? '' : `, displaced by up to ${short(displacementMm)} mm`;
-      lines.push(
-        `    stored as ${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}${displaced}, ${short(100 * fractionOutside)} % outside the image`,
-      );
-    }
-    if (repair) {
-      const overlap = `overlap ${short(repair.overlapBefore)} before, ${short(repair.overlapAfter)} after`;
-      lines.push(`    can be repaired by "${repair.name}" (${overlap}): ${repair.says}`);
-    }
-  }
-  for (const { sequence, code, message } of notes) lines.push(`  note, ${sequence}: ${code}: ${message}`);
-  lines.push(`  identities: ${receipt.files} files checked against ${receipt.profile}: ${receipt.verdict}`);
+function inLines(inspection: StudyInspection): string {
+  const { verdict, findings, images, regions, notes, receipt } = inspectionInWords(inspection);
+  const lines = [verdict, ...[...findings, ...images].map((line) => `  ${line}`)];
+  for (const { region, more } of regions) lines.push(`  ${region}`, ...more.map((line) => `    ${line}`));
+  lines.push(...[...notes, receipt].map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
-}
-
-const MEANING = {
-  accepted: 'nothing stands against uploading this study.',
-  quarantined: 'something may tell who the patient is. Do not upload it before it is mended.',
-  refused: 'it cannot be processed as it is.',
-} as const;
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

@@ -1,6 +1,7 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
+export { type InspectionInWords, inspectionInWords } from './clinic/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
   type DrawRegion,
@@ -9,6 +10,7 @@ export {
   type RoiSummary,
   type StudyFinding,
   type StudyInspection,
+  type StudyNote,
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
@@ -19,6 +21,7 @@ export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-byt
 export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
+export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
   type CollectorOptions,
@@ -34,6 +37,7 @@ export {
 } from './dicom/read-series.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
+export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/wasm-codec.ts';
 export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';
 export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/write-series.ts';
 export * from './errors.ts';

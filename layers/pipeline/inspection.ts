@@ -11,20 +11,15 @@ import {
   type RoiSummary,
   type StudyFinding,
   type StudyInspection,
+  type StudyNote,
   type Volume,
   voxelVolume,
 } from '@radscore/imaging';
 import { SEQUENCES } from './contracts/identifiers.ts';
 import { imageFiles, type Manifest, type ManifestSequence } from './contracts/manifest.ts';
-import type { Reason } from './contracts/workflow.ts';
 import { readSequence } from './read-sequence.ts';
 
 export { readSequence, type SequenceFiles, type SequenceImage } from './read-sequence.ts';
-
-/** What inspection found, and what reading did that is worth knowing. */
-export interface ManifestInspection extends StudyInspection {
-  readonly notes: readonly (Reason & { readonly sequence: string })[];
-}
 
 /**
  * Examines a study as its manifest describes it: its files are all there, nothing tells who the patient is, and every
@@ -34,11 +29,11 @@ export function inspectManifest(
   files: readonly NamedBytes[],
   manifest: Manifest,
   draw: DrawRegion = () => {},
-): ManifestInspection {
+): StudyInspection {
   const findings: StudyFinding[] = [];
   const series: ImageSummary[] = [];
   const rois: RoiSummary[] = [];
-  const notes: ManifestInspection['notes'][number][] = [];
+  const notes: StudyNote[] = [];
   const byName = new Map(files.map((file) => [file.name, file]));
   const take = (listed: Manifest['files']): NamedBytes[] => listed.flatMap(({ path }) => byName.get(path) ?? []);
 

@@ -6,6 +6,7 @@ import {
   type ImageSeries,
   InputRefused,
   inspectRegion,
+  lossyCompressionNote,
   type Mask,
   meanInside,
   type NamedBytes,
@@ -64,6 +65,8 @@ export function* readingSequence(
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
   const { volume, mask } = yield* read({ source, images, roi, notes });
   checkFinite(volume, mask, source.image);
+  const lossy = volume.reference?.lossyCompression;
+  if (lossy) notes.push(lossyCompressionNote(lossy));
   return { volume, mask, notes };
 }
 
@@ -75,7 +78,10 @@ interface Work {
   readonly notes: Reason[];
 }
 
-type Found = Pick<SequenceImage, 'volume' | 'mask'>;
+interface Found {
+  readonly volume: Placed;
+  readonly mask: Mask;
+}
 
 function* readingImage({ series, first, others }: SequenceImages, selection: SeriesSelection = {}): Reading<Placed> {
   return series ? yield* readingSelected(series, first, selection) : readImage(others, selection);
@@ -146,7 +152,7 @@ function* readingDynamic(work: Work): Reading<Found> {
 /** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
 function* findingBrightest(
   found: Found,
-  read: (phase: number) => Reading<Volume>,
+  read: (phase: number) => Reading<Placed>,
   phases: number,
   notes: Reason[],
 ): Reading<Found> {

@@ -109,6 +109,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An image looks like another sequence.',
       'Correct the manifest if it names the wrong one.',
     ],
+    'lossy-compression': [
+      'The image went through lossy compression, which changes features.',
+      'Send the series without it, where it still exists.',
+    ],
     'roi-repaired': ['A region of interest was mended as the manifest accepts.', 'Nothing.'],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
     'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleForPage } from '@radscore/console/page-bundle';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's browser; CHROMIUM names another. */
@@ -10,6 +10,22 @@ const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(EXECUTABLE);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Headless, without whatever it would ask of a network by itself. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
 
 /** A page on the loopback address that has a bundle of this project, and files to fetch. */
 export class BrowserPage {
@@ -28,38 +44,17 @@ export class BrowserPage {
    * @param files what the page can fetch, by name
    */
   static async open(script: string, files: Readonly<Record<string, string>>): Promise<BrowserPage> {
-    const { outputFiles, metafile } = await build({
-      stdin: { contents: script, resolveDir: root, loader: 'ts' },
-      bundle: true,
-      write: false,
-      metafile: true,
-      platform: 'browser',
-      format: 'iife',
-      logLevel: 'silent',
-    });
-    const ofNode = Object.keys(metafile.inputs).filter((name) => name.includes('.node.'));
-    if (ofNode.length > 0) throw new Error(`got ${ofNode.join(', ')} in a page; wanted nothing of Node`);
+    const bundle = await bundleForPage({ script, from: root });
     const server = createServer((request, response) => {
       const name = decodeURIComponent((request.url ?? '').slice(1));
       if (name === '')
         response.setHeader('content-type', 'text/html').end('<!doctype html><script src="script.js"></script>');
-      else if (name === 'script.js') response.setHeader('content-type', 'text/javascript').end(outputFiles[0].contents);
+      else if (name === 'script.js') response.setHeader('content-type', 'text/javascript').end(bundle);
       else if (name in files) response.end(readFileSync(files[name]));
       else response.writeHead(404).end();
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const browser = await chromium.launch({
-      executablePath: EXECUTABLE,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    const browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     return new BrowserPage(page, browser, server);

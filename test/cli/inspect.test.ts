@@ -151,6 +151,24 @@ describe('radscore inspect with a manifest', () => {
   });
 });
 
+describe('the page that inspects a study', () => {
+  it('is written instead of an inspection, never beside one', async () => {
+    const page = join(root, 'inspect.html');
+    expect((await radscore('inspect')).exitCode).toBe(2);
+    expect((await radscore('inspect', root, '--page', page)).exitCode).toBe(2);
+    expect((await radscore('inspect', '--page', join(root, 'nowhere', 'inspect.html'))).exitCode).toBe(2);
+    const { exitCode, out, notes } = await radscore('inspect', '--page', page);
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
+    expect(notes.join()).toContain(page);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('Research use only. Not a medical device.');
+    expect(html).not.toContain(process.cwd());
+    // The same sources give the same bytes.
+    await radscore('inspect', '--page', page);
+    expect(readFileSync(page, 'utf8')).toBe(html);
+  });
+});
+
 describe('a region of interest that does not fit', () => {
   it('is measured, drawn as it stands and as it would be mended, and mended when the manifest accepts it', async () => {
     const folder = mkdtempSync(join(root, 'mended-'));

@@ -2,6 +2,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { writeNifti } from '@radscore/imaging';
 import { encodeDicomFile, integers, type NewDataSet, text } from '../../layers/imaging/dicom/encode.ts';
+import { encapsulated, withSyntax } from '../layers/imaging/dicom/encapsulated.ts';
 
 const MR = '1.2.840.10008.5.1.4.1.1.4';
 const GIB = 2 ** 30;
@@ -38,19 +39,6 @@ const nrrd = (...fields: string[]): string =>
   `NRRD0004\n${['type: uint8', 'dimension: 3', 'spacings: 1 1 1', ...fields].join('\n')}\n\n`;
 const nrrdOf = (body: Uint8Array, ...fields: string[]): Uint8Array => Buffer.concat([latin1(nrrd(...fields)), body]);
 
-/** A DICOM file of another transfer syntax: its element is replaced, and the length of the meta group with it. */
-function withSyntax(bytes: Uint8Array, uid: string): Uint8Array {
-  const whole = Buffer.from(bytes);
-  const at = whole.indexOf(latin1('\x02\0\x10\0UI'));
-  const value = latin1(uid.length % 2 === 0 ? uid : `${uid}\0`);
-  const element = Buffer.concat([whole.subarray(at, at + 8), value]);
-  const before = whole.readUInt16LE(at + 6);
-  element.writeUInt16LE(value.length, 6);
-  const changed = Buffer.concat([whole.subarray(0, at), element, whole.subarray(at + 8 + before)]);
-  changed.writeUInt32LE(whole.readUInt32LE(140) + value.length - before, 140);
-  return changed;
-}
-
 const HEADER: NewDataSet = [
   text(0x00080016, 'UI', MR),
   text(0x00080060, 'CS', 'MR'),
@@ -72,14 +60,7 @@ function frame(uid: string, rows: number, columns: number, fragment: Uint8Array)
     integers(0x00280010, 'US', rows),
     integers(0x00280011, 'US', columns),
   ]);
-  const item = (value: Uint8Array): Buffer => {
-    const header = latin1('\xfe\xff\x00\xe0\0\0\0\0');
-    header.writeUInt32LE(value.length, 4);
-    return Buffer.concat([header, value]);
-  };
-  const pixels = latin1('\xe0\x7f\x10\0OB\0\0\xff\xff\xff\xff');
-  const end = latin1('\xfe\xff\xdd\xe0\0\0\0\0');
-  return withSyntax(Buffer.concat([head, pixels, item(new Uint8Array(0)), item(fragment), end]), uid);
+  return encapsulated(head, uid, fragment);
 }
 
 /** Sequences of undefined length within sequences, never closed. */

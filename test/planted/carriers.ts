@@ -1,6 +1,6 @@
 /** Files that carry a planted text, one for each place where a file of a study can hold one. */
 import { gzipSync } from 'node:zlib';
-import { type NamedBytes, writeNifti, writeNrrd } from '@radscore/imaging';
+import { IDENTITY_DIRECTION, type NamedBytes, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
 import { CONFIDENTIALITY_PROFILE } from '../../layers/imaging/deidentification/profile.generated.ts';
 import {
   encodeDicomFile,
@@ -54,13 +54,13 @@ function sayings({ given, family, dicomName, phone, email, nationalId, address }
   return [dicomName, `${given} ${family}`, family, phone, email, nationalId, address];
 }
 
-const GRID = {
+const VOLUME: Volume = {
+  voxels: new Int16Array(32).fill(7),
   size: [4, 4, 2],
   spacing: [1, 1, 1],
   origin: [0, 0, 0],
-  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-} as const;
-const VOLUME = { ...GRID, voxels: new Int16Array(32).fill(7) };
+  direction: IDENTITY_DIRECTION,
+};
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 function patched(bytes: Uint8Array, at: number, value: string, length: number): Uint8Array {

@@ -33,7 +33,8 @@ const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, ins
   }
   const { settingsHash, engineVersion, gaps } = vector;
   const features = Object.fromEntries(names.map((name, i) => [name, Number.isFinite(values[i]) ? values[i] : null]));
-  return json(200, { studyId: path.id, protocol: row.protocol, settingsHash, engineVersion, features, gaps });
+  const { protocol, warnings } = row;
+  return json(200, { studyId: path.id, protocol, settingsHash, engineVersion, features, gaps, warnings });
 });
 
 /** JavaScript writes a double with the fewest digits that read back as the same double. */

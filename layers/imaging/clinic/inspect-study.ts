@@ -1,5 +1,6 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
+import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion } from '../dicom/read-region.ts';
@@ -21,6 +22,13 @@ export interface StudyFinding {
   readonly file?: string;
   readonly message: string;
   readonly remedy: string;
+}
+
+/** Something worth knowing that keeps a study from nothing: a code, and a sentence. */
+export interface StudyNote {
+  readonly code: string;
+  readonly message: string;
+  readonly sequence?: SequenceName;
 }
 
 export interface ImageSummary {
@@ -61,6 +69,7 @@ export interface StudyInspection {
   readonly series: readonly ImageSummary[];
   readonly rois: readonly RoiSummary[];
   readonly receipt: DeidentificationReceipt;
+  readonly notes: readonly StudyNote[];
 }
 
 type Placed = Volume & { readonly reference?: ImageReference };
@@ -124,7 +133,15 @@ export function inspectStudy(
     series: volumes.map(({ summary }) => summary),
     rois,
     receipt,
+    notes: volumes.flatMap(notesOn),
   };
+}
+
+function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
+  const lossy = volume.reference?.lossyCompression;
+  if (!lossy) return [];
+  const { code, message } = lossyCompressionNote(lossy);
+  return [{ code, message: `${name}: ${message}`, ...(sequence && { sequence }) }];
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {

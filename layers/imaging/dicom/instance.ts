@@ -5,6 +5,7 @@ import type { Vector3 } from '../volume.ts';
 import { MACHINE_IS_LITTLE_ENDIAN, newVoxels, type VoxelType } from '../voxel-type.ts';
 import { decodeFrame } from './codecs.ts';
 import type { DataSet } from './data-set.ts';
+import { type LossyCompression, lossyCompressionOf } from './lossy-compression.ts';
 import type { DicomFile } from './parse.ts';
 import { letGoOfPixels, type PixelPlace } from './pixel-place.ts';
 import { Tag, tagName } from './tags.ts';
@@ -22,6 +23,8 @@ export interface Instance extends DicomFile {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** Undefined where nothing was lost, or nothing shows it. */
+  readonly lossyCompression?: LossyCompression;
   /** Where the pixels lie in the file, when they are not in memory: the header's pixel data are empty then. */
   readonly place?: PixelPlace;
 }
@@ -95,6 +98,7 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     bitsStored,
     highBit,
     isSigned: dataSet.number(Tag.PixelRepresentation) === 1,
+    lossyCompression: lossyCompressionOf(parsed),
   };
   requirePixels(instance, limits);
   return instance;

@@ -6,16 +6,18 @@ import { type Reading, readNow } from '../reading.ts';
 import type { Volume } from '../volume.ts';
 import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
 import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
+import { joinLossyCompression, type LossyCompression } from './lossy-compression.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { stackFrames } from './stack.ts';
 import { Tag } from './tags.ts';
 
-/** Where a volume comes from, so that a region of interest can be told to belong to it. */
+/** Where a volume comes from, so that a region of interest can be told to belong to it, and what was lost on the way. */
 export interface ImageReference {
   readonly studyUid: string;
   readonly seriesUid: string;
   readonly frameOfReferenceUid: string | undefined;
+  readonly lossyCompression?: LossyCompression;
 }
 
 /** A volume read from DICOM. */
@@ -125,7 +127,11 @@ export function readSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIM
 export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): Reading<DicomVolume> {
   const { studyUid, seriesUid, frameOfReferenceUid, frames } = series;
   const volume = yield* stackFrames(frames, limits);
-  return { ...volume, reference: { studyUid, seriesUid, frameOfReferenceUid } };
+  const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
+  return {
+    ...volume,
+    reference: { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) },
+  };
 }
 
 /** Where no map was sent, the coefficients are fitted to the b-values of the one diffusion series there is. */
@@ -141,7 +147,12 @@ function* fittingAdc(
   for (const series of weighted) {
     volumes.push({ bValue: series.bValue ?? 0, volume: yield* readingSeries(series, limits) });
   }
-  return { ...apparentDiffusion(volumes), reference: volumes[0].volume.reference };
+  const [{ reference }] = volumes.map(({ volume }) => volume);
+  const lossyCompression = joinLossyCompression(volumes.map(({ volume }) => volume.reference.lossyCompression));
+  return {
+    ...apparentDiffusion(volumes),
+    reference: { ...reference, ...(lossyCompression && { lossyCompression }) },
+  };
 }
 
 function matches(series: ImageSeries, { seriesUid, bValue, phase, adc }: DicomSelection): boolean {

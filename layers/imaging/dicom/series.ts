@@ -1,3 +1,4 @@
+import { bValue } from './diffusion.ts';
 import type { Frame } from './instance.ts';
 import { functionalGroup } from './instance.ts';
 import { slicePosition } from './stack.ts';
@@ -191,24 +192,6 @@ function imageTypes({ instance, index }: Frame): readonly string[] {
 
 function isAdc(frame: Frame): boolean {
   return imageTypes(frame).some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
-}
-
-/** b-value in s/mm²: the standard's element, then those of Siemens, GE (which adds 10^9), Philips and United Imaging. */
-export function bValue(frame: Frame): number | undefined {
-  const { dataSet } = frame.instance;
-  const standard = attribute(frame, Tag.MRDiffusionSequence, Tag.DiffusionBValue);
-  if (standard !== undefined) return standard;
-  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0c);
-  const ge = dataSet.privateTag(0x0043, 'GEMS_PARM_01', 0x39);
-  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x03);
-  const united = dataSet.privateTag(0x0065, 'Image Private Header', 0x09);
-  const fromGe = ge === undefined ? undefined : dataSet.number(ge);
-  return (
-    (siemens === undefined ? undefined : dataSet.number(siemens)) ??
-    (fromGe === undefined ? undefined : fromGe % 1e9) ??
-    (philips === undefined ? undefined : dataSet.number(philips, 'FL')) ??
-    (united === undefined ? undefined : dataSet.number(united, 'FD'))
-  );
 }
 
 /** Seconds since midnight of a DICOM time (HHMMSS.FFFFFF). */

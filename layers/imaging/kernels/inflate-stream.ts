@@ -25,9 +25,6 @@ const PIECE_FULL = 1;
 const BROKEN_OFF = 3;
 const DAMAGED = 4;
 
-/** Size of the kernel's input buffer. */
-const INPUT_BYTES = 1 << 16;
-
 /**
  * Inflates a stream in the kernel and hands over its pieces. All but the last are multiples of 16 bytes, in aligned
  * places. Members of a gzip file follow one another; what follows the last and is no member is not looked at.
@@ -92,10 +89,11 @@ function inflateBody(
   kernel.begin();
   const memory = new Uint8Array(kernel.memory.buffer);
   const [input, piece] = [kernel.inputAddress(), kernel.pieceAddress()];
+  const room: number = kernel.INPUT_BYTES.value;
   let fed = start;
   let end = 0;
   const feed = (rest: number): void => {
-    const length = Math.min(INPUT_BYTES - rest, compressed.length - fed);
+    const length = Math.min(room - rest, compressed.length - fed);
     memory.set(compressed.subarray(fed, fed + length), input + rest);
     fed += length;
     end = rest + length;

@@ -3,6 +3,8 @@ import { KERNELS_WASM } from './wasm.generated.ts';
 /** The compiled kernel (`assembly/`): one stream at a time for each instance. */
 export interface InflateKernel {
   readonly memory: WebAssembly.Memory;
+  /** Size of the input buffer. */
+  readonly INPUT_BYTES: WebAssembly.Global;
   begin(): void;
   inflatePiece(end: number, isLast: number): number;
   inputAddress(): number;

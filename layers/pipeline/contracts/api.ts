@@ -63,6 +63,7 @@ export const studyFeatures = z
       description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null where the definition gives no number',
     }),
     gaps: studyRow.shape.gaps,
+    warnings: studyRow.shape.warnings.meta({ description: 'What to know of the images and of these values' }),
     notice,
   })
   .meta({ id: 'StudyFeatures' });

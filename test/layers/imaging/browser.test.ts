@@ -1,21 +1,18 @@
-import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { bundleForPage } from '@radscore/console/page-bundle';
 import { describe, expect, it } from 'vitest';
+
+const layer = fileURLToPath(new URL('../../../layers/imaging/', import.meta.url));
 
 describe('the readers in a browser', () => {
   it('bundle without anything of Node', async () => {
-    const entry = new URL('../../../layers/imaging/index.ts', import.meta.url).pathname;
-    const result = await build({
-      entryPoints: [entry],
-      bundle: true,
-      write: false,
-      platform: 'browser',
-      format: 'esm',
-      metafile: true,
-    });
-    expect(result.errors).toEqual([]);
-    const inputs = Object.keys(result.metafile.inputs);
-    expect(inputs.some((input) => input.endsWith('imaging/reader.ts'))).toBe(true);
-    expect(inputs.filter((input) => /\.node\.ts$|^node:/.test(input))).toEqual([]);
-    expect(result.outputFiles[0].text).not.toMatch(/\bBuffer\.|\bprocess\.|from ?"node:/);
+    const script = await bundleForPage({ file: `${layer}index.ts` });
+    expect(script).toContain('layers/imaging/reader.ts');
+    expect(script).not.toMatch(/\bBuffer\.|\bprocess\.|from ?"node:/);
+  });
+
+  it('are not bundled with what is for Node only', async () => {
+    await expect(bundleForPage({ file: `${layer}inflate.node.ts` })).rejects.toThrow();
+    await expect(bundleForPage({ script: "import './inflate.node.ts'", from: layer })).rejects.toThrow();
   });
 });

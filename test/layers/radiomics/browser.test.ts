@@ -1,43 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
+import { bundleForPage } from '@radscore/console/page-bundle';
 import { readMask, readVolume } from '@radscore/imaging';
 import { extract, parseSettings } from '@radscore/radiomics';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
 const fixtures = new URL('../../fixtures/radiomics/', import.meta.url);
 
 describe('the engine outside Node', () => {
   it('bundles for a browser and gives the same bits with nothing but web globals', async () => {
-    const { outputFiles, metafile } = await build({
-      stdin: {
-        contents: `import { readMask, readVolume } from '@radscore/imaging';
-          import { extract, parseSettings } from '@radscore/radiomics';
-          const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-          globalThis.run = (image, mask, label, parameters) => {
-            const volume = readVolume(bytes(image), 'image');
-            const roi = readMask([{ name: 'mask', bytes: bytes(mask) }], volume, { label });
-            const { blocks } = extract(volume, roi, parseSettings(parameters));
-            return JSON.stringify(blocks.map(({ names, values }) => [names, Array.from(values, String)]));
-          };`,
-        resolveDir: fileURLToPath(new URL('../../..', import.meta.url)),
-      },
-      bundle: true,
-      write: false,
-      metafile: true,
-      platform: 'browser',
-      format: 'iife',
-      logLevel: 'silent',
+    const script = await bundleForPage({
+      script: `import { readMask, readVolume } from '@radscore/imaging';
+        import { extract, parseSettings } from '@radscore/radiomics';
+        const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+        globalThis.run = (image, mask, label, parameters) => {
+          const volume = readVolume(bytes(image), 'image');
+          const roi = readMask([{ name: 'mask', bytes: bytes(mask) }], volume, { label });
+          const { blocks } = extract(volume, roi, parseSettings(parameters));
+          return JSON.stringify(blocks.map(({ names, values }) => [names, Array.from(values, String)]));
+        };`,
+      from: fileURLToPath(new URL('../../..', import.meta.url)),
     });
-    expect(Object.keys(metafile.inputs).filter((name) => name.includes('.node.'))).toEqual([]);
 
     const { parameters, label } = JSON.parse(readFileSync(new URL('float32-filters.json', fixtures), 'utf8'));
     const [image, mask] = ['float32-filters.nrrd', 'float32-filters.mask.nrrd'].map((name) =>
       readFileSync(new URL(name, fixtures)),
     );
     const page = vm.createContext({ atob, TextDecoder, TextEncoder, WebAssembly, console });
-    vm.runInContext(outputFiles[0].text, page);
+    vm.runInContext(script, page);
     const got = page.run(image.toString('base64'), mask.toString('base64'), label, parameters);
 
     const volume = readVolume(image, 'image');

@@ -1,5 +1,5 @@
 /** What scanners and archives make of a series, beside the test studies: what is read, and what is refused and how. */
-import { describeSeries, listSeries, type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
+import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
 import { integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
 import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
@@ -156,38 +156,6 @@ describe('phases are told apart', () => {
         got: 'several slices at the same position that no b-value, phase or time tells apart',
       });
     }
-  });
-});
-
-describe('b-values', () => {
-  const float = (value: number, bytes: 4 | 8): Uint8Array => {
-    const view = new DataView(new ArrayBuffer(bytes));
-    if (bytes === 4) view.setFloat32(0, value, true);
-    else view.setFloat64(0, value, true);
-    return new Uint8Array(view.buffer);
-  };
-  it.each<[string, (b: number) => NewElement[]]>([
-    ['the standard', (b) => [integers(Tag.DiffusionBValue, 'FD', b)]],
-    ['Siemens', (b) => [text(0x00190010, 'LO', 'SIEMENS MR HEADER'), text(0x0019100c, 'IS', String(b))]],
-    [
-      'Siemens, of unknown representation',
-      (b) => [text(0x00190010, 'LO', 'SIEMENS MR HEADER'), text(0x0019100c, 'UN', String(b))],
-    ],
-    [
-      'GE, with 10⁹ added',
-      (b) => [text(0x00430010, 'LO', 'GEMS_PARM_01'), text(0x00431039, 'IS', String(1e9 + b), '8', '0', '0')],
-    ],
-    ['Philips', (b) => [text(0x20010010, 'LO', 'Philips Imaging DD 001'), raw(0x20011003, 'FL', float(b, 4))]],
-    ['United Imaging', (b) => [text(0x00650010, 'LO', 'Image Private Header'), raw(0x00651009, 'FD', float(b, 8))]],
-    [
-      'another block of private elements',
-      (b) => [text(0x00190012, 'LO', 'SIEMENS MR HEADER'), text(0x0019120c, 'IS', String(b))],
-    ],
-  ])('of %s', (_, element) => {
-    const files = [800, 0].flatMap((b) =>
-      slices.map((file, i) => rewritten(file, [text(Tag.SOPInstanceUID, 'UI', `2.25.5${b}${i}`), ...element(b)])),
-    );
-    expect(listSeries(files).map(describeSeries)).toEqual(['b=0 (3 slices)', 'b=800 (3 slices)']);
   });
 });
 

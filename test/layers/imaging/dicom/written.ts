@@ -91,6 +91,15 @@ function written(
     ...grid,
     voxels: Uint8Array.from(voxels, (_, i) => (i < nx * ny * (grid.size[2] - 1) && i % 3 === 0 ? 1 : 0)),
   };
+  return { name, volume, mask, ...writtenAs(volume, mask, scan) };
+}
+
+/** A volume as a series, a slice per file, and its region of interest as the segmentation that refers to them. */
+export function writtenAs(
+  volume: Volume,
+  mask: Mask,
+  scan: Omit<NewSeries, 'uid'> = T2,
+): Pick<WrittenCase, 'series' | 'segmentation'> {
   const identity = study();
   const series = writeSeries(volume, identity, { ...scan, uid: nextUid(), nextUid });
   const segmentation = writeSegmentation(mask, identity, series, {
@@ -101,7 +110,7 @@ function written(
     number: 100,
     label: 'Tumour',
   });
-  return { name, volume, mask, series, segmentation };
+  return { series, segmentation };
 }
 
 /** Puts a case where other programs find it: slices in a folder of their own, the segmentation beside it. */

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { bundleForPage } from '../page-bundle.ts';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/**
+ * The inspection of a study as one HTML file that needs nothing else, opened from a disk or served by anything. Its
+ * policy lets it run what is written in it and reach nothing: neither the page nor its worker can send a byte.
+ */
+export async function buildInspectionPage(): Promise<string> {
+  const [script, worker] = await Promise.all(
+    ['page.ts', 'worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
+  );
+  const style = readFileSync(here('page.css'), 'utf8').trim();
+  const policy = [
+    "default-src 'none'",
+    `script-src ${sourceOf(inlined(script))} 'wasm-unsafe-eval'`,
+    `style-src ${sourceOf(style)}`,
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width">
+<title>Radscore: inspect a study</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>Inspect a study</h1>
+<p><strong>Research use only. Not a medical device.</strong></p>
+<p>What admission will say of a study: can it be read, do images and regions of interest fit each other, does anything tell
+who the patient is? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
+<div id="drop">
+<p>Drop the folder of one study here, or choose it:</p>
+<p><label>Folder of the study <input type="file" id="folder" webkitdirectory multiple></label></p>
+</div>
+<main id="answer" aria-live="polite"></main>
+<footer><p>Names are looked for in texts and attributes, not in pixels. Research use only. Not a medical device.</p></footer>
+<script type="text/plain" id="worker">${inlined(worker)}</script>
+<script>${inlined(script)}</script>
+</body>
+</html>
+`;
+}
+
+/** A script's end, where a script writes of one, would end the element that it stands in. */
+function inlined(script: string): string {
+  return script.trim().replaceAll(/<(?=\/script|!--)/gi, '\\x3C');
+}
+
+/** How a policy names what is written in the page: by its SHA-256. */
+function sourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,22 @@
+import '../codecs.ts';
+import { inspectionInWords, inspectStudy, type NamedBytes } from '@radscore/imaging';
+import type { InspectionAnswer, InspectionRequest } from './messages.ts';
+
+/** Reads the chosen files and inspects them, away from the page, which goes on answering meanwhile. */
+async function answer({ files }: InspectionRequest): Promise<InspectionAnswer> {
+  const read: NamedBytes[] = [];
+  for (const { name, file } of files) {
+    const bytes = await file.arrayBuffer().catch((cause: unknown) => {
+      throw new Error(`${name} could not be read (${cause}): choose the folder again.`, { cause });
+    });
+    read.push({ name, bytes: new Uint8Array(bytes) });
+  }
+  const inspection = inspectStudy(read);
+  return { words: inspectionInWords(inspection), json: `${JSON.stringify(inspection, null, 2)}\n` };
+}
+
+addEventListener('message', ({ data }: MessageEvent<InspectionRequest>) => {
+  answer(data)
+    .catch((error: unknown): InspectionAnswer => ({ failure: error instanceof Error ? error.message : String(error) }))
+    .then((message) => postMessage(message));
+});

@@ -1,0 +1,60 @@
+import { csaValue } from './csa-header.ts';
+import type { DataSet } from './data-set.ts';
+import { type Frame, functionalGroup } from './instance.ts';
+import { Tag } from './tags.ts';
+
+/**
+ * Diffusion weighting of a frame, s/mm²: the standard's element, then those of the makers. Siemens has had an element of
+ * its own since about 2006; before, the value stands in the CSA header, and last in the name of the pulse sequence, which
+ * is what de-identification leaves of it.
+ */
+export function bValue({ instance: { dataSet }, index }: Frame): number | undefined {
+  const standard = functionalGroup(dataSet, index, Tag.MRDiffusionSequence, Tag.DiffusionBValue);
+  return standard.number(Tag.DiffusionBValue) ?? bValueOfMaker(dataSet);
+}
+
+function bValueOfMaker(dataSet: DataSet): number | undefined {
+  for (const read of MAKERS) {
+    const value = read(dataSet);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+type MakersValue = (dataSet: DataSet) => number | undefined;
+
+const inPrivate =
+  (group: number, creator: string, element: number, binaryVr?: string): MakersValue =>
+  (dataSet) => {
+    const tag = dataSet.privateTag(group, creator, element);
+    return tag === undefined ? undefined : dataSet.number(tag, binaryVr);
+  };
+
+const fromGe = inPrivate(0x0043, 'GEMS_PARM_01', 0x39);
+
+const MAKERS: readonly MakersValue[] = [
+  inPrivate(0x0019, 'SIEMENS MR HEADER', 0x0c),
+  // GE adds 10⁹.
+  (dataSet) => {
+    const value = fromGe(dataSet);
+    return value === undefined ? undefined : value % 1e9;
+  },
+  inPrivate(0x2001, 'Philips Imaging DD 001', 0x03, 'FL'),
+  inPrivate(0x0065, 'Image Private Header', 0x09, 'FD'),
+  inCsaHeader,
+  inSequenceName,
+];
+
+/** `B_value` of the CSA Image Header Info (0029,xx10). */
+function inCsaHeader(dataSet: DataSet): number | undefined {
+  const tag = dataSet.privateTag(0x0029, 'SIEMENS CSA HEADER', 0x10);
+  const header = tag === undefined ? undefined : dataSet.elements.get(tag)?.value;
+  const text = header && csaValue(header, 'B_value');
+  return text !== undefined && /^\d{1,5}(\.\d*)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** `*ep_b800t` (trace), `ep_b1000#3` (third direction), `*re_b0`; names of maps give a range (`*ep_b50_800`) and no value. */
+function inSequenceName(dataSet: DataSet): number | undefined {
+  const [, digits] = /^\*?[a-z][a-z0-9]*_b(\d{1,5})(?:t|#\d+)?$/i.exec(dataSet.text(Tag.SequenceName) ?? '') ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
