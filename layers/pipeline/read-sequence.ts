@@ -191,9 +191,9 @@ function readRegion({ source: { roi, repair }, roi: files, notes }: Work, volume
     const [first] = files;
     const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
     if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
-    const label = typeof roi.label === 'number' ? roi.label : undefined;
-    const { repair: offered } = inspectRegion(volume, readImage(files), { label, file: first.name });
-    if (!offered) throw error;
+    const stored = readImage(files);
+    const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
+    if (!offered) throw finding ?? error;
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
     const overlap = `overlap ${offered.overlapBefore.toFixed(4)} before, ${offered.overlapAfter.toFixed(4)} after`;
     notes.push({

@@ -14,7 +14,12 @@ export const roi = z.object({
 });
 
 /** Ways to mend a region of interest that does not fit its image. */
-export const REPAIRS = ['relabel', 'flip-to-lps', 'resample-to-image'] as const satisfies readonly RepairName[];
+export const REPAIRS = [
+  'relabel',
+  'flip-to-lps',
+  'reorder',
+  'resample-to-image',
+] as const satisfies readonly RepairName[];
 
 export const manifestSequence = z.object({
   image: studyPath.meta({ description: 'A file, or a folder whose files are one series (ends with a slash).' }),
