@@ -8,7 +8,7 @@ import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/ins
 import { EXIT, type ExitCode } from '../failure.ts';
 import { readImageFiles } from '../image-files.ts';
 import { readManifestFile } from '../manifest-file.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
+import { jsonText, short, type Terminal } from '../terminal.ts';
 
 export interface InspectOptions {
   readonly json?: boolean;
@@ -105,7 +105,3 @@ const MEANING = {
   quarantined: 'something may tell who the patient is. Do not upload it before it is mended.',
   refused: 'it cannot be processed as it is.',
 } as const;
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
-}

@@ -22,6 +22,7 @@ import {
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
 import type { SequenceName } from './contracts/identifiers.ts';
 import type { ManifestSequence } from './contracts/manifest.ts';
+import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
@@ -30,6 +31,8 @@ export interface SequenceImage {
   readonly mask: Mask;
   /** What was computed, chosen, repaired or contradicts the manifest; stored with the study. */
   readonly notes: readonly Reason[];
+  /** The repair of the notes, as values. */
+  readonly repairs: readonly AppliedRepair[];
 }
 
 export interface SequenceFiles {
@@ -60,19 +63,22 @@ export function* readingSequence(
   roi: readonly NamedBytes[],
 ): Reading<SequenceImage> {
   const notes = contradiction(sequence, images.series ?? [], source.image);
+  const repairs: AppliedRepair[] = [];
   refuseStrays(images);
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
-  const { volume, mask } = yield* read({ source, images, roi, notes });
+  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs });
   checkFinite(volume, mask, source.image);
-  return { volume, mask, notes };
+  return { volume, mask, notes, repairs };
 }
 
-/** What a sequence is read from, and the notes that reading adds to. */
+/** What a sequence is read from, and the notes and repairs that reading adds to. */
 interface Work {
+  readonly sequence: SequenceName;
   readonly source: ManifestSequence;
   readonly images: SequenceImages;
   readonly roi: readonly NamedBytes[];
   readonly notes: Reason[];
+  readonly repairs: AppliedRepair[];
 }
 
 type Found = Pick<SequenceImage, 'volume' | 'mask'>;
@@ -184,7 +190,14 @@ function countChannels(files: readonly NamedBytes[]): number {
   return Math.max(channels, 1);
 }
 
-function readRegion({ source: { roi, repair }, roi: files, notes }: Work, volume: Placed): Mask {
+function readRegion(work: Work, volume: Placed): Mask {
+  const {
+    sequence,
+    source: { roi, repair },
+    roi: files,
+    notes,
+    repairs,
+  } = work;
   try {
     return readMask(files, volume, { label: roi.label });
   } catch (error) {
@@ -195,10 +208,12 @@ function readRegion({ source: { roi, repair }, roi: files, notes }: Work, volume
     const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
     if (!offered) throw finding ?? error;
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
-    const overlap = `overlap ${offered.overlapBefore.toFixed(4)} before, ${offered.overlapAfter.toFixed(4)} after`;
+    const { name, overlapBefore, overlapAfter, says } = offered;
+    repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
+    const overlap = `overlap ${overlapBefore.toFixed(4)} before, ${overlapAfter.toFixed(4)} after`;
     notes.push({
       code: 'roi-repaired',
-      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${offered.name}, as manifest.json accepts (Dice ${overlap}).`,
+      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
     });
     return offered.mask;
   }

@@ -4,6 +4,7 @@ import { studyRow, studyStatus } from '../studies.ts';
 import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
 import { outcome } from './manifest.ts';
 import { deidentificationReceipt } from './receipt.ts';
+import { appliedRepair } from './repair.ts';
 import { reason, split } from './workflow.ts';
 
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
@@ -63,6 +64,7 @@ export const studyFeatures = z
       description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null where the definition gives no number',
     }),
     gaps: studyRow.shape.gaps,
+    repairs: z.array(appliedRepair),
     notice,
   })
   .meta({ id: 'StudyFeatures' });
