@@ -17,7 +17,8 @@ export interface InspectOptions {
 }
 
 /** What is known of a study; notes only where a manifest says what to read. */
-type Inspection = Omit<ManifestInspection, 'notes'> & Partial<Pick<ManifestInspection, 'notes'>>;
+type Inspection = Omit<ManifestInspection, 'notes' | 'repairs'> &
+  Partial<Pick<ManifestInspection, 'notes' | 'repairs'>>;
 
 const EXIT_OF_VERDICT = { accepted: EXIT.ok, quarantined: EXIT.quarantined, refused: EXIT.refused } as const;
 
@@ -35,12 +36,12 @@ export async function inspect(folder: string, options: InspectOptions, terminal:
   return EXIT_OF_VERDICT[inspection.verdict];
 }
 
-/** A PNG for each region, named by its file and label. */
+/** A PNG for each region, named by its file and label, and by the sequence where several may use one file. */
 function drawInto(folder: string, terminal: Terminal): DrawRegion {
   mkdirSync(folder, { recursive: true });
-  return ({ file, label, state }, image, mask) => {
+  return ({ file, label, state, sequence }, image, mask) => {
     if (!mask.voxels.includes(1)) return;
-    const name = `${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
+    const name = `${sequence === undefined ? '' : `${sequence}-`}${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
     writeFileSync(join(folder, name), pictureOfRegion(image, mask));
     terminal.note(`→ ${join(folder, name)}`);
   };
@@ -66,7 +67,7 @@ function withChecksums(
   return { ...inspection, verdict, findings: [...inspection.findings, ...changed] };
 }
 
-function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspection): string {
+function inWords({ verdict, findings, series, rois, receipt, notes = [], repairs = [] }: Inspection): string {
   const lines = [`${verdict}: ${MEANING[verdict]}`];
   for (const { code, file, message, remedy } of findings) {
     const isWhole = message.includes(remedy);
@@ -79,7 +80,7 @@ function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspe
       `  image ${name}: ${kind}${size.join(' × ')} voxels of ${spacing.map(short).join(' × ')} mm, ${orientation}`,
     );
   }
-  for (const { file, image, label, voxels, slices, millilitres, placement, repair } of rois) {
+  for (const { sequence, file, image, label, voxels, slices, millilitres, placement, repair } of rois) {
     lines.push(
       `  ROI ${file}, label ${label}, on ${image}: ${voxels} voxels, ${slices} slices, ${short(millilitres)} ml`,
     );
@@ -92,7 +93,9 @@ function inWords({ verdict, findings, series, rois, receipt, notes = [] }: Inspe
     }
     if (repair) {
       const overlap = `overlap ${short(repair.overlapBefore)} before, ${short(repair.overlapAfter)} after`;
-      lines.push(`    can be repaired by "${repair.name}" (${overlap}): ${repair.says}`);
+      const isAccepted = repairs.some((applied) => applied.sequence === sequence && applied.file === file);
+      const means = isAccepted ? 'is repaired, as manifest.json accepts, by' : 'can be repaired by';
+      lines.push(`    ${means} "${repair.name}" (${overlap}): ${repair.says}`);
     }
   }
   for (const { sequence, code, message } of notes) lines.push(`  note, ${sequence}: ${code}: ${message}`);

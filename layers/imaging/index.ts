@@ -1,12 +1,11 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
+export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './clinic/describe-region.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
-  type DrawRegion,
   type ImageSummary,
   inspectStudy,
-  type RoiSummary,
   type StudyFinding,
   type StudyInspection,
 } from './clinic/inspect-study.ts';

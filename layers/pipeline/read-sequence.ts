@@ -40,6 +40,9 @@ export interface SequenceFiles {
   readonly roi: readonly NamedBytes[];
 }
 
+/** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
+export type HearImage = (image: Volume) => void;
+
 type Placed = Volume & { readonly reference?: ImageReference };
 
 /**
@@ -49,10 +52,15 @@ type Placed = Volume & { readonly reference?: ImageReference };
  *
  * @throws InputRefused
  */
-export function readSequence(sequence: SequenceName, source: ManifestSequence, files: SequenceFiles): SequenceImage {
+export function readSequence(
+  sequence: SequenceName,
+  source: ManifestSequence,
+  files: SequenceFiles,
+  hear?: HearImage,
+): SequenceImage {
   const collector = new ImageCollector();
   for (const file of files.image) collector.add(file);
-  return readNow(readingSequence(sequence, source, collector.images(), files.roi));
+  return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
 }
 
 /** `readSequence` of images whose pixels may not be in memory. @throws InputRefused */
@@ -61,12 +69,13 @@ export function* readingSequence(
   source: ManifestSequence,
   images: SequenceImages,
   roi: readonly NamedBytes[],
+  hear: HearImage = () => {},
 ): Reading<SequenceImage> {
   const notes = contradiction(sequence, images.series ?? [], source.image);
   const repairs: AppliedRepair[] = [];
   refuseStrays(images);
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
-  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs });
+  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, hear });
   checkFinite(volume, mask, source.image);
   return { volume, mask, notes, repairs };
 }
@@ -79,6 +88,7 @@ interface Work {
   readonly roi: readonly NamedBytes[];
   readonly notes: Reason[];
   readonly repairs: AppliedRepair[];
+  readonly hear: HearImage;
 }
 
 type Found = Pick<SequenceImage, 'volume' | 'mask'>;
@@ -198,6 +208,7 @@ function readRegion(work: Work, volume: Placed): Mask {
     notes,
     repairs,
   } = work;
+  work.hear(volume);
   try {
     return readMask(files, volume, { label: roi.label });
   } catch (error) {

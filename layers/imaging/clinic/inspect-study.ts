@@ -6,13 +6,14 @@ import { openRegion } from '../dicom/read-region.ts';
 import { describeSeries, type ImageReference, listSeries, readSeries } from '../dicom/read-series.ts';
 import { Tag } from '../dicom/tags.ts';
 import { InputRefused } from '../errors.ts';
-import { boundingBox, checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
+import { checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { labelsFound, selectLabel } from '../mask.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reader.ts';
-import { type Mask, type Vector3, type Volume, voxelVolume } from '../volume.ts';
-import { inspectRegion, type RepairName } from './inspect-region.ts';
+import type { Mask, Vector3, Volume } from '../volume.ts';
+import { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './describe-region.ts';
+import { inspectRegion } from './inspect-region.ts';
 import { orientationCode } from './orientation.ts';
 
 /** Something that keeps a study from being accepted: a code, where, and what to do. It never repeats a value. */
@@ -33,28 +34,6 @@ export interface ImageSummary {
   readonly orientation: string;
 }
 
-export interface RoiSummary {
-  readonly file: string;
-  readonly image: string;
-  readonly label: number;
-  readonly voxels: number;
-  readonly slices: number;
-  readonly millilitres: number;
-  /** How it lies to its image, as it was stored; undefined where its format places it by the image's own instances. */
-  readonly placement?: {
-    readonly size: Vector3;
-    readonly spacing: Vector3;
-    readonly orientation: string;
-    readonly imageOrientation: string;
-    /** Greatest distance of the ROI's corners from where the image has the same voxels; undefined for other sizes. */
-    readonly displacementMm?: number;
-    /** Of the ROI's voxels. */
-    readonly fractionOutside: number;
-  };
-  /** A way to mend it, to be accepted by name. */
-  readonly repair?: { name: RepairName; says: string; overlapBefore: number; overlapAfter: number };
-}
-
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
   readonly findings: readonly StudyFinding[];
@@ -70,13 +49,6 @@ interface NamedVolume {
   readonly volume: Placed;
   readonly summary: ImageSummary;
 }
-
-/** Hears of each region on its image, as it stands (`state` empty) and as it would be mended (`repaired`). */
-export type DrawRegion = (
-  region: { file: string; label: number; state: '' | 'repaired' },
-  image: Volume,
-  mask: Mask,
-) => void;
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
@@ -220,7 +192,7 @@ function examineDicomRegion(
         const mask: Mask = { voxels: region.read(label), size, spacing, origin, direction };
         checkFinite(volume, mask, name);
         draw({ file: file.name, label, state: '' }, volume, mask);
-        return summaryOf(file.name, name, label, mask);
+        return summariseRegion(file.name, name, label, mask);
       });
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
@@ -248,8 +220,7 @@ function examineLabelImage(
   }));
   const order = { fits: 0, mendable: 1, refused: 2 };
   const [best] = tried.sort((a, b) => order[a.inspection.verdict] - order[b.inspection.verdict]);
-  const { finding, repair, verdict, size, spacing, orientation, imageOrientation, displacementMm, fractionOutside } =
-    best.inspection;
+  const { finding, repair, verdict } = best.inspection;
   if (verdict === 'refused' && finding) throw finding;
   if (finding) {
     const { code, message, remedy } = finding;
@@ -258,35 +229,15 @@ function examineLabelImage(
       : '';
     findings.push({ code, file: finding.file, message: message + accept, remedy: remedy + accept });
   }
-  const placement = { size, spacing, orientation, imageOrientation, displacementMm, fractionOutside };
   return labels.map((label) => {
     const mask = selectLabel(stored, label, file.name);
     if (verdict === 'fits') checkFinite(best.volume, { ...mask, ...gridOf(best.volume) }, best.name);
-    const isSameSize = mask.voxels.length === best.volume.voxels.length;
-    if (isSameSize) draw({ file: file.name, label, state: '' }, best.volume, { ...mask, ...gridOf(best.volume) });
     // A repair is measured on the first label.
-    const own = label === labels[0] ? repair : undefined;
-    if (own) draw({ file: file.name, label, state: 'repaired' }, best.volume, own.mask);
-    return { ...summaryOf(file.name, best.name, label, mask), placement, repair: own && withoutMask(own) };
+    const inspection = label === labels[0] ? best.inspection : { ...best.inspection, repair: undefined };
+    return describeRegion(best, { file: file.name, label, stored: mask, inspection }, draw);
   });
 }
 
 function gridOf({ size, spacing, origin, direction }: Volume): Omit<Volume, 'voxels'> {
   return { size, spacing, origin, direction };
-}
-
-function withoutMask({
-  name,
-  says,
-  overlapBefore,
-  overlapAfter,
-}: NonNullable<RoiSummary['repair']>): RoiSummary['repair'] {
-  return { name, says, overlapBefore, overlapAfter };
-}
-
-function summaryOf(file: string, image: string, label: number, mask: Mask): RoiSummary {
-  const box = boundingBox(mask);
-  let voxels = 0;
-  for (let i = 0; i < mask.voxels.length; i++) voxels += mask.voxels[i];
-  return { file, image, label, voxels, slices: box.size[2], millilitres: (voxels * voxelVolume(mask.spacing)) / 1000 };
 }
