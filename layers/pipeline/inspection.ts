@@ -17,9 +17,10 @@ import {
   selectLabel,
   summariseRegion,
   type Volume,
+  withoutPaths,
 } from '@radscore/imaging';
 import { SEQUENCES } from './contracts/identifiers.ts';
-import { imageFiles, type Manifest, type ManifestSequence } from './contracts/manifest.ts';
+import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from './contracts/manifest.ts';
 import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
 import { readSequence } from './read-sequence.ts';
@@ -50,12 +51,17 @@ export function inspectManifest(
   const byName = new Map(files.map((file) => [file.name, file]));
   const take = (listed: Manifest['files']): NamedBytes[] => listed.flatMap(({ path }) => byName.get(path) ?? []);
 
+  const check = new IdentityCheck();
+  manifest.files.forEach(({ path }, i) => {
+    check.addPath(path, listedPlace(i));
+  });
+  for (const file of take(manifest.files)) check.add(file);
+  const paths = check.identifyingPaths();
+  const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
   for (const { path, bytes } of manifest.files) {
     const got = byName.get(path)?.bytes.length;
     if (got !== bytes) findings.push(findingOf(notAsListed(path, got, bytes)));
   }
-  const check = new IdentityCheck();
-  for (const file of take(manifest.files)) check.add(file);
   findings.push(...check.refusals.map(findingOf));
   const attempt = <T>(work: () => T): T | undefined => {
     try {
@@ -84,7 +90,7 @@ export function inspectManifest(
     if (!volume) continue;
     const { size, spacing, direction } = volume;
     series.push({ name: source.image, sequence, size, spacing, orientation: orientationCode(direction) });
-    const region = attempt(() => describe({ sequence, source, volume, mask: found?.mask, roi }, draw));
+    const region = attempt(() => describe({ sequence, source, volume, mask: found?.mask, roi }, drawNamed));
     if (region) rois.push(region);
   }
 
@@ -92,7 +98,7 @@ export function inspectManifest(
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   const isIdentifiable = receipt.verdict === 'quarantine';
   const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
-  return { verdict, findings, series, rois, receipt, notes, repairs };
+  return withoutPaths({ verdict, findings, series, rois, receipt, notes, repairs }, paths);
 }
 
 function findingOf({ code, file, message, remedy }: InputRefused): StudyFinding {

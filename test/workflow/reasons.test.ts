@@ -285,7 +285,7 @@ describe('at the door of the service', () => {
       () => admit((all) => all.set('dwi/image.nii', flipped(all.get('dwi/image.nii') as Uint8Array))),
     ],
     ['size-mismatch', true, () => admit((all) => all.set('dwi/image.nii', new Uint8Array(3)))],
-    ['too-many-files', false, () => checkArrival(STUDY_BUCKET, study, manifest as never, 2)],
+    ['too-many-files', false, () => checkArrival(STUDY_BUCKET, study, manifest as never, { most: 2 })],
     ['identifiable', true, () => admit((all) => all.set('letter.json', utf8('{"PatientName":"x y"}')))],
   ])('%s', async (code, isFileNamed, give) => {
     expectWhole(await reasonOf(give), code, isFileNamed);

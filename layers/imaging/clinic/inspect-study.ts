@@ -1,5 +1,6 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
+import { withoutPaths } from '../deidentification/without-paths.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion } from '../dicom/read-region.ts';
@@ -71,8 +72,19 @@ export function inspectStudy(
     }
   };
   const { images, regions, identities } = sortFiles(files, refuse);
+  const check = new IdentityCheck(limits);
+  const inOrder = files.map(({ name }) => name).sort();
+  inOrder.forEach((name, i) => {
+    check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);
+  });
+  for (const file of identities) check.add(file);
+  const paths = check.identifyingPaths();
+  const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
+
   const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits)) ?? []);
-  const rois = regions.flatMap((region) => refuse(() => examineRegion(region, volumes, limits, findings, draw)) ?? []);
+  const rois = regions.flatMap(
+    (region) => refuse(() => examineRegion(region, volumes, limits, findings, drawNamed)) ?? [],
+  );
   if (findings.length === 0) {
     if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
     else if (rois.length === 0) {
@@ -82,21 +94,14 @@ export function inspectStudy(
     }
   }
 
-  const check = new IdentityCheck(limits);
-  for (const file of identities) check.add(file);
   for (const { code, file, message, remedy } of check.refusals) {
     if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
   }
   const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
-  return {
-    verdict: isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted',
-    findings,
-    series: volumes.map(({ summary }) => summary),
-    rois,
-    receipt,
-  };
+  const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
+  return withoutPaths({ verdict, findings, series: volumes.map(({ summary }) => summary), rois, receipt }, paths);
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {

@@ -6,6 +6,7 @@ import { type Reading, readNow } from '../reading.ts';
 import type { Volume } from '../volume.ts';
 import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
 import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
+import { isMediaDirectory } from './media-directory.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { stackFrames } from './stack.ts';
@@ -34,7 +35,6 @@ export interface DicomSelection {
   readonly adc?: boolean;
 }
 
-const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
 const NO_IMAGES = new Set(['SEG', 'RTSTRUCT', 'SR', 'PR', 'KO']);
 
 export interface CollectorOptions {
@@ -86,8 +86,8 @@ export function listSeries(files: readonly NamedBytes[], limits: ReadLimits = DE
   return collector.series();
 }
 
-function isImage({ meta, dataSet }: DicomFile): boolean {
-  return meta.text(0x00020002) !== MEDIA_DIRECTORY && !NO_IMAGES.has(dataSet.text(Tag.Modality) ?? '');
+function isImage(file: DicomFile): boolean {
+  return !isMediaDirectory(file) && !NO_IMAGES.has(file.dataSet.text(Tag.Modality) ?? '');
 }
 
 /**

@@ -70,3 +70,8 @@ export type Manifest = z.infer<typeof manifest>;
 export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
   return manifest.files.filter(({ path }) => (image.endsWith('/') ? path.startsWith(image) : path === image));
 }
+
+/** What stands for a listed file where its path may tell a person: the place of the path in the manifest. */
+export function listedPlace(index: number): string {
+  return `files[${index}].path`;
+}
