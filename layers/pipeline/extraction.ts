@@ -141,7 +141,8 @@ export async function assembleVector(
   for (const sequence of SEQUENCES) {
     const result = analysed.find((candidate) => candidate.sequence === sequence);
     if (!result) {
-      gaps[sequence] = { code: 'sequence-missing', message: `got no ${sequence}; wanted it in manifest.json.` };
+      const message = `got no ${sequence}; wanted it in manifest.json. Add it; without it the study is partial.`;
+      gaps[sequence] = { code: 'sequence-missing', message };
     } else if ('failure' in result) {
       gaps[sequence] = reasonFrom(result.failure);
     } else {
