@@ -40,6 +40,9 @@ const SAFE_PRIVATE_BLOCKS: ReadonlyMap<string, readonly number[]> = new Map([
   ['Philips Imaging DD 001', [0x03, 0x04]],
 ]);
 
+/** Every path is searched for every word; a study of one patient has a few. */
+const MOST_WORDS = 1000;
+
 /** What two writers of structure sets put into every file, wherever they run. */
 const CONSTANTS_OF_TOOLS: ReadonlyMap<number, string> = new Map([
   [0x00080080, 'Qurit'],
@@ -232,7 +235,9 @@ class Examination {
     if (excuses.some((option) => this.#own?.has(option))) return;
     const text = textOf(element);
     if (text === '' || this.#isHarmless(dataSet, tag, vr, text, options)) return;
-    if (vr === 'PN' || PERSONS.has(tag)) for (const word of wordsOf(text)) this.#words.add(word);
+    if ((vr === 'PN' || PERSONS.has(tag)) && this.#words.size < MOST_WORDS) {
+      for (const word of wordsOf(text)) this.#words.add(word);
+    }
     this.#report(
       isTime ? 'identity.dates' : 'identity.attribute',
       `${tagName(tag)} ${name}`,

@@ -109,8 +109,11 @@ export function namesIn(path: string, words: ReadonlySet<string>): FindingInPath
   const text = plain(path.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'));
   const joined = plain(path);
   const own = new Set([...(text.match(/\p{L}+/gu) ?? []), ...(text.match(/[\p{L}\d]+/gu) ?? [])]);
-  const isNamed = [...words].some((word) => own.has(word) || (word.length >= LONG_WORD && joined.includes(word)));
-  if (!isNamed) return [];
+  const isNamed = (): boolean => {
+    for (const word of words) if (own.has(word) || (word.length >= LONG_WORD && joined.includes(word))) return true;
+    return false;
+  };
+  if (!isNamed()) return [];
   const where = 'the path, which holds a name or number of the identifying attributes';
   return [{ code: 'identity.file', where, remedy: RENAME }];
 }
