@@ -23,8 +23,9 @@ export interface SplineCoefficients {
   readonly region: Box;
 }
 
-/** Lines along x that are filtered together, side by side: a single one would wait for each of its own results. */
-const LANES = 16;
+/** What samples are multiplied by, so that the two recursions together interpolate them. */
+const GAIN = (1 - POLE) * (1 - 1 / POLE);
+const END_SCALE = POLE / (POLE * POLE - 1);
 
 /**
  * Cubic B-spline coefficients with mirror (whole-sample) boundaries, axis after axis as ITK's
@@ -34,29 +35,12 @@ const LANES = 16;
  *   runs only over the lines that the next one needs
  */
 export function splineCoefficients(image: Volume, region: Box): SplineCoefficients {
-  const { voxels, size } = image;
-  const { lower, size: extent } = padBox(region, SPLINE_MARGIN, size);
-  const [nx, ny, nz] = extent;
+  const { lower, size: extent } = padBox(region, SPLINE_MARGIN, image.size);
+  const [, ny, nz] = extent;
   const [mx, my, mz] = region.size;
   const skip = region.lower.map((from, axis) => from - lower[axis]);
 
-  const alongX = new Float64Array(mx * ny * nz);
-  const lanes = new Float64Array(nx * LANES);
-  for (let first = 0; first < ny * nz; first += LANES) {
-    const count = Math.min(LANES, ny * nz - first);
-    for (let lane = 0; lane < count; lane++) {
-      const y = (first + lane) % ny;
-      const z = (first + lane - y) / ny;
-      const from = lower[0] + size[0] * (lower[1] + y + size[1] * (lower[2] + z));
-      for (let x = 0; x < nx; x++) lanes[x * LANES + lane] = voxels[from + x];
-    }
-    filterLines(lanes, 0, nx, LANES, LANES);
-    for (let lane = 0; lane < count; lane++) {
-      const to = (first + lane) * mx;
-      for (let x = 0; x < mx; x++) alongX[to + x] = lanes[(skip[0] + x) * LANES + lane];
-    }
-  }
-
+  const alongX = filterRows(image, { lower, size: extent }, skip[0], mx);
   const alongY = new Float64Array(mx * my * nz);
   for (let z = 0; z < nz; z++) {
     const slice = z * mx * ny;
@@ -69,25 +53,74 @@ export function splineCoefficients(image: Volume, region: Box): SplineCoefficien
   return { values: alongY.subarray(skip[2] * mx * my, (skip[2] + mz) * mx * my), region };
 }
 
+/** Rows along x that are filtered side by side: a single one would wait for each of its own results. */
+const LANES = 4;
+
+/** Coefficients along x of every row of a region: `kept` of each, from `skip` on. */
+function filterRows({ voxels, size }: Volume, { lower, size: extent }: Box, skip: number, kept: number): Float64Array {
+  const [nx, ny, nz] = extent;
+  const result = new Float64Array(kept * ny * nz);
+  const lanes = Array.from({ length: LANES }, () => new Float64Array(nx));
+  const gain = nx === 1 ? 1 : GAIN;
+  for (let first = 0; first < ny * nz; first += LANES) {
+    const count = Math.min(LANES, ny * nz - first);
+    for (let lane = 0; lane < count; lane++) {
+      const y = (first + lane) % ny;
+      const z = (first + lane - y) / ny;
+      const from = lower[0] + size[0] * (lower[1] + y + size[1] * (lower[2] + z));
+      const line = lanes[lane];
+      for (let x = 0; x < nx; x++) line[x] = voxels[from + x] * gain;
+    }
+    if (nx > 1) filterFour(lanes, nx);
+    for (let lane = 0; lane < count; lane++) {
+      result.set(lanes[lane].subarray(skip, skip + kept), (first + lane) * kept);
+    }
+  }
+  return result;
+}
+
+/** Turns samples, multiplied by the gain, into coefficients along four lines at once. */
+function filterFour(lanes: readonly Float64Array[], length: number): void {
+  for (const line of lanes) startCausal(line, 0, length, 1, 1);
+  const [a, b, c, d] = lanes;
+  let [before0, before1, before2, before3] = [a[0], b[0], c[0], d[0]];
+  for (let k = 1; k < length; k++) {
+    a[k] = before0 = a[k] + POLE * before0;
+    b[k] = before1 = b[k] + POLE * before1;
+    c[k] = before2 = c[k] + POLE * before2;
+    d[k] = before3 = d[k] + POLE * before3;
+  }
+  const last = length - 1;
+  for (const line of lanes) line[last] = END_SCALE * (POLE * line[last - 1] + line[last]);
+  let [after0, after1, after2, after3] = [a[last], b[last], c[last], d[last]];
+  for (let k = last - 1; k >= 0; k--) {
+    a[k] = after0 = POLE * (after0 - a[k]);
+    b[k] = after1 = POLE * (after1 - b[k]);
+    c[k] = after2 = POLE * (after2 - c[k]);
+    d[k] = after3 = POLE * (after3 - d[k]);
+  }
+}
+
 /**
  * Turns samples into coefficients along `width` neighbouring lines at once: sample k of line i lies at
  * `start + k·stride + i`. The inner loops run over the lines, along memory.
  */
 function filterLines(c: Float64Array, start: number, length: number, stride: number, width: number): void {
   if (length === 1) return;
-  const gain = (1 - POLE) * (1 - 1 / POLE);
-  for (let k = 0; k < length; k++) {
+  // The start of the recursion looks at so many samples; the rest are multiplied on the way.
+  const looked = Math.min(length, HORIZON);
+  for (let k = 0; k < looked; k++) {
     const row = start + k * stride;
-    for (let i = row; i < row + width; i++) c[i] *= gain;
+    for (let i = row; i < row + width; i++) c[i] *= GAIN;
   }
   startCausal(c, start, length, stride, width);
   for (let k = 1; k < length; k++) {
     const row = start + k * stride;
-    for (let i = row; i < row + width; i++) c[i] += POLE * c[i - stride];
+    const gain = k < looked ? 1 : GAIN;
+    for (let i = row; i < row + width; i++) c[i] = c[i] * gain + POLE * c[i - stride];
   }
   const last = start + (length - 1) * stride;
-  const scale = POLE / (POLE * POLE - 1);
-  for (let i = last; i < last + width; i++) c[i] = scale * (POLE * c[i - stride] + c[i]);
+  for (let i = last; i < last + width; i++) c[i] = END_SCALE * (POLE * c[i - stride] + c[i]);
   for (let k = length - 2; k >= 0; k--) {
     const row = start + k * stride;
     for (let i = row; i < row + width; i++) c[i] = POLE * (c[i + stride] - c[i]);

@@ -32,6 +32,36 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   return ~crc >>> 0;
 }
 
+/** Rows are what each bit of a checksum becomes after 2^k zeros; made when first asked for. */
+const ZERO_STEPS: Uint32Array[] = [];
+
+function zeroStep(k: number): Uint32Array {
+  for (let next = ZERO_STEPS.length; next <= k; next++) {
+    const before = ZERO_STEPS[next - 1];
+    // One zero byte moves every bit eight places; twice as many zeros are the same step twice.
+    const step = Uint32Array.from({ length: 32 }, (_, bit) =>
+      before ? applyStep(before, before[bit]) : CRC_TABLES[0][(1 << bit) & 255] ^ ((1 << bit) >>> 8),
+    );
+    ZERO_STEPS.push(step);
+  }
+  return ZERO_STEPS[k];
+}
+
+function applyStep(step: Uint32Array, crc: number): number {
+  let sum = 0;
+  for (let bit = 0, rest = crc; rest !== 0; bit++, rest >>>= 1) if (rest & 1) sum ^= step[bit];
+  return sum;
+}
+
+/** CRC-32 after so many zeros more, without looking at them: the register is linear in its bits (Mark Adler, zlib's crc32_combine). */
+export function crc32OfZeros(length: number, before = 0): number {
+  let crc = ~before;
+  for (let k = 0, rest = length; rest > 0; k++, rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) crc = applyStep(zeroStep(k), crc >>> 0);
+  }
+  return ~crc >>> 0;
+}
+
 /** Adler-32 of zlib (RFC 1950), going on from the value of what came before (1 at the start). */
 export function adler32(bytes: Uint8Array, before = 1): number {
   let a = before & 0xffff;

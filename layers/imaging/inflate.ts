@@ -1,7 +1,7 @@
 import { Gunzip, gzipSync, Inflate, Unzlib } from 'fflate';
 import { adler32, crc32 } from './checksums.ts';
 import { InputRefused } from './errors.ts';
-import { type InflateEnd, inflateWithKernel, StreamDamaged } from './kernels/inflate-stream.ts';
+import { type InflateEnd, inflateWithKernel, StreamDamaged, type TakePiece } from './kernels/inflate-stream.ts';
 import { newInflateKernel } from './kernels/kernels.ts';
 import { noteOccupied } from './occupied.ts';
 
@@ -14,9 +14,6 @@ export interface Inflated {
 
 /** Wrappings of a DEFLATE stream: gzip (RFC 1952), zlib (RFC 1950), none. */
 export type Compression = 'gzip' | 'zlib' | 'raw';
-
-/** Takes a piece of what comes out, which is valid until it returns; true to go on. */
-export type TakePiece = (piece: Uint8Array) => boolean;
 
 /** DEFLATE, a piece at a time, so that a reader takes what it needs and stops there. */
 export interface Inflater {
@@ -101,6 +98,30 @@ export function inflate(compressed: Uint8Array, format: Compression, limit: numb
   return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
 }
 
+/** The beginning of a stream: at least `least` bytes, where there are so many; what there is of a stream that breaks off. */
+export function inflateHead(compressed: Uint8Array, format: Compression, least: number, file: string): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  inflatePieces(
+    compressed,
+    format,
+    (piece) => {
+      pieces.push(piece.slice());
+      length += piece.length;
+      return length < least;
+    },
+    file,
+  );
+  if (pieces.length === 1) return pieces[0];
+  const head = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    head.set(piece, at);
+    at += piece.length;
+  }
+  return head;
+}
+
 /** Which bytes of a stream are wanted: `wanted` of them behind `skip`, and of these only `from` to `to` now. */
 export interface WantedBytes {
   readonly skip?: number;
@@ -123,15 +144,19 @@ export function inflateWanted(
 ): Uint8Array<ArrayBuffer> {
   if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const bytes = new Uint8Array(wanted);
+  if (from >= to) {
+    noteOccupied(bytes.buffer, 0, 0);
+    return bytes;
+  }
   let at = -skip;
   let isTooLong = false;
   let [first, last] = [wanted, 0];
   const end = inflatePieces(
     compressed,
     format,
-    (piece) => {
-      const start = Math.max(at, from);
-      const stop = Math.min(at + piece.length, to);
+    (piece, occupiedFrom, occupiedTo) => {
+      const start = Math.max(at + occupiedFrom, from);
+      const stop = Math.min(at + occupiedTo, to);
       if (start < stop) {
         const [copiedFrom, copiedTo] = copyUnlessZero(piece.subarray(start - at, stop - at), bytes, start);
         if (copiedFrom < copiedTo) [first, last] = [Math.min(first, copiedFrom), copiedTo];
@@ -227,7 +252,7 @@ function inflatePortably(compressed: Uint8Array, format: Compression, take: Take
     if (format === 'gzip') member.crc = crc32(part, member.crc);
     if (format === 'zlib') adler = adler32(part, adler);
     member.length += part.length;
-    isStopped = part.length > 0 && !take(part);
+    isStopped = part.length > 0 && !take(part, 0, part.length);
   };
   let isWhole = true;
   try {

@@ -126,12 +126,19 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
   const hasWords = perWord >= 1 && voxels.byteOffset % 4 === 0;
   const words = new Int32Array(voxels.buffer, hasWords ? voxels.byteOffset : 0, hasWords ? voxels.byteLength >> 2 : 0);
   const [first, stop] = occupied(voxels);
+  // Beyond lies memory that was never written.
+  const endOfWords = hasWords ? Math.min(words.length, Math.ceil(stop / perWord)) : 0;
   let start = first;
   while (start < stop) {
     const value = voxels[start];
     if (value === 0) {
       let word = start / perWord;
-      while (word < words.length && words[word] === 0) word++;
+      if (Number.isInteger(word)) {
+        while (word + 4 <= endOfWords && (words[word] | words[word + 1] | words[word + 2] | words[word + 3]) === 0) {
+          word += 4;
+        }
+        while (word < endOfWords && words[word] === 0) word++;
+      }
       // Within a word, or where there are none, voxel by voxel.
       start = Math.max(word * perWord, start + 1);
       continue;

@@ -1,3 +1,5 @@
+import { kernels } from './kernels/kernels.ts';
+
 /** Eigenvalues of the symmetric 3 × 3 (or smaller) matrix given by rows, ascending: cyclic Jacobi rotations. */
 export function smallSymmetricEigenvalues(rows: readonly (readonly number[])[]): number[] {
   const a = rows.map((row) => [...row]);
@@ -43,13 +45,39 @@ export interface Eigenpair {
  * reduction to tridiagonal form, bisection on the number of smaller eigenvalues, inverse iteration.
  */
 export function extremeEigenpair(a: Float64Array, n: number): Eigenpair {
-  const diagonal = new Float64Array(n);
-  const off = new Float64Array(n);
-  const scales = tridiagonalise(a, n, diagonal, off);
+  const available = kernels();
+  const bytes = 8 * (n * n + 5 * n) + 96;
+  if (!available?.fits(bytes)) {
+    const [diagonal, off, scales, v, w] = Array.from({ length: 5 }, () => new Float64Array(n));
+    tridiagonalise(a, n, diagonal, off, scales, v, w);
+    return backFromTridiagonal(a, diagonal, off, scales);
+  }
+  const mark = available.mark();
+  const matrix = available.take(8 * n * n);
+  const vectors = Array.from({ length: 5 }, () => available.take(8 * n));
+  const reduced = available.f64(matrix);
+  reduced.set(a);
+  const [diagonal, off, scales, v, w] = vectors.map(({ address }) => address);
+  available.run.tridiagonalise(matrix.address, n, diagonal, off, scales, v, w);
+  const pair = backFromTridiagonal(
+    reduced,
+    available.f64(vectors[0]),
+    available.f64(vectors[1]),
+    available.f64(vectors[2]),
+  );
+  available.release(mark);
+  return pair;
+}
 
+/** The pair of the tridiagonal matrix, back through the reflections, the last one first. */
+function backFromTridiagonal(
+  a: Float64Array,
+  diagonal: Float64Array,
+  off: Float64Array,
+  scales: Float64Array,
+): Eigenpair {
+  const n = diagonal.length;
   const { value, vector } = tridiagonalExtreme(diagonal, off);
-
-  // Back through the reflections, the last one first.
   for (let k = n - 3; k >= 0; k--) {
     if (scales[k] === 0) continue;
     let dot = 0;
@@ -68,85 +96,135 @@ export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): E
     const beside = Math.abs(i > 0 ? off[i] : 0) + Math.abs(i + 1 < n ? off[i + 1] : 0);
     radius = Math.max(radius, Math.abs(diagonal[i]) + beside);
   }
-  const top = bisect(diagonal, off, n - 1, radius);
-  const bottom = bisect(diagonal, off, 0, radius);
+  const squares = off.map((coupling, i) => (i > 0 ? coupling * coupling : 0));
+  const top = bisect(diagonal, squares, n - 1, radius);
+  // The other end matters only where it lies farther from 0.
+  const hasFarther = smallerThan(diagonal, squares, -Math.abs(top)) > 0;
+  const bottom = hasFarther ? bisect(diagonal, squares, 0, radius) : top;
   const value = Math.abs(bottom) > Math.abs(top) ? bottom : top;
   return { value, vector: tridiagonalVector(diagonal, off, value, radius) };
 }
 
 /**
- * Column k of the lower triangle of `a` keeps the reflection that cleared it, H = I - scale·v·vᵀ. `off[i]` couples rows
- * i - 1 and i.
+ * The TypeScript twin of the kernel. Column k of the lower triangle of `a` keeps the reflection that cleared it,
+ * H = I - scale·v·vᵀ. `off[i]` couples rows i - 1 and i; `scales` begins as zeros, `v` and `w` are scratch. Sums along a
+ * row run in four strands, as in the kernel.
  */
-function tridiagonalise(a: Float64Array, n: number, diagonal: Float64Array, off: Float64Array): Float64Array {
-  const scales = new Float64Array(n);
-  const v = new Float64Array(n);
-  const w = new Float64Array(n);
+function tridiagonalise(
+  a: Float64Array,
+  n: number,
+  diagonal: Float64Array,
+  off: Float64Array,
+  scales: Float64Array,
+  v: Float64Array,
+  w: Float64Array,
+): void {
   for (let k = 0; k < n; k++) {
     diagonal[k] = a[k * n + k];
+    scales[k] = 0;
     if (k + 1 >= n) break;
+    const start = k + 1;
     let norm = 0;
-    for (let i = k + 1; i < n; i++) norm += a[i * n + k] * a[i * n + k];
-    const head = a[(k + 1) * n + k];
+    for (let i = start; i < n; i++) {
+      v[i] = a[i * n + k];
+      norm += v[i] * v[i];
+    }
+    const head = v[start];
     if (norm === head * head) {
-      off[k + 1] = head;
+      off[start] = head;
       continue;
     }
     const alpha = head > 0 ? -Math.sqrt(norm) : Math.sqrt(norm);
-    off[k + 1] = alpha;
+    off[start] = alpha;
     const scale = 1 / (norm - alpha * head);
-    a[(k + 1) * n + k] = head - alpha;
+    v[start] = head - alpha;
+    a[start * n + k] = v[start];
     scales[k] = scale;
 
     // w = scale·A·v over the lower triangle, then A -= v·wᵀ + w·vᵀ with w made orthogonal enough.
-    w.fill(0, k + 1);
-    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k];
-    for (let i = k + 1; i < n; i++) {
+    for (let i = start; i < n; i++) {
       const row = i * n;
       const vi = v[i];
-      let sum = a[row + i] * vi;
-      for (let j = k + 1; j < i; j++) {
-        const aij = a[row + j];
-        sum += aij * v[j];
-        w[j] += aij * vi;
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let j = start;
+      for (; j + 4 <= i; j += 4) {
+        const [a0, a1, a2, a3] = [a[row + j], a[row + j + 1], a[row + j + 2], a[row + j + 3]];
+        s0 += a0 * v[j];
+        s1 += a1 * v[j + 1];
+        s2 += a2 * v[j + 2];
+        s3 += a3 * v[j + 3];
+        w[j] += a0 * vi;
+        w[j + 1] += a1 * vi;
+        w[j + 2] += a2 * vi;
+        w[j + 3] += a3 * vi;
       }
-      w[i] += sum;
+      let sum = a[row + i] * vi + (s0 + s2 + (s1 + s3));
+      for (; j < i; j++) {
+        sum += a[row + j] * v[j];
+        w[j] += a[row + j] * vi;
+      }
+      // A row is the first to touch its own element.
+      w[i] = sum;
     }
     let dot = 0;
-    for (let i = k + 1; i < n; i++) {
+    for (let i = start; i < n; i++) {
       w[i] *= scale;
       dot += w[i] * v[i];
     }
     dot *= scale / 2;
-    for (let i = k + 1; i < n; i++) w[i] -= dot * v[i];
-    for (let i = k + 1; i < n; i++) {
+    for (let i = start; i < n; i++) w[i] -= dot * v[i];
+    for (let i = start; i < n; i++) {
       const row = i * n;
       const vi = v[i];
       const wi = w[i];
-      for (let j = k + 1; j <= i; j++) a[row + j] -= vi * w[j] + wi * v[j];
+      for (let j = start; j <= i; j++) a[row + j] -= vi * w[j] + wi * v[j];
     }
   }
-  return scales;
 }
 
-/** The eigenvalue with `below` smaller ones, by Sturm counts. */
-function bisect(diagonal: Float64Array, off: Float64Array, below: number, radius: number): number {
+/** The eigenvalue with `below` smaller ones, by Sturm counts at three places at once: each count waits for its divisions. */
+function bisect(diagonal: Float64Array, squares: Float64Array, below: number, radius: number): number {
   let low = -radius;
   let high = radius;
-  for (let step = 0; step < 1100; step++) {
+  for (let step = 0; step < 600; step++) {
     const middle = (low + high) / 2;
     if (middle <= low || middle >= high || high - low <= 1e-17 * radius) break;
-    let smaller = 0;
-    let pivot = 1;
+    const first = (low + middle) / 2;
+    const third = (middle + high) / 2;
+    let [smaller1, smaller2, smaller3] = [0, 0, 0];
+    let [pivot1, pivot2, pivot3] = [1, 1, 1];
     for (let i = 0; i < diagonal.length; i++) {
-      pivot = diagonal[i] - middle - (i > 0 ? (off[i] * off[i]) / pivot : 0);
-      if (pivot === 0) pivot = 1e-300;
-      if (pivot < 0) smaller++;
+      pivot1 = diagonal[i] - first - squares[i] / pivot1;
+      pivot2 = diagonal[i] - middle - squares[i] / pivot2;
+      pivot3 = diagonal[i] - third - squares[i] / pivot3;
+      if (pivot1 === 0) pivot1 = TINY_PIVOT;
+      if (pivot2 === 0) pivot2 = TINY_PIVOT;
+      if (pivot3 === 0) pivot3 = TINY_PIVOT;
+      if (pivot1 < 0) smaller1++;
+      if (pivot2 < 0) smaller2++;
+      if (pivot3 < 0) smaller3++;
     }
-    if (smaller > below) high = middle;
-    else low = middle;
+    if (smaller2 > below) {
+      if (smaller1 > below) high = first;
+      else [low, high] = [first, middle];
+    } else if (smaller3 > below) [low, high] = [middle, third];
+    else low = third;
   }
   return (low + high) / 2;
+}
+
+const TINY_PIVOT = 1e-300;
+
+/** Eigenvalues smaller than `value`: a Sturm count. */
+function smallerThan(diagonal: Float64Array, squares: Float64Array, value: number): number {
+  let smaller = 0;
+  let pivot = 1;
+  for (let i = 0; i < diagonal.length; i++) {
+    pivot = diagonal[i] - value - squares[i] / pivot;
+    if (pivot === 0) pivot = TINY_PIVOT;
+    if (pivot < 0) smaller++;
+  }
+  return smaller;
 }
 
 /** Inverse iteration with partial pivoting on the tridiagonal matrix less its eigenvalue. */

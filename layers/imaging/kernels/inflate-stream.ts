@@ -1,8 +1,14 @@
-import { adler32 } from '../checksums.ts';
+import { adler32, crc32OfZeros } from '../checksums.ts';
 import type { InflateKernel } from './kernels.ts';
 
 /** How a stream ended: as it should, before its own end, or because its reader had enough. */
 export type InflateEnd = 'complete' | 'broken-off' | 'stopped';
+
+/**
+ * Takes a piece of what comes out, which is valid until it returns, and where in it bytes other than 0 may lie: a mask is
+ * little else than zeros, and they need not be looked at again. True to go on.
+ */
+export type TakePiece = (piece: Uint8Array, first: number, end: number) => boolean;
 
 /** A compressed stream whose content cannot be right. */
 export class StreamDamaged extends Error {
@@ -32,7 +38,7 @@ export function inflateWithKernel(
   kernel: InflateKernel,
   compressed: Uint8Array,
   format: 'gzip' | 'zlib' | 'raw',
-  take: (piece: Uint8Array) => boolean,
+  take: TakePiece,
   crc32: (bytes: Uint8Array, before: number) => number,
 ): InflateEnd {
   if (format === 'raw') return inflateBody(kernel, compressed, 0, take).end;
@@ -40,9 +46,9 @@ export function inflateWithKernel(
     const start = zlibHeader(compressed);
     if (start < 0) return 'broken-off';
     let adler = 1;
-    const check = (piece: Uint8Array): boolean => {
+    const check: TakePiece = (piece, first, stop) => {
       adler = adler32(piece, adler);
-      return take(piece);
+      return take(piece, first, stop);
     };
     const { end, at } = inflateBody(kernel, compressed, start, check);
     if (end !== 'complete') return end;
@@ -55,10 +61,11 @@ export function inflateWithKernel(
     if (start < 0) return 'broken-off';
     let crc = 0;
     let length = 0;
-    const check = (piece: Uint8Array): boolean => {
-      if (!take(piece)) return false;
+    const check: TakePiece = (piece, first, stop) => {
+      if (!take(piece, first, stop)) return false;
       // Only a stream that is read to its end can be compared with its checksum.
-      crc = crc32(piece, crc);
+      crc = crc32(piece.subarray(first, stop), crc32OfZeros(first, crc));
+      crc = crc32OfZeros(piece.length - stop, crc);
       length += piece.length;
       return true;
     };
@@ -80,7 +87,7 @@ function inflateBody(
   kernel: InflateKernel,
   compressed: Uint8Array,
   start: number,
-  take: (piece: Uint8Array) => boolean,
+  take: TakePiece,
 ): { end: InflateEnd; at: number } {
   kernel.begin();
   const memory = new Uint8Array(kernel.memory.buffer);
@@ -103,7 +110,11 @@ function inflateBody(
     if (state === DAMAGED) throw new StreamDamaged('a code or a distance that cannot be');
     const length = kernel.pieceLength();
     const taken = state === PIECE_FULL ? length & ~15 : length;
-    if (taken > 0 && !take(memory.subarray(piece, piece + taken))) return { end: 'stopped', at: fed };
+    if (taken > 0) {
+      const first = kernel.zerosBefore(piece, taken);
+      const stop = first === taken ? taken : taken - kernel.zerosBehind(piece + first, taken - first);
+      if (!take(memory.subarray(piece, piece + taken), first, stop)) return { end: 'stopped', at: fed };
+    }
     if (state === BROKEN_OFF) return { end: 'broken-off', at: compressed.length };
     if (state !== PIECE_FULL) return { end: 'complete', at: fed - end + kernel.inputUsed() };
     kernel.nextPiece(taken);

@@ -1,6 +1,6 @@
 import { KERNELS_WASM } from './wasm.generated.ts';
 
-/** The compiled kernel (`assembly/inflate.ts`): one stream at a time for each instance. */
+/** The compiled kernel (`assembly/`): one stream at a time for each instance. */
 export interface InflateKernel {
   readonly memory: WebAssembly.Memory;
   begin(): void;
@@ -11,6 +11,8 @@ export interface InflateKernel {
   nextPiece(taken: number): void;
   pieceAddress(): number;
   pieceLength(): number;
+  zerosBefore(address: number, length: number): number;
+  zerosBehind(address: number, length: number): number;
 }
 
 let compiled: WebAssembly.Module | null | undefined;

@@ -19,8 +19,9 @@ export function firstOrderFeatures(
   settings: FirstOrderSettings,
 ): FeatureValues {
   const count = values.length;
-  const quantiles = new OrderStatistics(values);
-  const [p10, p25, p50, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((q) => percentile(quantiles, q));
+  const ranks = PERCENTILES.flatMap((fraction) => ranksAround(fraction, count));
+  const quantiles = new OrderStatistics(values, ranks);
+  const [p10, p25, p50, p75, p90] = PERCENTILES.map((fraction) => percentile(quantiles, fraction));
   const { minimum, maximum } = quantiles;
 
   let sum = 0;
@@ -71,13 +72,20 @@ export function firstOrderFeatures(
   };
 }
 
+const PERCENTILES = [0.1, 0.25, 0.5, 0.75, 0.9];
+
+/** The two ranks that a percentile lies between. */
+function ranksAround(fraction: number, count: number): readonly [number, number] {
+  const below = Math.floor(fraction * (count - 1));
+  return [below, Math.min(below + 1, count - 1)];
+}
+
 /** Linear interpolation between order statistics: numpy's default. */
 function percentile(values: OrderStatistics, fraction: number): number {
-  const at = fraction * (values.count - 1);
-  const below = Math.floor(at);
-  const weight = at - below;
+  const [below, above] = ranksAround(fraction, values.count);
+  const weight = fraction * (values.count - 1) - below;
   const low = values.at(below);
-  const high = values.at(Math.min(below + 1, values.count - 1));
+  const high = values.at(above);
   // numpy's lerp starts from the nearer end.
   return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
 }

@@ -6,13 +6,14 @@ export class OrderStatistics {
   readonly minimum: number;
   readonly maximum: number;
   readonly count: number;
-  readonly #values: Float64Array;
   readonly #scale: number;
   /** Values in the bins before each bin. */
   readonly #before: Int32Array;
+  /** The sorted values of the bins that are known. */
   readonly #sorted = new Map<number, Float64Array>();
 
-  constructor(values: Float64Array) {
+  /** @param wanted ranks that `at` will be asked for, 0 being the smallest */
+  constructor(values: Float64Array, wanted: readonly number[]) {
     let minimum = values[0];
     let maximum = values[0];
     for (let n = 1; n < values.length; n++) {
@@ -22,45 +23,62 @@ export class OrderStatistics {
     this.minimum = minimum;
     this.maximum = maximum;
     this.count = values.length;
-    this.#values = values;
-    const bins = Math.max(16, values.length >> 3);
+    const bins = Math.min(Math.max(16, values.length >> 3), MOST_BINS);
     // Rounding of the scale must not lift the maximum out of the last bin.
-    this.#scale = maximum > minimum ? (bins / (maximum - minimum)) * (1 - 1e-12) : 0;
-    if (!Number.isFinite(this.#scale)) this.#scale = 0;
+    const scale = maximum > minimum ? (bins / (maximum - minimum)) * (1 - 1e-12) : 0;
+    this.#scale = Number.isFinite(scale) ? scale : 0;
     const counts = new Int32Array(bins + 1);
     for (let n = 0; n < values.length; n++) counts[((values[n] - minimum) * this.#scale) | 0]++;
     let before = 0;
-    for (let bin = 0; bin <= bins; bin++) {
-      const own = counts[bin];
-      counts[bin] = before;
+    for (let k = 0; k <= bins; k++) {
+      const own = counts[k];
+      counts[k] = before;
       before += own;
     }
     this.#before = counts;
+    this.#collect(values, new Set(wanted.map((rank) => this.#binOf(rank))));
   }
 
-  /** The value of rank `index`, 0 being the smallest. */
-  at(index: number): number {
+  /** The value of one of the wanted ranks. */
+  at(rank: number): number {
+    const bin = this.#binOf(rank);
+    const sorted = this.#sorted.get(bin);
+    return sorted ? sorted[rank - this.#before[bin]] : Number.NaN;
+  }
+
+  #binOf(rank: number): number {
     let [low, high] = [0, this.#before.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#before[middle] <= index) low = middle;
+      if (this.#before[middle] <= rank) low = middle;
       else high = middle - 1;
     }
-    return this.#bin(low)[index - this.#before[low]];
+    return low;
   }
 
-  #bin(bin: number): Float64Array {
-    const known = this.#sorted.get(bin);
-    if (known) return known;
-    const end = bin + 1 < this.#before.length ? this.#before[bin + 1] : this.count;
-    const sorted = new Float64Array(end - this.#before[bin]);
-    const values = this.#values;
+  /** One walk for all bins that are asked for. */
+  #collect(values: Float64Array, wanted: ReadonlySet<number>): void {
+    const before = this.#before;
+    // Place of each wanted bin among them, from 1.
+    const place = new Uint16Array(before.length);
+    const found = [...wanted].map((bin) => {
+      const end = bin + 1 < before.length ? before[bin + 1] : this.count;
+      return new Float64Array(end - before[bin]);
+    });
+    const filled = found.map(() => 0);
+    [...wanted].forEach((bin, k) => {
+      place[bin] = k + 1;
+    });
     const [minimum, scale] = [this.minimum, this.#scale];
-    for (let n = 0, k = 0; k < sorted.length; n++) {
-      if ((((values[n] - minimum) * scale) | 0) === bin) sorted[k++] = values[n];
+    for (let n = 0; n < values.length; n++) {
+      const k = place[((values[n] - minimum) * scale) | 0];
+      if (k !== 0) found[k - 1][filled[k - 1]++] = values[n];
     }
-    sorted.sort();
-    this.#sorted.set(bin, sorted);
-    return sorted;
+    [...wanted].forEach((bin, k) => {
+      this.#sorted.set(bin, found[k].sort());
+    });
   }
 }
+
+/** So many counts stay near the processor; a bin that is sorted may hold more values then. */
+const MOST_BINS = 4096;

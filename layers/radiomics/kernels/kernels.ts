@@ -25,7 +25,7 @@ interface KernelExports {
     longest: number,
     table: number,
   ): number;
-  labelZones(
+  countZones(
     ranks: number,
     positions: number,
     count: number,
@@ -34,7 +34,11 @@ interface KernelExports {
     sideways: number,
     parent: number,
     size: number,
-  ): void;
+    small: number,
+    table: number,
+    large: number,
+  ): number;
+  tridiagonalise(a: number, n: number, diagonal: number, off: number, scales: number, v: number, w: number): void;
   filterPass(
     c: number,
     source: number,

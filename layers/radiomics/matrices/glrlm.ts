@@ -10,14 +10,15 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
   const { box, extent, present, resident } = grid;
   const offset = stepOffset(box, step);
   const longest = Math.max(...extent);
-  if (!resident) {
+  // The kernel numbers the cells in 16 bits.
+  if (!resident || UNUSED_CELLS + present.length * longest >= 2 ** 16) {
     const table = new Uint32Array(present.length * longest);
     const touching = countRuns(grid, offset, longest, table);
     return touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
   }
   const { kernels, ranks, spans } = resident;
   const mark = kernels.mark();
-  const span = kernels.take(4 * present.length * longest);
+  const span = kernels.take(4 * (UNUSED_CELLS + present.length * longest));
   const lengths = kernels.take(2 * box.length + 16);
   const table = kernels.u32(span).fill(0);
   const touching =
@@ -30,10 +31,14 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
       longest,
       span.address,
     ) !== 0;
-  const list = touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
+  const matrix = table.subarray(UNUSED_CELLS);
+  const list = touching || sharesLine(grid, step) ? sizeListOf(matrix, longest) : emptySizeList(0);
   kernels.release(mark);
   return list;
 }
+
+/** Cells before the kernel's matrix. */
+const UNUSED_CELLS = 8;
 
 /** Every run along the step, without PyRadiomics' rule for lines of single voxels. */
 export function allRuns(grid: LevelGrid, step: Vector3): SizeList {

@@ -1,91 +1,96 @@
-import type { PaddedBox } from '../roi.ts';
 import type { LevelGrid, ResidentGrid } from './level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
 
 /** Zones: connected voxels of equal level. `offsets` are the neighbours that connect, both of each opposite pair. */
 export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
-  const { ranks, box, present } = grid;
-  const zones = grid.resident ? labelledZones(grid.resident, box, offsets) : floodedZones(grid, offsets);
+  const zones = grid.resident ? labelledZones(grid, grid.resident, offsets) : floodedZones(grid, offsets);
   // Small zones are counted in a table; the few large ones are sorted by level and size.
-  const table = new Uint32Array(present.length * SMALL);
-  const base = box.positions.length + 1;
-  const keys = new Float64Array(zones.count);
-  let large = 0;
-  for (let z = 0; z < zones.count; z++) {
-    const row = ranks[zones.seed[z]] - 1;
-    const size = zones.size[z];
-    if (size <= SMALL) table[row * SMALL + size - 1]++;
-    else keys[large++] = row * base + size;
-  }
-  const sorted = keys.subarray(0, large).sort();
-  const small = sizeListOf(table, SMALL);
-  let distinct = 0;
-  for (let z = 0; z < large; z++) if (z === 0 || sorted[z] !== sorted[z - 1]) distinct++;
+  const base = grid.box.positions.length + 1;
+  const sorted = zones.large.map(([rank, size]) => (rank - 1) * base + size).sort((a, b) => a - b);
+  const small = sizeListOf(zones.small, SMALL);
+  const distinct = sorted.filter((key, z) => z === 0 || key !== sorted[z - 1]).length;
   const list = emptySizeList(small.length + distinct);
   list.row.set(small.row);
   list.size.set(small.size);
   list.count.set(small.count);
-  for (let z = 0, cell = small.length - 1; z < large; z++) {
-    if (z === 0 || sorted[z] !== sorted[z - 1]) {
+  let cell = small.length - 1;
+  sorted.forEach((key, z) => {
+    if (z === 0 || key !== sorted[z - 1]) {
       cell++;
-      list.row[cell] = Math.floor(sorted[z] / base);
-      list.size[cell] = sorted[z] % base;
+      list.row[cell] = Math.floor(key / base);
+      list.size[cell] = key % base;
     }
     list.count[cell]++;
-  }
+  });
   return list;
 }
 
+/** Zones of up to so many voxels are counted by size. */
 const SMALL = 32;
 
-/** One voxel of each zone, and the zone's voxels. */
 interface Zones {
-  readonly count: number;
-  readonly seed: Int32Array;
-  readonly size: Int32Array;
+  /** Zones of rank r and size s at [(r - 1)·SMALL + s - 1]. */
+  readonly small: Uint32Array;
+  readonly large: readonly (readonly [rank: number, size: number])[];
 }
 
-function labelledZones({ kernels, ranks, positions }: ResidentGrid, box: PaddedBox, offsets: Int32Array): Zones {
+function labelledZones(
+  { box, present }: LevelGrid,
+  { kernels, ranks, positions }: ResidentGrid,
+  offsets: Int32Array,
+): Zones {
   const mark = kernels.mark();
   const sideways = offsets.includes(-1);
-  // Straight across, a row's two neighbours beside it are in the list as well.
-  const rows = offsets.filter(
-    (o) => o < 0 && o !== -1 && (!sideways || (offsets.includes(o - 1) && offsets.includes(o + 1))),
-  );
-  const steps = kernels.take(4 * rows.length);
+  const rows = rowsBefore(offsets, sideways);
+  const steps = kernels.take(8 * rows.length);
   const parents = kernels.take(4 * box.length);
   const sizes = kernels.take(4 * box.length);
-  kernels.i32(steps).set(rows);
-  const size = kernels.u32(sizes).fill(0);
-  const count = box.positions.length;
-  kernels.run.labelZones(
+  const table = kernels.take(4 * SMALL * present.length);
+  kernels.i32(steps).set(rows.flatMap(({ offset, beside }) => [offset, beside]));
+  kernels.u32(sizes).fill(0);
+  kernels.u32(table).fill(0);
+  const largeOnes = kernels.run.countZones(
     ranks.address,
     positions.address,
-    count,
+    positions.length / 4,
     steps.address,
     rows.length,
     sideways ? 1 : 0,
     parents.address,
     sizes.address,
+    SMALL,
+    table.address,
+    // Larger zones are fewer than a thirty-second of the voxels; parents are not needed by then.
+    parents.address,
   );
-  const zones = { count: 0, seed: new Int32Array(count), size: new Int32Array(count) };
-  for (let n = 0; n < count; n++) {
-    const p = box.positions[n];
-    if (size[p] === 0) continue;
-    zones.seed[zones.count] = p;
-    zones.size[zones.count++] = size[p];
-  }
+  const pairs = kernels.i32({ address: parents.address, length: 8 * largeOnes });
+  const large = Array.from({ length: largeOnes }, (_, z) => [pairs[2 * z], pairs[2 * z + 1]] as const);
+  const small = kernels.u32(table).slice();
   kernels.release(mark);
-  return zones;
+  return { small, large };
 }
 
-function floodedZones({ ranks, box }: LevelGrid, offsets: Int32Array): Zones {
+/** The rows walked before a voxel's own: how far the voxel straight across lies, and which rows of the list lie beside. */
+function rowsBefore(offsets: Int32Array, sideways: boolean): { offset: number; beside: number }[] {
+  // Straight across, a row's two neighbours beside it are in the list as well.
+  const across = [...offsets].filter(
+    (o) => o < 0 && o !== -1 && (!sideways || (offsets.includes(o - 1) && offsets.includes(o + 1))),
+  );
+  const countBeside = (o: number): number => across.filter((other) => offsets.includes(o - other)).length;
+  // What lies beside most others is looked at first.
+  across.sort((a, b) => countBeside(b) - countBeside(a));
+  return across.map((offset) => ({
+    offset,
+    beside: across.reduce((bits, other, k) => (offsets.includes(offset - other) ? bits | (1 << k) : bits), 0),
+  }));
+}
+
+function floodedZones({ ranks, box, present }: LevelGrid, offsets: Int32Array): Zones {
   const { positions } = box;
   const seen = new Uint8Array(box.length);
   const stack = new Int32Array(positions.length);
-  const seed = new Int32Array(positions.length);
-  const size = new Int32Array(positions.length);
-  let zones = 0;
+  const small = new Uint32Array(SMALL * present.length);
+  const large: (readonly [number, number])[] = [];
   for (let n = 0; n < positions.length; n++) {
     const start = positions[n];
     if (seen[start]) continue;
@@ -93,9 +98,10 @@ function floodedZones({ ranks, box }: LevelGrid, offsets: Int32Array): Zones {
     seen[start] = 1;
     stack[0] = start;
     let depth = 1;
+    let size = 0;
     while (depth > 0) {
       const p = stack[--depth];
-      size[zones]++;
+      size++;
       for (let k = 0; k < offsets.length; k++) {
         const q = p + offsets[k];
         if (ranks[q] !== rank || seen[q]) continue;
@@ -103,7 +109,8 @@ function floodedZones({ ranks, box }: LevelGrid, offsets: Int32Array): Zones {
         stack[depth++] = q;
       }
     }
-    seed[zones++] = start;
+    if (size <= SMALL) small[(rank - 1) * SMALL + size - 1]++;
+    else large.push([rank, size]);
   }
-  return { count: zones, seed, size };
+  return { small, large };
 }

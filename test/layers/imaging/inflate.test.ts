@@ -1,7 +1,7 @@
-import { constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { constants, deflateRawSync, deflateSync, gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { adler32, crc32 } from '../../../layers/imaging/checksums.ts';
+import { adler32, crc32, crc32OfZeros } from '../../../layers/imaging/checksums.ts';
 import { nodeInflater } from '../../../layers/imaging/inflate.node.ts';
 import {
   inflate,
@@ -111,6 +111,42 @@ describe.each(Object.entries(INFLATERS))('inflating by %s', (_, inflater) => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('zeros', () => {
+  it('change a checksum as if they had been looked at', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 50 }), fc.integer({ min: 0, max: 5000 }), (bytes, zeros) => {
+        const before = crc32(bytes);
+        expect(crc32OfZeros(zeros, before)).toBe(crc32(new Uint8Array(zeros), before));
+      }),
+    );
+    expect(crc32OfZeros(2 ** 20)).toBe(zlibCrc32(new Uint8Array(2 ** 20)));
+  });
+
+  it('are counted at both ends in whole blocks, and never a byte too many', () => {
+    const kernel = newInflateKernel();
+    if (!kernel) throw new Error('got no WebAssembly with SIMD; wanted the kernel');
+    const room = kernel.pieceAddress();
+    fc.assert(
+      fc.property(fc.nat(300), fc.uint8Array({ maxLength: 200 }), fc.nat(300), (before, middle, behind) => {
+        const length = before + middle.length + behind;
+        const memory = new Uint8Array(kernel.memory.buffer, room, length).fill(0);
+        memory.set(middle, before);
+        const first = memory.findIndex((byte) => byte !== 0);
+        const last = memory.findLastIndex((byte) => byte !== 0);
+        const [zeros, rest] = [kernel.zerosBefore(room, length), kernel.zerosBehind(room, length)];
+        if (first < 0) {
+          expect(zeros).toBe(length);
+          return;
+        }
+        expect(first - zeros).toBeGreaterThanOrEqual(0);
+        expect(first - zeros).toBeLessThan(64);
+        expect(length - 1 - last - rest).toBeGreaterThanOrEqual(0);
+        expect(length - 1 - last - rest).toBeLessThan(64);
+      }),
     );
   });
 });

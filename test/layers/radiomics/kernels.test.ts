@@ -50,7 +50,8 @@ describe('kernels', () => {
       'neighbourhood',
       'countPairs',
       'countRuns',
-      'labelZones',
+      'countZones',
+      'tridiagonalise',
       'filterPass',
       'addScaledRowSingle',
     ] as const;

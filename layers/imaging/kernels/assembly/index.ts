@@ -11,3 +11,4 @@ export {
   PIECE_BYTES,
   pieceLength,
 } from './inflate';
+export { zerosBefore, zerosBehind } from './zeros';

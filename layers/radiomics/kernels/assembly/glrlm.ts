@@ -1,5 +1,5 @@
-// Runs of equal rank along one step (offset > 0), into table[(rank - 1) * longest + length - 1]; whether any two voxels
-// of the ROI are neighbours along it. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
+// Runs of equal rank along one step (offset > 0), into table[8 + (rank - 1) * longest + length - 1]; the cells before are
+// of no meaning, and there are less than 2^16 in all. Gives whether any two voxels of the ROI are neighbours along the step. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
 // run is counted once, where it ends. Walks the `spans` (first, one past last) of the rows that hold ROI voxels, eight
 // voxels at a time; the boxes are followed by 16 spare bytes.
 export function countRuns(
@@ -26,6 +26,9 @@ export function countRuns(
 function countWide(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32, longest: i32, table: usize): i32 {
   const zero = i16x8.splat(0);
   const one = i16x8.splat(1);
+  const columns = i16x8.splat(<i16>longest);
+  const shift = i16x8.splat(<i16>(UNUSED - 1 - longest));
+  const nowhere = i16x8(0, 1, 2, 3, 4, 5, 6, 7);
   let touching = zero;
   for (let p = from; p < to; p += 8) {
     const own = v128.load(ranks + (<usize>p << 1));
@@ -37,37 +40,48 @@ function countWide(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32
     touching = v128.or(touching, v128.and(inside, i16x8.ne(after, zero)));
     const length = i16x8.add(v128.and(carried, v128.and(inside, i16x8.eq(own, before))), one);
     v128.store(lengths + (<usize>p << 1), length);
-    let ends = i16x8.bitmask(v128.and(inside, i16x8.ne(own, after)));
-    if (p + 8 > to) ends &= (1 << (to - p)) - 1;
-    while (ends != 0) {
-      count(ranks, lengths, p + ctz(ends), longest, table);
-      ends &= ends - 1;
-    }
+    let ends = v128.and(inside, i16x8.ne(own, after));
+    // Beyond the row's last voxel the next row may begin.
+    if (p + 8 > to) ends = v128.and(ends, v128.load(FIRST_LANES + (<usize>(8 - to + p) << 1)));
+    // Every lane counts in some cell, because to ask each for an end would cost more.
+    const cell = v128.bitselect(i16x8.add(i16x8.add(i16x8.mul(own, columns), length), shift), nowhere, ends);
+    increment(table, i16x8.extract_lane_u(cell, 0));
+    increment(table, i16x8.extract_lane_u(cell, 1));
+    increment(table, i16x8.extract_lane_u(cell, 2));
+    increment(table, i16x8.extract_lane_u(cell, 3));
+    increment(table, i16x8.extract_lane_u(cell, 4));
+    increment(table, i16x8.extract_lane_u(cell, 5));
+    increment(table, i16x8.extract_lane_u(cell, 6));
+    increment(table, i16x8.extract_lane_u(cell, 7));
   }
   return v128.any_true(touching) ? 1 : 0;
+}
+
+// Cells before the matrix, one for each lane in which no run ends.
+const UNUSED: i32 = 8;
+// All ones eight times, then zeros: from lane 8 - n on, the first n lanes.
+const FIRST_LANES = memory.data<i16>([-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0], 16);
+
+// @ts-ignore: decorator
+@inline
+function increment(table: usize, cell: i32): void {
+  const at = table + (<usize>cell << 2);
+  store<u32>(at, load<u32>(at) + 1);
 }
 
 // The same voxel by voxel, for a step shorter than a block.
 function countNarrow(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32, longest: i32, table: usize): i32 {
   let touching = 0;
   for (let p = from; p < to; p++) {
-    const own = load<u16>(ranks + (<usize>p << 1));
+    const own = <i32>load<u16>(ranks + (<usize>p << 1));
     if (own == 0) continue;
-    const after = load<u16>(ranks + (<usize>(p + offset) << 1));
-    const continues = load<u16>(ranks + (<usize>(p - offset) << 1)) == own;
-    const carried = continues ? load<u16>(lengths + (<usize>(p - offset) << 1)) : 0;
+    const after = <i32>load<u16>(ranks + (<usize>(p + offset) << 1));
+    const continues = <i32>load<u16>(ranks + (<usize>(p - offset) << 1)) == own;
+    const carried = continues ? <i32>load<u16>(lengths + (<usize>(p - offset) << 1)) : 0;
     store<u16>(lengths + (<usize>p << 1), carried + 1);
     if (after != 0) touching = 1;
-    if (after != own) count(ranks, lengths, p, longest, table);
+    if (after != own) increment(table, UNUSED + (own - 1) * longest + carried);
   }
   return touching;
 }
 
-// @ts-ignore: decorator
-@inline
-function count(ranks: usize, lengths: usize, p: i32, longest: i32, table: usize): void {
-  const rank = <i32>load<u16>(ranks + (<usize>p << 1));
-  const length = <i32>load<u16>(lengths + (<usize>p << 1));
-  const cell = table + (<usize>((rank - 1) * longest + length - 1) << 2);
-  store<u32>(cell, load<u32>(cell) + 1);
-}

@@ -1,10 +1,13 @@
-// Zones of equal rank. A voxel is joined to voxels already walked: its left neighbour, and in each earlier row (`rows`,
-// offsets of the voxel straight across) the one across, or else the two beside it: were those equal too, they would be
-// joined to the one across already. What the left neighbour of the same zone has met need not be met again.
+// Zones of equal rank, counted into a table of rank × size. A voxel is joined to voxels already walked: its left neighbour,
+// and in each earlier row the one straight across, or else the two beside it: were those equal too, they would be joined to
+// the one across already. What a joined voxel has met need not be met again: of the left neighbour all that lies across it,
+// of one straight across the rows that lie beside its own.
 //
-// The lower position is the root. `parent` and `size` are u32 over the padded box; afterwards size is the zone's at its
-// root. Without `sideways` there are no neighbours along x.
-export function labelZones(
+// `rows` holds for each earlier row the offset of the voxel straight across, and a bit for each row of the list that lies
+// beside it. Without `sideways` there are no neighbours along x. `parent` and `size` are u32 over the padded box. Zones of
+// up to `small` voxels go to table[(rank - 1) * small + size - 1]; of larger ones rank and size are appended to `large`,
+// which may lie over `parent`. Gives how many there are.
+export function countZones(
   ranks: usize,
   positions: usize,
   count: i32,
@@ -13,24 +16,31 @@ export function labelZones(
   sideways: i32,
   parent: usize,
   size: usize,
-): void {
+  small: i32,
+  table: usize,
+  large: usize,
+): i32 {
   for (let n = 0; n < count; n++) {
     const p = load<i32>(positions + (<usize>n << 2));
     const own = load<u16>(ranks + (<usize>p << 1));
     let root = p;
-    let joined = false;
+    let joinedLeft = false;
+    let met = 0;
     store<i32>(parent + (<usize>p << 2), p);
     if (sideways && load<u16>(ranks + (<usize>(p - 1) << 1)) == own) {
       root = find(parent, p - 1);
-      joined = true;
+      joinedLeft = true;
     }
     for (let k = 0; k < rowCount; k++) {
-      const across = p + load<i32>(rows + (<usize>k << 2));
+      const row = rows + (<usize>k << 3);
+      if (load<i32>(row, 4) & met) continue;
+      const across = p + load<i32>(row);
       const at = ranks + (<usize>across << 1);
       if (load<u16>(at) == own) {
-        if (!joined || !sideways) root = join(parent, root, across);
+        if (!joinedLeft) root = join(parent, root, across);
+        met |= 1 << k;
       } else if (sideways) {
-        if (!joined && load<u16>(at - 2) == own) root = join(parent, root, across - 1);
+        if (!joinedLeft && load<u16>(at - 2) == own) root = join(parent, root, across - 1);
         if (load<u16>(at + 2) == own) root = join(parent, root, across + 1);
       }
     }
@@ -44,6 +54,22 @@ export function labelZones(
     const cell = size + (<usize>root << 2);
     store<u32>(cell, load<u32>(cell) + 1);
   }
+  let largeOnes = 0;
+  for (let n = 0; n < count; n++) {
+    const p = load<i32>(positions + (<usize>n << 2));
+    const voxels = load<i32>(size + (<usize>p << 2));
+    if (voxels == 0) continue;
+    const rank = <i32>load<u16>(ranks + (<usize>p << 1));
+    if (voxels <= small) {
+      const cell = table + (<usize>((rank - 1) * small + voxels - 1) << 2);
+      store<u32>(cell, load<u32>(cell) + 1);
+    } else {
+      store<i32>(large + (<usize>largeOnes << 3), rank);
+      store<i32>(large + (<usize>largeOnes << 3), voxels, 4);
+      largeOnes++;
+    }
+  }
+  return largeOnes;
 }
 
 // The common root of a root and a voxel.

@@ -3,7 +3,8 @@
 export { neighbourhood } from './neighbourhood';
 export { countPairs } from './glcm';
 export { countRuns } from './glrlm';
-export { labelZones } from './glszm';
+export { countZones } from './glszm';
+export { tridiagonalise } from './eigen';
 export { filterPass } from './recursive';
 export { addScaledRow, addScaledRowSingle } from './wavelet';
 
