@@ -1,5 +1,5 @@
 import type { Study, StudyPage } from './client.ts';
-import { alignColumns } from './terminal.ts';
+import { alignColumns, short } from './terminal.ts';
 
 type StudyFields = StudyPage['studies'][number];
 
@@ -12,6 +12,7 @@ export function describeStudy(study: StudyFields | Study): string {
     receipt,
     gaps = {},
     warnings = [],
+    repairs = [],
     features,
     outcome,
     prediction,
@@ -28,7 +29,14 @@ export function describeStudy(study: StudyFields | Study): string {
   for (const [sequence, gap] of Object.entries(gaps)) {
     if (gap) lines.push(`  ${sequence} is missing. ${gap.code}: ${gap.message}`);
   }
-  for (const { sequence, code, message } of warnings) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
+  for (const { sequence, name, file, overlapBefore, overlapAfter, says } of repairs) {
+    const overlap = `overlap ${short(overlapBefore)} before, ${short(overlapAfter)} after`;
+    lines.push(`  repaired, ${sequence}: ${file} by "${name}" (${overlap}): ${says}`);
+  }
+  for (const { sequence, code, message } of warnings) {
+    // The line above has its values.
+    if (code !== 'roi-repaired' || repairs.length === 0) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
+  }
   if (outcome) lines.push(`  outcome: ${outcome.pcr ? 'pCR' : 'no pCR'}`);
   if (prediction) {
     const model = `${prediction.model}@${prediction.version}`;

@@ -38,3 +38,8 @@ export function formatBytes(bytes: number): string {
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
+
+/** A number in at most four digits. */
+export function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

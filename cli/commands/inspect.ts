@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import {
   type DrawRegion,
+  type InspectionInWords,
   inspectionInWords,
   inspectStudy,
   type NamedBytes,
@@ -12,7 +13,7 @@ import {
   type StudyInspection,
 } from '@radscore/imaging';
 import { MANIFEST_FILE, type Manifest } from '@radscore/pipeline';
-import { inspectManifest } from '@radscore/pipeline/inspection';
+import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { readImageFiles } from '../image-files.ts';
 import { readManifestFile } from '../manifest-file.ts';
@@ -54,26 +55,26 @@ async function inspectFolder(folder: string, options: InspectOptions, terminal: 
     .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
     .filter(({ name }) => name !== MANIFEST_FILE);
   const draw = options.pictures === undefined ? undefined : drawInto(options.pictures, terminal);
-  const inspection = manifest
+  const inspection: StudyInspection & Partial<ManifestInspection> = manifest
     ? withChecksums(inspectManifest(files, manifest, draw), files, manifest)
     : inspectStudy(files, undefined, draw);
-  terminal.out(options.json ? jsonText(inspection) : inLines(inspection));
+  terminal.out(options.json ? jsonText(inspection) : inLines(inspectionInWords(inspection, inspection.repairs)));
   return EXIT_OF_VERDICT[inspection.verdict];
 }
 
-/** A PNG for each region, named by its file and label. */
+/** A PNG for each region, named by its file and label, and by the sequence where several may use one file. */
 function drawInto(folder: string, terminal: Terminal): DrawRegion {
   mkdirSync(folder, { recursive: true });
-  return ({ file, label, state }, image, mask) => {
+  return ({ file, label, state, sequence }, image, mask) => {
     if (!mask.voxels.includes(1)) return;
-    const name = `${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
+    const name = `${sequence === undefined ? '' : `${sequence}-`}${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
     writeFileSync(join(folder, name), pictureOfRegion(image, mask));
     terminal.note(`→ ${join(folder, name)}`);
   };
 }
 
 /** Files that are as long as the manifest says, but of other content. */
-function withChecksums(inspection: StudyInspection, files: readonly NamedBytes[], manifest: Manifest): StudyInspection {
+function withChecksums<T extends StudyInspection>(inspection: T, files: readonly NamedBytes[], manifest: Manifest): T {
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
   const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {
     const file = listed.get(name);
@@ -88,8 +89,7 @@ function withChecksums(inspection: StudyInspection, files: readonly NamedBytes[]
   return { ...inspection, verdict, findings: [...inspection.findings, ...changed] };
 }
 
-function inLines(inspection: StudyInspection): string {
-  const { verdict, findings, images, regions, notes, receipt } = inspectionInWords(inspection);
+function inLines({ verdict, findings, images, regions, notes, receipt }: InspectionInWords): string {
   const lines = [verdict, ...[...findings, ...images].map((line) => `  ${line}`)];
   for (const { region, more } of regions) lines.push(`  ${region}`, ...more.map((line) => `    ${line}`));
   lines.push(...[...notes, receipt].map((line) => `  ${line}`));

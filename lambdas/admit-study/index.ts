@@ -13,7 +13,7 @@ import {
   studyOfManifest,
   workOf,
 } from '@radscore/pipeline';
-import { examineFiles, receiptOf } from '@radscore/pipeline/examination';
+import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 
 /** Takes the lease on a study, checks that it is whole and tells nobody's identity, and lists the work. */
@@ -30,11 +30,11 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   const now = new Date();
   await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, now });
 
-  const manifest = parseManifest(bytes, study);
+  const manifest = parseManifest(bytes, study, nameable);
   const { id: protocol } = protocolById(manifest.protocol);
   const reference = { ...study, executionArn, protocol };
   await storeManifest(reference, manifest, now);
-  const files = await checkArrival(bucket, study, manifest);
+  const files = await checkArrival(bucket, study, manifest, { nameable });
   const examination = await examineFiles(bucket, study, files);
   const [refusal] = examination.refusals;
   const receipt = receiptOf(study, hash, examination, files, now);

@@ -1,13 +1,12 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
+export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './clinic/describe-region.ts';
 export { type InspectionInWords, inspectionInWords } from './clinic/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
 export {
-  type DrawRegion,
   type ImageSummary,
   inspectStudy,
-  type RoiSummary,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
@@ -16,10 +15,17 @@ export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
 export { correctMask } from './correct-mask.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
-export { IDENTITY_CODES, type IdentityCode, type IdentityFinding } from './deidentification/finding.ts';
+export {
+  IDENTITY_CODES,
+  type IdentifyingPaths,
+  type IdentityCode,
+  type IdentityFinding,
+} from './deidentification/finding.ts';
 export { HELD_BYTES, IdentifyingBytes } from './deidentification/identifying-bytes.ts';
 export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentification/identity-check.ts';
+export { examinePath, type FindingInPath } from './deidentification/path-identity.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
+export { withoutPaths } from './deidentification/without-paths.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { MANIFEST_FILE, type SequenceName, type StudyKey, studyPrefix } from './contracts/identifiers.ts';
 import { issuesOf } from './contracts/issues.ts';
-import { imageFiles, type Manifest, manifest } from './contracts/manifest.ts';
+import { imageFiles, listedPlace, type Manifest, manifest } from './contracts/manifest.ts';
 import type { SequenceWork } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
 import { LARGEST_OBJECT, listObjects, readObject } from './objects.ts';
@@ -54,8 +54,21 @@ export async function reloadManifest(bucket: string, study: StudyKey, hash: stri
   return parseManifest(current.bytes, study);
 }
 
+/**
+ * What a message calls a file: its path, or its place where the path may tell a person. What is said of a study before
+ * its files are examined needs `nameable` of `examination.ts`, which the functions without images do not load.
+ */
+export type NameFile = (path: string, place: string) => string;
+
+const byPath: NameFile = (path) => path;
+
+/** What stands for a file that the manifest does not list, counted in the order of their paths. */
+export function unlistedPlace(index: number): string {
+  return `file ${index + 1} of those that manifest.json does not list`;
+}
+
 /** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed` */
-export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
+export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: NameFile = byPath): Manifest {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -71,14 +84,14 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey): Manifest {
   for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
     if (imageFiles(found, image).length === 0) {
       throw refusedManifest(
-        `image ${image} of ${sequence}, which "files" does not list`,
+        `image ${nameable(image, `sequences.${sequence}.image`)} of ${sequence}, which "files" does not list`,
         'every file of the study in "files"',
         'file-not-listed',
       );
     }
     if (!found.files.some(({ path }) => path === roi.file)) {
       throw refusedManifest(
-        `ROI ${roi.file} of ${sequence}, which "files" does not list`,
+        `ROI ${nameable(roi.file, `sequences.${sequence}.roi.file`)} of ${sequence}, which "files" does not list`,
         'every file of the study in "files"',
         'mask-missing',
       );
@@ -121,7 +134,7 @@ export async function checkArrival(
   bucket: string,
   study: StudyKey,
   { files }: Manifest,
-  most = MOST_OBJECTS,
+  { most = MOST_OBJECTS, nameable = byPath }: { most?: number; nameable?: NameFile } = {},
 ): Promise<StudyFiles> {
   const arrived = await listObjects(bucket, studyPrefix(study), most);
   if (arrived.size > most) {
@@ -130,13 +143,13 @@ export async function checkArrival(
       message: `got more than ${most} files in the study; wanted at most so many. Remove what does not belong to it.`,
     });
   }
-  const missing = files.filter(({ path }) => !arrived.has(path)).map(({ path }) => path);
+  const missing = files.flatMap(({ path }, i) => (arrived.has(path) ? [] : [nameable(path, listedPlace(i))]));
   if (missing.length > 0) throw new StudyIncomplete(missing, files.length);
-  for (const { path, bytes } of files) {
+  for (const [i, { path, bytes }] of files.entries()) {
     if (arrived.get(path) !== bytes) {
       throw refusedFile(
         'size-mismatch',
-        path,
+        nameable(path, listedPlace(i)),
         `${arrived.get(path)} bytes`,
         `${bytes} bytes, as manifest.json declares`,
       );
@@ -144,11 +157,19 @@ export async function checkArrival(
   }
   for (const [path, bytes] of arrived) {
     if (bytes > LARGEST_OBJECT) {
-      throw refusedFile('too-large', path, `${bytes} bytes`, `at most ${LARGEST_OBJECT} in one file`);
+      throw refusedFile(
+        'too-large',
+        nameable(path, 'a file'),
+        `${bytes} bytes`,
+        `at most ${LARGEST_OBJECT} in one file`,
+      );
     }
   }
   const known = new Set([MANIFEST_FILE, ...files.map(({ path }) => path)]);
-  const unlisted = [...arrived].filter(([path]) => !known.has(path)).map(([path, bytes]) => ({ path, bytes }));
+  const unlisted = [...arrived]
+    .filter(([path]) => !known.has(path))
+    .map(([path, bytes]) => ({ path, bytes }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   return { listed: files, unlisted };
 }
 

@@ -67,7 +67,10 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 
   constructor() {
-    super('superseded: a newer manifest of this study was admitted; its own execution answers');
+    super(
+      'superseded: got a study whose manifest.json is another one by now; wanted the one that was admitted. ' +
+        'Nothing is to be done: the execution of the newer manifest answers.',
+    );
   }
 }
 

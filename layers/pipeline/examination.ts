@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import '@radscore/imaging/node';
 import {
   type DeidentificationReceipt,
+  examinePath,
   IDENTITY_CHECK_VERSION,
   IdentifyingBytes,
+  type IdentifyingPaths,
   IdentityCheck,
   type IdentityFinding,
   InputRefused,
 } from '@radscore/imaging';
-import { checkSha256, type StudyFiles } from './admission.ts';
+import { checkSha256, type NameFile, type StudyFiles, unlistedPlace } from './admission.ts';
 import { type StudyKey, studyPrefix } from './contracts/identifiers.ts';
+import { listedPlace } from './contracts/manifest.ts';
 import { KEPT_FINDINGS, NAMED_FILES, type StoredReceipt } from './contracts/receipt.ts';
 import { StudyRefused } from './errors.ts';
 import { streamObject } from './objects.ts';
@@ -19,10 +22,15 @@ import { streamObject } from './objects.ts';
 const SMALL_BYTES = 2 ** 21;
 const PARALLEL_SMALL = 16;
 
+/** Names a file by its path unless the path by itself may tell a person; the study need not be examined yet. */
+export const nameable: NameFile = (path, place) => (examinePath(path).length > 0 ? place : path);
+
 export interface Examination {
   readonly receipt: DeidentificationReceipt;
   /** Why listed files cannot be used, the first of them first. */
   readonly refusals: readonly StudyRefused[];
+  /** Files that may not be named by their paths, and what stands for them. */
+  readonly paths: IdentifyingPaths;
 }
 
 /**
@@ -37,6 +45,12 @@ export async function examineFiles(bucket: string, study: StudyKey, files: Study
     ...files.listed.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
     ...files.unlisted.map(({ path, bytes }) => ({ path, bytes, sha256: undefined })),
   ];
+  files.listed.forEach(({ path }, i) => {
+    check.addPath(path, listedPlace(i));
+  });
+  files.unlisted.forEach(({ path }, i) => {
+    check.addPath(path, unlistedPlace(i));
+  });
   const examine = async ({ path, sha256 }: (typeof all)[number]): Promise<void> => {
     const body = await streamObject(bucket, studyPrefix(study) + path);
     const hash = createHash('sha256');
@@ -72,10 +86,13 @@ export async function examineFiles(bucket: string, study: StudyKey, files: Study
   for (const file of all.filter((one) => !isSmall(one))) await examine(file);
 
   const found = check.receipt();
-  const findings = [...found.findings, ...doubts].sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
+  const paths = check.identifyingPaths();
+  const named = doubts.map((doubt) => ({ ...doubt, file: paths.get(doubt.file) ?? doubt.file }));
+  const findings = [...found.findings, ...named].sort((a, b) => (a.where < b.where ? -1 : a.where > b.where ? 1 : 0));
   return {
     receipt: { ...found, verdict: findings.length > 0 ? 'quarantine' : 'clean', findings },
     refusals: files.listed.flatMap(({ path }) => refusals.get(path) ?? []),
+    paths,
   };
 }
 
@@ -104,7 +121,7 @@ function refusalOf(work: () => void): InputRefused | undefined {
 export function receiptOf(
   study: StudyKey,
   manifestHash: string,
-  { receipt }: Examination,
+  { receipt, paths }: Examination,
   { unlisted }: StudyFiles,
   now: Date,
 ): StoredReceipt {
@@ -119,7 +136,10 @@ export function receiptOf(
     declared,
     options: [...options],
     files,
-    unlisted: { files: unlisted.length, names: unlisted.slice(0, NAMED_FILES).map(({ path }) => path) },
+    unlisted: {
+      files: unlisted.length,
+      names: unlisted.slice(0, NAMED_FILES).map(({ path }) => paths.get(path) ?? path),
+    },
     findings: findings.slice(0, KEPT_FINDINGS).map((finding) => ({ ...finding })),
     more: Math.max(0, findings.length - KEPT_FINDINGS),
   };

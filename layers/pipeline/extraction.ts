@@ -15,6 +15,7 @@ import { decodeVolume, encodeVolume } from './canonical-volume.ts';
 import { environment } from './clients.ts';
 import { SEQUENCES, type SequenceName } from './contracts/identifiers.ts';
 import type { Manifest } from './contracts/manifest.ts';
+import type { AppliedRepair } from './contracts/repair.ts';
 import type {
   AnalysedSequence,
   AssembledStudy,
@@ -49,7 +50,7 @@ export function protocolSettingsHash(protocol: Protocol): string {
 /** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
   const { sequence, protocol } = work;
-  const { volume, mask, notes } = await streamSequence(work, manifest).catch((error: unknown) => {
+  const { volume, mask, notes, repairs } = await streamSequence(work, manifest).catch((error: unknown) => {
     throw asStudyRefused(error);
   });
   const inputHash = hashInput(volume, mask);
@@ -68,6 +69,7 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     contentHash: hashContent(inputHash, settings),
     imageGroups: ['light', 'heavy'],
     notes: [...notes],
+    repairs: [...repairs],
   };
 }
 
@@ -134,16 +136,19 @@ export async function assembleVector(
   const imageTypes: Partial<Record<SequenceName, string[]>> = {};
   const gaps: Partial<Record<SequenceName, Reason>> = {};
   const warnings: NonNullable<StudyRow['warnings']> = [];
+  const repairs: AppliedRepair[] = [];
   let features = 0;
   for (const sequence of SEQUENCES) {
     const result = analysed.find((candidate) => candidate.sequence === sequence);
     if (!result) {
-      gaps[sequence] = { code: 'sequence-missing', message: `got no ${sequence}; wanted it in manifest.json.` };
+      const message = `got no ${sequence}; wanted it in manifest.json. Add it; without it the study is partial.`;
+      gaps[sequence] = { code: 'sequence-missing', message };
     } else if ('failure' in result) {
       gaps[sequence] = reasonFrom(result.failure);
     } else {
       const found = await collectBlocks(result, settingsOf(protocol.sequences[sequence]));
       for (const warning of [...result.notes, ...found.warnings]) warnings.push({ ...warning, sequence });
+      repairs.push(...result.repairs);
       if (found.gap) gaps[sequence] = found.gap;
       if (found.names > 0) {
         contentHashes[sequence] = result.contentHash;
@@ -155,8 +160,8 @@ export async function assembleVector(
   const settingsHash = protocolSettingsHash(protocol);
   const status = features === 0 ? 'failed' : Object.keys(gaps).length > 0 ? 'partial' : 'complete';
   return {
-    vector: { settingsHash, engineVersion: ENGINE_VERSION, contentHashes, imageTypes, gaps },
-    summary: { settingsHash, engineVersion: ENGINE_VERSION, features, gaps, warnings },
+    vector: { settingsHash, engineVersion: ENGINE_VERSION, contentHashes, imageTypes, gaps, repairs },
+    summary: { settingsHash, engineVersion: ENGINE_VERSION, features, gaps, warnings, repairs },
     status,
     failure: status === 'failed' ? failureOf(gaps) : undefined,
   };

@@ -1,6 +1,7 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb, environment } from './clients.ts';
 import { SEQUENCES, type SequenceName, type StudyKey } from './contracts/identifiers.ts';
+import type { AppliedRepair } from './contracts/repair.ts';
 import type { ImageGroupName, Reason } from './contracts/workflow.ts';
 import { featuresPartition, getItem, type Item, putItem, queryAll, studyPartition } from './table.ts';
 
@@ -19,6 +20,8 @@ export interface StoredVector {
   /** Image types in the order of the settings: the order of the vector. */
   readonly imageTypes: Partial<Record<SequenceName, readonly string[]>>;
   readonly gaps: Partial<Record<SequenceName, Reason>>;
+  /** What was mended before these values were computed; absent from vectors that are older than this. */
+  readonly repairs?: readonly AppliedRepair[];
 }
 
 /** A named vector, `{sequence}_{PyRadiomics name}`, in the order of sequences, blocks and catalogue. */

@@ -6,6 +6,7 @@ export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
 export * from './contracts/receipt.ts';
+export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
 export * from './errors.ts';
 export * from './features.ts';

@@ -23,6 +23,7 @@ import {
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
 import type { SequenceName } from './contracts/identifiers.ts';
 import type { ManifestSequence } from './contracts/manifest.ts';
+import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
@@ -31,12 +32,17 @@ export interface SequenceImage {
   readonly mask: Mask;
   /** What was computed, chosen, repaired or contradicts the manifest; stored with the study. */
   readonly notes: readonly Reason[];
+  /** The repair of the notes, as values. */
+  readonly repairs: readonly AppliedRepair[];
 }
 
 export interface SequenceFiles {
   readonly image: readonly NamedBytes[];
   readonly roi: readonly NamedBytes[];
 }
+
+/** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
+export type HearImage = (image: Volume) => void;
 
 type Placed = Volume & { readonly reference?: ImageReference };
 
@@ -47,10 +53,15 @@ type Placed = Volume & { readonly reference?: ImageReference };
  *
  * @throws InputRefused
  */
-export function readSequence(sequence: SequenceName, source: ManifestSequence, files: SequenceFiles): SequenceImage {
+export function readSequence(
+  sequence: SequenceName,
+  source: ManifestSequence,
+  files: SequenceFiles,
+  hear?: HearImage,
+): SequenceImage {
   const collector = new ImageCollector();
   for (const file of files.image) collector.add(file);
-  return readNow(readingSequence(sequence, source, collector.images(), files.roi));
+  return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
 }
 
 /** `readSequence` of images whose pixels may not be in memory. @throws InputRefused */
@@ -59,23 +70,28 @@ export function* readingSequence(
   source: ManifestSequence,
   images: SequenceImages,
   roi: readonly NamedBytes[],
+  hear: HearImage = () => {},
 ): Reading<SequenceImage> {
   const notes = contradiction(sequence, images.series ?? [], source.image);
+  const repairs: AppliedRepair[] = [];
   refuseStrays(images);
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
-  const { volume, mask } = yield* read({ source, images, roi, notes });
+  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, hear });
   checkFinite(volume, mask, source.image);
   const lossy = volume.reference?.lossyCompression;
   if (lossy) notes.push(lossyCompressionNote(lossy));
-  return { volume, mask, notes };
+  return { volume, mask, notes, repairs };
 }
 
-/** What a sequence is read from, and the notes that reading adds to. */
+/** What a sequence is read from, and the notes and repairs that reading adds to. */
 interface Work {
+  readonly sequence: SequenceName;
   readonly source: ManifestSequence;
   readonly images: SequenceImages;
   readonly roi: readonly NamedBytes[];
   readonly notes: Reason[];
+  readonly repairs: AppliedRepair[];
+  readonly hear: HearImage;
 }
 
 interface Found {
@@ -190,21 +206,31 @@ function countChannels(files: readonly NamedBytes[]): number {
   return Math.max(channels, 1);
 }
 
-function readRegion({ source: { roi, repair }, roi: files, notes }: Work, volume: Placed): Mask {
+function readRegion(work: Work, volume: Placed): Mask {
+  const {
+    sequence,
+    source: { roi, repair },
+    roi: files,
+    notes,
+    repairs,
+  } = work;
+  work.hear(volume);
   try {
     return readMask(files, volume, { label: roi.label });
   } catch (error) {
     const [first] = files;
     const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
     if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
-    const label = typeof roi.label === 'number' ? roi.label : undefined;
-    const { repair: offered } = inspectRegion(volume, readImage(files), { label, file: first.name });
-    if (!offered) throw error;
+    const stored = readImage(files);
+    const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
+    if (!offered) throw finding ?? error;
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
-    const overlap = `overlap ${offered.overlapBefore.toFixed(4)} before, ${offered.overlapAfter.toFixed(4)} after`;
+    const { name, overlapBefore, overlapAfter, says } = offered;
+    repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
+    const overlap = `overlap ${overlapBefore.toFixed(4)} before, ${overlapAfter.toFixed(4)} after`;
     notes.push({
       code: 'roi-repaired',
-      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${offered.name}, as manifest.json accepts (Dice ${overlap}).`,
+      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
     });
     return offered.mask;
   }

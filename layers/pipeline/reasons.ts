@@ -84,7 +84,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Mend what the receipt names; upload the study again.',
     ],
     'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
-    'identity.dates': ['A date or time stands as it was.', 'Remove or shift it, and declare it (113106 or 113107).'],
+    'identity.dates': [
+      'A date or time stands as it was, also in a path.',
+      'Remove or shift it, and declare it (113106 or 113107).',
+    ],
     'identity.private': ['There are private elements.', 'Remove them; declare 113111 for those that hold physics.'],
     'identity.burned-in': [
       'Text is burned into the pixels, or lies in an overlay.',
@@ -94,7 +97,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing says that the identity was removed.',
       'Use a tool that records it in (0012,0062) to (0012,0064).',
     ],
-    'identity.file': ['A text of a file could tell a person.', 'Empty the field that is named, or remove the file.'],
+    'identity.file': [
+      'A text of a file, or its path, could tell a person.',
+      'Empty the field that is named, or rename or remove the file.',
+    ],
     'identity.clinical': ['A column of a table could tell a person.', 'Remove the column.'],
   }),
   ...of('fault', {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type StudyKey, sequenceName, studyId } from './contracts/identifiers.ts';
 import { type Clinical, clinical, type Manifest, type Outcome, outcome } from './contracts/manifest.ts';
+import { appliedRepair } from './contracts/repair.ts';
 import { type Reason, reason, type StudyReference } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyNotFound, Superseded } from './errors.ts';
 import {
@@ -38,6 +39,8 @@ export const studyRow = z.object({
   /** Why a sequence gave no, or not all, features. */
   gaps: z.partialRecord(sequenceName, reason).optional(),
   warnings: z.array(reason.extend({ sequence: sequenceName })).optional(),
+  /** What was mended, as the manifest accepts. */
+  repairs: z.array(appliedRepair).optional(),
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
@@ -129,7 +132,7 @@ export async function leaseStudy(
     UpdateExpression:
       'SET institution = :institution, studyId = :studyId, #status = :analysing, manifestHash = :hash, sequencer = :sequencer, executionArn = :me, ' +
       'leaseUntil = :until, receivedAt = if_not_exists(receivedAt, :now), updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus ' +
-      'REMOVE #reason, receipt, gaps, warnings, prediction, abstention',
+      'REMOVE #reason, receipt, gaps, warnings, repairs, prediction, abstention',
     ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR ((${isNewEvent}) AND (${isUnfinished}))`,
     ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
     ExpressionAttributeValues: {
@@ -187,6 +190,7 @@ export interface VectorSummary {
   readonly features: number;
   readonly gaps: StudyRow['gaps'];
   readonly warnings: StudyRow['warnings'];
+  readonly repairs: StudyRow['repairs'];
 }
 
 /** What assembly found; the study stays `analysing` until its prediction is made. */
@@ -250,7 +254,7 @@ export async function quarantineStudy(
   const stored = await updateItem(meta(study), {
     UpdateExpression:
       'SET #status = :quarantined, #reason = :reason, updatedAt = :now, GSI1SK = :byStatus ' +
-      'REMOVE settingsHash, engineVersion, features, gaps, warnings, prediction, abstention',
+      'REMOVE settingsHash, engineVersion, features, gaps, warnings, repairs, prediction, abstention',
     ConditionExpression: 'executionArn = :me',
     ExpressionAttributeNames: { '#status': 'status', '#reason': 'reason' },
     ExpressionAttributeValues: {

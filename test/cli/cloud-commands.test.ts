@@ -42,7 +42,8 @@ describe('a study', () => {
     expect(submitted.notes).toContain('Research use only. Not a medical device.');
 
     const { out } = await command('features', 'BB-1');
-    const { features, gaps } = JSON.parse(out);
+    const { features, gaps, repairs } = JSON.parse(out);
+    expect(repairs).toEqual([]);
     expect(gaps).toEqual({});
     // The service and the offline command are the same engine: the same bits.
     const offline = await radscore(

@@ -204,4 +204,83 @@ describe('a region of interest that does not fit', () => {
     const mended = await radscore('inspect', folder);
     expect(mended).toMatchObject({ exitCode: 0, out: expect.stringMatching(/roi-repaired: .*by resample-to-image/) });
   });
+
+  it('is measured and drawn for a study with a manifest too, whether it accepts the repair or not', async () => {
+    const folder = mkdtempSync(join(root, 'reordered-'));
+    const { files } = smallStudy({ studyId: 'S-1' });
+    const right = readImage([{ name: 'roi.nrrd', bytes: files.get('t2fs/roi.nrrd') as Uint8Array }]);
+    // From the last slice to the first, whose position is the origin; the axis was not negated.
+    const slices = Array.from({ length: 8 }, (_, z) => [...right.voxels.subarray((7 - z) * 576, (8 - z) * 576)]);
+    const origin = [right.origin[0], right.origin[1], right.origin[2] + 7 * right.spacing[2]] as const;
+    mkdirSync(join(folder, 't2fs'));
+    writeFileSync(join(folder, 't2fs/image.nii'), files.get('t2fs/image.nii') as Uint8Array);
+    writeFileSync(
+      join(folder, 't2fs/roi.nrrd'),
+      writeNrrd({ ...right, origin, voxels: Uint8Array.from(slices.flat()) }),
+    );
+    const pictures = join(root, 'pictures-of-reordered');
+    const options = ['--study-id', 'S-1'];
+    expect((await radscore('manifest', folder, ...options)).exitCode).toBe(0);
+    const offered = await radscore('inspect', folder, '--json', '--pictures', pictures);
+    expect(offered.exitCode).toBe(4);
+    const { findings, rois, series } = JSON.parse(offered.out);
+    expect(findings).toMatchObject([{ code: 'geometry-mismatch', file: 't2fs/roi.nrrd' }]);
+    expect(findings[0].remedy).toContain('accept "repair": "reorder" in manifest.json');
+    expect(series).toMatchObject([{ name: 't2fs/image.nii', sequence: 't2fs', size: [24, 24, 8] }]);
+    expect(rois).toMatchObject([
+      {
+        sequence: 't2fs',
+        label: 1,
+        slices: 4,
+        placement: { size: [24, 24, 8], orientation: 'LPS', imageOrientation: 'LPS', fractionOutside: 1 },
+        repair: { name: 'reorder', overlapBefore: 0, overlapAfter: 1 },
+      },
+    ]);
+    // Seven slices of 1.5 mm.
+    expect(rois[0].placement.displacementMm).toBeCloseTo(10.5, 4);
+    const drawn = ['t2fs-t2fs_roi.nrrd-1-repaired.png', 't2fs-t2fs_roi.nrrd-1.png'];
+    expect(readdirSync(pictures).sort()).toEqual(drawn);
+    const mendedPicture = readFileSync(join(pictures, drawn[0]));
+    expect(mendedPicture).not.toEqual(readFileSync(join(pictures, drawn[1])));
+    rmSync(pictures, { recursive: true });
+
+    expect((await radscore('manifest', folder, ...options, '--accept-repair', 't2fs=reorder')).exitCode).toBe(0);
+    const mended = await radscore('inspect', folder, '--json', '--pictures', pictures);
+    expect(mended.exitCode).toBe(0);
+    expect(JSON.parse(mended.out)).toMatchObject({
+      rois: [{ placement: { fractionOutside: 1 }, repair: { name: 'reorder' } }],
+      repairs: [{ sequence: 't2fs', name: 'reorder', file: 't2fs/roi.nrrd', overlapBefore: 0, overlapAfter: 1 }],
+    });
+    expect(readdirSync(pictures).sort()).toEqual(drawn);
+    expect(readFileSync(join(pictures, drawn[0]))).toEqual(mendedPicture);
+    const words = await radscore('inspect', folder);
+    expect(words.out).toMatch(
+      /is repaired, as manifest\.json accepts, by "reorder" \(overlap 0 before, 1 after\): Take /,
+    );
+  });
+});
+
+describe('a bug: a picture took the voxels of a mask in the order of its file', () => {
+  it('draws a mask whose slices run the other way, and whose header says so, where it lies', async () => {
+    const { files } = smallStudy({ studyId: 'S-1' });
+    const right = readImage([{ name: 'roi.nrrd', bytes: files.get('t2fs/roi.nrrd') as Uint8Array }]);
+    const slices = Array.from({ length: 8 }, (_, z) => right.voxels.slice((7 - z) * 576, (8 - z) * 576));
+    const turned = Uint8Array.from(slices.flatMap((slice) => [...slice]));
+    const origin = [right.origin[0], right.origin[1], right.origin[2] + 7 * right.spacing[2]] as const;
+    const masks = [
+      right,
+      { ...right, voxels: turned, origin, direction: [1, 0, 0, 0, 1, 0, 0, 0, -1] as const },
+    ] as const;
+    const drawn = await Promise.all(
+      masks.map(async (mask, i) => {
+        const folder = mkdtempSync(join(root, 'turned-'));
+        writeFileSync(join(folder, 'image.nii'), files.get('t2fs/image.nii') as Uint8Array);
+        writeFileSync(join(folder, 'roi.nrrd'), writeNrrd(mask));
+        const pictures = join(root, `pictures-of-turned-${i}`);
+        expect((await radscore('inspect', folder, '--pictures', pictures)).exitCode).toBe(0);
+        return readFileSync(join(pictures, 'roi.nrrd-1.png'));
+      }),
+    );
+    expect(drawn[1]).toEqual(drawn[0]);
+  });
 });

@@ -78,6 +78,20 @@ const NIFTI_FIELDS = [
   ['intent_name', 328, 16],
 ] as const;
 
+/** Files with nothing in them, whose own names tell a person. */
+export function pathCarriers(): Carrier[] {
+  const bytes = writeNifti(VOLUME, { gzip: false });
+  return Array.from({ length: 24 }, (_, i) => identityFor(i)).flatMap(
+    ({ dicomName, phone, email, birthDate, family }) =>
+      [
+        ['a name in a path', dicomName],
+        ['a telephone number in a path', `tel ${phone}`],
+        ['an e-mail address in a path', email],
+        ['a date of birth in a path', `${family} ${birthDate}`],
+      ].map(([place, name]) => ({ place, file: { name: `${name}.nii`, bytes } })),
+  );
+}
+
 /** Every place but the attributes of the profile. */
 export function otherCarriers(): Carrier[] {
   let next = 0;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { IdentityCheck, type NamedBytes, readImage } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
 import { radscore } from '../cli/terminal.ts';
-import { dicomCarriers, dicomWith, otherCarriers } from './carriers.ts';
+import { dicomCarriers, dicomWith, otherCarriers, pathCarriers } from './carriers.ts';
 import { IDENTITIES, PLANTED_TEXTS } from './identities.ts';
 import { keepText, searchPlanted } from './search.ts';
 
@@ -54,9 +54,14 @@ describe('a planted identity', () => {
     expectStoppedInSilence,
   );
 
+  it('is found in paths, and not repeated', () => {
+    for (const { place, file } of pathCarriers()) expectStoppedInSilence(place, file);
+  });
+
   it('is not repeated by radscore inspect', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'radscore-planted-'));
-    for (const [i, { file }] of otherCarriers().entries()) writeFileSync(join(folder, `${i}-${file.name}`), file.bytes);
+    for (const [i, { file }] of [...otherCarriers(), ...pathCarriers()].entries())
+      writeFileSync(join(folder, `${i}-${file.name}`), file.bytes);
     for (const options of [[], ['--json']]) {
       const { exitCode, out, notes } = await radscore('inspect', folder, ...options);
       expect([3, 4]).toContain(exitCode);

@@ -147,6 +147,78 @@ describe('a study that may tell who the patient is', () => {
   });
 });
 
+describe('a path that may tell who the patient is', () => {
+  const NAME = 'Mustermann^Erika';
+  /** What the row and the receipt say, beside the receipt. */
+  async function quarantined(studyId: string, study: SmallStudy) {
+    const row = await submit(studyId, study);
+    expect(row.status).toBe('quarantined');
+    const receipt = await currentReceipt({ institution, studyId });
+    expect(JSON.stringify({ row, receipt })).not.toMatch(/Mustermann|Erika/);
+    return { row, receipt };
+  }
+
+  it('is named by its place in the manifest', async () => {
+    const study = smallStudy({ studyId: 'Q-9', seed: 29 });
+    study.files.set(`dwi/${NAME}.nii`, study.files.get('dwi/image.nii') as Uint8Array);
+    study.files.delete('dwi/image.nii');
+    const sequences = structuredClone(study.manifest.sequences) as Record<string, { image: string }>;
+    sequences.dwi.image = `dwi/${NAME}.nii`;
+    const files = listed(study.files);
+    const place = `files[${files.findIndex(({ path }) => path.includes(NAME))}].path`;
+    const { row, receipt } = await quarantined('Q-9', {
+      files: study.files,
+      manifest: { ...study.manifest, sequences, files },
+    });
+    expect(receipt.findings).toMatchObject([{ code: 'identity.file', file: place, files: 1 }]);
+    expect(row.reason?.message).toContain(`the path, which holds a name in ${place}; wanted`);
+  });
+
+  it('is named by its place among those that the manifest does not list', async () => {
+    const study = smallStudy({ studyId: 'Q-10', seed: 30 });
+    study.files.set(`${NAME}/letter.docx`, new TextEncoder().encode('PK'));
+    study.files.set('a/acquisition.json', new TextEncoder().encode('{"EchoTime": 0.08}'));
+    const place = 'file 1 of those that manifest.json does not list';
+    const { receipt } = await quarantined('Q-10', study);
+    expect(receipt.unlisted).toEqual({ files: 2, names: [place, 'a/acquisition.json'] });
+    expect(receipt.findings.map(({ file, where }) => `${file}: ${where}`)).toEqual([
+      `${place}: a file that manifest.json does not list and that cannot be checked`,
+      `${place}: the path, which holds a name`,
+    ]);
+  });
+
+  it('is not repeated where files are missing, too short, or not listed', async () => {
+    for (const [studyId, change] of [
+      ['Q-11', (m: SmallStudy['manifest']) => m.files.push({ path: NAME, bytes: 1, sha256: 'a'.repeat(64) })],
+      ['Q-12', (m: SmallStudy['manifest']) => Object.assign(m.files[0], { bytes: 1 })],
+      [
+        'Q-13',
+        (m: SmallStudy['manifest']) =>
+          Object.assign(m.sequences as object, { dwi: { image: NAME, roi: { file: NAME } } }),
+      ],
+    ] as const) {
+      const study = smallStudy({ studyId, seed: 32 });
+      const first = `${NAME}.nii`;
+      study.files.set(first, study.files.get('t2fs/image.nii') as Uint8Array);
+      study.files.delete('t2fs/image.nii');
+      const sequences = structuredClone(study.manifest.sequences) as Record<string, { image: string }>;
+      sequences.t2fs.image = first;
+      const files = listed(study.files).sort((a) => (a.path === first ? -1 : 1));
+      const manifest = { ...study.manifest, sequences, files };
+      change(manifest);
+      for (const [path, bytes] of study.files) await workflows.put(prefixOf(studyId) + path, bytes);
+      await workflows.put(`${prefixOf(studyId)}manifest.json`, JSON.stringify(manifest));
+      await expect.poll(() => workflows.invoked.length).toBeGreaterThan(0);
+      await workflows.clock.advance(3600_000);
+      await workflows.settled();
+      const row = await findStudy({ institution, studyId });
+      expect(row?.status).toBe('failed');
+      expect(row?.reason?.message).toMatch(/files\[\d+\]\.path|sequences\.dwi\.image/);
+      expect(JSON.stringify(row)).not.toMatch(/Mustermann|Erika/);
+    }
+  });
+});
+
 describe('files that the manifest does not list', () => {
   it('are examined, counted and named', async () => {
     const study = smallStudy({ studyId: 'Q-6', seed: 26 });

@@ -31,10 +31,10 @@ const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, ins
     const lines = [['studyId', ...names].join(','), [path.id, ...Array.from(values, csvNumber)].join(',')];
     return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body: `${lines.join('\n')}\n` };
   }
-  const { settingsHash, engineVersion, gaps } = vector;
+  const { settingsHash, engineVersion, gaps, repairs = [] } = vector;
   const features = Object.fromEntries(names.map((name, i) => [name, Number.isFinite(values[i]) ? values[i] : null]));
   const { protocol, warnings } = row;
-  return json(200, { studyId: path.id, protocol, settingsHash, engineVersion, features, gaps, warnings });
+  return json(200, { studyId: path.id, protocol, settingsHash, engineVersion, features, gaps, warnings, repairs });
 });
 
 /** JavaScript writes a double with the fewest digits that read back as the same double. */

@@ -19,8 +19,15 @@ const MEANING = {
   refused: 'it cannot be processed as it is.',
 } as const;
 
-/** An inspection in words: the same on the command line and in a page. */
-export function inspectionInWords(inspection: StudyInspection): InspectionInWords {
+/**
+ * An inspection in words: the same on the command line and in a page.
+ *
+ * @param accepted repairs that the study's manifest accepts: they are made, not offered
+ */
+export function inspectionInWords(
+  inspection: StudyInspection,
+  accepted: readonly { readonly sequence: string; readonly file: string }[] = [],
+): InspectionInWords {
   const { verdict, receipt } = inspection;
   return {
     verdict: `${verdict}: ${MEANING[verdict]}`,
@@ -32,7 +39,10 @@ export function inspectionInWords(inspection: StudyInspection): InspectionInWord
       const kind = sequence ? `${sequence}${because ? ` (${because})` : ''}, ` : '';
       return `image ${name}: ${kind}${gridInWords(size, spacing)}, ${orientation}`;
     }),
-    regions: inspection.rois.map((roi) => ({ region: regionInWords(roi), more: placementInWords(roi) })),
+    regions: inspection.rois.map((roi) => {
+      const isAccepted = accepted.some(({ sequence, file }) => sequence === roi.sequence && file === roi.file);
+      return { region: regionInWords(roi), more: placementInWords(roi, isAccepted) };
+    }),
     notes: inspection.notes.map(
       ({ sequence, code, message }) => `note${sequence ? `, ${sequence}` : ''}: ${code}: ${message}`,
     ),
@@ -46,7 +56,7 @@ function regionInWords({ file, image, label, voxels, slices, millilitres }: Roi)
   return `ROI ${file}, label ${label}, on ${image}: ${voxels} voxels, ${slices} slices, ${short(millilitres)} ml`;
 }
 
-function placementInWords({ placement, repair }: Roi): string[] {
+function placementInWords({ placement, repair }: Roi, isAccepted: boolean): string[] {
   const lines: string[] = [];
   if (placement && (repair || placement.fractionOutside > 0)) {
     const { size, spacing, orientation, displacementMm, fractionOutside } = placement;
@@ -57,7 +67,8 @@ function placementInWords({ placement, repair }: Roi): string[] {
   }
   if (repair) {
     const overlap = `overlap ${short(repair.overlapBefore)} before, ${short(repair.overlapAfter)} after`;
-    lines.push(`can be repaired by "${repair.name}" (${overlap}): ${repair.says}`);
+    const means = isAccepted ? 'is repaired, as manifest.json accepts, by' : 'can be repaired by';
+    lines.push(`${means} "${repair.name}" (${overlap}): ${repair.says}`);
   }
   return lines;
 }

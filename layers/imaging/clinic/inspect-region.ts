@@ -5,9 +5,10 @@ import { withAxesOf } from '../orient.ts';
 import { indexToWorld, type Mask, type Vector3, type Volume, voxelVolume } from '../volume.ts';
 import { orientationCode } from './orientation.ts';
 import { dice, fractionOutside, placeOnGrid } from './place.ts';
+import { reorder } from './reorder.ts';
 
 /** Ways to mend a region of interest. None is applied unless the manifest accepts it by name. */
-export type RepairName = 'relabel' | 'flip-to-lps' | 'resample-to-image';
+export type RepairName = 'relabel' | 'flip-to-lps' | 'reorder' | 'resample-to-image';
 
 export interface Repair {
   readonly name: RepairName;
@@ -48,7 +49,7 @@ export function inspectRegion(
     label,
     file = 'roi',
     toleranceMm = GRID_TOLERANCE_MM,
-  }: { label?: number; file?: string; toleranceMm?: number } = {},
+  }: { label?: number | readonly number[]; file?: string; toleranceMm?: number } = {},
 ): RegionInspection {
   const labels = labelsFound(stored, file);
   const description = {
@@ -68,8 +69,13 @@ export function inspectRegion(
   const measured = { ...description, ...measure(image, mask) };
   const misplaced = refusalOf(() => checkSameGrid(image, mask, file, toleranceMm));
   if (!misplaced && !missing) return { ...measured, verdict: 'fits' };
-  const finding = misplaced ?? missing;
-  const repair = misplaced ? relocate(image, mask, toleranceMm) : relabel(image, mask, only as number, label ?? 1);
+  const finding = missing ?? misplaced;
+  // One repair mends one thing: another label than the one that is named is never taken along with it.
+  const repair = !missing
+    ? relocate(image, mask, drawn, toleranceMm)
+    : misplaced
+      ? undefined
+      : relabel(image, mask, only as number, label);
   return { ...measured, verdict: repair ? 'mendable' : 'refused', finding, repair };
 }
 
@@ -96,18 +102,23 @@ function measure(
   };
 }
 
-function relabel(image: Grid, mask: Mask, found: number, wanted: number): Repair {
+function relabel(image: Grid, mask: Mask, found: number, wanted: number | readonly number[] = 1): Repair {
   return {
     name: 'relabel',
-    says: `Take label ${found}, the only one there is, for label ${wanted}.`,
+    says: `Take label ${found}, the only one there is, for label ${[wanted].flat().join(', ')}.`,
     overlapBefore: 0,
     overlapAfter: 1,
     mask: onGridOf(image, mask),
   };
 }
 
-/** A header in the other convention is the likelier error where it explains everything; else the ROI is resampled. */
-function relocate(image: Grid, mask: Mask, toleranceMm: number): Repair | undefined {
+/**
+ * A header in the other convention is the likelier error where it explains everything, then one of another order of
+ * voxels; else the header is believed and the ROI resampled.
+ *
+ * @param drawn the mask as it is stored, before its axes were turned to those of the image
+ */
+function relocate(image: Grid, mask: Mask, drawn: Mask, toleranceMm: number): Repair | undefined {
   const [dx, dy] = [mask.origin[0], mask.origin[1]];
   const d = mask.direction;
   const mirrored: Mask = {
@@ -125,10 +136,24 @@ function relocate(image: Grid, mask: Mask, toleranceMm: number): Repair | undefi
       mask: onGridOf(image, turned),
     };
   }
-  if (fractionOutside(mask, image) > 0) return undefined;
+  const isOutside = fractionOutside(mask, image) > 0;
+  const isSameSize = mask.size.every((extent, axis) => extent === image.size[axis]);
+  // A mask of the image's size whose ROI lies on the image by its own header has no reason to be doubted.
+  const isDoubtful = isOutside || drawn.size.some((extent, axis) => extent !== image.size[axis]);
+  const reordering = isDoubtful ? reorder(image, drawn, toleranceMm) : undefined;
+  if (reordering) {
+    const { ordered, says } = reordering;
+    return {
+      name: 'reorder',
+      says,
+      overlapBefore: dice(ordered, placeOnGrid(drawn, ordered)),
+      overlapAfter: dice(ordered, placeOnGrid(reordering.mask, ordered)),
+      mask: ordered,
+    };
+  }
+  if (isOutside) return undefined;
   const placed = placeOnGrid(mask, image);
   if (!placed.voxels.includes(1)) return undefined;
-  const isSameSize = mask.size.every((extent, axis) => extent === image.size[axis]);
   return {
     name: 'resample-to-image',
     says: 'Resample the mask to the grid of the image, by its own geometry.',

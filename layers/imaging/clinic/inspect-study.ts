@@ -1,5 +1,6 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
+import { withoutPaths } from '../deidentification/without-paths.ts';
 import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
@@ -7,13 +8,14 @@ import { openRegion } from '../dicom/read-region.ts';
 import { describeSeries, type ImageReference, listSeries, readSeries } from '../dicom/read-series.ts';
 import { Tag } from '../dicom/tags.ts';
 import { InputRefused } from '../errors.ts';
-import { boundingBox, checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
+import { checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { labelsFound, selectLabel } from '../mask.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reader.ts';
-import { type Mask, type Vector3, type Volume, voxelVolume } from '../volume.ts';
-import { inspectRegion, type RepairName } from './inspect-region.ts';
+import type { Mask, Vector3, Volume } from '../volume.ts';
+import { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './describe-region.ts';
+import { inspectRegion } from './inspect-region.ts';
 import { orientationCode } from './orientation.ts';
 
 /** Something that keeps a study from being accepted: a code, where, and what to do. It never repeats a value. */
@@ -41,28 +43,6 @@ export interface ImageSummary {
   readonly orientation: string;
 }
 
-export interface RoiSummary {
-  readonly file: string;
-  readonly image: string;
-  readonly label: number;
-  readonly voxels: number;
-  readonly slices: number;
-  readonly millilitres: number;
-  /** How it lies to its image, as it was stored; undefined where its format places it by the image's own instances. */
-  readonly placement?: {
-    readonly size: Vector3;
-    readonly spacing: Vector3;
-    readonly orientation: string;
-    readonly imageOrientation: string;
-    /** Greatest distance of the ROI's corners from where the image has the same voxels; undefined for other sizes. */
-    readonly displacementMm?: number;
-    /** Of the ROI's voxels. */
-    readonly fractionOutside: number;
-  };
-  /** A way to mend it, to be accepted by name. */
-  readonly repair?: { name: RepairName; says: string; overlapBefore: number; overlapAfter: number };
-}
-
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
   readonly findings: readonly StudyFinding[];
@@ -79,13 +59,6 @@ interface NamedVolume {
   readonly volume: Placed;
   readonly summary: ImageSummary;
 }
-
-/** Hears of each region on its image, as it stands (`state` empty) and as it would be mended (`repaired`). */
-export type DrawRegion = (
-  region: { file: string; label: number; state: '' | 'repaired' },
-  image: Volume,
-  mask: Mask,
-) => void;
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
@@ -108,8 +81,19 @@ export function inspectStudy(
     }
   };
   const { images, regions, identities } = sortFiles(files, refuse);
+  const check = new IdentityCheck(limits);
+  const inOrder = files.map(({ name }) => name).sort();
+  inOrder.forEach((name, i) => {
+    check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);
+  });
+  for (const file of identities) check.add(file);
+  const paths = check.identifyingPaths();
+  const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
+
   const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits)) ?? []);
-  const rois = regions.flatMap((region) => refuse(() => examineRegion(region, volumes, limits, findings, draw)) ?? []);
+  const rois = regions.flatMap(
+    (region) => refuse(() => examineRegion(region, volumes, limits, findings, drawNamed)) ?? [],
+  );
   if (findings.length === 0) {
     if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
     else if (rois.length === 0) {
@@ -119,22 +103,15 @@ export function inspectStudy(
     }
   }
 
-  const check = new IdentityCheck(limits);
-  for (const file of identities) check.add(file);
   for (const { code, file, message, remedy } of check.refusals) {
     if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
   }
   const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
-  return {
-    verdict: isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted',
-    findings,
-    series: volumes.map(({ summary }) => summary),
-    rois,
-    receipt,
-    notes: volumes.flatMap(notesOn),
-  };
+  const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
+  const [series, notes] = [volumes.map(({ summary }) => summary), volumes.flatMap(notesOn)];
+  return withoutPaths({ verdict, findings, series, rois, receipt, notes }, paths);
 }
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
@@ -237,7 +214,7 @@ function examineDicomRegion(
         const mask: Mask = { voxels: region.read(label), size, spacing, origin, direction };
         checkFinite(volume, mask, name);
         draw({ file: file.name, label, state: '' }, volume, mask);
-        return summaryOf(file.name, name, label, mask);
+        return summariseRegion(file.name, name, label, mask);
       });
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
@@ -265,8 +242,7 @@ function examineLabelImage(
   }));
   const order = { fits: 0, mendable: 1, refused: 2 };
   const [best] = tried.sort((a, b) => order[a.inspection.verdict] - order[b.inspection.verdict]);
-  const { finding, repair, verdict, size, spacing, orientation, imageOrientation, displacementMm, fractionOutside } =
-    best.inspection;
+  const { finding, repair, verdict } = best.inspection;
   if (verdict === 'refused' && finding) throw finding;
   if (finding) {
     const { code, message, remedy } = finding;
@@ -275,35 +251,15 @@ function examineLabelImage(
       : '';
     findings.push({ code, file: finding.file, message: message + accept, remedy: remedy + accept });
   }
-  const placement = { size, spacing, orientation, imageOrientation, displacementMm, fractionOutside };
   return labels.map((label) => {
     const mask = selectLabel(stored, label, file.name);
     if (verdict === 'fits') checkFinite(best.volume, { ...mask, ...gridOf(best.volume) }, best.name);
-    const isSameSize = mask.voxels.length === best.volume.voxels.length;
-    if (isSameSize) draw({ file: file.name, label, state: '' }, best.volume, { ...mask, ...gridOf(best.volume) });
     // A repair is measured on the first label.
-    const own = label === labels[0] ? repair : undefined;
-    if (own) draw({ file: file.name, label, state: 'repaired' }, best.volume, own.mask);
-    return { ...summaryOf(file.name, best.name, label, mask), placement, repair: own && withoutMask(own) };
+    const inspection = label === labels[0] ? best.inspection : { ...best.inspection, repair: undefined };
+    return describeRegion(best, { file: file.name, label, stored: mask, inspection }, draw);
   });
 }
 
 function gridOf({ size, spacing, origin, direction }: Volume): Omit<Volume, 'voxels'> {
   return { size, spacing, origin, direction };
-}
-
-function withoutMask({
-  name,
-  says,
-  overlapBefore,
-  overlapAfter,
-}: NonNullable<RoiSummary['repair']>): RoiSummary['repair'] {
-  return { name, says, overlapBefore, overlapAfter };
-}
-
-function summaryOf(file: string, image: string, label: number, mask: Mask): RoiSummary {
-  const box = boundingBox(mask);
-  let voxels = 0;
-  for (let i = 0; i < mask.voxels.length; i++) voxels += mask.voxels[i];
-  return { file, image, label, voxels, slices: box.size[2], millilitres: (voxels * voxelVolume(mask.spacing)) / 1000 };
 }

@@ -1,7 +1,9 @@
 import type { DataSet, Element } from '../dicom/data-set.ts';
+import { isMediaDirectory } from '../dicom/media-directory.ts';
 import type { DicomFile } from '../dicom/parse.ts';
 import { tagName } from '../dicom/tags.ts';
 import type { FindingInFile, IdentityCode } from './finding.ts';
+import { examinePath, wordsOf } from './path-identity.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';
 import { holdsDate, isDummy, isDummyTime, isImagingText, isProgramStamp, looksPersonal } from './vocabulary.ts';
 
@@ -9,6 +11,13 @@ const PATIENT_NAME = 0x00100010;
 const PATIENT_ID = 0x00100020;
 const PATIENT_BIRTH_DATE = 0x00100030;
 const PATIENT_SEX = 0x00100040;
+/** Numbers and names that a person is known by, whatever representation the file gives them. */
+const PERSONS = new Set([
+  0x00080050, 0x00100010, 0x00100020, 0x00101000, 0x00101001, 0x00101005, 0x00101060, 0x00101090, 0x00102154,
+  0x00380010,
+]);
+/** Of a directory: names that somebody chose for the medium, its description, and the files that its records stand for. */
+const PATHS = new Set([0x00041130, 0x00041141, 0x00041500]);
 const IDENTITY_REMOVED = 0x00120062;
 const METHOD = 0x00120063;
 const METHOD_CODES = 0x00120064;
@@ -30,6 +39,9 @@ const SAFE_PRIVATE_BLOCKS: ReadonlyMap<string, readonly number[]> = new Map([
   ['GEMS_PARM_01', [0x39]],
   ['Philips Imaging DD 001', [0x03, 0x04]],
 ]);
+
+/** Every path is searched for every word; a study of one patient has a few. */
+const MOST_WORDS = 1000;
 
 /** What two writers of structure sets put into every file, wherever they run. */
 const CONSTANTS_OF_TOOLS: ReadonlyMap<number, string> = new Map([
@@ -58,11 +70,15 @@ interface Word {
 export class DicomIdentity {
   readonly #images: Word = { files: 0, declared: 0, options: new Set() };
   readonly #regions: Word = { files: 0, declared: 0, options: new Set() };
+  readonly #words = new Set<string>();
   #first: string | undefined;
 
-  /** What a file holds. Where it names no options itself, its findings say which options of the study excuse them. */
+  /**
+   * What a file holds. A directory (DICOMDIR) has no element in which it could say how it was de-identified: its records
+   * are examined like the attributes of an image, and its silence is not counted. Where it names no options itself, its findings say which options of the study excuse them. */
   examine(file: DicomFile): FindingInFile[] {
     const { dataSet } = file;
+    if (isMediaDirectory(file)) return new Examination(file, [], this.#words).run();
     this.#first ??= file.file;
     const isRegion = ['SEG', 'RTSTRUCT'].includes(dataSet.text(MODALITY) ?? '');
     const word = isRegion ? this.#regions : this.#images;
@@ -71,13 +87,18 @@ export class DicomIdentity {
     word.files++;
     if (isYes && (codes.length > 0 || dataSet.text(METHOD) !== undefined)) word.declared++;
     for (const code of codes) word.options.add(code);
-    return new Examination(file, codes).run();
+    return new Examination(file, codes, this.#words).run();
   }
 
   /** The images' word counts: regions of interest are written later, by tools that drop it or make it up. */
   get declaration(): Declaration {
     const { files, declared, options } = this.#images.files > 0 ? this.#images : this.#regions;
     return { isDeclared: files > 0 && declared === files, options };
+  }
+
+  /** Names and numbers of persons in what was found, word by word: nothing that may stay is among them. */
+  get words(): ReadonlySet<string> {
+    return this.#words;
   }
 
   /** The finding of the study as a whole. */
@@ -105,9 +126,11 @@ class Examination {
   readonly #own: ReadonlySet<number> | undefined;
   readonly #findings: FindingInFile[] = [];
   readonly #reported = new Set<string>();
+  readonly #words: Set<string>;
 
-  constructor(file: DicomFile, codes: readonly number[]) {
+  constructor(file: DicomFile, codes: readonly number[], words: Set<string>) {
     this.#file = file;
+    this.#words = words;
     this.#own = codes.length > 0 ? new Set(codes) : undefined;
   }
 
@@ -212,6 +235,9 @@ class Examination {
     if (excuses.some((option) => this.#own?.has(option))) return;
     const text = textOf(element);
     if (text === '' || this.#isHarmless(dataSet, tag, vr, text, options)) return;
+    if ((vr === 'PN' || PERSONS.has(tag)) && this.#words.size < MOST_WORDS) {
+      for (const word of wordsOf(text)) this.#words.add(word);
+    }
     this.#report(
       isTime ? 'identity.dates' : 'identity.attribute',
       `${tagName(tag)} ${name}`,
@@ -238,6 +264,11 @@ class Examination {
   /** Attributes that the profile lets stay: texts that look like a person all the same. */
   #examineOther(element: Element): void {
     const { tag, vr } = element;
+    if (PATHS.has(tag)) {
+      for (const { code, where, remedy, unless } of examinePath(textOf(element).replaceAll('\\', '/'))) {
+        this.#report(code, `${tagName(tag)} path: ${where.replace('the path, which holds ', '')}`, remedy, unless);
+      }
+    }
     if (vr === 'UI') {
       if (/^[\d.\\\s]*$/.test(textOf(element))) return;
     } else if (!TEXT_VR.has(vr) || !looksPersonal(textOf(element))) return;
@@ -245,7 +276,7 @@ class Examination {
   }
 
   #isHarmless(dataSet: DataSet, tag: number, vr: string, text: string, options: readonly number[]): boolean {
-    if (tag === PATIENT_NAME || tag === PATIENT_ID) return this.#isPseudonym(text);
+    if (tag === PATIENT_NAME || tag === PATIENT_ID) return this.#isPseudonym(dataSet, text);
     if (tag === PATIENT_BIRTH_DATE) return false;
     if (tag === PATIENT_SEX) return /^[MFO]$/.test(text);
     if (CONSTANTS_OF_TOOLS.get(tag) === text && dataSet.text(MODALITY) === 'RTSTRUCT') return true;
@@ -255,11 +286,11 @@ class Examination {
     return isDummy(text) || (isDescription && isImagingText(text));
   }
 
-  /** A pseudonym is one word that stands for both, name and identifier. */
-  #isPseudonym(text: string): boolean {
-    const { dataSet } = this.#file;
-    const id = dataSet.text(PATIENT_ID);
-    const name = dataSet.text(PATIENT_NAME);
+  /** A pseudonym is one word that stands for both, name and identifier. A directory has a record for each patient. */
+  #isPseudonym(record: DataSet, text: string): boolean {
+    const own = isMediaDirectory(this.#file) ? record : this.#file.dataSet;
+    const id = own.text(PATIENT_ID);
+    const name = own.text(PATIENT_NAME);
     return /^[\w.-]+$/.test(text) && (text === id || id === undefined) && (name === undefined || name === id);
   }
 

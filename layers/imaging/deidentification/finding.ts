@@ -22,6 +22,9 @@ export interface IdentityFinding {
   readonly remedy: string;
 }
 
+/** Files and folders whose paths may tell a person, and the places by which they are named instead. */
+export type IdentifyingPaths = ReadonlyMap<string, string>;
+
 /** A finding in one file. */
 export interface FindingInFile extends Omit<IdentityFinding, 'files'> {
   /** Options of the profile (PS3.16 CID 7050) any of which, declared by the study, takes the finding away. */

@@ -5,13 +5,14 @@ import type { NamedBytes } from '../named-bytes.ts';
 import { formatOf } from '../reader.ts';
 import { DicomIdentity } from './dicom-identity.ts';
 import { examineMetaImage, examineNifti, examineNrrd } from './file-identity.ts';
-import { type FindingInFile, MergedFindings } from './finding.ts';
+import { type FindingInFile, type IdentifyingPaths, type IdentityFinding, MergedFindings } from './finding.ts';
+import { examinePath, type FindingInPath, namesIn } from './path-identity.ts';
 import { type DeidentificationReceipt, PROFILE } from './receipt.ts';
 import { examineJson, examineTable } from './text-identity.ts';
 import { VoxelFiles } from './voxel-files.ts';
 
 /** Goes up with every change of what is found; receipts name it. */
-export const IDENTITY_CHECK_VERSION = '2.0.0';
+export const IDENTITY_CHECK_VERSION = '2.1.0';
 
 /** Headers of NIfTI, NRRD and MetaImage files lie within so many bytes. */
 export const HEADER_BYTES = 2 ** 20;
@@ -35,14 +36,28 @@ export class IdentityCheck {
   readonly #voxels = new VoxelFiles();
   readonly #findings = new MergedFindings();
   readonly #refusals: InputRefused[] = [];
+  /** Every path, and the place by which its file is named where the path itself may not be. */
+  readonly #places = new Map<string, string>();
   #files = 0;
 
   constructor(limits: ReadLimits = DEFAULT_LIMITS) {
     this.#limits = limits;
   }
 
-  /** Takes a DICOM file (its pixel data may be empty) or a text whole; of any other the first `HEADER_BYTES` are enough. */
-  add(file: NamedBytes): void {
+  /**
+   * Takes a path. `place` stands for the file in findings where its path may tell a person: by default its number among
+   * those that were taken.
+   */
+  addPath(path: string, place = `file ${this.#places.size + 1}`): void {
+    if (!this.#places.has(path)) this.#places.set(path, place);
+  }
+
+  /**
+   * Takes a file with its path: a DICOM file (its pixel data may be empty) or a text whole; of any other the first
+   * `HEADER_BYTES` are enough.
+   */
+  add(file: NamedBytes, place?: string): void {
+    this.addPath(file.name, place);
     try {
       for (const finding of this.#examine(file)) this.#findings.add(finding);
       this.#files++;
@@ -63,15 +78,43 @@ export class IdentityCheck {
     return this.#refusals;
   }
 
+  /** Files and folders that no message may name by their paths, with the places that stand for them, as known so far. */
+  identifyingPaths(): IdentifyingPaths {
+    return this.#examinePaths().places;
+  }
+
+  #examinePaths(): { places: IdentifyingPaths; findings: IdentityFinding[] } {
+    const { options } = this.#dicom.declaration;
+    const examine = (path: string): FindingInPath[] =>
+      [...examinePath(path), ...namesIn(path, this.#dicom.words)].filter(
+        ({ unless = [] }) => !unless.some((option) => options.has(option)),
+      );
+    const places = new Map<string, string>();
+    const merged = new MergedFindings();
+    for (const [path, file] of this.#places) {
+      const found = examine(path);
+      if (found.length === 0) continue;
+      for (const finding of found) merged.add({ ...finding, file });
+      places.set(path, file);
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        const folder = path.slice(0, end);
+        if (!places.has(folder) && examine(folder).length > 0) places.set(folder, `the folder of ${file}`);
+      }
+    }
+    return { places, findings: merged.under(options) };
+  }
+
   /** What was found so far. Anything found, or any doubt, means quarantine. */
   receipt(): DeidentificationReceipt {
     const { isDeclared, options } = this.#dicom.declaration;
     const undeclared = this.#dicom.undeclared();
-    const findings = [
+    const { places, findings: inPaths } = this.#examinePaths();
+    const inFiles = [
       ...this.#findings.under(options),
       ...this.#voxels.unnamed(),
       ...(undeclared ? [{ ...undeclared, files: 1 }] : []),
     ];
+    const findings = [...inFiles.map((one) => ({ ...one, file: places.get(one.file) ?? one.file })), ...inPaths];
     return {
       verdict: findings.length > 0 ? 'quarantine' : 'clean',
       profile: PROFILE,

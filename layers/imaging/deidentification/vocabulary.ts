@@ -86,13 +86,25 @@ export function isPseudonym(text: string): boolean {
   return /^[A-Za-z]{0,5}([-_]?[A-Za-z]{1,3})?[-_]?\d{1,6}$/.test(text) && !holdsDate(text);
 }
 
-/** True where a day stands in a text as people, scanners and UIDs write it. */
-export function holdsDate(text: string): boolean {
+/** A day as people, scanners and UIDs write it. */
+const DATE = (() => {
   const day = '(0[1-9]|[12]\\d|3[01])';
   const month = '(0[1-9]|1[0-2])';
   const compact = `(?<![\\d])(19|20)\\d\\d${month}${day}(([01]\\d|2[0-3])[0-5]\\d[0-5]\\d\\d{0,6})?(?!\\d)`;
   const separated = `(?<!\\d)((19|20)\\d\\d([-/.])${month}\\W${day}|${day}([-/.])${month}\\W(19|20)\\d\\d|${month}/${day}/(19|20)\\d\\d)(?!\\d)`;
-  return new RegExp(`${compact}|${separated}`).test(text);
+  return `${compact}|${separated}`;
+})();
+const ONE_DATE = new RegExp(DATE);
+const EVERY_DATE = new RegExp(DATE, 'g');
+
+/** True where a day stands in a text as people, scanners and UIDs write it. */
+export function holdsDate(text: string): boolean {
+  return ONE_DATE.test(text);
+}
+
+/** The text with a space for each day in it. */
+export function withoutDates(text: string): string {
+  return text.replace(EVERY_DATE, ' ');
 }
 
 /** What stands in names and addresses and nowhere else; text of an attribute that may stay. */

@@ -7,6 +7,7 @@ import type { Volume } from '../volume.ts';
 import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
 import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
 import { joinLossyCompression, type LossyCompression } from './lossy-compression.ts';
+import { isMediaDirectory } from './media-directory.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { stackFrames } from './stack.ts';
@@ -36,7 +37,6 @@ export interface DicomSelection {
   readonly adc?: boolean;
 }
 
-const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10';
 const NO_IMAGES = new Set(['SEG', 'RTSTRUCT', 'SR', 'PR', 'KO']);
 
 export interface CollectorOptions {
@@ -88,8 +88,8 @@ export function listSeries(files: readonly NamedBytes[], limits: ReadLimits = DE
   return collector.series();
 }
 
-function isImage({ meta, dataSet }: DicomFile): boolean {
-  return meta.text(0x00020002) !== MEDIA_DIRECTORY && !NO_IMAGES.has(dataSet.text(Tag.Modality) ?? '');
+function isImage(file: DicomFile): boolean {
+  return !isMediaDirectory(file) && !NO_IMAGES.has(file.dataSet.text(Tag.Modality) ?? '');
 }
 
 /**

@@ -4,6 +4,7 @@ import { studyRow, studyStatus } from '../studies.ts';
 import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
 import { outcome } from './manifest.ts';
 import { deidentificationReceipt } from './receipt.ts';
+import { appliedRepair } from './repair.ts';
 import { reason, split } from './workflow.ts';
 
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
@@ -64,6 +65,7 @@ export const studyFeatures = z
     }),
     gaps: studyRow.shape.gaps,
     warnings: studyRow.shape.warnings.meta({ description: 'What to know of the images and of these values' }),
+    repairs: z.array(appliedRepair),
     notice,
   })
   .meta({ id: 'StudyFeatures' });

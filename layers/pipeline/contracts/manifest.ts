@@ -1,6 +1,6 @@
-import type { RepairName } from '@radscore/imaging';
 import { z } from 'zod';
 import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
+import { repairName } from './repair.ts';
 
 const label = z.number().int().min(1).max(65_535);
 
@@ -13,9 +13,6 @@ export const roi = z.object({
     .meta({ description: 'Label, segment or ROI number; several are joined.' }),
 });
 
-/** Ways to mend a region of interest that does not fit its image. */
-export const REPAIRS = ['relabel', 'flip-to-lps', 'resample-to-image'] as const satisfies readonly RepairName[];
-
 export const manifestSequence = z.object({
   image: studyPath.meta({ description: 'A file, or a folder whose files are one series (ends with a slash).' }),
   roi,
@@ -23,8 +20,7 @@ export const manifestSequence = z.object({
     .union([z.literal('peak'), z.number().int().min(0)])
     .optional()
     .meta({ description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.' }),
-  repair: z
-    .enum(REPAIRS)
+  repair: repairName
     .optional()
     .meta({ description: 'The repair that is accepted where the ROI does not fit; `radscore inspect` proposes one.' }),
 });
@@ -73,4 +69,9 @@ export type Manifest = z.infer<typeof manifest>;
 /** The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. */
 export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
   return manifest.files.filter(({ path }) => (image.endsWith('/') ? path.startsWith(image) : path === image));
+}
+
+/** What stands for a listed file where its path may tell a person: the place of the path in the manifest. */
+export function listedPlace(index: number): string {
+  return `files[${index}].path`;
 }

@@ -25,7 +25,9 @@ export const deidentificationReceipt = z.object({
     .array(
       z.object({
         code: z.string(),
-        file: z.string().meta({ description: 'The first file that has it' }),
+        file: z.string().meta({
+          description: 'The first file that has it; its place, as in files[12].path, where the path may tell a person',
+        }),
         files: z.number().int(),
         where: z.string().meta({ description: 'The attribute, field or column' }),
         remedy: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelName, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
+import { appliedRepair } from './repair.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -50,6 +51,7 @@ export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend
   imageGroups: z.array(imageGroup),
   /** What reading computed, chose or repaired. */
   notes: z.array(reason),
+  repairs: z.array(appliedRepair),
 });
 export type PreparedSequence = z.infer<typeof preparedSequence>;
 
@@ -65,6 +67,7 @@ export const analysedSequence = z.union([
     sequence: sequenceName,
     contentHash: hash,
     notes: z.array(reason).default([]),
+    repairs: z.array(appliedRepair).default([]),
     imageGroups: z.array(extractedGroup),
   }),
   z.object({ sequence: sequenceName, failure }),

@@ -33,4 +33,13 @@ describe('the API', () => {
     );
     expect(JSON.stringify(document)).toContain('Not a medical device');
   });
+
+  it('gives applied repairs as values, with a study and with its features', () => {
+    const { schemas = {} } = openApiDocument().components ?? {};
+    const fields = ['file', 'name', 'overlapAfter', 'overlapBefore', 'says', 'sequence'];
+    expect(Object.keys((schemas.AppliedRepair as { properties: object }).properties).sort()).toEqual(fields);
+    for (const name of ['Study', 'StudyFeatures']) {
+      expect(JSON.stringify(schemas[name]), name).toContain('"#/components/schemas/AppliedRepair');
+    }
+  });
 });
