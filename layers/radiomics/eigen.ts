@@ -1,4 +1,5 @@
 import { kernels } from './kernels/kernels.ts';
+import { scratch } from './scratch.ts';
 
 /** Eigenvalues of the symmetric 3 × 3 (or smaller) matrix given by rows, ascending: cyclic Jacobi rotations. */
 export function smallSymmetricEigenvalues(rows: readonly (readonly number[])[]): number[] {
@@ -48,7 +49,7 @@ export function extremeEigenpair(a: Float64Array, n: number): Eigenpair {
   const available = kernels();
   const bytes = 8 * (n * n + 5 * n) + 96;
   if (!available?.fits(bytes)) {
-    const [diagonal, off, scales, v, w] = Array.from({ length: 5 }, () => new Float64Array(n));
+    const [diagonal, off, scales, v, w] = Array.from({ length: 5 }, () => scratch.f64(n));
     tridiagonalise(a, n, diagonal, off, scales, v, w);
     return backFromTridiagonal(a, diagonal, off, scales);
   }
@@ -96,7 +97,8 @@ export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): E
     const beside = Math.abs(i > 0 ? off[i] : 0) + Math.abs(i + 1 < n ? off[i + 1] : 0);
     radius = Math.max(radius, Math.abs(diagonal[i]) + beside);
   }
-  const squares = off.map((coupling, i) => (i > 0 ? coupling * coupling : 0));
+  const squares = scratch.f64(n);
+  for (let i = 1; i < n; i++) squares[i] = off[i] * off[i];
   const top = bisect(diagonal, squares, n - 1, radius);
   // The other end matters only where it lies farther from 0.
   const hasFarther = smallerThan(diagonal, squares, -Math.abs(top)) > 0;
@@ -230,11 +232,11 @@ function smallerThan(diagonal: Float64Array, squares: Float64Array, value: numbe
 /** Inverse iteration with partial pivoting on the tridiagonal matrix less its eigenvalue. */
 function tridiagonalVector(diagonal: Float64Array, off: Float64Array, value: number, radius: number): Float64Array {
   const n = diagonal.length;
-  const upper0 = new Float64Array(n);
-  const upper1 = new Float64Array(n);
-  const upper2 = new Float64Array(n);
-  const multiplier = new Float64Array(n);
-  const swapped = new Uint8Array(n);
+  const upper0 = scratch.f64(n);
+  const upper1 = scratch.f64(n);
+  const upper2 = scratch.f64(n);
+  const multiplier = scratch.f64(n);
+  const swapped = scratch.i32(n);
   let d = diagonal[0] - value;
   let u = n > 1 ? off[1] : 0;
   for (let i = 0; i + 1 < n; i++) {
@@ -259,7 +261,8 @@ function tridiagonalVector(diagonal: Float64Array, off: Float64Array, value: num
   for (let i = 0; i < n; i++) if (Math.abs(upper0[i]) < tiny) upper0[i] = tiny;
 
   // An uneven start, so that it cannot be orthogonal to the vector by symmetry.
-  const x = Float64Array.from({ length: n }, (_, i) => 1 + ((i * 7919) % 101) / 101);
+  const x = scratch.f64(n);
+  for (let i = 0; i < n; i++) x[i] = 1 + ((i * 7919) % 101) / 101;
   for (let pass = 0; pass < 3; pass++) {
     if (pass > 0) {
       for (let i = 0; i + 1 < n; i++) {

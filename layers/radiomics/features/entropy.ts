@@ -1,4 +1,6 @@
 import { log2 } from '@radscore/imaging/elementary';
+import { scratch } from '../scratch.ts';
+
 /** numpy.spacing(1): PyRadiomics adds it to every probability before the logarithm. */
 export const EPSILON = 2.220446049250313e-16;
 
@@ -20,10 +22,11 @@ const MOST_REMEMBERED = 1024;
  * what is done with a cell: the one of a count is computed once.
  */
 export function logarithmsOf(total: number): (count: number) => number {
-  const known = new Float64Array(MOST_REMEMBERED).fill(Number.NaN);
+  // No probability has a logarithm of exactly 0, for ε is added.
+  const known = scratch.f64(Math.min(Math.ceil(total) + 1, MOST_REMEMBERED));
   return (count) => {
-    if (!(count < MOST_REMEMBERED && Number.isInteger(count))) return log2(count / total + EPSILON);
-    if (Number.isNaN(known[count])) known[count] = log2(count / total + EPSILON);
+    if (!(count < known.length && Number.isInteger(count))) return log2(count / total + EPSILON);
+    if (known[count] === 0) known[count] = log2(count / total + EPSILON);
     return known[count];
   };
 }

@@ -1,7 +1,9 @@
+import type { Vector3 } from '@radscore/imaging';
 import { exp, log2 } from '@radscore/imaging/elementary';
 import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';
 import { type LevelGrid, stepOffset } from '../matrices/level-grid.ts';
 import { directions, type NeighbourRule, stepLength, type WeightingNorm } from '../neighbours.ts';
+import { scratch } from '../scratch.ts';
 import { EPSILON, entropy, logarithmsOf } from './entropy.ts';
 import { maximalCorrelation } from './maximal-correlation.ts';
 import { meanOverAngles } from './mean-over-angles.ts';
@@ -46,20 +48,20 @@ const NAMES = [
 export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureValues {
   const counter = new PairCounter(grid);
   const angles = directions(grid.extent, settings);
-  const lists = angles.map((angle) => counter.count(stepOffset(grid.box, angle), settings.symmetrical));
+  const count = (angle: Vector3): PairList => counter.count(stepOffset(grid.box, angle), settings.symmetrical);
+  const featuresOf = (list: PairList): FeatureValues[] =>
+    list.length > 0 ? [coOccurrenceFeatures(list, grid.present, settings.symmetrical)] : [];
   if (settings.weightingNorm === null) {
-    const filled = lists.filter((list) => list.length > 0);
     return meanOverAngles(
       NAMES,
-      filled.map((list) => coOccurrenceFeatures(list, grid.present, settings.symmetrical)),
+      angles.flatMap((angle) => scratch.within(() => featuresOf(count(angle)))),
     );
   }
   const norm = settings.weightingNorm;
   const weights = angles.map((angle) =>
     norm === 'no_weighting' ? 1 : exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
   );
-  const sum = addPairs(lists, weights, grid.present.length);
-  return meanOverAngles(NAMES, sum.length === 0 ? [] : [coOccurrenceFeatures(sum, grid.present, settings.symmetrical)]);
+  return meanOverAngles(NAMES, featuresOf(addPairs(angles.map(count), weights, grid.present.length)));
 }
 
 /** Features of one matrix. Sums over k = i + j and k = |i - j| are taken from the two diagonal distributions. */
@@ -71,11 +73,11 @@ export function coOccurrenceFeatures(
   const levels = present.length;
   const highest = present[levels - 1];
   const { row, column } = list;
-  const p = new Float64Array(list.length);
-  const px = new Float64Array(levels);
-  const py = new Float64Array(levels);
-  const sums = new Float64Array(2 * highest + 1);
-  const differences = new Float64Array(highest);
+  const p = scratch.f64(list.length);
+  const px = scratch.f64(levels);
+  const py = scratch.f64(levels);
+  const sums = scratch.f64(2 * highest + 1);
+  const differences = scratch.f64(highest);
   let total = 0;
   for (let k = 0; k < p.length; k++) total += list.count[k];
 
@@ -102,9 +104,14 @@ export function coOccurrenceFeatures(
 
   // log2(px·py + ε) by its factors, ε to first order, as in productEntropy: a logarithm for each level, not for each cell.
   const logarithm = logarithmsOf(total);
-  const logX = px.map(log2);
-  const logY = symmetrical ? logX : py.map(log2);
-  const perX = px.map((q) => EPSILON / Math.LN2 / q);
+  const logX = scratch.f64(levels);
+  const logY = symmetrical ? logX : scratch.f64(levels);
+  const perX = scratch.f64(levels);
+  for (let k = 0; k < levels; k++) {
+    logX[k] = log2(px[k]);
+    if (!symmetrical) logY[k] = log2(py[k]);
+    perX[k] = EPSILON / Math.LN2 / px[k];
+  }
   // A single cell has no information about the other, to the last bit.
   const isSingle = list.length === 1;
   let [varianceX, varianceY, covariance, HXY, HXY1] = [0, 0, 0, 0, 0];

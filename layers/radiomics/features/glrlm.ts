@@ -1,7 +1,9 @@
+import type { Vector3 } from '@radscore/imaging';
 import { runLengths } from '../matrices/glrlm.ts';
 import type { LevelGrid } from '../matrices/level-grid.ts';
 import { addSizes, type SizeList } from '../matrices/size-list.ts';
 import { directions, stepLength, type WeightingNorm } from '../neighbours.ts';
+import { scratch } from '../scratch.ts';
 import { meanOverAngles } from './mean-over-angles.ts';
 import { sizeMoments } from './size-moments.ts';
 import type { FeatureValues } from './values.ts';
@@ -36,22 +38,17 @@ const NAMES = [
  */
 export function glrlmFeatures(grid: LevelGrid, settings: GlrlmSettings): FeatureValues {
   const angles = directions(grid.extent, { distances: [1], flatAxis: settings.flatAxis });
-  const lists = angles.map((angle) => runLengths(grid, angle));
   const norm = settings.weightingNorm;
-  const matrices =
-    norm === null
-      ? lists
-      : [
-          addSizes(
-            lists,
-            angles.map((angle) => stepLength(angle, grid.spacing, norm)),
-          ),
-        ];
-  const filled = matrices.filter((list) => list.length > 0);
-  return meanOverAngles(
-    NAMES,
-    filled.map((list) => featuresOf(list, grid.present)),
-  );
+  const count = (angle: Vector3): SizeList => runLengths(grid, angle);
+  const ofFilled = (list: SizeList): FeatureValues[] => (list.length > 0 ? [featuresOf(list, grid.present)] : []);
+  if (norm === null) {
+    return meanOverAngles(
+      NAMES,
+      angles.flatMap((angle) => scratch.within(() => ofFilled(count(angle)))),
+    );
+  }
+  const weights = angles.map((angle) => stepLength(angle, grid.spacing, norm));
+  return meanOverAngles(NAMES, ofFilled(addSizes(angles.map(count), weights)));
 }
 
 function featuresOf(list: SizeList, present: Int32Array): Record<(typeof NAMES)[number], number> {

@@ -1,5 +1,6 @@
 import { type Eigenpair, extremeEigenpair } from '../eigen.ts';
 import { lanczosExtreme } from '../lanczos.ts';
+import { scratch } from '../scratch.ts';
 import { EPSILON } from './entropy.ts';
 
 /**
@@ -20,7 +21,7 @@ export function maximalCorrelation(
   if (px.length < 2) return 1;
   const rows = compact(px);
   const columns = symmetrical ? rows : compact(py);
-  const [m, n] = [rows.order.length, columns.order.length];
+  const [m, n] = [rows.root.length, columns.root.length];
   if (m < 2) return 0;
 
   const pairs = { p, row, column, rows, columns, symmetrical };
@@ -28,8 +29,8 @@ export function maximalCorrelation(
   const eigenvalue = symmetrical ? value * value : value;
 
   // y = √px·u and x = u/√px are the left and right eigenvectors of Q, yᵀx = 1.
-  const left = new Float64Array(n);
-  const right = new Float64Array(n);
+  const left = scratch.f64(n);
+  const right = scratch.f64(n);
   for (let e = 0; e < p.length; e++) {
     const i = rows.place[row[e]];
     const k = columns.place[column[e]];
@@ -56,8 +57,8 @@ interface Pairs {
 
 /** Of S - √px·√pyᵀ, or of that times its transpose. */
 function densePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
-  const [m, n] = [rows.order.length, columns.order.length];
-  const s = new Float64Array(m * n);
+  const [m, n] = [rows.root.length, columns.root.length];
+  const s = scratch.f64(m * n);
   for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
   for (let e = 0; e < p.length; e++) {
     const i = rows.place[row[e]];
@@ -69,7 +70,7 @@ function densePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigen
 
 /** The same without the matrix. */
 function sparsePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
-  const [m, n] = [rows.order.length, columns.order.length];
+  const [m, n] = [rows.root.length, columns.root.length];
   const i = row.map((level) => rows.place[level]);
   const k = column.map((level) => columns.place[level]);
   const s = p.map((q, e) => q / (rows.root[i[e]] * columns.root[k[e]]));
@@ -89,26 +90,26 @@ function sparsePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eige
 }
 
 interface Margin {
-  /** Levels with a probability, their √, and where each level went. */
-  readonly order: number[];
+  /** √ of the probabilities that are not 0, and where each level went. */
   readonly root: Float64Array;
   readonly place: Int32Array;
 }
 
 function compact(margin: Float64Array): Margin {
-  const order: number[] = [];
-  const place = new Int32Array(margin.length);
+  const root = scratch.f64(margin.length);
+  const place = scratch.i32(margin.length);
+  let count = 0;
   for (let k = 0; k < margin.length; k++) {
     if (margin[k] === 0) continue;
-    place[k] = order.length;
-    order.push(k);
+    place[k] = count;
+    root[count++] = Math.sqrt(margin[k]);
   }
-  return { order, place, root: Float64Array.from(order, (k) => Math.sqrt(margin[k])) };
+  return { place, root: root.subarray(0, count) };
 }
 
 /** S·Sᵀ. */
 function gram(s: Float64Array, m: number, n: number): Float64Array {
-  const product = new Float64Array(m * m);
+  const product = scratch.f64(m * m);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;

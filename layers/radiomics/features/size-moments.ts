@@ -1,4 +1,5 @@
 import type { SizeList } from '../matrices/size-list.ts';
+import { scratch } from '../scratch.ts';
 import { logarithmsOf } from './entropy.ts';
 
 /** The sums that run-length, size-zone and dependence features have in common. */
@@ -25,7 +26,7 @@ export interface SizeMoments {
 
 /** Emphases are divided by the total, as the features are; all are NaN for an empty matrix. */
 export function sizeMoments(list: SizeList, present: Int32Array): SizeMoments {
-  const byLevel = new Float64Array(present.length);
+  const byLevel = scratch.f64(present.length);
   const bySize = new Map<number, number>();
   let [total, voxels, small, large, low, high] = [0, 0, 0, 0, 0, 0];
   let [smallLow, smallHigh, largeLow, largeHigh] = [0, 0, 0, 0];

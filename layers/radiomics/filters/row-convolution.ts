@@ -28,6 +28,7 @@ export class BandSplitter {
   readonly #stages: readonly Stage[];
   readonly #plans: readonly TapPlan[];
   readonly #tables: readonly (readonly number[])[];
+  readonly #regular: readonly Stretch[];
   readonly #single: boolean;
   readonly #kernels: Kernels | null;
   readonly #mark: number;
@@ -40,6 +41,7 @@ export class BandSplitter {
     this.#kernels = available?.fits(bytes + tables) ? available : null;
     this.#mark = this.#kernels?.mark() ?? 0;
     this.#plans = plans;
+    this.#regular = plans.map(regularStretch);
     this.#single = single;
     if (this.#kernels) {
       const k = this.#kernels;
@@ -73,20 +75,17 @@ export class BandSplitter {
     const plan = this.#plans[depth];
     const from = this.#stages[depth];
     const to = this.#stages[depth + 1];
-    const [inRow, outRow] = [inner * plan.inputs.length, inner * plan.outputs.length];
     if (this.#kernels) {
       const { run } = this.#kernels;
-      const kernel = this.#single ? run.addScaledRowSingle : run.addScaledRow;
+      const kernel = this.#single ? run.convolveSingle : run.convolve;
       const [positions, low, high] = this.#tables[depth];
+      const [inputs, outputs] = [plan.inputs.length, plan.outputs.length];
       const coefficients = band === 'low' ? low : high;
-      const width = this.#single ? 4 : 8;
-      for (let block = 0; block < outer; block++) {
-        const source = from.address + block * inRow * width;
-        const target = to.address + block * outRow * width;
-        kernel(source, target, inner, plan.outputs.length, plan.taps, positions, coefficients);
-      }
+      const { first, count } = this.#regular[depth];
+      kernel(from.address, to.address, inner, outer, inputs, outputs, plan.taps, positions, coefficients, first, count);
       return to.values;
     }
+    const [inRow, outRow] = [inner * plan.inputs.length, inner * plan.outputs.length];
     for (let block = 0; block < outer; block++) {
       const convolve = this.#single ? convolveSingle : convolveDouble;
       convolve(from.values, block * inRow, to.values, block * outRow, plan, plan[band], inner);
@@ -98,6 +97,30 @@ export class BandSplitter {
   release(): void {
     this.#kernels?.release(this.#mark);
   }
+}
+
+interface Stretch {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** The outputs in the middle: each looks one place further than the one before, with the same coefficients. */
+function regularStretch({ outputs, taps, positions, low, high }: TapPlan): Stretch {
+  const goesOn = (o: number): boolean => {
+    for (let t = o * taps; t < (o + 1) * taps; t++) {
+      const isNext = positions[t] === positions[t - taps] + 1;
+      if (!isNext || low[t] !== low[t - taps] || high[t] !== high[t - taps]) return false;
+    }
+    return true;
+  };
+  let best: Stretch = { first: 0, count: 0 };
+  let first = 0;
+  for (let o = 1; o <= outputs.length; o++) {
+    if (o < outputs.length && goesOn(o)) continue;
+    if (o - first > best.count) best = { first, count: o - first };
+    first = o;
+  }
+  return best;
 }
 
 function convolveDouble(

@@ -57,18 +57,22 @@ interface KernelExports {
     kept: number,
     scratch: number,
   ): void;
-  addScaledRow: RowKernel;
-  addScaledRowSingle: RowKernel;
+  convolve: ConvolutionKernel;
+  convolveSingle: ConvolutionKernel;
 }
 
-type RowKernel = (
+type ConvolutionKernel = (
   from: number,
   to: number,
   inner: number,
+  outer: number,
+  inputs: number,
   outputs: number,
   taps: number,
   positions: number,
   coefficients: number,
+  firstRegular: number,
+  regular: number,
 ) => void;
 
 /** A stretch of kernel memory. */

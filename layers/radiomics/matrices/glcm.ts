@@ -1,3 +1,4 @@
+import { scratch } from '../scratch.ts';
 import type { LevelGrid } from './level-grid.ts';
 
 /** The non-zero cells of a co-occurrence matrix. */
@@ -132,5 +133,5 @@ function listOf(sortedCells: Float64Array, levels: number): PairList {
 }
 
 function emptyList(length: number): PairList {
-  return { length, row: new Int32Array(length), column: new Int32Array(length), count: new Float64Array(length) };
+  return { length, row: scratch.i32(length), column: scratch.i32(length), count: scratch.f64(length) };
 }

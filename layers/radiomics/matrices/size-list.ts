@@ -1,3 +1,5 @@
+import { scratch } from '../scratch.ts';
+
 /**
  * The non-zero cells of a matrix of grey level × size: run length (GLRLM), zone size (GLSZM) or dependence (GLDM).
  */
@@ -25,7 +27,7 @@ export function sizeListOf(table: Uint32Array | Float64Array, columns: number): 
 }
 
 export function emptySizeList(length: number): SizeList {
-  return { length, row: new Int32Array(length), size: new Int32Array(length), count: new Float64Array(length) };
+  return { length, row: scratch.i32(length), size: scratch.i32(length), count: scratch.f64(length) };
 }
 
 /** Adds lists cell by cell, each with its weight. */

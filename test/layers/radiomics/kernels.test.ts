@@ -53,7 +53,7 @@ describe('kernels', () => {
       'countZones',
       'tridiagonalise',
       'filterPass',
-      'addScaledRowSingle',
+      'convolveSingle',
     ] as const;
     const original = loaded.run;
     const counted = Object.fromEntries(names.map((name) => [name, vi.fn(original[name] as () => number)]));

@@ -6,7 +6,7 @@ export { countRuns } from './glrlm';
 export { countZones } from './glszm';
 export { tridiagonalise } from './eigen';
 export { filterPass } from './recursive';
-export { addScaledRow, addScaledRowSingle } from './wavelet';
+export { convolve, convolveSingle } from './wavelet';
 
 /** First address that is the caller's. */
 export const heapBase: usize = __heap_base;

@@ -1,54 +1,132 @@
-// One axis of an undecimated transform, behind `inner` values that run together: for each output the rows at
-// `positions` times their coefficients, added in that order. float64.
-export function addScaledRow(from: usize, to: usize, inner: i32, outputs: i32, taps: i32, positions: usize, coefficients: usize): void {
-  const row = <usize>inner << 3;
-  const paired = row & ~15;
-  for (let o = 0; o < outputs; o++) {
-    const target = to + <usize>o * row;
-    const plan = <usize>(o * taps);
-    for (let k: usize = 0; k < paired; k += 16) {
-      let sum = f64x2.splat(0);
-      for (let t: usize = 0; t < <usize>taps; t++) {
-        const c = v128.load64_splat(coefficients + ((plan + t) << 3));
-        const source = from + <usize>load<i32>(positions + ((plan + t) << 2)) * row;
-        sum = f64x2.add(sum, f64x2.mul(c, v128.load(source + k)));
+// One axis of an undecimated transform: for each output the inputs at `positions` times their coefficients, added in that
+// order. `inner` values run together in front of the axis, `outer` blocks lie behind it; without values in front (the axis
+// is x) outputs are computed side by side where each of `regular` ones from `firstRegular` on looks one place further than the
+// one before and have its coefficients. Rows are counted in values. float64.
+export function convolve(
+  from: usize,
+  to: usize,
+  inner: i32,
+  outer: i32,
+  inputs: i32,
+  outputs: i32,
+  taps: i32,
+  positions: usize,
+  coefficients: usize,
+  firstRegular: i32,
+  regular: i32,
+): void {
+  const inBlock = <usize>(inner * inputs) << 3;
+  const outBlock = <usize>(inner * outputs) << 3;
+  for (let block = 0; block < outer; block++) {
+    for (let o = 0; o < outputs; o++) {
+      const plan = <usize>(o * taps);
+      const target = to + (<usize>(o * inner) << 3);
+      if (inner == 1 && o >= firstRegular && o + 4 <= firstRegular + regular) {
+        addFour(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 8);
+        o += 3;
+      } else {
+        addRow(from, target, inner, taps, positions + (plan << 2), coefficients + (plan << 3));
       }
-      v128.store(target + k, sum);
     }
-    if (paired != row) {
-      let sum = 0.0;
-      for (let t: usize = 0; t < <usize>taps; t++) {
-        const source = from + <usize>load<i32>(positions + ((plan + t) << 2)) * row;
-        sum += load<f64>(coefficients + ((plan + t) << 3)) * load<f64>(source + paired);
-      }
-      store<f64>(target + paired, sum);
-    }
+    from += inBlock;
+    to += outBlock;
   }
 }
 
-// The same with float32 values and arithmetic; the coefficients are float32 numbers stored as float64.
-export function addScaledRowSingle(from: usize, to: usize, inner: i32, outputs: i32, taps: i32, positions: usize, coefficients: usize): void {
-  const row = <usize>inner << 2;
-  const paired = row & ~15;
-  for (let o = 0; o < outputs; o++) {
-    const target = to + <usize>o * row;
-    const plan = <usize>(o * taps);
-    for (let k: usize = 0; k < paired; k += 16) {
-      let sum = f32x4.splat(0);
-      for (let t: usize = 0; t < <usize>taps; t++) {
-        const c = f32x4.splat(<f32>load<f64>(coefficients + ((plan + t) << 3)));
-        const source = from + <usize>load<i32>(positions + ((plan + t) << 2)) * row;
-        sum = f32x4.add(sum, f32x4.mul(c, v128.load(source + k)));
-      }
-      v128.store(target + k, sum);
-    }
-    for (let k = paired; k < row; k += 4) {
-      let sum: f32 = 0;
-      for (let t: usize = 0; t < <usize>taps; t++) {
-        const source = from + <usize>load<i32>(positions + ((plan + t) << 2)) * row;
-        sum += <f32>load<f64>(coefficients + ((plan + t) << 3)) * load<f32>(source + k);
-      }
-      store<f32>(target + k, sum);
-    }
+function addRow(from: usize, target: usize, inner: i32, taps: i32, positions: usize, coefficients: usize): void {
+  const step = <usize>inner << 3;
+  let k = 0;
+  for (; k + 4 <= inner; k += 4) {
+    const at = <usize>k << 3;
+    addFour(from + at, target + at, taps, positions, coefficients, step);
   }
+  for (; k < inner; k++) {
+    const at = <usize>k << 3;
+    let sum = 0.0;
+    for (let t = 0; t < taps; t++) {
+      const source = from + <usize>load<i32>(positions + (<usize>t << 2)) * step;
+      sum += load<f64>(coefficients + (<usize>t << 3)) * load<f64>(source + at);
+    }
+    store<f64>(target + at, sum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addFour(from: usize, target: usize, taps: i32, positions: usize, coefficients: usize, step: usize): void {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (let t = 0; t < taps; t++) {
+    const c = v128.load64_splat(coefficients + (<usize>t << 3));
+    const source = from + <usize>load<i32>(positions + (<usize>t << 2)) * step;
+    low = f64x2.add(low, f64x2.mul(c, v128.load(source)));
+    high = f64x2.add(high, f64x2.mul(c, v128.load(source, 16)));
+  }
+  v128.store(target, low);
+  v128.store(target, high, 16);
+}
+
+// The same with float32 values and arithmetic; the coefficients are float32 numbers stored as float64.
+export function convolveSingle(
+  from: usize,
+  to: usize,
+  inner: i32,
+  outer: i32,
+  inputs: i32,
+  outputs: i32,
+  taps: i32,
+  positions: usize,
+  coefficients: usize,
+  firstRegular: i32,
+  regular: i32,
+): void {
+  const inBlock = <usize>(inner * inputs) << 2;
+  const outBlock = <usize>(inner * outputs) << 2;
+  for (let block = 0; block < outer; block++) {
+    for (let o = 0; o < outputs; o++) {
+      const plan = <usize>(o * taps);
+      const target = to + (<usize>(o * inner) << 2);
+      if (inner == 1 && o >= firstRegular && o + 8 <= firstRegular + regular) {
+        addEightSingle(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 4);
+        o += 7;
+      } else {
+        addRowSingle(from, target, inner, taps, positions + (plan << 2), coefficients + (plan << 3));
+      }
+    }
+    from += inBlock;
+    to += outBlock;
+  }
+}
+
+function addRowSingle(from: usize, target: usize, inner: i32, taps: i32, positions: usize, coefficients: usize): void {
+  const step = <usize>inner << 2;
+  let k = 0;
+  for (; k + 8 <= inner; k += 8) {
+    const at = <usize>k << 2;
+    addEightSingle(from + at, target + at, taps, positions, coefficients, step);
+  }
+  for (; k < inner; k++) {
+    const at = <usize>k << 2;
+    let sum: f32 = 0;
+    for (let t = 0; t < taps; t++) {
+      const source = from + <usize>load<i32>(positions + (<usize>t << 2)) * step;
+      sum += <f32>load<f64>(coefficients + (<usize>t << 3)) * load<f32>(source + at);
+    }
+    store<f32>(target + at, sum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addEightSingle(from: usize, target: usize, taps: i32, positions: usize, coefficients: usize, step: usize): void {
+  let low = f32x4.splat(0);
+  let high = f32x4.splat(0);
+  for (let t = 0; t < taps; t++) {
+    const c = f32x4.splat(<f32>load<f64>(coefficients + (<usize>t << 3)));
+    const source = from + <usize>load<i32>(positions + (<usize>t << 2)) * step;
+    low = f32x4.add(low, f32x4.mul(c, v128.load(source)));
+    high = f32x4.add(high, f32x4.mul(c, v128.load(source, 16)));
+  }
+  v128.store(target, low);
+  v128.store(target, high, 16);
 }
