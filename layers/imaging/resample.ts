@@ -5,6 +5,7 @@ import { free } from './free.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
+import { occupied } from './occupied.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { newVoxels, voxelType } from './voxel-type.ts';
@@ -125,15 +126,7 @@ function interpolateAxes(samples: Voxels, size: Vector3, [kx, ky, kz]: readonly 
     if (!needZ[z]) continue;
     for (let y = 0; y < ny; y++) {
       if (!needY[y]) continue;
-      const from = nx * (y + ny * z);
-      const to = mx * (y + ny * z);
-      for (let x = 0; x < mx; x++) {
-        let sum = 0;
-        for (let tap = x * kx.taps; tap < (x + 1) * kx.taps; tap++) {
-          sum += kx.weights[tap] * samples[from + kx.samples[tap]];
-        }
-        alongX[to + x] = sum;
-      }
+      combineSamples(samples, nx * (y + ny * z), alongX, mx * (y + ny * z), kx);
     }
   }
 
@@ -154,6 +147,29 @@ function needed(kernel: AxisKernel, length: number): Uint8Array {
   return flags;
 }
 
+/** Weighted sums of the samples of one row. */
+function combineSamples(
+  samples: Voxels,
+  from: number,
+  to: Float64Array,
+  start: number,
+  { taps, samples: places, weights, inside }: AxisKernel,
+): void {
+  for (let x = 0, tap = 0; x < inside.length; x++, tap += taps) {
+    if (taps === 4) {
+      to[start + x] =
+        weights[tap] * samples[from + places[tap]] +
+        weights[tap + 1] * samples[from + places[tap + 1]] +
+        weights[tap + 2] * samples[from + places[tap + 2]] +
+        weights[tap + 3] * samples[from + places[tap + 3]];
+      continue;
+    }
+    let sum = 0;
+    for (let t = tap; t < tap + taps; t++) sum += weights[t] * samples[from + places[t]];
+    to[start + x] = sum;
+  }
+}
+
 /** Weighted sums of whole rows of `width` values. Positions outside the image stay 0. */
 function combineRows(
   from: Float64Array,
@@ -166,6 +182,14 @@ function combineRows(
   for (let i = 0; i < inside.length; i++) {
     if (!inside[i]) continue;
     const row = toStart + i * width;
+    if (taps === 4) {
+      const [w0, w1, w2, w3] = weights.subarray(4 * i, 4 * i + 4);
+      const [s0, s1, s2, s3] = samples.subarray(4 * i, 4 * i + 4).map((sample) => fromStart + sample * width);
+      for (let k = 0; k < width; k++) {
+        to[row + k] = w0 * from[s0 + k] + w1 * from[s1 + k] + w2 * from[s2 + k] + w3 * from[s3 + k];
+      }
+      continue;
+    }
     for (let tap = i * taps; tap < (i + 1) * taps; tap++) {
       const weight = weights[tap];
       const source = fromStart + samples[tap] * width;
@@ -243,16 +267,29 @@ export function nearest(image: Volume, grid: Grid): Volume {
   const [mx, my, mz] = grid.size;
   const source = image.voxels;
   const voxels = newVoxels(voxelType(source), voxelCount(grid.size));
+  const [first, end] = occupied(source);
   let at = 0;
   for (let z = 0; z < mz; z++) {
-    for (let y = 0; y < my; y++) {
+    for (let y = 0; y < my; y++, at += mx) {
       const [begin, extent] = map.row(y, z);
-      for (let x = 0; x < mx; x++, at++) {
+      if (extent[1] === 0 && extent[2] === 0) {
+        // Along an axis of the image: one row of it, and none where nothing lies.
+        const j = Math.floor(begin[1] + 0.5);
+        const k = Math.floor(begin[2] + 0.5);
+        const row = nx * (j + ny * k);
+        if (j < 0 || k < 0 || j >= ny || k >= nz || row + nx <= first || row >= end) continue;
+        for (let x = 0; x < mx; x++) {
+          const i = Math.floor(begin[0] + (x / mx) * extent[0] + 0.5);
+          if (i >= 0 && i < nx) voxels[at + x] = source[row + i];
+        }
+        continue;
+      }
+      for (let x = 0; x < mx; x++) {
         const alpha = x / mx;
         const i = Math.floor(begin[0] + alpha * extent[0] + 0.5);
         const j = Math.floor(begin[1] + alpha * extent[1] + 0.5);
         const k = Math.floor(begin[2] + alpha * extent[2] + 0.5);
-        if (i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz) voxels[at] = source[i + nx * (j + ny * k)];
+        if (i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz) voxels[at + x] = source[i + nx * (j + ny * k)];
       }
     }
   }

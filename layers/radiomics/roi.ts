@@ -22,42 +22,63 @@ export interface Roi {
 export function roiOf(mask: Mask, within: Box = { lower: [0, 0, 0], size: mask.size }): Roi {
   const { voxels: inside, size } = mask;
   const { lower, size: extent } = within;
-  const voxels: number[] = [];
+  let count = 0;
   for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
     for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
       const row = lower[0] + size[0] * (y + size[1] * z);
-      for (let i = row; i < row + extent[0]; i++) if (inside[i] !== 0) voxels.push(i);
+      for (let i = row; i < row + extent[0]; i++) count += inside[i];
     }
   }
-  return roiFromVoxels(Int32Array.from(voxels), size, mask.spacing);
+  const voxels = new Int32Array(count);
+  let n = 0;
+  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
+    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
+      const row = lower[0] + size[0] * (y + size[1] * z);
+      for (let i = row; i < row + extent[0]; i++) if (inside[i] !== 0) voxels[n++] = i;
+    }
+  }
+  return roiFromVoxels(voxels, size, mask.spacing);
+}
+
+/** Calls `take` for each stretch `first` to `end` of ascending indices that lie in the same row of `width`. */
+export function eachRow(
+  indices: Int32Array,
+  width: number,
+  take: (row: number, first: number, end: number) => void,
+): void {
+  for (let first = 0; first < indices.length; ) {
+    const row = Math.floor(indices[first] / width);
+    const behind = (row + 1) * width;
+    let end = first + 1;
+    while (end < indices.length && indices[end] < behind) end++;
+    take(row, first, end);
+    first = end;
+  }
 }
 
 /** An ROI from ascending voxel indices, e.g. what resegmentation has left. */
 export function roiFromVoxels(voxels: Int32Array, size: Vector3, spacing: Vector3): Roi {
   const [width, height] = size;
   let [x0, x1, y0, y1, z0, z1] = [width, -1, height, -1, size[2], -1];
-  for (let n = 0; n < voxels.length; n++) {
-    const x = voxels[n] % width;
-    const row = (voxels[n] - x) / width;
+  eachRow(voxels, width, (row, first, end) => {
     const y = row % height;
     const z = (row - y) / height;
-    if (x < x0) x0 = x;
-    if (x > x1) x1 = x;
-    if (y < y0) y0 = y;
-    if (y > y1) y1 = y;
-    if (z < z0) z0 = z;
-    if (z > z1) z1 = z;
-  }
+    x0 = Math.min(x0, voxels[first] - row * width);
+    x1 = Math.max(x1, voxels[end - 1] - row * width);
+    y0 = Math.min(y0, y);
+    y1 = Math.max(y1, y);
+    z0 = Math.min(z0, z);
+    z1 = Math.max(z1, z);
+  });
   const empty = voxels.length === 0;
   const lower: Vector3 = empty ? [0, 0, 0] : [x0, y0, z0];
   const extent: Vector3 = empty ? [0, 0, 0] : [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1];
   const inBox = new Int32Array(voxels.length);
-  for (let n = 0; n < voxels.length; n++) {
-    const x = voxels[n] % width;
-    const row = (voxels[n] - x) / width;
+  eachRow(voxels, width, (row, first, end) => {
     const y = row % height;
-    inBox[n] = x - x0 + extent[0] * (y - y0 + extent[1] * ((row - y) / height - z0));
-  }
+    const start = extent[0] * (y - y0 + extent[1] * ((row - y) / height - z0)) - x0;
+    for (let n = first; n < end; n++) inBox[n] = start + voxels[n] - row * width;
+  });
   return { size, spacing, lower, extent, voxels, inBox };
 }
 
@@ -78,11 +99,10 @@ export function padBox(roi: Roi, pad: number): PaddedBox {
   const strideY = width + 2 * pad;
   const strideZ = strideY * (height + 2 * pad);
   const positions = new Int32Array(inBox.length);
-  for (let n = 0; n < inBox.length; n++) {
-    const x = inBox[n] % width;
-    const row = (inBox[n] - x) / width;
+  eachRow(inBox, width, (row, first, end) => {
     const y = row % height;
-    positions[n] = x + pad + strideY * (y + pad) + strideZ * ((row - y) / height + pad);
-  }
+    const start = pad + strideY * (y + pad) + strideZ * ((row - y) / height + pad);
+    for (let n = first; n < end; n++) positions[n] = start + inBox[n] - row * width;
+  });
   return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions };
 }

@@ -2,7 +2,7 @@ import { voxelVolume } from '@radscore/imaging';
 import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { padBox, type Roi } from '../roi.ts';
+import { eachRow, padBox, type Roi } from '../roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
@@ -46,22 +46,27 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
   const sums = [0, 0, 0];
   // Index sums are integers, so the moments are exact until the means are divided out.
   const products = [0, 0, 0, 0, 0, 0];
-  for (let n = 0; n < count; n++) {
-    const ix = voxels[n] % size[0];
-    const row = (voxels[n] - ix) / size[0];
-    const x = ix - roi.lower[0];
+  eachRow(voxels, size[0], (row, first, end) => {
     const y = (row % size[1]) - roi.lower[1];
     const z = Math.floor(row / size[1]) - roi.lower[2];
-    sums[0] += x;
-    sums[1] += y;
-    sums[2] += z;
-    products[0] += x * x;
-    products[1] += x * y;
-    products[2] += x * z;
-    products[3] += y * y;
-    products[4] += y * z;
-    products[5] += z * z;
-  }
+    const start = row * size[0] + roi.lower[0];
+    let [sumX, squaresX] = [0, 0];
+    for (let n = first; n < end; n++) {
+      const x = voxels[n] - start;
+      sumX += x;
+      squaresX += x * x;
+    }
+    const here = end - first;
+    sums[0] += sumX;
+    sums[1] += here * y;
+    sums[2] += here * z;
+    products[0] += squaresX;
+    products[1] += sumX * y;
+    products[2] += sumX * z;
+    products[3] += here * y * y;
+    products[4] += here * y * z;
+    products[5] += here * z * z;
+  });
   const pair = [
     [0, 1, 2],
     [1, 3, 4],

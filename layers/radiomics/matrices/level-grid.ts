@@ -1,7 +1,7 @@
 import type { Vector3 } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
 import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
-import { type PaddedBox, padBox, type Roi } from '../roi.ts';
+import { eachRow, type PaddedBox, padBox, type Roi } from '../roi.ts';
 
 /** Ranks of grey levels in the padded box of the ROI; 0 outside. Every texture matrix is counted over it. */
 export interface LevelGrid {
@@ -91,13 +91,7 @@ export class LevelGridMaker {
 
 function rowSpans({ positions, strideY }: PaddedBox): Int32Array {
   const spans: number[] = [];
-  let row = -1;
-  for (let n = 0; n < positions.length; n++) {
-    const own = Math.floor(positions[n] / strideY);
-    if (own === row) spans[spans.length - 1] = positions[n] + 1;
-    else spans.push(positions[n], positions[n] + 1);
-    row = own;
-  }
+  eachRow(positions, strideY, (_, first, end) => spans.push(positions[first], positions[end - 1] + 1));
   return Int32Array.from(spans);
 }
 

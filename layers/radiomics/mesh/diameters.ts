@@ -1,5 +1,5 @@
 import type { Vector3 } from '@radscore/imaging';
-import type { PaddedBox } from '../roi.ts';
+import { eachRow, type PaddedBox } from '../roi.ts';
 
 export interface Diameters {
   readonly inSpace: number;
@@ -44,61 +44,86 @@ export function hullCandidates(mask: Uint8Array, box: PaddedBox): Int32Array {
 function meshVertices(mask: Uint8Array, box: PaddedBox): Int32Array {
   const { strideY, strideZ, positions } = box;
   const steps = [1, strideY, strideZ];
-  const found: number[] = [];
+  let count = 0;
   for (let n = 0; n < positions.length; n++) {
     const p = positions[n];
-    const x = 2 * (p % strideY);
-    const y = 2 * (Math.floor(p / strideY) % (strideZ / strideY));
-    const z = 2 * Math.floor(p / strideZ);
-    for (let axis = 0; axis < 3; axis++) {
-      const dx = axis === 0 ? 1 : 0;
-      const dy = axis === 1 ? 1 : 0;
-      const dz = axis === 2 ? 1 : 0;
-      if (mask[p + steps[axis]] === 0) found.push(x + dx, y + dy, z + dz);
-      if (mask[p - steps[axis]] === 0) found.push(x - dx, y - dy, z - dz);
-    }
+    for (const step of steps) count += 2 - mask[p + step] - mask[p - step];
   }
-  return Int32Array.from(found);
+  const found = new Int32Array(3 * count);
+  let at = 0;
+  const add = (x: number, y: number, z: number): void => {
+    found[at++] = x;
+    found[at++] = y;
+    found[at++] = z;
+  };
+  eachRow(positions, strideY, (row, first, end) => {
+    const y = 2 * (row % (strideZ / strideY));
+    const z = 2 * Math.floor((row * strideY) / strideZ);
+    for (let n = first; n < end; n++) {
+      const p = positions[n];
+      const x = 2 * (p - row * strideY);
+      if (mask[p + 1] === 0) add(x + 1, y, z);
+      if (mask[p - 1] === 0) add(x - 1, y, z);
+      if (mask[p + strideY] === 0) add(x, y + 1, z);
+      if (mask[p - strideY] === 0) add(x, y - 1, z);
+      if (mask[p + strideZ] === 0) add(x, y, z + 1);
+      if (mask[p - strideZ] === 0) add(x, y, z - 1);
+    }
+  });
+  return found;
 }
 
 /** The largest distance within planes across `normal`; vertices off the hull of their plane are struck from `alive`. */
 function acrossPlanes(vertices: Int32Array, alive: Uint8Array, half: Vector3, normal: number, u: number, v: number) {
-  const planes = new Map<number, number[]>();
-  for (let i = 0; i < alive.length; i++) {
-    const plane = planes.get(vertices[3 * i + normal]);
-    if (plane) plane.push(i);
-    else planes.set(vertices[3 * i + normal], [i]);
+  let [planes, width] = [0, 0];
+  for (let i = 0; i < vertices.length; i += 3) {
+    planes = Math.max(planes, vertices[i + normal] + 1);
+    width = Math.max(width, vertices[i + u] + 1);
   }
+  // Of a line along v the two ends; on the hull there is nothing else.
+  const lowest = new Int32Array(planes * width).fill(-1);
+  const highest = new Int32Array(planes * width).fill(-1);
+  for (let i = 0; i < alive.length; i++) {
+    const line = vertices[3 * i + normal] * width + vertices[3 * i + u];
+    const along = vertices[3 * i + v];
+    if (lowest[line] < 0 || along < vertices[3 * lowest[line] + v]) lowest[line] = i;
+    if (highest[line] < 0 || along > vertices[3 * highest[line] + v]) highest[line] = i;
+  }
+  const onHull = new Uint8Array(alive.length);
+  const chain = new Int32Array(2 * width);
   let best = 0;
-  for (const plane of planes.values()) {
-    const hull = convexHull(vertices, plane, u, v);
-    for (const i of hull) alive[i] <<= 1;
-    for (const i of plane) alive[i] >>= 1;
+  for (let plane = 0; plane < planes; plane++) {
+    const from = plane * width;
+    const below = lowerChain(vertices, lowest.subarray(from, from + width), chain, 0, u, v);
+    const length = lowerChain(vertices, highest.subarray(from, from + width).reverse(), chain, below, u, v);
+    const hull = chain.subarray(0, length);
+    for (const i of hull) onHull[i] = 1;
     best = Math.max(best, farthestOf(vertices, hull, half));
   }
+  for (let i = 0; i < alive.length; i++) alive[i] &= onHull[i];
   return Math.sqrt(best);
 }
 
-/** Andrew's monotone chain over vertex numbers, in half-voxel integers; collinear points are dropped. */
-function convexHull(vertices: Int32Array, plane: number[], u: number, v: number): number[] {
-  const sorted = plane.sort(
-    (i, j) => vertices[3 * i + u] - vertices[3 * j + u] || vertices[3 * i + v] - vertices[3 * j + v],
-  );
-  if (sorted.length < 3) return sorted;
-  const chain: number[] = [];
-  for (const pass of [sorted, sorted.toReversed()]) {
-    const start = chain.length;
-    for (const i of pass) {
-      while (
-        chain.length >= start + 2 &&
-        turn(vertices, chain[chain.length - 2], chain[chain.length - 1], i, u, v) <= 0
-      )
-        chain.pop();
-      chain.push(i);
-    }
-    chain.pop();
+/**
+ * Andrew's monotone chain over one end of each line, in half-voxel integers; collinear points are dropped. It is written
+ * from `start` on; gives where it ends. Lines without vertices are -1.
+ */
+function lowerChain(
+  vertices: Int32Array,
+  ends: Int32Array,
+  chain: Int32Array,
+  start: number,
+  u: number,
+  v: number,
+): number {
+  let length = start;
+  for (let line = 0; line < ends.length; line++) {
+    const i = ends[line];
+    if (i < 0) continue;
+    while (length >= start + 2 && turn(vertices, chain[length - 2], chain[length - 1], i, u, v) <= 0) length--;
+    chain[length++] = i;
   }
-  return chain;
+  return length;
 }
 
 function turn(vertices: Int32Array, a: number, b: number, c: number, u: number, v: number): number {
@@ -116,7 +141,7 @@ function farthest(vertices: Int32Array, alive: Uint8Array, half: Vector3): numbe
 }
 
 /** Largest squared distance among the numbered vertices, mm². */
-function farthestOf(vertices: Int32Array, numbers: readonly number[], half: Vector3): number {
+function farthestOf(vertices: Int32Array, numbers: ArrayLike<number>, half: Vector3): number {
   const count = numbers.length;
   const points = new Float64Array(3 * count);
   for (let k = 0; k < count; k++)
