@@ -1,5 +1,6 @@
 // Times the radiomics engine on real images, and PyRadiomics beside it in the same run, one request after the other.
-// usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5] node bench/radiomics.ts   → docs/performance.md
+// usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5] node bench/radiomics.ts [SETTINGS CASE]
+// → docs/performance.md; of one pair of settings (a, b, c) and case the row is only printed
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +10,9 @@ import { type Answer, Worker } from './worker.ts';
 const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const rounds = Number(process.env.RADSCORE_BENCH_ROUNDS ?? 5);
 const peer = process.env.RADSCORE_PEERS;
-/** A just-in-time compiler has seen every path by then. */
-const WARM_UP = 6;
+/** A just-in-time compiler has seen every path by then; the peer has none. */
+const WARM_UP = 20;
+const PEER_WARM_UP = 2;
 
 const CASES = [
   { name: 'brain1', image: 'data/pyradiomics/brain1_image.nrrd', mask: 'data/pyradiomics/brain1_label.nrrd' },
@@ -29,30 +31,31 @@ if (!existsSync(`${shared}/data`)) {
   process.exit(0);
 }
 
+const [onlySettings, onlyCase] = process.argv.slice(2);
 const engine = bundleEngine();
 const pyradiomics = fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url));
 const rows: string[] = [];
 for (const setting of SETTINGS) {
   const parameters = readFileSync(`${shared}/golden/radiomics/settings/${setting.file}.yaml`, 'utf8');
+  if (onlySettings && !setting.name.startsWith(onlySettings)) continue;
   for (const { name, image, mask } of CASES) {
+    if (onlyCase && name !== onlyCase) continue;
     const request = { image: `${shared}/${image}`, mask: `${shared}/${mask}`, parameters };
     const own = new Worker(process.execPath, engine);
     const twins = new Worker(process.execPath, engine);
     const pair = new Worker(process.execPath, engine);
     const other = peer ? new Worker(peer, pyradiomics) : null;
     const answers: Answers = { own: [], pair: [], twins: [], other: [] };
-    for (let round = -WARM_UP; round < rounds; round++) {
-      const kept = round >= 0;
-      // Rounds that warm up are dropped, for everyone.
-      const a = await own.ask({ ...request, kernels: true });
-      const b = other && (await other.ask(request));
-      const c = await twins.ask({ ...request, kernels: false });
-      const d = await pair.ask({ ...request, kernels: true, threads: 2 });
-      if (!kept) continue;
-      answers.own.push(a);
-      answers.twins.push(c);
-      answers.pair.push(d);
-      if (b) answers.other.push(b);
+    const askOwn = (): Promise<Answer> => own.ask({ ...request, kernels: true });
+    const askTwins = (): Promise<Answer> => twins.ask({ ...request, kernels: false });
+    const askPair = (): Promise<Answer> => pair.ask({ ...request, kernels: true, threads: 2 });
+    for (const ask of [askOwn, askTwins, askPair]) for (let round = 0; round < WARM_UP; round++) await ask();
+    for (let round = 0; round < PEER_WARM_UP; round++) await other?.ask(request);
+    for (let round = 0; round < rounds; round++) {
+      answers.own.push(await askOwn());
+      if (other) answers.other.push(await other.ask(request));
+      answers.twins.push(await askTwins());
+      answers.pair.push(await askPair());
     }
     for (const worker of [own, pair, twins, other]) worker?.stop();
     // Memory is that of a process which does one extraction and nothing else.
@@ -108,7 +111,7 @@ const text = [
   '# Performance of the radiomics engine',
   '',
   `Written by \`npm run bench\` (bench/radiomics.ts): seconds for one extraction, reading the files included, one thread,`,
-  `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up. The engines answer in turn in the same run, so that the`,
+  `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up (${PEER_WARM_UP} of PyRadiomics). The engines answer in turn in the same run, so that the`,
   'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
   '“twins” is the engine without its SIMD kernels; “two threads” is the gain of spreading image types over two. Memory is the',
   'peak of a fresh process that does one extraction and nothing else, this engine bundled to JavaScript as it is deployed.',
@@ -120,4 +123,4 @@ const text = [
   ...rows,
   '',
 ].join('\n');
-writeFileSync(new URL('../docs/performance.md', import.meta.url), text);
+if (!onlySettings) writeFileSync(new URL('../docs/performance.md', import.meta.url), text);

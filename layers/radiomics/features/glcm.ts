@@ -50,7 +50,7 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
   const angles = directions(grid.extent, settings);
   const count = (angle: Vector3): PairList => counter.count(stepOffset(grid.box, angle), settings.symmetrical);
   const featuresOf = (list: PairList): FeatureValues[] =>
-    list.length > 0 ? [coOccurrenceFeatures(list, grid.present, settings.symmetrical)] : [];
+    list.length > 0 ? [coOccurrenceFeatures(list, grid.present)] : [];
   if (settings.weightingNorm === null) {
     return meanOverAngles(
       NAMES,
@@ -65,21 +65,17 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
 }
 
 /** Features of one matrix. Sums over k = i + j and k = |i - j| are taken from the two diagonal distributions. */
-export function coOccurrenceFeatures(
-  list: PairList,
-  present: Int32Array,
-  symmetrical: boolean,
-): Record<(typeof NAMES)[number], number> {
+export function coOccurrenceFeatures(list: PairList, present: Int32Array): Record<(typeof NAMES)[number], number> {
   const levels = present.length;
   const highest = present[levels - 1];
-  const { row, column } = list;
+  const { row, column, mirrored } = list;
   const p = scratch.f64(list.length);
   const px = scratch.f64(levels);
-  const py = scratch.f64(levels);
+  const py = mirrored ? px : scratch.f64(levels);
   const sums = scratch.f64(2 * highest + 1);
   const differences = scratch.f64(highest);
   let total = 0;
-  for (let k = 0; k < p.length; k++) total += list.count[k];
+  for (let k = 0; k < p.length; k++) total += mirrored && row[k] !== column[k] ? 2 * list.count[k] : list.count[k];
 
   let ux = 0;
   let uy = 0;
@@ -92,39 +88,49 @@ export function coOccurrenceFeatures(
     const j = present[column[k]];
     p[k] = q;
     px[row[k]] += q;
-    py[column[k]] += q;
-    sums[i + j] += q;
-    differences[Math.abs(i - j)] += q;
+    // With its mirror image, where the list leaves that out.
+    const both = mirrored && i !== j ? 2 * q : q;
+    if (!mirrored || i !== j) py[column[k]] += q;
+    sums[i + j] += both;
+    differences[Math.abs(i - j)] += both;
     ux += i * q;
     uy += j * q;
-    autocorrelation += i * j * q;
-    energy += q * q;
+    autocorrelation += i * j * both;
+    energy += both * q;
     if (q > largest) largest = q;
+  }
+  if (mirrored) {
+    // Cells above the diagonal have been counted as rows in one sum, as columns in the other.
+    ux = 0;
+    for (let k = 0; k < levels; k++) ux += present[k] * px[k];
+    uy = ux;
   }
 
   // log2(px·py + ε) by its factors, ε to first order, as in productEntropy: a logarithm for each level, not for each cell.
   const logarithm = logarithmsOf(total);
   const logX = scratch.f64(levels);
-  const logY = symmetrical ? logX : scratch.f64(levels);
+  const logY = mirrored ? logX : scratch.f64(levels);
   const perX = scratch.f64(levels);
   for (let k = 0; k < levels; k++) {
     logX[k] = log2(px[k]);
-    if (!symmetrical) logY[k] = log2(py[k]);
+    if (!mirrored) logY[k] = log2(py[k]);
     perX[k] = EPSILON / Math.LN2 / px[k];
   }
   // A single cell has no information about the other, to the last bit.
-  const isSingle = list.length === 1;
+  const isSingle = list.length === 1 && (!mirrored || row[0] === column[0]);
   let [varianceX, varianceY, covariance, HXY, HXY1] = [0, 0, 0, 0, 0];
   for (let k = 0; k < p.length; k++) {
     const dx = present[row[k]] - ux;
     const dy = present[column[k]] - uy;
-    varianceX += p[k] * dx * dx;
-    varianceY += p[k] * dy * dy;
-    covariance += p[k] * dx * dy;
+    const both = mirrored && row[k] !== column[k] ? 2 * p[k] : p[k];
+    varianceX += both * (mirrored ? (dx * dx + dy * dy) / 2 : dx * dx);
+    varianceY += both * dy * dy;
+    covariance += both * dx * dy;
     const own = logarithm(list.count[k]);
-    HXY -= p[k] * own;
-    HXY1 -= p[k] * (isSingle ? own : logX[row[k]] + logY[column[k]] + perX[row[k]] / py[column[k]]);
+    HXY -= both * own;
+    HXY1 -= both * (isSingle ? own : logX[row[k]] + logY[column[k]] + perX[row[k]] / py[column[k]]);
   }
+  if (mirrored) varianceY = varianceX;
   const deviations = Math.sqrt(varianceX) * Math.sqrt(varianceY);
   const HX = entropy(px);
   const HY = entropy(py);
@@ -176,7 +182,7 @@ export function coOccurrenceFeatures(
     JointAverage: ux,
     JointEnergy: energy,
     JointEntropy: HXY,
-    MCC: maximalCorrelation(p, row, column, px, py, symmetrical),
+    MCC: maximalCorrelation({ p, row, column, mirrored }, px, py),
     MaximumProbability: largest,
     SumAverage: sumAverage,
     SumEntropy: entropy(sums),

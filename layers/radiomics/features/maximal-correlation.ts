@@ -10,23 +10,17 @@ import { EPSILON } from './entropy.ts';
  * pair away leaves a symmetric problem for the largest remaining one; a symmetric P needs no product, for its own
  * eigenvalues do. ε then enters by first-order perturbation: rare levels feel it in the tenth digit and before.
  */
-export function maximalCorrelation(
-  p: Float64Array,
-  row: Int32Array,
-  column: Int32Array,
-  px: Float64Array,
-  py: Float64Array,
-  symmetrical: boolean,
-): number {
+export function maximalCorrelation(cells: Cells, px: Float64Array, py: Float64Array): number {
+  const { p, row, column, mirrored } = cells;
   if (px.length < 2) return 1;
   const rows = compact(px);
-  const columns = symmetrical ? rows : compact(py);
+  const columns = mirrored ? rows : compact(py);
   const [m, n] = [rows.root.length, columns.root.length];
   if (m < 2) return 0;
 
-  const pairs = { p, row, column, rows, columns, symmetrical };
+  const pairs = { ...cells, rows, columns };
   const { value, vector: u } = m > DENSE_LEVELS ? sparsePair(pairs) : densePair(pairs);
-  const eigenvalue = symmetrical ? value * value : value;
+  const eigenvalue = mirrored ? value * value : value;
 
   // y = √px·u and x = u/√px are the left and right eigenvectors of Q, yᵀx = 1.
   const left = scratch.f64(n);
@@ -37,6 +31,10 @@ export function maximalCorrelation(
     const root = rows.root[i];
     left[k] += (u[i] * p[e]) / (root * root * root);
     right[k] += (u[i] * p[e]) / root;
+    if (!mirrored || i === k) continue;
+    const across = rows.root[k];
+    left[i] += (u[k] * p[e]) / (across * across * across);
+    right[i] += (u[k] * p[e]) / across;
   }
   let shift = 0;
   for (let k = 0; k < n; k++) shift -= (EPSILON * left[k] * right[k]) / columns.root[k] ** 4;
@@ -46,30 +44,36 @@ export function maximalCorrelation(
 /** Up to here a dense matrix is reduced; beyond, its cube would cost more than iterating on the pairs that occur. */
 const DENSE_LEVELS = 160;
 
-interface Pairs {
+interface Cells {
   readonly p: Float64Array;
   readonly row: Int32Array;
   readonly column: Int32Array;
+  /** See PairList. */
+  readonly mirrored: boolean;
+}
+
+interface Pairs extends Cells {
   readonly rows: Margin;
   readonly columns: Margin;
-  readonly symmetrical: boolean;
 }
 
 /** Of S - √px·√pyᵀ, or of that times its transpose. */
-function densePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
+function densePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpair {
   const [m, n] = [rows.root.length, columns.root.length];
   const s = scratch.f64(m * n);
   for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
   for (let e = 0; e < p.length; e++) {
     const i = rows.place[row[e]];
     const k = columns.place[column[e]];
-    s[i * n + k] += p[e] / (rows.root[i] * columns.root[k]);
+    const value = p[e] / (rows.root[i] * columns.root[k]);
+    s[i * n + k] += value;
+    if (mirrored && i !== k) s[k * n + i] += value;
   }
-  return extremeEigenpair(symmetrical ? s : gram(s, m, n), m);
+  return extremeEigenpair(mirrored ? s : gram(s, m, n), m);
 }
 
 /** The same without the matrix. */
-function sparsePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eigenpair {
+function sparsePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpair {
   const [m, n] = [rows.root.length, columns.root.length];
   const i = row.map((level) => rows.place[level]);
   const k = column.map((level) => columns.place[level]);
@@ -79,8 +83,11 @@ function sparsePair({ p, row, column, rows, columns, symmetrical }: Pairs): Eige
     let along = 0;
     for (let level = 0; level < m; level++) along += rows.root[level] * x[level];
     for (let level = 0; level < m; level++) into[level] = -along * rows.root[level];
-    if (symmetrical) {
-      for (let e = 0; e < s.length; e++) into[i[e]] += s[e] * x[k[e]];
+    if (mirrored) {
+      for (let e = 0; e < s.length; e++) {
+        into[i[e]] += s[e] * x[k[e]];
+        if (i[e] !== k[e]) into[k[e]] += s[e] * x[i[e]];
+      }
       return;
     }
     between.fill(0);

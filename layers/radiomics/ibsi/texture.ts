@@ -49,7 +49,7 @@ function pairFeatures(parts: readonly LevelGrid[], angles: readonly Vector3[], m
     const counter = new PairCounter(part);
     return angles.map((angle) => counter.count(stepOffset(part.box, angle), true));
   });
-  const features = (list: PairList): FeatureValues => ibsiPairs(coOccurrenceFeatures(list, present, true));
+  const features = (list: PairList): FeatureValues => ibsiPairs(coOccurrenceFeatures(list, present));
   const add = (some: readonly PairList[]): PairList =>
     addPairs(
       some,

@@ -3,6 +3,8 @@ import type { LevelGrid } from './level-grid.ts';
 
 /** The non-zero cells of a co-occurrence matrix. */
 export interface PairList {
+  /** A cell beside the diagonal, row < column, stands for its mirror image too, which has the same count. */
+  readonly mirrored: boolean;
   readonly length: number;
   /** Ranks minus 1: row (the voxel) and column (its neighbour). */
   readonly row: Int32Array;
@@ -57,20 +59,20 @@ export class PairCounter {
     const { ranks, box } = this.#grid;
     const { positions } = box;
     const levels = this.#levels;
-    const cells = new Float64Array(positions.length * (symmetrical ? 2 : 1));
+    const cells = new Float64Array(positions.length);
     let pairs = 0;
     for (let n = 0; n < positions.length; n++) {
       const own = ranks[positions[n]] - 1;
       const neighbour = ranks[positions[n] + offset] - 1;
       if (neighbour < 0) continue;
-      cells[pairs++] = own * levels + neighbour;
-      if (symmetrical) cells[pairs++] = neighbour * levels + own;
+      const isBelow = symmetrical && own > neighbour;
+      cells[pairs++] = isBelow ? neighbour * levels + own : own * levels + neighbour;
     }
-    return listOf(cells.subarray(0, pairs).sort(), levels);
+    return listOf(cells.subarray(0, pairs).sort(), levels, symmetrical);
   }
 }
 
-/** Adds lists cell by cell, each with its weight. */
+/** Adds lists of one kind cell by cell, each with its weight. */
 export function addPairs(lists: readonly PairList[], weights: readonly number[], levels: number): PairList {
   const cells = new Map<number, number>();
   lists.forEach((list, a) => {
@@ -79,7 +81,7 @@ export function addPairs(lists: readonly PairList[], weights: readonly number[],
       cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
     }
   });
-  const sum = emptyList(cells.size);
+  const sum = emptyList(cells.size, lists[0].mirrored);
   let k = 0;
   for (const [cell, count] of cells) {
     sum.row[k] = Math.floor(cell / levels);
@@ -89,25 +91,24 @@ export function addPairs(lists: readonly PairList[], weights: readonly number[],
   return sum;
 }
 
-/** The non-zero cells of a table of (levels + 1)² without row and column 0; symmetrised in place if asked for. */
+/** The non-zero cells of a table of (levels + 1)² without row and column 0; symmetrical, the table and its mirror image added. */
 function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): PairList {
   const width = levels + 1;
   let length = 0;
   for (let i = 1; i <= levels; i++) {
-    for (let j = symmetrical ? i : 1; j <= levels; j++) {
-      if (symmetrical) {
+    if (symmetrical) {
+      for (let j = i; j <= levels; j++) {
         const both = table[i * width + j] + table[j * width + i];
         table[i * width + j] = both;
-        table[j * width + i] = both;
-        if (both !== 0) length += i === j ? 1 : 2;
-      } else if (table[i * width + j] !== 0) {
-        length++;
+        if (both !== 0) length++;
       }
+    } else {
+      for (let j = 1; j <= levels; j++) if (table[i * width + j] !== 0) length++;
     }
   }
-  const list = emptyList(length);
+  const list = emptyList(length, symmetrical);
   for (let i = 1, k = 0; k < length; i++) {
-    for (let j = 1; j <= levels; j++) {
+    for (let j = symmetrical ? i : 1; j <= levels; j++) {
       if (table[i * width + j] === 0) continue;
       list.row[k] = i - 1;
       list.column[k] = j - 1;
@@ -117,21 +118,28 @@ function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): 
   return list;
 }
 
-function listOf(sortedCells: Float64Array, levels: number): PairList {
+function listOf(sortedCells: Float64Array, levels: number, mirrored: boolean): PairList {
   let length = 0;
   for (let k = 0; k < sortedCells.length; k++) if (k === 0 || sortedCells[k] !== sortedCells[k - 1]) length++;
-  const list = emptyList(length);
+  const list = emptyList(length, mirrored);
   for (let k = 0, cell = -1; k < sortedCells.length; k++) {
     if (k === 0 || sortedCells[k] !== sortedCells[k - 1]) {
       cell++;
       list.row[cell] = Math.floor(sortedCells[k] / levels);
       list.column[cell] = sortedCells[k] % levels;
     }
-    list.count[cell]++;
+    // A pair of equal levels falls on the diagonal whichever way round it is.
+    list.count[cell] += mirrored && list.row[cell] === list.column[cell] ? 2 : 1;
   }
   return list;
 }
 
-function emptyList(length: number): PairList {
-  return { length, row: scratch.i32(length), column: scratch.i32(length), count: scratch.f64(length) };
+function emptyList(length: number, mirrored: boolean): PairList {
+  return {
+    mirrored,
+    length,
+    row: scratch.i32(length),
+    column: scratch.i32(length),
+    count: scratch.f64(length),
+  };
 }

@@ -388,7 +388,14 @@ function decode(inputEnd: usize, isLast: bool): i32 {
           count -= entry & 255;
           store<u16>(to, entry >> 8);
           to += (entry >> 24) & 3;
-          continue;
+          entry = load<u32>(LITERALS + ((<usize>buffer & LITERAL_MASK) << 2));
+          if (entry & LITERAL) {
+            buffer >>= entry & 255;
+            count -= entry & 255;
+            store<u16>(to, entry >> 8);
+            to += (entry >> 24) & 3;
+            continue;
+          }
         }
       }
       buffer |= load<u64>(ip) << count;
