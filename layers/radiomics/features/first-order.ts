@@ -19,27 +19,35 @@ export function firstOrderFeatures(
   settings: FirstOrderSettings,
 ): FeatureValues {
   const count = values.length;
-  const ranks = PERCENTILES.flatMap((fraction) => ranksAround(fraction, count));
-  const quantiles = new OrderStatistics(values, ranks);
-  const [p10, p25, p50, p75, p90] = PERCENTILES.map((fraction) => percentile(quantiles, fraction));
-  const { minimum, maximum } = quantiles;
-
-  let sum = 0;
-  let energy = 0;
+  let [minimum, maximum] = [values[0], values[0]];
+  let [sum, energy] = [0, 0];
   for (let n = 0; n < count; n++) {
-    sum += values[n];
-    energy += (values[n] + settings.shift) ** 2;
+    const value = values[n];
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+    sum += value;
+    energy += (value + settings.shift) ** 2;
   }
   // A flat ROI has no spread, whatever rounding does to its sum.
   const mean = minimum === maximum ? minimum : sum / count;
+  const ranks = PERCENTILES.flatMap((fraction) => ranksAround(fraction, count));
+  const quantiles = new OrderStatistics(values, minimum, maximum, ranks);
+  const [p10, p25, p50, p75, p90] = PERCENTILES.map((fraction) => percentile(quantiles, fraction));
+
   let [m1, m2, m3, m4] = [0, 0, 0, 0];
+  // What lies in the closed range [p10, p90].
+  let [middleSum, middleCount] = [0, 0];
   for (let n = 0; n < count; n++) {
-    const d = values[n] - mean;
+    const value = values[n];
+    const d = value - mean;
     const d2 = d * d;
     m1 += Math.abs(d);
     m2 += d2;
     m3 += d2 * d;
     m4 += d2 * d2;
+    if (value < p10 || value > p90) continue;
+    middleSum += value;
+    middleCount++;
   }
   m2 /= count;
   m3 /= count;
@@ -62,7 +70,7 @@ export function firstOrderFeatures(
     Median: p50,
     Minimum: minimum,
     Range: maximum - minimum,
-    RobustMeanAbsoluteDeviation: robustDeviation(values, p10, p90),
+    RobustMeanAbsoluteDeviation: robustDeviation(values, p10, p90, middleSum / middleCount, middleCount),
     RootMeanSquared: Math.sqrt(energy / count),
     Skewness: m2 === 0 ? 0 : m3 / m2 ** 1.5,
     TotalEnergy: energy * settings.voxelVolume,
@@ -90,17 +98,8 @@ function percentile(values: OrderStatistics, fraction: number): number {
   return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
 }
 
-/** Mean absolute deviation within the closed range [p10, p90]; NaN where nothing lies in it (two voxels). */
-function robustDeviation(values: Float64Array, p10: number, p90: number): number {
-  let sum = 0;
-  let count = 0;
-  for (let n = 0; n < values.length; n++) {
-    const value = values[n];
-    if (value < p10 || value > p90) continue;
-    sum += value;
-    count++;
-  }
-  const mean = sum / count;
+/** Mean absolute deviation within the closed range [p10, p90] from its own mean; NaN where nothing lies in it (two voxels). */
+function robustDeviation(values: Float64Array, p10: number, p90: number, mean: number, count: number): number {
   let deviation = 0;
   for (let n = 0; n < values.length; n++) {
     const value = values[n];

@@ -3,25 +3,20 @@
  * the bins that are asked for are sorted. Exact.
  */
 export class OrderStatistics {
-  readonly minimum: number;
-  readonly maximum: number;
   readonly count: number;
+  readonly #minimum: number;
   readonly #scale: number;
   /** Values in the bins before each bin. */
   readonly #before: Int32Array;
   /** The sorted values of the bins that are known. */
   readonly #sorted = new Map<number, Float64Array>();
 
-  /** @param wanted ranks that `at` will be asked for, 0 being the smallest */
-  constructor(values: Float64Array, wanted: readonly number[]) {
-    let minimum = values[0];
-    let maximum = values[0];
-    for (let n = 1; n < values.length; n++) {
-      if (values[n] < minimum) minimum = values[n];
-      if (values[n] > maximum) maximum = values[n];
-    }
-    this.minimum = minimum;
-    this.maximum = maximum;
+  /**
+   * @param minimum and maximum of the values
+   * @param wanted ranks that `at` will be asked for, 0 being the smallest
+   */
+  constructor(values: Float64Array, minimum: number, maximum: number, wanted: readonly number[]) {
+    this.#minimum = minimum;
     this.count = values.length;
     const bins = Math.min(Math.max(16, values.length >> 3), MOST_BINS);
     // Rounding of the scale must not lift the maximum out of the last bin.
@@ -69,7 +64,7 @@ export class OrderStatistics {
     [...wanted].forEach((bin, k) => {
       place[bin] = k + 1;
     });
-    const [minimum, scale] = [this.minimum, this.#scale];
+    const [minimum, scale] = [this.#minimum, this.#scale];
     for (let n = 0; n < values.length; n++) {
       const k = place[((values[n] - minimum) * scale) | 0];
       if (k !== 0) found[k - 1][filled[k - 1]++] = values[n];

@@ -26,21 +26,17 @@ export function logFits(image: Volume, sigma: number): boolean {
 export function laplacianOfGaussian(image: Volume, roi: Roi, sigma: number, name: string): FilteredImage {
   const near = reach(image, roi, sigma);
   const inside = [0, 1, 2].map((axis): Range => [roi.lower[axis], roi.extent[axis]]);
-  const sum = new Float32Array(roi.extent[0] * roi.extent[1] * roi.extent[2]);
   const passes = new RecursivePasses(image, near, inside);
   for (let axis = 0; axis < 3; axis++) {
     const order = [axis, ...[0, 1, 2].filter((other) => other !== axis)];
     const filters = order.map((direction, pass) =>
       recursiveGaussian(sigma, image.spacing[direction], pass === 0 ? 2 : 0),
     );
-    addScaled(sum, passes.run(order, filters), 1 / (image.spacing[axis] * image.spacing[axis]));
+    passes.add(order, filters, 1 / (image.spacing[axis] * image.spacing[axis]));
   }
+  const values = gather(passes.sum, roi.inBox);
   passes.release();
-  return { name, values: gather(sum, roi.inBox), kind: 'float32' };
-}
-
-function addScaled(sum: Float32Array, term: Float32Array, weight: number): void {
-  for (let k = 0; k < sum.length; k++) sum[k] += term[k] * weight;
+  return { name, values, kind: 'float32' };
 }
 
 /** The part of each axis that the filters see. */

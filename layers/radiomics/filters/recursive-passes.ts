@@ -22,12 +22,14 @@ interface Block {
 
 /**
  * Three recursive passes over the part of an image around an ROI (`near`), each along another axis. A pass runs along
- * the whole line but keeps only the ROI's box (`inside`) of it, so every pass has fewer lines than the one before.
+ * the whole line but keeps only the ROI's box (`inside`) of it, so every pass has fewer lines than the one before. The
+ * results of several runs are added up.
  */
 export class RecursivePasses {
   readonly #inside: readonly Range[];
   readonly #input: Block;
   readonly #buffers: readonly Buffer[];
+  readonly #sum: Buffer;
   readonly #kernels: Kernels | null;
   readonly #mark: number;
   readonly #coefficients: number;
@@ -44,7 +46,7 @@ export class RecursivePasses {
     ];
     const longest = Math.max(nx, ny, nz);
     const available = kernels();
-    const bytes = 8 * nx * ny * nz + 4 * (sizes[0] + sizes[1]) + 24 * longest * LANES + 1024;
+    const bytes = 8 * nx * ny * nz + 4 * (sizes[0] + sizes[1] + bx * by * bz) + 24 * longest * LANES + 1024;
     this.#kernels = available?.fits(bytes) ? available : null;
     this.#mark = this.#kernels?.mark() ?? 0;
     if (this.#kernels) {
@@ -52,25 +54,36 @@ export class RecursivePasses {
       this.#coefficients = k.take(8 * 20).address;
       this.#scratch = k.take(24 * longest * LANES).address;
       const input = k.take(8 * nx * ny * nz);
-      const spans = sizes.map((size) => k.take(4 * size));
-      this.#buffers = spans.map((span) => ({ values: k.f32(span), address: span.address }));
+      const spans = [...sizes, bx * by * bz].map((size) => k.take(4 * size));
+      const [first, second, sum] = spans.map((span) => ({ values: k.f32(span), address: span.address }));
+      this.#buffers = [first, second];
+      this.#sum = sum;
       this.#input = { values: k.f64(input), address: input.address, ranges: near };
     } else {
       this.#coefficients = 0;
       this.#scratch = 0;
       this.#buffers = sizes.map((size) => ({ values: new Float32Array(size), address: 0 }));
+      this.#sum = { values: new Float32Array(bx * by * bz), address: 0 };
       this.#input = { values: new Float64Array(nx * ny * nz), address: 0, ranges: near };
     }
+    this.#sum.values.fill(0);
     copyRegion(image, near, this.#input.values);
   }
 
-  /** Filters along the axes of `order` one after the other; the values in the ROI's box, valid until the next call. */
-  run(order: readonly number[], filters: readonly RecursiveFilter[]): Float32Array {
+  /** Filters along the axes of `order` one after the other, and adds the values in the ROI's box times `weight` to the sum. */
+  add(order: readonly number[], filters: readonly RecursiveFilter[], weight: number): void {
     let block = this.#input;
     order.forEach((axis, pass) => {
       block = this.#pass(block, filters[pass], axis, this.#buffers[pass % 2]);
     });
-    return block.values as Float32Array;
+    const { values: sum, address } = this.#sum;
+    if (this.#kernels) this.#kernels.run.addScaled(address, block.address, sum.length, weight);
+    else for (let k = 0; k < sum.length; k++) sum[k] += block.values[k] * weight;
+  }
+
+  /** What has been added, in the ROI's box; valid until `release`. */
+  get sum(): Float32Array {
+    return this.#sum.values;
   }
 
   #pass(block: Block, filter: RecursiveFilter, axis: number, target: Buffer): Block {

@@ -4,6 +4,8 @@ import { KERNELS_WASM } from './wasm.generated.ts';
 interface KernelExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: WebAssembly.Global;
+  /** Cells that lie before a matrix of counts. */
+  readonly UNUSED_CELLS: WebAssembly.Global;
   neighbourhood(
     levels: number,
     spans: number,
@@ -15,7 +17,7 @@ interface KernelExports {
     table: number,
     difference: number,
   ): void;
-  countPairs(ranks: number, positions: number, count: number, offset: number, levels: number, table: number): void;
+  countPairs(ranks: number, spans: number, spanCount: number, offset: number, levels: number, table: number): void;
   countRuns(
     ranks: number,
     lengths: number,
@@ -57,6 +59,7 @@ interface KernelExports {
     kept: number,
     scratch: number,
   ): void;
+  addScaled(sum: number, term: number, count: number, weight: number): void;
   convolve: ConvolutionKernel;
   convolveSingle: ConvolutionKernel;
 }

@@ -15,6 +15,9 @@ export interface PairList {
 /** Beyond this many cells pairs are sorted instead of counted in a table. */
 const MAX_TABLE = 1 << 22;
 
+/** With those before the matrix less than 2^16. */
+const MOST_CELLS = 65000;
+
 /** Counts grey-level pairs of an ROI along one step. */
 export class PairCounter {
   readonly #grid: LevelGrid;
@@ -32,13 +35,15 @@ export class PairCounter {
   count(offset: number, symmetrical: boolean): PairList {
     if (this.#cells > MAX_TABLE) return this.#countBySorting(offset, symmetrical);
     const { resident } = this.#grid;
-    if (!resident) return listOfTable(this.#table(offset), this.#levels, symmetrical);
-    const { kernels, ranks, positions } = resident;
+    // The kernel numbers the cells in 16 bits.
+    if (!resident || this.#cells > MOST_CELLS) return listOfTable(this.#table(offset), this.#levels, symmetrical);
+    const { kernels, ranks, spans } = resident;
     const mark = kernels.mark();
-    const table = kernels.take(4 * this.#cells);
+    const unused = kernels.run.UNUSED_CELLS.value;
+    const table = kernels.take(4 * (unused + this.#cells));
     const counts = kernels.u32(table).fill(0);
-    kernels.run.countPairs(ranks.address, positions.address, positions.length / 4, offset, this.#levels, table.address);
-    const list = listOfTable(counts, this.#levels, symmetrical);
+    kernels.run.countPairs(ranks.address, spans.address, spans.length / 8, offset, this.#levels, table.address);
+    const list = listOfTable(counts.subarray(unused), this.#levels, symmetrical);
     kernels.release(mark);
     return list;
   }

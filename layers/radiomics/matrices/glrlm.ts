@@ -11,14 +11,15 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
   const offset = stepOffset(box, step);
   const longest = Math.max(...extent);
   // The kernel numbers the cells in 16 bits.
-  if (!resident || UNUSED_CELLS + present.length * longest >= 2 ** 16) {
+  if (!resident || present.length * longest > MOST_CELLS) {
     const table = new Uint32Array(present.length * longest);
     const touching = countRuns(grid, offset, longest, table);
     return touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
   }
   const { kernels, ranks, spans } = resident;
   const mark = kernels.mark();
-  const span = kernels.take(4 * (UNUSED_CELLS + present.length * longest));
+  const unused = kernels.run.UNUSED_CELLS.value;
+  const span = kernels.take(4 * (unused + present.length * longest));
   const lengths = kernels.take(2 * box.length + 16);
   const table = kernels.u32(span).fill(0);
   const touching =
@@ -31,14 +32,14 @@ export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
       longest,
       span.address,
     ) !== 0;
-  const matrix = table.subarray(UNUSED_CELLS);
+  const matrix = table.subarray(unused);
   const list = touching || sharesLine(grid, step) ? sizeListOf(matrix, longest) : emptySizeList(0);
   kernels.release(mark);
   return list;
 }
 
-/** Cells before the kernel's matrix. */
-const UNUSED_CELLS = 8;
+/** With those before the matrix less than 2^16. */
+const MOST_CELLS = 65000;
 
 /** Every run along the step, without PyRadiomics' rule for lines of single voxels. */
 export function allRuns(grid: LevelGrid, step: Vector3): SizeList {

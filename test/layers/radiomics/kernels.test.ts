@@ -53,6 +53,7 @@ describe('kernels', () => {
       'countZones',
       'tridiagonalise',
       'filterPass',
+      'addScaled',
       'convolveSingle',
     ] as const;
     const original = loaded.run;

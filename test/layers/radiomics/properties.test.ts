@@ -233,7 +233,9 @@ describe('numerics', () => {
     fc.assert(
       fc.property(values, (list) => {
         const sorted = Float64Array.from(list).sort();
-        const statistics = new OrderStatistics(Float64Array.from(list), [...list.keys()]);
+        const statistics = new OrderStatistics(Float64Array.from(list), sorted[0], sorted[list.length - 1], [
+          ...list.keys(),
+        ]);
         // -0 and 0 are one value.
         for (let k = 0; k < sorted.length; k++) expect(statistics.at(k) + 0).toBe(sorted[k] + 0);
       }),

@@ -1,4 +1,6 @@
-// Runs of equal rank along one step (offset > 0), into table[8 + (rank - 1) * longest + length - 1]; the cells before are
+import { FIRST_LANES, increment, UNUSED } from './cells';
+
+// Runs of equal rank along one step (offset > 0), into table[UNUSED + (rank - 1) * longest + length - 1]; the cells before are
 // of no meaning, and there are less than 2^16 in all. Gives whether any two voxels of the ROI are neighbours along the step. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
 // run is counted once, where it ends. Walks the `spans` (first, one past last) of the rows that hold ROI voxels, eight
 // voxels at a time; the boxes are followed by 16 spare bytes.
@@ -55,18 +57,6 @@ function countWide(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32
     increment(table, i16x8.extract_lane_u(cell, 7));
   }
   return v128.any_true(touching) ? 1 : 0;
-}
-
-// Cells before the matrix, one for each lane in which no run ends.
-const UNUSED: i32 = 8;
-// All ones eight times, then zeros: from lane 8 - n on, the first n lanes.
-const FIRST_LANES = memory.data<i16>([-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0], 16);
-
-// @ts-ignore: decorator
-@inline
-function increment(table: usize, cell: i32): void {
-  const at = table + (<usize>cell << 2);
-  store<u32>(at, load<u32>(at) + 1);
 }
 
 // The same voxel by voxel, for a step shorter than a block.

@@ -177,3 +177,19 @@ function recur(c: usize, data: usize, causal: usize, anticausal: usize, length: 
     v128.store(causal + i, f64x2.add(v128.load(causal + i), v128.load(anticausal + i)));
   }
 }
+
+// sum[k] += term[k] · weight, computed in double and stored in float32.
+export function addScaled(sum: usize, term: usize, count: i32, weight: f64): void {
+  const both = f64x2.splat(weight);
+  let k = 0;
+  for (; k + 2 <= count; k += 2) {
+    const at = <usize>k << 2;
+    const own = f64x2.promote_low_f32x4(v128.load64_zero(sum + at));
+    const more = f64x2.promote_low_f32x4(v128.load64_zero(term + at));
+    v128.store64_lane(sum + at, f32x4.demote_f64x2_zero(f64x2.add(own, f64x2.mul(more, both))), 0);
+  }
+  for (; k < count; k++) {
+    const at = <usize>k << 2;
+    store<f32>(sum + at, <f32>(<f64>load<f32>(sum + at) + <f64>load<f32>(term + at) * weight));
+  }
+}
