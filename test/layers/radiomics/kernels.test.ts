@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { extract, settingsFrom } from '@radscore/radiomics';
+import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { kernels, withoutKernels } from '../../../layers/radiomics/kernels/kernels.ts';
 import { compileKernels, LAYERS_WITH_KERNELS, moduleFile, moduleText } from '../../../scripts/kernels.mjs';
@@ -39,6 +40,34 @@ describe('kernels', () => {
     });
     const fast = extract(image, mask, settings);
     expect(withoutKernels(() => extract(image, mask, settings))).toEqual(fast);
+  });
+
+  it('give the bits of their TypeScript twins on ROIs of any form, with few levels and many', () => {
+    const extent = fc.integer({ min: 2, max: 21 });
+    fc.assert(
+      fc.property(
+        fc.tuple(extent, extent, extent),
+        fc.nat(),
+        fc.integer({ min: 2, max: 90 }),
+        (shape, seed, levels) => {
+          const draw = random(seed + 1);
+          const voxels = Float32Array.from({ length: shape[0] * shape[1] * shape[2] }, () =>
+            Math.floor(levels * draw()),
+          );
+          const roi = maskWhere(shape, () => draw() < 0.7, [1, 1, 1]);
+          if (roi.voxels.reduce((sum, value) => sum + value, 0) < 2) return;
+          const settings = settingsFrom({
+            imageType: { Original: {} },
+            featureClass: { glcm: null, glrlm: null, glszm: null, gldm: null, ngtdm: null },
+            setting: { binWidth: 1, minimumROIDimensions: 1 },
+          });
+          const volume = volumeOf(voxels, shape, [1, 1, 1]);
+          const fast = extract(volume, roi, settings);
+          expect(withoutKernels(() => extract(volume, roi, settings))).toEqual(fast);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   it('really run, and give their memory back', () => {
