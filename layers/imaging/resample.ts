@@ -33,9 +33,28 @@ export interface Resampling {
 export function resample(
   image: Volume,
   mask: Mask,
-  { spacing, interpolator, padDistance }: Resampling,
+  resampling: Resampling,
   roi: Box = boundingBox(mask),
 ): { image: Volume; mask: Mask } {
+  const target = targetOf(image, mask, resampling, roi);
+  return 'box' in target
+    ? { image: crop(image, target.box), mask: crop(mask, target.box) }
+    : { image: interpolate(image, target.grid, resampling.interpolator), mask: nearest(mask, target.grid) as Mask };
+}
+
+/** The mask that `resample` gives: of the image only the grid matters to it. */
+export function resampleMask(image: Grid, mask: Mask, resampling: Resampling, roi: Box = boundingBox(mask)): Mask {
+  const target = targetOf(image, mask, resampling, roi);
+  return 'box' in target ? crop(mask, target.box) : (nearest(mask, target.grid) as Mask);
+}
+
+/** The grid to resample to; the box to crop to where the spacing is right already. */
+function targetOf(
+  image: Grid,
+  mask: Grid,
+  { spacing, padDistance }: Resampling,
+  roi: Box,
+): { grid: Grid } | { box: Box } {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -45,10 +64,7 @@ export function resample(
     });
   }
   const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
-  if (!grid) {
-    const box = padBox(roi, padDistance, mask.size);
-    return { image: crop(image, box), mask: crop(mask, box) };
-  }
+  if (!grid) return { box: padBox(roi, padDistance, mask.size) };
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -57,7 +73,7 @@ export function resample(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return { image: interpolate(image, grid, interpolator), mask: nearest(mask, grid) as Mask };
+  return { grid };
 }
 
 /** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */

@@ -1,10 +1,10 @@
-import type { Mask, Volume } from '@radscore/imaging';
+import type { Grid, Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import type { FeatureValues } from './features/values.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare, prepareShape } from './prepare.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture.ts';
@@ -42,9 +42,17 @@ export function extract(
   settings: ExtractionSettings,
   { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only }: ExtractionOptions = {},
 ): Extraction {
+  return extractPrepared(prepare(image, mask, settings, maxBytes), settings, { group, only });
+}
+
+/** What `extract` does once image and ROI are prepared. */
+export function extractPrepared(
+  prepared: Prepared,
+  settings: ExtractionSettings,
+  { group = 'all', only }: Omit<ExtractionOptions, 'maxBytes'> = {},
+): Extraction {
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
-  const prepared = prepare(image, mask, settings, maxBytes);
   const isWanted = (name: string): boolean => only === undefined || only.has(name);
   const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
@@ -74,6 +82,17 @@ export function extract(
   }
   warnUndefined(blocks, warn);
   return { blocks, warnings, greyLevels };
+}
+
+/** The shape features alone, which need no intensities; undefined where they do. `grid` is the image's. */
+export function extractShape(grid: Grid, mask: Mask, settings: ExtractionSettings): Extraction | undefined {
+  const roi = prepareShape(grid, mask, settings);
+  if (!roi) return undefined;
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const blocks = shapeBlocks(roi, settings, warn);
+  warnUndefined(blocks, warn);
+  return { blocks, warnings, greyLevels: {} };
 }
 
 /** The names that settings give, without an image: the fixed columns of a table. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ExtractionAnswer, ExtractionThread } from './threads.ts';
 
@@ -7,15 +6,24 @@ export function openThread(): ExtractionThread {
   const worker = new Worker(new URL('./thread.node.ts', import.meta.url));
   // A command that forgets to close it still ends.
   worker.unref();
+  const answers = new Map<number, PromiseWithResolvers<ExtractionAnswer>>();
+  let jobs = 0;
+  worker.on('message', ({ id, answer }: { id: number; answer: ExtractionAnswer }) => answers.get(id)?.resolve(answer));
+  worker.on('error', (error) => {
+    for (const { reject } of answers.values()) reject(error);
+  });
   return {
     async run(job) {
+      const id = jobs++;
+      const waiting = Promise.withResolvers<ExtractionAnswer>();
+      answers.set(id, waiting);
       worker.ref();
-      worker.postMessage(job);
+      worker.postMessage({ id, job });
       try {
-        const [answer] = (await once(worker, 'message')) as [ExtractionAnswer];
-        return answer;
+        return await waiting.promise;
       } finally {
-        worker.unref();
+        answers.delete(id);
+        if (answers.size === 0) worker.unref();
       }
     },
     async close() {

@@ -34,7 +34,7 @@ export const IMAGE_TYPE: Readonly<Record<ImageType, ImageTypeDefinition>> = {
   Wavelet: {
     heavy: true,
     names: (setting) => waveletNames(waveletSettings(setting)),
-    images: (image, roi, setting) => waveletImages(image, roi, waveletSettings(setting)),
+    images: (image, roi, setting, _, isWanted) => waveletImages(image, roi, waveletSettings(setting), isWanted),
   },
   LoG: { heavy: true, names: (setting) => setting.sigma.map(({ text }) => logName(text)), images: logImages },
   Square: single('square', square),

@@ -25,7 +25,12 @@ interface Filters {
  * The filters are finite, so only the ROI's box and their reach around it (round the edge, where it wraps) are computed.
  * Sums run in the order of pywt's convolution: sub-bands of flat regions are rounding noise, and bins split at 0.
  */
-export function waveletImages(image: Volume, roi: Roi, settings: WaveletSettings): FilteredImage[] {
+export function waveletImages(
+  image: Volume,
+  roi: Roi,
+  settings: WaveletSettings,
+  isWanted: (name: string) => boolean = () => true,
+): FilteredImage[] {
   const single = image.voxels instanceof Float32Array;
   const filters = filtersOf(settings.wavelet, single);
   const axes = ([0, 1, 2] as const).filter((axis) => axis !== settings.flatAxis);
@@ -47,19 +52,21 @@ export function waveletImages(image: Volume, roi: Roi, settings: WaveletSettings
   plans.forEach((plan, step) => {
     const last = step + 1 === steps;
     const prefix = waveletPrefix(step - settings.startLevel + 1);
+    const nameOf = (band: number): string => `${prefix}-${letters(band, axes.length)}`;
+    const isApproximation = (band: number): boolean => band === 0 && !last;
+    const isNeeded = (band: number): boolean =>
+      isApproximation(band) || (step >= settings.startLevel && isWanted(nameOf(band)));
     let approximation = data;
-    splitBands(data, plan, axes, single, (band, output) => {
-      if (band === 0 && !last) approximation = restrict(output, plan, plans[step + 1]);
-      if (step < settings.startLevel || (band === 0 && !last)) return;
-      const name = `${prefix}-${letters(band, axes.length)}`;
-      bands.push({ name, values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' });
+    splitBands(data, plan, axes, single, isNeeded, (band, output) => {
+      if (isApproximation(band)) approximation = restrict(output, plan, plans[step + 1]);
+      else
+        bands.push({ name: nameOf(band), values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' });
     });
     data = approximation;
   });
   // PyRadiomics yields the last approximation after all details.
-  const approximation = bands.findIndex((band) => /-L+$/.test(band.name));
-  bands.push(...bands.splice(approximation, 1));
-  return bands;
+  const isApproximation = ({ name }: FilteredImage): boolean => /-L+$/.test(name);
+  return [...bands.filter((band) => !isApproximation(band)), ...bands.filter(isApproximation)];
 }
 
 /** Names in the order of `waveletImages`. */
@@ -183,12 +190,13 @@ function sample(image: Volume, plan: readonly AxisPlan[], single: boolean): Samp
   return data;
 }
 
-/** Hands over every sub-band of one step, numbered as in `letters`; its values are valid during the call only. */
+/** Hands over the needed sub-bands of one step, numbered as in `letters`; their values are valid during the call only. */
 function splitBands(
   data: Samples,
   plan: readonly AxisPlan[],
   axes: readonly number[],
   single: boolean,
+  isNeeded: (band: number) => boolean,
   take: (band: number, output: Samples) => void,
 ): void {
   const shapes = [plan.map(({ inputs }) => inputs.length)];
@@ -207,6 +215,10 @@ function splitBands(
     const inner = shapes[depth].slice(0, axis).reduce(times, 1);
     const outer = shapes[depth].slice(axis + 1).reduce(times, 1);
     for (const high of [0, 1]) {
+      // The sub-bands that begin with the letters so far.
+      const span = 2 ** (axes.length - depth - 1);
+      const first = (2 * band + high) * span;
+      if (!Array.from({ length: span }, (_, k) => first + k).some(isNeeded)) continue;
       const output = splitter.pass(depth, high === 0 ? 'low' : 'high', inner, outer);
       if (depth + 1 === axes.length) take(2 * band + high, output);
       else split(depth + 1, 2 * band + high);

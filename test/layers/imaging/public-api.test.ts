@@ -63,6 +63,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "readingSelected",
       "readingSeries",
       "resample",
+      "resampleMask",
       "selectLabel",
       "setFrameDecoder",
       "setInflater",

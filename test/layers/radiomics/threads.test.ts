@@ -31,8 +31,9 @@ describe('image types over threads', () => {
   it('really compute elsewhere', async () => {
     const run = vi.spyOn(threads[0], 'run');
     await extractOverThreads(image, mask, settings, [threads[0]]);
-    const [{ options }] = run.mock.calls[0];
-    expect(options.only?.size).toBeGreaterThan(3);
+    const [[shape], [images]] = run.mock.calls;
+    expect(shape.part).toBe('shape');
+    expect(images.part === 'images' && images.only.size).toBeGreaterThan(3);
     run.mockRestore();
   });
 
