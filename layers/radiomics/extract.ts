@@ -2,6 +2,7 @@ import type { Grid, Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import type { FeatureValues } from './features/values.ts';
+import { recycle } from './filters/filtered.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
 import { type Prepared, prepare, prepareShape } from './prepare.ts';
@@ -67,9 +68,11 @@ export function extractPrepared(
       if (!isWanted(filtered.name)) continue;
       if (!allFinite(filtered.values)) {
         warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
+        recycle(filtered);
         continue;
       }
       const { levels, values } = textures.extract(filtered, settings.featureClasses.keys(), setting);
+      recycle(filtered);
       blocks.push(block(filtered.name, values, settings));
       greyLevels[filtered.name] = levels;
     }

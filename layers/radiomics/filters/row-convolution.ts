@@ -12,20 +12,16 @@ export interface TapPlan {
   readonly high: Float64Array;
 }
 
-interface Stage {
-  readonly values: Samples;
-  readonly address: number;
-}
-
 /**
  * Separable low and high passes over a block, sub-band by sub-band. `sizes[d]` is the number of values before pass d; a
- * stage is overwritten by the next sub-band, so a block needs one buffer per axis however many bands it has.
+ * stage is overwritten by the next sub-band, so a block needs one buffer per axis however many bands it has, and the last
+ * one only while somebody looks at it.
  *
  * With float32 every product and every sum is rounded to float32, as pywt does.
  */
 export class BandSplitter {
-  readonly input: Samples;
   readonly #stages: readonly Stage[];
+  readonly #sizes: readonly number[];
   readonly #plans: readonly TapPlan[];
   readonly #tables: readonly (readonly number[])[];
   readonly #regular: readonly Stretch[];
@@ -33,7 +29,7 @@ export class BandSplitter {
   readonly #kernels: Kernels | null;
   readonly #mark: number;
 
-  constructor(plans: readonly TapPlan[], sizes: readonly number[], single: boolean) {
+  constructor(plans: readonly TapPlan[], sizes: readonly number[], single: boolean, fill: (input: Samples) => void) {
     const width = single ? 4 : 8;
     const bytes = sizes.reduce((sum, size) => sum + size * width + 16, 0);
     const tables = plans.reduce((sum, { positions }) => sum + positions.length * 20 + 48, 0);
@@ -41,56 +37,86 @@ export class BandSplitter {
     this.#kernels = available?.fits(bytes + tables) ? available : null;
     this.#mark = this.#kernels?.mark() ?? 0;
     this.#plans = plans;
+    this.#sizes = sizes;
     this.#regular = plans.map(regularStretch);
     this.#single = single;
+    const held = sizes.slice(0, -1);
     if (this.#kernels) {
       const k = this.#kernels;
-      const spans = sizes.map((size) => k.take(size * width));
-      const tableSpans = plans.map((plan) => [
-        k.take(plan.positions.length * 4),
-        k.take(plan.low.length * 8),
-        k.take(plan.high.length * 8),
-      ]);
-      const view = (span: Span): Samples => (single ? k.f32(span) : k.f64(span));
-      this.#stages = spans.map((span) => ({ values: view(span), address: span.address }));
-      tableSpans.forEach(([positions, low, high], p) => {
-        k.i32(positions).set(plans[p].positions);
-        k.f64(low).set(plans[p].low);
-        k.f64(high).set(plans[p].high);
+      this.#tables = plans.map((plan) => {
+        const spans = [k.take(plan.positions.length * 4), k.take(plan.low.length * 8), k.take(plan.high.length * 8)];
+        k.i32(spans[0]).set(plan.positions);
+        k.f64(spans[1]).set(plan.low);
+        k.f64(spans[2]).set(plan.high);
+        return spans.map(({ address }) => address);
       });
-      this.#tables = tableSpans.map((spansOfPlan) => spansOfPlan.map(({ address }) => address));
+      this.#stages = held.map((size) => k.take(size * width));
     } else {
-      const room = (size: number): Samples => (single ? new Float32Array(size) : new Float64Array(size));
-      this.#stages = sizes.map((size) => ({ values: room(size), address: 0 }));
       this.#tables = [];
+      this.#stages = held.map((size) => this.#room(size));
     }
-    this.input = this.#stages[0].values;
+    fill(this.#valuesOf(this.#stages[0]));
   }
 
-  /**
-   * Pass `depth`, from stage `depth` into the next, whose values it returns. `inner` values run together in front of the
-   * axis, `outer` blocks behind.
-   */
-  pass(depth: number, band: 'low' | 'high', inner: number, outer: number): Samples {
+  /** Pass `depth`, from stage `depth` into the next. `inner` values run together in front of the axis, `outer` blocks behind. */
+  pass(depth: number, band: 'low' | 'high', inner: number, outer: number): void {
+    this.#run(depth, band, inner, outer, this.#stages[depth + 1]);
+  }
+
+  /** The last pass: `look` gets its values, which are valid until it returns. */
+  lastPass<T>(band: 'low' | 'high', inner: number, outer: number, look: (output: Samples) => T): T {
+    const depth = this.#plans.length - 1;
+    const size = this.#sizes[depth + 1];
+    const mark = this.#kernels?.mark() ?? 0;
+    const stage = this.#kernels?.take(size * (this.#single ? 4 : 8)) ?? this.#room(size);
+    this.#run(depth, band, inner, outer, stage);
+    const found = look(this.#valuesOf(stage));
+    this.#kernels?.release(mark);
+    return found;
+  }
+
+  #run(depth: number, band: 'low' | 'high', inner: number, outer: number, target: Stage): void {
     const plan = this.#plans[depth];
-    const from = this.#stages[depth];
-    const to = this.#stages[depth + 1];
-    if (this.#kernels) {
+    const source = this.#stages[depth];
+    if (this.#kernels && 'address' in source && 'address' in target) {
       const { run } = this.#kernels;
       const kernel = this.#single ? run.convolveSingle : run.convolve;
       const [positions, low, high] = this.#tables[depth];
       const [inputs, outputs] = [plan.inputs.length, plan.outputs.length];
       const coefficients = band === 'low' ? low : high;
       const { first, count } = this.#regular[depth];
-      kernel(from.address, to.address, inner, outer, inputs, outputs, plan.taps, positions, coefficients, first, count);
-      return to.values;
+      kernel(
+        source.address,
+        target.address,
+        inner,
+        outer,
+        inputs,
+        outputs,
+        plan.taps,
+        positions,
+        coefficients,
+        first,
+        count,
+      );
+      return;
     }
     const [inRow, outRow] = [inner * plan.inputs.length, inner * plan.outputs.length];
+    const [from, to] = [this.#valuesOf(source), this.#valuesOf(target)];
+    const convolve = this.#single ? convolveSingle : convolveDouble;
     for (let block = 0; block < outer; block++) {
-      const convolve = this.#single ? convolveSingle : convolveDouble;
-      convolve(from.values, block * inRow, to.values, block * outRow, plan, plan[band], inner);
+      convolve(from, block * inRow, to, block * outRow, plan, plan[band], inner);
     }
-    return to.values;
+  }
+
+  #room(size: number): Samples {
+    return this.#single ? new Float32Array(size) : new Float64Array(size);
+  }
+
+  /** Looked up anew each time, because kernel memory moves when it grows. */
+  #valuesOf(stage: Stage): Samples {
+    if (!('address' in stage)) return stage;
+    const k = this.#kernels as Kernels;
+    return this.#single ? k.f32(stage) : k.f64(stage);
   }
 
   /** Gives the room back; nothing may be read afterwards. */
@@ -98,6 +124,8 @@ export class BandSplitter {
     this.#kernels?.release(this.#mark);
   }
 }
+
+type Stage = Samples | Span;
 
 interface Stretch {
   readonly first: number;

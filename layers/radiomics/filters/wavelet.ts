@@ -1,6 +1,6 @@
 import { InputRefused, type Volume } from '@radscore/imaging';
 import type { Roi } from '../roi.ts';
-import { type FilteredImage, gather } from './filtered.ts';
+import { type FilteredImage, gather, valuesOf } from './filtered.ts';
 import { BandSplitter, type Samples, type TapPlan } from './row-convolution.ts';
 import { WAVELET_FAMILIES } from './wavelet-families.generated.ts';
 
@@ -25,12 +25,12 @@ interface Filters {
  * The filters are finite, so only the ROI's box and their reach around it (round the edge, where it wraps) are computed.
  * Sums run in the order of pywt's convolution: sub-bands of flat regions are rounding noise, and bins split at 0.
  */
-export function waveletImages(
+export function* waveletImages(
   image: Volume,
   roi: Roi,
   settings: WaveletSettings,
   isWanted: (name: string) => boolean = () => true,
-): FilteredImage[] {
+): Generator<FilteredImage, void, undefined> {
   const single = image.voxels instanceof Float32Array;
   const filters = filtersOf(settings.wavelet, single);
   const axes = ([0, 1, 2] as const).filter((axis) => axis !== settings.flatAxis);
@@ -47,26 +47,30 @@ export function waveletImages(
     wanted = ([0, 1, 2] as const).map((axis) => union(plan[axis].inputs, boxIndices(roi, axis)));
   }
 
-  const bands: FilteredImage[] = [];
-  let data = sample(image, plans[0], single);
-  plans.forEach((plan, step) => {
+  let fill = (input: Samples): void => sample(image, plans[0], input);
+  // PyRadiomics yields the last approximation after all details.
+  let approximation: FilteredImage | undefined;
+  for (const [step, plan] of plans.entries()) {
     const last = step + 1 === steps;
     const prefix = waveletPrefix(step - settings.startLevel + 1);
     const nameOf = (band: number): string => `${prefix}-${letters(band, axes.length)}`;
-    const isApproximation = (band: number): boolean => band === 0 && !last;
+    const isFiltered = (band: number): boolean => band === 0 && !last;
     const isNeeded = (band: number): boolean =>
-      isApproximation(band) || (step >= settings.startLevel && isWanted(nameOf(band)));
-    let approximation = data;
-    splitBands(data, plan, axes, single, isNeeded, (band, output) => {
-      if (isApproximation(band)) approximation = restrict(output, plan, plans[step + 1]);
-      else
-        bands.push({ name: nameOf(band), values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' });
-    });
-    data = approximation;
-  });
-  // PyRadiomics yields the last approximation after all details.
-  const isApproximation = ({ name }: FilteredImage): boolean => /-L+$/.test(name);
-  return [...bands.filter((band) => !isApproximation(band)), ...bands.filter(isApproximation)];
+      isFiltered(band) || (step >= settings.startLevel && isWanted(nameOf(band)));
+    const look = (band: number, output: Samples): FilteredImage | undefined => {
+      if (isFiltered(band)) {
+        const next = restrict(output, plan, plans[step + 1]);
+        fill = (input) => input.set(next);
+        return undefined;
+      }
+      return { name: nameOf(band), values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' };
+    };
+    for (const [band, found] of splitBands(fill, plan, axes, single, isNeeded, look)) {
+      if (band === 0) approximation = found;
+      else if (found) yield found;
+    }
+  }
+  if (approximation) yield approximation;
 }
 
 /** Names in the order of `waveletImages`. */
@@ -175,30 +179,28 @@ function newSamples(length: number, single: boolean): Samples {
   return single ? new Float32Array(length) : new Float64Array(length);
 }
 
-/** The image at the inputs of the first step; index N of an odd axis is its first sample again. */
-function sample(image: Volume, plan: readonly AxisPlan[], single: boolean): Samples {
+/** Writes the image at the inputs of the first step; index N of an odd axis is its first sample again. */
+function sample(image: Volume, plan: readonly AxisPlan[], to: Samples): void {
   const { voxels, size } = image;
   const [xs, ys, zs] = plan.map(({ inputs }, axis) => inputs.map((index) => (index === size[axis] ? 0 : index)));
-  const data = newSamples(xs.length * ys.length * zs.length, single);
   let at = 0;
   for (let z = 0; z < zs.length; z++) {
     for (let y = 0; y < ys.length; y++) {
       const row = size[0] * (ys[y] + size[1] * zs[z]);
-      for (let x = 0; x < xs.length; x++) data[at++] = voxels[row + xs[x]];
+      for (let x = 0; x < xs.length; x++) to[at++] = voxels[row + xs[x]];
     }
   }
-  return data;
 }
 
-/** Hands over the needed sub-bands of one step, numbered as in `letters`; their values are valid during the call only. */
-function splitBands(
-  data: Samples,
+/** What `look` makes of each needed sub-band of one step, numbered as in `letters`, one by one as they are asked for. */
+function* splitBands<T>(
+  fill: (input: Samples) => void,
   plan: readonly AxisPlan[],
   axes: readonly number[],
   single: boolean,
   isNeeded: (band: number) => boolean,
-  take: (band: number, output: Samples) => void,
-): void {
+  look: (band: number, output: Samples) => T,
+): Generator<readonly [band: number, found: T], void, undefined> {
   const shapes = [plan.map(({ inputs }) => inputs.length)];
   for (const axis of axes) {
     const before = shapes[shapes.length - 1];
@@ -208,24 +210,31 @@ function splitBands(
     axes.map((axis) => plan[axis]),
     shapes.map((shape) => shape.reduce(times, 1)),
     single,
+    fill,
   );
-  splitter.input.set(data);
-  const split = (depth: number, band: number): void => {
+  function* split(depth: number, band: number): Generator<readonly [number, T], void, undefined> {
     const axis = axes[depth];
     const inner = shapes[depth].slice(0, axis).reduce(times, 1);
     const outer = shapes[depth].slice(axis + 1).reduce(times, 1);
     for (const high of [0, 1]) {
+      const own = 2 * band + high;
       // The sub-bands that begin with the letters so far.
       const span = 2 ** (axes.length - depth - 1);
-      const first = (2 * band + high) * span;
-      if (!Array.from({ length: span }, (_, k) => first + k).some(isNeeded)) continue;
-      const output = splitter.pass(depth, high === 0 ? 'low' : 'high', inner, outer);
-      if (depth + 1 === axes.length) take(2 * band + high, output);
-      else split(depth + 1, 2 * band + high);
+      if (!Array.from({ length: span }, (_, k) => own * span + k).some(isNeeded)) continue;
+      const pass = high === 0 ? 'low' : 'high';
+      if (depth + 1 === axes.length) {
+        yield [own, splitter.lastPass(pass, inner, outer, (output) => look(own, output))];
+      } else {
+        splitter.pass(depth, pass, inner, outer);
+        yield* split(depth + 1, own);
+      }
     }
-  };
-  split(0, 0);
-  splitter.release();
+  }
+  try {
+    yield* split(0, 0);
+  } finally {
+    splitter.release();
+  }
 }
 
 function times(a: number, b: number): number {
@@ -258,7 +267,7 @@ function gatherBox(output: Samples, plan: readonly AxisPlan[], roi: Roi): Float6
     return place;
   });
   const [nx, ny] = [plan[0].outputs.length, plan[1].outputs.length];
-  const values = new Float64Array(voxels.length);
+  const values = valuesOf(voxels.length);
   for (let n = 0; n < voxels.length; n++) {
     const x = voxels[n] % size[0];
     const row = (voxels[n] - x) / size[0];

@@ -33,28 +33,38 @@ const SPARE_BYTES = 16;
 export class LevelGridMaker {
   readonly #roi: Roi;
   readonly #box: PaddedBox;
-  readonly #ranks: Int32Array;
+  #ranks: Int32Array | undefined;
   readonly #spans: Int32Array;
 
   /** `reach` is the longest neighbour step of the settings, in voxels. */
   constructor(roi: Roi, reach: number) {
     this.#roi = roi;
     this.#box = padBox(roi, reach);
-    this.#ranks = new Int32Array(this.#box.length);
     this.#spans = rowSpans(this.#box);
   }
 
   /** Calls `work` with the grid, which is valid until `work` returns. */
   use<T>(levels: GreyLevels, work: (grid: LevelGrid) => T): T {
-    const { positions } = this.#box;
-    for (let n = 0; n < positions.length; n++) this.#ranks[positions[n]] = levels.ranks[n];
     const available = kernels();
     const mark = available?.mark() ?? 0;
-    const grid = {
+    let isFilled = false;
+    const ranks = (): Int32Array => {
+      this.#ranks ??= new Int32Array(this.#box.length);
+      if (!isFilled) {
+        const { positions } = this.#box;
+        for (let n = 0; n < positions.length; n++) this.#ranks[positions[n]] = levels.ranks[n];
+        isFilled = true;
+      }
+      return this.#ranks;
+    };
+    const grid: LevelGrid = {
       box: this.#box,
       extent: this.#roi.extent,
       spacing: this.#roi.spacing,
-      ranks: this.#ranks,
+      // Kernels have their own: only what runs without them asks for these.
+      get ranks() {
+        return ranks();
+      },
       present: levels.present,
       resident: available && this.#settle(available, levels),
     };

@@ -206,7 +206,8 @@ describe('a wavelet transform', () => {
         Float64Array.from({ length: 192 }, () => 100 * next()),
         size,
       );
-      const images = waveletImages(image, whole, { wavelet: family, level: 1, startLevel: 0, flatAxis: null });
+      const settings = { wavelet: family, level: 1, startLevel: 0, flatAxis: null };
+      const images = [...waveletImages(image, whole, settings)];
       let bands = new Map(images.map(({ name, values }) => [name.replace('wavelet-', ''), values]));
       expect(bands.size).toBe(8);
       for (const axis of [0, 1, 2]) {
