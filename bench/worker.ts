@@ -15,9 +15,11 @@ export class Worker {
 
   constructor(command: string, script: string) {
     const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS: '1' };
+    // As functions are deployed (infra/function-house.ts); everyone gets it.
+    const memory = { MALLOC_ARENA_MAX: '1' };
     this.#process = spawn(command, [script], {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, ...threads },
+      env: { ...process.env, ...threads, ...memory },
     });
     if (!this.#process.stdout) throw new Error(`${command} has no output`);
     this.#lines = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
