@@ -1,5 +1,6 @@
-// Times the radiomics engine on real images, and PyRadiomics beside it in the same run, one request after the other.
-// usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5] node bench/radiomics.ts [SETTINGS CASE]
+// Times the radiomics engine on real images, and PyRadiomics and pictologics beside it in the same run, in turn.
+// usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_PICTOLOGICS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5]
+//        node bench/radiomics.ts [SETTINGS CASE]
 // → docs/performance.md; of one pair of settings (a, b, c) and case the row is only printed
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -10,6 +11,8 @@ import { type Answer, Worker } from './worker.ts';
 const shared = process.env.RADSCORE_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const rounds = Number(process.env.RADSCORE_BENCH_ROUNDS ?? 5);
 const peer = process.env.RADSCORE_PEERS;
+/** The fastest other engine that computes what settings `b` ask for; it has no wavelet of PyRadiomics' kind. */
+const fastest = process.env.RADSCORE_PICTOLOGICS;
 /** A just-in-time compiler has seen every path by then; the peer has none. */
 const WARM_UP = 20;
 const PEER_WARM_UP = 2;
@@ -34,6 +37,7 @@ if (!existsSync(`${shared}/data`)) {
 const [onlySettings, onlyCase] = process.argv.slice(2);
 const engine = bundleEngine();
 const pyradiomics = fileURLToPath(new URL('pyradiomics_worker.py', import.meta.url));
+const pictologics = fileURLToPath(new URL('pictologics_worker.py', import.meta.url));
 const rows: string[] = [];
 for (const setting of SETTINGS) {
   const parameters = readFileSync(`${shared}/golden/radiomics/settings/${setting.file}.yaml`, 'utf8');
@@ -45,19 +49,22 @@ for (const setting of SETTINGS) {
     const twins = new Worker(process.execPath, engine);
     const pair = new Worker(process.execPath, engine);
     const other = peer ? new Worker(peer, pyradiomics) : null;
-    const answers: Answers = { own: [], pair: [], twins: [], other: [] };
+    const rival = fastest && setting.file.startsWith('b_') ? new Worker(fastest, pictologics) : null;
+    const answers: Answers = { own: [], pair: [], twins: [], other: [], rival: [] };
     const askOwn = (): Promise<Answer> => own.ask({ ...request, kernels: true });
     const askTwins = (): Promise<Answer> => twins.ask({ ...request, kernels: false });
     const askPair = (): Promise<Answer> => pair.ask({ ...request, kernels: true, threads: 2 });
     for (const ask of [askOwn, askTwins, askPair]) for (let round = 0; round < WARM_UP; round++) await ask();
     for (let round = 0; round < PEER_WARM_UP; round++) await other?.ask(request);
+    for (let round = 0; round < PEER_WARM_UP; round++) await rival?.ask(request);
     for (let round = 0; round < rounds; round++) {
-      answers.own.push(await askOwn());
-      if (other) answers.other.push(await other.ask(request));
-      answers.twins.push(await askTwins());
-      answers.pair.push(await askPair());
+      answers.own.push(await second(askOwn));
+      if (other) answers.other.push(await second(() => other.ask(request)));
+      if (rival) answers.rival.push(await second(() => rival.ask(request)));
+      answers.twins.push(await second(askTwins));
+      answers.pair.push(await second(askPair));
     }
-    for (const worker of [own, pair, twins, other]) worker?.stop();
+    for (const worker of [own, pair, twins, other, rival]) worker?.stop();
     // Memory is that of a process which does one extraction and nothing else.
     const fresh = [new Worker(process.execPath, engine), peer ? new Worker(peer, pyradiomics) : null];
     const memory = await Promise.all(
@@ -69,17 +76,24 @@ for (const setting of SETTINGS) {
   }
 }
 
+/** Of a turn of two the second answer: the first finds the processor's caches full of what the others did. */
+async function second(ask: () => Promise<Answer>): Promise<Answer> {
+  await ask();
+  return ask();
+}
+
 interface Answers {
   readonly own: Answer[];
   readonly pair: Answer[];
   readonly twins: Answer[];
   readonly other: Answer[];
+  readonly rival: Answer[];
 }
 
 function row(
   setting: string,
   name: string,
-  { own, pair, twins, other }: Answers,
+  { own, pair, twins, other, rival }: Answers,
   memory: readonly (number | null)[],
 ): string {
   const speedUps = pair.map((b, k) => own[k].seconds / b.seconds);
@@ -92,6 +106,7 @@ function row(
     spread(twins.map((a) => a.seconds)),
     spread(other.map((a) => a.seconds)),
     spread(ratios),
+    spread(rival.map((b, k) => b.seconds / own[k].seconds)),
     spread(speedUps),
     ...memory.map((megabytes) => megabytes?.toFixed(0) ?? '–'),
   ];
@@ -111,16 +126,19 @@ const text = [
   '# Performance of the radiomics engine',
   '',
   `Written by \`npm run bench\` (bench/radiomics.ts): seconds for one extraction, reading the files included, one thread,`,
-  `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up (${PEER_WARM_UP} of PyRadiomics). The engines answer in turn in the same run, so that the`,
-  'ratio (PyRadiomics’ seconds over ours, round by round) holds whatever else the machine does; the seconds do not.',
+  `min / median / max of ${rounds} rounds after ${WARM_UP} that warm up (${PEER_WARM_UP} of the others, which have no just-in-time compiler`,
+  'or keep what theirs made). The engines answer in turn in the same run, so that a ratio (their seconds over ours, round by',
+  'round) holds whatever else the machine does; the seconds do not. A turn is two extractions, of which the second counts: the',
+  'first finds the processor’s caches full of what the others did. pictologics 0.9.0 is the fastest other engine that was found',
+  'for settings `b`; it computes 140 features, those of IBSI.',
   '“twins” is the engine without its SIMD kernels; “two threads” is the gain of spreading image types over two. Memory is the',
   'peak of a fresh process that does one extraction and nothing else, this engine bundled to JavaScript and every process with',
   '`MALLOC_ARENA_MAX=1`, as functions are deployed.',
   '',
   `Node ${process.version}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}${peer ? ', PyRadiomics 3.1.0' : ', PyRadiomics not measured (RADSCORE_PEERS not set)'}.`,
   '',
-  '| settings | case | values | this engine, s | twins, s | PyRadiomics, s | ratio | two threads | MB | MB, PyRadiomics |',
-  '| --- | --- | --: | --- | --- | --- | --- | --- | --: | --: |',
+  '| settings | case | values | this engine, s | twins, s | PyRadiomics, s | ratio | ratio, pictologics | two threads | MB | MB, PyRadiomics |',
+  '| --- | --- | --: | --- | --- | --- | --- | --- | --- | --: | --: |',
   ...rows,
   '',
 ].join('\n');
