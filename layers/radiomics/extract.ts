@@ -11,7 +11,7 @@ import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture.ts';
 
 /** Part of the key under which feature values are stored: it changes whenever a value can change. */
-export const ENGINE_VERSION = '1.1.0';
+export const ENGINE_VERSION = '1.2.0';
 
 /** `light`: shape, original and point-wise images. `heavy`: wavelet, LoG and LBP, which look far around. */
 export type ImageGroup = 'light' | 'heavy' | 'all';
