@@ -1,3 +1,4 @@
+import { hypot } from '@radscore/imaging/elementary';
 import { kernels } from './kernels/kernels.ts';
 import { scratch } from './scratch.ts';
 
@@ -13,8 +14,8 @@ export function smallSymmetricEigenvalues(rows: readonly (readonly number[])[]):
       for (let q = p + 1; q < n; q++) {
         if (a[p][q] === 0) continue;
         const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.hypot(theta, 1));
-        const c = 1 / Math.hypot(t, 1);
+        const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + hypot(theta, 1));
+        const c = 1 / hypot(t, 1);
         const s = t * c;
         for (let k = 0; k < n; k++) {
           const [kp, kq] = [a[k][p], a[k][q]];

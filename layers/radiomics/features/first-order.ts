@@ -72,7 +72,7 @@ export function firstOrderFeatures(
     Range: maximum - minimum,
     RobustMeanAbsoluteDeviation: robustDeviation(values, p10, p90, middleSum / middleCount, middleCount),
     RootMeanSquared: Math.sqrt(energy / count),
-    Skewness: m2 === 0 ? 0 : m3 / m2 ** 1.5,
+    Skewness: m2 === 0 ? 0 : m3 / (m2 * Math.sqrt(m2)),
     TotalEnergy: energy * settings.voxelVolume,
     Uniformity: uniformity,
     Variance: m2,

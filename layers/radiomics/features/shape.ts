@@ -1,4 +1,5 @@
 import { voxelVolume } from '@radscore/imaging';
+import { cbrt } from '@radscore/imaging/elementary';
 import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
@@ -14,7 +15,7 @@ export function shapeFeatures(roi: Roi): FeatureValues {
   const { area, volume } = meshOf(mask, box, roi.spacing);
   const diameters = diametersOf(mask, box, roi.spacing);
   const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
-  const sphere = (36 * Math.PI * volume ** 2) ** (1 / 3);
+  const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {
     Elongation: Math.sqrt(minor / major),
     Flatness: Math.sqrt(least / major),
@@ -30,7 +31,7 @@ export function shapeFeatures(roi: Roi): FeatureValues {
     SurfaceArea: area,
     SurfaceVolumeRatio: area / volume,
     VoxelVolume: roi.voxels.length * voxelVolume(roi.spacing),
-    Compactness1: volume / (area ** 1.5 * Math.sqrt(Math.PI)),
+    Compactness1: volume / (area * Math.sqrt(area) * Math.sqrt(Math.PI)),
     Compactness2: (36 * Math.PI * volume ** 2) / area ** 3,
     SphericalDisproportion: area / sphere,
   };

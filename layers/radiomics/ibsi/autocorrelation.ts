@@ -1,3 +1,4 @@
+import { hypot } from '@radscore/imaging/elementary';
 import type { Roi } from '../roi.ts';
 import { fourier3d } from './fourier.ts';
 
@@ -66,7 +67,7 @@ function inverseDistances(to: Float64Array, size: readonly number[], spacing: re
   for (let z = 0, k = 0; z < size[2]; z++) {
     for (let y = 0; y < size[1]; y++) {
       for (let x = 0; x < size[0]; x++, k++) {
-        const distance = Math.hypot(shift(x, 0), shift(y, 1), shift(z, 2));
+        const distance = hypot(shift(x, 0), shift(y, 1), shift(z, 2));
         to[k] = distance === 0 ? 0 : 1 / distance;
       }
     }

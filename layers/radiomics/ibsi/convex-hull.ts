@@ -1,4 +1,5 @@
 import type { Vector3 } from '@radscore/imaging';
+import { hypot } from '@radscore/imaging/elementary';
 
 /**
  * Volume and area of the convex hull of points with integer coordinates (flat x, y, z), scaled by `step` per axis.
@@ -31,7 +32,7 @@ export function convexHull(points: Int32Array, step: Vector3): { volume: number;
   for (const face of hull) {
     const [a, b, c] = face.map(at);
     const n = cross(minus(b, a), minus(c, a));
-    area += Math.hypot(...n) / 2;
+    area += hypot(n[0], n[1], n[2]) / 2;
     volume += dot(n, minus(a, origin)) / 6;
   }
   return { volume, area };

@@ -1,10 +1,10 @@
 import type { Volume } from '@radscore/imaging';
-import { log2 } from '@radscore/imaging/elementary';
+import { cbrt, hypot, log2 } from '@radscore/imaging/elementary';
 import type { FeatureValues } from '../features/values.ts';
 import type { Roi } from '../roi.ts';
 
 /** Radius (mm) of a sphere of 1 cm³. */
-const PEAK_RADIUS = (3 / (4 * Math.PI)) ** (1 / 3) * 10;
+const PEAK_RADIUS = cbrt(3 / (4 * Math.PI)) * 10;
 
 /** Local and global intensity peak: mean of the image within 1 cm³ around the ROI's maximum, and its largest value. */
 export function ibsiLocalIntensity({ voxels, size, spacing }: Volume, roi: Roi): FeatureValues {
@@ -13,7 +13,7 @@ export function ibsiLocalIntensity({ voxels, size, spacing }: Volume, roi: Roi):
   for (let z = -reach[2]; z <= reach[2]; z++)
     for (let y = -reach[1]; y <= reach[1]; y++)
       for (let x = -reach[0]; x <= reach[0]; x++)
-        if (Math.hypot(x * spacing[0], y * spacing[1], z * spacing[2]) <= PEAK_RADIUS) steps.push([x, y, z]);
+        if (hypot(x * spacing[0], y * spacing[1], z * spacing[2]) <= PEAK_RADIUS) steps.push([x, y, z]);
   let maximum = Number.NEGATIVE_INFINITY;
   for (const at of roi.voxels) maximum = Math.max(maximum, voxels[at]);
   let [local, global] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -49,7 +49,7 @@ export function ibsiStatistics(values: Float64Array, prefix: 'stat' | 'ih'): Fea
   const features: Record<string, number> = {
     mean,
     var: variance,
-    skew: variance === 0 ? 0 : meanOf(values.map((x) => (x - mean) ** 3)) / variance ** 1.5,
+    skew: variance === 0 ? 0 : meanOf(values.map((x) => (x - mean) ** 3)) / (variance * Math.sqrt(variance)),
     kurt: variance === 0 ? 0 : meanOf(values.map((x) => (x - mean) ** 4)) / variance ** 2 - 3,
     median,
     min: sorted[0],

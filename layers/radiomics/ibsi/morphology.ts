@@ -1,4 +1,5 @@
 import { voxelVolume } from '@radscore/imaging';
+import { cbrt, hypot } from '@radscore/imaging/elementary';
 import { principalVariances } from '../features/shape.ts';
 import type { FeatureValues } from '../features/values.ts';
 import { diametersOf, hullCandidates } from '../mesh/diameters.ts';
@@ -29,13 +30,13 @@ export function ibsiMorphology({ image, intensity, morphology }: IbsiStage): Fea
   // Vertices lie half a voxel beyond the outermost voxel centres.
   const sides = morphology.extent.map((length, axis) => length * spacing[axis]);
   const semi = [major, minor, least].map((variance) => 2 * Math.sqrt(variance));
-  const sphere = (36 * Math.PI * volume ** 2) ** (1 / 3);
+  const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {
     morph_volume: volume,
     morph_vol_approx: morphology.voxels.length * voxelVolume(spacing),
     morph_area_mesh: area,
     morph_av: area / volume,
-    morph_comp_1: volume / (Math.sqrt(Math.PI) * area ** 1.5),
+    morph_comp_1: volume / (Math.sqrt(Math.PI) * area * Math.sqrt(area)),
     morph_comp_2: (36 * Math.PI * volume ** 2) / area ** 3,
     morph_sph_dispr: area / sphere,
     morph_sphericity: sphere / area,
@@ -63,7 +64,8 @@ export function ibsiMorphology({ image, intensity, morphology }: IbsiStage): Fea
 function centreOfMassShift(morphology: Roi, intensity: Roi, values: Float64Array): number {
   const geometric = centre(morphology, null);
   const weighted = centre(intensity, values);
-  return Math.hypot(...geometric.map((c, axis) => (c - weighted[axis]) * morphology.spacing[axis]));
+  const [x, y, z] = geometric.map((c, axis) => (c - weighted[axis]) * morphology.spacing[axis]);
+  return hypot(x, y, z);
 }
 
 function centre({ voxels, size }: Roi, weights: Float64Array | null): number[] {
