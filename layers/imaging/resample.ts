@@ -33,28 +33,9 @@ export interface Resampling {
 export function resample(
   image: Volume,
   mask: Mask,
-  resampling: Resampling,
+  { spacing, interpolator, padDistance }: Resampling,
   roi: Box = boundingBox(mask),
 ): { image: Volume; mask: Mask } {
-  const target = targetOf(image, mask, resampling, roi);
-  return 'box' in target
-    ? { image: crop(image, target.box), mask: crop(mask, target.box) }
-    : { image: interpolate(image, target.grid, resampling.interpolator), mask: nearest(mask, target.grid) as Mask };
-}
-
-/** The mask that `resample` gives: of the image only the grid matters to it. */
-export function resampleMask(image: Grid, mask: Mask, resampling: Resampling, roi: Box = boundingBox(mask)): Mask {
-  const target = targetOf(image, mask, resampling, roi);
-  return 'box' in target ? crop(mask, target.box) : (nearest(mask, target.grid) as Mask);
-}
-
-/** The grid to resample to; the box to crop to where the spacing is right already. */
-function targetOf(
-  image: Grid,
-  mask: Grid,
-  { spacing, padDistance }: Resampling,
-  roi: Box,
-): { grid: Grid } | { box: Box } {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -64,7 +45,10 @@ function targetOf(
     });
   }
   const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
-  if (!grid) return { box: padBox(roi, padDistance, mask.size) };
+  if (!grid) {
+    const box = padBox(roi, padDistance, mask.size);
+    return { image: crop(image, box), mask: crop(mask, box) };
+  }
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -73,7 +57,7 @@ function targetOf(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return { grid };
+  return { image: interpolate(image, grid, interpolator), mask: nearest(mask, grid) as Mask };
 }
 
 /** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */

@@ -1,11 +1,11 @@
-import type { Grid, Mask, Volume } from '@radscore/imaging';
+import type { Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import type { FeatureValues } from './features/values.ts';
 import { recycle } from './filters/filtered.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
-import { type Prepared, prepare, prepareShape } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture.ts';
@@ -85,17 +85,6 @@ export function extractPrepared(
   }
   warnUndefined(blocks, warn);
   return { blocks, warnings, greyLevels };
-}
-
-/** The shape features alone, which need no intensities; undefined where they do. `grid` is the image's. */
-export function extractShape(grid: Grid, mask: Mask, settings: ExtractionSettings): Extraction | undefined {
-  const roi = prepareShape(grid, mask, settings);
-  if (!roi) return undefined;
-  const warnings: Warning[] = [];
-  const warn = (warning: Warning): void => void warnings.push(warning);
-  const blocks = shapeBlocks(roi, settings, warn);
-  warnUndefined(blocks, warn);
-  return { blocks, warnings, greyLevels: {} };
 }
 
 /** The names that settings give, without an image: the fixed columns of a table. */

@@ -3,14 +3,12 @@ import {
   boundingBox,
   checkSameGrid,
   crop,
-  type Grid,
   InputRefused,
   largestSlice,
   type Mask,
   normalise,
   padBox,
   resample,
-  resampleMask,
   SPLINE_MARGIN,
   sliceMask,
   type Volume,
@@ -39,7 +37,7 @@ export interface Prepared {
 export function prepare(source: Volume, sourceMask: Mask, settings: ExtractionSettings, maxBytes: number): Prepared {
   const { setting } = settings;
   checkSameGrid(source, sourceMask, 'mask');
-  const chosen = chosenPart(sourceMask, settings);
+  const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
   const box = boundingBox(chosen);
   requireMemory(source, box, settings, maxBytes);
   const { image, mask, within } = resized(
@@ -56,33 +54,6 @@ export function prepare(source: Volume, sourceMask: Mask, settings: ExtractionSe
   const roi = resegment(image, whole, setting.resegmentRange, setting.resegmentMode);
   checkRoi(roi, setting);
   return { image, roi, shapeRoi: setting.resegmentShape ? roi : withinBox(whole, roi) };
-}
-
-/**
- * The ROI of the shape features, from the mask alone; undefined where it depends on intensities.
- *
- * @param grid of the image
- * @throws InputRefused as `prepare` does
- */
-export function prepareShape(grid: Grid, sourceMask: Mask, settings: ExtractionSettings): Roi | undefined {
-  const { setting } = settings;
-  if (setting.resegmentRange !== null) return undefined;
-  checkSameGrid(grid, sourceMask, 'mask');
-  const chosen = chosenPart(sourceMask, settings);
-  const box = boundingBox(chosen);
-  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
-  const isResampled = spacing !== null && interpolator !== null;
-  const roi = isResampled
-    ? roiOf(resampleMask(grid, chosen, { spacing, interpolator, padDistance }, box))
-    : setting.preCrop
-      ? roiOf(crop(chosen, padBox(box, padDistance, chosen.size)))
-      : roiOf(chosen, box);
-  checkRoi(roi, setting);
-  return roi;
-}
-
-function chosenPart(mask: Mask, { roi }: ExtractionSettings): Mask {
-  return roi === 'largest-slice' ? sliceMask(mask, largestSlice(mask)) : mask;
 }
 
 function normalised(image: Volume, setting: Setting): Volume {

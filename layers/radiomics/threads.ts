@@ -1,26 +1,20 @@
-import { type Grid, InputRefused, type Mask, type RefusalDetail, type Volume } from '@radscore/imaging';
-import { type ExtractionOptions, extractPrepared, extractShape, featureNames } from './extract.ts';
+import { InputRefused, type Mask, type RefusalDetail, type Volume } from '@radscore/imaging';
+import { type ExtractionOptions, extractPrepared, featureNames } from './extract.ts';
 import type { Extraction, Warning } from './extraction.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { ExtractionSettings } from './settings.ts';
-import { shapeClasses } from './shape-blocks.ts';
 
-/**
- * A part of one extraction, for one thread: the shape, which needs the mask alone, or some of the image types. It can be
- * sent: a structured clone of it is as good.
- */
-export type ExtractionJob =
-  | { readonly part: 'shape'; readonly grid: Grid; readonly mask: Mask; readonly settings: ExtractionSettings }
-  | {
-      readonly part: 'images';
-      readonly prepared: Prepared;
-      readonly settings: ExtractionSettings;
-      readonly only: ReadonlySet<string>;
-    };
+/** Some blocks of one extraction, for one thread. It can be sent: a structured clone of it is as good. */
+export interface ExtractionJob {
+  readonly prepared: Prepared;
+  readonly settings: ExtractionSettings;
+  /** Names as `featureNames` gives them. */
+  readonly only: ReadonlySet<string>;
+}
 
 /** What a thread answers: errors lose their class on the way, so that a refusal is sent as its fields. */
-export type ExtractionAnswer = { readonly extraction: Extraction | undefined } | { readonly refusal: RefusalDetail };
+export type ExtractionAnswer = { readonly extraction: Extraction } | { readonly refusal: RefusalDetail };
 
 /** Another thread that extracts: a worker of Node or of a page. It does one job after the other. */
 export interface ExtractionThread {
@@ -29,14 +23,9 @@ export interface ExtractionThread {
 }
 
 /** The work of a thread, on its own side. */
-export function answerJob(job: ExtractionJob): ExtractionAnswer {
+export function answerJob({ prepared, settings, only }: ExtractionJob): ExtractionAnswer {
   try {
-    const { part, settings } = job;
-    const extraction =
-      part === 'shape'
-        ? extractShape(job.grid, job.mask, settings)
-        : extractPrepared(job.prepared, settings, { only: job.only });
-    return { extraction };
+    return { extraction: extractPrepared(prepared, settings, { only }) };
   } catch (error) {
     if (!(error instanceof InputRefused)) throw error;
     const { code, file, got, wanted, remedy } = error;
@@ -45,8 +34,8 @@ export function answerJob(job: ExtractionJob): ExtractionAnswer {
 }
 
 /**
- * The same as `extract`, to the bit, over this thread and others: one of them measures the shape while this one prepares
- * the image, then all share the image types.
+ * The same as `extract`, to the bit, over this thread and others: this one prepares image and ROI, then all share the
+ * shape and the image types.
  *
  * @throws InputRefused
  */
@@ -58,39 +47,25 @@ export async function extractOverThreads(
   { maxBytes = DEFAULT_MAX_BYTES, group = 'all' }: Omit<ExtractionOptions, 'only'> = {},
 ): Promise<Extraction> {
   const names = featureNames(settings, { group }).map(({ imageType }) => imageType);
-  const shapes = shapeClasses(settings);
-  const canMeasureElsewhere = threads.length > 0 && names.some((name) => (shapes as string[]).includes(name));
-  const { size, spacing, origin, direction } = image;
-  const early = canMeasureElsewhere
-    ? threads[0].run({ part: 'shape', grid: { size, spacing, origin, direction }, mask, settings })
-    : undefined;
-  // Whatever it answers is looked at later, if this thread does not refuse first.
-  early?.catch(() => undefined);
-  const isEarly = canMeasureElsewhere && settings.setting.resegmentRange === null;
   const prepared = prepare(image, mask, settings, maxBytes);
-
-  const shares = share(
-    isEarly ? names.filter((name) => !(shapes as string[]).includes(name)) : names,
-    threads.length + 1,
-  );
-  const others = threads.map((thread, k) =>
-    thread.run({ part: 'images', prepared, settings, only: new Set(shares[k + 1]) }),
-  );
-  const own = answerJob({ part: 'images', prepared, settings, only: new Set(shares[0]) });
-  const answers = [own, ...(await Promise.all([...(early ? [early] : []), ...others]))];
+  const [mine, ...shares] = share(names, threads.length + 1);
+  const others = threads.map((thread, k) => thread.run({ prepared, settings, only: new Set(shares[k]) }));
+  const own = answerJob({ prepared, settings, only: new Set(mine) });
+  const answers = [own, ...(await Promise.all(others))];
   return merge(
-    answers.flatMap((answer) => {
+    answers.map((answer) => {
       if ('refusal' in answer) throw new InputRefused(answer.refusal);
-      return answer.extraction ?? [];
+      return answer.extraction;
     }),
     names,
   );
 }
 
-/** What an image type costs, measured: its textures are about 1. */
+/** What a block costs, measured: the textures of an image type are about 1. */
 function costOf(name: string): number {
   if (name.startsWith('log-')) return 1.8;
   if (name.startsWith('lbp-3D')) return 5;
+  if (name.startsWith('shape')) return 0.7;
   return 1;
 }
 

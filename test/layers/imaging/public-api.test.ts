@@ -63,7 +63,6 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "readingSelected",
       "readingSeries",
       "resample",
-      "resampleMask",
       "selectLabel",
       "setFrameDecoder",
       "setInflater",
