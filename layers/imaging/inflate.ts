@@ -1,6 +1,7 @@
 import { Gunzip, gzipSync, Inflate, Unzlib } from 'fflate';
 import { adler32, crc32 } from './checksums.ts';
 import { InputRefused } from './errors.ts';
+import { free } from './free.ts';
 import { type InflateEnd, inflateWithKernel, StreamDamaged, type TakePiece } from './kernels/inflate-stream.ts';
 import { newInflateKernel } from './kernels/kernels.ts';
 import { noteOccupied } from './occupied.ts';
@@ -84,18 +85,23 @@ export function inflate(compressed: Uint8Array, format: Compression, limit: numb
   // Memory is taken where something is written: until then the whole limit costs nothing.
   const room = new Uint8Array(limit);
   let length = 0;
-  const end = inflatePieces(
-    compressed,
-    format,
-    (piece) => {
-      if (length + piece.length <= limit) room.set(piece, length);
-      length += piece.length;
-      return length <= limit;
-    },
-    file,
-  );
-  if (length > limit) return { bytes: room.subarray(0, 0), end: 'limit' };
-  return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
+  try {
+    const end = inflatePieces(
+      compressed,
+      format,
+      (piece) => {
+        if (length + piece.length <= limit) room.set(piece, length);
+        length += piece.length;
+        return length <= limit;
+      },
+      file,
+    );
+    if (length > limit) return { bytes: new Uint8Array(0), end: 'limit' };
+    return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
+  } finally {
+    // Of a bomb it may be a quarter of a gigabyte, which must not wait for a collection.
+    free(room);
+  }
 }
 
 /** The beginning of a stream: at least `least` bytes, where there are so many; what there is of a stream that breaks off. */

@@ -25,15 +25,21 @@ const MAX_LEVELS = 1 << 22;
 /**
  * Grey levels of the ROI's values as PyRadiomics' `getBinEdges` and `binImage` give them: level = number of bin edges
  * that do not exceed the value. With a bin width the first edge is the largest multiple of it below the minimum.
+ *
+ * @param levels room for the ranks, as many as there are values
  */
-export function discretise(values: Float64Array, kind: VoxelKind, binning: Binning): GreyLevels {
+export function discretise(
+  values: Float64Array,
+  kind: VoxelKind,
+  binning: Binning,
+  levels: Int32Array = new Int32Array(values.length),
+): GreyLevels {
   let low = values[0];
   let high = values[0];
   for (let n = 1; n < values.length; n++) {
     if (values[n] < low) low = values[n];
     if (values[n] > high) high = values[n];
   }
-  const levels = new Int32Array(values.length);
   const highest =
     binning.binCount === null
       ? levelsOfWidth(values, levels, low, high, binning.binWidth)

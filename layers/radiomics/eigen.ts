@@ -110,7 +110,7 @@ export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): E
 
 /**
  * The TypeScript twin of the kernel. Column k of the lower triangle of `a` keeps the reflection that cleared it,
- * H = I - scale·v·vᵀ. `off[i]` couples rows i - 1 and i; `scales` begins as zeros, `v` and `w` are scratch. Sums along a
+ * H = I - scale·v·vᵀ. `off[i]` couples rows i - 1 and i; `v` and `w` are scratch. Sums along a
  * row run in four strands, as in the kernel.
  */
 function tridiagonalise(

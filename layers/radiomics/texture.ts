@@ -21,9 +21,12 @@ import type { Setting } from './setting.ts';
 export class TextureExtractor {
   readonly #roi: Roi;
   readonly #makers = new Map<number, LevelGridMaker>();
+  /** Ranks of the image at hand. */
+  readonly #ranks: Int32Array;
 
   constructor(roi: Roi) {
     this.#roi = roi;
+    this.#ranks = new Int32Array(roi.voxels.length);
   }
 
   /** Values of the wanted classes. The image is discretised once for all of them. */
@@ -32,7 +35,7 @@ export class TextureExtractor {
     classes: Iterable<FeatureClass>,
     setting: Setting,
   ): { levels: number; values: Map<FeatureClass, FeatureValues> } {
-    const levels = discretise(filtered.values, filtered.kind, setting);
+    const levels = discretise(filtered.values, filtered.kind, setting, this.#ranks);
     const flat = flatAxis(setting);
     const values = this.#gridMaker(Math.max(...setting.distances)).use(levels, (grid) => {
       const surroundings = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
