@@ -1,4 +1,4 @@
-import { FIRST_LANES, increment, UNUSED } from './cells';
+import { FIRST_LANES, incrementLanes, UNUSED } from './cells';
 
 // Counts (rank of voxel, rank of neighbour) along one step. `ranks` is the padded box as u16, followed by 16 spare bytes; the
 // table is (levels + 1)² behind UNUSED cells, and row 0 is of no meaning. Walks the `spans` (first, one past last) of the
@@ -26,14 +26,7 @@ export function countPairs(
       const other = v128.load(ranks + (<usize>(p + offset) << 1));
       // Every lane counts in some cell, because to ask each whether it is inside would cost more.
       const cell = v128.bitselect(nowhere, i16x8.add(i16x8.add(i16x8.mul(own, width), other), shift), i16x8.eq(own, zero));
-      increment(table, i16x8.extract_lane_u(cell, 0));
-      increment(table, i16x8.extract_lane_u(cell, 1));
-      increment(table, i16x8.extract_lane_u(cell, 2));
-      increment(table, i16x8.extract_lane_u(cell, 3));
-      increment(table, i16x8.extract_lane_u(cell, 4));
-      increment(table, i16x8.extract_lane_u(cell, 5));
-      increment(table, i16x8.extract_lane_u(cell, 6));
-      increment(table, i16x8.extract_lane_u(cell, 7));
+      incrementLanes(table, cell);
     }
   }
 }

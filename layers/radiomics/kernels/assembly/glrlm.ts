@@ -1,4 +1,4 @@
-import { FIRST_LANES, increment, UNUSED } from './cells';
+import { FIRST_LANES, increment, incrementLanes, UNUSED } from './cells';
 
 // Runs of equal rank along one step (offset > 0), into table[UNUSED + (rank - 1) * longest + length - 1]; the cells before are
 // of no meaning, and there are less than 2^16 in all. Gives whether any two voxels of the ROI are neighbours along the step. `lengths` (u16 over the box) carries the length of the run up to each voxel, so a
@@ -47,14 +47,7 @@ function countWide(ranks: usize, lengths: usize, from: i32, to: i32, offset: i32
     if (p + 8 > to) ends = v128.and(ends, v128.load(FIRST_LANES + (<usize>(8 - to + p) << 1)));
     // Every lane counts in some cell, because to ask each for an end would cost more.
     const cell = v128.bitselect(i16x8.add(i16x8.add(i16x8.mul(own, columns), length), shift), nowhere, ends);
-    increment(table, i16x8.extract_lane_u(cell, 0));
-    increment(table, i16x8.extract_lane_u(cell, 1));
-    increment(table, i16x8.extract_lane_u(cell, 2));
-    increment(table, i16x8.extract_lane_u(cell, 3));
-    increment(table, i16x8.extract_lane_u(cell, 4));
-    increment(table, i16x8.extract_lane_u(cell, 5));
-    increment(table, i16x8.extract_lane_u(cell, 6));
-    increment(table, i16x8.extract_lane_u(cell, 7));
+    incrementLanes(table, cell);
   }
   return v128.any_true(touching) ? 1 : 0;
 }
