@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import '@radscore/imaging/node';
 import { readCase } from '@radscore/imaging';
-import { type ExtractionThread, extract, extractOverThreads, parseSettings, slicesNeeded } from '@radscore/radiomics';
+import {
+  type ExtractionThread,
+  extract,
+  extractOverThreads,
+  parseSettings,
+  prepareRoi,
+  slicesNeeded,
+} from '@radscore/radiomics';
 import { openThread } from '@radscore/radiomics/node';
 import { withoutKernels } from '../layers/radiomics/kernels/kernels.ts';
 
@@ -31,7 +38,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const spread = async () => {
     while (others.length < (request.threads ?? 1) - 1) others.push(openThread());
     const { image, mask } = read();
-    return extractOverThreads(image, mask, settings, others);
+    return extractOverThreads(prepareRoi(image, mask, settings), settings, others);
   };
   const alone = () => {
     const { image, mask } = read();

@@ -1,4 +1,5 @@
 import '@radscore/imaging/node';
+import '@radscore/radiomics/node';
 import {
   type CaseOptions,
   correctMask,
@@ -26,13 +27,15 @@ import {
   type Extraction,
   type ExtractionSettings,
   type ExtractionThread,
-  extract,
   extractIbsi,
   extractOverThreads,
+  extractPrepared,
   featureNames,
   type IbsiConfiguration,
   ibsiNames,
   type MaskSource,
+  type Prepared,
+  prepareRoi,
   type Setting,
   slicesNeeded,
   type Warning,
@@ -92,10 +95,12 @@ const NO_MAPS: Warning = {
 
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
   const read = readForFeatures(work, settings);
+  const prepared = naming(work.mask, () => prepareRoi(read.image, read.mask, settings).withImage());
   return caseOf(
     read,
     settings,
-    naming(work.mask, () => extract(read.image, read.mask, settings)),
+    prepared,
+    naming(work.mask, () => extractPrepared(prepared, settings)),
   );
 }
 
@@ -111,12 +116,13 @@ export async function extractCaseOverThreads(
   threads: readonly ExtractionThread[],
 ): Promise<CaseFeatures> {
   const read = readForFeatures(work, settings);
-  const extraction = await extractOverThreads(read.image, read.mask, settings, threads).catch((error: unknown) =>
+  const roi = naming(work.mask, () => prepareRoi(read.image, read.mask, settings));
+  const extraction = await extractOverThreads(roi, settings, threads).catch((error: unknown) =>
     naming(work.mask, () => {
       throw error;
     }),
   );
-  return caseOf(read, settings, extraction);
+  return caseOf(read, settings, roi.withImage(), extraction);
 }
 
 /** Diagnostics are those of the whole image; the features need less. */
@@ -128,6 +134,7 @@ function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadC
 function caseOf(
   { image, mask, region }: ReadCase,
   settings: ExtractionSettings,
+  prepared: Prepared,
   { blocks, warnings: found }: Extraction,
 ): CaseFeatures {
   const warnings = [...lossOf(image), ...found, ...(settings.voxelSetting ? [NO_MAPS] : [])];
@@ -137,7 +144,7 @@ function caseOf(
   }
   if (!settings.setting.additionalInfo) return { features, warnings, diagnostics: {} };
   const diagnostics = {
-    ...diagnose(image, mask, settings, ENGINE_VERSION, region()),
+    ...diagnose(image, mask, settings, ENGINE_VERSION, prepared, region()),
     ...ownDiagnostics(canonicalSettings(settings), warnings),
   };
   return { features, warnings, diagnostics };

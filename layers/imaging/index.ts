@@ -71,6 +71,6 @@ export { meanInside, peakPhase } from './peak-phase.ts';
 export { type CaseOptions, readCase } from './read-case.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
-export { interpolate, type Resampling, resample } from './resample.ts';
+export { interpolate, type Resampler, type Resampling, resample, resampler } from './resample.ts';
 export * from './volume.ts';
 export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';

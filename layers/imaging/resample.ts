@@ -1,12 +1,12 @@
-import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
+import { axisKernel, type Interpolator } from './axis-kernel.ts';
 import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
-import { free } from './free.ts';
 import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { occupied } from './occupied.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
+import { interpolateSeparably, lookedAt } from './separable-interpolation.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { newVoxels, voxelType } from './voxel-type.ts';
 
@@ -18,6 +18,12 @@ export interface Resampling {
   readonly padDistance: number;
 }
 
+/** Puts an image, and a mask that lies on its grid, on the grid to which both are resampled. */
+export interface Resampler {
+  image(image: Volume): Volume;
+  mask(mask: Mask): Mask;
+}
+
 /**
  * Resamples an image and its mask as PyRadiomics 3.1.0 does, and crops both to the ROI with a margin.
  *
@@ -25,17 +31,18 @@ export interface Resampling {
  * The mask is resampled by nearest neighbour, halves rounded up. Where the spacing is right already, only the
  * cropping happens.
  *
- * @param mask on the image's grid (see readMask)
- * @param roi its bounding box
- * @throws InputRefused `roi-too-small` for an empty ROI, `settings-invalid` for a spacing that is negative, no number, or
- *   so small that the result would not fit into memory.
+ * @param image the grid of the image
+ * @param mask the grid of the mask, which is the same within the tolerance (see readMask)
+ * @param roi the bounding box of the ROI
+ * @throws InputRefused `settings-invalid` for a spacing that is negative, no number, or so small that the result would not
+ *   fit into memory.
  */
-export function resample(
-  image: Volume,
-  mask: Mask,
+export function resampler(
+  image: Grid,
+  mask: Grid,
   { spacing, interpolator, padDistance }: Resampling,
-  roi: Box = boundingBox(mask),
-): { image: Volume; mask: Mask } {
+  roi: Box,
+): Resampler {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -47,7 +54,7 @@ export function resample(
   const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
   if (!grid) {
     const box = padBox(roi, padDistance, mask.size);
-    return { image: crop(image, box), mask: crop(mask, box) };
+    return { image: (source) => crop(source, box), mask: (source) => crop(source, box) };
   }
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
     throw new InputRefused({
@@ -57,7 +64,20 @@ export function resample(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return { image: interpolate(image, grid, interpolator), mask: nearest(mask, grid) as Mask };
+  return {
+    image: (source) => interpolate(source, grid, interpolator),
+    mask: (source) => nearest(source, grid) as Mask,
+  };
+}
+
+/**
+ * Both at once: see `resampler`.
+ *
+ * @throws InputRefused `settings-invalid`, and `roi-too-small` for an empty ROI.
+ */
+export function resample(image: Volume, mask: Mask, resampling: Resampling): { image: Volume; mask: Mask } {
+  const to = resampler(image, mask, resampling, boundingBox(mask));
+  return { image: to.image(image), mask: to.mask(mask) };
 }
 
 /** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */
@@ -65,38 +85,38 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
   if (interpolator === 'sitkLabelGaussian') return labelGaussian(image, grid);
   const map = new IndexMap(grid, image);
-  const axes = alignedIndices(map, grid.size);
-  const spline = interpolator === 'sitkBSpline' ? splineAround(image, axes) : undefined;
-  const samples = spline?.values ?? image.voxels;
-  const region: Box = spline?.region ?? { lower: [0, 0, 0], size: image.size };
-  const kernels = axes.map((indices, axis) => {
-    const kernel = axisKernel(interpolator, indices, image.size[axis]);
-    return { ...kernel, samples: kernel.samples.map((sample) => Math.max(sample - region.lower[axis], 0)) };
-  });
-  const values = interpolateAxes(samples, region.size, kernels);
-
-  const voxels = newVoxels(voxelType(image.voxels), values.length);
-  if (isInteger(voxels)) {
-    const exactly = (x: number, y: number, z: number): number | undefined => {
-      if (spline) return splineAt(spline, image.size, map.at(x, y, z));
-      return interpolator === 'sitkLinear' ? linearAt(image, map.at(x, y, z)) : undefined;
-    };
-    truncate(values, voxels, grid.size, kernels, exactly);
-  } else {
-    voxels.set(values);
+  const axes = map.axes();
+  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis]));
+  const isSpline = interpolator === 'sitkBSpline';
+  const { box, kernels } = lookedAt(image, onImage, isSpline);
+  const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
+  const work = { image, box, kernels, isSpline, isSingle: voxels instanceof Float32Array };
+  const [width, height] = grid.size;
+  if (!isInteger(voxels)) {
+    interpolateSeparably(work, (row, y, z) => voxels.set(row, width * (y + height * z)));
+    return { ...grid, voxels };
   }
-  free(values);
-  if (spline) free(spline.values);
+
+  const spline = lazily(() => splineAround(image, axes));
+  const exactly = (x: number, y: number, z: number): number | undefined => {
+    if (isSpline) return splineAt(spline(), image.size, map.at(x, y, z));
+    return interpolator === 'sitkLinear' ? linearAt(image, map.at(x, y, z)) : undefined;
+  };
+  const doubt = DOUBT * greatest(image, box);
+  const [kx, ky, kz] = kernels;
+  interpolateSeparably(work, (row, y, z) => {
+    const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[y] === 1 && kz.inside[z] === 1;
+    truncate(row, voxels, width * (y + height * z), doubt, (x) => (isInside(x) ? exactly(x, y, z) : undefined));
+  });
   return { ...grid, voxels };
 }
 
-/** Continuous indices along each axis. With parallel axes an index depends on its own axis only. */
-function alignedIndices(map: IndexMap, size: Vector3): readonly Float64Array[] {
-  return [
-    Float64Array.from({ length: size[0] }, (_, x) => map.at(x, 0, 0)[0]),
-    Float64Array.from({ length: size[1] }, (_, y) => map.at(0, y, 0)[1]),
-    Float64Array.from({ length: size[2] }, (_, z) => map.at(0, 0, z)[2]),
-  ];
+function lazily<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
@@ -114,121 +134,39 @@ function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoeff
   });
 }
 
-/** Three passes, x then y then z; each keeps only the rows that the next one needs. */
-function interpolateAxes(samples: Voxels, size: Vector3, [kx, ky, kz]: readonly AxisKernel[]): Float64Array {
-  const [nx, ny, nz] = size;
-  const [mx, my, mz] = [kx.inside.length, ky.inside.length, kz.inside.length];
-  const needY = needed(ky, ny);
-  const needZ = needed(kz, nz);
-
-  const alongX = new Float64Array(mx * ny * nz);
-  for (let z = 0; z < nz; z++) {
-    if (!needZ[z]) continue;
-    for (let y = 0; y < ny; y++) {
-      if (!needY[y]) continue;
-      combineSamples(samples, nx * (y + ny * z), alongX, mx * (y + ny * z), kx);
-    }
-  }
-
-  const alongY = new Float64Array(mx * my * nz);
-  for (let z = 0; z < nz; z++) {
-    if (needZ[z]) combineRows(alongX, z * mx * ny, alongY, z * mx * my, mx, ky);
-  }
-  free(alongX);
-  const alongZ = new Float64Array(mx * my * mz);
-  combineRows(alongY, 0, alongZ, 0, mx * my, kz);
-  free(alongY);
-  return alongZ;
-}
-
-function needed(kernel: AxisKernel, length: number): Uint8Array {
-  const flags = new Uint8Array(length);
-  for (let i = 0; i < kernel.samples.length; i++) flags[kernel.samples[i]] = 1;
-  return flags;
-}
-
-/** Weighted sums of the samples of one row. */
-function combineSamples(
-  samples: Voxels,
-  from: number,
-  to: Float64Array,
-  start: number,
-  { taps, samples: places, weights, inside }: AxisKernel,
-): void {
-  for (let x = 0, tap = 0; x < inside.length; x++, tap += taps) {
-    if (taps === 4) {
-      to[start + x] =
-        weights[tap] * samples[from + places[tap]] +
-        weights[tap + 1] * samples[from + places[tap + 1]] +
-        weights[tap + 2] * samples[from + places[tap + 2]] +
-        weights[tap + 3] * samples[from + places[tap + 3]];
-      continue;
-    }
-    let sum = 0;
-    for (let t = tap; t < tap + taps; t++) sum += weights[t] * samples[from + places[t]];
-    to[start + x] = sum;
-  }
-}
-
-/** Weighted sums of whole rows of `width` values. Positions outside the image stay 0. */
-function combineRows(
-  from: Float64Array,
-  fromStart: number,
-  to: Float64Array,
-  toStart: number,
-  width: number,
-  { taps, samples, weights, inside }: AxisKernel,
-): void {
-  for (let i = 0; i < inside.length; i++) {
-    if (!inside[i]) continue;
-    const row = toStart + i * width;
-    if (taps === 4) {
-      const [w0, w1, w2, w3] = weights.subarray(4 * i, 4 * i + 4);
-      const [s0, s1, s2, s3] = samples.subarray(4 * i, 4 * i + 4).map((sample) => fromStart + sample * width);
-      for (let k = 0; k < width; k++) {
-        to[row + k] = w0 * from[s0 + k] + w1 * from[s1 + k] + w2 * from[s2 + k] + w3 * from[s3 + k];
-      }
-      continue;
-    }
-    for (let tap = i * taps; tap < (i + 1) * taps; tap++) {
-      const weight = weights[tap];
-      const source = fromStart + samples[tap] * width;
-      for (let k = 0; k < width; k++) to[row + k] += weight * from[source + k];
-    }
-  }
-}
-
-/** Relative to the image's range; the passes above round differently from ITK's one sum, by about 1e-15. */
+/** Relative to the greatest value; the steps round differently from ITK's one sum, by about 1e-15. */
 const DOUBT = 1e-11;
 
+/** The greatest absolute value in a box, at least 1. */
+function greatest({ voxels, size }: Volume, { lower, size: extent }: Box): number {
+  let greatest = 1;
+  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
+    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
+      const row = lower[0] + size[0] * (y + size[1] * z);
+      for (let i = row; i < row + extent[0]; i++) greatest = Math.max(greatest, Math.abs(voxels[i]));
+    }
+  }
+  return greatest;
+}
+
 /**
- * Truncates toward zero, clamped to the type. Values so close to a whole number that rounding decides which way they
- * go (flat regions, coinciding grids) are computed again in ITK's order of operations.
+ * Truncates a row toward zero, clamped to the type. Values that are closer to a whole number than `doubt`, so that rounding
+ * decides which way they go (flat regions, coinciding grids), are computed again in ITK's order of operations.
  */
 function truncate(
-  values: Float64Array,
+  row: Float64Array | Float32Array,
   voxels: Voxels,
-  [nx, ny, nz]: Vector3,
-  [kx, ky, kz]: readonly AxisKernel[],
-  exactly: (x: number, y: number, z: number) => number | undefined,
+  start: number,
+  doubt: number,
+  exactly: (x: number) => number | undefined,
 ): void {
   const [min, max] = integerRange(voxels);
-  let range = 1;
-  for (let i = 0; i < values.length; i++) range = Math.max(range, Math.abs(values[i]));
-  const doubt = range * DOUBT;
-  let at = 0;
-  for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      for (let x = 0; x < nx; x++, at++) {
-        let value = values[at];
-        // What truncation cuts off; near 0 or 1 it is in doubt.
-        const rest = Math.abs(value - Math.trunc(value));
-        if ((rest <= doubt || rest >= 1 - doubt) && value !== 0 && kx.inside[x] && ky.inside[y] && kz.inside[z]) {
-          value = exactly(x, y, z) ?? value;
-        }
-        voxels[at] = value <= min ? min : value >= max ? max : Math.trunc(value);
-      }
-    }
+  for (let x = 0; x < row.length; x++) {
+    let value = row[x];
+    // What truncation cuts off; near 0 or 1 it is in doubt.
+    const rest = Math.abs(value - Math.trunc(value));
+    if ((rest <= doubt || rest >= 1 - doubt) && value !== 0) value = exactly(x) ?? value;
+    voxels[start + x] = value <= min ? min : value >= max ? max : Math.trunc(value);
   }
 }
 
@@ -263,27 +201,43 @@ function linearAt({ voxels, size }: Volume, index: Vector3): number {
 /** The nearest voxel of an image on any grid, halves rounded up; 0 outside. */
 export function nearest(image: Volume, grid: Grid): Volume {
   const map = new IndexMap(grid, image);
-  const [nx, ny, nz] = image.size;
+  const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
+  if (map.isSeparable) nearestAlongAxes(image, grid, map, voxels);
+  else nearestAnywhere(image, grid, map, voxels);
+  return { ...grid, voxels };
+}
+
+function nearestAlongAxes({ voxels: source, size }: Volume, grid: Grid, map: IndexMap, voxels: Voxels): void {
+  const [nx, ny, nz] = size;
   const [mx, my, mz] = grid.size;
-  const source = image.voxels;
-  const voxels = newVoxels(voxelType(source), voxelCount(grid.size));
+  const [columns, rows, slices] = map.axes().map((indices) => Int32Array.from(indices, (i) => Math.floor(i + 0.5)));
   const [first, end] = occupied(source);
-  let at = 0;
+  const area = mx * my;
   for (let z = 0; z < mz; z++) {
+    if (slices[z] < 0 || slices[z] >= nz) continue;
+    if (slices[z] === slices[z - 1]) {
+      voxels.copyWithin(z * area, (z - 1) * area, z * area);
+      continue;
+    }
+    for (let y = 0, at = z * area; y < my; y++, at += mx) {
+      const row = nx * (rows[y] + ny * slices[z]);
+      if (rows[y] < 0 || rows[y] >= ny) continue;
+      // Of a mask most rows are empty.
+      if (row + nx <= first || row >= end) continue;
+      for (let x = 0; x < mx; x++) {
+        const i = columns[x];
+        if (i >= 0 && i < nx) voxels[at + x] = source[row + i];
+      }
+    }
+  }
+}
+
+function nearestAnywhere({ voxels: source, size }: Volume, grid: Grid, map: IndexMap, voxels: Voxels): void {
+  const [nx, ny, nz] = size;
+  const [mx, my, mz] = grid.size;
+  for (let z = 0, at = 0; z < mz; z++) {
     for (let y = 0; y < my; y++, at += mx) {
       const [begin, extent] = map.row(y, z);
-      if (extent[1] === 0 && extent[2] === 0) {
-        // Along an axis of the image: one row of it, and none where nothing lies.
-        const j = Math.floor(begin[1] + 0.5);
-        const k = Math.floor(begin[2] + 0.5);
-        const row = nx * (j + ny * k);
-        if (j < 0 || k < 0 || j >= ny || k >= nz || row + nx <= first || row >= end) continue;
-        for (let x = 0; x < mx; x++) {
-          const i = Math.floor(begin[0] + (x / mx) * extent[0] + 0.5);
-          if (i >= 0 && i < nx) voxels[at + x] = source[row + i];
-        }
-        continue;
-      }
       for (let x = 0; x < mx; x++) {
         const alpha = x / mx;
         const i = Math.floor(begin[0] + alpha * extent[0] + 0.5);
@@ -293,5 +247,4 @@ export function nearest(image: Volume, grid: Grid): Volume {
       }
     }
   }
-  return { ...grid, voxels };
 }

@@ -64,6 +64,23 @@ export class IndexMap {
     this.#worldToIndex = singularInverse(scaledDirection(to));
   }
 
+  /** Whether the axes of both grids are exactly those of the world: then an index depends on its own axis only, to the bit. */
+  get isSeparable(): boolean {
+    return [this.#indexToWorld, this.#worldToIndex].every((matrix) =>
+      matrix.every((value, at) => at % 4 === 0 || value === 0),
+    );
+  }
+
+  /** Continuous indices along each axis of a source grid that is parallel to the target. */
+  axes(): readonly [Float64Array, Float64Array, Float64Array] {
+    const [nx, ny, nz] = this.#from.size;
+    return [
+      Float64Array.from({ length: nx }, (_, x) => this.at(x, 0, 0)[0]),
+      Float64Array.from({ length: ny }, (_, y) => this.at(0, y, 0)[1]),
+      Float64Array.from({ length: nz }, (_, z) => this.at(0, 0, z)[2]),
+    ];
+  }
+
   /** Continuous index in the target grid of voxel (x, y, z) of the source grid. */
   at(x: number, y: number, z: number): Vector3 {
     const [first, step] = this.row(y, z);

@@ -40,7 +40,7 @@ export type Mask = Volume<Uint8Array>;
 export const IDENTITY_DIRECTION: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** True where values are stored as integers. */
-export function isInteger(voxels: Voxels): boolean {
+export function isInteger(voxels: Voxels): voxels is Exclude<Voxels, Float32Array | Float64Array> {
   return !(voxels instanceof Float32Array || voxels instanceof Float64Array);
 }
 

@@ -1,25 +1,11 @@
-import { sha1 } from '@noble/hashes/legacy.js';
-import {
-  boundingBox,
-  crop,
-  type Grid,
-  indexToWorld,
-  largestSlice,
-  type Mask,
-  normalise,
-  padBox,
-  resample,
-  sliceMask,
-  type Vector3,
-  type Volume,
-  type Voxels,
-} from '@radscore/imaging';
+import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import { connectedVolumes } from './connected-volumes.ts';
 import { pairwiseSum } from './pairwise-sum.ts';
-import { resegment } from './resegment.ts';
+import type { Prepared } from './prepare.ts';
 import { type Roi, roiOf } from './roi.ts';
 import type { Setting } from './setting.ts';
 import type { ExtractionSettings } from './settings.ts';
+import { sha1 } from './sha1.ts';
 
 /** Text, a number, or numbers in the order x, y, z. Settings are JSON text. */
 export type DiagnosticValue = string | number | readonly number[];
@@ -39,20 +25,20 @@ const PYRADIOMICS = '3.1.0';
 /**
  * What PyRadiomics 3.1.0 reports beside the features when `additionalInfo` is set, under its names and in its order:
  * settings, and what image and mask are as read, corrected, interpolated and resegmented. It is computed apart from the
- * features, so that an extraction without it pays nothing.
+ * features, of what was prepared for them, so that an extraction without it pays nothing.
  *
  * Two entries say other things than PyRadiomics', because they must: versions are those of this engine, and the settings
  * are all settings, where PyRadiomics repeats those that were given and some of its defaults.
  *
  * @param mask on the grid of the image, 1 inside
  * @param source the label image; without it, the mask's own hash is that of `mask` with 32-bit labels
- * @throws InputRefused as `extract` does, for an ROI that resampling or resegmentation cannot use
  */
 export function diagnose(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
   engine: string,
+  prepared: Prepared,
   source?: MaskSource,
 ): Diagnostics {
   const { setting } = settings;
@@ -72,24 +58,17 @@ export function diagnose(
     'diagnostics_Image-original_Dimensionality': '3D',
     ...describeImage(image, 'original'),
     'diagnostics_Mask-original_Hash': hash(Uint32Array.from(source?.labels.voxels ?? mask.voxels)),
-    ...describeMask(own, undefined, 'original'),
+    ...describeRoi(own, roiOf(own), undefined, 'original'),
   };
 
-  const chosen = settings.roi === 'largest-slice' ? sliceMask(mask, largestSlice(mask)) : mask;
-  const loaded = setting.normalize
-    ? normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined })
-    : image;
-  const stage = prepared(loaded, chosen, setting);
+  const { image: settled, roi, whole } = prepared;
   if (resamples(setting)) {
-    Object.assign(entries, describeImage(stage.image, 'interpolated'));
-    Object.assign(entries, describeMask(stage.mask, stage.image, 'interpolated'));
+    Object.assign(entries, describeImage(settled, 'interpolated'));
+    Object.assign(entries, describeRoi(settled, whole, settled, 'interpolated'));
   } else if (source?.corrected && !setting.preCrop) {
-    Object.assign(entries, describeMask(stage.mask, stage.image, 'corrected'));
+    Object.assign(entries, describeRoi(settled, whole, settled, 'corrected'));
   }
-  if (setting.resegmentRange !== null) {
-    const roi = resegment(stage.image, roiOf(stage.mask), setting.resegmentRange, setting.resegmentMode);
-    Object.assign(entries, describeRoi(stage.mask, roi, stage.image, 'resegmented'));
-  }
+  if (setting.resegmentRange !== null) Object.assign(entries, describeRoi(settled, roi, settled, 'resegmented'));
   return entries;
 }
 
@@ -116,14 +95,6 @@ function resamples({ resampledPixelSpacing, interpolator }: Setting): boolean {
   return resampledPixelSpacing !== null && interpolator !== null;
 }
 
-function prepared(image: Volume, mask: Mask, setting: Setting): { image: Volume; mask: Mask } {
-  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
-  if (spacing !== null && interpolator !== null) return resample(image, mask, { spacing, interpolator, padDistance });
-  if (!setting.preCrop) return { image, mask };
-  const box = padBox(boundingBox(mask), padDistance, mask.size);
-  return { image: crop(image, box), mask: crop(mask, box) };
-}
-
 function describeImage({ spacing, size, voxels }: Volume, step: string): Diagnostics {
   const { mean, minimum, maximum } = statistics(voxels);
   return {
@@ -133,10 +104,6 @@ function describeImage({ spacing, size, voxels }: Volume, step: string): Diagnos
     [`diagnostics_Image-${step}_Minimum`]: minimum,
     [`diagnostics_Image-${step}_Maximum`]: maximum,
   };
-}
-
-function describeMask(mask: Mask, image: Volume | undefined, step: string): Diagnostics {
-  return describeRoi(mask, roiOf(mask), image, step);
 }
 
 function describeRoi(grid: Grid, roi: Roi, image: Volume | undefined, step: string): Diagnostics {
@@ -186,10 +153,9 @@ function labelled(labels: Volume, label: number): Mask {
   return { ...labels, voxels: Uint8Array.from(labels.voxels, (value) => (Math.round(value) === label ? 1 : 0)) };
 }
 
-/** SHA-1 of the voxels' bytes, little-endian: SimpleITK's `Hash`. It identifies, it does not protect. */
+/** SHA-1 of the voxels' bytes, little-endian: SimpleITK's `Hash`. */
 function hash({ buffer, byteOffset, byteLength }: Voxels): string {
-  const digest = sha1(new Uint8Array(buffer, byteOffset, byteLength));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha1(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** PyRadiomics' own defaults come first in its dictionary, in this order. */

@@ -22,6 +22,26 @@ export interface GreyLevels {
 /** PyRadiomics makes matrices of Ng × Ng; a level count beyond this is a mistake in the bin width. */
 const MAX_LEVELS = 1 << 22;
 
+/** The least and the greatest of the values; undefined where one is not finite. */
+export function rangeOf(values: Float64Array): ValueRange | undefined {
+  let low = values[0];
+  let high = values[0];
+  // Stays 0 while all are finite: what is infinite or no number, less itself, is no number.
+  let rest = 0;
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
+    rest += value - value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return rest === 0 ? { low, high } : undefined;
+}
+
+export interface ValueRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * Grey levels of the ROI's values as PyRadiomics' `getBinEdges` and `binImage` give them: level = number of bin edges
  * that do not exceed the value. With a bin width the first edge is the largest multiple of it below the minimum.
@@ -30,16 +50,11 @@ const MAX_LEVELS = 1 << 22;
  */
 export function discretise(
   values: Float64Array,
+  { low, high }: ValueRange,
   kind: VoxelKind,
   binning: Binning,
   levels: Int32Array = new Int32Array(values.length),
 ): GreyLevels {
-  let low = values[0];
-  let high = values[0];
-  for (let n = 1; n < values.length; n++) {
-    if (values[n] < low) low = values[n];
-    if (values[n] > high) high = values[n];
-  }
   const highest =
     binning.binCount === null
       ? levelsOfWidth(values, levels, low, high, binning.binWidth)

@@ -1,4 +1,5 @@
 import type { Mask, Volume } from '@radscore/imaging';
+import { rangeOf } from './discretise.ts';
 import type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import type { FeatureValues } from './features/values.ts';
@@ -6,12 +7,13 @@ import { recycle } from './filters/filtered.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import type { Roi } from './roi.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture.ts';
 
 /** Part of the key under which feature values are stored: it changes whenever a value can change. */
-export const ENGINE_VERSION = '1.2.0';
+export const ENGINE_VERSION = '1.3.0';
 
 /** `light`: shape, original and point-wise images. `heavy`: wavelet, LoG and LBP, which look far around. */
 export type ImageGroup = 'light' | 'heavy' | 'all';
@@ -66,12 +68,13 @@ export function extractPrepared(
     const setting = settingFor(settings, options);
     for (const filtered of images(prepared.image, prepared.roi, setting, warn, isWanted)) {
       if (!isWanted(filtered.name)) continue;
-      if (!allFinite(filtered.values)) {
+      const range = rangeOf(filtered.values);
+      if (!range) {
         warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
         recycle(filtered);
         continue;
       }
-      const { levels, values } = textures.extract(filtered, settings.featureClasses.keys(), setting);
+      const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
       recycle(filtered);
       blocks.push(block(filtered.name, values, settings));
       greyLevels[filtered.name] = levels;
@@ -85,6 +88,15 @@ export function extractPrepared(
   }
   warnUndefined(blocks, warn);
   return { blocks, warnings, greyLevels };
+}
+
+/** The shape alone, which needs no image: what `extractPrepared` gives of it. */
+export function extractShape(shapeRoi: Roi, settings: ExtractionSettings): Extraction {
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const blocks = shapeBlocks(shapeRoi, settings, warn);
+  warnUndefined(blocks, warn);
+  return { blocks, warnings, greyLevels: {} };
 }
 
 /** The names that settings give, without an image: the fixed columns of a table. */
@@ -128,11 +140,6 @@ function textureNames(imageType: string, settings: ExtractionSettings): string[]
     .flatMap((featureClass) =>
       wantedNames(featureClass, settings).map((name) => `${imageType}_${featureClass}_${name}`),
     );
-}
-
-function allFinite(values: Float64Array): boolean {
-  for (let n = 0; n < values.length; n++) if (!Number.isFinite(values[n])) return false;
-  return true;
 }
 
 function warnUndefined(blocks: readonly FeatureBlock[], warn: (warning: Warning) => void): void {

@@ -3,7 +3,14 @@ export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';
 export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './compare-profiles.ts';
 export { type Diagnostics, type DiagnosticValue, diagnose, diagnosticNames, type MaskSource } from './diagnostics.ts';
-export { ENGINE_VERSION, type ExtractionOptions, extract, featureNames, type ImageGroup } from './extract.ts';
+export {
+  ENGINE_VERSION,
+  type ExtractionOptions,
+  extract,
+  extractPrepared,
+  featureNames,
+  type ImageGroup,
+} from './extract.ts';
 export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
 export {
@@ -17,7 +24,7 @@ export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts'
 export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
-export { slicesNeeded } from './prepare.ts';
+export { type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './prepare.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,

@@ -4,16 +4,19 @@ import {
   checkSameGrid,
   crop,
   InputRefused,
+  isInteger,
   largestSlice,
   type Mask,
   normalise,
   padBox,
-  resample,
+  type Resampler,
+  type Resampling,
+  resampler,
   SPLINE_MARGIN,
   sliceMask,
   type Volume,
 } from '@radscore/imaging';
-import { requireMemory } from './memory.ts';
+import { DEFAULT_MAX_BYTES, requireMemory } from './memory.ts';
 import { resegment } from './resegment.ts';
 import { type Roi, roiFromVoxels, roiOf } from './roi.ts';
 import type { Setting } from './setting.ts';
@@ -25,6 +28,24 @@ export interface Prepared {
   /** The ROI of the intensity and texture features, on the grid of `image`. */
   readonly roi: Roi;
   readonly shapeRoi: Roi;
+  /** The ROI before resegmentation. */
+  readonly whole: Roi;
+}
+
+/** What the mask alone tells of an extraction. */
+export interface PreparedRoi {
+  /** The ROI before resegmentation, on the grid on which filters run. */
+  readonly whole: Roi;
+  /** The same as `Prepared.shapeRoi`, where it is known before the image has been looked at. */
+  readonly shapeRoi: Roi | undefined;
+  /** Whether the image must be interpolated: that takes as long as the shape. */
+  readonly interpolates: boolean;
+  /**
+   * What the image adds: normalised, on the grid of the ROI, and resegmented. Made once.
+   *
+   * @throws InputRefused `roi-too-small` or `not-finite`
+   */
+  withImage(): Prepared;
 }
 
 /**
@@ -34,41 +55,67 @@ export interface Prepared {
  *
  * @throws InputRefused `geometry-mismatch`, `too-large`, `roi-too-small` or `not-finite`
  */
-export function prepare(source: Volume, sourceMask: Mask, settings: ExtractionSettings, maxBytes: number): Prepared {
+export function prepare(source: Volume, mask: Mask, settings: ExtractionSettings, maxBytes: number): Prepared {
+  return prepareRoi(source, mask, settings, maxBytes).withImage();
+}
+
+/**
+ * The first half of `prepare`.
+ *
+ * @throws InputRefused `geometry-mismatch`, `too-large` or `roi-too-small`
+ */
+export function prepareRoi(
+  source: Volume,
+  sourceMask: Mask,
+  settings: ExtractionSettings,
+  maxBytes: number = DEFAULT_MAX_BYTES,
+): PreparedRoi {
   const { setting } = settings;
   checkSameGrid(source, sourceMask, 'mask');
   const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
   const box = boundingBox(chosen);
   requireMemory(source, box, settings, maxBytes);
-  const { image, mask, within } = resized(
-    setting.normalize ? normalised(source, setting) : source,
-    chosen,
-    box,
-    setting,
-  );
-
-  const whole = roiOf(mask, within);
+  const resized = resizing(source, chosen, box, setting);
+  const whole = roiOf(resized.mask(chosen), resized.within);
   checkRoi(whole, setting);
-  requireFinite(image, whole);
-  if (setting.resegmentRange === null) return { image, roi: whole, shapeRoi: whole };
-  const roi = resegment(image, whole, setting.resegmentRange, setting.resegmentMode);
-  checkRoi(roi, setting);
-  return { image, roi, shapeRoi: setting.resegmentShape ? roi : withinBox(whole, roi) };
+  const { resegmentRange, resegmentMode, resegmentShape } = setting;
+
+  const prepared = (): Prepared => {
+    const image = resized.image(setting.normalize ? normalised(source, setting) : source);
+    requireFinite(image, whole);
+    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole };
+    const roi = resegment(image, whole, resegmentRange, resegmentMode);
+    checkRoi(roi, setting);
+    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole };
+  };
+  let made: Prepared | undefined;
+  return {
+    whole,
+    shapeRoi: resegmentRange === null ? whole : undefined,
+    interpolates: resampling(setting) !== undefined,
+    withImage() {
+      made ??= prepared();
+      return made;
+    },
+  };
 }
 
 function normalised(image: Volume, setting: Setting): Volume {
   return normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined });
 }
 
+/** Undefined where nothing is resampled. */
+function resampling({ resampledPixelSpacing: spacing, interpolator, padDistance }: Setting): Resampling | undefined {
+  return spacing !== null && interpolator !== null ? { spacing, interpolator, padDistance } : undefined;
+}
+
 /** `within`: the box that the ROI is known to lie in, where that is less than the whole mask. */
-function resized(image: Volume, mask: Mask, roi: Box, setting: Setting): { image: Volume; mask: Mask; within?: Box } {
-  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
-  if (spacing !== null && interpolator !== null) {
-    return resample(image, mask, { spacing, interpolator, padDistance }, roi);
-  }
-  if (!setting.preCrop) return { image, mask, within: roi };
-  const box = padBox(roi, padDistance, mask.size);
-  return { image: crop(image, box), mask: crop(mask, box) };
+function resizing(image: Volume, mask: Mask, roi: Box, setting: Setting): Resampler & { readonly within?: Box } {
+  const wanted = resampling(setting);
+  if (wanted) return resampler(image, mask, wanted, roi);
+  if (!setting.preCrop) return { image: (source) => source, mask: (source) => source, within: roi };
+  const box = padBox(roi, setting.padDistance, mask.size);
+  return { image: (source) => crop(source, box), mask: (source) => crop(source, box) };
 }
 
 /**
@@ -80,18 +127,18 @@ export function slicesNeeded(
   settings: ExtractionSettings,
 ): readonly [first: number, end: number] | undefined {
   const { setting, imageTypes } = settings;
-  const { resampledPixelSpacing: spacing, interpolator, padDistance } = setting;
   if (setting.normalize) return undefined;
   const { lower, size } = boundingBox(mask);
   const around = (margin: number): readonly [number, number] => [
     Math.max(lower[2] - margin, 0),
     Math.min(lower[2] + size[2] + margin, mask.size[2]),
   ];
-  if (spacing !== null && interpolator !== null) {
-    const step = spacing[2] === 0 ? 1 : Math.max(spacing[2] / mask.spacing[2], 1);
-    return around(Math.ceil((padDistance + 2) * step) + INTERPOLATION_REACH);
+  const wanted = resampling(setting);
+  if (wanted) {
+    const step = wanted.spacing[2] === 0 ? 1 : Math.max(wanted.spacing[2] / mask.spacing[2], 1);
+    return around(Math.ceil((wanted.padDistance + 2) * step) + INTERPOLATION_REACH);
   }
-  if (setting.preCrop) return around(padDistance);
+  if (setting.preCrop) return around(setting.padDistance);
   return imageTypes.every(({ type }) => type === 'Original') ? around(0) : undefined;
 }
 
@@ -122,8 +169,14 @@ function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
 
 /** @throws InputRefused `not-finite` */
 export function requireFinite(image: Volume, roi: Roi): void {
+  const { voxels } = image;
+  if (isInteger(voxels)) return;
   let bad = 0;
-  for (let n = 0; n < roi.voxels.length; n++) if (!Number.isFinite(image.voxels[roi.voxels[n]])) bad++;
+  for (let n = 0; n < roi.voxels.length; n++) {
+    const value = voxels[roi.voxels[n]];
+    // 0 of any finite number; an infinite one less itself is no number.
+    if (value - value !== 0) bad++;
+  }
   if (bad === 0) return;
   throw new InputRefused({
     code: 'not-finite',

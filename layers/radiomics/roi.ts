@@ -12,6 +12,8 @@ export interface Roi {
   readonly voxels: Int32Array;
   /** The same voxels as indices into the bounding box. */
   readonly inBox: Int32Array;
+  /** Where in `voxels` each row along x begins, and at the end their number: voxels of a row are neighbours in the list. */
+  readonly rows: Int32Array;
 }
 
 /**
@@ -20,66 +22,96 @@ export interface Roi {
  * @param within a box that holds all of them
  */
 export function roiOf(mask: Mask, within: Box = { lower: [0, 0, 0], size: mask.size }): Roi {
-  const { voxels: inside, size } = mask;
-  const { lower, size: extent } = within;
+  const runs = runsOf(mask, within);
   let count = 0;
-  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
-    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
-      const row = lower[0] + size[0] * (y + size[1] * z);
-      for (let i = row; i < row + extent[0]; i++) count += inside[i];
-    }
-  }
+  for (let run = 0; run < runs.length; run += 2) count += runs[run + 1] - runs[run];
   const voxels = new Int32Array(count);
-  let n = 0;
-  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
-    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
-      const row = lower[0] + size[0] * (y + size[1] * z);
-      for (let i = row; i < row + extent[0]; i++) if (inside[i] !== 0) voxels[n++] = i;
-    }
+  for (let run = 0, n = 0; run < runs.length; run += 2) {
+    for (let at = runs[run]; at < runs[run + 1]; at++) voxels[n++] = at;
   }
-  return roiFromVoxels(voxels, size, mask.spacing);
+  return roiFromVoxels(voxels, mask.size, mask.spacing);
 }
 
-/** Calls `take` for each stretch `first` to `end` of ascending indices that lie in the same row of `width`. */
-export function eachRow(
-  indices: Int32Array,
-  width: number,
-  take: (row: number, first: number, end: number) => void,
-): void {
-  for (let first = 0; first < indices.length; ) {
-    const row = Math.floor(indices[first] / width);
-    const behind = (row + 1) * width;
-    let end = first + 1;
-    while (end < indices.length && indices[end] < behind) end++;
-    take(row, first, end);
-    first = end;
+const FOUR_INSIDE = 0x01010101;
+
+/** Stretches of a mask along its rows: first voxel and one past the last, in turn. Looks at four voxels at a time. */
+function runsOf({ voxels, size }: Mask, { lower, size: extent }: Box): readonly number[] {
+  const runs: number[] = [];
+  const isAligned = voxels.byteOffset % 4 === 0;
+  const words = new Int32Array(voxels.buffer, isAligned ? voxels.byteOffset : 0, isAligned ? voxels.length >> 2 : 0);
+  for (let z = lower[2]; z < lower[2] + extent[2]; z++) {
+    for (let y = lower[1]; y < lower[1] + extent[1]; y++) {
+      let at = lower[0] + size[0] * (y + size[1] * z);
+      const end = at + extent[0];
+      const lastWord = Math.min(end >> 2, words.length);
+      while (at < end) {
+        const first = at;
+        const isInside = voxels[at] !== 0;
+        const alike = isInside ? FOUR_INSIDE : 0;
+        do {
+          if (at % 4 === 0 && at >> 2 < lastWord && words[at >> 2] === alike) at += 4;
+          else at++;
+        } while (at < end && (voxels[at] !== 0) === isInside);
+        if (isInside) runs.push(first, at);
+      }
+    }
   }
+  return runs;
 }
 
 /** An ROI from ascending voxel indices, e.g. what resegmentation has left. */
 export function roiFromVoxels(voxels: Int32Array, size: Vector3, spacing: Vector3): Roi {
-  const [width, height] = size;
-  let [x0, x1, y0, y1, z0, z1] = [width, -1, height, -1, size[2], -1];
-  eachRow(voxels, width, (row, first, end) => {
-    const y = row % height;
-    const z = (row - y) / height;
-    x0 = Math.min(x0, voxels[first] - row * width);
-    x1 = Math.max(x1, voxels[end - 1] - row * width);
+  const inBox = new Int32Array(voxels.length);
+  const rows = rowsOf(voxels, size[0]);
+  if (voxels.length === 0) return { size, spacing, lower: [0, 0, 0], extent: [0, 0, 0], voxels, inBox, rows };
+  const { lower, extent } = boxOf(voxels, rows, size);
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const [y, z] = placeOf(voxels[rows[row]], size);
+    const start = extent[0] * (y - lower[1] + extent[1] * (z - lower[2])) - lower[0];
+    shift(voxels, inBox, rows[row], rows[row + 1], start - size[0] * (y + size[1] * z));
+  }
+  return { size, spacing, lower, extent, voxels, inBox, rows };
+}
+
+/** Where rows of `width` begin in a list of ascending indices, and the length of the list. */
+function rowsOf(indices: Int32Array, width: number): Int32Array {
+  const rows: number[] = [];
+  let behind = 0;
+  for (let n = 0; n < indices.length; n++) {
+    if (indices[n] < behind) continue;
+    rows.push(n);
+    behind = (Math.floor(indices[n] / width) + 1) * width;
+  }
+  rows.push(indices.length);
+  return Int32Array.from(rows);
+}
+
+function boxOf(voxels: Int32Array, rows: Int32Array, size: Vector3): { lower: Vector3; extent: Vector3 } {
+  const [width] = size;
+  let [x0, x1, y0, y1] = [width, -1, size[1], -1];
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const first = voxels[rows[row]];
+    const [y] = placeOf(first, size);
+    x0 = Math.min(x0, first % width);
+    x1 = Math.max(x1, voxels[rows[row + 1] - 1] % width);
     y0 = Math.min(y0, y);
     y1 = Math.max(y1, y);
-    z0 = Math.min(z0, z);
-    z1 = Math.max(z1, z);
-  });
-  const empty = voxels.length === 0;
-  const lower: Vector3 = empty ? [0, 0, 0] : [x0, y0, z0];
-  const extent: Vector3 = empty ? [0, 0, 0] : [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1];
-  const inBox = new Int32Array(voxels.length);
-  eachRow(voxels, width, (row, first, end) => {
-    const y = row % height;
-    const start = extent[0] * (y - y0 + extent[1] * ((row - y) / height - z0)) - x0;
-    for (let n = first; n < end; n++) inBox[n] = start + voxels[n] - row * width;
-  });
-  return { size, spacing, lower, extent, voxels, inBox };
+  }
+  const [, z0] = placeOf(voxels[0], size);
+  const [, z1] = placeOf(voxels[voxels.length - 1], size);
+  return { lower: [x0, y0, z0], extent: [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1] };
+}
+
+/** Row and slice of a voxel. */
+export function placeOf(index: number, [width, height]: Vector3): readonly [y: number, z: number] {
+  const row = Math.floor(index / width);
+  const y = row % height;
+  return [y, (row - y) / height];
+}
+
+/** Indices `first` to `end`, moved. Rows are worked on one by one in functions of their own, which stay compiled. */
+function shift(from: Int32Array, to: Int32Array, first: number, end: number, by: number): void {
+  for (let n = first; n < end; n++) to[n] = from[n] + by;
 }
 
 /** The box of an ROI with a border of `pad` voxels, and where the ROI's voxels lie in it. */
@@ -90,19 +122,21 @@ export interface PaddedBox {
   readonly length: number;
   /** Position of each ROI voxel in the padded box, in the order of `Roi.voxels`. */
   readonly positions: Int32Array;
+  /** As in the ROI. */
+  readonly rows: Int32Array;
 }
 
 /** With a border as wide as the farthest neighbour, no neighbour needs a bounds test. */
 export function padBox(roi: Roi, pad: number): PaddedBox {
-  const { extent, inBox } = roi;
+  const { extent, inBox, rows } = roi;
   const [width, height] = extent;
   const strideY = width + 2 * pad;
   const strideZ = strideY * (height + 2 * pad);
   const positions = new Int32Array(inBox.length);
-  eachRow(inBox, width, (row, first, end) => {
-    const y = row % height;
-    const start = pad + strideY * (y + pad) + strideZ * ((row - y) / height + pad);
-    for (let n = first; n < end; n++) positions[n] = start + inBox[n] - row * width;
-  });
-  return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions };
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const [y, z] = placeOf(inBox[rows[row]], extent);
+    const start = pad + strideY * (y + pad) + strideZ * (z + pad);
+    shift(inBox, positions, rows[row], rows[row + 1], start - width * (y + height * z));
+  }
+  return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions, rows };
 }

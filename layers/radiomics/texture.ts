@@ -1,5 +1,5 @@
 import { voxelVolume } from '@radscore/imaging';
-import { discretise, type GreyLevels } from './discretise.ts';
+import { discretise, type GreyLevels, type ValueRange } from './discretise.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import { firstOrderFeatures } from './features/first-order.ts';
 import { glcmFeatures } from './features/glcm.ts';
@@ -32,16 +32,17 @@ export class TextureExtractor {
   /** Values of the wanted classes. The image is discretised once for all of them. */
   extract(
     filtered: FilteredImage,
+    range: ValueRange,
     classes: Iterable<FeatureClass>,
     setting: Setting,
   ): { levels: number; values: Map<FeatureClass, FeatureValues> } {
-    const levels = discretise(filtered.values, filtered.kind, setting, this.#ranks);
+    const levels = discretise(filtered.values, range, filtered.kind, setting, this.#ranks);
     const flat = flatAxis(setting);
     const values = this.#gridMaker(Math.max(...setting.distances)).use(levels, (grid) => {
       const surroundings = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
       const found = new Map<FeatureClass, FeatureValues>();
       for (const featureClass of classes) {
-        const features = this.#features(featureClass, filtered, setting, levels, grid, surroundings);
+        const features = this.#features(featureClass, filtered, range, setting, levels, grid, surroundings);
         if (features) found.set(featureClass, features);
       }
       return found;
@@ -52,6 +53,7 @@ export class TextureExtractor {
   #features(
     featureClass: FeatureClass,
     filtered: FilteredImage,
+    range: ValueRange,
     setting: Setting,
     levels: GreyLevels,
     grid: LevelGrid,
@@ -60,7 +62,7 @@ export class TextureExtractor {
     const flat = flatAxis(setting);
     switch (featureClass) {
       case 'firstorder':
-        return firstOrderFeatures(filtered.values, levels.counts, {
+        return firstOrderFeatures(filtered.values, range, levels.counts, {
           shift: setting.voxelArrayShift,
           voxelVolume: voxelVolume(this.#roi.spacing),
         });

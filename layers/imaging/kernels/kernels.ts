@@ -17,12 +17,59 @@ export interface InflateKernel {
   zerosBehind(address: number, length: number): number;
 }
 
+/** Splines along the lines of a block, by byte address; see assembly/spline.ts. */
+export interface SplineKernel {
+  readonly memory: WebAssembly.Memory;
+  readonly heapBase: WebAssembly.Global;
+  /** Rows that `interpolateRows` works on side by side. */
+  readonly LANES: WebAssembly.Global;
+  filterColumns(c: number, length: number, pitch: number, horizon: number, turned: number): void;
+  interpolateRows(
+    source: number,
+    type: number,
+    stride: number,
+    nx: number,
+    rows: number,
+    scratch: number,
+    horizon: number,
+    turned: number,
+    positions: number,
+    samples: number,
+    weights: number,
+    inside: number,
+    to: number,
+    pitch: number,
+  ): void;
+  interpolateColumns(
+    from: number,
+    pitch: number,
+    positions: number,
+    samples: number,
+    weights: number,
+    inside: number,
+    to: number,
+    single: number,
+  ): void;
+}
+
 let compiled: WebAssembly.Module | null | undefined;
 
 /** A kernel of one's own, or null where WebAssembly with SIMD is missing: then the portable inflater runs. */
 export function newInflateKernel(): InflateKernel | null {
+  return instantiate() as InflateKernel | null;
+}
+
+let spline: SplineKernel | null | undefined;
+
+/** The one kernel for splines, or null as above. */
+export function splineKernel(): SplineKernel | null {
+  if (spline === undefined) spline = instantiate() as SplineKernel | null;
+  return spline;
+}
+
+function instantiate(): unknown {
   if (compiled === undefined) compiled = compile();
-  return compiled && (new WebAssembly.Instance(compiled, {}).exports as unknown as InflateKernel);
+  return compiled && new WebAssembly.Instance(compiled, {}).exports;
 }
 
 function compile(): WebAssembly.Module | null {

@@ -1,3 +1,4 @@
+import type { ValueRange } from '../discretise.ts';
 import { entropy } from './entropy.ts';
 import { OrderStatistics } from './order-statistics.ts';
 import type { FeatureValues } from './values.ts';
@@ -15,18 +16,16 @@ export interface FirstOrderSettings {
  */
 export function firstOrderFeatures(
   values: Float64Array,
+  { low: minimum, high: maximum }: ValueRange,
   counts: Float64Array,
-  settings: FirstOrderSettings,
+  { shift, voxelVolume }: FirstOrderSettings,
 ): FeatureValues {
   const count = values.length;
-  let [minimum, maximum] = [values[0], values[0]];
   let [sum, energy] = [0, 0];
   for (let n = 0; n < count; n++) {
     const value = values[n];
-    if (value < minimum) minimum = value;
-    if (value > maximum) maximum = value;
     sum += value;
-    energy += (value + settings.shift) ** 2;
+    energy += (value + shift) ** 2;
   }
   // A flat ROI has no spread, whatever rounding does to its sum.
   const mean = minimum === maximum ? minimum : sum / count;
@@ -73,7 +72,7 @@ export function firstOrderFeatures(
     RobustMeanAbsoluteDeviation: robustDeviation(values, p10, p90, middleSum / middleCount, middleCount),
     RootMeanSquared: Math.sqrt(energy / count),
     Skewness: m2 === 0 ? 0 : m3 / (m2 * Math.sqrt(m2)),
-    TotalEnergy: energy * settings.voxelVolume,
+    TotalEnergy: energy * voxelVolume,
     Uniformity: uniformity,
     Variance: m2,
     StandardDeviation: Math.sqrt(m2),

@@ -21,9 +21,10 @@ export class OrderStatistics {
     const bins = Math.min(Math.max(16, values.length >> 3), MOST_BINS);
     // Rounding of the scale must not lift the maximum out of the last bin.
     const scale = maximum > minimum ? (bins / (maximum - minimum)) * (1 - 1e-12) : 0;
-    this.#scale = Number.isFinite(scale) ? scale : 0;
+    const finite = Number.isFinite(scale) ? scale : 0;
+    this.#scale = finite;
     const counts = new Int32Array(bins + 1);
-    for (let n = 0; n < values.length; n++) counts[((values[n] - minimum) * this.#scale) | 0]++;
+    for (let n = 0; n < values.length; n++) counts[((values[n] - minimum) * finite) | 0]++;
     let before = 0;
     for (let k = 0; k <= bins; k++) {
       const own = counts[k];

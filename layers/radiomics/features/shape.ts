@@ -3,14 +3,13 @@ import { cbrt } from '@radscore/imaging/elementary';
 import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { eachRow, padBox, type Roi } from '../roi.ts';
+import { type PaddedBox, padBox, placeOf, type Roi } from '../roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
 export function shapeFeatures(roi: Roi): FeatureValues {
   const box = padBox(roi, 1);
-  const mask = new Uint8Array(box.length);
-  for (let n = 0; n < box.positions.length; n++) mask[box.positions[n]] = 1;
+  const mask = maskOf(box);
 
   const { area, volume } = meshOf(mask, box, roi.spacing);
   const diameters = diametersOf(mask, box, roi.spacing);
@@ -37,27 +36,34 @@ export function shapeFeatures(roi: Roi): FeatureValues {
   };
 }
 
+function maskOf({ length, positions, rows }: PaddedBox): Uint8Array {
+  const mask = new Uint8Array(length);
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const [first, last] = [positions[rows[row]], positions[rows[row + 1] - 1]];
+    // Most rows have no hole.
+    if (last - first === rows[row + 1] - rows[row] - 1) mask.fill(1, first, last + 1);
+    else for (let n = rows[row]; n < rows[row + 1]; n++) mask[positions[n]] = 1;
+  }
+  return mask;
+}
+
 /**
  * Variances of the voxel centres along their principal axes (mm², population), ascending, over the given index axes.
  * A value that rounding made slightly negative is 0; a larger negative one is NaN, as in PyRadiomics.
  */
 export function principalVariances(roi: Roi, axes: readonly number[]): number[] {
-  const { size, spacing, voxels } = roi;
+  const { size, spacing, voxels, rows } = roi;
   const count = voxels.length;
   const sums = [0, 0, 0];
   // Index sums are integers, so the moments are exact until the means are divided out.
   const products = [0, 0, 0, 0, 0, 0];
-  eachRow(voxels, size[0], (row, first, end) => {
-    const y = (row % size[1]) - roi.lower[1];
-    const z = Math.floor(row / size[1]) - roi.lower[2];
-    const start = row * size[0] + roi.lower[0];
-    let [sumX, squaresX] = [0, 0];
-    for (let n = first; n < end; n++) {
-      const x = voxels[n] - start;
-      sumX += x;
-      squaresX += x * x;
-    }
-    const here = end - first;
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const [line, slice] = placeOf(voxels[rows[row]], size);
+    const y = line - roi.lower[1];
+    const z = slice - roi.lower[2];
+    const start = size[0] * (line + size[1] * slice) + roi.lower[0];
+    const [sumX, squaresX] = momentsOf(voxels, rows[row], rows[row + 1], start);
+    const here = rows[row + 1] - rows[row];
     sums[0] += sumX;
     sums[1] += here * y;
     sums[2] += here * z;
@@ -67,7 +73,7 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
     products[3] += here * y * y;
     products[4] += here * y * z;
     products[5] += here * z * z;
-  });
+  }
   const pair = [
     [0, 1, 2],
     [1, 3, 4],
@@ -83,4 +89,16 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
     if (value >= 0) return value;
     return value > -1e-10 ? 0 : Number.NaN;
   });
+}
+
+/** Sums of the places along a row, and of their squares. */
+function momentsOf(voxels: Int32Array, first: number, end: number, start: number): readonly [number, number] {
+  let sum = 0;
+  let squares = 0;
+  for (let n = first; n < end; n++) {
+    const x = voxels[n] - start;
+    sum += x;
+    squares += x * x;
+  }
+  return [sum, squares];
 }

@@ -1,7 +1,7 @@
 import type { Vector3 } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
 import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
-import { eachRow, type PaddedBox, padBox, type Roi } from '../roi.ts';
+import { type PaddedBox, padBox, type Roi } from '../roi.ts';
 
 /** Ranks of grey levels in the padded box of the ROI; 0 outside. Every texture matrix is counted over it. */
 export interface LevelGrid {
@@ -99,10 +99,13 @@ export class LevelGridMaker {
   }
 }
 
-function rowSpans({ positions, strideY }: PaddedBox): Int32Array {
-  const spans: number[] = [];
-  eachRow(positions, strideY, (_, first, end) => spans.push(positions[first], positions[end - 1] + 1));
-  return Int32Array.from(spans);
+function rowSpans({ positions, rows }: PaddedBox): Int32Array {
+  const spans = new Int32Array(2 * (rows.length - 1));
+  for (let row = 0; row + 1 < rows.length; row++) {
+    spans[2 * row] = positions[rows[row]];
+    spans[2 * row + 1] = positions[rows[row + 1] - 1] + 1;
+  }
+  return spans;
 }
 
 /** Distance of a step in the padded box. */

@@ -1,5 +1,5 @@
 import type { Vector3 } from '@radscore/imaging';
-import { eachRow, type PaddedBox } from '../roi.ts';
+import type { PaddedBox } from '../roi.ts';
 
 export interface Diameters {
   readonly inSpace: number;
@@ -42,35 +42,60 @@ export function hullCandidates(mask: Uint8Array, box: PaddedBox): Int32Array {
 
 /** Half-voxel coordinates (x, y, z) of every vertex. */
 function meshVertices(mask: Uint8Array, box: PaddedBox): Int32Array {
-  const { strideY, strideZ, positions } = box;
-  const steps = [1, strideY, strideZ];
+  const { strideY, rows } = box;
   let count = 0;
-  for (let n = 0; n < positions.length; n++) {
-    const p = positions[n];
-    for (const step of steps) count += 2 - mask[p + step] - mask[p - step];
-  }
+  for (let row = 0; row + 1 < rows.length; row++) count += facesOf(mask, box, rows[row], rows[row + 1]);
   const found = new Int32Array(3 * count);
+  const height = box.strideZ / strideY;
   let at = 0;
-  const add = (x: number, y: number, z: number): void => {
-    found[at++] = x;
-    found[at++] = y;
-    found[at++] = z;
-  };
-  eachRow(positions, strideY, (row, first, end) => {
-    const y = 2 * (row % (strideZ / strideY));
-    const z = 2 * Math.floor((row * strideY) / strideZ);
-    for (let n = first; n < end; n++) {
-      const p = positions[n];
-      const x = 2 * (p - row * strideY);
-      if (mask[p + 1] === 0) add(x + 1, y, z);
-      if (mask[p - 1] === 0) add(x - 1, y, z);
-      if (mask[p + strideY] === 0) add(x, y + 1, z);
-      if (mask[p - strideY] === 0) add(x, y - 1, z);
-      if (mask[p + strideZ] === 0) add(x, y, z + 1);
-      if (mask[p - strideZ] === 0) add(x, y, z - 1);
-    }
-  });
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const line = Math.floor(box.positions[rows[row]] / strideY);
+    const y = 2 * (line % height);
+    const z = 2 * Math.floor(line / height);
+    at = addVertices(mask, box, rows[row], rows[row + 1], strideY * line, y, z, found, at);
+  }
   return found;
+}
+
+/** How many faces of voxels of a row are those of the ROI. */
+function facesOf(mask: Uint8Array, { positions, strideY, strideZ }: PaddedBox, first: number, end: number): number {
+  let inside = 0;
+  for (let n = first; n < end; n++) {
+    const p = positions[n];
+    inside += mask[p + 1] + mask[p - 1] + mask[p + strideY] + mask[p - strideY] + mask[p + strideZ] + mask[p - strideZ];
+  }
+  return 6 * (end - first) - inside;
+}
+
+/** Writes the vertices around voxels of a row from `at` on; gives where they end. */
+function addVertices(
+  mask: Uint8Array,
+  { positions, strideY, strideZ }: PaddedBox,
+  first: number,
+  end: number,
+  start: number,
+  y: number,
+  z: number,
+  found: Int32Array,
+  at: number,
+): number {
+  let next = at;
+  const add = (x: number, dy: number, dz: number): void => {
+    found[next++] = x;
+    found[next++] = y + dy;
+    found[next++] = z + dz;
+  };
+  for (let n = first; n < end; n++) {
+    const p = positions[n];
+    const x = 2 * (p - start);
+    if (mask[p + 1] === 0) add(x + 1, 0, 0);
+    if (mask[p - 1] === 0) add(x - 1, 0, 0);
+    if (mask[p + strideY] === 0) add(x, 1, 0);
+    if (mask[p - strideY] === 0) add(x, -1, 0);
+    if (mask[p + strideZ] === 0) add(x, 0, 1);
+    if (mask[p - strideZ] === 0) add(x, 0, -1);
+  }
+  return next;
 }
 
 /** The largest distance within planes across `normal`; vertices off the hull of their plane are struck from `alive`. */

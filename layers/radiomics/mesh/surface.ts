@@ -23,21 +23,7 @@ export function meshOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3): Mesh
   const depth = length / strideZ;
   let moments = 0;
   for (let z = 0; z + 1 < depth; z++) {
-    for (let y = 0; y + 1 < height; y++) {
-      const row = strideZ * z + strideY * y;
-      // The far corners of one cell are the near corners of the next: bits 1,2,5,6 move to 0,3,4,7.
-      let near = 0;
-      for (let x = 0; x + 1 < strideY; x++) {
-        const p = row + x + 1;
-        const far =
-          (mask[p] << 1) | (mask[p + strideY] << 2) | (mask[p + strideZ] << 5) | (mask[p + strideZ + strideY] << 6);
-        const cell = near | far;
-        near = ((far & 2) >> 1) | ((far & 4) << 1) | ((far & 32) >> 1) | ((far & 64) << 1);
-        if (cell === 0 || cell === 255) continue;
-        counts[cell]++;
-        moments += 2 * (x * kinds.normalX[cell] + y * kinds.normalY[cell] + z * kinds.normalZ[cell]);
-      }
-    }
+    for (let y = 0; y + 1 < height; y++) moments += countCells(mask, box, y, z, kinds, counts);
   }
   let area = 0;
   for (let cell = 1; cell < 255; cell++) {
@@ -47,6 +33,32 @@ export function meshOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3): Mesh
   }
   // Half-voxel coordinates: 2³; a determinant is six tetrahedra.
   return { area, volume: (moments / 48) * (spacing[0] * spacing[1] * spacing[2]) };
+}
+
+/** Counts the cells of a row by kind, and gives what their places add to the volume: an integer. */
+function countCells(
+  mask: Uint8Array,
+  { strideY, strideZ }: PaddedBox,
+  y: number,
+  z: number,
+  { normalX, normalY, normalZ }: CellKinds,
+  counts: Float64Array,
+): number {
+  const row = strideZ * z + strideY * y;
+  let moments = 0;
+  // The far corners of one cell are the near corners of the next: bits 1,2,5,6 move to 0,3,4,7.
+  let near = 0;
+  for (let x = 0; x + 1 < strideY; x++) {
+    const p = row + x + 1;
+    const far =
+      (mask[p] << 1) | (mask[p + strideY] << 2) | (mask[p + strideZ] << 5) | (mask[p + strideZ + strideY] << 6);
+    const cell = near | far;
+    near = ((far & 2) >> 1) | ((far & 4) << 1) | ((far & 32) >> 1) | ((far & 64) << 1);
+    if (cell === 0 || cell === 255) continue;
+    counts[cell]++;
+    moments += 2 * (x * normalX[cell] + y * normalY[cell] + z * normalZ[cell]);
+  }
+  return moments;
 }
 
 /** Row of the table for a cell, and whether its orientation is reversed. */

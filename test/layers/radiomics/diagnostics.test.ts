@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { correctMask, readMask, readVolume } from '@radscore/imaging';
-import { DEFAULT_SETTING, type DiagnosticValue, diagnose, diagnosticNames, parseSettings } from '@radscore/radiomics';
+import {
+  DEFAULT_SETTING,
+  type DiagnosticValue,
+  diagnose,
+  diagnosticNames,
+  parseSettings,
+  prepareRoi,
+} from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { extractCase } from '../../../cli/feature-case.ts';
 import { connectedVolumes } from '../../../layers/radiomics/connected-volumes.ts';
@@ -108,7 +115,9 @@ describe.skipIf(!hasShared)('diagnostics of real images, PyRadiomics 3.1.0', () 
     const bytes = readFileSync(sharedPath(maskFile));
     const mask = readMask([{ name: maskFile, bytes }], image);
     const source = { labels: readVolume(bytes, maskFile), label: 1, corrected: false };
-    expectSame(diagnose(image, mask, parseSettings(parameters), '1', source), diagnostics);
+    const settings = parseSettings(parameters);
+    const prepared = prepareRoi(image, mask, settings).withImage();
+    expectSame(diagnose(image, mask, settings, '1', prepared, source), diagnostics);
   });
 });
 

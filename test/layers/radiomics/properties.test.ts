@@ -1,7 +1,7 @@
 import { extract, settingsFrom } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { discretise } from '../../../layers/radiomics/discretise.ts';
+import { discretise, rangeOf, type ValueRange } from '../../../layers/radiomics/discretise.ts';
 import { extremeEigenpair, smallSymmetricEigenvalues } from '../../../layers/radiomics/eigen.ts';
 import { OrderStatistics } from '../../../layers/radiomics/features/order-statistics.ts';
 import { waveletImages } from '../../../layers/radiomics/filters/wavelet.ts';
@@ -37,6 +37,12 @@ function drawn({ seed, size }: { seed: number; size: Size }) {
 }
 
 const settings = settingsFrom({ setting: { binWidth: 25 } });
+
+function finiteRange(values: Float64Array): ValueRange {
+  const range = rangeOf(values);
+  if (!range) throw new Error('got values that are not finite; wanted finite ones');
+  return range;
+}
 
 /** Equal up to the order of sums. */
 function expectSame(got: ReadonlyMap<string, number>, want: ReadonlyMap<string, number>, except = /^$/): void {
@@ -150,28 +156,31 @@ describe('matrices', () => {
         const roi = roiOf(mask);
         const values = Float64Array.from(roi.voxels, (at) => image.voxels[at]);
         const rule = { distances: [1], flatAxis: null };
-        new LevelGridMaker(roi, 1).use(discretise(values, 'integer', { binWidth: 30, binCount: null }), (grid) => {
-          const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
-          const weighted = (list: { count: Float64Array; size: Int32Array }): number =>
-            list.count.reduce((total, count, k) => total + count * list.size[k], 0);
-          const counter = new PairCounter(grid);
-          for (const step of directions(roi.extent, rule)) {
-            const oneWay = counter.count(stepOffset(grid.box, step), false);
-            const bothWays = counter.count(stepOffset(grid.box, step), true);
-            const neighbours = grid.box.positions.filter(
-              (p) => grid.ranks[p + stepOffset(grid.box, step)] !== 0,
-            ).length;
-            expect(sum(oneWay.count)).toBe(neighbours);
-            const mirrored = bothWays.count.map((count, k) =>
-              bothWays.row[k] === bothWays.column[k] ? count : 2 * count,
-            );
-            expect(sum(mirrored)).toBe(2 * neighbours);
-            expect(weighted(allRuns(grid, step))).toBe(values.length);
-          }
-          const offsets = Int32Array.from(neighbourSteps(roi.extent, rule), (step) => stepOffset(grid.box, step));
-          expect(weighted(sizeZones(grid, offsets))).toBe(values.length);
-          expect(sum(neighbourhood(grid, offsets, 0).dependence.count)).toBe(values.length);
-        });
+        new LevelGridMaker(roi, 1).use(
+          discretise(values, finiteRange(values), 'integer', { binWidth: 30, binCount: null }),
+          (grid) => {
+            const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
+            const weighted = (list: { count: Float64Array; size: Int32Array }): number =>
+              list.count.reduce((total, count, k) => total + count * list.size[k], 0);
+            const counter = new PairCounter(grid);
+            for (const step of directions(roi.extent, rule)) {
+              const oneWay = counter.count(stepOffset(grid.box, step), false);
+              const bothWays = counter.count(stepOffset(grid.box, step), true);
+              const neighbours = grid.box.positions.filter(
+                (p) => grid.ranks[p + stepOffset(grid.box, step)] !== 0,
+              ).length;
+              expect(sum(oneWay.count)).toBe(neighbours);
+              const mirrored = bothWays.count.map((count, k) =>
+                bothWays.row[k] === bothWays.column[k] ? count : 2 * count,
+              );
+              expect(sum(mirrored)).toBe(2 * neighbours);
+              expect(weighted(allRuns(grid, step))).toBe(values.length);
+            }
+            const offsets = Int32Array.from(neighbourSteps(roi.extent, rule), (step) => stepOffset(grid.box, step));
+            expect(weighted(sizeZones(grid, offsets))).toBe(values.length);
+            expect(sum(neighbourhood(grid, offsets, 0).dependence.count)).toBe(values.length);
+          },
+        );
       }),
       { numRuns: 30 },
     );
@@ -243,11 +252,21 @@ describe('numerics', () => {
     );
   });
 
+  it('values that are not all finite have no range', () => {
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      for (const at of [0, 1, 2]) expect(rangeOf(Float64Array.from([1, -2, 3]).fill(odd, at, at + 1))).toBeUndefined();
+    }
+    expect(rangeOf(Float64Array.from([1, -2, 3]))).toEqual({ low: -2, high: 3 });
+  });
+
   it('levels are the number of bin edges that do not exceed the value', () => {
     fc.assert(
       fc.property(values, fc.double({ min: 0.1, max: 50, noNaN: true }), (list, binWidth) => {
         const spread = Float64Array.from(list, (x) => x / 1e4);
-        const { ranks, present, counts } = discretise(spread, 'float64', { binWidth, binCount: null });
+        const { ranks, present, counts } = discretise(spread, finiteRange(spread), 'float64', {
+          binWidth,
+          binCount: null,
+        });
         const low = spread.reduce((a, b) => Math.min(a, b));
         const rest = low % binWidth;
         const first = low - (rest < 0 ? rest + binWidth : rest);

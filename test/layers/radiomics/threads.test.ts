@@ -1,6 +1,8 @@
-import { type ExtractionThread, extract, extractOverThreads, settingsFrom } from '@radscore/radiomics';
+import { type ExtractionThread, extract, extractOverThreads, prepareRoi, settingsFrom } from '@radscore/radiomics';
 import { openThread } from '@radscore/radiomics/node';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { COST_OF_SENDING, costOf, share } from '../../../layers/radiomics/share.ts';
 import { maskWhere, random, volumeOf } from './volumes.ts';
 
 const size = [30, 26, 12] as const;
@@ -16,31 +18,73 @@ const settings = settingsFrom({
   setting: { binWidth: 10 },
 });
 
+const resampled = settingsFrom({
+  imageType: { Original: {}, LoG: { sigma: [2] } },
+  setting: { binWidth: 10, resampledPixelSpacing: [1.5, 1.5, 1.5], interpolator: 'sitkBSpline' },
+});
+
+describe('blocks are shared', () => {
+  const names = fc.uniqueArray(
+    fc.constantFrom(
+      ...['shape', 'original', 'square', 'exponential', 'gradient', 'log-1', 'log-2', 'log-3', 'lbp-3D-m1', 'lbp-3D-k'],
+      ...['HHH', 'HHL', 'HLH', 'HLL', 'LHH', 'LHL', 'LLH', 'LLL'].map((band) => `wavelet-${band}`),
+    ),
+  );
+
+  it('each to one thread, and nobody gets more than a block beyond a fair part', () => {
+    fc.assert(
+      fc.property(names, fc.integer({ min: 1, max: 5 }), (list, threads) => {
+        const shares = share(list, threads);
+        expect(shares).toHaveLength(threads);
+        expect(shares.flat().toSorted()).toEqual(list.toSorted());
+        const sum = (some: readonly string[]): number => some.reduce((total, name) => total + costOf(name), 0);
+        const largest = Math.max(0, ...list.map(costOf));
+        expect(Math.max(...shares.map(sum))).toBeLessThanOrEqual(sum(list) / threads + COST_OF_SENDING + largest);
+      }),
+    );
+  });
+});
+
 describe('image types over threads', () => {
   const threads: ExtractionThread[] = [openThread(), openThread()];
   afterAll(() => Promise.all(threads.map((thread) => thread.close())));
 
   it.each([0, 1, 2])('give what one thread gives, in its order, with %i others', async (count) => {
     const whole = extract(image, mask, settings);
-    const spread = await extractOverThreads(image, mask, settings, threads.slice(0, count));
+    const spread = await extractOverThreads(prepareRoi(image, mask, settings), settings, threads.slice(0, count));
     expect(spread.blocks).toEqual(whole.blocks);
     expect(spread.greyLevels).toEqual(whole.greyLevels);
     expect(spread.warnings.map(({ code }) => code).sort()).toEqual(whole.warnings.map(({ code }) => code).sort());
   });
 
+  it('measure the shape while the image is interpolated', async () => {
+    const run = vi.spyOn(threads[0], 'run');
+    const whole = extract(image, mask, resampled);
+    const spread = await extractOverThreads(prepareRoi(image, mask, resampled), resampled, threads);
+    expect(spread.blocks).toEqual(whole.blocks);
+    expect(run.mock.calls.map(([job]) => Object.keys(job)[0])).toEqual(['shapeRoi', 'prepared']);
+    run.mockRestore();
+  });
+
   it('really compute elsewhere', async () => {
     const run = vi.spyOn(threads[0], 'run');
-    await extractOverThreads(image, mask, settings, [threads[0]]);
-    const [{ only }] = run.mock.calls[0];
-    expect(only.size).toBeGreaterThan(3);
+    await extractOverThreads(prepareRoi(image, mask, settings), settings, [threads[0]]);
+    const jobs = run.mock.calls.map(([job]) => job);
+    expect(jobs).toEqual([{ prepared: expect.anything(), settings, only: expect.any(Set) }]);
+    expect('only' in jobs[0] && jobs[0].only.size).toBeGreaterThan(3);
     run.mockRestore();
   });
 
   it('refuse as one thread does', async () => {
     const nothing = maskWhere(size, () => false, [1, 1, 2]);
-    await expect(extractOverThreads(image, nothing, settings, [threads[0]])).rejects.toMatchObject({
-      name: 'InputRefused',
-      code: 'roi-too-small',
-    });
+    expect(() => prepareRoi(image, nothing, settings)).toThrowError(expect.objectContaining({ code: 'roi-too-small' }));
+    const broken = { ...image, voxels: Float32Array.from(image.voxels).fill(Number.NaN, 0, image.voxels.length / 2) };
+    for (const chosen of [settings, resampled]) {
+      const roi = prepareRoi(broken, mask, chosen);
+      await expect(extractOverThreads(roi, chosen, [threads[0]])).rejects.toMatchObject({
+        name: 'InputRefused',
+        code: 'not-finite',
+      });
+    }
   });
 });

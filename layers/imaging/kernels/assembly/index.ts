@@ -12,3 +12,7 @@ export {
   pieceLength,
 } from './inflate';
 export { zerosBefore, zerosBehind } from './zeros';
+export { filterColumns, interpolateColumns, interpolateRows, LANES } from './spline';
+
+/** Where free memory begins. */
+export const heapBase: usize = __heap_base;
