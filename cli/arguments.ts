@@ -1,5 +1,7 @@
+import type { SeriesSelection } from '@radscore/imaging';
 import type { Split } from '@radscore/pipeline';
 import { InvalidArgumentError } from 'commander';
+import { SELECTION_FORMS, selectionFrom } from './selection.ts';
 
 /** Readers of option values. What they refuse is a usage error that names the option. */
 
@@ -87,14 +89,11 @@ export function condition(text: string): { column: string; equals: string } {
   throw new InvalidArgumentError('wanted COLUMN=VALUE.');
 }
 
-/** `b=800`, `phase=2` (from 0 in order of time) or `adc`. */
-export function seriesSelection(text: string): { bValue: number } | { phase: number } | { adc: true } {
-  if (text === 'adc') return { adc: true };
-  const [, key, digits] = /^(b|phase)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (key === 'b') return { bValue: value };
-  if (key === 'phase' && Number.isInteger(value)) return { phase: value };
-  throw new InvalidArgumentError('wanted b=800 (s/mm²), phase=2 (from 0 in order of time) or adc.');
+/** Which volume of a folder with several. */
+export function seriesSelection(text: string): SeriesSelection {
+  const selection = selectionFrom(text);
+  if (!selection) throw new InvalidArgumentError(`wanted ${SELECTION_FORMS}.`);
+  return selection;
 }
 
 /** `her2-pcr` or `her2-pcr@2`. */

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { InputRefused, type SeriesSelection } from '@radscore/imaging';
 import type { CsvTable } from './csv.ts';
 import type { CaseFeatures, FeatureCase, ProfileSettings } from './feature-case.ts';
+import { SELECTION_FORMS, selectionFrom } from './selection.ts';
 
 export interface Failure {
   readonly code: string;
@@ -26,20 +27,23 @@ export interface BatchTable {
 export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
- * The cases of a batch table: columns Image and Mask, optionally Label; all others (ID, …) are carried along. Paths are
- * relative to the table. A selection holds for the image of every row.
+ * The cases of a batch table: columns Image and Mask, optionally Label, Label_channel and Select; all others (ID, …) are
+ * carried along. Paths are relative to the table. A selection holds for the image of every row that has none of its own.
  *
  * @throws InputRefused `unreadable`
  */
 export function batchOf({ header, rows }: CsvTable, file: string, select?: SeriesSelection): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
-  const [image, mask, label] = ['image', 'mask', 'label'].map(column);
+  const [image, mask] = ['image', 'mask'].map(column);
+  const own = OPTIONAL.map(({ name, read }) => ({ name, read, at: column(name.toLowerCase()) })).filter(
+    ({ at }) => at >= 0,
+  );
   if (image < 0 || mask < 0) {
     throw new InputRefused({
       code: 'unreadable',
       file,
       got: `the columns ${header.join(', ')}`,
-      wanted: 'the columns Image and Mask, and optionally Label and ID',
+      wanted: 'the columns Image and Mask, and optionally Label, Label_channel, Select and ID',
       remedy: 'Name the columns in the first line.',
     });
   }
@@ -48,18 +52,44 @@ export function batchOf({ header, rows }: CsvTable, file: string, select?: Serie
   return {
     columns: header,
     rows: rows.map((values) => {
-      const work = { image: path(values[image]), mask: path(values[mask]), select };
-      return { values, work: label < 0 ? work : withLabel(work, values[label].trim()) };
+      let work: FeatureCase = { image: path(values[image]), mask: path(values[mask]), select };
+      for (const { name, read, at } of own) {
+        const text = values[at].trim();
+        const part = text === '' ? {} : read(text);
+        if (typeof part === 'string') return { values, work: { failure: notUsable(name, text, part) } };
+        work = { ...work, ...part };
+      }
+      return { values, work };
     }),
   };
 }
 
-function withLabel(work: FeatureCase, text: string): BatchRow['work'] {
-  if (text === '') return work;
-  const label = Number(text);
-  if (Number.isInteger(label) && label > 0) return { ...work, label };
-  const message = `got the label "${text}"; wanted a positive whole number, or nothing. Correct the table.`;
-  return { failure: { code: 'label-missing', message } };
+/** Columns that a row may leave empty: what their text adds to the case, or else what was wanted. */
+const OPTIONAL: readonly { readonly name: string; readonly read: (text: string) => Partial<FeatureCase> | string }[] = [
+  {
+    name: 'Label',
+    read: (text) => (isWhole(text) && Number(text) > 0 ? { label: Number(text) } : 'a positive whole number'),
+  },
+  {
+    name: 'Label_channel',
+    read: (text) => (isWhole(text) ? { labelChannel: Number(text) } : 'a whole number, from 0'),
+  },
+  {
+    name: 'Select',
+    read: (text) => {
+      const select = selectionFrom(text);
+      return select ? { select } : SELECTION_FORMS;
+    },
+  },
+];
+
+function isWhole(text: string): boolean {
+  return Number.isInteger(Number(text)) && Number(text) >= 0;
+}
+
+function notUsable(name: string, text: string, wanted: string): Failure {
+  const code = name === 'Select' ? 'settings-invalid' : 'label-missing';
+  return { code, message: `got the ${name} "${text}"; wanted ${wanted}, or nothing. Correct the table.` };
 }
 
 /**

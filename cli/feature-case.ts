@@ -9,6 +9,7 @@ import {
   InputRefused,
   lossyCompressionNote,
   type Mask,
+  maskOnOwnGrid,
   type NamedBytes,
   readImage,
   readMask,
@@ -48,6 +49,8 @@ export interface FeatureCase {
   readonly image: string;
   readonly mask: string;
   readonly label?: number;
+  /** Which of several values per voxel of the mask holds the labels; else the settings say. */
+  readonly labelChannel?: number;
   /** Which volume of several is the image. */
   readonly select?: SeriesSelection;
 }
@@ -193,7 +196,7 @@ interface ReadCase {
 export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
   const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
   const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
-  const channel = setting.label_channel;
+  const channel = work.labelChannel ?? setting.label_channel;
   if (slicesFor && !work.select && setting.geometryTolerance === null && !setting.correctMask) {
     return { ...readPart(imageFiles, files, { label, channel, slicesFor }), region: () => undefined };
   }
@@ -215,11 +218,10 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
     return { image, mask, region: () => (isRegion(files) ? undefined : sourceOf(labels(), image, mask, false)) };
   } catch (error) {
     const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
-    // Where PyRadiomics resamples it takes such a mask from its own grid instead; two interpolations would be another ROI.
-    const resamples = setting.resampledPixelSpacing !== null && setting.interpolator !== null;
-    if (!mismatch || !setting.correctMask || resamples || isRegion(files)) throw error;
+    if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
     const stored = labels();
-    const mask = correctMask(stored, image, label, work.mask);
+    const resamples = setting.resampledPixelSpacing !== null && setting.interpolator !== null;
+    const mask = (resamples ? maskOnOwnGrid : correctMask)(stored, image, label, work.mask);
     return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };
   }
 }

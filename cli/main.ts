@@ -64,7 +64,10 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
   program
     .command('extract')
     .description('compute the radiomics features of an image, or of every row of a table')
-    .argument('<image>', 'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, ID')
+    .argument(
+      '<image>',
+      'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
+    )
     .argument('[mask]', 'the region of interest: a file or folder')
     .option(
       '-p, --params <file>',

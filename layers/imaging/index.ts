@@ -13,7 +13,7 @@ export {
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
-export { correctMask } from './correct-mask.ts';
+export { correctMask, maskOnOwnGrid } from './correct-mask.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,

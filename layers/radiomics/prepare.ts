@@ -71,10 +71,11 @@ export function prepareRoi(
   maxBytes: number = DEFAULT_MAX_BYTES,
 ): PreparedRoi {
   const { setting } = settings;
-  checkSameGrid(source, sourceMask, 'mask');
+  // PyRadiomics resamples image and mask each from its own grid; correctMask says that two are meant.
+  if (!(setting.correctMask && resampling(setting))) checkSameGrid(source, sourceMask, 'mask');
   const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
   const box = boundingBox(chosen);
-  requireMemory(source, box, settings, maxBytes);
+  requireMemory({ ...source, spacing: sourceMask.spacing }, box, settings, maxBytes);
   const resized = resizing(source, chosen, box, setting);
   const whole = roiOf(resized.mask(chosen), resized.within);
   checkRoi(whole, setting);

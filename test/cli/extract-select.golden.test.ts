@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../cli/csv.ts';
 import { sharedPath } from '../shared.ts';
 import { radscore } from './terminal.ts';
 
@@ -44,6 +45,23 @@ describe.skipIf(!existsSync(DICOM))('radscore extract --select, from folders of 
     // Suggested by the data set: the spacing of the positions differs from the header's text in the last bits.
     const apart = wanted.filter(([name, value]) => !(Math.abs(got[name] - value) <= 1e-9 * Math.abs(value)));
     expect(apart.map(([name, value]) => `${name}: got ${got[name]}, wanted ${value}`)).toEqual([]);
+  });
+
+  it('of every row of a batch its own, which goes before the one that holds for all', async () => {
+    const [folder, roi] = paths(B1, 'DCE', ROI.dce);
+    const table = join(mkdtempSync(join(tmpdir(), 'radscore-select-')), 'phases.csv');
+    const lines = ['phase=3', '', 'phase=9'].map((selection) => `${folder},${roi},${selection}`);
+    writeFileSync(table, ['Image,Mask,Select', ...lines, ''].join('\n'));
+    const { header, rows } = parseCsv((await radscore('extract', table, '--select', 'phase=1')).out, 'out');
+    rmSync(dirname(table), { recursive: true });
+    const mean = (row: readonly string[]): number => Number(row[header.indexOf('original_firstorder_Mean')]);
+    const expected = (phase: number): number => {
+      const file = JSON.parse(readFileSync(`${DICOM}/expected/B1_dce${phase}_image__B1_dce_mask__l1.json`, 'utf8'));
+      return (file.features ?? file).original_firstorder_Mean;
+    };
+    expect(mean(rows[0])).toBeCloseTo(expected(3), 6);
+    expect(mean(rows[1])).toBeCloseTo(expected(1), 6);
+    expect(rows[2][header.indexOf('Error')]).toMatch(/^series-ambiguous: /);
   });
 
   it('refuses several volumes where none is selected, with a list of them', async () => {
