@@ -97,9 +97,12 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
     return { ...grid, voxels };
   }
 
-  const spline = lazily(() => splineAround(image, axes));
+  let spline: SplineCoefficients | undefined;
   const exactly = (x: number, y: number, z: number): number | undefined => {
-    if (isSpline) return splineAt(spline(), image.size, map.at(x, y, z));
+    if (isSpline) {
+      spline ??= splineAround(image, axes);
+      return splineAt(spline, image.size, map.at(x, y, z));
+    }
     return interpolator === 'sitkLinear' ? linearAt(image, map.at(x, y, z)) : undefined;
   };
   const doubt = DOUBT * greatest(image, box);
@@ -109,14 +112,6 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
     truncate(row, voxels, width * (y + height * z), doubt, (x) => (isInside(x) ? exactly(x, y, z) : undefined));
   });
   return { ...grid, voxels };
-}
-
-function lazily<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
