@@ -1,5 +1,6 @@
 import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import { connectedVolumes } from './connected-volumes.ts';
+import { gather } from './filters/filtered.ts';
 import { pairwiseSum } from './pairwise-sum.ts';
 import type { Prepared } from './prepare.ts';
 import { type Roi, roiOf } from './roi.ts';
@@ -57,7 +58,7 @@ export function diagnose(
     'diagnostics_Image-original_Hash': hash(image.voxels),
     'diagnostics_Image-original_Dimensionality': '3D',
     ...describeImage(image, 'original'),
-    'diagnostics_Mask-original_Hash': hash(Uint32Array.from(source?.labels.voxels ?? mask.voxels)),
+    'diagnostics_Mask-original_Hash': hash(new Uint32Array(source?.labels.voxels ?? mask.voxels)),
     ...describeRoi(own, roiOf(own), undefined, 'original'),
   };
 
@@ -119,7 +120,7 @@ function describeRoi(grid: Grid, roi: Roi, image: Volume | undefined, step: stri
     [`${what}_CenterOfMass`]: indexToWorld(grid, centre),
   };
   if (!image) return described;
-  const { mean, minimum, maximum } = statistics(Float64Array.from(roi.voxels, (at) => image.voxels[at]));
+  const { mean, minimum, maximum } = statistics(gather(image.voxels, roi.voxels));
   return {
     ...described,
     [`${what}_Mean`]: mean,
@@ -150,7 +151,10 @@ function centreOfMass({ voxels, size }: Roi): Vector3 {
 }
 
 function labelled(labels: Volume, label: number): Mask {
-  return { ...labels, voxels: Uint8Array.from(labels.voxels, (value) => (Math.round(value) === label ? 1 : 0)) };
+  const { voxels } = labels;
+  const inside = new Uint8Array(voxels.length);
+  for (let i = 0; i < voxels.length; i++) if (Math.round(voxels[i]) === label) inside[i] = 1;
+  return { ...labels, voxels: inside };
 }
 
 /** SHA-1 of the voxels' bytes, little-endian: SimpleITK's `Hash`. */

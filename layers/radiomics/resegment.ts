@@ -1,4 +1,5 @@
 import { InputRefused, type Volume } from '@radscore/imaging';
+import { gather } from './filters/filtered.ts';
 import { type Roi, roiFromVoxels } from './roi.ts';
 import type { Setting } from './setting.ts';
 
@@ -9,7 +10,7 @@ import type { Setting } from './setting.ts';
  * @throws InputRefused `roi-too-small` when at most one voxel is left
  */
 export function resegment(image: Volume, roi: Roi, range: readonly number[], mode: Setting['resegmentMode']): Roi {
-  const values = Float64Array.from(roi.voxels, (at) => image.voxels[at]);
+  const values = gather(image.voxels, roi.voxels);
   const [lower, upper = Number.POSITIVE_INFINITY] = range.toSorted((a, b) => a - b).map(threshold(values, mode));
   const kept = roi.voxels.filter((_, n) => values[n] >= lower && values[n] <= upper);
   if (kept.length <= 1) {

@@ -1,6 +1,7 @@
 import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
 import type { FeatureValues } from '../features/values.ts';
+import { gather } from '../filters/filtered.ts';
 import { type LevelGrid, LevelGridMaker } from '../matrices/level-grid.ts';
 import type { Roi } from '../roi.ts';
 import type { IbsiConfiguration, IbsiDiscretisation } from './configuration.ts';
@@ -21,7 +22,7 @@ export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfig
   checkSameGrid(image, mask, 'mask');
   const processed = processIbsi(image, mask, configuration);
   const stage = processed.resegmented;
-  const values = Float64Array.from(stage.intensity.voxels, (at) => stage.image.voxels[at]);
+  const values = gather(stage.image.voxels, stage.intensity.voxels);
   const { levels, highest } = discretised(values, configuration.discretisation, configuration);
   return {
     ...description(processed, configuration),
@@ -186,7 +187,7 @@ function describeRoi({ image, intensity, morphology }: IbsiStage, step: string):
     features[`int_mask_bb_dim_${axis}_${step}_roi`] = intensity.extent[a];
     features[`morph_mask_bb_dim_${axis}_${step}_roi`] = morphology.extent[a];
   });
-  const values = Float64Array.from(intensity.voxels, (at) => image.voxels[at]);
+  const values = gather(image.voxels, intensity.voxels);
   return {
     ...features,
     [`int_mask_vox_count_${step}_roi`]: values.length,

@@ -2,6 +2,7 @@ import { voxelVolume } from '@radscore/imaging';
 import { cbrt, hypot } from '@radscore/imaging/elementary';
 import { principalVariances } from '../features/shape.ts';
 import type { FeatureValues } from '../features/values.ts';
+import { gather } from '../filters/filtered.ts';
 import { diametersOf, hullCandidates } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
 import { padBox, type Roi } from '../roi.ts';
@@ -24,7 +25,7 @@ export function ibsiMorphology({ image, intensity, morphology }: IbsiStage): Fea
   // The consensus values are those of the sample covariance (n - 1); PyRadiomics has the population's.
   const count = morphology.voxels.length;
   const [least, minor, major] = principalVariances(morphology, [0, 1, 2]).map((v) => (v * count) / (count - 1));
-  const values = Float64Array.from(intensity.voxels, (at) => image.voxels[at]);
+  const values = gather(image.voxels, intensity.voxels);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const { moran, geary } = spatialAutocorrelation(values, intensity);
   // Vertices lie half a voxel beyond the outermost voxel centres.
