@@ -7,6 +7,7 @@ import {
   type ExtractionThread,
   extract,
   extractOverThreads,
+  freePrepared,
   parseSettings,
   prepareRoi,
   slicesNeeded,
@@ -38,7 +39,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   const spread = async () => {
     while (others.length < (request.threads ?? 1) - 1) others.push(openThread());
     const { image, mask } = read();
-    return extractOverThreads(prepareRoi(image, mask, settings), settings, others);
+    const roi = prepareRoi(image, mask, settings);
+    const extraction = await extractOverThreads(roi, settings, others);
+    freePrepared(roi.withImage(), image);
+    return extraction;
   };
   const alone = () => {
     const { image, mask } = read();

@@ -118,7 +118,7 @@ function spread(values: readonly number[]): string {
   if (values.length === 0) return '–';
   const sorted = values.toSorted((a, b) => a - b);
   return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted[sorted.length - 1]]
-    .map((v) => (v >= 10 ? v.toFixed(1) : v.toPrecision(2)))
+    .map((v) => (v >= 10 ? v.toFixed(1) : v.toPrecision(3)))
     .join(' / ');
 }
 

@@ -32,6 +32,7 @@ import {
   extractOverThreads,
   extractPrepared,
   featureNames,
+  freePrepared,
   type IbsiConfiguration,
   ibsiNames,
   type MaskSource,
@@ -99,12 +100,8 @@ const NO_MAPS: Warning = {
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
   const read = readForFeatures(work, settings);
   const prepared = naming(work.mask, () => prepareRoi(read.image, read.mask, settings).withImage());
-  return caseOf(
-    read,
-    settings,
-    prepared,
-    naming(work.mask, () => extractPrepared(prepared, settings)),
-  );
+  const extraction = naming(work.mask, () => extractPrepared(prepared, settings));
+  return caseOf(read, settings, prepared, extraction);
 }
 
 /**
@@ -134,7 +131,21 @@ function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadC
   return readCase(work, settings.setting, slicesFor);
 }
 
+/** The last to use what was prepared: its memory is given back. */
 function caseOf(
+  read: ReadCase,
+  settings: ExtractionSettings,
+  prepared: Prepared,
+  extraction: Extraction,
+): CaseFeatures {
+  try {
+    return described(read, settings, prepared, extraction);
+  } finally {
+    freePrepared(prepared, read.image);
+  }
+}
+
+function described(
   { image, mask, region }: ReadCase,
   settings: ExtractionSettings,
   prepared: Prepared,

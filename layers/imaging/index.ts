@@ -47,6 +47,7 @@ export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/wasm
 export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';
 export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/write-series.ts';
 export * from './errors.ts';
+export { free } from './free.ts';
 export {
   type Box,
   boundingBox,

@@ -1,6 +1,7 @@
 import { openRegion } from './dicom/read-region.ts';
 import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
+import { free } from './free.ts';
 import { checkSameGrid, GRID_TOLERANCE_MM } from './geometry.ts';
 import type { ReadLimits } from './limits.ts';
 import type { NamedBytes } from './named-bytes.ts';
@@ -48,6 +49,7 @@ export function readMask(
   const labels = withAxesOf(stored, image) ?? stored;
   checkSameGrid(image, labels, first?.name, toleranceMm);
   const { voxels } = selectLabel(labels, label, first?.name);
+  for (const read of [stored, labels]) free(read.voxels);
   return { voxels, size, spacing, origin, direction };
 }
 

@@ -1,4 +1,5 @@
 import type { ImageReference } from './dicom/read-series.ts';
+import { free } from './free.ts';
 import { type MaskOptions, readMask } from './mask.ts';
 import type { NamedBytes } from './named-bytes.ts';
 import { formatOf, readImage, type SeriesSelection } from './reader.ts';
@@ -31,5 +32,6 @@ export function readCase(
   }
   const grid = readImage(image, selection, options.limits, [0, 0]);
   const mask = readMask(roi, grid, options);
+  free(grid.voxels);
   return { image: readImage(image, selection, options.limits, slicesFor(mask)), mask };
 }

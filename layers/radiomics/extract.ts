@@ -6,7 +6,7 @@ import type { FeatureValues } from './features/values.ts';
 import { recycle } from './filters/filtered.ts';
 import { IMAGE_TYPE } from './filters/image-types.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { freePrepared, type Prepared, prepare } from './prepare.ts';
 import type { Roi } from './roi.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from './settings.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
@@ -45,7 +45,12 @@ export function extract(
   settings: ExtractionSettings,
   { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only }: ExtractionOptions = {},
 ): Extraction {
-  return extractPrepared(prepare(image, mask, settings, maxBytes), settings, { group, only });
+  const prepared = prepare(image, mask, settings, maxBytes);
+  try {
+    return extractPrepared(prepared, settings, { group, only });
+  } finally {
+    freePrepared(prepared, image);
+  }
 }
 
 /** What `extract` does once image and ROI are prepared. */
@@ -80,6 +85,7 @@ export function extractPrepared(
       greyLevels[filtered.name] = levels;
     }
   }
+  textures.release();
   if (greyLevels.original < FEW_LEVELS) {
     warn({
       code: 'few-grey-levels',

@@ -24,7 +24,7 @@ export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts'
 export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
-export { type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './prepare.ts';
+export { freePrepared, type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './prepare.ts';
 export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,

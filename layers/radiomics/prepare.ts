@@ -3,6 +3,7 @@ import {
   boundingBox,
   checkSameGrid,
   crop,
+  free,
   InputRefused,
   isInteger,
   largestSlice,
@@ -18,7 +19,7 @@ import {
 } from '@radscore/imaging';
 import { DEFAULT_MAX_BYTES, requireMemory } from './memory.ts';
 import { resegment } from './resegment.ts';
-import { type Roi, roiFromVoxels, roiOf } from './roi.ts';
+import { freeRoi, type Roi, roiFromVoxels, roiOf } from './roi.ts';
 import type { Setting } from './setting.ts';
 import type { ExtractionSettings } from './settings.ts';
 
@@ -77,7 +78,9 @@ export function prepareRoi(
   const box = boundingBox(chosen);
   requireMemory({ ...source, spacing: sourceMask.spacing }, box, settings, maxBytes);
   const resized = resizing(source, chosen, box, setting);
-  const whole = roiOf(resized.mask(chosen), resized.within);
+  const mask = resized.mask(chosen);
+  const whole = roiOf(mask, resized.within);
+  if (mask !== chosen) free(mask.voxels);
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
 
@@ -99,6 +102,12 @@ export function prepareRoi(
       return made;
     },
   };
+}
+
+/** Gives the memory of what was prepared back, all but the source's own voxels; nothing of it may be used afterwards. */
+export function freePrepared({ image, roi, shapeRoi, whole }: Prepared, source?: Volume): void {
+  if (image.voxels.buffer !== source?.voxels.buffer) free(image.voxels);
+  for (const one of [roi, shapeRoi, whole]) freeRoi(one);
 }
 
 function normalised(image: Volume, setting: Setting): Volume {

@@ -1,4 +1,4 @@
-import { voxelVolume } from '@radscore/imaging';
+import { free, voxelVolume } from '@radscore/imaging';
 import { discretise, type GreyLevels, type ValueRange } from './discretise.ts';
 import type { FeatureClass } from './feature-classes.ts';
 import { firstOrderFeatures } from './features/first-order.ts';
@@ -48,6 +48,12 @@ export class TextureExtractor {
       return found;
     });
     return { levels: levels.present.length, values };
+  }
+
+  /** Gives the memory back; nothing can be extracted afterwards. */
+  release(): void {
+    free(this.#ranks);
+    for (const maker of this.#makers.values()) maker.release();
   }
 
   #features(

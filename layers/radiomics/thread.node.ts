@@ -1,4 +1,4 @@
 import { parentPort } from 'node:worker_threads';
-import { answerJob } from './threads.ts';
+import { answerCopy } from './threads.ts';
 
-parentPort?.on('message', ({ id, job }) => parentPort?.postMessage({ id, answer: answerJob(job) }));
+parentPort?.on('message', ({ id, job }) => parentPort?.postMessage({ id, answer: answerCopy(job) }));

@@ -1,8 +1,8 @@
 import { InputRefused, type RefusalDetail } from '@radscore/imaging';
 import { type ExtractionOptions, extractPrepared, extractShape, featureNames } from './extract.ts';
 import type { Extraction, Warning } from './extraction.ts';
-import type { Prepared, PreparedRoi } from './prepare.ts';
-import type { Roi } from './roi.ts';
+import { freePrepared, type Prepared, type PreparedRoi } from './prepare.ts';
+import { freeRoi, type Roi } from './roi.ts';
 import type { ExtractionSettings } from './settings.ts';
 import { shapeClasses } from './shape-blocks.ts';
 import { share } from './share.ts';
@@ -41,6 +41,17 @@ export function answerJob(job: ExtractionJob): ExtractionAnswer {
     const { code, file, got, wanted, remedy } = error;
     return { refusal: { code, file, got, wanted, remedy } };
   }
+}
+
+/**
+ * The work of a thread that got a copy of the job: its arrays are given back at once. Left to the garbage collector, they
+ * make it search the whole heap, beside threads that need the processor.
+ */
+export function answerCopy(job: ExtractionJob): ExtractionAnswer {
+  const answer = answerJob(job);
+  if ('shapeRoi' in job) freeRoi(job.shapeRoi);
+  else freePrepared(job.prepared);
+  return answer;
 }
 
 /**

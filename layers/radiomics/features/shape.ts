@@ -1,4 +1,4 @@
-import { voxelVolume } from '@radscore/imaging';
+import { free, voxelVolume } from '@radscore/imaging';
 import { cbrt } from '@radscore/imaging/elementary';
 import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
@@ -13,6 +13,8 @@ export function shapeFeatures(roi: Roi): FeatureValues {
 
   const { area, volume } = meshOf(mask, box, roi.spacing);
   const diameters = diametersOf(mask, box, roi.spacing);
+  free(mask);
+  free(box.positions);
   const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
   const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {

@@ -1,4 +1,4 @@
-import type { Vector3 } from '@radscore/imaging';
+import { free, type Vector3 } from '@radscore/imaging';
 import type { GreyLevels } from '../discretise.ts';
 import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
 import { type PaddedBox, padBox, type Roi } from '../roi.ts';
@@ -73,6 +73,12 @@ export class LevelGridMaker {
     } finally {
       available?.release(mark);
     }
+  }
+
+  /** Gives the memory back; no grid can be made afterwards. */
+  release(): void {
+    free(this.#box.positions);
+    if (this.#ranks) free(this.#ranks);
   }
 
   #settle(available: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {

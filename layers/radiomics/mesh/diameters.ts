@@ -1,4 +1,4 @@
-import type { Vector3 } from '@radscore/imaging';
+import { free, type Vector3 } from '@radscore/imaging';
 import type { PaddedBox } from '../roi.ts';
 
 export interface Diameters {
@@ -23,7 +23,9 @@ export function diametersOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3):
   const sameZ = acrossPlanes(vertices, alive, half, 2, 0, 1);
   const sameY = acrossPlanes(vertices, alive, half, 1, 0, 2);
   const sameX = acrossPlanes(vertices, alive, half, 0, 1, 2);
-  return { inSpace: Math.sqrt(farthest(vertices, alive, half)), sameZ, sameY, sameX };
+  const inSpace = Math.sqrt(farthest(vertices, alive, half));
+  free(vertices);
+  return { inSpace, sameZ, sameY, sameX };
 }
 
 /** Half-voxel coordinates (x, y, z) of the vertices among which those of the convex hull are. */

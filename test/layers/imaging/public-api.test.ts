@@ -29,6 +29,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "examineIdentity",
       "examinePath",
       "formatOf",
+      "free",
       "indexToWorld",
       "inspectRegion",
       "inspectStudy",
