@@ -47,14 +47,12 @@ for (const setting of SETTINGS) {
     const request = { image: `${shared}/${image}`, mask: `${shared}/${mask}`, parameters };
     const own = new Worker(process.execPath, engine);
     const twins = new Worker(process.execPath, engine);
-    const pair = new Worker(process.execPath, engine);
     const other = peer ? new Worker(peer, pyradiomics) : null;
     const rival = fastest && setting.file.startsWith('b_') ? new Worker(fastest, pictologics) : null;
-    const answers: Answers = { own: [], pair: [], twins: [], other: [], rival: [] };
+    const answers: Answers = { own: [], twins: [], other: [], rival: [], one: [], pair: [] };
     const askOwn = (): Promise<Answer> => own.ask({ ...request, kernels: true });
     const askTwins = (): Promise<Answer> => twins.ask({ ...request, kernels: false });
-    const askPair = (): Promise<Answer> => pair.ask({ ...request, kernels: true, threads: 2 });
-    for (const ask of [askOwn, askTwins, askPair]) for (let round = 0; round < WARM_UP; round++) await ask();
+    for (const ask of [askOwn, askTwins]) for (let round = 0; round < WARM_UP; round++) await ask();
     for (let round = 0; round < PEER_WARM_UP; round++) await other?.ask(request);
     for (let round = 0; round < PEER_WARM_UP; round++) await rival?.ask(request);
     for (let round = 0; round < rounds; round++) {
@@ -62,6 +60,13 @@ for (const setting of SETTINGS) {
       if (other) answers.other.push(await second(() => other.ask(request)));
       if (rival) answers.rival.push(await second(() => rival.ask(request)));
       answers.twins.push(await second(askTwins));
+    }
+    // By themselves: after half a minute of the other engines one extraction is not enough to warm both threads up again.
+    const pair = new Worker(process.execPath, engine);
+    const askPair = (): Promise<Answer> => pair.ask({ ...request, kernels: true, threads: 2 });
+    for (const ask of [askPair, askOwn]) for (let round = 0; round < WARM_UP; round++) await ask();
+    for (let round = 0; round < 2 * rounds; round++) {
+      answers.one.push(await second(askOwn));
       answers.pair.push(await second(askPair));
     }
     for (const worker of [own, pair, twins, other, rival]) worker?.stop();
@@ -84,19 +89,21 @@ async function second(ask: () => Promise<Answer>): Promise<Answer> {
 
 interface Answers {
   readonly own: Answer[];
-  readonly pair: Answer[];
   readonly twins: Answer[];
   readonly other: Answer[];
   readonly rival: Answer[];
+  /** One thread and two, in turn. */
+  readonly one: Answer[];
+  readonly pair: Answer[];
 }
 
 function row(
   setting: string,
   name: string,
-  { own, pair, twins, other, rival }: Answers,
+  { own, twins, other, rival, one, pair }: Answers,
   memory: readonly (number | null)[],
 ): string {
-  const speedUps = pair.map((b, k) => own[k].seconds / b.seconds);
+  const speedUps = pair.map((b, k) => one[k].seconds / b.seconds);
   const ratios = other.map((b, k) => b.seconds / own[k].seconds);
   const cells = [
     setting,
@@ -131,7 +138,8 @@ const text = [
   'round) holds whatever else the machine does; the seconds do not. A turn is two extractions, of which the second counts: the',
   'first finds the processor’s caches full of what the others did. pictologics 0.9.0 is the fastest other engine that was found',
   'for settings `b`; it computes 140 features, those of IBSI.',
-  '“twins” is the engine without its SIMD kernels; “two threads” is the gain of spreading image types over two. Memory is the',
+  `“twins” is the engine without its SIMD kernels. “two threads” is the gain of spreading image types over two: the two in turn,`,
+  `${2 * rounds} rounds after ${WARM_UP} that warm up, with no other engine between them; a small ROI is done before a second thread has begun. Memory is the`,
   'peak of a fresh process that does one extraction and nothing else, this engine bundled to JavaScript and every process with',
   '`MALLOC_ARENA_MAX=1`, as functions are deployed.',
   '',

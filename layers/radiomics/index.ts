@@ -35,7 +35,7 @@ export {
   settingsFrom,
 } from './settings.ts';
 export {
-  answerJob,
+  answerCopy,
   type ExtractionAnswer,
   type ExtractionJob,
   type ExtractionThread,

@@ -31,8 +31,8 @@ export interface ExtractionThread {
   close(): Promise<void>;
 }
 
-/** The work of a thread, on its own side. */
-export function answerJob(job: ExtractionJob): ExtractionAnswer {
+/** The work of one thread. */
+function answerJob(job: ExtractionJob): ExtractionAnswer {
   try {
     if ('shapeRoi' in job) return { extraction: extractShape(job.shapeRoi, job.settings) };
     return { extraction: extractPrepared(job.prepared, job.settings, { only: job.only }) };
