@@ -3,7 +3,7 @@ import { filterColumns, SPLINE_MARGIN } from './bspline.ts';
 import { free } from './free.ts';
 import { type Box, padBox } from './geometry.ts';
 import { splineKernel } from './kernels/kernels.ts';
-import { splineSteps } from './kernels/spline-steps.ts';
+import { splineFits, splineSteps } from './kernels/spline-steps.ts';
 import type { Volume, Voxels } from './volume.ts';
 
 /** How an image becomes values on a grid whose axes are parallel to its own. */
@@ -102,7 +102,7 @@ function rangeOf({ taps, samples, weights, inside }: AxisKernel): readonly [firs
 }
 
 function fastestSteps(work: SeparableInterpolation): SeparableSteps {
-  const kernel = work.isSpline ? splineKernel() : null;
+  const kernel = work.isSpline && splineFits(work, COLUMNS) ? splineKernel() : null;
   return kernel ? splineSteps(kernel, work) : portableSteps(work);
 }
 

@@ -93,6 +93,18 @@ export function splineSteps(
   };
 }
 
+/** Memory of a module is at most 4 GiB; what comes near that runs in TypeScript. */
+const MAX_BYTES = 2 ** 31;
+
+/** Whether a slice and a block of columns find room in the kernel's memory. */
+export function splineFits({ image, box, kernels }: SeparableInterpolation, columns: number): boolean {
+  const [nx, ny, nz] = box.size;
+  const [kx, ky, kz] = kernels.map(({ inside }) => inside.length);
+  const slice = image.voxels.BYTES_PER_ELEMENT * image.size[0] * ny + 8 * even(kx) * (ny + ky);
+  const block = 8 * Math.max(columns, even(kx)) * (nz + kz);
+  return slice + block + 8 * 64 * (nx + kx + ky + kz) < MAX_BYTES;
+}
+
 function even(count: number): number {
   return count + (count % 2);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { axisKernel } from '../../../layers/imaging/axis-kernel.ts';
 import { IDENTITY_DIRECTION, type Vector3 } from '../../../layers/imaging/index.ts';
 import { splineKernel } from '../../../layers/imaging/kernels/kernels.ts';
-import { splineSteps } from '../../../layers/imaging/kernels/spline-steps.ts';
+import { splineFits, splineSteps } from '../../../layers/imaging/kernels/spline-steps.ts';
 import {
   interpolateSeparably,
   lookedAt,
@@ -88,6 +88,14 @@ describe('interpolation along the axes', () => {
     ];
     const work = workOf(axes, 'float32', 3, true);
     expect(valuesOf(work, splineSteps(kernel, work))).toEqual(valuesOf(work, portableSteps(work)));
+  });
+
+  it('is left to the twin where a slice would not fit into the memory of a module', () => {
+    const axes = Array.from({ length: 3 }, () => ({ length: 8, count: 8, from: 0.5, step: 0.8 }));
+    const work = workOf(axes, 'float64', 1, true);
+    expect(splineFits(work, 512)).toBe(true);
+    const wide = { ...work, image: { ...work.image, size: [2 ** 25, 8, 8] as Vector3 } };
+    expect(splineFits(wide, 512)).toBe(false);
   });
 
   it('really runs in the kernel', () => {
