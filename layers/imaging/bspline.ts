@@ -1,5 +1,5 @@
 import { type Box, padBox } from './geometry.ts';
-import type { Vector3, Volume } from './volume.ts';
+import type { Vector3, Volume, Voxels } from './volume.ts';
 
 /** The pole of the cubic B-spline (Unser, Splines: a perfect fit for signal and image processing, 1999). */
 export const POLE = Math.sqrt(3) - 2;
@@ -39,52 +39,72 @@ export function splineCoefficients(image: Volume, region: Box): SplineCoefficien
   const [mx, my, mz] = region.size;
   const skip = region.lower.map((from, axis) => from - lower[axis]);
 
-  // Rows along x are the columns of the transposed slice.
   const slice = new Float64Array(nx * ny);
   const alongX = new Float64Array(mx * ny);
   const alongY = new Float64Array(mx * my * nz);
   for (let z = 0; z < nz; z++) {
-    for (let y = 0; y < ny; y++) {
-      const from = lower[0] + image.size[0] * (lower[1] + y + image.size[1] * (lower[2] + z));
-      for (let x = 0; x < nx; x++) slice[x * ny + y] = image.voxels[from + x];
-    }
-    filterColumns(slice, nx, ny, ny);
-    for (let x = 0; x < mx; x++) for (let y = 0; y < ny; y++) alongX[x + mx * y] = slice[(skip[0] + x) * ny + y];
-    filterColumns(alongX, ny, mx, mx);
+    const [stride] = image.size;
+    const start = lower[0] + stride * (lower[1] + image.size[1] * (lower[2] + z));
+    filterRows(image.voxels, start, stride, nx, ny, slice);
+    for (let y = 0; y < ny; y++) alongX.set(slice.subarray(nx * y + skip[0], nx * y + skip[0] + mx), mx * y);
+    filterColumns(alongX, ny, mx);
     alongY.set(alongX.subarray(skip[1] * mx, (skip[1] + my) * mx), z * mx * my);
   }
-  filterColumns(alongY, nz, mx * my, mx * my);
+  filterColumns(alongY, nz, mx * my);
   return { values: alongY.subarray(skip[2] * mx * my, (skip[2] + mz) * mx * my), region };
 }
 
-/**
- * Turns samples into coefficients along the columns of a block, in place: sample k of column i lies at `k·pitch + i`. The
- * inner loops run over the columns, along memory.
- */
-export function filterColumns(c: Float64Array, length: number, pitch: number, width: number): void {
-  if (length === 1) return;
-  // The start of the recursion looks at so many samples; the rest are multiplied on the way.
-  const looked = Math.min(length, HORIZON);
-  for (let k = 0; k < looked; k++) {
-    for (let i = k * pitch; i < k * pitch + width; i++) c[i] *= GAIN;
-  }
-  startCausal(c, length, pitch, width);
-  for (let k = 1; k < length; k++) {
-    const gain = k < looked ? 1 : GAIN;
-    for (let i = k * pitch; i < k * pitch + width; i++) c[i] = c[i] * gain + POLE * c[i - pitch];
-  }
-  const last = (length - 1) * pitch;
-  for (let i = last; i < last + width; i++) c[i] = END_SCALE * (POLE * c[i - pitch] + c[i]);
-  for (let k = length - 2; k >= 0; k--) {
-    for (let i = k * pitch; i < k * pitch + width; i++) c[i] = POLE * (c[i + pitch] - c[i]);
+/** Rows that become coefficients side by side: a single one would wait for each of its own results. */
+const LANES = 4;
+
+/** Coefficients along x of rows of voxels that lie `stride` apart, one row after the other into `to`. */
+export function filterRows(
+  voxels: Voxels,
+  start: number,
+  stride: number,
+  length: number,
+  rows: number,
+  to: Float64Array,
+): void {
+  const lanes = new Float64Array(length * LANES);
+  for (let first = 0; first < rows; first += LANES) {
+    const count = Math.min(LANES, rows - first);
+    for (let lane = 0; lane < count; lane++) {
+      const row = start + (first + lane) * stride;
+      for (let x = 0; x < length; x++) lanes[x * LANES + lane] = voxels[row + x];
+    }
+    filterColumns(lanes, length, LANES);
+    for (let lane = 0; lane < count; lane++) {
+      const row = (first + lane) * length;
+      for (let x = 0; x < length; x++) to[row + x] = lanes[x * LANES + lane];
+    }
   }
 }
 
-function startCausal(c: Float64Array, length: number, pitch: number, width: number): void {
+/**
+ * Turns samples into coefficients along the columns of a block, in place: sample k of column i lies at `k·width + i`. The
+ * inner loops run over the columns, along memory.
+ */
+export function filterColumns(c: Float64Array, length: number, width: number): void {
+  if (length === 1) return;
+  // The start of the recursion looks at so many samples; the rest are multiplied on the way.
+  const looked = Math.min(length, HORIZON) * width;
+  const last = (length - 1) * width;
+  for (let i = 0; i < looked; i++) c[i] *= GAIN;
+  startCausal(c, length, width);
+  for (let i = width; i < looked; i++) c[i] += POLE * c[i - width];
+  for (let i = looked; i < last + width; i++) c[i] = c[i] * GAIN + POLE * c[i - width];
+  for (let i = last; i < last + width; i++) c[i] = END_SCALE * (POLE * c[i - width] + c[i]);
+  for (let k = length - 2; k >= 0; k--) {
+    for (let i = k * width; i < (k + 1) * width; i++) c[i] = POLE * (c[i + width] - c[i]);
+  }
+}
+
+function startCausal(c: Float64Array, length: number, width: number): void {
   if (HORIZON < length) {
     let power = POLE;
     for (let k = 1; k < HORIZON; k++) {
-      for (let i = 0; i < width; i++) c[i] += power * c[i + k * pitch];
+      for (let i = 0; i < width; i++) c[i] += power * c[i + k * width];
       power *= POLE;
     }
     return;
@@ -92,10 +112,10 @@ function startCausal(c: Float64Array, length: number, pitch: number, width: numb
   // A short line: the whole mirrored signal is summed.
   let power = POLE;
   let mirrored = POLE ** (length - 1);
-  for (let i = 0; i < width; i++) c[i] += mirrored * c[i + (length - 1) * pitch];
+  for (let i = 0; i < width; i++) c[i] += mirrored * c[i + (length - 1) * width];
   mirrored *= mirrored / POLE;
   for (let k = 1; k <= length - 2; k++) {
-    for (let i = 0; i < width; i++) c[i] += (power + mirrored) * c[i + k * pitch];
+    for (let i = 0; i < width; i++) c[i] += (power + mirrored) * c[i + k * width];
     power *= POLE;
     mirrored /= POLE;
   }

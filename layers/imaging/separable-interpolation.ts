@@ -1,5 +1,5 @@
 import type { AxisKernel } from './axis-kernel.ts';
-import { filterColumns, SPLINE_MARGIN } from './bspline.ts';
+import { filterColumns, filterRows, SPLINE_MARGIN } from './bspline.ts';
 import { free } from './free.ts';
 import { type Box, padBox } from './geometry.ts';
 import { splineKernel } from './kernels/kernels.ts';
@@ -29,8 +29,10 @@ export interface Rows {
 export interface SeparableSteps {
   /** Interpolates the slice whose first voxel (of the box) lies at `start` along x and y: rows of the result, along x. */
   slice(start: number): Rows & { readonly values: Float64Array };
-  /** Interpolates `count` columns along z, from `first` on of each of the slices, which are `area` apart. */
-  columns(slices: Float64Array, area: number, first: number, count: number): Rows;
+  /** Room for `count` columns, a row for each slice. */
+  block(count: number): Float64Array;
+  /** Interpolates the columns of the block that was asked for, and filled, along z. */
+  columns(count: number): Rows;
 }
 
 /** Columns worked on together: enough to run side by side, few enough for the cache. */
@@ -62,11 +64,17 @@ export function interpolateSeparably(
   const together = Math.max(Math.floor(COLUMNS / pitch), 1);
   for (let y = 0; y < my; y += together) {
     const rows = Math.min(together, my - y);
-    const block = steps.columns(slices, pitch * my, pitch * y, pitch * rows);
+    const count = pitch * rows;
+    const block = steps.block(count);
+    for (let z = 0; z < nz; z++) {
+      const from = pitch * (y + my * z);
+      block.set(slices.subarray(from, from + count), z * count);
+    }
+    const result = steps.columns(count);
     for (let z = 0; z < mz; z++) {
       for (let row = 0; row < rows; row++) {
-        const from = block.pitch * z + pitch * row;
-        take(block.values.subarray(from, from + mx), y + row, z);
+        const from = result.pitch * z + pitch * row;
+        take(result.values.subarray(from, from + mx), y + row, z);
       }
     }
   }
@@ -102,12 +110,9 @@ function rangeOf({ taps, samples, weights, inside }: AxisKernel): readonly [firs
 }
 
 function fastestSteps(work: SeparableInterpolation): SeparableSteps {
-  const kernel = work.isSpline && splineFits(work, COLUMNS) ? splineKernel() : null;
-  return kernel ? splineSteps(kernel, work) : portableSteps(work);
+  const kernel = work.isSpline ? splineKernel() : null;
+  return kernel && splineFits(kernel, work, COLUMNS) ? splineSteps(kernel, work) : portableSteps(work);
 }
-
-/** Rows that become coefficients side by side: a single one would wait for each of its own results. */
-const LANES = 4;
 
 /** For all interpolators; of the spline it is the twin of the kernels, to the bit. */
 export function portableSteps(work: SeparableInterpolation): SeparableSteps {
@@ -117,7 +122,6 @@ export function portableSteps(work: SeparableInterpolation): SeparableSteps {
   const [kx, ky, kz] = work.kernels;
   const [nx, ny, nz] = box.size;
   const [mx, my, mz] = work.kernels.map(({ inside }) => inside.length);
-  const lanes = new Float64Array(isSpline ? nx * LANES : 0);
   const coefficients = new Float64Array(isSpline ? nx * ny : 0);
   const alongX = new Float64Array(mx * ny);
   const alongY = new Float64Array(mx * my);
@@ -126,53 +130,28 @@ export function portableSteps(work: SeparableInterpolation): SeparableSteps {
   return {
     slice(start) {
       if (isSpline) {
-        rowCoefficients(voxels, start, stride, nx, ny, lanes, coefficients);
+        filterRows(voxels, start, stride, nx, ny, coefficients);
         for (let y = 0; y < ny; y++) combineSamples(coefficients, nx * y, alongX, mx * y, kx);
-        filterColumns(alongX, ny, mx, mx);
+        filterColumns(alongX, ny, mx);
       } else {
         for (let y = 0; y < ny; y++) combineSamples(voxels, start + stride * y, alongX, mx * y, kx);
       }
       for (let y = 0; y < my; y++) combineRows(alongX, mx, alongY, mx * y, ky, y);
       return { values: alongY, pitch: mx };
     },
-    columns(slices, area, first, count) {
+    block(count) {
       if (block.length !== nz * count) {
         block = new Float64Array(nz * count);
         result = new (isSingle ? Float32Array : Float64Array)(mz * count);
       }
-      for (let z = 0; z < nz; z++) {
-        const from = z * area + first;
-        block.set(slices.subarray(from, from + count), z * count);
-      }
-      if (isSpline) filterColumns(block, nz, count, count);
+      return block;
+    },
+    columns(count) {
+      if (isSpline) filterColumns(block, nz, count);
       for (let z = 0; z < mz; z++) combineRows(block, count, result, z * count, kz, z);
       return { values: result, pitch: count };
     },
   };
-}
-
-/** Spline coefficients along x of rows that lie `stride` apart. */
-function rowCoefficients(
-  voxels: Voxels,
-  start: number,
-  stride: number,
-  length: number,
-  rows: number,
-  lanes: Float64Array,
-  to: Float64Array,
-): void {
-  for (let first = 0; first < rows; first += LANES) {
-    const count = Math.min(LANES, rows - first);
-    for (let lane = 0; lane < count; lane++) {
-      const row = start + (first + lane) * stride;
-      for (let x = 0; x < length; x++) lanes[x * LANES + lane] = voxels[row + x];
-    }
-    filterColumns(lanes, length, LANES, LANES);
-    for (let lane = 0; lane < count; lane++) {
-      const row = (first + lane) * length;
-      for (let x = 0; x < length; x++) to[row + x] = lanes[x * LANES + lane];
-    }
-  }
 }
 
 /** Weighted sums of the samples of one row; 0 outside the image, where all weights are 0. */

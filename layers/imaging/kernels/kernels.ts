@@ -1,3 +1,4 @@
+import { KernelMemory, type MemoryExports } from './kernel-memory.ts';
 import { KERNELS_WASM } from './wasm.generated.ts';
 
 /** The compiled kernel (`assembly/`): one stream at a time for each instance. */
@@ -18,9 +19,7 @@ export interface InflateKernel {
 }
 
 /** Splines along the lines of a block, by byte address; see assembly/spline.ts. */
-export interface SplineKernel {
-  readonly memory: WebAssembly.Memory;
-  readonly heapBase: WebAssembly.Global;
+interface SplineExports extends MemoryExports {
   /** Rows that `interpolateRows` works on side by side. */
   readonly LANES: WebAssembly.Global;
   filterColumns(c: number, length: number, pitch: number, horizon: number, turned: number): void;
@@ -52,6 +51,16 @@ export interface SplineKernel {
   ): void;
 }
 
+/** The kernel for splines and its memory. */
+export class SplineKernel extends KernelMemory {
+  readonly run: SplineExports;
+
+  constructor(run: SplineExports) {
+    super(run);
+    this.run = run;
+  }
+}
+
 let compiled: WebAssembly.Module | null | undefined;
 
 /** A kernel of one's own, or null where WebAssembly with SIMD is missing: then the portable inflater runs. */
@@ -63,7 +72,10 @@ let spline: SplineKernel | null | undefined;
 
 /** The one kernel for splines, or null as above. */
 export function splineKernel(): SplineKernel | null {
-  if (spline === undefined) spline = instantiate() as SplineKernel | null;
+  if (spline === undefined) {
+    const run = instantiate() as SplineExports | null;
+    spline = run && new SplineKernel(run);
+  }
   return spline;
 }
 

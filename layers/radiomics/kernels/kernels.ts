@@ -1,9 +1,10 @@
+import { KernelMemory, type MemoryExports } from '@radscore/imaging/kernel-memory';
 import { KERNELS_WASM } from './wasm.generated.ts';
 
+export type { Span } from '@radscore/imaging/kernel-memory';
+
 /** The compiled kernels (`assembly/`), by byte address. */
-interface KernelExports {
-  readonly memory: WebAssembly.Memory;
-  readonly heapBase: WebAssembly.Global;
+interface KernelExports extends MemoryExports {
   /** Cells that lie before a matrix of counts. */
   readonly UNUSED_CELLS: WebAssembly.Global;
   neighbourhood(
@@ -78,69 +79,14 @@ type ConvolutionKernel = (
   regular: number,
 ) => void;
 
-/** A stretch of kernel memory. */
-export interface Span {
-  readonly address: number;
-  readonly length: number;
-}
-
-/** Module memory is at most 4 GiB; what does not fit runs in TypeScript. */
-const MAX_BYTES = 2 ** 31;
-
-/**
- * The kernels and their memory. Spans are taken one after the other and given back from a mark on, last taken first.
- */
-export class Kernels {
+/** The kernels and their memory. */
+export class Kernels extends KernelMemory {
   readonly run: KernelExports;
-  #next: number;
 
   constructor(instance: WebAssembly.Instance) {
-    this.run = instance.exports as unknown as KernelExports;
-    this.#next = Math.ceil(this.run.heapBase.value / 16) * 16;
-  }
-
-  /** What is taken after the mark is given back by `release(mark)`. */
-  mark(): number {
-    return this.#next;
-  }
-
-  release(mark: number): void {
-    this.#next = mark;
-  }
-
-  /** Whether this many more bytes can be had. */
-  fits(bytes: number): boolean {
-    return this.#next + bytes < MAX_BYTES;
-  }
-
-  /** Aligned to 16 bytes, not cleared. Views are taken afterwards, because growing moves the memory. */
-  take(bytes: number): Span {
-    const address = this.#next;
-    this.#next = Math.ceil((address + bytes) / 16) * 16;
-    const { memory } = this.run;
-    const missing = this.#next - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / 65536));
-    return { address, length: bytes };
-  }
-
-  u16(span: Span): Uint16Array {
-    return new Uint16Array(this.run.memory.buffer, span.address, span.length / 2);
-  }
-
-  i32(span: Span): Int32Array {
-    return new Int32Array(this.run.memory.buffer, span.address, span.length / 4);
-  }
-
-  u32(span: Span): Uint32Array {
-    return new Uint32Array(this.run.memory.buffer, span.address, span.length / 4);
-  }
-
-  f32(span: Span): Float32Array {
-    return new Float32Array(this.run.memory.buffer, span.address, span.length / 4);
-  }
-
-  f64(span: Span): Float64Array {
-    return new Float64Array(this.run.memory.buffer, span.address, span.length / 8);
+    const run = instance.exports as unknown as KernelExports;
+    super(run);
+    this.run = run;
   }
 }
 

@@ -162,7 +162,7 @@ export function interpolateColumns(
   }
 }
 
-// Types of voxels in the order of VOXEL_TYPES (kernels/spline-kernel.ts).
+// Types of voxels in the order of VOXEL_TYPES (../spline-steps.ts).
 function widen(source: usize, type: i32, first: i32, count: i32, to: usize): void {
   if (type == 0) spread<i8>(source, first, count, to);
   else if (type == 1) spread<u8>(source, first, count, to);
