@@ -38,6 +38,7 @@ import {
   type MaskSource,
   type Prepared,
   prepareRoi,
+  resamples,
   type Setting,
   slicesNeeded,
   type Warning,
@@ -231,8 +232,7 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
     const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
     if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
     const stored = labels();
-    const resamples = setting.resampledPixelSpacing !== null && setting.interpolator !== null;
-    const mask = (resamples ? maskOnOwnGrid : correctMask)(stored, image, label, work.mask);
+    const mask = (resamples(setting) ? maskOnOwnGrid : correctMask)(stored, image, label, work.mask);
     return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };
   }
 }

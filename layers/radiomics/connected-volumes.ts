@@ -1,10 +1,10 @@
-import { padBox, type Roi } from './roi.ts';
+import { maskOf, padBox, type Roi } from './roi.ts';
 
 /** Number of parts of an ROI that do not touch, not even at a corner (26 neighbours, as ITK's full connectivity). */
 export function connectedVolumes(roi: Roi): number {
-  const { positions, strideY, strideZ, length } = padBox(roi, 1);
-  const open = new Uint8Array(length);
-  for (let n = 0; n < positions.length; n++) open[positions[n]] = 1;
+  const box = padBox(roi, 1);
+  const { positions, strideY, strideZ } = box;
+  const open = maskOf(box);
   const steps: number[] = [];
   for (const z of [-strideZ, 0, strideZ])
     for (const y of [-strideY, 0, strideY]) steps.push(z + y - 1, z + y, z + y + 1);

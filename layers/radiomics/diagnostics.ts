@@ -4,7 +4,7 @@ import { gather } from './filters/filtered.ts';
 import { pairwiseSum } from './pairwise-sum.ts';
 import type { Prepared } from './prepare.ts';
 import { type Roi, roiOf } from './roi.ts';
-import type { Setting } from './setting.ts';
+import { resamples, type Setting } from './setting.ts';
 import type { ExtractionSettings } from './settings.ts';
 import { sha1 } from './sha1.ts';
 
@@ -90,10 +90,6 @@ export function diagnosticNames({ setting }: ExtractionSettings): string[] {
     ...(setting.correctMask && !resamples(setting) && !setting.preCrop ? of('Mask-corrected', region) : []),
     ...(setting.resegmentRange === null ? [] : of('Mask-resegmented', region)),
   ].map((name) => `diagnostics_${name}`);
-}
-
-function resamples({ resampledPixelSpacing, interpolator }: Setting): boolean {
-  return resampledPixelSpacing !== null && interpolator !== null;
 }
 
 function describeImage({ spacing, size, voxels }: Volume, step: string): Diagnostics {

@@ -25,7 +25,7 @@ export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
 export { freePrepared, type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './prepare.ts';
-export { DEFAULT_SETTING, type Setting, type SourceNumber } from './setting.ts';
+export { DEFAULT_SETTING, resamples, type Setting, type SourceNumber } from './setting.ts';
 export {
   canonicalSettings,
   type ExtractionSettings,

@@ -1,4 +1,5 @@
 import { type Box, InputRefused, type Vector3, type Volume } from '@radscore/imaging';
+import { resamples } from './setting.ts';
 import type { ExtractionSettings } from './settings.ts';
 
 /** What an extraction may take beyond the image it was given. */
@@ -11,17 +12,17 @@ export const DEFAULT_MAX_BYTES: number = 4 * 2 ** 30;
  */
 export function estimateMemory(image: Volume, box: Box, { setting, imageTypes }: ExtractionSettings): number {
   const whole = count(image.size);
-  const resamples = setting.resampledPixelSpacing !== null && setting.interpolator !== null;
-  const roi = resamples ? resampledExtent(image, box, setting.resampledPixelSpacing ?? [0, 0, 0]) : box.size;
+  const isResampled = resamples(setting);
+  const roi = isResampled ? resampledExtent(image, box, setting.resampledPixelSpacing ?? [0, 0, 0]) : box.size;
   const padded: Vector3 = [
     roi[0] + 2 * setting.padDistance,
     roi[1] + 2 * setting.padDistance,
     roi[2] + 2 * setting.padDistance,
   ];
-  const working = resamples || setting.preCrop ? count(padded) : whole;
+  const working = isResampled || setting.preCrop ? count(padded) : whole;
   const normalised = setting.normalize ? 8 * whole : 0;
   // Resampling: spline coefficients of the source around the ROI, and two intermediate blocks.
-  const resampled = resamples ? 9 * working + 24 * Math.max(working, count(box.size)) : 0;
+  const resampled = isResampled ? 9 * working + 24 * Math.max(working, count(box.size)) : 0;
   const filters = imageTypes.map(({ type }) => {
     if (type === 'Wavelet') return 32 * Math.min(working, count([roi[0] + 24, roi[1] + 24, roi[2] + 24]));
     if (type === 'LoG') return 16 * working;

@@ -145,3 +145,15 @@ export function padBox(roi: Roi, pad: number): PaddedBox {
   }
   return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions, rows };
 }
+
+/** The ROI in its padded box: 1 inside. */
+export function maskOf({ length, positions, rows }: PaddedBox): Uint8Array {
+  const mask = new Uint8Array(length);
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const [first, last] = [positions[rows[row]], positions[rows[row + 1] - 1]];
+    // Most rows have no hole.
+    if (last - first === rows[row + 1] - rows[row] - 1) mask.fill(1, first, last + 1);
+    else for (let n = rows[row]; n < rows[row + 1]; n++) mask[positions[n]] = 1;
+  }
+  return mask;
+}

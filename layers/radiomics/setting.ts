@@ -93,3 +93,8 @@ export const DEFAULT_SETTING: Setting = {
   weightingNorm: null,
   gldm_a: 0,
 };
+
+/** Whether settings ask for another grid; PyRadiomics wants a spacing and an interpolator for that. */
+export function resamples({ resampledPixelSpacing, interpolator }: Setting): boolean {
+  return resampledPixelSpacing !== null && interpolator !== null;
+}

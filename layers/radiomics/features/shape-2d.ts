@@ -1,4 +1,4 @@
-import { padBox, type Roi } from '../roi.ts';
+import { maskOf, padBox, type Roi } from '../roi.ts';
 import { principalVariances } from './shape.ts';
 import type { FeatureValues } from './values.ts';
 
@@ -40,8 +40,7 @@ const MIDPOINTS = [
 export function shape2dFeatures(roi: Roi, normal: 0 | 1 | 2): FeatureValues {
   const [u, v] = [0, 1, 2].filter((axis) => axis !== normal);
   const box = padBox(roi, 1);
-  const mask = new Uint8Array(box.length);
-  for (let n = 0; n < box.positions.length; n++) mask[box.positions[n]] = 1;
+  const mask = maskOf(box);
   const strides = [1, box.strideY, box.strideZ];
   const [du, dv] = [strides[u], strides[v]];
   const [su, sv] = [roi.spacing[u], roi.spacing[v]];

@@ -3,7 +3,7 @@ import { cbrt } from '@radscore/imaging/elementary';
 import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { type PaddedBox, padBox, placeOf, type Roi } from '../roi.ts';
+import { maskOf, padBox, placeOf, type Roi } from '../roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
@@ -36,17 +36,6 @@ export function shapeFeatures(roi: Roi): FeatureValues {
     Compactness2: (36 * Math.PI * volume ** 2) / area ** 3,
     SphericalDisproportion: area / sphere,
   };
-}
-
-function maskOf({ length, positions, rows }: PaddedBox): Uint8Array {
-  const mask = new Uint8Array(length);
-  for (let row = 0; row + 1 < rows.length; row++) {
-    const [first, last] = [positions[rows[row]], positions[rows[row + 1] - 1]];
-    // Most rows have no hole.
-    if (last - first === rows[row + 1] - rows[row] - 1) mask.fill(1, first, last + 1);
-    else for (let n = rows[row]; n < rows[row + 1]; n++) mask[positions[n]] = 1;
-  }
-  return mask;
 }
 
 /**

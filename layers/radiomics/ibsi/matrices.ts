@@ -1,6 +1,6 @@
 import type { LevelGrid } from '../matrices/level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from '../matrices/size-list.ts';
-import type { PaddedBox, Roi } from '../roi.ts';
+import { maskOf, type PaddedBox, type Roi } from '../roi.ts';
 
 /** Zones of equal level by size, and by their smallest distance to the border of the ROI. */
 export interface ZoneMatrices {
@@ -13,8 +13,7 @@ export interface ZoneMatrices {
 export function zoneMatrices(grid: LevelGrid, offsets: Int32Array, borderDistance: Int32Array): ZoneMatrices {
   const { ranks, box } = grid;
   const { positions } = box;
-  const own = new Uint8Array(box.length);
-  for (let n = 0; n < positions.length; n++) own[positions[n]] = 1;
+  const own = maskOf(box);
   const zones: { row: number; size: number; distance: number }[] = [];
   const stack = new Int32Array(positions.length);
   for (let n = 0; n < positions.length; n++) {

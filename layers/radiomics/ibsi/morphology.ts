@@ -5,7 +5,7 @@ import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';
 import { diametersOf, hullCandidates } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { padBox, type Roi } from '../roi.ts';
+import { maskOf, padBox, type Roi } from '../roi.ts';
 import { spatialAutocorrelation } from './autocorrelation.ts';
 import { convexHull } from './convex-hull.ts';
 import type { IbsiStage } from './process.ts';
@@ -17,8 +17,7 @@ import type { IbsiStage } from './process.ts';
 export function ibsiMorphology({ image, intensity, morphology }: IbsiStage): FeatureValues {
   const { spacing } = morphology;
   const box = padBox(morphology, 1);
-  const mask = new Uint8Array(box.length);
-  for (let n = 0; n < box.positions.length; n++) mask[box.positions[n]] = 1;
+  const mask = maskOf(box);
   const { area, volume } = meshOf(mask, box, spacing);
   const candidates = hullCandidates(mask, box);
   const hull = convexHull(candidates, [spacing[0] / 2, spacing[1] / 2, spacing[2] / 2]);
