@@ -16,15 +16,39 @@ export function setsOf(evaluation: Evaluation): { readonly name: string; readonl
 }
 
 /** The model that decides: the nomogram, or the Rad-score without one. */
-export function finalKind(set: SetEvaluation): ModelKind {
+export function finalKind(set: Pick<SetEvaluation, 'kinds'>): ModelKind {
   return set.kinds.includes('nomogram') ? 'nomogram' : 'radScore';
 }
 
 export function fixed(value: number | null | undefined, digits = 3): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? '–' : value.toFixed(digits);
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = value.toFixed(digits);
+  // −0.000 is 0.000.
+  return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
 }
 
 /** A p-value as it is printed: what would round to 0 is called small instead. */
 export function pText(p: number | null | undefined): string {
   return typeof p === 'number' && p < 0.001 ? '< 0.001' : fixed(p);
+}
+
+/** "low–high", or "low to high" if a sign could be read as the dash; "–" if a bound does not exist. */
+export function rangeText(interval: readonly (number | null)[] | null | undefined, digits = 3): string {
+  const [low, high] = (interval ?? []).map((bound) => fixed(bound, digits));
+  if (low === undefined || high === undefined || low === '–' || high === '–') return '–';
+  return low.startsWith('−') || high.startsWith('−') ? `${low} to ${high}` : `${low}–${high}`;
+}
+
+/** An estimate with its interval in brackets. */
+export function withRange(
+  value: number | null | undefined,
+  interval: readonly (number | null)[] | null | undefined,
+  digits = 3,
+): string {
+  return fixed(value, digits) === '–' ? '–' : `${fixed(value, digits)} (${rangeText(interval, digits)})`;
+}
+
+/** A confidence level as headings show it: "95 %", "99.9 %". */
+export function levelText(confidence: number): string {
+  return `${Number((100 * confidence).toPrecision(6))} %`;
 }
