@@ -115,6 +115,7 @@ export interface OddsRatio {
   readonly oddsRatio: number;
   /** Wald interval. */
   readonly interval: [number, number];
+  readonly confidence: number;
   readonly p: number;
 }
 
@@ -124,7 +125,7 @@ export function oddsRatios(fit: LogisticFit, confidence = 0.95): OddsRatio[] {
   return fit.terms.map((term, j) => {
     const half = z * fit.standardErrors[j];
     const b = fit.coefficients[j];
-    return { term, oddsRatio: Math.exp(b), interval: [Math.exp(b - half), Math.exp(b + half)], p: fit.p[j] };
+    return { term, oddsRatio: Math.exp(b), interval: [Math.exp(b - half), Math.exp(b + half)], confidence, p: fit.p[j] };
   });
 }
 

@@ -44,8 +44,19 @@ export interface ModellingProtocol {
   /** Step 11. */
   readonly confidence: number;
   readonly calibration: { readonly groups: number };
-  readonly decisionCurve: { readonly from: number; readonly to: number; readonly step: number };
-  /** Optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
+  /** Thresholds of the values, and the part of them that plots show. */
+  readonly decisionCurve: {
+    readonly from: number;
+    readonly to: number;
+    readonly step: number;
+    readonly shown: { readonly from: number; readonly to: number };
+  };
+  /**
+   * The headline: nested cross-validation around the whole protocol, `repeats` times with other folds. `folds` 0 or
+   * `repeats` 0 leaves it out.
+   */
+  readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
+  /** Harrell's optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */
   readonly permutations: { readonly count: number; readonly seed: number };
@@ -67,7 +78,8 @@ export const DEFAULT_PROTOCOL: ModellingProtocol = {
   threshold: 'youden',
   confidence: 0.95,
   calibration: { groups: 10 },
-  decisionCurve: { from: 0.01, to: 0.99, step: 0.01 },
+  decisionCurve: { from: 0.01, to: 0.99, step: 0.01, shown: { from: 0.1, to: 0.9 } },
+  validation: { folds: 5, repeats: 5, seed: 1 },
   bootstrap: { count: 50, seed: 1 },
   permutations: { count: 20, seed: 1 },
 };
