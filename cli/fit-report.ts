@@ -1,12 +1,20 @@
 import type { Fitted } from '@radscore/pipeline/fitting';
-import { NoFeatureSelected, patientTable, RESEARCH_USE, type SetEvaluation } from '@radscore/statistics';
+import {
+  type HeadlineFigure,
+  headlineOf,
+  NoFeatureSelected,
+  outcomeWords,
+  patientTable,
+  RESEARCH_USE,
+  splitDifferences,
+} from '@radscore/statistics';
 import type { FitTable } from './fit-table.ts';
 
 /** `report.json`: every intermediate of the protocol, at full precision. Numbers that do not exist are null. */
-export function fitReport(table: FitTable, { model, evaluation, nested }: Fitted): Record<string, unknown> {
+export function fitReport(table: FitTable, { model, evaluation }: Fitted): Record<string, unknown> {
   // The protocol stands in the head, for fits that give no model as well.
   const { protocol: _protocol, ...fits } = model;
-  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits, nested };
+  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits };
 }
 
 /** `report.json` of a fit that ended in a result instead of a model. */
@@ -19,12 +27,13 @@ export function failureReport(table: FitTable, error: Error): Record<string, unk
   };
 }
 
-function head({ protocol, source, cohort }: FitTable, result: string): Record<string, unknown> {
+function head({ about, protocol, source, cohort }: FitTable, result: string): Record<string, unknown> {
   const rowsOf = (split: 'train' | 'test') =>
     cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));
   return {
     format: 'radscore-report/1',
     notice: RESEARCH_USE,
+    about,
     result,
     source,
     // Numbers of rows with an outcome, from 0, among the rows that were read.
@@ -35,31 +44,46 @@ function head({ protocol, source, cohort }: FitTable, result: string): Record<st
 }
 
 function patientsOf({ cohort }: FitTable): Record<string, unknown> {
-  return { train: patientTable(cohort, 'train'), test: patientTable(cohort, 'test') };
+  return {
+    train: patientTable(cohort, 'train'),
+    test: patientTable(cohort, 'test'),
+    trainAgainstTest: splitDifferences(cohort),
+  };
 }
 
-/** A fit in a few lines. The apparent figure never stands alone: it proves nothing. */
-export function describeFit({ model, evaluation, nested }: Fitted, folder: string): string {
-  const { counts, train, test, optimism, permutation, warnings } = evaluation;
-  const kind = model.nomogram ? 'nomogram' : 'radScore';
-  const shown = (value: number | null | undefined) =>
-    value === null || value === undefined ? 'none' : value.toFixed(3);
-  const area = (set: SetEvaluation | null) => {
-    const found = set?.models[kind]?.auc;
-    if (!found) return 'none: no test rows of both classes';
-    return `${shown(found.auc)} (95 % CI ${shown(found.interval[0])} to ${shown(found.interval[1])})`;
-  };
-  const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} responders)`;
+/** A fit in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
+export function describeFit({ model, evaluation }: Fitted, folder: string): string {
+  const { about } = model;
+  const { counts, selection, warnings } = evaluation;
+  const { event } = outcomeWords(about);
+  const headline = headlineOf(evaluation, about);
+  const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} with ${event})`;
   const lines = [
-    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
-    `  AUC in training rows (apparent)      ${area(train)}`,
-    ...(optimism ? [`  AUC corrected by bootstrap           ${shown(optimism.models[kind]?.auc.corrected)}`] : []),
-    ...(nested ? [`  AUC in nested cross-validation       ${shown(nested.meanAuc)}`] : []),
-    `  AUC in test rows                     ${area(test)}`,
-    ...(permutation ? [`  AUC in test rows, outcomes permuted  ${shown(permutation.meanTestAuc)}`] : []),
+    ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
+    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${shortList(selection.columns)}; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
+    ...headline.figures.flatMap(figureLines),
+    ...headline.verdicts.map((verdict) => `  ${verdict}`),
     ...model.features.map(({ name, coefficient }) => `  ${coefficient.toFixed(4).padStart(8)}  ${name}`),
     ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),
     `Report, model and plots are in ${folder}.`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+const FIGURE_NAMES: Readonly<Record<HeadlineFigure['kind'], string>> = {
+  validation: 'AUC in cross-validation',
+  test: 'AUC in test rows',
+  apparent: 'AUC in training rows (apparent)',
+};
+
+function figureLines({ kind, auc, interval, beside }: HeadlineFigure): string[] {
+  const shown = auc === null ? 'none' : `${auc.toFixed(3)}${interval ? ` (${interval})` : ''}`;
+  return [`  ${FIGURE_NAMES[kind].padEnd(33)}${shown}`, ...beside.map((words) => `${' '.repeat(35)}${words}`)];
+}
+
+/** "12 columns (f0, f1, f2 … f11)". */
+function shortList(names: readonly string[]): string {
+  const shown =
+    names.length <= 8 ? names.join(', ') : `${names.slice(0, 4).join(', ')} … ${names.slice(-2).join(', ')}`;
+  return `${names.length} columns (${shown})`;
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import { modellingProtocolOf } from '@radscore/pipeline/fitting';
 import {
+  type About,
   type Cohort,
   DEFAULT_PROTOCOL,
   InvalidTable,
@@ -13,6 +14,7 @@ import {
 import type { ClinicalArgument } from './arguments.ts';
 import { isIdColumn, readText } from './csv.ts';
 import { UsageProblem } from './failure.ts';
+import cli from './package.json' with { type: 'json' };
 
 /** What the flags of `radscore fit` say about table and protocol. */
 export interface FitTableOptions {
@@ -39,6 +41,8 @@ export interface FitTable {
   readonly cohort: Cohort;
   readonly protocol: ModellingProtocol;
   readonly seed: number;
+  /** Stands first in report.json and report.html, and in model.json. */
+  readonly about: About;
   /** What was read from where; part of the report. */
   readonly source: FitSource;
   /** For the person at the terminal. */
@@ -75,7 +79,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const id = options.id ?? header.find((name) => isIdColumn(name) && name !== outcome);
   const columns = { outcome, id, features, where };
   const all = { ...columns, clinical, split, site, seed, testShare: testFraction };
-  const { cohort, ignored } = readCohort(text, all);
+  const { cohort, ignored, outcomeValues } = readCohort(text, all);
   const { ids } = cohort.features;
   const repeated = ids.find((one, i) => ids.indexOf(one) !== i);
   if (repeated !== undefined) {
@@ -90,19 +94,31 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
     throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
   }
   const unused = ignored.filter((name) => name !== split);
+  const hash = sha256(text);
+  const splitBy: FitSource['split'] =
+    split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
     cohort: again === undefined ? cohort : { ...cohort, repeats: repeatsOf(again, id ?? '', cohort) },
     protocol,
     seed,
+    about: {
+      version: cli.version,
+      table: basename(file),
+      sha256: hash,
+      outcome,
+      ...outcomeValues,
+      split: splitBy,
+      protocol: protocol.id,
+    },
     source: {
       table: basename(file),
-      sha256: sha256(text),
+      sha256: hash,
       rows: ids.length,
       outcome,
       id: id ?? null,
       clinical: clinical.map(({ name }) => name),
       where,
-      split: split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split },
+      split: splitBy,
       site: site ?? null,
       repeats: again === undefined ? null : { table: basename(options.repeats ?? ''), sha256: sha256(again) },
       ignored: unused,

@@ -53,7 +53,7 @@ export async function fit(file: string, options: FitOptions, terminal: Terminal)
     if (!(error instanceof Error) || exitCodeOf(error) !== EXIT.notEnoughData) throw error;
     folder.write({
       'report.json': json(failureReport(table, error)),
-      'report.html': failureReportHtml(cohort, protocol, error),
+      'report.html': failureReportHtml(cohort, protocol, error, table.about),
       ...(error instanceof NoFeatureSelected && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
     });
     terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html says more.`);
@@ -61,14 +61,15 @@ export async function fit(file: string, options: FitOptions, terminal: Terminal)
   } finally {
     progress.end();
   }
-  const { model, evaluation, nested } = fitted;
+  const { evaluation } = fitted;
+  const model = { ...fitted.model, about: table.about };
   folder.write({
-    'report.json': json(fitReport(table, fitted)),
+    'report.json': json(fitReport(table, { ...fitted, model })),
     'model.json': json(model),
-    'report.html': reportHtml(cohort, model, evaluation, nested),
+    'report.html': reportHtml(cohort, model, evaluation),
     ...plotsOf(model, evaluation),
   });
-  terminal.out(describeFit(fitted, options.output));
+  terminal.out(describeFit({ ...fitted, model }, options.output));
   terminal.note(RESEARCH_USE);
   return EXIT.ok;
 }

@@ -1,4 +1,5 @@
 /** What fitting leaves behind. All of it is plain JSON. */
+import type { About } from './about.ts';
 import type { Calibration, ValidationIndices } from './calibration.ts';
 import type { ComBat } from './combat.ts';
 import type { Confusion } from './confusion.ts';
@@ -72,6 +73,8 @@ export interface Nomogram {
 /** A model ready to predict. */
 export interface FittedModel {
   readonly format: 'radscore-model/1';
+  /** What the model is about; absent from models that were frozen before they knew. */
+  readonly about?: About;
   readonly protocol: ModellingProtocol;
   readonly training: { readonly n: number; readonly events: number };
   readonly features: SelectedFeature[];

@@ -6,11 +6,13 @@ import { shapiroWilk } from './shapiro.ts';
 import type { Cohort } from './table.ts';
 import { welchTest } from './welch.ts';
 
-/** A variable compared between responders and non-responders. Plain JSON. */
+/** A variable compared between rows with the event and rows without it. Plain JSON. */
 export interface PatientRow {
   readonly variable: string;
   /** One line per level of a categorical variable, one line for a continuous one. */
   readonly lines: { readonly label: string; readonly positive: string; readonly negative: string }[];
+  /** Rows of each outcome that have no value. */
+  readonly missing: { readonly positive: number; readonly negative: number };
   readonly test: 'Welch t' | 'Mann-Whitney' | 'chi-squared' | 'chi-squared (Yates)' | 'Fisher exact' | 'none';
   readonly p: number | null;
 }
@@ -29,19 +31,23 @@ export function patientTable(cohort: Cohort, split: 'train' | 'test'): PatientRo
   const rows = cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));
   return cohort.clinical.map(({ name, kind, values, levels }) => {
     const of = (outcome: number) => rows.filter((i) => cohort.outcome[i] === outcome && values[i] !== null);
+    const without = (outcome: number) => rows.filter((i) => cohort.outcome[i] === outcome && values[i] === null).length;
+    const missing = { positive: without(1), negative: without(0) };
     // A number coded 0 and 1 is counted, not averaged.
     const distinct = new Set(rows.flatMap((i) => (values[i] === null ? [] : [values[i]])));
     if (kind === 'continuous' && distinct.size > 2) {
       const numbers = (outcome: number) => of(outcome).map((i) => Number(values[i]));
-      return continuousRow(name, numbers(1), numbers(0));
+      return { ...continuousRow(name, numbers(1), numbers(0)), missing };
     }
     const texts = (outcome: number) => of(outcome).map((i) => String(values[i]));
     const all = levels ?? [...new Set(rows.flatMap((i) => (values[i] === null ? [] : [String(values[i])])))].sort();
-    return countedRow(name, all, texts(1), texts(0));
+    return { ...countedRow(name, all, texts(1), texts(0)), missing };
   });
 }
 
-function continuousRow(variable: string, positive: number[], negative: number[]): PatientRow {
+type Compared = Omit<PatientRow, 'missing'>;
+
+function continuousRow(variable: string, positive: number[], negative: number[]): Compared {
   const groups = [positive, negative];
   if (groups.some((group) => group.length < 3 || group.every((value) => value === group[0]))) {
     const [p, n] = groups.map((group) => (group.length > 0 ? String(round(median(group))) : '–'));
@@ -59,7 +65,7 @@ function continuousRow(variable: string, positive: number[], negative: number[])
   return { variable, lines, test: 'Mann-Whitney', p: mannWhitney(positive, negative).p };
 }
 
-function countedRow(variable: string, levels: string[], positive: string[], negative: string[]): PatientRow {
+function countedRow(variable: string, levels: string[], positive: string[], negative: string[]): Compared {
   const counts = levels.map((level) => [positive, negative].map((group) => group.filter((v) => v === level).length));
   const share = (count: number, of: number) => `${count} (${of > 0 ? round((100 * count) / of) : 0} %)`;
   const lines = levels.map((label, l) => ({

@@ -30,6 +30,8 @@ export interface CohortColumns {
 export interface ReadCohort {
   readonly cohort: Cohort;
   readonly ignored: string[];
+  /** How the table writes the outcome's two values: the spelling of the first row of each; empty where no row has it. */
+  readonly outcomeValues: { readonly positive: string; readonly negative: string };
 }
 
 const POSITIVE = ['1', '1.0', 'true', 'yes', 'pcr', 'positive'];
@@ -92,6 +94,10 @@ export function readCohort(text: string, columns: CohortColumns): ReadCohort {
       site: siteAt < 0 ? undefined : rows.map((row) => row[siteAt]),
     },
     ignored: free.filter((name) => !names.includes(name)),
+    outcomeValues: {
+      positive: rows[outcome.indexOf(1)]?.[outcomeAt].trim() ?? '',
+      negative: rows[outcome.indexOf(0)]?.[outcomeAt].trim() ?? '',
+    },
   };
 }
 

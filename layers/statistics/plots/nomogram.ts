@@ -1,19 +1,35 @@
+import { outcomeWords } from '../about.ts';
 import { logistic } from '../logistic.ts';
 import type { FittedModel, Nomogram } from '../model.ts';
 import { linearPredictorAt, prettyTicks } from '../nomogram.ts';
-import { escapeText, line, px, svgDocument, text } from './svg.ts';
+import { escapeText, line, px, svgDocument, text, widthOf, wrapped } from './svg.ts';
 
 const LEFT = 190;
 const WIDTH = 640;
-const ROW = 56;
-const TOP = 60;
-/** Labelled probabilities; between them a stroke at every hundredth. */
-const PROBABILITIES = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
+const TOP = 64;
+/** Letters in a line of an axis title, in bold. */
+const TITLE_LETTERS = 20;
+/** Height of a line of labels. */
+const LANE = 15;
+/** Probabilities that get a label where there is room; the first come first. */
+const LABELLED = [0.5, 0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6, 0.05, 0.95, 0.01, 0.99, 0.001, 0.999];
+/** Strokes closer than this are a smear. */
+const LEAST_GAP = 4;
 
 interface Tick {
   readonly value: number;
   readonly at: number;
+  /** Absent for a stroke between labels. */
   readonly label?: string;
+}
+
+interface Axis {
+  /** Of the variable, for programs. */
+  readonly name: string;
+  readonly title: string;
+  readonly ticks: readonly Tick[];
+  /** Levels of a variable must all be named; round numbers need not. */
+  readonly everyLabel: boolean;
 }
 
 /**
@@ -25,77 +41,137 @@ interface Tick {
 export function nomogramPlot(model: FittedModel): string | null {
   if (!model.nomogram) return null;
   const { scale } = model.nomogram;
+  const { event } = outcomeWords(model.about);
   const most = model.protocol.nomogram.points;
   const highest = scale.axes.reduce((sum, axis) => sum + Math.max(...axis.ticks.map((tick) => tick.points)), 0);
   const totals = prettyTicks(0, highest, 10);
   const atPoints = (points: number) => LEFT + (points / most) * WIDTH;
   const atTotal = (points: number) => LEFT + (points / totals[totals.length - 1]) * WIDTH;
+  const plain = (name: string, ticks: readonly Tick[]): Axis => ({ name, title: name, ticks, everyLabel: false });
 
-  const rows: { name: string; ticks: Tick[] }[] = [
-    { name: 'Points', ticks: prettyTicks(0, most, 10).map((value) => labelled(value, atPoints(value))) },
-    ...scale.axes.map((axis) => ({
-      name: axis.variable,
-      ticks: axis.ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label })),
-    })),
-    { name: 'Total points', ticks: totals.map((value) => labelled(value, atTotal(value))) },
-    { name: 'Probability of pCR', ticks: probabilityTicks(scale, totals[totals.length - 1], atTotal) },
+  const axes: Axis[] = [
+    plain(
+      'Points',
+      prettyTicks(0, most, 10).map((value) => labelled(value, atPoints(value))),
+    ),
+    ...scale.axes.map(({ variable, ticks }): Axis => {
+      const unit = model.about?.units?.[variable];
+      return {
+        name: variable,
+        title: unit === undefined ? variable : `${variable} (${unit})`,
+        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label })),
+        everyLabel:
+          model.clinical?.variables.some(({ name, levels }) => name === variable && levels.length > 0) ?? false,
+      };
+    }),
+    plain(
+      'Total points',
+      totals.map((value) => labelled(value, atTotal(value))),
+    ),
+    plain(`Probability of ${event}`, probabilityTicks(scale, totals[totals.length - 1], atTotal)),
   ];
-  const body = rows.map(({ name, ticks }, r) => axisRow(name, ticks, TOP + r * ROW));
+  let y = TOP;
+  const body = axes.map((axis) => {
+    const row = axisRow(axis, y);
+    y += row.height;
+    return row.svg;
+  });
   const description = `${scale.axes
     .map(
       ({ variable, ticks }) =>
         `${variable}: ${ticks.map((t) => `${t.label} = ${t.points.toFixed(1)}`).join(', ')} points`,
     )
     .join('. ')}. Linear predictor = ${scale.baseline.toFixed(6)} + total / ${scale.pointsPerUnit.toFixed(6)}.`;
-  const heading = text(LEFT, 26, 'Nomogram (research use only, not a medical device)', 'font-weight="bold"');
-  return svgDocument(LEFT + WIDTH + 40, TOP + rows.length * ROW, 'Nomogram', description, heading + body.join(''));
+  const heading = text(
+    LEFT,
+    26,
+    'Nomogram (research use only, not a medical device)',
+    'font-weight="bold" font-size="13"',
+  );
+  return svgDocument(LEFT + WIDTH + 40, y, 'Nomogram', description, heading + body.join(''));
 }
 
 function labelled(value: number, at: number): Tick {
   return { value, at, label: String(value) };
 }
 
+/** Strokes at hundredths as far as they can be told apart; outside 1 … 99 % finer ones follow the curve. */
 function probabilityTicks(scale: Nomogram, highest: number, atTotal: (points: number) => number): Tick[] {
   const low = logistic(linearPredictorAt(scale, 0));
   const high = logistic(linearPredictorAt(scale, highest));
+  const place = (p: number) => atTotal((Math.log(p / (1 - p)) - scale.baseline) * scale.pointsPerUnit);
+  const inside = (p: number) => p >= low && p <= high;
+  const ticks: Tick[] = [];
+  const isFree = (at: number, gap: number, among: readonly Tick[]) =>
+    among.every((other) => Math.abs(other.at - at) >= gap);
+  for (const p of LABELLED.filter(inside)) {
+    const at = place(p);
+    const room = (other: Tick) => (widthOf(String(p)) + widthOf(other.label ?? '')) / 2 + 4;
+    if (ticks.every((other) => Math.abs(other.at - at) >= room(other))) ticks.push({ value: p, at, label: String(p) });
+  }
+  // The ends of the axis carry no label: nobody reads 0.4137.
+  for (const p of [low, high]) if (p > 0 && p < 1 && isFree(place(p), 1, ticks)) ticks.push({ value: p, at: place(p) });
+  const tenths = Array.from({ length: 9 }, (_, k) => (k + 1) / 10);
+  const twentieths = Array.from({ length: 10 }, (_, k) => (2 * k + 1) / 20);
   const hundredths = Array.from({ length: 99 }, (_, k) => (k + 1) / 100);
-  // Outside 1 … 99 % the curve is followed by finer strokes.
   const edges = [1e-4, 2e-4, 5e-4, 0.001, 0.002, 0.005].flatMap((p) => [p, 1 - p]);
-  return [...hundredths, ...edges, low, high]
-    .filter((p) => p >= low && p <= high)
-    .sort((a, b) => a - b)
-    .map((p) => {
-      const total = (Math.log(p / (1 - p)) - scale.baseline) * scale.pointsPerUnit;
-      return { value: p, at: atTotal(total), label: PROBABILITIES.includes(p) ? String(p) : undefined };
-    });
+  for (const p of [...tenths, ...twentieths, ...hundredths, ...edges].filter(inside)) {
+    const at = place(p);
+    if (isFree(at, LEAST_GAP, ticks)) ticks.push({ value: p, at });
+  }
+  return ticks.sort((a, b) => a.at - b.at);
 }
 
-function axisRow(name: string, ticks: readonly Tick[], y: number): string {
+function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: string; height: number } {
   const from = Math.min(...ticks.map((tick) => tick.at));
   const to = Math.max(...ticks.map((tick) => tick.at));
-  // Labels alternate above and below where they would run into each other.
-  let lastAbove = Number.NEGATIVE_INFINITY;
-  let lastBelow = Number.NEGATIVE_INFINITY;
-  const strokes = ticks
-    .toSorted((a, b) => a.at - b.at)
-    .map((tick) => {
-      const data = `class="tick" data-axis="${escapeText(name)}" data-value="${tick.value}"`;
-      const stroke = line(tick.at, y, tick.at, y + (tick.label === undefined ? 3 : 6), `stroke="#000000" ${data}`);
-      if (tick.label === undefined) return stroke;
-      const half = 3.5 * tick.label.length + 3;
-      if (tick.at - half > lastBelow) {
-        lastBelow = tick.at + half;
-        return stroke + text(tick.at, y + 19, tick.label, 'text-anchor="middle"');
-      }
-      if (tick.at - half > lastAbove) {
-        lastAbove = tick.at + half;
-        return stroke + text(tick.at, y - 6, tick.label, 'text-anchor="middle"');
-      }
-      return stroke;
-    });
-  return (
-    text(LEFT - 20, y + 4, name, 'text-anchor="end" font-weight="bold"') +
-    `<line x1="${px(from)}" y1="${px(y)}" x2="${px(to)}" y2="${px(y)}" stroke="#000000"/>` +
-    strokes.join('')
+  const placed = placeLabels(ticks, everyLabel);
+  const lanes = 1 + Math.max(0, ...placed.map(({ lane }) => lane));
+  const above = Math.floor(lanes / 2);
+  const y = top + LANE * above;
+  const strokes = ticks.map((tick) => {
+    const data = `class="tick" data-axis="${escapeText(name)}" data-value="${tick.value}"`;
+    return line(tick.at, y, tick.at, y + (tick.label === undefined ? 4 : 7), `stroke="currentColor" ${data}`);
+  });
+  const labels = placed.map(({ at, label, lane }) => {
+    const step = LANE * Math.floor(lane / 2);
+    const isAbove = lane % 2 === 1;
+    const up = isAbove ? line(at, y, at, y - 5, 'stroke="currentColor"') : '';
+    return up + text(at, isAbove ? y - 9 - step : y + 20 + step, label, 'text-anchor="middle"');
+  });
+  const lines = wrapped(title, TITLE_LETTERS);
+  const titles = lines.map((words, k) =>
+    text(LEFT - 20, y + 4 + (k - (lines.length - 1) / 2) * LANE, words, 'text-anchor="end" font-weight="bold"'),
   );
+  const svg =
+    `<g class="axis">${titles.join('')}` +
+    `<line x1="${px(from)}" y1="${px(y)}" x2="${px(to)}" y2="${px(y)}" stroke="currentColor"/>` +
+    `${strokes.join('')}${labels.join('')}</g>`;
+  return { svg, height: 40 + LANE * Math.max(lanes, lines.length) };
+}
+
+interface PlacedLabel {
+  readonly at: number;
+  readonly label: string;
+  /** 0 below the axis, 1 above it, 2 the line below 0, 3 the one above 1, and so on. */
+  readonly lane: number;
+}
+
+/** Labels that do not touch each other: in further lanes where all must be there, else the ends and what fits between. */
+function placeLabels(ticks: readonly Tick[], everyLabel: boolean): PlacedLabel[] {
+  const wanted = ticks
+    .flatMap(({ at, label }) => (label === undefined ? [] : [{ at, label }]))
+    .sort((a, b) => a.at - b.at);
+  const placed: PlacedLabel[] = [];
+  const fits = (at: number, label: string, lane: number) =>
+    placed.every(
+      (other) => other.lane !== lane || Math.abs(other.at - at) >= (widthOf(label) + widthOf(other.label)) / 2 + 4,
+    );
+  const ends = [wanted[0], wanted[wanted.length - 1]].filter((tick) => tick !== undefined);
+  for (const { at, label } of everyLabel ? wanted : [...new Set([...ends, ...wanted])]) {
+    let lane = 0;
+    while (everyLabel && !fits(at, label, lane)) lane++;
+    if (fits(at, label, lane)) placed.push({ at, label, lane });
+  }
+  return placed;
 }

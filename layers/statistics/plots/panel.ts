@@ -101,7 +101,13 @@ export function lineSample(k: number, dash = '', width = 2): string {
 }
 
 export function inkSample(dash = '', width = 1): string {
-  return line(-14, 0, 14, 0, `stroke="currentColor" stroke-width="${width}" ${dash ? `stroke-dasharray="${dash}"` : ''}`);
+  return line(
+    -14,
+    0,
+    14,
+    0,
+    `stroke="currentColor" stroke-width="${width}" ${dash ? `stroke-dasharray="${dash}"` : ''}`,
+  );
 }
 
 export function uprightSample(dash: string): string {
@@ -155,4 +161,3 @@ export function setDocument(
   const width = panels.length * STRIDE + 10;
   return svgDocument(width, TOP + SQUARE + 60 + below, title, description, drawn.join(''));
 }
-

@@ -1,0 +1,173 @@
+import { type About, outcomeWords } from '../about.ts';
+import type { Evaluation, FailedRefits, ModelKind } from '../model.ts';
+import { finalKind, fixed, levelText, MODEL_NAMES, pText, rangeText, withRange } from '../plots/models.ts';
+
+/** One figure of the headline, in words. */
+export interface HeadlineFigure {
+  readonly kind: 'validation' | 'test' | 'apparent';
+  /** What was measured on which rows. */
+  readonly what: string;
+  /** The area, or null where `beside` says why there is none. */
+  readonly auc: number | null;
+  /** "95 % CI 0.61–0.82", or why there is no interval. */
+  readonly interval: string;
+  /** What stands next to it: the same with permuted outcomes, or why it must not be believed. */
+  readonly beside: string[];
+}
+
+export interface Headline {
+  /** The model that decides. */
+  readonly model: ModelKind;
+  /** In the order in which they are shown: validation, test rows, apparent. */
+  readonly figures: HeadlineFigure[];
+  /** What the figures mean, in sentences. */
+  readonly verdicts: string[];
+}
+
+/**
+ * What a reader learns first: the validation around the whole protocol, then the test rows, each next to what the same
+ * procedure gives with permuted outcomes; the apparent figure last, for it proves nothing.
+ */
+export function headlineOf(evaluation: Evaluation, about?: About): Headline {
+  const { event } = outcomeWords(about);
+  const model = finalKind(evaluation.train);
+  return {
+    model,
+    figures: [
+      validationFigure(evaluation, event),
+      testFigure(evaluation, model, event),
+      apparentFigure(evaluation, model, event),
+    ],
+    verdicts: [...chanceVerdicts(evaluation, model), ...clinicalVerdicts(evaluation)],
+  };
+}
+
+function validationFigure({ validation, validationOmitted }: Evaluation, event: string): HeadlineFigure {
+  if (!validation) {
+    const why = validationOmitted?.message ?? 'It was not made.';
+    return {
+      kind: 'validation',
+      what: 'Cross-validation around the whole protocol',
+      auc: null,
+      interval: '',
+      beside: [why],
+    };
+  }
+  const { method, auc, interval, intervalMethod, confidence, n, events, repeats, folds, permuted, failed } = validation;
+  const beside = [];
+  if (permuted) {
+    beside.push(
+      `With permuted outcomes ${fixed(permuted.auc)}: ${permutedText(permuted.p, permuted.smallestP, permuted.count)}.`,
+    );
+  }
+  beside.push(...failedText(failed, 'refits', validation.refits));
+  return {
+    kind: 'validation',
+    what: `${capital(method)} of the ${n} training rows (${events} with ${event}); ${repeats} × ${folds} folds`,
+    auc,
+    interval: interval ? `${levelText(confidence)} CI ${rangeText(interval)} (${intervalMethod})` : 'no interval',
+    beside,
+  };
+}
+
+function testFigure({ counts, test, permutation }: Evaluation, model: ModelKind, event: string): HeadlineFigure {
+  const { n, events } = counts.test;
+  const what = `Test rows (${n}, ${events} with ${event})`;
+  const area = test?.models[model]?.auc;
+  if (!area) {
+    const why = n === 0 ? 'There are no test rows.' : 'All test rows have the same outcome.';
+    return { kind: 'test', what, auc: null, interval: '', beside: [why] };
+  }
+  const beside = area.note ? [area.note] : [];
+  if (permutation) {
+    const { meanTestAuc, p, smallestP, count, failed } = permutation;
+    beside.push(
+      `Trained on permuted outcomes ${fixed(meanTestAuc)}: ${permutedText(p, smallestP, count)}.`,
+      ...failedText(failed, 'permutations', count + failed.count),
+    );
+  }
+  const interval = area.shown
+    ? `${levelText(area.confidence)} CI ${rangeText(area.shown)} (${area.shownMethod})`
+    : 'no interval';
+  return { kind: 'test', what, auc: area.auc, interval, beside };
+}
+
+function apparentFigure({ counts, train }: Evaluation, model: ModelKind, event: string): HeadlineFigure {
+  const { n, events } = counts.train;
+  const area = train.models[model]?.auc;
+  return {
+    kind: 'apparent',
+    what: `Apparent: the ${n} training rows (${events} with ${event}) that the model was fitted on`,
+    auc: area?.auc ?? null,
+    interval: area?.shown ? `${levelText(area.confidence)} CI ${rangeText(area.shown)}` : '',
+    beside: ['Too good: it proves nothing.'],
+  };
+}
+
+/** A p-value by permutation, and how small it could have been. */
+export function permutedText(p: number | null, smallest: number, count: number): string {
+  if (p === null) return 'no p-value';
+  const floor = p <= smallest + 1e-12 ? 'the least' : 'at least';
+  return floor === 'the least'
+    ? `p = ${pText(p)}, the least that ${count} permutations can give`
+    : `p = ${pText(p)} of ${count} permutations`;
+}
+
+/** Refits that came to nothing, with their most frequent reason. */
+export function failedText(failed: FailedRefits | undefined, what: string, of: number): string[] {
+  if (!failed || failed.count === 0) return [];
+  const [first] = failed.reasons;
+  return [`${failed.count} of ${of} ${what} failed and are left out${first ? `: ${first.reason}` : ''}.`];
+}
+
+function chanceVerdicts({ validation, test, permutation }: Evaluation, model: ModelKind): string[] {
+  const verdicts: string[] = [];
+  const judge = (where: string, auc: number | null, interval: readonly [number, number] | null | undefined) => {
+    if (auc === null || !interval) return;
+    if (interval[1] < 0.5) verdicts.push(`${where} the ${MODEL_NAMES[model]} is worse than chance.`);
+    else if (interval[0] <= 0.5) {
+      verdicts.push(
+        `${where} the ${MODEL_NAMES[model]} is not shown to be better than chance: the interval ${rangeText(interval)} contains 0.5.`,
+      );
+    }
+  };
+  judge('In cross-validation', validation?.auc ?? null, validation?.interval);
+  const area = test?.models[model]?.auc;
+  judge('In the test rows', area?.auc ?? null, area?.shown);
+  const permuted = validation?.permuted;
+  if (permuted && permuted.p !== null && permuted.p > 0.05) {
+    verdicts.push(`Permuted outcomes do as well as the real ones in cross-validation (p = ${pText(permuted.p)}).`);
+  }
+  if (permutation && permutation.p > 0.05) {
+    verdicts.push(`Models of permuted outcomes do as well as this one in the test rows (p = ${pText(permutation.p)}).`);
+  }
+  return verdicts;
+}
+
+/** Whether the nomogram is worth more than its clinical variables alone. */
+function clinicalVerdicts({ validation, test, confidence }: Evaluation): string[] {
+  const verdicts: string[] = [];
+  const pair = test?.comparisons.find(({ a, b }) => a === 'clinical' && b === 'nomogram');
+  if (test && pair) {
+    const [clinical, nomogram] = [test.models.clinical?.auc.auc, test.models.nomogram?.auc.auc];
+    const figures = `(test AUC ${fixed(nomogram)} against ${fixed(clinical)}, p ${pText(pair.p)})`;
+    const gain = (nomogram ?? 0) - (clinical ?? 0);
+    if (gain > 0 && pair.p < 1 - confidence) {
+      verdicts.push(`The nomogram beats the clinical model ${figures}.`);
+    } else {
+      const why = gain > 0 ? `: ${test.n} rows cannot prove the difference` : '';
+      verdicts.push(`The nomogram does not beat the clinical model ${figures}${why}.`);
+    }
+  }
+  const [clinical, nomogram] = [validation?.models.clinical, validation?.models.nomogram];
+  if (clinical && nomogram && nomogram.auc <= clinical.auc) {
+    verdicts.push(
+      `In cross-validation the nomogram does not beat the clinical model: AUC ${withRange(nomogram.auc, nomogram.interval)} against ${withRange(clinical.auc, clinical.interval)}.`,
+    );
+  }
+  return verdicts;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

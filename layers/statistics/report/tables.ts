@@ -1,0 +1,374 @@
+import type { OutcomeWords } from '../about.ts';
+import { type LogisticFit, oddsRatios } from '../logistic.ts';
+import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SelectionTrace, SetEvaluation } from '../model.ts';
+import { patientTable } from '../patient-table.ts';
+import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from '../plots/models.ts';
+import { areaText } from '../plots/roc.ts';
+import { escapeText } from '../plots/svg.ts';
+import type { Proportion } from '../proportions.ts';
+import { splitDifferences } from '../standardised-difference.ts';
+import type { Cohort } from '../table.ts';
+import { failedText } from './headline.ts';
+import type { ReportPage } from './page.ts';
+
+const SPLIT_NAMES = { train: 'Training rows', test: 'Test rows' } as const;
+
+/** Table 1 of each set of rows, training against test rows, and sites against outcomes. */
+export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWords): string {
+  return [
+    ...(['train', 'test'] as const).map((split) => patients(out, cohort, split, words)),
+    splitTable(out, cohort),
+    siteTable(out, cohort, words),
+  ].join('');
+}
+
+function countOf(cohort: Cohort, split: 'train' | 'test', outcome: number): number {
+  return cohort.outcome.filter((value, i) => value === outcome && cohort.split[i] === split).length;
+}
+
+function patients(out: ReportPage, cohort: Cohort, split: 'train' | 'test', { event, noEvent }: OutcomeWords): string {
+  const rows = patientTable(cohort, split).flatMap((row) =>
+    row.lines.map(({ label, positive, negative }, k) => [
+      k === 0 ? `${row.variable}: ${label}` : `— ${label}`,
+      positive,
+      negative,
+      k === 0 ? `${row.missing.positive} / ${row.missing.negative}` : '',
+      k === 0 && row.p !== null ? `${pText(row.p)} (${row.test})` : '',
+    ]),
+  );
+  if (rows.length === 0) return '';
+  const [with1, with0] = [countOf(cohort, split, 1), countOf(cohort, split, 0)];
+  return out.table({
+    caption: `${SPLIT_NAMES[split]} by outcome: ${event} against ${noEvent}.`,
+    head: ['', `${event} (n = ${with1})`, `${noEvent} (n = ${with0})`, 'missing', 'p'],
+    rows,
+  });
+}
+
+function splitTable(out: ReportPage, cohort: Cohort): string {
+  const rows = splitDifferences(cohort).map(({ variable, train, test, difference }) => [
+    variable,
+    String(train),
+    String(test),
+    fixed(difference, 2),
+  ]);
+  const hasTest = cohort.split.some((split, i) => split === 'test' && cohort.outcome[i] !== null);
+  if (rows.length === 0 || !hasTest) return '';
+  return out.table({
+    caption: 'Training against test rows: absolute standardised differences.',
+    head: ['', 'training, n', 'test, n', 'difference'],
+    rows,
+    notes: ['Above 0.1 is often called an imbalance, above 0.25 a considerable one; small sets reach that by chance.'],
+  });
+}
+
+function siteTable(out: ReportPage, { site, outcome, split }: Cohort, { event }: OutcomeWords): string {
+  if (!site) return '';
+  const names = [...new Set(site)].sort();
+  const rows = names.map((name) => [
+    name,
+    ...(['train', 'test'] as const).map((set) => {
+      const known = outcome.filter((value, i) => site[i] === name && split[i] === set && value !== null);
+      const events = known.filter((value) => value === 1).length;
+      return known.length === 0 ? '0' : `${events} of ${known.length} (${Math.round((100 * events) / known.length)} %)`;
+    }),
+    String(outcome.filter((value, i) => site[i] === name && value === null).length),
+  ]);
+  return out.table({
+    caption: `Sites and outcome: rows with ${event} of all rows with an outcome.`,
+    head: ['site', 'training', 'test', 'without outcome'],
+    rows,
+    notes: ['Where sites differ in the outcome, whatever tells sites apart seems to predict it.'],
+  });
+}
+
+export function selectionTables(out: ReportPage, trace: SelectionTrace): string {
+  const at = (values: readonly (number | null)[], name: string) => values[trace.columns.indexOf(name)];
+  const steps = [
+    ['Columns taken as features', String(trace.columns.length)],
+    ['Unstable between segmentations, dropped', String(trace.unstable.length)],
+    ['Constant, dropped', String(trace.constant.length)],
+    ['Near duplicates, dropped', String(trace.nearDuplicates.length)],
+    ['Significant in the ANOVA', String(trace.significant)],
+    [`Candidates (${trace.rule})`, String(trace.candidates.length)],
+    ['Kept by the LASSO', String(trace.survivors.length)],
+    ['In the Rad-score', String(trace.selected.length)],
+  ];
+  const candidates = trace.candidates.map((name, j) => [
+    name,
+    fixed(at(trace.f, name), 2),
+    pText(at(trace.p, name)),
+    fixed(trace.lasso.coefficients[j], 5),
+    trace.selected.includes(name) ? 'yes' : '',
+  ]);
+  return [
+    out.table({ caption: 'Steps of the selection.', head: ['', 'features'], rows: steps }),
+    columnNames(trace.columns),
+    out.table({
+      caption: 'Candidates.',
+      head: ['feature', 'F', 'p', 'LASSO', 'in the Rad-score'],
+      rows: candidates,
+      notes: [
+        `p values of ${trace.columns.length} tests, not corrected for their number: they only rank the features.`,
+      ],
+    }),
+    duplicates(out, trace),
+  ].join('');
+}
+
+/** Which columns became features: all of a few, the beginning and end of many. */
+function columnNames(columns: readonly string[]): string {
+  const all = columns.length <= MOST_NAMES;
+  const shown = all
+    ? columns.join(', ')
+    : `${columns.slice(0, MOST_NAMES - 10).join(', ')} … ${columns.slice(-10).join(', ')}`;
+  const rest = all ? '' : ` (${columns.length - MOST_NAMES} more stand in report.json)`;
+  return `<details><summary>The ${columns.length} columns that were taken as features</summary><p class="names">${escapeText(shown)}${rest}</p></details>`;
+}
+
+const MOST_NAMES = 60;
+const MOST_DUPLICATES = 100;
+
+function duplicates(out: ReportPage, { nearDuplicates }: SelectionTrace): string {
+  if (nearDuplicates.length === 0) return '';
+  const rows = nearDuplicates
+    .slice(0, MOST_DUPLICATES)
+    .map(({ dropped, of, spearman }) => [dropped, of, fixed(spearman, 4)]);
+  const rest = nearDuplicates.length - rows.length;
+  const table = out.table({
+    caption: 'Near duplicates.',
+    head: ['dropped', 'repeats', 'Spearman'],
+    rows,
+    notes: rest > 0 ? [`${rest} more stand in report.json.`] : [],
+  });
+  return `<details><summary>${nearDuplicates.length} near duplicates</summary>${table}</details>`;
+}
+
+const SELECTED_BEFORE =
+  'Its terms were chosen on the same rows: p and intervals are those of a model planned beforehand, hence too small and too narrow.';
+
+/** Coefficients of every model. */
+export function modelTables(out: ReportPage, model: FittedModel, evaluation: Evaluation): string {
+  const { confidence } = model.protocol;
+  const fit = (caption: string, one: LogisticFit, notes: readonly string[] = []) => {
+    const method = one.method === 'firth' ? ', Firth' : '';
+    return out.table({
+      caption: `${caption} (n = ${one.n}, ${one.events} events${method}).`,
+      head: [
+        'term',
+        'coefficient',
+        'SE',
+        `odds ratio (${levelText(confidence)} CI)`,
+        notes.length > 0 ? 'p after selection' : 'p',
+      ],
+      rows: oddsRatios(one, confidence).map(({ term, oddsRatio, interval, p }, j) => [
+        term,
+        fixed(one.coefficients[j], 4),
+        fixed(one.standardErrors[j], 4),
+        withRange(oddsRatio, interval, 2),
+        pText(p),
+      ]),
+      notes,
+    });
+  };
+  const univariate = evaluation.univariate.map(({ variable, fit: one, p, entered }) =>
+    fit(`${variable} alone: p ${pText(p)}, ${entered ? 'entered' : 'left out'}`, one),
+  );
+  return [
+    fit('Rad-score, per standard deviation of each feature', model.radScore, [SELECTED_BEFORE]),
+    ...univariate,
+    model.clinical
+      ? fit('Clinical model', model.clinical.fit, model.protocol.clinical.force ? [] : [SELECTED_BEFORE])
+      : '<p>No clinical variable entered.</p>',
+    model.nomogram
+      ? fit('Nomogram', model.nomogram.fit, [
+          'The Rad-score was fitted on the same rows: its p here is circular, and its odds ratio too large.',
+        ])
+      : '',
+  ].join('');
+}
+
+type Row = readonly [name: string, of: (model: ModelEvaluation, kind: ModelKind) => string];
+
+/** A table with a column for each model. */
+function byModel(
+  out: ReportPage,
+  caption: string,
+  set: SetEvaluation,
+  rows: readonly Row[],
+  notes: string[] = [],
+): string {
+  const kinds = set.kinds.filter((kind) => set.models[kind]);
+  return out.table({
+    caption,
+    head: ['', ...kinds.map((kind) => MODEL_NAMES[kind])],
+    rows: rows.map(([name, of]) => [
+      name,
+      ...kinds.map((kind) => {
+        const model = set.models[kind];
+        return model ? of(model, kind) : '–';
+      }),
+    ]),
+    notes,
+  });
+}
+
+function share({ value, wilson, count, of }: Proportion): string {
+  return wilson ? `${withRange(value, wilson)} ${count}/${of}` : '–';
+}
+
+/** Areas, and what happens at the frozen threshold. */
+export function discriminationTables(out: ReportPage, model: FittedModel, evaluation: Evaluation): string {
+  const level = `${levelText(evaluation.confidence)} CI`;
+  return setsOf(evaluation)
+    .map(({ name, set }) => {
+      const notes = set.kinds.flatMap((kind) => {
+        const note = set.models[kind]?.auc.note;
+        return note ? [`${MODEL_NAMES[kind]}: ${note}`] : [];
+      });
+      const rows: Row[] = [
+        [`AUC (${level})`, ({ auc }) => areaText(auc)],
+        [`AUC, DeLong’s normal interval`, ({ auc }) => rangeText(auc.interval)],
+        ['Frozen threshold, on the probability', (_, kind) => fixed(model.thresholds[kind]?.probability)],
+        ['Frozen threshold, on the score', (_, kind) => fixed(model.thresholds[kind]?.score)],
+        ['True / false positives', ({ confusion: c }) => `${c.truePositives} / ${c.falsePositives}`],
+        ['True / false negatives', ({ confusion: c }) => `${c.trueNegatives} / ${c.falseNegatives}`],
+        [`Sensitivity (${level})`, ({ confusion }) => share(confusion.sensitivity)],
+        [`Specificity (${level})`, ({ confusion }) => share(confusion.specificity)],
+        [`PPV (${level})`, ({ confusion }) => share(confusion.ppv)],
+        [`NPV (${level})`, ({ confusion }) => share(confusion.npv)],
+        [`Accuracy (${level})`, ({ confusion }) => share(confusion.accuracy)],
+      ];
+      const methods = [...new Set(set.kinds.flatMap((kind) => set.models[kind]?.auc.shownMethod ?? []))];
+      const table = byModel(
+        out,
+        `${name}: discrimination, and classes at the threshold frozen in training.`,
+        set,
+        rows,
+        [`Intervals of areas: ${methods.join(', ')}; of shares: Wilson.`, ...notes],
+      );
+      return table + comparisons(out, name, set, evaluation.confidence);
+    })
+    .join('');
+}
+
+function comparisons(out: ReportPage, name: string, set: SetEvaluation, confidence: number): string {
+  if (set.comparisons.length === 0) return '';
+  return out.table({
+    caption: `${name}: differences of areas, DeLong’s paired tests.`,
+    head: ['', `difference (${levelText(confidence)} CI)`, 'p'],
+    rows: set.comparisons.map(({ a, b, difference, interval, p }) => [
+      `${MODEL_NAMES[a]} less ${MODEL_NAMES[b]}`,
+      `${fixed(difference)} (${rangeText(interval)})`,
+      pText(p),
+    ]),
+    notes: name.startsWith('Training') ? ['Models fitted on the same rows: these tests have no valid null here.'] : [],
+  });
+}
+
+export function calibrationTables(out: ReportPage, evaluation: Evaluation): string {
+  const level = `${levelText(evaluation.confidence)} CI`;
+  const rows: Row[] = [
+    [
+      `Slope (${level})`,
+      ({ calibration: c }) => (c.slope === null ? 'none (separated)' : withRange(c.slope, c.slopeInterval, 2)),
+    ],
+    ['Intercept', ({ calibration: c }) => fixed(c.intercept, 2)],
+    [`In the large (${level})`, ({ calibration: c }) => withRange(c.inTheLarge, c.inTheLargeInterval, 2)],
+    ['Observed / expected', ({ calibration: c }) => fixed(c.observedToExpected, 2)],
+    ['Mean distance from the diagonal', ({ calibration: c }) => fixed(c.eAvg)],
+    ['90 % quantile of it, largest', ({ calibration: c }) => `${fixed(c.e90)}, ${fixed(c.eMax)}`],
+    ['Brier score', ({ brier }) => fixed(brier)],
+    ['Hosmer–Lemeshow', ({ calibration: { hosmerLemeshow: h } }) => hosmerLemeshowText(h)],
+  ];
+  return setsOf(evaluation)
+    .map(({ name, set }) => {
+      const omitted = [
+        ...new Set(set.kinds.flatMap((kind) => set.models[kind]?.calibration.hosmerLemeshow.omitted ?? [])),
+      ];
+      return byModel(out, `${name}: calibration.`, set, rows, omitted);
+    })
+    .join('');
+}
+
+function hosmerLemeshowText({ chiSquared, df, p, omitted }: ModelEvaluation['calibration']['hosmerLemeshow']): string {
+  if (p === null || omitted !== null) return 'not tested';
+  return `χ² = ${fixed(chiSquared, 2)}, df ${df}, p ${pText(p)}`;
+}
+
+/** Validation around the whole protocol, with its null; Harrell's bootstrap under its own name. */
+export function validationTables(out: ReportPage, evaluation: Evaluation): string {
+  const { validation, validationOmitted, optimism } = evaluation;
+  const parts: string[] = [];
+  if (validation) {
+    const { models, confidence, aucs, folds, repeats, nothingSelected, refits, failed, neverHeldOut, calibration } =
+      validation;
+    const rows = Object.entries(models).map(([kind, { auc, interval }]) => [
+      MODEL_NAMES[kind as ModelKind],
+      withRange(auc, interval),
+    ]);
+    const { permuted } = validation;
+    if (permuted) {
+      const range =
+        permuted.aucs.length > 0 ? ` (${rangeText([Math.min(...permuted.aucs), Math.max(...permuted.aucs)])})` : '';
+      rows.push([
+        `${MODEL_NAMES[validation.model]}, ${permuted.count} permuted outcomes: mean (least–largest)`,
+        `${fixed(permuted.auc)}${range}`,
+      ]);
+    }
+    const asked = [
+      ...(folds === validation.foldsAsked
+        ? []
+        : [`${validation.foldsAsked} folds were asked for; the rarer class has rows for ${folds}.`]),
+      ...(repeats === validation.repeatsAsked ? [] : [`${validation.repeatsAsked} repeats were asked for.`]),
+    ];
+    parts.push(
+      out.table({
+        caption: `Nested cross-validation of the training rows, ${repeats} × ${folds} folds: everything is refitted without each fold.`,
+        head: ['', `AUC of pooled out-of-fold predictions (${levelText(confidence)} CI)`],
+        rows,
+        notes: [
+          `Areas of the repeats: ${aucs.map((auc) => fixed(auc)).join(', ')}.`,
+          `In ${nothingSelected} of ${refits} refits nothing was selected.`,
+          ...failedText(failed, 'refits', refits),
+          ...asked,
+          ...(neverHeldOut.count > 0
+            ? [`${neverHeldOut.count} rows of ${neverHeldOut.sites.join(', ')} are in every training part.`]
+            : []),
+          `Out-of-fold calibration: slope ${fixed(calibration.slope, 2)}, in the large ${fixed(calibration.inTheLarge, 2)}, Brier ${fixed(calibration.brier)}.`,
+        ],
+      }),
+    );
+  } else if (validationOmitted) parts.push(`<p>${escapeText(`No cross-validation: ${validationOmitted.message}`)}</p>`);
+  if (optimism) parts.push(harrell(out, optimism));
+  return parts.join('');
+}
+
+function harrell(out: ReportPage, optimism: NonNullable<Evaluation['optimism']>): string {
+  const rows = Object.entries(optimism.models).flatMap(([kind, figures]) =>
+    Object.entries(figures).map(([figure, { apparent, optimism: gap, corrected, replicates }]) => [
+      `${MODEL_NAMES[kind as ModelKind]}: ${FIGURES[figure] ?? figure}`,
+      fixed(apparent),
+      fixed(gap),
+      fixed(corrected),
+      String(replicates),
+    ]),
+  );
+  const table = out.table({
+    caption: `Harrell’s optimism bootstrap: ${optimism.count} refits of the whole protocol; in ${optimism.nothingSelected} nothing was selected.`,
+    head: ['', 'apparent', 'optimism', 'corrected', 'replicates'],
+    rows,
+    notes: [
+      'With selection among more columns than rows its corrected area is far too good (0.80 on noise): not a headline.',
+      ...failedText(optimism.failed, 'refits', optimism.count + optimism.failed.count),
+    ],
+  });
+  return `<details><summary>Harrell’s optimism bootstrap</summary>${table}</details>`;
+}
+
+const FIGURES: Readonly<Record<string, string>> = {
+  auc: 'AUC',
+  brier: 'Brier score',
+  slope: 'calibration slope',
+  intercept: 'calibration intercept',
+};
