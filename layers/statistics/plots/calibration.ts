@@ -76,7 +76,7 @@ export function calibrationPlot(evaluation: Evaluation, about?: About): string {
       frame.y(1),
       `${hue(GREY)} stroke="currentColor" stroke-dasharray="2 4"`,
     );
-    return { svg: frame.svg + frame.data(perfect, ...rug, ...curves, ...circles), legend: entries };
+    return { svg: frame.svg + frame.data(perfect, ...rug, ...curves) + frame.points(...circles), legend: entries };
   });
   return setDocument(panels, 'Calibration', descriptions.join(' '));
 }

@@ -1,3 +1,4 @@
+import { fixed } from './models.ts';
 import { px, svgDocument, text, widthOf } from './svg.ts';
 
 const CELL = 46;
@@ -17,7 +18,7 @@ export function correlationPlot(correlation: {
       const { fill, ink } = shade(value);
       return (
         `<rect x="${px(x)}" y="${px(y)}" width="${CELL}" height="${CELL}" fill="${fill}" stroke="#ffffff"/>` +
-        text(x + CELL / 2, y + CELL / 2 + 4, value.toFixed(2).replace('-', '−'), `text-anchor="middle" fill="${ink}"`)
+        text(x + CELL / 2, y + CELL / 2 + 4, fixed(value, 2), `text-anchor="middle" fill="${ink}"`)
       );
     }),
   );

@@ -18,7 +18,9 @@ const ONE_SE = '2 3';
 export function lassoPathPlot(selection: SelectionTrace): string {
   const { alphas, errors, alpha, path } = selection.lasso;
   const logs = alphas.map(Math.log10);
-  const domain: [number, number] = [logs[logs.length - 1], logs[0]];
+  // A little room at both ends: a penalty at the end of the grid is a mark of its own, not a part of the frame.
+  const room = 0.03 * (logs[0] - logs[logs.length - 1]);
+  const domain: [number, number] = [logs[logs.length - 1] - room, logs[0] + room];
   const xTicks = prettyTicks(domain[0], domain[1], 4).filter((tick) => tick >= domain[0] && tick <= domain[1]);
   const shared = {
     top: TOP,
@@ -58,7 +60,7 @@ export function lassoPathPlot(selection: SelectionTrace): string {
     return {
       name,
       colour: isKept(name) ? place % HUES : GREY,
-      dash: isKept(name) ? DASHES[(place + Math.floor(place / HUES)) % DASHES.length] : '',
+      dash: isKept(name) ? DASHES[(place + 3 * Math.floor(place / HUES)) % DASHES.length] : '',
       points: path.map((row, a): [number, number] => [paths.x(logs[a]), paths.y(row[j])]),
     };
   });
@@ -98,7 +100,7 @@ export function lassoPathPlot(selection: SelectionTrace): string {
     },
     {
       sample: uprightSample(ONE_SE),
-      label: `Largest alpha within one standard error: ${alphas[oneStandardError].toPrecision(3)}, ${counts[oneStandardError]} features`,
+      label: `One standard error rule: ${alphas[oneStandardError].toPrecision(3)}, ${counts[oneStandardError]} features`,
     },
   ];
   const description =

@@ -6,6 +6,12 @@ export const MODEL_NAMES: Readonly<Record<ModelKind, string>> = {
   clinical: 'Clinical model',
   nomogram: 'Nomogram',
 };
+/** The same within a sentence. */
+export const IN_TEXT: Readonly<Record<ModelKind, string>> = {
+  radScore: 'Rad-score',
+  clinical: 'clinical model',
+  nomogram: 'nomogram',
+};
 export const MODEL_ORDER: readonly ModelKind[] = ['radScore', 'clinical', 'nomogram'];
 
 /** The sets of rows that can be drawn, side by side. */

@@ -157,21 +157,36 @@ interface PlacedLabel {
   readonly lane: number;
 }
 
-/** Labels that do not touch each other: in further lanes where all must be there, else the ends and what fits between. */
+/**
+ * Labels that do not touch each other. Levels of a variable must all be there, in further lanes if need be; of round
+ * numbers every second, fifth or tenth is enough.
+ */
 function placeLabels(ticks: readonly Tick[], everyLabel: boolean): PlacedLabel[] {
   const wanted = ticks
-    .flatMap(({ at, label }) => (label === undefined ? [] : [{ at, label }]))
+    .flatMap(({ at, value, label }) =>
+      label === undefined ? [] : [{ at, value, label: label.replace(/^-(?=\d)/, '−') }],
+    )
     .sort((a, b) => a.at - b.at);
   const placed: PlacedLabel[] = [];
   const fits = (at: number, label: string, lane: number) =>
     placed.every(
       (other) => other.lane !== lane || Math.abs(other.at - at) >= (widthOf(label) + widthOf(other.label)) / 2 + 4,
     );
-  const ends = [wanted[0], wanted[wanted.length - 1]].filter((tick) => tick !== undefined);
-  for (const { at, label } of everyLabel ? wanted : [...new Set([...ends, ...wanted])]) {
-    let lane = 0;
-    while (everyLabel && !fits(at, label, lane)) lane++;
-    if (fits(at, label, lane)) placed.push({ at, label, lane });
+  if (everyLabel) {
+    for (const { at, label } of wanted) {
+      let lane = 0;
+      while (!fits(at, label, lane)) lane++;
+      placed.push({ at, label, lane });
+    }
+    return placed;
   }
-  return placed;
+  const step = wanted.length > 1 ? Math.abs(wanted[1].value - wanted[0].value) : 1;
+  for (const every of [1, 2, 5, 10, 20, 50]) {
+    placed.length = 0;
+    const chosen = wanted.filter(({ value }) => Math.abs((value / step / every) % 1) < 1e-6 || every === 1);
+    const room = chosen.every(({ at, label }) => fits(at, label, 0) && placed.push({ at, label, lane: 0 }) > 0);
+    if (room && chosen.length > 1) return placed;
+  }
+  // Not even two fit: the first alone.
+  return wanted.slice(0, 1).map(({ at, label }) => ({ at, label, lane: 0 }));
 }

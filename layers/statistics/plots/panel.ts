@@ -22,8 +22,10 @@ export interface Panel {
   readonly svg: string;
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
-  /** Marks of data, cut at the frame. */
+  /** Lines of data, cut at the frame. */
   readonly data: (...marks: readonly string[]) => string;
+  /** Points of data, whole even on the frame. */
+  readonly points: (...marks: readonly string[]) => string;
 }
 
 export function panel(options: PanelOptions): Panel {
@@ -47,7 +49,7 @@ export function panel(options: PanelOptions): Panel {
     `<clipPath id="${id}"><rect ${box}/></clipPath>`,
     `<g class="frame"><rect ${box} fill="none" stroke="currentColor"/>`,
     text(left + width / 2, top - 12, options.title, 'text-anchor="middle" font-weight="bold" font-size="13"'),
-    text(left + width / 2, bottom + 38, options.xLabel, 'text-anchor="middle"'),
+    text(left + width / 2, bottom + (options.xTicks.length > 0 ? 38 : 20), options.xLabel, 'text-anchor="middle"'),
     text(
       0,
       0,
@@ -62,7 +64,13 @@ export function panel(options: PanelOptions): Panel {
     ]),
     '</g>',
   ].join('');
-  return { svg, x, y, data: (...marks) => `<g class="data" clip-path="url(#${id})">${marks.join('')}</g>` };
+  return {
+    svg,
+    x,
+    y,
+    data: (...marks) => `<g class="data" clip-path="url(#${id})">${marks.join('')}</g>`,
+    points: (...marks) => `<g class="data">${marks.join('')}</g>`,
+  };
 }
 
 /** A mark and what it means. The sample is drawn about the origin, 28 px wide and 12 px high at most. */

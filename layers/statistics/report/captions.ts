@@ -1,13 +1,13 @@
 import type { OutcomeWords } from '../about.ts';
 import type { Evaluation, SetEvaluation } from '../model.ts';
 import { cut, type ThresholdRange, usefulSpans, usefulText } from '../plots/decision-curve.ts';
-import { finalKind, levelText, MODEL_NAMES, setsOf } from '../plots/models.ts';
+import { finalKind, IN_TEXT, levelText, setsOf } from '../plots/models.ts';
 import { MOST_BARS } from '../plots/waterfall.ts';
 
 /** Captions: first how to read the figure, then what every mark is. */
 
 export function rocCaption(evaluation: Evaluation, { event, noEvent }: OutcomeWords): string {
-  const final = MODEL_NAMES[finalKind(evaluation.train)];
+  const final = IN_TEXT[finalKind(evaluation.train)];
   return (
     `ROC curves. How to read: the closer a curve comes to the upper left corner, the better the model tells ${event} from ${noEvent}; ` +
     'the dotted diagonal is chance. The legend gives each area with its interval. ' +
@@ -17,7 +17,7 @@ export function rocCaption(evaluation: Evaluation, { event, noEvent }: OutcomeWo
 }
 
 export function calibrationCaption(evaluation: Evaluation, { event }: OutcomeWords): string {
-  const final = MODEL_NAMES[finalKind(evaluation.train)];
+  const final = IN_TEXT[finalKind(evaluation.train)];
   const few = setsOf(evaluation).some(({ set }) => smallestGroup(set) < 10);
   return (
     `Calibration. How to read: of patients who are given 70 %, 7 in 10 should have ${event}; on the dotted diagonal the percentages are right, ` +
@@ -31,7 +31,7 @@ export function decisionCaption(evaluation: Evaluation, { event }: OutcomeWords,
   const useful = setsOf(evaluation).flatMap(({ name, set }) => {
     const final = finalKind(set);
     const curve = cut(set.models[final]?.decisionCurve, shown);
-    return [`${name}: the ${MODEL_NAMES[final]} ${usefulText(usefulSpans(curve))}.`];
+    return [`${name}: the ${IN_TEXT[final]} ${usefulText(usefulSpans(curve))}.`];
   });
   return (
     `Decision curves. How to read: at a threshold of 0.3 one would treat, or spare, 10 patients for the sake of 3 with ${event}; the net benefit counts true positives ` +

@@ -1,6 +1,6 @@
 import { type About, outcomeWords } from '../about.ts';
 import type { Evaluation, FailedRefits, ModelKind } from '../model.ts';
-import { finalKind, fixed, levelText, MODEL_NAMES, pText, rangeText, withRange } from '../plots/models.ts';
+import { finalKind, fixed, IN_TEXT, levelText, pText, rangeText, withRange } from '../plots/models.ts';
 
 /** One figure of the headline, in words. */
 export interface HeadlineFigure {
@@ -124,10 +124,10 @@ function chanceVerdicts({ validation, test, permutation }: Evaluation, model: Mo
   const verdicts: string[] = [];
   const judge = (where: string, auc: number | null, interval: readonly [number, number] | null | undefined) => {
     if (auc === null || !interval) return;
-    if (interval[1] < 0.5) verdicts.push(`${where} the ${MODEL_NAMES[model]} is worse than chance.`);
+    if (interval[1] < 0.5) verdicts.push(`${where} the ${IN_TEXT[model]} is worse than chance.`);
     else if (interval[0] <= 0.5) {
       verdicts.push(
-        `${where} the ${MODEL_NAMES[model]} is not shown to be better than chance: the interval ${rangeText(interval)} contains 0.5.`,
+        `${where} the ${IN_TEXT[model]} is not shown to be better than chance: the interval ${rangeText(interval)} contains 0.5.`,
       );
     }
   };

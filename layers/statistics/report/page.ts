@@ -6,6 +6,9 @@ export const RESEARCH_USE = 'Research use only. Not a medical device.';
 /** A table longer than this may be torn over pages of print; its head is repeated there. */
 const LONG = 18;
 
+/** A plot wider than this keeps the size of its letters on a phone, and scrolls in its box. */
+const WIDE = 600;
+
 export interface TableOptions {
   readonly caption: string;
   readonly head: readonly string[];
@@ -41,8 +44,9 @@ export class ReportPage {
   /** A plot with its number and a caption that explains every mark. */
   figure(svg: string, caption: string): string {
     const id = `figure-${++this.#figures}`;
+    const width = Number(/ width="([\d.]+)"/.exec(svg)?.[1]);
     return (
-      `<figure class="plot"><div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">${svg}</div>` +
+      `<figure class="plot${width < WIDE ? ' narrow' : ''}"><div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">${svg}</div>` +
       `<figcaption id="${id}"><b>Figure ${this.#figures}.</b> ${prose(caption)}</figcaption></figure>`
     );
   }
@@ -51,7 +55,7 @@ export class ReportPage {
 /** Text whose intervals, p-values and percentages are not broken at the end of a line. */
 export function prose(words: string): string {
   return escapeText(words).replace(
-    /−?[\d.]+ \([^()]{1,40}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]+|[\d.]+ %(?: CI)?(?: −?[\d.]+(?:–| to )−?[\d.]+)?/g,
+    /(?:AUC )?−?[\d.]+ \([−\d][^()]{1,30}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]+|[\d.]+ %(?: CI)?(?: −?[\d.]+(?:–| to )−?[\d.]+)?/g,
     '<span class="whole">$&</span>',
   );
 }
@@ -86,7 +90,7 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 main,footer{max-width:64rem;margin:0 auto;padding:0 1rem}
-.strip{margin:0;padding:.5rem 1rem;background:var(--sunken);border-bottom:1px solid var(--line);font-size:13px;text-align:center}
+.strip{max-width:none;margin:0;padding:.5rem 1rem;background:var(--sunken);border-bottom:1px solid var(--line);font-size:13px;text-align:center}
 .tag{border:1px dashed var(--warn);border-radius:999px;color:var(--warn);margin-left:.75rem;padding:0 .6rem;white-space:nowrap}
 h1{font-size:24px;line-height:1.2;margin:1.5rem 0 .5rem;overflow-wrap:anywhere}h2{font-size:18px;line-height:1.2;margin:2rem 0 .5rem;padding-top:1rem;border-top:1px solid var(--line);break-after:avoid}
 p,li,figcaption{max-width:72ch;overflow-wrap:break-word}.whole{white-space:nowrap}
@@ -114,6 +118,6 @@ footer{border-top:1px solid var(--line);margin-top:2rem;font-size:13px}
 @media screen and (max-width:48rem){.plot svg{min-width:42rem}.plot.narrow svg{min-width:0}main,footer{padding:0 .75rem}.pairs dt,.protocol .pairs dt{flex-basis:8rem}.headline .value{font-size:26px}}
 @media print{@page{size:A4;margin:14mm}body{font-size:9.5pt;background:#fff}main,footer{max-width:none;padding:0}.strip{background:none;padding:0 0 4pt}h1{font-size:15pt;margin:8pt 0 4pt}h2{font-size:12pt;margin:10pt 0 4pt;padding-top:6pt}
 p,li,figcaption{max-width:none}table,.note,.pairs,figcaption,.table figcaption{font-size:8pt}.headline .what,.headline .beside{font-size:8pt}.headline .value{font-size:16pt}th,td{padding:.15rem .4rem}.headline{grid-template-columns:repeat(3,1fr)}
-figure{margin:8pt 0}figure.plot,figure.table:not(.long),.headline li,.verdict,.warnings,tr{break-inside:avoid}figcaption,thead{break-after:avoid}thead{display:table-header-group}
+figure{margin:8pt 0}figure.plot,figure.table:not(.long),.headline li,.verdict,.warnings,tr{break-inside:avoid}.table figcaption,thead{break-after:avoid}thead{display:table-header-group}
 .scroll{overflow:visible}details{display:block}details::details-content{content-visibility:visible;display:block;block-size:auto}summary{list-style:none;color:inherit}.protocol .pairs{columns:3 5rem}.protocol .pairs dt{flex-basis:8.5rem}.pairs dt{flex-basis:7rem}}
 `;

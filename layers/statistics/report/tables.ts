@@ -171,12 +171,11 @@ export function modelTables(out: ReportPage, model: FittedModel, evaluation: Eva
       notes,
     });
   };
-  const univariate = evaluation.univariate.map(({ variable, fit: one, p, entered }) =>
-    fit(`${variable} alone: p ${pText(p)}, ${entered ? 'entered' : 'left out'}`, one),
-  );
   return [
     fit('Rad-score, per standard deviation of each feature', model.radScore, [SELECTED_BEFORE]),
-    ...univariate,
+    ...evaluation.univariate.map(({ variable, fit: one, p, entered }) =>
+      fit(`${variable} alone: p ${pText(p)}, ${entered ? 'entered' : 'left out'}`, one),
+    ),
     model.clinical
       ? fit('Clinical model', model.clinical.fit, model.protocol.clinical.force ? [] : [SELECTED_BEFORE])
       : '<p>No clinical variable entered.</p>',
