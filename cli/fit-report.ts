@@ -47,7 +47,7 @@ export function describeFit({ model, evaluation, nested }: Fitted, folder: strin
   const area = (set: SetEvaluation | null) => {
     const found = set?.models[kind]?.auc;
     if (!found) return 'none: no test rows of both classes';
-    return `${shown(found.auc)} (95 % CI ${shown(found.interval[0])} to ${shown(found.interval[1])})`;
+    return `${shown(found.auc)} (95 % CI ${shown(found.shown?.[0])} to ${shown(found.shown?.[1])})`;
   };
   const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} responders)`;
   const lines = [

@@ -125,7 +125,13 @@ export function oddsRatios(fit: LogisticFit, confidence = 0.95): OddsRatio[] {
   return fit.terms.map((term, j) => {
     const half = z * fit.standardErrors[j];
     const b = fit.coefficients[j];
-    return { term, oddsRatio: Math.exp(b), interval: [Math.exp(b - half), Math.exp(b + half)], confidence, p: fit.p[j] };
+    return {
+      term,
+      oddsRatio: Math.exp(b),
+      interval: [Math.exp(b - half), Math.exp(b + half)],
+      confidence,
+      p: fit.p[j],
+    };
   });
 }
 

@@ -49,7 +49,7 @@ export function reportHtml(
   const final = finalKind(evaluation.train);
   const auc = (set: Evaluation['test']) => {
     const area = set?.models[final]?.auc;
-    return area ? `${fixed(area.auc)} (${fixed(area.interval[0])}–${fixed(area.interval[1])})` : 'none';
+    return area ? `${fixed(area.auc)} (${fixed(area.shown?.[0])}–${fixed(area.shown?.[1])})` : 'none';
   };
   const corrected = optimism?.models[final]?.auc.corrected;
   const body = [
@@ -189,10 +189,10 @@ function performanceTable(evaluation: Evaluation): string {
       const rows = set.kinds.flatMap((kind) => {
         const model = set.models[kind];
         if (!model) return [];
-        const { auc, interval } = model.auc;
+        const { auc, shown } = model.auc;
         const c: Confusion = model.confusion;
         const shares = [c.sensitivity, c.specificity, c.ppv, c.npv, c.accuracy].map(share);
-        return [[MODEL_NAMES[kind], `${fixed(auc)} (${fixed(interval[0])}–${fixed(interval[1])})`, ...shares]];
+        return [[MODEL_NAMES[kind], `${fixed(auc)} (${fixed(shown?.[0])}–${fixed(shown?.[1])})`, ...shares]];
       });
       const tests = set.comparisons.map(({ a, b, difference, p }) => [
         `${MODEL_NAMES[a]} against ${MODEL_NAMES[b]}`,
