@@ -34,6 +34,8 @@ export interface FitTableOptions {
   readonly seed?: number;
   readonly permutations?: number;
   readonly bootstrap?: number;
+  /** Outer folds of the nested cross-validation of the training rows; 0 leaves it out. */
+  readonly nested?: number;
 }
 
 /** A table, read as the flags say. */
@@ -146,7 +148,8 @@ function repeatsOf(text: string, id: string, cohort: Cohort): Cohort['repeats'] 
 
 function protocolOf(options: FitTableOptions): ModellingProtocol {
   const base = options.protocol === undefined ? DEFAULT_PROTOCOL : modellingProtocolOf(readProtocol(options.protocol));
-  const { seed, permutations, bootstrap } = options;
+  const { seed, permutations, bootstrap, nested } = options;
+  const { validation } = base;
   const resampled = (step: ModellingProtocol['bootstrap'], count = step.count) => ({ count, seed: seed ?? step.seed });
   return {
     ...base,
@@ -154,6 +157,7 @@ function protocolOf(options: FitTableOptions): ModellingProtocol {
     clinical: { ...base.clinical, force: options.forceClinical ?? base.clinical.force },
     bootstrap: resampled(base.bootstrap, bootstrap),
     permutations: resampled(base.permutations, permutations),
+    validation: { ...validation, folds: nested ?? validation.folds, seed: seed ?? validation.seed },
   };
 }
 

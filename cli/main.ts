@@ -192,7 +192,7 @@ Examples:
     .option('--seed <n>', 'of the split and of all resampling (default: 1)', nonNegativeInteger)
     .option('--permutations <n>', 'fits on permuted outcomes (default: 20)', nonNegativeInteger)
     .option('--bootstrap <n>', 'fits on resampled rows (default: 50)', nonNegativeInteger)
-    .option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none', nonNegativeInteger, 5)
+    .option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none (default: 5)', nonNegativeInteger)
     .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger)
     .addHelpText(
       'after',

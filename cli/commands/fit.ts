@@ -15,8 +15,6 @@ import { startProgress } from '../progress.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface FitOptions extends FitTableOptions {
-  /** Outer folds of the nested cross-validation of the training rows; 0 leaves it out. */
-  readonly nested: number;
   readonly jobs?: number;
   readonly output: string;
 }
@@ -39,14 +37,13 @@ const FILES = [
 export async function fit(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   const table = readFitTable(file, options);
   for (const remark of table.remarks) terminal.note(remark);
-  const { cohort, protocol, seed } = table;
+  const { cohort, protocol } = table;
   const folder = writeFolder(options.output, FILES);
   const progress = startProgress(terminal, 'Fitting', 100);
   let fitted: Fitted;
   try {
     fitted = await fitOnThreads(cohort, protocol, {
       threads: options.jobs,
-      nested: options.nested > 0 ? { folds: options.nested, seed } : undefined,
       progress: (done, total, what) => progress.show((100 * done) / total, what),
     });
   } catch (error) {

@@ -4,7 +4,6 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
-  allowsNesting,
   type BootstrapReplicate,
   type Cohort,
   type Evaluation,
@@ -19,8 +18,8 @@ import {
   type Progress,
   type Replicate,
   type ReplicateTask,
+  replicatesOf,
   replicator,
-  samplesOf,
 } from '@radscore/statistics';
 
 export { ModellingProtocolInvalid, modellingProtocolOf } from './modelling-protocol.ts';
@@ -29,48 +28,55 @@ export interface FitOptions {
   /** Default: one for each core. The numbers do not depend on it. */
   readonly threads?: number;
   readonly progress?: Progress;
-  /** Adds a nested cross-validation of the training rows. */
-  readonly nested?: NestedOptions;
 }
 
 export interface Fitted {
   readonly model: FittedModel;
   readonly evaluation: Evaluation;
-  /** Null where it was not asked for, or a class has too few training rows for folds within folds. */
+  /** First repeat of the validation, fold by fold; null without one. */
   readonly nested: (NestedOptions & NestedValidation) | null;
 }
 
 /**
- * `fitModel` of the statistics layer with its refits (bootstrap, permutations, nested folds) over worker threads.
+ * `fitModel` of the statistics layer with its refits (bootstrap, permutations, folds) over worker threads.
  *
  * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable before any refit starts
  */
 export async function fitOnThreads(
   cohort: Cohort,
   protocol: ModellingProtocol,
-  { threads = availableParallelism(), progress = () => {}, nested }: FitOptions = {},
+  { threads = availableParallelism(), progress = () => {} }: FitOptions = {},
 ): Promise<Fitted> {
-  const { bootstrap, permutations } = protocol;
   progress(0, 1, 'select features and fit');
-  const alone = { ...protocol, bootstrap: { ...bootstrap, count: 0 }, permutations: { ...permutations, count: 0 } };
-  const { evaluation } = fitModel(cohort, alone);
-  const folds = nested && allowsNesting(samplesOf(cohort, protocol).train.y, protocol, nested) ? nested.folds : 0;
-  // Permuted fits are judged on test rows.
-  const permuted = evaluation.test ? permutations.count : 0;
+  fitModel(cohort, {
+    ...protocol,
+    bootstrap: { ...protocol.bootstrap, count: 0 },
+    permutations: { ...protocol.permutations, count: 0 },
+    validation: { ...protocol.validation, repeats: 0 },
+  });
+  const { bootstraps, permutations, folds } = replicatesOf(cohort, protocol);
   const tasks: ReplicateTask[] = [
-    ...numbers(bootstrap.count).map((index) => ({ kind: 'bootstrap', index }) as const),
-    ...numbers(permuted).map((index) => ({ kind: 'permutation', index }) as const),
-    ...(nested ? numbers(folds).map((index) => ({ kind: 'nested', index, options: nested }) as const) : []),
+    // The longest first, so that no thread ends long after the others.
+    ...numbers(permutations).map((index) => ({ kind: 'permutation', index }) as const),
+    ...numbers(bootstraps).map((index) => ({ kind: 'bootstrap', index }) as const),
+    ...numbers(folds).map((index) => ({ kind: 'validation', index }) as const),
   ];
   const run = threads > 1 ? runOnThreads : runHere;
   const replicates = await run(cohort, protocol, tasks, threads, (done, what) => progress(done, tasks.length, what));
-  const bootstraps = replicates.slice(0, bootstrap.count) as BootstrapReplicate[];
-  const nestedFrom = bootstrap.count + permuted;
-  const areas = replicates.slice(bootstrap.count, nestedFrom) as PermutedAreas[];
-  return {
-    ...fitModel(cohort, protocol, () => {}, { bootstraps, permutations: areas }),
-    nested: nested && folds > 0 ? { ...nested, ...joinFolds(replicates.slice(nestedFrom) as NestedFold[]) } : null,
+  const of = (kind: ReplicateTask['kind']) => replicates.filter((_, k) => tasks[k].kind === kind);
+  const computed = {
+    permutations: of('permutation') as PermutedAreas[],
+    bootstraps: of('bootstrap') as BootstrapReplicate[],
+    folds: of('validation') as NestedFold[],
   };
+  const fitted = fitModel(cohort, protocol, () => {}, computed);
+  return { ...fitted, nested: firstRepeat(fitted.evaluation, computed.folds) };
+}
+
+function firstRepeat({ validation, train }: Evaluation, all: readonly NestedFold[]): Fitted['nested'] {
+  if (!validation) return null;
+  const { folds, seed } = validation;
+  return { folds, seed, ...joinFolds(all.slice(0, folds), train.outcomes) };
 }
 
 type Finished = (done: number, what: ReplicateTask['kind']) => void;

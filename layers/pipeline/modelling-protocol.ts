@@ -44,7 +44,10 @@ const modellingProtocol: z.ZodType<ModellingProtocol> = z
     threshold: z.union([z.literal('youden'), z.object({ sensitivity: z.number().gt(0).max(1) }).strict()]),
     confidence: share,
     calibration: z.object({ groups: z.number().int().min(2) }).strict(),
-    decisionCurve: z.object({ from: share, to: share, step: share }).strict(),
+    decisionCurve: z
+      .object({ from: share, to: share, step: share, shown: z.object({ from: share, to: share }).strict() })
+      .strict(),
+    validation: z.object({ folds: count, repeats: count, seed }).strict(),
     bootstrap: z.object({ count, seed }).strict(),
     permutations: z.object({ count, seed }).strict(),
   })

@@ -51,13 +51,14 @@ export async function fitCohort(
   seed: number,
 ): Promise<{ model: FittedModel; evaluation: Evaluation }> {
   const { id, outcome } = protocolById(cohort.table.protocol);
-  const { permutations, bootstrap } = DEFAULT_PROTOCOL;
+  const { permutations, bootstrap, validation } = DEFAULT_PROTOCOL;
   return fitOnThreads(cohortOf(cohort), {
     ...DEFAULT_PROTOCOL,
     id,
     outcomeDefinition: outcome.definition,
     permutations: { ...permutations, seed },
     bootstrap: { ...bootstrap, seed },
+    validation: { ...validation, seed },
   });
 }
 
@@ -73,7 +74,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     const area = set.models[final]?.auc;
     return {
       auc: area?.auc ?? null,
-      ci: [area?.interval[0] ?? null, area?.interval[1] ?? null] as [number | null, number | null],
+      ci: [area?.shown?.[0] ?? null, area?.shown?.[1] ?? null] as [number | null, number | null],
     };
   };
   return {

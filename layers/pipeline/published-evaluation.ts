@@ -5,12 +5,13 @@ import type { Calibration, Evaluation, SetEvaluation } from '@radscore/statistic
  * predictions of single patients.
  */
 export function publishedEvaluation(evaluation: Evaluation): Evaluation {
-  const { selection, train, test } = evaluation;
+  const { selection, train, test, validation } = evaluation;
   return {
     ...evaluation,
     selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
     train: withoutPatients(train),
     test: test && withoutPatients(test),
+    validation: validation && { ...validation, predictions: [] },
   };
 }
 

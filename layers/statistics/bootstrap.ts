@@ -1,13 +1,15 @@
 import { brierScore } from './brier.ts';
+import { recalibrate } from './calibration.ts';
 import { delong } from './delong.ts';
 import { NoFeatureSelected } from './errors.ts';
 import { MODEL_KINDS } from './evaluate.ts';
 import { learn, type Scores, scoreSample } from './learn.ts';
-import { fitLogistic, logistic } from './logistic.ts';
+import { logistic } from './logistic.ts';
 import type { BootstrapOptimism, ClinicalVariable, Corrected, ModelKind } from './model.ts';
 import { mean } from './moments.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { Random } from './random.ts';
+import { countFailures, refusalOf } from './refusal.ts';
 import { resample, type Sample } from './sample.ts';
 
 /** One model of one replicate: on the resample it was fitted on, and on the original rows. */
@@ -16,15 +18,19 @@ interface Judged {
   readonly aucOriginal: number;
   readonly brierBoot: number;
   readonly brierOriginal: number;
-  /** Recalibration on the original rows; null for a constant prediction. */
-  readonly slope: number | null;
-  readonly intercept: number | null;
+  /** Recalibration on either; null where no slope exists: a constant prediction, or one that separates. */
+  readonly slopeBoot: number | null;
+  readonly interceptBoot: number | null;
+  readonly slopeOriginal: number | null;
+  readonly interceptOriginal: number | null;
 }
 
 /** Plain values, so that a replicate may come from another thread. */
 export interface BootstrapReplicate {
   readonly nothingSelected: boolean;
-  readonly models: { readonly [kind in ModelKind]: Judged };
+  /** Null where the resample could not be fitted, and `failed` says why. */
+  readonly models: { readonly [kind in ModelKind]: Judged } | null;
+  readonly failed: string | null;
 }
 
 /** A draw without enough of a class for the folds is drawn again, at most so often. */
@@ -53,16 +59,27 @@ export function bootstrapReplicate(
   };
   try {
     const learned = learn(boot, variables, protocol);
-    return { nothingSelected: false, models: judgeAll(scoreSample(learned, boot), scoreSample(learned, train)) };
+    const models = judgeAll(scoreSample(learned, boot), scoreSample(learned, train));
+    return { nothingSelected: false, models, failed: null };
   } catch (error) {
-    if (!(error instanceof NoFeatureSelected)) throw error;
-    return { nothingSelected: true, models: judgeAll({}, {}) };
+    if (error instanceof NoFeatureSelected) return { nothingSelected: true, models: judgeAll({}, {}), failed: null };
+    return { nothingSelected: false, models: null, failed: refusalOf(error) };
   }
 }
 
+/** Rows of a resample; under harmonisation within each site and class, as `rms::validate(group =)`: no site is lost. */
 function drawRows(train: Sample, protocol: ModellingProtocol, index: number): Int32Array {
   const random = new Random(protocol.bootstrap.seed, index);
   const rows = new Int32Array(train.n);
+  if (protocol.harmonisation) {
+    const strata = new Map<string, number[]>();
+    const stratum = (i: number) => `${train.y[i]} ${train.site[i]}`;
+    for (let i = 0; i < train.n; i++) strata.set(stratum(i), [...(strata.get(stratum(i)) ?? []), i]);
+    return rows.map((_, i) => {
+      const members = strata.get(stratum(i)) ?? [i];
+      return members[random.below(members.length)];
+    });
+  }
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
     let events = 0;
     for (let i = 0; i < train.n; i++) {
@@ -75,21 +92,26 @@ function drawRows(train: Sample, protocol: ModellingProtocol, index: number): In
 }
 
 function judge(boot: Float64Array, bootY: Uint8Array, original: Float64Array, y: Uint8Array): Judged {
-  const varies = original.some((value) => value !== original[0]);
-  const recalibration = varies
-    ? fitLogistic({ n: y.length, terms: ['score'], columns: [original] }, y).coefficients
-    : [null, null];
+  const onBoot = recalibrate(boot, bootY);
+  const onOriginal = recalibrate(original, y);
   return {
     aucBoot: delong([boot], bootY).auc[0],
     aucOriginal: delong([original], y).auc[0],
     brierBoot: brierScore(boot.map(logistic), bootY),
     brierOriginal: brierScore(original.map(logistic), y),
-    intercept: recalibration[0],
-    slope: recalibration[1],
+    slopeBoot: onBoot.slope,
+    interceptBoot: onBoot.intercept,
+    slopeOriginal: onOriginal.slope,
+    interceptOriginal: onOriginal.intercept,
   };
 }
 
-/** @param apparent linear predictors of the real models on the training rows */
+/**
+ * Harrell's correction: what replicates lose from their own resample to the original rows is taken off the apparent
+ * figure. A slope that does not exist is no number: its replicate is left out of the slope's mean, and counted.
+ *
+ * @param apparent linear predictors of the real models on the training rows
+ */
 export function bootstrapOptimism(
   replicates: readonly BootstrapReplicate[],
   apparent: Scores,
@@ -97,26 +119,47 @@ export function bootstrapOptimism(
   protocol: ModellingProtocol,
 ): BootstrapOptimism {
   const models: Partial<Record<ModelKind, NonNullable<BootstrapOptimism['models'][ModelKind]>>> = {};
+  const fitted = replicates.flatMap((replicate) => replicate.models ?? []);
   for (const kind of MODEL_KINDS) {
     const scores = apparent[kind];
     if (!scores) continue;
-    const judged = replicates.map((replicate) => replicate.models[kind]);
-    const present = (values: (number | null)[]) => values.filter((value) => value !== null);
+    const judged = fitted.map((replicate) => replicate[kind]);
+    const { slope, intercept } = recalibrate(scores, y);
     models[kind] = {
-      auc: correct(delong([scores], y).auc[0], mean(judged.map((j) => j.aucBoot - j.aucOriginal))),
-      brier: correct(brierScore(scores.map(logistic), y), mean(judged.map((j) => j.brierBoot - j.brierOriginal))),
-      slope: correct(1, 1 - mean(present(judged.map((j) => j.slope)))),
-      intercept: correct(0, -mean(present(judged.map((j) => j.intercept)))),
+      auc: correct(
+        delong([scores], y).auc[0],
+        judged.map((j) => j.aucBoot - j.aucOriginal),
+      ),
+      brier: correct(
+        brierScore(scores.map(logistic), y),
+        judged.map((j) => j.brierBoot - j.brierOriginal),
+      ),
+      slope: correct(
+        slope,
+        judged.map((j) => lost(j.slopeBoot, j.slopeOriginal)),
+      ),
+      intercept: correct(
+        intercept,
+        judged.map((j) => lost(j.interceptBoot, j.interceptOriginal)),
+      ),
     };
   }
   return {
-    count: replicates.length,
+    count: fitted.length,
+    failed: countFailures(replicates.map(({ failed }) => failed)),
     seed: protocol.bootstrap.seed,
     nothingSelected: replicates.filter(({ nothingSelected }) => nothingSelected).length,
     models,
   };
 }
 
-function correct(apparent: number, optimism: number): Corrected {
-  return { apparent, optimism, corrected: apparent - optimism };
+function lost(boot: number | null, original: number | null): number | null {
+  return boot === null || original === null ? null : boot - original;
+}
+
+function correct(apparent: number | null, losses: readonly (number | null)[]): Corrected {
+  const present = losses.filter((loss) => loss !== null);
+  const optimism = present.length > 0 ? mean(present) : null;
+  const corrected = apparent === null || optimism === null ? null : apparent - optimism;
+  return { apparent, optimism, corrected, replicates: present.length };
 }

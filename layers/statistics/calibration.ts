@@ -1,11 +1,11 @@
 import { brierScore } from './brier.ts';
 import { delong } from './delong.ts';
 import type { Design } from './design.ts';
-import { chiSquaredUpper, normalTwoSided } from './distributions.ts';
+import { chiSquaredUpper, normalQuantile, normalTwoSided } from './distributions.ts';
 import { type HosmerLemeshow, hosmerLemeshow } from './hosmer-lemeshow.ts';
 import { fitLogistic, logistic } from './logistic.ts';
 import { lowess } from './lowess.ts';
-import { mean, quantile } from './moments.ts';
+import { mean, quantileOfSorted } from './moments.ts';
 
 /** How far predicted probabilities agree with outcomes. Plain JSON. */
 export interface Calibration {
@@ -39,28 +39,69 @@ export interface Calibration {
 /** Probabilities are kept this far from 0 and 1 before their logit is taken. */
 const EDGE = 1e-15;
 
+export interface CalibrateOptions {
+  /** Whether the probabilities come from a model fitted on these rows; default true. */
+  readonly fitted?: boolean;
+  readonly confidence?: number;
+}
+
 /** @throws SingleClass */
-export function calibrate(predicted: ArrayLike<number>, y: ArrayLike<number>, groups = 10): Calibration {
+export function calibrate(
+  predicted: ArrayLike<number>,
+  y: ArrayLike<number>,
+  groups = 10,
+  { fitted = true, confidence = 0.95 }: CalibrateOptions = {},
+): Calibration {
   const probabilities = keepInside(predicted);
   const logits = logitsOf(probabilities);
-  const recalibration = fitLogistic(oneTerm(logits), y);
   const large = calibrationInTheLarge(logits, y);
   const curve = lowess(probabilities, y);
-  const distance = curve.x.map((x, i) => Math.abs(x - curve.y[i]));
+  const distance = curve.x.map((x, i) => Math.abs(x - curve.y[i])).sort();
   return {
-    slope: recalibration.coefficients[1],
-    slopeSe: recalibration.standardErrors[1],
-    intercept: recalibration.coefficients[0],
-    separated: recalibration.separated,
+    ...recalibrate(logits, y, confidence),
     inTheLarge: large.estimate,
     inTheLargeSe: large.standardError,
+    inTheLargeInterval: normalInterval(large.estimate, large.standardError, confidence),
+    confidence,
     brier: brierScore(probabilities, y),
     observedToExpected: mean(y) / mean(probabilities),
-    curve: { predicted: Array.from(curve.x), observed: Array.from(curve.y) },
+    curve: thinned(curve.x, curve.y),
     eAvg: mean(distance),
-    eMax: Math.max(...distance),
-    e90: quantile(distance, 0.9),
-    hosmerLemeshow: hosmerLemeshow(probabilities, y, groups),
+    eMax: distance[distance.length - 1],
+    e90: quantileOfSorted(distance, 0.9),
+    hosmerLemeshow: hosmerLemeshow(probabilities, y, groups, fitted),
+  };
+}
+
+/** Slope and intercept of y ~ a + b·score, null where they do not exist. */
+export type Recalibration = Pick<Calibration, 'slope' | 'slopeSe' | 'slopeInterval' | 'intercept' | 'separated'>;
+
+/**
+ * @param scores linear predictors
+ * @throws SingleClass
+ */
+export function recalibrate(scores: Float64Array, y: ArrayLike<number>, confidence = 0.95): Recalibration {
+  const fit = fitLogistic(oneTerm(scores), y);
+  const { separated } = fit;
+  // Firth's slope of separated predictions is an artefact of its penalty: the likelihood has no maximum.
+  if (separated || fit.aliased.length > 0) {
+    return { slope: null, slopeSe: null, slopeInterval: null, intercept: null, separated };
+  }
+  const [intercept, slope] = fit.coefficients;
+  const slopeSe = fit.standardErrors[1];
+  return { slope, slopeSe, slopeInterval: normalInterval(slope, slopeSe, confidence), intercept, separated };
+}
+
+/** A plot shows no more points than this; a file of every patient of a large cohort would serve nobody. */
+const MOST_POINTS = 2000;
+
+/** The curve at no more than {@link MOST_POINTS} of its points, evenly spaced by rank, both ends among them. */
+function thinned(x: Float64Array, y: Float64Array): Calibration['curve'] {
+  const count = Math.min(x.length, MOST_POINTS);
+  const rank = (k: number) => (count < x.length ? Math.round((k * (x.length - 1)) / (count - 1)) : k);
+  return {
+    predicted: Array.from({ length: count }, (_, k) => x[rank(k)]),
+    observed: Array.from({ length: count }, (_, k) => y[rank(k)]),
   };
 }
 
@@ -88,6 +129,7 @@ export function validationIndices(predicted: ArrayLike<number>, y: ArrayLike<num
   const probabilities = keepInside(predicted);
   const logits = logitsOf(probabilities);
   const recalibration = fitLogistic(oneTerm(logits), y);
+  const best = recalibration.separated ? separatedLogLikelihood(logits, y) : recalibration.logLikelihood;
   let logLikelihood = 0;
   let numerator = 0;
   let squares = 0;
@@ -99,7 +141,7 @@ export function validationIndices(predicted: ArrayLike<number>, y: ArrayLike<num
   }
   const nullDeviance = -2 * recalibration.nullLogLikelihood;
   const dChiSquared = nullDeviance + 2 * logLikelihood;
-  const uChiSquared = -2 * logLikelihood + 2 * recalibration.logLikelihood;
+  const uChiSquared = 2 * (best - logLikelihood);
   const d = (dChiSquared - 1) / n;
   const u = (uChiSquared - 2) / n;
   const [auc] = delong([probabilities], y).auc;
@@ -119,8 +161,36 @@ export function validationIndices(predicted: ArrayLike<number>, y: ArrayLike<num
   };
 }
 
+/**
+ * The log-likelihood that the recalibration of separated predictions approaches as its slope grows: 0 from the rows
+ * that lie on one side, and what the rows at the common boundary, if there is one, reach with a share of their own.
+ */
+function separatedLogLikelihood(logits: Float64Array, y: ArrayLike<number>): number {
+  const highest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const lowest = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let i = 0; i < y.length; i++) {
+    highest[y[i]] = Math.max(highest[y[i]], logits[i]);
+    lowest[y[i]] = Math.min(lowest[y[i]], logits[i]);
+  }
+  const boundary = highest[0] <= lowest[1] ? [highest[0], lowest[1]] : [highest[1], lowest[0]];
+  if (boundary[0] !== boundary[1]) return 0;
+  let n = 0;
+  let events = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (logits[i] !== boundary[0]) continue;
+    n++;
+    events += y[i];
+  }
+  return events * Math.log(events / n) + (n - events) * Math.log1p(-events / n);
+}
+
+function normalInterval(estimate: number, se: number, confidence: number): [number, number] {
+  const half = normalQuantile(0.5 + confidence / 2) * se;
+  return [estimate - half, estimate + half];
+}
+
 /** The intercept that makes expected events equal observed ones, with its standard error. */
-function calibrationInTheLarge(logits: Float64Array, y: ArrayLike<number>) {
+export function calibrationInTheLarge(logits: ArrayLike<number>, y: ArrayLike<number>) {
   let estimate = 0;
   let information = 0;
   for (let iteration = 0; iteration < 100; iteration++) {

@@ -14,7 +14,12 @@ export interface Confusion {
 }
 
 /** Classification of rows as positive where the score is ≥ the threshold. */
-export function confusionAt(scores: ArrayLike<number>, y: ArrayLike<number>, threshold: number): Confusion {
+export function confusionAt(
+  scores: ArrayLike<number>,
+  y: ArrayLike<number>,
+  threshold: number,
+  confidence = 0.95,
+): Confusion {
   let tp = 0;
   let fn = 0;
   let tn = 0;
@@ -23,19 +28,19 @@ export function confusionAt(scores: ArrayLike<number>, y: ArrayLike<number>, thr
     if (scores[i] >= threshold) y[i] === 1 ? tp++ : fp++;
     else y[i] === 1 ? fn++ : tn++;
   }
-  return confusionOf(tp, fn, tn, fp);
+  return confusionOf(tp, fn, tn, fp, confidence);
 }
 
-export function confusionOf(tp: number, fn: number, tn: number, fp: number): Confusion {
+export function confusionOf(tp: number, fn: number, tn: number, fp: number, confidence = 0.95): Confusion {
   return {
     truePositives: tp,
     falseNegatives: fn,
     trueNegatives: tn,
     falsePositives: fp,
-    sensitivity: proportion(tp, tp + fn),
-    specificity: proportion(tn, tn + fp),
-    ppv: proportion(tp, tp + fp),
-    npv: proportion(tn, tn + fn),
-    accuracy: proportion(tp + tn, tp + fn + tn + fp),
+    sensitivity: proportion(tp, tp + fn, confidence),
+    specificity: proportion(tn, tn + fp, confidence),
+    ppv: proportion(tp, tp + fp, confidence),
+    npv: proportion(tn, tn + fn, confidence),
+    accuracy: proportion(tp + tn, tp + fn + tn + fp, confidence),
   };
 }

@@ -1,3 +1,4 @@
+import { logitInterval, newcombeInterval } from './auc-interval.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from './distributions.ts';
 import { InvalidTable } from './errors.ts';
 import { requireBothClasses } from './logistic.ts';
@@ -48,22 +49,57 @@ export function delong(scores: readonly ArrayLike<number>[], y: ArrayLike<number
   return { auc, covariance };
 }
 
+/** @throws as {@link delong} */
 export function aucWithInterval(scores: ArrayLike<number>, y: ArrayLike<number>, confidence = 0.95): Auc {
   const { auc, covariance } = delong([scores], y);
-  return withInterval(auc[0], covariance[0][0], confidence);
+  let cases = 0;
+  for (let i = 0; i < y.length; i++) if (y[i] === 1) cases++;
+  return withInterval(auc[0], covariance[0][0], { cases, controls: y.length - cases }, confidence);
 }
 
-export function withInterval(auc: number, variance: number, confidence = 0.95): Auc {
+/** Variances below this share of the area's own scale are rounding: every placement is the same. */
+const NO_VARIANCE = 1e-14;
+
+/**
+ * Which interval is shown was decided by simulation (docs/interval-coverage.md): the logit one covers 0.93–0.97 where
+ * DeLong's covers 0.86–0.94; with an area of 0 or 1, or one score for everybody, it does not exist and Newcombe's does.
+ */
+export function withInterval(
+  auc: number,
+  variance: number,
+  sizes: { readonly cases: number; readonly controls: number },
+  confidence = 0.95,
+): Auc {
+  const { cases, controls } = sizes;
+  const common = { auc, variance, confidence };
+  if (Math.min(cases, controls) < 2) {
+    const single = cases < 2 ? 'case' : 'control';
+    const note = `There is one ${single}: no interval of the area exists.`;
+    return { ...common, interval: null, shown: null, shownMethod: 'Newcombe', note };
+  }
   const half = normalQuantile(0.5 + confidence / 2) * Math.sqrt(variance);
-  return { auc, variance, interval: [Math.max(0, auc - half), Math.min(1, auc + half)] };
+  const interval: [number, number] = [Math.max(0, auc - half), Math.min(1, auc + half)];
+  if (variance > NO_VARIANCE && auc > 0 && auc < 1) {
+    const shown = logitInterval(auc, variance, confidence);
+    return { ...common, interval, shown, shownMethod: 'logit of DeLong', note: null };
+  }
+  const why = auc === 1 || auc === 0 ? `The area is ${auc}` : 'All scores are equal';
+  return {
+    ...common,
+    interval,
+    shown: newcombeInterval(auc, cases, controls, confidence),
+    shownMethod: 'Newcombe',
+    note: `${why}: DeLong's interval is always ${auc}–${auc} and says nothing; Newcombe's is shown.`,
+  };
 }
 
 export interface AucComparison {
   readonly difference: number;
   readonly statistic: number;
   readonly p: number;
-  /** Interval of the difference; paired test only. */
+  /** Interval of the difference and its level; paired test only. */
   readonly interval?: [number, number];
+  readonly confidence?: number;
   /** Degrees of freedom of the t distribution; unpaired test only. */
   readonly df?: number;
 }
@@ -75,11 +111,12 @@ export function comparePaired(areas: AucMatrix, a: number, b: number, confidence
   // Identical placements leave a variance of rounding errors, of either sign.
   const rounding = 1e-14 * (areas.covariance[a][a] + areas.covariance[b][b]);
   const degenerate = !(variance > rounding);
-  if (degenerate && difference === 0) return { difference, statistic: 0, p: 1, interval: [0, 0] };
+  if (degenerate && difference === 0) return { difference, statistic: 0, p: 1, interval: [0, 0], confidence };
   const se = degenerate ? 0 : Math.sqrt(variance);
   const statistic = difference / se;
   const half = normalQuantile(0.5 + confidence / 2) * se;
-  return { difference, statistic, p: normalTwoSided(statistic), interval: [difference - half, difference + half] };
+  const interval: [number, number] = [difference - half, difference + half];
+  return { difference, statistic, p: normalTwoSided(statistic), interval, confidence };
 }
 
 /** Two curves from different rows; the t distribution with Satterthwaite's degrees of freedom, as pROC does. */
@@ -102,7 +139,9 @@ function placementValues(score: ArrayLike<number>, cases: readonly number[], con
   const pick = (rows: readonly number[]) => Float64Array.from(rows, (i) => score[i]);
   const caseScores = pick(cases);
   const controlScores = pick(controls);
-  const together = Float64Array.of(...caseScores, ...controlScores);
+  const together = new Float64Array(cases.length + controls.length);
+  together.set(caseScores);
+  together.set(controlScores, cases.length);
   if (together.some(Number.isNaN)) throw new InvalidTable('a score that is NaN', 'a number in every row');
   const ranks = averageRanks(together);
   const m = cases.length;

@@ -16,6 +16,7 @@ export const MODEL_KINDS: readonly ModelKind[] = ['radScore', 'clinical', 'nomog
 /**
  * Step 11: judges frozen models on rows, which need both classes.
  *
+ * @param fitted whether the models were fitted on these rows
  * @throws SingleClass
  */
 export function evaluateSet(
@@ -23,8 +24,11 @@ export function evaluateSet(
   scores: Scores,
   thresholds: FittedModel['thresholds'],
   protocol: ModellingProtocol,
+  fitted: boolean,
 ): SetEvaluation {
   const { y } = sample;
+  const events = y.reduce((sum, outcome) => sum + outcome, 0);
+  const sizes = { cases: events, controls: sample.n - events };
   const { confidence, calibration } = protocol;
   const { from, to, step } = protocol.decisionCurve;
   const kinds = MODEL_KINDS.filter((kind) => scores[kind]);
@@ -34,18 +38,18 @@ export function evaluateSet(
   const models: Partial<Record<ModelKind, ModelEvaluation>> = {};
   kinds.forEach((kind, k) => {
     models[kind] = {
-      auc: withInterval(areas.auc[k], areas.covariance[k][k], confidence),
-      confusion: confusionAt(present[k], y, thresholds[kind]?.score ?? Number.NaN),
+      auc: withInterval(areas.auc[k], areas.covariance[k][k], sizes, confidence),
+      confusion: confusionAt(present[k], y, thresholds[kind]?.score ?? Number.NaN, confidence),
       brier: brierScore(probabilities[k], y),
-      calibration: calibrate(probabilities[k], y, calibration.groups),
+      calibration: calibrate(probabilities[k], y, calibration.groups, { fitted, confidence }),
       indices: validationIndices(probabilities[k], y),
-      decisionCurve: decisionCurve(probabilities[k], y, thresholdGrid(from, to, step)),
+      decisionCurve: decisionCurve(probabilities[k], y, thresholdGrid(from, to, step), confidence),
     };
   });
   const [radScore, clinical, nomogram] = MODEL_KINDS.map((kind) => probabilities[kinds.indexOf(kind)]);
   return {
     n: sample.n,
-    events: y.reduce((sum, outcome) => sum + outcome, 0),
+    events,
     ids: [...sample.ids],
     outcomes: Array.from(y),
     scores: Object.fromEntries(kinds.map((kind, k) => [kind, Array.from(present[k])])),
@@ -55,8 +59,12 @@ export function evaluateSet(
     comparisons: kinds.flatMap((a, i) =>
       kinds.slice(i + 1).map((b, k) => ({ a, b, ...comparePaired(areas, i, i + 1 + k, confidence) })),
     ),
-    improvement: nomogram
-      ? { overClinical: improvement(clinical, nomogram, y), overRadScore: improvement(radScore, nomogram, y) }
-      : null,
+    improvement:
+      nomogram && !fitted
+        ? {
+            overClinical: improvement(clinical, nomogram, y, confidence),
+            overRadScore: improvement(radScore, nomogram, y, confidence),
+          }
+        : null,
   };
 }

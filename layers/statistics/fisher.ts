@@ -38,7 +38,7 @@ export function fisherTest(table: readonly (readonly number[])[], confidence = 0
   /** Chances of every table when the odds ratio is e^theta. */
   const tilted = (theta: number) => {
     const logs = chances.map((chance, k) => Math.log(chance) + theta * (support[k] - a));
-    const top = Math.max(...logs);
+    const top = logs.reduce((a, b) => Math.max(a, b));
     const weights = logs.map((value) => Math.exp(value - top));
     const sum = weights.reduce((x, y) => x + y, 0);
     return weights.map((weight) => weight / sum);

@@ -1,16 +1,21 @@
 import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
-import { clinicalVariable } from './clinical.ts';
-import { CohortTooSmall } from './errors.ts';
 import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
 import { learn, scoreSample } from './learn.ts';
-import type { ClinicalVariable, Evaluation, FittedModel } from './model.ts';
+import type { Evaluation, FittedModel, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
+import { type NestedFold, nestedFold } from './nested-validation.ts';
+import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
-import { type Sample, sampleOf } from './sample.ts';
-import { type Cohort, checkCohort } from './table.ts';
+import { replicatesOf } from './replicate.ts';
+import type { Sample } from './sample.ts';
+import { eventsOf, judgedTest, samplesOf } from './samples.ts';
+import type { Cohort } from './table.ts';
+import { summariseValidation } from './validation.ts';
+
+export { samplesOf } from './samples.ts';
 
 /** Called after each piece of work: how much of how much is done, and what comes next. */
 export type Progress = (done: number, total: number, what: string) => void;
@@ -19,6 +24,8 @@ export type Progress = (done: number, total: number, what: string) => void;
 export interface Replicates {
   readonly bootstraps?: readonly BootstrapReplicate[];
   readonly permutations?: readonly PermutedAreas[];
+  /** Repeat by repeat, fold by fold. */
+  readonly folds?: readonly NestedFold[];
 }
 
 /**
@@ -33,9 +40,12 @@ export function fitModel(
   progress: Progress = () => {},
   replicates: Replicates = {},
 ): { model: FittedModel; evaluation: Evaluation } {
-  const total = 2 + protocol.bootstrap.count + protocol.permutations.count;
-  progress(0, total, 'select features and fit');
   const { train, test, variables, known } = samplesOf(cohort, protocol);
+  const plan = planValidation(train.y, protocol);
+  const judged = judgedTest(test);
+  const counts = replicatesOf(cohort, protocol);
+  const total = 2 + counts.bootstraps + counts.permutations + counts.folds;
+  progress(0, total, 'select features and fit');
   const prepared = prepare(train, protocol, 'full');
   const learned = learn(train, variables, protocol, prepared);
   const trainScores = scoreSample(learned, train);
@@ -43,23 +53,44 @@ export function fitModel(
   const model = freeze(learned, train, trainScores, thresholds, protocol);
 
   progress(1, total, 'evaluate');
-  const trainSet = evaluateSet(train, trainScores, thresholds, protocol);
-  const testEvents = eventsOf(test);
-  const judged = testEvents > 0 && testEvents < test.n;
-  const testSet = judged ? evaluateSet(test, scoreSample(learned, test), thresholds, protocol) : null;
+  const trainSet = evaluateSet(train, trainScores, thresholds, protocol, true);
+  const testSet = judged && evaluateSet(judged, scoreSample(learned, judged), thresholds, protocol, false);
 
-  const bootstraps = [...(replicates.bootstraps ?? [])];
-  for (let b = bootstraps.length; b < protocol.bootstrap.count; b++) {
-    progress(2 + b, total, 'bootstrap');
-    bootstraps.push(bootstrapReplicate(train, variables, protocol, b));
-  }
-  const permutations = [...(replicates.permutations ?? [])];
-  for (let b = permutations.length; testSet && b < protocol.permutations.count; b++) {
-    progress(2 + protocol.bootstrap.count + b, total, 'permute outcomes');
-    permutations.push(permutedAreas(train, test, variables, protocol, prepared, b));
-  }
+  let done = 2;
+  const complete = <T>(
+    known: readonly T[] | undefined,
+    count: number,
+    what: string,
+    compute: (k: number) => T,
+  ): T[] => {
+    const all = [...(known ?? [])];
+    for (let k = all.length; k < count; k++) {
+      progress(done + k, total, what);
+      all.push(compute(k));
+    }
+    done += count;
+    return all;
+  };
+  const bootstraps = complete(replicates.bootstraps, counts.bootstraps, 'bootstrap', (b) =>
+    bootstrapReplicate(train, variables, protocol, b),
+  );
+  const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
+    permutedAreas(train, judged, variables, protocol, prepared, plan, b),
+  );
+  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) => {
+    const repeat = Math.floor(k / plan.folds);
+    return nestedFold(
+      train,
+      variables,
+      protocol,
+      { folds: plan.folds, seed: protocol.validation.seed, repeat },
+      k % plan.folds,
+    );
+  });
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
+  const validated =
+    folds.length > 0 ? summariseValidation(folds, train, plan, protocol, final, trainSet.kinds, permutations) : null;
   progress(total, total, 'done');
   return {
     model,
@@ -68,7 +99,7 @@ export function fitModel(
         rows: cohort.outcome.length,
         missingOutcome: cohort.outcome.length - known,
         train: { ...model.training },
-        test: { n: test.n, events: testEvents },
+        test: { n: test.n, events: eventsOf(test) },
       },
       selection: learned.selection.trace(),
       correlation: correlationOf(train, prepared, learned.selection.selected),
@@ -78,35 +109,26 @@ export function fitModel(
       })),
       train: trainSet,
       test: testSet,
+      ...headline(validated, plan),
+      confidence: protocol.confidence,
       optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, trainScores, train.y, protocol) : null,
       permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
-      warnings: warningsOf(model, learned, test.n, judged),
+      warnings: warningsOf(model, learned, test.n, judged !== null),
     },
   };
 }
 
-/** The training rows and test rows of a cohort, with what resampling needs of them. */
-export interface Samples {
-  readonly train: Sample;
-  readonly test: Sample;
-  readonly variables: readonly ClinicalVariable[];
-  /** Rows with an outcome. */
-  readonly known: number;
-}
-
-/** @throws CohortTooSmall without training rows; InvalidValue, InvalidTable */
-export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
-  checkCohort(cohort);
-  const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
-  const trainRows = known.filter((i) => cohort.split[i] === 'train');
-  const testRows = known.filter((i) => cohort.split[i] === 'test');
-  if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
-  const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
+/** A validation without any area is none: every refit of it failed. */
+function headline(
+  validation: Validation | null,
+  plan: ValidationPlan,
+): Pick<Evaluation, 'validation' | 'validationOmitted'> {
+  if (validation === null || validation.auc !== null) return { validation, validationOmitted: plan.omitted };
+  const { refits, failed } = validation;
+  const reason = failed.reasons[0]?.reason ?? 'no fold held out rows of both classes';
   return {
-    train: sampleOf(cohort, trainRows, variables, protocol),
-    test: sampleOf(cohort, testRows, variables, protocol),
-    variables,
-    known: known.length,
+    validation: null,
+    validationOmitted: { code: 'every-refit-failed', message: `All ${refits} refits failed, most often: ${reason}` },
   };
 }
 
@@ -133,9 +155,10 @@ export function permutationShare(
   progress: Progress = () => {},
 ): PermutedAreas[] {
   const { train, test, variables } = samplesOf(cohort, protocol);
+  const plan = planValidation(train.y, protocol);
   const prepared: Prepared = prepare(train, protocol, 'lazy');
   return share(from, to, progress, 'permute outcomes', (b) =>
-    permutedAreas(train, test, variables, protocol, prepared, b),
+    permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, b),
   );
 }
 
@@ -154,8 +177,4 @@ function correlationOf(train: Sample, prepared: Prepared, selected: readonly num
     features: selected.map((j) => train.names[j]),
     spearman: selected.map((_, a) => selected.map((_, b) => (a === b ? 1 : dot(vectors, train.n, a, b)))),
   };
-}
-
-function eventsOf(sample: Sample): number {
-  return sample.y.reduce((sum, outcome) => sum + outcome, 0);
 }

@@ -81,7 +81,7 @@ export function crossValidateLasso(
   ratio = 1,
 ): CrossValidation {
   const n = y.length;
-  const count = Math.max(...Array.from(folds)) + 1;
+  const count = Array.from(folds).reduce((a, b) => Math.max(a, b)) + 1;
   const errors = alphas.map(() => new Array<number>(count).fill(0));
   for (let fold = 0; fold < count; fold++) {
     const { train, held } = splitRows(folds, fold);

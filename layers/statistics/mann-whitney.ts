@@ -22,7 +22,7 @@ export function mannWhitney(
 ): RankSumTest {
   const m = a.length;
   const k = b.length;
-  const together = Float64Array.of(...Array.from(a), ...Array.from(b));
+  const together = Float64Array.from([...Array.from(a), ...Array.from(b)]);
   const ranks = averageRanks(together);
   let rankSum = 0;
   for (let i = 0; i < m; i++) rankSum += ranks[i];

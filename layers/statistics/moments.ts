@@ -19,7 +19,11 @@ export function variance(values: ArrayLike<number>, ddof: 0 | 1 = 1): number {
 
 /** Quantile by linear interpolation of the order statistics (type 7, the default of R and numpy). */
 export function quantile(values: ArrayLike<number>, probability: number): number {
-  const sorted = Float64Array.from(values).sort();
+  return quantileOfSorted(Float64Array.from(values).sort(), probability);
+}
+
+/** As {@link quantile}, of values that ascend already. */
+export function quantileOfSorted(sorted: ArrayLike<number>, probability: number): number {
   const position = (sorted.length - 1) * probability;
   const below = Math.floor(position);
   const fraction = position - below;

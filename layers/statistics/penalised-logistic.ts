@@ -62,7 +62,7 @@ export function crossValidateLogistic(
   ratio = 1,
 ): CrossValidation {
   const n = y.length;
-  const count = Math.max(...Array.from(folds)) + 1;
+  const count = Array.from(folds).reduce((a, b) => Math.max(a, b)) + 1;
   const errors = lambdas.map(() => new Array<number>(count).fill(0));
   const sizes: number[] = [];
   for (let fold = 0; fold < count; fold++) {

@@ -31,7 +31,7 @@ export function permutationTest(
   const m = first.length;
   const n = m + second.length;
   if (m === 0 || m === n) throw new InvalidTable('an empty group', 'values in both groups');
-  const values = Float64Array.of(...Array.from(first), ...Array.from(second));
+  const values = Float64Array.from([...Array.from(first), ...Array.from(second)]);
   const labels = new Uint8Array(n).fill(1, 0, m);
   const observed = statistic(values, labels);
   const bound = Math.abs(observed) * (1 - ROUNDING);

@@ -12,13 +12,14 @@ export interface Proportion {
 }
 
 export function proportion(count: number, of: number, confidence = 0.95): Proportion {
-  if (of === 0) return { count, of, value: null, wilson: null, clopperPearson: null };
+  if (of === 0) return { count, of, value: null, wilson: null, clopperPearson: null, confidence };
   return {
     count,
     of,
     value: count / of,
     wilson: wilson(count, of, confidence),
     clopperPearson: clopperPearson(count, of, confidence),
+    confidence,
   };
 }
 

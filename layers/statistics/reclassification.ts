@@ -1,4 +1,4 @@
-import { normalTwoSided } from './distributions.ts';
+import { normalQuantile, normalTwoSided } from './distributions.ts';
 import { mean, variance } from './moments.ts';
 
 /** An estimate with its standard error and z. */
@@ -29,15 +29,23 @@ export interface Improvement {
   readonly idi: Estimate;
 }
 
-/** What a new model's probabilities add to an old one's (Pencina 2008, 2011). */
-export function improvement(old: ArrayLike<number>, renewed: ArrayLike<number>, y: ArrayLike<number>): Improvement {
+/**
+ * What a new model's probabilities add to an old one's (Pencina 2008, 2011). Meaningful on rows that neither model was
+ * fitted on; on the others a useless predictor improves both figures (Hilden & Gerds 2014).
+ */
+export function improvement(
+  old: ArrayLike<number>,
+  renewed: ArrayLike<number>,
+  y: ArrayLike<number>,
+  confidence = 0.95,
+): Improvement {
   const rise: [number[], number[]] = [[], []];
   for (let i = 0; i < y.length; i++) rise[y[i] === 1 ? 1 : 0].push(renewed[i] - old[i]);
   const [nonEvents, events] = rise;
   const up = (values: number[]) => values.filter((value) => value > 0).length;
   const down = (values: number[]) => values.filter((value) => value < 0).length;
-  const forEvents = net(up(events), down(events), events.length);
-  const forNonEvents = net(down(nonEvents), up(nonEvents), nonEvents.length);
+  const forEvents = net(up(events), down(events), events.length, confidence);
+  const forNonEvents = net(down(nonEvents), up(nonEvents), nonEvents.length, confidence);
   const idi = mean(events) - mean(nonEvents);
   return {
     events: events.length,
@@ -46,12 +54,16 @@ export function improvement(old: ArrayLike<number>, renewed: ArrayLike<number>, 
     downEvents: down(events) / events.length,
     upNonEvents: up(nonEvents) / nonEvents.length,
     downNonEvents: down(nonEvents) / nonEvents.length,
-    nri: estimate(forEvents.value + forNonEvents.value, Math.hypot(forEvents.se, forNonEvents.se)),
+    nri: estimate(forEvents.value + forNonEvents.value, Math.hypot(forEvents.se, forNonEvents.se), confidence),
     nriEvents: forEvents,
     nriNonEvents: forNonEvents,
     sensitivityGain: mean(events),
     specificityGain: -mean(nonEvents),
-    idi: estimate(idi, Math.sqrt(variance(events) / events.length + variance(nonEvents) / nonEvents.length)),
+    idi: estimate(
+      idi,
+      Math.sqrt(variance(events) / events.length + variance(nonEvents) / nonEvents.length),
+      confidence,
+    ),
   };
 }
 
@@ -73,6 +85,7 @@ export function categoricalImprovement(
   renewed: ArrayLike<number>,
   y: ArrayLike<number>,
   cutoffs: readonly number[],
+  confidence = 0.95,
 ): CategoricalImprovement {
   const category = (p: number) => cutoffs.filter((cutoff) => cutoff <= p).length;
   const empty = () => Array.from({ length: cutoffs.length + 1 }, () => new Array<number>(cutoffs.length + 1).fill(0));
@@ -94,11 +107,11 @@ export function categoricalImprovement(
   const [nonEventTable, eventTable] = tables;
   const e = moves(eventTable);
   const o = moves(nonEventTable);
-  const forEvents = net(e.up, e.down, e.n);
-  const forNonEvents = net(o.down, o.up, o.n);
+  const forEvents = net(e.up, e.down, e.n, confidence);
+  const forNonEvents = net(o.down, o.up, o.n, confidence);
   const nri = forEvents.value + forNonEvents.value;
   const nullSe = Math.sqrt((e.up + e.down) / e.n ** 2 + (o.up + o.down) / o.n ** 2);
-  const test = (se: number) => ({ ...estimate(nri, se), p: normalTwoSided(se > 0 ? nri / se : 0) });
+  const test = (se: number) => ({ ...estimate(nri, se, confidence), p: normalTwoSided(se > 0 ? nri / se : 0) });
   return {
     eventTable,
     nonEventTable,
@@ -111,10 +124,12 @@ export function categoricalImprovement(
 }
 
 /** (better − worse) / n with the standard error of a difference of two shares of one sample. */
-function net(better: number, worse: number, n: number): Estimate {
-  return estimate((better - worse) / n, Math.sqrt((better + worse) / n ** 2 - (better - worse) ** 2 / n ** 3));
+function net(better: number, worse: number, n: number, confidence: number): Estimate {
+  const se = Math.sqrt((better + worse) / n ** 2 - (better - worse) ** 2 / n ** 3);
+  return estimate((better - worse) / n, se, confidence);
 }
 
-function estimate(value: number, se: number): Estimate {
-  return { value, se, z: se > 0 ? value / se : 0 };
+function estimate(value: number, se: number, confidence: number): Estimate {
+  const half = normalQuantile(0.5 + confidence / 2) * se;
+  return { value, se, z: se > 0 ? value / se : 0, interval: [value - half, value + half], confidence };
 }

@@ -1,17 +1,28 @@
 import { type BootstrapReplicate, bootstrapReplicate } from './bootstrap.ts';
-import { samplesOf } from './fit.ts';
-import { type NestedFold, type NestedOptions, nestedFold } from './nested-validation.ts';
+import { type NestedFold, nestedFold } from './nested-validation.ts';
+import { planValidation } from './outer-folds.ts';
 import { type PermutedAreas, permutedAreas } from './permute.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
+import { judgedTest, samplesOf } from './samples.ts';
 import type { Cohort } from './table.ts';
 
 /** One refit of the whole protocol, named by its kind and its number: plain data, for another thread to compute. */
-export type ReplicateTask =
-  | { readonly kind: 'bootstrap' | 'permutation'; readonly index: number }
-  | { readonly kind: 'nested'; readonly index: number; readonly options: NestedOptions };
+export interface ReplicateTask {
+  /** A permutation is a refit and a cross-validation; a fold of the validation is one refit of one repeat. */
+  readonly kind: 'bootstrap' | 'permutation' | 'validation';
+  readonly index: number;
+}
 
 export type Replicate = BootstrapReplicate | PermutedAreas | NestedFold;
+
+/** Everything that a fit needs to have computed, in the order in which `fitModel` takes it. */
+export interface ReplicateCounts {
+  readonly bootstraps: number;
+  readonly permutations: number;
+  /** Folds of all repeats. */
+  readonly folds: number;
+}
 
 /**
  * The refits of a cohort as a pure function of their task: every task has its own random stream, so that any thread
@@ -21,12 +32,29 @@ export type Replicate = BootstrapReplicate | PermutedAreas | NestedFold;
  */
 export function replicator(cohort: Cohort, protocol: ModellingProtocol): (task: ReplicateTask) => Replicate {
   const { train, test, variables } = samplesOf(cohort, protocol);
+  const plan = planValidation(train.y, protocol);
   let prepared: Prepared | undefined;
-  return (task) => {
-    if (task.kind === 'bootstrap') return bootstrapReplicate(train, variables, protocol, task.index);
-    if (task.kind === 'nested') return nestedFold(train, variables, protocol, task.options, task.index);
+  return ({ kind, index }) => {
+    if (kind === 'bootstrap') return bootstrapReplicate(train, variables, protocol, index);
+    if (kind === 'validation') {
+      const { seed } = protocol.validation;
+      const repeat = Math.floor(index / plan.folds);
+      return nestedFold(train, variables, protocol, { folds: plan.folds, seed, repeat }, index % plan.folds);
+    }
     // Filter and z-scores do not look at the outcome: all permutations have the same.
     prepared ??= prepare(train, protocol, 'lazy');
-    return permutedAreas(train, test, variables, protocol, prepared, task.index);
+    return permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, index);
+  };
+}
+
+/** How many of each a fit needs: permutations only where there is something to judge them by. */
+export function replicatesOf(cohort: Cohort, protocol: ModellingProtocol): ReplicateCounts {
+  const { train, test } = samplesOf(cohort, protocol);
+  const { folds, repeats } = planValidation(train.y, protocol);
+  const judged = judgedTest(test) !== null || folds > 0;
+  return {
+    bootstraps: protocol.bootstrap.count,
+    permutations: judged ? protocol.permutations.count : 0,
+    folds: folds * repeats,
   };
 }

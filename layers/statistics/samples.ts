@@ -1,0 +1,41 @@
+import { clinicalVariable } from './clinical.ts';
+import { CohortTooSmall } from './errors.ts';
+import type { ClinicalVariable } from './model.ts';
+import type { ModellingProtocol } from './protocol.ts';
+import { type Sample, sampleOf } from './sample.ts';
+import { type Cohort, checkCohort } from './table.ts';
+
+/** The training rows and test rows of a cohort, with what resampling needs of them. */
+export interface Samples {
+  readonly train: Sample;
+  readonly test: Sample;
+  readonly variables: readonly ClinicalVariable[];
+  /** Rows with an outcome. */
+  readonly known: number;
+}
+
+/** @throws CohortTooSmall without training rows; InvalidValue, InvalidTable */
+export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
+  checkCohort(cohort);
+  const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
+  const trainRows = known.filter((i) => cohort.split[i] === 'train');
+  const testRows = known.filter((i) => cohort.split[i] === 'test');
+  if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
+  const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
+  return {
+    train: sampleOf(cohort, trainRows, variables, protocol),
+    test: sampleOf(cohort, testRows, variables, protocol),
+    variables,
+    known: known.length,
+  };
+}
+
+/** The test rows if anything can be judged on them: both classes. */
+export function judgedTest(test: Sample): Sample | null {
+  const events = eventsOf(test);
+  return events > 0 && events < test.n ? test : null;
+}
+
+export function eventsOf(sample: Sample): number {
+  return sample.y.reduce((sum, outcome) => sum + outcome, 0);
+}
