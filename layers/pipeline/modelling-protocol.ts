@@ -45,6 +45,10 @@ const modellingProtocol: z.ZodType<ModellingProtocol> = z
     confidence: share,
     calibration: z.object({ groups: z.number().int().min(2) }).strict(),
     decisionCurve: z.object({ from: share, to: share, step: share }).strict(),
+    outsideCohort: z
+      .object({ z: z.number().gt(0), margin: z.number().min(0), clinicalMargin: z.number().min(0) })
+      .strict()
+      .nullable(),
     bootstrap: z.object({ count, seed }).strict(),
     permutations: z.object({ count, seed }).strict(),
   })

@@ -1,15 +1,19 @@
+import { abstainedRows, outsideRows } from './abstention.ts';
 import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
 import { clinicalVariable } from './clinical.ts';
-import { CohortTooSmall } from './errors.ts';
+import { CohortTooSmall, SiteIsOutcome } from './errors.ts';
 import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
+import { withInference } from './inference.ts';
 import { learn, scoreSample } from './learn.ts';
-import type { ClinicalVariable, Evaluation, FittedModel } from './model.ts';
+import type { AbstainedRow, ClinicalVariable, Evaluation, FittedModel, TableAccount } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
+import { outcomeProxies } from './outcome-proxy.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { type Sample, sampleOf } from './sample.ts';
+import { type SiteTable, siteTable } from './sites.ts';
 import { type Cohort, checkCohort } from './table.ts';
 
 /** Called after each piece of work: how much of how much is done, and what comes next. */
@@ -25,7 +29,7 @@ export interface Replicates {
  * Runs the whole modelling protocol: fits on the training rows, freezes, judges on the test rows.
  * The test rows teach nothing: no number of `model` depends on them.
  *
- * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable
+ * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable, SiteTooSmall, SiteIsOutcome
  */
 export function fitModel(
   cohort: Cohort,
@@ -35,9 +39,9 @@ export function fitModel(
 ): { model: FittedModel; evaluation: Evaluation } {
   const total = 2 + protocol.bootstrap.count + protocol.permutations.count;
   progress(0, total, 'select features and fit');
-  const { train, test, variables, known } = samplesOf(cohort, protocol);
+  const { train, test, variables, known, abstained, sites } = samplesOf(cohort, protocol);
   const prepared = prepare(train, protocol, 'full');
-  const learned = learn(train, variables, protocol, prepared);
+  const learned = withInference(learn(train, variables, protocol, prepared), train, protocol);
   const trainScores = scoreSample(learned, train);
   const thresholds = chooseThresholds(trainScores, train.y, protocol);
   const model = freeze(learned, train, trainScores, thresholds, protocol);
@@ -58,6 +62,13 @@ export function fitModel(
     progress(2 + protocol.bootstrap.count + b, total, 'permute outcomes');
     permutations.push(permutedAreas(train, test, variables, protocol, prepared, b));
   }
+  const table: TableAccount = {
+    features: train.names.length,
+    missing: missingOf(cohort),
+    sites,
+    abstained: { count: abstained.length, rows: abstained },
+    outsideCohort: outsideRows(model, learned, test),
+  };
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   progress(total, total, 'done');
@@ -70,6 +81,7 @@ export function fitModel(
         train: { ...model.training },
         test: { n: test.n, events: testEvents },
       },
+      table,
       selection: learned.selection.trace(),
       correlation: correlationOf(train, prepared, learned.selection.selected),
       univariate: learned.univariate.map((one, v) => ({
@@ -80,7 +92,11 @@ export function fitModel(
       test: testSet,
       optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, trainScores, train.y, protocol) : null,
       permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
-      warnings: warningsOf(model, learned, test.n, judged),
+      warnings: [
+        ...(cohort.remarks ?? []),
+        ...outcomeProxies(train, variables),
+        ...warningsOf(model, learned, table, test.n, judged),
+      ],
     },
   };
 }
@@ -92,9 +108,16 @@ export interface Samples {
   readonly variables: readonly ClinicalVariable[];
   /** Rows with an outcome. */
   readonly known: number;
+  /** Rows that would be test rows, but for which the model has no answer. */
+  readonly abstained: AbstainedRow[];
+  /** Null where the cohort names no sites. */
+  readonly sites: SiteTable | null;
 }
 
-/** @throws CohortTooSmall without training rows; InvalidValue, InvalidTable */
+/**
+ * @throws CohortTooSmall without training rows; SiteIsOutcome where sites are to be harmonised that determine the
+ *   outcome; InvalidValue, InvalidTable
+ */
 export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
   checkCohort(cohort);
   const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
@@ -102,12 +125,30 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   const testRows = known.filter((i) => cohort.split[i] === 'test');
   if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
   const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
-  return {
-    train: sampleOf(cohort, trainRows, variables, protocol),
-    test: sampleOf(cohort, testRows, variables, protocol),
-    variables,
-    known: known.length,
-  };
+  const sites = sitesOf(cohort, known);
+  if (protocol.harmonisation && sites?.train?.determines) {
+    const counts = sites.sites.filter(({ train }) => train.n > 0).map(({ site, train }) => ({ site, ...train }));
+    throw new SiteIsOutcome(counts, sites.train.p, sites.train.test);
+  }
+  const train = sampleOf(cohort, trainRows, variables, protocol);
+  const candidates = sampleOf(cohort, testRows, variables, protocol, true);
+  const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
+  const test = abstained.length > 0 ? sampleOf(cohort, kept.map((k) => testRows[k]), variables, protocol, true) : candidates;
+  return { train, test, variables, known: known.length, abstained, sites };
+}
+
+function sitesOf(cohort: Cohort, known: readonly number[]): SiteTable | null {
+  const { site, outcome, split } = cohort;
+  if (!site) return null;
+  return siteTable(known.map((i) => ({ site: site[i], outcome: outcome[i] ?? 0, split: split[i] })));
+}
+
+function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {
+  return clinical.map(({ name, values }) => {
+    const of = (set: 'train' | 'test') =>
+      values.filter((value, i) => outcome[i] !== null && split[i] === set && (value === null || value === '')).length;
+    return { variable: name, train: of('train'), test: of('test') };
+  });
 }
 
 /**

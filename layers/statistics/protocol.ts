@@ -45,6 +45,14 @@ export interface ModellingProtocol {
   readonly confidence: number;
   readonly calibration: { readonly groups: number };
   readonly decisionCurve: { readonly from: number; readonly to: number; readonly step: number };
+  /**
+   * Rows from which a prediction abstains: a selected feature more than `z` training standard deviations from the mean,
+   * and beyond the training range by more than `margin` of its width; or a continuous clinical value beyond its range by more
+   * than `clinicalMargin` of its width. A model extrapolates without limit and its interval closes at 0 and 1 there, so
+   * a feature in other units would be answered with certainty. Null answers whatever is finite. Models that were fitted
+   * before this choice existed abstain by the default.
+   */
+  readonly outsideCohort: { readonly z: number; readonly margin: number; readonly clinicalMargin: number } | null;
   /** Optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */
@@ -68,6 +76,7 @@ export const DEFAULT_PROTOCOL: ModellingProtocol = {
   confidence: 0.95,
   calibration: { groups: 10 },
   decisionCurve: { from: 0.01, to: 0.99, step: 0.01 },
+  outsideCohort: { z: 6, margin: 0.5, clinicalMargin: 1 },
   bootstrap: { count: 50, seed: 1 },
   permutations: { count: 20, seed: 1 },
 };
