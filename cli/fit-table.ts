@@ -81,7 +81,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const id = options.id ?? header.find((name) => isIdColumn(name) && name !== outcome);
   const columns = { outcome, id, features, where };
   const all = { ...columns, clinical, split, site, seed, testShare: testFraction };
-  const { cohort, ignored, outcomeValues } = readCohort(text, all);
+  const { cohort, ignored, outcomeWords } = readCohort(text, all);
   const { ids } = cohort.features;
   const repeated = ids.find((one, i) => ids.indexOf(one) !== i);
   if (repeated !== undefined) {
@@ -108,7 +108,8 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       table: basename(file),
       sha256: hash,
       outcome,
-      ...outcomeValues,
+      positive: outcomeWords.positive.join(', '),
+      negative: outcomeWords.negative.join(', '),
       split: splitBy,
       protocol: protocol.id,
     },

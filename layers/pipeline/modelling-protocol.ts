@@ -48,6 +48,10 @@ const modellingProtocol: z.ZodType<ModellingProtocol> = z
       .object({ from: share, to: share, step: share, shown: z.object({ from: share, to: share }).strict() })
       .strict(),
     validation: z.object({ folds: count, repeats: count, seed }).strict(),
+    outsideCohort: z
+      .object({ z: z.number().gt(0), margin: z.number().min(0), clinicalMargin: z.number().min(0) })
+      .strict()
+      .nullable(),
     bootstrap: z.object({ count, seed }).strict(),
     permutations: z.object({ count, seed }).strict(),
   })

@@ -1,7 +1,8 @@
 import { fUpper } from './distributions.ts';
+import { isConstant, SAME } from './standardise.ts';
 
 export interface Anova {
-  /** F per column: NaN for a constant column, Infinity where the groups separate without spread. */
+  /** F per column: NaN for a constant column, Infinity where the groups separate without spread but for rounding. */
   readonly f: Float64Array;
   readonly p: Float64Array;
   /** Degrees of freedom between and within groups. */
@@ -30,14 +31,14 @@ export function anova(columns: Float64Array, groups: Uint8Array): Anova {
   const rests = new Float64Array(k);
   for (let j = 0; j < p; j++) {
     const start = j * n;
+    if (isConstant(columns, start, start + n)) continue;
     means.fill(0);
-    let constant = true;
+    let largest = 0;
     for (let i = 0; i < n; i++) {
       const value = columns[start + i];
-      if (value !== columns[start]) constant = false;
+      if (Math.abs(value) > largest) largest = Math.abs(value);
       means[groups[i]] += value;
     }
-    if (constant) continue;
     for (let g = 0; g < k; g++) means[g] /= sizes[g];
     rests.fill(0);
     let within = 0;
@@ -54,6 +55,8 @@ export function anova(columns: Float64Array, groups: Uint8Array): Anova {
       means[g] += rests[g] / sizes[g];
       grand += (sizes[g] / n) * means[g];
     }
+    // Values that agree within each class but for their last bits have no spread.
+    if (within <= n * (SAME * largest) ** 2) within = 0;
     let between = 0;
     for (let g = 0; g < k; g++) if (sizes[g] > 0) between += sizes[g] * (means[g] - grand) ** 2;
     f[j] = between / df[0] / (within / df[1]);

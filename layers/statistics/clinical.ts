@@ -1,3 +1,4 @@
+import { levelOf } from './cells.ts';
 import { factorise, solveFactored } from './cholesky.ts';
 import type { Design } from './design.ts';
 import { chiSquaredUpper } from './distributions.ts';
@@ -5,6 +6,8 @@ import { InvalidValue } from './errors.ts';
 import { fitLogistic, type LogisticFit } from './logistic.ts';
 import type { ClinicalVariable } from './model.ts';
 import { median } from './moments.ts';
+import { likelihoodRatioOfTerms } from './profile.ts';
+import type { ModellingProtocol } from './protocol.ts';
 import type { ClinicalColumn } from './table.ts';
 
 /** The variable behind a column: its levels (those of the training rows unless declared) and its terms. */
@@ -14,7 +17,7 @@ export function clinicalVariable(column: ClinicalColumn, trainRows: readonly num
   const seen = new Set<string>();
   for (const i of trainRows) {
     const value = column.values[i];
-    if (value !== null) seen.add(String(value));
+    if (value !== null) seen.add(levelOf(value));
   }
   const levels = column.levels ? [...column.levels] : [...seen].sort();
   const terms = kind === 'ordered' ? [name] : levels.slice(1).map((level) => `${name}=${level}`);
@@ -41,13 +44,19 @@ export function ordinal(
       ? number
       : refuse(`"${value}"`, 'a number', 'Correct it, or declare the variable categorical.');
   }
-  const level = variable.levels.indexOf(String(value));
+  const level = levelIndex(variable, value);
   if (level >= 0) return level;
   return refuse(
     `"${value}"`,
     `one of ${variable.levels.join(', ')}`,
     'Correct it, or declare the level and train with it.',
   );
+}
+
+/** Position of a value among the levels, numbers compared as numbers (2.0 is 2); -1 if it is none of them. */
+export function levelIndex(variable: ClinicalVariable, value: number | string): number {
+  const text = levelOf(value);
+  return variable.levels.findIndex((level) => levelOf(level) === text);
 }
 
 /** Up to this many distinct values of a number are listed one by one. */
@@ -94,13 +103,26 @@ export function clinicalDesign(
 export interface Univariate {
   readonly variable: string;
   readonly fit: LogisticFit;
-  /** Joint Wald test of the variable's terms; with one term, its Wald p. */
+  /** Joint test of the variable's terms: Wald's, and by penalised likelihood ratio where the fit is Firth's. */
   readonly p: number;
+  readonly test: 'Wald' | 'penalised-likelihood-ratio';
 }
 
+/**
+ * A clinical variable alone. Where it separates the outcomes, Wald's p is worst just for the strongest variables (0 of 43
+ * responders against 5 of 25 others: Wald 0.055, penalised likelihood ratio 0.003), so the likelihood ratio decides.
+ */
 export function univariate(variable: ClinicalVariable, values: Float64Array, y: ArrayLike<number>): Univariate {
-  const fit = fitLogistic(clinicalDesign([variable], [values], values.length), y);
-  return { variable: variable.name, fit, p: jointWald(fit) };
+  const design = clinicalDesign([variable], [values], values.length);
+  const fit = fitLogistic(design, y);
+  if (fit.method === 'maximum-likelihood') return { variable: variable.name, fit, p: jointWald(fit), test: 'Wald' };
+  const { p } = likelihoodRatioOfTerms(design, y, { firth: true });
+  return { variable: variable.name, fit, p, test: 'penalised-likelihood-ratio' };
+}
+
+/** Whether a variable enters the clinical model. */
+export function enters({ p }: Univariate, protocol: ModellingProtocol): boolean {
+  return protocol.clinical.force || p < protocol.clinical.p;
 }
 
 /** Wald test that all coefficients but the intercept are 0; 1 where every term is aliased. */

@@ -1,6 +1,7 @@
 import { factorise, solveFactored } from './cholesky.ts';
 import { shrinkNonParametric, shrinkParametric } from './combat-shrinkage.ts';
-import { InvalidTable, SingleBatch } from './errors.ts';
+import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from './errors.ts';
+import { isConstant } from './standardise.ts';
 
 export interface ComBatOptions {
   /** Shrink site effects towards their mean over features (empirical Bayes); default true. */
@@ -33,7 +34,10 @@ export interface ComBat {
  * @param columns column-major, `batch.length` values per column
  * @param batch site of each row
  * @param covariates one array per covariate; categories as 0/1 columns
- * @throws SingleBatch; InvalidTable for a batch of one row (unless `meanOnly`) or an unknown reference
+ * Features that do not vary within sites have no spread to adjust: their shift is taken away, unshrunk, and that is all. With one
+ * feature that varies, empirical Bayes has nothing to borrow from and its shift and spread stay unshrunk, as without it.
+ *
+ * @throws SingleBatch; SiteTooSmall for a batch of one row (unless `meanOnly`); InvalidTable for an unknown reference
  */
 export function fitComBat(
   columns: Float64Array,
@@ -50,9 +54,7 @@ export function fitComBat(
   const ref = reference === null ? -1 : batches.indexOf(reference);
   if (reference !== null && ref < 0) throw new InvalidTable(`reference "${reference}"`, `one of ${batches.join(', ')}`);
   rows.forEach((members, b) => {
-    if (members.length < 2 && !meanOnly) {
-      throw new InvalidTable(`1 row of batch "${batches[b]}"`, 'at least 2, or means only');
-    }
+    if (members.length < 2 && !meanOnly) throw new SiteTooSmall(batches[b], members.length, 2);
   });
 
   // Design: a column per batch (the reference's is all ones), then the covariates.
@@ -69,6 +71,7 @@ export function fitComBat(
   }
   const judged = ref >= 0 ? rows[ref] : batch.map((_, i) => i);
   const pooledVariance = new Float64Array(p);
+  const varying: number[] = [];
   const standard = new Float64Array(columns.length);
   for (let j = 0; j < p; j++) {
     let sum = 0;
@@ -77,8 +80,10 @@ export function fitComBat(
       for (let d = 0; d < design.length; d++) fitted += design[d][i] * effects[d][j];
       sum += (columns[j * n + i] - fitted) ** 2;
     }
-    pooledVariance[j] = sum / judged.length;
-    // A constant feature has no spread to divide by; its standardised values are 0 and it passes unchanged.
+    // Rounding is no spread: divided by, it would become as large as any feature.
+    const flat = (ref >= 0 ? [rows[ref]] : rows).every((members) => isConstant(members.map((i) => columns[j * n + i])));
+    pooledVariance[j] = flat ? 0 : sum / judged.length;
+    if (!flat) varying.push(j);
     const scale = Math.sqrt(pooledVariance[j]) || 1;
     for (let i = 0; i < n; i++) {
       let centre = grandMean[j];
@@ -89,13 +94,20 @@ export function fitComBat(
 
   const shifts = leastSquares(design.slice(0, k), standard, n);
   const spreads = rows.map((members) =>
-    Float64Array.from({ length: p }, (_, j) => (meanOnly ? 1 : varianceOf(standard, j * n, members))),
+    Float64Array.from({ length: p }, (_, j) => {
+      if (meanOnly || pooledVariance[j] === 0) return 1;
+      return isConstant(members.map((i) => columns[j * n + i])) ? 0 : varianceOf(standard, j * n, members);
+    }),
   );
   const shrink = parametric ? shrinkParametric : shrinkNonParametric;
   const adjusted = rows.map((members, b) => {
     if (b === ref) return { gamma: new Float64Array(p), delta: new Float64Array(p).fill(1) };
     if (!empiricalBayes) return { gamma: shifts[b], delta: spreads[b] };
-    return shrink({ standard, n, rows: members, gamma: shifts[b], delta: spreads[b], meanOnly });
+    return shrink({ standard, n, rows: members, gamma: shifts[b], delta: spreads[b], meanOnly, varying });
+  });
+  adjusted.forEach(({ gamma, delta }, b) => {
+    const fails = gamma.findIndex((shift, j) => !Number.isFinite(shift) || !(delta[j] >= 0 && delta[j] < Infinity));
+    if (fails >= 0) throw new NotANumber(`ComBat's shift or spread of feature ${fails} at site "${batches[b]}"`);
   });
   return {
     batches,
@@ -134,7 +146,10 @@ export function applyComBat(
       for (let c = 0; c < covariates.length; c++) centre += covariates[c][i] * fit.covariateEffects[c][j];
       const standard = (columns[j * n + i] - centre) / scale;
       const delta = fit.delta[place[i]][j];
-      const freed = delta > 0 ? (standard - fit.gamma[place[i]][j]) / Math.sqrt(delta) : 0;
+      const shifted = standard - fit.gamma[place[i]][j];
+      if (Number.isNaN(shifted) || !(delta >= 0)) throw new NotANumber(`a value that ComBat harmonises (feature ${j})`);
+      // A site where the feature did not vary has said nothing about its spread there: only the shift is taken away.
+      const freed = delta > 0 ? shifted / Math.sqrt(delta) : shifted;
       harmonised[j * n + i] = freed * scale + centre;
     }
   }

@@ -81,7 +81,7 @@ export class InvalidValue extends Error {
 
 /** A table, a column choice or an argument that does not fit. */
 export class InvalidTable extends Error {
-  override readonly name = 'InvalidTable';
+  override readonly name: string = 'InvalidTable';
   readonly got: string;
   readonly wanted: string;
 
@@ -89,5 +89,75 @@ export class InvalidTable extends Error {
     super(`got ${got}; wanted ${wanted}.${remedy ? ` ${remedy}` : ''}`);
     this.got = got;
     this.wanted = wanted;
+  }
+}
+
+/** A site has too few rows for its spread to be known: in a resample a small site may be drawn once, or never. */
+export class SiteTooSmall extends InvalidTable {
+  override readonly name = 'SiteTooSmall';
+  readonly site: string;
+  readonly rows: number;
+
+  constructor(site: string, rows: number, needed: number) {
+    const remedy = 'Add rows of it, leave them out, or let the protocol harmonise means only.';
+    super(
+      `${rows} row${rows === 1 ? '' : 's'} of site "${site}"`,
+      `at least ${needed} rows of every site, to harmonise`,
+      remedy,
+    );
+    this.site = site;
+    this.rows = rows;
+  }
+}
+
+/** Site and outcome (nearly) coincide: what tells the sites apart cannot be kept from what tells the outcomes apart. */
+export class SiteIsOutcome extends InvalidTable {
+  override readonly name = 'SiteIsOutcome';
+  /** Rows of each site, and those with the response. */
+  readonly sites: readonly { readonly site: string; readonly n: number; readonly events: number }[];
+  readonly p: number;
+
+  constructor(sites: SiteIsOutcome['sites'], p: number, test: string) {
+    const counts = sites.map(({ site, n, events }) => `${site}: ${events} with and ${n - events} without the response`);
+    const shown = p < 1e-3 ? p.toExponential(1) : p.toFixed(3);
+    super(
+      `sites that determine the outcome of the training rows (${counts.join('; ')}; ${test} p ${shown})`,
+      'both outcomes at every site, for harmonisation takes what differs between sites away',
+      'Leave harmonisation out, and judge the model at a site where both outcomes occur.',
+    );
+    this.sites = sites;
+    this.p = p;
+  }
+}
+
+/** A computation gave something that is no number: a fault of the program, never a value. */
+export class NotANumber extends Error {
+  override readonly name = 'NotANumber';
+
+  constructor(what: string) {
+    super(`${what} is not a number. This is a fault of the program: please report it with the table's shape.`);
+  }
+}
+
+/** A row of a site that training did not see, where the protocol abstains from those. */
+export class SiteUnseen extends InvalidTable {
+  override readonly name = 'SiteUnseen';
+  readonly site: string;
+
+  constructor(site: string, known: readonly string[]) {
+    super(site === '' ? 'no site' : `site "${site}"`, `one of ${known.join(', ')}`, 'Train with rows of it first.');
+    this.site = site;
+  }
+}
+
+/** A row so far outside the training rows that the model has nothing to say about it. */
+export class OutsideCohort extends Error {
+  override readonly name = 'OutsideCohort';
+  /** The feature or variable concerned. */
+  readonly of: string;
+
+  constructor(of: string, message: string) {
+    super(message);
+    this.of = of;
   }
 }

@@ -1,10 +1,13 @@
+import { outsideRows } from './abstention.ts';
 import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
 import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
+import { withInference } from './inference.ts';
 import { learn, scoreSample } from './learn.ts';
-import type { Evaluation, FittedModel, Validation } from './model.ts';
+import type { Evaluation, FittedModel, TableAccount, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
 import { type NestedFold, nestedFold } from './nested-validation.ts';
+import { outcomeProxies } from './outcome-proxy.ts';
 import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
@@ -32,7 +35,7 @@ export interface Replicates {
  * Runs the whole modelling protocol: fits on the training rows, freezes, judges on the test rows.
  * The test rows teach nothing: no number of `model` depends on them.
  *
- * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable
+ * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable, SiteTooSmall, SiteIsOutcome
  */
 export function fitModel(
   cohort: Cohort,
@@ -40,14 +43,14 @@ export function fitModel(
   progress: Progress = () => {},
   replicates: Replicates = {},
 ): { model: FittedModel; evaluation: Evaluation } {
-  const { train, test, variables, known } = samplesOf(cohort, protocol);
+  const { train, test, variables, known, abstained, sites } = samplesOf(cohort, protocol);
   const plan = planValidation(train.y, protocol);
   const judged = judgedTest(test);
   const counts = replicatesOf(cohort, protocol);
   const total = 2 + counts.bootstraps + counts.permutations + counts.folds;
   progress(0, total, 'select features and fit');
   const prepared = prepare(train, protocol, 'full');
-  const learned = learn(train, variables, protocol, prepared);
+  const learned = withInference(learn(train, variables, protocol, prepared), train, protocol);
   const trainScores = scoreSample(learned, train);
   const thresholds = chooseThresholds(trainScores, train.y, protocol);
   const model = freeze(learned, train, trainScores, thresholds, protocol);
@@ -87,6 +90,13 @@ export function fitModel(
       k % plan.folds,
     );
   });
+  const table: TableAccount = {
+    features: train.names.length,
+    missing: missingOf(cohort),
+    sites,
+    abstained: { count: abstained.length, rows: abstained },
+    outsideCohort: outsideRows(model, learned, test),
+  };
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =
@@ -101,6 +111,7 @@ export function fitModel(
         train: { ...model.training },
         test: { n: test.n, events: eventsOf(test) },
       },
+      table,
       selection: learned.selection.trace(),
       correlation: correlationOf(train, prepared, learned.selection.selected),
       univariate: learned.univariate.map((one, v) => ({
@@ -113,9 +124,21 @@ export function fitModel(
       confidence: protocol.confidence,
       optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, trainScores, train.y, protocol) : null,
       permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
-      warnings: warningsOf(model, learned, test.n, judged !== null),
+      warnings: [
+        ...(cohort.remarks ?? []),
+        ...outcomeProxies(train, variables),
+        ...warningsOf(model, learned, table, test.n, judged !== null),
+      ],
     },
   };
+}
+
+function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {
+  return clinical.map(({ name, values }) => {
+    const of = (set: 'train' | 'test') =>
+      values.filter((value, i) => outcome[i] !== null && split[i] === set && (value === null || value === '')).length;
+    return { variable: name, train: of('train'), test: of('test') };
+  });
 }
 
 /** A validation without any area is none: every refit of it failed. */

@@ -1,9 +1,10 @@
 import { MODEL_KINDS } from './evaluate.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Learned, Scores } from './learn.ts';
 import { logistic } from './logistic.ts';
-import type { FittedModel, FitWarning, ModelKind, Threshold } from './model.ts';
+import type { FittedModel, FitWarning, ModelKind, TableAccount, Threshold } from './model.ts';
 import { buildNomogram } from './nomogram.ts';
-import { comBatOf } from './prepare.ts';
+import { comBatOf, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { fixedSensitivityPoint, rocCurve, youdenPoint } from './roc.ts';
 import type { Sample } from './sample.ts';
@@ -45,10 +46,22 @@ export function freeze(
     values.reduce((a, b) => Math.max(a, b)),
   ];
   const radScoreRange = range(scores.radScore ?? new Float64Array(1));
+  const names = selection.selected.map((j) => train.names[j]);
+  const treated = treat(train, prepared, selection.selected);
   return {
     format: 'radscore-model/1',
     protocol,
-    training: { n: train.n, events: train.y.reduce((sum, outcome) => sum + outcome, 0) },
+    training: {
+      n: train.n,
+      events: train.y.reduce((sum, outcome) => sum + outcome, 0),
+      // Sorted, so that their order says nothing about the rows.
+      fingerprints: Array.from({ length: train.n }, (_, i) =>
+        fingerprintOf(
+          names,
+          selection.selected.map((j) => train.features[j * train.n + i]),
+        ),
+      ).sort(),
+    },
     features: selection.selected.map((j, k) => ({
       name: train.names[j],
       mean: prepared.scaling.mean[j],
@@ -56,6 +69,7 @@ export function freeze(
       lassoCoefficient: lasso.get(j) ?? 0,
       coefficient: radScore.coefficients[k + 1],
       imputed: prepared.imputed ? prepared.imputed[j] : null,
+      range: range(treated.subarray(k * train.n, (k + 1) * train.n)),
     })),
     harmonisation: prepared.combat && {
       fit: comBatOf(prepared.combat, selection.selected),
@@ -77,7 +91,13 @@ export function freeze(
 /** Fewer events (of the rarer class) per coefficient than this are called few. */
 const EVENTS_PER_COEFFICIENT = 10;
 
-export function warningsOf(model: FittedModel, learned: Learned, testRows: number, judged: boolean): FitWarning[] {
+export function warningsOf(
+  model: FittedModel,
+  learned: Learned,
+  table: TableAccount,
+  testRows: number,
+  judged: boolean,
+): FitWarning[] {
   const warnings: FitWarning[] = [];
   const fits = { 'Rad-score': model.radScore, clinical: model.clinical?.fit, nomogram: model.nomogram?.fit };
   for (const [name, fit] of Object.entries(fits)) {
@@ -95,6 +115,13 @@ export function warningsOf(model: FittedModel, learned: Learned, testRows: numbe
       });
     }
   }
+  const apart = learned.univariate.filter(({ fit }) => fit.separated).map(({ variable }) => variable);
+  if (apart.length > 0) {
+    warnings.push({
+      code: 'separation',
+      message: `Alone, ${apart.join(', ')} separate${apart.length === 1 ? 's' : ''} the training outcomes: judged by penalised likelihood ratio, with Firth's coefficients.`,
+    });
+  }
   const { n, events } = model.training;
   const rarer = Math.min(events, n - events);
   const coefficients = model.radScore.terms.length - 1 + (model.clinical?.fit.terms.length ?? 1) - 1;
@@ -104,11 +131,48 @@ export function warningsOf(model: FittedModel, learned: Learned, testRows: numbe
       message: `${rarer} cases of the rarer class for ${coefficients} coefficients (${(rarer / coefficients).toFixed(1)} per coefficient): expect optimism.`,
     });
   }
-  const { rule, significant, candidates } = learned.selection.trace();
+  const { rule, significant, candidates, survivors, lasso } = learned.selection.trace();
+  const [first, last] = [lasso.alphas[0], lasso.alphas[lasso.alphas.length - 1]];
+  if (lasso.alpha === first || lasso.alpha === last) {
+    const end = lasso.alpha === last ? 'last' : 'first';
+    const hint =
+      end === 'last' ? 'the least error may lie beyond it, and the LASSO hardly selects' : 'it keeps next to nothing';
+    warnings.push({
+      code: 'alpha-at-grid-end',
+      message:
+        `The alpha chosen, ${shown(lasso.alpha)}, is the ${end} of the ${lasso.alphas.length} of the grid (${shown(first)} to ${shown(last)}): ${hint}. ` +
+        `It keeps ${survivors.length} of ${candidates.length} candidates.`,
+    });
+  }
   if (rule === 'largest F, too few below p') {
     warnings.push({
       code: 'anova-fallback',
       message: `${significant} features reach p < ${model.protocol.anova.p}; the ${candidates.length} with the largest F went on instead.`,
+    });
+  }
+  const { sites, abstained, outsideCohort } = table;
+  if (sites?.train?.confounded) {
+    const { p, test, cramersV } = sites.train;
+    const counts = sites.sites
+      .filter(({ train }) => train.n > 0)
+      .map(({ site, train }) => `${site} ${train.events} of ${train.n}`);
+    warnings.push({
+      code: 'site-is-outcome',
+      message: `Site tells the outcome of the training rows (responders: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
+    });
+  }
+  if (abstained.count > 0) {
+    const reasons = [...new Set(abstained.rows.map(({ message }) => message))];
+    warnings.push({
+      code: 'rows-abstained',
+      message: `${abstained.count} of ${testRows + abstained.count} test rows are left out of the evaluation, for the model has no answer for them: ${reasons.join('; ')}.`,
+    });
+  }
+  if (outsideCohort.count > 0) {
+    const of = [...new Set(outsideCohort.rows.map((row) => row.of))];
+    warnings.push({
+      code: 'outside-cohort',
+      message: `${outsideCohort.count} of ${testRows} test rows lie far outside the training rows (${of.join(', ')}). They are judged here; a prediction would abstain.`,
     });
   }
   if (testRows === 0) {
@@ -123,4 +187,8 @@ export function warningsOf(model: FittedModel, learned: Learned, testRows: numbe
     });
   }
   return warnings;
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }

@@ -1,4 +1,5 @@
 import { fQuantile, fUpper } from './distributions.ts';
+import { isConstant } from './standardise.ts';
 
 /** One form of the intraclass correlation; NaN throughout where nothing varies. */
 export interface Icc {
@@ -100,6 +101,8 @@ export function intraclassCorrelations(ratings: readonly ArrayLike<number>[], co
  * varies, 1 where all pairs agree.
  */
 export function agreementOf(first: ArrayLike<number>, second: ArrayLike<number>): number {
+  // Of values that differ in their last bits, the bits would be correlated.
+  if (isConstant([...Array.from(first), ...Array.from(second)])) return Number.NaN;
   const ratings = Array.from({ length: first.length }, (_, i) => [first[i], second[i]]);
   const { subjects, raters, residual, within } = meanSquares(ratings);
   if (within === 0) return subjects > 0 ? 1 : Number.NaN;

@@ -1,4 +1,4 @@
-import { clinicalDesign, learnVariable, type Univariate, univariate } from './clinical.ts';
+import { clinicalDesign, enters, learnVariable, type Univariate, univariate } from './clinical.ts';
 import { type Design, linearPredictor } from './design.ts';
 import { NoFeatureSelected } from './errors.ts';
 import { fitLogistic, type LogisticFit, requireBothClasses } from './logistic.ts';
@@ -13,6 +13,8 @@ export interface Learned {
   readonly prepared: Prepared;
   readonly selection: Selection;
   readonly radScore: LogisticFit;
+  /** Every clinical variable with what its training values teach, and its fit alone. */
+  readonly variables: readonly ClinicalVariable[];
   readonly univariate: readonly Univariate[];
   /** Null where no clinical variable entered. `entered` are positions in the sample's clinical variables. */
   readonly clinical: {
@@ -46,9 +48,9 @@ export function learn(
   const impute = protocol.missing.clinical === 'median';
   const learned = variables.map((variable, v) => learnVariable(variable, sample.clinical[v], impute));
   const alone = learned.map((variable, v) => univariate(variable, sample.clinical[v], sample.y));
-  const entered = learned.map((_, v) => v).filter((v) => protocol.clinical.force || alone[v].p < protocol.clinical.p);
+  const entered = learned.map((_, v) => v).filter((v) => enters(alone[v], protocol));
   if (entered.length === 0) {
-    return { prepared, selection, radScore, univariate: alone, clinical: null, nomogram: null };
+    return { prepared, selection, radScore, variables: learned, univariate: alone, clinical: null, nomogram: null };
   }
 
   const chosen = entered.map((v) => learned[v]);
@@ -59,6 +61,7 @@ export function learn(
     prepared,
     selection,
     radScore,
+    variables: learned,
     univariate: alone,
     clinical: { entered, variables: chosen, fit: fitLogistic(design, sample.y) },
     nomogram: fitLogistic(withRadScore(scores, design), sample.y),
@@ -86,7 +89,7 @@ export function scoreSample(learned: Learned, sample: Sample): Scores {
 }
 
 /** z-scores of the selected features: filled, harmonised and scaled as the training rows taught. */
-function radScoreDesign(sample: Sample, prepared: Prepared, selected: readonly number[]): Design {
+export function radScoreDesign(sample: Sample, prepared: Prepared, selected: readonly number[]): Design {
   const { n } = sample;
   const { scaling } = prepared;
   const values = treat(sample, prepared, selected);
@@ -99,6 +102,6 @@ function radScoreDesign(sample: Sample, prepared: Prepared, selected: readonly n
   };
 }
 
-function withRadScore(radScore: Float64Array, clinical: Design): Design {
+export function withRadScore(radScore: Float64Array, clinical: Design): Design {
   return { n: clinical.n, terms: ['Rad-score', ...clinical.terms], columns: [radScore, ...clinical.columns] };
 }

@@ -10,13 +10,27 @@ import { chiSquaredUpper, normalQuantile, normalTwoSided } from './distributions
 import { SingleClass } from './errors.ts';
 import { type Maximum, maximise } from './likelihood.ts';
 
+/**
+ * Tests and intervals by penalised likelihood ratio, for a Firth fit: Wald's fail just where Firth is needed, for the
+ * standard error grows faster than the coefficient as a variable separates (Hauck & Donner 1977; Heinze & Schemper 2002,
+ * as R's logistf). Arrays run over the terms, the intercept first.
+ */
+export interface ProfileInference {
+  readonly method: 'penalised-likelihood-ratio';
+  readonly confidence: number;
+  /** Null for an aliased term. */
+  readonly p: (number | null)[];
+  /** Of the coefficient; null for an infinite bound, and for an aliased term. */
+  readonly intervals: [number | null, number | null][];
+}
+
 /** A fitted logistic regression; plain JSON. Arrays run over `terms`, the intercept first. */
 export interface LogisticFit {
   readonly terms: string[];
   readonly coefficients: number[];
   readonly standardErrors: number[];
   readonly covariance: number[][];
-  /** Wald statistic and two-sided p-value per term. */
+  /** Wald statistic and two-sided p-value per term; where `inference` is given, that counts. */
   readonly z: number[];
   readonly p: number[];
   readonly n: number;
@@ -33,6 +47,13 @@ export interface LogisticFit {
   readonly penalisedLogLikelihood: number | null;
   /** Terms that repeat others in these rows; their coefficient is 0. */
   readonly aliased: string[];
+  /** Only on Firth fits that are reported. */
+  readonly inference?: ProfileInference;
+  /**
+   * The terms were chosen, or made, by the same outcomes: p-values and intervals do not account for the choice and are
+   * too good. On pure noise most coefficients of a Rad-score have p < 0.05.
+   */
+  readonly postSelection?: boolean;
 }
 
 /**
@@ -113,25 +134,36 @@ export function logistic(eta: number): number {
 export interface OddsRatio {
   readonly term: string;
   readonly oddsRatio: number;
-  /** Wald interval. */
   readonly interval: [number, number];
   readonly confidence: number;
   readonly p: number;
+  /** Where interval and p come from. */
+  readonly method: 'Wald' | ProfileInference['method'];
 }
 
-/** Odds ratio per term with its Wald interval. */
-export function oddsRatios(fit: LogisticFit, confidence = 0.95): OddsRatio[] {
+/**
+ * Odds ratio per term with interval and p: by penalised likelihood ratio where the fit holds them at this confidence,
+ * Wald's otherwise.
+ */
+export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confidence ?? 0.95): OddsRatio[] {
   const z = normalQuantile(0.5 + confidence / 2);
+  const profile = fit.inference?.confidence === confidence ? fit.inference : undefined;
   return fit.terms.map((term, j) => {
+    if (profile) {
+      const [low, high] = profile.intervals[j];
+      return {
+        term,
+        oddsRatio: Math.exp(fit.coefficients[j]),
+        interval: [low === null ? 0 : Math.exp(low), high === null ? Number.POSITIVE_INFINITY : Math.exp(high)],
+        confidence,
+        p: profile.p[j] ?? 1,
+        method: profile.method,
+      };
+    }
     const half = z * fit.standardErrors[j];
     const b = fit.coefficients[j];
-    return {
-      term,
-      oddsRatio: Math.exp(b),
-      interval: [Math.exp(b - half), Math.exp(b + half)],
-      confidence,
-      p: fit.p[j],
-    };
+    const interval: [number, number] = [Math.exp(b - half), Math.exp(b + half)];
+    return { term, oddsRatio: Math.exp(b), interval, confidence, p: fit.p[j], method: 'Wald' };
   });
 }
 

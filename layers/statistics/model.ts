@@ -8,6 +8,7 @@ import type { Auc, AucComparison } from './delong.ts';
 import type { LogisticFit } from './logistic.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import type { Improvement } from './reclassification.ts';
+import type { SiteTable } from './sites.ts';
 
 /** The models that one fit gives. */
 export type ModelKind = 'radScore' | 'clinical' | 'nomogram';
@@ -22,6 +23,8 @@ export interface SelectedFeature {
   readonly coefficient: number;
   /** Filled in for a missing value where the protocol imputes, else null. */
   readonly imputed: number | null;
+  /** Over the training rows, after harmonisation; absent in models of earlier versions. */
+  readonly range?: [number, number];
 }
 
 /** Frozen ComBat of the selected features; arrays run over the model's features. */
@@ -76,7 +79,12 @@ export interface FittedModel {
   /** What the model is about; absent from models that were frozen before they knew. */
   readonly about?: About;
   readonly protocol: ModellingProtocol;
-  readonly training: { readonly n: number; readonly events: number };
+  readonly training: {
+    readonly n: number;
+    readonly events: number;
+    /** By which a row of the training is recognised, see `fingerprintOf`; sorted. Absent in models of earlier versions. */
+    readonly fingerprints?: string[];
+  };
   readonly features: SelectedFeature[];
   /** Null where the protocol does not harmonise. */
   readonly harmonisation: Harmonisation | null;
@@ -291,7 +299,41 @@ export interface BootstrapOptimism {
 
 /** A remark on the fit that a reader must see. */
 export interface FitWarning {
-  readonly code: 'separation' | 'few-events' | 'anova-fallback' | 'aliased' | 'no-test-rows' | 'single-class-test';
+  readonly code:
+    | 'separation'
+    | 'few-events'
+    | 'anova-fallback'
+    | 'aliased'
+    | 'no-test-rows'
+    | 'single-class-test'
+    | 'alpha-at-grid-end'
+    | 'outcome-proxy'
+    | 'undeclared-clinical'
+    | 'two-valued-feature'
+    | 'row-number'
+    | 'site-is-outcome'
+    | 'rows-abstained'
+    | 'outside-cohort';
+  readonly message: string;
+}
+
+/** What the table held and what was left out of it. */
+export interface TableAccount {
+  /** Columns that were taken as features; `selection.columns` names them. */
+  readonly features: number;
+  /** Rows with an outcome but without a value, per clinical variable. */
+  readonly missing: { readonly variable: string; readonly train: number; readonly test: number }[];
+  /** Null where the cohort names no sites. */
+  readonly sites: SiteTable | null;
+  /** Test rows that the model does not answer for, and that are not judged. */
+  readonly abstained: { readonly count: number; readonly rows: AbstainedRow[] };
+  /** Test rows that are judged, but for which a prediction would abstain: far outside the training rows. */
+  readonly outsideCohort: { readonly count: number; readonly rows: { readonly id: string; readonly of: string }[] };
+}
+
+export interface AbstainedRow {
+  readonly id: string;
+  readonly code: 'site-unseen' | 'level-unseen';
   readonly message: string;
 }
 
@@ -302,14 +344,16 @@ export interface Evaluation {
     readonly train: { readonly n: number; readonly events: number };
     readonly test: { readonly n: number; readonly events: number };
   };
+  readonly table: TableAccount;
   readonly selection: SelectionTrace;
   /** Spearman correlation of the selected features on the training rows. */
   readonly correlation: { readonly features: string[]; readonly spearman: number[][] };
-  /** Univariate fit per clinical variable, its joint Wald p, and whether it entered. */
+  /** Univariate fit per clinical variable, its joint p by the test named, and whether it entered. */
   readonly univariate: {
     readonly variable: string;
     readonly fit: LogisticFit;
     readonly p: number;
+    readonly test: 'Wald' | 'penalised-likelihood-ratio';
     readonly entered: boolean;
   }[];
   /** On the training rows: apparent, hence too good. */

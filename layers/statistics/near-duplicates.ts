@@ -1,17 +1,18 @@
 import { Ranker } from './ranks.ts';
+import { SAME } from './standardise.ts';
 
 /** Columns of this many are held against one kept column at a time, so that they stay in the cache. */
 const BLOCK = 64;
 
 /**
  * Unit vectors of the centred ranks of each column: the dot product of two of them is their Spearman correlation.
- * Constant columns become zero vectors.
+ * Values that differ in their last bits are tied, and constant columns become zero vectors.
  *
  * @param columns column-major, `n` values per column
  */
 export function rankVectors(columns: Float64Array, n: number): Float64Array {
   const ranks = new Float64Array(columns.length);
-  const ranker = new Ranker(n);
+  const ranker = new Ranker(n, SAME);
   for (let start = 0; start < columns.length; start += n) ranker.rank(columns, start, ranks);
   return unitVectors(ranks, n);
 }

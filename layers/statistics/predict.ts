@@ -1,6 +1,8 @@
-import { ordinal, termColumns } from './clinical.ts';
+import { isClinicalOutside, requireInside } from './abstention.ts';
+import { levelIndex, ordinal, termColumns } from './clinical.ts';
 import { normalQuantile } from './distributions.ts';
-import { InvalidValue } from './errors.ts';
+import { InvalidValue, OutsideCohort, SiteUnseen } from './errors.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { type LogisticFit, logistic } from './logistic.ts';
 import type { FittedModel } from './model.ts';
 import { pointsAt } from './nomogram.ts';
@@ -14,7 +16,8 @@ export interface PredictionWarning {
     | 'clinical-out-of-range'
     | 'imputed'
     | 'site-unseen'
-    | 'site-adapted';
+    | 'site-adapted'
+    | 'in-training';
   /** The feature or variable concerned. */
   readonly of: string;
   readonly message: string;
@@ -31,9 +34,16 @@ export interface Prediction {
   readonly interval: [number, number];
   readonly linearPredictor: number;
   readonly radScore: number;
+  /** Of the interval. */
+  readonly confidence: number;
   /** The linear predictor reaches the threshold frozen in training. */
   readonly positive: boolean;
   readonly threshold: number;
+  readonly thresholdProbability: number;
+  /** Which side of the threshold the probability lies on; `near` where the interval holds both sides. */
+  readonly side: 'above' | 'below' | 'near';
+  /** The values are those of a row that the model was fitted on: the answer is part of the fit, not a prediction. */
+  readonly inTraining: boolean;
   /** What each feature adds to the Rad-score, in the order of the model. */
   readonly contributions: {
     readonly feature: string;
@@ -49,8 +59,41 @@ export interface Prediction {
   readonly warnings: PredictionWarning[];
 }
 
-/** z-scores beyond this lie outside what the model has seen. */
+/** A row that gets no prediction, and why. */
+export interface Abstention {
+  readonly abstained: {
+    readonly code: 'outside-cohort' | 'site-unseen' | 'invalid-value';
+    /** The feature, variable or site concerned. */
+    readonly of: string;
+    readonly message: string;
+  };
+}
+
+/** z-scores beyond this lie outside what most of the training rows had. */
 const FAR = 3;
+
+/** As {@link predict}, with what it throws about the patient's values as an answer: one row of many ends no run. */
+export function predictOrAbstain(
+  model: FittedModel,
+  features: Record<string, number>,
+  clinical?: Record<string, number | string>,
+  context: { readonly site?: string } = {},
+): Prediction | Abstention {
+  try {
+    return predict(model, features, clinical, context);
+  } catch (error) {
+    if (error instanceof OutsideCohort) {
+      return { abstained: { code: 'outside-cohort', of: error.of, message: error.message } };
+    }
+    if (error instanceof SiteUnseen) {
+      return { abstained: { code: 'site-unseen', of: error.site, message: error.message } };
+    }
+    if (error instanceof InvalidValue) {
+      return { abstained: { code: 'invalid-value', of: error.column, message: error.message } };
+    }
+    throw error;
+  }
+}
 
 /**
  * Scores one patient with a frozen model.
@@ -58,8 +101,8 @@ const FAR = 3;
  * @param features by name; more than the model needs may be given
  * @param clinical by name; where a value is missing, or left out altogether, the Rad-score model answers
  * @param context where the images come from, for a model that harmonises sites
- * @throws InvalidValue for a missing feature that the model does not impute; InvalidTable for a site that training did
- *   not see, where the protocol abstains from those
+ * @throws InvalidValue for a missing feature that the model does not impute; SiteUnseen for a site that training did
+ *   not see, where the protocol abstains from those; OutsideCohort for values far outside the training rows
  */
 export function predict(
   model: FittedModel,
@@ -69,6 +112,8 @@ export function predict(
 ): Prediction {
   const warnings: PredictionWarning[] = [];
   const measured = harmonised(model, features, context.site ?? '', warnings);
+  requireInside(model, measured);
+  const inTraining = isInTraining(model, features, warnings);
   const contributions = model.features.map((feature, k) => {
     const value = measured[k];
     const z = (value - feature.mean) / feature.sd;
@@ -89,6 +134,7 @@ export function predict(
     return {
       model: 'radScore',
       ...probabilityOf(model, model.radScore, zScores, 'radScore'),
+      inTraining,
       radScore,
       contributions,
       points: null,
@@ -113,11 +159,27 @@ export function predict(
   return {
     model: 'nomogram',
     ...probabilityOf(model, model.nomogram.fit, predictors, 'nomogram'),
+    inTraining,
     radScore,
     contributions,
     points: { total: points.reduce((sum, { points }) => sum + points, 0), variables: points },
     warnings,
   };
+}
+
+function isInTraining(model: FittedModel, features: Record<string, number>, warnings: PredictionWarning[]): boolean {
+  const names = model.features.map(({ name }) => name);
+  const found = fingerprintOf(
+    names,
+    names.map((name) => features[name] ?? Number.NaN),
+  );
+  if (!model.training.fingerprints?.includes(found)) return false;
+  warnings.push({
+    code: 'in-training',
+    of: '',
+    message: `the ${names.length} features have the values of a row that the model was fitted on: this is no prediction of something new, and does not belong in a validation.`,
+  });
+  return true;
 }
 
 /** Values of the model's features, filled and harmonised as in training. */
@@ -199,8 +261,10 @@ function clinicalValues(
     }
     const used = absent ? variable.imputed : given;
     // A level that is declared but occurred in no training row has no coefficient of its own.
-    const unlearned = model.clinical?.fit.aliased.includes(`${variable.name}=${used}`);
-    if (variable.levels.length > 0 && (unlearned || !variable.levels.includes(String(used)))) {
+    const unlearned = model.clinical?.fit.aliased.includes(
+      `${variable.name}=${variable.levels[levelIndex(variable, used ?? '')]}`,
+    );
+    if (variable.levels.length > 0 && (unlearned || levelIndex(variable, used ?? '') < 0)) {
       complete = false;
       warnings.push({
         code: 'clinical-unknown',
@@ -210,6 +274,10 @@ function clinicalValues(
       continue;
     }
     const value = ordinal(variable, used, 'to be scored', 'error');
+    if (variable.range && isClinicalOutside(variable.range, value, model.protocol)) {
+      const got = `got ${variable.name} of ${value}, and training rows had ${variable.range[0]} to ${variable.range[1]}`;
+      throw new OutsideCohort(variable.name, `${got}; wanted a value like theirs. Check the value and its unit.`);
+    }
     if (variable.range && (value < variable.range[0] || value > variable.range[1])) {
       warnings.push({
         code: 'clinical-out-of-range',
@@ -231,7 +299,17 @@ function probabilityOf(
   fit: LogisticFit,
   predictors: readonly number[],
   kind: 'radScore' | 'nomogram',
-): Pick<Prediction, 'probability' | 'interval' | 'linearPredictor' | 'positive' | 'threshold'> {
+): Pick<
+  Prediction,
+  | 'probability'
+  | 'interval'
+  | 'confidence'
+  | 'linearPredictor'
+  | 'positive'
+  | 'threshold'
+  | 'thresholdProbability'
+  | 'side'
+> {
   const linearPredictor = linearForm(fit, predictors);
   const x = [1, ...predictors];
   let variance = 0;
@@ -241,12 +319,20 @@ function probabilityOf(
     });
   });
   const half = normalQuantile(0.5 + model.protocol.confidence / 2) * Math.sqrt(variance);
+  if (!Number.isFinite(linearPredictor) || !Number.isFinite(half)) {
+    throw new OutsideCohort(kind, 'got values whose linear predictor overflows; wanted values like those of training.');
+  }
   const threshold = model.thresholds[kind]?.score ?? 0;
+  const positive = linearPredictor >= threshold;
+  const isNear = linearPredictor - half < threshold && threshold <= linearPredictor + half;
   return {
     probability: logistic(linearPredictor),
     interval: [logistic(linearPredictor - half), logistic(linearPredictor + half)],
+    confidence: model.protocol.confidence,
     linearPredictor,
-    positive: linearPredictor >= threshold,
+    positive,
     threshold,
+    thresholdProbability: model.thresholds[kind]?.probability ?? logistic(threshold),
+    side: isNear ? 'near' : positive ? 'above' : 'below',
   };
 }

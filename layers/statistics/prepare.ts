@@ -1,5 +1,5 @@
 import { applyComBat, type ComBat, fitComBat } from './combat.ts';
-import { InvalidTable } from './errors.ts';
+import { InvalidTable, SiteUnseen } from './errors.ts';
 import { takeColumns } from './folds.ts';
 import { agreementOf } from './icc.ts';
 import { median } from './moments.ts';
@@ -63,7 +63,7 @@ export function prepare(sample: Sample, protocol: ModellingProtocol, account: 'f
 /**
  * Treats columns of rows, seen or unseen, as the training rows were: gaps filled, sites harmonised. Column-major.
  *
- * @throws InvalidTable for a row of an unseen site where the protocol abstains from those
+ * @throws SiteUnseen for a row of an unseen site where the protocol abstains from those
  */
 export function treat(sample: Sample, prepared: Prepared, which: readonly number[]): Float64Array {
   const columns = takeColumns(sample.features, sample.n, which);
@@ -101,8 +101,7 @@ export function harmoniseRows(
   const n = site.length;
   const known = site.flatMap((name, i) => (fit.batches.includes(name) ? [i] : []));
   if (known.length < n && unseenSite === 'abstain') {
-    const unknown = site.find((name) => !fit.batches.includes(name));
-    throw new InvalidTable(`site "${unknown}"`, `one of ${fit.batches.join(', ')}`, 'Train with rows of it first.');
+    throw new SiteUnseen(site.find((name) => !fit.batches.includes(name)) ?? '', fit.batches);
   }
   const p = columns.length / n;
   const part = new Float64Array(known.length * p);
@@ -189,14 +188,17 @@ function agreements(sample: Sample, protocol: ModellingProtocol) {
   if (least === undefined) return () => null;
   if (!repeats)
     throw new InvalidTable('no repeated segmentations', 'repeats of some training rows', 'Leave robustness out.');
-  const rows = Array.from({ length: n }, (_, i) => i).filter((i) => !Number.isNaN(repeats[i]));
-  return (j: number) => ({
-    least,
-    value: agreementOf(
-      rows.map((i) => features[j * n + i]),
-      rows.map((i) => repeats[j * n + i]),
-    ),
-  });
+  return (j: number) => {
+    // Pair by pair and column by column: a gap in one feature takes nothing from the others.
+    const rows: number[] = [];
+    for (let i = 0; i < n; i++) {
+      if (Number.isFinite(repeats[j * n + i]) && Number.isFinite(features[j * n + i])) rows.push(i);
+    }
+    if (rows.length < 2) return { least, value: Number.NaN };
+    const first = rows.map((i) => features[j * n + i]);
+    const second = rows.map((i) => repeats[j * n + i]);
+    return { least, value: agreementOf(first, second) };
+  };
 }
 
 /** Median of the present values per column; 0 for a column without any. */

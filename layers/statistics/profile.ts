@@ -1,7 +1,7 @@
 import { type Design, scaleDesign } from './design.ts';
 import { chiSquaredUpper, normalQuantile } from './distributions.ts';
 import { maximise } from './likelihood.ts';
-import { requireBothClasses } from './logistic.ts';
+import { type LogisticFit, requireBothClasses } from './logistic.ts';
 import { findRoot } from './root.ts';
 
 export interface ProfiledTerm {
@@ -72,4 +72,45 @@ export function profileTerms(
       interval,
     };
   });
+}
+
+/**
+ * Likelihood-ratio test that all coefficients but the intercept are 0, of the plain or of Firth's penalised likelihood
+ * (its penalty that of all terms, as in {@link profileTerms}). p is 1 where every term is aliased.
+ *
+ * @param y outcome per row, 0 or 1
+ * @throws SingleClass
+ */
+export function likelihoodRatioOfTerms(
+  design: Design,
+  y: ArrayLike<number>,
+  { firth }: { firth: boolean },
+): { chiSquared: number; df: number; p: number } {
+  requireBothClasses(y);
+  const scaled = scaleDesign(design, false);
+  const df = scaled.q - 1;
+  if (df === 0) return { chiSquared: 0, df, p: 1 };
+  const whole = maximise(scaled, y, { firth });
+  const none = maximise(scaled, y, { firth, free: [0], trusted: true });
+  const chiSquared = Math.max(0, 2 * (whole.objective - none.objective));
+  return { chiSquared, df, p: chiSquaredUpper(chiSquared, df) };
+}
+
+/** A Firth fit with its tests and intervals by penalised likelihood ratio; a maximum-likelihood fit as it is. */
+export function withProfile(fit: LogisticFit, design: Design, y: ArrayLike<number>, confidence: number): LogisticFit {
+  if (fit.method !== 'firth') return fit;
+  const profiled = new Map(profileTerms(design, y, { firth: true, confidence }).map((one) => [one.term, one]));
+  const finite = (bound: number | undefined) => (bound !== undefined && Number.isFinite(bound) ? bound : null);
+  return {
+    ...fit,
+    inference: {
+      method: 'penalised-likelihood-ratio',
+      confidence,
+      p: fit.terms.map((term) => profiled.get(term)?.p ?? null),
+      intervals: fit.terms.map((term) => {
+        const interval = profiled.get(term)?.interval;
+        return [finite(interval?.[0]), finite(interval?.[1])];
+      }),
+    },
+  };
 }

@@ -56,6 +56,14 @@ export interface ModellingProtocol {
    * `repeats` 0 leaves it out.
    */
   readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
+  /**
+   * Rows from which a prediction abstains: a selected feature more than `z` training standard deviations from the mean,
+   * and beyond the training range by more than `margin` of its width; or a continuous clinical value beyond its range by more
+   * than `clinicalMargin` of its width. A model extrapolates without limit and its interval closes at 0 and 1 there, so
+   * a feature in other units would be answered with certainty. Null answers whatever is finite. Models that were fitted
+   * before this choice existed abstain by the default.
+   */
+  readonly outsideCohort: { readonly z: number; readonly margin: number; readonly clinicalMargin: number } | null;
   /** Harrell's optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */
@@ -80,6 +88,7 @@ export const DEFAULT_PROTOCOL: ModellingProtocol = {
   calibration: { groups: 10 },
   decisionCurve: { from: 0.01, to: 0.99, step: 0.01, shown: { from: 0.1, to: 0.9 } },
   validation: { folds: 5, repeats: 5, seed: 1 },
+  outsideCohort: { z: 6, margin: 0.5, clinicalMargin: 1 },
   bootstrap: { count: 50, seed: 1 },
   permutations: { count: 20, seed: 1 },
 };

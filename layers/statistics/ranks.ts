@@ -13,11 +13,14 @@ export function averageRanks(values: ArrayLike<number>): Float64Array {
 /** Ranks many columns of one length without allocating for each. */
 export class Ranker {
   readonly #n: number;
+  readonly #tolerance: number;
   readonly #sorted: Float64Array;
   readonly #rankAt: Float64Array;
 
-  constructor(n: number) {
+  /** @param tolerance neighbours that differ by at most this share of the larger are tied */
+  constructor(n: number, tolerance = 0) {
     this.#n = n;
+    this.#tolerance = tolerance;
     this.#sorted = new Float64Array(n);
     this.#rankAt = new Float64Array(n);
   }
@@ -31,7 +34,7 @@ export class Ranker {
     sorted.sort();
     for (let first = 0; first < n; ) {
       let end = first + 1;
-      while (end < n && sorted[end] === sorted[first]) end++;
+      while (end < n && sorted[end] - sorted[end - 1] <= this.#tolerance * Math.abs(sorted[end])) end++;
       for (let k = first; k < end; k++) rankAt[k] = (first + 1 + end) / 2;
       first = end;
     }

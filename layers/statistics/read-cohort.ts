@@ -1,11 +1,16 @@
-import { parseCsv, type TextTable } from './csv.ts';
+import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
+import { parseCsv, type TextTable, withoutEmptyEdges } from './csv.ts';
 import { InvalidTable, InvalidValue } from './errors.ts';
+import { type ExcludedColumn, featureColumnsOf } from './feature-columns.ts';
+import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
 import { Random } from './random.ts';
-import type { ClinicalColumn, Cohort } from './table.ts';
+import type { ClinicalColumn, Cohort, FeatureTable } from './table.ts';
 
 /** Which column is what. */
 export interface CohortColumns {
   readonly outcome: string;
+  /** Values of the outcome column, where they do not speak for themselves. */
+  readonly coding?: OutcomeCoding;
   /** Identifier of each row; without it, rows are called by their number in the file, from 1. */
   readonly id?: string;
   /** Without `kind`, a column of numbers is continuous and any other is categorical. */
@@ -14,7 +19,7 @@ export interface CohortColumns {
     readonly kind?: ClinicalColumn['kind'];
     readonly levels?: string[];
   }[];
-  /** Names, or beginnings followed by `*`; without it, every other column that holds only numbers. */
+  /** Names, or beginnings followed by `*`; without it, every other column of numbers that does not number the rows. */
   readonly features?: readonly string[];
   /** Column with `train` or `test`; without it, rows are split at random within each class. */
   readonly split?: string;
@@ -30,40 +35,36 @@ export interface CohortColumns {
 export interface ReadCohort {
   readonly cohort: Cohort;
   readonly ignored: string[];
-  /** How the table writes the outcome's two values: the spelling of the first row of each; empty where no row has it. */
-  readonly outcomeValues: { readonly positive: string; readonly negative: string };
+  /** The same columns, each with its reason. */
+  readonly excluded: ExcludedColumn[];
+  /** Values of the outcome column that stand for each class. */
+  readonly outcomeWords: ReadOutcome['words'];
 }
 
-const POSITIVE = ['1', '1.0', 'true', 'yes', 'pcr', 'positive'];
-const NEGATIVE = ['0', '0.0', 'false', 'no', 'non-pcr', 'negative'];
-const MISSING = ['', 'na', 'nan', 'null', 'none'];
-/** Columns of PyRadiomics that describe the computation, not the tumour. */
-const DIAGNOSTICS = 'diagnostics_';
+const CORRECT = 'Correct the cell, drop the row, or choose the feature columns with --features.';
 
 /**
- * Reads a cohort from a CSV table. Empty cells, NA and NaN are missing values; whether they are refused or filled is
- * the protocol's business.
+ * Reads a cohort from a CSV table. Empty cells, NA and NaN are missing values, and so is "none" among numbers; whether
+ * they are refused or filled is the protocol's business.
  *
- * @throws InvalidTable for columns that are not there; InvalidValue for cells that cannot be what their column is
+ * @param table text, or the table that was parsed from it
+ * @throws InvalidTable for columns that are not there or are there twice; InvalidValue for cells that cannot be what
+ *   their column is, naming row and column
  */
-export function readCohort(text: string, columns: CohortColumns): ReadCohort {
-  const table = keepRows(parseCsv(text), columns.where ?? []);
-  if (table.rows.length === 0)
-    throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
-  const { rows, header } = table;
-  const place = (name: string) => columnOf(table, name);
-  const idAt = columns.id === undefined ? -1 : place(columns.id);
-  const ids = rows.map((row, i) => (idAt < 0 ? String(i + 1) : row[idAt]));
-  const outcomeAt = place(columns.outcome);
-  const outcome = rows.map((row, i) => readOutcome(row[outcomeAt], ids[i], columns.outcome));
-  const clinical = (columns.clinical ?? []).map(({ name, kind, levels }) =>
-    readClinical(
-      rows.map((row) => row[place(name)]),
-      name,
-      kind,
-      levels,
-    ),
-  );
+export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
+  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  requireDistinctNames(whole.header);
+  const kept = keepRows(whole, columns.where ?? []);
+  const { rows, header } = kept;
+  if (rows.length === 0) throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
+  const place = (name: string) => columnOf(kept, name);
+  const cellsOf = (name: string) => {
+    const at = place(name);
+    return rows.map((row) => row[at]);
+  };
+  const ids = columns.id === undefined ? rows.map((_, i) => String(i + 1)) : cellsOf(columns.id);
+  const outcome = readOutcome(cellsOf(columns.outcome), ids, columns.outcome, columns.coding);
+  const clinical = (columns.clinical ?? []).map((one) => readClinical(cellsOf(one.name), ids, one));
 
   const roles = [
     columns.outcome,
@@ -72,33 +73,66 @@ export function readCohort(text: string, columns: CohortColumns): ReadCohort {
     columns.site,
     ...(columns.clinical ?? []).map((c) => c.name),
   ];
-  const free = header.filter((name) => !roles.includes(name));
-  const names = columns.features
-    ? chooseFeatures(free, columns.features)
-    : free.filter((name) => !name.startsWith(DIAGNOSTICS) && rows.every((row) => isNumeric(row[place(name)])));
-  if (names.length === 0) throw new InvalidTable('no feature column', 'at least one column of numbers');
-  const values = new Float64Array(rows.length * names.length);
-  names.forEach((name, j) => {
-    const at = place(name);
-    rows.forEach((row, i) => {
-      values[i * names.length + j] = readNumber(row[at], ids[i], name);
-    });
-  });
-  const siteAt = columns.site === undefined ? -1 : place(columns.site);
+  const free = header.flatMap((name, at) =>
+    roles.includes(name) ? [] : [{ name, cells: rows.map((row) => row[at]) }],
+  );
+  const { names, excluded, warnings } = featureColumnsOf(free, columns.features);
+  const mark = columns.split === undefined ? undefined : readSplit(cellsOf(columns.split), columns.split, ids);
   return {
     cohort: {
-      features: { ids, columns: names, values },
-      outcome,
+      features: { ids, columns: names, values: readValues(kept, names, ids) },
+      outcome: outcome.values,
       clinical,
-      split: columns.split === undefined ? randomSplit(outcome, columns) : readSplit(table, columns.split, ids),
-      site: siteAt < 0 ? undefined : rows.map((row) => row[siteAt]),
+      split: mark ?? randomSplit(outcome.values, columns),
+      site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
+      remarks: warnings,
     },
-    ignored: free.filter((name) => !names.includes(name)),
-    outcomeValues: {
-      positive: rows[outcome.indexOf(1)]?.[outcomeAt].trim() ?? '',
-      negative: rows[outcome.indexOf(0)]?.[outcomeAt].trim() ?? '',
-    },
+    ignored: excluded.map(({ name }) => name),
+    excluded,
+    outcomeWords: outcome.words,
   };
+}
+
+/**
+ * Repeated measurements of some rows of a cohort, read as its own table is: an empty cell is a missing value, which
+ * leaves that pair out, and text is refused.
+ *
+ * @param id column by which rows are matched
+ * @throws InvalidTable for columns that are not there, or an id in two rows; InvalidValue naming row and column
+ */
+export function readRepeats(table: string | TextTable, id: string, columns: readonly string[]): FeatureTable {
+  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  requireDistinctNames(whole.header);
+  const missing = [id, ...columns].find((name) => !whole.header.includes(name));
+  if (missing !== undefined) throw new InvalidTable(`repeats without the column "${missing}"`, 'those of the features');
+  const at = columnOf(whole, id);
+  const ids = whole.rows.map((row) => row[at]);
+  const seen = new Set<string>();
+  for (const one of ids) {
+    if (seen.has(one)) throw new InvalidTable(`${id} ${one} in two rows of the repeats`, 'one repeat of each row');
+    seen.add(one);
+  }
+  return { ids, columns: [...columns], values: readValues(whole, columns, ids) };
+}
+
+function readValues(table: TextTable, names: readonly string[], ids: readonly string[]): Float64Array {
+  const values = new Float64Array(table.rows.length * names.length);
+  names.forEach((name, j) => {
+    const at = columnOf(table, name);
+    table.rows.forEach((row, i) => {
+      values[i * names.length + j] = readNumber(row[at], ids[i], name, CORRECT);
+    });
+  });
+  return values;
+}
+
+/** Of two columns of one name, one would be read and nobody could say which. @throws InvalidTable */
+export function requireDistinctNames(header: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of header) {
+    if (name !== '' && seen.has(name)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
+    seen.add(name);
+  }
 }
 
 function columnOf(table: TextTable, name: string): number {
@@ -108,56 +142,52 @@ function columnOf(table: TextTable, name: string): number {
 }
 
 function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
-  const conditions = where.map(({ column, equals }) => ({ at: columnOf(table, column), equals }));
-  const same = (a: string, b: string) => a === b || (a !== '' && b !== '' && Number(a) === Number(b));
-  return { header: table.header, rows: table.rows.filter((row) => conditions.every((c) => same(row[c.at], c.equals))) };
+  const conditions = where.map(({ column, equals }) => ({ at: columnOf(table, column), equals: levelOf(equals) }));
+  return {
+    header: table.header,
+    rows: table.rows.filter((row) => conditions.every((c) => levelOf(row[c.at]) === c.equals)),
+  };
 }
 
-function readOutcome(cell: string, row: string, column: string): 0 | 1 | null {
-  const value = cell.trim().toLowerCase();
-  if (POSITIVE.includes(value)) return 1;
-  if (NEGATIVE.includes(value)) return 0;
-  if (MISSING.includes(value)) return null;
-  throw new InvalidValue(row, column, `"${cell}"`, `1 or 0 (or ${POSITIVE[4]}, ${NEGATIVE[4]})`, 'Recode the outcome.');
-}
-
-function readClinical(cells: string[], name: string, kind?: ClinicalColumn['kind'], levels?: string[]): ClinicalColumn {
-  const given = cells.map((cell) => (isMissing(cell) ? null : cell.trim()));
-  const continuous =
-    kind === 'continuous' || (kind === undefined && !levels && given.every((v) => v === null || isNumeric(v)));
-  if (!continuous) return { name, kind: kind ?? 'categorical', levels, values: given };
-  // A cell that is no number stays as it is: fitting refuses it, naming row and column.
-  return { name, kind: 'continuous', values: given.map((v) => (v !== null && isNumeric(v) ? Number(v) : v)) };
-}
-
-function chooseFeatures(free: readonly string[], wanted: readonly string[]): string[] {
-  const chosen = new Set<string>();
-  for (const pattern of wanted) {
-    const matches = pattern.endsWith('*')
-      ? free.filter((name) => name.startsWith(pattern.slice(0, -1)))
-      : free.filter((name) => name === pattern);
-    if (matches.length === 0)
-      throw new InvalidTable(`no column "${pattern}"`, `one of ${free.slice(0, 20).join(', ')}`);
-    for (const name of matches) chosen.add(name);
+function readClinical(
+  cells: readonly string[],
+  ids: readonly string[],
+  { name, kind, levels }: { name: string; kind?: ClinicalColumn['kind']; levels?: string[] },
+): ClinicalColumn {
+  const holds = kindOfColumn(cells);
+  const continuous = kind === 'continuous' || (kind === undefined && !levels && holds !== 'words');
+  if (continuous) {
+    const remedy = `Correct it, or declare the variable: ${name}:categorical.`;
+    const values = cells.map((cell, i) => readNumber(cell, ids[i], name, remedy));
+    return { name, kind: 'continuous', values: values.map((value) => (Number.isNaN(value) ? null : value)) };
   }
-  // In the order of the table: the near-duplicate filter keeps the first.
-  return free.filter((name) => chosen.has(name));
+  const declared = levels?.map(levelOf);
+  // Where "none" is declared as a level, it is one, whatever the other levels are.
+  const holdsWords = declared?.some((level) => level.toLowerCase() === 'none') || holds === 'words';
+  const values = cells.map((cell) => (isMissingCell(cell, holdsWords ? 'words' : 'numbers') ? null : levelOf(cell)));
+  return { name, kind: kind ?? 'categorical', levels: declared, values };
 }
 
-function readNumber(cell: string, row: string, column: string): number {
-  if (isMissing(cell)) return Number.NaN;
-  const value = Number(cell);
-  if (!Number.isNaN(value)) return value;
-  throw new InvalidValue(row, column, `"${cell}"`, 'a number', 'Correct it, or leave the column out of the features.');
+function readSites(cells: readonly string[], column: string, ids: readonly string[]): string[] {
+  return cells.map((cell, i) => {
+    if (!isMissingCell(cell, 'numbers')) return levelOf(cell);
+    throw new InvalidValue(
+      ids[i],
+      column,
+      `"${cell.trim()}"`,
+      'a site',
+      'Name the site of every row, or drop the row.',
+    );
+  });
 }
 
-function readSplit(table: TextTable, column: string, ids: readonly string[]): ('train' | 'test')[] {
-  const at = columnOf(table, column);
-  return table.rows.map((row, i) => {
-    const value = row[at].trim().toLowerCase();
+function readSplit(cells: readonly string[], column: string, ids: readonly string[]): ('train' | 'test')[] {
+  return cells.map((cell, i) => {
+    const value = cell.trim().toLowerCase();
     if (value === 'train' || value === 'training') return 'train';
     if (value === 'test' || value === 'testing') return 'test';
-    throw new InvalidValue(ids[i], column, `"${row[at]}"`, 'train or test', 'Mark every row.');
+    const remedy = numberOf(value) === null ? 'Mark every row.' : 'Write train and test in place of numbers.';
+    throw new InvalidValue(ids[i], column, `"${cell}"`, 'train or test', remedy);
   });
 }
 
@@ -173,12 +203,4 @@ function randomSplit(
     for (const row of rows.slice(0, Math.round(rows.length * testShare))) split[row] = 'test';
   }
   return split;
-}
-
-function isMissing(cell: string): boolean {
-  return MISSING.includes(cell.trim().toLowerCase());
-}
-
-function isNumeric(cell: string): boolean {
-  return isMissing(cell) || !Number.isNaN(Number(cell));
 }

@@ -1,5 +1,6 @@
 import { unitVectors } from './near-duplicates.ts';
 import { orderOf } from './ranks.ts';
+import { SAME } from './standardise.ts';
 
 /** Rows drawn from a table, repeats allowed. */
 export interface Drawn {
@@ -57,7 +58,10 @@ function orderColumns(features: Float64Array, n: number): ColumnOrder {
     const column = features.subarray(start, start + n);
     const rows = orderOf(column);
     order.set(rows, start);
-    for (let k = 1; k < n; k++) tied[start + k] = column[rows[k]] === column[rows[k - 1]] ? 1 : 0;
+    for (let k = 1; k < n; k++) {
+      const value = column[rows[k]];
+      tied[start + k] = value - column[rows[k - 1]] <= SAME * Math.abs(value) ? 1 : 0;
+    }
   }
   const found = { order, tied };
   orders.set(features, found);

@@ -1,4 +1,4 @@
-import { ordinal } from './clinical.ts';
+import { levelIndex, ordinal } from './clinical.ts';
 import { takeRows } from './folds.ts';
 import type { ClinicalVariable } from './model.ts';
 import type { ModellingProtocol } from './protocol.ts';
@@ -23,13 +23,28 @@ export interface Sample {
   readonly drawn: Drawn | null;
 }
 
-/** @throws InvalidValue for a missing or unknown value, naming row and column */
+/** Position of a level that no training row has, in rows that are only judged. */
+export const UNSEEN_LEVEL = -1;
+
+/**
+ * @param judged rows that teach nothing: a level that the training rows lack is {@link UNSEEN_LEVEL} in them, unless the
+ *   levels were declared
+ * @throws InvalidValue for a missing or unknown value, naming row and column
+ */
 export function sampleOf(
   cohort: Cohort,
   rows: readonly number[],
   variables: readonly ClinicalVariable[],
   protocol: ModellingProtocol,
+  judged = false,
 ): Sample {
+  const isUnseen = (v: number, value: number | string | null) =>
+    judged &&
+    variables[v].kind === 'categorical' &&
+    cohort.clinical[v].levels === undefined &&
+    value !== null &&
+    value !== '' &&
+    levelIndex(variables[v], value) < 0;
   return {
     n: rows.length,
     ids: rows.map((i) => cohort.features.ids[i]),
@@ -37,9 +52,11 @@ export function sampleOf(
     features: featureColumns(cohort.features, rows, protocol.missing.features),
     y: Uint8Array.from(rows, (i) => cohort.outcome[i] ?? 0),
     clinical: variables.map((variable, v) =>
-      Float64Array.from(rows, (i) =>
-        ordinal(variable, cohort.clinical[v].values[i], cohort.features.ids[i], protocol.missing.clinical),
-      ),
+      Float64Array.from(rows, (i) => {
+        const value = cohort.clinical[v].values[i];
+        if (isUnseen(v, value)) return UNSEEN_LEVEL;
+        return ordinal(variable, value, cohort.features.ids[i], protocol.missing.clinical);
+      }),
     ),
     site: rows.map((i) => cohort.site?.[i] ?? ''),
     repeats: repeatColumns(cohort, rows),

@@ -1,8 +1,10 @@
+import { abstainedRows } from './abstention.ts';
 import { clinicalVariable } from './clinical.ts';
-import { CohortTooSmall } from './errors.ts';
-import type { ClinicalVariable } from './model.ts';
+import { CohortTooSmall, SiteIsOutcome } from './errors.ts';
+import type { AbstainedRow, ClinicalVariable } from './model.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { type Sample, sampleOf } from './sample.ts';
+import { type SiteTable, siteTable } from './sites.ts';
 import { type Cohort, checkCohort } from './table.ts';
 
 /** The training rows and test rows of a cohort, with what resampling needs of them. */
@@ -12,9 +14,16 @@ export interface Samples {
   readonly variables: readonly ClinicalVariable[];
   /** Rows with an outcome. */
   readonly known: number;
+  /** Rows that would be test rows, but for which the model has no answer. */
+  readonly abstained: AbstainedRow[];
+  /** Null where the cohort names no sites. */
+  readonly sites: SiteTable | null;
 }
 
-/** @throws CohortTooSmall without training rows; InvalidValue, InvalidTable */
+/**
+ * @throws CohortTooSmall without training rows; SiteIsOutcome where sites are to be harmonised that determine the
+ *   outcome; InvalidValue, InvalidTable
+ */
 export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
   checkCohort(cohort);
   const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
@@ -22,12 +31,22 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   const testRows = known.filter((i) => cohort.split[i] === 'test');
   if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
   const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
-  return {
-    train: sampleOf(cohort, trainRows, variables, protocol),
-    test: sampleOf(cohort, testRows, variables, protocol),
-    variables,
-    known: known.length,
-  };
+  const sites = sitesOf(cohort, known);
+  if (protocol.harmonisation && sites?.train?.determines) {
+    const counts = sites.sites.filter(({ train }) => train.n > 0).map(({ site, train }) => ({ site, ...train }));
+    throw new SiteIsOutcome(counts, sites.train.p, sites.train.test);
+  }
+  const train = sampleOf(cohort, trainRows, variables, protocol);
+  const candidates = sampleOf(cohort, testRows, variables, protocol, true);
+  const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
+  const answered = () => kept.map((k) => testRows[k]);
+  const test = abstained.length > 0 ? sampleOf(cohort, answered(), variables, protocol, true) : candidates;
+  return { train, test, variables, known: known.length, abstained, sites };
+}
+
+function sitesOf({ site, outcome, split }: Cohort, known: readonly number[]): SiteTable | null {
+  if (!site) return null;
+  return siteTable(known.map((i) => ({ site: site[i], outcome: outcome[i] ?? 0, split: split[i] })));
 }
 
 /** The test rows if anything can be judged on them: both classes. */

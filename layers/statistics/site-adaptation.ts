@@ -1,6 +1,7 @@
 import { CohortTooSmall, InvalidTable, InvalidValue } from './errors.ts';
 import type { FittedModel } from './model.ts';
 import { mean, variance } from './moments.ts';
+import { isConstant } from './standardise.ts';
 
 /**
  * A harmonising model that also knows a new site, from studies of it without outcomes: each feature's shift and
@@ -33,7 +34,7 @@ export function adaptToSite(
     });
     gamma.push(mean(standard));
     // Features that do not vary at the new site keep the common spread.
-    delta.push(model.protocol.harmonisation?.meanOnly ? 1 : variance(standard) || 1);
+    delta.push(model.protocol.harmonisation?.meanOnly || isConstant(standard) ? 1 : variance(standard));
   });
   return {
     ...model,

@@ -1,4 +1,5 @@
 import { InvalidTable, InvalidValue } from './errors.ts';
+import type { FitWarning } from './model.ts';
 
 /** Features of studies: `values` is row-major, one row per id, one column per name. */
 export interface FeatureTable {
@@ -28,6 +29,8 @@ export interface Cohort {
   site?: string[];
   /** The same columns measured again on some of the rows (a second segmentation), matched by id. */
   repeats?: FeatureTable;
+  /** What reading the table has to say to the reader of the report. */
+  remarks?: readonly FitWarning[];
 }
 
 /** @throws InvalidTable if lengths or names contradict each other */
@@ -37,7 +40,8 @@ export function checkCohort(cohort: Cohort): void {
   if (values.length !== n * columns.length) {
     throw new InvalidTable(`${values.length} values`, `${n} rows × ${columns.length} columns = ${n * columns.length}`);
   }
-  const repeated = columns.find((name, j) => columns.indexOf(name) !== j);
+  const seen = new Set<string>();
+  const repeated = columns.find((name) => seen.size === seen.add(name).size);
   if (repeated !== undefined) throw new InvalidTable(`column "${repeated}" twice`, 'every column once');
   for (const [what, length] of [
     ['outcomes', cohort.outcome.length],
@@ -63,16 +67,17 @@ export function repeatColumns(cohort: Cohort, rows: readonly number[]): Float64A
     throw new InvalidTable(`repeats without ${missing} in its place`, 'the columns of the features');
   const n = rows.length;
   const columns = new Float64Array(n * p).fill(Number.NaN);
+  const places = new Map(repeats.ids.map((id, r) => [id, r]));
   rows.forEach((row, i) => {
-    const r = repeats.ids.indexOf(features.ids[row]);
+    const r = places.get(features.ids[row]) ?? -1;
     if (r >= 0) for (let j = 0; j < p; j++) columns[j * n + i] = repeats.values[r * p + j];
   });
   return columns;
 }
 
 /**
- * Feature columns of the given rows, column-major. A value that is not finite is missing: NaN in the result where
- * the protocol imputes.
+ * Feature columns of the given rows, column-major. NaN is a missing value, which stays where the protocol imputes; an
+ * infinite one is an error of the computation that made it, and never filled in.
  *
  * @throws InvalidValue naming row and column, unless `missing` is allowed
  */
@@ -90,7 +95,7 @@ export function featureColumns(
       const value = table.values[start + j];
       if (Number.isFinite(value)) {
         columns[j * n + i] = value;
-      } else if (missing === 'median') {
+      } else if (missing === 'median' && Number.isNaN(value)) {
         columns[j * n + i] = Number.NaN;
       } else {
         throw new InvalidValue(
