@@ -10,7 +10,7 @@ export interface About {
   readonly sha256: string;
   /** Name of the outcome, as the column is called. */
   readonly outcome: string;
-  /** How the table writes the outcome's two values. */
+  /** How the table writes the outcome's two values; several spellings with commas between them. */
   readonly positive: string;
   readonly negative: string;
   /** How rows became training and test rows. */
@@ -34,8 +34,8 @@ export interface OutcomeWords {
   readonly noEvent: string;
 }
 
-/** Values that say yes or no without saying to what. */
-const BARE = /^(?:[+-]?[01](?:[.,]0*)?|2(?:[.,]0*)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg)?$/i;
+/** Values that say yes or no, or number a class, without saying what it is. */
+const BARE = /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none)?$/i;
 
 /**
  * The words for an outcome: those of the table where they mean something by themselves, else the column's name and
@@ -43,8 +43,12 @@ const BARE = /^(?:[+-]?[01](?:[.,]0*)?|2(?:[.,]0*)?|\+|-|true|false|t|f|yes|no|y
  */
 export function outcomeWords(about?: Pick<About, 'outcome' | 'positive' | 'negative'>): OutcomeWords {
   if (!about) return { event: 'pCR', noEvent: 'no pCR' };
-  const event = BARE.test(about.positive.trim()) ? about.outcome : about.positive.trim();
-  return { event, noEvent: BARE.test(about.negative.trim()) ? `no ${event}` : about.negative.trim() };
+  const wordsOf = (values: string) => {
+    const words = values.split(',').map((word) => word.trim());
+    return words.every((word) => BARE.test(word)) ? undefined : words.join(' or ');
+  };
+  const event = wordsOf(about.positive) ?? about.outcome;
+  return { event, noEvent: wordsOf(about.negative) ?? `no ${event}` };
 }
 
 /** How rows were split, in words. */

@@ -158,7 +158,7 @@ export function warningsOf(
       .map(({ site, train }) => `${site} ${train.events} of ${train.n}`);
     warnings.push({
       code: 'site-is-outcome',
-      message: `Site tells the outcome of the training rows (responders: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
+      message: `Site tells the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
     });
   }
   if (abstained.count > 0) {

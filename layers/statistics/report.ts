@@ -71,7 +71,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
     warnings.length > 0
       ? `<ul class="warnings">${warnings.map(({ message }) => `<li>${prose(message)}</li>`).join('')}</ul>`
       : '',
-    section('Patients', patientTables(out, cohort, words)),
+    section('Patients', patientTables(out, cohort, words, evaluation.table)),
     section(
       'Selection',
       selectionTables(out, selection),
@@ -135,12 +135,13 @@ function aboutBlock(about: About): string {
   ]);
 }
 
-function card({ kind, what, auc, interval, beside }: HeadlineFigure): string {
+function card({ kind, what, auc, interval, how, beside }: HeadlineFigure): string {
   const name = kind === 'apparent' ? '' : 'AUC ';
   return (
     `<li class="${kind}"><span class="what">${escapeText(what)}</span>` +
     `<span class="value">${auc === null ? 'none' : `${name}${fixed(auc)}`}</span>` +
     (interval ? `<span class="range">${prose(interval)}</span>` : '') +
+    (how ? `<span class="beside">Interval: ${prose(how)}.</span>` : '') +
     `${beside.map((words) => `<span class="beside">${prose(words)}</span>`).join('')}</li>`
   );
 }

@@ -28,6 +28,7 @@ export function finalKind(set: Pick<SetEvaluation, 'kinds'>): ModelKind {
 
 export function fixed(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  if (Math.abs(value) >= 1e6) return value.toExponential(1).replace('-', '−').replace('e+', 'e');
   const text = value.toFixed(digits);
   // −0.000 is 0.000.
   return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
@@ -40,7 +41,10 @@ export function pText(p: number | null | undefined): string {
 
 /** "low–high", or "low to high" if a sign could be read as the dash; "–" if a bound does not exist. */
 export function rangeText(interval: readonly (number | null)[] | null | undefined, digits = 3): string {
-  const [low, high] = (interval ?? []).map((bound) => fixed(bound, digits));
+  const infinite = (bound: number | null) => (bound === Number.POSITIVE_INFINITY ? '∞' : '−∞');
+  const [low, high] = (interval ?? []).map((bound) =>
+    bound !== null && Math.abs(bound) === Number.POSITIVE_INFINITY ? infinite(bound) : fixed(bound, digits),
+  );
   if (low === undefined || high === undefined || low === '–' || high === '–') return '–';
   return low.startsWith('−') || high.startsWith('−') ? `${low} to ${high}` : `${low}–${high}`;
 }

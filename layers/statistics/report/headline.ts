@@ -9,8 +9,10 @@ export interface HeadlineFigure {
   readonly what: string;
   /** The area, or null where `beside` says why there is none. */
   readonly auc: number | null;
-  /** "95 % CI 0.61–0.82", or why there is no interval. */
+  /** "95 % CI 0.61–0.82", or that there is none. */
   readonly interval: string;
+  /** How the interval was made. */
+  readonly how: string;
   /** What stands next to it: the same with permuted outcomes, or why it must not be believed. */
   readonly beside: string[];
 }
@@ -50,6 +52,7 @@ function validationFigure({ validation, validationOmitted }: Evaluation, event: 
       what: 'Cross-validation around the whole protocol',
       auc: null,
       interval: '',
+      how: '',
       beside: [why],
     };
   }
@@ -65,7 +68,8 @@ function validationFigure({ validation, validationOmitted }: Evaluation, event: 
     kind: 'validation',
     what: `${capital(method)} of the ${n} training rows (${events} with ${event}); ${repeats} × ${folds} folds`,
     auc,
-    interval: interval ? `${levelText(confidence)} CI ${rangeText(interval)} (${intervalMethod})` : 'no interval',
+    interval: interval ? `${levelText(confidence)} CI ${rangeText(interval)}` : 'no interval',
+    how: intervalMethod,
     beside,
   };
 }
@@ -76,7 +80,7 @@ function testFigure({ counts, test, permutation }: Evaluation, model: ModelKind,
   const area = test?.models[model]?.auc;
   if (!area) {
     const why = n === 0 ? 'There are no test rows.' : 'All test rows have the same outcome.';
-    return { kind: 'test', what, auc: null, interval: '', beside: [why] };
+    return { kind: 'test', what, auc: null, interval: '', how: '', beside: [why] };
   }
   const beside = area.note ? [area.note] : [];
   if (permutation) {
@@ -86,10 +90,8 @@ function testFigure({ counts, test, permutation }: Evaluation, model: ModelKind,
       ...failedText(failed, 'permutations', count + failed.count),
     );
   }
-  const interval = area.shown
-    ? `${levelText(area.confidence)} CI ${rangeText(area.shown)} (${area.shownMethod})`
-    : 'no interval';
-  return { kind: 'test', what, auc: area.auc, interval, beside };
+  const interval = area.shown ? `${levelText(area.confidence)} CI ${rangeText(area.shown)}` : 'no interval';
+  return { kind: 'test', what, auc: area.auc, interval, how: area.shownMethod, beside };
 }
 
 function apparentFigure({ counts, train }: Evaluation, model: ModelKind, event: string): HeadlineFigure {
@@ -100,6 +102,7 @@ function apparentFigure({ counts, train }: Evaluation, model: ModelKind, event: 
     what: `Apparent: the ${n} training rows (${events} with ${event}) that the model was fitted on`,
     auc: area?.auc ?? null,
     interval: area?.shown ? `${levelText(area.confidence)} CI ${rangeText(area.shown)}` : '',
+    how: area?.shownMethod ?? '',
     beside: ['Too good: it proves nothing.'],
   };
 }
@@ -134,12 +137,17 @@ function chanceVerdicts({ validation, test, permutation }: Evaluation, model: Mo
   judge('In cross-validation', validation?.auc ?? null, validation?.interval);
   const area = test?.models[model]?.auc;
   judge('In the test rows', area?.auc ?? null, area?.shown);
+  // The least p that so few permutations can give says nothing against the model.
+  const isHigh = (p: number | null | undefined, smallest: number) =>
+    p !== null && p !== undefined && p > 0.05 && p > smallest + 1e-12;
   const permuted = validation?.permuted;
-  if (permuted && permuted.p !== null && permuted.p > 0.05) {
-    verdicts.push(`Permuted outcomes do as well as the real ones in cross-validation (p = ${pText(permuted.p)}).`);
+  if (permuted && isHigh(permuted.p, permuted.smallestP)) {
+    verdicts.push(
+      `In cross-validation permuted outcomes often do as well as the real ones (p = ${pText(permuted.p)}).`,
+    );
   }
-  if (permutation && permutation.p > 0.05) {
-    verdicts.push(`Models of permuted outcomes do as well as this one in the test rows (p = ${pText(permutation.p)}).`);
+  if (permutation && isHigh(permutation.p, permutation.smallestP)) {
+    verdicts.push(`In the test rows models of permuted outcomes often do as well (p = ${pText(permutation.p)}).`);
   }
   return verdicts;
 }

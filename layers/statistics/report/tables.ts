@@ -1,6 +1,14 @@
 import type { OutcomeWords } from '../about.ts';
 import { type LogisticFit, oddsRatios } from '../logistic.ts';
-import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SelectionTrace, SetEvaluation } from '../model.ts';
+import type {
+  Evaluation,
+  FittedModel,
+  ModelEvaluation,
+  ModelKind,
+  SelectionTrace,
+  SetEvaluation,
+  TableAccount,
+} from '../model.ts';
 import { patientTable } from '../patient-table.ts';
 import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from '../plots/models.ts';
 import { areaText } from '../plots/roc.ts';
@@ -11,14 +19,15 @@ import type { Cohort } from '../table.ts';
 import { failedText } from './headline.ts';
 import type { ReportPage } from './page.ts';
 
+const SPLITS = ['train', 'test'] as const;
 const SPLIT_NAMES = { train: 'Training rows', test: 'Test rows' } as const;
 
 /** Table 1 of each set of rows, training against test rows, and sites against outcomes. */
-export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWords): string {
+export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWords, account?: TableAccount): string {
   return [
-    ...(['train', 'test'] as const).map((split) => patients(out, cohort, split, words)),
+    ...SPLITS.map((split) => patients(out, cohort, split, words)),
     splitTable(out, cohort),
-    siteTable(out, cohort, words),
+    siteTable(out, cohort, words, account?.sites ?? null),
   ].join('');
 }
 
@@ -62,23 +71,33 @@ function splitTable(out: ReportPage, cohort: Cohort): string {
   });
 }
 
-function siteTable(out: ReportPage, { site, outcome, split }: Cohort, { event }: OutcomeWords): string {
+function siteTable(
+  out: ReportPage,
+  { site, outcome, split }: Cohort,
+  { event }: OutcomeWords,
+  associations: TableAccount['sites'],
+): string {
   if (!site) return '';
   const names = [...new Set(site)].sort();
   const rows = names.map((name) => [
     name,
-    ...(['train', 'test'] as const).map((set) => {
+    ...SPLITS.map((set) => {
       const known = outcome.filter((value, i) => site[i] === name && split[i] === set && value !== null);
       const events = known.filter((value) => value === 1).length;
       return known.length === 0 ? '0' : `${events} of ${known.length} (${Math.round((100 * events) / known.length)} %)`;
     }),
     String(outcome.filter((value, i) => site[i] === name && value === null).length),
   ]);
+  const tests = SPLITS.flatMap((set) => {
+    const found = associations?.[set];
+    if (!found) return [];
+    return [`${SPLIT_NAMES[set]}: ${found.test} p ${pText(found.p)}, Cramér’s V ${fixed(found.cramersV, 2)}.`];
+  });
   return out.table({
     caption: `Sites and outcome: rows with ${event} of all rows with an outcome.`,
     head: ['site', 'training', 'test', 'without outcome'],
     rows,
-    notes: ['Where sites differ in the outcome, whatever tells sites apart seems to predict it.'],
+    notes: [...tests, 'Where sites differ in the outcome, whatever tells sites apart seems to predict it.'],
   });
 }
 
@@ -145,45 +164,45 @@ function duplicates(out: ReportPage, { nearDuplicates }: SelectionTrace): string
 }
 
 const SELECTED_BEFORE =
-  'Its terms were chosen on the same rows: p and intervals are those of a model planned beforehand, hence too small and too narrow.';
+  'Its terms were chosen by the same outcomes: p and intervals are those of a model planned beforehand, hence too small and too narrow.';
+const CIRCULAR = 'The Rad-score was fitted on the same rows: its p here is circular, and its odds ratio too large.';
 
 /** Coefficients of every model. */
 export function modelTables(out: ReportPage, model: FittedModel, evaluation: Evaluation): string {
   const { confidence } = model.protocol;
-  const fit = (caption: string, one: LogisticFit, notes: readonly string[] = []) => {
-    const method = one.method === 'firth' ? ', Firth' : '';
+  const fit = (caption: string, one: LogisticFit, marked = SELECTED_BEFORE) => {
+    const ratios = oddsRatios(one, confidence);
+    const isProfile = ratios.some(({ method }) => method === 'penalised-likelihood-ratio');
+    const firth = isProfile ? '; Firth’s, with p and intervals by penalised likelihood ratio' : '; Firth’s';
     return out.table({
-      caption: `${caption} (n = ${one.n}, ${one.events} events${method}).`,
+      caption: `${caption} (n = ${one.n}, ${one.events} events${one.method === 'firth' ? firth : ''}).`,
       head: [
         'term',
         'coefficient',
         'SE',
         `odds ratio (${levelText(confidence)} CI)`,
-        notes.length > 0 ? 'p after selection' : 'p',
+        one.postSelection ? 'p after selection' : 'p',
       ],
-      rows: oddsRatios(one, confidence).map(({ term, oddsRatio, interval, p }, j) => [
+      rows: ratios.map(({ term, oddsRatio, interval, p }, j) => [
         term,
         fixed(one.coefficients[j], 4),
         fixed(one.standardErrors[j], 4),
         withRange(oddsRatio, interval, 2),
-        pText(p),
+        one.aliased.includes(term) ? 'repeats other terms' : pText(p),
       ]),
-      notes,
+      notes: one.postSelection ? [marked] : [],
     });
   };
   return [
-    fit('Rad-score, per standard deviation of each feature', model.radScore, [SELECTED_BEFORE]),
-    ...evaluation.univariate.map(({ variable, fit: one, p, entered }) =>
-      fit(`${variable} alone: p ${pText(p)}, ${entered ? 'entered' : 'left out'}`, one),
+    fit('Rad-score, per standard deviation of each feature', model.radScore),
+    ...evaluation.univariate.map(({ variable, fit: one, p, test, entered }) =>
+      fit(
+        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'}), ${entered ? 'entered' : 'left out'}`,
+        one,
+      ),
     ),
-    model.clinical
-      ? fit('Clinical model', model.clinical.fit, model.protocol.clinical.force ? [] : [SELECTED_BEFORE])
-      : '<p>No clinical variable entered.</p>',
-    model.nomogram
-      ? fit('Nomogram', model.nomogram.fit, [
-          'The Rad-score was fitted on the same rows: its p here is circular, and its odds ratio too large.',
-        ])
-      : '',
+    model.clinical ? fit('Clinical model', model.clinical.fit) : '<p>No clinical variable entered.</p>',
+    model.nomogram ? fit('Nomogram', model.nomogram.fit, CIRCULAR) : '',
   ].join('');
 }
 
