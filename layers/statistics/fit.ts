@@ -4,7 +4,7 @@ import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
 import { learn, scoreSample } from './learn.ts';
 import type { Evaluation, FittedModel, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
-import { type NestedFold, nestedFold } from './nested-validation.ts';
+import type { NestedFold } from './nested-validation.ts';
 import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
@@ -13,7 +13,7 @@ import { replicatesOf } from './replicate.ts';
 import type { Sample } from './sample.ts';
 import { eventsOf, judgedTest, samplesOf } from './samples.ts';
 import type { Cohort } from './table.ts';
-import { summariseValidation } from './validation.ts';
+import { summariseValidation, validationFold } from './validation.ts';
 
 export { samplesOf } from './samples.ts';
 
@@ -77,16 +77,9 @@ export function fitModel(
   const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
     permutedAreas(train, judged, variables, protocol, prepared, plan, b),
   );
-  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) => {
-    const repeat = Math.floor(k / plan.folds);
-    return nestedFold(
-      train,
-      variables,
-      protocol,
-      { folds: plan.folds, seed: protocol.validation.seed, repeat },
-      k % plan.folds,
-    );
-  });
+  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) =>
+    validationFold(train, variables, protocol, plan, k),
+  );
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =

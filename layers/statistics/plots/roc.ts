@@ -5,8 +5,8 @@ import { finalKind, fixed, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts'
 import { COLOURS, DASHES, GREY, legend, line, polyline, setDocument, setPanel } from './svg.ts';
 
 /**
- * ROC curves of every model, training and test side by side, with areas and DeLong showns; the cross marks the
- * final model at its frozen threshold, with Wilson showns.
+ * ROC curves of every model, training and test side by side, with areas and DeLong intervals; the cross marks the
+ * final model at its frozen threshold, with Wilson intervals.
  */
 export function rocPlot(evaluation: Evaluation): string {
   const sets = setsOf(evaluation);
@@ -19,7 +19,7 @@ export function rocPlot(evaluation: Evaluation): string {
       if (!model || !scores) return [];
       const { auc, shown } = model.auc;
       const label = `${MODEL_NAMES[kind]} ${fixed(auc)} (${fixed(shown?.[0])}–${fixed(shown?.[1])})`;
-      descriptions.push(`${name}: AUC of ${label}, DeLong shown.`);
+      descriptions.push(`${name}: AUC of ${label}, DeLong interval.`);
       const curve = rocCurve(scores, set.outcomes);
       const points = curve.sensitivity.map((y, i): [number, number] => [frame.x(1 - curve.specificity[i]), frame.y(y)]);
       return [{ label, colour: COLOURS[k], dash: DASHES[k], points }];
