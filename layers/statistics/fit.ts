@@ -6,8 +6,12 @@ import { withInference } from './inference.ts';
 import { learn, scoreSample } from './learn.ts';
 import type { Evaluation, FittedModel, TableAccount, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
+<<<<<<< HEAD
 import { type NestedFold, nestedFold } from './nested-validation.ts';
 import { outcomeProxies } from './outcome-proxy.ts';
+=======
+import type { NestedFold } from './nested-validation.ts';
+>>>>>>> w-e1
 import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
@@ -16,7 +20,7 @@ import { replicatesOf } from './replicate.ts';
 import type { Sample } from './sample.ts';
 import { eventsOf, judgedTest, samplesOf } from './samples.ts';
 import type { Cohort } from './table.ts';
-import { summariseValidation } from './validation.ts';
+import { summariseValidation, validationFold } from './validation.ts';
 
 export { samplesOf } from './samples.ts';
 
@@ -80,6 +84,7 @@ export function fitModel(
   const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
     permutedAreas(train, judged, variables, protocol, prepared, plan, b),
   );
+<<<<<<< HEAD
   const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) => {
     const repeat = Math.floor(k / plan.folds);
     return nestedFold(
@@ -97,6 +102,11 @@ export function fitModel(
     abstained: { count: abstained.length, rows: abstained },
     outsideCohort: outsideRows(model, learned, test),
   };
+=======
+  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) =>
+    validationFold(train, variables, protocol, plan, k),
+  );
+>>>>>>> w-e1
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =

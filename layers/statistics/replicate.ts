@@ -1,11 +1,12 @@
 import { type BootstrapReplicate, bootstrapReplicate } from './bootstrap.ts';
-import { type NestedFold, nestedFold } from './nested-validation.ts';
+import type { NestedFold } from './nested-validation.ts';
 import { planValidation } from './outer-folds.ts';
 import { type PermutedAreas, permutedAreas } from './permute.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { judgedTest, samplesOf } from './samples.ts';
 import type { Cohort } from './table.ts';
+import { validationFold } from './validation.ts';
 
 /** One refit of the whole protocol, named by its kind and its number: plain data, for another thread to compute. */
 export interface ReplicateTask {
@@ -36,11 +37,7 @@ export function replicator(cohort: Cohort, protocol: ModellingProtocol): (task: 
   let prepared: Prepared | undefined;
   return ({ kind, index }) => {
     if (kind === 'bootstrap') return bootstrapReplicate(train, variables, protocol, index);
-    if (kind === 'validation') {
-      const { seed } = protocol.validation;
-      const repeat = Math.floor(index / plan.folds);
-      return nestedFold(train, variables, protocol, { folds: plan.folds, seed, repeat }, index % plan.folds);
-    }
+    if (kind === 'validation') return validationFold(train, variables, protocol, plan, index);
     // Filter and z-scores do not look at the outcome: all permutations have the same.
     prepared ??= prepare(train, protocol, 'lazy');
     return permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, index);

@@ -3,9 +3,9 @@ import { calibrationInTheLarge, recalibrate } from './calibration.ts';
 import { withInterval } from './delong.ts';
 import { MODEL_KINDS } from './evaluate.ts';
 import { logistic } from './logistic.ts';
-import type { ModelKind, Validation } from './model.ts';
+import type { ClinicalVariable, ModelKind, Validation } from './model.ts';
 import { mean } from './moments.ts';
-import { areaOf, type NestedFold, poolScores } from './nested-validation.ts';
+import { areaOf, type NestedFold, nestedFold, poolScores } from './nested-validation.ts';
 import { outerFolds, type ValidationPlan } from './outer-folds.ts';
 import type { PermutedAreas } from './permute.ts';
 import type { ModellingProtocol } from './protocol.ts';
@@ -15,6 +15,18 @@ import type { Sample } from './sample.ts';
 /** Said with the interval wherever it is shown. */
 const INTERVAL_METHOD =
   'logit of DeLong on the pooled out-of-fold predictions, areas and variances averaged over the repeats';
+
+/** Fold `index` of all repeats, counted repeat by repeat. */
+export function validationFold(
+  sample: Sample,
+  variables: readonly ClinicalVariable[],
+  protocol: ModellingProtocol,
+  { folds }: ValidationPlan,
+  index: number,
+): NestedFold {
+  const { seed } = protocol.validation;
+  return nestedFold(sample, variables, protocol, { folds, seed, repeat: Math.floor(index / folds) }, index % folds);
+}
 
 /**
  * The headline from the folds of all repeats: the area of each repeat's pooled out-of-fold predictions, averaged.
