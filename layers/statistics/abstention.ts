@@ -94,10 +94,14 @@ function unseenLevels(
   return variables.flatMap((variable, v) => {
     if (variable.kind !== 'categorical') return [];
     const seen = new Set(train.clinical[v]);
-    const levels = new Set(test.clinical[v].filter((level) => level === UNSEEN_LEVEL || !(seen.has(level) || Number.isNaN(level))));
+    const levels = new Set(
+      test.clinical[v].filter((level) => level === UNSEEN_LEVEL || !(seen.has(level) || Number.isNaN(level))),
+    );
     if (levels.size === 0 || !bothClasses(train)) return [];
     const learned = learnVariable(variable, train.clinical[v], protocol.missing.clinical === 'median');
-    return enters(univariate(learned, train.clinical[v], train.y), protocol) ? [{ name: variable.name, v, levels }] : [];
+    return enters(univariate(learned, train.clinical[v], train.y), protocol)
+      ? [{ name: variable.name, v, levels }]
+      : [];
   });
 }
 

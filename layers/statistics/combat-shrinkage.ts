@@ -54,14 +54,21 @@ export function shrinkParametric(effects: BatchEffects): Shrunk {
   const spread = p > 1 ? variance(gamma) : 0;
   const towards = (shift: number, scale: number, size: number) =>
     (spread * size * shift + scale * centre) / (spread * size + scale);
-  if (meanOnly) return putBack(gamma.map((shift) => towards(shift, 1, 1)), new Float64Array(p).fill(1));
+  if (meanOnly)
+    return putBack(
+      gamma.map((shift) => towards(shift, 1, 1)),
+      new Float64Array(p).fill(1),
+    );
 
   const average = mean(delta);
   const s2 = p > 1 ? variance(delta) : 0;
   // Of a point prior: (rate + …) / (shape + …) as both grow without bound.
   if (!(s2 > EQUAL * average ** 2)) {
     const points = new Float64Array(p).fill(average);
-    return putBack(gamma.map((shift) => (average > 0 ? towards(shift, average, m) : shift)), points);
+    return putBack(
+      gamma.map((shift) => (average > 0 ? towards(shift, average, m) : shift)),
+      points,
+    );
   }
   const shape = (2 * s2 + average ** 2) / s2;
   const rate = (average * s2 + average ** 3) / s2;

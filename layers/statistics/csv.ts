@@ -1,5 +1,7 @@
 import { InvalidTable } from './errors.ts';
 
+export { InvalidTable };
+
 /** A table of text: a header and rows of the same length. */
 export interface TextTable {
   readonly header: readonly string[];
@@ -73,7 +75,11 @@ function requireText(text: string): void {
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) {
-    throw new InvalidTable(`a NUL character in line ${lineOf(text, nul)} (UTF-16?)`, 'a table as text', 'Save as UTF-8.');
+    throw new InvalidTable(
+      `a NUL character in line ${lineOf(text, nul)} (UTF-16?)`,
+      'a table as text',
+      'Save as UTF-8.',
+    );
   }
 }
 

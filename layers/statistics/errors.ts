@@ -84,11 +84,13 @@ export class InvalidTable extends Error {
   override readonly name: string = 'InvalidTable';
   readonly got: string;
   readonly wanted: string;
+  readonly remedy: string;
 
   constructor(got: string, wanted: string, remedy = '') {
     super(`got ${got}; wanted ${wanted}.${remedy ? ` ${remedy}` : ''}`);
     this.got = got;
     this.wanted = wanted;
+    this.remedy = remedy;
   }
 }
 
@@ -100,7 +102,11 @@ export class SiteTooSmall extends InvalidTable {
 
   constructor(site: string, rows: number, needed: number) {
     const remedy = 'Add rows of it, leave them out, or let the protocol harmonise means only.';
-    super(`${rows} row${rows === 1 ? '' : 's'} of site "${site}"`, `at least ${needed} rows of every site, to harmonise`, remedy);
+    super(
+      `${rows} row${rows === 1 ? '' : 's'} of site "${site}"`,
+      `at least ${needed} rows of every site, to harmonise`,
+      remedy,
+    );
     this.site = site;
     this.rows = rows;
   }

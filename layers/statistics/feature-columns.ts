@@ -136,7 +136,11 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
     ({ reason }) => reason === 'identifies rows' || reason.startsWith('whole numbers') || reason === 'has no name',
   );
   const nameless = numbering.map(({ name }) => ({ name: name === '' ? '(no name)' : name }));
-  warn('row-number', nameless, 'number or name the rows and were left out: name them with --features if they are features.');
+  warn(
+    'row-number',
+    nameless,
+    'number or name the rows and were left out: name them with --features if they are features.',
+  );
   return warnings;
 }
 

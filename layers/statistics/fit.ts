@@ -78,7 +78,7 @@ export function fitModel(
       counts: {
         rows: cohort.outcome.length,
         missingOutcome: cohort.outcome.length - known,
-        train: { ...model.training },
+        train: { n: model.training.n, events: model.training.events },
         test: { n: test.n, events: testEvents },
       },
       table,
@@ -133,7 +133,16 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   const train = sampleOf(cohort, trainRows, variables, protocol);
   const candidates = sampleOf(cohort, testRows, variables, protocol, true);
   const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
-  const test = abstained.length > 0 ? sampleOf(cohort, kept.map((k) => testRows[k]), variables, protocol, true) : candidates;
+  const test =
+    abstained.length > 0
+      ? sampleOf(
+          cohort,
+          kept.map((k) => testRows[k]),
+          variables,
+          protocol,
+          true,
+        )
+      : candidates;
   return { train, test, variables, known: known.length, abstained, sites };
 }
 

@@ -135,7 +135,8 @@ export function warningsOf(
   const [first, last] = [lasso.alphas[0], lasso.alphas[lasso.alphas.length - 1]];
   if (lasso.alpha === first || lasso.alpha === last) {
     const end = lasso.alpha === last ? 'last' : 'first';
-    const hint = end === 'last' ? 'the least error may lie beyond it, and the LASSO hardly selects' : 'it keeps next to nothing';
+    const hint =
+      end === 'last' ? 'the least error may lie beyond it, and the LASSO hardly selects' : 'it keeps next to nothing';
     warnings.push({
       code: 'alpha-at-grid-end',
       message:

@@ -40,7 +40,13 @@ export function readOutcome(
   const found = [...new Set(texts.filter((text) => text !== null))].sort();
   const refuse: Refuse = (value, remedy) => {
     const got = `"${value}" among ${listed(found)}`;
-    return new InvalidValue(rows[texts.indexOf(value)], column, found.length > 1 ? got : `"${value}"`, UNDERSTOOD, remedy);
+    return new InvalidValue(
+      rows[texts.indexOf(value)],
+      column,
+      found.length > 1 ? got : `"${value}"`,
+      UNDERSTOOD,
+      remedy,
+    );
   };
   const coded = coding.positive !== undefined || coding.negative !== undefined;
   const classes = coded ? codedBy(coding, found, column, refuse) : understood(found, refuse);
@@ -74,12 +80,7 @@ function understood(found: readonly string[], refuse: Refuse): Map<string, 0 | 1
   throw refuse(open[0], 'Name the response with --positive VALUE, or recode the outcome.');
 }
 
-function codedBy(
-  coding: OutcomeCoding,
-  found: readonly string[],
-  column: string,
-  refuse: Refuse,
-): Map<string, 0 | 1> {
+function codedBy(coding: OutcomeCoding, found: readonly string[], column: string, refuse: Refuse): Map<string, 0 | 1> {
   const classes = new Map<string, 0 | 1>();
   const place = (given: string): string => {
     const text = levelOf(given);
@@ -115,5 +116,7 @@ const MOST_LISTED = 6;
 
 function listed(values: readonly string[]): string {
   const shown = values.slice(0, MOST_LISTED).map((value) => `"${value}"`);
-  return values.length > MOST_LISTED ? `${shown.join(', ')} and ${values.length - MOST_LISTED} others` : shown.join(', ');
+  return values.length > MOST_LISTED
+    ? `${shown.join(', ')} and ${values.length - MOST_LISTED} others`
+    : shown.join(', ');
 }

@@ -167,11 +167,7 @@ export function predict(
   };
 }
 
-function isInTraining(
-  model: FittedModel,
-  features: Record<string, number>,
-  warnings: PredictionWarning[],
-): boolean {
+function isInTraining(model: FittedModel, features: Record<string, number>, warnings: PredictionWarning[]): boolean {
   const names = model.features.map(({ name }) => name);
   const found = fingerprintOf(
     names,
@@ -265,7 +261,9 @@ function clinicalValues(
     }
     const used = absent ? variable.imputed : given;
     // A level that is declared but occurred in no training row has no coefficient of its own.
-    const unlearned = model.clinical?.fit.aliased.includes(`${variable.name}=${variable.levels[levelIndex(variable, used ?? '')]}`);
+    const unlearned = model.clinical?.fit.aliased.includes(
+      `${variable.name}=${variable.levels[levelIndex(variable, used ?? '')]}`,
+    );
     if (variable.levels.length > 0 && (unlearned || levelIndex(variable, used ?? '') < 0)) {
       complete = false;
       warnings.push({
@@ -301,7 +299,17 @@ function probabilityOf(
   fit: LogisticFit,
   predictors: readonly number[],
   kind: 'radScore' | 'nomogram',
-): Pick<Prediction, 'probability' | 'interval' | 'confidence' | 'linearPredictor' | 'positive' | 'threshold' | 'thresholdProbability' | 'side'> {
+): Pick<
+  Prediction,
+  | 'probability'
+  | 'interval'
+  | 'confidence'
+  | 'linearPredictor'
+  | 'positive'
+  | 'threshold'
+  | 'thresholdProbability'
+  | 'side'
+> {
   const linearPredictor = linearForm(fit, predictors);
   const x = [1, ...predictors];
   let variance = 0;

@@ -56,8 +56,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
   requireDistinctNames(whole.header);
   const kept = keepRows(whole, columns.where ?? []);
   const { rows, header } = kept;
-  if (rows.length === 0)
-    throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
+  if (rows.length === 0) throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
   const place = (name: string) => columnOf(kept, name);
   const cellsOf = (name: string) => {
     const at = place(name);
@@ -172,7 +171,13 @@ function readClinical(
 function readSites(cells: readonly string[], column: string, ids: readonly string[]): string[] {
   return cells.map((cell, i) => {
     if (!isMissingCell(cell, 'numbers')) return levelOf(cell);
-    throw new InvalidValue(ids[i], column, `"${cell.trim()}"`, 'a site', 'Name the site of every row, or drop the row.');
+    throw new InvalidValue(
+      ids[i],
+      column,
+      `"${cell.trim()}"`,
+      'a site',
+      'Name the site of every row, or drop the row.',
+    );
   });
 }
 
