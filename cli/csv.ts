@@ -1,21 +1,35 @@
 import { readFileSync } from 'node:fs';
 import { InputRefused } from '@radscore/imaging';
+import {
+  decodeCsv,
+  InvalidTable,
+  parseCsv as parseText,
+  type TextTable,
+  withoutEmptyEdges,
+} from '@radscore/statistics/csv';
 
 /** A table as text: its header, and its rows by column. */
-export interface CsvTable {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+export type CsvTable = TextTable;
 
 /** Reads a table from a file; `wanted` says what it should be. @throws InputRefused `file-missing`, `unreadable` */
 export function readCsvFile(file: string, wanted: string): CsvTable {
-  return parseCsv(readText(file, wanted), file);
+  return withoutEmptyEdges(parseCsv(readTableText(file, wanted), file));
+}
+
+/** The text of a table. @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8 */
+export function readTableText(file: string, wanted: string): string {
+  const bytes = readBytes(file, wanted);
+  return refusing(file, () => decodeCsv(bytes));
 }
 
 /** Reads a file as text; `wanted` says what it should be. @throws InputRefused `file-missing` */
 export function readText(file: string, wanted: string): string {
+  return readBytes(file, wanted).toString('utf8');
+}
+
+function readBytes(file: string, wanted: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (cause) {
     const { code = 'an error' } = cause as NodeJS.ErrnoException;
     const got = code === 'ENOENT' ? 'no such file' : `${code} from the system`;
@@ -28,73 +42,21 @@ export function isIdColumn(name: string): boolean {
   return /^(study|patient|subject|case|p)?[_ -]?id$/i.test(name);
 }
 
-/**
- * Reads comma-separated values (RFC 4180: quotes, doubled quotes, line breaks inside them; LF or CRLF; a byte-order
- * mark is passed over, empty lines too).
- *
- * @throws InputRefused `unreadable` for an open quote, a row of another length than the header, or no header.
- */
+/** Reads comma-separated values with the one reader there is, naming the file. @throws InputRefused `unreadable` */
 export function parseCsv(text: string, file: string): CsvTable {
-  const records = parseRecords(text.replace(/^\uFEFF/, ''), file);
-  const [header, ...rows] = records.filter((record) => record.length > 1 || record[0].trim() !== '');
-  if (!header) throw refuse(file, 'an empty table', 'a header and rows');
-  rows.forEach((row, i) => {
-    if (row.length === header.length) return;
-    throw refuse(file, `${row.length} values in row ${i + 1}`, `${header.length}, as the header has`);
-  });
-  return { header: header.map((name) => name.trim()), rows };
+  return refusing(file, () => parseText(text));
 }
 
-function parseRecords(text: string, file: string): string[][] {
-  const records: string[][] = [];
-  let record: string[] = [];
-  let at = 0;
-  while (at < text.length) {
-    let value: string;
-    if (text[at] === '"') {
-      const [content, end] = quoted(text, at, file);
-      value = content;
-      at = end;
-    } else {
-      const end = nextDelimiter(text, at);
-      value = text.slice(at, end);
-      at = end;
-    }
-    record.push(value);
-    if (text[at] === ',') {
-      at++;
-      if (at === text.length) record.push('');
-      continue;
-    }
-    records.push(record);
-    record = [];
-    at += text.startsWith('\r\n', at) ? 2 : 1;
+/** What a table is refused for, in terms of its file. */
+export function refusing<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!(cause instanceof InvalidTable)) throw cause;
+    const { got, wanted, remedy } = cause;
+    const again = remedy || 'Correct the table, and save it as CSV (UTF-8).';
+    throw new InputRefused({ code: 'unreadable', file, got, wanted, remedy: again }, { cause });
   }
-  if (record.length > 0) records.push(record);
-  return records;
-}
-
-function quoted(text: string, start: number, file: string): [content: string, end: number] {
-  let content = '';
-  for (let at = start + 1; ; ) {
-    const quote = text.indexOf('"', at);
-    if (quote < 0) throw refuse(file, 'a quote that nothing closes', 'a closing quote');
-    content += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return [content, nextDelimiter(text, quote + 1)];
-    content += '"';
-    at = quote + 2;
-  }
-}
-
-function nextDelimiter(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === ',' || text[at] === '\n' || text[at] === '\r') return at;
-  }
-  return text.length;
-}
-
-function refuse(file: string, got: string, wanted: string): InputRefused {
-  return new InputRefused({ code: 'unreadable', file, got, wanted, remedy: 'Save the table as CSV (UTF-8) again.' });
 }
 
 /** One line of CSV. Numbers come with the fewest digits that read back as the same double; what is not finite is empty. */

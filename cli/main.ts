@@ -168,7 +168,9 @@ Examples:
     .command('fit')
     .description('fit the modelling protocol on a table: report, model and plots')
     .argument('<table>', 'CSV: a row per patient, a column per feature')
-    .requiredOption('--outcome <column>', '1 or 0 (also true, yes, pcr and their opposites); empty where unknown')
+    .requiredOption('--outcome <column>', '1 or 0, pCR or non-pCR, yes or no, …; empty where unknown')
+    .option('--positive <values>', 'values of the outcome that are the response, where they do not say so', list)
+    .option('--negative <values>', 'values of the outcome that are not (default: the one other value)', list)
     .requiredOption('-o, --output <dir>', 'folder for report.html, report.json, model.json and the plots')
     .option('--id <column>', 'what rows are called (default: a column called id, study_id, pid …)')
     .option(
@@ -176,7 +178,11 @@ Examples:
       'clinical variables: NAME, or NAME:ordered=1|2|3, or NAME:categorical=REFERENCE|…',
       clinicalVariables,
     )
-    .option('--features <columns>', 'names, or beginnings followed by * (default: all other columns of numbers)', list)
+    .option(
+      '--features <columns>',
+      'names, or beginnings followed by * (default: all other columns of numbers that do not number the rows)',
+      list,
+    )
     .option(
       '--where <column=value>',
       'only these rows; may be repeated',

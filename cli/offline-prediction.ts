@@ -1,13 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
-import { type FittedModel, predict, RESEARCH_USE } from '@radscore/statistics';
+import { type FittedModel, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
 import type { Answer } from './client.ts';
 import { readCsvFile, readText } from './csv.ts';
 import { predictionRows } from './prediction-table.ts';
 
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
-export type OfflineAnswer = Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'>;
+export type OfflineAnswer =
+  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
+      /** Of the interval, as the model's protocol has it. */
+      readonly confidence: number;
+      /** Frozen in training, as a probability. */
+      readonly threshold: number;
+      /** Side of the threshold; `near` where the interval holds both. */
+      readonly class: Prediction['side'];
+      /** The row is one that the model was fitted on. */
+      readonly inTraining: boolean;
+    })
+  | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
 
 /** Whether a name means a folder that `radscore fit` wrote, and no model of the service: those have no path. */
 export function isModelFolder(name: string): boolean {
@@ -15,11 +26,10 @@ export function isModelFolder(name: string): boolean {
 }
 
 /**
- * Scores every row of a table with the model of a folder; no cloud.
+ * Scores every row of a table with the model of a folder; no cloud. A row that the model does not answer for says why.
  *
  * @param site the column of sites, for a model that harmonises them
- * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs; InvalidTable
- *   for a site that training did not see, where the protocol abstains from those
+ * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
@@ -33,15 +43,25 @@ export function predictOffline(
     clinical: model.clinical?.variables ?? [],
     site,
   });
-  return rows.map(({ id, input, site }) => {
-    const { features, clinical } = input;
-    const prediction = predict(model, features, clinical, { site });
+  return rows.map((row) => {
+    const { id } = row;
+    if ('abstained' in row) return { id, answer: { abstained: row.abstained, notice: RESEARCH_USE } };
+    const { features, clinical } = row.input;
+    const prediction = predictOrAbstain(model, features, clinical, { site: row.site });
+    if ('abstained' in prediction) {
+      const { code, message } = prediction.abstained;
+      return { id, answer: { abstained: { code, message }, notice: RESEARCH_USE } };
+    }
     return {
       id,
       answer: {
         source: prediction.model === 'nomogram' ? 'nomogram' : 'rad-score',
         probability: prediction.probability,
         interval: prediction.interval,
+        confidence: prediction.confidence,
+        threshold: prediction.thresholdProbability,
+        class: prediction.side,
+        inTraining: prediction.inTraining,
         radScore: prediction.radScore,
         points: prediction.points ?? undefined,
         contributions: prediction.contributions,

@@ -1,6 +1,7 @@
 import { InputRefused } from '@radscore/imaging';
+import { isMissingCell, levelOf, numberOf, requireDistinctNames } from '@radscore/statistics';
 import type { PredictionInput } from './client.ts';
-import { type CsvTable, isIdColumn } from './csv.ts';
+import { type CsvTable, isIdColumn, refusing } from './csv.ts';
 
 /** What a model reads from a table. */
 export interface ModelInputs {
@@ -13,24 +14,24 @@ export interface ModelInputs {
   readonly site?: string;
 }
 
-export interface PredictionRow {
+/** A row as the model needs it, or why it cannot be had. One row's fault ends no other row. */
+export type PredictionRow = {
   /** The row's own id, or its number from 1. */
   readonly id: string;
-  readonly input: Extract<PredictionInput, { features: unknown }>;
-  readonly site?: string;
-}
-
-/** Cells that say that there is no value. */
-const MISSING = /^(na|nan|null|none)?$/i;
+} & (
+  | { readonly input: Extract<PredictionInput, { features: unknown }>; readonly site?: string }
+  | { readonly abstained: { readonly code: 'invalid-value'; readonly message: string } }
+);
 
 /**
  * The rows of a feature table as a model needs them: its features, and its clinical variables where they are given.
- * Other columns are passed over.
+ * Other columns are passed over. A row with a gap or with a cell that is no number is answered with that reason.
  *
- * @throws InputRefused `unreadable` for a column that is missing or a value that is no number
+ * @throws InputRefused `unreadable` for a column that is missing, or if no row at all can be read
  */
 export function predictionRows({ header, rows }: CsvTable, file: string, inputs: ModelInputs): PredictionRow[] {
   const { model, features, clinical, site } = inputs;
+  refusing(file, () => requireDistinctNames(header));
   const column = (name: string): number => header.indexOf(name);
   const needed = [...features.map(({ name }) => name), ...(site === undefined ? [] : [site])];
   const missing = needed.filter((name) => column(name) < 0);
@@ -39,27 +40,42 @@ export function predictionRows({ header, rows }: CsvTable, file: string, inputs:
     throw refuse(file, `a table without ${missing.join(', ')}`, wanted);
   }
   const idColumn = header.findIndex(isIdColumn);
-  return rows.map((row, i) => {
+  const read = rows.map((row, i): PredictionRow => {
     const id = idColumn < 0 ? String(i + 1) : row[idColumn];
-    const isGiven = (name: string): boolean => column(name) >= 0 && !MISSING.test(row[column(name)].trim());
+    const cell = (name: string) => row[column(name)];
+    const isGiven = (name: string, words: boolean): boolean =>
+      column(name) >= 0 && !isMissingCell(cell(name), words ? 'words' : 'numbers');
+    let fault: string | undefined;
     const number = (name: string): number => {
-      const text = row[column(name)].trim();
-      const value = Number(text);
-      if (text !== '' && Number.isFinite(value)) return value;
-      throw refuse(file, `"${text}" for ${name} in row ${i + 1} (${id})`, 'a number');
+      const value = isMissingCell(cell(name), 'numbers') ? null : numberOf(cell(name));
+      fault ??= value === null ? `"${cell(name).trim()}" for ${name} in row ${i + 1} (${id})` : undefined;
+      return value ?? Number.NaN;
     };
     const values = features
-      .filter(({ name, imputed }) => !imputed || isGiven(name))
+      .filter(({ name, imputed }) => !imputed || isGiven(name, false))
       .map(({ name }) => [name, number(name)]);
     const given = clinical
-      .filter(({ name }) => isGiven(name))
-      .map(({ name, kind }) => [name, kind === 'continuous' ? number(name) : row[column(name)].trim()]);
+      .filter(({ name, kind }) => isGiven(name, kind !== 'continuous'))
+      .map(({ name, kind }) => [name, kind === 'continuous' ? number(name) : levelOf(cell(name))]);
+    if (fault !== undefined) {
+      return {
+        id,
+        abstained: { code: 'invalid-value', message: `got ${fault}; wanted a number. Complete the table.` },
+      };
+    }
     const input = {
       features: Object.fromEntries(values),
       ...(given.length > 0 && { clinical: Object.fromEntries(given) }),
     };
-    return { id, input, ...(site !== undefined && { site: row[column(site)].trim() }) };
+    const named = site === undefined || isMissingCell(cell(site), 'numbers') ? '' : levelOf(cell(site));
+    return { id, input, ...(site !== undefined && { site: named }) };
   });
+  const [first] = read;
+  if (first && 'abstained' in first && read.every((row) => 'abstained' in row)) {
+    const [, got] = /^got (.*); wanted a number/s.exec(first.abstained.message) ?? [];
+    throw refuse(file, got ?? first.abstained.message, 'a number, in some row');
+  }
+  return read;
 }
 
 function refuse(file: string, got: string, wanted: string): InputRefused {

@@ -57,11 +57,16 @@ async function predictTable(
     clinical: (await client.protocol(version.protocol)).clinical,
   });
   const progress = startProgress(terminal, 'Predicting', rows.length);
-  const answers: { id: string; answer: Answer }[] = [];
+  const answers: { id: string; answer: RowAnswer }[] = [];
   try {
-    for (const { id, input } of rows) {
+    for (const row of rows) {
+      const { id } = row;
       // Always the same version, even if another is promoted meanwhile.
-      answers.push({ id, answer: await client.predict(model.name, input, version.version) });
+      const answer =
+        'abstained' in row
+          ? { abstained: row.abstained, notice: version.notice }
+          : await client.predict(model.name, row.input, version.version);
+      answers.push({ id, answer });
       progress.show(answers.length, `${answers.length} of ${rows.length} rows`);
     }
   } finally {
@@ -76,8 +81,19 @@ async function predictTable(
 function predictWithFolder(folder: string, file: string, { site, json }: PredictOptions, terminal: Terminal): ExitCode {
   const answers = predictOffline(folder, file, site);
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
+  const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
+  for (const source of ['nomogram', 'rad-score']) {
+    const one = answered.find((answer) => answer.source === source);
+    if (one && !json) {
+      terminal.note(
+        `Threshold of the ${source}, frozen in training: ${percent(one.threshold)}. "near" means that the interval holds it.`,
+      );
+    }
+  }
+  const known = answered.filter(({ inTraining }) => inTraining).length;
+  if (known > 0) terminal.note(`${known} of ${answers.length} rows were fitted on: no validation of the model.`);
   terminal.note(RESEARCH_USE);
-  return EXIT.ok;
+  return answered.length > 0 || answers.length === 0 ? EXIT.ok : EXIT.notEnoughData;
 }
 
 async function promotedVersion(client: RadscoreClient, name: string): Promise<number> {
@@ -89,18 +105,27 @@ async function promotedVersion(client: RadscoreClient, name: string): Promise<nu
   );
 }
 
-function tabulate(answers: readonly { id: string; answer: Answer | OfflineAnswer }[]): string {
+/** An answer of the service or of a model at hand, or why a row was not even asked about. */
+type RowAnswer = Answer | OfflineAnswer;
+
+/** The confidence of a service's interval: that of its protocols. */
+const CONFIDENCE_OF_SERVICE = 0.95;
+
+function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string {
+  const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
+  const confidence = first && 'confidence' in first ? first.confidence : CONFIDENCE_OF_SERVICE;
   const rows = answers.map(({ id, answer }) =>
     'abstained' in answer
-      ? [id, 'none', '', '', '', answer.abstained.code]
+      ? [id, 'none', '', '', '', '', `${answer.abstained.code}: ${answer.abstained.message}`]
       : [
           id,
           percent(answer.probability),
           `${percent(answer.interval[0])} to ${percent(answer.interval[1])}`,
           answer.radScore.toFixed(3),
           answer.source,
+          'class' in answer ? answer.class : '',
           answer.warnings.map(({ code }) => code).join(', '),
         ],
   );
-  return `${alignColumns([['id', 'probability', '95 % CI', 'Rad-score', 'by', 'warnings'], ...rows])}\n`;
+  return `${alignColumns([['id', 'probability', `${Number((100 * confidence).toPrecision(4))} % CI`, 'Rad-score', 'by', 'class', 'warnings'], ...rows])}\n`;
 }

@@ -6,12 +6,14 @@ import {
   DEFAULT_PROTOCOL,
   type Evaluation,
   type FittedModel,
+  OutsideCohort,
+  type Prediction,
   plotsOf,
   predict,
 } from '@radscore/statistics';
 import { environment } from './clients.ts';
 import { type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
-import { type Answer, type ModelCard, type PLOTS, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
+import { type Answer, type ModelCard, type PLOTS, RESEARCH_USE_ONLY } from './contracts/api.ts';
 import type { StudyKey } from './contracts/identifiers.ts';
 import type { Clinical } from './contracts/manifest.ts';
 import type { FittedRun, Reason } from './contracts/workflow.ts';
@@ -189,23 +191,28 @@ export async function answerForStudy(version: ModelVersionRow, study: StudyKey):
     message: `${sequence}: ${message}`,
   }));
   const answer = await answerForFeatures(version, features, row.clinical ?? {});
+  if ('abstained' in answer) return { ...answer, studyId: study.studyId };
   return { ...answer, studyId: study.studyId, warnings: [...gaps, ...answer.warnings] };
 }
 
-/** A version's answer for values at hand. @throws InvalidValue naming a feature that is missing */
+/** A version's answer for values at hand, or why it has none: values far outside its training rows. @throws InvalidValue naming a feature that is missing */
 export async function answerForFeatures(
   version: ModelVersionRow,
   features: Record<string, number>,
   clinical: Record<string, number | string>,
-): Promise<PredictionAnswer> {
+): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
-  const { probability, interval, radScore, points, contributions, warnings, model } = predict(
-    fitted,
-    features,
-    clinical,
-  );
+  const named = { name: version.name, version: version.version };
+  let prediction: Prediction;
+  try {
+    prediction = predict(fitted, features, clinical);
+  } catch (error) {
+    if (!(error instanceof OutsideCohort)) throw error;
+    return { model: named, abstained: { code: 'outside-cohort', message: error.message }, notice: RESEARCH_USE_ONLY };
+  }
+  const { probability, interval, radScore, points, contributions, warnings, model } = prediction;
   return {
-    model: { name: version.name, version: version.version },
+    model: named,
     source: model === 'nomogram' ? 'nomogram' : 'rad-score',
     probability,
     interval,

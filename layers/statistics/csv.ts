@@ -1,5 +1,7 @@
 import { InvalidTable } from './errors.ts';
 
+export { InvalidTable };
+
 /** A table of text: a header and rows of the same length. */
 export interface TextTable {
   readonly header: readonly string[];

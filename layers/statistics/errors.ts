@@ -84,11 +84,13 @@ export class InvalidTable extends Error {
   override readonly name: string = 'InvalidTable';
   readonly got: string;
   readonly wanted: string;
+  readonly remedy: string;
 
   constructor(got: string, wanted: string, remedy = '') {
     super(`got ${got}; wanted ${wanted}.${remedy ? ` ${remedy}` : ''}`);
     this.got = got;
     this.wanted = wanted;
+    this.remedy = remedy;
   }
 }
 

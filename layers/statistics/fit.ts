@@ -6,12 +6,10 @@ import { withInference } from './inference.ts';
 import { learn, scoreSample } from './learn.ts';
 import type { Evaluation, FittedModel, TableAccount, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
-<<<<<<< HEAD
-import { type NestedFold, nestedFold } from './nested-validation.ts';
-import { outcomeProxies } from './outcome-proxy.ts';
-=======
 import type { NestedFold } from './nested-validation.ts';
+
 >>>>>>> w-e1
+
 import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
@@ -84,7 +82,7 @@ export function fitModel(
   const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
     permutedAreas(train, judged, variables, protocol, prepared, plan, b),
   );
-<<<<<<< HEAD
+  <<<<<<< HEAD
   const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) => {
     const repeat = Math.floor(k / plan.folds);
     return nestedFold(
@@ -102,11 +100,11 @@ export function fitModel(
     abstained: { count: abstained.length, rows: abstained },
     outsideCohort: outsideRows(model, learned, test),
   };
-=======
+  =======
   const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) =>
     validationFold(train, variables, protocol, plan, k),
   );
->>>>>>> w-e1
+  >>>>>>> w-e1
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =
@@ -118,16 +116,21 @@ export function fitModel(
       counts: {
         rows: cohort.outcome.length,
         missingOutcome: cohort.outcome.length - known,
+<<<<<<< HEAD
         train: { ...model.training },
+        test: { n: test.n, events: eventsOf(test) },
+=======
+        train: { n: model.training.n, events: model.training.events },
         test: { n: test.n, events: eventsOf(test) },
       },
       table,
-      selection: learned.selection.trace(),
+      selection
+  : learned.selection.trace(),
       correlation: correlationOf(train, prepared, learned.selection.selected),
-      univariate: learned.univariate.map((one, v) => ({
-        ...one,
+      univariate: learned.univariate.map((one, v) => (
+  ...one,
         entered: learned.clinical?.entered.includes(v) ?? false,
-      })),
+  )),
       train: trainSet,
       test: testSet,
       ...headline(validated, plan),
@@ -139,8 +142,9 @@ export function fitModel(
         ...outcomeProxies(train, variables),
         ...warningsOf(model, learned, table, test.n, judged !== null),
       ],
-    },
-  };
+}
+,
+  }
 }
 
 function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {

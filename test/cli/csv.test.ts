@@ -38,8 +38,8 @@ describe('CSV', () => {
   });
 
   it.each([
-    ['a,b\n1\n', /got 1 values in row 1; wanted 2/],
-    ['a,b\n"1,2\n', /got a quote that nothing closes/],
+    ['a,b\n1\n', /got 1 fields in line 2; wanted 2/],
+    ['a,b\n"1,2\n', /got a quote opened in line 2 that never closes/],
     ['\n\n', /got an empty table/],
   ])('refuses %j', (text, message) => {
     expect(() => parseCsv(text, 'table.csv')).toThrow(message);

@@ -78,7 +78,7 @@ describe('radscore predict with the folder of a fit', () => {
 
   it('shows a table to a person', async () => {
     const { out } = await radscore('predict', '--model', folder, '--table', table);
-    expect(out).toMatch(/^id +probability +95 % CI +Rad-score +by +warnings\nS0 +\d+\.\d %/);
+    expect(out).toMatch(/^id +probability +95 % CI +Rad-score +by +class +warnings\nS0 +\d+\.\d %/);
   });
 
   it('refuses a table without a feature of the model, a value that is no number, and a folder without a model', async () => {

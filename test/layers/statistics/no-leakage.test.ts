@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidTable, SingleBatch } from '../../../layers/statistics/errors.ts';
+import { SingleBatch } from '../../../layers/statistics/errors.ts';
 import { bootstrapShare, fitModel, permutationShare, samplesOf } from '../../../layers/statistics/fit.ts';
 import { mean, variance } from '../../../layers/statistics/moments.ts';
 import { nestedValidation } from '../../../layers/statistics/nested-validation.ts';
@@ -113,15 +113,23 @@ describe('harmonisation inside the protocol', () => {
     expect(() => fitModel(oneSite, HARMONISED)).toThrow(SingleBatch);
   });
 
-  it('abstains from unseen sites where the protocol says so', () => {
+  it('abstains row by row from unseen sites where the protocol says so', () => {
     const cohort = syntheticCohort({ seed: 13 });
-    const elsewhere = { ...cohort, site: cohort.site?.map((site, i) => (cohort.split[i] === 'test' ? 'east' : site)) };
+    const isEast = (i: number) => cohort.split[i] === 'test' && i % 10 === 0;
+    const elsewhere = { ...cohort, site: cohort.site?.map((site, i) => (isEast(i) ? 'east' : site)) };
+    const without = { ...cohort, outcome: cohort.outcome.map((y, i) => (isEast(i) ? null : y)) };
     const abstaining = {
       ...HARMONISED,
       harmonisation: { ...HARMONISED.harmonisation, unseenSite: 'abstain' },
     } as ModellingProtocol;
-    expect(() => fitModel(elsewhere, abstaining)).toThrow(InvalidTable);
-    expect(() => fitModel(elsewhere, abstaining)).toThrow('site "east"');
+    const { evaluation } = fitModel(elsewhere, abstaining);
+    expect(evaluation.table.abstained.count).toBe(5);
+    expect(evaluation.table.abstained.rows[0]).toMatchObject({ id: 'S60', code: 'site-unseen' });
+    expect(evaluation.warnings.map(({ code }) => code)).toContain('rows-abstained');
+    // The other rows are judged as if those had never been there, permutations of the outcome included.
+    const other = fitModel(without, abstaining).evaluation;
+    expect(evaluation.test).toEqual(other.test);
+    expect(evaluation.permutation).toEqual(other.permutation);
   });
 });
 

@@ -75,7 +75,7 @@ describe('a cohort from a table', () => {
   it('splits within each class, the same way for the same seed', () => {
     const rows = Array.from({ length: 40 }, (_, i) => `${i % 4 === 0 ? 1 : 0},${i}`);
     const text = `y,f\n${rows.join('\n')}`;
-    const split = (seed: number) => readCohort(text, { outcome: 'y', seed }).cohort.split;
+    const split = (seed: number) => readCohort(text, { outcome: 'y', features: ['f'], seed }).cohort.split;
     const first = split(3);
     expect(first).toEqual(split(3));
     expect(first).not.toEqual(split(4));

@@ -8,6 +8,8 @@ import { syntheticCohort } from './synthetic.ts';
 const PROTOCOL: ModellingProtocol = {
   ...DEFAULT_PROTOCOL,
   harmonisation: { reference: null, parametric: true, meanOnly: false, unseenSite: 'reference' },
+  // Before it is learned, the new scanner lies outside everything: asked here all the same.
+  outsideCohort: null,
   bootstrap: { count: 0, seed: 1 },
   permutations: { count: 0, seed: 1 },
 };
