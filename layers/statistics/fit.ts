@@ -7,9 +7,7 @@ import { learn, scoreSample } from './learn.ts';
 import type { Evaluation, FittedModel, TableAccount, Validation } from './model.ts';
 import { dot, rankVectors } from './near-duplicates.ts';
 import type { NestedFold } from './nested-validation.ts';
-
->>>>>>> w-e1
-
+import { outcomeProxies } from './outcome-proxy.ts';
 import { planValidation, type ValidationPlan } from './outer-folds.ts';
 import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
 import { type Prepared, prepare, treat } from './prepare.ts';
@@ -82,17 +80,6 @@ export function fitModel(
   const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
     permutedAreas(train, judged, variables, protocol, prepared, plan, b),
   );
-  <<<<<<< HEAD
-  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) => {
-    const repeat = Math.floor(k / plan.folds);
-    return nestedFold(
-      train,
-      variables,
-      protocol,
-      { folds: plan.folds, seed: protocol.validation.seed, repeat },
-      k % plan.folds,
-    );
-  });
   const table: TableAccount = {
     features: train.names.length,
     missing: missingOf(cohort),
@@ -100,11 +87,9 @@ export function fitModel(
     abstained: { count: abstained.length, rows: abstained },
     outsideCohort: outsideRows(model, learned, test),
   };
-  =======
   const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) =>
     validationFold(train, variables, protocol, plan, k),
   );
-  >>>>>>> w-e1
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =
@@ -116,21 +101,16 @@ export function fitModel(
       counts: {
         rows: cohort.outcome.length,
         missingOutcome: cohort.outcome.length - known,
-<<<<<<< HEAD
-        train: { ...model.training },
-        test: { n: test.n, events: eventsOf(test) },
-=======
         train: { n: model.training.n, events: model.training.events },
         test: { n: test.n, events: eventsOf(test) },
       },
       table,
-      selection
-  : learned.selection.trace(),
+      selection: learned.selection.trace(),
       correlation: correlationOf(train, prepared, learned.selection.selected),
-      univariate: learned.univariate.map((one, v) => (
-  ...one,
+      univariate: learned.univariate.map((one, v) => ({
+        ...one,
         entered: learned.clinical?.entered.includes(v) ?? false,
-  )),
+      })),
       train: trainSet,
       test: testSet,
       ...headline(validated, plan),
@@ -142,9 +122,8 @@ export function fitModel(
         ...outcomeProxies(train, variables),
         ...warningsOf(model, learned, table, test.n, judged !== null),
       ],
-}
-,
-  }
+    },
+  };
 }
 
 function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {
