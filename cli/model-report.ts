@@ -21,32 +21,49 @@ export function tabulateVersions({ versions, promoted }: VersionList): string {
     version.createdAt.slice(0, 16).replace('T', ' '),
     version.trigger,
     `${version.rows.train} + ${version.rows.test}`,
-    area(version.apparent),
-    version.test ? area(version.test) : 'none',
+    version.validation ? area(version.validation, version.confidence) : 'none',
+    version.test ? area(version.test, version.confidence) : 'none',
+    area(version.apparent, version.confidence),
     String(version.selected.length),
   ]);
-  const header = ['version', 'created', 'trigger', 'training + test', 'AUC apparent', 'AUC test', 'features'];
+  const figures = ['AUC cross-validated', 'AUC test', 'AUC apparent (too good)'];
+  const header = ['version', 'created', 'trigger', 'training + test', ...figures, 'features'];
   return `${alignColumns([header, ...rows])}\n`;
 }
 
-/** One version in a few lines. The apparent figure never stands alone: it proves nothing. */
+/** One version in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
 export function describeVersion(version: VersionFields): string {
-  const { name, rows, selected, apparent, test, permutedTestAuc } = version;
-  const lines = [
-    `${name}@${version.version}: ${selected.length} features, ${rows.train} training and ${rows.test} test studies`,
-    `  AUC in training rows (apparent)  ${area(apparent)}`,
-    `  AUC in test rows                 ${test ? area(test) : 'none: there are no test rows'}`,
+  const { name, rows, events, selected, validation, test, permutedTestAuc, apparent, confidence } = version;
+  const having = (set: 'train' | 'test') => (events ? ` (${events[set]} with pCR)` : '');
+  const line = (label: string, value: string) => `  ${label.padEnd(38)}${value}`;
+  const about = [
+    version.protocol,
+    ...(version.programVersion ? [`Radscore ${version.programVersion}`] : []),
+    `engine ${version.engineVersion}`,
   ];
-  if (permutedTestAuc !== undefined) lines.push(`  AUC in test rows, outcomes permuted  ${permutedTestAuc.toFixed(3)}`);
+  const lines = [
+    `${name}@${version.version}: ${selected.length} features, ${rows.train} training${having('train')} and ${rows.test} test studies${having('test')}; ${about.join(', ')}`,
+    line('AUC in cross-validation', validation ? area(validation, confidence) : 'none: it was not made'),
+  ];
+  if (validation) {
+    lines.push(line('', `${validation.method}, ${validation.repeats} × ${validation.folds} folds`));
+    if (validation.permutedAuc !== null)
+      lines.push(line('  the same, outcomes permuted', validation.permutedAuc.toFixed(3)));
+  }
+  lines.push(line('AUC in test rows', test ? area(test, confidence) : 'none: there are no test rows'));
+  if (permutedTestAuc !== undefined) {
+    lines.push(line('AUC in test rows, outcomes permuted', permutedTestAuc.toFixed(3)));
+  }
+  lines.push(line('AUC in training rows (apparent)', `${area(apparent, confidence)}, too good: it proves nothing`));
   lines.push(`  features: ${selected.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }
 
-function area({ auc, ci: [low, high] }: Interval): string {
+function area({ auc, ci: [low, high] }: Interval, confidence = 0.95): string {
   if (auc === null) return 'undefined';
   return low === null || high === null
     ? auc.toFixed(3)
-    : `${auc.toFixed(3)} (95 % CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
+    : `${auc.toFixed(3)} (${Number((100 * confidence).toPrecision(6))} % CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
 /** A prediction as a person reads it. */

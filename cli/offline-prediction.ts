@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
-import { type FittedModel, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
+import { type FittedModel, outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
 import type { Answer } from './client.ts';
 import { readCsvFile, readText } from './csv.ts';
 import { predictionRows } from './prediction-table.ts';
@@ -9,6 +9,8 @@ import { predictionRows } from './prediction-table.ts';
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
 export type OfflineAnswer =
   | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
+      /** What the probability is of, in the words of the model's table. */
+      readonly outcome: string;
       /** Of the interval, as the model's protocol has it. */
       readonly confidence: number;
       /** Frozen in training, as a probability. */
@@ -43,6 +45,7 @@ export function predictOffline(
     clinical: model.clinical?.variables ?? [],
     site,
   });
+  const { event } = outcomeWords(model.about);
   return rows.map((row) => {
     const { id } = row;
     if ('abstained' in row) return { id, answer: { abstained: row.abstained, notice: RESEARCH_USE } };
@@ -55,6 +58,7 @@ export function predictOffline(
     return {
       id,
       answer: {
+        outcome: event,
         source: prediction.model === 'nomogram' ? 'nomogram' : 'rad-score',
         probability: prediction.probability,
         interval: prediction.interval,

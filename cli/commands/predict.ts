@@ -1,4 +1,4 @@
-import { RESEARCH_USE } from '@radscore/statistics';
+import { levelText, RESEARCH_USE } from '@radscore/statistics';
 import type { Answer, RadscoreClient } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { readCsvFile } from '../csv.ts';
@@ -114,6 +114,7 @@ const CONFIDENCE_OF_SERVICE = 0.95;
 function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string {
   const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
   const confidence = first && 'confidence' in first ? first.confidence : CONFIDENCE_OF_SERVICE;
+  const outcome = answers.flatMap(({ answer }) => ('outcome' in answer ? [answer.outcome] : []))[0] ?? 'pCR';
   const rows = answers.map(({ id, answer }) =>
     'abstained' in answer
       ? [id, 'none', '', '', '', '', `${answer.abstained.code}: ${answer.abstained.message}`]
@@ -127,5 +128,14 @@ function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string
           answer.warnings.map(({ code }) => code).join(', '),
         ],
   );
-  return `${alignColumns([['id', 'probability', `${Number((100 * confidence).toPrecision(4))} % CI`, 'Rad-score', 'by', 'class', 'warnings'], ...rows])}\n`;
+  const header = [
+    'id',
+    `probability of ${outcome}`,
+    `${levelText(confidence)} CI`,
+    'Rad-score',
+    'by',
+    'class',
+    'warnings',
+  ];
+  return `${alignColumns([header, ...rows])}\n`;
 }

@@ -1,15 +1,16 @@
 import { environment, gatheredCohort, loadCohort, writeJson } from '@radscore/pipeline';
-import { fitCohort } from '@radscore/pipeline/modelling';
+import { aboutOfRun, fitCohort } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** Fits and evaluates; what is learnt from training rows is frozen into the model. */
-export const handler = task(gatheredCohort, async ({ status: _, ...gathered }) => {
+export const handler = task(gatheredCohort, async (input) => {
+  const { status: _, ...gathered } = input;
   const { run } = gathered;
   const { model, evaluation } = await fitCohort(await loadCohort(gathered.cohortKey), run.seed);
   const folder = `models/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;
-  await writeJson(environment('ARTEFACT_BUCKET'), modelKey, model);
+  await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: await aboutOfRun(input) });
   await writeJson(environment('ARTEFACT_BUCKET'), evaluationKey, evaluation);
   return { ...gathered, modelKey, evaluationKey };
 });

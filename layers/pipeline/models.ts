@@ -6,6 +6,14 @@ import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey 
 
 const interval = z.object({ auc: z.number().nullable(), ci: z.tuple([z.number().nullable(), z.number().nullable()]) });
 
+const counts = z.object({ train: z.number().int(), test: z.number().int() });
+const validated = interval.extend({
+  method: z.string(),
+  folds: z.number().int(),
+  repeats: z.number().int(),
+  permutedAuc: z.number().nullable().meta({ description: 'The same with permuted outcomes' }),
+});
+
 /** A version row: immutable, written once. The model and its evaluation are objects of the artefact bucket. */
 export const modelVersionRow = z.object({
   name: modelName,
@@ -19,15 +27,22 @@ export const modelVersionRow = z.object({
   seed: z.number().int(),
   settingsHash: z.string(),
   engineVersion: z.string(),
+  /** Of the program that fitted; absent from rows of earlier versions, as what is optional below. */
+  programVersion: z.string().optional(),
   cohortKey: z.string(),
   modelKey: z.string(),
   modelSha256: z.string(),
   evaluationKey: z.string(),
   selected: z.array(z.string()),
-  rows: z.object({ train: z.number().int(), test: z.number().int() }),
-  apparent: interval,
+  rows: counts,
+  events: counts.optional(),
+  confidence: z.number().optional().meta({ description: 'Level of the intervals' }),
+  validation: validated.optional().meta({
+    description: 'What new patients may expect: cross-validation around the whole protocol, on the training rows',
+  }),
   test: interval.optional(),
-  permutedTestAuc: z.number().optional(),
+  permutedTestAuc: z.number().optional().meta({ description: 'Of models of permuted outcomes, in the test rows' }),
+  apparent: interval.meta({ description: 'In the training rows: too good' }),
 });
 export type ModelVersionRow = z.infer<typeof modelVersionRow>;
 

@@ -5,9 +5,15 @@ import type { Calibration, Evaluation, SetEvaluation } from '@radscore/statistic
  * predictions of single patients.
  */
 export function publishedEvaluation(evaluation: Evaluation): Evaluation {
-  const { selection, train, test, validation } = evaluation;
+  const { selection, train, test, validation, table } = evaluation;
   return {
     ...evaluation,
+    // Counts stay; which rows they are does not. Evaluations of earlier versions have no such account.
+    table: table && {
+      ...table,
+      abstained: { ...table.abstained, rows: [] },
+      outsideCohort: { ...table.outsideCohort, rows: [] },
+    },
     selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
     train: withoutPatients(train),
     test: test && withoutPatients(test),

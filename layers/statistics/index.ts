@@ -45,6 +45,7 @@ export { calibrationPlot } from './plots/calibration.ts';
 export { correlationPlot } from './plots/correlation.ts';
 export { decisionCurvePlot } from './plots/decision-curve.ts';
 export { lassoPathPlot } from './plots/lasso-path.ts';
+export { levelText } from './plots/models.ts';
 export { nomogramPlot } from './plots/nomogram.ts';
 export { rocPlot } from './plots/roc.ts';
 export { waterfallPlot } from './plots/waterfall.ts';

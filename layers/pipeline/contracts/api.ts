@@ -118,6 +118,16 @@ export const evaluation = z.looseObject({ notice }).meta({
   description: 'Everything the protocol reports for training (apparent) and test rows',
 });
 
+const modelKind = z.enum(['radScore', 'clinical', 'nomogram']);
+const headlineFigure = z.object({
+  kind: z.enum(['validation', 'test', 'apparent']),
+  what: z.string(),
+  auc: z.number().nullable(),
+  interval: z.string(),
+  how: z.string(),
+  beside: z.array(z.string()),
+});
+
 export const modelCard = z
   .object({
     model: z.object({ name: modelName, version: z.number().int() }),
@@ -126,10 +136,41 @@ export const modelCard = z
       institutions: z.array(z.string()),
       split,
       rows: z.object({ train: z.number().int(), test: z.number().int() }),
+      events: z
+        .object({ train: z.number().int(), test: z.number().int() })
+        .meta({ description: 'Rows with the outcome' }),
       outcome: z.string(),
+      table: z.object({ name: z.string(), sha256 }).optional().meta({ description: 'The stored cohort' }),
     }),
-    protocol: z.object({ id: z.string(), source: z.string(), choices: z.array(z.looseObject({ topic: z.string() })) }),
-    performance: modelVersionRow.pick({ apparent: true, test: true, permutedTestAuc: true }),
+    protocol: z.object({
+      id: z.string(),
+      source: z.string(),
+      choices: z.array(z.looseObject({ topic: z.string() })),
+      modelling: z.looseObject({ id: z.string() }).meta({ description: 'Every choice of the modelling protocol' }),
+    }),
+    performance: modelVersionRow
+      .pick({ confidence: true, validation: true, test: true, permutedTestAuc: true, apparent: true })
+      .extend({
+        headline: z.array(headlineFigure).meta({ description: 'The figures in the order in which to show them' }),
+        verdicts: z.array(z.string()).meta({ description: 'What they mean: against chance, and the clinical model' }),
+      }),
+    threshold: z
+      .object({ model: modelKind, score: z.number(), probability: z.number() })
+      .optional()
+      .meta({ description: 'Chosen on training rows and frozen: positive from here on' }),
+    calibration: z
+      .object({
+        rows: z.enum(['test', 'training']),
+        slope: z.number().nullable(),
+        slopeInterval: z.array(z.number()).length(2).nullable(),
+        intercept: z.number().nullable(),
+        inTheLarge: z.number(),
+        observedToExpected: z.number(),
+        brier: z.number(),
+        hosmerLemeshowP: z.number().nullable(),
+      })
+      .optional()
+      .meta({ description: 'Of the final model; the slope is null where predictions separate the outcomes' }),
     selected: z.array(z.string()),
     warnings: z.array(reason),
     provenance: modelVersionRow.pick({
@@ -137,6 +178,7 @@ export const modelCard = z
       seed: true,
       settingsHash: true,
       engineVersion: true,
+      programVersion: true,
       modelSha256: true,
     }),
     notice,
