@@ -60,7 +60,7 @@ export function describeFit({ model, evaluation }: Fitted, folder: string): stri
   const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} with ${event})`;
   const lines = [
     ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
-    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${shortList(selection.columns)}; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
+    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
     ...headline.figures.flatMap(figureLines),
     ...headline.verdicts.map((verdict) => `  ${verdict}`),
     ...model.features.map(({ name, coefficient }) => `  ${coefficient.toFixed(4).padStart(8)}  ${name}`),
@@ -79,11 +79,4 @@ const FIGURE_NAMES: Readonly<Record<HeadlineFigure['kind'], string>> = {
 function figureLines({ kind, auc, interval, beside }: HeadlineFigure): string[] {
   const shown = auc === null ? 'none' : `${auc.toFixed(3)}${interval ? ` (${interval})` : ''}`;
   return [`  ${FIGURE_NAMES[kind].padEnd(33)}${shown}`, ...beside.map((words) => `${' '.repeat(35)}${words}`)];
-}
-
-/** "12 columns (f0, f1, f2 … f11)". */
-function shortList(names: readonly string[]): string {
-  const shown =
-    names.length <= 8 ? names.join(', ') : `${names.slice(0, 4).join(', ')} … ${names.slice(-2).join(', ')}`;
-  return `${names.length} columns (${shown})`;
 }

@@ -99,7 +99,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
       'Clinical use',
       out.figure(decisionCurvePlot(evaluation, shown), decisionCaption(evaluation, words, shown)),
     ),
-    protocolSection(protocol),
+    protocolSection(protocol, about),
   ];
   return page('Radscore model report', body.join('\n'), tagOf(about));
 }
@@ -113,7 +113,7 @@ export function failureReportHtml(cohort: Cohort, protocol: ModellingProtocol, e
     `<p class="warnings"><strong>${escapeText(error.name)}</strong>: ${prose(error.message)}</p>`,
     section('Patients', patientTables(out, cohort, outcomeWords(about))),
     trace ? section('Selection', selectionTables(out, trace), out.figure(lassoPathPlot(trace), lassoCaption())) : '',
-    protocolSection(protocol),
+    protocolSection(protocol, about),
   ];
   return page('Radscore: no model', body.join('\n'), tagOf(about));
 }
@@ -147,10 +147,14 @@ function card({ kind, what, auc, interval, how, beside }: HeadlineFigure): strin
 }
 
 /** Every choice, one a line; report.json has them as JSON. */
-function protocolSection(protocol: ModellingProtocol): string {
+function protocolSection(protocol: ModellingProtocol, about?: About): string {
   const text =
     'Where the paper being reproduced is silent, these values are this project’s own choices, not the paper’s.';
-  return section('Protocol', `<p>${text}</p>`, `<div class="protocol">${definitions(choicesOf(protocol))}</div>`);
+  const { event } = outcomeWords(about);
+  // The definition belongs to the protocol's own outcome, and a table may have another.
+  const outcomeDefinition = /pcr/i.test(event) ? protocol.outcomeDefinition : `not stated for ${event}`;
+  const choices = choicesOf({ ...protocol, outcomeDefinition });
+  return section('Protocol', `<p>${text}</p>`, `<div class="protocol">${definitions(choices)}</div>`);
 }
 
 function choicesOf(value: unknown, path = ''): [string, string][] {

@@ -110,10 +110,10 @@ function apparentFigure({ counts, train }: Evaluation, model: ModelKind, event: 
 /** A p-value by permutation, and how small it could have been. */
 export function permutedText(p: number | null, smallest: number, count: number): string {
   if (p === null) return 'no p-value';
-  const floor = p <= smallest + 1e-12 ? 'the least' : 'at least';
-  return floor === 'the least'
-    ? `p = ${pText(p)}, the least that ${count} permutations can give`
-    : `p = ${pText(p)} of ${count} permutations`;
+  const permutations = `${count} permutation${count === 1 ? '' : 's'}`;
+  return p <= smallest + 1e-12
+    ? `p = ${pText(p)}, the least that ${permutations} can give`
+    : `p = ${pText(p)} of ${permutations}`;
 }
 
 /** Refits that came to nothing, with their most frequent reason. */
