@@ -16,10 +16,14 @@ export function logitInterval(auc: number, variance: number, confidence = 0.95):
 export function newcombeInterval(auc: number, cases: number, controls: number, confidence = 0.95): [number, number] {
   const z = normalQuantile(0.5 + confidence / 2);
   const size = (cases + controls) / 2 - 1;
-  const variance = (a: number) =>
-    ((a * (1 - a)) / (cases * controls)) * (1 + (size * (1 - a)) / (2 - a) + (size * a) / (1 + a));
-  // Squared distance in units of the variance there; negative within reach.
-  const beyond = (a: number) => (auc - a) ** 2 - z * z * variance(a);
+  // Squared distance against the variance there; negative within reach. A perfect area is a root itself, of both
+  // sides: its factor is divided out to leave the bound.
+  const beyond = (a: number) => {
+    const factor = (1 + (size * (1 - a)) / (2 - a) + (size * a) / (1 + a)) / (cases * controls);
+    if (auc === 1) return 1 - a - z * z * a * factor;
+    if (auc === 0) return a - z * z * (1 - a) * factor;
+    return (auc - a) ** 2 - z * z * a * (1 - a) * factor;
+  };
   const low = auc > 0 ? findRoot(beyond, 0, auc) : 0;
   const high = auc < 1 ? findRoot(beyond, auc, 1) : 1;
   return [low, high];

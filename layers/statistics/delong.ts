@@ -60,9 +60,20 @@ export function aucWithInterval(scores: ArrayLike<number>, y: ArrayLike<number>,
 /** Variances below this share of the area's own scale are rounding: every placement is the same. */
 const NO_VARIANCE = 1e-14;
 
+/** From so few rows of a class DeLong's variance is no estimate: at 3 the logit interval covers 0.88. */
+const TINY_CLASS = 5;
+
+function whyNewcombe(auc: number, variance: number, rarer: number): string {
+  const always = `DeLong's interval is always ${auc}–${auc} and says nothing; Newcombe's is shown.`;
+  if (auc === 0 || auc === 1) return `The area is ${auc}: ${always}`;
+  if (!(variance > NO_VARIANCE)) return `The scores do not vary: ${always}`;
+  return `The rarer class has ${rarer} rows, too few for DeLong's variance; Newcombe's interval is shown.`;
+}
+
 /**
  * Which interval is shown was decided by simulation (docs/interval-coverage.md): the logit one covers 0.93–0.97 where
- * DeLong's covers 0.86–0.94; with an area of 0 or 1, or one score for everybody, it does not exist and Newcombe's does.
+ * DeLong's covers 0.86–0.94; with an area of 0 or 1, or one score for everybody, it does not exist and Newcombe's does,
+ * which also covers where a class has next to no rows.
  */
 export function withInterval(
   auc: number,
@@ -79,17 +90,17 @@ export function withInterval(
   }
   const half = normalQuantile(0.5 + confidence / 2) * Math.sqrt(variance);
   const interval: [number, number] = [Math.max(0, auc - half), Math.min(1, auc + half)];
-  if (variance > NO_VARIANCE && auc > 0 && auc < 1) {
+  const tiny = Math.min(cases, controls) < TINY_CLASS;
+  if (variance > NO_VARIANCE && auc > 0 && auc < 1 && !tiny) {
     const shown = logitInterval(auc, variance, confidence);
     return { ...common, interval, shown, shownMethod: 'logit of DeLong', note: null };
   }
-  const why = auc === 1 || auc === 0 ? `The area is ${auc}` : 'All scores are equal';
   return {
     ...common,
     interval,
     shown: newcombeInterval(auc, cases, controls, confidence),
     shownMethod: 'Newcombe',
-    note: `${why}: DeLong's interval is always ${auc}–${auc} and says nothing; Newcombe's is shown.`,
+    note: whyNewcombe(auc, variance, Math.min(cases, controls)),
   };
 }
 

@@ -47,7 +47,7 @@ export function fitModel(
   const plan = planValidation(train.y, protocol);
   const judged = judgedTest(test);
   const counts = replicatesOf(cohort, protocol);
-  const total = 2 + counts.bootstraps + counts.permutations + counts.folds;
+  const total = 2 + counts.bootstraps + counts.permutations;
   progress(0, total, 'select features and fit');
   const prepared = prepare(train, protocol, 'full');
   const learned = withInference(learn(train, variables, protocol, prepared), train, protocol);
@@ -58,6 +58,10 @@ export function fitModel(
   progress(1, total, 'evaluate');
   const trainSet = evaluateSet(train, trainScores, thresholds, protocol, true);
   const testSet = judged && evaluateSet(judged, scoreSample(learned, judged), thresholds, protocol, false);
+
+  // Part of the evaluation: the headline belongs to every fit.
+  const folds = [...(replicates.folds ?? [])];
+  for (let k = folds.length; k < counts.folds; k++) folds.push(validationFold(train, variables, protocol, plan, k));
 
   let done = 2;
   const complete = <T>(
@@ -87,9 +91,6 @@ export function fitModel(
     abstained: { count: abstained.length, rows: abstained },
     outsideCohort: outsideRows(model, learned, test),
   };
-  const folds = complete(replicates.folds, counts.folds, 'cross-validate', (k) =>
-    validationFold(train, variables, protocol, plan, k),
-  );
   const final = model.nomogram ? 'nomogram' : 'radScore';
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =

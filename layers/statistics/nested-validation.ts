@@ -65,7 +65,8 @@ export function crossValidate(
 
 /**
  * Fits without one outer fold and scores it; folds may be computed anywhere in any order. Without a clinical model the
- * Rad-score stands for the nomogram; what does not exist is the log odds of the rows outside the fold, for everybody.
+ * Rad-score stands for the nomogram; what does not exist is one number for everybody, the log odds of all rows. (Those of
+ * the rows outside the fold would order folds against their own outcomes: fewer events outside are more within.)
  */
 export function nestedFold(
   sample: Sample,
@@ -77,7 +78,7 @@ export function nestedFold(
   const { train: inside, held: outside } = splitRows(outerFolds(sample, protocol, options).folds, fold);
   const train = resample(sample, inside);
   const held = resample(sample, outside);
-  const share = mean(train.y);
+  const share = mean(sample.y);
   const scored = (scores: Scores, nothingSelected: boolean): NestedFold => {
     const flat = new Array<number>(held.n).fill(Math.log(share / (1 - share)));
     const radScore = scores.radScore ? Array.from(scores.radScore) : flat;
