@@ -5,9 +5,17 @@ import type { Calibration, Evaluation, SetEvaluation } from '@radscore/statistic
  * predictions of single patients.
  */
 export function publishedEvaluation(evaluation: Evaluation): Evaluation {
-  const { selection, train, test } = evaluation;
+  const { selection, train, test, table } = evaluation;
   return {
     ...evaluation,
+    // Evaluations of earlier versions have no account of the table.
+    ...(table && {
+      table: {
+        ...table,
+        abstained: { ...table.abstained, rows: [] },
+        outsideCohort: { ...table.outsideCohort, rows: [] },
+      },
+    }),
     selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
     train: withoutPatients(train),
     test: test && withoutPatients(test),
