@@ -7,6 +7,8 @@ export interface Proportion {
   readonly value: number | null;
   readonly wilson: [number, number] | null;
   readonly clopperPearson: [number, number] | null;
+  /** Level of the intervals. */
+  readonly confidence: number;
 }
 
 export function proportion(count: number, of: number, confidence = 0.95): Proportion {
