@@ -94,7 +94,12 @@ const small = new URL('../../fixtures/statistics/combat-small-designs.json', imp
 const { cases: smallCases }: { cases: SmallCase[] } = JSON.parse(readFileSync(small, 'utf8'));
 
 describe('ComBat of few features and small sites', () => {
-  it.each(smallCases.map((c) => [c.name, c] as const))('is neuroCombat’s: %s', (_, { options, values, batch, data }) => {
+  it.each(smallCases.map((c) => [c.name, c] as const))('is neuroCombat’s: %s', (_, {
+    options,
+    values,
+    batch,
+    data,
+  }) => {
     const columns = Float64Array.from(values.flat());
     const own = { empiricalBayes: options.eb, parametric: options.parametric, meanOnly: options.mean_only };
     const harmonised = applyComBat(fitComBat(columns, batch, [], own), columns, batch);

@@ -66,7 +66,11 @@ describe('tests of a Firth fit', () => {
 describe('a clinical variable that no responder has', () => {
   it('enters by penalised likelihood ratio where Wald leaves it out', () => {
     const [wanted] = cases;
-    const alone = univariate(SIGN, Float64Array.from(wanted.X, ([x]) => x), wanted.y);
+    const alone = univariate(
+      SIGN,
+      Float64Array.from(wanted.X, ([x]) => x),
+      wanted.y,
+    );
     expect(alone.test).toBe('penalised-likelihood-ratio');
     expect(alone.p).toBeCloseTo(0.0032738793493, 10);
     expect(alone.fit.p[1]).toBeGreaterThan(0.05);
@@ -82,7 +86,11 @@ describe('a clinical variable that no responder has', () => {
     const cohort = syntheticCohort({ seed: 31 });
     // One row with the sign: separated, and far from significant.
     const first = cohort.outcome.indexOf(1);
-    cohort.clinical.push({ name: 'sign', kind: 'continuous', values: cohort.outcome.map((_, i) => Number(i === first)) });
+    cohort.clinical.push({
+      name: 'sign',
+      kind: 'continuous',
+      values: cohort.outcome.map((_, i) => Number(i === first)),
+    });
     const { evaluation } = fitModel(cohort, QUICK);
     const found = evaluation.univariate.find(({ variable }) => variable === 'sign');
     expect(found).toMatchObject({ entered: false, test: 'penalised-likelihood-ratio' });
@@ -93,7 +101,7 @@ describe('a clinical variable that no responder has', () => {
 
 describe('p-values after selection', () => {
   it('are marked in the data', () => {
-    const { model } = fitModel(syntheticCohort({ seed: 31 }), QUICK);
+    const { model } = fitModel(syntheticCohort({ seed: 31 }), { ...QUICK, clinical: { p: 0.9, force: false } });
     expect(model.radScore.postSelection).toBe(true);
     expect(model.nomogram?.fit.postSelection).toBe(true);
     expect(model.clinical?.fit.postSelection).toBe(true);
