@@ -8,12 +8,14 @@ export function publishedEvaluation(evaluation: Evaluation): Evaluation {
   const { selection, train, test, validation, table } = evaluation;
   return {
     ...evaluation,
-    // Counts stay; which rows they are does not. Evaluations of earlier versions have no such account.
-    table: table && {
-      ...table,
-      abstained: { ...table.abstained, rows: [] },
-      outsideCohort: { ...table.outsideCohort, rows: [] },
-    },
+    // Evaluations of earlier versions have no account of the table.
+    ...(table && {
+      table: {
+        ...table,
+        abstained: { ...table.abstained, rows: [] },
+        outsideCohort: { ...table.outsideCohort, rows: [] },
+      },
+    }),
     selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
     train: withoutPatients(train),
     test: test && withoutPatients(test),

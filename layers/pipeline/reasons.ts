@@ -133,6 +133,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The features are of other settings than the model.',
       'Analyse the study with the protocol of the model.',
     ],
+    'outside-cohort': [
+      'A feature or clinical value lies far outside the rows that the model was trained on.',
+      'Check units, sequence and settings.',
+    ],
   }),
   ...of('training', {
     'cohort-too-small': ['There are too few rows.', 'Record more outcomes.'],

@@ -69,6 +69,8 @@ export function fitComBat(
     const share = ref >= 0 ? Number(b === ref) : rows[b].length / n;
     for (let j = 0; j < p; j++) grandMean[j] += share * effects[b][j];
   }
+  // A constant's mean is its value, to the last bit, so that it passes as it is.
+  for (let j = 0; j < p; j++) if (isConstant(columns, j * n, (j + 1) * n)) grandMean[j] = columns[j * n];
   const judged = ref >= 0 ? rows[ref] : batch.map((_, i) => i);
   const pooledVariance = new Float64Array(p);
   const varying: number[] = [];

@@ -90,6 +90,7 @@ function requireCommas(header: readonly string[]): void {
     throw new InvalidTable(`a first line "${header.join(',')}"`, 'the header', 'Delete that line.');
   }
   if (header.length > 1) return;
+  if (first.startsWith('#')) throw new InvalidTable('a comment in the first line', 'the header', 'Delete that line.');
   const found = OTHER_SEPARATORS.find(([separator]) => separator.test(first));
   if (found) throw new InvalidTable(`fields with ${found[1]} between them`, 'commas', 'Save the table with commas.');
 }

@@ -1,6 +1,7 @@
 import { type CellKind, isMissingCell, kindOfColumn, numberOf } from './cells.ts';
 import { InvalidTable } from './errors.ts';
 import type { FitWarning } from './model.ts';
+import { isConstant } from './standardise.ts';
 
 /** A column of the table that plays no part in the fit, and why. */
 export interface ExcludedColumn {
@@ -124,13 +125,13 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
   warn(
     'undeclared-clinical',
     clinical,
-    'by name no radiomics, went in as features: declare clinical variables with --clinical, or name the features with --features.',
+    'by name no radiomics, went in among the features: declare clinical variables with --clinical, or name the features with --features.',
   );
   const twoValued = chosen.filter((column) => !clinical.includes(column) && hasTwoValues(column.cells));
   warn(
     'two-valued-feature',
     twoValued,
-    'with two values each, went in as features: a mark of sets or groups, or a copy of the outcome, does not belong there.',
+    'of two values each, went in among the features: a mark of sets or groups, or a copy of the outcome, does not belong there.',
   );
   const numbering = excluded.filter(
     ({ reason }) => reason === 'identifies rows' || reason.startsWith('whole numbers') || reason === 'has no name',
@@ -139,18 +140,19 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
   warn(
     'row-number',
     nameless,
-    'number or name the rows and were left out: name them with --features if they are features.',
+    'by name or values numbers of the rows, left out: name them with --features if they are features.',
   );
   return warnings;
 }
 
 function hasTwoValues(cells: readonly string[]): boolean {
-  const distinct = new Set<number | null>();
+  const distinct = new Set<number>();
   for (const cell of cells) {
-    if (!isMissingCell(cell, 'numbers')) distinct.add(numberOf(cell));
+    if (!isMissingCell(cell, 'numbers')) distinct.add(numberOf(cell) ?? Number.NaN);
     if (distinct.size > 2) return false;
   }
-  return distinct.size === 2;
+  // Two values that differ in their last bit are one.
+  return distinct.size === 2 && !isConstant([...distinct]);
 }
 
 const MOST_NAMED = 8;

@@ -16,6 +16,9 @@ export interface ProfiledTerm {
 
 /** How often the search for a bound may double its reach before the bound is called infinite. */
 const DOUBLINGS = 30;
+/** The other coefficients are followed in steps of this many standard errors, at most so many at once. */
+const STEP = 0.5;
+const MOST_STEPS = 16;
 
 /**
  * Profile-likelihood tests and intervals of every term, of the plain or of Firth's penalised likelihood (whose
@@ -39,20 +42,32 @@ export function profileTerms(
 
   return names.map((term, j) => {
     const free = Array.from({ length: q }, (_, k) => k).filter((k) => k !== j);
-    let start = best.beta;
-    /** Twice the fall of the profile when coefficient j is held at a value; each call starts from the last. */
-    const fall = (value: number): number => {
+    const width = Math.sqrt(best.covariance[j * q + j]);
+    /** Values of coefficient j at which the others have been found. */
+    const solved = [{ value: best.beta[j], beta: best.beta }];
+    const maximiseAt = (value: number, start: Float64Array) => {
       const from = start.slice();
       from[j] = value;
-      const maximum = maximise(scaled, y, { firth, start: from, free, trusted: true });
-      start = maximum.beta;
+      return maximise(scaled, y, { firth, start: from, free, trusted: true });
+    };
+    /**
+     * Twice the fall of the profile when coefficient j is held at a value. Where the data are (nearly) separated, the others
+     * move far with it and a start from afar ends on a lower hill: so the others are followed in steps.
+     */
+    const fall = (value: number): number => {
+      const near = solved.reduce((a, b) => (Math.abs(b.value - value) < Math.abs(a.value - value) ? b : a));
+      const steps = Math.min(MOST_STEPS, Math.ceil(Math.abs(value - near.value) / (STEP * width)) || 1);
+      let maximum = maximiseAt(near.value + (value - near.value) / steps, near.beta);
+      for (let step = 2; step <= steps; step++) {
+        maximum = maximiseAt(near.value + ((value - near.value) * step) / steps, maximum.beta);
+      }
+      solved.push({ value, beta: maximum.beta });
       return 2 * (best.objective - maximum.objective);
     };
     const bound = (side: 1 | -1): number => {
-      start = best.beta;
       const centre = best.beta[j];
       let inner = centre;
-      let reach = normalQuantile(0.975) * Math.sqrt(best.covariance[j * q + j]);
+      let reach = normalQuantile(0.975) * width;
       for (let k = 0; k < DOUBLINGS; k++) {
         const outer = centre + side * reach;
         if (fall(outer) > limit) return findRoot((value) => fall(value) - limit, inner, outer);
@@ -62,7 +77,6 @@ export function profileTerms(
       return side * Number.POSITIVE_INFINITY;
     };
     const interval: [number, number] = [bound(-1) / scaled.scale[j], bound(1) / scaled.scale[j]];
-    start = best.beta;
     const chiSquared = fall(0);
     return {
       term,

@@ -52,11 +52,6 @@ export interface ModellingProtocol {
     readonly shown: { readonly from: number; readonly to: number };
   };
   /**
-   * The headline: nested cross-validation around the whole protocol, `repeats` times with other folds. `folds` 0 or
-   * `repeats` 0 leaves it out.
-   */
-  readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
-  /**
    * Rows from which a prediction abstains: a selected feature more than `z` training standard deviations from the mean,
    * and beyond the training range by more than `margin` of its width; or a continuous clinical value beyond its range by more
    * than `clinicalMargin` of its width. A model extrapolates without limit and its interval closes at 0 and 1 there, so
@@ -64,6 +59,11 @@ export interface ModellingProtocol {
    * before this choice existed abstain by the default.
    */
   readonly outsideCohort: { readonly z: number; readonly margin: number; readonly clinicalMargin: number } | null;
+  /**
+   * The headline: nested cross-validation around the whole protocol, `repeats` times with other folds. `folds` 0 or
+   * `repeats` 0 leaves it out.
+   */
+  readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
   /** Harrell's optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../layers/statistics/anova.ts';
 import { applyComBat, type ComBatOptions, fitComBat } from '../../../layers/statistics/combat.ts';
-import { InvalidTable, SingleBatch } from '../../../layers/statistics/errors.ts';
+import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../../../layers/statistics/errors.ts';
 import { type Acrin, columnMajor, expectClose, golden, hasShared } from './golden.ts';
 
 interface Case {
@@ -78,5 +79,77 @@ describe.skipIf(!hasShared)('ComBat against neuroCombat', () => {
     expect(() => fitComBat(x, ['a', 'a', 'a', 'b'])).toThrow(InvalidTable);
     const fit = fitComBat(x, ['a', 'a', 'b', 'b']);
     expect(() => applyComBat(fit, Float64Array.of(1, 2), ['c'])).toThrow('batch "c"');
+  });
+});
+
+interface SmallCase {
+  name: string;
+  options: { eb?: boolean; parametric?: boolean; mean_only?: boolean };
+  /** Row per feature. */
+  values: number[][];
+  batch: string[];
+  data: number[][];
+}
+const small = new URL('../../fixtures/statistics/combat-small-designs.json', import.meta.url);
+const { cases: smallCases }: { cases: SmallCase[] } = JSON.parse(readFileSync(small, 'utf8'));
+
+describe('ComBat of few features and small sites', () => {
+  it.each(smallCases.map((c) => [c.name, c] as const))('is neuroCombat’s: %s', (_, {
+    options,
+    values,
+    batch,
+    data,
+  }) => {
+    const columns = Float64Array.from(values.flat());
+    const own = { empiricalBayes: options.eb, parametric: options.parametric, meanOnly: options.mean_only };
+    const harmonised = applyComBat(fitComBat(columns, batch, [], own), columns, batch);
+    // Both stop at a relative change of 1e-4 after the same steps; what differs is the order of sums.
+    expectClose(harmonised, data.flat(), { mixed: 1e-9 }, 'data');
+  });
+
+  const { values, batch, data } = smallCases[0];
+  const one = Float64Array.from(values.flat());
+
+  it.each([
+    ['parametric', {}],
+    ['non-parametric', { parametric: false }],
+  ])('has nothing to shrink towards with one feature: %s is as without empirical Bayes', (_, options) => {
+    expectClose(applyComBat(fitComBat(one, batch, [], options), one, batch), data.flat(), { mixed: 1e-12 }, 'data');
+  });
+
+  it('with one feature and means only takes the means of the sites to the common one', () => {
+    const after = applyComBat(fitComBat(one, batch, [], { meanOnly: true }), one, batch);
+    const centre = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
+    expect(centre(after.slice(0, 5))).toBeCloseTo(centre(one), 12);
+    expect(centre(after.slice(5))).toBeCloseTo(centre(one), 12);
+    expect(after[1] - after[0]).toBeCloseTo(one[1] - one[0], 12);
+  });
+
+  it('treats a feature alike whether it comes once or with copies and constants', () => {
+    const columns = Float64Array.of(...one, ...one, ...one.map(() => 7));
+    const after = applyComBat(fitComBat(columns, batch), columns, batch);
+    expectClose(after.slice(0, 10), data.flat(), { mixed: 1e-9 }, 'first');
+    expect(Array.from(after.slice(20))).toEqual(Array.from(one, () => 7));
+  });
+
+  it('refuses a site of one row by name, of a type that a resample can count', () => {
+    const drawn = ['A', 'A', 'A', 'A', 'A', 'A', 'A', 'A', 'A', 'B'];
+    expect(() => fitComBat(one, drawn)).toThrow(SiteTooSmall);
+    expect(() => fitComBat(one, drawn)).toThrow('got 1 row of site "B"');
+    expect(fitComBat(one, drawn, [], { meanOnly: true }).batches).toEqual(['A', 'B']);
+  });
+
+  it('keeps the deviation of a new row where the site did not vary in training', () => {
+    const flatAtA = one.map((value, i) => (i < 5 ? 3 : value));
+    const fit = fitComBat(flatAtA, batch);
+    const [same, other] = applyComBat(fit, Float64Array.of(3, 4), ['A', 'A']);
+    expect(other).not.toBe(same);
+  });
+
+  it('never turns a value that is no number into one', () => {
+    const fit = fitComBat(one, batch);
+    expect(() => applyComBat({ ...fit, gamma: [[Number.NaN], [0]] }, one, batch)).toThrow(NotANumber);
+    expect(() => applyComBat({ ...fit, delta: [[Number.NaN], [1]] }, one, batch)).toThrow(NotANumber);
+    expect(() => fitComBat(one.with(2, Number.NaN), batch)).toThrow(NotANumber);
   });
 });
