@@ -11,10 +11,10 @@ import {
 import type { FitTable } from './fit-table.ts';
 
 /** `report.json`: every intermediate of the protocol, at full precision. Numbers that do not exist are null. */
-export function fitReport(table: FitTable, { model, evaluation }: Fitted): Record<string, unknown> {
+export function fitReport(table: FitTable, { model, evaluation, nested }: Fitted): Record<string, unknown> {
   // The protocol stands in the head, for fits that give no model as well.
   const { protocol: _protocol, ...fits } = model;
-  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits };
+  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits, nested };
 }
 
 /** `report.json` of a fit that ended in a result instead of a model. */

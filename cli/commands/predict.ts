@@ -82,6 +82,7 @@ function predictWithFolder(folder: string, file: string, { site, json }: Predict
   const answers = predictOffline(folder, file, site);
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
   const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
+  if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);
   for (const source of ['nomogram', 'rad-score']) {
     const one = answered.find((answer) => answer.source === source);
     if (one && !json) {
@@ -114,7 +115,6 @@ const CONFIDENCE_OF_SERVICE = 0.95;
 function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string {
   const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
   const confidence = first && 'confidence' in first ? first.confidence : CONFIDENCE_OF_SERVICE;
-  const outcome = answers.flatMap(({ answer }) => ('outcome' in answer ? [answer.outcome] : []))[0] ?? 'pCR';
   const rows = answers.map(({ id, answer }) =>
     'abstained' in answer
       ? [id, 'none', '', '', '', '', `${answer.abstained.code}: ${answer.abstained.message}`]
@@ -128,14 +128,6 @@ function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string
           answer.warnings.map(({ code }) => code).join(', '),
         ],
   );
-  const header = [
-    'id',
-    `probability of ${outcome}`,
-    `${levelText(confidence)} CI`,
-    'Rad-score',
-    'by',
-    'class',
-    'warnings',
-  ];
+  const header = ['id', 'probability', `${levelText(confidence)} CI`, 'Rad-score', 'by', 'class', 'warnings'];
   return `${alignColumns([header, ...rows])}\n`;
 }
