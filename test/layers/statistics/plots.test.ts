@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NoFeatureSelected } from '../../../layers/statistics/errors.ts';
 import { fitModel } from '../../../layers/statistics/fit.ts';
+import { correlationPlot } from '../../../layers/statistics/plots/correlation.ts';
+import { decisionCurvePlot, usefulSpans } from '../../../layers/statistics/plots/decision-curve.ts';
 import { nomogramPlot } from '../../../layers/statistics/plots/nomogram.ts';
 import { predict } from '../../../layers/statistics/predict.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/protocol.ts';
@@ -80,6 +82,54 @@ describe('plots', () => {
       farthest = Math.max(farthest, Math.abs(probability - prediction.probability));
     }
     expect(farthest).toBeLessThan(0.01);
+  });
+
+  it('decision curves are one line each over the thresholds shown, wherever net benefit goes', () => {
+    const { shown } = PROTOCOL.decisionCurve;
+    const svg = decisionCurvePlot(evaluation, shown);
+    // Three models and "treat all" in two panels.
+    expect(svg.match(/<polyline /g)).toHaveLength(8);
+    const [, xs] = /<polyline points="([^"]+)"/.exec(svg) ?? [];
+    const places = xs.split(' ').map((point) => Number(point.split(',')[0]));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places.length).toBeGreaterThanOrEqual(81);
+    expect(svg).toContain('clip-path=');
+  });
+
+  it('a threshold range is useful where the model is above treat all and treat none', () => {
+    const curve = { thresholds: [0.1, 0.2, 0.3, 0.4, 0.5], all: [0.4, 0.2, 0.1, -0.1, -0.3] };
+    const bounds = { low: [], high: [], confidence: 0.95 };
+    expect(usefulSpans({ ...curve, ...bounds, model: [0.4, 0.3, 0.2, 0, 0.1] })).toEqual([
+      [0.2, 0.3],
+      [0.5, 0.5],
+    ]);
+    expect(usefulSpans({ ...curve, ...bounds, model: [0.3, 0.1, 0, -0.1, 0] })).toEqual([]);
+  });
+
+  it('a name is escaped once in the description of a single feature', () => {
+    const svg = correlationPlot({ features: ['a<b & c'], spearman: [[1]] });
+    expect(svg).toContain('a&lt;b &amp; c alone');
+    expect(svg).not.toContain('&amp;lt;');
+  });
+
+  it('stay small for 10,000 rows', () => {
+    const many = syntheticCohort({ seed: 3, train: 5000, test: 5000, features: 4 });
+    const large = fitModel(many, {
+      ...PROTOCOL,
+      bootstrap: { count: 0, seed: 1 },
+      permutations: { count: 0, seed: 1 },
+      validation: { folds: 0, repeats: 0, seed: 1 },
+    });
+    for (const [name, svg] of Object.entries(plotsOf(large.model, large.evaluation))) {
+      expect(svg.length, name).toBeLessThan(150_000);
+    }
+  }, 30_000);
+
+  it('the probability axis of a nomogram labels 0.5 and keeps its strokes apart', () => {
+    const svg = nomogramPlot(model) ?? '';
+    const ticks = (readAxes(svg).get('Probability of pCR') ?? []).map(({ at }) => at).sort((a, b) => a - b);
+    expect(svg).toContain('>0.5</text>');
+    for (let k = 2; k < ticks.length - 1; k++) expect(ticks[k] - ticks[k - 1]).toBeGreaterThan(1);
   });
 
   it('there is no nomogram without clinical variables', () => {
