@@ -7,6 +7,7 @@ const PROTOCOL: ModellingProtocol = {
   ...DEFAULT_PROTOCOL,
   bootstrap: { count: 6, seed: 3 },
   permutations: { count: 5, seed: 3 },
+  validation: { folds: 5, repeats: 2, seed: 3 },
 };
 const nested = { folds: 5, seed: 3 };
 const cohort = syntheticCohort({ seed: 31 });
@@ -14,7 +15,7 @@ const cohort = syntheticCohort({ seed: 31 });
 describe('fitting over worker threads', () => {
   it('gives the same numbers on one, two and three threads, and those of a fit without threads', async () => {
     const results = [];
-    for (const threads of [1, 2, 3]) results.push(await fitOnThreads(cohort, PROTOCOL, { threads, nested }));
+    for (const threads of [1, 2, 3]) results.push(await fitOnThreads(cohort, PROTOCOL, { threads }));
     const [first, ...others] = results.map((result) => JSON.stringify(result));
     for (const other of others) expect(other).toBe(first);
     const { model, evaluation } = fitModel(cohort, PROTOCOL);
@@ -28,16 +29,17 @@ describe('fitting over worker threads', () => {
     );
   });
 
-  it('tells how far it is, to the last refit', async () => {
+  it('reports how far it is, to the last refit', async () => {
     const seen: number[] = [];
-    await fitOnThreads(cohort, PROTOCOL, { threads: 2, nested, progress: (done) => seen.push(done) });
-    expect(seen).toEqual(Array.from({ length: 17 }, (_, done) => done));
+    await fitOnThreads(cohort, PROTOCOL, { threads: 2, progress: (done) => seen.push(done) });
+    expect(seen).toEqual(Array.from({ length: 22 }, (_, done) => done));
   });
 
-  it('leaves nested folds out where a class has too few rows for folds within folds', async () => {
+  it('leaves nested folds out where a class has too few rows for folds within folds, and says why', async () => {
     const small = syntheticCohort({ seed: 2, train: 14, test: 10 });
-    const { nested: none } = await fitOnThreads(small, PROTOCOL, { threads: 1, nested });
+    const { nested: none, evaluation } = await fitOnThreads(small, PROTOCOL, { threads: 1 });
     expect(none).toBeNull();
+    expect(evaluation.validationOmitted?.code).toBe('too-few-events');
   });
 
   it('ends with its reason before any refit starts', async () => {
