@@ -20,16 +20,10 @@ import {
   rocCaption,
   waterfallCaption,
 } from './report/captions.ts';
+import { patientTables, selectionTables } from './report/cohort-tables.ts';
 import { type HeadlineFigure, headlineOf } from './report/headline.ts';
+import { calibrationTables, discriminationTables, modelTables, validationTables } from './report/model-tables.ts';
 import { definitions, page, prose, ReportPage, section } from './report/page.ts';
-import {
-  calibrationTables,
-  discriminationTables,
-  modelTables,
-  patientTables,
-  selectionTables,
-  validationTables,
-} from './report/tables.ts';
 import type { Cohort } from './table.ts';
 
 export { RESEARCH_USE } from './report/page.ts';

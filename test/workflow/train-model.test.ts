@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  api,
   exportFeatureTable,
   findChampion,
   findStudy,
@@ -14,7 +15,13 @@ import {
   requireVersion,
   type StudyKey,
 } from '@radscore/pipeline';
-import { answerForStudy, evaluationOfVersion, fitCohort, plotOfVersion } from '@radscore/pipeline/modelling';
+import {
+  answerForStudy,
+  cardOfVersion,
+  evaluationOfVersion,
+  fitCohort,
+  plotOfVersion,
+} from '@radscore/pipeline/modelling';
 import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { radscore } from '../cli/terminal.ts';
@@ -129,6 +136,22 @@ describe('train-model', () => {
     expect(await plotOfVersion(version, 'calibration.svg')).toMatch(/^<svg /);
   });
 
+  it('has a card with the honest figure first, every choice, threshold, events and calibration, and no patient', async () => {
+    const version = await requireVersion('her2-pcr', 1);
+    const card = api.modelCard.omit({ notice: true }).parse(await cardOfVersion(version));
+    expect(card.performance.headline.map(({ kind }) => kind)).toEqual(['validation', 'test', 'apparent']);
+    expect(card.performance.validation).toEqual(version.validation);
+    expect(card.protocol.modelling).toMatchObject({ anova: { p: 0.05 }, lasso: { folds: 5 }, threshold: 'youden' });
+    expect(card.data.events.train).toBe(version.events?.train);
+    expect(card.threshold?.probability).toBeGreaterThan(0);
+    expect(card.calibration?.rows).toBe('test');
+    expect(card.provenance.programVersion).toMatch(/^\d+\.\d+\.\d+$/);
+    const cohort = await loadCohort(version.cohortKey);
+    const text = JSON.stringify([card, await evaluationOfVersion(version)]);
+    for (const { studyId } of cohort.table.rows) expect(text).not.toContain(studyId);
+    expect((await evaluationOfVersion(version)).validation?.predictions ?? []).toEqual([]);
+  });
+
   it('gives what radscore fit gives on the exported rows, number for number', async () => {
     const version = await requireVersion('her2-pcr', 1);
     const lines: string[] = [];
@@ -158,7 +181,15 @@ describe('train-model', () => {
     );
     expect(exitCode).toBe(0);
     const fitted = (file: string) => JSON.parse(readFileSync(join(folder, 'fit', file), 'utf8'));
-    expect(await readJson('artefacts', version.modelKey)).toEqual(fitted('model.json'));
+    // What each is about differs: a stored cohort, and a file. So does the outer cross-validation, left out here.
+    const plain = ({ about: _, protocol, ...model }: FittedModel) => ({
+      ...model,
+      protocol: { ...protocol, validation: null },
+    });
+    const stored = (await readJson('artefacts', version.modelKey)) as FittedModel;
+    expect(plain(stored)).toEqual(plain(fitted('model.json')));
+    expect(stored.about).toMatchObject({ table: version.cohortKey, outcome: 'pCR', split: recipe.split });
+    expect(fitted('model.json').about).toMatchObject({ table: 'table.csv', split: { by: 'column', column: 'split' } });
     const evaluation = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
     expect(plotsOf((await readJson('artefacts', version.modelKey)) as FittedModel, evaluation)['roc.svg']).toBe(
       readFileSync(join(folder, 'fit', 'roc.svg'), 'utf8'),

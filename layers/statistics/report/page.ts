@@ -115,9 +115,9 @@ svg{display:block;max-width:100%;height:auto}
 details{margin:.75rem 0}summary{cursor:pointer;color:var(--accent);font-size:14px}
 .names{font-size:13px;overflow-wrap:anywhere}
 footer{border-top:1px solid var(--line);margin-top:2rem;font-size:13px}
-@media screen and (max-width:48rem){.plot svg{min-width:42rem}.plot.narrow svg{min-width:0}main,footer{padding:0 .75rem}.pairs dt,.protocol .pairs dt{flex-basis:8rem}.headline .value{font-size:26px}}
+@media screen and (max-width:48rem){.plot svg{min-width:42rem}.plot.narrow svg{min-width:0}th,td{padding:.25rem .4rem}tbody th{white-space:normal;overflow-wrap:anywhere;min-width:8.5rem}main,footer{padding:0 .75rem}.pairs dt,.protocol .pairs dt{flex-basis:8rem}.headline .value{font-size:26px}}
 @media print{@page{size:A4;margin:14mm}body{font-size:9.5pt;background:#fff}main,footer{max-width:none;padding:0}.strip{background:none;padding:0 0 4pt}h1{font-size:15pt;margin:8pt 0 4pt}h2{font-size:12pt;margin:10pt 0 4pt;padding-top:6pt}
 p,li,figcaption{max-width:none}table,.note,.pairs,figcaption,.table figcaption{font-size:8pt}.headline .what,.headline .beside{font-size:8pt}.headline .value{font-size:16pt}th,td{padding:.15rem .4rem}.headline{grid-template-columns:repeat(3,1fr)}
 figure{margin:8pt 0}figure.plot,figure.table:not(.long),.headline li,.verdict,.warnings,tr{break-inside:avoid}.table figcaption,thead{break-after:avoid}thead{display:table-header-group}
-.scroll{overflow:visible}details{display:block}details::details-content{content-visibility:visible;display:block;block-size:auto}summary{list-style:none;color:inherit}.protocol .pairs{columns:3 5rem}.protocol .pairs dt{flex-basis:8.5rem}.pairs dt{flex-basis:7rem}}
+.scroll{overflow:visible}details{display:block}details::details-content{content-visibility:visible;display:block;block-size:auto}summary{list-style:none;color:inherit;font-size:9pt;break-after:avoid}.names{font-size:7pt;line-height:1.3;margin:0}.protocol .pairs{columns:3 5rem}.protocol .pairs dt{flex-basis:8.5rem}.pairs dt{flex-basis:7rem}}
 `;
