@@ -9,21 +9,14 @@ import { mean, quantile } from './moments.ts';
 
 /** How far predicted probabilities agree with outcomes. Plain JSON. */
 export interface Calibration {
-  /**
-   * Logistic recalibration y ~ a + b·logit(p): 1 and 0 are perfect. Null where no slope exists: the predictions
-   * separate the outcomes (`separated`), or are one and the same.
-   */
-  readonly slope: number | null;
-  readonly slopeSe: number | null;
-  readonly slopeInterval: [number, number] | null;
-  readonly intercept: number | null;
+  /** Logistic recalibration y ~ a + b·logit(p): 1 and 0 are perfect. `separated`: the slope is Firth's. */
+  readonly slope: number;
+  readonly slopeSe: number;
+  readonly intercept: number;
   readonly separated: boolean;
   /** Calibration in the large: a with b held at 1. */
   readonly inTheLarge: number;
   readonly inTheLargeSe: number;
-  readonly inTheLargeInterval: [number, number];
-  /** Level of the intervals. */
-  readonly confidence: number;
   readonly brier: number;
   /** Observed over expected events. */
   readonly observedToExpected: number;

@@ -4,10 +4,6 @@ export interface DecisionCurve {
   readonly model: number[];
   /** Everybody treated; nobody treated is 0 throughout. */
   readonly all: number[];
-  /** Pointwise bounds of `model` per threshold, at `confidence`. */
-  readonly low: number[];
-  readonly high: number[];
-  readonly confidence: number;
 }
 
 /**

@@ -8,15 +8,8 @@ export interface Auc {
   readonly auc: number;
   /** NaN where a class has a single row. */
   readonly variance: number;
-  /** DeLong's normal interval, cut at 0 and 1 as pROC does: a detail, too narrow near 1. Null where a class has a single row. */
-  readonly interval: [number, number] | null;
-  /** The interval to show; null where `note` says why there is none. */
-  readonly shown: [number, number] | null;
-  readonly shownMethod: 'logit of DeLong' | 'Newcombe';
-  /** Level of both intervals. */
-  readonly confidence: number;
-  /** What a reader must know of the interval. */
-  readonly note: string | null;
+  /** Normal interval, cut at 0 and 1 as pROC does. */
+  readonly interval: [number, number];
 }
 
 export interface AucMatrix {

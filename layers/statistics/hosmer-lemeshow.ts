@@ -6,11 +6,9 @@ export interface HosmerLemeshow {
   readonly breaks: number[];
   readonly groups: { readonly n: number; readonly observed: number; readonly expected: number }[];
   readonly chiSquared: number;
-  /** Groups − 2 on the rows the model was fitted on, else as many as groups. */
+  /** Groups used − 2; with fewer than 3 groups there is no test and p is null. */
   readonly df: number;
-  /** Null where `omitted` says why there is no test. */
   readonly p: number | null;
-  readonly omitted: string | null;
 }
 
 /**

@@ -155,92 +155,10 @@ export interface SetEvaluation {
   /** Covariance of the areas, in the order of `kinds`. */
   readonly kinds: ModelKind[];
   readonly aucCovariance: number[][];
-  /**
-   * What the nomogram adds to the clinical and to the Rad-score model; null without a nomogram, and on the rows that
-   * the models were fitted on, where it means nothing (Hilden & Gerds 2014).
-   */
+  /** What the nomogram adds to the clinical and to the Rad-score model; null without a nomogram. */
   readonly improvement: { readonly overClinical: Improvement; readonly overRadScore: Improvement } | null;
   /** DeLong's paired tests. */
   readonly comparisons: ({ readonly a: ModelKind; readonly b: ModelKind } & AucComparison)[];
-}
-
-/** Refits that a resample made impossible (a site lost, a class lost …): counted, never the end of a fit. */
-export interface FailedRefits {
-  readonly count: number;
-  /** Name and message of each refusal, and how many refits it ended; the most frequent first. */
-  readonly reasons: { readonly reason: string; readonly count: number }[];
-}
-
-/**
- * The headline of a model: what new patients may expect, by cross-validation around the whole protocol. Every step is
- * refitted without each fold (filters, scaling, harmonisation, selection, clinical entry, nomogram) and judged on it.
- */
-export interface Validation {
-  readonly method: 'repeated nested cross-validation';
-  /** The final model: the nomogram, or the Rad-score where no clinical variable entered. */
-  readonly model: ModelKind;
-  /**
-   * Mean over the repeats of the area under the curve of the pooled out-of-fold predictions; null where no repeat has
-   * predictions of both classes.
-   */
-  readonly auc: number | null;
-  readonly interval: [number, number] | null;
-  readonly intervalMethod: string;
-  readonly confidence: number;
-  /** Training rows and those of them with the outcome. */
-  readonly n: number;
-  readonly events: number;
-  /** Outer folds used, and what the protocol asked for; few events need another number. */
-  readonly folds: number;
-  readonly foldsAsked: number;
-  /** Whole cross-validations averaged, each with folds of its own. */
-  readonly repeats: number;
-  readonly repeatsAsked: number;
-  readonly seed: number;
-  /** Area of each repeat, in order. */
-  readonly aucs: number[];
-  /** Refits in which the LASSO kept nothing: one prediction for the whole fold. */
-  readonly nothingSelected: number;
-  /** Refits in all, and those that a resample made impossible; their rows have no prediction in that repeat. */
-  readonly refits: number;
-  readonly failed: FailedRefits;
-  /** Rows that are in every fold's training part, because their site has too few to be harmonised without them. */
-  readonly neverHeldOut: { readonly count: number; readonly sites: string[] };
-  /** All models by the same folds, so that the nomogram can be held against the clinical model. */
-  readonly models: {
-    readonly [kind in ModelKind]?: { readonly auc: number; readonly interval: [number, number] | null };
-  };
-  /** Recalibration of the out-of-fold predictions of the final model, mean over the repeats that have one. */
-  readonly calibration: {
-    readonly slope: number | null;
-    readonly inTheLarge: number | null;
-    readonly brier: number | null;
-    /** Repeats whose slope exists. */
-    readonly repeats: number;
-  };
-  /**
-   * Out-of-fold linear predictor per training row, mean over the repeats; null for a row that was never held out.
-   * Of single patients: never published by the service.
-   */
-  readonly predictions: (number | null)[];
-  /** The same cross-validation of the same rows with permuted outcomes; null where none was asked for. */
-  readonly permuted: {
-    readonly count: number;
-    readonly seed: number;
-    /** Mean, then one per permutation. */
-    readonly auc: number | null;
-    readonly aucs: number[];
-    /** (1 + permutations with an area at least the real one) / (1 + count), and the least that this can be. */
-    readonly p: number | null;
-    readonly smallestP: number;
-    readonly failed: FailedRefits;
-  } | null;
-}
-
-/** Why there is no validation: said wherever it would be shown. */
-export interface ValidationOmitted {
-  readonly code: 'not-asked' | 'too-few-events' | 'every-refit-failed';
-  readonly message: string;
 }
 
 /** The same protocol on permuted training outcomes, judged on the true test outcomes. */
@@ -256,30 +174,18 @@ export interface PermutationNull {
   readonly nothingSelected: number;
   /** (1 + permutations with a test AUC at least the real one) / (1 + count). */
   readonly p: number;
-  /** The least that p can be with so many permutations: 1 / (1 + count). */
-  readonly smallestP: number;
-  /** Permutations that ended in a refusal; `count` is of the others. */
-  readonly failed: FailedRefits;
 }
 
-/** A figure as it looks on the training rows, and what resampling takes off it; null where it does not exist. */
+/** A figure as it looks on the training rows, and what resampling takes off it. */
 export interface Corrected {
-  readonly apparent: number | null;
-  readonly optimism: number | null;
-  readonly corrected: number | null;
-  /** Replicates that have the figure: a slope does not exist where the recalibration is separated. */
-  readonly replicates: number;
+  readonly apparent: number;
+  readonly optimism: number;
+  readonly corrected: number;
 }
 
-/**
- * Harrell's optimism bootstrap of the whole protocol: everything is refitted on each resample of the training rows.
- * With selection among more columns than rows its corrected area is far too good (0.80 on noise): a detail, called
- * "Harrell's optimism bootstrap", never a headline.
- */
+/** Harrell's bootstrap of the whole protocol: everything is refitted on each resample of the training rows. */
 export interface BootstrapOptimism {
-  /** Replicates that gave figures; those that ended in a refusal are in `failed`. */
   readonly count: number;
-  readonly failed: FailedRefits;
   readonly seed: number;
   /** Resamples in which the LASSO kept nothing: constant prediction. */
   readonly nothingSelected: number;
@@ -287,7 +193,7 @@ export interface BootstrapOptimism {
     readonly [kind in ModelKind]?: {
       readonly auc: Corrected;
       readonly brier: Corrected;
-      /** Measured on the training rows: 1 and 0 after maximum likelihood, other values after Firth's. */
+      /** Apparent slope 1 and intercept 0 by construction; corrected ones are what to expect of new patients. */
       readonly slope: Corrected;
       readonly intercept: Corrected;
     };
@@ -357,11 +263,6 @@ export interface Evaluation {
   readonly train: SetEvaluation;
   /** Null where there are no test rows of both classes. */
   readonly test: SetEvaluation | null;
-  /** The headline beside the test set. Null where `validationOmitted` says why. */
-  readonly validation: Validation | null;
-  readonly validationOmitted: ValidationOmitted | null;
-  /** Level of every interval in this evaluation. */
-  readonly confidence: number;
   readonly optimism: BootstrapOptimism | null;
   readonly permutation: PermutationNull | null;
   readonly warnings: FitWarning[];

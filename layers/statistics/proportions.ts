@@ -7,8 +7,6 @@ export interface Proportion {
   readonly value: number | null;
   readonly wilson: [number, number] | null;
   readonly clopperPearson: [number, number] | null;
-  /** Level of the intervals. */
-  readonly confidence: number;
 }
 
 export function proportion(count: number, of: number, confidence = 0.95): Proportion {

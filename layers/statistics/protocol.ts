@@ -44,13 +44,7 @@ export interface ModellingProtocol {
   /** Step 11. */
   readonly confidence: number;
   readonly calibration: { readonly groups: number };
-  /** Thresholds of the values, and the part of them that plots show. */
-  readonly decisionCurve: {
-    readonly from: number;
-    readonly to: number;
-    readonly step: number;
-    readonly shown: { readonly from: number; readonly to: number };
-  };
+  readonly decisionCurve: { readonly from: number; readonly to: number; readonly step: number };
   /**
    * Rows from which a prediction abstains: a selected feature more than `z` training standard deviations from the mean,
    * and beyond the training range by more than `margin` of its width; or a continuous clinical value beyond its range by more
@@ -59,12 +53,7 @@ export interface ModellingProtocol {
    * before this choice existed abstain by the default.
    */
   readonly outsideCohort: { readonly z: number; readonly margin: number; readonly clinicalMargin: number } | null;
-  /**
-   * The headline: nested cross-validation around the whole protocol, `repeats` times with other folds. `folds` 0 or
-   * `repeats` 0 leaves it out.
-   */
-  readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
-  /** Harrell's optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
+  /** Optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */
   readonly permutations: { readonly count: number; readonly seed: number };

@@ -6,9 +6,6 @@ export interface Estimate {
   readonly value: number;
   readonly se: number;
   readonly z: number;
-  /** Normal interval at `confidence`. */
-  readonly interval: [number, number];
-  readonly confidence: number;
 }
 
 export interface Improvement {
