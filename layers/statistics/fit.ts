@@ -1,7 +1,8 @@
 import { abstainedRows, outsideRows } from './abstention.ts';
 import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
 import { clinicalVariable } from './clinical.ts';
-import { CohortTooSmall, SiteIsOutcome } from './errors.ts';
+import { missingOf, requireDistinguishable, sitesOf } from './cohort-account.ts';
+import { CohortTooSmall } from './errors.ts';
 import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
 import { withInference } from './inference.ts';
@@ -13,7 +14,7 @@ import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts
 import { type Prepared, prepare, treat } from './prepare.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { type Sample, sampleOf } from './sample.ts';
-import { type SiteTable, siteTable } from './sites.ts';
+import type { SiteTable } from './sites.ts';
 import { type Cohort, checkCohort } from './table.ts';
 
 /** Called after each piece of work: how much of how much is done, and what comes next. */
@@ -126,10 +127,7 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
   const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
   const sites = sitesOf(cohort, known);
-  if (protocol.harmonisation && sites?.train?.determines) {
-    const counts = sites.sites.filter(({ train }) => train.n > 0).map(({ site, train }) => ({ site, ...train }));
-    throw new SiteIsOutcome(counts, sites.train.p, sites.train.test);
-  }
+  if (protocol.harmonisation) requireDistinguishable(sites);
   const train = sampleOf(cohort, trainRows, variables, protocol);
   const candidates = sampleOf(cohort, testRows, variables, protocol, true);
   const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
@@ -144,20 +142,6 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
         )
       : candidates;
   return { train, test, variables, known: known.length, abstained, sites };
-}
-
-function sitesOf(cohort: Cohort, known: readonly number[]): SiteTable | null {
-  const { site, outcome, split } = cohort;
-  if (!site) return null;
-  return siteTable(known.map((i) => ({ site: site[i], outcome: outcome[i] ?? 0, split: split[i] })));
-}
-
-function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {
-  return clinical.map(({ name, values }) => {
-    const of = (set: 'train' | 'test') =>
-      values.filter((value, i) => outcome[i] !== null && split[i] === set && (value === null || value === '')).length;
-    return { variable: name, train: of('train'), test: of('test') };
-  });
 }
 
 /**

@@ -135,6 +135,7 @@ export interface OddsRatio {
   readonly term: string;
   readonly oddsRatio: number;
   readonly interval: [number, number];
+  readonly confidence: number;
   readonly p: number;
   /** Where interval and p come from. */
   readonly method: 'Wald' | ProfileInference['method'];
@@ -154,6 +155,7 @@ export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confide
         term,
         oddsRatio: Math.exp(fit.coefficients[j]),
         interval: [low === null ? 0 : Math.exp(low), high === null ? Number.POSITIVE_INFINITY : Math.exp(high)],
+        confidence,
         p: profile.p[j] ?? 1,
         method: profile.method,
       };
@@ -161,7 +163,7 @@ export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confide
     const half = z * fit.standardErrors[j];
     const b = fit.coefficients[j];
     const interval: [number, number] = [Math.exp(b - half), Math.exp(b + half)];
-    return { term, oddsRatio: Math.exp(b), interval, p: fit.p[j], method: 'Wald' };
+    return { term, oddsRatio: Math.exp(b), interval, confidence, p: fit.p[j], method: 'Wald' };
   });
 }
 
