@@ -127,6 +127,8 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
       }
       line += field.match(LINE_END)?.length ?? 0;
       row.push(field);
+      // Blanks there carry nothing; anything else would be lost without a word.
+      while (text[at] === ' ' || text[at] === '\t') at++;
       if (at < text.length && !/[,\r\n]/.test(text[at])) throw refuse(`text behind a closing quote in line ${line}`);
     } else {
       bare.lastIndex = at;

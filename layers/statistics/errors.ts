@@ -132,8 +132,11 @@ export class SiteIsOutcome extends InvalidTable {
   }
 }
 
-/** A computation gave something that is no number: a fault of the program, never a value. */
-export class NotANumber extends Error {
+/**
+ * A computation gave something that is no number: a fault of the program, never a value. An error of the language's own
+ * kind, so that no resample counts it among the refusals of data.
+ */
+export class NotANumber extends RangeError {
   override readonly name = 'NotANumber';
 
   constructor(what: string) {

@@ -14,9 +14,38 @@ const LENGTH = 16;
  * @param values of the selected features, in the model's order, before filling and harmonising; NaN for a gap
  */
 export function fingerprintOf(names: readonly string[], values: ArrayLike<number>): string {
-  const written = Array.from(values as ArrayLike<number>, (value) =>
-    Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : '',
+  return hashOf(
+    names,
+    Array.from(values as ArrayLike<number>, (value) => written(value)),
   );
-  const text = JSON.stringify(['radscore-training-row/1', names, written]);
+}
+
+/** A copy with eight digits or in single precision is off by this share at most, and may round to the other side. */
+const COPIED = 1e-7;
+/** Of values on the verge of rounding, all ways to round them are tried, up to this many. */
+const MOST_WAYS = 256;
+
+/** Whether values, exact or as a copy of a table rounded them, have one of these fingerprints. */
+export function isFingerprinted(
+  fingerprints: readonly string[],
+  names: readonly string[],
+  values: ArrayLike<number>,
+): boolean {
+  let ways: string[][] = [[]];
+  for (const value of Array.from(values as ArrayLike<number>)) {
+    const own = written(value);
+    const near = [written(value * (1 - COPIED)), written(value * (1 + COPIED))].filter((one) => one !== own);
+    const options = ways.length * (near.length + 1) <= MOST_WAYS ? [own, ...near] : [own];
+    ways = ways.flatMap((way) => options.map((option) => [...way, option]));
+  }
+  return ways.some((way) => fingerprints.includes(hashOf(names, way)));
+}
+
+function written(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(DIGITS))) : '';
+}
+
+function hashOf(names: readonly string[], values: readonly string[]): string {
+  const text = JSON.stringify(['radscore-training-row/1', names, values]);
   return sha256(new TextEncoder().encode(text)).slice(0, LENGTH);
 }

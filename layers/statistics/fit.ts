@@ -1,5 +1,6 @@
 import { outsideRows } from './abstention.ts';
 import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
+import { missingOf } from './cohort-account.ts';
 import { evaluateSet } from './evaluate.ts';
 import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
 import { withInference } from './inference.ts';
@@ -125,14 +126,6 @@ export function fitModel(
       ],
     },
   };
-}
-
-function missingOf({ clinical, outcome, split }: Cohort): TableAccount['missing'] {
-  return clinical.map(({ name, values }) => {
-    const of = (set: 'train' | 'test') =>
-      values.filter((value, i) => outcome[i] !== null && split[i] === set && (value === null || value === '')).length;
-    return { variable: name, train: of('train'), test: of('test') };
-  });
 }
 
 /** A validation without any area is none: every refit of it failed. */

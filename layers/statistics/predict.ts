@@ -2,7 +2,7 @@ import { isClinicalOutside, requireInside } from './abstention.ts';
 import { levelIndex, ordinal, termColumns } from './clinical.ts';
 import { normalQuantile } from './distributions.ts';
 import { InvalidValue, OutsideCohort, SiteUnseen } from './errors.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { isFingerprinted } from './fingerprint.ts';
 import { type LogisticFit, logistic } from './logistic.ts';
 import type { FittedModel } from './model.ts';
 import { pointsAt } from './nomogram.ts';
@@ -169,11 +169,8 @@ export function predict(
 
 function isInTraining(model: FittedModel, features: Record<string, number>, warnings: PredictionWarning[]): boolean {
   const names = model.features.map(({ name }) => name);
-  const found = fingerprintOf(
-    names,
-    names.map((name) => features[name] ?? Number.NaN),
-  );
-  if (!model.training.fingerprints?.includes(found)) return false;
+  const values = names.map((name) => features[name] ?? Number.NaN);
+  if (!isFingerprinted(model.training.fingerprints ?? [], names, values)) return false;
   warnings.push({
     code: 'in-training',
     of: '',

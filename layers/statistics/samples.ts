@@ -1,10 +1,11 @@
 import { abstainedRows } from './abstention.ts';
 import { clinicalVariable } from './clinical.ts';
-import { CohortTooSmall, SiteIsOutcome } from './errors.ts';
+import { requireDistinguishable, sitesOf } from './cohort-account.ts';
+import { CohortTooSmall } from './errors.ts';
 import type { AbstainedRow, ClinicalVariable } from './model.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import { type Sample, sampleOf } from './sample.ts';
-import { type SiteTable, siteTable } from './sites.ts';
+import type { SiteTable } from './sites.ts';
 import { type Cohort, checkCohort } from './table.ts';
 
 /** The training rows and test rows of a cohort, with what resampling needs of them. */
@@ -32,21 +33,13 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
   const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
   const sites = sitesOf(cohort, known);
-  if (protocol.harmonisation && sites?.train?.determines) {
-    const counts = sites.sites.filter(({ train }) => train.n > 0).map(({ site, train }) => ({ site, ...train }));
-    throw new SiteIsOutcome(counts, sites.train.p, sites.train.test);
-  }
+  if (protocol.harmonisation) requireDistinguishable(sites);
   const train = sampleOf(cohort, trainRows, variables, protocol);
   const candidates = sampleOf(cohort, testRows, variables, protocol, true);
   const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
   const answered = () => kept.map((k) => testRows[k]);
   const test = abstained.length > 0 ? sampleOf(cohort, answered(), variables, protocol, true) : candidates;
   return { train, test, variables, known: known.length, abstained, sites };
-}
-
-function sitesOf({ site, outcome, split }: Cohort, known: readonly number[]): SiteTable | null {
-  if (!site) return null;
-  return siteTable(known.map((i) => ({ site: site[i], outcome: outcome[i] ?? 0, split: split[i] })));
 }
 
 /** The test rows if anything can be judged on them: both classes. */

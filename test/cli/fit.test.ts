@@ -247,3 +247,70 @@ describe('radscore fit ends with a result and exit code 5', () => {
     expect(left).not.toContain('model.json');
   });
 });
+
+describe('radscore fit says what it read', () => {
+  const none = ['--bootstrap', '0', '--permutations', '0', '--nested', '0'];
+
+  it('which columns became features, which not and why, what the outcome’s words mean', async () => {
+    const text = csvOf(cohort)
+      .split('\n')
+      .map((line, i) => (line === '' ? line : i === 0 ? `MRN,${line}` : `${70000 + 31 * i},${line}`))
+      .join('\n');
+    const words = text.replace(/^(\d+,S\d+),([01]),/gm, (_, start, y) => `${start},${y === '1' ? 'pCR' : 'none'},`);
+    const { exitCode, notes, folder } = await fitTable(tableFile(words), '--split', 'set', ...none);
+    expect(exitCode).toBe(0);
+    const said = notes.join('\n');
+    expect(said).toContain('81 feature columns: ki67, f0 … f79.');
+    expect(said).toContain('Not used (identifies rows): MRN.');
+    expect(said).toContain('Not used (holds words): centre, morphology.');
+    expect(said).toContain('Outcome pCR: "pCR" is the response, "none" is none.');
+    const { source, warnings, table: account } = reportIn(folder);
+    expect(source).toMatchObject({
+      outcomeWords: { positive: ['pCR'], negative: ['none'] },
+      features: { count: 81, columns: 'ki67, f0 … f79', named: false },
+      excluded: expect.arrayContaining([{ name: 'MRN', reason: 'identifies rows' }]),
+    });
+    expect(warnings.map(({ code }: { code: string }) => code)).toEqual(
+      expect.arrayContaining(['undeclared-clinical', 'row-number']),
+    );
+    expect(account).toMatchObject({ features: 81, sites: null, abstained: { count: 0 } });
+  });
+
+  it('a coding by --positive', async () => {
+    const coded = csvOf(cohort).replace(/^(S\d+),([01]),/gm, (_, id, y) => `${id},${Number(y) + 1},`);
+    const refused = await fitTable(tableFile(coded), '--split', 'set', ...none);
+    expect([refused.exitCode, refused.notes.join('\n')]).toEqual([4, expect.stringContaining('--positive')]);
+    const taken = await fitTable(tableFile(coded), '--split', 'set', '--positive', '2', ...none);
+    const plain = await fitTable(table, '--split', 'set', ...none);
+    expect(reportIn(taken.folder).train).toEqual(reportIn(plain.folder).train);
+  });
+
+  it('gaps of repeats leave their pair out and are counted; text in them is refused', async () => {
+    const { ids, columns, values } = cohort.features;
+    const p = columns.length;
+    const protocol = tableFile(JSON.stringify({ id: 'robust', robustness: { icc: 0.9 } }));
+    const repeats = (cell: string) =>
+      tableFile(
+        csvLine(['study_id', ...columns]) +
+          ids
+            .slice(0, 20)
+            .map((id, i) =>
+              csvLine([
+                id,
+                ...columns.map((_, j) => (i === 3 && j === 1 ? cell : values[i * p + j] + 1e-3 * Math.sin(i + j))),
+              ]),
+            )
+            .join(''),
+      );
+    const options = ['--split', 'set', '--features', 'f*', '--protocol', protocol, ...none, '--repeats'];
+    const gap = await fitTable(table, ...options, repeats(''));
+    expect(gap.exitCode).toBe(0);
+    expect(reportIn(gap.folder).selection.unstable).toEqual([]);
+    expect(reportIn(gap.folder).source.repeats).toMatchObject({ rows: 20, missing: 1 });
+    const text = await fitTable(table, ...options, repeats('n/a?'));
+    expect([text.exitCode, text.notes.join('\n')]).toEqual([
+      4,
+      expect.stringContaining('row S3, column f1: got "n/a?"'),
+    ]);
+  });
+});

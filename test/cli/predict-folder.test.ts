@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logistic } from '@radscore/statistics';
@@ -98,5 +98,75 @@ describe('radscore predict with the folder of a fit', () => {
     writeFileSync(join(root, 'model.json'), '{}');
     const { notes } = await radscore('predict', '--model', root, '--table', table);
     expect(notes.join('\n')).toContain('wanted a model that radscore fit wrote');
+  });
+
+  it('answers the other rows where one has a gap, text or a value far outside, each with its reason', async () => {
+    const [feature] = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')).features;
+    const cells: Record<string, string> = { S70: '', S71: 'high', S72: '1e200', S73: 'inf', S74: '1000' };
+    const file = changed('some.csv', (header, row) => {
+      const cell = cells[row[header.indexOf('study_id')]];
+      return cell === undefined ? row : row.with(header.indexOf(feature.name), cell);
+    });
+    const { exitCode, out } = await radscore('predict', '--model', folder, '--table', file, '--json');
+    expect(exitCode).toBe(0);
+    const rows: (Row & { abstained?: { code: string; message: string } })[] = JSON.parse(out);
+    const abstained = rows.flatMap((row) => (row.abstained ? [[row.id, row.abstained.code]] : []));
+    expect(abstained).toEqual([
+      ['S70', 'invalid-value'],
+      ['S71', 'invalid-value'],
+      ['S72', 'outside-cohort'],
+      ['S73', 'invalid-value'],
+      ['S74', 'outside-cohort'],
+    ]);
+    expect(rows.filter((row) => 'probability' in row)).toHaveLength(105);
+    expect(rows[71].abstained?.message).toContain(`got "high" for ${feature.name} in row 72 (S71)`);
+  });
+
+  it('marks the rows that it was fitted on, and names class, threshold and confidence', async () => {
+    const { out } = await radscore('predict', '--model', folder, '--table', table, '--json');
+    const rows: { id: string; inTraining: boolean; class: string; threshold: number; confidence: number }[] =
+      JSON.parse(out);
+    rows.forEach((row, i) => {
+      expect([row.id, row.inTraining]).toEqual([row.id, i < 60]);
+    });
+    expect(new Set(rows.map((row) => row.class))).toEqual(new Set(['above', 'below', 'near']));
+    expect(new Set(rows.map((row) => row.confidence))).toEqual(new Set([0.95]));
+    const { notes } = await radscore('predict', '--model', folder, '--table', table);
+    expect(notes.join('\n')).toMatch(/Threshold of the nomogram, frozen in training: \d+\.\d %/);
+    expect(notes.join('\n')).toContain('60 of 110 rows were fitted on');
+  });
+
+  it('heads the interval with the confidence of the model', async () => {
+    const other = join(root, 'other');
+    const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
+    mkdirSync(other);
+    writeFileSync(
+      join(other, 'model.json'),
+      JSON.stringify({ ...model, protocol: { ...model.protocol, confidence: 0.8 } }),
+    );
+    expect((await radscore('predict', '--model', other, '--table', table)).out).toContain(' 80 % CI ');
+  });
+
+  it('reads the same table as fit does: CR line ends, blank lines, no bytes of Windows-1252', async () => {
+    const text = readFileSync(table, 'utf8');
+    const cr = join(root, 'cr.csv');
+    writeFileSync(cr, `${text.replaceAll('\n', '\r')}   \r`);
+    expect(await predictions(cr)).toEqual(await predictions(table));
+    const latin1 = join(root, 'latin1.csv');
+    writeFileSync(latin1, Buffer.from(text.replace('study_id', 'gr\u00f6\u00dfe_id'), 'latin1'));
+    const quoted = join(root, 'quoted.csv');
+    writeFileSync(quoted, text.replace('S5,', '"S5"x,'));
+    for (const [file, message] of [
+      [latin1, 'line 1 that are not UTF-8'],
+      [quoted, 'text behind a closing quote in line 7'],
+    ]) {
+      for (const command of [
+        ['predict', '--model', folder, '--table', file],
+        ['fit', file, '--outcome', 'pCR', '-o', join(root, 'never')],
+      ]) {
+        const { exitCode, notes } = await radscore(...command);
+        expect([exitCode, notes.join('\n')]).toEqual([4, expect.stringContaining(message)]);
+      }
+    }
   });
 });
