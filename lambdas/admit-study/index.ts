@@ -14,6 +14,7 @@ import {
   workOf,
 } from '@radscore/pipeline';
 import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
+import { ENGINE_VERSION } from '@radscore/radiomics';
 import { task } from '../task.ts';
 
 /** Takes the lease on a study, checks that it is whole and tells nobody's identity, and lists the work. */
@@ -28,11 +29,11 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   }
   const { bytes, hash } = await openManifest(bucket, study, sequencer);
   const now = new Date();
-  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, now });
+  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, engineVersion: ENGINE_VERSION, now });
 
   const manifest = parseManifest(bytes, study, nameable);
   const { id: protocol } = protocolById(manifest.protocol);
-  const reference = { ...study, executionArn, protocol };
+  const reference = { ...study, executionArn, protocol, manifestHash: hash };
   await storeManifest(reference, manifest, now);
   const files = await checkArrival(bucket, study, manifest, { nameable });
   const examination = await examineFiles(bucket, study, files);

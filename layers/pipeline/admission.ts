@@ -6,6 +6,7 @@ import { imageFiles, listedPlace, type Manifest, manifest } from './contracts/ma
 import type { SequenceWork } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
 import { LARGEST_OBJECT, listObjects, readObject } from './objects.ts';
+import { repeatedImage, repeatedSource } from './repeated-image.ts';
 import { hasSeenEvent } from './studies.ts';
 
 /** A manifest of 20,000 files is about 4 MB. */
@@ -67,7 +68,7 @@ export function unlistedPlace(index: number): string {
   return `file ${index + 1} of those that manifest.json does not list`;
 }
 
-/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed` */
+/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed`, `image-repeated` */
 export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: NameFile = byPath): Manifest {
   let value: unknown;
   try {
@@ -96,6 +97,12 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
         'mask-missing',
       );
     }
+  }
+  const repeated = repeatedSource(found);
+  if (repeated) {
+    const { first, second } = repeated;
+    const image = found.sequences[second]?.image ?? '';
+    throw new StudyRefused(repeatedImage(first, second, `the image ${nameable(image, `sequences.${second}.image`)}`));
   }
   return found;
 }

@@ -10,20 +10,21 @@ import {
   predict,
 } from '@radscore/statistics';
 import { environment } from './clients.ts';
-import { type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
+import { type CohortRow, type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
 import { type Answer, type ModelCard, type PLOTS, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
 import type { StudyKey } from './contracts/identifiers.ts';
 import type { Clinical } from './contracts/manifest.ts';
-import type { FittedRun, Reason } from './contracts/workflow.ts';
-import { SettingsMismatch } from './errors.ts';
-import { findVector, loadFeatures } from './features.ts';
+import type { FittedRun, Reason, StudyReference } from './contracts/workflow.ts';
+import { SettingsMismatch, Superseded } from './errors.ts';
 import { fitOnThreads } from './fitting.ts';
 import { findChampion, listVersions, type ModelVersionRow, requireVersion } from './models.ts';
 import { readJson, requireObject } from './objects.ts';
 import { protocolById } from './protocols/index.ts';
 import { publishedEvaluation } from './published-evaluation.ts';
 import { requireStudy } from './studies.ts';
+import type { StudyRow } from './study-row.ts';
 import { putItem, studyPartition } from './table.ts';
+import { findVector, loadFeatures, openVector, type StoredVector } from './vectors.ts';
 
 /** A stored cohort as the statistics layer takes it. */
 export function cohortOf({ table, values }: StoredCohort): Cohort {
@@ -142,7 +143,10 @@ export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCar
   };
 }
 
-/** The promoted version that answers for studies of a protocol, or why none does. A model bears its protocol's name. */
+/**
+ * The promoted version that answers for studies of a protocol, or why none does. A model bears its protocol's name, which
+ * versions of a protocol share: one that was trained under another of them does not answer.
+ */
 export async function modelOfProtocol(protocol: string): Promise<ModelVersionRow | Reason> {
   const name = protocol.replace(/@.*$/, '');
   const version = await findChampion(name);
@@ -152,58 +156,117 @@ export async function modelOfProtocol(protocol: string): Promise<ModelVersionRow
       message: `got no promoted version of ${name}; wanted one. Train it with POST /v1/models.`,
     };
   }
-  return requireVersion(name, version);
+  const champion = await requireVersion(name, version);
+  return whyOtherProtocol(champion, protocol) ?? champion;
 }
 
-/** A version's answer for a stored study. @throws StudyNotFound */
+function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined): Reason | undefined {
+  if (version.protocol === protocol) return undefined;
+  return {
+    code: 'protocol-mismatch',
+    message:
+      `got a study of protocol ${protocol} and ${version.name} version ${version.version}, which was trained under ${version.protocol}; ` +
+      `wanted the same protocol. Train a model under ${protocol} with a name of its own, or analyse the study with ${version.protocol}.`,
+  };
+}
+
+/** A version's answer for a stored study: for its newest manifest, if that is analysed. @throws StudyNotFound */
 export async function answerForStudy(version: ModelVersionRow, study: StudyKey): Promise<Answer> {
   const row = await requireStudy(study);
+  const vector = await openVector(row);
+  return 'code' in vector ? abstention(version, row, vector) : answerFor(version, row, vector);
+}
+
+/** A version's answer for the study that an execution is about to finish. @throws Superseded if another has it now */
+export async function answerForExecution(version: ModelVersionRow, study: StudyReference): Promise<Answer> {
+  const row = await requireStudy(study);
+  if (row.executionArn !== study.executionArn || row.manifestHash !== study.manifestHash) throw new Superseded();
+  const vector = await findVector(row);
+  if (!vector) throw new Error('got no vector of a study that was assembled; wanted one');
+  return answerFor(version, row, vector);
+}
+
+function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRow, abstained: Reason): Answer {
   const model = { name: version.name, version: version.version };
-  const abstain = (abstained: Reason): Answer => ({
-    model,
-    studyId: study.studyId,
-    abstained,
-    notice: RESEARCH_USE_ONLY,
-  });
-  if (!row.settingsHash) {
-    return abstain({ code: 'no-features', message: `got a study that is ${row.status}; wanted an analysed one.` });
+  return { model, studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
+}
+
+/** Of a row and its vector, both of one manifest. */
+async function answerFor(version: ModelVersionRow, row: StudyRow, vector: StoredVector): Promise<Answer> {
+  const other = whyOtherProtocol(version, row.protocol);
+  if (other) return abstention(version, row, other);
+  if (vector.settingsHash !== version.settingsHash) {
+    const { message } = new SettingsMismatch(vector.settingsHash, version.settingsHash);
+    return abstention(version, row, { code: 'settings-mismatch', message });
   }
-  if (row.settingsHash !== version.settingsHash) {
-    const { message } = new SettingsMismatch(row.settingsHash, version.settingsHash);
-    return abstain({ code: 'settings-mismatch', message });
-  }
-  const vector = await findVector(study, row.settingsHash);
-  if (!vector) throw new Error('got no vector of a study that has a settings hash; wanted one');
   const { names, values } = await loadFeatures(vector);
   const features = Object.fromEntries(names.map((name, i) => [name, values[i]]));
   const missing = version.selected.filter((name) => !Number.isFinite(features[name]));
   if (missing.length > 0) {
-    return abstain({
+    return abstention(version, row, {
       code: 'features-missing',
       message: `got ${missing.length} of the model's ${version.selected.length} features without a value (${missing[0]}); wanted all of them.`,
     });
   }
-  const gaps = Object.entries(vector.gaps).map(([sequence, { message }]) => ({
+  const { studyId, manifestHash } = row;
+  const answer = await answerForFeatures(version, features, row.clinical ?? {});
+  if ('abstained' in answer) return { ...answer, studyId, manifestHash };
+  const { rows } = await loadCohortTable(version.cohortKey);
+  const trained = rows.find(
+    (one) => one.split === 'train' && one.institution === row.institution && one.studyId === studyId,
+  );
+  const warnings = [...gapsOf(vector), ...otherEngine(version, vector), ...inTraining(version, row, trained)];
+  return {
+    ...answer,
+    studyId,
+    manifestHash,
+    inTraining: trained !== undefined,
+    engineVersion: vector.engineVersion,
+    warnings: [...warnings, ...answer.warnings],
+  };
+}
+
+function gapsOf({ gaps }: StoredVector): Reason[] {
+  return Object.entries(gaps).map(([sequence, { message }]) => ({
     code: 'missing-sequence',
     message: `${sequence}: ${message}`,
   }));
-  const answer = await answerForFeatures(version, features, row.clinical ?? {});
-  return { ...answer, studyId: study.studyId, warnings: [...gaps, ...answer.warnings] };
 }
 
-/** A version's answer for values at hand. @throws InvalidValue naming a feature that is missing */
+function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector): Reason[] {
+  if (engineVersion === version.engineVersion) return [];
+  const message =
+    `got features of engine ${engineVersion}; wanted those of engine ${version.engineVersion}, with which the model was trained. ` +
+    'Values may differ between engines: upload the manifest again, or train a new version.';
+  return [{ code: 'engine-mismatch', message }];
+}
+
+/** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */
+function inTraining(version: ModelVersionRow, row: StudyRow, trained: CohortRow | undefined): Reason[] {
+  if (!trained) return [];
+  const isOther = trained.manifestHash !== undefined && trained.manifestHash !== row.manifestHash;
+  const message =
+    `got a study that ${version.name} version ${version.version} was trained on${isOther ? ', with an earlier manifest' : ''}; ` +
+    'wanted one that the model has not seen. The probability is too good, and says nothing about how well the model predicts.';
+  return [{ code: 'in-training', message }];
+}
+
+/**
+ * A version's answer for values at hand; an abstention if they lie so far out that the model's arithmetic gives no number.
+ * @throws InvalidValue naming a feature that is missing
+ */
 export async function answerForFeatures(
   version: ModelVersionRow,
   features: Record<string, number>,
   clinical: Record<string, number | string>,
-): Promise<PredictionAnswer> {
+): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
   const { probability, interval, radScore, points, contributions, warnings, model } = predict(
     fitted,
     features,
     clinical,
   );
-  return {
+  const answer: PredictionAnswer = {
     model: { name: version.name, version: version.version },
     source: model === 'nomogram' ? 'nomogram' : 'rad-score',
     probability,
@@ -216,11 +279,31 @@ export async function answerForFeatures(
     warnings: warnings.map(({ code, message }) => ({ code, message })),
     notice: RESEARCH_USE_ONLY,
   };
+  if (isComputed(answer)) return answer;
+  const [farthest] = [...contributions].sort((one, other) => magnitude(other.z) - magnitude(one.z));
+  const message =
+    `got values for which the model's formula gives no number (${farthest ? `${farthest.feature} is ${farthest.value}` : 'a clinical variable'}); ` +
+    'wanted values of the kind that the model was trained on. Check the units and the settings of the features.';
+  return { model: answer.model, abstained: { code: 'not-computable', message }, notice: RESEARCH_USE_ONLY };
 }
 
-export async function storeAnswer(study: StudyKey, answer: Answer): Promise<void> {
+/** Whether every number of an answer is one; JSON would make `null` of any other. */
+function isComputed({ probability, interval, radScore, contributions, points }: PredictionAnswer): boolean {
+  const parts = contributions.flatMap(({ value, z, contribution }) => [value, z, contribution]);
+  const shown = points ? [points.total, ...points.variables.map((variable) => variable.points)] : [];
+  return [probability, ...interval, radScore, ...parts, ...shown].every(Number.isFinite);
+}
+
+function magnitude(z: number): number {
+  return Number.isFinite(z) ? Math.abs(z) : Number.POSITIVE_INFINITY;
+}
+
+/** Keeps an answer under the manifest that it is about, and the version that gave it. */
+export async function storeAnswer(study: StudyReference, answer: Answer): Promise<void> {
   const { name, version } = answer.model;
-  await putItem({ PK: studyPartition(study), SK: `PREDICTION#${name}#${version}`, answer: JSON.stringify(answer) });
+  const { manifestHash } = study;
+  const SK = `PREDICTION#${manifestHash}#${name}#${version}`;
+  await putItem({ PK: studyPartition(study), SK, manifestHash, answer: JSON.stringify(answer) });
 }
 
 /** Why a scheduled run does not train yet; `undefined` where enough outcomes are new since the newest version. */
