@@ -1,4 +1,4 @@
-import type { Answer, ModelList, ModelVersion, VersionList } from './client.ts';
+import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
 import { alignColumns } from './terminal.ts';
 
 type Interval = ModelVersion['apparent'];
@@ -29,6 +29,18 @@ export function tabulateVersions({ versions, promoted }: VersionList): string {
   return `${alignColumns([header, ...rows])}\n`;
 }
 
+/** How many studies a run had, how many labelled ones it left out and why, and of how many something is to be checked. */
+export function describeGathered({ rows, left, noted }: NonNullable<TrainingRun['gathered']>): string {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([code, count]) => `${count} ${code}`)
+      .join(', ');
+  const parts = [`${rows} labelled studies`];
+  if (Object.keys(left).length > 0) parts.push(`left out: ${list(left)}`);
+  if (Object.keys(noted).length > 0) parts.push(`to check: ${list(noted)}`);
+  return parts.join('; ');
+}
+
 /** One version in a few lines. The apparent figure never stands alone: it proves nothing. */
 export function describeVersion(version: VersionFields): string {
   const { name, rows, selected, apparent, test, permutedTestAuc } = version;
@@ -52,7 +64,8 @@ function area({ auc, ci: [low, high] }: Interval): string {
 /** A prediction as a person reads it. */
 export function describeAnswer(answer: Answer): string {
   const model = `${answer.model.name}@${answer.model.version}`;
-  const whose = answer.studyId ? `${answer.studyId}: ` : '';
+  const manifest = answer.manifestHash ? ` (manifest ${answer.manifestHash.slice(0, 12)})` : '';
+  const whose = answer.studyId ? `${answer.studyId}${manifest}: ` : '';
   if ('abstained' in answer) {
     return `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}\n`;
   }

@@ -67,7 +67,6 @@ export class AnalyseStudy extends Construct {
 
     const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
     grantObjects(predictResponse, 'read', store.artefacts, 'models');
-    grantObjects(predictResponse, 'read', store.artefacts, 'cohorts');
     grantItems(predictResponse, table, 'read', 'write');
 
     const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });

@@ -52,7 +52,6 @@ export class Api extends Construct {
     grantObjects(handler, 'write', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
-    grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
     );

@@ -8,6 +8,7 @@ export * from './contracts/manifest.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
+export * from './engine-version.ts';
 export * from './errors.ts';
 export * from './features.ts';
 export * from './models.ts';

@@ -10,7 +10,7 @@ import {
   predict,
 } from '@radscore/statistics';
 import { environment } from './clients.ts';
-import { type CohortRow, type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
+import { type CohortTable, loadCohortTable, type StoredCohort } from './cohorts.ts';
 import { type Answer, type ModelCard, type PLOTS, type PredictionAnswer, RESEARCH_USE_ONLY } from './contracts/api.ts';
 import type { StudyKey } from './contracts/identifiers.ts';
 import type { Clinical } from './contracts/manifest.ts';
@@ -26,12 +26,17 @@ import type { StudyRow } from './study-row.ts';
 import { putItem, studyPartition } from './table.ts';
 import { findVector, loadFeatures, openVector, type StoredVector } from './vectors.ts';
 
+/** What names a study in tables of several institutions. */
+function rowId({ institution, studyId }: StudyKey): string {
+  return `${institution}/${studyId}`;
+}
+
 /** A stored cohort as the statistics layer takes it. */
 export function cohortOf({ table, values }: StoredCohort): Cohort {
   const { clinical } = protocolById(table.protocol);
   return {
     features: {
-      ids: table.rows.map(({ institution, studyId }) => `${institution}/${studyId}`),
+      ids: table.rows.map(rowId),
       columns: table.columns,
       values,
     },
@@ -211,16 +216,13 @@ async function answerFor(version: ModelVersionRow, row: StudyRow, vector: Stored
   const { studyId, manifestHash } = row;
   const answer = await answerForFeatures(version, features, row.clinical ?? {});
   if ('abstained' in answer) return { ...answer, studyId, manifestHash };
-  const { rows } = await loadCohortTable(version.cohortKey);
-  const trained = rows.find(
-    (one) => one.split === 'train' && one.institution === row.institution && one.studyId === studyId,
-  );
-  const warnings = [...gapsOf(vector), ...otherEngine(version, vector), ...inTraining(version, row, trained)];
+  const inTraining = await isTrainingRow(version, row);
+  const warnings = [...gapsOf(vector), ...otherEngine(version, vector), ...(inTraining ? [knownOutcome(version)] : [])];
   return {
     ...answer,
     studyId,
     manifestHash,
-    inTraining: trained !== undefined,
+    inTraining,
     engineVersion: vector.engineVersion,
     warnings: [...warnings, ...answer.warnings],
   };
@@ -241,14 +243,18 @@ function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector):
   return [{ code: 'engine-mismatch', message }];
 }
 
+/** Whether a version was fitted on a study, be it with this or an earlier manifest: it is the same patient. */
+async function isTrainingRow({ evaluationKey }: ModelVersionRow, study: StudyKey): Promise<boolean> {
+  const { train } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation;
+  return train.ids.includes(rowId(study));
+}
+
 /** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */
-function inTraining(version: ModelVersionRow, row: StudyRow, trained: CohortRow | undefined): Reason[] {
-  if (!trained) return [];
-  const isOther = trained.manifestHash !== undefined && trained.manifestHash !== row.manifestHash;
+function knownOutcome({ name, version }: ModelVersionRow): Reason {
   const message =
-    `got a study that ${version.name} version ${version.version} was trained on${isOther ? ', with an earlier manifest' : ''}; ` +
-    'wanted one that the model has not seen. The probability is too good, and says nothing about how well the model predicts.';
-  return [{ code: 'in-training', message }];
+    `got a study that ${name} version ${version} was trained on; wanted one that the model has not seen. ` +
+    'The probability is too good, and says nothing about how well the model predicts. Use a version that was not trained on it.';
+  return { code: 'in-training', message };
 }
 
 /**

@@ -15,22 +15,31 @@ export function repeatedImage(first: string, second: string, what: string): Reas
 }
 
 /**
- * Two sequences of a manifest that select the same of the same files: one path twice, a file and the folder that holds
- * it alone, or copies with the same SHA-256. Different selections from one folder may be different volumes; what was
- * read decides then (`imageHash`). A region of interest may be shared.
+ * Two sequences of a manifest that select the same of the same image files: one path twice, or a file and the folder that
+ * holds it alone; by content also copies with the same SHA-256 under other paths. Different selections from one folder
+ * may be different volumes: what was read decides then (`hashImage`). Regions of interest may be shared, and are no part
+ * of an image though they lie in its folder.
  */
-export function repeatedSource(manifest: Manifest): { first: SequenceName; second: SequenceName } | undefined {
+export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
+  const rois = new Set(Object.values(manifest.sequences).map(({ roi }) => roi.file));
   const seen = new Map<string, SequenceName>();
   for (const [name, source] of Object.entries(manifest.sequences)) {
     const second = name as SequenceName;
     const { image, roi: _roi, repair: _repair, ...selection } = source;
-    const hashes = imageFiles(manifest, image).map(({ sha256 }) => sha256);
-    const key = JSON.stringify([[...new Set(hashes)].sort(), canonical(selection)]);
+    const files = imageFiles(manifest, image).filter(({ path }) => path === image || !rois.has(path));
+    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), canonical(selection)]);
     const first = seen.get(key);
-    if (first) return { first, second };
+    if (first) return { first, second, image };
     seen.set(key, second);
   }
   return undefined;
+}
+
+export interface RepeatedSource {
+  readonly first: SequenceName;
+  readonly second: SequenceName;
+  /** The image of `second`, as the manifest names it. */
+  readonly image: string;
 }
 
 /** The same value whatever the order of its keys. */
