@@ -36,7 +36,7 @@ function vectorKey(study: StudyKey, manifestHash: string, executionArn: string):
 
 export async function storeVector(study: StudyReference, vector: Omit<StoredVector, 'manifestHash'>): Promise<void> {
   const { manifestHash, executionArn } = study;
-  await putItem({ ...vectorKey(study, manifestHash, executionArn), ...vector, manifestHash });
+  await putItem({ ...vector, manifestHash, ...vectorKey(study, manifestHash, executionArn) });
 }
 
 /** The vector that a study's row is about; `undefined` if nothing has been assembled for its manifest. */
@@ -47,7 +47,9 @@ export async function findVector(row: StudyRow): Promise<StoredVector | undefine
     ? { PK: studyPartition(row), SK: `VECTOR#${settingsHash}` }
     : vectorKey(row, manifestHash, executionArn);
   const item = await getItem(key);
-  return item && ({ manifestHash, ...item } as unknown as StoredVector);
+  if (!item) return undefined;
+  const { PK: _partition, SK: _sort, ...vector } = item;
+  return { manifestHash, ...vector } as unknown as StoredVector;
 }
 
 const NOT_ANALYSED: Readonly<Record<Exclude<StudyRow['status'], 'complete' | 'partial'>, Reason>> = {
