@@ -64,10 +64,11 @@ function area({ auc, ci: [low, high] }: Interval): string {
 /** A prediction as a person reads it. */
 export function describeAnswer(answer: Answer): string {
   const model = `${answer.model.name}@${answer.model.version}`;
-  const manifest = answer.manifestHash ? ` (manifest ${answer.manifestHash.slice(0, 12)})` : '';
-  const whose = answer.studyId ? `${answer.studyId}${manifest}: ` : '';
+  const whose = answer.studyId ? `${answer.studyId}: ` : '';
+  const manifest = answer.manifestHash ? [`  of manifest ${answer.manifestHash.slice(0, 12)}`] : [];
   if ('abstained' in answer) {
-    return `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}\n`;
+    const why = `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}`;
+    return `${[why, ...manifest].join('\n')}\n`;
   }
   const { probability, interval, radScore, source, points, contributions, warnings } = answer;
   const lines = [
@@ -85,6 +86,7 @@ export function describeAnswer(answer: Answer): string {
     lines.push(`  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`);
   }
   for (const { code, message } of warnings) lines.push(`  warning: ${code}: ${message}`);
+  lines.push(...manifest);
   return `${lines.join('\n')}\n`;
 }
 

@@ -20,7 +20,6 @@ export function describeStudy(study: StudyFields | Study): string {
     abstention,
   } = study;
   const lines = [`${studyId}: ${status}${features === undefined ? '' : `, ${features} features`}`];
-  if (manifestHash) lines.push(`  manifest ${manifestHash.slice(0, 12)}`);
   if (reason) lines.push(`  ${reason.code}: ${reason.message}`);
   if (receipt) {
     const beside = receipt.unlisted > 0 ? `, ${receipt.unlisted} of them not in the manifest` : '';
@@ -45,6 +44,7 @@ export function describeStudy(study: StudyFields | Study): string {
     lines.push(`  predicted by ${model}; \`radscore predict --study ${studyId} --model ${model}\` shows it`);
   }
   if (abstention) lines.push(`  no prediction. ${abstention.code}: ${abstention.message}`);
+  if (manifestHash) lines.push(`  all of manifest ${manifestHash.slice(0, 12)}, the newest`);
   return `${lines.join('\n')}\n`;
 }
 

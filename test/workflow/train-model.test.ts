@@ -228,8 +228,8 @@ describe('train-model', () => {
       meanwhile = (await answer()).json(api.abstention);
       return admit(event, context);
     });
-    await workflows.put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, clinical: { ki67: 1 } }));
     for (const [path, bytes] of files) await workflows.put(prefix + path, bytes);
+    await workflows.put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, clinical: { ki67: 1 } }));
     await workflows.settled();
     workflows.handlers.set('assemble-features', admit);
     expect(meanwhile).toMatchObject({ abstained: { code: 'study-analysing' } });
