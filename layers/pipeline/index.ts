@@ -19,7 +19,7 @@ export * from './protocols/index.ts';
 export * from './quarantine.ts';
 export * from './reasons.ts';
 export * from './receipts.ts';
-export { repeatedImage, repeatedSource } from './repeated-image.ts';
+export { hashImage, repeatedImage, repeatedSource } from './repeated-image.ts';
 export * from './studies.ts';
 export * from './study-row.ts';
 export * from './training.ts';
