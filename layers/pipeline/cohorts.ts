@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { environment } from './clients.ts';
+import type { StudyKey } from './contracts/identifiers.ts';
 import { type Clinical, clinical } from './contracts/manifest.ts';
 import { type Reason, reason, type Split } from './contracts/workflow.ts';
 import { Conflict } from './errors.ts';
@@ -21,6 +22,11 @@ export const cohortRow = z.object({
   split: z.enum(['train', 'test']),
 });
 export type CohortRow = z.infer<typeof cohortRow>;
+
+/** What names a study in tables of several institutions. */
+export function rowId({ institution, studyId }: StudyKey): string {
+  return `${institution}/${studyId}`;
+}
 
 /** The rows a model is made of; the values lie beside it, row-major, as Float64. */
 export const cohortTable = z.object({

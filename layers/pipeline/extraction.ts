@@ -31,7 +31,7 @@ import { objectExists, requireObject, writeObject } from './objects.ts';
 import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
 import { hashImage, repeatedImage } from './repeated-image.ts';
 import { streamSequence } from './stream-sequence.ts';
-import type { VectorSummary } from './studies.ts';
+import type { VectorSummary } from './study-lease.ts';
 import type { StudyRow } from './study-row.ts';
 import type { StoredVector } from './vectors.ts';
 

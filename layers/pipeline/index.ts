@@ -20,7 +20,24 @@ export * from './quarantine.ts';
 export * from './reasons.ts';
 export * from './receipts.ts';
 export { hashImage, repeatedImage, repeatedSource } from './repeated-image.ts';
-export * from './studies.ts';
-export * from './study-row.ts';
+export {
+  announceStudy,
+  findStudy,
+  hasSeenEvent,
+  labelledStudies,
+  listStudies,
+  recordOutcome,
+  requireStudy,
+} from './studies.ts';
+export * from './study-lease.ts';
+export {
+  readRow,
+  STUDY_LAYOUT,
+  STUDY_STATUSES,
+  type StudyRow,
+  type StudyStatus,
+  studyRow,
+  studyStatus,
+} from './study-row.ts';
 export * from './training.ts';
 export * from './vectors.ts';
