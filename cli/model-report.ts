@@ -1,4 +1,4 @@
-import type { Answer, ModelList, ModelVersion, VersionList } from './client.ts';
+import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
 import { alignColumns } from './terminal.ts';
 
 type Interval = ModelVersion['apparent'];
@@ -29,6 +29,18 @@ export function tabulateVersions({ versions, promoted }: VersionList): string {
   const figures = ['AUC cross-validated', 'AUC test', 'AUC apparent (too good)'];
   const header = ['version', 'created', 'trigger', 'training + test', ...figures, 'features'];
   return `${alignColumns([header, ...rows])}\n`;
+}
+
+/** How many studies a run had, how many labelled ones it left out and why, and of how many something is to be checked. */
+export function describeGathered({ rows, left, noted }: NonNullable<TrainingRun['gathered']>): string {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([code, count]) => `${count} ${code}`)
+      .join(', ');
+  const parts = [`${rows} labelled studies`];
+  if (Object.keys(left).length > 0) parts.push(`left out: ${list(left)}`);
+  if (Object.keys(noted).length > 0) parts.push(`to check: ${list(noted)}`);
+  return parts.join('; ');
 }
 
 /** One version in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
@@ -70,8 +82,10 @@ function area({ auc, ci: [low, high] }: Interval, confidence = 0.95): string {
 export function describeAnswer(answer: Answer): string {
   const model = `${answer.model.name}@${answer.model.version}`;
   const whose = answer.studyId ? `${answer.studyId}: ` : '';
+  const manifest = answer.manifestHash ? [`  of manifest ${answer.manifestHash.slice(0, 12)}`] : [];
   if ('abstained' in answer) {
-    return `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}\n`;
+    const why = `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}`;
+    return `${[why, ...manifest].join('\n')}\n`;
   }
   const { probability, interval, radScore, source, points, contributions, warnings } = answer;
   const lines = [
@@ -89,6 +103,7 @@ export function describeAnswer(answer: Answer): string {
     lines.push(`  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`);
   }
   for (const { code, message } of warnings) lines.push(`  warning: ${code}: ${message}`);
+  lines.push(...manifest);
   return `${lines.join('\n')}\n`;
 }
 

@@ -8,6 +8,7 @@ export function describeStudy(study: StudyFields | Study): string {
   const {
     studyId,
     status,
+    manifestHash,
     reason,
     receipt,
     gaps = {},
@@ -37,13 +38,30 @@ export function describeStudy(study: StudyFields | Study): string {
     // The line above has its values.
     if (code !== 'roi-repaired' || repairs.length === 0) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
   }
-  if (outcome) lines.push(`  outcome: ${outcome.pcr ? 'pCR' : 'no pCR'}`);
+  if (outcome) lines.push(...outcomeLines(outcome));
   if (prediction) {
     const model = `${prediction.model}@${prediction.version}`;
     lines.push(`  predicted by ${model}; \`radscore predict --study ${studyId} --model ${model}\` shows it`);
   }
   if (abstention) lines.push(`  no prediction. ${abstention.code}: ${abstention.message}`);
+  if (manifestHash) lines.push(`  all of manifest ${manifestHash.slice(0, 12)}, the newest`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The outcome that counts, where it came from and when, and what is to be checked. */
+function outcomeLines({
+  pcr,
+  definition,
+  source,
+  recordedAt,
+  notes = [],
+}: NonNullable<StudyFields['outcome']>): string[] {
+  const from = { api: 'sent through the API', manifest: 'of the manifest', unknown: 'of unknown source' }[source];
+  const by = definition === undefined ? '' : `, defined as "${definition}"`;
+  return [
+    `  outcome: ${pcr ? 'pCR' : 'no pCR'}${by}, ${from}, ${recordedAt.slice(0, 10)}`,
+    ...notes.map(({ code, message }) => `  warning, outcome: ${code}: ${message}`),
+  ];
 }
 
 export function tabulateStudies(studies: readonly StudyFields[]): string {

@@ -38,6 +38,7 @@ async function runSeed(seed: number): Promise<SeedResult> {
       split: institution === CENTRES[0] ? 'train' : 'test',
     })),
     left: [],
+    noted: [],
   };
   const { model, evaluation } = await fitCohort({ table, values }, seed);
   const final = model.nomogram ? 'nomogram' : 'radScore';

@@ -12,7 +12,7 @@ import {
   type StudyFinding,
   type StudyInspection,
 } from '@radscore/imaging';
-import { MANIFEST_FILE, type Manifest } from '@radscore/pipeline';
+import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { readImageFiles } from '../image-files.ts';
@@ -56,7 +56,7 @@ async function inspectFolder(folder: string, options: InspectOptions, terminal: 
     .filter(({ name }) => name !== MANIFEST_FILE);
   const draw = options.pictures === undefined ? undefined : drawInto(options.pictures, terminal);
   const inspection: StudyInspection & Partial<ManifestInspection> = manifest
-    ? withChecksums(inspectManifest(files, manifest, draw), files, manifest)
+    ? withRepeatedImage(withChecksums(inspectManifest(files, manifest, draw), files, manifest), manifest)
     : inspectStudy(files, undefined, draw);
   terminal.out(options.json ? jsonText(inspection) : inLines(inspectionInWords(inspection, inspection.repairs)));
   return EXIT_OF_VERDICT[inspection.verdict];
@@ -84,9 +84,22 @@ function withChecksums<T extends StudyInspection>(inspection: T, files: readonly
     const message = `${name}: got another SHA-256; wanted the one that manifest.json lists. ${remedy}`;
     return [{ code: 'checksum-mismatch', file: name, message, remedy }];
   });
-  if (changed.length === 0) return inspection;
+  return withFindings(inspection, changed);
+}
+
+/** One image that the manifest declares as two sequences. */
+function withRepeatedImage<T extends StudyInspection>(inspection: T, manifest: Manifest): T {
+  const repeated = repeatedSource(manifest, 'sha256');
+  if (!repeated) return inspection;
+  const { first, second, image } = repeated;
+  const { code, message } = repeatedImage(first, second, `the image ${image}`);
+  return withFindings(inspection, [{ code, file: image, message, remedy: 'Correct manifest.json.' }]);
+}
+
+function withFindings<T extends StudyInspection>(inspection: T, more: readonly StudyFinding[]): T {
+  if (more.length === 0) return inspection;
   const verdict = inspection.verdict === 'quarantined' ? 'quarantined' : 'refused';
-  return { ...inspection, verdict, findings: [...inspection.findings, ...changed] };
+  return { ...inspection, verdict, findings: [...inspection.findings, ...more] };
 }
 
 function inLines({ verdict, findings, images, regions, notes, receipt }: InspectionInWords): string {

@@ -80,7 +80,7 @@ async function findStudy(client: RadscoreClient, studyId: string): Promise<Study
 function hasEnded(now: Study, before: Study | undefined, manifestHash: string): boolean {
   if (!ENDED.has(now.status)) return false;
   // A study that fails before its manifest could be read has none.
-  if (now.manifestHash !== manifestHash) return now.manifestHash === undefined;
+  if (now.manifestHash !== manifestHash) return now.manifestHash === undefined && now.updatedAt !== before?.updatedAt;
   const wasComplete = before?.status === 'complete' && before.manifestHash === manifestHash;
   return wasComplete || now.updatedAt !== before?.updatedAt;
 }

@@ -1,7 +1,7 @@
 import type { Split, TrainingRun } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { EXIT, type ExitCode, exitCodeOfReason } from '../failure.ts';
-import { describeVersion } from '../model-report.ts';
+import { describeGathered, describeVersion } from '../model-report.ts';
 import type { Terminal } from '../terminal.ts';
 import { waitFor } from '../waiting.ts';
 
@@ -31,6 +31,7 @@ export async function train(options: TrainOptions, terminal: Terminal): Promise<
     const found = models.find((model) => model.name === name)?.runs.find((one) => one.runId === runId);
     return found && found.status !== 'running' ? { done: found } : { going: `Training ${name}` };
   });
+  if (run.gathered) terminal.note(describeGathered(run.gathered));
   if (run.version === undefined) {
     const { code, message } = run.reason ?? { code: 'internal-error', message: 'the run gave no reason.' };
     terminal.note(`radscore: training run ${runId} of ${name} made no version. ${code}: ${message}`);

@@ -1,10 +1,12 @@
 import {
   admission,
   checkArrival,
+  checkDistinctContent,
   leaseStudy,
   openManifest,
   parseManifest,
   protocolById,
+  SERVICE_ENGINE,
   StudyIdentifiable,
   StudyRefused,
   storeManifest,
@@ -28,12 +30,13 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   }
   const { bytes, hash } = await openManifest(bucket, study, sequencer);
   const now = new Date();
-  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, now });
+  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, engineVersion: SERVICE_ENGINE, now });
 
   const manifest = parseManifest(bytes, study, nameable);
   const { id: protocol } = protocolById(manifest.protocol);
-  const reference = { ...study, executionArn, protocol };
+  const reference = { ...study, executionArn, protocol, manifestHash: hash };
   await storeManifest(reference, manifest, now);
+  checkDistinctContent(manifest, nameable);
   const files = await checkArrival(bucket, study, manifest, { nameable });
   const examination = await examineFiles(bucket, study, files);
   const [refusal] = examination.refusals;

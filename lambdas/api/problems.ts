@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { api } from '@radscore/pipeline';
+import { type api, StudyNotAnalysed } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { logger } from '../logger.ts';
 
@@ -12,7 +12,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
   StudyNotFound: { status: 404, title: 'No such study' },
   ReceiptNotFound: { status: 404, title: 'No receipt yet' },
-  FeaturesNotFound: { status: 404, title: 'No features yet' },
+  StudyNotAnalysed: { status: 409, title: 'The study is not analysed' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },
   ModelNotFound: { status: 404, title: 'No such model version' },
   Conflict: { status: 409, title: 'Conflict' },
@@ -46,6 +46,12 @@ function problemOf(error: HttpError, instance: string): APIGatewayProxyStructure
       : 'The log of the function has the details. Try again; tell the operator if it stays.',
     instance,
     issues: error.issues,
+    ...(error instanceof StudyNotAnalysed && stateOf(error)),
   };
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+}
+
+/** What a client decides by: how the study stands, for which manifest, and the code of why it has nothing to serve. */
+function stateOf({ reason, studyStatus, manifestHash }: StudyNotAnalysed): Partial<api.Problem> {
+  return { reason, studyStatus: studyStatus as api.Problem['studyStatus'], manifestHash };
 }

@@ -1,4 +1,13 @@
-import { cohortRequest, endRun, gatherCohort, protocolById, recordRun, runOf, storeCohort } from '@radscore/pipeline';
+import {
+  cohortRequest,
+  describeGathered,
+  endRun,
+  gatherCohort,
+  protocolById,
+  recordRun,
+  runOf,
+  storeCohort,
+} from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 import { whyNotYet } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
@@ -16,6 +25,7 @@ export const handler = task(cohortRequest, async ({ run: request, executionArn }
     run.split,
     run.seed,
   );
+  await describeGathered(run, cohort.table);
 
   const reason =
     run.trigger === 'schedule' ? await whyNotYet(run.name, cohort.table, retraining.minimumNewOutcomes) : undefined;

@@ -1,5 +1,5 @@
 import { answerableStudy, finishStudy } from '@radscore/pipeline';
-import { answerForStudy, modelOfProtocol, storeAnswer } from '@radscore/pipeline/modelling';
+import { answerForExecution, modelOfProtocol, storeAnswer } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** The promoted model's answer, or its abstention; then the study's final status. */
@@ -10,7 +10,7 @@ export const handler = task(answerableStudy, async ({ study, status }) => {
     await finishStudy(study, status, { abstention: champion }, now);
     return { status, abstained: champion.code };
   }
-  const answer = await answerForStudy(champion, study);
+  const answer = await answerForExecution(champion, study);
   await storeAnswer(study, answer);
   const { name, version } = answer.model;
   await finishStudy(

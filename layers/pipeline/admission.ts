@@ -6,6 +6,7 @@ import { imageFiles, listedPlace, type Manifest, manifest } from './contracts/ma
 import type { SequenceWork } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
 import { LARGEST_OBJECT, listObjects, readObject } from './objects.ts';
+import { type RepeatedSource, repeatedImage, repeatedSource } from './repeated-image.ts';
 import { hasSeenEvent } from './studies.ts';
 
 /** A manifest of 20,000 files is about 4 MB. */
@@ -67,7 +68,7 @@ export function unlistedPlace(index: number): string {
   return `file ${index + 1} of those that manifest.json does not list`;
 }
 
-/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed` */
+/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed`, `image-repeated` */
 export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: NameFile = byPath): Manifest {
   let value: unknown;
   try {
@@ -97,7 +98,19 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
       );
     }
   }
+  refuseRepeated(repeatedSource(found, 'path'), nameable);
   return found;
+}
+
+/** @throws StudyRefused `image-repeated` if the files of two sequences have the same content */
+export function checkDistinctContent(manifest: Manifest, nameable: NameFile = byPath): void {
+  refuseRepeated(repeatedSource(manifest, 'sha256'), nameable);
+}
+
+function refuseRepeated(repeated: RepeatedSource | undefined, nameable: NameFile): void {
+  if (!repeated) return;
+  const { first, second, image } = repeated;
+  throw new StudyRefused(repeatedImage(first, second, `the image ${nameable(image, `sequences.${second}.image`)}`));
 }
 
 function refusedBySchema(error: z.ZodError): StudyRefused {

@@ -1,21 +1,32 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { environment } from './clients.ts';
+import type { StudyKey } from './contracts/identifiers.ts';
 import { type Clinical, clinical } from './contracts/manifest.ts';
 import { type Reason, reason, type Split } from './contracts/workflow.ts';
-import { type FeatureVector, findVector, loadFeatures } from './features.ts';
+import { Conflict } from './errors.ts';
 import { readJson, requireObject, writeJson, writeObject } from './objects.ts';
+import { whyOutcomeLeft } from './outcomes.ts';
 import { protocolById } from './protocols/index.ts';
-import { labelledStudies, listStudies, type StudyRow } from './studies.ts';
+import { findStudy, labelledStudies, listStudies } from './studies.ts';
+import type { StudyRow } from './study-row.ts';
+import { type FeatureVector, loadFeatures, openVector, type StoredVector, whyNotAnalysed } from './vectors.ts';
 
 export const cohortRow = z.object({
   institution: z.string(),
   studyId: z.string(),
+  /** The manifest of which the values, the clinical variables and, unless the API recorded it, the outcome are. */
+  manifestHash: z.string().optional(),
   pcr: z.boolean(),
   clinical,
   split: z.enum(['train', 'test']),
 });
 export type CohortRow = z.infer<typeof cohortRow>;
+
+/** What names a study in tables of several institutions. */
+export function rowId({ institution, studyId }: StudyKey): string {
+  return `${institution}/${studyId}`;
+}
 
 /** The rows a model is made of; the values lie beside it, row-major, as Float64. */
 export const cohortTable = z.object({
@@ -26,6 +37,8 @@ export const cohortTable = z.object({
   rows: z.array(cohortRow),
   /** Labelled studies that are not rows, and why. */
   left: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })),
+  /** Rows of which something is to be checked: outcomes that manifest and API contradict. */
+  noted: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })).default([]),
 });
 export type CohortTable = z.infer<typeof cohortTable>;
 
@@ -35,58 +48,93 @@ export interface StoredCohort {
   readonly values: Float64Array;
 }
 
-/** Labelled, complete studies of some institutions, in the order of institution and study id, with their split. */
+/** What studies must have in common to be rows of one table. */
+interface CohortTerms {
+  readonly id: string;
+  readonly settingsHash: string;
+  readonly engineVersion: string;
+}
+
+/**
+ * Labelled, complete studies of some institutions, in the order of institution and study id, with their split. Each row is
+ * of one manifest: the newest. The outcome is the one that counts (`effectiveOutcome`).
+ */
 export async function gatherCohort(
   institutions: readonly string[],
-  protocol: { id: string; settingsHash: string; engineVersion: string },
+  protocol: CohortTerms,
   division: Split,
   seed: number,
 ): Promise<StoredCohort> {
   const studies = (await Promise.all([...new Set(institutions)].sort().map(labelledStudies))).flatMap((some) =>
     some.sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
   );
-  const variables = protocolById(protocol.id).clinical.map(({ name }) => name);
   const left: CohortTable['left'] = [];
-  const usable = studies.filter((study) => {
-    const why = whyLeft(study, protocol.settingsHash, variables);
-    if (why) left.push({ institution: study.institution, studyId: study.studyId, reason: why });
-    return !why;
-  });
-  const splits = divide(usable, division, seed);
+  const noted: CohortTable['noted'] = [];
+  const leave = ({ institution, studyId }: StudyRow, why: Reason) => left.push({ institution, studyId, reason: why });
+  const usable: { study: StudyRow; vector: StoredVector }[] = [];
+  for (const study of studies) {
+    // An analysis that has just begun has not read its manifest's outcome yet; of any other, an outcome that is gone is gone.
+    if (!study.outcome && study.status !== 'analysing') continue;
+    const why = whyLeft(study, protocol);
+    const vector = why ?? (await openVector(study));
+    if ('code' in vector) leave(study, vector);
+    else usable.push({ study, vector });
+  }
+  const splits = divide(
+    usable.map(({ study }) => study),
+    division,
+    seed,
+  );
   const rows: CohortRow[] = [];
   const vectors: FeatureVector[] = [];
-  for (const [i, study] of usable.entries()) {
-    const { institution, studyId } = study;
+  for (const [i, { study, vector }] of usable.entries()) {
+    const { institution, studyId, manifestHash, outcome, clinical = {} } = study;
     const part = splits[i];
-    if (part === undefined) {
-      left.push({
-        institution,
-        studyId,
-        reason: { code: 'not-in-split', message: 'the split names other institutions.' },
-      });
+    if (part === undefined || !outcome) {
+      leave(study, { code: 'not-in-split', message: 'the split names other institutions.' });
       continue;
     }
-    const vector = await findVector(study, protocol.settingsHash);
-    if (!vector || !study.outcome)
-      throw new Error(`got no vector of a complete study; wanted ${protocol.settingsHash}`);
-    rows.push({ institution, studyId, pcr: study.outcome.pcr, clinical: study.clinical ?? {}, split: part });
+    rows.push({ institution, studyId, manifestHash, pcr: outcome.pcr, clinical, split: part });
+    for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
   const columns = vectors[0]?.names ?? [];
   const values = new Float64Array(rows.length * columns.length);
   vectors.forEach((vector, i) => {
+    requireColumns(vector, columns, rows[i].studyId);
     values.set(vector.values, i * columns.length);
   });
   const { id, settingsHash, engineVersion } = protocol;
-  return { table: { protocol: id, settingsHash, engineVersion, columns, rows, left }, values };
+  return { table: { protocol: id, settingsHash, engineVersion, columns, rows, left, noted }, values };
 }
 
-function whyLeft(study: StudyRow, settingsHash: string, variables: readonly string[]): Reason | undefined {
-  if (study.status !== 'complete')
-    return { code: `study-${study.status}`, message: 'only complete studies are rows of a cohort.' };
+/** Values go by their place in the vector, so that all vectors must have the same names in the same order. */
+function requireColumns({ names }: FeatureVector, columns: readonly string[], studyId: string): void {
+  if (names.length === columns.length && names.every((name, i) => name === columns[i])) return;
+  throw new Conflict(
+    `got ${names.length} features of study ${studyId} under other names than the ${columns.length} of the first study; wanted the same. ` +
+      'Upload the manifests again, so that one engine computes all of them.',
+  );
+}
+
+function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
+  const why = whyNotAnalysed(study);
+  if (why) return why;
+  if (study.status === 'partial') {
+    return { code: 'study-partial', message: 'got a study without all sequences; wanted a complete one.' };
+  }
+  if (study.protocol !== id) {
+    const message = `got a study of protocol ${study.protocol}; wanted ${id}. Analyse it with that protocol.`;
+    return { code: 'protocol-mismatch', message };
+  }
   if (study.settingsHash !== settingsHash) {
     return { code: 'settings-mismatch', message: 'the study was analysed with other settings; analyse it again.' };
   }
+  if (study.engineVersion !== engineVersion) {
+    const message = `got features of engine ${study.engineVersion}; wanted ${engineVersion}. Upload the manifest again.`;
+    return { code: 'engine-mismatch', message };
+  }
+  const variables = protocolById(id).clinical.map(({ name }) => name);
   const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);
   if (missing.length > 0) {
     return {
@@ -94,7 +142,7 @@ function whyLeft(study: StudyRow, settingsHash: string, variables: readonly stri
       message: `got no ${missing.join(', ')}; wanted every clinical variable of the protocol.`,
     };
   }
-  return undefined;
+  return study.outcome && whyOutcomeLeft(study.outcome);
 }
 
 /**
@@ -139,7 +187,12 @@ export async function loadCohortTable(key: string): Promise<CohortTable> {
   return cohortTable.parse(await readJson(environment('ARTEFACT_BUCKET'), `${key}table.json`));
 }
 
-/** Writes an institution's complete studies as one CSV table and returns its key: a cohort can be too large for a response. */
+/**
+ * Writes an institution's complete studies as one CSV table and returns its key: a cohort can be too large for a response.
+ * Every row says of which manifest and engine its values are. An outcome that is not the protocol's is no value of its
+ * column.
+ * @throws Conflict if two studies have other features
+ */
 export async function exportFeatureTable(
   institution: string,
   protocolId: string,
@@ -147,16 +200,23 @@ export async function exportFeatureTable(
 ): Promise<string> {
   const variables = protocolById(protocolId).clinical.map(({ name }) => name);
   const lines: string[] = [];
+  let columns: readonly string[] | undefined;
   for await (const study of completeStudies(institution)) {
-    if (study.protocol !== protocolId || !study.settingsHash || (cohort === 'labelled' && !study.outcome)) continue;
-    const vector = await findVector(study, study.settingsHash);
-    if (!vector) throw new Error('got no vector of a complete study; wanted one');
-    const { names, values } = await loadFeatures(vector);
-    if (lines.length === 0) lines.push(['studyId', 'pCR', ...variables, ...names].join(','));
+    const outcome = study.outcome && !whyOutcomeLeft(study.outcome) ? study.outcome : undefined;
+    if (study.protocol !== protocolId || (cohort === 'labelled' && !outcome)) continue;
+    const vector = await openVector(study);
+    if ('code' in vector) continue;
+    const features = await loadFeatures(vector);
+    if (columns) requireColumns(features, columns, study.studyId);
+    else {
+      columns = features.names;
+      lines.push(['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...columns].join(','));
+    }
     const clinicalValues = variables.map((name) => study.clinical?.[name as keyof Clinical] ?? '');
-    const pcr = study.outcome === undefined ? '' : Number(study.outcome.pcr);
-    const numbers = Array.from(values, (value) => (Number.isFinite(value) ? String(value) : ''));
-    lines.push([study.studyId, pcr, ...clinicalValues, ...numbers].join(','));
+    const numbers = Array.from(features.values, (value) => (Number.isFinite(value) ? String(value) : ''));
+    const { manifestHash, engineVersion } = vector;
+    const pcr = outcome === undefined ? '' : Number(outcome.pcr);
+    lines.push([study.studyId, manifestHash, engineVersion, pcr, ...clinicalValues, ...numbers].join(','));
   }
   const body = lines.map((line) => `${line}\n`).join('');
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
@@ -164,11 +224,15 @@ export async function exportFeatureTable(
   return key;
 }
 
+/** The index follows the table a moment later: what it lists is read again, and may be complete no more. */
 async function* completeStudies(institution: string): AsyncGenerator<StudyRow> {
   let start: Record<string, unknown> | undefined;
   do {
     const page = await listStudies(institution, { status: 'complete', limit: 200, start });
-    yield* page.studies;
+    for (const listed of page.studies) {
+      const study = await findStudy(listed);
+      if (study?.status === 'complete') yield study;
+    }
     start = page.next;
   } while (start);
 }

@@ -94,6 +94,21 @@ export class StudyNotFound extends Error {
   }
 }
 
+/** The study is known, but its newest manifest has nothing to serve: what an earlier one brought is not its own any more. */
+export class StudyNotAnalysed extends Error {
+  override readonly name = 'StudyNotAnalysed';
+  readonly reason: Reason;
+  readonly studyStatus: string;
+  readonly manifestHash: string | undefined;
+
+  constructor(study: { readonly status: string; readonly manifestHash?: string }, reason: Reason) {
+    super(`${reason.code}: ${reason.message}`);
+    this.reason = reason;
+    this.studyStatus = study.status;
+    this.manifestHash = study.manifestHash;
+  }
+}
+
 /** The study is known, but its current manifest has not been examined for identities. */
 export class ReceiptNotFound extends Error {
   override readonly name = 'ReceiptNotFound';

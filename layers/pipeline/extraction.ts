@@ -26,11 +26,14 @@ import type {
   SequenceWork,
 } from './contracts/workflow.ts';
 import { reasonFrom, StudyRefused } from './errors.ts';
-import { findGroup, loadBlocks, type StoredVector, storeGroup } from './features.ts';
+import { findGroup, loadBlocks, storeGroup } from './features.ts';
 import { objectExists, requireObject, writeObject } from './objects.ts';
 import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
+import { hashImage, repeatedImage } from './repeated-image.ts';
 import { streamSequence } from './stream-sequence.ts';
-import type { StudyRow, VectorSummary } from './studies.ts';
+import type { VectorSummary } from './study-lease.ts';
+import type { StudyRow } from './study-row.ts';
+import type { StoredVector } from './vectors.ts';
 
 export { ENGINE_VERSION };
 
@@ -68,6 +71,7 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     inputHash,
     contentHash: hashContent(inputHash, settings),
     imageGroups: ['light', 'heavy'],
+    imageHash: hashImage(volume),
     notes: [...notes],
     repairs: [...repairs],
   };
@@ -126,12 +130,18 @@ export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup
   return { imageGroup, imageTypes: blocks.map(({ imageType }) => imageType), warnings: [...warnings], computed: true };
 }
 
-/** Which blocks make a study's vector, and why others are missing. */
+/**
+ * Which blocks make a study's vector, and why others are missing.
+ * @throws StudyRefused `image-repeated` if two sequences turned out to be one image
+ */
 export async function assembleVector(
   protocolId: string,
   analysed: readonly AnalysedSequence[],
-): Promise<{ vector: StoredVector; summary: VectorSummary } & Pick<AssembledStudy, 'status' | 'failure'>> {
+): Promise<
+  { vector: Omit<StoredVector, 'manifestHash'>; summary: VectorSummary } & Pick<AssembledStudy, 'status' | 'failure'>
+> {
   const protocol = protocolById(protocolId);
+  checkDistinctImages(analysed);
   const contentHashes: Partial<Record<SequenceName, string>> = {};
   const imageTypes: Partial<Record<SequenceName, string[]>> = {};
   const gaps: Partial<Record<SequenceName, Reason>> = {};
@@ -165,6 +175,17 @@ export async function assembleVector(
     status,
     failure: status === 'failed' ? failureOf(gaps) : undefined,
   };
+}
+
+/** @throws StudyRefused `image-repeated` */
+function checkDistinctImages(analysed: readonly AnalysedSequence[]): void {
+  const seen = new Map<string, SequenceName>();
+  for (const result of analysed) {
+    if ('failure' in result) continue;
+    const first = seen.get(result.imageHash);
+    if (first) throw new StudyRefused(repeatedImage(first, result.sequence, 'the same voxels'));
+    seen.set(result.imageHash, result.sequence);
+  }
 }
 
 async function collectBlocks(

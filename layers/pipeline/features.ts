@@ -1,32 +1,12 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb, environment } from './clients.ts';
-import { SEQUENCES, type SequenceName, type StudyKey } from './contracts/identifiers.ts';
-import type { AppliedRepair } from './contracts/repair.ts';
 import type { ImageGroupName, Reason } from './contracts/workflow.ts';
-import { featuresPartition, getItem, type Item, putItem, queryAll, studyPartition } from './table.ts';
+import { featuresPartition, getItem, type Item, putItem, queryAll } from './table.ts';
 
 /** The features of one image type. Values are stored as one binary attribute: a number attribute loses digits and NaN. */
 export interface StoredBlock {
   readonly imageType: string;
   readonly names: readonly string[];
-  readonly values: Float64Array;
-}
-
-/** A study's vector: which blocks it consists of, and what is missing why. */
-export interface StoredVector {
-  readonly settingsHash: string;
-  readonly engineVersion: string;
-  readonly contentHashes: Partial<Record<SequenceName, string>>;
-  /** Image types in the order of the settings: the order of the vector. */
-  readonly imageTypes: Partial<Record<SequenceName, readonly string[]>>;
-  readonly gaps: Partial<Record<SequenceName, Reason>>;
-  /** What was mended before these values were computed; absent from vectors that are older than this. */
-  readonly repairs?: readonly AppliedRepair[];
-}
-
-/** A named vector, `{sequence}_{PyRadiomics name}`, in the order of sequences, blocks and catalogue. */
-export interface FeatureVector {
-  readonly names: string[];
   readonly values: Float64Array;
 }
 
@@ -114,30 +94,4 @@ function blockOf(item: Item): StoredBlock {
     names: String(item.names).split('\n'),
     values: new Float64Array(bytes.slice().buffer),
   };
-}
-
-export async function storeVector(study: StudyKey, vector: StoredVector): Promise<void> {
-  await putItem({ PK: studyPartition(study), SK: `VECTOR#${vector.settingsHash}`, ...vector });
-}
-
-export async function findVector(study: StudyKey, settingsHash: string): Promise<StoredVector | undefined> {
-  const item = await getItem({ PK: studyPartition(study), SK: `VECTOR#${settingsHash}` });
-  return item as StoredVector | undefined;
-}
-
-/** The values behind a stored vector. */
-export async function loadFeatures(vector: StoredVector): Promise<FeatureVector> {
-  const present = SEQUENCES.filter((sequence) => vector.contentHashes[sequence]);
-  const blocks = await Promise.all(present.map((sequence) => loadBlocks(vector.contentHashes[sequence] as string)));
-  const names: string[] = [];
-  const values: number[] = [];
-  present.forEach((sequence, i) => {
-    for (const imageType of vector.imageTypes[sequence] ?? []) {
-      const block = blocks[i].get(imageType);
-      if (!block) continue;
-      for (const name of block.names) names.push(`${sequence}_${name}`);
-      for (const value of block.values) values.push(value);
-    }
-  });
-  return { names, values: Float64Array.from(values) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CohortTable } from './cohorts.ts';
 import { modelName } from './contracts/identifiers.ts';
 import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from './contracts/workflow.ts';
 import { Conflict, ModelNotFound } from './errors.ts';
@@ -48,6 +49,17 @@ export type ModelVersionRow = z.infer<typeof modelVersionRow>;
 
 export const RUN_STATUSES = ['running', 'registered', 'not-enough-new-outcomes', 'failed'] as const;
 
+const countsByCode = z.record(z.string(), z.number().int());
+
+/** What a run gathered: how many rows, and by reason code how many labelled studies were left out, or are to be checked. */
+export const gatheredRows = z
+  .object({
+    rows: z.number().int(),
+    left: countsByCode.meta({ description: 'Labelled studies that are no rows' }),
+    noted: countsByCode.meta({ description: 'Rows to check, as those whose outcome the manifest contradicts' }),
+  })
+  .meta({ id: 'GatheredRows', description: 'Shown to the institutions whose studies were gathered' });
+
 /** A training run: the audit trail of a model. */
 export const trainingRunRow = z.object({
   runId: z.string(),
@@ -58,6 +70,8 @@ export const trainingRunRow = z.object({
   endedAt: z.string().optional(),
   version: z.number().optional(),
   promoted: z.boolean().optional(),
+  institutions: z.array(z.string()).optional(),
+  gathered: gatheredRows.optional(),
   reason: reason.optional(),
 });
 export type TrainingRunRow = z.infer<typeof trainingRunRow>;
@@ -138,6 +152,21 @@ export async function recordRun(run: Pick<TrainingRun, 'name' | 'runId' | 'trigg
     { ...runKey(name, runId), runId, name, trigger, status: 'running', startedAt: now.toISOString() },
     { ConditionExpression: 'attribute_not_exists(PK)' },
   );
+}
+
+/** Keeps with a run of whom and what its cohort was made. */
+export async function describeGathered(run: TrainingRun, { rows, left, noted }: CohortTable): Promise<void> {
+  const gathered: z.infer<typeof gatheredRows> = { rows: rows.length, left: byCode(left), noted: byCode(noted) };
+  await updateItem(runKey(run.name, run.runId), {
+    UpdateExpression: 'SET institutions = :institutions, gathered = :gathered',
+    ExpressionAttributeValues: { ':institutions': run.institutions, ':gathered': gathered },
+  });
+}
+
+function byCode(entries: CohortTable['left']): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { reason } of entries) found[reason.code] = (found[reason.code] ?? 0) + 1;
+  return found;
 }
 
 /** The last word on a run; a run that failed before it was recorded gets its row here. */

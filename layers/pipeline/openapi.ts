@@ -10,12 +10,18 @@ export interface Operation {
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Problems of a route that a client is to expect, beside those of every route. */
+  readonly problems?: Readonly<Record<number, string>>;
   readonly success: Record<number, { description: string; schema?: z.ZodType; csv?: boolean; svg?: boolean }>;
 }
 
 const study = z.object({ id: studyId });
 const model = z.object({ name: modelName });
 const version = model.extend({ version: modelVersion });
+
+const PREDICTION =
+  'The prediction, or an abstention with its reason. Of a stored study it is about the newest manifest, which it names: while that is analysed, ' +
+  'or after it was refused, the answer is an abstention (`study-analysing`, `study-failed`, `study-quarantined`, `study-awaiting-upload`)';
 
 /** Every route of the API, by `METHOD /path`. `infra/routes.ts` and the router of `lambdas/api` are held to this list by a test. */
 export const OPERATIONS = {
@@ -42,7 +48,19 @@ export const OPERATIONS = {
     scope: 'studies:read',
     path: study,
     query: api.featureFormat,
-    success: { 200: { description: 'The features', schema: api.studyFeatures, csv: true } },
+    problems: {
+      409:
+        'The newest manifest is not analysed: it is awaited, being analysed, refused or in quarantine. Features of an earlier manifest are not ' +
+        'served. `type` is urn:radscore:problem:study-not-analysed; `reason.code`, `studyStatus` and `manifestHash` say how the study stands.',
+    },
+    success: {
+      200: {
+        description:
+          'The features of the newest manifest, which the answer names; as CSV in the columns studyId, manifestHash, engineVersion and one for each feature',
+        schema: api.studyFeatures,
+        csv: true,
+      },
+    },
   },
   'GET /v1/studies/{id}/receipt': {
     summary: 'What the examination for identities found: attributes and files, never values',
@@ -55,13 +73,25 @@ export const OPERATIONS = {
     scope: 'studies:write',
     path: study,
     body: api.putOutcome,
-    success: { 200: { description: 'The study', schema: api.studyAnswer } },
+    success: {
+      200: {
+        description:
+          'The study. `outcome.notes` say if the outcome contradicts the manifest, or will not count for cohorts',
+        schema: api.studyAnswer,
+      },
+    },
   },
   'GET /v1/features': {
     summary: "The institution's feature table as a CSV file",
     scope: 'studies:read',
     query: api.cohortQuery,
-    success: { 303: { description: 'Location: a presigned URL of the table' } },
+    success: {
+      303: {
+        description:
+          'Location: a presigned URL of the table. Rows are complete studies of the protocol, each with the manifest and engine of its values; ' +
+          "pCR is empty if the outcome is not known or not by the protocol's definition",
+      },
+    },
   },
   'POST /v1/models': {
     summary: 'Train a model',
@@ -127,14 +157,14 @@ export const OPERATIONS = {
     scope: 'predictions:create',
     path: version,
     body: api.createPrediction,
-    success: { 200: { description: 'The prediction, or an abstention with its reason', schema: api.predictionAnswer } },
+    success: { 200: { description: PREDICTION, schema: api.predictionAnswer } },
   },
   'POST /v1/models/{name}/predictions': {
     summary: 'Predict with the promoted version',
     scope: 'predictions:create',
     path: model,
     body: api.createPrediction,
-    success: { 200: { description: 'The prediction, or an abstention with its reason', schema: api.predictionAnswer } },
+    success: { 200: { description: PREDICTION, schema: api.predictionAnswer } },
   },
   'GET /v1/protocols/{id}': {
     summary: 'A protocol with every choice it makes',
@@ -185,6 +215,9 @@ function operationObject(route: string, operation: Operation): ZodOpenApiOperati
     '4XX': { description: 'The request cannot be answered; the body says why', ...problem },
     '5XX': { description: 'The service failed', ...problem },
   };
+  for (const [status, description] of Object.entries(operation.problems ?? {})) {
+    responses[status as '409'] = { description, ...problem };
+  }
   for (const [status, { description, schema, csv, svg }] of Object.entries(operation.success)) {
     const content = {
       ...(schema && { 'application/json': { schema } }),

@@ -70,6 +70,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'There are fewer slices than the computation needs.',
       'Send the whole series, or leave that filter out.',
     ],
+    'image-repeated': [
+      'One image is declared as two sequences.',
+      'Name an image of its own for each, or leave one sequence out.',
+    ],
     'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
     'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
     'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
@@ -120,6 +124,18 @@ export const REASONS: readonly ReasonEntry[] = [
       'Send the series without it, where it still exists.',
     ],
     'roi-repaired': ['A region of interest was mended as the manifest accepts.', 'Nothing.'],
+    'in-training': [
+      'The model was trained on this study: its probability is too good.',
+      'Use a version that was not trained on it.',
+    ],
+    'engine-mismatch': [
+      'The features were computed with another engine than the others, or than those of the model.',
+      'Upload the manifest again; the new engine analyses it.',
+    ],
+    'outcome-contradicted': [
+      'The outcome that came through the API is another than that of the manifest; the former counts.',
+      'Send the outcome again, or correct the manifest.',
+    ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
     'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
     'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
@@ -127,7 +143,31 @@ export const REASONS: readonly ReasonEntry[] = [
   }),
   ...of('abstention', {
     'no-promoted-model': ['No version of the model is promoted.', 'Train it.'],
-    'no-features': ['The study has no features.', 'See why on the study.'],
+    'study-awaiting-upload': ['No manifest of the study has been uploaded.', 'Upload the study, its manifest last.'],
+    'study-analysing': [
+      'The newest manifest is being analysed; what an earlier one brought is not served.',
+      'Ask again when the study is complete or partial.',
+    ],
+    'study-failed': [
+      'The newest manifest could not be analysed; what an earlier one brought is not served.',
+      'Correct what the reason of the study names, and upload the manifest again.',
+    ],
+    'study-quarantined': [
+      'The newest manifest took the study to quarantine; what an earlier one brought is not served.',
+      'Repair what the receipt names, and upload the study again.',
+    ],
+    'study-mixed': [
+      'The study was analysed by an earlier version, which did not keep its manifests apart.',
+      'Upload the manifest again.',
+    ],
+    'protocol-mismatch': [
+      'The study was analysed with another protocol than the model or the cohort is of.',
+      'Train a model under the protocol of the study, or analyse the study with the other one.',
+    ],
+    'not-computable': [
+      'A value lies so far out that the formula of the model gives no number.',
+      'Check units and settings of the values.',
+    ],
     'features-missing': ['Features that the model needs have no value.', 'See the gaps of the study.'],
     'settings-mismatch': [
       'The features are of other settings than the model.',
@@ -150,6 +190,15 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing: the schedule asks again.',
     ],
     'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
+    'study-partial': ['The study has not all sequences.', 'Send the missing sequence.'],
+    'outcome-definition': [
+      "The outcome is not defined as the protocol's; it is kept, and does not count.",
+      "Send the outcome by the protocol's definition.",
+    ],
+    'outcome-unattributed': [
+      'An earlier version did not keep whether a manifest or the API brought the outcome.',
+      'Send the outcome again, or upload a manifest that has it.',
+    ],
     'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
   }),
 ];

@@ -62,8 +62,9 @@ describe('a study', () => {
     const csv = join(folder, 'features.csv');
     expect(await command('features', 'BB-1', '-o', csv)).toMatchObject({ exitCode: 0, out: '' });
     const { header, rows } = parseCsv(readFileSync(csv, 'utf8'), csv);
-    expect(header).toEqual(['studyId', ...Object.keys(features)]);
-    expect(rows).toEqual([['BB-1', ...Object.values(features).map(String)]]);
+    const { manifestHash, engineVersion } = JSON.parse((await command('features', 'BB-1')).out);
+    expect(header).toEqual(['studyId', 'manifestHash', 'engineVersion', ...Object.keys(features)]);
+    expect(rows).toEqual([['BB-1', manifestHash, engineVersion, ...Object.values(features).map(String)]]);
   });
 
   it('is not analysed twice for the same manifest', async () => {

@@ -62,16 +62,42 @@ describe('the front door', () => {
   });
 
   it('gives the same values as JSON and as CSV', async () => {
-    const { features } = await centre1.features('S-1');
+    const { features, manifestHash, engineVersion } = await centre1.features('S-1');
     const [header, row] = (await centre1.featuresCsv('S-1'))
       .trimEnd()
       .split('\n')
       .map((line) => line.split(','));
-    expect(header).toEqual(['studyId', ...Object.keys(features)]);
-    expect(row.slice(1).map(Number)).toEqual(Object.values(features));
+    expect(header).toEqual(['studyId', 'manifestHash', 'engineVersion', ...Object.keys(features)]);
+    expect(row.slice(0, 3)).toEqual(['S-1', manifestHash, engineVersion]);
+    expect(row.slice(3).map(Number)).toEqual(Object.values(features));
     const table = (await centre1.featureTable()).trimEnd().split('\n');
     expect(table).toHaveLength(3);
-    expect(table[1].split(',').slice(4)).toEqual(row.slice(1));
+    expect(table[0].split(',').slice(0, 6)).toEqual([
+      'studyId',
+      'manifestHash',
+      'engineVersion',
+      'pCR',
+      'ki67',
+      'morphology',
+    ]);
+    expect(table[1].split(',').slice(6)).toEqual(row.slice(3));
+  });
+
+  it('serves nothing of an earlier manifest once a newer one is refused', async () => {
+    await submit(centre1, 'S-5', { seed: 5, pcr: true, ki67: 10 });
+    const before = await centre1.study('S-5');
+    const { files, manifest } = smallStudy({ studyId: 'S-5', seed: 6, pcr: false, ki67: 90 });
+    const { t2fs, ...others } = manifest.sequences as Record<string, object>;
+    const wrong = { ...manifest, sequences: { ...others, t2fs, dwi: t2fs } };
+    await uploadStudy(centre1, { studyId: 'S-5', files, manifest: wrong as unknown as Manifest });
+    const ended = async () => expect((await centre1.study('S-5')).status).toBe('failed');
+    await vi.waitFor(ended, { timeout: 60_000, interval: 100 });
+    const after = await centre1.study('S-5');
+    expect(after).toMatchObject({ reason: { code: 'image-repeated' } });
+    expect(after.outcome ?? after.clinical ?? after.features).toBeUndefined();
+    expect(after.manifestHash).not.toBe(before.manifestHash);
+    await expect(centre1.features('S-5')).rejects.toMatchObject({ status: 409, code: 'study-not-analysed' });
+    await expect(centre1.featuresCsv('S-5')).rejects.toMatchObject({ status: 409 });
   });
 
   it('asks for a token, and for the scope of the route', async () => {

@@ -49,7 +49,7 @@ describe('analyse-study', () => {
       abstention: { code: 'no-promoted-model' },
     });
     expect(row.outcome?.pcr).toBe(true);
-    const vector = await findVector({ institution, studyId: 'S-1' }, row.settingsHash ?? '');
+    const vector = await findVector(row);
     const { names, values } = await loadFeatures(vector as NonNullable<typeof vector>);
     expect(names).toHaveLength(3375);
     expect(new Set(names).size).toBe(3375);

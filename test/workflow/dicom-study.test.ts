@@ -24,7 +24,7 @@ async function featuresOf(studyId: string, files: Map<string, Uint8Array>, manif
   await workflows.settled();
   const row = await findStudy({ institution, studyId });
   expect(row, JSON.stringify(row?.gaps ?? row?.reason)).toMatchObject({ status: 'complete', features: 3375 });
-  const vector = await findVector({ institution, studyId }, row?.settingsHash ?? '');
+  const vector = row && (await findVector(row));
   return Array.from((await loadFeatures(vector as NonNullable<typeof vector>)).values);
 }
 

@@ -170,6 +170,7 @@ function renamed(bytes: Uint8Array, tag: number[]): Uint8Array {
 const study = { institution: 'centre-1', studyId: 'R-1' };
 const manifest = smallStudy({ studyId: 'R-1', seed: 41 }).manifest;
 const parse = (value: unknown) => parseManifest(utf8(typeof value === 'string' ? value : JSON.stringify(value)), study);
+const sequenceOf = (name: string) => (manifest.sequences as Record<string, object>)[name];
 const shifted = { ...maskOf(100), origin: [2, 0, 0] as const };
 
 /** What gives each code, and whether a file is at fault. */
@@ -214,6 +215,10 @@ const REFUSALS: Readonly<Record<string, readonly [isFileNamed: boolean, give: ()
   'file-not-listed': [
     true,
     () => parse({ ...manifest, files: manifest.files.filter(({ path }) => path !== 'dwi/image.nii') }),
+  ],
+  'image-repeated': [
+    true,
+    () => parse({ ...manifest, sequences: { ...(manifest.sequences as object), dwi: sequenceOf('t2fs') } }),
   ],
   'unknown-protocol': [false, () => protocolById('her2-pcr@9')],
 };
@@ -363,7 +368,7 @@ describe('at the door of the service', () => {
     expectWhole(recorded[0] as Reason, 'superseded', true);
     const row = await findStudy(key);
     expect(row).toMatchObject({ status: 'complete', features: 3375, gaps: {}, clinical: newer.clinical });
-    const vector = await findVector(key, row?.settingsHash ?? '');
+    const vector = row && (await findVector(row));
     expect(Object.keys(vector?.contentHashes ?? {})).toEqual(['t2fs', 'dwi', 'dce']);
   });
 

@@ -35,7 +35,7 @@ async function submit(studyId: string, mend: (mask: Mask) => Volume, repair?: st
   await workflows.put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, sequences, files: listed(files) }));
   await workflows.settled();
   const row = (await findStudy({ institution, studyId })) as StudyRow;
-  const vector = (await findVector({ institution, studyId }, row.settingsHash ?? '')) as StoredVector;
+  const vector = (await findVector(row)) as StoredVector;
   return { row, vector, ...(await loadFeatures(vector)) };
 }
 

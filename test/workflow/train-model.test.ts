@@ -24,7 +24,9 @@ import {
 } from '@radscore/pipeline/modelling';
 import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { getItem, studyPartition } from '../../layers/pipeline/table.ts';
 import { radscore } from '../cli/terminal.ts';
+import { callApi } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { smallStudy } from './small-study.ts';
 
@@ -34,7 +36,15 @@ beforeAll(async () => {
 });
 afterAll(() => workflows.stop());
 
-/** Uploads studies of one institution; responders have the rougher texture, and every fifth is not what it seems. */
+/** The i-th study of an institution: responders have the rougher texture, and every fifth is not what it seems. */
+function drawn(institution: string, i: number) {
+  const pcr = i % 2 === 0;
+  const contrast = (pcr !== (i % 5 === 0) ? 160 : 120) + 3 * (i % 7);
+  const seed = 1000 * institution.length + 7 * i + (institution === 'centre-1' ? 0 : 500);
+  return { seed, contrast, pcr, ki67: 20 + ((11 * i) % 50) };
+}
+
+/** Uploads studies of one institution. */
 async function upload(
   institution: string,
   count: number,
@@ -43,16 +53,8 @@ async function upload(
   const { from = 0, labelled = true } = options;
   for (let i = from; i < from + count; i++) {
     const studyId = `P-${String(i).padStart(3, '0')}`;
-    const pcr = i % 2 === 0;
-    const contrast = (pcr !== (i % 5 === 0) ? 160 : 120) + 3 * (i % 7);
-    const seed = 1000 * institution.length + 7 * i + (institution === 'centre-1' ? 0 : 500);
-    const { files, manifest } = smallStudy({
-      studyId,
-      seed,
-      contrast,
-      pcr: labelled ? pcr : undefined,
-      ki67: 20 + ((11 * i) % 50),
-    });
+    const { pcr, ...images } = drawn(institution, i);
+    const { files, manifest } = smallStudy({ studyId, ...images, pcr: labelled ? pcr : undefined });
     const prefix = `institutions/${institution}/studies/${studyId}/`;
     for (const [path, bytes] of files) await workflows.put(prefix + path, bytes);
     await workflows.put(`${prefix}manifest.json`, JSON.stringify(manifest));
@@ -110,6 +112,19 @@ describe('train-model', () => {
     expect(await findChampion('her2-pcr')).toBe(1);
     const cohort = await loadCohort(version.cohortKey);
     expect(new Set(cohort.table.rows.map(({ institution }) => institution))).toEqual(new Set(['centre-1', 'centre-2']));
+  });
+
+  it('says of the run how many studies it had, and of how many something is to be checked', async () => {
+    const [run] = (await listRuns('her2-pcr')).filter(({ runId }) => runId === 'RUN-1');
+    expect(run.gathered).toEqual({ rows: 38, left: {}, noted: {} });
+    const models = (institution: string) =>
+      callApi(institution, 'GET', '/v1/models').then((answer) => answer.json(api.modelList).models[0].runs);
+    const seen = (await models('centre-2')).find(({ runId }) => runId === 'RUN-1');
+    expect(seen).toMatchObject({ institutions: ['centre-1', 'centre-2'], gathered: { rows: 38 } });
+    // Not of the consortium: counts of others' studies are not shown.
+    const hidden = (await models('centre-3')).find(({ runId }) => runId === 'RUN-1');
+    expect(hidden).toMatchObject({ status: 'registered' });
+    expect(hidden?.gathered ?? hidden?.institutions).toBeUndefined();
   });
 
   it('gives the same model again from the stored cohort: the fit is a function of its rows', async () => {
@@ -207,6 +222,84 @@ describe('train-model', () => {
     expect(answer.interval[0]).toBeLessThanOrEqual(answer.probability);
     expect(answer.interval[1]).toBeGreaterThanOrEqual(answer.probability);
     expect(answer.notice).toMatch(/Not a medical device/);
+    expect(answer).toMatchObject({ inTraining: false, manifestHash: (await findStudy(study))?.manifestHash });
+    expect(answer.warnings.map(({ code }) => code)).not.toContain('in-training');
+    const stored = await getItem({
+      PK: studyPartition(study),
+      SK: `PREDICTION#${answer.manifestHash}#her2-pcr#1`,
+    });
+    expect(JSON.parse(String(stored?.answer))).toMatchObject({ manifestHash: answer.manifestHash, studyId: 'P-090' });
+  });
+
+  it('marks the answer for a study that it was trained on, and not that for a test row', async () => {
+    const predicted = async (institution: string, studyId: string) => {
+      const answer = await callApi(institution, 'POST', '/v1/models/her2-pcr/predictions', { body: { studyId } });
+      return answer.json(api.prediction);
+    };
+    const trained = await predicted('centre-1', 'P-000');
+    expect(trained).toMatchObject({ inTraining: true, studyId: 'P-000' });
+    expect(trained.warnings).toContainEqual({
+      code: 'in-training',
+      message: expect.stringMatching(/^got a study that her2-pcr version 1 was trained on; wanted /),
+    });
+    // Of the same id at the centre whose studies were test rows.
+    expect(await predicted('centre-2', 'P-000')).toMatchObject({ inTraining: false });
+  });
+
+  it('abstains while a newer manifest is analysed, and after that was refused', async () => {
+    const body = { studyId: 'P-090' };
+    const answer = () => callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/1/predictions', { body });
+    const { files, manifest } = smallStudy({ studyId: 'P-090', seed: 7 });
+    const prefix = 'institutions/centre-1/studies/P-090/';
+    const before = await requireObject('studies', `${prefix}manifest.json`);
+    const admit = workflows.handlers.get('assemble-features') as NonNullable<ReturnType<typeof workflows.handlers.get>>;
+    let meanwhile: unknown;
+    workflows.handlers.set('assemble-features', async (event, context) => {
+      meanwhile = (await answer()).json(api.abstention);
+      return admit(event, context);
+    });
+    for (const [path, bytes] of files) await workflows.put(prefix + path, bytes);
+    await workflows.put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, clinical: { ki67: 1 } }));
+    await workflows.settled();
+    workflows.handlers.set('assemble-features', admit);
+    expect(meanwhile).toMatchObject({ abstained: { code: 'study-analysing' } });
+    await workflows.put(`${prefix}manifest.json`, '{');
+    await workflows.settled();
+    const refused = (await answer()).json(api.abstention);
+    const { manifestHash } = (await findStudy({ institution: 'centre-1', studyId: 'P-090' })) ?? {};
+    expect(refused).toMatchObject({ studyId: 'P-090', manifestHash, abstained: { code: 'study-failed' } });
+    expect(refused.abstained.message).toMatch(/manifest-invalid: .*GET \/v1\/studies\/P-090 shows how it stands\.$/s);
+    // As it was, for what follows.
+    const again = smallStudy({ studyId: 'P-090', ...drawn('centre-1', 90) });
+    for (const [path, bytes] of again.files) await workflows.put(prefix + path, bytes);
+    await workflows.put(`${prefix}manifest.json`, before);
+    await workflows.settled();
+    expect(await findStudy({ institution: 'centre-1', studyId: 'P-090' })).toMatchObject({ status: 'complete' });
+  });
+
+  it('does not answer for a study of another protocol, and names both', async () => {
+    const { files, manifest } = smallStudy({ studyId: 'P-200', seed: 8 });
+    const prefix = 'institutions/centre-1/studies/P-200/';
+    for (const [path, bytes] of files) await workflows.put(prefix + path, bytes);
+    await workflows.put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, protocol: 'her2-pcr@2' }));
+    await workflows.settled();
+    const reason = { code: 'protocol-mismatch', message: expect.stringMatching(/her2-pcr@2.*her2-pcr@1/) };
+    const row = await findStudy({ institution: 'centre-1', studyId: 'P-200' });
+    expect(row).toMatchObject({ status: 'complete', abstention: reason });
+    const path = '/v1/models/her2-pcr/versions/1/predictions';
+    const answer = await callApi('centre-1', 'POST', path, { body: { studyId: 'P-200' } });
+    expect(answer.json(api.abstention)).toMatchObject({ abstained: reason, manifestHash: row?.manifestHash });
+  });
+
+  it('abstains from values for which its formula gives no number', async () => {
+    const { selected } = await requireVersion('her2-pcr', 1);
+    const path = '/v1/models/her2-pcr/versions/1/predictions';
+    for (const value of [1e200, -1e308]) {
+      const features = Object.fromEntries(selected.map((name) => [name, value]));
+      const answer = await callApi('centre-1', 'POST', path, { body: { features } });
+      expect(answer.status).toBe(200);
+      expect(answer.json(api.predictionAnswer)).toMatchObject({ abstained: { code: expect.any(String) } });
+    }
   });
 
   it('trains on schedule once enough outcomes are new, and leaves version 1 as it was', async () => {

@@ -10,8 +10,9 @@ export function decodeCursor(cursor: string | undefined, institution: string): R
   if (cursor === undefined) return undefined;
   try {
     const { PK, SK, GSI1PK, GSI1SK } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const strings = [PK, SK, GSI1PK, GSI1SK].every((part) => typeof part === 'string');
-    if (strings && GSI1PK === institution && PK.startsWith(`STUDY#${institution}#`)) return { PK, SK, GSI1PK, GSI1SK };
+    const strings = [PK, SK, GSI1PK, GSI1SK].every((part) => typeof part === 'string' && part !== '');
+    const isOfStudies = strings && SK === 'META' && GSI1PK === institution && PK.startsWith(`STUDY#${institution}#`);
+    if (isOfStudies) return { PK, SK, GSI1PK, GSI1SK };
   } catch {
     // Falls through to the one answer for every cursor that is not ours.
   }

@@ -2,39 +2,31 @@ import {
   api,
   environment,
   exportFeatureTable,
-  findVector,
   loadFeatures,
+  openVector,
   presignDownload,
   protocolById,
   requireStudy,
+  StudyNotAnalysed,
 } from '@radscore/pipeline';
 import { json, route } from '../route.ts';
 
-/** The study is known, but nothing has been computed from it. */
-export class FeaturesNotFound extends Error {
-  override readonly name = 'FeaturesNotFound';
-
-  constructor(studyId: string, status: string) {
-    super(
-      `got study ${studyId}, which is ${status}; wanted one with features. GET /v1/studies/${studyId} says what is missing.`,
-    );
-  }
-}
-
 const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, institution, accept }) => {
-  const study = { institution, studyId: path.id };
-  const row = await requireStudy(study);
-  const vector = row.settingsHash && (await findVector(study, row.settingsHash));
-  if (!vector) throw new FeaturesNotFound(path.id, row.status);
+  const row = await requireStudy({ institution, studyId: path.id });
+  const vector = await openVector(row);
+  if ('code' in vector) throw new StudyNotAnalysed(row, vector);
   const { names, values } = await loadFeatures(vector);
+  const { manifestHash, settingsHash, engineVersion, gaps, repairs = [] } = vector;
   if (query.format === 'csv' || (query.format === undefined && accept.includes('text/csv'))) {
-    const lines = [['studyId', ...names].join(','), [path.id, ...Array.from(values, csvNumber)].join(',')];
-    return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body: `${lines.join('\n')}\n` };
+    const header = ['studyId', 'manifestHash', 'engineVersion', ...names];
+    const line = [path.id, manifestHash, engineVersion, ...Array.from(values, csvNumber)];
+    const body = `${header.join(',')}\n${line.join(',')}\n`;
+    return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body };
   }
-  const { settingsHash, engineVersion, gaps, repairs = [] } = vector;
   const features = Object.fromEntries(names.map((name, i) => [name, Number.isFinite(values[i]) ? values[i] : null]));
   const { protocol, warnings } = row;
-  return json(200, { studyId: path.id, protocol, settingsHash, engineVersion, features, gaps, warnings, repairs });
+  const of = { studyId: path.id, manifestHash, protocol, settingsHash, engineVersion };
+  return json(200, { ...of, features, gaps, warnings, repairs });
 });
 
 /** JavaScript writes a double with the fewest digits that read back as the same double. */

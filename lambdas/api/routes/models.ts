@@ -8,6 +8,7 @@ import {
   protocolById,
   requireVersion,
   startTraining,
+  type TrainingRunRow,
 } from '@radscore/pipeline';
 import { cardOfVersion, evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
 import { json, route } from '../route.ts';
@@ -34,14 +35,14 @@ const train = route('POST /v1/models', async ({ body, institution, consortium })
   return json(202, { runId: run.runId, name, status: 'running' });
 });
 
-const list = route('GET /v1/models', async () => {
+const list = route('GET /v1/models', async ({ institution }) => {
   const names = await modelNames();
   const models = await Promise.all(
     names.map(async (name) => ({
       name,
       promoted: (await findChampion(name)) ?? null,
       versions: (await listVersions(name)).length,
-      runs: await listRuns(name),
+      runs: (await listRuns(name)).map((run) => runFor(institution, run)),
     })),
   );
   return json(200, { models });
@@ -71,6 +72,11 @@ const plots = api.PLOTS.map((plot) =>
     body: await plotOfVersion(await requireVersion(path.name, path.version), plot),
   })),
 );
+
+/** What was gathered is counts of single institutions' studies: for those that took part. */
+function runFor(institution: string, { institutions, gathered, ...run }: TrainingRunRow): TrainingRunRow {
+  return institutions?.includes(institution) ? { ...run, institutions, gathered } : run;
+}
 
 function shown(row: ModelVersionRow): Record<string, unknown> {
   return api.modelVersion.parse(row);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelVersionRow, trainingRunRow } from '../models.ts';
-import { studyRow, studyStatus } from '../studies.ts';
+import { studyRow, studyStatus } from '../study-row.ts';
 import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
 import { outcome } from './manifest.ts';
 import { deidentificationReceipt } from './receipt.ts';
@@ -38,7 +38,11 @@ export const uploads = z
   .meta({ id: 'Uploads' });
 
 /** A study as the API shows it: no execution ARNs, no lease. */
-export const study = studyRow.omit({ executionArn: true, institution: true }).meta({ id: 'Study' });
+export const study = studyRow.omit({ executionArn: true, institution: true, unverified: true }).meta({
+  id: 'Study',
+  description:
+    'Everything is of the manifest whose hash it names, the newest that was uploaded; only an outcome may have come through the API.',
+});
 export const studyAnswer = study.extend({ notice });
 export const studyList = z
   .object({ studies: z.array(study), cursor: z.string().optional(), notice })
@@ -57,6 +61,7 @@ export const featureFormat = z.object({ format: z.enum(['json', 'csv']).optional
 export const studyFeatures = z
   .object({
     studyId,
+    manifestHash: z.string().meta({ description: 'SHA-256 of the manifest.json of which the values are' }),
     protocol: z.string(),
     settingsHash: z.string(),
     engineVersion: z.string(),
@@ -203,6 +208,13 @@ export const prediction = z
   .object({
     model: z.object({ name: modelName, version: z.number().int() }),
     studyId: studyId.optional(),
+    manifestHash: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a stored study: the manifest that the answer is about' }),
+    inTraining: z.boolean().optional().meta({
+      description: 'Of a stored study: whether the version was trained on it, with this or an earlier manifest',
+    }),
     source: z
       .enum(['nomogram', 'rad-score'])
       .meta({ description: 'Without clinical values the Rad-score model answers' }),
@@ -222,7 +234,7 @@ export const prediction = z
       .array(z.object({ feature: z.string(), value: z.number(), z: z.number(), contribution: z.number() }))
       .meta({ description: 'What each feature adds to the Rad-score' }),
     settingsHash: z.string(),
-    engineVersion: z.string(),
+    engineVersion: z.string().meta({ description: 'Of the features of a stored study; else that of the model' }),
     warnings: z.array(reason),
     notice,
   })
@@ -233,6 +245,7 @@ export const abstention = z
   .object({
     model: z.object({ name: modelName, version: z.number().int() }),
     studyId: studyId.optional(),
+    manifestHash: z.string().optional(),
     abstained: reason,
     notice,
   })
@@ -265,6 +278,9 @@ export const problem = z
     detail: z.string(),
     instance: z.string().optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    reason: reason.optional().meta({ description: 'Of a study that has nothing to serve: why' }),
+    studyStatus: studyStatus.optional(),
+    manifestHash: z.string().optional(),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

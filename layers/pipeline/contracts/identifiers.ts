@@ -26,6 +26,9 @@ export const modelVersion = z.coerce.number().int().min(1).max(999_999).meta({ i
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'wanted 64 lower-case hexadecimal digits');
 
+/** A key of S3 has at most 1,024 bytes; `institutions/{institution}/studies/{study}/` takes up to 150 of them. */
+const LONGEST_PATH = 874;
+
 /** A path inside a study: relative, forward slashes, no empty, `.` or `..` segment. */
 export const studyPath = z
   .string()
@@ -36,7 +39,12 @@ export const studyPath = z
       path.split('/').every((part, i, all) => (part !== '' || i === all.length - 1) && part !== '.' && part !== '..'),
     'wanted a relative path inside the study, without empty, . or .. segments',
   )
-  .refine((path) => !path.includes('\\') && !path.includes('\0'), 'wanted forward slashes only');
+  .refine((path) => !path.includes('\\') && !path.includes('\0'), 'wanted forward slashes only')
+  .refine((path) => !/\p{Surrogate}/u.test(path), 'wanted Unicode text, without half a surrogate pair')
+  .refine(
+    (path) => new TextEncoder().encode(path).length <= LONGEST_PATH,
+    `wanted at most ${LONGEST_PATH} bytes in UTF-8`,
+  );
 
 /** A file of a study: a path that does not end in a slash. */
 export const filePath = studyPath.refine((path) => !path.endsWith('/'), 'wanted a file, not a folder');

@@ -49,6 +49,8 @@ export type ExtractionWork = z.infer<typeof extractionWork>;
 
 export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({
   imageGroups: z.array(imageGroup),
+  /** Of the image's voxels alone: two sequences with the same are one image. */
+  imageHash: hash,
   /** What reading computed, chose or repaired. */
   notes: z.array(reason),
   repairs: z.array(appliedRepair),
@@ -66,6 +68,7 @@ export const analysedSequence = z.union([
   z.object({
     sequence: sequenceName,
     contentHash: hash,
+    imageHash: hash,
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
     imageGroups: z.array(extractedGroup),
@@ -74,7 +77,8 @@ export const analysedSequence = z.union([
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
-export const studyReference = studyKey.extend({ executionArn: z.string(), protocol: z.string() });
+/** A study as one execution works on it: for one manifest. */
+export const studyReference = studyKey.extend({ executionArn: z.string(), protocol: z.string(), manifestHash: hash });
 export type StudyReference = z.infer<typeof studyReference>;
 
 /** Map → AssembleFeatures. */
@@ -92,8 +96,13 @@ export type AssembledStudy = z.infer<typeof assembledStudy>;
 /** CheckVector → PredictResponse: a study without any feature does not get here. */
 export const answerableStudy = assembledStudy.extend({ status: z.enum(['complete', 'partial']) });
 
-/** Any state → RecordFailure. */
-export const studyFailure = z.object({ key: z.string(), executionArn: z.string(), failure });
+/** Any state → RecordFailure, QuarantineStudy. */
+export const studyFailure = z.object({
+  key: z.string(),
+  sequencer: z.string().default(''),
+  executionArn: z.string(),
+  failure,
+});
 
 /** How labelled studies are divided into training and test rows. */
 export const split = z

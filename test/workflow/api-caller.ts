@@ -1,0 +1,34 @@
+import { api } from '@radscore/pipeline';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { z } from 'zod';
+import { handler } from '../../lambdas/api/index.ts';
+
+/** What the whole API, with its problem details, answers to an institution; without API Gateway in front of it. */
+export async function callApi(
+  institution: string,
+  method: string,
+  path: string,
+  options: { body?: unknown; query?: Record<string, string> } = {},
+): Promise<{ status: number; body: string; json: <S extends z.ZodType>(schema: S) => z.output<S> }> {
+  const { body, query } = options;
+  const event = {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: '',
+    headers: { accept: 'application/json' },
+    queryStringParameters: query,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: { http: { method, path }, authorizer: { jwt: { claims: { institution } } } },
+  };
+  const context = { functionName: 'api', awsRequestId: 'test' } as Context;
+  const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);
+  const text = answer.body ?? '';
+  return { status: answer.statusCode ?? 0, body: text, json: (schema) => schema.parse(JSON.parse(text)) };
+}
+
+/** The problem of an answer, checked against its schema. */
+export function problemOf(answer: Awaited<ReturnType<typeof callApi>>): z.output<typeof api.problem> {
+  return answer.json(api.problem);
+}
