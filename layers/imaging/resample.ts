@@ -1,6 +1,6 @@
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
-import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
 import { InputRefused } from './errors.ts';
+import { exactValue, type Ranges, rangesOf, splineAround } from './exact-value.ts';
 import { type Box, boundingBox, crop, type Grid, gridOf, isSameGrid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -87,16 +87,33 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   const alignment = map.alignment();
   if (!alignment) return interpolateTurned(image, grid, interpolator, map);
   const axes = map.axes(alignment);
-  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis]));
+  // Where an index depends on its own axis only, to the bit, it says itself on which side of the image's edge it lies.
+  const slack = map.isSeparable ? 0 : EDGE_DOUBT;
+  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis], slack));
   const isSpline = interpolator === 'sitkBSpline';
   const { box, kernels } = lookedAt(image, onImage, isSpline);
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
   const work = { image, box, kernels, isSpline, isSingle: voxels instanceof Float32Array };
   const strides = [1, grid.size[0], grid.size[0] * grid.size[1]];
   const [stepX, stepY, stepZ] = alignment.map((axis) => strides[axis]);
+  const indexAt = (x: number, y: number, z: number): Vector3 => {
+    const place = [0, 0, 0];
+    [place[alignment[0]], place[alignment[1]], place[alignment[2]]] = [x, y, z];
+    return map.at(place[0], place[1], place[2]);
+  };
+  const edges = axes.map((indices, axis) => inDoubt(indices, image.size[axis], slack));
+  const clearOutside = (row: Float64Array | Float32Array, y: number, z: number): void => {
+    const isWhole = edges[1][y] === 1 || edges[2][z] === 1;
+    if (!isWhole && !hasEdge) return;
+    for (let x = 0; x < row.length; x++) {
+      if ((isWhole || edges[0][x] === 1) && !map.isInside(indexAt(x, y, z))) row[x] = 0;
+    }
+  };
+  const hasEdge = edges[0].includes(1);
   if (!isInteger(voxels)) {
     interpolateSeparably(work, (row, y, z) => {
       const start = stepY * y + stepZ * z;
+      clearOutside(row, y, z);
       if (stepX === 1) voxels.set(row, start);
       else for (let x = 0; x < row.length; x++) voxels[start + stepX * x] = row[x];
     });
@@ -106,17 +123,27 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   const exactly = exactValue(image, interpolator, () => rangesOf(axes));
   const doubt = DOUBT * greatest(image, box);
   const [kx, ky, kz] = kernels;
-  const place = [0, 0, 0];
   interpolateSeparably(work, (row, y, z) => {
     const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[y] === 1 && kz.inside[z] === 1;
-    place[alignment[1]] = y;
-    place[alignment[2]] = z;
-    truncate(row, voxels, stepY * y + stepZ * z, stepX, doubt, (x) => {
-      place[alignment[0]] = x;
-      return isInside(x) ? exactly(map.at(place[0], place[1], place[2])) : undefined;
-    });
+    clearOutside(row, y, z);
+    truncate(row, voxels, stepY * y + stepZ * z, stepX, doubt, (x) =>
+      isInside(x) ? exactly(indexAt(x, y, z)) : undefined,
+    );
   });
   return { ...grid, voxels };
+}
+
+/**
+ * In voxels: on oblique axes the last bits of an index change from voxel to voxel, and decide for each on which side of the
+ * image's edge it lies.
+ */
+const EDGE_DOUBT = 1e-9;
+
+/** 1 where an index lies at an edge of the image. */
+function inDoubt(indices: Float64Array, length: number, slack: number): Uint8Array {
+  return Uint8Array.from(indices, (index) =>
+    Math.min(Math.abs(index + 0.5), Math.abs(index - (length - 0.5))) < slack ? 1 : 0,
+  );
 }
 
 /** The same on a grid whose axes are turned against the image's: an index depends on all three, and so do its taps. */
@@ -178,50 +205,6 @@ function atTaps(
   return sum;
 }
 
-/** Least and greatest continuous index along each axis. */
-type Ranges = readonly (readonly [least: number, greatest: number])[];
-
-function rangesOf(axes: readonly ArrayLike<number>[]): Ranges {
-  return axes.map((indices) => {
-    let [least, greatest] = [indices[0], indices[0]];
-    for (let i = 1; i < indices.length; i++) {
-      least = Math.min(least, indices[i]);
-      greatest = Math.max(greatest, indices[i]);
-    }
-    return [least, greatest];
-  });
-}
-
-/** The value at a continuous index in ITK's order of operations; undefined for interpolators without such a twin. */
-function exactValue(
-  image: Volume,
-  interpolator: Interpolator,
-  ranges: () => Ranges,
-): (index: Vector3) => number | undefined {
-  let spline: SplineCoefficients | undefined;
-  return (index) => {
-    if (interpolator === 'sitkBSpline') {
-      spline ??= splineAround(image, ranges());
-      return splineAt(spline, image.size, index);
-    }
-    return interpolator === 'sitkLinear' ? linearAt(image, index) : undefined;
-  };
-}
-
-/** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
-function splineAround(image: Volume, indices: Ranges): SplineCoefficients {
-  const ranges = indices.map(([least, greatest], axis) => {
-    const last = image.size[axis] - 1;
-    const lower = Math.max(Math.min(Math.floor(least) - 2, last - 3), 0);
-    const upper = Math.min(Math.max(Math.ceil(greatest) + 2, 3), last);
-    return { lower, size: Math.max(upper - lower + 1, 1) };
-  });
-  return splineCoefficients(image, {
-    lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],
-    size: [ranges[0].size, ranges[1].size, ranges[2].size],
-  });
-}
-
 /** Relative to the greatest value; the steps round differently from ITK's one sum, by about 1e-15. */
 const DOUBT = 1e-11;
 
@@ -262,29 +245,6 @@ function truncate(
 function integerRange(voxels: Voxels): readonly [number, number] {
   const bits = 8 * voxels.BYTES_PER_ELEMENT;
   return voxelType(voxels).startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
-}
-
-/** Trilinear value at a continuous index, in ITK's order of operations; neighbours beyond the edge repeat it. */
-function linearAt({ voxels, size }: Volume, index: Vector3): number {
-  const [nx, ny] = size;
-  const strides = [1, nx, nx * ny];
-  const lower = [0, 0, 0];
-  const step = [0, 0, 0];
-  const offset = [0, 0, 0];
-  for (let axis = 0; axis < 3; axis++) {
-    const base = Math.max(Math.floor(index[axis]), 0);
-    lower[axis] = base * strides[axis];
-    step[axis] = base + 1 < size[axis] ? strides[axis] : 0;
-    offset[axis] = Math.max(index[axis] - base, 0);
-  }
-  const corner = lower[0] + lower[1] + lower[2];
-  const alongX = (at: number): number => voxels[at] + (voxels[at + step[0]] - voxels[at]) * offset[0];
-  const alongY = (at: number): number => {
-    const value = alongX(at);
-    return value + (alongX(at + step[1]) - value) * offset[1];
-  };
-  const value = alongY(corner);
-  return value + (alongY(corner + step[2]) - value) * offset[2];
 }
 
 /**

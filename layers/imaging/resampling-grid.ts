@@ -122,6 +122,12 @@ export class IndexMap {
     return [first[0] + alpha * step[0], first[1] + alpha * step[1], first[2] + alpha * step[2]];
   }
 
+  /** Whether a continuous index lies within the target. */
+  isInside(index: Vector3): boolean {
+    const { size } = this.#to;
+    return AXES.every((axis) => index[axis] >= -0.5 && index[axis] < size[axis] - 0.5);
+  }
+
   /** Continuous indices of the voxels of a row, along each axis of the target. */
   indicesOfRow(y: number, z: number): readonly [Float64Array, Float64Array, Float64Array] {
     const [begin, extent] = this.row(y, z);
