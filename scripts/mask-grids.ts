@@ -18,6 +18,7 @@ const { values: flags } = parseArgs({
   options: {
     cases: { type: 'string', default: '1056' },
     first: { type: 'string', default: '0' },
+    seeds: { type: 'string' },
     fixture: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
   },
@@ -62,7 +63,8 @@ const outcomes: Outcome[] = [];
 const fixture: { seed: number; features: Values }[] = [];
 try {
   const first = Number(flags.first);
-  for (let seed = first; seed < first + Number(flags.cases); seed++) outcomes.push(await judge(maskGridCase(seed)));
+  const seeds = flags.seeds?.split(',').map(Number) ?? Array.from({ length: Number(flags.cases) }, (_, k) => first + k);
+  for (const seed of seeds) outcomes.push(await judge(maskGridCase(seed)));
 } finally {
   worker.stdin.end();
   rmSync(folder, { recursive: true, force: true });
