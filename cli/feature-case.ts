@@ -242,7 +242,12 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
     const stored = labels();
     if (!occupySameSpace(image, stored, geometryTolerance)) {
       const mask = correctMask(stored, image, label, work.mask);
-      return { image, mask, note: noteOn(differenceOfGrids(image, stored)), region: () => sourceOf(stored, true, label) };
+      return {
+        image,
+        mask,
+        note: noteOn(differenceOfGrids(image, stored)),
+        region: () => sourceOf(stored, true, label),
+      };
     }
   }
   const { mask, difference } = readRegion(files, image, options);
@@ -251,7 +256,10 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
 
 function noteOn(difference: string | undefined): Warning | undefined {
   if (difference === undefined) return undefined;
-  return { code: 'mask-grid', message: `measured on the grid of the image, on which the mask was put: its file has ${difference}` };
+  return {
+    code: 'mask-grid',
+    message: `measured on the grid of the image, on which the mask was put: its file has ${difference}`,
+  };
 }
 
 /** DICOM regions have no voxels of their own. */

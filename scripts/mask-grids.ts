@@ -37,9 +37,10 @@ interface Answer {
   readonly placedError?: string;
 }
 
-
 const folder = mkdtempSync(join(tmpdir(), 'mask-grids-'));
-const worker = spawn(python, [resolve(root, 'test/peers/pyradiomics_worker.py')], { stdio: ['pipe', 'pipe', 'ignore'] });
+const worker = spawn(python, [resolve(root, 'test/peers/pyradiomics_worker.py')], {
+  stdio: ['pipe', 'pipe', 'ignore'],
+});
 const lines = createInterface({ input: worker.stdout })[Symbol.asyncIterator]();
 const answer = async (): Promise<unknown> => {
   const { value, done } = await lines.next();
@@ -83,7 +84,16 @@ async function judge(work: MaskGridCase): Promise<Outcome> {
   worker.stdin.write(`${JSON.stringify({ ...request, place: !work.resamples })}\n`);
   const theirs = (await answer()) as Answer;
   const own = ownValues(request, work);
-  const nothing = { work, values: 0, within: 0, worst: 0, worstName: '', apart: new Map(), unexplained: 0, isNoted: false };
+  const nothing = {
+    work,
+    values: 0,
+    within: 0,
+    worst: 0,
+    worstName: '',
+    apart: new Map(),
+    unexplained: 0,
+    isNoted: false,
+  };
   const reference = theirs.features ?? theirs.placed;
   if (typeof own === 'string') {
     const isBoth = theirs.features === undefined;
@@ -96,7 +106,11 @@ async function judge(work: MaskGridCase): Promise<Outcome> {
     return { ...nothing, kind: 'only PyRadiomics refuses', refusal };
   }
   if (flags.fixture && theirs.features) {
-    fixture.push({ seed: work.seed, features: theirs.features, kind: `${work.grid} ${work.isReordered} ${work.resamples}` });
+    fixture.push({
+      seed: work.seed,
+      features: theirs.features,
+      kind: `${work.grid} ${work.isReordered} ${work.resamples}`,
+    });
   }
   const compared = compare(own.features, reference, work);
   for (const line of compared.off.slice(0, flags.quiet ? 0 : 3)) console.log(`${describe(work)}: ${line}`);
@@ -166,7 +180,9 @@ function writeFixture(): void {
   const kept: { seed: number; values: (number | string)[] }[] = [];
   const counts = new Map<string, number>();
   for (const { seed, features, kind } of fixture) {
-    const numbers = Object.values(features).map((value) => (typeof value === 'number' ? Number(value.toPrecision(12)) : value));
+    const numbers = Object.values(features).map((value) =>
+      typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+    );
     const size = numbers.length > 110 ? 'long' : 'short';
     const most = size === 'short' ? 3 : kind.endsWith('true') && counts.size % 5 === 0 ? 1 : 0;
     const count = counts.get(`${size} ${kind}`) ?? 0;

@@ -1,5 +1,13 @@
 import { InputRefused } from './errors.ts';
-import { type Box, boundingBox, cornerDisplacement, GRID_TOLERANCE_MM, type Grid, gridOf, worldToIndex } from './geometry.ts';
+import {
+  type Box,
+  boundingBox,
+  cornerDisplacement,
+  GRID_TOLERANCE_MM,
+  type Grid,
+  gridOf,
+  worldToIndex,
+} from './geometry.ts';
 import { selectLabel } from './mask.ts';
 import { withAxesOf } from './orient.ts';
 import { nearest } from './resample.ts';

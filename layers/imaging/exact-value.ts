@@ -93,11 +93,7 @@ function gaussianAt({ voxels, size }: Volume, index: Vector3): number {
 }
 
 /** Windowed sinc; voxels beyond the edge repeat it. */
-function sincAt(
-  { voxels, size }: Volume,
-  index: Vector3,
-  interpolator: Parameters<typeof sincWeights>[0],
-): number {
+function sincAt({ voxels, size }: Volume, index: Vector3, interpolator: Parameters<typeof sincWeights>[0]): number {
   const [wx, wy, wz] = index.map((i) => sincWeights(interpolator, i));
   const taps = wx.length;
   const at = (axis: 0 | 1 | 2, tap: number): number =>

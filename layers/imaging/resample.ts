@@ -252,11 +252,7 @@ function integerRange(voxels: Voxels): readonly [number, number] {
  *
  * @param within a box outside which the image is known to be 0: of a mask most rows are empty
  */
-export function nearest(
-  image: Volume,
-  grid: Grid,
-  within: Box = { lower: [0, 0, 0], size: image.size },
-): Volume {
+export function nearest(image: Volume, grid: Grid, within: Box = { lower: [0, 0, 0], size: image.size }): Volume {
   const map = new IndexMap(grid, image);
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
   if (map.isSeparable) nearestAlongAxes(image, grid, map, voxels, within);
@@ -273,7 +269,9 @@ function nearestAlongAxes(
 ): void {
   const [nx, ny] = size;
   const [mx, my, mz] = grid.size;
-  const [columns, rows, slices] = map.axes([0, 1, 2]).map((indices) => Int32Array.from(indices, (i) => Math.floor(i + 0.5)));
+  const [columns, rows, slices] = map
+    .axes([0, 1, 2])
+    .map((indices) => Int32Array.from(indices, (i) => Math.floor(i + 0.5)));
   const area = mx * my;
   for (let z = 0; z < mz; z++) {
     if (slices[z] < lower[2] || slices[z] >= lower[2] + extent[2]) continue;

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type Mask, readImage, type Volume, withAxesOf, writeNrrd } from '@radscore/imaging';
-import { findStudy, findVector, loadFeatures, protocolById, type StoredVector, type StudyRow } from '@radscore/pipeline';
+import {
+  findStudy,
+  findVector,
+  loadFeatures,
+  protocolById,
+  type StoredVector,
+  type StudyRow,
+} from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCase } from '../../cli/feature-case.ts';

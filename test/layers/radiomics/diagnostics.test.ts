@@ -7,7 +7,6 @@ import {
   type DiagnosticValue,
   diagnose,
   diagnosticNames,
-  extract,
   parseSettings,
   prepareRoi,
 } from '@radscore/radiomics';

@@ -27,14 +27,13 @@ describe('IBSI codes of the catalogue', () => {
     expect(entries.length).toBeGreaterThan(100);
   });
 
-  it.each(entries.map((entry) => [`${entry.featureClass}_${entry.name}`, entry] as const))(
-    '%s: the code of the tag under which IBSI gives the feature',
-    (_, { featureClass, name, ibsi }) => {
-      const code = ibsi as string;
-      const tag = ibsiTag(featureClass, name)?.replace(/_3D(_avg)?$/, '');
-      expect(codes[MISSPELT.get(code) ?? code]?.tag).toBe(tag);
-    },
-  );
+  it.each(
+    entries.map((entry) => [`${entry.featureClass}_${entry.name}`, entry] as const),
+  )('%s: the code of the tag under which IBSI gives the feature', (_, { featureClass, name, ibsi }) => {
+    const code = ibsi as string;
+    const tag = ibsiTag(featureClass, name)?.replace(/_3D(_avg)?$/, '');
+    expect(codes[MISSPELT.get(code) ?? code]?.tag).toBe(tag);
+  });
 
   it('of textures and of shape are known to DICOM, under the family of the class', () => {
     const family: Readonly<Record<string, RegExp>> = {

@@ -1,5 +1,13 @@
 /** Seeded images and masks on grids of their own, with settings: what a mask's grid can be to its image's. */
-import { type Grid, gridOf, indexToWorld, type Matrix3, type Vector3, type Volume, worldToIndex } from '@radscore/imaging';
+import {
+  type Grid,
+  gridOf,
+  indexToWorld,
+  type Matrix3,
+  type Vector3,
+  type Volume,
+  worldToIndex,
+} from '@radscore/imaging';
 import { newVoxels, type VoxelType } from '../../../layers/imaging/voxel-type.ts';
 import { rotation } from '../imaging/volumes.ts';
 import { random } from './volumes.ts';
@@ -112,7 +120,8 @@ function imageOf(draw: Draw, pick: Pick, chance: Chance, between: Between): Volu
   for (let z = 0, at = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       for (let x = 0; x < nx; x++, at++) {
-        voxels[at] = mean + 40 * Math.sin(fx * x) + 35 * Math.cos(fy * y + fx) + 25 * Math.sin(fz * z) + noise * (draw() - 0.5);
+        voxels[at] =
+          mean + 40 * Math.sin(fx * x) + 35 * Math.cos(fy * y + fx) + 25 * Math.sin(fz * z) + noise * (draw() - 0.5);
       }
     }
   }
@@ -127,18 +136,36 @@ function maskGridOf(kind: MaskGrid, image: Volume, pick: Pick, between: Between)
     const spacing = axes((axis) => grid.spacing[axis] * factors[axis]);
     const size = axes((axis) => Math.max(Math.round((grid.size[axis] + 2 * margin) / factors[axis]), 1));
     // The two outer edges coincide, apart from the margin.
-    return { ...grid, spacing, size, origin: indexToWorld(grid, axes((axis) => -0.5 - margin + 0.5 * factors[axis])) };
+    return {
+      ...grid,
+      spacing,
+      size,
+      origin: indexToWorld(
+        grid,
+        axes((axis) => -0.5 - margin + 0.5 * factors[axis]),
+      ),
+    };
   };
   switch (kind) {
     case 'finer':
-      return resized(axes((axis) => (grid.size[axis] === 1 ? 1 : pick([0.5, 0.5, 0.625, between(0.4, 0.9)]))), 0);
+      return resized(
+        axes((axis) => (grid.size[axis] === 1 ? 1 : pick([0.5, 0.5, 0.625, between(0.4, 0.9)]))),
+        0,
+      );
     case 'coarser':
-      return resized(axes((axis) => (grid.size[axis] === 1 ? 1 : pick([1, 1.5, 2, between(1.1, 2)]))), 0);
+      return resized(
+        axes((axis) => (grid.size[axis] === 1 ? 1 : pick([1, 1.5, 2, between(1.1, 2)]))),
+        0,
+      );
     case 'cropped':
     case 'cropped to the ROI': {
       const lower = axes((axis) => (grid.size[axis] < 4 ? 0 : Math.floor(grid.size[axis] * between(0.1, 0.25))));
       const size = axes((axis) => Math.max(Math.ceil(grid.size[axis] * between(0.55, 0.7)), 1));
-      return { ...grid, size: axes((axis) => Math.min(size[axis], grid.size[axis] - lower[axis])), origin: indexToWorld(grid, lower) };
+      return {
+        ...grid,
+        size: axes((axis) => Math.min(size[axis], grid.size[axis] - lower[axis])),
+        origin: indexToWorld(grid, lower),
+      };
     }
     case 'larger':
       return resized([1, 1, 1], pick([1, 2, 3]));
@@ -181,9 +208,14 @@ function stored(grid: Grid, order: readonly (0 | 1 | 2)[], flips: number): Grid 
 
 /** An ellipsoid with a lobe, where it lies in the image; `label`, and a second label beside it. */
 function draw3(grid: Grid, image: Volume, label: number, sticksOut: boolean, pick: Pick, between: Between): Volume {
-  const centre = axes((axis) => (image.size[axis] - 1) * between(0.42, 0.55) - (sticksOut && axis === 1 ? image.size[1] / 2 : 0));
+  const centre = axes(
+    (axis) => (image.size[axis] - 1) * between(0.42, 0.55) - (sticksOut && axis === 1 ? image.size[1] / 2 : 0),
+  );
   const radius = axes((axis) => Math.max(image.size[axis] * between(0.17, 0.3), 1));
-  const voxels = newVoxels(pick<VoxelType>(['uint8', 'uint8', 'int16', 'uint32', 'float32']), grid.size[0] * grid.size[1] * grid.size[2]);
+  const voxels = newVoxels(
+    pick<VoxelType>(['uint8', 'uint8', 'int16', 'uint32', 'float32']),
+    grid.size[0] * grid.size[1] * grid.size[2],
+  );
   const toIndex = worldToIndex(image);
   const lobe = between(0.3, 0.7);
   for (let z = 0, at = 0; z < grid.size[2]; z++) {

@@ -30,7 +30,8 @@ export const ILL_CONDITIONED: Readonly<Record<string, string>> = {
   'lbp-3D':
     'samples that equal their centre but for rounding (normalised integers, repeated voxels) are set or not, and patterns of equal power but for rounding lie within a percentile or not',
   sitkLabelGaussian: 'votes for two values that are equal but for rounding: one or the other is taken',
-  'float32 image': 'an interpolated value half-way between two float32 numbers is rounded to one or the other (design: 1e-4)',
+  'float32 image':
+    'an interpolated value half-way between two float32 numbers is rounded to one or the other (design: 1e-4)',
 };
 
 /** The ill-conditioned place that a difference lies at; undefined where there is none. */

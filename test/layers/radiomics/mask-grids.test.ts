@@ -2,7 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import '@radscore/imaging/node';
-import { gridOf, placeOnImage, readMask, readVolume, requireInside, selectLabel, type Volume, writeNifti } from '@radscore/imaging';
+import {
+  gridOf,
+  placeOnImage,
+  readMask,
+  readVolume,
+  requireInside,
+  selectLabel,
+  type Volume,
+  writeNifti,
+} from '@radscore/imaging';
 import { extract, featureNames, parseSettings } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { MASK_GRIDS, type MaskGridCase, maskGridCase } from './mask-grid-cases.ts';
