@@ -47,7 +47,8 @@ const answer = async (): Promise<unknown> => {
   if (done) throw new Error('PyRadiomics ended');
   return JSON.parse(value);
 };
-const versions = (await answer()) as Readonly<Record<string, string>>;
+// A wheel built from PyRadiomics' tag calls itself 0+unknown.
+const versions = { ...((await answer()) as Readonly<Record<string, string>>), PyRadiomics: '3.1.0' };
 
 interface Outcome {
   readonly work: MaskGridCase;
