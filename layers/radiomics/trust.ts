@@ -5,6 +5,7 @@ import { FEATURE_CLASSES, type FeatureClass } from './feature-classes.ts';
 import { coOccurrenceFeatures } from './features/glcm.ts';
 import type { FilteredImage } from './filters/filtered.ts';
 import { flatAxis, IMAGE_TYPE } from './filters/image-types.ts';
+import { patternsOnSphere } from './filters/lbp-3d.ts';
 import { PairCounter } from './matrices/glcm.ts';
 import { LevelGridMaker, stepOffset } from './matrices/level-grid.ts';
 import { DEFAULT_MAX_BYTES } from './memory.ts';
@@ -31,6 +32,9 @@ export interface Trust {
 export const TRUSTED_RELATIVE = 1e-9;
 
 const TRIALS = 4;
+
+/** Rounding of a sum of 64 products, relative. */
+const SUM_ROUNDING = 2 ** -49;
 
 /**
  * Measures how a feature of an image type moves when voxels move by the last bit of a double, up or down by a seeded draw:
@@ -79,6 +83,12 @@ export function measureTrust(image: Volume, mask: Mask, settings: ExtractionSett
   for (let trial = 1; trial <= TRIALS; trial++) {
     const draw = seeded(trial);
     if (!isWhole) moved.push(apart(started, measure(filter({ ...inDouble, voxels: nudged(inDouble.voxels, draw) }))));
+    // Samples on the sphere are sums, which whole numbers are not spared.
+    if (isWhole && imageType.startsWith('lbp-3D')) {
+      const moves = (sample: number): number => sample * (1 + SUM_ROUNDING * (Math.floor(3 * draw()) - 1));
+      const patterns = patternsOnSphere(prepared.image, prepared.roi, setting, moves);
+      moved.push(apart(value, measure(patterns.find((one) => one.name === imageType))));
+    }
     if (filtered.kind !== 'integer') {
       moved.push(apart(value, measure({ ...filtered, values: nudged(filtered.values, draw) })));
     }

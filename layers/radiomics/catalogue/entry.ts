@@ -34,9 +34,11 @@ const CONDITIONS: Readonly<Record<string, string>> = {
 /** Image types whose values are ill-conditioned in themselves. */
 export const IMAGE_CONDITIONS: Readonly<Record<string, string>> = {
   'lbp-3D-m1, lbp-3D-m2':
-    'a sample that equals its centre but for rounding is set or not: in images of repeated values that are no whole numbers (normalised integers, nearest neighbour) values moved by up to 10 %. Patterns that are turned or mirrored have equal power but for rounding, so that percentiles and RobustMeanAbsoluteDeviation move by up to 8 % in any image',
-  'lbp-3D-k': 'as lbp-3D-m1 where samples equal each other; elsewhere well-conditioned',
-  'lbp-2D': 'a sample that equals its centre but for rounding is set or not; whole numbers are compared as they are',
+    'a sample that equals its centre but for rounding is set or not: in images of repeated values that are no whole numbers (normalised integers, nearest neighbour) any feature may move. Patterns that are turned or mirrored have equal power but for rounding: RobustMeanAbsoluteDeviation moves in any image, by up to 5 % (brain1)',
+  'lbp-3D-k':
+    'well-conditioned in continuous images; where samples around a voxel are equal but for rounding, its value is that of rounding',
+  'lbp-2D':
+    'a sample that equals its centre but for rounding is set or not: none in whole numbers, many in normalised ones, where a background of one value moved features by up to 70 % (brain1)',
 };
 
 export type Row = readonly [
