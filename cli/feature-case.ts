@@ -3,20 +3,21 @@ import '@radscore/radiomics/node';
 import {
   type CaseOptions,
   correctMask,
+  differenceOfGrids,
   formatOf,
   GRID_TOLERANCE_MM,
   type ImageReference,
   InputRefused,
   lossyCompressionNote,
   type Mask,
-  maskOnOwnGrid,
   type NamedBytes,
+  occupySameSpace,
   readImage,
-  readMask,
+  readMaskAsStored,
   readCase as readPart,
+  readRegion,
   type SeriesSelection,
   type Volume,
-  withAxesOf,
 } from '@radscore/imaging';
 import {
   canonicalSettings,
@@ -128,7 +129,9 @@ export async function extractCaseOverThreads(
 
 /** Diagnostics are those of the whole image; the features need less. */
 function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadCase {
-  const slicesFor = settings.setting.additionalInfo ? undefined : (roi: Mask) => slicesNeeded(roi, settings);
+  const slicesFor: CaseOptions['slicesFor'] = settings.setting.additionalInfo
+    ? undefined
+    : (roi, image) => slicesNeeded(roi, settings, image);
   return readCase(work, settings.setting, slicesFor);
 }
 
@@ -147,12 +150,12 @@ function caseOf(
 }
 
 function described(
-  { image, mask, region }: ReadCase,
+  { image, mask, note, region }: ReadCase,
   settings: ExtractionSettings,
   prepared: Prepared,
   { blocks, warnings: found }: Extraction,
 ): CaseFeatures {
-  const warnings = [...lossOf(image), ...found, ...(settings.voxelSetting ? [NO_MAPS] : [])];
+  const warnings = [...lossOf(image), ...(note ? [note] : []), ...found, ...(settings.voxelSetting ? [NO_MAPS] : [])];
   const features: Record<string, number> = {};
   for (const { names, values } of blocks) {
     for (let i = 0; i < names.length; i++) features[names[i]] = values[i];
@@ -166,7 +169,7 @@ function described(
 }
 
 function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {
-  const { image, mask } = readCase(work, DEFAULT_SETTING);
+  const { image, mask, note } = readCase(work, DEFAULT_SETTING);
   const got = naming(work.mask, () => extractIbsi(image, mask, configuration));
   // What a definition leaves undefined for this ROI (a division by zero, textures without any pair) is absent.
   const names = ibsiNames(configuration);
@@ -178,7 +181,7 @@ function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeat
     code: 'value-undefined',
     message: `not defined for this ROI: ${missing.join(', ')}`,
   };
-  const warnings = [...lossOf(image), ...(missing.length === 0 ? [] : [undefinedHere])];
+  const warnings = [...lossOf(image), ...(note ? [note] : []), ...(missing.length === 0 ? [] : [undefinedHere])];
   return { features, warnings, diagnostics: ownDiagnostics(JSON.stringify(configuration), warnings) };
 }
 
@@ -196,7 +199,10 @@ function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDi
 
 interface ReadCase {
   readonly image: Volume & { readonly reference?: ImageReference };
+  /** On the grid of the image; where settings resample, as it is stored. */
   readonly mask: Mask;
+  /** Set where the mask was put on the grid of the image from a stored one that PyRadiomics takes for another. */
+  readonly note?: Warning;
   /** The label image behind the mask; undefined where there is none (DICOM regions). */
   readonly region: () => MaskSource | undefined;
 }
@@ -209,8 +215,11 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
   const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
   const channel = work.labelChannel ?? setting.label_channel;
-  if (slicesFor && !work.select && setting.geometryTolerance === null && !setting.correctMask) {
-    return { ...readPart(imageFiles, files, { label, channel, slicesFor }), region: () => undefined };
+  const maskAsStored = resamples(setting);
+  const isCorrected = setting.correctMask && !maskAsStored && !isRegion(files);
+  if (slicesFor && !work.select && setting.geometryTolerance === null && !isCorrected) {
+    const { difference, ...read } = readPart(imageFiles, files, { label, channel, slicesFor, maskAsStored });
+    return { ...read, note: noteOn(difference), region: () => undefined };
   }
   const image = readImage(imageFiles, work.select);
   if (work.select && !image.reference) {
@@ -222,19 +231,35 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
       remedy: 'Leave the selection out: this image holds one volume.',
     });
   }
-  // As in SimpleITK, the setting is a fraction of the voxel size.
-  const toleranceMm = Math.max(GRID_TOLERANCE_MM, (setting.geometryTolerance ?? 0) * image.spacing[0]);
   const labels = (): Volume => readImage(files, { channel });
-  try {
-    const mask = readMask(files, image, { label, channel, toleranceMm });
-    return { image, mask, region: () => (isRegion(files) ? undefined : sourceOf(labels(), image, mask, false)) };
-  } catch (error) {
-    const mismatch = error instanceof InputRefused && error.code === 'geometry-mismatch';
-    if (!mismatch || !setting.correctMask || isRegion(files)) throw error;
+  // As in SimpleITK, the setting is a fraction of the voxel size.
+  const geometryTolerance = setting.geometryTolerance ?? undefined;
+  const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
+  const options = { label, channel, toleranceMm, geometryTolerance };
+  const region = (): MaskSource | undefined => (isRegion(files) ? undefined : sourceOf(labels(), false, label));
+  if (maskAsStored) return { image, mask: readMaskAsStored(files, image, options), region };
+  if (isCorrected) {
     const stored = labels();
-    const mask = (resamples(setting) ? maskOnOwnGrid : correctMask)(stored, image, label, work.mask);
-    return { image, mask, region: () => sourceOf(stored, image, mask, true, label) };
+    if (!occupySameSpace(image, stored, geometryTolerance)) {
+      const mask = correctMask(stored, image, label, work.mask);
+      return {
+        image,
+        mask,
+        note: noteOn(differenceOfGrids(image, stored)),
+        region: () => sourceOf(stored, true, label),
+      };
+    }
   }
+  const { mask, difference } = readRegion(files, image, options);
+  return { image, mask, note: noteOn(difference), region };
+}
+
+function noteOn(difference: string | undefined): Warning | undefined {
+  if (difference === undefined) return undefined;
+  return {
+    code: 'mask-grid',
+    message: `measured on the grid of the image, on which the mask was put: its file has ${difference}`,
+  };
 }
 
 /** DICOM regions have no voxels of their own. */
@@ -242,16 +267,10 @@ function isRegion(files: readonly NamedBytes[]): boolean {
   return files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
 }
 
-/** Which label the mask was made of is seen where it lies. */
-function sourceOf(stored: Volume, image: Volume, mask: Mask, corrected: boolean, label?: number): MaskSource {
-  const aligned = corrected ? stored : (withAxesOf(stored, image) ?? stored);
-  const found = label ?? Math.round(aligned.voxels[corrected ? firstLabel(stored) : mask.voxels.indexOf(1)]);
-  return { labels: stored, label: found, corrected };
-}
-
-function firstLabel({ voxels }: Volume): number {
-  const one = voxels.indexOf(1);
-  return one >= 0 ? one : voxels.findIndex((value) => value !== 0);
+/** The label that was taken, where none was named: see `MaskOptions`. */
+function sourceOf(labels: Volume, corrected: boolean, label?: number): MaskSource {
+  const found = label ?? (labels.voxels.includes(1) ? 1 : Math.round(labels.voxels.find((value) => value !== 0) ?? 1));
+  return { labels, label: found, corrected };
 }
 
 export function warningLine({ code, message }: Warning): string {

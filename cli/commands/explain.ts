@@ -4,8 +4,12 @@ import {
   CLASS_NOTES,
   compareProfiles,
   explainFeature,
+  featureNames,
   ibsiTag,
+  measureTrust,
   type ProfileComparison,
+  TRUSTED_RELATIVE,
+  type Trust,
 } from '@radscore/radiomics';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { readCase } from '../feature-case.ts';
@@ -20,7 +24,7 @@ export interface ExplainOptions {
 
 /**
  * `radscore explain NAME`: what a feature is, by its PyRadiomics name, its short name or its IBSI code; with an image and
- * a mask, its values there by both definitions.
+ * a mask, its values there by both definitions, and how far they can be trusted there.
  */
 export async function explainName(
   name: string,
@@ -38,18 +42,46 @@ export async function explainName(
   if (mask === undefined) {
     throw new UsageProblem('got an image without its mask; wanted both, for the values of the feature there.');
   }
+  const settings = loadSettings({ params: options.params });
   const [, imageType] = /^(.+)_[^_]+_[^_]+$/.exec(name) ?? [];
-  if (imageType !== undefined && imageType !== 'original') {
+  const isFiltered = imageType !== undefined && imageType !== 'original';
+  if (isFiltered && !featureNames(settings).some((one) => one.imageType === imageType)) {
     throw new UsageProblem(
-      `got ${name} with an image; wanted a feature of the original image: IBSI-1, with which it is compared, has no filters.`,
+      `got ${name} with an image; wanted a feature of the original image, or of an image type that the parameter file (-p) asks for.`,
     );
   }
-  const settings = loadSettings({ params: options.params });
   const read = readCase({ image, mask, label: options.label }, settings.setting);
+  if (isFiltered) {
+    // IBSI-1, with which the original image is compared, has no filters.
+    const trust = naming(mask, () => measureTrust(read.image, read.mask, settings, name));
+    const value = trust === undefined ? 'no value' : shown(trust.value);
+    terminal.out(`${[...describe(entries[0]), `  here     ${value}   ${name}`, ...trusted(trust)].join('\n')}\n`);
+    return EXIT.ok;
+  }
   const { comparisons, causes } = naming(mask, () => compareProfiles(read.image, read.mask, settings, name));
-  terminal.out(`${comparisons.map((found) => [...describe(found.entry), ...values(found)].join('\n')).join('\n\n')}\n`);
+  const parts = comparisons.map((found) => [
+    ...describe(found.entry),
+    ...values(found),
+    ...trusted(naming(mask, () => measureTrust(read.image, read.mask, settings, found.name))),
+  ]);
+  terminal.out(`${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`);
   for (const cause of causes) terminal.out(`  also     ${cause}\n`);
   return EXIT.ok;
+}
+
+/** How far the value can be trusted here: what rounding alone does to it. */
+function trusted(trust: Trust | undefined): string[] {
+  if (trust === undefined || Number.isNaN(trust.value)) return [];
+  const { relative, trials, cause } = trust;
+  const how =
+    trials > 0
+      ? `in ${trials} seeded trials with voxels moved by their last bit, and in any order of its sums`
+      : 'in any order of its sums (the voxels are whole numbers)';
+  if (relative <= TRUSTED_RELATIVE) return [`  trust    within a relative ${TRUSTED_RELATIVE}: ${how}`];
+  const most = Number.isFinite(relative) ? `a relative ${relative.toPrecision(2)}` : 'its whole value';
+  return [
+    `  trust    ill-conditioned here: rounding alone moves it by up to ${most}, ${how}${cause ? `; ${cause}` : ''}`,
+  ];
 }
 
 function unknownName(name: string): UsageProblem {
@@ -77,16 +109,19 @@ function describe(entry: CatalogueEntry): string[] {
     `  IBSI     ${entry.ibsi ?? 'no such feature'}${tag === undefined ? '' : `, ${tag}`}`,
     ...(entry.equals === null ? [] : [`  equals   ${entry.equals}: PyRadiomics accepts the name and gives no value`]),
     ...(entry.difference ? [`  differs  ${entry.difference}`] : []),
+    ...(entry.condition ? [`  rounding ${entry.condition}`] : []),
     `  where    ${symbols}`,
   ];
 }
 
+function shown(value: number | undefined): string {
+  return value === undefined ? 'no value' : Number.isNaN(value) ? 'not defined for this ROI' : String(value);
+}
+
 function values({ name, pyradiomics, tag, ibsi }: ProfileComparison): string[] {
-  const number = (value: number | undefined): string =>
-    value === undefined ? 'no value' : Number.isNaN(value) ? 'not defined for this ROI' : String(value);
   return [
-    `  here     ${number(pyradiomics)}   ${name}`,
-    ...(tag === undefined ? [] : [`           ${number(ibsi)}   ${tag}, by IBSI after the same processing`]),
+    `  here     ${shown(pyradiomics)}   ${name}`,
+    ...(tag === undefined ? [] : [`           ${shown(ibsi)}   ${tag}, by IBSI after the same processing`]),
     ...(pyradiomics === undefined || ibsi === undefined ? [] : [`           ${apart(pyradiomics, ibsi)}`]),
   ];
 }

@@ -30,27 +30,29 @@ export interface AxisKernel {
  * The kernel of an interpolator along an axis of `length` samples, at the given continuous indices. Definitions are
  * ITK's, with SimpleITK's parameters: cubic splines with mirrored ends; Gaussians of 0.8 voxels, cut off at 4 standard
  * deviations and normalised; sincs of radius 5 with the outermost samples repeated.
+ *
+ * @param slack how far beyond the edge, in voxels, an index still counts as inside
  */
 export function axisKernel(
   interpolator: Exclude<Interpolator, 'sitkNearestNeighbor' | 'sitkLabelGaussian'>,
   indices: Float64Array,
   length: number,
+  slack = 0,
 ): AxisKernel {
   const taps = interpolator === 'sitkLinear' ? 2 : interpolator === 'sitkBSpline' ? 4 : 2 * SINC_RADIUS;
   const kernel: AxisKernel = {
     taps,
     samples: new Int32Array(taps * indices.length),
     weights: new Float64Array(taps * indices.length),
-    inside: Uint8Array.from(indices, (index) => (index >= -0.5 && index < length - 0.5 ? 1 : 0)),
+    inside: Uint8Array.from(indices, (index) => (index >= -0.5 - slack && index < length - 0.5 + slack ? 1 : 0)),
   };
-  const window = WINDOWS[interpolator];
   for (let i = 0; i < indices.length; i++) {
     if (!kernel.inside[i]) continue;
     const at = i * taps;
     if (interpolator === 'sitkLinear') linear(indices[i], length, kernel, at);
     else if (interpolator === 'sitkBSpline') cubic(indices[i], length, kernel, at);
-    else if (window) sinc(indices[i], length, kernel, at, window);
-    else gaussian(indices[i], length, kernel, at);
+    else if (interpolator === 'sitkGaussian') gaussian(indices[i], length, kernel, at);
+    else sinc(indices[i], length, kernel, at, interpolator);
   }
   return kernel;
 }
@@ -72,32 +74,49 @@ function cubic(index: number, length: number, { samples, weights }: AxisKernel, 
 
 const SINC_RADIUS = 5;
 
-const WINDOWS: Readonly<Partial<Record<Interpolator, (x: number) => number>>> = {
-  sitkHammingWindowedSinc: (x) => 0.54 + 0.46 * cos((Math.PI * x) / SINC_RADIUS),
-  sitkCosineWindowedSinc: (x) => cos((Math.PI * x) / (2 * SINC_RADIUS)),
-  sitkWelchWindowedSinc: (x) => 1 - (x * x) / (SINC_RADIUS * SINC_RADIUS),
-  sitkLanczosWindowedSinc: (x) => sinus((Math.PI * x) / SINC_RADIUS),
-  sitkBlackmanWindowedSinc: (x) =>
-    0.42 + 0.5 * cos((Math.PI * x) / SINC_RADIUS) + 0.08 * cos((2 * Math.PI * x) / SINC_RADIUS),
+type Sinc = Exclude<
+  Interpolator,
+  'sitkNearestNeighbor' | 'sitkLinear' | 'sitkBSpline' | 'sitkGaussian' | 'sitkLabelGaussian'
+>;
+
+/** Angles as ITK multiplies them, so that the last bits agree. */
+const WHOLE_ANGLE = Math.PI / SINC_RADIUS;
+const HALF_ANGLE = Math.PI / (2 * SINC_RADIUS);
+
+const WINDOWS: Readonly<Record<Sinc, (x: number) => number>> = {
+  sitkHammingWindowedSinc: (x) => 0.54 + 0.46 * cos(x * WHOLE_ANGLE),
+  sitkCosineWindowedSinc: (x) => cos(x * HALF_ANGLE),
+  sitkWelchWindowedSinc: (x) => 1 - x * (1 / (SINC_RADIUS * SINC_RADIUS)) * x,
+  sitkLanczosWindowedSinc: (x) => sinus(x * WHOLE_ANGLE),
+  sitkBlackmanWindowedSinc: (x) => 0.42 + 0.5 * cos(x * WHOLE_ANGLE) + 0.08 * cos(x * (2 * WHOLE_ANGLE)),
 };
 
 function sinus(x: number): number {
   return x === 0 ? 1 : sin(x) / x;
 }
 
-function sinc(
-  index: number,
-  length: number,
-  { samples, weights }: AxisKernel,
-  at: number,
-  window: (x: number) => number,
-): void {
+/** Weights of the ten samples around a continuous index, from four before the one below it. */
+export function sincWeights(interpolator: Sinc, index: number): Float64Array {
+  const window = WINDOWS[interpolator];
+  const weights = new Float64Array(2 * SINC_RADIUS);
+  const distance = index - Math.floor(index);
+  if (distance === 0) {
+    weights[SINC_RADIUS - 1] = 1;
+    return weights;
+  }
+  let x = distance + SINC_RADIUS;
+  for (let k = 0; k < weights.length; k++) {
+    x -= 1;
+    weights[k] = window(x) * sinus(Math.PI * x);
+  }
+  return weights;
+}
+
+function sinc(index: number, length: number, { samples, weights }: AxisKernel, at: number, kind: Sinc): void {
   const base = Math.floor(index);
+  weights.set(sincWeights(kind, index), at);
   for (let k = 0; k < 2 * SINC_RADIUS; k++) {
-    const sample = base - SINC_RADIUS + 1 + k;
-    const x = index - sample;
-    samples[at + k] = Math.max(0, Math.min(sample, length - 1));
-    weights[at + k] = window(x) * sinus(Math.PI * x);
+    samples[at + k] = Math.max(0, Math.min(base - SINC_RADIUS + 1 + k, length - 1));
   }
 }
 

@@ -1,5 +1,13 @@
 import { InputRefused } from './errors.ts';
-import { boundingBox, worldToIndex } from './geometry.ts';
+import {
+  type Box,
+  boundingBox,
+  cornerDisplacement,
+  GRID_TOLERANCE_MM,
+  type Grid,
+  gridOf,
+  worldToIndex,
+} from './geometry.ts';
 import { selectLabel } from './mask.ts';
 import { withAxesOf } from './orient.ts';
 import { nearest } from './resample.ts';
@@ -15,44 +23,39 @@ const EDGE_TOLERANCE = 1e-3;
  * @param labels the label image on its own grid
  * @throws InputRefused `label-missing`, `roi-outside-image`, `roi-too-small` where nothing of it is left
  */
-export function correctMask(labels: Volume, image: Volume, label?: number | readonly number[], file?: string): Mask {
+export function correctMask(labels: Volume, image: Grid, label?: number | readonly number[], file?: string): Mask {
   const own = selectLabel(labels, label, file);
-  requireWithin(own, image, file);
-  const { size, spacing, origin, direction } = image;
-  const mask = nearest(own, { size, spacing, origin, direction }) as Mask;
+  const box = boundingBox(own);
+  requireInside(own, box, image, file);
+  const mask = nearest(own, gridOf(image), box) as Mask;
   boundingBox(mask);
   return mask;
 }
 
 /**
- * A mask that stays on a grid of its own, to be resampled from there as PyRadiomics does with `correctMask`. Its axes are
- * those of the image, in their order.
- *
- * @throws InputRefused `label-missing`, `geometry-mismatch` where axes are not parallel to the image's, `roi-outside-image`
+ * A mask of any grid on the grid of its image: voxel by voxel where the two are the same but for the order of axes and the
+ * noise of a file format, else by nearest neighbour.
  */
-export function maskOnOwnGrid(labels: Volume, image: Volume, label?: number | readonly number[], file?: string): Mask {
-  const aligned = withAxesOf(labels, image);
-  if (!aligned) {
-    throw new InputRefused({
-      code: 'geometry-mismatch',
-      file,
-      got: 'a mask whose axes are turned against those of the image',
-      wanted: 'parallel axes, for a mask that is to be resampled from its own grid',
-      remedy: 'Put the mask on the grid of the image, or leave resampledPixelSpacing out.',
-    });
+export function placeOnImage(mask: Mask, image: Grid): Mask {
+  const ordered = (withAxesOf(mask, image) as Mask | undefined) ?? mask;
+  const isSameSize = ordered.size.every((extent, axis) => extent === image.size[axis]);
+  if (isSameSize && cornerDisplacement(image, ordered) <= GRID_TOLERANCE_MM) {
+    return { ...gridOf(image), voxels: ordered.voxels };
   }
-  const own = selectLabel(aligned, label, file);
-  requireWithin(own, image, file);
-  return own;
+  return nearest(mask, gridOf(image), boundingBox(mask)) as Mask;
 }
 
-/** @throws InputRefused `roi-outside-image` */
-function requireWithin(own: Mask, image: Volume, file: string | undefined): void {
-  const { lower, size } = boundingBox(own);
+/**
+ * Checks that a box of a mask lies within an image, on whatever grid, as PyRadiomics does before it resamples: by two
+ * opposite corners of the box.
+ *
+ * @throws InputRefused `roi-outside-image`
+ */
+export function requireInside(mask: Grid, { lower, size }: Box, image: Grid, file?: string): void {
   const toIndex = worldToIndex(image);
   const corner = (end: 0 | 1): Vector3 =>
     toIndex(
-      indexToWorld(own, [
+      indexToWorld(mask, [
         lower[0] - 0.5 + end * size[0],
         lower[1] - 0.5 + end * size[1],
         lower[2] - 0.5 + end * size[2],
@@ -69,7 +72,7 @@ function requireWithin(own: Mask, image: Volume, file: string | undefined): void
     file,
     got: `an ROI from ${shown(first)} to ${shown(last)} in voxels of the image`,
     wanted: `an ROI within the image of ${image.size.join(' × ')} voxels`,
-    remedy: 'correctMask moves a mask to the grid of its image; it cannot mend one that lies elsewhere.',
+    remedy: 'Check that mask and image belong together: a mask on a grid of its own must lie within the image.',
   });
 }
 

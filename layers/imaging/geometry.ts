@@ -1,6 +1,6 @@
+import { orientationCode } from './clinic/orientation.ts';
 import { invert, scaledDirection } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { occupied } from './occupied.ts';
 import { indexToWorld, type Mask, type Vector3, type Volume } from './volume.ts';
 
 /** Where the voxels of a grid lie. */
@@ -25,6 +25,55 @@ export function cornerDisplacement(a: Grid, b: Grid): number {
     largest = Math.max(largest, Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]));
   }
   return largest;
+}
+
+/** The grid of a volume, without what else belongs to it. */
+export function gridOf({ size, spacing, origin, direction }: Grid): Grid {
+  return { size, spacing, origin, direction };
+}
+
+/** Whether two grids are the same to the last bit. */
+export function isSameGrid(a: Grid, b: Grid): boolean {
+  return GRID_PARTS.every((part) => a[part].every((value, i) => value === b[part][i]));
+}
+
+const GRID_PARTS = ['size', 'spacing', 'origin', 'direction'] as const;
+
+/** SimpleITK's default: a fraction of the image's spacing along x for places, and a difference of direction cosines. */
+export const SPACE_TOLERANCE = 1e-6;
+
+/**
+ * Whether SimpleITK takes a mask to lie on its image, voxel by voxel: the check of ITK's image filters ("occupy the same
+ * physical space"), to which PyRadiomics leaves it, and the same size, which that check does not ask for.
+ *
+ * @param tolerance PyRadiomics' `geometryTolerance`
+ */
+export function occupySameSpace(image: Grid, mask: Grid, tolerance: number = SPACE_TOLERANCE): boolean {
+  const within = (part: 'spacing' | 'origin' | 'direction', most: number): boolean =>
+    image[part].every((value, i) => Math.abs(value - mask[part][i]) <= most);
+  const most = Math.abs(tolerance * image.spacing[0]);
+  const isSameSize = image.size.every((extent, axis) => extent === mask.size[axis]);
+  return isSameSize && within('origin', most) && within('spacing', most) && within('direction', tolerance);
+}
+
+/**
+ * How the grid of a mask differs from its image's, in words; undefined where SimpleITK takes them for the same space.
+ */
+export function differenceOfGrids(image: Grid, mask: Grid): string | undefined {
+  if (occupySameSpace(image, mask)) return undefined;
+  const [stored, wanted] = [orientationCode(mask.direction), orientationCode(image.direction)];
+  const parts = [
+    ...(stored === wanted ? [] : [`axes ${stored} instead of ${wanted}`]),
+    ...(stored !== wanted || image.size.every((extent, axis) => extent === mask.size[axis])
+      ? []
+      : [`${mask.size.join(' × ')} voxels instead of ${image.size.join(' × ')}`]),
+  ];
+  if (stored !== wanted) return parts.join('; ');
+  const geometry = differences(image, mask);
+  if (geometry) parts.push(geometry);
+  const isSameSize = image.size.every((extent, axis) => extent === mask.size[axis]);
+  if (isSameSize) parts.push(`${cornerDisplacement(image, mask).toPrecision(2)} mm at the worst corner`);
+  return parts.join('; ');
 }
 
 /**
@@ -85,10 +134,12 @@ export function boundingBox(mask: Mask): Box {
   const { voxels, size } = mask;
   const [nx, ny, nz] = size;
   let [x0, x1, y0, y1, z0, z1] = [nx, -1, ny, -1, nz, -1];
-  const [from, to] = occupied(voxels);
-  const firstSlice = Math.floor(from / (nx * ny));
-  const endSlice = Math.min(Math.ceil(to / (nx * ny)), nz);
-  for (let z = firstSlice; z < endSlice; z++) {
+  const begin = voxels.indexOf(1);
+  const firstSlice = begin < 0 ? nz : Math.floor(begin / (nx * ny));
+  for (let z = firstSlice; z < nz; z++) {
+    const slice = nx * ny * z;
+    // Most slices are empty, and are passed over at once.
+    if (voxels.subarray(slice, slice + nx * ny).indexOf(1) < 0) continue;
     for (let y = 0; y < ny; y++) {
       const row = nx * (y + ny * z);
       const first = voxels.subarray(row, row + nx).indexOf(1);

@@ -13,7 +13,7 @@ export {
 } from './clinic/inspect-study.ts';
 export { orientationCode } from './clinic/orientation.ts';
 export { pictureOfRegion } from './clinic/picture.ts';
-export { correctMask, maskOnOwnGrid } from './correct-mask.ts';
+export { correctMask, placeOnImage, requireInside } from './correct-mask.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,
@@ -55,13 +55,29 @@ export {
   checkSameGrid,
   cornerDisplacement,
   crop,
+  differenceOfGrids,
   GRID_TOLERANCE_MM,
   type Grid,
+  gridOf,
+  isSameGrid,
+  occupySameSpace,
   padBox,
+  worldToIndex,
 } from './geometry.ts';
 export { type Inflater, setInflater } from './inflate.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
-export { labelsFound, labelsIn, largestSlice, type MaskOptions, readMask, selectLabel, sliceMask } from './mask.ts';
+export {
+  labelsFound,
+  labelsIn,
+  largestSlice,
+  type MaskOptions,
+  type Region,
+  readMask,
+  readMaskAsStored,
+  readRegion,
+  selectLabel,
+  sliceMask,
+} from './mask.ts';
 export { readMetaImage } from './mha.ts';
 export type { NamedBytes } from './named-bytes.ts';
 export { readNifti, writeNifti } from './nifti.ts';
@@ -69,9 +85,9 @@ export { type Normalisation, normalise } from './normalise.ts';
 export { readNrrd, writeNrrd } from './nrrd.ts';
 export { withAxesOf } from './orient.ts';
 export { meanInside, peakPhase } from './peak-phase.ts';
-export { type CaseOptions, readCase } from './read-case.ts';
+export { type CaseOptions, type ReadCase, readCase } from './read-case.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
 export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
-export { interpolate, type Resampler, type Resampling, resample, resampler } from './resample.ts';
+export { interpolate, type Resampled, type Resampling, resample, resampler } from './resample.ts';
 export * from './volume.ts';
 export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';

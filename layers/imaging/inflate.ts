@@ -4,7 +4,6 @@ import { InputRefused } from './errors.ts';
 import { free } from './free.ts';
 import { type InflateEnd, inflateWithKernel, StreamDamaged, type TakePiece } from './kernels/inflate-stream.ts';
 import { newInflateKernel } from './kernels/kernels.ts';
-import { noteOccupied } from './occupied.ts';
 
 /** What came out of a compressed stream. */
 export interface Inflated {
@@ -150,33 +149,23 @@ export function inflateWanted(
 ): Uint8Array<ArrayBuffer> {
   if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const bytes = new Uint8Array(wanted);
-  if (from >= to) {
-    noteOccupied(bytes.buffer, 0, 0);
-    return bytes;
-  }
+  if (from >= to) return bytes;
   let at = -skip;
   let isTooLong = false;
-  let [first, last] = [wanted, 0];
   const end = inflatePieces(
     compressed,
     format,
     (piece, occupiedFrom, occupiedTo) => {
       const start = Math.max(at + occupiedFrom, from);
       const stop = Math.min(at + occupiedTo, to);
-      if (start < stop) {
-        const [copiedFrom, copiedTo] = copyUnlessZero(piece.subarray(start - at, stop - at), bytes, start);
-        if (copiedFrom < copiedTo) [first, last] = [Math.min(first, copiedFrom), copiedTo];
-      }
+      if (start < stop) copyUnlessZero(piece.subarray(start - at, stop - at), bytes, start);
       at += piece.length;
       isTooLong = at > wanted + PADDING;
       return !isTooLong && (to === wanted || at < to);
     },
     file,
   );
-  if (!isTooLong && at >= to && end !== 'broken-off') {
-    noteOccupied(bytes.buffer, Math.min(first, last), last);
-    return bytes;
-  }
+  if (!isTooLong && at >= to && end !== 'broken-off') return bytes;
   throw new InputRefused({
     code: isTooLong ? 'too-large' : 'truncated',
     file,
@@ -212,12 +201,11 @@ export function expandsTooFar(compressed: number, wanted: number, file: string):
 const PAGE = 4096;
 
 /** Gives the first byte that was copied and one past the last. */
-function copyUnlessZero(piece: Uint8Array, to: Uint8Array, start: number): readonly [first: number, end: number] {
+function copyUnlessZero(piece: Uint8Array, to: Uint8Array, start: number): void {
   if (piece.byteOffset % 4 !== 0) {
     to.set(piece, start);
-    return [start, start + piece.length];
+    return;
   }
-  let [first, end] = [start + piece.length, start];
   const words = new Int32Array(piece.buffer, piece.byteOffset, piece.length >> 2);
   for (let page = 0; page < piece.length; page += PAGE) {
     const length = Math.min(PAGE, piece.length - page);
@@ -227,9 +215,7 @@ function copyUnlessZero(piece: Uint8Array, to: Uint8Array, start: number): reado
     // Of a length that is no multiple of 4 the last bytes are copied whatever they are.
     if (word === last && length % 4 === 0) continue;
     to.set(piece.subarray(page, page + length), start + page);
-    [first, end] = [Math.min(first, start + page), start + page + length];
   }
-  return [first, end];
 }
 
 /** A gzip stream of the bytes, without a time stamp. */

@@ -24,7 +24,7 @@ export function labelGaussian(image: Volume, grid: Grid): Volume {
       for (let x = 0; x < grid.size[0]; x++, at++) {
         const index = map.at(x, y, z);
         if (index.some((i, axis) => !(i >= -0.5 && i < image.size[axis] - 0.5))) continue;
-        const [wx, wy, wz] = index.map((i, axis) => weights(i, image.size[axis]));
+        const [wx, wy, wz] = index.map((i, axis) => gaussianWeights(i, image.size[axis], SIGMA, REACH));
         votes.clear();
         let most = 0;
         for (let k = 0; k < wz.values.length; k++) {
@@ -46,13 +46,22 @@ export function labelGaussian(image: Volume, grid: Grid): Volume {
   return { ...grid, voxels };
 }
 
-/** What the Gaussian around a continuous index covers of each voxel in reach along one axis. */
-function weights(index: number, length: number): { first: number; values: number[] } {
+/**
+ * What the Gaussian around a continuous index covers of each voxel in reach along one axis.
+ *
+ * @param sigma standard deviation in voxels, and how many of them it reaches
+ */
+export function gaussianWeights(
+  index: number,
+  length: number,
+  sigma: number,
+  reach: number,
+): { first: number; values: number[] } {
   // Voxel i reaches from i to i + 1 when counted from the image's edge.
   const centre = index + 0.5;
-  const first = Math.max(0, Math.floor(centre - SIGMA * REACH));
-  const end = Math.min(length, Math.ceil(centre + SIGMA * REACH));
-  const scale = 1 / (Math.SQRT2 * SIGMA);
+  const first = Math.max(0, Math.floor(centre - sigma * reach));
+  const end = Math.min(length, Math.ceil(centre + sigma * reach));
+  const scale = 1 / (Math.SQRT2 * sigma);
   // Summed step by step as ITK does: of weights that are equal in exact arithmetic, the last bit chooses.
   let edge = (-0.5 - index + first) * scale;
   let before = erf(edge);

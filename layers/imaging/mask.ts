@@ -2,10 +2,9 @@ import { openRegion } from './dicom/read-region.ts';
 import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import { free } from './free.ts';
-import { checkSameGrid, GRID_TOLERANCE_MM } from './geometry.ts';
+import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from './geometry.ts';
 import type { ReadLimits } from './limits.ts';
 import type { NamedBytes } from './named-bytes.ts';
-import { noteOccupied, occupied } from './occupied.ts';
 import { withAxesOf } from './orient.ts';
 import { formatOf, readImage } from './reader.ts';
 import type { Mask, Volume } from './volume.ts';
@@ -17,7 +16,19 @@ export interface MaskOptions {
   readonly channel?: number;
   /** Largest displacement (mm) between image and mask that counts as the same place. */
   readonly toleranceMm?: number;
+  /** PyRadiomics' `geometryTolerance`: what SimpleITK takes for the same place with it does so here (`occupySameSpace`). */
+  readonly geometryTolerance?: number;
   readonly limits?: ReadLimits;
+}
+
+/** A region of interest as it is stored, and as it lies on its image. */
+export interface Region {
+  /** On the grid of the image. */
+  readonly mask: Mask;
+  /** On the grid that its file gives it, in that file's order of axes; of DICOM regions the same as `mask`. */
+  readonly stored: Mask;
+  /** How the stored grid differs from the image's, where SimpleITK would not take them for the same. */
+  readonly difference?: string;
 }
 
 /**
@@ -32,25 +43,60 @@ export function readMask(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  const { label, channel, limits } = options;
-  const toleranceMm = options.toleranceMm ?? GRID_TOLERANCE_MM;
-  const { size, spacing, origin, direction } = image;
+  return readRegion(files, image, options).mask;
+}
+
+/** `readMask`, with the mask as it is stored. @throws InputRefused as `readMask` */
+export function readRegion(
+  files: readonly NamedBytes[],
+  image: Volume & { readonly reference?: ImageReference },
+  options: MaskOptions = {},
+): Region {
+  const drawn = readDrawn(files, image, options);
+  if (drawn) return { mask: drawn, stored: drawn };
+  const stored = readStored(files, options);
+  const isPlaced = occupySameSpace(image, stored, options.geometryTolerance);
+  const ordered = isPlaced ? stored : ((withAxesOf(stored, image) as Mask | undefined) ?? stored);
+  if (!isPlaced) checkSameGrid(image, ordered, files[0]?.name, options.toleranceMm ?? GRID_TOLERANCE_MM);
+  return { mask: { ...gridOf(image), voxels: ordered.voxels }, stored, difference: differenceOfGrids(image, stored) };
+}
+
+/**
+ * Reads a region of interest and leaves it on the grid that its file gives it, whatever that is: see `resampler`. DICOM
+ * regions are on the grid of their image.
+ *
+ * @throws InputRefused `label-missing`, and whatever reading refuses
+ */
+export function readMaskAsStored(
+  files: readonly NamedBytes[],
+  image: Volume & { readonly reference?: ImageReference },
+  options: MaskOptions = {},
+): Mask {
+  return readDrawn(files, image, options) ?? readStored(files, options);
+}
+
+function readStored(files: readonly NamedBytes[], { label, channel, limits }: MaskOptions): Mask {
+  const labels = readImage(files, { channel }, limits);
+  const { voxels } = selectLabel(labels, label, files[0]?.name);
+  free(labels.voxels);
+  return { ...gridOf(labels), voxels };
+}
+
+/** A DICOM region, drawn on its image; undefined for label images. */
+function readDrawn(
+  files: readonly NamedBytes[],
+  image: Volume & { readonly reference?: ImageReference },
+  { label, limits, toleranceMm = GRID_TOLERANCE_MM }: MaskOptions,
+): Mask | undefined {
   const [first] = files;
-  if (files.length === 1 && formatOf(first.bytes, first.name) === 'dicom') {
-    const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
-    const [voxels, ...others] = chooseLabels(region.labels, label, (missing) =>
-      regionMissing(missing, region.labels, first.name),
-    ).map((one) => region.read(one));
-    for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other[i];
-    if (!voxels.includes(1)) throw emptyRegion(first.name);
-    return { voxels, size, spacing, origin, direction };
-  }
-  const stored = readImage(files, { channel }, limits);
-  const labels = withAxesOf(stored, image) ?? stored;
-  checkSameGrid(image, labels, first?.name, toleranceMm);
-  const { voxels } = selectLabel(labels, label, first?.name);
-  for (const read of [stored, labels]) free(read.voxels);
-  return { voxels, size, spacing, origin, direction };
+  if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
+  const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
+  const [voxels, ...others] = chooseLabels(region.labels, label, (missing) =>
+    regionMissing(missing, region.labels, first.name),
+  ).map((one) => region.read(one));
+  for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other[i];
+  if (!voxels.includes(1)) throw emptyRegion(first.name);
+  return { ...gridOf(image), voxels };
 }
 
 /**
@@ -127,26 +173,24 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
   const perWord = 4 / voxels.BYTES_PER_ELEMENT;
   const hasWords = perWord >= 1 && voxels.byteOffset % 4 === 0;
   const words = new Int32Array(voxels.buffer, hasWords ? voxels.byteOffset : 0, hasWords ? voxels.byteLength >> 2 : 0);
-  const [first, stop] = occupied(voxels);
-  // Beyond lies memory that was never written.
-  const endOfWords = hasWords ? Math.min(words.length, Math.ceil(stop / perWord)) : 0;
-  let start = first;
-  while (start < stop) {
+  const { length } = voxels;
+  let start = 0;
+  while (start < length) {
     const value = voxels[start];
     if (value === 0) {
       let word = start / perWord;
       if (Number.isInteger(word)) {
-        while (word + 4 <= endOfWords && (words[word] | words[word + 1] | words[word + 2] | words[word + 3]) === 0) {
+        while (word + 4 <= words.length && (words[word] | words[word + 1] | words[word + 2] | words[word + 3]) === 0) {
           word += 4;
         }
-        while (word < endOfWords && words[word] === 0) word++;
+        while (hasWords && word < words.length && words[word] === 0) word++;
       }
       // Within a word, or where there are none, voxel by voxel.
       start = Math.max(word * perWord, start + 1);
       continue;
     }
     let end = start + 1;
-    while (end < stop && voxels[end] === value) end++;
+    while (end < length && voxels[end] === value) end++;
     const label = toLabel(value, file);
     if (label !== 0) {
       bounds.push(start, end);
@@ -174,7 +218,6 @@ export function selectLabel(volume: Volume, label?: number | readonly number[], 
   runs.labels.forEach((one, run) => {
     if (chosen.has(one)) mask.fill(1, runs.bounds[2 * run], runs.bounds[2 * run + 1]);
   });
-  noteOccupied(mask.buffer, runs.bounds[0] ?? 0, runs.bounds[runs.bounds.length - 1] ?? 0);
   return { ...volume, voxels: mask };
 }
 

@@ -9,7 +9,6 @@ import {
   parseNiftiHeader,
   SCANNER_ANATOMICAL,
 } from './nifti-header.ts';
-import { forgetOccupied } from './occupied.ts';
 import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, encodeVoxels, voxelType } from './voxel-type.ts';
 
@@ -94,7 +93,6 @@ function scale(voxels: Voxels, { slope, intercept }: NiftiHeader): Voxels {
   if (slope === 0 || !Number.isFinite(slope) || !Number.isFinite(intercept)) return voxels;
   if (slope === 1 && intercept === 0) return voxels;
   const scaled = voxels instanceof Float64Array ? voxels : new Float32Array(voxels);
-  forgetOccupied(scaled.buffer);
   for (let i = 0; i < scaled.length; i++) scaled[i] = scaled[i] * slope + intercept;
   return scaled;
 }

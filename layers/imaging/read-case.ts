@@ -1,6 +1,7 @@
 import type { ImageReference } from './dicom/read-series.ts';
 import { free } from './free.ts';
-import { type MaskOptions, readMask } from './mask.ts';
+import { type Grid, gridOf } from './geometry.ts';
+import { type MaskOptions, readMaskAsStored, readRegion } from './mask.ts';
 import type { NamedBytes } from './named-bytes.ts';
 import { formatOf, readImage, type SeriesSelection } from './reader.ts';
 import type { Mask, Volume } from './volume.ts';
@@ -9,7 +10,17 @@ export interface CaseOptions extends MaskOptions {
   /** Which image of the files is meant. */
   readonly selection?: SeriesSelection;
   /** The slices of the image that the mask asks for; undefined for all. */
-  readonly slicesFor?: (mask: Mask) => readonly [first: number, end: number] | undefined;
+  readonly slicesFor?: (mask: Mask, image: Grid) => readonly [first: number, end: number] | undefined;
+  /** Leaves the mask on the grid that its file gives it, which may be any: see `resampler`. */
+  readonly maskAsStored?: boolean;
+}
+
+export interface ReadCase {
+  readonly image: Volume & { readonly reference?: ImageReference };
+  /** On the grid of the image, or as it is stored. */
+  readonly mask: Mask;
+  /** How the stored grid differs from the image's, where the mask was put on the image's. */
+  readonly difference?: string;
 }
 
 /**
@@ -22,16 +33,22 @@ export interface CaseOptions extends MaskOptions {
 export function readCase(
   image: readonly NamedBytes[],
   roi: readonly NamedBytes[],
-  { selection = {}, slicesFor, ...options }: CaseOptions = {},
-): { image: Volume & { readonly reference?: ImageReference }; mask: Mask } {
+  { selection = {}, slicesFor, maskAsStored = false, ...options }: CaseOptions = {},
+): ReadCase {
+  const read = (on: ReadCase['image']): Omit<ReadCase, 'image'> => {
+    if (maskAsStored) return { mask: readMaskAsStored(roi, on, options) };
+    const { mask, difference } = readRegion(roi, on, options);
+    return { mask, difference };
+  };
   // DICOM slices are decoded one by one and must all be seen to know the order of any.
   const isWhole = !slicesFor || image.some(({ bytes, name }) => formatOf(bytes, name) === 'dicom');
   if (isWhole) {
     const whole = readImage(image, selection, options.limits);
-    return { image: whole, mask: readMask(roi, whole, options) };
+    return { image: whole, ...read(whole) };
   }
   const grid = readImage(image, selection, options.limits, [0, 0]);
-  const mask = readMask(roi, grid, options);
+  const region = read(grid);
+  const slices = slicesFor(region.mask, gridOf(grid));
   free(grid.voxels);
-  return { image: readImage(image, selection, options.limits, slicesFor(mask)), mask };
+  return { image: readImage(image, selection, options.limits, slices), ...region };
 }

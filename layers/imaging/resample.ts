@@ -1,10 +1,9 @@
-import { axisKernel, type Interpolator } from './axis-kernel.ts';
-import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
+import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
 import { InputRefused } from './errors.ts';
-import { type Box, boundingBox, crop, type Grid, padBox } from './geometry.ts';
+import { exactValue, type Ranges, rangesOf, splineAround } from './exact-value.ts';
+import { type Box, boundingBox, crop, type Grid, gridOf, isSameGrid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
-import { occupied } from './occupied.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { interpolateSeparably, lookedAt } from './separable-interpolation.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
@@ -18,31 +17,32 @@ export interface Resampling {
   readonly padDistance: number;
 }
 
-/** Puts an image, and a mask that lies on its grid, on the grid to which both are resampled. */
-export interface Resampler {
+/** A mask on the grid to which an ROI is resampled, and what puts its image there. */
+export interface Resampled {
+  readonly mask: Mask;
   image(image: Volume): Volume;
-  mask(mask: Mask): Mask;
 }
 
 /**
- * Resamples an image and its mask as PyRadiomics 3.1.0 does, and crops both to the ROI with a margin.
+ * Resamples a mask, and then its image, as PyRadiomics 3.1.0 does, and crops both to the ROI with a margin. The new grid is
+ * laid in the mask's own: it has its direction, begins at its outer edge, and an axis whose spacing is kept keeps the
+ * mask's. The mask may therefore lie on any grid, as long as its ROI lies within the image.
  *
  * The voxel type stays: integer images are truncated toward zero (and clamped), not rounded. Outside the image is 0.
- * The mask is resampled by nearest neighbour, halves rounded up. Where the spacing is right already, only the
- * cropping happens.
+ * The mask is resampled by nearest neighbour, halves rounded up. Where the new spacing is the image's already, nothing is
+ * interpolated: the mask is put on the image's grid and both are cropped.
  *
  * @param image the grid of the image
- * @param mask the grid of the mask, which is the same within the tolerance (see readMask)
  * @param roi the bounding box of the ROI
  * @throws InputRefused `settings-invalid` for a spacing that is negative, no number, or so small that the result would not
- *   fit into memory.
+ *   fit into memory; `roi-too-small` where nothing of the ROI is left on the image's grid
  */
 export function resampler(
   image: Grid,
-  mask: Grid,
+  mask: Mask,
   { spacing, interpolator, padDistance }: Resampling,
   roi: Box,
-): Resampler {
+): Resampled {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
       code: 'settings-invalid',
@@ -53,8 +53,10 @@ export function resampler(
   }
   const grid = resamplingGrid(image, mask, roi, spacing, padDistance);
   if (!grid) {
-    const box = padBox(roi, padDistance, mask.size);
-    return { image: (source) => crop(source, box), mask: (source) => crop(source, box) };
+    const isPlaced = isSameGrid(image, mask);
+    const placed = isPlaced ? mask : (nearest(mask, gridOf(image), roi) as Mask);
+    const box = padBox(isPlaced ? roi : boundingBox(placed), padDistance, placed.size);
+    return { image: (source) => crop(source, box), mask: crop(placed, box) };
   }
   if (8 * voxelCount(grid.size) > DEFAULT_LIMITS.maxBytes) {
     throw new InputRefused({
@@ -64,10 +66,7 @@ export function resampler(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return {
-    image: (source) => interpolate(source, grid, interpolator),
-    mask: (source) => nearest(source, grid) as Mask,
-  };
+  return { image: (source) => interpolate(source, grid, interpolator), mask: nearest(mask, grid, roi) as Mask };
 }
 
 /**
@@ -76,57 +75,134 @@ export function resampler(
  * @throws InputRefused `settings-invalid`, and `roi-too-small` for an empty ROI.
  */
 export function resample(image: Volume, mask: Mask, resampling: Resampling): { image: Volume; mask: Mask } {
-  const to = resampler(image, mask, resampling, boundingBox(mask));
-  return { image: to.image(image), mask: to.mask(mask) };
+  const resampled = resampler(image, mask, resampling, boundingBox(mask));
+  return { image: resampled.image(image), mask: resampled.mask };
 }
 
-/** The image's values at the voxel centres of a grid whose axes are parallel to the image's. */
+/** The image's values at the voxel centres of any grid. */
 export function interpolate(image: Volume, grid: Grid, interpolator: Interpolator): Volume {
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
   if (interpolator === 'sitkLabelGaussian') return labelGaussian(image, grid);
   const map = new IndexMap(grid, image);
-  const axes = map.axes();
-  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis]));
+  const alignment = map.alignment();
+  if (!alignment) return interpolateTurned(image, grid, interpolator, map);
+  const axes = map.axes(alignment);
+  // Where an index depends on its own axis only, to the bit, it says itself on which side of the image's edge it lies.
+  const slack = map.isSeparable ? 0 : EDGE_DOUBT;
+  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis], slack));
   const isSpline = interpolator === 'sitkBSpline';
   const { box, kernels } = lookedAt(image, onImage, isSpline);
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
   const work = { image, box, kernels, isSpline, isSingle: voxels instanceof Float32Array };
-  const [width, height] = grid.size;
+  const strides = [1, grid.size[0], grid.size[0] * grid.size[1]];
+  const [stepX, stepY, stepZ] = alignment.map((axis) => strides[axis]);
+  const indexAt = (x: number, y: number, z: number): Vector3 => {
+    const place = [0, 0, 0];
+    [place[alignment[0]], place[alignment[1]], place[alignment[2]]] = [x, y, z];
+    return map.at(place[0], place[1], place[2]);
+  };
+  const edges = axes.map((indices, axis) => inDoubt(indices, image.size[axis], slack));
+  const clearOutside = (row: Float64Array | Float32Array, y: number, z: number): void => {
+    const isWhole = edges[1][y] === 1 || edges[2][z] === 1;
+    if (!isWhole && !hasEdge) return;
+    for (let x = 0; x < row.length; x++) {
+      if ((isWhole || edges[0][x] === 1) && !map.isInside(indexAt(x, y, z))) row[x] = 0;
+    }
+  };
+  const hasEdge = edges[0].includes(1);
   if (!isInteger(voxels)) {
-    interpolateSeparably(work, (row, y, z) => voxels.set(row, width * (y + height * z)));
+    interpolateSeparably(work, (row, y, z) => {
+      const start = stepY * y + stepZ * z;
+      clearOutside(row, y, z);
+      if (stepX === 1) voxels.set(row, start);
+      else for (let x = 0; x < row.length; x++) voxels[start + stepX * x] = row[x];
+    });
     return { ...grid, voxels };
   }
 
-  let spline: SplineCoefficients | undefined;
-  const exactly = (x: number, y: number, z: number): number | undefined => {
-    if (isSpline) {
-      spline ??= splineAround(image, axes);
-      return splineAt(spline, image.size, map.at(x, y, z));
-    }
-    return interpolator === 'sitkLinear' ? linearAt(image, map.at(x, y, z)) : undefined;
-  };
+  const exactly = exactValue(image, interpolator, () => rangesOf(axes));
   const doubt = DOUBT * greatest(image, box);
   const [kx, ky, kz] = kernels;
   interpolateSeparably(work, (row, y, z) => {
     const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[y] === 1 && kz.inside[z] === 1;
-    truncate(row, voxels, width * (y + height * z), doubt, (x) => (isInside(x) ? exactly(x, y, z) : undefined));
+    clearOutside(row, y, z);
+    truncate(row, voxels, stepY * y + stepZ * z, stepX, doubt, (x) =>
+      isInside(x) ? exactly(indexAt(x, y, z)) : undefined,
+    );
   });
   return { ...grid, voxels };
 }
 
-/** Coefficients where the four taps of any index lie; taps beyond the image are mirrored into it. */
-function splineAround(image: Volume, axes: readonly Float64Array[]): SplineCoefficients {
-  const ranges = axes.map((indices, axis) => {
-    const last = image.size[axis] - 1;
-    const [least, greatest] = [indices[0], indices[indices.length - 1]].sort((a, b) => a - b);
-    const lower = Math.max(Math.min(Math.floor(least) - 2, last - 3), 0);
-    const upper = Math.min(Math.max(Math.ceil(greatest) + 2, 3), last);
-    return { lower, size: Math.max(upper - lower + 1, 1) };
-  });
-  return splineCoefficients(image, {
-    lower: [ranges[0].lower, ranges[1].lower, ranges[2].lower],
-    size: [ranges[0].size, ranges[1].size, ranges[2].size],
-  });
+/**
+ * In voxels: on oblique axes the last bits of an index change from voxel to voxel, and decide for each on which side of the
+ * image's edge it lies.
+ */
+const EDGE_DOUBT = 1e-9;
+
+/** 1 where an index lies at an edge of the image. */
+function inDoubt(indices: Float64Array, length: number, slack: number): Uint8Array {
+  return Uint8Array.from(indices, (index) =>
+    Math.min(Math.abs(index + 0.5), Math.abs(index - (length - 0.5))) < slack ? 1 : 0,
+  );
+}
+
+/** The same on a grid whose axes are turned against the image's: an index depends on all three, and so do its taps. */
+function interpolateTurned(
+  image: Volume,
+  grid: Grid,
+  interpolator: Exclude<Interpolator, 'sitkNearestNeighbor' | 'sitkLabelGaussian'>,
+  map: IndexMap,
+): Volume {
+  const [mx, my, mz] = grid.size;
+  const corners = CORNERS.map(([x, y, z]) => map.at(x * (mx - 1), y * (my - 1), z * (mz - 1)));
+  const ranges = (): Ranges => rangesOf([0, 1, 2].map((axis) => corners.map((corner) => corner[axis])));
+  const spline = interpolator === 'sitkBSpline' ? splineAround(image, ranges()) : undefined;
+  const source = spline?.values ?? image.voxels;
+  const { lower, size } = spline?.region ?? { lower: [0, 0, 0], size: image.size };
+  const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
+  const exactly = exactValue(image, interpolator, ranges);
+  const doubt = DOUBT * (isInteger(voxels) ? greatest(image, { lower: [0, 0, 0], size: image.size }) : 0);
+  const row = new Float64Array(mx);
+  for (let z = 0; z < mz; z++) {
+    for (let y = 0; y < my; y++) {
+      const indices = map.indicesOfRow(y, z);
+      const [kx, ky, kz] = indices.map((along, axis) => axisKernel(interpolator, along, image.size[axis]));
+      const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[x] === 1 && kz.inside[x] === 1;
+      for (let x = 0; x < mx; x++) row[x] = isInside(x) ? atTaps(source, lower, size, [kx, ky, kz], x) : 0;
+      const start = mx * (y + my * z);
+      if (!isInteger(voxels)) voxels.set(row, start);
+      else truncate(row, voxels, start, 1, doubt, (x) => (isInside(x) ? exactly(map.at(x, y, z)) : undefined));
+    }
+  }
+  return { ...grid, voxels };
+}
+
+const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => [bits & 1, (bits >> 1) & 1, (bits >> 2) & 1] as const);
+
+/** Weighted sum of the samples that the kernels name for position `x`; samples count from `lower`. */
+function atTaps(
+  source: Voxels,
+  lower: Vector3,
+  [nx, ny]: Vector3,
+  [kx, ky, kz]: readonly [AxisKernel, AxisKernel, AxisKernel],
+  x: number,
+): number {
+  let sum = 0;
+  for (let tz = x * kz.taps; tz < (x + 1) * kz.taps; tz++) {
+    if (kz.weights[tz] === 0) continue;
+    for (let ty = x * ky.taps; ty < (x + 1) * ky.taps; ty++) {
+      const weight = kz.weights[tz] * ky.weights[ty];
+      if (weight === 0) continue;
+      const row = nx * (ky.samples[ty] - lower[1] + ny * (kz.samples[tz] - lower[2])) - lower[0];
+      let along = 0;
+      for (let tx = x * kx.taps; tx < (x + 1) * kx.taps; tx++) {
+        // Taps that do not count may lie anywhere.
+        if (kx.weights[tx] !== 0) along += kx.weights[tx] * source[row + kx.samples[tx]];
+      }
+      sum += weight * along;
+    }
+  }
+  return sum;
 }
 
 /** Relative to the greatest value; the steps round differently from ITK's one sum, by about 1e-15. */
@@ -152,6 +228,7 @@ function truncate(
   row: Float64Array | Float32Array,
   voxels: Voxels,
   start: number,
+  step: number,
   doubt: number,
   exactly: (x: number) => number | undefined,
 ): void {
@@ -161,7 +238,7 @@ function truncate(
     // What truncation cuts off; near 0 or 1 it is in doubt.
     const rest = Math.abs(value - Math.trunc(value));
     if ((rest <= doubt || rest >= 1 - doubt) && value !== 0) value = exactly(x) ?? value;
-    voxels[start + x] = value <= min ? min : value >= max ? max : Math.trunc(value);
+    voxels[start + step * x] = value <= min ? min : value >= max ? max : Math.trunc(value);
   }
 }
 
@@ -170,55 +247,41 @@ function integerRange(voxels: Voxels): readonly [number, number] {
   return voxelType(voxels).startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 }
 
-/** Trilinear value at a continuous index, in ITK's order of operations; neighbours beyond the edge repeat it. */
-function linearAt({ voxels, size }: Volume, index: Vector3): number {
-  const [nx, ny] = size;
-  const strides = [1, nx, nx * ny];
-  const lower = [0, 0, 0];
-  const step = [0, 0, 0];
-  const offset = [0, 0, 0];
-  for (let axis = 0; axis < 3; axis++) {
-    const base = Math.max(Math.floor(index[axis]), 0);
-    lower[axis] = base * strides[axis];
-    step[axis] = base + 1 < size[axis] ? strides[axis] : 0;
-    offset[axis] = Math.max(index[axis] - base, 0);
-  }
-  const corner = lower[0] + lower[1] + lower[2];
-  const alongX = (at: number): number => voxels[at] + (voxels[at + step[0]] - voxels[at]) * offset[0];
-  const alongY = (at: number): number => {
-    const value = alongX(at);
-    return value + (alongX(at + step[1]) - value) * offset[1];
-  };
-  const value = alongY(corner);
-  return value + (alongY(corner + step[2]) - value) * offset[2];
-}
-
-/** The nearest voxel of an image on any grid, halves rounded up; 0 outside. */
-export function nearest(image: Volume, grid: Grid): Volume {
+/**
+ * The nearest voxel of an image on any grid, halves rounded up; 0 outside.
+ *
+ * @param within a box outside which the image is known to be 0: of a mask most rows are empty
+ */
+export function nearest(image: Volume, grid: Grid, within: Box = { lower: [0, 0, 0], size: image.size }): Volume {
   const map = new IndexMap(grid, image);
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
-  if (map.isSeparable) nearestAlongAxes(image, grid, map, voxels);
+  if (map.isSeparable) nearestAlongAxes(image, grid, map, voxels, within);
   else nearestAnywhere(image, grid, map, voxels);
   return { ...grid, voxels };
 }
 
-function nearestAlongAxes({ voxels: source, size }: Volume, grid: Grid, map: IndexMap, voxels: Voxels): void {
-  const [nx, ny, nz] = size;
+function nearestAlongAxes(
+  { voxels: source, size }: Volume,
+  grid: Grid,
+  map: IndexMap,
+  voxels: Voxels,
+  { lower, size: extent }: Box,
+): void {
+  const [nx, ny] = size;
   const [mx, my, mz] = grid.size;
-  const [columns, rows, slices] = map.axes().map((indices) => Int32Array.from(indices, (i) => Math.floor(i + 0.5)));
-  const [first, end] = occupied(source);
+  const [columns, rows, slices] = map
+    .axes([0, 1, 2])
+    .map((indices) => Int32Array.from(indices, (i) => Math.floor(i + 0.5)));
   const area = mx * my;
   for (let z = 0; z < mz; z++) {
-    if (slices[z] < 0 || slices[z] >= nz) continue;
+    if (slices[z] < lower[2] || slices[z] >= lower[2] + extent[2]) continue;
     if (slices[z] === slices[z - 1]) {
       voxels.copyWithin(z * area, (z - 1) * area, z * area);
       continue;
     }
     for (let y = 0, at = z * area; y < my; y++, at += mx) {
       const row = nx * (rows[y] + ny * slices[z]);
-      if (rows[y] < 0 || rows[y] >= ny) continue;
-      // Of a mask most rows are empty.
-      if (row + nx <= first || row >= end) continue;
+      if (rows[y] < lower[1] || rows[y] >= lower[1] + extent[1]) continue;
       for (let x = 0; x < mx; x++) {
         const i = columns[x];
         if (i >= 0 && i < nx) voxels[at + x] = source[row + i];

@@ -41,6 +41,18 @@ export function resamplingGrid(
   return { size: [bounds[0].size, bounds[1].size, bounds[2].size], spacing, origin, direction: mask.direction };
 }
 
+type Axis = 0 | 1 | 2;
+/** Axes of one grid in the order of another's. */
+export type Alignment = readonly [Axis, Axis, Axis];
+
+const AXES = [0, 1, 2] as const;
+
+/**
+ * Voxels by which an index may change along the axes it is not aligned with, over the whole grid. What rounding leaves of
+ * an oblique direction lies below; a displacement of this size changes a value by less than truncation is in doubt.
+ */
+const TURNED = 2e-12;
+
 /** numpy.allclose for one pair. */
 function isClose(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-8 + 1e-5 * Math.abs(b);
@@ -71,14 +83,36 @@ export class IndexMap {
     );
   }
 
-  /** Continuous indices along each axis of a source grid that is parallel to the target. */
-  axes(): readonly [Float64Array, Float64Array, Float64Array] {
-    const [nx, ny, nz] = this.#from.size;
-    return [
-      Float64Array.from({ length: nx }, (_, x) => this.at(x, 0, 0)[0]),
-      Float64Array.from({ length: ny }, (_, y) => this.at(0, y, 0)[1]),
-      Float64Array.from({ length: nz }, (_, z) => this.at(0, 0, z)[2]),
-    ];
+  /**
+   * For each axis of the target, the axis of the source grid along which its index changes: the identity for grids stored
+   * alike, another order for a mask stored in another one. Undefined where the grids are turned against each other, so
+   * that an index depends on more than one axis.
+   */
+  alignment(): Alignment | undefined {
+    const { size } = this.#from;
+    const [w, m] = [this.#worldToIndex, this.#indexToWorld];
+    const order = AXES.map((to) => {
+      const steps = AXES.map((axis) => {
+        const perVoxel = w[3 * to] * m[axis] + w[3 * to + 1] * m[3 + axis] + w[3 * to + 2] * m[6 + axis];
+        return { axis, perVoxel, across: Math.abs(perVoxel) * (size[axis] - 1) };
+      });
+      const main = steps.reduce((a, b) => (Math.abs(b.perVoxel) > Math.abs(a.perVoxel) ? b : a)).axis;
+      const aside = steps.reduce((sum, { axis, across }) => (axis === main ? sum : sum + across), 0);
+      return aside <= TURNED ? main : undefined;
+    });
+    const [a, b, c] = order;
+    if (a === undefined || b === undefined || c === undefined || new Set(order).size !== 3) return undefined;
+    return [a, b, c];
+  }
+
+  /** Continuous indices along each axis of the target, at the voxels along the source's axis that is aligned with it. */
+  axes([a, b, c]: Alignment): readonly [Float64Array, Float64Array, Float64Array] {
+    const along = (to: Axis, axis: Axis): Float64Array =>
+      Float64Array.from(
+        { length: this.#from.size[axis] },
+        (_, k) => this.at(axis === 0 ? k : 0, axis === 1 ? k : 0, axis === 2 ? k : 0)[to],
+      );
+    return [along(0, a), along(1, b), along(2, c)];
   }
 
   /** Continuous index in the target grid of voxel (x, y, z) of the source grid. */
@@ -86,6 +120,21 @@ export class IndexMap {
     const [first, step] = this.row(y, z);
     const alpha = x / this.#from.size[0];
     return [first[0] + alpha * step[0], first[1] + alpha * step[1], first[2] + alpha * step[2]];
+  }
+
+  /** Whether a continuous index lies within the target. */
+  isInside(index: Vector3): boolean {
+    const { size } = this.#to;
+    return AXES.every((axis) => index[axis] >= -0.5 && index[axis] < size[axis] - 0.5);
+  }
+
+  /** Continuous indices of the voxels of a row, along each axis of the target. */
+  indicesOfRow(y: number, z: number): readonly [Float64Array, Float64Array, Float64Array] {
+    const [begin, extent] = this.row(y, z);
+    const [length] = this.#from.size;
+    const along = (to: Axis): Float64Array =>
+      Float64Array.from({ length }, (_, x) => begin[to] + (x / length) * extent[to]);
+    return [along(0), along(1), along(2)];
   }
 
   /** Where a row begins, and how far it goes: voxel x lies at `begin + (x / length) · extent`. */

@@ -2,4 +2,4 @@
  * The version of the engine that this service runs. Functions that never see an image ask for it without loading the
  * engine; the type, which is a literal, holds the two together.
  */
-export const SERVICE_ENGINE: typeof import('@radscore/radiomics').ENGINE_VERSION = '1.3.0';
+export const SERVICE_ENGINE: typeof import('@radscore/radiomics').ENGINE_VERSION = '1.4.0';

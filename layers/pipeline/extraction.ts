@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import '@radscore/imaging/node';
-import { InputRefused, type Mask, type Volume } from '@radscore/imaging';
+import { gridOf, InputRefused, isSameGrid, type Mask, type Volume } from '@radscore/imaging';
 import {
   canonicalSettings,
   ENGINE_VERSION,
@@ -10,6 +10,7 @@ import {
   extract,
   featureNames,
   parseSettings,
+  resamples,
 } from '@radscore/radiomics';
 import { decodeVolume, encodeVolume } from './canonical-volume.ts';
 import { environment } from './clients.ts';
@@ -29,6 +30,7 @@ import { reasonFrom, StudyRefused } from './errors.ts';
 import { findGroup, loadBlocks, storeGroup } from './features.ts';
 import { objectExists, requireObject, writeObject } from './objects.ts';
 import { type Protocol, protocolById, type SequenceProtocol } from './protocols/index.ts';
+import type { SequenceImage } from './read-sequence.ts';
 import { hashImage, repeatedImage } from './repeated-image.ts';
 import { streamSequence } from './stream-sequence.ts';
 import type { VectorSummary } from './study-lease.ts';
@@ -53,9 +55,12 @@ export function protocolSettingsHash(protocol: Protocol): string {
 /** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
   const { sequence, protocol } = work;
-  const { volume, mask, notes, repairs } = await streamSequence(work, manifest).catch((error: unknown) => {
+  const settings = settingsOf(protocolById(protocol).sequences[sequence]);
+  const read = await streamSequence(work, manifest).catch((error: unknown) => {
     throw asStudyRefused(error);
   });
+  const { volume, repairs } = read;
+  const { mask, notes } = regionFor(read, settings);
   const inputHash = hashInput(volume, mask);
   const keys = preparedKeys(inputHash);
   const bucket = environment('ARTEFACT_BUCKET');
@@ -64,7 +69,6 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     await writeObject(bucket, keys.image, encodeVolume(volume), 'application/octet-stream');
     await writeObject(bucket, keys.roi, gzipSync(encodeVolume(mask)), 'application/gzip');
   }
-  const settings = settingsOf(protocolById(protocol).sequences[sequence]);
   return {
     sequence,
     protocol,
@@ -75,6 +79,21 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     notes: [...notes],
     repairs: [...repairs],
   };
+}
+
+/**
+ * The region on the grid on which it is measured: as its file stores it where settings resample, because PyRadiomics
+ * resamples from there, else on the image's. The extraction notes the former, this the latter.
+ */
+function regionFor(
+  { mask, region, notes }: SequenceImage,
+  { setting, roi }: ExtractionSettings,
+): Pick<SequenceImage, 'mask' | 'notes'> {
+  // The largest slice is one of the image's.
+  if (region && resamples(setting) && roi === 'volume') return { mask: region.stored, notes };
+  if (region?.difference === undefined) return { mask, notes };
+  const message = `got a region with ${region.difference}; it was put on the grid of the image, and measured there.`;
+  return { mask, notes: [...notes, { code: 'mask-grid', message }] };
 }
 
 /** The engine's refusals, under the name that the state machine knows. */
@@ -95,12 +114,13 @@ function preparedKeys(inputHash: string): { image: string; roi: string } {
   return { image: `prepared/${inputHash}/image.volume`, roi: `prepared/${inputHash}/roi.volume.gz` };
 }
 
-/** SHA-256 of one sequence's canonical voxels and region of interest. */
+/** SHA-256 of one sequence's canonical voxels and region of interest, whose grid may be one of its own. */
 function hashInput(image: Volume, mask: Mask): string {
-  const { size, spacing, origin, direction, voxels } = image;
+  const { voxels } = image;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify({ type: voxels.constructor.name, size, spacing, origin, direction }));
+  hash.update(JSON.stringify({ type: voxels.constructor.name, ...gridOf(image) }));
   hash.update(new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength));
+  if (!isSameGrid(image, mask)) hash.update(JSON.stringify(gridOf(mask)));
   hash.update(mask.voxels);
   return hash.digest('hex');
 }

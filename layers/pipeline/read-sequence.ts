@@ -15,9 +15,10 @@ import {
   readImage,
   readingSelected,
   readingSeries,
-  readMask,
   readNow,
+  readRegion as readStoredRegion,
   type SeriesSelection,
+  selectLabel,
   type Volume,
 } from '@radscore/imaging';
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
@@ -30,10 +31,18 @@ import type { Reason } from './contracts/workflow.ts';
 export interface SequenceImage {
   readonly volume: Volume;
   readonly mask: Mask;
+  /** The region as its file stores it, where that is more than noise apart from `mask`: resampling begins there. */
+  readonly region?: StoredRegion;
   /** What was computed, chosen, repaired or contradicts the manifest; stored with the study. */
   readonly notes: readonly Reason[];
   /** The repair of the notes, as values. */
   readonly repairs: readonly AppliedRepair[];
+}
+
+export interface StoredRegion {
+  readonly stored: Mask;
+  /** How its grid differs from the image's; undefined where SimpleITK takes them for the same. */
+  readonly difference?: string;
 }
 
 export interface SequenceFiles {
@@ -76,11 +85,12 @@ export function* readingSequence(
   const repairs: AppliedRepair[] = [];
   refuseStrays(images);
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
-  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, hear });
+  const regions: StoredRegion[] = [];
+  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, regions, hear });
   checkFinite(volume, mask, source.image);
   const lossy = volume.reference?.lossyCompression;
   if (lossy) notes.push(lossyCompressionNote(lossy));
-  return { volume, mask, notes, repairs };
+  return { volume, mask, region: regions.at(-1), notes, repairs };
 }
 
 /** What a sequence is read from, and the notes and repairs that reading adds to. */
@@ -91,6 +101,8 @@ interface Work {
   readonly roi: readonly NamedBytes[];
   readonly notes: Reason[];
   readonly repairs: AppliedRepair[];
+  /** The region as stored, each time it is read. */
+  readonly regions: StoredRegion[];
   readonly hear: HearImage;
 }
 
@@ -213,10 +225,13 @@ function readRegion(work: Work, volume: Placed): Mask {
     roi: files,
     notes,
     repairs,
+    regions,
   } = work;
   work.hear(volume);
   try {
-    return readMask(files, volume, { label: roi.label });
+    const { mask, stored, difference } = readStoredRegion(files, volume, { label: roi.label });
+    regions.push({ stored, difference });
+    return mask;
   } catch (error) {
     const [first] = files;
     const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
@@ -232,6 +247,8 @@ function readRegion(work: Work, volume: Placed): Mask {
       code: 'roi-repaired',
       message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
     });
+    // Any other repair corrects the header, and the mask lies on the image then.
+    if (name === 'resample-to-image') regions.push({ stored: selectLabel(stored, roi.label, first.name) });
     return offered.mask;
   }
 }

@@ -137,6 +137,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Send the outcome again, or correct the manifest.',
     ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
+    'mask-grid': [
+      'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
+      'Check that mask and image belong together.',
+    ],
     'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
     'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
     'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],

@@ -1,4 +1,4 @@
-import { isInteger, type Mask, normalise, type Volume } from '@radscore/imaging';
+import { isInteger, isSameGrid, type Mask, normalise, placeOnImage, type Volume } from '@radscore/imaging';
 import { explainFeature } from './catalogue/catalogue.ts';
 import type { CatalogueEntry } from './catalogue/entry.ts';
 import { ibsiTag } from './catalogue/ibsi-tags.ts';
@@ -51,7 +51,7 @@ export function compareProfiles(
   const source = setting.normalize
     ? normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined })
     : image;
-  const ibsi = extractIbsi(source, mask, configuration);
+  const ibsi = extractIbsi(source, isSameGrid(image, mask) ? mask : placeOnImage(mask, image), configuration);
   const comparisons = entries.map((entry) => {
     const full = `original_${entry.featureClass}_${entry.name}`;
     const tag = ibsiTag(entry.featureClass, entry.name);

@@ -13,7 +13,7 @@ import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture.ts';
 
 /** Part of the key under which feature values are stored: it changes whenever a value can change. */
-export const ENGINE_VERSION = '1.3.0';
+export const ENGINE_VERSION = '1.4.0';
 
 /** `light`: shape, original and point-wise images. `heavy`: wavelet, LoG and LBP, which look far around. */
 export type ImageGroup = 'light' | 'heavy' | 'all';
@@ -34,7 +34,7 @@ const FEW_LEVELS = 8;
  * What the image cannot give (a LoG on three slices, a filter that is not finite) is absent, with a warning; a feature
  * that PyRadiomics leaves undefined is NaN, with a warning.
  *
- * @param mask on the grid of the image, 1 inside
+ * @param mask 1 inside; on the grid of the image, or where settings resample on any that holds an ROI within the image
  * @param maxBytes what the extraction may take beyond image and mask; more is refused before it starts
  * @param only names of image types (as `featureNames` gives them); others are left out
  * @throws InputRefused for an unusable ROI, image or setting
@@ -59,7 +59,8 @@ export function extractPrepared(
   settings: ExtractionSettings,
   { group = 'all', only }: Omit<ExtractionOptions, 'maxBytes'> = {},
 ): Extraction {
-  const warnings: Warning[] = [];
+  // What holds of the whole extraction is said once, though its image groups are computed apart.
+  const warnings: Warning[] = group === 'heavy' ? [] : [...prepared.notes];
   const warn = (warning: Warning): void => void warnings.push(warning);
   const isWanted = (name: string): boolean => only === undefined || only.has(name);
   const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];

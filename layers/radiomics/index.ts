@@ -41,3 +41,4 @@ export {
   type ExtractionThread,
   extractOverThreads,
 } from './threads.ts';
+export { measureTrust, TRUSTED_RELATIVE, type Trust } from './trust.ts';

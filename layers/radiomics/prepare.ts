@@ -3,24 +3,32 @@ import {
   boundingBox,
   checkSameGrid,
   crop,
+  differenceOfGrids,
   free,
+  type Grid,
   InputRefused,
+  indexToWorld,
   isInteger,
+  isSameGrid,
   largestSlice,
   type Mask,
   normalise,
   padBox,
-  type Resampler,
+  type Resampled,
   type Resampling,
+  requireInside,
   resampler,
   SPLINE_MARGIN,
   sliceMask,
   type Volume,
+  withAxesOf,
+  worldToIndex,
 } from '@radscore/imaging';
+import type { Warning } from './extraction.ts';
 import { DEFAULT_MAX_BYTES, requireMemory } from './memory.ts';
 import { resegment } from './resegment.ts';
 import { freeRoi, type Roi, roiFromVoxels, roiOf } from './roi.ts';
-import type { Setting } from './setting.ts';
+import { resamples, type Setting } from './setting.ts';
 import type { ExtractionSettings } from './settings.ts';
 
 export interface Prepared {
@@ -31,6 +39,8 @@ export interface Prepared {
   readonly shapeRoi: Roi;
   /** The ROI before resegmentation. */
   readonly whole: Roi;
+  /** What an extraction warns of whatever it computes. */
+  readonly notes: readonly Warning[];
 }
 
 /** What the mask alone tells of an extraction. */
@@ -72,25 +82,26 @@ export function prepareRoi(
   maxBytes: number = DEFAULT_MAX_BYTES,
 ): PreparedRoi {
   const { setting } = settings;
-  // PyRadiomics resamples image and mask each from its own grid; correctMask says that two are meant.
-  if (!(setting.correctMask && resampling(setting))) checkSameGrid(source, sourceMask, 'mask');
-  const chosen = settings.roi === 'largest-slice' ? sliceMask(sourceMask, largestSlice(sourceMask)) : sourceMask;
+  if (!resamples(setting)) checkSameGrid(source, sourceMask, 'mask');
+  const chosen = settings.roi === 'largest-slice' ? axialSlice(sourceMask, source) : sourceMask;
   const box = boundingBox(chosen);
+  if (resamples(setting)) requireInside(chosen, box, source);
   requireMemory({ ...source, spacing: sourceMask.spacing }, box, settings, maxBytes);
   const resized = resizing(source, chosen, box, setting);
-  const mask = resized.mask(chosen);
+  const { mask } = resized;
   const whole = roiOf(mask, resized.within);
   if (mask !== chosen) free(mask.voxels);
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
+  const notes = resamples(setting) ? noteOfGrid(source, chosen) : [];
 
   const prepared = (): Prepared => {
     const image = resized.image(setting.normalize ? normalised(source, setting) : source);
     requireFinite(image, whole);
-    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole };
+    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole, notes };
     const roi = resegment(image, whole, resegmentRange, resegmentMode);
     checkRoi(roi, setting);
-    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole };
+    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole, notes };
   };
   let made: Prepared | undefined;
   return {
@@ -120,36 +131,82 @@ function resampling({ resampledPixelSpacing: spacing, interpolator, padDistance 
 }
 
 /** `within`: the box that the ROI is known to lie in, where that is less than the whole mask. */
-function resizing(image: Volume, mask: Mask, roi: Box, setting: Setting): Resampler & { readonly within?: Box } {
+function resizing(image: Volume, mask: Mask, roi: Box, setting: Setting): Resampled & { readonly within?: Box } {
   const wanted = resampling(setting);
   if (wanted) return resampler(image, mask, wanted, roi);
-  if (!setting.preCrop) return { image: (source) => source, mask: (source) => source, within: roi };
+  if (!setting.preCrop) return { image: (source) => source, mask, within: roi };
   const box = padBox(roi, setting.padDistance, mask.size);
-  return { image: (source) => crop(source, box), mask: (source) => crop(source, box) };
+  return { image: (source) => crop(source, box), mask: crop(mask, box) };
+}
+
+/** The largest axial slice is one of the image's: a mask that is stored in another order of axes is put in order for it. */
+function axialSlice(mask: Mask, image: Volume): Mask {
+  const ordered = withAxesOf(mask, image) as Mask | undefined;
+  if (ordered) return sliceMask(ordered, largestSlice(ordered));
+  throw new InputRefused({
+    code: 'geometry-mismatch',
+    got: 'a mask whose axes are turned against those of the image, for the largest axial slice',
+    wanted: 'parallel axes',
+    remedy: 'Put the mask on the grid of the image, or take the whole ROI.',
+  });
+}
+
+function noteOfGrid(image: Volume, mask: Mask): readonly Warning[] {
+  const difference = differenceOfGrids(image, mask);
+  if (difference === undefined) return [];
+  const message = `measured on the grid of the mask, from which PyRadiomics resamples, not of the image: the mask has ${difference}`;
+  return [{ code: 'mask-grid', message }];
 }
 
 /**
  * Slices of the image that an extraction reads: first, and one past the last. Undefined where it may be any: normalising
  * takes the mean of the whole image, and most filters that run on it as it is look everywhere.
+ *
+ * @param mask on the grid of the image, or where settings resample on a grid of its own
+ * @param image the grid of the image, where it is not the mask's
  */
 export function slicesNeeded(
   mask: Mask,
   settings: ExtractionSettings,
+  image: Grid = mask,
 ): readonly [first: number, end: number] | undefined {
   const { setting, imageTypes } = settings;
   if (setting.normalize) return undefined;
-  const { lower, size } = boundingBox(mask);
-  const around = (margin: number): readonly [number, number] => [
-    Math.max(lower[2] - margin, 0),
-    Math.min(lower[2] + size[2] + margin, mask.size[2]),
-  ];
+  const box = boundingBox(mask);
   const wanted = resampling(setting);
-  if (wanted) {
-    const step = wanted.spacing[2] === 0 ? 1 : Math.max(wanted.spacing[2] / mask.spacing[2], 1);
-    return around(Math.ceil((wanted.padDistance + 2) * step) + INTERPOLATION_REACH);
-  }
+  if (wanted) return slicesToResample(image, mask, box, wanted);
+  const around = (margin: number): readonly [number, number] => [
+    Math.max(box.lower[2] - margin, 0),
+    Math.min(box.lower[2] + box.size[2] + margin, mask.size[2]),
+  ];
   if (setting.preCrop) return around(setting.padDistance);
   return imageTypes.every(({ type }) => type === 'Original') ? around(0) : undefined;
+}
+
+/** The image's slices that the ROI's box touches with its margin, and as many more as an interpolator looks at. */
+function slicesToResample(
+  image: Grid,
+  mask: Mask,
+  { lower, size }: Box,
+  { spacing, padDistance }: Resampling,
+): readonly [first: number, end: number] {
+  const toIndex = worldToIndex(image);
+  const margin = ([0, 1, 2] as const).map((axis) => {
+    // Where nothing is interpolated, the margin counts in voxels of the image.
+    const step = Math.max(spacing[axis], mask.spacing[axis], isSameGrid(image, mask) ? 0 : Math.max(...image.spacing));
+    return ((padDistance + 2) * step) / mask.spacing[axis];
+  });
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let corner = 0; corner < 8; corner++) {
+    const [x, y, z] = ([0, 1, 2] as const).map((axis) =>
+      (corner >> axis) & 1 ? lower[axis] + size[axis] - 1 + margin[axis] : lower[axis] - margin[axis],
+    );
+    const slice = toIndex(indexToWorld(mask, [x, y, z]))[2];
+    [first, last] = [Math.min(first, slice), Math.max(last, slice)];
+  }
+  const from = Math.max(Math.floor(first) - INTERPOLATION_REACH, 0);
+  const to = Math.min(Math.ceil(last) + 1 + INTERPOLATION_REACH, image.size[2]);
+  return [Math.min(from, image.size[2]), Math.max(from, to)];
 }
 
 /** No interpolator looks farther than the spline, whose coefficients are computed from this many samples more. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { radscore } from './terminal.ts';
@@ -37,6 +40,21 @@ describe('radscore explain', () => {
     expect(out).toContain('differs  IBSI subtracts 3');
     const { out: same } = await radscore('explain', 'glcm_Idm', IMAGE, MASK);
     expect(same).toMatch(/original_glcm_Idm\n.*cm_inv_diff_mom_3D_avg.*\n +equal/);
+  });
+
+  it('says how far the value can be trusted there, also for a filter that the parameter file asks for', async () => {
+    const { out } = await radscore('explain', 'glcm_MCC', IMAGE, MASK);
+    expect(out).toMatch(/rounding where the second eigenvalue of a direction is 0/);
+    expect(out).toMatch(/here +\S+ +original_glcm_MCC\n +trust +within a relative 1e-9: in any order of its sums/);
+    const folder = mkdtempSync(join(tmpdir(), 'explain-'));
+    const params = join(folder, 'params.yaml');
+    writeFileSync(params, 'imageType: {Wavelet: {}}\nsetting: {normalize: true, normalizeScale: 100}\n');
+    const filtered = await radscore('explain', 'wavelet-LLH_glcm_Idm', IMAGE, MASK, '-p', params);
+    rmSync(folder, { recursive: true });
+    expect(filtered.exitCode).toBe(0);
+    expect(filtered.out).toMatch(
+      /here +0\.\d+ +wavelet-LLH_glcm_Idm\n +trust +within a relative 1e-9: in 8 seeded trials/,
+    );
   });
 
   it('says what a retired name is equal to', async () => {

@@ -77,7 +77,7 @@ export const GLDM: readonly CatalogueEntry[] = entries('gldm', [
   ['DependenceNonUniformityNormalized', 'Σ_j (Σ_i D)² / N²', '1', '0 … 1', 'OKJI', '0 … 1'],
   ['DependenceVariance', 'ΣΣ d·(j - Σ d·j)²', 'voxel²', '≥ 0', 'DNX2', '≥ 0'],
   ['GrayLevelNonUniformity', 'Σ_i (Σ_j D)² / N', 'voxels', '≥ 1', 'FP8K', 'N'],
-  ['GrayLevelVariance', 'ΣΣ d·(i - Σ d·i)²', 'level²', '≥ 0', '1PR9', '0'],
+  ['GrayLevelVariance', 'ΣΣ d·(i - Σ d·i)²', 'level²', '≥ 0', '1PFV', '0'],
   ['HighGrayLevelEmphasis', 'ΣΣ d·i²', 'level²', '≥ 1', 'OAE7', 'level²'],
   ['LargeDependenceEmphasis', 'ΣΣ d·j²', 'voxel²', '≥ 1', 'IMOQ', '≥ 1'],
   ['LargeDependenceHighGrayLevelEmphasis', 'ΣΣ d·i²·j²', 'level²·voxel²', '≥ 1', '9QMG', '≥ 1'],

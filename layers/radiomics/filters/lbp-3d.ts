@@ -19,8 +19,18 @@ export function lbp3dNames(setting: Setting): string[] {
  * spherical harmonics gives one image each; the last image is the excess kurtosis of the samples.
  */
 export function localBinaryPattern3d(image: Volume, roi: Roi, setting: Setting): FilteredImage[] {
+  return patternsOnSphere(image, roi, setting, (value) => value);
+}
+
+/** The same with every sample moved before it is stored in the image's type: what rounding does to it. */
+export function patternsOnSphere(
+  image: Volume,
+  roi: Roi,
+  setting: Setting,
+  moved: (value: number) => number,
+): FilteredImage[] {
   const vertices = icosphere(setting.lbp3DIcosphereSubdivision, setting.lbp3DIcosphereRadius);
-  const samples = sampleSphere(image, roi, vertices, Math.ceil(setting.lbp3DIcosphereRadius) + 2);
+  const samples = sampleSphere(image, roi, vertices, Math.ceil(setting.lbp3DIcosphereRadius) + 2, moved);
   const harmonics = degreesOf(vertices, setting);
   const count = vertices.length / 3;
   const degrees = harmonics.map(() => new Float64Array(roi.voxels.length));
@@ -41,7 +51,13 @@ export function localBinaryPattern3d(image: Volume, roi: Roi, setting: Setting):
 }
 
 /** Value at each vertex around each voxel: cubic spline with mirror boundaries, 0 outside, stored in the image's type. */
-function sampleSphere(image: Volume, roi: Roi, vertices: Float64Array, reach: number): Float64Array {
+function sampleSphere(
+  image: Volume,
+  roi: Roi,
+  vertices: Float64Array,
+  reach: number,
+  moved: (value: number) => number,
+): Float64Array {
   const { voxels, size } = image;
   const count = vertices.length / 3;
   const field = splineAround(image, roi, reach);
@@ -61,7 +77,7 @@ function sampleSphere(image: Volume, roi: Roi, vertices: Float64Array, reach: nu
       const z = (row - y) / size[1];
       if (x + shift[0] < 0 || y + shift[1] < 0 || z + shift[2] < 0) continue;
       if (x + shift[0] > size[0] - 1 || y + shift[1] > size[1] - 1 || z + shift[2] > size[2] - 1) continue;
-      const value = splineAt(field, size, weights, x + cell[0] - 1, y + cell[1] - 1, z + cell[2] - 1);
+      const value = moved(splineAt(field, size, weights, x + cell[0] - 1, y + cell[1] - 1, z + cell[2] - 1));
       samples[n * count + v] = whole
         ? Math.sign(value) * Math.floor(Math.abs(value) + 0.5)
         : single

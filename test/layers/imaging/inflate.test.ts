@@ -11,7 +11,6 @@ import {
   setInflater,
 } from '../../../layers/imaging/inflate.ts';
 import { newInflateKernel } from '../../../layers/imaging/kernels/kernels.ts';
-import { occupied } from '../../../layers/imaging/occupied.ts';
 
 const INFLATERS = { kernel: kernelInflater(), 'kernel with checksums of Node': nodeInflater, fflate: portableInflater };
 const COMPRESS = { gzip: gzipSync, zlib: deflateSync, raw: deflateRawSync } as const;
@@ -155,17 +154,13 @@ describe('a part of a stream', () => {
   const bytes = new Uint8Array(900_000);
   for (let i = 400_000; i < 500_000; i++) bytes[i] = i % 255;
 
-  it('is left where nothing more is wanted, and says where it is not 0', () => {
+  it('is left where nothing more is wanted', () => {
     const compressed = gzipSync(bytes);
     // Damage behind the wanted part is not seen: a file that matters whole has its SHA-256.
     compressed[compressed.length - 6] ^= 255;
     const got = inflateWanted(compressed, 'gzip', { wanted: bytes.length, from: 390_000, to: 450_000 }, 'a');
     expect(Buffer.compare(got.subarray(390_000, 450_000), bytes.subarray(390_000, 450_000))).toBe(0);
     expect(got.subarray(450_000).some((value) => value !== 0)).toBe(false);
-    const [first, end] = occupied(got);
-    expect(first).toBeGreaterThan(390_000);
-    expect(first).toBeLessThanOrEqual(400_000);
-    expect(end).toBe(450_000);
     expect(() => inflateWanted(compressed, 'gzip', { wanted: bytes.length }, 'a')).toThrow(/damaged/);
   });
 });

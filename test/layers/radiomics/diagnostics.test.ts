@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { correctMask, maskOnOwnGrid, readMask, readVolume, withAxesOf } from '@radscore/imaging';
+import { correctMask, readMask, readVolume } from '@radscore/imaging';
 import {
   DEFAULT_SETTING,
   type DiagnosticValue,
   diagnose,
   diagnosticNames,
-  extract,
   parseSettings,
   prepareRoi,
 } from '@radscore/radiomics';
@@ -92,24 +91,6 @@ describe('a mask on another grid', () => {
 
   it('is refused without correctMask', () => {
     expect(() => run('correctMask: false')).toThrowError(expect.objectContaining({ code: 'geometry-mismatch' }));
-  });
-
-  it('is refused with resampling where its axes are turned against those of the image', () => {
-    const image = readVolume(readFileSync(work.image), 'image');
-    const labels = readVolume(readFileSync(work.mask), 'mask');
-    const [c, s] = [Math.cos(0.2), Math.sin(0.2)];
-    const turned = { ...labels, direction: [c, -s, 0, s, c, 0, 0, 0, 1] as const };
-    expect(() => maskOnOwnGrid(turned, image, 2)).toThrowError(expect.objectContaining({ code: 'geometry-mismatch' }));
-  });
-
-  it('may count its axes from the other end when it is resampled', () => {
-    const image = readVolume(readFileSync(work.image), 'image');
-    const labels = readVolume(readFileSync(work.mask), 'mask');
-    const resampled = parseSettings('setting: {correctMask: true, resampledPixelSpacing: [1, 1, 1], label: 2}');
-    const turned = withAxesOf(labels, { ...image, direction: [-1, 0, 0, 0, -1, 0, 0, 0, 1] });
-    if (!turned) throw new Error('got no turned mask; wanted one');
-    const wanted = extract(image, maskOnOwnGrid(labels, image, 2), resampled);
-    expect(extract(image, maskOnOwnGrid(turned, image, 2), resampled).blocks).toEqual(wanted.blocks);
   });
 
   it('is refused where the ROI sticks out of the image', () => {
