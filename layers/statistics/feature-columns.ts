@@ -91,8 +91,7 @@ function chooseNamed(free: readonly string[], wanted: readonly string[]): Set<st
     const matches = pattern.endsWith('*')
       ? free.filter((name) => name.startsWith(pattern.slice(0, -1)))
       : free.filter((name) => name === pattern);
-    if (matches.length === 0)
-      throw new InvalidTable(`no column "${pattern}"`, `one of ${free.slice(0, 20).join(', ')}`);
+    if (matches.length === 0) throw new InvalidTable(`no column "${pattern}"`, `one of ${someOf(free)}`);
     for (const name of matches) chosen.add(name);
   }
   return chosen;
@@ -163,6 +162,14 @@ function namesOf(columns: readonly { readonly name: string }[]): string {
   const rest = columns.length - shown.length;
   const list = rest > 0 ? `${shown.join(', ')} and ${rest} others` : shown.join(', ');
   return columns.length === 1 ? `The column ${list},` : `${columns.length} columns (${list}),`;
+}
+
+/** The first names of a table for a message, each cut: a damaged table may hold its whole text in one. */
+export function someOf(names: readonly string[]): string {
+  return names
+    .slice(0, 20)
+    .map((name) => name.slice(0, 64))
+    .join(', ');
 }
 
 /** Names in few words, in their order: `f0 … f11, age, RCB`. Runs of numbered names are drawn together. */

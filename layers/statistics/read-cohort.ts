@@ -1,7 +1,7 @@
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
 import { parseCsv, type TextTable, withoutEmptyEdges } from './csv.ts';
 import { InvalidTable, InvalidValue } from './errors.ts';
-import { type ExcludedColumn, featureColumnsOf } from './feature-columns.ts';
+import { type ExcludedColumn, featureColumnsOf, someOf } from './feature-columns.ts';
 import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
 import { Random } from './random.ts';
 import type { ClinicalColumn, Cohort, FeatureTable } from './table.ts';
@@ -138,7 +138,7 @@ export function requireDistinctNames(header: readonly string[]): void {
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${table.header.slice(0, 20).join(', ')}`);
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`);
 }
 
 function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
