@@ -1,5 +1,6 @@
 import { isDicom } from './dicom/parse.ts';
-import { type DicomSelection, type ImageReference, readDicom } from './dicom/read-series.ts';
+import { type ImageReference, readDicom } from './dicom/read-series.ts';
+import type { DicomSelection } from './dicom/selection.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';
 import { isMetaImage, readMetaImage } from './mha.ts';

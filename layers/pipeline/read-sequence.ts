@@ -1,6 +1,10 @@
 import {
+  adcInMicro,
+  ambiguous,
   checkFinite,
   checkSameGrid,
+  describeVolumes,
+  differencesInWords,
   formatOf,
   type ImageReference,
   type ImageSeries,
@@ -8,8 +12,10 @@ import {
   inspectRegion,
   lossyCompressionNote,
   type Mask,
+  matches,
   meanInside,
   type NamedBytes,
+  passedOverNotes,
   proposeSequence,
   type Reading,
   readImage,
@@ -17,12 +23,15 @@ import {
   readingSeries,
   readMask,
   readNow,
+  referencedVolume,
+  regionReferences,
   type SeriesSelection,
   type Volume,
+  withNotes,
 } from '@radscore/imaging';
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
 import type { SequenceName } from './contracts/identifiers.ts';
-import type { ManifestSequence } from './contracts/manifest.ts';
+import { type ManifestSequence, selectionOf } from './contracts/manifest.ts';
 import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
 
@@ -78,8 +87,9 @@ export function* readingSequence(
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
   const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, hear });
   checkFinite(volume, mask, source.image);
-  const lossy = volume.reference?.lossyCompression;
+  const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
   if (lossy) notes.push(lossyCompressionNote(lossy));
+  notes.push(...onImage);
   return { volume, mask, notes, repairs };
 }
 
@@ -99,35 +109,82 @@ interface Found {
   readonly mask: Mask;
 }
 
-function* readingImage({ series, first, others }: SequenceImages, selection: SeriesSelection = {}): Reading<Placed> {
-  return series ? yield* readingSelected(series, first, selection) : readImage(others, selection);
+function* readingImage(
+  { series, first, passedOver, others }: SequenceImages,
+  selection: SeriesSelection = {},
+): Reading<Placed> {
+  return series
+    ? yield* readingSelected(series, first, selection, undefined, passedOver)
+    : readImage(others, selection);
 }
 
-/** The series that its attributes show to be fat-suppressed T2, where several lie there. */
-function* readingStatic(work: Work): Reading<Found> {
-  const { series = [] } = work.images;
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
-  const isNarrowed = fitting.length === 1 && series.length > 1;
-  const volume = yield* readingImage(work.images, isNarrowed ? { seriesUid: fitting[0].seriesUid } : {});
-  return { volume, mask: readRegion(work, volume) };
-}
-
-function* readingDiffusion(work: Work): Reading<Found> {
-  const volume = yield* readingImage(work.images, diffusionMap(work.images.series ?? [], work.notes));
-  return { volume, mask: readRegion(work, volume) };
-}
-
-/** The map among several volumes; a single one that is no weighted image is taken for the map. */
-function diffusionMap(series: readonly ImageSeries[], notes: Reason[]): SeriesSelection {
-  if (series.length === 0 || (series.length === 1 && series[0].kind !== 'dwi')) return {};
-  if (!series.some(({ kind }) => kind === 'adc')) {
-    const weights = series.flatMap(({ kind, bValue }) => (kind === 'dwi' ? [bValue] : []));
-    notes.push({
-      code: 'adc-fitted',
-      message: `got no ADC map; it was fitted to the b-values ${weights.join(', ')} s/mm² (least squares of ln S over b).`,
+/** What the manifest selects; what cannot be selected from other formats than DICOM is refused. */
+function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { readonly isNamed: boolean } {
+  const { selection, phase } = selectionOf(source);
+  const isNamed = Object.keys(selection).length > 0;
+  if (isNamed && !images.series) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: source.image,
+      got: 'a selection ("series" or "volume" in manifest.json) from an image that is no DICOM series',
+      wanted: 'DICOM series, which say what tells their volumes apart',
+      remedy: 'Leave the selection out: this image holds one volume.',
     });
   }
-  return { adc: true };
+  return { selection, phase, isNamed };
+}
+
+/** The series that its attributes show to be fat-suppressed T2, where several lie there and none is selected. */
+function* readingStatic(work: Work): Reading<Found> {
+  const { series = [] } = work.images;
+  const { selection, phase, isNamed } = selected(work);
+  const chosen = { ...selection, ...(typeof phase === 'number' && { phase }) };
+  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
+  const volume = yield* isNarrowed
+    ? readingOne(fitting[0], work.images)
+    : readingImage(work.images, series.length > 0 ? chosen : {});
+  if (isNarrowed) notes(work, leftOut(series, fitting));
+  return { volume, mask: readRegion(work, volume) };
+}
+
+/** One volume, with the notes on what lay beside it. */
+function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImages): Reading<Placed> {
+  return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
+}
+
+/** What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. */
+function* readingDiffusion(work: Work): Reading<Found> {
+  const { series } = work.images;
+  const { selection, isNamed } = selected(work);
+  const isOneImage = series?.length === 1 && series[0].kind !== 'dwi' && series[0].kind !== 'adc';
+  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 && !isOneImage ? { adc: true } : {};
+  const read = yield* readingImage(
+    work.images,
+    isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
+  );
+  const [only] = series?.filter((one) => matches(one, wanted)) ?? [];
+  if (isNamed && only?.kind === 'dwi' && wanted.adc === undefined) {
+    notes(work, [
+      {
+        code: 'volume-selected',
+        message: `manifest.json selects b=${only.bValue} s/mm², a weighted image; the protocol means the ADC map by dwi.`,
+      },
+    ]);
+  }
+  const isMap = !series || isOneImage || (isNamed && only?.kind === 'image');
+  const inUnit = isMap ? adcInMicro(read, undefined, true) : { volume: read, notes: [] };
+  notes(work, inUnit.notes);
+  return { volume: inUnit.volume, mask: readRegion(work, inUnit.volume) };
+}
+
+function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection): boolean {
+  const chosen = series.filter((one) => matches(one, selection));
+  return chosen.length > 0 && chosen.every(({ kind }) => kind === 'adc');
+}
+
+function notes(work: Work, more: readonly Reason[]): void {
+  work.notes.push(...more);
 }
 
 /** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
@@ -143,40 +200,131 @@ function contradiction(sequence: SequenceName, series: readonly ImageSeries[], i
   ];
 }
 
+/** Volumes beside those that are read, so that none is passed over in silence. */
+function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[]): Reason[] {
+  const left = all.filter((one) => !used.includes(one));
+  if (left.length === 0) return [];
+  const differences = differencesInWords([used[0], ...left]);
+  return [
+    {
+      code: 'volumes-left-out',
+      message: `beside what was read lay ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
+    },
+  ];
+}
+
+/**
+ * The phase that the manifest names; else, where it asks for no peak, the one whose images the region refers to; else the
+ * one at which the region is brightest on average. That is also the phase of the highest mean enhancement against the first,
+ * as the mean of the first is the same for all of them.
+ */
 function* readingDynamic(work: Work): Reading<Found> {
-  const { source, images } = work;
+  const { images } = work;
   const { series } = images;
-  const phases = series?.filter(({ kind }) => kind === 'phase') ?? [];
-  const count = series ? phases.length : countChannels(images.others);
-  const isNumbered = typeof source.phase === 'number';
-  if (!isNumbered && count < 2) {
-    const volume = yield* readingImage(images);
+  const { selection, phase, isNamed } = selected(work);
+  const candidates = series?.filter((one) => one.kind === 'phase' && matches(one, selection)) ?? [];
+  if (new Set(candidates.map(({ dynamic }) => dynamic)).size > 1) {
+    throw ambiguous(images.first, series ?? [], candidates, images.passedOver);
+  }
+  const count = series ? candidates.length : countChannels(images.others);
+  if (typeof phase !== 'number' && count < 2) {
+    const volume = yield* readingImage(images, series ? selection : {});
     return { volume, mask: readRegion(work, volume) };
   }
-  const readPhase = (phase: number): Reading<Placed> => readingImage(images, series ? { phase } : { channel: phase });
-  const volume = yield* readPhase(isNumbered ? Number(source.phase) : 0);
+  const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
+  const drawnOn = series ? phaseOfRegion(work, candidates) : undefined;
+  const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
+  const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
+  const readPhase = (one: number): Reading<Placed> =>
+    readingImage(images, series ? { ...selection, phase: one } : { channel: one });
+  const whole = series ? candidates.flatMap((one) => (one.incompleteOf === undefined ? [Number(one.phase)] : [])) : [];
+  const volume = yield* readPhase(wanted ?? whole[0] ?? 0);
   const mask = readRegion(work, volume);
-  if (isNumbered) return { volume, mask };
+  if (series && !isNamed) notes(work, leftOut(series, candidates));
+  notes(work, ordering(candidates));
+  if (wanted !== undefined) {
+    if (isReferenced) {
+      notes(work, [
+        {
+          code: 'phase-chosen',
+          message: `got ${count} phases; phase ${wanted} was read, counted from 0: the region of interest refers to its images.`,
+        },
+      ]);
+    } else notes(work, otherPhase(drawnOn, wanted, 'the one that manifest.json names'));
+    return { volume, mask };
+  }
+  const order = series ? whole : Array.from({ length: count }, (_, i) => i);
   return yield* findingBrightest(
     { volume, mask },
-    (phase) => (series ? readingSeries(phases[phase]) : readPhase(phase)),
+    (one) => {
+      const again = numbered(one);
+      return again ? readingSeriesAgain(again, volume) : readPhase(one);
+    },
+    order,
     count,
     work.notes,
+    drawnOn,
   );
+}
+
+/** Another phase, with the notes that the first has: they are on all that was sent. */
+function* readingSeriesAgain(series: ImageSeries, first: Placed): Reading<Placed> {
+  return withNotes(yield* readingSeries(series), first.reference?.notes ?? []);
+}
+
+/** Which phase the region was drawn on, by the images that it refers to. */
+function phaseOfRegion({ roi: files, source }: Work, phases: readonly ImageSeries[]): number | undefined {
+  const [first] = files;
+  if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
+  const labels = [source.roi.label ?? []].flat();
+  const found = referencedVolume(phases, regionReferences(first.bytes, first.name, labels));
+  return found === undefined ? undefined : phases[found].phase;
+}
+
+function otherPhase(drawnOn: number | undefined, read: number, why: string): Reason[] {
+  if (drawnOn === undefined || drawnOn === read) return [];
+  return [
+    {
+      code: 'region-of-other-phase',
+      message: `phase ${read} was read, ${why}; the region of interest refers to the images of phase ${drawnOn} (counted from 0).`,
+    },
+  ];
+}
+
+/** Phases whose times were removed are ordered by numbers, and those that were broken off are not read. */
+function ordering(phases: readonly ImageSeries[]): Reason[] {
+  const found: Reason[] = [];
+  if (phases.some(({ orderedBy }) => orderedBy === 'AcquisitionNumber')) {
+    found.push({
+      code: 'phases-ordered',
+      message:
+        'got phases without times; they were ordered by AcquisitionNumber. Keep times through de-identification (113107), shifted where needed.',
+    });
+  }
+  for (const { phase, incompleteOf, frames } of phases) {
+    if (incompleteOf === undefined) continue;
+    found.push({
+      code: 'phase-incomplete',
+      message: `phase ${phase} has ${frames.length} of ${incompleteOf} slices and was not read.`,
+    });
+  }
+  return found;
 }
 
 /** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
 function* findingBrightest(
   found: Found,
   read: (phase: number) => Reading<Placed>,
+  order: readonly number[],
   phases: number,
   notes: Reason[],
+  drawnOn: number | undefined,
 ): Reading<Found> {
   const { mask } = found;
   let { volume } = found;
-  let peak = 0;
+  let [peak] = order;
   let highest = meanInside(volume, mask);
-  for (let phase = 1; phase < phases; phase++) {
+  for (const phase of order.slice(1)) {
     const next = yield* read(phase);
     checkSameGrid(mask, next, 'dynamic series');
     const mean = meanInside(next, mask);
@@ -186,6 +334,7 @@ function* findingBrightest(
     code: 'phase-chosen',
     message: `got ${phases} phases; phase ${peak} was read, counted from 0: the highest mean in the region of interest.`,
   });
+  notes.push(...otherPhase(drawnOn, peak, 'the brightest'));
   return { volume, mask };
 }
 
