@@ -31,7 +31,6 @@ export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
 export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
-  ambiguous,
   type CollectorOptions,
   type DicomVolume,
   describeSeries,
@@ -44,10 +43,17 @@ export {
   readingSeries,
   readSeries,
   SeriesCollector,
+  seriesAmbiguous,
   withNotes,
 } from './dicom/read-series.ts';
 export { type RegionReferences, referencedVolume, regionReferences } from './dicom/region-references.ts';
-export { type DicomSelection, differencesInWords, matches, SELECTION_KEYS, selectionText } from './dicom/selection.ts';
+export {
+  type DicomSelection,
+  differencesInWords,
+  isSelected,
+  SELECTION_KEYS,
+  selectionText,
+} from './dicom/selection.ts';
 export type { ImageSeries } from './dicom/series.ts';
 export type { PassedOver } from './dicom/sop-classes.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';

@@ -1,6 +1,5 @@
 import {
   adcInMicro,
-  ambiguous,
   checkFinite,
   checkSameGrid,
   describeVolumes,
@@ -10,9 +9,9 @@ import {
   type ImageSeries,
   InputRefused,
   inspectRegion,
+  isSelected,
   lossyCompressionNote,
   type Mask,
-  matches,
   meanInside,
   type NamedBytes,
   passedOverNotes,
@@ -26,6 +25,7 @@ import {
   referencedVolume,
   regionReferences,
   type SeriesSelection,
+  seriesAmbiguous,
   type Volume,
   withNotes,
 } from '@radscore/imaging';
@@ -88,8 +88,8 @@ export function* readingSequence(
   const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, hear });
   checkFinite(volume, mask, source.image);
   const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
-  if (lossy) notes.push(lossyCompressionNote(lossy));
   notes.push(...onImage);
+  if (lossy) notes.push(lossyCompressionNote(lossy));
   return { volume, mask, notes, repairs };
 }
 
@@ -163,7 +163,7 @@ function* readingDiffusion(work: Work): Reading<Found> {
     work.images,
     isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
   );
-  const [only] = series?.filter((one) => matches(one, wanted)) ?? [];
+  const [only] = series?.filter((one) => isSelected(one, wanted)) ?? [];
   if (isNamed && only?.kind === 'dwi' && wanted.adc === undefined) {
     notes(work, [
       {
@@ -179,7 +179,7 @@ function* readingDiffusion(work: Work): Reading<Found> {
 }
 
 function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection): boolean {
-  const chosen = series.filter((one) => matches(one, selection));
+  const chosen = series.filter((one) => isSelected(one, selection));
   return chosen.length > 0 && chosen.every(({ kind }) => kind === 'adc');
 }
 
@@ -222,9 +222,9 @@ function* readingDynamic(work: Work): Reading<Found> {
   const { images } = work;
   const { series } = images;
   const { selection, phase, isNamed } = selected(work);
-  const candidates = series?.filter((one) => one.kind === 'phase' && matches(one, selection)) ?? [];
+  const candidates = series?.filter((one) => one.kind === 'phase' && isSelected(one, selection)) ?? [];
   if (new Set(candidates.map(({ dynamic }) => dynamic)).size > 1) {
-    throw ambiguous(images.first, series ?? [], candidates, images.passedOver);
+    throw seriesAmbiguous(images.first, series ?? [], candidates, images.passedOver);
   }
   const count = series ? candidates.length : countChannels(images.others);
   if (typeof phase !== 'number' && count < 2) {

@@ -6,12 +6,12 @@ import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion, regionLabels } from '../dicom/read-region.ts';
 import {
-  ambiguous,
   describeVolumes,
   type ImageReference,
   passedOverNotes,
   readSeries,
   SeriesCollector,
+  seriesAmbiguous,
 } from '../dicom/read-series.ts';
 import { referencedSlices, regionReferences } from '../dicom/region-references.ts';
 import { selectionText } from '../dicom/selection.ts';
@@ -191,7 +191,8 @@ function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: Stud
   for (const file of group) collector.add(file);
   const all = collector.series();
   notes.push(...passedOverNotes(collector.passedOver));
-  if (all.length === 0 && collector.passedOver.size > 0) throw ambiguous(first.name, [], [], collector.passedOver);
+  if (all.length === 0 && collector.passedOver.size > 0)
+    throw seriesAmbiguous(first.name, [], [], collector.passedOver);
   const folder = folderOf(first.name).replace(/\/$/, '') || '.';
   return describeVolumes(all).flatMap((words, i) => {
     const series = all[i];

@@ -55,13 +55,12 @@ function orderedInTime(group: readonly ImageSeries[]): readonly ImageSeries[] {
 }
 
 /** Study, frame of reference and grid. */
-function signatureOf({ studyUid, frameOfReferenceUid, incompleteOf, frames }: ImageSeries): string {
+function signatureOf({ studyUid, frameOfReferenceUid, whole, frames }: ImageSeries): string {
   const { instance, row, column, pixelSpacing } = frames[0];
   const { rows, columns, dataSet } = instance;
   const cosines = [...row, ...column].map((value) => value.toFixed(4));
-  // A phase that was broken off has its place in the order of its series.
-  const places =
-    incompleteOf === undefined ? frames.map(place).sort((a, b) => a - b) : [incompleteOf, instance.seriesUid];
+  // A phase that was broken off belongs to the others of its series.
+  const places = (whole ?? frames).map(place).sort((a, b) => a - b);
   const patient = dataSet.text(Tag.PatientID);
   return [patient, studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines, ...places].join(' ');
 }

@@ -10,7 +10,7 @@ import { isLocalizer, requireSlicesOfGrey } from './image-kind.ts';
 import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from './instance.ts';
 import { joinLossyCompression, type LossyCompression } from './lossy-compression.ts';
 import { parseDicom } from './parse.ts';
-import { type DicomSelection, differencesInWords, matches, selectionText } from './selection.ts';
+import { type DicomSelection, differencesInWords, isSelected, selectionText } from './selection.ts';
 import { type ImageSeries, splitSeries } from './series.ts';
 import { objectKind, type PassedOver, passedOverInWords } from './sop-classes.ts';
 import { slicePosition, stackFrames } from './stack.ts';
@@ -142,10 +142,10 @@ export function* readingSelected(
   limits: ReadLimits = DEFAULT_LIMITS,
   passedOver: PassedOver = new Map(),
 ): Reading<DicomVolume> {
-  const chosen = selection.adc === 'fit' ? [] : all.filter((series) => matches(series, selection));
-  if (chosen.length > 1) throw ambiguous(file, all, chosen, passedOver);
+  const chosen = selection.adc === 'fit' ? [] : all.filter((series) => isSelected(series, selection));
+  if (chosen.length > 1) throw seriesAmbiguous(file, all, chosen, passedOver);
   const [one] = chosen;
-  if (!one && !selection.adc) throw ambiguous(file, all, chosen, passedOver);
+  if (!one && !selection.adc) throw seriesAmbiguous(file, all, chosen, passedOver);
   const volume = one ? yield* readingSeries(one, limits) : yield* fittingAdc(file, all, selection, limits, passedOver);
   const inUnit =
     one?.kind === 'adc'
@@ -214,11 +214,11 @@ function* fittingAdc(
   passedOver: PassedOver,
 ): Reading<DicomVolume> {
   const { adc, ...others } = selection;
-  const weighted = all.filter((series) => series.kind === 'dwi' && matches(series, others));
+  const weighted = all.filter((series) => series.kind === 'dwi' && isSelected(series, others));
   const values = weighted.map(({ bValue }) => bValue);
   const isOneScan =
     new Set(weighted.map(({ seriesUid }) => seriesUid)).size === 1 && new Set(values).size === values.length;
-  if (!isOneScan) throw ambiguous(file, all, weighted.length > 1 ? weighted : [], passedOver);
+  if (!isOneScan) throw seriesAmbiguous(file, all, weighted.length > 1 ? weighted : [], passedOver);
   const beside = all.filter((series) => series.kind !== 'dwi' && isOnGridOf(series, weighted[0]));
   const unknown = beside.filter(({ kind }) => kind === 'image' || kind === 'phase');
   if (unknown.length > 0 && adc !== 'fit') throw perhapsMap(unknown, all);
@@ -271,16 +271,20 @@ export function describeSeries({ kind, bValue, phase, map, frames }: ImageSeries
   return `${kind in names ? names[kind as keyof typeof names] : kind} (${frames.length} slices)`;
 }
 
+/** Kinds that no b-value, phase or `adc` names. */
+const COMPUTED: ReadonlySet<ImageSeries['kind']> = new Set(['map', 'subtraction', 'projection', 'reformat']);
+
 /** Volumes as a list shows them: by the text that selects each, where there are several, and their slices. */
 export function describeVolumes(all: readonly ImageSeries[], some: readonly ImageSeries[] = all): string[] {
   return some.map((volume) => {
     const text = selectionText(volume, all);
-    return text ? `${text} (${volume.frames.length} slices)` : describeSeries(volume);
+    const what = COMPUTED.has(volume.kind) && !text?.includes('kind=') ? `, ${volume.map ?? volume.kind}` : '';
+    return text ? `${text} (${volume.frames.length} slices${what})` : describeSeries(volume);
   });
 }
 
 /** @param chosen those that the selection leaves: none, or several */
-export function ambiguous(
+export function seriesAmbiguous(
   file: string | undefined,
   all: readonly ImageSeries[],
   chosen: readonly ImageSeries[],

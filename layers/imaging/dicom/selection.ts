@@ -37,7 +37,7 @@ const NUMBERS = {
 } as const satisfies Partial<Record<keyof DicomSelection, string>>;
 
 /** True where a volume is one that a selection may mean. */
-export function matches(volume: ImageSeries, selection: DicomSelection): boolean {
+export function isSelected(volume: ImageSeries, selection: DicomSelection): boolean {
   const { seriesUid, seriesNumber, bValue, phase, adc, kind, imageType, component } = selection;
   return (
     (seriesUid === undefined || volume.seriesUid === seriesUid) &&
@@ -155,18 +155,18 @@ function typeFacets(volume: ImageSeries, all: readonly ImageSeries[]): string[] 
 export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]): string | undefined {
   const { base, more } = facetsOf(volume, all);
   const chosen = [...base];
-  let rest = all.filter((other) => chosen.every(({ selection }) => matches(other, selection)));
+  let rest = all.filter((other) => chosen.every(({ selection }) => isSelected(other, selection)));
   while (rest.length > 1) {
     const left = more
       .filter(
         (facet) =>
           !chosen.includes(facet) && !chosen.some(({ text }) => text.split('=')[0] === facet.text.split('=')[0]),
       )
-      .map((facet) => ({ facet, count: rest.filter((other) => matches(other, facet.selection)).length }));
+      .map((facet) => ({ facet, count: rest.filter((other) => isSelected(other, facet.selection)).length }));
     const best = left.reduce<(typeof left)[number] | undefined>((a, b) => (a && a.count <= b.count ? a : b), undefined);
     if (!best || best.count === rest.length) return undefined;
     chosen.push(best.facet);
-    rest = rest.filter((other) => matches(other, best.facet.selection));
+    rest = rest.filter((other) => isSelected(other, best.facet.selection));
   }
   return chosen.map(({ text }) => text).join(',');
 }

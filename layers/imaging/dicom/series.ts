@@ -26,8 +26,9 @@ export interface ImageSeries {
   /** Of a phase: which dynamic series it belongs to, where there are several; and the attribute that orders them. */
   readonly dynamic?: number;
   readonly orderedBy?: string;
-  /** Of a phase that was broken off: the slices that the others have. */
+  /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
   readonly incompleteOf?: number;
+  readonly whole?: readonly Frame[];
   /** Of several volumes at one place that nothing tells apart: what they are, in words. */
   readonly confused?: string;
   readonly contrast: Contrast;
@@ -76,9 +77,13 @@ function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
   const found = splitPhases(frames);
   if (!found) return [volumeOf('image', frames)];
   const { phases, orderedBy } = found;
-  const whole = Math.max(...phases.map(({ length }) => length));
+  const whole = phases.reduce((a, b) => (b.length > a.length ? b : a));
   return phases.map((own, phase) =>
-    volumeOf('phase', own, { phase, orderedBy, ...(own.length < whole && { incompleteOf: whole }) }),
+    volumeOf('phase', own, {
+      phase,
+      orderedBy,
+      ...(own.length < whole.length && { incompleteOf: whole.length, whole }),
+    }),
   );
 }
 
