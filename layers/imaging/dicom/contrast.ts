@@ -211,7 +211,7 @@ function clusters(
   const firstOf = new Map<number, number>();
   let first = Number.NEGATIVE_INFINITY;
   for (const value of numbers) {
-    if (value - first > tolerance(first)) first = value;
+    if (value - first > tolerance(value)) first = value;
     firstOf.set(value, first);
   }
   return (value) => String(typeof value === 'number' ? firstOf.get(value) : value);

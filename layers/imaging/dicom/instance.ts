@@ -133,7 +133,8 @@ function requirePixels(instance: Instance, limits: ReadLimits): void {
   const pixels = dataSet.elements.get(Tag.PixelData);
   if (!pixels?.fragments) {
     requireBytes(pixels?.value.length ?? 0, Math.ceil(declared), file);
-    requireNoSurplus(pixels?.value.length ?? 0, Math.ceil(declared), file);
+    // Bit maps are looked at where they are read: as images they are refused for what they are.
+    if (bitsAllocated > 1) requireNoSurplus(pixels?.value.length ?? 0, Math.ceil(declared), file);
     if (transferSyntax.isBigEndian && bitsAllocated < 16 && pixels?.vr === 'OW' && declared > 1) {
       // Readers differ in whether the bytes of such words are to be swapped.
       throw contradiction(file, `pixels of ${bitsAllocated} bits as big-endian words`, 'them as bytes (OB)');

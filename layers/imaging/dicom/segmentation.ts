@@ -2,7 +2,7 @@ import { InputRefused } from '../errors.ts';
 import { type Grid, worldToIndex } from '../geometry.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { Vector3 } from '../volume.ts';
-import { contradiction } from './contradictions.ts';
+import { contradiction, requireNoSurplus } from './contradictions.ts';
 import { type Frame, framesOf, functionalGroup, type Instance, storedValues, toInstance } from './instance.ts';
 import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
@@ -99,6 +99,8 @@ function requireConsistent(instance: Instance): void {
       `unsigned pixels of ${bits.join(' or ')} bit${bits[0] === 1 ? '' : 's'}`,
     );
   }
+  const pixels = dataSet.elements.get(Tag.PixelData)?.value.length ?? 0;
+  if (bitsAllocated === 1) requireNoSurplus(pixels, Math.ceil((instance.rows * instance.columns * frameCount) / 8), file);
   const declared = segmentNumbers(instance);
   if (new Set(declared).size < declared.length) throw refuse('one SegmentNumber for two segments', 'a number for each');
   if (type === 'FRACTIONAL' && !((dataSet.number(Tag.MaximumFractionalValue) ?? 0) > 0)) {

@@ -44,11 +44,14 @@ describe('a map of apparent diffusion coefficients', () => {
   it.each<[string, NewElement[]]>([
     ['Siemens', [type('DERIVED', 'PRIMARY', 'DIFFUSION', 'ADC', 'ND', 'NORM')]],
     ['GE', [type('DERIVED', 'SECONDARY', 'PROCESSED'), described('Apparent Diffusion Coefficient (mm2/s)')]],
-    ['GE, with the b-value of its images', [
-      type('DERIVED', 'SECONDARY', 'PROCESSED'),
-      described('Apparent Diffusion Coefficient (mm2/s)'),
-      integers(Tag.DiffusionBValue, 'FD', 800),
-    ]],
+    [
+      'GE, with the b-value of its images',
+      [
+        type('DERIVED', 'SECONDARY', 'PROCESSED'),
+        described('Apparent Diffusion Coefficient (mm2/s)'),
+        integers(Tag.DiffusionBValue, 'FD', 800),
+      ],
+    ],
     ['Philips', [type('DERIVED', 'PRIMARY', 'ADC', 'ADC', 'DERIVED')]],
     ['Philips, by its description', [type('DERIVED', 'PRIMARY', 'M_SE', 'M', 'SE'), described('dADC 800')]],
     ['Canon', [type('DERIVED', 'SECONDARY', 'ADC_MAP')]],
@@ -58,16 +61,28 @@ describe('a map of apparent diffusion coefficients', () => {
     ['by the unit of its values', [type('DERIVED', 'PRIMARY', 'OTHER'), quantity('0', 'um2/s', 1)]],
   ])('of %s is recognised', (_, changes) => {
     const files = diffusion(changes);
-    expect(listSeries(files).map(({ kind }) => kind).sort()).toEqual(['adc', 'dwi', 'dwi']);
+    expect(
+      listSeries(files)
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['adc', 'dwi', 'dwi']);
     expect(readImage(files, { adc: true }).voxels[0]).toBe(1200);
   });
 
   it.each<[string, NewElement[], string]>([
     ['exponential (Philips)', [type('DERIVED', 'PRIMARY', 'EADC')], 'eADC'],
     ['exponential, called ADC by its type', [type('DERIVED', 'PRIMARY', 'ADC'), described('eADC')], 'eADC'],
-    ['exponential (GE)', [type('DERIVED', 'SECONDARY', 'PROCESSED'), described('Exponential Apparent Diffusion Coefficient')], 'eADC'],
+    [
+      'exponential (GE)',
+      [type('DERIVED', 'SECONDARY', 'PROCESSED'), described('Exponential Apparent Diffusion Coefficient')],
+      'eADC',
+    ],
     ['anisotropy', [type('DERIVED', 'PRIMARY', 'DIFFUSION', 'FA')], 'FA'],
-    ['anisotropy by its description', [type('DERIVED', 'SECONDARY', 'PROCESSED'), described('Fractional Aniso.')], 'FA'],
+    [
+      'anisotropy by its description',
+      [type('DERIVED', 'SECONDARY', 'PROCESSED'), described('Fractional Aniso.')],
+      'FA',
+    ],
     ['relative', [type('DERIVED', 'PRIMARY', 'OTHER'), described('rADC')], 'relative ADC'],
     ['coloured', [type('DERIVED', 'PRIMARY', 'ADC'), described('ADC color')], 'relative ADC'],
     ['by code', [type('DERIVED', 'PRIMARY', 'ADC'), quantity('110808', '1', 1)], 'FA'],
@@ -82,7 +97,10 @@ describe('a map of apparent diffusion coefficients', () => {
   it('may be a volume that nothing recognises: that is refused by its name, and can be selected either way', () => {
     const files = diffusion([type('DERIVED', 'SECONDARY', 'OTHER'), described('processed')]);
     const refused = refusal(() => readImage(files, { adc: true }));
-    expect(refused).toMatchObject({ code: 'series-ambiguous', got: expect.stringContaining('type=DERIVED (3 slices)') });
+    expect(refused).toMatchObject({
+      code: 'series-ambiguous',
+      got: expect.stringContaining('type=DERIVED (3 slices)'),
+    });
     expect(readImage(files, { imageType: 'DERIVED' }).voxels[0]).toBe(1200);
     expect(Math.abs(Number(readImage(files, { adc: 'fit' }).voxels[0]) - 1000)).toBeLessThan(1);
   });
@@ -112,14 +130,18 @@ describe('the unit of a map', () => {
     const region = rewritten(roi[0], [frame]);
     const { volume, notes } = readSequence('dwi', source, { image: files, roi: [region] });
     expect(volume.voxels[0]).toBeCloseTo(1200, 6);
-    expect(notes).toEqual([{ code: 'adc-unit', message: expect.stringContaining(`are those of ${unit}; they were multiplied`) }]);
+    expect(notes).toEqual([
+      { code: 'adc-unit', message: expect.stringContaining(`are those of ${unit}; they were multiplied`) },
+    ]);
   });
 
   it('that the header contradicts is noted; values as they should be are left', () => {
     const [file] = [diffusion([type('DERIVED', 'PRIMARY', 'ADC'), quantity('113041', 'mm2/s', 1)])];
     const { voxels, reference } = readImage(file, { adc: true });
     expect(voxels[0]).toBe(1200);
-    expect(reference?.notes?.[0].message).toMatch(/those of 10⁻⁶ mm²\/s, though RealWorldValueMapping says mm²\/s; they were read as such/);
+    expect(reference?.notes?.[0].message).toMatch(
+      /those of 10⁻⁶ mm²\/s, though RealWorldValueMapping says mm²\/s; they were read as such/,
+    );
   });
 
   it('that agrees with the slope of the header needs no word', () => {
