@@ -100,7 +100,8 @@ function requireConsistent(instance: Instance): void {
     );
   }
   const pixels = dataSet.elements.get(Tag.PixelData)?.value.length ?? 0;
-  if (bitsAllocated === 1) requireNoSurplus(pixels, Math.ceil((instance.rows * instance.columns * frameCount) / 8), file);
+  if (bitsAllocated === 1)
+    requireNoSurplus(pixels, Math.ceil((instance.rows * instance.columns * frameCount) / 8), file);
   const declared = segmentNumbers(instance);
   if (new Set(declared).size < declared.length) throw refuse('one SegmentNumber for two segments', 'a number for each');
   if (type === 'FRACTIONAL' && !((dataSet.number(Tag.MaximumFractionalValue) ?? 0) > 0)) {

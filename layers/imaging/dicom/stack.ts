@@ -66,7 +66,6 @@ const ONE_OF_A_VOLUME = [
   { tag: Tag.PatientID, keyword: 'PatientID' },
   { tag: Tag.StudyInstanceUID, keyword: 'StudyInstanceUID' },
   { tag: Tag.FrameOfReferenceUID, keyword: 'FrameOfReferenceUID' },
-  { tag: Tag.PhotometricInterpretation, keyword: 'PhotometricInterpretation' },
 ] as const;
 
 function requireOneMatrix(frames: readonly Frame[]): void {

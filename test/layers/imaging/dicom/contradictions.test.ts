@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
 import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
 import { refusal } from '../volumes.ts';
+import { encapsulated } from './encapsulated.ts';
 import { rewritten } from './rewrite.ts';
 import { writtenCases } from './written.ts';
 
@@ -52,6 +53,7 @@ describe('an image is refused', () => {
     ['with one spacing', [text(Tag.PixelSpacing, 'DS', '1')], 'no usable (0028,0030)'],
     ['with a hexadecimal spacing', [text(Tag.PixelSpacing, 'DS', '0x1', '0x1')], 'no usable (0028,0030)'],
     ['with a spacing in words', [text(Tag.PixelSpacing, 'DS', '1,5', '1,5')], 'no usable (0028,0030)'],
+    ['that readers invert or not', [text(Tag.PhotometricInterpretation, 'CS', 'MONOCHROME1')], 'MONOCHROME1'],
     ['with two kinds of pixels', [raw(Tag.FloatPixelData, 'OB', new Uint8Array(80))], '(7FE0,0010) and (7FE0,0008)'],
     [
       'whose groups say another spacing than the file',
@@ -83,7 +85,6 @@ describe('an image is refused', () => {
     ['studies', text(Tag.StudyInstanceUID, 'UI', '2.25.99')],
     ['frames of reference', text(Tag.FrameOfReferenceUID, 'UI', '2.25.98')],
     ['signs', integers(Tag.PixelRepresentation, 'US', 0)],
-    ['kinds of grey', text(Tag.PhotometricInterpretation, 'CS', 'MONOCHROME1')],
   ])('whose slices are of two %s', (_, change) => {
     const files = slices.map((file, i) => (i === 1 ? rewritten(file, [change]) : file));
     expect(refusal(() => readImage(files))).toMatchObject({ code: 'series-ambiguous', file: '0002.dcm' });
@@ -116,6 +117,38 @@ describe('an image is refused', () => {
     );
     const wanted = t2.volume.voxels.map((value, i) => Number(value) * (Math.floor(i / 20) + 1));
     expect([...readImage(files).voxels]).toEqual([...wanted]);
+  });
+});
+
+describe('a compressed image is refused', () => {
+  /** Literal runs of one segment for each byte of a sample, the most significant first (PS3.5 annex G). */
+  const rle = (samples: Int16Array): Uint8Array => {
+    const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const segments = [1, 0].map((k) => {
+      const plane = bytes.filter((_, i) => i % 2 === k);
+      return Uint8Array.from([plane.length - 1, ...plane, ...(plane.length % 2 === 0 ? [0] : [])]);
+    });
+    const header = new Uint32Array(16);
+    header.set([2, 64, 64 + segments[0].length]);
+    return Uint8Array.from([...new Uint8Array(header.buffer), ...segments[0], ...segments[1]]);
+  };
+  const slice = (z: number): Int16Array => (t2.volume.voxels as Int16Array).slice(20 * z, 20 * z + 20);
+  const compressed = (streams: (z: number) => Uint8Array[]): NamedBytes[] =>
+    slices.map((file, z) => {
+      const { name, bytes } = rewritten(file, [], [Tag.PixelData]);
+      return { name, bytes: encapsulated(bytes, '1.2.840.10008.1.2.5', ...streams(z)) };
+    });
+
+  it('not where it holds what it declares', () => {
+    expect([...readImage(compressed((z) => [rle(slice(z))])).voxels]).toEqual([...t2.volume.voxels]);
+  });
+
+  it.each<[string, (z: number) => Uint8Array[]]>([
+    ['of two frames, and one declared', (z) => [rle(slice(z)), rle(slice(z))]],
+    ['of more pixels than rows and columns', (z) => [rle(Int16Array.from([...slice(z), 1, 2, 3, 4]))]],
+    ['of fewer', (z) => [rle(slice(z).slice(4))]],
+  ])('%s', (_, streams) => {
+    expect(refusal(() => readImage(compressed(streams)))).toMatchObject({ code: 'unreadable' });
   });
 });
 

@@ -134,7 +134,10 @@ describe('volumes of one moment or of another contrast are no phases', () => {
     ['the agent', [text(Tag.ContrastBolusAgent, 'LO', 'Primovist')]],
   ])('nor are those that differ in %s', (_, changes) => {
     const agent = text(Tag.ContrastBolusAgent, 'LO', 'Gadovist');
-    const files = scans({ series: 1, changes: [agent, at(0)] }, { series: 2, changes: [at(1), ...changes, ...(changes.some(({ tag }) => tag === agent.tag) ? [] : [agent])] });
+    const files = scans(
+      { series: 1, changes: [agent, at(0)] },
+      { series: 2, changes: [at(1), ...changes, ...(changes.some(({ tag }) => tag === agent.tag) ? [] : [agent])] },
+    );
     expect(phasesOf(files)).toEqual([]);
     expect(refusal(() => readImage(files))).toMatchObject({ code: 'series-ambiguous' });
     expectRoundTrip(files);

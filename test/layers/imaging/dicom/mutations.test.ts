@@ -34,7 +34,10 @@ const CHANGES: readonly (readonly [number, readonly (NewElement | undefined)[]])
   [Tag.NumberOfFrames, ['0', '1', '2', '-1', 'x', '1.0', ''].map((one) => text(Tag.NumberOfFrames, 'IS', one))],
   [Tag.RescaleSlope, DS(Tag.RescaleSlope, '0', '1', '2', '-1', '0.5', 'x', '', '1\\2', '1e400')],
   [Tag.RescaleIntercept, DS(Tag.RescaleIntercept, '0', '-1024', '0.25', 'x', '')],
-  [Tag.PixelSpacing, [...DS(Tag.PixelSpacing, '0\\1', '-1\\1', '2\\3', '2', 'x\\1', '1,5\\1', '0x1\\1', ''), undefined]],
+  [
+    Tag.PixelSpacing,
+    [...DS(Tag.PixelSpacing, '0\\1', '-1\\1', '2\\3', '2', 'x\\1', '1,5\\1', '0x1\\1', ''), undefined],
+  ],
   [Tag.ImageOrientationPatient, DS(Tag.ImageOrientationPatient, '1\\0\\0\\1\\0\\0', '2\\0\\0\\0\\1\\0', '1\\0\\0', '')],
   [Tag.ImagePositionPatient, DS(Tag.ImagePositionPatient, '0\\0', 'x\\0\\0', '')],
 ];
@@ -104,7 +107,9 @@ describe('headers changed at random', () => {
       const seen: Record<string, { pydicom: Seen | null; gdcm: Seen | null }> = JSON.parse(output);
       const apart = read.flatMap(([i, own]) => {
         const others = [seen[i].pydicom, seen[i].gdcm].filter((one) => one !== null);
-        const agrees = others.length > 0 && others.every((one) => isSame(one.voxels, own.voxels) && isSame(one.spacing, own.spacing));
+        const agrees =
+          others.length > 0 &&
+          others.every((one) => isSame(one.voxels, own.voxels) && isSame(one.spacing, own.spacing));
         return agrees ? [] : [i];
       });
       expect(apart).toEqual([]);
