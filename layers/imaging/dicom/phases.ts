@@ -1,4 +1,4 @@
-import { type Contrast, contrastAgent, groupByContrast } from './contrast.ts';
+import { type Contrast, contrastAgent, groupByContrast, imageTypes } from './contrast.ts';
 import { looksWeighted } from './diffusion.ts';
 import { groupBy } from './group-by.ts';
 import { type Frame, functionalGroup } from './instance.ts';
@@ -11,7 +11,10 @@ import { Tag } from './tags.ts';
  * one grid and one contrast, at different times, are phases of one dynamic series, whichever series they came in.
  */
 export function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
-  const dynamic = [...groupBy(volumes, (volume) => (mayBePhase(volume) ? signatureOf(volume) : volume)).values()]
+  const acquired = new Set(volumes.filter((volume) => mayBePhase(volume) && !isComputed(volume)).map(signatureOf));
+  const isPhase = (volume: ImageSeries): boolean =>
+    mayBePhase(volume) && !(isComputed(volume) && acquired.has(signatureOf(volume)));
+  const dynamic = [...groupBy(volumes, (volume) => (isPhase(volume) ? signatureOf(volume) : volume)).values()]
     .flatMap((group) => groupByContrast(group, ({ contrast }): Contrast => contrast))
     .flatMap(byAgent)
     .map(orderedInTime);
@@ -26,6 +29,28 @@ export function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
 
 function mayBePhase({ kind, confused, frames }: ImageSeries): boolean {
   return kind === 'phase' || (kind === 'image' && confused === undefined && !frames.some(looksWeighted));
+}
+
+/** Values of the image type that say nothing of what a derived image is. */
+const UNTELLING: ReadonlySet<string> = new Set([
+  'OTHER',
+  'NONE',
+  'PROCESSED',
+  'COMBINED',
+  'M',
+  'ND',
+  'NORM',
+  'DIS2D',
+  'DIS3D',
+]);
+
+/**
+ * True for a series that was derived in a way that it does not say. Beside acquired images of its grid it was computed from
+ * them, as subtractions are, and is no phase of its own.
+ */
+function isComputed({ kind, frames: [first] }: ImageSeries): boolean {
+  const [origin, , ...others] = imageTypes(first);
+  return kind === 'image' && origin === 'DERIVED' && others.every((type) => UNTELLING.has(type));
 }
 
 /** Volumes that name no agent go with whichever agent there is; of several agents each makes volumes of its own. */

@@ -189,6 +189,18 @@ describe('what was computed from phases lies beside them', () => {
   });
 });
 
+it('derived images that do not say what they are, beside acquired ones, are no phases', () => {
+  const derived = type('DERIVED', 'SECONDARY', 'OTHER');
+  const files = scans(
+    ...[0, 1].map((k) => ({ series: k + 1, changes: [at(k)] })),
+    ...[2, 3].map((k) => ({ series: k + 1, changes: [at(k), derived] })),
+  );
+  expect(listSeries(files).map(({ kind }) => kind)).toEqual(['phase', 'phase', 'image', 'image']);
+  expectRoundTrip(files);
+  // Alone they may be phases: nothing acquired is there to compute them from.
+  expect(phasesOf(scans(...[0, 1].map((k) => ({ series: k + 1, changes: [at(k), derived] }))))).toHaveLength(2);
+});
+
 describe('phases of a dynamic series are read as such', () => {
   const agent = text(Tag.ContrastBolusAgent, 'LO', 'GADAVIST');
   it.each<[string, Scan[]]>([
