@@ -1,18 +1,15 @@
 import {
   adcInMicro,
   checkFinite,
-  checkSameGrid,
   describeVolumes,
   differencesInWords,
   formatOf,
-  type ImageReference,
   type ImageSeries,
   InputRefused,
   inspectRegion,
   isSelected,
   lossyCompressionNote,
   type Mask,
-  meanInside,
   type NamedBytes,
   passedOverNotes,
   proposeSequence,
@@ -22,8 +19,6 @@ import {
   readingSeries,
   readMask,
   readNow,
-  referencedVolume,
-  regionReferences,
   type SeriesSelection,
   seriesAmbiguous,
   type Volume,
@@ -34,6 +29,15 @@ import type { SequenceName } from './contracts/identifiers.ts';
 import { type ManifestSequence, selectionOf } from './contracts/manifest.ts';
 import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
+import {
+  countChannels,
+  findingBrightest,
+  ordering,
+  otherPhase,
+  type Placed,
+  phaseOfRegion,
+  readingSeriesAgain,
+} from './dynamic-phases.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
 export interface SequenceImage {
@@ -52,8 +56,6 @@ export interface SequenceFiles {
 
 /** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
 export type HearImage = (image: Volume) => void;
-
-type Placed = Volume & { readonly reference?: ImageReference };
 
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
@@ -232,7 +234,7 @@ function* readingDynamic(work: Work): Reading<Found> {
     return { volume, mask: readRegion(work, volume) };
   }
   const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
-  const drawnOn = series ? phaseOfRegion(work, candidates) : undefined;
+  const drawnOn = series ? phaseOfRegion(work.roi, work.source.roi, candidates) : undefined;
   const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
   const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
   const readPhase = (one: number): Reading<Placed> =>
@@ -265,94 +267,6 @@ function* readingDynamic(work: Work): Reading<Found> {
     work.notes,
     drawnOn,
   );
-}
-
-/** Another phase, with the notes that the first has: they are on all that was sent. */
-function* readingSeriesAgain(series: ImageSeries, first: Placed): Reading<Placed> {
-  return withNotes(yield* readingSeries(series), first.reference?.notes ?? []);
-}
-
-/** Which phase the region was drawn on, by the images that it refers to. */
-function phaseOfRegion({ roi: files, source }: Work, phases: readonly ImageSeries[]): number | undefined {
-  const [first] = files;
-  if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
-  const labels = [source.roi.label ?? []].flat();
-  const found = referencedVolume(phases, regionReferences(first.bytes, first.name, labels));
-  return found === undefined ? undefined : phases[found].phase;
-}
-
-function otherPhase(drawnOn: number | undefined, read: number, why: string): Reason[] {
-  if (drawnOn === undefined || drawnOn === read) return [];
-  return [
-    {
-      code: 'region-of-other-phase',
-      message: `phase ${read} was read, ${why}; the region of interest refers to the images of phase ${drawnOn} (counted from 0).`,
-    },
-  ];
-}
-
-/** Phases whose times were removed are ordered by numbers, and those that were broken off are not read. */
-function ordering(phases: readonly ImageSeries[]): Reason[] {
-  const found: Reason[] = [];
-  if (phases.some(({ orderedBy }) => orderedBy === 'AcquisitionNumber')) {
-    found.push({
-      code: 'phases-ordered',
-      message:
-        'got phases without times; they were ordered by AcquisitionNumber. Keep times through de-identification (113107), shifted where needed.',
-    });
-  }
-  for (const { phase, incompleteOf, frames } of phases) {
-    if (incompleteOf === undefined) continue;
-    found.push({
-      code: 'phase-incomplete',
-      message: `phase ${phase} has ${frames.length} of ${incompleteOf} slices and was not read.`,
-    });
-  }
-  return found;
-}
-
-/** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
-function* findingBrightest(
-  found: Found,
-  read: (phase: number) => Reading<Placed>,
-  order: readonly number[],
-  phases: number,
-  notes: Reason[],
-  drawnOn: number | undefined,
-): Reading<Found> {
-  const { mask } = found;
-  let { volume } = found;
-  let [peak] = order;
-  let highest = meanInside(volume, mask);
-  for (const phase of order.slice(1)) {
-    const next = yield* read(phase);
-    checkSameGrid(mask, next, 'dynamic series');
-    const mean = meanInside(next, mask);
-    if (mean > highest) [volume, peak, highest] = [next, phase, mean];
-  }
-  notes.push({
-    code: 'phase-chosen',
-    message: `got ${phases} phases; phase ${peak} was read, counted from 0: the highest mean in the region of interest.`,
-  });
-  notes.push(...otherPhase(drawnOn, peak, 'the brightest'));
-  return { volume, mask };
-}
-
-/** Time points of a file of another format than DICOM. */
-function countChannels(files: readonly NamedBytes[]): number {
-  const isReadAt = (channel?: number): boolean => {
-    try {
-      readImage(files, { channel });
-      return true;
-    } catch (error) {
-      if (error instanceof InputRefused && error.code === 'unsupported-format') return false;
-      throw error;
-    }
-  };
-  if (isReadAt()) return 1;
-  let channels = 0;
-  while (isReadAt(channels)) channels++;
-  return Math.max(channels, 1);
 }
 
 function readRegion(work: Work, volume: Placed): Mask {
