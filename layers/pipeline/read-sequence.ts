@@ -120,6 +120,19 @@ function* readingImage(
     : readImage(others, selection);
 }
 
+/** @throws InputRefused for a lone volume that was computed from images, where none of its kind is selected */
+function requireAcquired({ images: { series = [] }, sequence }: Work, isNamed: boolean): void {
+  const [only, ...others] = series;
+  if (isNamed || !only || others.length > 0 || !['map', 'subtraction', 'projection'].includes(only.kind)) return;
+  throw new InputRefused({
+    code: 'series-ambiguous',
+    file: only.frames[0].instance.file,
+    got: `${describeVolumes(series).join()} alone`,
+    wanted: `an acquired image for ${sequence}`,
+    remedy: 'Add the acquired series, or select this one in manifest.json: "volume": { "kind": … }.',
+  });
+}
+
 /** What the manifest selects; what cannot be selected from other formats than DICOM is refused. */
 function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { readonly isNamed: boolean } {
   const { selection, phase } = selectionOf(source);
@@ -140,6 +153,7 @@ function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { 
 function* readingStatic(work: Work): Reading<Found> {
   const { series = [] } = work.images;
   const { selection, phase, isNamed } = selected(work);
+  requireAcquired(work, isNamed);
   const chosen = { ...selection, ...(typeof phase === 'number' && { phase }) };
   const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
   const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
@@ -159,7 +173,7 @@ function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImage
 function* readingDiffusion(work: Work): Reading<Found> {
   const { series } = work.images;
   const { selection, isNamed } = selected(work);
-  const isOneImage = series?.length === 1 && series[0].kind !== 'dwi' && series[0].kind !== 'adc';
+  const isOneImage = series?.length === 1 && series[0].kind === 'image';
   const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 && !isOneImage ? { adc: true } : {};
   const read = yield* readingImage(
     work.images,
@@ -171,6 +185,14 @@ function* readingDiffusion(work: Work): Reading<Found> {
       {
         code: 'volume-selected',
         message: `manifest.json selects b=${only.bValue} s/mm², a weighted image; the protocol means the ADC map by dwi.`,
+      },
+    ]);
+  }
+  if (isOneImage && !isNamed) {
+    notes(work, [
+      {
+        code: 'adc-assumed',
+        message: 'nothing in the header says that the only image is an ADC map; it was taken for one.',
       },
     ]);
   }
@@ -224,6 +246,7 @@ function* readingDynamic(work: Work): Reading<Found> {
   const { images } = work;
   const { series } = images;
   const { selection, phase, isNamed } = selected(work);
+  requireAcquired(work, isNamed);
   const candidates = series?.filter((one) => one.kind === 'phase' && isSelected(one, selection)) ?? [];
   if (new Set(candidates.map(({ dynamic }) => dynamic)).size > 1) {
     throw seriesAmbiguous(images.first, series ?? [], candidates, images.passedOver);

@@ -201,6 +201,17 @@ describe('a manifest', () => {
     expect(of(dce, version).success).toBe(false);
   });
 
+  it.each([
+    ['dce', ['DERIVED', 'PRIMARY', 'SUBTRACTION'], 'subtraction'],
+    ['t2fs', ['DERIVED', 'SECONDARY', 'PROJECTION IMAGE'], 'projection'],
+    ['dwi', ['DERIVED', 'PRIMARY', 'DIFFUSION', 'FA'], 'FA'],
+  ] as const)('of %s with nothing but %s is refused, unless it is selected', (name, type, kind) => {
+    const files = phases[0].files.map((file) => rewritten(file, [text(Tag.ImageType, 'CS', ...type)]));
+    const only = (volume?: object) => readSequence(name, { ...source, volume }, { image: files, roi: [seg(0)] });
+    expect(refusal(() => only())).toMatchObject({ code: 'series-ambiguous', got: expect.stringContaining(kind) });
+    expect(only({ kind }).volume.voxels[0]).toBe(100);
+  });
+
   it('selects in every sequence', () => {
     const roi = [seg(1)];
     const select = (name: 't2fs' | 'dwi', volume: object) =>
