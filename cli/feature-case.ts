@@ -186,7 +186,8 @@ function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeat
 }
 
 function lossOf({ reference }: ReadCase['image']): Warning[] {
-  return reference?.lossyCompression ? [lossyCompressionNote(reference.lossyCompression)] : [];
+  const { lossyCompression, notes = [] } = reference ?? {};
+  return [...(lossyCompression ? [lossyCompressionNote(lossyCompression)] : []), ...notes];
 }
 
 function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {

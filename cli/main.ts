@@ -77,7 +77,7 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
     .addOption(new Option('--sequence <name>', 'which sequence of the protocol the image is').choices(SEQUENCE_NAMES))
     .option('-o, --output <file>', 'write to a file instead of the terminal')
     .addOption(new Option('-f, --format <format>', 'default: json, for a table csv').choices(['json', 'csv', 'txt']))
-    .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
+    .option('--label <n>', 'the label of the region of interest in the mask', nonNegativeInteger)
     .addOption(
       new Option('--profile <name>', 'whose definitions and names (default: pyradiomics)').choices([
         'pyradiomics',
@@ -86,7 +86,7 @@ function offlineCommands(program: Command, terminal: Terminal, end: End): void {
     )
     .option(
       '--select <volume>',
-      'which volume of a folder with several: b=800 (s/mm²), phase=2 (from 0) or adc',
+      'which volume of a folder with several, as refusals and inspect list them: b=800, phase=2, adc, type=W, flip=12, series=5,phase=1 …',
       seriesSelection,
     )
     .option(
@@ -220,7 +220,7 @@ ${RESEARCH_ONLY}`,
     .argument('[image]', 'with a mask: the values there by both definitions, PyRadiomics’ and IBSI’s')
     .argument('[mask]', 'the region of interest: a file or folder')
     .option('-p, --params <file>', 'a PyRadiomics parameter file: how the image is processed')
-    .option('--label <n>', 'the label of the region of interest in the mask', positiveInteger)
+    .option('--label <n>', 'the label of the region of interest in the mask', nonNegativeInteger)
     .addHelpText(
       'after',
       '\nExamples:\n  radscore explain WF0Z\n  radscore explain glcm_Idm t2.nii.gz tumour.nii.gz -p params.yaml\n',
@@ -431,6 +431,11 @@ function withManifestOptions(command: Command): Command {
     .option('--protocol <id>', 'study protocol (default: her2-pcr@1)')
     .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
     .option('--sequence <name=image:roi[:label]>', 'says where a sequence lies; may be repeated', collectSequence)
+    .option(
+      '--select <name=volume>',
+      'which volume of a sequence, as inspect lists them: dce=type=W,phase=1; may be repeated',
+      collectSequence,
+    )
     .option('--accept-repair <name=repair>', 'accepts a repair that inspect proposes; may be repeated', collectSequence)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))

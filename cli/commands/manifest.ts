@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { SeriesSelection } from '@radscore/imaging';
 import { type Clinical, MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { buildManifest } from '../manifest-file.ts';
 import { startProgress } from '../progress.ts';
 import { writeResult } from '../result.ts';
+import { SELECTION_FORMS, selectionFrom } from '../selection.ts';
 import { findSequences, parseSequences, type StudyFolder } from '../study-folder.ts';
 import { formatBytes, type Terminal } from '../terminal.ts';
 import { encodeManifest } from '../upload.ts';
@@ -13,6 +15,8 @@ export interface ManifestOptions extends Clinical {
   readonly studyId?: string;
   /** `t2fs=image:roi[:label]` or `t2fs=none`. */
   readonly sequence?: readonly string[];
+  /** `dce=type=W,phase=1`: the volume of that sequence that is meant, in the forms of `--select`. */
+  readonly select?: readonly string[];
   /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
   readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
@@ -29,7 +33,8 @@ export async function writeManifest(folder: string, options: ManifestOptions, te
 /** Finds out what a study folder holds, writes its manifest.json and says what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
   const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
-  const found = withRepairs(findSequences(folder, parseSequences(options.sequence ?? [])), options.acceptRepair ?? []);
+  const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
+  const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
   const progress = startProgress(terminal, 'Reading', found.files.length);
   let manifest: Manifest;
   try {
@@ -48,6 +53,38 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
   if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
   terminal.note(`→ ${file}`);
   return manifest;
+}
+
+/** Writes into the sequences which volumes are meant. @throws UsageProblem */
+function withVolumes(found: StudyFolder, selected: readonly string[]): StudyFolder {
+  const sequences = { ...found.sequences };
+  for (const text of selected) {
+    const at = text.indexOf('=');
+    const sequence = SEQUENCES.find((known) => known === text.slice(0, at));
+    const selection = selectionFrom(text.slice(at + 1));
+    const own = sequence && sequences[sequence];
+    if (!sequence || !selection || !own) {
+      throw new UsageProblem(
+        `got --select ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and ${SELECTION_FORMS}. \`radscore inspect\` lists them.`,
+      );
+    }
+    sequences[sequence] = { ...own, ...volumeOf(selection) };
+  }
+  return { ...found, sequences };
+}
+
+/** A selection in the terms of a manifest. */
+function volumeOf({ seriesUid, seriesNumber, bValue, channel, adc, ...others }: SeriesSelection): object {
+  const volume = {
+    ...others,
+    ...(adc && { adc }),
+    ...(bValue !== undefined && { b: bValue }),
+    ...(seriesNumber !== undefined && { series: seriesNumber }),
+  };
+  return {
+    ...(seriesUid !== undefined && { series: seriesUid }),
+    ...(Object.keys(volume).length > 0 && { volume }),
+  };
 }
 
 /** Writes into the sequences which repairs are accepted. @throws UsageProblem */
@@ -78,7 +115,9 @@ function describe({ studyId, protocol, sequences, clinical, outcome, files }: Ma
       continue;
     }
     const label = sequence.roi.label === undefined ? '' : ` label ${sequence.roi.label}`;
-    terminal.note(`  ${name.padEnd(5)} ${sequence.image}, ROI ${sequence.roi.file}${label}`);
+    const said = { ...(sequence.series && { series: sequence.series }), ...sequence.volume };
+    const volume = Object.entries(said).map(([key, value]) => `, ${key} ${value}`);
+    terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${sequence.roi.file}${label}`);
   }
   const { ki67, morphology } = clinical ?? {};
   if (ki67 !== undefined) terminal.note(`  Ki-67 ${ki67} %`);

@@ -40,8 +40,8 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
 async function manifestOf(folder: string, options: SubmitOptions, terminal: Terminal): Promise<Manifest> {
   const manifest = readManifestFile(folder);
   if (!manifest) return makeManifest(folder, options, terminal);
-  const { protocol, studyId, ki67, morphology, pcr, sequence, acceptRepair } = options;
-  if ([protocol, studyId, ki67, morphology, pcr, sequence, acceptRepair].every((value) => value === undefined))
+  const { protocol, studyId, ki67, morphology, pcr, sequence, select, acceptRepair } = options;
+  if ([protocol, studyId, ki67, morphology, pcr, sequence, select, acceptRepair].every((value) => value === undefined))
     return manifest;
   throw new UsageProblem(
     `got options for the manifest, but ${folder} has one; wanted one or the other. Write it anew with \`radscore manifest\`, or submit it as it is.`,

@@ -1,4 +1,5 @@
 export { apparentDiffusion, type WeightedVolume } from './adc.ts';
+export { adcInMicro, type DeclaredUnit } from './adc-unit.ts';
 export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
 export { SPLINE_MARGIN } from './bspline.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './clinic/describe-region.ts';
@@ -31,17 +32,30 @@ export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compr
 export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
   type CollectorOptions,
-  type DicomSelection,
   type DicomVolume,
   describeSeries,
+  describeVolumes,
+  type ImageNote,
   type ImageReference,
   listSeries,
+  passedOverNotes,
   readingSelected,
   readingSeries,
   readSeries,
   SeriesCollector,
+  seriesAmbiguous,
+  withNotes,
 } from './dicom/read-series.ts';
+export { type RegionReferences, referencedVolume, regionReferences } from './dicom/region-references.ts';
+export {
+  type DicomSelection,
+  differencesInWords,
+  isSelected,
+  SELECTION_KEYS,
+  selectionText,
+} from './dicom/selection.ts';
 export type { ImageSeries } from './dicom/series.ts';
+export type { PassedOver } from './dicom/sop-classes.ts';
 export { newUid, uidFromBytes } from './dicom/uid.ts';
 export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/wasm-codec.ts';
 export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';

@@ -1,5 +1,6 @@
 import { isDicom } from './dicom/parse.ts';
-import { type DicomSelection, type ImageReference, readDicom } from './dicom/read-series.ts';
+import { type ImageReference, readDicom } from './dicom/read-series.ts';
+import type { DicomSelection } from './dicom/selection.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';
 import { isMetaImage, readMetaImage } from './mha.ts';
@@ -91,9 +92,12 @@ export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
   return undefined;
 }
 
+/** Files that systems and discs leave in folders of images. */
+const SYSTEM_FILE = /(^|[/\\])(thumbs\.db|ehthumbs\.db|desktop\.ini|autorun\.inf|lockfile|version)$/i;
+
 /** True for files that accompany a series without being part of it. */
 export function isSideFile(name: string): boolean {
-  return /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
+  return SYSTEM_FILE.test(name) || /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
 }
 
 function fileBeside(files: readonly NamedBytes[], header: string, wanted: string): Uint8Array | undefined {

@@ -5,6 +5,7 @@ import {
   isSideFile,
   listSeries,
   type NamedBytes,
+  type PassedOver,
   SeriesCollector,
 } from '@radscore/imaging';
 
@@ -14,6 +15,8 @@ export interface SequenceImages {
   readonly series?: readonly ImageSeries[];
   /** Name of its first file that is, or should be, DICOM; for messages. */
   readonly first?: string;
+  /** What among them holds no slices of a volume, by SOP class. */
+  readonly passedOver?: PassedOver;
   /** What is not DICOM, whole. */
   readonly others: readonly NamedBytes[];
 }
@@ -44,7 +47,8 @@ export class ImageCollector {
 
   images(): SequenceImages {
     if (!this.#hasDicom) return { others: this.#others };
-    return { series: this.#collector.series(), first: this.#first, others: this.#others };
+    const { passedOver } = this.#collector;
+    return { series: this.#collector.series(), first: this.#first, passedOver, others: this.#others };
   }
 }
 

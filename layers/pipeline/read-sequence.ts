@@ -1,15 +1,17 @@
 import {
+  adcInMicro,
   checkFinite,
-  checkSameGrid,
+  describeVolumes,
+  differencesInWords,
   formatOf,
-  type ImageReference,
   type ImageSeries,
   InputRefused,
   inspectRegion,
+  isSelected,
   lossyCompressionNote,
   type Mask,
-  meanInside,
   type NamedBytes,
+  passedOverNotes,
   proposeSequence,
   type Reading,
   readImage,
@@ -19,13 +21,24 @@ import {
   readRegion as readStoredRegion,
   type SeriesSelection,
   selectLabel,
+  seriesAmbiguous,
   type Volume,
+  withNotes,
 } from '@radscore/imaging';
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
 import type { SequenceName } from './contracts/identifiers.ts';
-import type { ManifestSequence } from './contracts/manifest.ts';
+import { type ManifestSequence, selectionOf } from './contracts/manifest.ts';
 import type { AppliedRepair } from './contracts/repair.ts';
 import type { Reason } from './contracts/workflow.ts';
+import {
+  countChannels,
+  findingBrightest,
+  ordering,
+  otherPhase,
+  type Placed,
+  phaseOfRegion,
+  readingSeriesAgain,
+} from './dynamic-phases.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
 export interface SequenceImage {
@@ -52,8 +65,6 @@ export interface SequenceFiles {
 
 /** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
 export type HearImage = (image: Volume) => void;
-
-type Placed = Volume & { readonly reference?: ImageReference };
 
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
@@ -88,7 +99,8 @@ export function* readingSequence(
   const regions: StoredRegion[] = [];
   const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, regions, hear });
   checkFinite(volume, mask, source.image);
-  const lossy = volume.reference?.lossyCompression;
+  const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
+  notes.push(...onImage);
   if (lossy) notes.push(lossyCompressionNote(lossy));
   return { volume, mask, region: regions.at(-1), notes, repairs };
 }
@@ -111,35 +123,104 @@ interface Found {
   readonly mask: Mask;
 }
 
-function* readingImage({ series, first, others }: SequenceImages, selection: SeriesSelection = {}): Reading<Placed> {
-  return series ? yield* readingSelected(series, first, selection) : readImage(others, selection);
+function* readingImage(
+  { series, first, passedOver, others }: SequenceImages,
+  selection: SeriesSelection = {},
+): Reading<Placed> {
+  return series
+    ? yield* readingSelected(series, first, selection, undefined, passedOver)
+    : readImage(others, selection);
 }
 
-/** The series that its attributes show to be fat-suppressed T2, where several lie there. */
-function* readingStatic(work: Work): Reading<Found> {
-  const { series = [] } = work.images;
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
-  const isNarrowed = fitting.length === 1 && series.length > 1;
-  const volume = yield* readingImage(work.images, isNarrowed ? { seriesUid: fitting[0].seriesUid } : {});
-  return { volume, mask: readRegion(work, volume) };
+/** @throws InputRefused for a lone volume that was computed from images, where none of its kind is selected */
+function requireAcquired({ images: { series = [] }, sequence }: Work, isNamed: boolean): void {
+  const [only, ...others] = series;
+  if (isNamed || !only || others.length > 0 || !['map', 'subtraction', 'projection'].includes(only.kind)) return;
+  throw new InputRefused({
+    code: 'series-ambiguous',
+    file: only.frames[0].instance.file,
+    got: `${describeVolumes(series).join()} alone`,
+    wanted: `an acquired image for ${sequence}`,
+    remedy: 'Add the acquired series, or select this one in manifest.json: "volume": { "kind": … }.',
+  });
 }
 
-function* readingDiffusion(work: Work): Reading<Found> {
-  const volume = yield* readingImage(work.images, diffusionMap(work.images.series ?? [], work.notes));
-  return { volume, mask: readRegion(work, volume) };
-}
-
-/** The map among several volumes; a single one that is no weighted image is taken for the map. */
-function diffusionMap(series: readonly ImageSeries[], notes: Reason[]): SeriesSelection {
-  if (series.length === 0 || (series.length === 1 && series[0].kind !== 'dwi')) return {};
-  if (!series.some(({ kind }) => kind === 'adc')) {
-    const weights = series.flatMap(({ kind, bValue }) => (kind === 'dwi' ? [bValue] : []));
-    notes.push({
-      code: 'adc-fitted',
-      message: `got no ADC map; it was fitted to the b-values ${weights.join(', ')} s/mm² (least squares of ln S over b).`,
+/** What the manifest selects; what cannot be selected from other formats than DICOM is refused. */
+function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { readonly isNamed: boolean } {
+  const { selection, phase } = selectionOf(source);
+  const isNamed = Object.keys(selection).length > 0;
+  if (isNamed && !images.series) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: source.image,
+      got: 'a selection ("series" or "volume" in manifest.json) from an image that is no DICOM series',
+      wanted: 'DICOM series, which say what tells their volumes apart',
+      remedy: 'Leave the selection out: this image holds one volume.',
     });
   }
-  return { adc: true };
+  return { selection, phase, isNamed };
+}
+
+/** The series that its attributes show to be fat-suppressed T2, where several lie there and none is selected. */
+function* readingStatic(work: Work): Reading<Found> {
+  const { series = [] } = work.images;
+  const { selection, phase, isNamed } = selected(work);
+  requireAcquired(work, isNamed);
+  const chosen = { ...selection, ...(typeof phase === 'number' && { phase }) };
+  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
+  const volume = yield* isNarrowed
+    ? readingOne(fitting[0], work.images)
+    : readingImage(work.images, series.length > 0 ? chosen : {});
+  if (isNarrowed) notes(work, leftOut(series, fitting));
+  return { volume, mask: readRegion(work, volume) };
+}
+
+/** One volume, with the notes on what lay beside it. */
+function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImages): Reading<Placed> {
+  return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
+}
+
+/** What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. */
+function* readingDiffusion(work: Work): Reading<Found> {
+  const { series } = work.images;
+  const { selection, isNamed } = selected(work);
+  const isOneImage = series?.length === 1 && series[0].kind === 'image';
+  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 && !isOneImage ? { adc: true } : {};
+  const read = yield* readingImage(
+    work.images,
+    isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
+  );
+  const [only] = series?.filter((one) => isSelected(one, wanted)) ?? [];
+  if (isNamed && only?.kind === 'dwi' && wanted.adc === undefined) {
+    notes(work, [
+      {
+        code: 'volume-selected',
+        message: `manifest.json selects b=${only.bValue} s/mm², a weighted image; the protocol means the ADC map by dwi.`,
+      },
+    ]);
+  }
+  if (isOneImage && !isNamed) {
+    notes(work, [
+      {
+        code: 'adc-assumed',
+        message: 'nothing in the header says that the only image is an ADC map; it was taken for one.',
+      },
+    ]);
+  }
+  const isMap = !series || isOneImage || (isNamed && only?.kind === 'image');
+  const inUnit = isMap ? adcInMicro(read, undefined, true) : { volume: read, notes: [] };
+  notes(work, inUnit.notes);
+  return { volume: inUnit.volume, mask: readRegion(work, inUnit.volume) };
+}
+
+function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection): boolean {
+  const chosen = series.filter((one) => isSelected(one, selection));
+  return chosen.length > 0 && chosen.every(({ kind }) => kind === 'adc');
+}
+
+function notes(work: Work, more: readonly Reason[]): void {
+  work.notes.push(...more);
 }
 
 /** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
@@ -155,67 +236,72 @@ function contradiction(sequence: SequenceName, series: readonly ImageSeries[], i
   ];
 }
 
+/** Volumes beside those that are read, so that none is passed over in silence. */
+function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[]): Reason[] {
+  const left = all.filter((one) => !used.includes(one));
+  if (left.length === 0) return [];
+  const differences = differencesInWords([used[0], ...left]);
+  return [
+    {
+      code: 'volumes-left-out',
+      message: `beside what was read lay ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
+    },
+  ];
+}
+
+/**
+ * The phase that the manifest names; else, where it asks for no peak, the one whose images the region refers to; else the
+ * one at which the region is brightest on average. That is also the phase of the highest mean enhancement against the first,
+ * as the mean of the first is the same for all of them.
+ */
 function* readingDynamic(work: Work): Reading<Found> {
-  const { source, images } = work;
+  const { images } = work;
   const { series } = images;
-  const phases = series?.filter(({ kind }) => kind === 'phase') ?? [];
-  const count = series ? phases.length : countChannels(images.others);
-  const isNumbered = typeof source.phase === 'number';
-  if (!isNumbered && count < 2) {
-    const volume = yield* readingImage(images);
+  const { selection, phase, isNamed } = selected(work);
+  requireAcquired(work, isNamed);
+  const candidates = series?.filter((one) => one.kind === 'phase' && isSelected(one, selection)) ?? [];
+  if (new Set(candidates.map(({ dynamic }) => dynamic)).size > 1) {
+    throw seriesAmbiguous(images.first, series ?? [], candidates, images.passedOver);
+  }
+  const count = series ? candidates.length : countChannels(images.others);
+  if (typeof phase !== 'number' && count < 2) {
+    const volume = yield* readingImage(images, series ? selection : {});
     return { volume, mask: readRegion(work, volume) };
   }
-  const readPhase = (phase: number): Reading<Placed> => readingImage(images, series ? { phase } : { channel: phase });
-  const volume = yield* readPhase(isNumbered ? Number(source.phase) : 0);
+  const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
+  const drawnOn = series ? phaseOfRegion(work.roi, work.source.roi, candidates) : undefined;
+  const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
+  const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
+  const readPhase = (one: number): Reading<Placed> =>
+    readingImage(images, series ? { ...selection, phase: one } : { channel: one });
+  const whole = series ? candidates.flatMap((one) => (one.incompleteOf === undefined ? [Number(one.phase)] : [])) : [];
+  const volume = yield* readPhase(wanted ?? whole[0] ?? 0);
   const mask = readRegion(work, volume);
-  if (isNumbered) return { volume, mask };
+  if (series && !isNamed) notes(work, leftOut(series, candidates));
+  notes(work, ordering(candidates));
+  if (wanted !== undefined) {
+    if (isReferenced) {
+      notes(work, [
+        {
+          code: 'phase-chosen',
+          message: `got ${count} phases; phase ${wanted} was read, counted from 0: the region of interest refers to its images.`,
+        },
+      ]);
+    } else notes(work, otherPhase(drawnOn, wanted, 'the one that manifest.json names'));
+    return { volume, mask };
+  }
+  const order = series ? whole : Array.from({ length: count }, (_, i) => i);
   return yield* findingBrightest(
     { volume, mask },
-    (phase) => (series ? readingSeries(phases[phase]) : readPhase(phase)),
+    (one) => {
+      const again = numbered(one);
+      return again ? readingSeriesAgain(again, volume) : readPhase(one);
+    },
+    order,
     count,
     work.notes,
+    drawnOn,
   );
-}
-
-/** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
-function* findingBrightest(
-  found: Found,
-  read: (phase: number) => Reading<Placed>,
-  phases: number,
-  notes: Reason[],
-): Reading<Found> {
-  const { mask } = found;
-  let { volume } = found;
-  let peak = 0;
-  let highest = meanInside(volume, mask);
-  for (let phase = 1; phase < phases; phase++) {
-    const next = yield* read(phase);
-    checkSameGrid(mask, next, 'dynamic series');
-    const mean = meanInside(next, mask);
-    if (mean > highest) [volume, peak, highest] = [next, phase, mean];
-  }
-  notes.push({
-    code: 'phase-chosen',
-    message: `got ${phases} phases; phase ${peak} was read, counted from 0: the highest mean in the region of interest.`,
-  });
-  return { volume, mask };
-}
-
-/** Time points of a file of another format than DICOM. */
-function countChannels(files: readonly NamedBytes[]): number {
-  const isReadAt = (channel?: number): boolean => {
-    try {
-      readImage(files, { channel });
-      return true;
-    } catch (error) {
-      if (error instanceof InputRefused && error.code === 'unsupported-format') return false;
-      throw error;
-    }
-  };
-  if (isReadAt()) return 1;
-  let channels = 0;
-  while (isReadAt(channels)) channels++;
-  return Math.max(channels, 1);
 }
 
 function readRegion(work: Work, volume: Placed): Mask {

@@ -114,7 +114,33 @@ export const REASONS: readonly ReasonEntry[] = [
   }),
   ...of('note', {
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
-    'phase-chosen': ['Of several phases the brightest was read.', 'Nothing, or name the phase in the manifest.'],
+    'phase-chosen': [
+      'Of several phases the brightest was read, or the one whose images the region refers to.',
+      'Nothing, or name the phase in the manifest.',
+    ],
+    'region-of-other-phase': [
+      'The region refers to the images of another phase than the one that was read.',
+      'Check the phase in the manifest, or leave it out to read the one that the region refers to.',
+    ],
+    'phases-ordered': [
+      'Phases without times were ordered by their acquisition numbers.',
+      'Keep times, shifted (113107).',
+    ],
+    'phase-incomplete': ['A phase was broken off and is not read.', 'Nothing, or send its missing slices.'],
+    'volumes-left-out': [
+      'Volumes of another contrast lay beside what was read.',
+      'Nothing, or select another volume in the manifest.',
+    ],
+    'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
+    'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
+    'adc-assumed': [
+      'Nothing says that the only diffusion image is an ADC map; it was taken for one.',
+      'Check that it is, or send the map as the scanner made it.',
+    ],
+    'adc-unit': [
+      'The unit of an ADC map was told by the size of its values; they were scaled where needed.',
+      'Nothing, or send the map in 10⁻⁶ mm²/s.',
+    ],
     'sequence-contradicted': [
       'An image looks like another sequence.',
       'Correct the manifest if it names the wrong one.',

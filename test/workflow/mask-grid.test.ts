@@ -49,7 +49,7 @@ async function served(studyId: string, protocol: string, store: (mask: Mask) => 
   await workflows.put(`${prefix}manifest.json`, JSON.stringify(manifest));
   await workflows.settled();
   const row = (await findStudy({ institution, studyId })) as StudyRow;
-  const vector = (await findVector({ institution, studyId }, row.settingsHash ?? '')) as StoredVector;
+  const vector = (await findVector(row)) as StoredVector;
   const { names, values } = await loadFeatures(vector);
   const own = Object.fromEntries(
     names.flatMap((name, k) => (name.startsWith('t2fs_') ? [[name.slice('t2fs_'.length), values[k]]] : [])),

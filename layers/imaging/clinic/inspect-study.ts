@@ -4,8 +4,18 @@ import { withoutPaths } from '../deidentification/without-paths.ts';
 import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
-import { openRegion } from '../dicom/read-region.ts';
-import { describeSeries, type ImageReference, listSeries, readSeries } from '../dicom/read-series.ts';
+import { openRegion, regionLabels } from '../dicom/read-region.ts';
+import {
+  describeVolumes,
+  type ImageReference,
+  passedOverNotes,
+  readSeries,
+  SeriesCollector,
+  seriesAmbiguous,
+} from '../dicom/read-series.ts';
+import { referencedSlices, regionReferences } from '../dicom/region-references.ts';
+import { selectionText } from '../dicom/selection.ts';
+import type { ImageSeries } from '../dicom/series.ts';
 import { Tag } from '../dicom/tags.ts';
 import { InputRefused } from '../errors.ts';
 import { checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
@@ -36,6 +46,8 @@ export interface StudyNote {
 export interface ImageSummary {
   /** Folder or file, and what tells the volume from others there, e.g. `dwi: b=800 (24 slices)`. */
   readonly name: string;
+  /** What selects the volume where its folder holds several: `--select` takes it. */
+  readonly select?: string;
   readonly sequence?: SequenceName;
   readonly because?: string;
   readonly size: Vector3;
@@ -58,6 +70,8 @@ interface NamedVolume {
   readonly name: string;
   readonly volume: Placed;
   readonly summary: ImageSummary;
+  /** Of a DICOM volume: its slices. */
+  readonly series?: ImageSeries;
 }
 
 /**
@@ -90,9 +104,10 @@ export function inspectStudy(
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
 
-  const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits)) ?? []);
+  const besides: StudyNote[] = [];
+  const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits, besides)) ?? []);
   const rois = regions.flatMap(
-    (region) => refuse(() => examineRegion(region, volumes, limits, findings, drawNamed)) ?? [],
+    (region) => refuse(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [],
   );
   if (findings.length === 0) {
     if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
@@ -110,7 +125,7 @@ export function inspectStudy(
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
-  const [series, notes] = [volumes.map(({ summary }) => summary), volumes.flatMap(notesOn)];
+  const [series, notes] = [volumes.map(({ summary }) => summary), [...volumes.flatMap(notesOn), ...besides]];
   return withoutPaths({ verdict, findings, series, rois, receipt, notes }, paths);
 }
 
@@ -166,23 +181,40 @@ function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf('/') + 1);
 }
 
-function readGroup(group: readonly NamedBytes[], limits: ReadLimits): NamedVolume[] {
+function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: StudyNote[]): NamedVolume[] {
   const [first] = group;
   if (!isDicom(first.bytes)) {
     const volume = readImage(group, {}, limits);
     return [named(first.name, volume)];
   }
-  return listSeries(group, limits).map((series) => {
-    const proposal = proposeSequence(series);
-    const volume = readSeries(series, limits);
-    const name = `${folderOf(first.name).replace(/\/$/, '') || '.'}: ${describeSeries(series)}`;
-    return named(name, volume, proposal);
+  const collector = new SeriesCollector({ limits });
+  for (const file of group) collector.add(file);
+  const all = collector.series();
+  notes.push(...passedOverNotes(collector.passedOver));
+  if (all.length === 0 && collector.passedOver.size > 0)
+    throw seriesAmbiguous(first.name, [], [], collector.passedOver);
+  const folder = folderOf(first.name).replace(/\/$/, '') || '.';
+  return describeVolumes(all).flatMap((words, i) => {
+    const series = all[i];
+    if (series.incompleteOf !== undefined) {
+      const message = `${folder}: phase ${series.phase} has ${series.frames.length} of ${series.incompleteOf} slices; it is not read.`;
+      notes.push({ code: 'phase-incomplete', message });
+      return [];
+    }
+    const select = selectionText(series, all);
+    return [named(`${folder}: ${words}`, readSeries(series, limits), proposeSequence(series), { series, select })];
   });
 }
 
-function named(name: string, volume: Placed, proposal?: { sequence: SequenceName; because: string }): NamedVolume {
+function named(
+  name: string,
+  volume: Placed,
+  proposal?: { sequence: SequenceName; because: string },
+  { series, select }: { series?: ImageSeries; select?: string } = {},
+): NamedVolume {
   const { size, spacing, direction } = volume;
-  return { name, volume, summary: { name, ...proposal, size, spacing, orientation: orientationCode(direction) } };
+  const grid = { size, spacing, orientation: orientationCode(direction) };
+  return { name, volume, series, summary: { name, ...(select && { select }), ...proposal, ...grid } };
 }
 
 function examineRegion(
@@ -190,39 +222,55 @@ function examineRegion(
   volumes: readonly NamedVolume[],
   limits: ReadLimits,
   findings: StudyFinding[],
+  notes: StudyNote[],
   draw: DrawRegion,
 ): RoiSummary[] {
   if (volumes.length === 0) return [];
   return isDicom(file.bytes)
-    ? examineDicomRegion(file, volumes, limits, draw)
+    ? examineDicomRegion(file, volumes, limits, notes, draw)
     : examineLabelImage(file, volumes, limits, findings, draw);
 }
 
-/** A DICOM region is tried on each image; the first that takes it has it, the last refusal is the reason otherwise. */
+/**
+ * The regions of a DICOM file, each tried on the images: those that it refers to first, then the others. The first that
+ * takes it has it. A region that fits none is refused where it is the only one, and noted beside others that fit.
+ */
 function examineDicomRegion(
   file: NamedBytes,
   volumes: readonly NamedVolume[],
   limits: ReadLimits,
+  notes: StudyNote[],
   draw: DrawRegion,
 ): RoiSummary[] {
-  let refusal: unknown;
-  for (const { name, volume } of volumes) {
-    try {
-      const region = openRegion(file.bytes, file.name, volume, GRID_TOLERANCE_MM, limits);
-      const { size, spacing, origin, direction } = volume;
-      return region.labels.map((label) => {
-        const mask: Mask = { voxels: region.read(label), size, spacing, origin, direction };
+  const labels = regionLabels(file.bytes, file.name, limits);
+  const refusals: { label: number; refusal: InputRefused }[] = [];
+  const found = labels.flatMap((label): RoiSummary[] => {
+    const references = regionReferences(file.bytes, file.name, [label]);
+    const hits = ({ series }: NamedVolume): number => (series ? referencedSlices(series, references) : 0);
+    let refusal: InputRefused | undefined;
+    for (const { name, volume } of [...volumes].sort((a, b) => hits(b) - hits(a))) {
+      try {
+        const region = openRegion(file.bytes, file.name, volume, GRID_TOLERANCE_MM, limits);
+        const mask: Mask = { voxels: region.read(label), ...gridOf(volume) };
+        const summary = summariseRegion(file.name, name, label, mask);
         checkFinite(volume, mask, name);
         draw({ file: file.name, label, state: '' }, volume, mask);
-        return summariseRegion(file.name, name, label, mask);
-      });
-    } catch (error) {
-      if (!(error instanceof InputRefused)) throw error;
-      // A frame of reference that does not match says less than what is wrong on the image that does.
-      if (!refusal || (refusal as InputRefused).got.includes('frame of reference')) refusal = error;
+        return [summary];
+      } catch (error) {
+        if (!(error instanceof InputRefused)) throw error;
+        // A frame of reference that does not match says less than what is wrong on the image that does.
+        if (!refusal || refusal.got.includes('frame of reference')) refusal = error;
+      }
     }
+    if (refusal) refusals.push({ label, refusal });
+    return [];
+  });
+  const [worst] = refusals;
+  if (found.length === 0 && worst) throw worst.refusal;
+  for (const { label, refusal } of refusals) {
+    notes.push({ code: refusal.code, message: `region ${label}: ${refusal.message}` });
   }
-  throw refusal;
+  return found;
 }
 
 /** A label image belongs to the image that it fits, else to one that it can be mended for, else to none. */

@@ -56,8 +56,8 @@ export function decodeFrame(coding: PixelCoding, compressed: Uint8Array, shape: 
     throw damaged(file, coding, 'a damaged code stream', shape, cause);
   }
   const wanted = shape.rows * shape.columns * shape.bytesPerSample;
-  if (pixels.length < wanted) throw damaged(file, coding, `${pixels.length} bytes`, shape);
-  return pixels.subarray(0, wanted);
+  if (pixels.length !== wanted) throw damaged(file, coding, `${pixels.length} bytes`, shape);
+  return pixels;
 }
 
 function damaged(file: string, coding: string, got: string, shape: FrameShape, cause?: unknown): InputRefused {
@@ -104,13 +104,19 @@ function decodeRle(compressed: Uint8Array, { rows, columns, bytesPerSample }: Fr
     while (from < to && at < pixels.length) {
       const control = compressed[from++];
       if (control < 128) {
-        for (let i = 0; i <= control && at < pixels.length; i++, at += bytesPerSample) pixels[at] = compressed[from++];
+        if (at + control * bytesPerSample >= pixels.length) throw new Error('an RLE segment of more pixels');
+        for (let i = 0; i <= control; i++, at += bytesPerSample) pixels[at] = compressed[from++];
       } else if (control > 128) {
         const value = compressed[from++];
-        for (let i = 0; i < 257 - control && at < pixels.length; i++, at += bytesPerSample) pixels[at] = value;
+        if (at + (256 - control) * bytesPerSample >= pixels.length) throw new Error('an RLE segment of more pixels');
+        for (let i = 0; i < 257 - control; i++, at += bytesPerSample) pixels[at] = value;
       }
     }
     if (at < pixels.length) throw new Error('an RLE segment that ends early');
+    // One byte makes the length of a segment even.
+    if (to - from > 1 && compressed.subarray(from, to).some((byte) => byte !== 0 && byte !== 128)) {
+      throw new Error('an RLE segment of more pixels');
+    }
   }
   return pixels;
 }

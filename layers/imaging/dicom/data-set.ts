@@ -14,6 +14,9 @@ export interface Element {
 /** What reading needs of texts is ASCII in every character set. */
 const LATIN_1 = new TextDecoder('latin1');
 
+/** Numbers as DS and IS write them; JavaScript would also take hexadecimal ones and infinity. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
 const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, UV: 8, SV: 8 };
 
 /** The elements of a file or of a sequence item, in file order. */
@@ -57,7 +60,7 @@ export class DataSet {
     if (!element) return [];
     const vr = element.vr in NUMBER_BYTES ? element.vr : (binaryVr ?? '');
     const bytes = NUMBER_BYTES[vr];
-    if (!bytes) return this.texts(tag).map((text) => (text === '' ? Number.NaN : Number(text)));
+    if (!bytes) return this.texts(tag).map((text) => (DECIMAL.test(text) ? Number(text) : Number.NaN));
     const { buffer, byteOffset, length } = element.value;
     const view = new DataView(buffer, byteOffset, length);
     return Array.from({ length: Math.floor(length / bytes) }, (_, i) => this.#number(view, i * bytes, vr));

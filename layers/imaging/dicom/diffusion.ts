@@ -1,3 +1,4 @@
+import { anyGroup, contrastAgent, imageTypes } from './contrast.ts';
 import { csaValue } from './csa-header.ts';
 import type { DataSet } from './data-set.ts';
 import { type Frame, functionalGroup } from './instance.ts';
@@ -19,6 +20,40 @@ function bValueOfMaker(dataSet: DataSet): number | undefined {
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/**
+ * True for a trace-weighted or otherwise isotropic image, as the standard, Siemens and Philips mark it: where directions
+ * are sent beside it, it is the one that is meant.
+ */
+export function isTrace(frame: Frame): boolean {
+  const { dataSet } = frame.instance;
+  const { DiffusionDirectionality: directionality } = Tag;
+  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
+  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x04);
+  return (
+    functionalGroup(dataSet, frame.index, Tag.MRDiffusionSequence, directionality).text(directionality) ===
+      'ISOTROPIC' ||
+    (siemens !== undefined && dataSet.text(siemens) === 'TRACE') ||
+    (philips !== undefined && dataSet.text(philips) === 'I') ||
+    imageTypes(frame).some((type) => type === 'TRACEW' || type === 'TRACE')
+  );
+}
+
+/** True where a frame looks weighted by diffusion, though no b-value of it can be known: such volumes are no phases. */
+export function looksWeighted(frame: Frame): boolean {
+  const { dataSet } = frame.instance;
+  const marks = [Tag.DiffusionBValue, Tag.DiffusionDirectionality, Tag.DiffusionGradientOrientation];
+  // Echo-planar images without a contrast agent are of diffusion, or of perfusion without an agent.
+  const isEchoPlanar = dataSet.texts(Tag.ScanningSequence).includes('EP') && contrastAgent(frame) === undefined;
+  return (
+    isEchoPlanar ||
+    isTrace(frame) ||
+    imageTypes(frame).includes('DIFFUSION') ||
+    marks.some((tag) => anyGroup(dataSet, frame.index, tag).elements.has(tag)) ||
+    /^\*?(ep|re)\w*_b|\bdiff/i.test(dataSet.text(Tag.SequenceName) ?? '') ||
+    /(^|[^a-z])(dwi|dti|diff|diffusion|tracew?)([^a-z]|$)/i.test(dataSet.text(Tag.SeriesDescription) ?? '')
+  );
 }
 
 type MakersValue = (dataSet: DataSet) => number | undefined;

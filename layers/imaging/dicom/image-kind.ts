@@ -2,24 +2,23 @@ import { InputRefused } from '../errors.ts';
 import type { Instance } from './instance.ts';
 import { Tag } from './tags.ts';
 
-/** Grey values, as they are stored: which end of the scale is shown white changes no value. */
-const GREY = new Set(['MONOCHROME1', 'MONOCHROME2']);
-
 /**
  * Checks that the frames of an image are slices of grey values.
  *
- * @throws InputRefused `unsupported-format` for colour tables, bit maps, and mosaics, whose one frame holds all slices.
+ * @throws InputRefused `unsupported-format` for inverted grey values (ITK inverts them, pydicom does not), colour tables, bit maps, and mosaics, whose one frame holds all slices.
  */
 export function requireSlicesOfGrey({ dataSet, file, bitsAllocated }: Instance): void {
   const photometric = dataSet.text(Tag.PhotometricInterpretation);
   const got =
-    photometric !== undefined && !GREY.has(photometric)
-      ? 'an image in colours (PhotometricInterpretation)'
-      : bitsAllocated === 1
-        ? 'an image of one bit per pixel'
-        : dataSet.texts(Tag.ImageType).includes('MOSAIC')
-          ? 'a mosaic: one picture with all slices of a volume in it'
-          : undefined;
+    photometric === 'MONOCHROME1'
+      ? 'an image whose smallest value is white (MONOCHROME1), which some readers invert and others do not'
+      : photometric !== 'MONOCHROME2'
+        ? 'an image in colours (PhotometricInterpretation)'
+        : bitsAllocated === 1
+          ? 'an image of one bit per pixel'
+          : dataSet.texts(Tag.ImageType).includes('MOSAIC')
+            ? 'a mosaic: one picture with all slices of a volume in it'
+            : undefined;
   if (got === undefined) return;
   throw new InputRefused({
     code: 'unsupported-format',

@@ -4,6 +4,15 @@ import type { Piece } from '../reading.ts';
 import type { Vector3 } from '../volume.ts';
 import { MACHINE_IS_LITTLE_ENDIAN, newVoxels, type VoxelType } from '../voxel-type.ts';
 import { decodeFrame } from './codecs.ts';
+import {
+  contradiction,
+  frameCountOf,
+  frameNumbers,
+  requireFragmentsOfFrames,
+  requireNoSurplus,
+  requirePixelModule,
+  rescaleOf,
+} from './contradictions.ts';
 import type { DataSet } from './data-set.ts';
 import { type LossyCompression, lossyCompressionOf } from './lossy-compression.ts';
 import type { DicomFile } from './parse.ts';
@@ -53,6 +62,7 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     if (value !== undefined && value > 0) return value;
     throw missing(file, tag, what);
   };
+  const frameCount = frameCountOf(parsed);
   const isFloat = [Tag.FloatPixelData, Tag.DoubleFloatPixelData].some((tag) => dataSet.elements.has(tag));
   if (isFloat && !dataSet.elements.has(Tag.PixelData)) {
     throw new InputRefused({
@@ -85,6 +95,7 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
       remedy: 'The header is damaged: export the image again.',
     });
   }
+  requirePixelModule(parsed);
   const instance: Instance = {
     ...parsed,
     sopInstanceUid: dataSet.text(Tag.SOPInstanceUID) ?? '',
@@ -93,7 +104,7 @@ export function toInstance(parsed: DicomFile, limits: ReadLimits): Instance {
     frameOfReferenceUid: dataSet.text(Tag.FrameOfReferenceUID),
     rows: required(Tag.Rows, 'the number of rows'),
     columns: required(Tag.Columns, 'the number of columns'),
-    frameCount: dataSet.number(Tag.NumberOfFrames) ?? 1,
+    frameCount,
     bitsAllocated,
     bitsStored,
     highBit,
@@ -116,19 +127,24 @@ export function withoutPixels(
 }
 
 /** What the header declares must be there, before anything is made per frame or per pixel. */
-function requirePixels(
-  { dataSet, file, columns, rows, frameCount, bitsAllocated }: Instance,
-  limits: ReadLimits,
-): void {
+function requirePixels(instance: Instance, limits: ReadLimits): void {
+  const { dataSet, file, columns, rows, frameCount, bitsAllocated, transferSyntax } = instance;
   const declared = declaredBytes([columns, rows, frameCount], bitsAllocated / 8, file, limits);
   const pixels = dataSet.elements.get(Tag.PixelData);
   if (!pixels?.fragments) {
     requireBytes(pixels?.value.length ?? 0, Math.ceil(declared), file);
+    // Bit maps are looked at where they are read: as images they are refused for what they are.
+    if (bitsAllocated > 1) requireNoSurplus(pixels?.value.length ?? 0, Math.ceil(declared), file);
+    if (transferSyntax.isBigEndian && bitsAllocated < 16 && pixels?.vr === 'OW' && declared > 1) {
+      // Readers differ in whether the bytes of such words are to be swapped.
+      throw contradiction(file, `pixels of ${bitsAllocated} bits as big-endian words`, 'them as bytes (OB)');
+    }
     return;
   }
   // A compressed frame can be small: one of them may take an eighth of what the whole image may.
   declaredBytes([columns, rows], bitsAllocated / 8, file, { maxBytes: limits.maxBytes / 8 });
   if (pixels.fragments.length - 1 < frameCount) throw tooFewFragments(file, pixels.fragments.length - 1, frameCount);
+  requireFragmentsOfFrames(instance, pixels.fragments, frameCount);
 }
 
 function tooFewFragments(file: string, fragments: number, frameCount: number): InputRefused {
@@ -143,11 +159,11 @@ function tooFewFragments(file: string, fragments: number, frameCount: number): I
 
 /** The frames of an instance, each with its own place and rescale: multi-frame files keep them per frame. */
 export function framesOf(instance: Instance): Frame[] {
-  const { dataSet, file } = instance;
+  const { file } = instance;
   return Array.from({ length: instance.frameCount }, (_, index) => {
-    const find = (sequence: number, tag: number): readonly number[] =>
-      functionalGroup(dataSet, index, sequence, tag).numbers(tag);
-    const position = find(Tag.PlanePositionSequence, Tag.ImagePositionPatient);
+    const find = (sequence: number, tag: number, isOfFrame?: boolean): readonly number[] =>
+      frameNumbers(instance, index, sequence, tag, isOfFrame);
+    const position = find(Tag.PlanePositionSequence, Tag.ImagePositionPatient, true);
     const orientation = find(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient);
     const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
     if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
@@ -164,8 +180,7 @@ export function framesOf(instance: Instance): Frame[] {
       column: [orientation[3], orientation[4], orientation[5]],
       // The standard gives the distance between rows first: that is the step down a column.
       pixelSpacing: [spacing[1], spacing[0]],
-      slope: find(Tag.PixelValueTransformationSequence, Tag.RescaleSlope)[0] ?? 1,
-      intercept: find(Tag.PixelValueTransformationSequence, Tag.RescaleIntercept)[0] ?? 0,
+      ...rescaleOf(instance, index),
     };
   });
 }

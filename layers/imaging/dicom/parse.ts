@@ -60,7 +60,7 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
       wanted: `one of ${Object.values(TRANSFER_SYNTAXES)
         .map(({ name }) => name)
         .join(', ')}`,
-      remedy: 'Export the images without lossy compression.',
+      remedy: 'Export the images uncompressed, or with one of these.',
     });
   }
   let body = bytes;
@@ -178,10 +178,20 @@ class Reader {
         this.#skipHeader();
         break;
       }
+      // Files are padded to full blocks: nothing but zeros behind the last element is no element.
+      if (depth === 0 && this.#isPadding(end)) break;
       const element = this.#element(end, depth);
+      // Of two elements with one tag some readers take the first, others the last.
+      if (elements.has(element.tag)) throw this.#damaged(`${tagName(element.tag)} twice`, 'every element once');
       elements.set(element.tag, element);
     }
     return new DataSet(elements, this.#little);
+  }
+
+  #isPadding(end: number): boolean {
+    if (this.#peekTag(end) !== 0) return false;
+    for (let at = this.at; at < end; at++) if (this.#bytes[at] !== 0) return false;
+    return true;
   }
 
   #element(end: number, depth: number): Element {

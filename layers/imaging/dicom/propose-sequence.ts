@@ -22,6 +22,8 @@ export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal
   if (kind === 'dwi') return { sequence: 'dwi', because: 'DiffusionBValue' };
   if (kind === 'adc') return { sequence: 'dwi', because: 'ImageType ADC' };
   if (kind === 'phase') return { sequence: 'dce', because: 'repeated positions over time' };
+  // Subtractions, projections and other maps are none of the protocol's images, whatever they were computed from.
+  if (kind !== 'image') return undefined;
   if (dataSet.text(Tag.ContrastBolusAgent) !== undefined) return { sequence: 'dce', because: 'ContrastBolusAgent' };
 
   const description = dataSet.text(Tag.SeriesDescription) ?? '';

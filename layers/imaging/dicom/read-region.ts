@@ -14,11 +14,17 @@ export interface RegionFile {
   read(label: number): Uint8Array;
 }
 
+/** Segment or ROI numbers of a SEG or RTSTRUCT file, without an image. @throws InputRefused where it is neither */
+export function regionLabels(bytes: Uint8Array, file: string, limits?: ReadLimits): readonly number[] {
+  const parsed = parseDicom(bytes, file, limits);
+  return modalityOf(parsed) === 'SEG' ? segmentNumbers(parsed) : roiNumbers(parsed);
+}
+
 /**
  * Opens a SEG or RTSTRUCT file for an image.
  *
- * @throws InputRefused `geometry-mismatch` where it belongs to another frame of reference, `unsupported-format` where it
- *   is neither.
+ * @throws InputRefused `geometry-mismatch` where a SEG, or the ROI that is read, belongs to another frame of reference,
+ *   `mask-missing` where the file is neither.
  */
 export function openRegion(
   bytes: Uint8Array,
@@ -28,29 +34,55 @@ export function openRegion(
   limits?: ReadLimits,
 ): RegionFile {
   const parsed = parseDicom(bytes, file, limits);
-  const modality = parsed.dataSet.text(Tag.Modality);
-  if (modality !== 'SEG' && modality !== 'RTSTRUCT') {
-    throw new InputRefused({
-      code: 'mask-missing',
-      file,
-      got: 'a DICOM file that is neither a segmentation nor a structure set',
-      wanted: 'a DICOM SEG or RTSTRUCT',
-      remedy: 'Export the region of interest as SEG, RTSTRUCT, NIfTI or NRRD.',
-    });
+  if (modalityOf(parsed) === 'SEG') {
+    requireSameFrame(parsed.dataSet.text(Tag.FrameOfReferenceUID), file, image.reference);
+    return { labels: segmentNumbers(parsed), read: (label) => readSegment(parsed, label, image, toleranceMm, limits) };
   }
-  requireSameFrame(parsed, image.reference, modality);
-  return modality === 'SEG'
-    ? { labels: segmentNumbers(parsed), read: (label) => readSegment(parsed, label, image, toleranceMm, limits) }
-    : { labels: roiNumbers(parsed), read: (label) => rasteriseRoi(parsed, label, image) };
+  const read = (label: number): Uint8Array => {
+    requireSameFrame(frameOfRoi(parsed, label), file, image.reference);
+    return rasteriseRoi(parsed, label, image);
+  };
+  return { labels: roiNumbers(parsed), read };
+}
+
+function modalityOf({ dataSet, file }: DicomFile): 'SEG' | 'RTSTRUCT' {
+  const modality = dataSet.text(Tag.Modality);
+  if (modality === 'SEG' || modality === 'RTSTRUCT') return modality;
+  throw new InputRefused({
+    code: 'mask-missing',
+    file,
+    got: 'a DICOM file that is neither a segmentation nor a structure set',
+    wanted: 'a DICOM SEG or RTSTRUCT',
+    remedy: 'Export the region of interest as SEG, RTSTRUCT, NIfTI or NRRD.',
+  });
+}
+
+/**
+ * The frame of reference of one ROI: its own (3006,0024), else the only one that the file names. A file may hold ROIs of
+ * several frames, e.g. of a planning CT and of the MR beside it.
+ *
+ * @throws InputRefused `geometry-mismatch` where the file names several and the ROI none of them
+ */
+function frameOfRoi({ dataSet, file }: DicomFile, label: number): string | undefined {
+  const roi = dataSet.items(Tag.StructureSetROISequence).find((item) => item.number(Tag.ROINumber) === label);
+  const own = roi?.text(Tag.ReferencedFrameOfReferenceUID);
+  if (own !== undefined) return own;
+  const named = dataSet
+    .items(Tag.ReferencedFrameOfReferenceSequence)
+    .flatMap((item) => item.text(Tag.FrameOfReferenceUID) ?? []);
+  const distinct = new Set(named.length > 0 ? named : dataSet.texts(Tag.FrameOfReferenceUID));
+  if (distinct.size < 2) return [...distinct][0];
+  throw new InputRefused({
+    code: 'geometry-mismatch',
+    file,
+    got: `ROI ${label} without a frame of reference (3006,0024) in a file that names ${distinct.size}`,
+    wanted: 'the frame of reference of every ROI',
+    remedy: 'Export the structure set again, for this image alone.',
+  });
 }
 
 /** Coordinates mean the same place only within one frame of reference. */
-function requireSameFrame({ dataSet, file }: DicomFile, image: ImageReference | undefined, modality: string): void {
-  const own =
-    modality === 'SEG'
-      ? dataSet.text(Tag.FrameOfReferenceUID)
-      : (dataSet.items(Tag.ReferencedFrameOfReferenceSequence)[0]?.text(Tag.FrameOfReferenceUID) ??
-        dataSet.items(Tag.StructureSetROISequence)[0]?.text(Tag.ReferencedFrameOfReferenceUID));
+function requireSameFrame(own: string | undefined, file: string, image: ImageReference | undefined): void {
   if (!image?.frameOfReferenceUid || own === undefined || own === image.frameOfReferenceUid) return;
   throw new InputRefused({
     code: 'geometry-mismatch',

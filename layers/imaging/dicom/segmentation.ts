@@ -2,6 +2,7 @@ import { InputRefused } from '../errors.ts';
 import { type Grid, worldToIndex } from '../geometry.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import type { Vector3 } from '../volume.ts';
+import { contradiction, requireNoSurplus } from './contradictions.ts';
 import { type Frame, framesOf, functionalGroup, type Instance, storedValues, toInstance } from './instance.ts';
 import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
@@ -26,13 +27,26 @@ export function readSegment(
   limits: ReadLimits = DEFAULT_LIMITS,
 ): Uint8Array {
   const instance = toInstance(parsed, limits);
+  requireConsistent(instance);
+  const declared = new Set(segmentNumbers(parsed));
+  const seen = new Map<string, Uint8Array>();
   const toIndex = worldToIndex(grid);
   const voxels = new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]);
   let outside = 0;
   for (const frame of framesOf(instance)) {
-    const inside = insideOf(frame, label);
+    const inside = insideOf(frame, label, declared);
     if (!inside?.includes(1)) continue;
     const { start, alongRow, downColumn } = placeFrame(frame, grid, toIndex, toleranceMm);
+    const earlier = seen.get(start.join());
+    if (earlier?.some((value, i) => value !== inside[i])) {
+      throw contradiction(
+        parsed.file,
+        `two different frames of segment ${label} at one position`,
+        'one frame for each position',
+        'The segmentation contradicts itself: export it again.',
+      );
+    }
+    seen.set(start.join(), inside);
     const { rows, columns } = instance;
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
@@ -58,22 +72,77 @@ export function readSegment(
   return voxels;
 }
 
-function segmentOf({ instance, index }: Frame): number | undefined {
+function segmentOf({ instance, index }: Pick<Frame, 'instance' | 'index'>): number | undefined {
   const { dataSet } = instance;
   const sequence = Tag.SegmentIdentificationSequence;
   return functionalGroup(dataSet, index, sequence, Tag.ReferencedSegmentNumber).number(Tag.ReferencedSegmentNumber);
 }
 
+/** Bits that each type of segmentation has (PS3.3 C.8.20.2). */
+const BITS_OF_TYPE: Readonly<Record<string, readonly number[]>> = { BINARY: [1], FRACTIONAL: [8], LABELMAP: [8, 16] };
+
+/**
+ * Checks that a segmentation is what it says: a type with its bits, unsigned, and frames of segments that it declares.
+ *
+ * @throws InputRefused `unreadable`
+ */
+function requireConsistent(instance: Instance): void {
+  const { dataSet, file, bitsAllocated, isSigned, frameCount } = instance;
+  const type = dataSet.text(Tag.SegmentationType) ?? '';
+  const bits = BITS_OF_TYPE[type];
+  const refuse = (got: string, wanted: string): InputRefused =>
+    contradiction(file, got, wanted, 'The segmentation contradicts itself: export it again.');
+  if (!bits) throw refuse('no SegmentationType that is known', Object.keys(BITS_OF_TYPE).join(', '));
+  if (!bits.includes(bitsAllocated) || isSigned) {
+    throw refuse(
+      `a ${type} segmentation of ${isSigned ? 'signed pixels' : `${bitsAllocated} bit${bitsAllocated === 1 ? '' : 's'}`}`,
+      `unsigned pixels of ${bits.join(' or ')} bit${bits[0] === 1 ? '' : 's'}`,
+    );
+  }
+  const pixels = dataSet.elements.get(Tag.PixelData)?.value.length ?? 0;
+  if (bitsAllocated === 1)
+    requireNoSurplus(pixels, Math.ceil((instance.rows * instance.columns * frameCount) / 8), file);
+  const declared = segmentNumbers(instance);
+  if (new Set(declared).size < declared.length) throw refuse('one SegmentNumber for two segments', 'a number for each');
+  if (type === 'FRACTIONAL' && !((dataSet.number(Tag.MaximumFractionalValue) ?? 0) > 0)) {
+    throw refuse('a FRACTIONAL segmentation without a MaximumFractionalValue', 'the value that means wholly inside');
+  }
+  if (type === 'LABELMAP') return;
+  for (let index = 0; index < frameCount; index++) {
+    const segment = segmentOf({ instance, index });
+    if (segment !== undefined && declared.includes(segment)) continue;
+    throw refuse(
+      segment === undefined
+        ? `frame ${index + 1} of no segment`
+        : `frame ${index + 1} of segment ${segment}, which is not declared`,
+      `frames of the segments ${declared.join(', ') || '(none)'}`,
+    );
+  }
+}
+
 /** Where a frame shows the segment; undefined where it shows another. Label maps hold the segments' numbers as values. */
-function insideOf(frame: Frame, label: number): Uint8Array | undefined {
+function insideOf(frame: Frame, label: number, declared: ReadonlySet<number>): Uint8Array | undefined {
   const { instance, index } = frame;
-  const type = instance.dataSet.text(Tag.SegmentationType);
-  if (type === 'LABELMAP') return Uint8Array.from(storedValues(instance, index), (value) => (value === label ? 1 : 0));
+  const { dataSet, file } = instance;
+  const type = dataSet.text(Tag.SegmentationType);
+  if (type === 'LABELMAP') {
+    const values = storedValues(instance, index);
+    const stranger = values.find((value) => value !== 0 && !declared.has(value));
+    if (stranger !== undefined) {
+      throw contradiction(file, `the label ${stranger}, which no segment declares`, 'labels of declared segments');
+    }
+    return Uint8Array.from(values, (value) => (value === label ? 1 : 0));
+  }
   if (segmentOf(frame) !== label) return undefined;
   if (instance.bitsAllocated === 1) return unpackBits(instance, index);
-  const most = instance.dataSet.number(Tag.MaximumFractionalValue) ?? 1;
-  const least = type === 'FRACTIONAL' ? most / 2 : 1;
-  return Uint8Array.from(storedValues(instance, index), (value) => (value >= least ? 1 : 0));
+  const most = dataSet.number(Tag.MaximumFractionalValue) ?? 1;
+  const values = storedValues(instance, index);
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
+  if (largest > most) {
+    throw contradiction(file, `the value ${largest} above a MaximumFractionalValue of ${most}`, 'values up to it');
+  }
+  return Uint8Array.from(values, (value) => (value >= most / 2 ? 1 : 0));
 }
 
 /** Binary frames follow each other without a gap, lowest bit first: a frame need not begin with a byte. */

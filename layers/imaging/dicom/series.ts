@@ -1,48 +1,122 @@
-import { bValue } from './diffusion.ts';
+import { CONTRAST, type Contrast, contrastAgent, contrastOf, groupByContrast } from './contrast.ts';
+import { type DerivedKind, derivedKind, describedKinds } from './derived-kind.ts';
+import { bValue, isTrace, looksWeighted } from './diffusion.ts';
+import { groupBy } from './group-by.ts';
 import type { Frame } from './instance.ts';
-import { functionalGroup } from './instance.ts';
-import { slicePosition } from './stack.ts';
+import { joinPhases, place, splitPhases } from './phases.ts';
 import { Tag } from './tags.ts';
 
-/** One volume's worth of slices, and what tells it from the others of its series. */
+/** One volume's worth of slices, and what tells it from others. */
 export interface ImageSeries {
   readonly seriesUid: string;
+  readonly seriesNumber?: number;
   readonly studyUid: string;
   readonly frameOfReferenceUid: string | undefined;
-  readonly kind: 'image' | 'dwi' | 'adc' | 'phase';
+  /**
+   * Acquired images; of them what is weighted by diffusion, and the phases of a dynamic series. Computed ones: maps of the
+   * apparent diffusion coefficient, other maps, subtractions, projections and reformatted images.
+   */
+  readonly kind: 'image' | 'dwi' | 'phase' | 'adc' | 'map' | 'subtraction' | 'projection' | 'reformat';
+  /** Name of a map that is none of the apparent diffusion coefficient. */
+  readonly map?: string;
   /** Diffusion weighting, s/mm². */
   readonly bValue?: number;
   /** Position among the phases of a dynamic series, from 0 in order of time. */
   readonly phase?: number;
+  /** Of a phase: which dynamic series it belongs to, where there are several; and the attribute that orders them. */
+  readonly dynamic?: number;
+  readonly orderedBy?: string;
+  /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
+  readonly incompleteOf?: number;
+  readonly whole?: readonly Frame[];
+  /** Of several volumes at one place that nothing tells apart: what they are, in words. */
+  readonly confused?: string;
+  readonly contrast: Contrast;
   readonly frames: readonly Frame[];
 }
 
 /**
- * Splits the frames of any number of series into volumes: DWI by b-value, apparent diffusion coefficients apart,
- * repeated positions into phases. Slices that occur twice, byte for byte, are taken once.
+ * Splits the frames of any number of series into volumes: what was computed apart from what was acquired, DWI by b-value,
+ * contrasts apart, and what differs in nothing but time into phases. Slices that occur twice, byte for byte, are taken once.
  */
 export function splitSeries(frames: readonly Frame[]): ImageSeries[] {
   const once = withoutCopies(frames);
-  return joinPhases([...groupBy(once, (frame) => frame.instance.seriesUid).values()].flatMap(splitOne));
+  const described = describedKinds(once);
+  const series = [...groupBy(once, (frame) => frame.instance.seriesUid).values()];
+  return joinPhases(series.flatMap((own) => splitOne(own, (frame) => derivedKind(frame, described))));
 }
 
-function splitOne(frames: readonly Frame[]): ImageSeries[] {
-  const { seriesUid, studyUid, frameOfReferenceUid } = frames[0].instance;
-  const common = { seriesUid, studyUid, frameOfReferenceUid };
-  const adc = frames.filter(isAdc);
-  const others = frames.filter((frame) => !isAdc(frame));
-  const volumes: ImageSeries[] = adc.length > 0 ? [{ ...common, kind: 'adc', frames: adc }] : [];
-  if (others.length === 0) return volumes;
-  const byB = groupBy(others, bValue);
+function splitOne(frames: readonly Frame[], kindOf: (frame: Frame) => DerivedKind | undefined): ImageSeries[] {
+  const volumes: ImageSeries[] = [];
+  const byKind = groupBy(frames, kindOf);
+  for (const [derived, own] of byKind) {
+    if (derived === undefined) continue;
+    const isMap = derived.startsWith('map ');
+    const kind = (isMap ? 'map' : derived) as ImageSeries['kind'];
+    for (const one of splitContrasts(own)) volumes.push(volumeOf(kind, one, isMap ? { map: derived.slice(4) } : {}));
+  }
+  const acquired = byKind.get(undefined) ?? [];
+  const byB = groupBy(acquired, bValue);
   if ([...byB.keys()].some((b) => b !== undefined)) {
     for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
-      volumes.push({ ...common, kind: b === undefined ? 'image' : 'dwi', bValue: b, frames: traceOf(own) });
+      for (const one of splitContrasts(traceOf(own))) {
+        volumes.push(volumeOf(b === undefined ? 'image' : 'dwi', one, b === undefined ? {} : { bValue: b }));
+      }
     }
     return volumes;
   }
-  const phases = splitPhases(others);
-  if (!phases) return [...volumes, { ...common, kind: 'image', frames: others }];
-  return [...volumes, ...phases.map((own, phase): ImageSeries => ({ ...common, kind: 'phase', phase, frames: own }))];
+  return [...volumes, ...splitContrasts(acquired).flatMap(dynamicOf)];
+}
+
+/** Frames of one contrast: one volume, or the phases of a dynamic series. */
+function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
+  if (new Set(frames.map(place)).size === frames.length) return [volumeOf('image', frames)];
+  if (frames.some(looksWeighted)) {
+    return [volumeOf('image', frames, { confused: 'diffusion-weighted images whose b-values the files do not say' })];
+  }
+  const found = splitPhases(frames);
+  if (!found) return [volumeOf('image', frames)];
+  const { phases, orderedBy } = found;
+  const whole = phases.reduce((a, b) => (b.length > a.length ? b : a));
+  return phases.map((own, phase) =>
+    volumeOf('phase', own, {
+      phase,
+      orderedBy,
+      ...(own.length < whole.length && { incompleteOf: whole.length, whole }),
+    }),
+  );
+}
+
+function volumeOf(kind: ImageSeries['kind'], frames: readonly Frame[], more: Partial<ImageSeries> = {}): ImageSeries {
+  const [first] = frames;
+  const { seriesUid, studyUid, frameOfReferenceUid, dataSet } = first.instance;
+  const seriesNumber = dataSet.number(Tag.SeriesNumber);
+  const repeated = new Set(frames.map(place)).size < frames.length;
+  return {
+    seriesUid,
+    ...(seriesNumber !== undefined && { seriesNumber }),
+    studyUid,
+    frameOfReferenceUid,
+    kind,
+    ...(kind === 'dwi' && repeated && { confused: 'diffusion directions of one b-value, and no trace of them' }),
+    ...more,
+    contrast: contrastOf(first),
+    frames,
+  };
+}
+
+/** Contrasts of one series. Where no position repeats, a repetition time of its own for each slice is no other contrast. */
+function splitContrasts(frames: readonly Frame[]): Frame[][] {
+  if (frames.length === 0) return [];
+  const repeats = new Set(frames.map(place)).size < frames.length;
+  const groups = groupByContrast(frames, contrastOf, ({ variesAmongSlices }) => repeats || !variesAmongSlices);
+  return groups.flatMap((own) =>
+    new Set(own.flatMap((frame) => contrastAgent(frame) ?? [])).size > 1 ? byAgent(own) : [own],
+  );
+}
+
+function byAgent(frames: readonly Frame[]): Frame[][] {
+  return [...groupBy(frames, contrastAgent).values()];
 }
 
 /** Of one b-value's frames: the trace images, where directions are sent beside them. */
@@ -50,163 +124,21 @@ function traceOf(frames: readonly Frame[]): readonly Frame[] {
   const places = new Set(frames.map(place)).size;
   if (places === frames.length) return frames;
   const traces = frames.filter(isTrace);
-  return traces.length === places && new Set(traces.map(place)).size === places ? traces : frames;
+  return traces.length > 0 && new Set(traces.map(place)).size === places ? traces : frames;
 }
 
-function isTrace(frame: Frame): boolean {
-  const { dataSet } = frame.instance;
-  const directionality = functionalGroup(
-    dataSet,
-    frame.index,
-    Tag.MRDiffusionSequence,
-    Tag.DiffusionDirectionality,
-  ).text(Tag.DiffusionDirectionality);
-  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
-  return (
-    directionality === 'ISOTROPIC' ||
-    (siemens !== undefined && dataSet.text(siemens) === 'TRACE') ||
-    imageTypes(frame).some((type) => type === 'TRACEW' || type === 'TRACE')
-  );
-}
-
-/**
- * Many scanners send each phase as a series of its own: volumes of one grid and one way of scanning, at different
- * times, are phases.
- */
-function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
-  const groups = groupBy(volumes, (volume) => (volume.kind === 'image' ? signatureOf(volume) : volume));
-  return [...groups.values()].flatMap((group) => {
-    if (group.length < 2) return group;
-    // The first clock that all of them have decides: images of one moment are not phases, whenever they were stored.
-    const clock = SERIES_CLOCKS.find((one) => group.every((volume) => earliest(volume, one) !== undefined));
-    if (!clock) return group;
-    const timed = group.map((volume) => ({ volume, time: earliest(volume, clock) ?? 0 }));
-    if (new Set(timed.map(({ time }) => time)).size < group.length) return group;
-    timed.sort((a, b) => a.time - b.time);
-    return timed.map(({ volume }, phase): ImageSeries => ({ ...volume, kind: 'phase', phase }));
-  });
-}
-
-function signatureOf({ studyUid, frameOfReferenceUid, frames }: ImageSeries): string {
-  const { instance, row, column, pixelSpacing } = frames[0];
-  const { dataSet, rows, columns } = instance;
-  const scan = [Tag.ScanningSequence, Tag.RepetitionTime, Tag.EchoTime].map((tag) => dataSet.texts(tag).join('/'));
-  const cosines = [...row, ...column].map((value) => value.toFixed(4));
-  const places = frames.map(place).sort((a, b) => a - b);
-  return [studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines, ...scan, ...places].join(' ');
-}
-
-type Clock = (frame: Frame) => number | undefined;
-
-const temporalPosition: Clock = (frame) => frame.instance.dataSet.number(Tag.TemporalPositionIdentifier);
-const triggerTime: Clock = (frame) => frame.instance.dataSet.number(Tag.TriggerTime);
-const contentTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.ContentTime));
-const seriesTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.SeriesTime));
-
-/** With the date where there is one: a series may go on past midnight. */
-const acquisitionTime: Clock = ({ instance: { dataSet } }) => {
-  const time = seconds(dataSet.text(Tag.AcquisitionTime));
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(dataSet.text(Tag.AcquisitionDate) ?? '') ?? [];
-  if (time === undefined || year === undefined) return time;
-  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000 + time;
-};
-
-/** What tells phases that are series of their own apart. */
-const SERIES_CLOCKS: readonly Clock[] = [acquisitionTime, temporalPosition, triggerTime, contentTime, seriesTime];
-
-/** When the first slice of a volume was acquired; undefined where one of them does not say. */
-function earliest({ frames }: ImageSeries, clock: Clock): number | undefined {
-  let first = Number.POSITIVE_INFINITY;
-  for (const frame of frames) {
-    const time = clock(frame);
-    if (time === undefined) return undefined;
-    first = Math.min(first, time);
-  }
-  return first;
-}
-
-/** Attributes that may tell the phases of a dynamic series apart, the most explicit first. */
-const PHASE_CLOCKS: readonly Clock[] = [
-  temporalPosition,
-  (frame) => attribute(frame, Tag.FrameContentSequence, Tag.TemporalPositionIndex),
-  triggerTime,
-  acquisitionTime,
-  dateTime,
-  contentTime,
-  (frame) => frame.instance.dataSet.number(Tag.AcquisitionNumber),
-];
-
-/**
- * Phases in order of time, by the first clock that puts every position exactly once into each; undefined where no
- * position repeats, or where no clock tells the repetitions apart.
- */
-function splitPhases(frames: readonly Frame[]): Frame[][] | undefined {
-  const places = new Set(frames.map(place)).size;
-  if (places === frames.length) return undefined;
-  for (const clock of PHASE_CLOCKS) {
-    const groups = groupBy(frames, clock);
-    if (groups.size < 2 || groups.has(undefined)) continue;
-    const isClean = [...groups.values()].every(
-      (own) => own.length === places && new Set(own.map(place)).size === places,
+/** Attributes of contrast in which volumes differ, with the values of each volume. */
+export function contrastsThatDiffer(
+  volumes: readonly ImageSeries[],
+): readonly { readonly index: number; readonly keyword: string; readonly isFreeText: boolean }[] {
+  return CONTRAST.flatMap(({ keyword, isFreeText = false }, index) => {
+    const groups = groupByContrast(
+      volumes,
+      ({ contrast }) => contrast,
+      (attribute) => attribute.keyword === keyword,
     );
-    if (isClean) return [...groups].sort(([a = 0], [b = 0]) => a - b).map(([, own]) => own);
-  }
-  for (const clock of [triggerTime, acquisitionTime, dateTime, contentTime]) {
-    const phases = splitByRank(frames, clock);
-    if (phases) return phases;
-  }
-  return undefined;
-}
-
-/**
- * Phases whose slices have a time each: the first at every position, the second, and so on. Every phase must have ended
- * before the next begins.
- */
-function splitByRank(frames: readonly Frame[], clock: Clock): Frame[][] | undefined {
-  const timed = frames.map((frame) => ({ frame, time: clock(frame) ?? Number.NaN }));
-  if (timed.some(({ time }) => Number.isNaN(time))) return undefined;
-  const stacks = [...groupBy(timed, ({ frame }) => place(frame)).values()];
-  const count = stacks[0].length;
-  if (stacks.some((stack) => stack.length !== count)) return undefined;
-  for (const stack of stacks) stack.sort((a, b) => a.time - b.time);
-  const phases = Array.from({ length: count }, (_, phase) => stacks.map((stack) => stack[phase]));
-  const ends = phases.map((phase) => phase.reduce((last, { time }) => Math.max(last, time), Number.NEGATIVE_INFINITY));
-  const isInOrder = phases.every((phase, i) => i === 0 || phase.every(({ time }) => time > ends[i - 1]));
-  return isInOrder ? phases.map((phase) => phase.map(({ frame }) => frame)) : undefined;
-}
-
-/** Position along the stack in hundredths of a millimetre. */
-function place(frame: Frame): number {
-  return Math.round(slicePosition(frame) * 100);
-}
-
-function attribute(frame: Frame, sequence: number, tag: number): number | undefined {
-  return functionalGroup(frame.instance.dataSet, frame.index, sequence, tag).number(tag);
-}
-
-function imageTypes({ instance, index }: Frame): readonly string[] {
-  const { dataSet } = instance;
-  const own = functionalGroup(dataSet, index, Tag.MRImageFrameTypeSequence, Tag.FrameType);
-  return [...dataSet.texts(Tag.ImageType), ...own.texts(Tag.FrameType)];
-}
-
-function isAdc(frame: Frame): boolean {
-  return imageTypes(frame).some((type) => type === 'ADC' || type === 'DIFFUSION MAP');
-}
-
-/** Seconds since midnight of a DICOM time (HHMMSS.FFFFFF). */
-function seconds(time: string | undefined): number | undefined {
-  const parts = /^(\d{2})(\d{2})?(\d{2}(?:\.\d+)?)?$/.exec(time ?? '');
-  return parts ? Number(parts[1]) * 3600 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0) : undefined;
-}
-
-/** A frame's acquisition date and time as one sortable number. */
-function dateTime(frame: Frame): number | undefined {
-  const { dataSet } = frame.instance;
-  const own = functionalGroup(dataSet, frame.index, Tag.FrameContentSequence, Tag.FrameAcquisitionDateTime);
-  const text = own.text(Tag.FrameAcquisitionDateTime) ?? dataSet.text(Tag.AcquisitionDateTime);
-  const digits = /^\d{8,14}(\.\d+)?/.exec(text ?? '')?.[0];
-  return digits === undefined ? undefined : Number(digits);
+    return groups.length > 1 ? [{ index, keyword, isFreeText }] : [];
+  });
 }
 
 function withoutCopies(frames: readonly Frame[]): Frame[] {
@@ -230,15 +162,4 @@ function sameBytes(a: Frame, b: Frame): boolean {
     first.length === second.length &&
     first.every((part, i) => part.length === second[i].length && part.every((byte, at) => byte === second[i][at]))
   );
-}
-
-function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }

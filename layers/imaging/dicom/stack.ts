@@ -61,6 +61,13 @@ export function* stackFrames(frames: readonly Frame[], limits: ReadLimits): Read
   return { voxels, size, spacing, origin: sorted[0].position, direction };
 }
 
+/** What is the same of all slices of a volume; values are never repeated in messages. */
+const ONE_OF_A_VOLUME = [
+  { tag: Tag.PatientID, keyword: 'PatientID' },
+  { tag: Tag.StudyInstanceUID, keyword: 'StudyInstanceUID' },
+  { tag: Tag.FrameOfReferenceUID, keyword: 'FrameOfReferenceUID' },
+] as const;
+
 function requireOneMatrix(frames: readonly Frame[]): void {
   const [first] = frames;
   for (const frame of frames) {
@@ -71,6 +78,18 @@ function requireOneMatrix(frames: readonly Frame[]): void {
         file,
         `a slice of ${columns} × ${rows} pixels among slices of ${first.instance.columns} × ${first.instance.rows}`,
         'slices of one matrix',
+        'Remove what does not belong to the series, or export it again.',
+      );
+    }
+    const differing = ONE_OF_A_VOLUME.find(
+      ({ tag }) => frame.instance.dataSet.text(tag) !== first.instance.dataSet.text(tag),
+    );
+    if (differing || frame.instance.isSigned !== first.instance.isSigned) {
+      throw refuse(
+        'series-ambiguous',
+        file,
+        `slices of different ${differing?.keyword ?? 'PixelRepresentation'} in one volume`,
+        'slices of one patient, study and kind',
         'Remove what does not belong to the series, or export it again.',
       );
     }

@@ -1,8 +1,9 @@
+import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
-const label = z.number().int().min(1).max(65_535);
+const label = z.number().int().min(0).max(65_535);
 
 /** Where a sequence's region of interest is drawn. Several labels in one file are told apart by `label`. */
 export const roi = z.object({
@@ -13,11 +14,50 @@ export const roi = z.object({
     .meta({ description: 'Label, segment or ROI number; several are joined.' }),
 });
 
+const phase = z.union([z.literal('peak'), z.number().int().min(0)]);
+const milliseconds = z.number().min(0).max(1e6);
+
+/** What tells a volume from others of its files, in the terms of `--select`; what is left out must not be needed. */
+export const volumeSelection = z
+  .object({
+    b: z.number().min(0).max(100_000).meta({ description: 'Diffusion weighting, s/mm²' }),
+    adc: z.union([z.literal(true), z.literal('fit')]).meta({
+      description: 'The map of apparent diffusion coefficients; fit: fitted to the b-values, also where a map was sent',
+    }),
+    phase: phase.meta({ description: 'Phase of a dynamic series, from 0 in order of time, or peak' }),
+    series: z.number().int().min(0).meta({ description: 'SeriesNumber' }),
+    kind: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ description: 'image, subtraction, projection, reformat or a map by its name' }),
+    imageType: z.string().min(1).max(128).meta({
+      description: 'A value of ImageType or FrameType, several joined by +, or all of them joined by /',
+      example: 'W',
+    }),
+    component: z.enum(['magnitude', 'phase', 'real', 'imaginary']),
+    echo: z.number().int().min(0).meta({ description: 'EchoNumbers' }),
+    echoTime: milliseconds,
+    inversionTime: milliseconds,
+    repetitionTime: milliseconds,
+    flipAngle: z.number().min(0).max(360).meta({ description: 'Degrees' }),
+  })
+  .partial()
+  .strict();
+export type VolumeSelection = z.infer<typeof volumeSelection>;
+
 export const manifestSequence = z.object({
-  image: studyPath.meta({ description: 'A file, or a folder whose files are one series (ends with a slash).' }),
+  image: studyPath.meta({ description: 'A file, or a folder of DICOM files (ends with a slash).' }),
+  series: z
+    .string()
+    .regex(/^[\d.]{1,64}$/)
+    .optional()
+    .meta({ description: 'SeriesInstanceUID, where the folder holds several series.' }),
+  volume: volumeSelection.optional().meta({
+    description: 'What tells the volume from others; `radscore inspect` lists it for each volume.',
+  }),
   roi,
-  phase: z
-    .union([z.literal('peak'), z.number().int().min(0)])
+  phase: phase
     .optional()
     .meta({ description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.' }),
   repair: repairName
@@ -25,6 +65,23 @@ export const manifestSequence = z.object({
     .meta({ description: 'The repair that is accepted where the ROI does not fit; `radscore inspect` proposes one.' }),
 });
 export type ManifestSequence = z.infer<typeof manifestSequence>;
+
+/** Which volume a sequence of a manifest selects, in the terms of the reader; phases apart, of which peak is none yet. */
+export function selectionOf({ series, volume = {}, phase: ofSequence }: ManifestSequence): {
+  readonly selection: Omit<SeriesSelection, 'phase'>;
+  readonly phase: 'peak' | number | undefined;
+} {
+  const { b, series: number, phase: ofVolume, ...others } = volume;
+  return {
+    selection: {
+      ...others,
+      ...(series !== undefined && { seriesUid: series }),
+      ...(number !== undefined && { seriesNumber: number }),
+      ...(b !== undefined && { bValue: b }),
+    },
+    phase: ofVolume ?? ofSequence,
+  };
+}
 
 /** Clinical predictors of `her2-pcr@1`. */
 export const clinical = z
@@ -53,7 +110,9 @@ export const manifestFile = z.object({ path: filePath, sha256, bytes: z.number()
 /** `manifest.json`: written last, it starts the analysis. */
 export const manifest = z
   .object({
-    manifestVersion: z.literal(1),
+    manifestVersion: z
+      .union([z.literal(1), z.literal(2)])
+      .meta({ description: 'Sequences may select series and volume in both versions.' }),
     protocol: z.string().max(64),
     studyId,
     sequences: z

@@ -79,7 +79,7 @@ describe('parseManifest', () => {
     ],
     [
       'another manifest version',
-      (m) => Object.assign(m, { manifestVersion: 2 }),
+      (m) => Object.assign(m, { manifestVersion: 3 }),
       /^manifest-invalid: .*manifestVersion/,
     ],
   ])('refuses %s', (_, change, message) => {

@@ -41,7 +41,10 @@ describe('how far a value can be trusted', () => {
   it('covers samples of whole numbers that lie half-way between two but for rounding', () => {
     // A ramp: vertices of the sphere at x = ±0.5 sample half-way between two of its steps.
     const size = [80, 6, 6] as const;
-    const ramp = volumeOf(Int16Array.from({ length: 2880 }, (_, k) => 100 + (k % 80)), size);
+    const ramp = volumeOf(
+      Int16Array.from({ length: 2880 }, (_, k) => 100 + (k % 80)),
+      size,
+    );
     const mask = maskWhere(size, (x, y, z) => x > 36 && x < 43 && y > 1 && y < 4 && z > 1 && z < 4);
     const settings = parseSettings('{imageType: {LBP3D: {binWidth: 1}}}');
     const trust = measureTrust(ramp, mask, settings, 'lbp-3D-k_firstorder_Mean');
@@ -60,7 +63,10 @@ describe('how far a value can be trusted', () => {
 
   it('has nothing to move where voxels are whole numbers, and says nothing of shape', () => {
     const size = [6, 6, 6] as const;
-    const image: Volume = volumeOf(Int16Array.from({ length: 216 }, (_, k) => (k * 17) % 90), size);
+    const image: Volume = volumeOf(
+      Int16Array.from({ length: 216 }, (_, k) => (k * 17) % 90),
+      size,
+    );
     const mask = maskWhere(size, () => true);
     const settings = parseSettings('{}');
     expect(measureTrust(image, mask, settings, 'original_glcm_Idm')).toMatchObject({ relative: 0, trials: 0 });
