@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { indexToWorld, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
 import type { Input } from './format.ts';
+import type { Difference } from './judge.ts';
 
 /** What a program that is not this project made of a file. */
 export interface Seen {
@@ -21,35 +22,48 @@ interface Answer {
   readonly readers: Readonly<Record<string, { error?: string; size?: number[]; affine?: string; voxels?: string }>>;
 }
 
-/** One Python process that reads file after file. */
+interface Request {
+  readonly line: string;
+  readonly settle: (seen: SeenByAll) => void;
+}
+
+/** A Python process that reads file after file; another takes its place where a file makes it crash. */
 export class Peers {
-  readonly #python: ChildProcess;
+  readonly #interpreter: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'radscore-fuzz-'));
-  readonly #waiting = new Map<number, (seen: SeenByAll) => void>();
+  /** In the order in which they were asked, which is that of the answers. */
+  readonly #waiting = new Map<number, Request>();
+  #python: ChildProcess;
   #next = 0;
+  #isClosed = false;
 
   constructor(interpreter: string) {
-    const script = join(import.meta.dirname, 'read-by-peers.py');
-    this.#python = spawn(interpreter, ['-W', 'ignore', script], { stdio: ['pipe', 'pipe', 'ignore'] });
-    const { stdout } = this.#python;
-    if (!stdout) throw new Error('got no output of the peers; wanted a pipe');
-    createInterface({ input: stdout }).on('line', (line) => {
-      const { id, readers } = JSON.parse(line) as Answer;
-      const seen = Object.fromEntries(Object.entries(readers).map(([name, one]) => [name, unpacked(one)]));
-      this.#waiting.get(id)?.(seen);
-      this.#waiting.delete(id);
-      rmSync(join(this.#folder, String(id)), { recursive: true, force: true });
-    });
-    this.#python.on('exit', () => {
-      const died = { peers: { error: 'the process of the peers died' } };
-      for (const settle of this.#waiting.values()) settle(died);
-      this.#waiting.clear();
-    });
+    this.#interpreter = interpreter;
+    this.#python = this.#start();
   }
 
-  /** Requests on their way. */
-  get waiting(): number {
-    return this.#waiting.size;
+  #start(): ChildProcess {
+    const script = join(import.meta.dirname, 'read-by-peers.py');
+    const python = spawn(this.#interpreter, ['-W', 'ignore', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+    createInterface({ input: python.stdout }).on('line', (line) => {
+      const { id, readers } = JSON.parse(line) as Answer;
+      this.#settle(id, Object.fromEntries(Object.entries(readers).map(([name, one]) => [name, unpacked(one)])));
+    });
+    python.on('close', () => {
+      const [first] = this.#waiting.keys();
+      if (first === undefined || this.#isClosed) return;
+      this.#settle(first, { peers: { error: 'a reader crashed' } });
+      this.#python = this.#start();
+      for (const { line } of this.#waiting.values()) this.#python.stdin?.write(line);
+    });
+    python.stdin.on('error', () => {});
+    return python;
+  }
+
+  #settle(id: number, seen: SeenByAll): void {
+    this.#waiting.get(id)?.settle(seen);
+    this.#waiting.delete(id);
+    rmSync(join(this.#folder, String(id)), { recursive: true, force: true });
   }
 
   see(format: string, files: Input): Promise<SeenByAll> {
@@ -60,13 +74,15 @@ export class Peers {
       writeFileSync(join(folder, name), bytes);
       return join(folder, name);
     });
+    const line = `${JSON.stringify({ id, format, paths })}\n`;
     return new Promise((settle) => {
-      this.#waiting.set(id, settle);
-      this.#python.stdin?.write(`${JSON.stringify({ id, format, paths })}\n`);
+      this.#waiting.set(id, { line, settle });
+      this.#python.stdin?.write(line);
     });
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#python.stdin?.end();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -86,34 +102,46 @@ const SAME_PLACE_MM = 1e-3;
 
 /**
  * How a reading of this project differs from another program's; undefined where it does not. Voxels may differ by the
- * rounding of a scale to single precision.
+ * rounding of a scale to single precision, and ITK's NIfTI library gives 0 for what is no number: a voxel that is none
+ * stays none here, and is refused before anything is computed of it.
  */
-export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): string | undefined {
-  if (seen.error !== undefined) return `refuses: ${seen.error}`;
+export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Difference | undefined {
+  if (seen.error !== undefined) return { in: 'reading', how: `refuses: ${seen.error}` };
   const { size } = volume;
-  if (seen.size && seen.size.some((extent, axis) => extent !== size[axis])) {
-    return `reads ${seen.size.join(' × ')} voxels, not ${size.join(' × ')}`;
+  if (seen.size?.some((extent, axis) => extent !== size[axis])) {
+    return { in: 'voxels', how: `reads ${seen.size.join(' × ')} voxels, not ${size.join(' × ')}` };
   }
-  if (seen.voxels) {
-    if (seen.voxels.length !== voxelCount(size)) return `reads ${seen.voxels.length} values, not ${voxelCount(size)}`;
-    for (let i = 0; i < seen.voxels.length; i++) {
-      const [theirs, ours] = [seen.voxels[i], volume.voxels[i]];
-      const isSame = Object.is(theirs, ours) || Math.abs(theirs - ours) <= 1e-6 * Math.max(Math.abs(ours), 1e-30);
-      if (!isSame && theirs !== ours) return `reads ${theirs} at voxel ${i}, not ${ours}`;
-    }
+  if (seen.voxels && seen.voxels.length !== voxelCount(size)) {
+    return { in: 'voxels', how: `reads ${seen.voxels.length} values, not ${voxelCount(size)}` };
   }
-  if (seen.affine) {
-    const at = (m: Float64Array, index: Vector3): number[] =>
-      [0, 4, 8].map((row) => m[row] * index[0] + m[row + 1] * index[1] + m[row + 2] * index[2] + m[row + 3]);
-    for (let corner = 0; corner < 8; corner++) {
-      const index: Vector3 = [corner & 1 ? size[0] - 1 : 0, corner & 2 ? size[1] - 1 : 0, corner & 4 ? size[2] - 1 : 0];
-      const [theirs, ours] = [at(seen.affine, index), indexToWorld(volume, index)];
-      const off = Math.hypot(...theirs.map((value, axis) => value - ours[axis]));
-      const scale = Math.max(...ours.map(Math.abs));
-      if (!(off <= Math.max(SAME_PLACE_MM, 1e-6 * scale))) {
-        return `puts corner ${index} at (${theirs.map((v) => v.toPrecision(7))}), not (${ours.map((v) => v.toPrecision(7))})`;
-      }
-    }
+  const at = seen.voxels ? differentVoxel(seen.voxels, volume.voxels) : -1;
+  if (seen.voxels && at >= 0) {
+    return { in: 'voxels', how: `reads ${seen.voxels[at]} at voxel ${at}, not ${volume.voxels[at]}` };
+  }
+  const place = seen.affine && differentCorner(seen.affine, volume);
+  return place ? { in: 'place', how: place } : undefined;
+}
+
+function differentVoxel(theirs: Float64Array, ours: Float64Array): number {
+  let largest = 0;
+  for (const value of ours) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  return ours.findIndex((value, i) => {
+    if (!Number.isFinite(value)) return !(Object.is(theirs[i], value) || theirs[i] === 0);
+    return !(Math.abs(theirs[i] - value) <= 1e-6 * largest);
+  });
+}
+
+function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): string | undefined {
+  const { size } = volume;
+  const placed = ([x, y, z]: Vector3): number[] =>
+    [0, 4, 8].map((row) => affine[row] * x + affine[row + 1] * y + affine[row + 2] * z + affine[row + 3]);
+  for (let corner = 0; corner < 8; corner++) {
+    const index: Vector3 = [corner & 1 ? size[0] - 1 : 0, corner & 2 ? size[1] - 1 : 0, corner & 4 ? size[2] - 1 : 0];
+    const [theirs, ours] = [placed(index), indexToWorld(volume, index)];
+    const off = Math.hypot(...theirs.map((value, axis) => value - ours[axis]));
+    if (off <= Math.max(SAME_PLACE_MM, 1e-6 * Math.max(...ours.map(Math.abs)))) continue;
+    const shown = (values: readonly number[]): string => `(${values.map((value) => value.toPrecision(7)).join(', ')})`;
+    return `puts corner ${index} at ${shown(theirs)}, not ${shown(ours)}`;
   }
   return undefined;
 }
