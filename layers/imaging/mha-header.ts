@@ -8,6 +8,20 @@ export interface MetaHeader {
 
 const LONGEST_HEADER = 65536;
 
+/** Keys of one entry per axis, which ITK reads only behind the number of axes. */
+const PER_AXIS: ReadonlySet<string> = new Set([
+  'DimSize',
+  'ElementSpacing',
+  'ElementSize',
+  'Offset',
+  'Position',
+  'Origin',
+  'TransformMatrix',
+  'Rotation',
+  'Orientation',
+  'CenterOfRotation',
+]);
+
 /**
  * Splits a header into its fields. It ends with the line of the key ElementDataFile.
  *
@@ -27,6 +41,9 @@ export function metaHeader(bytes: Uint8Array, file: string): MetaHeader {
     const key = line.slice(0, Math.max(equals, 0)).trim();
     const value = line.slice(equals + 1).trim();
     if (equals < 1) throw refuseMeta(file, 'a header line without "="', '"key = value"');
+    if (key === 'NDims' && [...fields.keys()].some((earlier) => PER_AXIS.has(earlier))) {
+      throw refuseMeta(file, 'NDims behind what depends on it', 'NDims first');
+    }
     if (fields.has(key) && fields.get(key) !== value) {
       throw refuseMeta(file, `the key ${shown(key)} twice, with different values`, 'each key once');
     }

@@ -88,6 +88,8 @@ function geometry(header: MetaFields, dimensions: number, file: string): Omit<Vo
   const [x, y, z = 0] = header.numbers(dimensions, 'Offset', 'Position', 'Origin') ?? [0, 0];
   const origin: Vector3 = [x, y, z];
   const direction = directionOf(header, dimensions);
+  // It says nothing of an image; ITK loses its place in the header where it is malformed.
+  header.numbers(dimensions, 'CenterOfRotation');
   requireRegularGrid(spacing, origin, direction, file);
   requireOrientation(header, direction);
   return { spacing, origin, direction };
@@ -141,9 +143,10 @@ function inflated(
   file: string,
 ): Uint8Array {
   if ((headerSize ?? 0) !== 0) throw header.refuse('HeaderSize of compressed voxels', 'none');
+  // ITK takes as many bytes as are declared, and where nothing is declared the compressed bytes for voxels.
   const size = header.whole('CompressedDataSize');
-  if (size !== undefined && size !== stored.length) {
-    throw header.refuse(`${stored.length} compressed bytes`, `${size}, as CompressedDataSize says`);
+  if (size !== stored.length) {
+    throw header.refuse(`${stored.length} compressed bytes`, `as many as CompressedDataSize says (${size ?? 'nothing'})`);
   }
   return inflateWanted(stored, 'zlib', { wanted }, file);
 }
@@ -161,7 +164,7 @@ function behindHeader(
 }
 
 function dataOf(name: string, bytes: Uint8Array, end: number, file: string, options: ReadOptions): Uint8Array {
-  if (/^local$/i.test(name)) return bytes.subarray(end);
+  if (['LOCAL', 'Local', 'local'].includes(name)) return bytes.subarray(end);
   if (/^LIST\b|%|[/\\]/.test(name)) {
     throw new InputRefused({
       code: 'unsupported-format',

@@ -7,6 +7,9 @@ import { IDENTITY_DIRECTION, type Vector3 } from './volume.ts';
 /** Millimetres per unit of length, by the code in `xyzt_units`. Every reader takes a unit that is not given for millimetres. */
 const MILLIMETRES: readonly number[] = [1, 1000, 1, 0.001];
 
+/** A kilometre: no image lies so far off, and in single precision nothing would be left of the voxel size. */
+const FARTHEST_MM = 1e6;
+
 /** ITK takes axes for perpendicular, and two transforms for the same, to this: cosines, and millimetres. */
 const SAME = 1e-4;
 
@@ -35,6 +38,9 @@ export function niftiGrid(header: NiftiHeader, file: string): Omit<Grid, 'size'>
     return { spacing, origin: [0, 0, 0], direction: IDENTITY_DIRECTION };
   }
   const m = transformOf(header, file);
+  if ([m[3], m[7], m[11]].some((place) => Math.abs(place) * unit > FARTHEST_MM)) {
+    throw refuse(file, `an origin at (${m[3]}, ${m[7]}, ${m[11]})`, `at most ${FARTHEST_MM} mm from the scanner's`);
+  }
   // NIfTI's world is RAS: x and y change sign.
   return {
     spacing,
@@ -63,8 +69,9 @@ function transformOf(header: NiftiHeader, file: string): readonly number[] {
   }
   requireLengths(header, file);
   if (qformCode === 0) return srow;
-  if (sformCode === SCANNER_ANATOMICAL || saySame(srow, qform)) return srow;
-  if (version === 1) return qform;
+  const isSame = saySame(srow, qform);
+  if (version === 1) return isSame || sformCode === SCANNER_ANATOMICAL ? srow : qform;
+  if (isSame) return srow;
   throw refuse(
     file,
     'an sform and a qform that place the voxels differently',
@@ -124,14 +131,15 @@ function hasPerpendicularAxes(m: readonly number[]): boolean {
   ].every(([i, j]) => Math.abs(dotProduct(axes[i], axes[j])) / (lengthOf(axes[i]) * lengthOf(axes[j])) <= SAME);
 }
 
-/** ITK compares the two matrices' rotations, scales and offsets to 1e-4. */
+/** ITK compares rotations, scales and offsets of the two matrices to 1e-4; an axis that runs the other way is the same to it. */
 function saySame(sform: readonly number[], qform: readonly number[]): boolean {
   for (let axis = 0; axis < 3; axis++) {
     const s: Vector3 = [sform[axis], sform[4 + axis], sform[8 + axis]];
     const q: Vector3 = [qform[axis], qform[4 + axis], qform[8 + axis]];
     const [sLength, qLength] = [lengthOf(s), lengthOf(q)];
     if (Math.abs(sLength - qLength) > SAME) return false;
-    for (let row = 0; row < 3; row++) if (Math.abs(s[row] / sLength - q[row] / qLength) > SAME) return false;
+    const sign = dotProduct(s, q) < 0 ? -1 : 1;
+    for (let row = 0; row < 3; row++) if (Math.abs(s[row] / sLength - (sign * q[row]) / qLength) > SAME) return false;
   }
   return [3, 7, 11].every((i) => Math.abs(sform[i] - qform[i]) <= SAME);
 }

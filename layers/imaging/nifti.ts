@@ -104,8 +104,20 @@ function scale(voxels: Voxels, { slope, intercept }: NiftiHeader, file: string):
   }
   const scaled = voxels instanceof Float64Array ? voxels : new Float32Array(voxels);
   forgetOccupied(scaled.buffer);
-  for (let i = 0; i < scaled.length; i++) scaled[i] = scaled[i] * slope + intercept;
-  return scaled;
+  let isTooLarge = false;
+  for (let i = 0; i < scaled.length; i++) {
+    const stored = scaled[i];
+    scaled[i] = stored * slope + intercept;
+    if (!Number.isFinite(scaled[i]) && Number.isFinite(stored)) isTooLarge = true;
+  }
+  if (!isTooLarge) return scaled;
+  throw new InputRefused({
+    code: 'unreadable',
+    file,
+    got: `scl_slope ${slope} and scl_inter ${intercept}, which make voxels larger than single precision holds`,
+    wanted: 'a scale that the voxels bear',
+    remedy: 'The header is damaged: export the image again.',
+  });
 }
 
 /** Writes a NIfTI-1 image with qform and sform, both scanner-anatomical. Its geometry is single precision. */

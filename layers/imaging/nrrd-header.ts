@@ -113,6 +113,9 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
   const type = choose(values, 'type', TYPES, file);
   const dimension = wholeNumber(values.get('dimension'), 'dimension', file, 1, MOST_AXES);
   const sizes = nrrdNumbers(values.get('sizes') ?? '', dimension, 'sizes', file);
+  // teem reads the digits and stops at the point.
+  if (!/^[\d\s]+$/.test(values.get('sizes') ?? '')) throw refuseNrrd(file, 'sizes that are no whole numbers', 'digits');
+  requireOrder([...values.keys()], file);
   const perAxis = <T>(
     name: string,
     read: (value: string, wanted: number, name: string, file: string) => T[],
@@ -158,6 +161,14 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
     dataFiles: dataFiles(values.get('data file'), listed),
     dataOffset,
   };
+}
+
+/** Fields of one entry per axis, which teem reads only behind the number of axes. */
+const PER_AXIS = ['sizes', 'spacings', 'axis mins', 'axis maxs', 'space directions', 'centers', 'kinds', 'units'];
+
+function requireOrder(names: readonly string[], file: string): void {
+  const early = names.slice(0, names.indexOf('dimension')).find((name) => PER_AXIS.includes(name));
+  if (early !== undefined) throw refuseNrrd(file, `"${early}" before "dimension"`, 'the dimension first');
 }
 
 function withoutSpace(name: string, file: string): InputRefused {

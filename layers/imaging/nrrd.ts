@@ -131,9 +131,12 @@ function geometry(
   requireExtents(header, axes, file);
   // A negative spacing runs backwards along its axis. ITK centres a voxel half a spacing above the axis minimum.
   const step = toThreeAxes(axes.map((axis) => spacings[axis]));
-  const starts = axes.map((axis) => {
-    const min = header.axisMins?.[axis] ?? Number.NaN;
-    if (!Number.isFinite(min)) return 0;
+  const mins = axes.map((axis) => header.axisMins?.[axis] ?? Number.NaN);
+  const isPlaced = mins.some(Number.isFinite);
+  if (isPlaced && !mins.every(Number.isFinite)) throw refuseNrrd(file, `axis mins ${mins.join(' ')}`, 'one per axis, or none');
+  const starts = axes.map((axis, i) => {
+    const min = mins[i];
+    if (!isPlaced) return 0;
     return header.centers[axis] === 'node' ? min : min + spacings[axis] / 2;
   });
   return {

@@ -11,6 +11,8 @@ export interface MutationId {
 
 /** The input of one mutation, and the whole one that it was made of. */
 export function mutationOf(format: Format, { seed, index }: Omit<MutationId, 'format'>): { original: Input; mutant: Input } {
+  // The first ones are the originals: they too are compared with other programs.
+  if (index < format.inputs.length) return { original: format.inputs[index], mutant: format.inputs[index] };
   const draw = new Draw(format.name, seed, index);
   const original = draw.of(format.inputs);
   const damage = damageBytes(format.inputs);
@@ -40,7 +42,7 @@ export function runMutation(format: Format, id: Omit<MutationId, 'format'>): Out
   const { original, mutant } = mutationOf(format, id);
   try {
     const { digest, volume } = format.read(mutant);
-    return digest === digestOf(format, original) ? { kind: 'same' } : { kind: 'other', mutant, volume };
+    return digest === digestOf(format, original) && mutant !== original ? { kind: 'same' } : { kind: 'other', mutant, volume };
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'crash', message: `threw ${String(error)}` };
     if (!REFUSALS.has(error.name)) return { kind: 'crash', message: `${error.name}: ${error.message}\n${error.stack}` };
