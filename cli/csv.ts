@@ -80,7 +80,11 @@ function quoted(text: string, start: number, file: string): [content: string, en
     const quote = text.indexOf('"', at);
     if (quote < 0) throw refuse(file, 'a quote that nothing closes', 'a closing quote');
     content += text.slice(at, quote);
-    if (text[quote + 1] !== '"') return [content, nextDelimiter(text, quote + 1)];
+    if (text[quote + 1] !== '"') {
+      const end = nextDelimiter(text, quote + 1);
+      if (text.slice(quote + 1, end).trim() === '') return [content, end];
+      throw refuse(file, 'text behind a closing quote', 'a comma or the end of the line');
+    }
     content += '"';
     at = quote + 2;
   }
@@ -104,5 +108,11 @@ export function csvLine(values: readonly (string | number)[]): string {
 
 function csvValue(value: string | number): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const text = isFormula(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** What a spreadsheet would compute instead of showing it; cells of a batch table are handed through from whoever made it. */
+function isFormula(value: string): boolean {
+  return /^[=+\-@\t]/.test(value) && value.length > 1 && !/^[-+]?(\d|\.\d|inf|nan)/i.test(value);
 }

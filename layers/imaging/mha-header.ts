@@ -34,12 +34,14 @@ export function metaHeader(bytes: Uint8Array, file: string): MetaHeader {
   while (at < text.length) {
     const newline = text.indexOf('\n', at);
     const end = newline < 0 ? text.length : newline + 1;
-    const line = text.slice(at, end).trim();
+    const line = stripped(text.slice(at, end));
     at = end;
     if (line === '') continue;
+    // ITK goes by bytes: it takes no key with one of these in it for the key that it looks like.
+    if (/[^\t\x20-\x7e\u00a1-\uffff]/.test(line)) throw refuseMeta(file, 'control characters in the header', 'text');
     const equals = line.indexOf('=');
-    const key = line.slice(0, Math.max(equals, 0)).trim();
-    const value = line.slice(equals + 1).trim();
+    const key = stripped(line.slice(0, Math.max(equals, 0)));
+    const value = stripped(line.slice(equals + 1));
     if (equals < 1) throw refuseMeta(file, 'a header line without "="', '"key = value"');
     if (key === 'NDims' && [...fields.keys()].some((earlier) => PER_AXIS.has(earlier))) {
       throw refuseMeta(file, 'NDims behind what depends on it', 'NDims first');
@@ -52,6 +54,16 @@ export function metaHeader(bytes: Uint8Array, file: string): MetaHeader {
   }
   throw refuseMeta(file, 'a MetaImage header without ElementDataFile', 'a complete header');
 }
+
+/** Without the blanks and ends of lines around it; `trim` knows more of them than ITK does. */
+function stripped(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANKS.includes(text[start])) start++;
+  while (end > start && BLANKS.includes(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+const BLANKS = ' \t\r\n';
 
 /** Keys that this project does not know may be texts that were not meant for others. */
 function shown(key: string): string {
@@ -77,7 +89,7 @@ export class MetaFields {
     const given = keys.filter((key) => this.#fields.has(key));
     if (given.length === 0) return undefined;
     const [numbers, ...others] = given.map((key) => {
-      const words = (this.#fields.get(key) ?? '').split(/\s+/);
+      const words = (this.#fields.get(key) ?? '').split(/[ \t]+/);
       const found = words.map((word) => (DECIMAL.test(word) ? Number(word) : Number.NaN));
       if (found.length !== count || !found.every(Number.isFinite)) {
         throw this.refuse(`${key} of ${words.length} entries, not all of them numbers`, `${count} numbers`);

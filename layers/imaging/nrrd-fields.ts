@@ -73,10 +73,12 @@ export function nrrdFields(bytes: Uint8Array, file: string): NrrdFields {
   for (let i = 1; i < lines.length; i++) {
     const line = lines[i];
     if (line.startsWith('#')) continue;
+    if (/[^\t\x20-\x7e\u00a1-\uffff]/.test(line)) throw refuseNrrd(file, `control characters in line ${i + 1}`, 'text');
     const colon = line.indexOf(':');
     const isPair = line[colon + 1] === '=';
     if (colon > 0 && isPair) continue;
-    const written = line.slice(0, colon).trim().toLowerCase();
+    // Small letters: pynrrd knows no others, and would pass over the field.
+    const written = line.slice(0, colon);
     const name = Object.hasOwn(SPELLINGS, written) ? SPELLINGS[written] : written;
     if (colon < 1 || line[colon + 1] !== ' ' || !FIELDS.has(name)) {
       throw refuseNrrd(file, `a line ${i + 1} that is no field of the format`, '"field: value" with a field that it knows');

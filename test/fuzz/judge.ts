@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { inflateHead } from '../../layers/imaging/inflate.ts';
 import type { Input } from './format.ts';
 
 /** How a reading of this project differs from that of another program: in voxels, in place, or in being read at all. */
@@ -50,10 +50,7 @@ export function judge(format: string, differences: Differences, files: Input): s
   return shown.map(([reader, found]) => `${reader} ${found?.how}`).join('; ');
 }
 
+/** Its header, whatever follows the compressed data. */
 function gunzipped(bytes: Uint8Array): Uint8Array {
-  try {
-    return new Uint8Array(gunzipSync(bytes));
-  } catch {
-    return bytes;
-  }
+  return inflateHead(bytes, 'gzip', 540, 'a.nii.gz');
 }

@@ -102,7 +102,7 @@ const SAME_PLACE_MM = 1e-3;
 
 /**
  * How a reading of this project differs from another program's; undefined where it does not. Voxels may differ by the
- * rounding of a scale to single precision, and ITK's NIfTI library gives 0 for what is no number: a voxel that is none
+ * rounding of a scale to single precision, and ITK's NIfTI library takes what is no number for 0: a voxel that is none
  * stays none here, and is refused before anything is computed of it.
  */
 export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Difference | undefined {
@@ -125,10 +125,7 @@ export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Differ
 function differentVoxel(theirs: Float64Array, ours: Float64Array): number {
   let largest = 0;
   for (const value of ours) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  return ours.findIndex((value, i) => {
-    if (!Number.isFinite(value)) return !(Object.is(theirs[i], value) || theirs[i] === 0);
-    return !(Math.abs(theirs[i] - value) <= 1e-6 * largest);
-  });
+  return ours.findIndex((value, i) => Number.isFinite(value) && !(Math.abs(theirs[i] - value) <= 1e-6 * largest));
 }
 
 function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): string | undefined {
