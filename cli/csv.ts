@@ -108,11 +108,5 @@ export function csvLine(values: readonly (string | number)[]): string {
 
 function csvValue(value: string | number): string {
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const text = isFormula(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** What a spreadsheet would compute instead of showing it; cells of a batch table are handed through from whoever made it. */
-function isFormula(value: string): boolean {
-  return /^[=+\-@\t]/.test(value) && value.length > 1 && !/^[-+]?(\d|\.\d|inf|nan)/i.test(value);
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

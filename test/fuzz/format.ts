@@ -1,4 +1,4 @@
-import type { NamedBytes, Volume } from '@radscore/imaging';
+import type { Mask, NamedBytes, Volume } from '@radscore/imaging';
 import type { Draw } from './random.ts';
 
 /** What a reader is given: the file that it opens first, and others that lie next to it. */
@@ -9,6 +9,7 @@ export interface Read {
   readonly digest: string;
   /** For the comparison with other programs. */
   readonly volume?: Volume;
+  readonly mask?: Mask;
 }
 
 /** One kind of input: where its seeds come from, how it is damaged, and who reads it. */
