@@ -146,7 +146,10 @@ function inflated(
   // ITK takes as many bytes as are declared, and where nothing is declared the compressed bytes for voxels.
   const size = header.whole('CompressedDataSize');
   if (size !== stored.length) {
-    throw header.refuse(`${stored.length} compressed bytes`, `as many as CompressedDataSize says (${size ?? 'nothing'})`);
+    throw header.refuse(
+      `${stored.length} compressed bytes`,
+      `as many as CompressedDataSize says (${size ?? 'nothing'})`,
+    );
   }
   return inflateWanted(stored, 'zlib', { wanted }, file);
 }

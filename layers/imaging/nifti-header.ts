@@ -133,7 +133,11 @@ export function parseNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
   }
   if (/\.(hdr|nii)(\.gz)?$/i.test(file) && /\.hdr(\.gz)?$/i.test(file) !== detached) {
     const [is, says] = detached ? ['.nii', '.hdr'] : ['.hdr', '.nii'];
-    throw refuse(file, `a ${is} file whose magic number is that of a ${says} file`, 'a name and a magic number that agree');
+    throw refuse(
+      file,
+      `a ${is} file whose magic number is that of a ${says} file`,
+      'a name and a magic number that agree',
+    );
   }
   if (!(dim[0] >= 1 && dim[0] <= 7) || dim.slice(1, dim[0] + 1).some((extent) => extent < 1)) {
     throw refuse(file, `dim ${dim.join(' ')}`, 'from 1 to 7 axes, each with at least one voxel');

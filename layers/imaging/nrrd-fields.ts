@@ -81,7 +81,11 @@ export function nrrdFields(bytes: Uint8Array, file: string): NrrdFields {
     const written = line.slice(0, colon);
     const name = Object.hasOwn(SPELLINGS, written) ? SPELLINGS[written] : written;
     if (colon < 1 || line[colon + 1] !== ' ' || !FIELDS.has(name)) {
-      throw refuseNrrd(file, `a line ${i + 1} that is no field of the format`, '"field: value" with a field that it knows');
+      throw refuseNrrd(
+        file,
+        `a line ${i + 1} that is no field of the format`,
+        '"field: value" with a field that it knows',
+      );
     }
     if (values.has(name)) throw refuseNrrd(file, `the field "${name}" twice`, 'each field once');
     const value = line.slice(colon + 2).trim();
@@ -128,7 +132,8 @@ function headerEnd(bytes: Uint8Array): { text: number; data: number } {
 export function nrrdNumber(text: string): number | undefined {
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
   if (/^[-+]?nan$/i.test(text)) return Number.NaN;
-  if (/^[-+]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (/^[-+]?inf(inity)?$/i.test(text))
+    return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return undefined;
 }
 
@@ -160,7 +165,13 @@ export function nrrdVectors(
       at++;
     } else if (value[at] === '(') {
       const close = value.indexOf(')', at);
-      const numbers = close < 0 ? [] : value.slice(at + 1, close).split(',').map((text) => nrrdNumber(text.trim()));
+      const numbers =
+        close < 0
+          ? []
+          : value
+              .slice(at + 1, close)
+              .split(',')
+              .map((text) => nrrdNumber(text.trim()));
       if (numbers.length !== length || numbers.includes(undefined)) break;
       vectors.push(numbers as number[]);
       at = close + 1;
@@ -176,7 +187,8 @@ export function nrrdVectors(
 /** Words between spaces; what stands in quotes is one word. @throws InputRefused for another count than is wanted */
 export function nrrdWords(value: string, wanted: number, name: string, file: string): string[] {
   const words = [...value.matchAll(/"[^"]*"|[^\s"]+/g)].map(([word]) => word.replaceAll('"', '').toLowerCase());
-  if (words.length !== wanted) throw refuseNrrd(file, `"${name}" of ${words.length} entries`, `${wanted}, one per axis`);
+  if (words.length !== wanted)
+    throw refuseNrrd(file, `"${name}" of ${words.length} entries`, `${wanted}, one per axis`);
   return words;
 }
 

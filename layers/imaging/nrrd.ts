@@ -133,7 +133,8 @@ function geometry(
   const step = toThreeAxes(axes.map((axis) => spacings[axis]));
   const mins = axes.map((axis) => header.axisMins?.[axis] ?? Number.NaN);
   const isPlaced = mins.some(Number.isFinite);
-  if (isPlaced && !mins.every(Number.isFinite)) throw refuseNrrd(file, `axis mins ${mins.join(' ')}`, 'one per axis, or none');
+  if (isPlaced && !mins.every(Number.isFinite))
+    throw refuseNrrd(file, `axis mins ${mins.join(' ')}`, 'one per axis, or none');
   const starts = axes.map((axis, i) => {
     const min = mins[i];
     if (!isPlaced) return 0;
@@ -155,7 +156,11 @@ function requireExtents(header: NrrdHeader, axes: readonly number[], file: strin
     if (!Number.isFinite(min) || !Number.isFinite(max)) continue;
     const steps = centers[axis] === 'node' ? sizes[axis] - 1 : sizes[axis];
     if (Math.abs(min + steps * spacings[axis] - max) <= 1e-3 * Math.abs(spacings[axis])) continue;
-    throw refuseNrrd(file, `axis ${axis + 1} from ${min} to ${max} in steps of ${spacings[axis]}`, 'numbers that agree');
+    throw refuseNrrd(
+      file,
+      `axis ${axis + 1} from ${min} to ${max} in steps of ${spacings[axis]}`,
+      'numbers that agree',
+    );
   }
 }
 

@@ -18,7 +18,11 @@ const MOST_VALUES = 10_000;
  */
 export function parseParameterFile(text: string): Document {
   if (text.length > MOST_CHARACTERS) {
-    refuse(`a parameter file of ${text.length} characters`, `at most ${MOST_CHARACTERS}`, 'Leave out what is no setting.');
+    refuse(
+      `a parameter file of ${text.length} characters`,
+      `at most ${MOST_CHARACTERS}`,
+      'Leave out what is no setting.',
+    );
   }
   requireShallow(text);
   const document = parsed(text);
@@ -55,7 +59,11 @@ function parsed(text: string): Document {
 }
 
 function refuseText(message: string): never {
-  refuse(`a parameter file that is no YAML: ${message.split('\n')[0].slice(0, 200)}`, 'YAML or JSON', 'Correct the file.');
+  refuse(
+    `a parameter file that is no YAML: ${message.split('\n')[0].slice(0, 200)}`,
+    'YAML or JSON',
+    'Correct the file.',
+  );
 }
 
 /** @throws InputRefused where brackets, lists in lists, keys of several lines or aliases are more than any file needs */
@@ -73,7 +81,9 @@ function requireShallow(text: string): void {
   });
   if (depth <= DEEPEST_NESTING && aliases <= MOST_ALIASES && !lists) return;
   refuse(
-    depth > DEEPEST_NESTING || lists ? `more than ${DEEPEST_NESTING} levels of nesting` : `more than ${MOST_ALIASES} aliases`,
+    depth > DEEPEST_NESTING || lists
+      ? `more than ${DEEPEST_NESTING} levels of nesting`
+      : `more than ${MOST_ALIASES} aliases`,
     'settings, which need no more than 4 levels',
     'Correct the file.',
   );
@@ -105,6 +115,7 @@ function requireTree(values: unknown): void {
       refuse(got, 'settings', 'Correct the file: an alias (*) must not stand within its own anchor (&).');
     }
     if (typeof value !== 'object' || value === null) continue;
-    for (const inner of Array.isArray(value) ? value : Object.values(value)) left.push({ value: inner, depth: depth + 1 });
+    for (const inner of Array.isArray(value) ? value : Object.values(value))
+      left.push({ value: inner, depth: depth + 1 });
   }
 }

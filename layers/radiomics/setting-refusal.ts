@@ -18,7 +18,8 @@ export function record(value: unknown, where: string): Record<string, unknown> {
 /** @throws InputRefused `settings-invalid`, naming the nearest valid key */
 export function refuseKey(key: string, known: readonly string[], where: string): never {
   const wanted = `one of ${known.join(', ')}`;
-  if (key.length > LONGEST_WORD) refuse(`a key of ${key.length} characters in ${where}`, wanted, 'Correct the settings.');
+  if (key.length > LONGEST_WORD)
+    refuse(`a key of ${key.length} characters in ${where}`, wanted, 'Correct the settings.');
   const nearest = known.reduce((best, name) => (editDistance(key, name) < editDistance(key, best) ? name : best));
   refuse(`the key "${key}" in ${where}`, wanted, `Did you mean "${nearest}"?`);
 }

@@ -51,7 +51,9 @@ export const SETTING_RULES: Rules = {
     wanted: `three numbers of at least ${SMALLEST_SPACING}, or 0 (x, y, z), or null`,
     read: (value) => {
       const list = numbers(value);
-      return list?.length === 3 && list.every((n) => n === 0 || n >= SMALLEST_SPACING) ? [list[0], list[1], list[2]] : undefined;
+      return list?.length === 3 && list.every((n) => n === 0 || n >= SMALLEST_SPACING)
+        ? [list[0], list[1], list[2]]
+        : undefined;
     },
   }),
   interpolator: orNull({

@@ -115,7 +115,8 @@ function readImageTypes(value: unknown): ExtractionSettings['imageTypes'] {
       })
     : Object.entries(record(value, 'imageType'));
   if (entries.length === 0) return [{ type: 'Original', options: {} }];
-  if (entries.length > MOST_IMAGE_TYPES) refuseValue('imageTypes', entries.length, `at most ${MOST_IMAGE_TYPES} entries`);
+  if (entries.length > MOST_IMAGE_TYPES)
+    refuseValue('imageTypes', entries.length, `at most ${MOST_IMAGE_TYPES} entries`);
   return entries.map(([name, options]) => {
     const type = IMAGE_TYPES.find((known) => known === name) ?? refuseKey(name, IMAGE_TYPES, 'imageType');
     return { type, options: readSetting(options ?? {}, `imageType ${name}`) };
@@ -128,7 +129,8 @@ function readFeatureClasses(value: unknown): ExtractionSettings['featureClasses'
   if (entries.length === 0) return new Map(FEATURE_CLASSES.map((name) => [name, 'all']));
   return new Map(
     entries.map(([key, names]) => {
-      const name = FEATURE_CLASSES.find((known) => known === key) ?? refuseKey(String(key), FEATURE_CLASSES, 'featureClass');
+      const name =
+        FEATURE_CLASSES.find((known) => known === key) ?? refuseKey(String(key), FEATURE_CLASSES, 'featureClass');
       return [name, readFeatureNames(name, names)];
     }),
   );

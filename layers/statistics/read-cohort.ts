@@ -98,7 +98,13 @@ export function readCohort(text: string, columns: CohortColumns): ReadCohort {
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${table.header.slice(0, 20).join(', ')}`);
+  throw new InvalidTable(
+    `no column "${name}"`,
+    `one of ${table.header
+      .slice(0, 20)
+      .map((found) => found.slice(0, 64))
+      .join(', ')}`,
+  );
 }
 
 function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
@@ -131,7 +137,13 @@ function chooseFeatures(free: readonly string[], wanted: readonly string[]): str
       ? free.filter((name) => name.startsWith(pattern.slice(0, -1)))
       : free.filter((name) => name === pattern);
     if (matches.length === 0)
-      throw new InvalidTable(`no column "${pattern}"`, `one of ${free.slice(0, 20).join(', ')}`);
+      throw new InvalidTable(
+        `no column "${pattern}"`,
+        `one of ${free
+          .slice(0, 20)
+          .map((found) => found.slice(0, 64))
+          .join(', ')}`,
+      );
     for (const name of matches) chosen.add(name);
   }
   // In the order of the table: the near-duplicate filter keeps the first.

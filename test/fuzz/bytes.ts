@@ -40,7 +40,11 @@ const CHANGES: readonly Change[] = [
   function repeat(bytes, draw) {
     const [from, length] = [place(bytes, draw), 1 + draw.below(64)];
     const run = bytes.subarray(from, from + length);
-    return joined(bytes.subarray(0, from + length), ...Array(1 + draw.below(3)).fill(run), bytes.subarray(from + length));
+    return joined(
+      bytes.subarray(0, from + length),
+      ...Array(1 + draw.below(3)).fill(run),
+      bytes.subarray(from + length),
+    );
   },
   function splice(bytes, draw, other) {
     const at = draw.fraction();

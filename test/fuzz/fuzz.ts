@@ -8,10 +8,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FORMATS } from './formats/index.ts';
+import { judge } from './judge.ts';
 import { type Counts, type FindingKind, type Job, type Message, MOST_CPU_SECONDS, MOST_MEGABYTES } from './messages.ts';
 import { mutationOf } from './mutation.ts';
 import { differenceFrom, Peers } from './peers.ts';
-import { judge } from './judge.ts';
 
 const HELP = `npm run fuzz -- [options]
   --count N         mutations over all formats (default 200000)
@@ -44,7 +44,8 @@ if (values.help) {
 }
 
 const chosen = values.format ? FORMATS.filter(({ name }) => values.format?.split(',').includes(name)) : FORMATS;
-if (chosen.length === 0) throw new Error(`got the format ${values.format}; wanted one of ${FORMATS.map(({ name }) => name)}`);
+if (chosen.length === 0)
+  throw new Error(`got the format ${values.format}; wanted one of ${FORMATS.map(({ name }) => name)}`);
 const seed = Number(values.seed);
 const [shard, shards] = values.shard.split('/').map(Number);
 const workers = values.only === undefined ? Number(values.workers) : 1;
@@ -97,7 +98,10 @@ async function compare(message: Extract<Message, { kind: 'accepted' }>): Promise
 function runJob(job: Job): Promise<Message[]> {
   return new Promise((settle) => {
     const said: Message[] = [];
-    const child = fork(new URL('./guard.ts', import.meta.url), { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(new URL('./guard.ts', import.meta.url), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     const stop = setInterval(() => {
       if (Date.now() > end) child.kill('SIGKILL');
     }, 250);
@@ -109,7 +113,8 @@ function runJob(job: Job): Promise<Message[]> {
         const tally = counts.get(message.format);
         if (!tally) return;
         for (const key of ['run', 'refused', 'same', 'other'] as const) tally[key] += message.counts[key];
-        for (const [code, count] of Object.entries(message.counts.codes)) tally.codes[code] = (tally.codes[code] ?? 0) + count;
+        for (const [code, count] of Object.entries(message.counts.codes))
+          tally.codes[code] = (tally.codes[code] ?? 0) + count;
       } else if (message.kind === 'finding' && message.files) keep(message);
       else if (message.kind === 'finding') fatal = message;
       else if (message.kind === 'accepted') {
@@ -144,7 +149,14 @@ if (values.only !== undefined) {
   const format = chosen[0];
   keep({ what: 'crash', format: format.name, index, message: 'asked for' });
   findings.length = 0;
-  await runJob({ format: format.name, seed, first: index, end: index + 1, step: 1, keepsAccepted: values.differential });
+  await runJob({
+    format: format.name,
+    seed,
+    first: index,
+    end: index + 1,
+    step: 1,
+    keepsAccepted: values.differential,
+  });
 } else {
   const step = workers * shards;
   await Promise.all(
@@ -163,7 +175,19 @@ if (values.only !== undefined) {
 while (comparing.size > 0) await Promise.all(comparing);
 peers?.close();
 
-const columns = ['format', 'run', 'refused', 'same', 'other', 'compared', 'crash', 'hang', 'memory', 'otherwise', 'ms each'];
+const columns = [
+  'format',
+  'run',
+  'refused',
+  'same',
+  'other',
+  'compared',
+  'crash',
+  'hang',
+  'memory',
+  'otherwise',
+  'ms each',
+];
 const rows = [...counts].map(([name, tally]) => [
   name,
   ...[tally.run, tally.refused, tally.same, tally.other, tally.compared],
@@ -172,10 +196,13 @@ const rows = [...counts].map(([name, tally]) => [
   ),
   (tally.milliseconds / Math.max(tally.run, 1)).toFixed(2),
 ]);
-for (const row of [columns, ...rows]) console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(9))).join(''));
+for (const row of [columns, ...rows])
+  console.log(row.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(9))).join(''));
 const total = [...counts.values()].reduce((sum, { run }) => sum + run, 0);
 const bounds = `${MOST_CPU_SECONDS} s of processor time and ${MOST_MEGABYTES} MB each`;
-console.log(`${total} mutations, seed ${seed}, ${Math.round((Date.now() - started) / 1000)} s; bounds: ${bounds}; findings: ${findings.length}`);
+console.log(
+  `${total} mutations, seed ${seed}, ${Math.round((Date.now() - started) / 1000)} s; bounds: ${bounds}; findings: ${findings.length}`,
+);
 for (const { what, format, index, message } of findings.slice(0, 40)) {
   console.log(`${what} --seed ${seed} --format ${format} --only ${index}: ${message.split('\n')[0].slice(0, 300)}`);
 }

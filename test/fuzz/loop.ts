@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import '@radscore/imaging/node';
 import { FORMATS } from './formats/index.ts';
-import { mutationOf, runMutation } from './mutation.ts';
 import type { Counts, Job, Message } from './messages.ts';
+import { mutationOf, runMutation } from './mutation.ts';
 
 const { format: name, seed, first, end, step, keepsAccepted, place } = workerData as Job & { place: SharedArrayBuffer };
 const at = new Int32Array(place);
@@ -36,7 +36,13 @@ for (let index = first; index < end; index += step) {
     if (keepsAccepted && format.peers && volume) {
       const { size, spacing, origin, direction } = volume;
       const voxels = Float64Array.from(volume.voxels);
-      say({ kind: 'accepted', format: name, index, files: mutant, volume: { size, spacing, origin, direction, voxels } });
+      say({
+        kind: 'accepted',
+        format: name,
+        index,
+        files: mutant,
+        volume: { size, spacing, origin, direction, voxels },
+      });
     }
   }
   if (counts.run >= BUNDLE) handOver(index + step);

@@ -10,7 +10,10 @@ export interface MutationId {
 }
 
 /** The input of one mutation, and the whole one that it was made of. */
-export function mutationOf(format: Format, { seed, index }: Omit<MutationId, 'format'>): { original: Input; mutant: Input } {
+export function mutationOf(
+  format: Format,
+  { seed, index }: Omit<MutationId, 'format'>,
+): { original: Input; mutant: Input } {
   // The first ones are the originals: they too are compared with other programs.
   if (index < format.inputs.length) return { original: format.inputs[index], mutant: format.inputs[index] };
   const draw = new Draw(format.name, seed, index);
@@ -34,7 +37,11 @@ const LONGEST_MESSAGE = 4000;
 export type Outcome =
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'same' }
-  | { readonly kind: 'other'; readonly mutant: Input; readonly volume?: NonNullable<ReturnType<Format['read']>['volume']> }
+  | {
+      readonly kind: 'other';
+      readonly mutant: Input;
+      readonly volume?: NonNullable<ReturnType<Format['read']>['volume']>;
+    }
   | { readonly kind: 'crash'; readonly message: string };
 
 /** Runs one mutation in this thread. */
@@ -42,12 +49,17 @@ export function runMutation(format: Format, id: Omit<MutationId, 'format'>): Out
   const { original, mutant } = mutationOf(format, id);
   try {
     const { digest, volume } = format.read(mutant);
-    return digest === digestOf(format, original) && mutant !== original ? { kind: 'same' } : { kind: 'other', mutant, volume };
+    return digest === digestOf(format, original) && mutant !== original
+      ? { kind: 'same' }
+      : { kind: 'other', mutant, volume };
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'crash', message: `threw ${String(error)}` };
     if (!REFUSALS.has(error.name)) return { kind: 'crash', message: `${error.name}: ${error.message}\n${error.stack}` };
     if (error.message.length > LONGEST_MESSAGE) {
-      return { kind: 'crash', message: `a refusal of ${error.message.length} characters: ${error.message.slice(0, 200)}` };
+      return {
+        kind: 'crash',
+        message: `a refusal of ${error.message.length} characters: ${error.message.slice(0, 200)}`,
+      };
     }
     return { kind: 'refused', code: 'code' in error ? String(error.code) : error.name };
   }

@@ -54,7 +54,10 @@ export function parseIbsiParameters(text: string): IbsiConfiguration {
 export function ibsiParameters(object: unknown): IbsiConfiguration {
   const given = part(object ?? {}, 'the IBSI parameters', KEYS['']);
   const { configuration: name } = given;
-  const base = name === undefined ? DEFAULT_IBSI_CONFIGURATION : ibsiConfiguration(typeof name === 'string' ? name : refuseValue('configuration', name, 'a name'));
+  const base =
+    name === undefined
+      ? DEFAULT_IBSI_CONFIGURATION
+      : ibsiConfiguration(typeof name === 'string' ? name : refuseValue('configuration', name, 'a name'));
   const changed = Object.keys(given).some((key) => key !== 'configuration');
   return {
     ...base,

@@ -2,7 +2,37 @@ import { type DicomTree, type Element, encodeTree, parseTree } from '../dicom-tr
 import { type Edit, joined, latin1, latin1Of } from '../format.ts';
 import { Draw } from '../random.ts';
 
-const TEXTS = ['', '0', '1', '-1', '2', '1.5', 'nan', '1e9', '1e-9', '99999999999', 'x', '\\', '0\\0', '1\\2\\3', '1\\0\\0\\0\\1\\0', '0\\0\\0\\0\\0\\0', '-10\\5\\7', ' 3 ', '+4', '0x10', 'ORIGINAL\\PRIMARY', 'MONOCHROME1', 'RGB', 'LABELMAP', 'FRACTIONAL', '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.5.1.4.1.1.66.4', '\0', 'ä'];
+const TEXTS = [
+  '',
+  '0',
+  '1',
+  '-1',
+  '2',
+  '1.5',
+  'nan',
+  '1e9',
+  '1e-9',
+  '99999999999',
+  'x',
+  '\\',
+  '0\\0',
+  '1\\2\\3',
+  '1\\0\\0\\0\\1\\0',
+  '0\\0\\0\\0\\0\\0',
+  '-10\\5\\7',
+  ' 3 ',
+  '+4',
+  '0x10',
+  'ORIGINAL\\PRIMARY',
+  'MONOCHROME1',
+  'RGB',
+  'LABELMAP',
+  'FRACTIONAL',
+  '1.2.840.10008.5.1.4.1.1.2',
+  '1.2.840.10008.5.1.4.1.1.66.4',
+  '\0',
+  'ä',
+];
 const NUMBERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 32, 64, 255, 65535];
 
 function newValue({ vr, value }: Element, draw: Draw): Uint8Array {
@@ -28,7 +58,13 @@ function newValue({ vr, value }: Element, draw: Draw): Uint8Array {
   const numbers = [...before.matchAll(/-?\d+(\.\d+)?/g)];
   if (numbers.length > 0 && draw.chance(50)) {
     const { index, 0: found } = draw.of(numbers);
-    const other = draw.of([String(Number(found) + 1), String(-Number(found)), '0', `${found}1`, String(Number(found) * 1.001)]);
+    const other = draw.of([
+      String(Number(found) + 1),
+      String(-Number(found)),
+      '0',
+      `${found}1`,
+      String(Number(found) * 1.001),
+    ]);
     text = before.slice(0, index) + other + before.slice(index + found.length);
   }
   return latin1(text.length % 2 ? `${text} ` : text);
@@ -44,7 +80,9 @@ const CHANGES: readonly Change[] = [
   (element, draw) => [element, { ...element, value: draw.chance(50) ? element.value : newValue(element, draw) }],
   (element) => [{ ...element, value: new Uint8Array(0), items: undefined }],
   (element, draw) => [{ ...element, vr: draw.of(['UN', 'OB', 'SQ', 'US', 'DS', 'IS', 'LO', 'ZZ', '\0\0']) }],
-  (element, draw) => [{ ...element, length: draw.of([0, 1, element.value.length + 2, 0xffff, 0xfffffffe, 0xffffffff]) }],
+  (element, draw) => [
+    { ...element, length: draw.of([0, 1, element.value.length + 2, 0xffff, 0xfffffffe, 0xffffffff]) },
+  ],
   (element, draw) => [{ ...element, tag: element.tag + draw.of([-1, 1, 0x10000]) }],
   // Of a sequence: one item more, one less, another order, none.
   (element, draw) => {
@@ -52,7 +90,9 @@ const CHANGES: readonly Change[] = [
     if (!items || items.length === 0) return [{ ...element, value: newValue(element, draw) }];
     const at = draw.below(items.length);
     const others = items.filter((_, i) => i !== at);
-    return [{ ...element, items: draw.of([others, [...items, items[at]], [items[at], ...others], [...items].reverse(), []]) }];
+    return [
+      { ...element, items: draw.of([others, [...items, items[at]], [items[at], ...others], [...items].reverse(), []]) },
+    ];
   },
 ];
 

@@ -47,13 +47,18 @@ function enhanced(volume: Volume): Input {
     const z = frames - 1 - i;
     return [
       sequence(0x00209111, [integers(0x00209157, 'UL', 1, z + 1)]),
-      sequence(0x00209113, [text(0x00200032, 'DS', String(origin[0]), String(origin[1]), String(origin[2] + z * spacing[2]))]),
+      sequence(0x00209113, [
+        text(0x00200032, 'DS', String(origin[0]), String(origin[1]), String(origin[2] + z * spacing[2])),
+      ]),
     ];
   });
   const pixels = new Uint16Array(volume.voxels.length);
   for (let i = 0; i < frames; i++) {
     const from = (frames - 1 - i) * columns * rows;
-    pixels.set(Uint16Array.from(volume.voxels.subarray(from, from + columns * rows), (value) => value + 40), i * columns * rows);
+    pixels.set(
+      Uint16Array.from(volume.voxels.subarray(from, from + columns * rows), (value) => value + 40),
+      i * columns * rows,
+    );
   }
   const dataSet: NewDataSet = [
     text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.4.1'),
@@ -64,7 +69,10 @@ function enhanced(volume: Volume): Input {
     text(0x00280008, 'IS', String(frames)),
     sequence(0x52009229, [
       sequence(0x00209116, [text(0x00200037, 'DS', '1', '0', '0', '0', '1', '0')]),
-      sequence(0x00289110, [text(0x00180050, 'DS', String(spacing[2])), text(0x00280030, 'DS', String(spacing[1]), String(spacing[0]))]),
+      sequence(0x00289110, [
+        text(0x00180050, 'DS', String(spacing[2])),
+        text(0x00280030, 'DS', String(spacing[1]), String(spacing[0])),
+      ]),
       sequence(0x00289145, [text(0x00281052, 'DS', '-40'), text(0x00281053, 'DS', '1'), text(0x00281054, 'LO', 'US')]),
     ]),
     sequence(0x52009230, ...perFrame),
@@ -131,11 +139,23 @@ function structureSet(): Uint8Array {
     text(
       0x30060050,
       'DS',
-      ...points.flatMap(([x, y]) => [origin[0] + spacing[0] * x, origin[1] + spacing[1] * y, origin[2] + spacing[2] * z].map(String)),
+      ...points.flatMap(([x, y]) =>
+        [origin[0] + spacing[0] * x, origin[1] + spacing[1] * y, origin[2] + spacing[2] * z].map(String),
+      ),
     ),
   ];
-  const outer = [[0.5, 0.5], [4.5, 0.5], [4.5, 3.5], [0.5, 3.5]] as const;
-  const inner = [[1.5, 1.5], [2.5, 1.5], [2.5, 2.5], [1.5, 2.5]] as const;
+  const outer = [
+    [0.5, 0.5],
+    [4.5, 0.5],
+    [4.5, 3.5],
+    [0.5, 3.5],
+  ] as const;
+  const inner = [
+    [1.5, 1.5],
+    [2.5, 1.5],
+    [2.5, 2.5],
+    [1.5, 2.5],
+  ] as const;
   return encodeDicomFile('1.2.840.10008.5.1.4.1.1.481.3', '2.25.9', [
     text(0x00080060, 'CS', 'RTSTRUCT'),
     sequence(0x30060020, [text(0x30060022, 'IS', '1'), text(0x30060026, 'LO', 'Tumour')]),

@@ -61,7 +61,19 @@ function valueFor(before: string, draw: Draw): string {
   const numbers = [...before.matchAll(/-?[\d.]+/g)];
   if (numbers.length === 0) return draw.of(VALUES);
   const { index, 0: found } = draw.of(numbers);
-  const other = draw.of(['0', '-1', '7', 'nan', '1e9', '', '1.5', `-${found}`, `${found}0`, `${found} ${found}`, `+${found}`]);
+  const other = draw.of([
+    '0',
+    '-1',
+    '7',
+    'nan',
+    '1e9',
+    '',
+    '1.5',
+    `-${found}`,
+    `${found}0`,
+    `${found} ${found}`,
+    `+${found}`,
+  ]);
   return before.slice(0, index) + other + before.slice(index + found.length);
 }
 
@@ -103,7 +115,13 @@ export function headerEdits({ separator, endOf, lines: more }: HeaderForm): read
     }),
     edited((lines, draw) => {
       const at = some(lines, draw);
-      lines[at] = draw.of([lines[at].toUpperCase(), lines[at].replace(separator.trim(), ` ${separator} `), ` ${lines[at]}`, `${lines[at]}\r`, lines[at].replace(separator, separator.trim())]);
+      lines[at] = draw.of([
+        lines[at].toUpperCase(),
+        lines[at].replace(separator.trim(), ` ${separator} `),
+        ` ${lines[at]}`,
+        `${lines[at]}\r`,
+        lines[at].replace(separator, separator.trim()),
+      ]);
     }),
   ];
 }

@@ -21,15 +21,6 @@ const WHOLE = {
 const one = (text: string): Input => [{ name: 'manifest.json', bytes: utf8(text) }];
 
 const EDITS: readonly Edit[] = [
-  (input, draw) => {
-    let tree: Tree;
-    try {
-      tree = JSON.parse(textOf(input[0].bytes)) as Tree;
-    } catch {
-      return input;
-    }
-    return one(JSON.stringify(editTree(tree, draw)));
-  },
   (_, draw) => one(JSON.stringify(editTree(structuredClone(WHOLE) as unknown as Tree, draw))),
   // Edits of the text that no tree shows: a key twice, numbers of another spelling, nesting.
   (input, draw) => {
@@ -38,13 +29,21 @@ const EDITS: readonly Edit[] = [
       () => text.replace('"clinical"', '"clinical":{"ki67":99},"clinical"'),
       () => text.replace('"pcr":true', '"pcr":false,"pcr":true'),
       () => text.replace('"pcr":true', '"p\\u0063r":false,"pcr":true'),
-      () => text.replace('"ki67":1', `"ki67":${draw.of(['NaN', '1e999', '-0', '1E2', '0x1', '01', '1.0', '100000000000000000000'])}`),
+      () =>
+        text.replace(
+          '"ki67":1',
+          `"ki67":${draw.of(['NaN', '1e999', '-0', '1E2', '0x1', '01', '1.0', '100000000000000000000'])}`,
+        ),
       () => text.replace('"files"', '"__proto__":{"files":[]},"files"'),
       () => `${'['.repeat(draw.of([10, 1000, 100_000]))}${text}`,
       () => text.replace('"ki67":1', `"ki67":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`),
       () => `\ufeff${text}`,
       () => `${text}{}`,
-      () => text.replace('"files":[', `"files":[${Array.from({ length: 2000 }, (_, i) => `${JSON.stringify(file(`f${i}`))},`).join('')}`),
+      () =>
+        text.replace(
+          '"files":[',
+          `"files":[${Array.from({ length: 2000 }, (_, i) => `${JSON.stringify(file(`f${i}`))},`).join('')}`,
+        ),
     ])();
     return one(edited);
   },

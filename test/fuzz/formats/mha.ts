@@ -38,9 +38,27 @@ const [c, s] = [Math.cos(0.3), Math.sin(0.3)];
 
 const INPUTS: readonly Input[] = [
   [{ name: 'a.mha', bytes: written({}, voxels('int16')) }],
-  [{ name: 'a.mha', bytes: written({ ElementType: 'MET_FLOAT', TransformMatrix: `1 0 0 0 ${c} ${s} 0 ${-s} ${c}` }, voxels('float32')) }],
-  [{ name: 'a.mha', bytes: written({ ElementType: 'MET_UCHAR', TransformMatrix: '0 1 0 0 0 -1 -1 0 0' }, voxels('uint8')) }],
-  [{ name: 'a.mha', bytes: written({ CompressedData: `True\nCompressedDataSize = ${compressed.length}` }, compressed) }],
+  [
+    {
+      name: 'a.mha',
+      bytes: written(
+        { ElementType: 'MET_FLOAT', TransformMatrix: `1 0 0 0 ${c} ${s} 0 ${-s} ${c}` },
+        voxels('float32'),
+      ),
+    },
+  ],
+  [
+    {
+      name: 'a.mha',
+      bytes: written({ ElementType: 'MET_UCHAR', TransformMatrix: '0 1 0 0 0 -1 -1 0 0' }, voxels('uint8')),
+    },
+  ],
+  [
+    {
+      name: 'a.mha',
+      bytes: written({ CompressedData: `True\nCompressedDataSize = ${compressed.length}` }, compressed),
+    },
+  ],
   [
     { name: 'a.mhd', bytes: written({ ElementDataFile: 'a.raw' }, new Uint8Array(0)) },
     { name: 'a.raw', bytes: voxels('int16') },
@@ -49,7 +67,14 @@ const INPUTS: readonly Input[] = [
     {
       name: 'a.mha',
       bytes: written(
-        { NDims: '2', TransformMatrix: '1 0 0 1', Offset: '1 2', CenterOfRotation: '0 0', ElementSpacing: '1 2', DimSize: '6 20' },
+        {
+          NDims: '2',
+          TransformMatrix: '1 0 0 1',
+          Offset: '1 2',
+          CenterOfRotation: '0 0',
+          ElementSpacing: '1 2',
+          DimSize: '6 20',
+        },
         voxels('int16'),
       ),
     },

@@ -97,9 +97,11 @@ export function converted(bytes: Uint8Array, version: 1 | 2, littleEndian: boole
   }
   put(head, to, 'sizeof_hdr', 0, HEADER_BYTES[version]);
   put(head, to, 'vox_offset', 0, head.length);
-  if (version === 2) for (const [i, byte] of [0x6e, 0x2b, 0x32, 0, 13, 10, 26, 10].entries()) put(head, to, 'magic', i, byte);
+  if (version === 2)
+    for (const [i, byte] of [0x6e, 0x2b, 0x32, 0, 13, 10, 26, 10].entries()) put(head, to, 'magic', i, byte);
   const voxels = bytes.slice(352);
-  if (!littleEndian) for (let at = 0; at < voxels.length; at += voxelBytes) voxels.subarray(at, at + voxelBytes).reverse();
+  if (!littleEndian)
+    for (let at = 0; at < voxels.length; at += voxelBytes) voxels.subarray(at, at + voxelBytes).reverse();
   return joined(head, voxels);
 }
 
@@ -171,7 +173,8 @@ const FIELD_NAMES = Object.keys(FIELDS[1]) as Field[];
 
 function numberFor(field: Field, before: number, draw: Draw): number {
   if (draw.chance(15)) return before + draw.of([-1, 1, 0.01, -0.01, 1e-5]);
-  if (/code|datatype|bitpix|units|dim$/.test(field) && !field.startsWith('pix') && draw.chance(80)) return draw.of(CODES);
+  if (/code|datatype|bitpix|units|dim$/.test(field) && !field.startsWith('pix') && draw.chance(80))
+    return draw.of(CODES);
   if (field === 'magic') return draw.of([0, 0x2b, 0x69, 0x31, 0x32, 0x6e, draw.below(256)]);
   return draw.of(NUMBERS);
 }
@@ -192,19 +195,47 @@ const EDITS: readonly Edit[] = [
   // Another type with a matching width, so that what follows the header decides.
   (input, draw) => {
     const { bytes } = input[0];
-    const [datatype, bitpix] = draw.of([[2, 8], [256, 8], [4, 16], [512, 16], [8, 32], [768, 32], [16, 32], [64, 64], [1024, 64], [128, 24], [2304, 32], [32, 64], [1, 1]]);
+    const [datatype, bitpix] = draw.of([
+      [2, 8],
+      [256, 8],
+      [4, 16],
+      [512, 16],
+      [8, 32],
+      [768, 32],
+      [16, 32],
+      [64, 64],
+      [1024, 64],
+      [128, 24],
+      [2304, 32],
+      [32, 64],
+      [1, 1],
+    ]);
     return withBytes(input, 0, withField(withField(bytes, 'datatype', { 0: datatype }), 'bitpix', { 0: bitpix }));
   },
   // Other extents of the same, of fewer or of more voxels.
   (input, draw) => {
-    const dim = draw.of([[3, 5, 6, 4], [3, 6, 5, 3], [2, 6, 20], [1, 120], [4, 6, 5, 2, 2], [4, 6, 5, 4, 1], [5, 6, 5, 4, 1, 2], [3, 6, 5, 5], [7, 6, 5, 4, 1, 1, 1, 1], [2, 6, 5, 4]]);
+    const dim = draw.of([
+      [3, 5, 6, 4],
+      [3, 6, 5, 3],
+      [2, 6, 20],
+      [1, 120],
+      [4, 6, 5, 2, 2],
+      [4, 6, 5, 4, 1],
+      [5, 6, 5, 4, 1, 2],
+      [3, 6, 5, 5],
+      [7, 6, 5, 4, 1, 1, 1, 1],
+      [2, 6, 5, 4],
+    ]);
     return withBytes(input, 0, withField(input[0].bytes, 'dim', { ...dim }));
   },
   // Codes of the two transforms, and a shift or turn of one of them.
   (input, draw) => {
     let bytes = withField(input[0].bytes, 'qform_code', { 0: draw.of([0, 1, 2, 3, 4]) });
     bytes = withField(bytes, 'sform_code', { 0: draw.of([0, 1, 2, 3, 4]) });
-    if (draw.chance(50)) bytes = withField(bytes, draw.of(['srow', 'qoffset', 'quatern', 'pixdim']), { [draw.below(3)]: draw.of([0, 0.1, -1, 2, 1e-5]) });
+    if (draw.chance(50))
+      bytes = withField(bytes, draw.of(['srow', 'qoffset', 'quatern', 'pixdim']), {
+        [draw.below(3)]: draw.of([0, 0.1, -1, 2, 1e-5]),
+      });
     return withBytes(input, 0, bytes);
   },
   (input, draw) => {
@@ -217,12 +248,15 @@ const EDITS: readonly Edit[] = [
 export const nifti: Format = {
   name: 'nifti',
   inputs: INPUTS,
-  edits: EDITS.map((edit): Edit => (input, draw) => {
-    if (!input[0].name.endsWith('.gz')) return edit(input, draw);
-    const open = draw.of(OPEN);
-    const [{ bytes }] = edit([{ name: 'a.nii', bytes: open }], draw);
-    return gz(bytes);
-  }),
+  edits: EDITS.map(
+    (edit): Edit =>
+      (input, draw) => {
+        if (!input[0].name.endsWith('.gz')) return edit(input, draw);
+        const open = draw.of(OPEN);
+        const [{ bytes }] = edit([{ name: 'a.nii', bytes: open }], draw);
+        return gz(bytes);
+      },
+  ),
   read: (input) => readingOf(readImage(input)),
   peers: 'nifti',
 };

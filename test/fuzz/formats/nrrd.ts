@@ -23,18 +23,46 @@ const INPUTS: readonly Input[] = [
   one(writeNrrd(smallVolume('int16', 1))),
   one(writeNrrd(smallVolume('uint16', 0))),
   one(written([...SHORT, 'spacings: 1 1.5 2', 'encoding: raw'], voxels('int16'))),
-  one(written([...SHORT, 'spacings: 1 1.5 2', 'axis mins: -10 5 7', 'centers: cell cell cell', 'encoding: raw'], voxels('int16'))),
-  one(written([...SHORT.slice(0, 3), 'spacings: 1 1.5 2', 'encoding: ascii'], latin1([...smallVolume().voxels].join(' ')))),
   one(
     written(
-      ['type: uchar', 'dimension: 4', 'sizes: 1 6 5 4', 'space: right-anterior-superior', 'space directions: none (1,0,0) (0,1.5,0) (0,0,2)', 'kinds: list domain domain domain', 'space origin: (10,-5,7)', 'encoding: raw'],
+      [...SHORT, 'spacings: 1 1.5 2', 'axis mins: -10 5 7', 'centers: cell cell cell', 'encoding: raw'],
+      voxels('int16'),
+    ),
+  ),
+  one(
+    written(
+      [...SHORT.slice(0, 3), 'spacings: 1 1.5 2', 'encoding: ascii'],
+      latin1([...smallVolume().voxels].join(' ')),
+    ),
+  ),
+  one(
+    written(
+      [
+        'type: uchar',
+        'dimension: 4',
+        'sizes: 1 6 5 4',
+        'space: right-anterior-superior',
+        'space directions: none (1,0,0) (0,1.5,0) (0,0,2)',
+        'kinds: list domain domain domain',
+        'space origin: (10,-5,7)',
+        'encoding: raw',
+      ],
       voxels('uint8'),
     ),
   ),
   [
     {
       name: 'a.nhdr',
-      bytes: written([...SHORT, 'space: left-posterior-superior', 'space directions: (1,0,0) (0,1.5,0) (0,0,2)', 'encoding: raw', 'data file: a.raw'], new Uint8Array(0)),
+      bytes: written(
+        [
+          ...SHORT,
+          'space: left-posterior-superior',
+          'space directions: (1,0,0) (0,1.5,0) (0,0,2)',
+          'encoding: raw',
+          'data file: a.raw',
+        ],
+        new Uint8Array(0),
+      ),
     },
     { name: 'a.raw', bytes: voxels('int16') },
   ],

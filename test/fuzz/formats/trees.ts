@@ -3,8 +3,54 @@ import type { Draw } from '../random.ts';
 /** What JSON and YAML hold. */
 export type Tree = null | boolean | number | string | Tree[] | { [key: string]: Tree };
 
-const VALUES: readonly Tree[] = [null, true, false, 0, -1, 1, 2, 0.5, 25, 1e9, 1e308, -1e308, 1e-300, '', '1', '1.0', 'nan', 'x', '__proto__', 'constructor', 'toString', [], {}, [1], [1, 2, 3], [[1]], ['a'], { a: 1 }, 'a'.repeat(5000), '../x', 'ä\u0000', '2020-01-01'];
-const KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'x', 'label', 'Original', 'setting', 'path', 'a'.repeat(300), '1'];
+const VALUES: readonly Tree[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1,
+  2,
+  0.5,
+  25,
+  1e9,
+  1e308,
+  -1e308,
+  1e-300,
+  '',
+  '1',
+  '1.0',
+  'nan',
+  'x',
+  '__proto__',
+  'constructor',
+  'toString',
+  [],
+  {},
+  [1],
+  [1, 2, 3],
+  [[1]],
+  ['a'],
+  { a: 1 },
+  'a'.repeat(5000),
+  '../x',
+  'ä\u0000',
+  '2020-01-01',
+];
+const KEYS = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '',
+  'x',
+  'label',
+  'Original',
+  'setting',
+  'path',
+  'a'.repeat(300),
+  '1',
+];
 
 const isMapping = (tree: Tree): tree is { [key: string]: Tree } =>
   typeof tree === 'object' && tree !== null && !Array.isArray(tree);
