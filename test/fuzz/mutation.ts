@@ -48,10 +48,10 @@ export type Outcome =
 export function runMutation(format: Format, id: Omit<MutationId, 'format'>): Outcome {
   const { original, mutant } = mutationOf(format, id);
   try {
-    const { digest, volume } = format.read(mutant);
+    const { digest, volume, mask } = format.read(mutant);
     return digest === digestOf(format, original) && mutant !== original
       ? { kind: 'same' }
-      : { kind: 'other', mutant, volume };
+      : { kind: 'other', mutant, volume: volume ?? mask };
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'crash', message: `threw ${String(error)}` };
     if (!REFUSALS.has(error.name)) return { kind: 'crash', message: `${error.name}: ${error.message}\n${error.stack}` };

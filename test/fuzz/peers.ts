@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { indexToWorld, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
+import { worldToIndex } from '../../layers/imaging/geometry.ts';
 import type { Input } from './format.ts';
 import type { Difference } from './judge.ts';
 
@@ -13,13 +14,15 @@ export interface Seen {
   readonly size?: readonly number[];
   readonly affine?: Float64Array;
   readonly voxels?: Float64Array;
+  /** Of a region: where its pixels lie, three coordinates each. */
+  readonly points?: Float64Array;
 }
 
 export type SeenByAll = Readonly<Record<string, Seen>>;
 
 interface Answer {
   readonly id: number;
-  readonly readers: Readonly<Record<string, { error?: string; size?: number[]; affine?: string; voxels?: string }>>;
+  readonly readers: Readonly<Record<string, { error?: string; size?: number[]; affine?: string; voxels?: string; points?: string }>>;
 }
 
 interface Request {
@@ -88,13 +91,13 @@ export class Peers {
   }
 }
 
-function unpacked({ error, size, affine, voxels }: Answer['readers'][string]): Seen {
+function unpacked({ error, size, affine, voxels, points }: Answer['readers'][string]): Seen {
   const doubles = (text: string | undefined): Float64Array | undefined => {
     if (text === undefined) return undefined;
     const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
     return new Float64Array(bytes.buffer);
   };
-  return { error, size, affine: doubles(affine), voxels: doubles(voxels) };
+  return { error, size, affine: doubles(affine), voxels: doubles(voxels), points: doubles(points) };
 }
 
 /** Single precision in a header: 2^-23 of a coordinate. Never less than what counts as the same place. */
@@ -108,6 +111,7 @@ const SAME_PLACE_MM = 1e-3;
 export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Difference | undefined {
   if (seen.error !== undefined) return { in: 'reading', how: `refuses: ${seen.error}` };
   const { size } = volume;
+  if (seen.points) return differentRegion(seen.points, volume);
   if (seen.size?.some((extent, axis) => extent !== size[axis])) {
     return { in: 'voxels', how: `reads ${seen.size.join(' × ')} voxels, not ${size.join(' × ')}` };
   }
@@ -120,6 +124,20 @@ export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Differ
   }
   const place = seen.affine && differentCorner(seen.affine, volume);
   return place ? { in: 'place', how: place } : undefined;
+}
+
+/** A region as voxels of its image, against the places of its pixels. */
+function differentRegion(points: Float64Array, mask: Volume<Float64Array>): Difference | undefined {
+  const toIndex = worldToIndex(mask);
+  const [nx, ny] = mask.size;
+  const theirs = new Set<number>();
+  for (let at = 0; at < points.length; at += 3) {
+    const [x, y, z] = toIndex([points[at], points[at + 1], points[at + 2]]).map(Math.round);
+    theirs.add(x + nx * (y + ny * z));
+  }
+  const isSame = mask.voxels.every((value, i) => theirs.has(i) === (value === 1));
+  if (isSame && theirs.size === mask.voxels.reduce((sum, value) => sum + value, 0)) return undefined;
+  return { in: 'voxels', how: `puts ${theirs.size} pixels elsewhere` };
 }
 
 function differentVoxel(theirs: Float64Array, ours: Float64Array): number {
