@@ -22,7 +22,9 @@ export type SeenByAll = Readonly<Record<string, Seen>>;
 
 interface Answer {
   readonly id: number;
-  readonly readers: Readonly<Record<string, { error?: string; size?: number[]; affine?: string; voxels?: string; points?: string }>>;
+  readonly readers: Readonly<
+    Record<string, { error?: string; size?: number[]; affine?: string; voxels?: string; points?: string }>
+  >;
 }
 
 interface Request {
