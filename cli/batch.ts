@@ -42,9 +42,21 @@ export function batchOf({ header, rows }: CsvTable, file: string, select?: Serie
     throw new InputRefused({
       code: 'unreadable',
       file,
-      got: `the columns ${header.join(', ')}`,
+      got: `the columns ${header.join(', ').slice(0, 200)}`,
       wanted: 'the columns Image and Mask, and optionally Label, Label_channel, Select and ID',
       remedy: 'Name the columns in the first line.',
+    });
+  }
+  const twice = ['image', 'mask', ...OPTIONAL.map(({ name }) => name.toLowerCase())].find(
+    (name) => header.filter((found) => found.toLowerCase() === name).length > 1,
+  );
+  if (twice !== undefined) {
+    throw new InputRefused({
+      code: 'unreadable',
+      file,
+      got: `two columns that are called ${twice}`,
+      wanted: 'one of each name',
+      remedy: 'Remove the column that is not meant.',
     });
   }
   const folder = dirname(file);
@@ -52,6 +64,12 @@ export function batchOf({ header, rows }: CsvTable, file: string, select?: Serie
   return {
     columns: header,
     rows: rows.map((values) => {
+      // A folder's own path would be read as an image.
+      const empty = [image, mask].find((at) => values[at].trim() === '');
+      if (empty !== undefined) {
+        const message = `got a row whose ${header[empty]} is empty; wanted the path of a file. Correct the table.`;
+        return { values, work: { failure: { code: 'file-missing', message } } };
+      }
       let work: FeatureCase = { image: path(values[image]), mask: path(values[mask]), select };
       for (const { name, read, at } of own) {
         const text = values[at].trim();
@@ -84,12 +102,13 @@ const OPTIONAL: readonly { readonly name: string; readonly read: (text: string) 
 ];
 
 function isWhole(text: string): boolean {
-  return Number.isInteger(Number(text)) && Number(text) >= 0;
+  // A table that was saved by a program of numbers has 1.0 for 1.
+  return /^\d{1,9}(\.0*)?$/.test(text);
 }
 
 function notUsable(name: string, text: string, wanted: string): Failure {
   const code = name === 'Select' ? 'settings-invalid' : 'label-missing';
-  return { code, message: `got the ${name} "${text}"; wanted ${wanted}, or nothing. Correct the table.` };
+  return { code, message: `got the ${name} "${text.slice(0, 64)}"; wanted ${wanted}, or nothing. Correct the table.` };
 }
 
 /**

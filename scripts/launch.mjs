@@ -16,6 +16,7 @@ const TASKS = {
   build: [['scripts/build.ts', ...args]],
   synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
   bench: [['bench/run.ts', ...args]],
+  fuzz: [['test/fuzz/fuzz.ts', ...args]],
 };
 
 if (!(task in TASKS)) {

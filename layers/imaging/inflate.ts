@@ -4,6 +4,7 @@ import { InputRefused } from './errors.ts';
 import { free } from './free.ts';
 import { type InflateEnd, inflateWithKernel, StreamDamaged, type TakePiece } from './kernels/inflate-stream.ts';
 import { newInflateKernel } from './kernels/kernels.ts';
+import { surplusBytes } from './limits.ts';
 
 /** What came out of a compressed stream. */
 export interface Inflated {
@@ -137,9 +138,11 @@ export interface WantedBytes {
 
 /**
  * The wanted bytes, each in its place; those before `from` and from `to` on stay 0. A stream that is wanted to its end is
- * read to its end (some writers pad it), and its checksum is compared; another one is left as soon as `to` is reached.
+ * read to its end, and its checksum is compared; another one is left as soon as `to` is reached, if its trailer says that
+ * it holds as much as is wanted.
  *
- * @throws InputRefused `truncated` when it breaks off, `too-large` when it holds far more than was declared, `unreadable`.
+ * @throws InputRefused `truncated` when it breaks off, `unreadable` when it is damaged or holds more than was declared,
+ * `too-large` when that is far more.
  */
 export function inflateWanted(
   compressed: Uint8Array,
@@ -150,6 +153,7 @@ export function inflateWanted(
   if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const bytes = new Uint8Array(wanted);
   if (from >= to) return bytes;
+  const isLeftEarly = to < wanted && mayHold(compressed, format, skip + wanted);
   let at = -skip;
   let isTooLong = false;
   const end = inflatePieces(
@@ -160,12 +164,14 @@ export function inflateWanted(
       const stop = Math.min(at + occupiedTo, to);
       if (start < stop) copyUnlessZero(piece.subarray(start - at, stop - at), bytes, start);
       at += piece.length;
-      isTooLong = at > wanted + PADDING;
-      return !isTooLong && (to === wanted || at < to);
+      isTooLong = at > wanted + MOST_COUNTED;
+      return !isTooLong && (!isLeftEarly || at < to);
     },
     file,
   );
-  if (!isTooLong && at >= to && end !== 'broken-off') return bytes;
+  const isWhole = at >= (isLeftEarly ? to : wanted) && end !== 'broken-off';
+  if (isWhole && !isLeftEarly && !isTooLong && at > wanted) throw surplusBytes(`${at} bytes of voxels`, wanted, file);
+  if (!isTooLong && isWhole) return bytes;
   throw new InputRefused({
     code: isTooLong ? 'too-large' : 'truncated',
     file,
@@ -175,7 +181,15 @@ export function inflateWanted(
   });
 }
 
-const PADDING = 65536;
+/** A stream is read so far beyond what is wanted, to say how much it holds; what goes on is a bomb. */
+const MOST_COUNTED = 65536;
+
+/** Whether the trailer of a gzip stream allows that it holds so many bytes; of several members only the last is counted. */
+function mayHold(compressed: Uint8Array, format: Compression, bytes: number): boolean {
+  if (format !== 'gzip' || compressed.length < 18) return false;
+  const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length);
+  return view.getUint32(compressed.length - 4, true) === bytes % 2 ** 32;
+}
 
 /** Voxels seldom shrink a hundredfold, and masks that do are small: what expands further may take so much and no more. */
 const FREE_BYTES = 2 ** 28;

@@ -70,3 +70,25 @@ export function requireBytes(got: number, wanted: number, file: string): void {
     remedy: 'The file was cut off or its header is wrong: export or upload it again.',
   });
 }
+
+/**
+ * The same for a file that ends with its voxels. More bytes than the header declares are a contradiction too: some number
+ * of the header is not that of these voxels, and each of them may lie elsewhere.
+ *
+ * @throws InputRefused `truncated` for fewer bytes, `unreadable` for more
+ */
+export function requireExactBytes(got: number, wanted: number, file: string): void {
+  requireBytes(got, wanted, file);
+  if (got > wanted) throw surplusBytes(`${got} bytes of voxels`, wanted, file);
+}
+
+/** More voxels than the header declares. */
+export function surplusBytes(got: string, wanted: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'unreadable',
+    file,
+    got,
+    wanted: `${wanted} bytes, as the header declares`,
+    remedy: 'The header is not that of these voxels: export the image again.',
+  });
+}

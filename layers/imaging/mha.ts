@@ -1,8 +1,9 @@
-import { directionFromAxes, requireRegularGrid } from './direction.ts';
+import { directionFromAxes, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
 import { inflateWanted } from './inflate.ts';
-import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
-import type { Vector3, Volume } from './volume.ts';
+import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from './limits.ts';
+import { MetaFields, metaHeader } from './mha-header.ts';
+import type { Matrix3, Vector3, Volume } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, type StoredType } from './voxel-type.ts';
 
 const TYPES: Readonly<Record<string, StoredType>> = {
@@ -18,7 +19,8 @@ const TYPES: Readonly<Record<string, StoredType>> = {
   MET_DOUBLE: 'float64',
 };
 
-const LONGEST_HEADER = 65536;
+/** Axes whose lengths differ from 1 by more would scale the image, as ITK reads them. */
+const UNIT_LENGTH = 1e-4;
 
 /** True where bytes begin like a MetaImage header. */
 export function isMetaImage(bytes: Uint8Array): boolean {
@@ -26,22 +28,20 @@ export function isMetaImage(bytes: Uint8Array): boolean {
 }
 
 /**
- * Reads a MetaImage: one file (.mha), or a header (.mhd) with its data file beside it. World coordinates are LPS, as
- * ITK takes them; rows of TransformMatrix are the index axes.
+ * Reads a MetaImage: one file (.mha), or a header (.mhd) with its data file next to it. World coordinates are LPS, as
+ * ITK takes them; rows of TransformMatrix are the index axes. ITK's own reader takes what is missing or malformed for
+ * 1 mm and for the origin 0; here the voxel size is required, and what is given has to be complete.
  *
  * @throws InputRefused
  */
 export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOptions = {}): Volume {
-  const { fields, end } = headerOf(bytes, file);
-  const numbers = (...names: string[]): number[] | undefined => {
-    const value = names.map((name) => fields.get(name)).find((text) => text !== undefined);
-    return value?.split(/\s+/).map(Number);
-  };
-  const type = TYPES[fields.get('ElementType') ?? ''];
-  const channels = Number(fields.get('ElementNumberOfChannels') ?? 1);
-  const dimensions = Number(fields.get('NDims'));
-  const extents = numbers('DimSize') ?? [];
-  if (!type || channels !== 1 || !(dimensions >= 2 && dimensions <= 3) || extents.length !== dimensions) {
+  const { fields, end } = metaHeader(bytes, file);
+  const header = new MetaFields(fields, file);
+  const name = header.text('ElementType') ?? '';
+  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  const channels = header.whole('ElementNumberOfChannels') ?? 1;
+  const dimensions = header.whole('NDims') ?? 0;
+  if (!type || channels !== 1 || !(dimensions >= 2 && dimensions <= 3)) {
     throw new InputRefused({
       code: 'unsupported-format',
       file,
@@ -50,68 +50,130 @@ export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOpti
       remedy: 'Save the image with one number per voxel.',
     });
   }
+  requirePlainVoxels(header);
+  const extents = header.numbers(dimensions, 'DimSize') ?? [];
   const wanted = declaredBytes(extents, BYTES_PER_VOXEL[type], file, options.limits ?? DEFAULT_LIMITS);
+  const grid = geometry(header, dimensions, file);
 
-  const spacing = toThreeAxes(numbers('ElementSpacing', 'ElementSize') ?? [Number.NaN]);
-  const position = numbers('Offset', 'Position', 'Origin') ?? [];
-  const origin: Vector3 = [position[0] ?? 0, position[1] ?? 0, position[2] ?? 0];
-  const m = numbers('TransformMatrix', 'Rotation', 'Orientation');
-  const direction =
-    m?.length === 9
-      ? directionFromAxes([m[0], m[1], m[2]], [m[3], m[4], m[5]], [m[6], m[7], m[8]])
-      : m?.length === 4
-        ? directionFromAxes([m[0], m[1], 0], [m[2], m[3], 0], [0, 0, 1])
-        : directionFromAxes([1, 0, 0], [0, 1, 0], [0, 0, 1]);
-  requireRegularGrid(spacing, origin, direction, file);
-
-  const stored = dataOf(fields.get('ElementDataFile') ?? '', bytes, end, file, options);
-  const isTrue = (name: string): boolean => /^true$/i.test(fields.get(name) ?? '');
-  const isCompressed = isTrue('CompressedData');
+  const isCompressed = header.flag('CompressedData') ?? false;
+  const isBigEndian = header.flag('BinaryDataByteOrderMSB', 'ElementByteOrderMSB') ?? false;
+  const headerSize = header.whole('HeaderSize');
+  const dataFile = header.text('ElementDataFile') ?? '';
+  const stored = dataOf(dataFile, bytes, end, file, options);
+  const isLocal = stored.buffer === bytes.buffer;
   const content = isCompressed
-    ? inflateWanted(stored, 'zlib', { wanted }, file)
-    : afterHeader(stored, numbers('HeaderSize')?.[0], wanted);
-  requireBytes(content.length, wanted, file);
-  const isBigEndian = isTrue('BinaryDataByteOrderMSB') || isTrue('ElementByteOrderMSB');
-  const voxels = decodeVoxels(content.subarray(0, wanted), type, !isBigEndian, file, isCompressed);
-  return { voxels, size: toThreeAxes(extents), spacing, origin, direction };
+    ? inflated(header, stored, headerSize, wanted, file)
+    : behindHeader(header, stored, headerSize, wanted, isLocal);
+  requireExactBytes(content.length, wanted, file);
+  const voxels = decodeVoxels(content, type, !isBigEndian, file, isCompressed);
+  return { voxels, size: toThreeAxes(extents), ...grid };
 }
 
-/** `HeaderSize = -1` says that the voxels are the end of the file. */
-function afterHeader(stored: Uint8Array, headerSize: number | undefined, wanted: number): Uint8Array {
-  if (headerSize === undefined) return stored;
+/** @throws InputRefused where the voxels are text, or stand for other values than are stored */
+function requirePlainVoxels(header: MetaFields): void {
+  const object = header.text('ObjectType');
+  if (object !== undefined && object !== 'Image') throw header.refuse('another ObjectType', 'Image');
+  if (!(header.flag('BinaryData') ?? true)) throw header.refuse('BinaryData = False', 'binary voxels');
+  const [slope] = header.numbers(1, 'ElementToIntensityFunctionSlope') ?? [1];
+  const [offset] = header.numbers(1, 'ElementToIntensityFunctionOffset') ?? [0];
+  // ITK reads the stored values and forgets the function.
+  if (slope !== 1 || offset !== 0) throw header.refuse('a function from stored to true values', 'the true values');
+  const unit = header.text('DistanceUnits') ?? 'mm';
+  if (!/^(mm|\?)$/i.test(unit)) throw header.refuse('another unit of length', 'DistanceUnits = mm');
+}
+
+function geometry(header: MetaFields, dimensions: number, file: string): Omit<Volume, 'voxels' | 'size'> {
+  const steps = header.numbers(dimensions, 'ElementSpacing') ?? header.numbers(dimensions, 'ElementSize');
+  const spacing = toThreeAxes(steps ?? [Number.NaN]);
+  const [x, y, z = 0] = header.numbers(dimensions, 'Offset', 'Position', 'Origin') ?? [0, 0];
+  const origin: Vector3 = [x, y, z];
+  const direction = directionOf(header, dimensions);
+  // It says nothing of an image; ITK loses its place in the header where it is malformed.
+  header.numbers(dimensions, 'CenterOfRotation');
+  requireRegularGrid(spacing, origin, direction, file);
+  requireOrientation(header, direction);
+  return { spacing, origin, direction };
+}
+
+function directionOf(header: MetaFields, dimensions: number): Matrix3 {
+  const given = header.numbers(dimensions * dimensions, 'TransformMatrix', 'Rotation', 'Orientation');
+  const m = given ?? (dimensions === 2 ? [1, 0, 0, 1] : [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+  const axes: readonly Vector3[] =
+    dimensions === 2
+      ? [
+          [m[0], m[1], 0],
+          [m[2], m[3], 0],
+          [0, 0, 1],
+        ]
+      : [
+          [m[0], m[1], m[2]],
+          [m[3], m[4], m[5]],
+          [m[6], m[7], m[8]],
+        ];
+  if (axes.some((axis) => Math.abs(lengthOf(axis) - 1) > UNIT_LENGTH)) {
+    throw header.refuse('a TransformMatrix whose rows are no unit vectors', 'a rotation');
+  }
+  return directionFromAxes(axes[0], axes[1], axes[2]);
+}
+
+/** Letters of the sides that the axes come from, by axis of LPS: `RAI` for axes that run to left, posterior, superior. */
+const FROM = ['RL', 'AP', 'IS'] as const;
+
+/** @throws InputRefused where AnatomicalOrientation says other axes than TransformMatrix: ITK looks at the matrix alone. */
+function requireOrientation(header: MetaFields, direction: Matrix3): void {
+  const said = header.text('AnatomicalOrientation');
+  if (said === undefined || /^\?+$/.test(said)) return;
+  const is = [0, 1, 2].map((axis) => {
+    const along = [0, 1, 2].map((row) => Math.abs(direction[3 * row + axis]));
+    const row = along.indexOf(Math.max(...along));
+    return FROM[row][direction[3 * row + axis] > 0 ? 0 : 1];
+  });
+  if (said.toUpperCase() === is.join('')) return;
+  throw header.refuse(
+    `another AnatomicalOrientation than ${is.join('')}, which TransformMatrix says`,
+    'two that agree, or the matrix alone',
+  );
+}
+
+function inflated(
+  header: MetaFields,
+  stored: Uint8Array,
+  headerSize: number | undefined,
+  wanted: number,
+  file: string,
+): Uint8Array {
+  if ((headerSize ?? 0) !== 0) throw header.refuse('HeaderSize of compressed voxels', 'none');
+  // ITK takes as many bytes as are declared, and where nothing is declared the compressed bytes for voxels.
+  const size = header.whole('CompressedDataSize');
+  if (size !== stored.length) {
+    throw header.refuse(
+      `${stored.length} compressed bytes`,
+      `as many as CompressedDataSize says (${size ?? 'nothing'})`,
+    );
+  }
+  return inflateWanted(stored, 'zlib', { wanted }, file);
+}
+
+/** `HeaderSize = -1` says that the voxels are the end of a file. */
+function behindHeader(
+  header: MetaFields,
+  stored: Uint8Array,
+  headerSize = 0,
+  wanted: number,
+  isLocal: boolean,
+): Uint8Array {
+  if (headerSize < -1 || (isLocal && headerSize > 0)) throw header.refuse(`HeaderSize ${headerSize}`, 'none, or -1');
   return stored.subarray(headerSize < 0 ? Math.max(stored.length - wanted, 0) : headerSize);
 }
 
-/** The header ends with the name of the data file. */
-function headerOf(bytes: Uint8Array, file: string): { fields: Map<string, string>; end: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, LONGEST_HEADER));
-  const last = /^ElementDataFile\s*=.*(\r?\n|$)/m.exec(text);
-  if (!last) {
-    throw new InputRefused({
-      code: 'unreadable',
-      file,
-      got: 'a MetaImage header without ElementDataFile',
-      wanted: 'a complete header',
-      remedy: 'The header is damaged: export the image again.',
-    });
-  }
-  const end = last.index + last[0].length;
-  const fields = new Map<string, string>();
-  for (const line of text.slice(0, end).split(/\r?\n/)) {
-    const equals = line.indexOf('=');
-    if (equals > 0) fields.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
-  }
-  return { fields, end };
-}
-
 function dataOf(name: string, bytes: Uint8Array, end: number, file: string, options: ReadOptions): Uint8Array {
-  if (/^local$/i.test(name)) return bytes.subarray(end);
+  if (['LOCAL', 'Local', 'local'].includes(name)) return bytes.subarray(end);
   if (/^LIST\b|%|[/\\]/.test(name)) {
     throw new InputRefused({
       code: 'unsupported-format',
       file,
       got: 'a data file outside the folder of the header, or a list of them',
-      wanted: 'one data file beside the header',
+      wanted: 'one data file next to the header',
       remedy: 'Save the image as one file (.mha).',
     });
   }

@@ -1,5 +1,5 @@
 import { InputRefused } from './errors.ts';
-import type { StoredType } from './voxel-type.ts';
+import { BYTES_PER_VOXEL, type StoredType } from './voxel-type.ts';
 
 /** The fields of a NIfTI header that place and decode an image (nifti1.h, nifti2.h). */
 export interface NiftiHeader {
@@ -80,13 +80,21 @@ const TYPE_CODES: Readonly<Record<number, StoredType>> = {
 /** Longest header of the two versions. */
 export const NIFTI_HEADER_BYTES: number = LAYOUT[2].bytes;
 
+/** Four bytes behind the header say whether extensions follow it (nifti1.h); voxels begin behind them. */
+const EXTENSION_FLAG_BYTES = 4;
+/** NIFTI_XFORM_TEMPLATE_OTHER, the last code of a transform that is defined. */
+const LAST_FORM_CODE = 5;
+
 /** True where the bytes begin like a NIfTI header of either version and byte order. */
 export function isNifti(bytes: Uint8Array): boolean {
   const version = versionOf(bytes);
   return version !== undefined && hasMagic(bytes, version.version);
 }
 
-/** @throws InputRefused when the header is cut off, damaged, or of a datatype that holds several values per voxel. */
+/**
+ * @throws InputRefused when the header is cut off, damaged, contradicts itself (`bitpix` of another width than the
+ * datatype's, a magic number of another kind of file than its name), or holds several values per voxel.
+ */
 export function parseNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
   const found = versionOf(bytes);
   if (!found || !hasMagic(bytes, found.version)) {
@@ -112,14 +120,34 @@ export function parseNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
       remedy: 'Save the image with one integer or real value per voxel.',
     });
   }
+  const bitpix = one(layout.bitpix);
+  if (bitpix !== 8 * BYTES_PER_VOXEL[type]) {
+    throw refuse(file, `bitpix ${bitpix} with the datatype ${code} (${type})`, `bitpix ${8 * BYTES_PER_VOXEL[type]}`);
+  }
   const voxOffset = one(layout.voxOffset);
   const dim = all(layout.dim);
   const detached = bytes[layout.magic + 1] === 0x69;
-  if (!Number.isFinite(voxOffset) || voxOffset < 0 || (!detached && voxOffset < layout.bytes)) {
-    throw refuse(file, `vox_offset ${voxOffset}`, `at least ${layout.bytes}`);
+  const least = detached ? 0 : layout.bytes + EXTENSION_FLAG_BYTES;
+  if (!Number.isSafeInteger(voxOffset) || voxOffset < least) {
+    throw refuse(file, `vox_offset ${voxOffset}`, `a whole number from ${least}`);
+  }
+  if (/\.(hdr|nii)(\.gz)?$/i.test(file) && /\.hdr(\.gz)?$/i.test(file) !== detached) {
+    const [is, says] = detached ? ['.nii', '.hdr'] : ['.hdr', '.nii'];
+    throw refuse(
+      file,
+      `a ${is} file whose magic number is that of a ${says} file`,
+      'a name and a magic number that agree',
+    );
   }
   if (!(dim[0] >= 1 && dim[0] <= 7) || dim.slice(1, dim[0] + 1).some((extent) => extent < 1)) {
     throw refuse(file, `dim ${dim.join(' ')}`, 'from 1 to 7 axes, each with at least one voxel');
+  }
+  const [qformCode, sformCode, xyztUnits] = [layout.qformCode, layout.sformCode, layout.xyztUnits].map(one);
+  for (const [name, form] of [
+    ['qform_code', qformCode],
+    ['sform_code', sformCode],
+  ] as const) {
+    if (form < 0 || form > LAST_FORM_CODE) throw refuse(file, `${name} ${form}`, `a code from 0 to ${LAST_FORM_CODE}`);
   }
   return {
     version,
@@ -131,9 +159,9 @@ export function parseNiftiHeader(bytes: Uint8Array, file: string): NiftiHeader {
     voxOffset,
     slope: one(layout.slope),
     intercept: one(layout.intercept),
-    xyztUnits: one(layout.xyztUnits),
-    qformCode: one(layout.qformCode),
-    sformCode: one(layout.sformCode),
+    xyztUnits,
+    qformCode,
+    sformCode,
     quaternion: all(layout.quaternion),
     qoffset: all(layout.qoffset),
     srow: all(layout.srow),
@@ -191,9 +219,13 @@ function versionOf(bytes: Uint8Array): { version: 1 | 2; littleEndian: boolean }
 }
 
 function hasMagic(bytes: Uint8Array, version: 1 | 2): boolean {
-  const [n, form, digit, end] = bytes.subarray(LAYOUT[version].magic);
-  return n === 0x6e && (form === 0x2b || form === 0x69) && digit === 0x30 + version && end === 0;
+  const [n, form, digit, end, ...ends] = bytes.subarray(LAYOUT[version].magic, LAYOUT[version].magic + 8);
+  if (n !== 0x6e || (form !== 0x2b && form !== 0x69) || digit !== 0x30 + version || end !== 0) return false;
+  // NIfTI-2 shows whether a transfer has changed the ends of lines.
+  return version === 1 || ends.every((byte) => byte === 0) || ends.every((byte, i) => byte === LINE_ENDS[i]);
 }
+
+const LINE_ENDS = [13, 10, 26, 10];
 
 function readScalar(view: DataView, offset: number, scalar: Scalar, i: number, littleEndian: boolean): number {
   switch (scalar) {

@@ -1,24 +1,18 @@
-import { directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from './direction.ts';
+import { requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
 import { gzip, inflateHead, inflateWanted } from './inflate.ts';
-import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
-import {
-  encodeNiftiHeader,
-  NIFTI_HEADER_BYTES,
-  type NiftiHeader,
-  parseNiftiHeader,
-  SCANNER_ANATOMICAL,
-} from './nifti-header.ts';
-import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
+import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from './limits.ts';
+import { niftiGrid } from './nifti-geometry.ts';
+import { encodeNiftiHeader, NIFTI_HEADER_BYTES, type NiftiHeader, parseNiftiHeader } from './nifti-header.ts';
+import { type Volume, type Voxels, voxelCount } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, encodeVoxels, voxelType } from './voxel-type.ts';
 
 /**
  * Reads a NIfTI-1 or NIfTI-2 image, plain or gzipped.
  *
- * Geometry and voxel type are those of ITK 5.4: spacing from `pixdim`, axes and origin from the sform where it has no
- * skew and is the scanner's (or says what the qform says), else from the qform, in LPS; integers with a slope become
- * float32. Where ITK hides damage this refuses: a spacing that is not positive, a matrix that is not finite, voxels
- * that are not there. A slope of 0 means "not scaled" (nifti1.h), also where ITK adds the intercept.
+ * Geometry (`niftiGrid`) and voxel type are those of ITK 5.4; integers with a slope become float32. Where ITK hides
+ * damage this refuses: a spacing that is not positive, a matrix that is not finite, voxels that are not there or are more
+ * than the header declares. What ITK and nibabel read differently is refused too.
  *
  * @throws InputRefused
  */
@@ -30,7 +24,7 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   const bytesPerVoxel = BYTES_PER_VOXEL[header.type];
   const declared = declaredBytes(extents, bytesPerVoxel, file, limits);
   const size = toThreeAxes(extents);
-  const grid = geometry(header, file);
+  const grid = niftiGrid(header, file);
   requireRegularGrid(grid.spacing, grid.origin, grid.direction, file);
 
   const wanted = voxelCount(size) * bytesPerVoxel;
@@ -44,11 +38,11 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
     stored = inflateWanted(content, 'gzip', { skip: header.voxOffset, wanted: declared, ...range }, file);
   } else {
     stored = content.subarray(header.voxOffset);
-    requireBytes(Math.max(stored.length - start, 0), wanted, file);
+    requireExactBytes(stored.length, declared, file);
   }
   const own = stored.subarray(start, start + wanted);
   const voxels = decodeVoxels(own, header.type, header.littleEndian, file, isCompressed);
-  return { voxels: scale(voxels, header), size, ...grid };
+  return { voxels: scale(voxels, header, file), size, ...grid };
 }
 
 /** True where bytes begin like a gzip stream. */
@@ -88,104 +82,41 @@ function detachedFile(file: string, options: ReadOptions): Uint8Array {
   });
 }
 
-/** float32(float32(x) · slope + intercept) for integers and float32, in double for float64. */
-function scale(voxels: Voxels, { slope, intercept }: NiftiHeader): Voxels {
-  if (slope === 0 || !Number.isFinite(slope) || !Number.isFinite(intercept)) return voxels;
-  if (slope === 1 && intercept === 0) return voxels;
-  const scaled = voxels instanceof Float64Array ? voxels : new Float32Array(voxels);
-  for (let i = 0; i < scaled.length; i++) scaled[i] = scaled[i] * slope + intercept;
-  return scaled;
-}
-
-function geometry(header: NiftiHeader, file: string): { spacing: Vector3; origin: Vector3; direction: Matrix3 } {
-  const unit = { 1: 1000, 3: 0.001 }[header.xyztUnits & 7] ?? 1;
-  // Axes that are not there have no spacing of their own.
-  const step = (axis: number): number => (header.dim[0] < axis ? 1 : header.pixdim[axis] * unit);
-  const spacing: Vector3 = [step(1), step(2), step(3)];
-  if (header.qformCode <= 0 && header.sformCode <= 0) {
-    return { spacing, origin: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
-  }
-  const m = chooseTransform(header, file);
-  // NIfTI's world is RAS: x and y change sign.
-  return {
-    spacing,
-    origin: [-m[3] * unit, -m[7] * unit, m[11] * unit],
-    direction: directionFromAxes([-m[0], -m[4], m[8]], [-m[1], -m[5], m[9]], [-m[2], -m[6], m[10]]),
-  };
-}
-
-/** Index → RAS as ITK 5.4 chooses it: three rows of four. */
-function chooseTransform(header: NiftiHeader, file: string): readonly number[] {
-  const { qformCode, sformCode, srow } = header;
-  const used = [...(sformCode > 0 ? srow : []), ...(qformCode > 0 ? [...header.quaternion, ...header.qoffset] : [])];
-  if (used.some((value) => !Number.isFinite(value))) {
+/**
+ * float32(float32(x) · slope + intercept) for integers and float32, in double for float64.
+ *
+ * A slope of 0, or of no number, with no intercept means "not scaled" to every reader. What is neither that nor a scale
+ * is read differently by ITK and nibabel (the one adds the intercept, the other does not) and refused.
+ */
+function scale(voxels: Voxels, { slope, intercept }: NiftiHeader, file: string): Voxels {
+  const isUnscaled = (slope === 0 || !Number.isFinite(slope)) && (intercept === 0 || !Number.isFinite(intercept));
+  if (isUnscaled || (slope === 1 && intercept === 0)) return voxels;
+  // ITK takes a slope below the precision of a double for none.
+  if (!(Number.isFinite(slope) && Number.isFinite(intercept) && Math.abs(slope) > Number.EPSILON)) {
     throw new InputRefused({
-      code: 'geometry-invalid',
+      code: 'unreadable',
       file,
-      got: 'an affine matrix with entries that are no numbers',
-      wanted: 'a finite qform and sform',
-      remedy: 'The header is damaged: export the image again.',
+      got: `scl_slope ${slope} with scl_inter ${intercept}`,
+      wanted: 'a slope other than 0 and an intercept, or neither',
+      remedy: 'Programs read such voxels differently: save the image with its true values.',
     });
   }
-  const qform = quaternionTransform(header);
-  if (sformCode > 0 && hasPerpendicularAxes(srow)) {
-    if (qformCode <= 0 || sformCode === SCANNER_ANATOMICAL || saySame(srow, qform)) return srow;
+  const scaled = voxels instanceof Float64Array ? voxels : new Float32Array(voxels);
+  let isTooLarge = false;
+  for (let i = 0; i < scaled.length; i++) {
+    const stored = scaled[i];
+    scaled[i] = stored * slope + intercept;
+    if (!Number.isFinite(scaled[i]) && Number.isFinite(stored)) isTooLarge = true;
   }
-  if (qformCode > 0) return qform;
+  if (!isTooLarge) return scaled;
   throw new InputRefused({
-    code: 'geometry-invalid',
+    code: 'unreadable',
     file,
-    got: 'an sform with sheared or missing axes, and no qform',
-    wanted: 'an sform or a qform with perpendicular axes',
-    remedy: 'Resample the image to a grid without shear before it is uploaded.',
+    got: `scl_slope ${slope} and scl_inter ${intercept}, which make voxels larger than single precision holds`,
+    wanted: 'a scale that the voxels bear',
+    remedy: 'The header is damaged: export the image again.',
   });
 }
-
-/** nifti1.h, method 2: a rotation from the quaternion, times the spacing; the third axis flipped where qfac is -1. */
-function quaternionTransform({ quaternion, qoffset, pixdim, version }: NiftiHeader): number[] {
-  let [b, c, d] = quaternion;
-  let a = 1 - (b * b + c * c + d * d);
-  if (a < 1e-7) {
-    const norm = 1 / Math.sqrt(b * b + c * c + d * d);
-    [a, b, c, d] = [0, b * norm, c * norm, d * norm];
-  } else {
-    a = Math.sqrt(a);
-  }
-  const [x, y] = [pixdim[1] > 0 ? pixdim[1] : 1, pixdim[2] > 0 ? pixdim[2] : 1];
-  const z = (pixdim[3] > 0 ? pixdim[3] : 1) * (pixdim[0] < 0 ? -1 : 1);
-  const rows = [
-    [(a * a + b * b - c * c - d * d) * x, 2 * (b * c - a * d) * y, 2 * (b * d + a * c) * z, qoffset[0]],
-    [2 * (b * c + a * d) * x, (a * a + c * c - b * b - d * d) * y, 2 * (c * d - a * b) * z, qoffset[1]],
-    [2 * (b * d - a * c) * x, 2 * (c * d + a * b) * y, (a * a + d * d - c * c - b * b) * z, qoffset[2]],
-  ].flat();
-  // The reference implementation of NIfTI-1 keeps the matrix in single precision.
-  return version === 1 ? rows.map(Math.fround) : rows;
-}
-
-/** ITK's test of the sform: unit axes, perpendicular to 1e-4. */
-function hasPerpendicularAxes(m: readonly number[]): boolean {
-  const axes = [0, 1, 2].map((axis): Vector3 => [m[axis], m[4 + axis], m[8 + axis]]);
-  if (axes.some((axis) => !(lengthOf(axis) > 0))) return false;
-  return [
-    [0, 1],
-    [0, 2],
-    [1, 2],
-  ].every(([i, j]) => Math.abs(dotProduct(axes[i], axes[j])) / (lengthOf(axes[i]) * lengthOf(axes[j])) <= SAME);
-}
-
-/** ITK compares the two matrices' rotations, scales and offsets to 1e-4. */
-function saySame(sform: readonly number[], qform: readonly number[]): boolean {
-  for (let axis = 0; axis < 3; axis++) {
-    const s: Vector3 = [sform[axis], sform[4 + axis], sform[8 + axis]];
-    const q: Vector3 = [qform[axis], qform[4 + axis], qform[8 + axis]];
-    const [sLength, qLength] = [lengthOf(s), lengthOf(q)];
-    if (Math.abs(sLength - qLength) > SAME) return false;
-    for (let row = 0; row < 3; row++) if (Math.abs(s[row] / sLength - q[row] / qLength) > SAME) return false;
-  }
-  return [3, 7, 11].every((i) => Math.abs(sform[i] - qform[i]) <= SAME);
-}
-
-const SAME = 1e-4;
 
 /** Writes a NIfTI-1 image with qform and sform, both scanner-anatomical. Its geometry is single precision. */
 export function writeNifti(volume: Volume, { gzip: gzipped = true }: { gzip?: boolean } = {}): Uint8Array {

@@ -1,4 +1,5 @@
 import { InputRefused } from './errors.ts';
+import { isList, nrrdFields, nrrdNumbers, nrrdVectors, nrrdWords, refuseNrrd } from './nrrd-fields.ts';
 import type { StoredType } from './voxel-type.ts';
 
 /** The fields of a NRRD header that place and decode an image (http://teem.sourceforge.net/nrrd/format.html). */
@@ -7,13 +8,20 @@ export interface NrrdHeader {
   readonly dimension: number;
   readonly sizes: readonly number[];
   readonly encoding: 'raw' | 'gzip' | 'bzip2' | 'ascii';
-  readonly littleEndian: boolean;
+  /** Undefined where the header does not say it. */
+  readonly littleEndian?: boolean;
   readonly kinds: readonly string[];
   readonly centers: readonly string[];
   readonly spacings?: readonly number[];
   readonly axisMins?: readonly number[];
+  readonly axisMaxs?: readonly number[];
+  /** Units of the axes, and of the axes of space. */
+  readonly units: readonly string[];
+  readonly spaceUnits: readonly string[];
   /** World axes as the header names them, e.g. `left-posterior-superior`. */
   readonly space?: string;
+  /** Axes of space; 0 where the header knows no space. */
+  readonly spaceDimension: number;
   /** One vector per axis; undefined for an axis that is not in space. */
   readonly directions?: readonly (readonly number[] | undefined)[];
   readonly spaceOrigin?: readonly number[];
@@ -79,79 +87,132 @@ const ENCODINGS: Readonly<Record<string, NrrdHeader['encoding']>> = {
   ascii: 'ascii',
 };
 
-/** Headers are text of a few kilobytes; what is longer is not a header. */
-const LONGEST_HEADER = 1 << 20;
+/** Spaces of three axes. Those with time, of four, place no image of three. */
+const SPACES: ReadonlySet<string> = new Set([
+  'right-anterior-superior',
+  'ras',
+  'left-anterior-superior',
+  'las',
+  'left-posterior-superior',
+  'lps',
+  'scanner-xyz',
+  '3d-right-handed',
+  '3d-left-handed',
+]);
 
-/** Parses the header. Comments and key/value pairs are passed over. */
+/** Most axes that teem knows. */
+const MOST_AXES = 16;
+
+/**
+ * Parses the header.
+ *
+ * @throws InputRefused `unreadable` where it is no header, or contradicts itself; `unsupported-format`
+ */
 export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
-  const { lines, dataOffset } = headerLines(bytes, file);
-  const fields = new Map<string, string>();
-  const dataFiles: string[] = [];
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i];
-    if (line.startsWith('#') || /^[^:]+:=/.test(line)) continue;
-    const colon = line.indexOf(': ');
-    if (colon < 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase().replace('datafile', 'data file');
-    const value = line.slice(colon + 2).trim();
-    fields.set(name, value);
-    if (name === 'data file') {
-      if (/^LIST\b/.test(value)) dataFiles.push(...lines.slice(i + 1).filter((entry) => entry.trim() !== ''));
-      else dataFiles.push(...expandPattern(value));
-      if (/^LIST\b/.test(value)) break;
-    }
+  const { values, listed, dataOffset } = nrrdFields(bytes, file);
+  const type = choose(values, 'type', TYPES, file);
+  const dimension = wholeNumber(values.get('dimension'), 'dimension', file, 1, MOST_AXES);
+  const sizes = nrrdNumbers(values.get('sizes') ?? '', dimension, 'sizes', file);
+  // teem reads the digits and stops at the point.
+  if (!/^[\d\s]+$/.test(values.get('sizes') ?? '')) throw refuseNrrd(file, 'sizes that are no whole numbers', 'digits');
+  requireOrder([...values.keys()], file);
+  const perAxis = <T>(
+    name: string,
+    read: (value: string, wanted: number, name: string, file: string) => T[],
+  ): T[] | undefined => {
+    const value = values.get(name);
+    return value === undefined || value === '' ? undefined : read(value, dimension, name, file);
+  };
+  const spaceDimension = dimensionOfSpace(values, file);
+  const vectors = (name: string, wanted: number): (number[] | undefined)[] | undefined => {
+    const value = values.get(name);
+    if (value === undefined) return undefined;
+    if (spaceDimension === 0) throw withoutSpace(name, file);
+    return nrrdVectors(value, wanted, spaceDimension, name, file);
+  };
+  const directions = vectors('space directions', dimension);
+  const spacings = perAxis('spacings', nrrdNumbers);
+  const [axisMins, axisMaxs] = [perAxis('axis mins', nrrdNumbers), perAxis('axis maxs', nrrdNumbers)];
+  if (directions && (spacings ?? axisMins ?? axisMaxs)) {
+    throw refuseNrrd(file, 'space directions, and spacings or axis mins as well', 'one of the two');
   }
-
-  const type = choose(fields, 'type', TYPES, file);
-  const dimension = Number(fields.get('dimension'));
-  const sizes = numbers(fields.get('sizes')) ?? [];
-  if (sizes.length !== dimension || dimension < 1) {
-    throw refuse(file, `dimension ${dimension} with the sizes ${sizes.join(' × ') || 'of no axis'}`, 'a size per axis');
-  }
+  const [spaceOrigin] = vectors('space origin', 1) ?? [];
+  vectors('measurement frame', spaceDimension);
+  const unitsOfSpace = values.get('space units');
   return {
     type,
     dimension,
     sizes,
-    encoding: choose(fields, 'encoding', ENCODINGS, file),
-    littleEndian: fields.get('endian')?.toLowerCase() !== 'big',
-    kinds: words(fields.get('kinds')),
-    centers: words(fields.get('centers') ?? fields.get('centerings')),
-    spacings: perAxis(numbers(fields.get('spacings')), dimension, 'spacings', file),
-    axisMins: perAxis(numbers(fields.get('axis mins') ?? fields.get('axismins')), dimension, 'axis mins', file),
-    space: fields.get('space')?.toLowerCase(),
-    directions: perAxis(vectors(fields.get('space directions')), dimension, 'space directions', file),
-    spaceOrigin: vectors(fields.get('space origin'))?.[0],
-    lineSkip: Number(fields.get('line skip') ?? fields.get('lineskip') ?? 0),
-    byteSkip: Number(fields.get('byte skip') ?? fields.get('byteskip') ?? 0),
-    dataFiles,
+    encoding: choose(values, 'encoding', ENCODINGS, file),
+    littleEndian: values.has('endian') ? choose(values, 'endian', { little: true, big: false }, file) : undefined,
+    kinds: perAxis('kinds', nrrdWords) ?? [],
+    centers: perAxis('centers', nrrdWords) ?? [],
+    spacings,
+    axisMins,
+    axisMaxs,
+    units: perAxis('units', nrrdWords) ?? [],
+    spaceUnits: unitsOfSpace ? nrrdWords(unitsOfSpace, spaceDimension, 'space units', file) : [],
+    space: values.get('space')?.toLowerCase(),
+    spaceDimension,
+    directions,
+    spaceOrigin,
+    lineSkip: wholeNumber(values.get('line skip') ?? '0', 'line skip', file, 0),
+    byteSkip: wholeNumber(values.get('byte skip') ?? '0', 'byte skip', file, -1),
+    dataFiles: dataFiles(values.get('data file'), listed),
     dataOffset,
   };
 }
 
-function headerLines(bytes: Uint8Array, file: string): { lines: string[]; dataOffset: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, headerEnd(bytes)));
-  if (!/^NRRD000[1-5]\r?\n/.test(text)) throw refuse(file, 'another version', 'the magic "NRRD000n"');
-  const blank = /\r?\n\r?\n/.exec(text);
-  const end = blank ? blank.index : text.length;
-  return { lines: text.slice(0, end).split(/\r?\n/), dataOffset: blank ? end + blank[0].length : bytes.length };
+/** Fields of one entry per axis, which teem reads only behind the number of axes. */
+const PER_AXIS = ['sizes', 'spacings', 'axis mins', 'axis maxs', 'space directions', 'centers', 'kinds', 'units'];
+
+function requireOrder(names: readonly string[], file: string): void {
+  const early = names.slice(0, names.indexOf('dimension')).find((name) => PER_AXIS.includes(name));
+  if (early !== undefined) throw refuseNrrd(file, `"${early}" before "dimension"`, 'the dimension first');
 }
 
-/** Behind the empty line that ends the header, so that the voxels are not taken for text. */
-function headerEnd(bytes: Uint8Array): number {
-  const longest = Math.min(bytes.length, LONGEST_HEADER);
-  let line = bytes.indexOf(10);
-  while (line >= 0 && line < longest) {
-    const next = bytes[line + 1] === 13 ? line + 2 : line + 1;
-    if (bytes[next] === 10) return Math.min(next + 1, longest);
-    line = bytes.indexOf(10, line + 1);
+function withoutSpace(name: string, file: string): InputRefused {
+  return new InputRefused({
+    code: 'geometry-invalid',
+    file,
+    got: `"${name}" without a space`,
+    wanted: 'the space that its axes belong to, e.g. left-posterior-superior',
+    remedy: 'The header does not say where the voxels lie: export the image again.',
+  });
+}
+
+function dimensionOfSpace(values: ReadonlyMap<string, string>, file: string): number {
+  const space = values.get('space');
+  const dimension = values.get('space dimension');
+  if (space !== undefined && dimension !== undefined) {
+    throw refuseNrrd(file, 'both a space and a space dimension', 'one of the two');
   }
-  return longest;
+  if (dimension !== undefined) return wholeNumber(dimension, 'space dimension', file, 1, 3);
+  if (space === undefined) return 0;
+  if (SPACES.has(space.toLowerCase())) return 3;
+  throw new InputRefused({
+    code: 'unsupported-format',
+    file,
+    got: 'another space',
+    wanted: `one of ${[...SPACES].join(', ')}`,
+    remedy: 'Save the image again in one of these.',
+  });
 }
 
-function choose<T>(fields: Map<string, string>, name: string, table: Readonly<Record<string, T>>, file: string): T {
-  const value = fields.get(name)?.toLowerCase() ?? '';
-  const chosen = table[value];
-  if (chosen !== undefined) return chosen;
+function wholeNumber(value = '', name: string, file: string, least: number, most = 2 ** 31): number {
+  const number = /^[-+]?\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw refuseNrrd(file, `"${name}" of another value`, `a whole number from ${least} to ${most}`);
+}
+
+function choose<T>(
+  values: ReadonlyMap<string, string>,
+  name: string,
+  table: Readonly<Record<string, T>>,
+  file: string,
+): T {
+  const value = values.get(name)?.toLowerCase() ?? '';
+  if (Object.hasOwn(table, value)) return table[value];
   throw new InputRefused({
     code: 'unsupported-format',
     file,
@@ -162,49 +223,29 @@ function choose<T>(fields: Map<string, string>, name: string, table: Readonly<Re
   });
 }
 
+function dataFiles(value: string | undefined, listed: readonly string[]): readonly string[] {
+  if (value === undefined) return [];
+  return isList(value) ? listed : expandPattern(value);
+}
+
 /** A width beyond it is no file name, but a way to fill memory. */
 const LONGEST_NUMBER = 16;
+const MOST_FILES = 65536;
+/** Longer patterns are no names of files. */
+const LONGEST_PATTERN = 4096;
 
 /** `slice%03d.raw 1 20 1` names a file per number; anything else is one name. */
 function expandPattern(value: string): string[] {
-  const pattern = /^(.*%0?(\d*)d\S*)\s+(-?\d+)\s+(-?\d+)\s+(-?\d+)(?:\s+\d+)?$/.exec(value);
-  if (!pattern) return [value];
-  const [, name, digits, first, last, step] = pattern;
-  const width = Math.min(Number(digits), LONGEST_NUMBER);
+  const words = value.length > LONGEST_PATTERN ? [] : value.split(/\s+/);
+  const [name, ...numbers] = words;
+  const isPattern = /%0?\d*d/.test(name ?? '') && (numbers.length === 3 || numbers.length === 4);
+  if (!isPattern || !numbers.every((word) => /^-?\d+$/.test(word))) return [value];
+  const [first, last, by] = numbers.map(Number);
+  const width = Math.min(Number(/%0?(\d*)d/.exec(name)?.[1]), LONGEST_NUMBER);
   const names: string[] = [];
-  const by = Number(step);
-  for (let n = Number(first); by > 0 ? n <= Number(last) : by < 0 && n >= Number(last); n += by) {
+  for (let n = first; by > 0 ? n <= last : by < 0 && n >= last; n += by) {
     names.push(name.replace(/%0?\d*d/, String(n).padStart(width, '0')));
-    if (names.length > 65536) break;
+    if (names.length > MOST_FILES) break;
   }
   return names;
-}
-
-function words(value: string | undefined): string[] {
-  return value ? value.split(/\s+/).map((word) => word.replaceAll('"', '').toLowerCase()) : [];
-}
-
-function numbers(value: string | undefined): number[] | undefined {
-  return value === undefined ? undefined : value.split(/\s+/).filter(Boolean).map(Number);
-}
-
-function vectors(value: string | undefined): (number[] | undefined)[] | undefined {
-  const entries = value?.match(/none|\([^)]*\)/gi);
-  return entries?.map((entry) => (/^none$/i.test(entry) ? undefined : entry.slice(1, -1).split(',').map(Number)));
-}
-
-function perAxis<T>(values: T[] | undefined, dimension: number, name: string, file: string): T[] | undefined {
-  if (values && values.length !== dimension)
-    throw refuse(file, `${values.length} ${name}`, `${dimension}, one per axis`);
-  return values;
-}
-
-function refuse(file: string, got: string, wanted: string): InputRefused {
-  return new InputRefused({
-    code: 'unreadable',
-    file,
-    got,
-    wanted,
-    remedy: 'The NRRD header is damaged: export the image again.',
-  });
 }

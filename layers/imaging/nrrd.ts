@@ -1,8 +1,9 @@
 import { inflateBzip2 } from './bzip2.ts';
 import { crossProduct, directionFromAxes, lengthOf, requireRegularGrid } from './direction.ts';
 import { InputRefused } from './errors.ts';
-import { gzip, inflateWanted, type WantedBytes } from './inflate.ts';
-import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireBytes, toThreeAxes } from './limits.ts';
+import { expandsTooFar, gzip, inflateWanted, mostInflated, type WantedBytes } from './inflate.ts';
+import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from './limits.ts';
+import { nrrdNumber, refuseNrrd } from './nrrd-fields.ts';
 import { type NrrdHeader, parseNrrdHeader } from './nrrd-header.ts';
 import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
 import { BYTES_PER_VOXEL, decodeVoxels, encodeVoxels, newVoxels, voxelType } from './voxel-type.ts';
@@ -36,8 +37,12 @@ export function readNrrd(bytes: Uint8Array, file: string, options: ReadOptions =
   const wanted = declaredBytes(header.sizes, BYTES_PER_VOXEL[header.type], file, limits);
   const axes = spatialAxes(header, options.channel, file);
   const size = toThreeAxes(axes.map((axis) => header.sizes[axis]));
+  requireMillimetres(header, file);
   const grid = geometry(header, axes, file);
   requireRegularGrid(grid.spacing, grid.origin, grid.direction, file);
+  if (BYTES_PER_VOXEL[header.type] > 1 && header.encoding !== 'ascii' && header.littleEndian === undefined) {
+    throw refuseNrrd(file, 'no "endian" for voxels of several bytes', 'little or big');
+  }
 
   const stored =
     header.encoding === 'ascii'
@@ -65,6 +70,24 @@ function spatialAxes(header: NrrdHeader, channel: number | undefined, file: stri
     got: `${header.sizes.join(' × ')} values, of which ${channels} belong to each voxel`,
     wanted: channel === undefined ? 'one value per voxel' : `a channel from 0 to ${channels - 1}, not ${channel}`,
     remedy: 'Save one image per file, or choose one of them.',
+  });
+}
+
+/** Units that a header may give: none, or the one that is meant. What is said of an axis outside space is not looked at. */
+const UNITS = new Set(['', 'mm', 'millimeter', 'millimeters', 'millimetre', 'millimetres', '???', 'none']);
+
+/** Other readers take every number for millimetres, whatever the header says; this would be off by a factor. */
+function requireMillimetres({ units, spaceUnits, kinds, directions }: NrrdHeader, file: string): void {
+  const isSpatial = (_: string, axis: number): boolean =>
+    directions ? directions[axis] !== undefined : AXES_IN_SPACE.has(kinds[axis] ?? '') && kinds[axis] !== 'time';
+  const other = [...spaceUnits, ...units.filter(isSpatial)].find((unit) => !UNITS.has(unit));
+  if (other === undefined) return;
+  throw new InputRefused({
+    code: 'geometry-invalid',
+    file,
+    got: 'an axis of space in another unit of length',
+    wanted: 'millimetres ("mm")',
+    remedy: 'Export the image in millimetres.',
   });
 }
 
@@ -105,11 +128,16 @@ function geometry(
       remedy: 'Export the image with its voxel size; features in millimetres depend on it.',
     });
   }
+  requireExtents(header, axes, file);
   // A negative spacing runs backwards along its axis. ITK centres a voxel half a spacing above the axis minimum.
   const step = toThreeAxes(axes.map((axis) => spacings[axis]));
-  const starts = axes.map((axis) => {
-    const min = header.axisMins?.[axis] ?? Number.NaN;
-    if (!Number.isFinite(min)) return 0;
+  const mins = axes.map((axis) => header.axisMins?.[axis] ?? Number.NaN);
+  const isPlaced = mins.some(Number.isFinite);
+  if (isPlaced && !mins.every(Number.isFinite))
+    throw refuseNrrd(file, `axis mins ${mins.join(' ')}`, 'one per axis, or none');
+  const starts = axes.map((axis, i) => {
+    const min = mins[i];
+    if (!isPlaced) return 0;
     return header.centers[axis] === 'node' ? min : min + spacings[axis] / 2;
   });
   return {
@@ -117,6 +145,23 @@ function geometry(
     origin: [starts[0], starts[1] ?? 0, starts[2] ?? 0],
     direction: [Math.sign(step[0]), 0, 0, 0, Math.sign(step[1]), 0, 0, 0, Math.sign(step[2])],
   };
+}
+
+/** @throws InputRefused where an axis does not end where its spacing, minimum and maximum say. */
+function requireExtents(header: NrrdHeader, axes: readonly number[], file: string): void {
+  const { axisMins, axisMaxs, spacings, sizes, centers } = header;
+  if (!axisMins || !axisMaxs || !spacings) return;
+  for (const axis of axes) {
+    const [min, max] = [axisMins[axis], axisMaxs[axis]];
+    if (!Number.isFinite(min) || !Number.isFinite(max)) continue;
+    const steps = centers[axis] === 'node' ? sizes[axis] - 1 : sizes[axis];
+    if (Math.abs(min + steps * spacings[axis] - max) <= 1e-3 * Math.abs(spacings[axis])) continue;
+    throw refuseNrrd(
+      file,
+      `axis ${axis + 1} from ${min} to ${max} in steps of ${spacings[axis]}`,
+      'numbers that agree',
+    );
+  }
 }
 
 function storedVoxels(
@@ -130,17 +175,18 @@ function storedVoxels(
   const { type, littleEndian, dataFiles, sizes } = header;
   if (dataFiles.length > 0) {
     const each = wanted / dataFiles.length;
+    if (!Number.isInteger(each)) throw refuseNrrd(file, `${dataFiles.length} data files`, 'files of the same size');
     const joined = new Uint8Array(wanted);
     dataFiles.forEach((name, i) => {
       joined.set(decode(header, detachedFile(name, file, options), { wanted: each }, name), i * each);
     });
-    return decodeVoxels(joined, type, littleEndian, file, true);
+    return decodeVoxels(joined, type, littleEndian ?? true, file, true);
   }
   // Slices follow one another where the third axis of space is the slowest of all.
   const isSliced = axes.length === 3 && sizes.length === 3 && options.slices;
   const range = isSliced ? { from: (wanted / sizes[2]) * isSliced[0], to: (wanted / sizes[2]) * isSliced[1] } : {};
   const stored = decode(header, bytes.subarray(header.dataOffset), { wanted, ...range }, file);
-  return decodeVoxels(stored, type, littleEndian, file, header.encoding === 'gzip');
+  return decodeVoxels(stored, type, littleEndian ?? true, file, header.encoding === 'gzip');
 }
 
 function detachedFile(name: string, file: string, options: ReadOptions): Uint8Array {
@@ -174,17 +220,20 @@ function decode(header: NrrdHeader, stored: Uint8Array, range: WantedBytes, file
     start = end + 1;
   }
   let content = stored.subarray(start);
-  const skip = Math.max(header.byteSkip, 0);
+  const skip = header.byteSkip;
+  if (skip < 0 && header.encoding !== 'raw') throw refuseNrrd(file, 'byte skip -1 of compressed voxels', 'at least 0');
   if (header.encoding === 'gzip') {
     return inflateWanted(content, 'gzip', { skip, ...range }, file);
   }
   if (header.encoding === 'bzip2') {
-    content = inflateBzip2(content, wanted + skip, file).subarray(skip);
+    if (wanted + skip > mostInflated(content.length)) throw expandsTooFar(content.length, wanted + skip, file);
+    // One byte more than is wanted shows what is too much, and lets the checksum of the last block be compared.
+    content = inflateBzip2(content, wanted + skip + 1, file).subarray(skip);
   } else {
-    content = content.subarray(header.byteSkip < 0 ? Math.max(content.length - wanted, 0) : header.byteSkip);
+    content = content.subarray(skip < 0 ? Math.max(content.length - wanted, 0) : skip);
   }
-  requireBytes(content.length, wanted, file);
-  return content.subarray(0, wanted);
+  requireExactBytes(content.length, wanted, file);
+  return content;
 }
 
 function truncatedLines(got: number, wanted: number, file: string): InputRefused {
@@ -197,14 +246,25 @@ function truncatedLines(got: number, wanted: number, file: string): InputRefused
   });
 }
 
+/** Voxels as text, separated by spaces. @throws InputRefused for other than as many numbers that fit the type */
 function readNumbers(header: NrrdHeader, bytes: Uint8Array, file: string): Volume['voxels'] {
+  const { lineSkip, byteSkip, dataFiles } = header;
+  if (lineSkip !== 0 || byteSkip !== 0 || dataFiles.length > 0) {
+    throw refuseNrrd(file, 'voxels as text that are skipped to, or lie in other files', 'text behind the header');
+  }
   const count = header.sizes.reduce((product, extent) => product * extent, 1);
   const text = new TextDecoder('latin1').decode(bytes.subarray(header.dataOffset));
   const values = text.split(/[\s,]+/).filter(Boolean);
-  requireBytes(values.length, count, file);
+  requireExactBytes(values.length, count, file);
   const type = header.type === 'int64' ? 'int32' : header.type === 'uint64' ? 'uint32' : header.type;
   const voxels = newVoxels(type, count);
-  for (let i = 0; i < count; i++) voxels[i] = Number(values[i]);
+  for (let i = 0; i < count; i++) {
+    const value = nrrdNumber(values[i]);
+    if (value !== undefined) voxels[i] = value;
+    if (value === undefined || (!type.startsWith('float') && voxels[i] !== value)) {
+      throw refuseNrrd(file, `a voxel ${i + 1} that is no ${header.type}`, `numbers of the type ${header.type}`);
+    }
+  }
   return voxels;
 }
 

@@ -5,6 +5,7 @@ import { issuesOf } from './contracts/issues.ts';
 import { imageFiles, listedPlace, type Manifest, manifest } from './contracts/manifest.ts';
 import type { SequenceWork } from './contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from './errors.ts';
+import { hasRepeatedKey } from './json-keys.ts';
 import { LARGEST_OBJECT, listObjects, readObject } from './objects.ts';
 import { type RepeatedSource, repeatedImage, repeatedSource } from './repeated-image.ts';
 import { hasSeenEvent } from './studies.ts';
@@ -71,16 +72,26 @@ export function unlistedPlace(index: number): string {
 /** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed`, `image-repeated` */
 export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: NameFile = byPath): Manifest {
   let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = JSON.parse(text);
   } catch {
     throw refusedManifest(`${bytes.length} bytes that are not JSON in UTF-8`, 'a JSON object');
   }
+  if (hasRepeatedKey(text)) throw refusedManifest('an object with the same key twice', 'each key once');
   const parsed = manifest.safeParse(value);
   if (!parsed.success) throw refusedBySchema(parsed.error);
   const found = parsed.data;
   if (found.studyId !== study.studyId) {
     throw refusedManifest('another studyId', `${study.studyId}, the folder in which it lies`);
+  }
+  const paths = new Set<string>();
+  for (const [i, { path }] of found.files.entries()) {
+    if (paths.has(path)) {
+      throw refusedManifest(`the file ${nameable(path, listedPlace(i))} twice in "files"`, 'each file once');
+    }
+    paths.add(path);
   }
   for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
     if (imageFiles(found, image).length === 0) {

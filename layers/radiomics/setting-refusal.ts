@@ -1,25 +1,51 @@
 import { InputRefused } from '@radscore/imaging';
 
+/** Most keys of one mapping of a parameter file: no schema here has a tenth of them. */
+const MOST_KEYS = 1000;
+/** Longer words are no misspelt keys, and are not repeated. */
+const LONGEST_WORD = 64;
+
 /** The keys of a mapping. @throws InputRefused `settings-invalid` for anything else */
 export function record(value: unknown, where: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  return refuseValue(where, value, 'keys with their values');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuseValue(where, value, 'keys with their values');
+  }
+  const count = Object.keys(value).length;
+  if (count > MOST_KEYS) refuse(`${count} keys in ${shown(where)}`, `at most ${MOST_KEYS}`, 'Correct the settings.');
+  return value as Record<string, unknown>;
 }
 
 /** @throws InputRefused `settings-invalid`, naming the nearest valid key */
 export function refuseKey(key: string, known: readonly string[], where: string): never {
+  const wanted = `one of ${known.join(', ')}`;
+  if (key.length > LONGEST_WORD)
+    refuse(`a key of ${key.length} characters in ${where}`, wanted, 'Correct the settings.');
   const nearest = known.reduce((best, name) => (editDistance(key, name) < editDistance(key, best) ? name : best));
-  refuse(`the key "${key}" in ${where}`, `one of ${known.join(', ')}`, `Did you mean "${nearest}"?`);
+  refuse(`the key "${key}" in ${where}`, wanted, `Did you mean "${nearest}"?`);
 }
 
 /** @throws InputRefused `settings-invalid` */
 export function refuseValue(name: string, value: unknown, wanted: string): never {
-  refuse(`${JSON.stringify(value)} for ${name}`, wanted, 'Correct the settings.');
+  refuse(`${valueShown(value)} for ${shown(name)}`, wanted, 'Correct the settings.');
 }
 
 /** @throws InputRefused `settings-invalid` */
 export function refuse(got: string, wanted: string, remedy: string): never {
   throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy });
+}
+
+/** A value as JSON; what is no number by its name, what is long by its beginning, what holds itself not at all. */
+function valueShown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  try {
+    return shown(JSON.stringify(value) ?? String(value));
+  } catch {
+    return 'a value that holds itself';
+  }
+}
+
+function shown(text: string): string {
+  return text.length <= 4 * LONGEST_WORD ? text : `${text.slice(0, 4 * LONGEST_WORD)}…`;
 }
 
 /** Levenshtein, blind to case. */

@@ -24,6 +24,16 @@ const SIMPLE_ITK_INTERPOLATORS = [
   'sitkBlackmanWindowedSinc',
 ] as const;
 
+/**
+ * Bounds that no study comes near, and beyond which a file costs hours: each level, sigma and distance is a pass over the
+ * image, and neighbours at a distance grow with its cube.
+ */
+const MOST_LEVELS = 16;
+const MOST_SIGMAS = 64;
+const FARTHEST = 32;
+/** Millimetres: a micrometre is finer than any image of a patient. */
+const SMALLEST_SPACING = 1e-3;
+
 export const SETTING_RULES: Rules = {
   minimumROIDimensions: oneOf([1, 2, 3]),
   minimumROISize: orNull(integer(1)),
@@ -33,15 +43,17 @@ export const SETTING_RULES: Rules = {
   label: integer(1),
   label_channel: integer(0),
   binWidth: number('above 0', (n) => n > 0),
-  binCount: orNull(integer(1)),
+  binCount: orNull(integer(1, 1 << 22)),
   normalize: bool(),
   normalizeScale: number('above 0', (n) => n > 0),
   removeOutliers: orNull(number('above 0', (n) => n > 0)),
   resampledPixelSpacing: orNull({
-    wanted: 'three numbers of at least 0 (x, y, z), or null',
+    wanted: `three numbers of at least ${SMALLEST_SPACING}, or 0 (x, y, z), or null`,
     read: (value) => {
       const list = numbers(value);
-      return list?.length === 3 && list.every((n) => n >= 0) ? [list[0], list[1], list[2]] : undefined;
+      return list?.length === 3 && list.every((n) => n === 0 || n >= SMALLEST_SPACING)
+        ? [list[0], list[1], list[2]]
+        : undefined;
     },
   }),
   interpolator: orNull({
@@ -51,12 +63,13 @@ export const SETTING_RULES: Rules = {
       return INTERPOLATORS.find((name) => name === wanted);
     },
   }),
-  padDistance: integer(0),
+  padDistance: integer(0, 10_000),
   distances: {
-    wanted: 'a list of whole numbers from 1',
+    wanted: `a list of up to ${FARTHEST} whole numbers from 1 to ${FARTHEST}`,
     read: (value) => {
       const list = numbers(value);
-      return list && list.length > 0 && list.every((n) => Number.isInteger(n) && n >= 1) ? list : undefined;
+      const fits = list?.every((n) => Number.isInteger(n) && n >= 1 && n <= FARTHEST);
+      return list && fits && list.length > 0 && list.length <= FARTHEST ? list : undefined;
     },
   },
   force2D: bool(),
@@ -71,21 +84,22 @@ export const SETTING_RULES: Rules = {
   resegmentMode: oneOf(['absolute', 'relative', 'sigma']),
   resegmentShape: bool(),
   preCrop: bool(),
-  sigma: { wanted: 'a list of numbers above 0 (millimetres)', read: sourceNumbers },
-  start_level: integer(0),
-  level: integer(1),
+  sigma: { wanted: `a list of up to ${MOST_SIGMAS} numbers above 0 (millimetres)`, read: sourceNumbers },
+  start_level: integer(0, MOST_LEVELS),
+  level: integer(1, MOST_LEVELS),
   wavelet: {
     wanted: 'the name of a discrete wavelet of PyWavelets, e.g. coif1',
     read: (value) => (typeof value === 'string' && Object.hasOwn(WAVELET_FAMILIES, value) ? value : undefined),
   },
   gradientUseSpacing: bool(),
-  lbp2DRadius: number('above 0', (n) => n > 0),
-  lbp2DSamples: integer(1),
+  lbp2DRadius: number('above 0, at most 1000', (n) => n > 0 && n <= 1000),
+  lbp2DSamples: integer(1, 1000),
   lbp2DMethod: oneOf(['default', 'ror', 'uniform', 'var']),
-  lbp3DLevels: integer(1),
-  lbp3DIcosphereRadius: number('above 0', (n) => n > 0),
-  lbp3DIcosphereSubdivision: integer(0),
-  voxelArrayShift: integer(Number.NEGATIVE_INFINITY),
+  lbp3DLevels: integer(1, MOST_LEVELS),
+  lbp3DIcosphereRadius: number('above 0, at most 1000', (n) => n > 0 && n <= 1000),
+  // 40,962 vertices around every voxel.
+  lbp3DIcosphereSubdivision: integer(0, 6),
+  voxelArrayShift: integer(Number.MIN_SAFE_INTEGER),
   symmetricalGLCM: bool(),
   weightingNorm: orNull(oneOf(['euclidean', 'manhattan', 'infinity', 'no_weighting'])),
   gldm_a: integer(0),
@@ -95,7 +109,11 @@ export const SETTING_RULES: Rules = {
 export const VOXEL_SETTING_RULES: Readonly<Record<string, Rule<unknown>>> = {
   kernelRadius: integer(1),
   maskedKernel: bool(),
-  initValue: number('', () => true),
+  // PyRadiomics' own default is nan, which YAML spells .nan and PyRadiomics' example file as a word.
+  initValue: {
+    wanted: 'a number, or nan',
+    read: (value) => (typeof value === 'number' || /^nan$/i.test(String(value)) ? Number(value) : undefined),
+  },
   voxelBatch: integer(1),
 };
 
@@ -113,10 +131,14 @@ function number(range: string, fits: (n: number) => boolean): Rule<number> {
   };
 }
 
-function integer(least: number): Rule<number> {
+function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Rule<number> {
+  const upTo = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
   return {
-    wanted: Number.isFinite(least) ? `a whole number from ${least}` : 'a whole number',
-    read: (value) => (Number.isInteger(value) && (value as number) >= least ? (value as number) : undefined),
+    wanted: least === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number from ${least}${upTo}`,
+    read: (value) =>
+      Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
+        ? (value as number)
+        : undefined,
   };
 }
 
@@ -135,10 +157,10 @@ function numbers(value: unknown): number[] | undefined {
 
 /** Numbers, or numbers as text (`"1.0"`), or what this gave before. */
 function sourceNumbers(value: unknown): SourceNumber[] | undefined {
-  if (!Array.isArray(value)) return undefined;
+  if (!Array.isArray(value) || value.length > MOST_SIGMAS) return undefined;
   const read = value.map((item): SourceNumber => {
     const text = String(typeof item === 'object' && item !== null && 'text' in item ? item.text : item);
-    return { value: text.trim() === '' ? Number.NaN : Number(text), text };
+    return { value: text.trim() === '' || text.length > 32 ? Number.NaN : Number(text), text };
   });
   return read.every((n) => Number.isFinite(n.value) && n.value > 0) ? read : undefined;
 }

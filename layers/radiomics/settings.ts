@@ -1,4 +1,4 @@
-import { isScalar, isSeq, parseDocument, type Scalar, visit } from 'yaml';
+import { isScalar, isSeq, type Scalar, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,
   FEATURE_CLASSES,
@@ -6,8 +6,9 @@ import {
   type FeatureClass,
   REMOVED_NAMES,
 } from './feature-classes.ts';
+import { parseParameterFile, valuesOf } from './parameter-file.ts';
 import { DEFAULT_SETTING, type Setting } from './setting.ts';
-import { record, refuse, refuseKey, refuseValue } from './setting-refusal.ts';
+import { record, refuseKey, refuseValue } from './setting-refusal.ts';
 import { RETIRED_SETTING_RULES, type Rule, SETTING_RULES, VOXEL_SETTING_RULES } from './setting-rules.ts';
 
 export const IMAGE_TYPES = [
@@ -23,6 +24,9 @@ export const IMAGE_TYPES = [
   'LBP3D',
 ] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** Each is a filter of the whole image, and features of what comes out. */
+const MOST_IMAGE_TYPES = 100;
 
 export interface ExtractionSettings {
   /** In the order of extraction; `options` replace settings for this image type. */
@@ -44,10 +48,7 @@ export interface ExtractionSettings {
  * @throws InputRefused `settings-invalid` for an unknown or mistyped key (naming the nearest valid one) or value.
  */
 export function parseSettings(text: string): ExtractionSettings {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error)
-    refuse(`a parameter file that is no YAML: ${error.message.split('\n')[0]}`, 'YAML or JSON', 'Correct the file.');
+  const document = parseParameterFile(text);
   visit(document, {
     Pair: (_, { key, value }) => {
       if (!isScalar(key) || key.value !== 'sigma' || !isSeq(value)) return;
@@ -55,7 +56,7 @@ export function parseSettings(text: string): ExtractionSettings {
         if (isScalar(item) && typeof item.value === 'number') item.value = pythonText(item);
     },
   });
-  return settingsFrom(document.toJS());
+  return settingsFrom(valuesOf(document));
 }
 
 /** Python's text of a YAML number: whether it was written as a float is kept, its other spelling is not. */
@@ -114,6 +115,8 @@ function readImageTypes(value: unknown): ExtractionSettings['imageTypes'] {
       })
     : Object.entries(record(value, 'imageType'));
   if (entries.length === 0) return [{ type: 'Original', options: {} }];
+  if (entries.length > MOST_IMAGE_TYPES)
+    refuseValue('imageTypes', entries.length, `at most ${MOST_IMAGE_TYPES} entries`);
   return entries.map(([name, options]) => {
     const type = IMAGE_TYPES.find((known) => known === name) ?? refuseKey(name, IMAGE_TYPES, 'imageType');
     return { type, options: readSetting(options ?? {}, `imageType ${name}`) };
@@ -121,12 +124,13 @@ function readImageTypes(value: unknown): ExtractionSettings['imageTypes'] {
 }
 
 function readFeatureClasses(value: unknown): ExtractionSettings['featureClasses'] {
-  const entries: [string, unknown][] =
+  const entries: [unknown, unknown][] =
     value instanceof Map || Array.isArray(value) ? [...value] : Object.entries(record(value, 'featureClass'));
   if (entries.length === 0) return new Map(FEATURE_CLASSES.map((name) => [name, 'all']));
   return new Map(
     entries.map(([key, names]) => {
-      const name = FEATURE_CLASSES.find((known) => known === key) ?? refuseKey(key, FEATURE_CLASSES, 'featureClass');
+      const name =
+        FEATURE_CLASSES.find((known) => known === key) ?? refuseKey(String(key), FEATURE_CLASSES, 'featureClass');
       return [name, readFeatureNames(name, names)];
     }),
   );

@@ -114,9 +114,22 @@ const CELLS: Readonly<Record<string, RegExp>> = {
 function reasonOf([heading, ...values]: readonly string[]): string | undefined {
   for (const [what, pattern] of PERSONAL) if (pattern.test(heading)) return `headed as ${what}`;
   const isHarmlessCell = (cell: string): boolean => isDummy(cell) || isPseudonym(cell) || isClinicalText(cell);
-  if (values.some((value) => /[^@\s]+@[^@\s]+\.\w/.test(value))) return 'which holds e-mail addresses';
+  if (values.some(holdsAddress)) return 'which holds e-mail addresses';
   if (values.some(holdsDate)) return 'which holds dates';
   if (!values.every((value) => isHarmlessCell(value.replaceAll('_', ' ')))) return 'which holds text or long numbers';
   if (!isHarmlessCell(heading.replaceAll('_', ' '))) return 'whose heading is no clinical term';
   return undefined;
+}
+
+/** Whether an e-mail address stands in a text. Every sign is looked at once or twice: a cell may have megabytes. */
+function holdsAddress(text: string): boolean {
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    if (at === 0 || /[@\s]/.test(text[at - 1])) continue;
+    let end = at + 1;
+    while (end < text.length && !/[@\s]/.test(text[end])) {
+      if (text[end] === '.' && end > at + 1 && /\w/.test(text[end + 1] ?? '')) return true;
+      end++;
+    }
+  }
+  return false;
 }

@@ -107,7 +107,7 @@ export function ibsiConfiguration(name: string): IbsiConfiguration {
   if (found) return found;
   throw new InputRefused({
     code: 'settings-invalid',
-    got: `the IBSI configuration "${name}"`,
+    got: `the IBSI configuration "${name.slice(0, 64)}"`,
     wanted: `one of ${IBSI_CONFIGURATIONS.map((c) => c.name).join(', ')}`,
     remedy: 'Name one of these.',
   });

@@ -1,6 +1,6 @@
 import type { Interpolator, Vector3 } from '@radscore/imaging';
-import { parse, YAMLParseError } from 'yaml';
-import { record, refuse, refuseKey, refuseValue } from '../setting-refusal.ts';
+import { parseParameterFile, valuesOf } from '../parameter-file.ts';
+import { record, refuseKey, refuseValue } from '../setting-refusal.ts';
 import {
   DEFAULT_IBSI_CONFIGURATION,
   IBSI_AGGREGATIONS,
@@ -27,6 +27,11 @@ const KEYS = {
   none: ['method'],
 } as const;
 
+/** Millimetres: a micrometre is finer than any image of a patient. */
+const SMALLEST_SPACING = 1e-3;
+/** As many levels as textures are computed of at most. */
+const MOST_BINS = 1 << 20;
+
 /**
  * Reads the parameters of the IBSI profile, YAML or JSON: a named `configuration` (phantom, A to E) to start from, or
  * the defaults, and what differs from it. A part that is given replaces the whole part; null switches it off.
@@ -42,19 +47,17 @@ const KEYS = {
  * @throws InputRefused `settings-invalid` for an unknown or mistyped key (naming the nearest valid one) or value.
  */
 export function parseIbsiParameters(text: string): IbsiConfiguration {
-  try {
-    return ibsiParameters(parse(text));
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    return refuse(`parameters that are no YAML: ${error.message.split('\n')[0]}`, 'YAML or JSON', 'Correct the file.');
-  }
+  return ibsiParameters(valuesOf(parseParameterFile(text)));
 }
 
 /** The same from an object. */
 export function ibsiParameters(object: unknown): IbsiConfiguration {
   const given = part(object ?? {}, 'the IBSI parameters', KEYS['']);
   const { configuration: name } = given;
-  const base = name === undefined ? DEFAULT_IBSI_CONFIGURATION : ibsiConfiguration(String(name));
+  const base =
+    name === undefined
+      ? DEFAULT_IBSI_CONFIGURATION
+      : ibsiConfiguration(typeof name === 'string' ? name : refuseValue('configuration', name, 'a name'));
   const changed = Object.keys(given).some((key) => key !== 'configuration');
   return {
     ...base,
@@ -74,8 +77,12 @@ function readInterpolation(value: unknown): Pick<IbsiConfiguration, 'spacing' | 
   if (value === null) return { spacing: null, interpolator, rounding: false };
   const { spacing, method = 'trilinear', rounding = 'none' } = part(value, 'interpolation', KEYS.interpolation);
   const numbers = numbersOf(spacing);
-  if (numbers?.length !== 3 || numbers.some((step) => step < 0)) {
-    refuseValue('interpolation spacing', spacing, 'three numbers of at least 0 (x, y, z, in mm); 0 keeps an axis');
+  if (numbers?.length !== 3 || numbers.some((step) => step !== 0 && step < SMALLEST_SPACING)) {
+    refuseValue(
+      'interpolation spacing',
+      spacing,
+      `three numbers of at least ${SMALLEST_SPACING} (x, y, z, in mm); 0 keeps an axis`,
+    );
   }
   if (typeof method !== 'string' || !Object.hasOwn(METHODS, method)) {
     refuseValue('interpolation method', method, `one of ${Object.keys(METHODS).join(', ')}`);
@@ -95,7 +102,7 @@ function readResegmentation(value: unknown): Pick<IbsiConfiguration, 'range' | '
   if (ends === undefined || (ends !== null && (ends.length !== 2 || ends[0] > ends[1]))) {
     refuseValue('resegmentation range', range, 'the lowest and the highest intensity, or null');
   }
-  if (outliers !== null && !(typeof outliers === 'number' && outliers > 0)) {
+  if (outliers !== null && !(typeof outliers === 'number' && outliers > 0 && Number.isFinite(outliers))) {
     refuseValue('resegmentation outliers', outliers, 'standard deviations above 0, or null');
   }
   return { range: ends && [ends[0], ends[1]], outlierSigma: outliers };
@@ -109,8 +116,8 @@ function readBins(value: unknown, where: string): IbsiDiscretisation {
   const { width, start = null, count } = part(value ?? { method }, `${where} ${method}`, KEYS[method]);
   if (method === 'none') return { method };
   if (method === 'fixed-bin-number') {
-    if (typeof count !== 'number' || !Number.isInteger(count) || count < 1) {
-      refuseValue(`${where} count`, count, 'a whole number from 1');
+    if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > MOST_BINS) {
+      refuseValue(`${where} count`, count, `a whole number from 1 to ${MOST_BINS}`);
     }
     return { method, count };
   }

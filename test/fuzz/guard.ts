@@ -1,0 +1,50 @@
+/**
+ * A process that runs mutations in a thread and watches it: whatever hangs or fills the memory is reported with its
+ * number, and the process ends. Whoever started it starts another one behind that number.
+ */
+import { Worker } from 'node:worker_threads';
+import { type Job, type Message, MOST_CPU_SECONDS, MOST_MEGABYTES } from './messages.ts';
+
+const WATCH_MS = 50;
+
+process.once('message', (job: Job) => {
+  const place = new SharedArrayBuffer(4);
+  const at = new Int32Array(place);
+  const worker = new Worker(new URL('./loop.ts', import.meta.url), {
+    workerData: { ...job, place },
+    resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
+  });
+  const say = (message: Message, then?: () => void): void => {
+    process.send?.(message, undefined, undefined, then);
+  };
+  /** Nothing of the thread is waited for: it may never come to an end. */
+  const die = (what: 'hang' | 'memory' | 'crash', message: string): void => {
+    clearInterval(watch);
+    say({ kind: 'finding', what, format: job.format, index: Atomics.load(at, 0), message }, () =>
+      process.kill(process.pid, 'SIGKILL'),
+    );
+  };
+  let index = -1;
+  let since = process.cpuUsage();
+  const watch = setInterval(() => {
+    const now = Atomics.load(at, 0);
+    if (now !== index) {
+      index = now;
+      since = process.cpuUsage();
+    }
+    const { user, system } = process.cpuUsage(since);
+    const seconds = (user + system) / 1e6;
+    if (seconds > MOST_CPU_SECONDS) return die('hang', `more than ${MOST_CPU_SECONDS} s of processor time`);
+    const megabytes = process.memoryUsage.rss() / 2 ** 20;
+    if (megabytes > MOST_MEGABYTES) die('memory', `${Math.round(megabytes)} MB; at most ${MOST_MEGABYTES} are wanted`);
+  }, WATCH_MS);
+  worker.on('message', (message: Message) => {
+    if (message.kind !== 'done') return say(message);
+    clearInterval(watch);
+    say(message, () => process.exit(0));
+  });
+  worker.on('error', (error: Error & { code?: string }) => {
+    const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    die(isMemory ? 'memory' : 'crash', `${error.name}: ${error.message}`);
+  });
+});

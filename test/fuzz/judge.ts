@@ -1,0 +1,56 @@
+import { inflateHead } from '../../layers/imaging/inflate.ts';
+import type { Input } from './format.ts';
+
+/** How a reading of this project differs from that of another program: in voxels, in place, or in being read at all. */
+export interface Difference {
+  readonly in: 'voxels' | 'place' | 'reading';
+  readonly how: string;
+}
+
+/** By reader, how it differs; undefined where it does not. */
+export type Differences = Readonly<Record<string, Difference | undefined>>;
+
+/** Differences that a rule of this project accepts; each is documented where the rule is. */
+type Accept = (reader: string, difference: Difference, files: Input) => boolean;
+
+/**
+ * NIfTI (layers/imaging/nifti-geometry.ts): nibabel knows no units of length, takes the sform where there are two
+ * transforms, and centres an image that has none; ITK places an image of two axes in the plane.
+ */
+const acceptNifti: Accept = (reader, { in: what }, [{ bytes }]) => {
+  if (what !== 'place' || bytes.length < 348) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const littleEndian = [348, 540].includes(view.getInt32(0, true));
+  const isFirst = view.getInt32(0, littleEndian) === 348;
+  const dimensions = isFirst ? view.getInt16(40, littleEndian) : Number(view.getBigInt64(16, littleEndian));
+  if (reader === 'itk') return dimensions < 3;
+  const unit = (isFirst ? bytes[123] : view.getInt32(500, littleEndian)) & 7;
+  const code = (first: number, second: number): number =>
+    isFirst ? view.getInt16(first, littleEndian) : view.getInt32(second, littleEndian);
+  const [qform, sform] = [code(252, 344), code(254, 348)];
+  return unit === 1 || unit === 3 || (qform === 0 && sform === 0) || (isFirst && qform > 0 && sform > 0);
+};
+
+const RULES: Readonly<Record<string, Accept>> = { nifti: acceptNifti };
+
+/**
+ * What is accepted is read as every reader that knows the format reads it. Undefined where that holds, else what is wrong.
+ * A reader that refuses a file says nothing, as long as another one reads the same; none of them must read otherwise.
+ */
+export function judge(format: string, differences: Differences, files: Input): string | undefined {
+  const accept = RULES[format];
+  const opened = files.map(({ name, bytes }) => ({ name, bytes: name.endsWith('.gz') ? gunzipped(bytes) : bytes }));
+  const all = Object.entries(differences);
+  const otherwise = all.filter(
+    ([reader, found]) => found !== undefined && found.in !== 'reading' && !accept?.(reader, found, opened),
+  );
+  const isRead = all.some(([, found]) => found?.in !== 'reading');
+  if (otherwise.length === 0 && isRead) return undefined;
+  const shown = otherwise.length > 0 ? otherwise : all;
+  return shown.map(([reader, found]) => `${reader} ${found?.how}`).join('; ');
+}
+
+/** Its header, whatever follows the compressed data. */
+function gunzipped(bytes: Uint8Array): Uint8Array {
+  return inflateHead(bytes, 'gzip', 540, 'a.nii.gz');
+}
