@@ -14,6 +14,7 @@ const ALWAYS = [
   'package-lock.json',
   'node_modules/.package-lock.json',
   'tsconfig.json',
+  'packaging/addresses.ts',
   'packaging/command-bundle.ts',
   'packaging/clone-command.ts',
   'cli/built-command.mjs',
