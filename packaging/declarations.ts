@@ -1,30 +1,35 @@
 /** Type declarations of the layers, as a package offers them. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
+/** An import for its side effect declares nothing. */
+const SIDE_EFFECT = /^import ['"][^'"]+['"];\n/gm;
 const SPECIFIER = /(from |import\()(['"])(\.{1,2}\/[^'"]+)\.ts\2/g;
 
 /** Declarations by path in the repository, without the ending: `layers/imaging/index` → text. */
 export type Declarations = ReadonlyMap<string, string>;
 
-/** Compiles the declarations of layers; `emitted` writes and removes a folder in `dist`. */
+/** The declarations of layers, by export: what an export's own declaration reaches. @throws Error if the types are wrong */
 export function emitDeclarations(root: string, layers: readonly string[]): (entry: string) => Declarations {
-  const folder = mkdtempSync(join(root, 'dist', '.types-'));
+  const cache = join(root, 'node_modules', '.cache', 'radscore');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'types-'));
   try {
     const config = join(folder, 'tsconfig.json');
     const options = {
-      extends: '../../tsconfig.json',
+      extends: join(root, 'tsconfig.json'),
       compilerOptions: {
         noEmit: false,
         declaration: true,
         emitDeclarationOnly: true,
-        rootDir: '../..',
-        outDir: './out',
+        rootDir: root,
+        outDir: join(folder, 'out'),
+        typeRoots: [join(root, 'node_modules', '@types')],
         stripInternal: true,
       },
-      include: layers.map((layer) => `../../layers/${layer}`),
-      exclude: ['../../**/assembly/**', '../../**/node_modules'],
+      include: layers.map((layer) => join(root, 'layers', layer)),
+      exclude: [join(root, '**/assembly/**'), join(root, '**/node_modules')],
     };
     writeFileSync(config, JSON.stringify(options));
     execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config], { stdio: 'pipe' });
@@ -36,7 +41,7 @@ export function emitDeclarations(root: string, layers: readonly string[]): (entr
         .join('/')
         .replace(/\.d\.ts$/, '');
       if (texts.has(name)) return;
-      const text = readFileSync(file, 'utf8');
+      const text = readFileSync(file, 'utf8').replaceAll(SIDE_EFFECT, '');
       texts.set(name, text.replaceAll(SPECIFIER, '$1$2$3.js$2'));
       for (const [, , , path] of text.matchAll(SPECIFIER)) visit(`${resolve(dirname(file), path)}.d.ts`);
     };

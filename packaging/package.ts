@@ -4,7 +4,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
+import { synthesizeIfStale } from '../cli/synthesis.ts';
+import { processTerminal } from '../cli/terminal.ts';
 import { commandPackage } from './command-package.ts';
 import { emitDeclarations } from './declarations.ts';
 import { LIBRARIES, libraryPackage, type PackageFiles } from './library-package.ts';
@@ -17,23 +19,26 @@ export interface Packed {
   readonly bytes: number;
 }
 
-/** Builds and packs every package into `dist/`. */
-export async function packAll(root: string): Promise<readonly Packed[]> {
-  const dist = join(root, 'dist');
+export interface PackageFolders {
+  /** The repository. */
+  readonly root: string;
+  /** Where the packages go; emptied first. */
+  readonly dist: string;
+  /** A cloud assembly of these sources, `cdk.out`. */
+  readonly assembly: string;
+}
+
+/** Builds and packs every package. */
+export async function packAll({ root, dist, assembly }: PackageFolders): Promise<readonly Packed[]> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  execFileSync(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet'], {
-    cwd: root,
-    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const declarationsOf = emitDeclarations(root, LIBRARIES);
   const folders: string[] = [];
   for (const library of LIBRARIES) {
     folders.push(write(join(dist, library), await libraryPackage(root, library, version, declarationsOf)));
   }
-  folders.push(write(join(dist, 'radscore'), await commandPackage(root, version)));
+  folders.push(write(join(dist, 'radscore'), await commandPackage(root, version, assembly)));
   return folders.map((folder) => pack(folder, dist));
 }
 
@@ -56,7 +61,9 @@ function pack(folder: string, dist: string): Packed {
 }
 
 if (import.meta.main) {
-  for (const { name, file, bytes } of await packAll(resolve(import.meta.dirname, '..'))) {
-    process.stderr.write(`${name}: ${file} (${(bytes / 1e6).toFixed(2)} MB)\n`);
+  const root = resolve(import.meta.dirname, '..');
+  const assembly = await synthesizeIfStale(processTerminal);
+  for (const { name, file, bytes } of await packAll({ root, dist: join(root, 'dist'), assembly })) {
+    process.stderr.write(`${name}: ${relative(root, file)} (${(bytes / 1e6).toFixed(2)} MB)\n`);
   }
 }

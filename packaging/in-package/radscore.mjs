@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Starts the packaged command. A Node before 22 hands over to the one that was installed as an optional dependency.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { homedir } from 'node:os';
@@ -23,10 +23,13 @@ if (Number(process.versions.node.split('.')[0]) >= 22) {
     );
     process.exit(1);
   }
-  const { status, signal } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+  const command = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal sends Ctrl-C to both; a signal to this process alone is passed on.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => command.kill(signal));
+  command.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });
-  process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 1);
 }
 
 /** The Node of the package for this platform, wherever npm put it. */
