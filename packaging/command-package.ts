@@ -4,7 +4,7 @@ import { basename, join, relative, sep } from 'node:path';
 import { buildInspectionPage } from '../console/inspection/build.ts';
 import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
-import { thirdPartyNotices } from './third-party.ts';
+import { packagesBundled, packagesNamed, thirdPartyFiles } from './third-party.ts';
 
 /** What a package cannot do as a clone does: make the template, build the page, keep state beside the code. */
 const REPLACED = {
@@ -38,21 +38,32 @@ export async function commandPackage(root: string, version: string, assembly: st
     type: 'module',
     engines: { node: '>=20' },
     bin: { radscore: 'radscore.mjs' },
-    files: ['radscore.mjs', 'lib', 'cloud-assembly', 'inspect.html', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['radscore.mjs', 'lib', 'cloud-assembly', 'inspect.html', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json'],
     dependencies: Object.fromEntries(
       DEPENDENCIES.map((name) => [name, readJson(root, `node_modules/${name}/package.json`).version]),
     ),
     optionalDependencies: { ...optionalDependencies, ...NODES_FOR_MACOS },
   };
+  const deployed = cloudAssembly(assembly);
+  // The inspection page is minified, and a part of the command: it reads images by the same packages.
+  const inside = [
+    ...packagesBundled(metafile),
+    ...deployed.flatMap(([path, bytes]) =>
+      path.endsWith('.js') ? packagesNamed(new TextDecoder().decode(bytes)) : [],
+    ),
+    ...DEPENDENCIES.filter((name) => deployed.some(([path]) => path.includes(`node_modules/${name}/`))).map(
+      (name) => `node_modules/${name}`,
+    ),
+  ];
   return new Map<string, string | Uint8Array>([
     ['package.json', `${JSON.stringify(manifest, null, 2)}\n`],
     ['README.md', readFileSync(join(root, 'packaging', 'in-package', 'README.md'))],
     ['LICENSE', readFileSync(join(root, 'LICENSE'))],
-    ['THIRD-PARTY-NOTICES.txt', thirdPartyNotices(root, metafile)],
+    ...thirdPartyFiles(root, manifest, inside),
     ['radscore.mjs', readFileSync(join(root, 'packaging', 'in-package', 'radscore.mjs'))],
     ['inspect.html', await buildInspectionPage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
-    ...cloudAssembly(assembly),
+    ...deployed,
   ]);
 }
 

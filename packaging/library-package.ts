@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { addressing, entryName, filesOpenedByAddress } from './addresses.ts';
 import { type Declarations, exportsOf } from './declarations.ts';
-import { thirdPartyNotices } from './third-party.ts';
+import { packagesBundled, thirdPartyFiles } from './third-party.ts';
 
 /** The layers that others may use, in the order of their dependencies. */
 export const LIBRARIES = ['imaging', 'radiomics', 'statistics'] as const;
@@ -91,14 +91,14 @@ export async function libraryPackage(
         { types: `./${typesFile(source.replace(/\.ts$/, ''))}`, default: `./${name}.js` },
       ]),
     ),
-    files: ['*.js', 'types', 'THIRD-PARTY-NOTICES.txt'],
+    files: ['*.js', 'types', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json'],
     dependencies: dependenciesOf(metafile, manifest.dependencies, version),
   };
   return new Map<string, string | Uint8Array>([
     ['package.json', `${JSON.stringify(description, null, 2)}\n`],
     ['README.md', readFileSync(join(folder, 'README.md'))],
     ['LICENSE', readFileSync(join(root, 'LICENSE'))],
-    ['THIRD-PARTY-NOTICES.txt', thirdPartyNotices(root, metafile)],
+    ...thirdPartyFiles(root, description, packagesBundled(metafile)),
     ...outputFiles.map(({ path, contents }) => [basename(path), contents] as const),
     ...[...types].map(([path, text]) => [typesFile(path), text] as const),
   ]);
