@@ -19,6 +19,10 @@ const TASKS = {
   synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
   bench: [COMMAND, ['bench/run.ts', ...args]],
   package: [['packaging/package.ts', ...args]],
+  kernels: [['scripts/kernels.mjs', ...args]],
+  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts']],
+  fixtures: [['scripts/fixtures.ts', ...args]],
+  agreement: [['scripts/agreement.ts', ...args]],
 };
 
 if (!(task in TASKS)) {
