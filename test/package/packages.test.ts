@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,9 @@ describe('the libraries, installed', () => {
     const types: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html' };
     const server = createServer(({ url = '/' }, response) => {
       response.setHeader('content-type', types[extname(url)] ?? 'application/octet-stream');
-      response.end(url === '/page.html' ? HTML : readFileSync(join(installed.folder, url)));
+      const file = join(installed.folder, url);
+      if (url !== '/page.html' && !existsSync(file)) response.statusCode = 404;
+      response.end(url === '/page.html' ? HTML : existsSync(file) ? readFileSync(file) : undefined);
     }).listen(0, '127.0.0.1');
     const browser = await launchChromium();
     try {
