@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Endpoints, RunningCloud } from '@radscore/local/cloud.ts';
 import { RadscoreClient } from './client.ts';
 import { UsageProblem } from './failure.ts';
+import { DEFAULT_HOME } from './installation.ts';
 
-/** The repository: the folder that holds `cli/`. */
-export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
+export { PROJECT_ROOT } from './installation.ts';
 
 /** What the flags of a networked command say. */
 export interface ConnectionOptions {
@@ -48,7 +47,7 @@ const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;
 
 /** State directory of the local cloud: the flag, RADSCORE_HOME, or `.radscore` in the repository. */
 export function homeDirectory(home = process.env.RADSCORE_HOME): string {
-  return home ? resolve(home) : join(PROJECT_ROOT, '.radscore');
+  return home ? resolve(home) : DEFAULT_HOME;
 }
 
 /**

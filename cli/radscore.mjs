@@ -1,18 +1,23 @@
 #!/usr/bin/env node
-// TypeScript runs as it is written from Node 22.18 on; an older Node hands over to the one that the project pins.
+// Starts the command of a clone: its build if it is up to date, else the sources, which Node runs as they are written from
+// 22.18 on. An older Node hands over to the one that the project pins.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BUILT, builtCommand } from './built-command.mjs';
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   // Who reads only the beginning (`radscore … | head`) has what they wanted.
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  const { main } = await import('./main.ts');
+  const built = process.env.RADSCORE_FROM_SOURCES ? undefined : builtCommand(root);
+  if (built) enableCompileCache(join(root, BUILT, 'compiled'));
+  const { main } = await import(built ? pathToFileURL(built).href : './main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  const root = dirname(dirname(fileURLToPath(import.meta.url)));
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const pinned = join(
     root,

@@ -10,13 +10,20 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task, ...args] = process.argv.slice(2);
 
+/** The command, bundled; at once done where it is up to date. */
+const COMMAND = ['packaging/clone-command.ts'];
 const TASKS = {
-  start: [['cli/start.ts', ...args]],
-  test: [['test/run.ts', ...args]],
-  build: [['scripts/build.ts', ...args]],
+  start: [COMMAND, ['cli/start.ts', ...args]],
+  test: [COMMAND, ['test/run.ts', ...args]],
+  build: [COMMAND, ['scripts/build.ts', ...args]],
   synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
-  bench: [['bench/run.ts', ...args]],
   fuzz: [['test/fuzz/fuzz.ts', ...args]],
+  bench: [COMMAND, ['bench/run.ts', ...args]],
+  package: [['packaging/package.ts', ...args]],
+  kernels: [['scripts/kernels.mjs', ...args]],
+  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts']],
+  fixtures: [['scripts/fixtures.ts', ...args]],
+  agreement: [['scripts/agreement.ts', ...args]],
 };
 
 if (!(task in TASKS)) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readMask, readVolume } from '@radscore/imaging';
 import { agrees, conformance, extractIbsi, IBSI_CONFIGURATIONS } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { hasShared, sharedPath } from '../shared.ts';
+import { goldenPath, hasShared, sharedPath } from '../shared.ts';
 
 interface Row {
   readonly tag: string;
@@ -12,7 +12,7 @@ interface Row {
 
 /** Rows without a value have no consensus. */
 function reference(file: string): Row[] {
-  return readFileSync(sharedPath(`golden/ibsi-1/${file}.csv`), 'utf8')
+  return readFileSync(goldenPath(`ibsi-1/${file}.csv`), 'utf8')
     .trim()
     .split('\n')
     .slice(1)

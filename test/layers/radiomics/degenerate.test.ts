@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { IDENTITY_DIRECTION, type Mask, type Volume } from '@radscore/imaging';
 import { extract, featureNames, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { hasShared, sharedPath } from '../../shared.ts';
+import { goldenPath } from '../../shared.ts';
 import { byName, differences, type GoldenValues } from './compare.ts';
 
 type Voxel = readonly [x: number, y: number, z: number];
@@ -66,14 +66,14 @@ const CASES: Record<string, { voxels: Voxel[]; setting?: object; shape2D?: boole
   full_image: { voxels: box([0, 0, 0], [7, 7, 7]) },
 };
 
-describe.skipIf(!hasShared)('degenerate ROIs, PyRadiomics 3.1.0', () => {
-  const golden: Record<string, GoldenValues> = hasShared
-    ? JSON.parse(readFileSync(sharedPath('golden/radiomics/degenerate.json'), 'utf8'))
-    : {};
-  const file = hasShared ? readFileSync(sharedPath('golden/radiomics/degenerate_base_7x7x7_int16.npy')) : undefined;
+describe('degenerate ROIs, PyRadiomics 3.1.0', () => {
+  const golden: Record<string, GoldenValues> = JSON.parse(
+    readFileSync(goldenPath('radiomics/degenerate.json'), 'utf8'),
+  );
+  const file = readFileSync(goldenPath('radiomics/degenerate_base_7x7x7_int16.npy'));
   const base = (): Volume => {
-    const header = 10 + (file?.readUInt16LE(8) ?? 0);
-    return { ...GRID, voxels: Int16Array.from({ length: 343 }, (_, k) => file?.readInt16LE(header + 2 * k) ?? 0) };
+    const header = 10 + file.readUInt16LE(8);
+    return { ...GRID, voxels: Int16Array.from({ length: 343 }, (_, k) => file.readInt16LE(header + 2 * k)) };
   };
 
   it('covers every golden case', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readCase, readMask, readVolume } from '@radscore/imaging';
 import { extract, featureNames, parseSettings, slicesNeeded } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { hasShared, sharedPath } from '../../shared.ts';
+import { goldenPath, hasShared, sharedPath } from '../../shared.ts';
 import { byName, differences, type GoldenValues, type Tolerance } from './compare.ts';
 
 interface Golden {
@@ -20,9 +20,7 @@ interface Golden {
  */
 const SAME_ARITHMETIC: Tolerance = { relative: 1e-9 };
 
-const files = hasShared
-  ? readdirSync(sharedPath('golden/radiomics')).filter((name) => /^[a-f]\d?_.*__/.test(name))
-  : [];
+const files = readdirSync(goldenPath('radiomics')).filter((name) => /^[a-f]\d?_.*__/.test(name));
 
 describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
   it('has every setting for every case', () => {
@@ -30,7 +28,7 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
   });
 
   it.each(files)('%s: same names in the same order, same values', (file) => {
-    const golden: Golden = JSON.parse(readFileSync(sharedPath(`golden/radiomics/${file}`), 'utf8'));
+    const golden: Golden = JSON.parse(readFileSync(goldenPath(`radiomics/${file}`), 'utf8'));
     const settings = parseSettings(golden.settings_yaml ?? compositeSettings());
     // Read as the command reads it: the slices that the settings ask for, and no others.
     const read = (path: string) => [{ name: path, bytes: readFileSync(sharedPath(path)) }];
@@ -47,9 +45,7 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
   });
 
   it('gives the composite e4 from the whole mask too: the slice is the first of the largest', () => {
-    const golden: Golden = JSON.parse(
-      readFileSync(sharedPath('golden/radiomics/e4_1125-composite__breast1.json'), 'utf8'),
-    );
+    const golden: Golden = JSON.parse(readFileSync(goldenPath('radiomics/e4_1125-composite__breast1.json'), 'utf8'));
     const image = readVolume(readFileSync(sharedPath(golden.image)), golden.image);
     const whole = 'data/pyradiomics/breast1_label.nrrd';
     const mask = readMask([{ name: whole, bytes: readFileSync(sharedPath(whole)) }], image);
@@ -59,7 +55,9 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
   });
 });
 
+// The same settings on seeded volumes, without any file beside the repository: fixtures.test.ts, golden-*.
+
 /** e4 is e2 and shape2D in one pass, which PyRadiomics cannot give. */
 function compositeSettings(): string {
-  return `${readFileSync(sharedPath('golden/radiomics/settings/e2_2d-no-force2D.yaml'), 'utf8')}\nroi: largest-slice\n`;
+  return `${readFileSync(goldenPath('radiomics/settings/e2_2d-no-force2D.yaml'), 'utf8')}\nroi: largest-slice\n`;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { INTERPOLATORS, InputRefused } from '@radscore/imaging';
 import { canonicalSettings, DEFAULT_SETTING, featureNames, parseSettings, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { hasShared, sharedPath } from '../../shared.ts';
+import { goldenPath } from '../../shared.ts';
 
 function refusal(work: () => unknown): InputRefused {
   try {
@@ -130,9 +130,9 @@ describe('canonical settings', () => {
   });
 });
 
-describe.skipIf(!hasShared)('the shared parameter files', () => {
+describe('the golden parameter files', () => {
   it('are accepted unchanged', () => {
-    const folder = sharedPath('golden/radiomics/settings');
+    const folder = goldenPath('radiomics/settings');
     const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
     expect(files.length).toBeGreaterThan(10);
     for (const file of files)

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { hasShared, sharedPath } from '../../shared.ts';
+import { goldenPath, hasShared } from '../../shared.ts';
 
 export { hasShared };
 
 /** A JSON file of the golden statistics; non-finite numbers come as the strings NaN, Infinity, -Infinity. */
 export function golden<T>(name: string): T {
-  return JSON.parse(readFileSync(sharedPath(`golden/statistics/${name}`), 'utf8'), (_, value) =>
+  return JSON.parse(readFileSync(goldenPath(`statistics/${name}`), 'utf8'), (_, value) =>
     value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value,
   );
 }
 
 export function goldenText(name: string): string {
-  return readFileSync(sharedPath(`golden/statistics/${name}`), 'utf8');
+  return readFileSync(goldenPath(`statistics/${name}`), 'utf8');
 }
 
 export interface Tolerance {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Icc, intraclassCorrelations } from '../../../layers/statistics/icc.ts';
-import { expectClose, golden, hasShared } from './golden.ts';
+import { expectClose, golden } from './golden.ts';
 
 interface Case {
   name: string;
@@ -37,8 +37,8 @@ interface Psych {
 
 const TOLERANCE = { mixed: 1e-10 };
 
-describe.skipIf(!hasShared)('intraclass correlation against psych and pingouin', () => {
-  const file = hasShared ? golden<{ cases: Case[]; edge: { name: string; data: number[][] }[] }>('10_icc.json') : null;
+describe('intraclass correlation against psych and pingouin', () => {
+  const file = golden<{ cases: Case[]; edge: { name: string; data: number[][] }[] }>('10_icc.json');
   const inOrder = (forms: ReturnType<typeof intraclassCorrelations>): Icc[] => [
     forms.icc1,
     forms.icc2,
@@ -48,7 +48,7 @@ describe.skipIf(!hasShared)('intraclass correlation against psych and pingouin',
     forms.icc3k,
   ];
 
-  it.each(file?.cases.map((c) => [c.name, c] as const) ?? [])('%s', (_, wanted) => {
+  it.each(file.cases.map((c) => [c.name, c] as const))('%s', (_, wanted) => {
     expect([wanted.data.length, wanted.data[0].length]).toEqual([wanted.n, wanted.k]);
     const got = intraclassCorrelations(wanted.data);
     const { subjects, raters, residual, within } = got.meanSquares;
@@ -124,7 +124,7 @@ describe.skipIf(!hasShared)('intraclass correlation against psych and pingouin',
   });
 
   it('identical raters agree perfectly; without variance nothing is defined', () => {
-    const [identical, nothing] = file?.edge ?? [];
+    const [identical, nothing] = file.edge ?? [];
     const perfect = intraclassCorrelations(identical.data);
     expect([perfect.icc2.value, perfect.icc3.value]).toEqual([1, 1]);
     for (const form of inOrder(intraclassCorrelations(nothing.data))) expect(form.value).toBeNaN();

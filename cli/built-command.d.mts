@@ -1,0 +1,4 @@
+export const BUILT: string;
+export const STAMP: string;
+export function builtCommand(root: string): string | undefined;
+export function sha256Of(file: string): string;

@@ -1,0 +1,78 @@
+/** Bundles `radscore` with the entries of its threads: one chunk per command, so that a command loads only its own code. */
+import { join, relative, sep } from 'node:path';
+import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
+import { addressing, type BundleHome, entryName, filesOpenedByAddress } from './addresses.ts';
+
+/** The folders whose code the command may reach. */
+const SOURCES = ['cli', 'layers', 'local', 'console'];
+
+/** CommonJS packages ask for Node's own modules by `require`, which ES modules lack. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+export interface CommandBundle {
+  readonly root: string;
+  /** The folder that the files are for; they are returned, not written. */
+  readonly out: string;
+  readonly home: BundleHome;
+  /** Modules that are replaced, as paths in the repository: source → replacement. */
+  readonly replaced?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The bundled files. Entries keep the name of their source (`main.js`, `batch-worker.js` …), chunks carry a hash.
+ *
+ * @throws Error if the build warns, or if a module to be replaced is not part of the command
+ */
+export async function bundleCommand(
+  bundle: CommandBundle,
+): Promise<{ readonly files: readonly OutputFile[]; readonly metafile: Metafile }> {
+  const { root, out, home, replaced = {} } = bundle;
+  const folders = SOURCES.map((folder) => join(root, folder));
+  const entries = [join(root, 'cli', 'main.ts'), ...filesOpenedByAddress(folders, home)];
+  const seen = new Set<string>();
+  const { outputFiles, metafile, warnings } = await build({
+    absWorkingDir: root,
+    entryPoints: entries.map((file) => ({ in: file, out: entryName(file) })),
+    outdir: out,
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    // The bundler of the inspection page; a package holds the finished page instead.
+    external: ['esbuild'],
+    banner: { js: REQUIRE },
+    // Errors are matched by name, and a stack trace must read without a source map.
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    plugins: [replacing(root, replaced, seen), addressing(out, home, entries)],
+  });
+  const missed = Object.keys(replaced).filter((source) => !seen.has(source));
+  if (missed.length > 0) throw new Error(`got no ${missed.join(', ')} in the command; wanted to replace it`);
+  if (warnings.length > 0) {
+    const lines = warnings.map(({ location, text }) => `${location?.file}:${location?.line}: ${text}`);
+    throw new Error(`the command's bundle wants no warnings; got\n${lines.join('\n')}`);
+  }
+  return { files: outputFiles, metafile };
+}
+
+function replacing(root: string, replaced: Readonly<Record<string, string>>, seen: Set<string>): Plugin {
+  return {
+    name: 'replaced-modules',
+    setup({ onResolve, resolve: resolved }) {
+      onResolve({ filter: /\.ts$|^@radscore\// }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === 'replacing') return undefined;
+        const found = await resolved(path, { kind, importer, resolveDir, pluginData: 'replacing' });
+        const source = relative(root, found.path).split(sep).join('/');
+        if (!Object.hasOwn(replaced, source)) return undefined;
+        seen.add(source);
+        return { path: join(root, replaced[source]) };
+      });
+    },
+  };
+}

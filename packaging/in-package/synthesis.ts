@@ -1,0 +1,7 @@
+/** The cloud assembly of a package was synthesized when it was packed. Takes the place of cli/synthesis.ts. */
+import { fileURLToPath } from 'node:url';
+
+/** The assembly's folder. */
+export async function synthesizeIfStale(): Promise<string> {
+  return fileURLToPath(new URL('../cloud-assembly', import.meta.url));
+}
