@@ -106,7 +106,7 @@ describe('a study that may tell who the patient is', () => {
     const study = identifiable('Q-4', 24);
     for (const [path, bytes] of study.files) await workflows.put(prefixOf('Q-4') + path, bytes);
     await workflows.put(`${prefixOf('Q-4')}manifest.json`, JSON.stringify(study.manifest));
-    await expect.poll(() => attempts).toBe(1);
+    await expect.poll(() => attempts, { timeout: 60_000 }).toBe(1);
     await workflows.clock.advance(10_000);
     await workflows.settled();
     workflows.handlers.set('quarantine-study', quarantine);
