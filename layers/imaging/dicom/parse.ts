@@ -174,12 +174,12 @@ class Reader {
     if (depth > DEEPEST) throw this.#damaged('sequences nested without end', `at most ${DEEPEST} levels`);
     const elements = new Map<number, Element>();
     while (this.at < end) {
+      // Files are padded to full blocks: nothing but zeros behind the last element is no element.
+      if (depth === 0 && this.#isPadding(end)) break;
       if (this.#peekTag(end) === ITEM_END) {
         this.#skipHeader();
         break;
       }
-      // Files are padded to full blocks: nothing but zeros behind the last element is no element.
-      if (depth === 0 && this.#isPadding(end)) break;
       const element = this.#element(end, depth);
       // Of two elements with one tag some readers take the first, others the last.
       if (elements.has(element.tag)) throw this.#damaged(`${tagName(element.tag)} twice`, 'every element once');
@@ -189,7 +189,7 @@ class Reader {
   }
 
   #isPadding(end: number): boolean {
-    if (this.#peekTag(end) !== 0) return false;
+    if (end - this.at >= 8 && this.#peekTag(end) !== 0) return false;
     for (let at = this.at; at < end; at++) if (this.#bytes[at] !== 0) return false;
     return true;
   }

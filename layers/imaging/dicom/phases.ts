@@ -67,10 +67,17 @@ function orderedInTime(group: readonly ImageSeries[]): readonly ImageSeries[] {
   for (const { keyword, clock, isMoment } of SERIES_CLOCKS) {
     const times = group.map((volume) => earliest(volume, clock));
     if (times.includes(undefined)) continue;
-    if (new Set(times).size === group.length) {
-      return group
-        .map((volume, i) => ({ volume, time: times[i] ?? 0 }))
-        .sort((a, b) => a.time - b.time)
+    const timed = group.map((volume, i) => ({ volume, time: times[i] ?? 0 }));
+    // A series may give one time to all of its phases, which it numbers itself: triggered scans do.
+    const isInOrder = [...groupBy(timed, ({ time }) => time).values()].every(
+      (same) =>
+        same.length === 1 ||
+        (same.every(({ volume }) => volume.kind === 'phase') &&
+          new Set(same.map(({ volume }) => volume.seriesUid)).size === 1),
+    );
+    if (isInOrder && new Set(times).size > 1) {
+      return timed
+        .sort((one, other) => one.time - other.time || Number(one.volume.phase) - Number(other.volume.phase))
         .map(({ volume }, phase): ImageSeries => ({ ...volume, kind: 'phase', phase, orderedBy: keyword }));
     }
     // Images of one moment are not phases, whenever they were stored.

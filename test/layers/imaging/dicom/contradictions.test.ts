@@ -102,9 +102,9 @@ describe('an image is refused', () => {
     expect(refusal(() => readImage([{ ...file, bytes }, ...others]))).toMatchObject({ got: '(0028,0010) twice' });
   });
 
-  it('but zeros behind the data set are padding', () => {
+  it.each([3, 512])('but %i zeros behind the data set are padding', (zeros) => {
     const padded = slices.map(({ name, bytes }) => {
-      const longer = new Uint8Array(bytes.length + 512);
+      const longer = new Uint8Array(bytes.length + zeros);
       longer.set(bytes);
       return { name, bytes: longer };
     });

@@ -243,6 +243,13 @@ describe('phases of a dynamic series are read as such', () => {
       })),
     ],
     [
+      'GE: one series before the contrast, one with trigger times and one time of acquisition after it',
+      [0, 1, 2].map((k) => ({
+        series: k === 0 ? 1 : 2,
+        changes: [at(Math.min(k, 1)), text(Tag.TriggerTime, 'DS', String(k === 0 ? 0 : 60_000 * (k - 1)))],
+      })),
+    ],
+    [
       'times that were rounded',
       [0, 1].map((k) => ({ series: k + 1, changes: [at(k), text(Tag.EchoTime, 'DS', k === 0 ? '1.23' : '1.2')] })),
     ],
