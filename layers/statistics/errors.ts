@@ -72,7 +72,9 @@ export class InvalidValue extends Error {
   readonly got: string;
 
   constructor(row: string, column: string, got: string, wanted: string, remedy: string) {
-    super(`row ${row}, column ${column}: got ${got}; wanted ${wanted}. ${remedy}`);
+    // A cell may have megabytes: a message repeats its beginning.
+    const [rowShown, columnShown, gotShown] = [row, column, got].map((text) => text.slice(0, 200));
+    super(`row ${rowShown}, column ${columnShown}: got ${gotShown}; wanted ${wanted}. ${remedy}`);
     this.row = row;
     this.column = column;
     this.got = got;
