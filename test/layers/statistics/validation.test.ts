@@ -39,14 +39,18 @@ function noise(seed: number, [events, others]: readonly [number, number], column
 
 describe('the headline', () => {
   it('is one half on pure noise, where Harrell’s bootstrap is not', () => {
-    const fits = Array.from({ length: 10 }, (_, k) =>
-      fitModel(noise(500 + k, [43, 25], 300), { ...ALONE, bootstrap: { count: 5, seed: 1 } }),
+    const fits = Array.from({ length: 6 }, (_, k) =>
+      fitModel(noise(500 + k, [43, 25], 200), {
+        ...ALONE,
+        bootstrap: { count: 3, seed: 1 },
+        validation: { folds: 5, repeats: 3, seed: 1 },
+      }),
     );
     const average = (values: (number | null | undefined)[]) =>
       values.reduce((sum: number, value) => sum + (value ?? Number.NaN), 0) / values.length;
     const headline = average(fits.map(({ evaluation }) => evaluation.validation?.auc));
-    // One cohort's figure has a standard deviation of 0.06 (docs/validation-on-noise.md), the mean of ten 0.02.
-    expect(Math.abs(headline - 0.5)).toBeLessThan(0.06);
+    // One cohort's figure has a standard deviation of 0.065 (docs/validation-on-noise.md), the mean of six 0.027.
+    expect(Math.abs(headline - 0.5)).toBeLessThan(0.08);
     expect(average(fits.map(({ evaluation }) => evaluation.optimism?.models.radScore?.auc.corrected))).toBeGreaterThan(
       0.65,
     );
