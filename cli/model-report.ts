@@ -46,7 +46,6 @@ export function describeGathered({ rows, left, noted }: NonNullable<TrainingRun[
 /** One version in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
 export function describeVersion(version: VersionFields): string {
   const { name, rows, events, selected, validation, test, permutedTestAuc, apparent, confidence } = version;
-  const having = (set: 'train' | 'test') => (events ? ` (${events[set]} with pCR)` : '');
   const line = (label: string, value: string) => `  ${label.padEnd(38)}${value}`;
   const about = [
     version.protocol,
@@ -54,7 +53,9 @@ export function describeVersion(version: VersionFields): string {
     `engine ${version.engineVersion}`,
   ];
   const lines = [
-    `${name}@${version.version}: ${selected.length} features, ${rows.train} training${having('train')} and ${rows.test} test studies${having('test')}; ${about.join(', ')}`,
+    `${name}@${version.version}: ${selected.length} features, ${rows.train} training and ${rows.test} test studies`,
+    ...(events ? [`  with pCR: ${events.train} training and ${events.test} test studies`] : []),
+    `  ${about.join(', ')}`,
     line('AUC in cross-validation', validation ? area(validation, confidence) : 'none: it was not made'),
   ];
   if (validation) {

@@ -42,7 +42,7 @@ function whyNot({ reason, gaps = {} }: ListedStudy): string {
 export const TRAINING = `Training her2-pcr on ${CENTRES[0]}, testing on ${CENTRES[1]} …`;
 
 export function model(
-  { name, version, selected, apparent, test, permutedTestAuc }: ModelVersion,
+  { name, version, selected, validation, apparent, test, permutedTestAuc }: ModelVersion,
   features: number,
   oracle: number,
 ): string[] {
@@ -50,10 +50,13 @@ export function model(
     `${three(auc)} (95 % CI ${three(ci[0])} to ${three(ci[1])})`;
   return [
     `${name} version ${version}: ${selected.length} of ${whole.format(features)} features selected.`,
-    `  AUC apparent            ${interval(apparent)}   on the rows it was fitted on: too good`,
+    ...(validation
+      ? [`  AUC cross-validated     ${interval(validation)}   everything refitted without each fold`]
+      : []),
     ...(test ? [`  AUC in test             ${interval(test)}   on the other centre`] : []),
     `  under permuted outcomes ${three(permutedTestAuc)}   what finding nothing looks like`,
     `  oracle                  ${three(oracle)}   what the true predictor reaches in these test rows`,
+    `  AUC apparent            ${interval(apparent)}   on the rows it was fitted on: too good`,
   ];
 }
 

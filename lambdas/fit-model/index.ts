@@ -10,7 +10,7 @@ export const handler = task(gatheredCohort, async (input) => {
   const folder = `models/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;
-  await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: await aboutOfRun(input) });
+  await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: aboutOfRun(input) });
   await writeJson(environment('ARTEFACT_BUCKET'), evaluationKey, evaluation);
   return { ...gathered, modelKey, evaluationKey };
 });

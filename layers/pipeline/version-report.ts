@@ -14,6 +14,7 @@ import {
 import { environment } from './clients.ts';
 import type { ModelCard, PLOTS } from './contracts/api.ts';
 import type { FittedRun, GatheredCohort } from './contracts/workflow.ts';
+import { completed } from './earlier-evaluation.ts';
 import type { ModelVersionRow } from './models.ts';
 import { readJson, requireObject } from './objects.ts';
 import pipeline from './package.json' with { type: 'json' };
@@ -21,15 +22,15 @@ import { protocolById } from './protocols/index.ts';
 import { publishedEvaluation } from './published-evaluation.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
-export async function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): Promise<About> {
+export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
   const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
-  const table = await requireObject(environment('ARTEFACT_BUCKET'), cohortKey);
   return {
     version: pipeline.version,
     engine: engineVersion,
     table: cohortKey,
-    sha256: createHash('sha256').update(table).digest('hex'),
+    // A cohort is stored under the hash of its table and values.
+    sha256: /[0-9a-f]{64}/.exec(cohortKey)?.[0] ?? '',
     outcome: outcome.name,
     positive: outcome.name,
     negative: `no ${outcome.name}`,
@@ -124,7 +125,7 @@ async function storedFit(version: ModelVersionRow): Promise<{ model: FittedModel
     readJson(bucket, version.modelKey),
     readJson(bucket, version.evaluationKey),
   ]);
-  return { model: model as FittedModel, evaluation: evaluation as Evaluation };
+  return { model: model as FittedModel, evaluation: completed(evaluation as Evaluation) };
 }
 
 /** What a version is made of and for: every choice, and the honest figures first. Counts of patients, never patients. */

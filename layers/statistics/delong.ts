@@ -13,7 +13,8 @@ export interface Auc {
   readonly interval: [number, number] | null;
   /** The interval to show; null where `note` says why there is none. */
   readonly shown: [number, number] | null;
-  readonly shownMethod: 'logit of DeLong' | 'Newcombe';
+  /** `DeLong` only in evaluations of earlier versions. */
+  readonly shownMethod: 'logit of DeLong' | 'Newcombe' | 'DeLong';
   /** Level of both intervals. */
   readonly confidence: number;
   /** What a reader must know of the interval. */

@@ -15,6 +15,7 @@ const SPLIT_NAMES = { train: 'Training rows', test: 'Test rows' } as const;
 /** Table 1 of each set of rows, training against test rows, and sites against outcomes. */
 export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWords, account?: TableAccount): string {
   return [
+    cohort.clinical.length === 0 ? '<p>No clinical variable was declared.</p>' : '',
     ...SPLITS.map((split) => patients(out, cohort, split, words)),
     splitTable(out, cohort),
     siteTable(out, cohort, words, account?.sites ?? null),

@@ -55,7 +55,7 @@ export class ReportPage {
 /** Text whose intervals, p-values and percentages are not broken at the end of a line. */
 export function prose(words: string): string {
   return escapeText(words).replace(
-    /(?:AUC )?−?[\d.]+ \([−\d][^()]{1,30}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]+|[\d.]+ %(?: CI)?(?: −?[\d.]+(?:–| to )−?[\d.]+)?/g,
+    /(?:AUC )?−?[\d.]+ \([−\d][^()]{1,30}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]+|−?\d+\.\d+(?:–| to )−?\d+\.\d+|[\d.]+ %(?: CI)?(?: −?[\d.]+(?:–| to )−?[\d.]+)?/g,
     '<span class="whole">$&</span>',
   );
 }
