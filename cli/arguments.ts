@@ -1,7 +1,7 @@
 import type { SeriesSelection } from '@radscore/imaging';
 import type { Split } from '@radscore/pipeline';
 import { InvalidArgumentError } from 'commander';
-import { SELECTION_FORMS, selectionFrom } from './selection.ts';
+import { ALL_SELECTION_FORMS, selectionFrom } from './selection.ts';
 
 /** Readers of option values. What they refuse is a usage error that names the option. */
 
@@ -92,7 +92,7 @@ export function condition(text: string): { column: string; equals: string } {
 /** Which volume of a folder with several. */
 export function seriesSelection(text: string): SeriesSelection {
   const selection = selectionFrom(text);
-  if (!selection) throw new InvalidArgumentError(`wanted ${SELECTION_FORMS}.`);
+  if (!selection) throw new InvalidArgumentError(`wanted ${ALL_SELECTION_FORMS}.`);
   return selection;
 }
 

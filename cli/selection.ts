@@ -1,8 +1,11 @@
 import { SELECTION_KEYS, type SeriesSelection } from '@radscore/imaging';
 
-export const SELECTION_FORMS =
-  'b=800 (s/mm²), phase=2 (from 0 in order of time), adc or adc=fit, type=W (a value of ImageType), component=phase, kind=subtraction, ' +
-  'echo=2, te=, ti= or tr= (ms), flip= (degrees), series= (number or UID), several joined by commas';
+export const SELECTION_FORMS = 'b=800 (s/mm²), phase=2 (from 0 in order of time) or adc';
+
+/** The other forms, for those who ask what there is. */
+export const ALL_SELECTION_FORMS =
+  `${SELECTION_FORMS}, adc=fit, type=W (a value of ImageType), component=phase, kind=subtraction, echo=2, ` +
+  'te=, ti= or tr= (ms), flip= (degrees), series= (number or UID), or several joined by commas';
 
 /** Keys whose value is a number; the others take words. */
 const NUMBERS: ReadonlySet<string> = new Set(['b', 'phase', 'echo', 'te', 'ti', 'tr', 'flip']);
@@ -10,7 +13,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['b', 'phase', 'echo', 'te', 'ti', 
 const COUNTS: ReadonlySet<string> = new Set(['phase', 'echo']);
 
 /**
- * Which volume of a folder with several is meant, in the forms of `SELECTION_FORMS`: the texts with which refusals and
+ * Which volume of a folder with several is meant, in the forms of `ALL_SELECTION_FORMS`: the texts with which refusals and
  * inspections list volumes. Undefined for any other text.
  */
 export function selectionFrom(text: string): SeriesSelection | undefined {

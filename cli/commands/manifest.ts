@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
 import { buildManifest } from '../manifest-file.ts';
 import { startProgress } from '../progress.ts';
 import { writeResult } from '../result.ts';
-import { SELECTION_FORMS, selectionFrom } from '../selection.ts';
+import { ALL_SELECTION_FORMS, selectionFrom } from '../selection.ts';
 import { findSequences, parseSequences, type StudyFolder } from '../study-folder.ts';
 import { formatBytes, type Terminal } from '../terminal.ts';
 import { encodeManifest } from '../upload.ts';
@@ -65,7 +65,7 @@ function withVolumes(found: StudyFolder, selected: readonly string[]): StudyFold
     const own = sequence && sequences[sequence];
     if (!sequence || !selection || !own) {
       throw new UsageProblem(
-        `got --select ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and ${SELECTION_FORMS}. \`radscore inspect\` lists them.`,
+        `got --select ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and ${ALL_SELECTION_FORMS}. \`radscore inspect\` lists them.`,
       );
     }
     sequences[sequence] = { ...own, ...volumeOf(selection) };
