@@ -126,6 +126,7 @@ function readImageTypes(value: unknown): ExtractionSettings['imageTypes'] {
 function readFeatureClasses(value: unknown): ExtractionSettings['featureClasses'] {
   const entries: [unknown, unknown][] =
     value instanceof Map || Array.isArray(value) ? [...value] : Object.entries(record(value, 'featureClass'));
+  if (!entries.every(Array.isArray)) refuseValue('featureClass', value, 'classes with the names of their features');
   if (entries.length === 0) return new Map(FEATURE_CLASSES.map((name) => [name, 'all']));
   return new Map(
     entries.map(([key, names]) => {

@@ -78,6 +78,7 @@ const HOSTILE: readonly (readonly [what: string, text: string])[] = [
   ['a key of 20,000 letters', `setting: {${'k'.repeat(20_000)}: 1}`],
   ['a value of 20,000 digits', `setting: {binWidth: ${'9'.repeat(20_000)}}`],
   ['a key twice', 'setting: {binWidth: 5, binWidth: 25}'],
+  ['feature classes that are a list of numbers', 'featureClass: [1]'],
   ['a property of every object as a key', 'setting: {constructor: 1}'],
   ['the prototype as a key', 'setting: {__proto__: 1}'],
 ];
