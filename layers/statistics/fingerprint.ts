@@ -1,4 +1,5 @@
-import { sha256 } from './sha256.ts';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 
 /** Digits of a value that count: tables are written with this many at least, and a rounded copy is still the same row. */
 const DIGITS = 6;
@@ -47,5 +48,5 @@ function written(value: number): string {
 
 function hashOf(names: readonly string[], values: readonly string[]): string {
   const text = JSON.stringify(['radscore-training-row/1', names, values]);
-  return sha256(new TextEncoder().encode(text)).slice(0, LENGTH);
+  return bytesToHex(sha256(new TextEncoder().encode(text))).slice(0, LENGTH);
 }

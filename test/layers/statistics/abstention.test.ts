@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OutsideCohort, SiteIsOutcome } from '../../../layers/statistics/errors.ts';
@@ -6,7 +5,6 @@ import { fitModel } from '../../../layers/statistics/fit.ts';
 import type { FittedModel } from '../../../layers/statistics/model.ts';
 import { type Abstention, type Prediction, predict, predictOrAbstain } from '../../../layers/statistics/predict.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/protocol.ts';
-import { sha256 } from '../../../layers/statistics/sha256.ts';
 import { exactTest, siteTable } from '../../../layers/statistics/sites.ts';
 import type { Cohort } from '../../../layers/statistics/table.ts';
 import { syntheticCohort } from './synthetic.ts';
@@ -128,15 +126,6 @@ describe('an answer', () => {
     for (const id of cohort.features.ids.slice(0, 60)) expect(text).not.toContain(`"${id}"`);
     expect(model.training.fingerprints).toHaveLength(60);
     expect(model.training.fingerprints).toEqual([...(model.training.fingerprints ?? [])].sort());
-  });
-});
-
-describe('SHA-256', () => {
-  it('is Node’s, for any length', () => {
-    for (let length = 0; length < 200; length++) {
-      const bytes = Uint8Array.from({ length }, (_, i) => (i * 31 + length) % 256);
-      expect(sha256(bytes)).toBe(createHash('sha256').update(bytes).digest('hex'));
-    }
   });
 });
 
