@@ -3,7 +3,8 @@
 // 22.18 on. An older Node hands over to the one that the project pins.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+// As a whole: a name that an older Node does not have would stop it before it can hand over.
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { BUILT, builtCommand } from './built-command.mjs';
@@ -14,7 +15,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   // Who reads only the beginning (`radscore … | head`) has what they wanted.
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const built = process.env.RADSCORE_FROM_SOURCES ? undefined : builtCommand(root);
-  if (built) enableCompileCache(join(root, BUILT, 'compiled'));
+  if (built) nodeModule.enableCompileCache(join(root, BUILT, 'compiled'));
   const { main } = await import(built ? pathToFileURL(built).href : './main.ts');
   process.exitCode = await main(process.argv.slice(2));
 } else {
