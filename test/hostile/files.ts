@@ -125,7 +125,7 @@ export const HOSTILE: readonly (readonly [what: string, name: string, make: () =
     'a NRRD that names 10^9 files',
     'a.nhdr',
     () => nrrdOf(new Uint8Array(0), 'sizes: 4 4 4', 'encoding: raw', 'data file: s%0999999999d.raw 1 999999999 1'),
-    /^(file-missing|unsupported-format)/,
+    /^(file-missing|unsupported-format|unreadable)/,
   ],
   [
     'a NRRD whose data lie outside the study',
