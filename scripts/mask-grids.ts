@@ -102,7 +102,11 @@ try {
   const cases: (() => FurtherCase)[] = flags.further
     ? Array.from({ length: Number(flags.further) }, (_, k) => () => furtherCase(k))
     : seeds.map((seed) => () => maskGridCase(seed));
-  for (const one of flags.pieces ? [] : cases) outcomes.push(await judge(one()));
+  for (const one of flags.pieces ? [] : cases) {
+    outcomes.push(await judge(one()));
+    if (outcomes.length % 16 === 0) save();
+  }
+  save();
 } finally {
   worker.stdin.end();
   rmSync(folder, { recursive: true, force: true });
@@ -112,7 +116,11 @@ for (const piece of flags.pieces?.split(',') ?? []) {
   outcomes.push(...kept.outcomes);
   fixture.push(...kept.fixture);
 }
-if (flags.save) writeFileSync(flags.save, JSON.stringify({ outcomes, fixture }));
+
+/** Also on the way: what was found is kept whatever happens. */
+function save(): void {
+  if (flags.save) writeFileSync(flags.save, JSON.stringify({ outcomes, fixture }));
+}
 
 async function judge(work: FurtherCase): Promise<Outcome> {
   const { image, twin, mask } = writeCase(work, folder);

@@ -29,7 +29,7 @@ interface Patterns {
 
 /** Written by last-bits.make.py. */
 const fixture: { readonly interpolated: readonly Interpolated[]; readonly patterns: readonly Patterns[] } = JSON.parse(
-  readFileSync(new URL('../../fixtures/radiomics/last-bits.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../fixtures/radiomics/last-bits.txt', import.meta.url), 'utf8'),
 );
 
 function voxelsOf(type: VoxelType, values: readonly number[]) {
