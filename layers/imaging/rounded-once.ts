@@ -1,8 +1,11 @@
 /**
- * exp and ln rounded once, as today's C libraries give them in all but about 1 of 100 cases (theirs are within 0.52 units of the last
- * place), for places where the last bit decides. Computed with pairs of numbers whose sum is the value (Dekker 1971).
+ * Elementary functions rounded once. The C libraries of today do so but for a few cases in a hundred at most (their errors stay below
+ * 0.52 units of the last place), and where the last bit decides, ITK's and scipy's values have theirs. Computed with pairs of
+ * numbers whose sum is the value (Dekker 1971).
  */
-import { ln } from './elementary.ts';
+import arcCosine from '@stdlib/math-base-special-acos';
+import arcTangent from '@stdlib/math-base-special-atan2';
+import naturalLogarithm from '@stdlib/math-base-special-ln';
 
 type Pair = readonly [high: number, low: number];
 
@@ -31,7 +34,7 @@ function times(a: Pair, b: Pair): Pair {
 }
 
 /** 1 / n!, as pairs: 1/n! = (1/(n-1)!) / n with the remainder of the division. */
-const FACTORS: readonly Pair[] = inverseFactorials(14);
+const FACTORS: readonly Pair[] = inverseFactorials(30);
 
 function inverseFactorials(count: number): Pair[] {
   const list: Pair[] = [[1, 0]];
@@ -50,8 +53,8 @@ function expPair(x: number): Pair {
   // power · LN2 is exact.
   const reduced = added([x - power * LN2, 0], times([-power, 0], [LN2_REST, LN2_REST_LOW]));
   const small: Pair = [reduced[0] / 64, reduced[1] / 64];
-  let sum: Pair = FACTORS[FACTORS.length - 1];
-  for (let n = FACTORS.length - 2; n >= 0; n--) sum = added(times(sum, small), FACTORS[n]);
+  let sum: Pair = FACTORS[13];
+  for (let n = 12; n >= 0; n--) sum = added(times(sum, small), FACTORS[n]);
   for (let k = 0; k < 6; k++) sum = times(sum, sum);
   const scale = 2 ** power;
   return [sum[0] * scale, sum[1] * scale];
@@ -64,8 +67,62 @@ export function expRoundedOnce(x: number): number {
 
 /** ln x for x > 0 that is not near the ends of the range. */
 export function lnRoundedOnce(x: number): number {
-  const near = ln(x);
+  const near = naturalLogarithm(x);
   // ln x = near + ln(1 + d), d = x·e⁻ⁿᵉᵃʳ - 1 ≈ 1e-16.
   const d = added(times([x, 0], expPair(-near)), [-1, 0]);
   return near + (d[0] - (d[0] * d[0]) / 2 + d[1]);
+}
+
+/** π/2 in three parts. */
+const HALF_TURN = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33] as const;
+
+/** sin x and cos x as pairs, for |x| < 1000. */
+function sinCosPair(x: number): { sin: Pair; cos: Pair } {
+  const quarters = Math.round(x / HALF_TURN[0]);
+  let rest: Pair = [x, 0];
+  for (const part of HALF_TURN) rest = added(rest, times([-quarters, 0], [part, 0]));
+  const square = times(rest, rest);
+  const minus: Pair = [-square[0], -square[1]];
+  let [even, odd] = [FACTORS[28], FACTORS[29]];
+  for (let n = 26; n >= 0; n -= 2) {
+    even = added(times(even, minus), FACTORS[n]);
+    odd = added(times(odd, minus), FACTORS[n + 1]);
+  }
+  const [c, s] = [even, times(odd, rest)];
+  const negative = ([high, low]: Pair): Pair => [-high, -low];
+  switch (((quarters % 4) + 4) % 4) {
+    case 0:
+      return { sin: s, cos: c };
+    case 1:
+      return { sin: c, cos: negative(s) };
+    case 2:
+      return { sin: negative(s), cos: negative(c) };
+    default:
+      return { sin: negative(c), cos: s };
+  }
+}
+
+export function sinRoundedOnce(x: number): number {
+  return sinCosPair(x).sin[0];
+}
+
+export function cosRoundedOnce(x: number): number {
+  return sinCosPair(x).cos[0];
+}
+
+/** For -1 ≤ x ≤ 1. */
+export function acosRoundedOnce(x: number): number {
+  const near = arcCosine(x);
+  const { sin, cos } = sinCosPair(near);
+  if (Math.abs(x) === 1) return near;
+  // One step of Newton's method; what the next would change lies far below the last place.
+  return near + added(cos, [-x, 0])[0] / sin[0];
+}
+
+export function atan2RoundedOnce(y: number, x: number): number {
+  const near = arcTangent(y, x);
+  if (x === 0 || y === 0) return near;
+  const { sin, cos } = sinCosPair(near);
+  const across = added(times([y, 0], cos), times([-x, 0], sin))[0];
+  return near + across / (x * cos[0] + y * sin[0]);
 }
