@@ -29,27 +29,23 @@ export interface Rounding {
 
 export const UNDETERMINED = {
   'order of the grey levels':
-    'MCC and Imc2, which by definition do not depend on the order of the grey levels: PyRadiomics was given the same matrices in 64 other orders, half of them with each probability moved by at most its last bit, and its own value moves at least as far as the two are apart',
+    "MCC and Imc2, which by definition do not depend on the order of the grey levels: PyRadiomics was given the same matrices in 64 other orders, half of them with each probability moved by at most its last bit, and in at least one it gives this engine's value",
   processor:
     "patterns on the sphere that are turned or mirrored have equal power, and the last bit of an arc cosine, which numpy rounds otherwise with AVX-512 than without, decides which lie within a percentile: with the harmonics of the other processor PyRadiomics itself gives this engine's value",
 } as const;
 export type Undetermined = keyof typeof UNDETERMINED;
 
-/** Why PyRadiomics' own value is undetermined by as much as the two are apart; undefined where it was not seen to be. */
-export function whyApart(name: string, value: Given, wanted: Given, rounding: Rounding): Undetermined | undefined {
-  const orders = rounding.orders[name];
-  if (orders && isWithinOrders(value, wanted, orders)) return 'order of the grey levels';
-  const other = rounding.otherProcessor[name];
-  const isMoved = other !== undefined && !isSame(wanted, other);
-  return isMoved && isSame(value, other) ? 'processor' : undefined;
+/** What decides between two values of PyRadiomics' own, and the one that is this engine's. */
+export interface Proof {
+  readonly why: Undetermined;
+  readonly other: Given;
 }
 
-/** Whether PyRadiomics' values of other orders lie at least as far apart as this value from its first. */
-function isWithinOrders(value: Given, wanted: Given, orders: readonly Given[]): boolean {
-  const seen = [wanted, ...orders].map(Number);
-  if (Number.isNaN(Number(value)) || Number.isNaN(Number(wanted))) {
-    return seen.some((one) => Number.isNaN(one)) && seen.some((one) => !Number.isNaN(one));
-  }
-  const numbers = seen.filter((one) => !Number.isNaN(one));
-  return Math.abs(Number(value) - Number(wanted)) <= Math.max(...numbers) - Math.min(...numbers);
+/** Proof that PyRadiomics itself gives this engine's value where nothing but rounding is changed; undefined where it does not. */
+export function whyApart(name: string, value: Given, wanted: Given, rounding: Rounding): Proof | undefined {
+  if (isSame(value, wanted)) return undefined;
+  const order = rounding.orders[name]?.find((one) => isSame(value, one));
+  if (order !== undefined) return { why: 'order of the grey levels', other: order };
+  const other = rounding.otherProcessor[name];
+  return other !== undefined && isSame(value, other) ? { why: 'processor', other } : undefined;
 }
