@@ -41,11 +41,11 @@ def extract(request, **settings):
     return extractor, values
 
 
-ORDERS = 64
+ORDERS = {"MCC": 64, "Imc2": 1024}
 
 
 def in_other_orders(request, **settings):
-    found = {"MCC": [], "Imc2": []}
+    found = {name: [] for name in ORDERS}
     originals = {name: getattr(RadiomicsGLCM, f"get{name}FeatureValue") for name in found}
 
     def measured(name):
@@ -53,7 +53,7 @@ def in_other_orders(request, **settings):
             matrix, coefficients = self.P_glcm, self.coefficients
             draw = numpy.random.default_rng(1)
             values = []
-            for k in range(ORDERS):
+            for k in range(ORDERS[name]):
                 order = draw.permutation(matrix.shape[1])
                 self.P_glcm = matrix[:, order][:, :, order].copy()
                 if k % 2 == 1:

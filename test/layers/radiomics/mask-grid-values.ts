@@ -29,7 +29,7 @@ export interface Rounding {
 
 export const UNDETERMINED = {
   'order of the grey levels':
-    "MCC and Imc2, which by definition do not depend on the order of the grey levels: PyRadiomics was given the same matrices in 64 other orders, half of them with each probability moved by at most its last bit, and in at least one it gives this engine's value",
+    "MCC and Imc2, which by definition do not depend on the order of the grey levels: PyRadiomics was given the same matrices in 64 other orders (Imc2: 1024), half of them with each probability moved by at most its last bit, and in at least one it gives this engine's value",
   processor:
     "patterns on the sphere that are turned or mirrored have equal power, and the last bit of an arc cosine, which numpy rounds otherwise with AVX-512 than without, decides which lie within a percentile: with the harmonics of the other processor PyRadiomics itself gives this engine's value",
 } as const;
