@@ -1,6 +1,6 @@
 import { mirror, splineWeights } from './bspline.ts';
 import { cos, sin } from './elementary.ts';
-import { erf } from './erf.ts';
+import { gaussianWeights } from './gaussian-weights.ts';
 
 /** Interpolators by their SimpleITK names. */
 export const INTERPOLATORS = [
@@ -32,12 +32,14 @@ export interface AxisKernel {
  * deviations and normalised; sincs of radius 5 with the outermost samples repeated.
  *
  * @param slack how far beyond the edge, in voxels, an index still counts as inside
+ * @param spacing of the samples, in mm; the last bits of a Gaussian depend on it
  */
 export function axisKernel(
   interpolator: Exclude<Interpolator, 'sitkNearestNeighbor' | 'sitkLabelGaussian'>,
   indices: Float64Array,
   length: number,
   slack = 0,
+  spacing = 1,
 ): AxisKernel {
   const taps = interpolator === 'sitkLinear' ? 2 : interpolator === 'sitkBSpline' ? 4 : 2 * SINC_RADIUS;
   const kernel: AxisKernel = {
@@ -51,7 +53,7 @@ export function axisKernel(
     const at = i * taps;
     if (interpolator === 'sitkLinear') linear(indices[i], length, kernel, at);
     else if (interpolator === 'sitkBSpline') cubic(indices[i], length, kernel, at);
-    else if (interpolator === 'sitkGaussian') gaussian(indices[i], length, kernel, at);
+    else if (interpolator === 'sitkGaussian') gaussian(indices[i], length, spacing, kernel, at);
     else sinc(indices[i], length, kernel, at, interpolator);
   }
   return kernel;
@@ -120,26 +122,12 @@ function sinc(index: number, length: number, { samples, weights }: AxisKernel, a
   }
 }
 
-/** Standard deviation in voxels, and how many of them the kernel reaches. */
-const GAUSSIAN_SIGMA = 0.8;
-const GAUSSIAN_REACH = 4;
-
 /** Each voxel weighs as much as the Gaussian covers of it. */
-function gaussian(index: number, length: number, { samples, weights }: AxisKernel, at: number): void {
-  const cutoff = GAUSSIAN_SIGMA * GAUSSIAN_REACH;
-  // Voxel i reaches from i to i + 1 when counted from the image's edge.
-  const centre = index + 0.5;
-  const from = Math.max(0, Math.floor(centre - cutoff));
-  const to = Math.min(length, Math.ceil(centre + cutoff));
-  const scale = 1 / (Math.SQRT2 * GAUSSIAN_SIGMA);
-  let sum = 0;
-  let before = erf((from - centre) * scale);
-  for (let sample = from; sample < to; sample++) {
-    const after = erf((sample + 1 - centre) * scale);
-    samples[at + sample - from] = sample;
-    weights[at + sample - from] = after - before;
-    sum += after - before;
-    before = after;
+function gaussian(index: number, length: number, spacing: number, { samples, weights }: AxisKernel, at: number): void {
+  const { first, values } = gaussianWeights(index, length, spacing);
+  const sum = values.reduce((total, value) => total + value, 0);
+  for (let k = 0; k < values.length; k++) {
+    samples[at + k] = first + k;
+    weights[at + k] = values[k] / sum;
   }
-  for (let k = 0; k < to - from; k++) weights[at + k] /= sum;
 }

@@ -12,6 +12,13 @@ import naturalLogarithm from '@stdlib/math-base-special-ln';
 import binaryLogarithm from '@stdlib/math-base-special-log2';
 import sine from '@stdlib/math-base-special-sin';
 
+export {
+  acosRoundedOnce,
+  atan2RoundedOnce,
+  cosRoundedOnce,
+  sinRoundedOnce,
+} from './rounded-once.ts';
+
 export const acos: (x: number) => number = arcCosine;
 export const atan2: (y: number, x: number) => number = arcTangent;
 export const cbrt: (x: number) => number = cubeRoot;

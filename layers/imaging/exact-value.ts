@@ -1,6 +1,6 @@
 import { type Interpolator, sincWeights } from './axis-kernel.ts';
 import { type SplineCoefficients, splineAt, splineCoefficients } from './bspline.ts';
-import { gaussianWeights } from './label-gaussian.ts';
+import { gaussianWeights } from './gaussian-weights.ts';
 import type { Vector3, Volume } from './volume.ts';
 
 /** Least and greatest continuous index along each axis. */
@@ -76,8 +76,8 @@ function linearAt({ voxels, size }: Volume, index: Vector3): number {
 }
 
 /** Mean of the voxels in reach, each weighted with what the Gaussian covers of it. */
-function gaussianAt({ voxels, size }: Volume, index: Vector3): number {
-  const [wx, wy, wz] = index.map((i, axis) => gaussianWeights(i, size[axis], 0.8, 4));
+function gaussianAt({ voxels, size, spacing }: Volume, index: Vector3): number {
+  const [wx, wy, wz] = index.map((i, axis) => gaussianWeights(i, size[axis], spacing[axis]));
   let [sum, weights] = [0, 0];
   for (let k = 0; k < wz.values.length; k++) {
     for (let j = 0; j < wy.values.length; j++) {

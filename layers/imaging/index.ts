@@ -104,4 +104,4 @@ export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSe
 export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
 export { interpolate, type Resampled, type Resampling, resample, resampler } from './resample.ts';
 export * from './volume.ts';
-export { newVoxels, type VoxelType, voxelType } from './voxel-type.ts';
+export { integerRange, newVoxels, type VoxelType, voxelType } from './voxel-type.ts';

@@ -1,12 +1,11 @@
-import { erf } from './erf.ts';
+import { type GaussianWeights, gaussianWeights } from './gaussian-weights.ts';
 import type { Grid } from './geometry.ts';
 import { IndexMap } from './resampling-grid.ts';
 import { type Volume, voxelCount } from './volume.ts';
 import { newVoxels, voxelType } from './voxel-type.ts';
 
-/** Standard deviation of the Gaussian and how far it reaches, in voxels: SimpleITK's parameters. */
-const SIGMA = 1;
-const REACH = 1;
+/** SimpleITK's parameters. */
+const LABEL_GAUSSIAN = { sigma: 1, reach: 1 };
 
 /**
  * ITK's interpolation of label images: each voxel in reach votes for its value with what a Gaussian covers of it, and the
@@ -18,13 +17,24 @@ export function labelGaussian(image: Volume, grid: Grid): Volume {
   const [nx, ny] = image.size;
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
   const votes = new Map<number, number>();
+  // Rows of parallel grids ask for the same indices again.
+  const known = [0, 1, 2].map(() => new Map<number, GaussianWeights>());
+  const weightsAt = (axis: number, index: number): GaussianWeights => {
+    let weights = known[axis].get(index);
+    if (!weights) {
+      if (known[axis].size >= MOST_KNOWN) known[axis].clear();
+      weights = gaussianWeights(index, image.size[axis], image.spacing[axis], LABEL_GAUSSIAN);
+      known[axis].set(index, weights);
+    }
+    return weights;
+  };
   let at = 0;
   for (let z = 0; z < grid.size[2]; z++) {
     for (let y = 0; y < grid.size[1]; y++) {
       for (let x = 0; x < grid.size[0]; x++, at++) {
         const index = map.at(x, y, z);
         if (index.some((i, axis) => !(i >= -0.5 && i < image.size[axis] - 0.5))) continue;
-        const [wx, wy, wz] = index.map((i, axis) => gaussianWeights(i, image.size[axis], SIGMA, REACH));
+        const [wx, wy, wz] = index.map((i, axis) => weightsAt(axis, i));
         votes.clear();
         let most = 0;
         for (let k = 0; k < wz.values.length; k++) {
@@ -46,31 +56,5 @@ export function labelGaussian(image: Volume, grid: Grid): Volume {
   return { ...grid, voxels };
 }
 
-/**
- * What the Gaussian around a continuous index covers of each voxel in reach along one axis.
- *
- * @param sigma standard deviation in voxels, and how many of them it reaches
- */
-export function gaussianWeights(
-  index: number,
-  length: number,
-  sigma: number,
-  reach: number,
-): { first: number; values: number[] } {
-  // Voxel i reaches from i to i + 1 when counted from the image's edge.
-  const centre = index + 0.5;
-  const first = Math.max(0, Math.floor(centre - sigma * reach));
-  const end = Math.min(length, Math.ceil(centre + sigma * reach));
-  const scale = 1 / (Math.SQRT2 * sigma);
-  // Summed step by step as ITK does: of weights that are equal in exact arithmetic, the last bit chooses.
-  let edge = (-0.5 - index + first) * scale;
-  let before = erf(edge);
-  const values: number[] = [];
-  for (let voxel = first; voxel < end; voxel++) {
-    edge += scale;
-    const after = erf(edge);
-    values.push(after - before);
-    before = after;
-  }
-  return { first, values };
-}
+/** On oblique grids no index comes twice. */
+const MOST_KNOWN = 4096;

@@ -1,13 +1,14 @@
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
 import { InputRefused } from './errors.ts';
 import { exactValue, type Ranges, rangesOf, splineAround } from './exact-value.ts';
+import { isReachInDoubt } from './gaussian-weights.ts';
 import { type Box, boundingBox, crop, type Grid, gridOf, isSameGrid, padBox } from './geometry.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
 import { interpolateSeparably, lookedAt } from './separable-interpolation.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from './volume.ts';
-import { newVoxels, voxelType } from './voxel-type.ts';
+import { integerRange, newVoxels, voxelType } from './voxel-type.ts';
 
 export interface Resampling {
   /** New spacing in millimetres along x, y, z; 0 keeps the present one. */
@@ -89,11 +90,15 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
   const axes = map.axes(alignment);
   // Where an index depends on its own axis only, to the bit, it says itself on which side of the image's edge it lies.
   const slack = map.isSeparable ? 0 : EDGE_DOUBT;
-  const onImage = axes.map((indices, axis) => axisKernel(interpolator, indices, image.size[axis], slack));
+  const onImage = axes.map((indices, axis) =>
+    axisKernel(interpolator, indices, image.size[axis], slack, image.spacing[axis]),
+  );
   const isSpline = interpolator === 'sitkBSpline';
   const { box, kernels } = lookedAt(image, onImage, isSpline);
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
-  const work = { image, box, kernels, isSpline, isSingle: voxels instanceof Float32Array };
+  const isSingle = voxels instanceof Float32Array;
+  // Other weights than the spline's can be dyadic, and make values half-way between two of single precision: see asExactly.
+  const work = { image, box, kernels, isSpline, isSingle: isSingle && isSpline };
   const strides = [1, grid.size[0], grid.size[0] * grid.size[1]];
   const [stepX, stepY, stepZ] = alignment.map((axis) => strides[axis]);
   const indexAt = (x: number, y: number, z: number): Vector3 => {
@@ -101,36 +106,42 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
     [place[alignment[0]], place[alignment[1]], place[alignment[2]]] = [x, y, z];
     return map.at(place[0], place[1], place[2]);
   };
+  const [kx, ky, kz] = kernels;
+  const isInside = (x: number, y: number, z: number): boolean =>
+    kx.inside[x] === 1 && ky.inside[y] === 1 && kz.inside[z] === 1;
   const edges = axes.map((indices, axis) => inDoubt(indices, image.size[axis], slack));
-  const clearOutside = (row: Float64Array | Float32Array, y: number, z: number): void => {
-    const isWhole = edges[1][y] === 1 || edges[2][z] === 1;
-    if (!isWhole && !hasEdge) return;
+  const reach = axes.map((indices) =>
+    Uint8Array.from(indices, (i) => (interpolator === 'sitkGaussian' && isReachInDoubt(i, slack) ? 1 : 0)),
+  );
+  const exactly = exactValue(image, interpolator, () => rangesOf(axes));
+  const doubt = isInteger(voxels) || (isSingle && !isSpline) ? DOUBT * greatest(image, box) : 0;
+  const isUncertain = isSingle && !isSpline ? (value: number) => isHalfWay(value, doubt) : () => false;
+  const hasDoubt = [...edges, ...reach].some((list) => list.includes(1)) || (isSingle && !isSpline);
+  /** What the last bits of an index, or of a value, decide. */
+  const asExactly = (row: Float64Array | Float32Array, y: number, z: number): void => {
+    if (!hasDoubt) return;
+    const isEdge = edges[1][y] === 1 || edges[2][z] === 1;
+    const isReach = reach[1][y] === 1 || reach[2][z] === 1;
     for (let x = 0; x < row.length; x++) {
-      if ((isWhole || edges[0][x] === 1) && !map.isInside(indexAt(x, y, z))) row[x] = 0;
+      if ((isEdge || edges[0][x] === 1) && !map.isInside(indexAt(x, y, z))) row[x] = 0;
+      else if ((isReach || reach[0][x] === 1 || isUncertain(row[x])) && isInside(x, y, z))
+        row[x] = exactly(indexAt(x, y, z));
     }
   };
-  const hasEdge = edges[0].includes(1);
-  if (!isInteger(voxels)) {
-    interpolateSeparably(work, (row, y, z) => {
-      const start = stepY * y + stepZ * z;
-      clearOutside(row, y, z);
-      if (stepX === 1) voxels.set(row, start);
-      else for (let x = 0; x < row.length; x++) voxels[start + stepX * x] = row[x];
-    });
-    return { ...grid, voxels };
-  }
-
-  const exactly = exactValue(image, interpolator, () => rangesOf(axes));
-  const doubt = DOUBT * greatest(image, box);
-  const [kx, ky, kz] = kernels;
   interpolateSeparably(work, (row, y, z) => {
-    const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[y] === 1 && kz.inside[z] === 1;
-    clearOutside(row, y, z);
-    truncate(row, voxels, stepY * y + stepZ * z, stepX, doubt, (x) =>
-      isInside(x) ? exactly(indexAt(x, y, z)) : undefined,
-    );
+    const start = stepY * y + stepZ * z;
+    asExactly(row, y, z);
+    if (isInteger(voxels)) {
+      truncate(row, voxels, start, stepX, doubt, (x) => (isInside(x, y, z) ? exactly(indexAt(x, y, z)) : undefined));
+    } else if (stepX === 1) voxels.set(row, start);
+    else for (let x = 0; x < row.length; x++) voxels[start + stepX * x] = row[x];
   });
   return { ...grid, voxels };
+}
+
+/** Whether rounding decides to which of two numbers of single precision a value goes. */
+function isHalfWay(value: number, doubt: number): boolean {
+  return value !== 0 && Math.fround(value - doubt) !== Math.fround(value + doubt);
 }
 
 /**
@@ -161,12 +172,16 @@ function interpolateTurned(
   const { lower, size } = spline?.region ?? { lower: [0, 0, 0], size: image.size };
   const voxels = newVoxels(voxelType(image.voxels), voxelCount(grid.size));
   const exactly = exactValue(image, interpolator, ranges);
-  const doubt = DOUBT * (isInteger(voxels) ? greatest(image, { lower: [0, 0, 0], size: image.size }) : 0);
+  const isSingle = voxels instanceof Float32Array;
+  const hasDoubt = isSingle || isInteger(voxels);
+  const doubt = DOUBT * (hasDoubt ? greatest(image, { lower: [0, 0, 0], size: image.size }) : 0);
   const row = new Float64Array(mx);
   for (let z = 0; z < mz; z++) {
     for (let y = 0; y < my; y++) {
       const indices = map.indicesOfRow(y, z);
-      const [kx, ky, kz] = indices.map((along, axis) => axisKernel(interpolator, along, image.size[axis]));
+      const [kx, ky, kz] = indices.map((along, axis) =>
+        axisKernel(interpolator, along, image.size[axis], 0, image.spacing[axis]),
+      );
       const isInside = (x: number): boolean => kx.inside[x] === 1 && ky.inside[x] === 1 && kz.inside[x] === 1;
       for (let x = 0; x < mx; x++) row[x] = isInside(x) ? atTaps(source, lower, size, [kx, ky, kz], x) : 0;
       const start = mx * (y + my * z);
@@ -240,11 +255,6 @@ function truncate(
     if ((rest <= doubt || rest >= 1 - doubt) && value !== 0) value = exactly(x) ?? value;
     voxels[start + step * x] = value <= min ? min : value >= max ? max : Math.trunc(value);
   }
-}
-
-function integerRange(voxels: Voxels): readonly [number, number] {
-  const bits = 8 * voxels.BYTES_PER_ELEMENT;
-  return voxelType(voxels).startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 }
 
 /**

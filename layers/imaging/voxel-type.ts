@@ -36,6 +36,12 @@ export function voxelType(voxels: Voxels): VoxelType {
   return voxels.constructor.name.replace('Array', '').toLowerCase() as VoxelType;
 }
 
+/** The least and the greatest value that an array of integers can hold. */
+export function integerRange(voxels: Voxels): readonly [least: number, greatest: number] {
+  const bits = 8 * voxels.BYTES_PER_ELEMENT;
+  return voxelType(voxels).startsWith('u') ? [0, 2 ** bits - 1] : [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+}
+
 /** A zeroed array of a type. */
 export function newVoxels(type: VoxelType, length: number): Voxels {
   return new ARRAYS[type](length);

@@ -1,7 +1,7 @@
 /**
- * Vertices of a subdivided icosahedron on the sphere, flat (x, y, z). Orientation and order are trimesh's, since sums over
- * vertices depend on the order by a last bit: the golden rectangles lie in the coordinate planes xy, yz and zx; midpoints
- * follow in the order of their edges, by the later end first.
+ * Vertices of a subdivided icosahedron on the sphere, flat (x, y, z). Orientation, order and the last bits are trimesh's: sums
+ * over vertices depend on the order by a last bit, and whether a sample ties with its centre on the place. The golden
+ * rectangles lie in the coordinate planes xy, yz and zx; midpoints follow in the order of their edges, by the later end first.
  */
 export function icosphere(subdivisions: number, radius: number): Float64Array {
   const golden = (1 + Math.sqrt(5)) / 2;
@@ -33,7 +33,7 @@ export function icosphere(subdivisions: number, radius: number): Float64Array {
     const position = new Map(order.map((edge, k) => [edge, first + k]));
     for (const edge of order) {
       const [a, b] = [vertices[edge % first], vertices[Math.floor(edge / first)]];
-      vertices.push(normalised(a.map((c, k) => (c + b[k]) / 2)));
+      vertices.push(a.map((c, k) => (c + b[k]) / 2));
     }
     const midpoint = (a: number, b: number): number => position.get(code(a, b)) ?? 0;
     faces = faces.flatMap(([a, b, c]) => {
@@ -45,8 +45,16 @@ export function icosphere(subdivisions: number, radius: number): Float64Array {
         [ab, bc, ca],
       ];
     });
+    vertices = vertices.map((vertex) => movedOut(vertex, radius));
   }
-  return Float64Array.from(vertices.flat(), (c) => c * radius);
+  if (subdivisions === 0) vertices = vertices.map((vertex) => movedOut(vertex, radius));
+  return Float64Array.from(vertices.flat());
+}
+
+/** Onto the sphere by adding what is missing, as trimesh does: a last bit apart from scaling. */
+function movedOut(vertex: readonly number[], radius: number): number[] {
+  const length = Math.sqrt(vertex.reduce((sum, c) => sum + c * c, 0));
+  return vertex.map((c) => c + (c / length) * (radius - length));
 }
 
 function normalised(vertex: readonly number[]): number[] {

@@ -1,4 +1,4 @@
-import { isInteger, type Vector3, type Volume } from '@radscore/imaging';
+import { integerRange, isInteger, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import { pairwiseSum } from '../pairwise-sum.ts';
 import type { Roi } from '../roi.ts';
 import type { Setting } from '../setting.ts';
@@ -61,66 +61,88 @@ function sampleSphere(
   const { voxels, size } = image;
   const count = vertices.length / 3;
   const field = splineAround(image, roi, reach);
-  const whole = isInteger(voxels);
-  const single = voxels instanceof Float32Array;
+  const store = stored(voxels);
   const samples = new Float64Array(roi.voxels.length * count);
   for (let v = 0; v < count; v++) {
     // PyRadiomics adds x to the z index and z to x.
-    const shift: Vector3 = [vertices[3 * v + 2], vertices[3 * v + 1], vertices[3 * v]];
-    const cell = shift.map(Math.floor);
-    const weights = sphereWeights(shift, cell);
+    const [alongX, alongY, alongZ] = [vertices[3 * v + 2], vertices[3 * v + 1], vertices[3 * v]].map((shift, axis) =>
+      shiftedAxis(shift, axis, roi, size, field),
+    );
     for (let n = 0; n < roi.voxels.length; n++) {
       const at = roi.voxels[n];
       const x = at % size[0];
       const row = (at - x) / size[0];
       const y = row % size[1];
       const z = (row - y) / size[1];
-      if (x + shift[0] < 0 || y + shift[1] < 0 || z + shift[2] < 0) continue;
-      if (x + shift[0] > size[0] - 1 || y + shift[1] > size[1] - 1 || z + shift[2] > size[2] - 1) continue;
-      const value = moved(splineAt(field, size, weights, x + cell[0] - 1, y + cell[1] - 1, z + cell[2] - 1));
-      samples[n * count + v] = whole
-        ? Math.sign(value) * Math.floor(Math.abs(value) + 0.5)
-        : single
-          ? Math.fround(value)
-          : value;
+      const value = splineAt(field.coefficients, alongX, x, alongY, y, alongZ, z);
+      if (value !== undefined) samples[n * count + v] = store(moved(value));
     }
   }
   return samples;
 }
 
-/** The 64 products of spline weights, x fastest: the same for every voxel, which lies on the grid. */
-function sphereWeights(shift: Vector3, cell: readonly number[]): Float64Array {
-  const [wx, wy, wz] = shift.map((s, axis) => splineWeights(s - cell[axis]));
-  return Float64Array.from({ length: 64 }, (_, k) => wz[k >> 4] * wy[(k >> 2) & 3] * wx[k & 3]);
+/** How a sample becomes a value of the image's type: integers are rounded, halves away from 0, and clamped. */
+function stored(voxels: Voxels): (value: number) => number {
+  if (voxels instanceof Float32Array) return Math.fround;
+  if (!isInteger(voxels)) return (value) => value;
+  const [least, greatest] = integerRange(voxels);
+  return (value) => Math.min(Math.max(Math.trunc(value > 0 ? value + 0.5 : value - 0.5), least), greatest);
 }
 
-/** The weighted sum of the 4 × 4 × 4 coefficients from (x, y, z) on, mirrored at the image's edges. */
-function splineAt(
-  { coefficients, lower, size }: SplineField,
-  [nx, ny, nz]: Vector3,
-  weights: Float64Array,
-  x: number,
-  y: number,
-  z: number,
-): number {
-  let sum = 0;
-  if (x >= 0 && y >= 0 && z >= 0 && x + 3 < nx && y + 3 < ny && z + 3 < nz) {
-    for (let k = 0; k < 4; k++) {
-      for (let j = 0; j < 4; j++) {
-        const at = x - lower[0] + size[0] * (y + j - lower[1] + size[1] * (z + k - lower[2]));
-        const w = 16 * k + 4 * j;
-        sum +=
-          weights[w] * coefficients[at] +
-          weights[w + 1] * coefficients[at + 1] +
-          weights[w + 2] * coefficients[at + 2] +
-          weights[w + 3] * coefficients[at + 3];
-      }
-    }
-    return sum;
+/** What one axis contributes to the samples at one vertex, by the ROI's position along it. */
+interface ShiftedAxis {
+  /** The first position. */
+  readonly first: number;
+  readonly inside: Uint8Array;
+  /** Place of each of the four coefficients along this axis, times its stride. */
+  readonly places: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** The position is rounded after the shift, so the last bits of the weights differ from voxel to voxel. */
+function shiftedAxis(shift: number, axis: number, roi: Roi, size: Vector3, field: SplineField): ShiftedAxis {
+  const [first, extent] = [roi.lower[axis], roi.extent[axis]];
+  const stride = [1, field.size[0], field.size[0] * field.size[1]][axis];
+  const inside = new Uint8Array(extent);
+  const places = new Int32Array(4 * extent);
+  const weights = new Float64Array(4 * extent);
+  for (let k = 0; k < extent; k++) {
+    const position = first + k + shift;
+    inside[k] = position >= 0 && position <= size[axis] - 1 ? 1 : 0;
+    const cell = Math.floor(position);
+    splineWeights(position - cell, weights, 4 * k);
+    for (let tap = 0; tap < 4; tap++)
+      places[4 * k + tap] = stride * (mirrored(cell - 1 + tap, size[axis]) - field.lower[axis]);
   }
-  for (let k = 0; k < 64; k++) {
-    const row = mirrored(y + ((k >> 2) & 3), ny) - lower[1] + size[1] * (mirrored(z + (k >> 4), nz) - lower[2]);
-    sum += weights[k] * coefficients[mirrored(x + (k & 3), nx) - lower[0] + size[0] * row];
+  return { first, inside, places, weights };
+}
+
+/** The weighted sum of 4 × 4 × 4 coefficients in scipy's order: each times z, y and x, and added one by one. */
+function splineAt(
+  coefficients: Float64Array,
+  alongX: ShiftedAxis,
+  x: number,
+  alongY: ShiftedAxis,
+  y: number,
+  alongZ: ShiftedAxis,
+  z: number,
+): number | undefined {
+  const [i, j, k] = [x - alongX.first, y - alongY.first, z - alongZ.first];
+  if (alongX.inside[i] === 0 || alongY.inside[j] === 0 || alongZ.inside[k] === 0) return undefined;
+  const { places, weights } = alongX;
+  const [w0, w1, w2, w3] = [weights[4 * i], weights[4 * i + 1], weights[4 * i + 2], weights[4 * i + 3]];
+  const [x0, x1, x2, x3] = [places[4 * i], places[4 * i + 1], places[4 * i + 2], places[4 * i + 3]];
+  let sum = 0;
+  for (let tapZ = 4 * k; tapZ < 4 * k + 4; tapZ++) {
+    const wz = alongZ.weights[tapZ];
+    for (let tapY = 4 * j; tapY < 4 * j + 4; tapY++) {
+      const wy = alongY.weights[tapY];
+      const row = alongZ.places[tapZ] + alongY.places[tapY];
+      sum += coefficients[row + x0] * wz * wy * w0;
+      sum += coefficients[row + x1] * wz * wy * w1;
+      sum += coefficients[row + x2] * wz * wy * w2;
+      sum += coefficients[row + x3] * wz * wy * w3;
+    }
   }
   return sum;
 }

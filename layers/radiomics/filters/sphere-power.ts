@@ -1,4 +1,4 @@
-import { acos, atan2, hypot } from '@radscore/imaging/elementary';
+import { acosRoundedOnce, atan2RoundedOnce, hypot } from '@radscore/imaging/elementary';
 import type { Setting } from '../setting.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { SPHERE_HARMONICS } from './sphere-harmonics.generated.ts';
@@ -22,8 +22,8 @@ export function degreesOf(vertices: Float64Array, setting: Setting): Degree[] {
     for (let m = 0; m < orders; m++) {
       for (let v = 0; v < count; v++) {
         // PyRadiomics hands the polar angle over as azimuth and the azimuth as polar angle.
-        const polar = acos(vertices[3 * v + 2] / radius);
-        const azimuth = atan2(vertices[3 * v + 1], vertices[3 * v]);
+        const polar = acosRoundedOnce(vertices[3 * v + 2] / radius);
+        const azimuth = atan2RoundedOnce(vertices[3 * v + 1], vertices[3 * v]);
         const harmonic = sphericalHarmonic(m - n, n, polar, azimuth);
         re[m * count + v] = harmonic.re;
         im[m * count + v] = harmonic.im;

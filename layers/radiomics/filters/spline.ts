@@ -1,5 +1,6 @@
 import type { Vector3, Volume } from '@radscore/imaging';
 import type { Roi } from '../roi.ts';
+import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 
 /** Cubic B-spline coefficients of the part of an image that lies around an ROI. */
 export interface SplineField {
@@ -8,11 +9,15 @@ export interface SplineField {
   readonly size: Vector3;
 }
 
-const POLE = Math.sqrt(3) - 2;
-/** The recursion forgets a cut-off by POLE^48 ≈ 3e-28. */
+/** √3 - 2, rounded once. */
+const POLE = -0.2679491924311227;
+/** The recursion forgets a cut-off by POLE^48 ≈ 3e-28: the bits are those of the whole image. */
 const MARGIN = 48;
 
-/** Exact interpolation with mirror boundaries, within `reach` voxels of the ROI's box. */
+/**
+ * Exact interpolation with mirror boundaries, within `reach` voxels of the ROI's box. In scipy's order of operations (z,
+ * then y, then x), so that samples that equal their centre in exact arithmetic fall on the same side of it.
+ */
 export function splineAround(image: Volume, roi: Roi, reach: number): SplineField {
   const lower = [0, 1, 2].map((axis) => Math.max(roi.lower[axis] - reach - MARGIN, 0));
   const size = [0, 1, 2].map(
@@ -27,7 +32,7 @@ export function splineAround(image: Volume, roi: Roi, reach: number): SplineFiel
     }
   }
   const strides = [1, size[0], size[0] * size[1]];
-  for (let axis = 0; axis < 3; axis++) {
+  for (const axis of [2, 1, 0]) {
     if (size[axis] === 1) continue;
     const [u, v] = [0, 1, 2].filter((other) => other !== axis);
     for (let j = 0; j < size[v]; j++)
@@ -44,32 +49,44 @@ function prefilter(line: Float64Array, start: number, stride: number, length: nu
   for (let at = start; at <= end; at += stride) line[at] *= gain;
 
   // The mirrored line has period 2·length - 2.
-  const turn = POLE ** (length - 1);
+  const turn = wholePower(POLE, length - 1);
   let first = line[start] + turn * line[end];
   let power = POLE;
-  let mirrored = turn * turn * (1 / POLE);
-  for (let at = start + stride; at < end; at += stride) {
-    first += (power + mirrored) * line[at];
+  for (let at = start + stride, back = end - stride; at < end; at += stride, back -= stride) {
+    first += power * (line[at] + turn * line[back]);
     power *= POLE;
-    mirrored /= POLE;
     if (Math.abs(power) < 1e-300) break;
   }
   line[start] = first / (1 - turn * turn);
   for (let at = start + stride; at <= end; at += stride) line[at] += POLE * line[at - stride];
 
-  line[end] = (POLE / (POLE * POLE - 1)) * (POLE * line[end - stride] + line[end]);
+  line[end] = ((POLE * line[end - stride] + line[end]) * POLE) / (POLE * POLE - 1);
   for (let at = end - stride; at >= start; at -= stride) line[at] = POLE * (line[at + stride] - line[at]);
 }
 
-/** Weights of the four coefficients around a position, `offset` after the second of them. */
-export function splineWeights(offset: number): [number, number, number, number] {
+/** Rounded once, as the C library does; `**` rounds otherwise from one engine to the next. */
+function wholePower(base: number, exponent: number): number {
+  let [high, low] = [1, 0];
+  for (let k = 0; k < exponent; k++) {
+    const product = high * base;
+    const rest = fusedMultiplyAdd(high, base, -product) + low * base;
+    high = product + rest;
+    low = rest - (high - product);
+    if (Math.abs(high) < 1e-250) return 0;
+  }
+  return high;
+}
+
+/** Weights of the four coefficients around a position, `offset` after the second of them; the last is what is left of 1. */
+export function splineWeights(offset: number, weights: Float64Array, at: number): void {
   const rest = 1 - offset;
-  return [
-    (rest * rest * rest) / 6,
-    (offset * offset * (offset - 2) * 3 + 4) / 6,
-    (rest * rest * (rest - 2) * 3 + 4) / 6,
-    (offset * offset * offset) / 6,
-  ];
+  const first = (rest * rest * rest) / 6;
+  const second = (offset * offset * (offset - 2) * 3 + 4) / 6;
+  const third = (rest * rest * (rest - 2) * 3 + 4) / 6;
+  weights[at] = first;
+  weights[at + 1] = second;
+  weights[at + 2] = third;
+  weights[at + 3] = 1 - first - second - third;
 }
 
 /** Index of a whole-sample mirrored line. */

@@ -1,5 +1,4 @@
-/** When a value is PyRadiomics', and where rounding alone decides what the value is. */
-import type { MaskGridCase } from './mask-grid-cases.ts';
+/** When a value is PyRadiomics', and where PyRadiomics' own value is what rounding makes it. */
 
 /** Relative to the reference; a reference of 0 wants 0 within 1e-12. */
 const SAME = 1e-9;
@@ -20,26 +19,33 @@ export function isSame(value: Given, wanted: Given): boolean {
   return relativeDifference(value, wanted) <= SAME;
 }
 
-/** A root of an eigenvalue that is 0 but for rounding: √(2⁻⁵² · a few). */
-const ROOT_OF_ROUNDING = 5e-8;
+/** What rounding alone does to PyRadiomics' own values of a case, measured with PyRadiomics: see test/peers/pyradiomics_worker.py. */
+export interface Rounding {
+  /** By name, values of the same matrices in other orders of the grey levels. */
+  readonly orders: Readonly<Record<string, readonly Given[]>>;
+  /** The features with numpy's harmonics of another processor. */
+  readonly otherProcessor: Readonly<Record<string, Given>>;
+}
 
-export const ILL_CONDITIONED: Readonly<Record<string, string>> = {
-  glcm_MCC: `a direction whose second eigenvalue is 0 but for rounding adds its root, up to 2e-8; apart by at most ${ROOT_OF_ROUNDING}`,
-  glcm_Imc2:
-    'a direction whose matrix is the product of its margins: HXY2 and HXY are equal but for rounding, which makes it 0, 1e-8 or not defined, and then left out of the mean',
-  'lbp-3D':
-    'samples that equal their centre but for rounding (normalised integers, repeated voxels) are set or not, and patterns of equal power but for rounding lie within a percentile or not',
-  sitkLabelGaussian: 'votes for two values that are equal but for rounding: one or the other is taken',
-  'float32 image':
-    'an interpolated value half-way between two float32 numbers is rounded to one or the other (design: 1e-4)',
-};
+export const UNDETERMINED = {
+  'order of the grey levels':
+    "MCC and Imc2, which by definition do not depend on the order of the grey levels: PyRadiomics was given the same matrices in 64 other orders (Imc2: 1024), half of them with each probability moved by at most its last bit, and in at least one it gives this engine's value",
+  processor:
+    "patterns on the sphere that are turned or mirrored have equal power, and the last bit of an arc cosine, which numpy rounds otherwise with AVX-512 than without, decides which lie within a percentile: with the harmonics of the other processor PyRadiomics itself gives this engine's value",
+} as const;
+export type Undetermined = keyof typeof UNDETERMINED;
 
-/** The ill-conditioned place that a difference lies at; undefined where there is none. */
-export function whyApart(name: string, value: Given, wanted: Given, work: MaskGridCase): string | undefined {
-  if (name.startsWith('lbp-3D')) return 'lbp-3D';
-  if (work.parameters.includes('LabelGaussian') && work.resamples) return 'sitkLabelGaussian';
-  if (name.endsWith('_glcm_Imc2')) return 'glcm_Imc2';
-  if (name.endsWith('_glcm_MCC') && Math.abs(Number(value) - Number(wanted)) <= ROOT_OF_ROUNDING) return 'glcm_MCC';
-  if (work.image.voxels instanceof Float32Array && relativeDifference(value, wanted) <= 1e-4) return 'float32 image';
-  return undefined;
+/** What decides between two values of PyRadiomics' own, and the one that is this engine's. */
+export interface Proof {
+  readonly why: Undetermined;
+  readonly other: Given;
+}
+
+/** Proof that PyRadiomics itself gives this engine's value where nothing but rounding is changed; undefined where it does not. */
+export function whyApart(name: string, value: Given, wanted: Given, rounding: Rounding): Proof | undefined {
+  if (isSame(value, wanted)) return undefined;
+  const order = rounding.orders[name]?.find((one) => isSame(value, one));
+  if (order !== undefined) return { why: 'order of the grey levels', other: order };
+  const other = rounding.otherProcessor[name];
+  return other !== undefined && isSame(value, other) ? { why: 'processor', other } : undefined;
 }

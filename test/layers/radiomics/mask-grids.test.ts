@@ -19,11 +19,16 @@ import { extract, featureNames, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCase } from '../../../cli/feature-case.ts';
 import { MASK_GRIDS, type MaskGridCase, maskGridCase } from './mask-grid-cases.ts';
-import { type Given, isSame, whyApart } from './mask-grid-values.ts';
+import { type Given, isSame, type Rounding, whyApart } from './mask-grid-values.ts';
 
 interface Fixture {
   readonly versions: Readonly<Record<string, string>>;
-  readonly cases: readonly { readonly seed: number; readonly values: readonly Given[] }[];
+  readonly cases: readonly {
+    readonly seed: number;
+    readonly values: readonly Given[];
+    /** Of the values that PyRadiomics does not determine: what rounding alone makes of them. */
+    readonly rounding?: Rounding;
+  }[];
 }
 
 const fixture: Fixture = JSON.parse(
@@ -54,12 +59,12 @@ describe('masks on grids of their own, PyRadiomics 3.1.0', () => {
   it.each(MASK_GRIDS)('%s: same names in the same order, same values', (grid) => {
     const cases = fixture.cases.filter(({ seed }) => maskGridCase(seed).grid === grid);
     let compared = 0;
-    for (const { seed, values } of cases) {
+    for (const { seed, values, rounding = { orders: {}, otherProcessor: {} } } of cases) {
       const work = maskGridCase(seed);
       const got = Object.entries(featuresOf(work));
       expect(got.length, `seed ${seed}`).toBe(values.length);
       const off = got.filter(
-        ([name, value], k) => !isSame(value, values[k]) && whyApart(name, value, values[k], work) === undefined,
+        ([name, value], k) => !isSame(value, values[k]) && whyApart(name, value, values[k], rounding) === undefined,
       );
       expect(off, `seed ${seed} ${work.parameters}`).toEqual([]);
       compared += values.length;
