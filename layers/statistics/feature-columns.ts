@@ -48,6 +48,28 @@ const CLINICAL_NAME = new RegExp(
   ].join('|')})$`,
   'i',
 );
+/**
+ * Words that name clinical data, treatment or outcome wherever they stand in a column's name: "Age (years)", "RCB class",
+ * "TumorSize_mm". Short or ambiguous ones (er, stage t, time) count only as the whole name.
+ */
+const CLINICAL_WORD = new Set([
+  ...['age', 'sex', 'gender', 'bmi', 'menopausal', 'ki67', 'her2', 'stage', 'grade', 'subtype', 'histology', 'birads'],
+  ...[
+    'rcb',
+    'pcr',
+    'residual',
+    'response',
+    'responder',
+    'outcome',
+    'label',
+    'target',
+    'survival',
+    'recurrence',
+    'death',
+  ],
+  ...['probability', 'prob', 'prediction', 'predicted', 'fold', 'cohort', 'scanner', 'timestamp', 'date'],
+  ...['patient', 'patientname', 'tumorsize', 'tumoursize'],
+]);
 /** From this share of distinct values on, whole numbers number the rows: a record may have two rows. */
 const NEARLY_UNIQUE = 0.95;
 /** In fewer rows than this, whole numbers differ by chance too easily: there every value must have its own row. */
@@ -120,7 +142,7 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
   const warn = (code: FitWarning['code'], columns: readonly { readonly name: string }[], message: string) => {
     if (columns.length > 0) warnings.push({ code, message: `${namesOf(columns)} ${message}` });
   };
-  const clinical = chosen.filter(({ name }) => CLINICAL_NAME.test(name));
+  const clinical = chosen.filter(({ name }) => soundsClinical(name));
   warn(
     'undeclared-clinical',
     clinical,
@@ -142,6 +164,18 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
     'by name or values numbers of the rows, left out: name them with --features if they are features.',
   );
   return warnings;
+}
+
+function soundsClinical(name: string): boolean {
+  if (RADIOMICS.test(name)) return false;
+  if (CLINICAL_NAME.test(name)) return true;
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/ki[-_ ]67/, 'ki67')
+    .replace(/tumou?r[-_ ]size/, 'tumorsize')
+    .split(/[^a-z0-9]+/);
+  return words.some((word) => CLINICAL_WORD.has(word));
 }
 
 function hasTwoValues(cells: readonly string[]): boolean {

@@ -86,6 +86,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
       split: mark ?? randomSplit(outcome.values, columns),
       site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
       remarks: warnings,
+      excluded,
     },
     ignored: excluded.map(({ name }) => name),
     excluded,
@@ -130,8 +131,10 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
 export function requireDistinctNames(header: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of header) {
-    if (name !== '' && seen.has(name)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
-    seen.add(name);
+    // An accent may be one character or two, and looks the same.
+    const written = name.normalize('NFC');
+    if (name !== '' && seen.has(written)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
+    seen.add(written);
   }
 }
 
