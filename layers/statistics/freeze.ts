@@ -111,7 +111,7 @@ export function warningsOf(
     if (fit.aliased.length > 0) {
       warnings.push({
         code: 'aliased',
-        message: `In the ${name} model ${fit.aliased.join(', ')} repeat other terms in the training rows, or occur in none of them; coefficient 0.`,
+        message: `Terms of the ${name} model that repeat other terms in the training rows, or do not vary there, have coefficient 0: ${fit.aliased.join(', ')}.`,
       });
     }
   }

@@ -37,7 +37,7 @@ const protocolFile = (protocol: object) => fileOf(JSON.stringify(protocol), 'jso
 
 const QUICK = ['--nested', '0', '--bootstrap', '0', '--permutations', '0'];
 
-async function fit(content: string | Uint8Array, ...options: string[]) {
+async function fitTable(content: string | Uint8Array, ...options: string[]) {
   const folder = join(root, `out-${++made}`);
   const result: CommandResult = await radscore(
     ...['fit', fileOf(content), '--outcome', 'pCR', '-o', folder],
@@ -55,7 +55,7 @@ describe('radscore fit on odd tables', () => {
     const repeated = (ids: (i: number) => string) =>
       fileOf(csvOf(rows.slice(0, 20).map(({ pCR: _, set: __, ...row }, i) => ({ ...row, id: ids(i) }))));
     const options = ['--split', 'set', '--protocol', protocol, ...QUICK];
-    const foreign = await fit(
+    const foreign = await fitTable(
       csvOf(rows),
       ...options,
       '--repeats',
@@ -63,7 +63,7 @@ describe('radscore fit on odd tables', () => {
     );
     expect(foreign.exitCode).toBe(4);
     expect(foreign.said).toContain('got repeats of 0 training rows; wanted repeats of at least 2');
-    const one = await fit(
+    const one = await fitTable(
       csvOf(rows),
       ...options,
       '--repeats',
@@ -74,13 +74,20 @@ describe('radscore fit on odd tables', () => {
 
   it('says that repeats are not used where the protocol asks for no robustness', async () => {
     const rows = rowsOf(1, 60);
-    const { said } = await fit(csvOf(rows), '--split', 'set', '--repeats', fileOf(csvOf(rows.slice(0, 9))), ...QUICK);
+    const { said } = await fitTable(
+      csvOf(rows),
+      '--split',
+      'set',
+      '--repeats',
+      fileOf(csvOf(rows.slice(0, 9))),
+      ...QUICK,
+    );
     expect(said).toContain('The repeats are not used: her2-pcr@1 asks for no robustness.');
   });
 
   it('ends a table of constant features with their number, and without a plot of NaN', async () => {
     const flat = rowsOf(1, 60, (row) => ({ ...row, f0: 1, f1: 2, f2: 3, f3: 4, f4: 5, f5: 6 }));
-    const { exitCode, said, folder } = await fit(csvOf(flat), '--split', 'set', ...QUICK);
+    const { exitCode, said, folder } = await fitTable(csvOf(flat), '--split', 'set', ...QUICK);
     expect(exitCode).toBe(5);
     expect(said).toContain('no feature of 6 is left for the LASSO (6 constant in the training rows, 0 unstable');
     expect(existsSync(join(folder, 'lasso-path.svg'))).toBe(false);
@@ -89,15 +96,26 @@ describe('radscore fit on odd tables', () => {
 
   it('refuses a categorical variable of a level for every few rows at once', async () => {
     const many = rowsOf(1, 60, (row, i) => ({ ...row, ward: `W${i % 25}` }));
-    const { exitCode, said } = await fit(csvOf(many), '--split', 'set', '--clinical', 'ward', ...QUICK);
+    const { exitCode, said } = await fitTable(csvOf(many), '--split', 'set', '--clinical', 'ward', ...QUICK);
     expect(exitCode).toBe(4);
     expect(said).toContain('got 25 levels of ward in 40 training rows; wanted at most 20 of a categorical variable');
+  });
+
+  it.each([
+    [['--clinical', 'pCR'], 'column "pCR" as the outcome and as a clinical variable'],
+    [['--clinical', 'f0,f0'], 'column "f0" as a clinical variable and as a clinical variable'],
+    [['--site', 'pCR'], 'column "pCR" as the outcome and as the site'],
+    [['--id', 'f1', '--clinical', 'f1'], 'column "f1" as the id and as a clinical variable'],
+  ])('refuses a column in two roles: %j', async (options, got) => {
+    const { exitCode, said } = await fitTable(csvOf(rowsOf(1, 60)), '--split', 'set', ...QUICK, ...options);
+    expect(exitCode).toBe(4);
+    expect(said).toContain(`got ${got}; wanted one role for every column`);
   });
 
   it('gives the reason if every site is too small to be held out', async () => {
     const pairs = rowsOf(1, 60, (row, i) => ({ ...row, set: 'train', site: `S${Math.floor(i / 2)}` }));
     const options = ['--site', 'site', '--protocol', protocolFile({ id: 'h', harmonisation: {} })];
-    const { said } = await fit(csvOf(pairs), '--split', 'set', ...options, ...QUICK.slice(2), '--nested', '3');
+    const { said } = await fitTable(csvOf(pairs), '--split', 'set', ...options, ...QUICK.slice(2), '--nested', '3');
     expect(said).toContain('60 of 60 rows belong to sites too small to be harmonised without some of their rows');
     expect(said).not.toContain('refits failed');
   });
@@ -105,7 +123,7 @@ describe('radscore fit on odd tables', () => {
   it('distinguishes test rows without an answer from no test rows, and counts those of unseen sites', async () => {
     const strange = rowsOf(1, 60, (row, i) => ({ ...row, site: row.set === 'test' ? 'X' : i % 2 ? 'A' : 'B' }));
     const fitted = (unseenSite: string) =>
-      fit(
+      fitTable(
         csvOf(strange),
         ...['--split', 'set', '--site', 'site', ...QUICK],
         ...['--protocol', protocolFile({ id: 'h', harmonisation: { unseenSite } })],
@@ -119,9 +137,9 @@ describe('radscore fit on odd tables', () => {
 
   it('warns of features that differ within single precision, and keeps quiet about others', async () => {
     const rounded = rowsOf(1, 60, (row) => ({ ...row, f2: row.pCR === 1 ? Math.fround(0.3) : 0.3 }));
-    const { said } = await fit(csvOf(rounded), '--split', 'set', ...QUICK);
+    const { said } = await fitTable(csvOf(rounded), '--split', 'set', ...QUICK);
     expect(said).toMatch(/warning: rounding-spread: The training values of f2 differ by less than single precision/);
-    expect((await fit(csvOf(rowsOf(1, 60)), '--split', 'set', ...QUICK)).said).not.toContain('rounding-spread');
+    expect((await fitTable(csvOf(rowsOf(1, 60)), '--split', 'set', ...QUICK)).said).not.toContain('rounding-spread');
   });
 
   it.each([
@@ -133,19 +151,19 @@ describe('radscore fit on odd tables', () => {
     'Residual cancer burden',
   ])('warns that %s went in among the features', async (name) => {
     const rows = rowsOf(1, 60, (row, i) => ({ ...row, [name]: (i * 7) % 31 }));
-    const { said } = await fit(csvOf(rows), '--split', 'set', ...QUICK);
+    const { said } = await fitTable(csvOf(rows), '--split', 'set', ...QUICK);
     expect(said).toContain(`undeclared-clinical: The column ${name},`);
   });
 
   it('does not take a name of PyRadiomics for a clinical one', async () => {
     const named = 'dce_wavelet-LHL_glcm_Response';
     const rows = rowsOf(1, 60, (row, i) => ({ ...row, [named]: (i * 7) % 31 }));
-    expect((await fit(csvOf(rows), '--split', 'set', ...QUICK)).said).not.toContain('undeclared-clinical');
+    expect((await fitTable(csvOf(rows), '--split', 'set', ...QUICK)).said).not.toContain('undeclared-clinical');
   });
 
   it('lists the columns that were not used in report.html, with their reason', async () => {
     const rows = rowsOf(1, 60, (row, i) => ({ ...row, MRN: 7000 + i, note: `word ${i}` }));
-    const { folder } = await fit(csvOf(rows), '--split', 'set', ...QUICK);
+    const { folder } = await fitTable(csvOf(rows), '--split', 'set', ...QUICK);
     expect(page(folder)).toContain(
       'Columns of the table that were not used: MRN (identifies rows); note (holds words).',
     );
@@ -163,7 +181,7 @@ describe('radscore fit on odd tables', () => {
       [text.replaceAll(/^P[01],/gm, ','), 'two rows without id'],
     ];
     for (const [content, got] of cases) {
-      const { exitCode, said } = await fit(content, ...QUICK);
+      const { exitCode, said } = await fitTable(content, ...QUICK);
       expect(exitCode).toBe(4);
       expect(said).toContain(`got ${got}`);
     }
