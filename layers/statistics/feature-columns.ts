@@ -34,7 +34,8 @@ const DIAGNOSTICS = 'diagnostics_';
 const RADIOMICS =
   /(?:^|[_-])(?:shape|shape2D|firstorder|glcm|gldm|glrlm|glszm|ngtdm|ngldm|gldzm|ivh|morph|stat|ih|lbp)_[A-Za-z0-9]+$/;
 const IDENTIFIER = /(?:^|[_ .-])(?:id|ids|pid|mrn|uid|patient|subject|accession|case_?no|record_?(?:no|number)?)$/i;
-const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|x\.?1?|no\.?|nr\.?|#)$/i;
+/** R's `X` and `X1` are recognised by their values: x1 is the second feature of x0, x1, x2 … */
+const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|no\.?|nr\.?|#)$/i;
 /**
  * Names of what clinical tables hold beside radiomics: patients, tumours, treatment, outcome, and the columns of
  * earlier analyses. None of them is a radiomics feature by its name.
@@ -132,7 +133,7 @@ function whyNot({ name, cells }: FreeColumn): ExcludedColumn['reason'] | null {
 
 function numbersTheRows(cells: readonly string[]): boolean {
   const values = cells.flatMap((cell) => (isMissingCell(cell, 'numbers') ? [] : [numberOf(cell)]));
-  if (values.length < 3 || !values.every((value) => value !== null && Number.isInteger(value))) return false;
+  if (values.length < 3 || !values.every(Number.isSafeInteger)) return false;
   const distinct = new Set(values).size;
   return distinct === values.length || (values.length >= ENOUGH_ROWS && distinct >= NEARLY_UNIQUE * values.length);
 }

@@ -147,7 +147,7 @@ export function warningsOf(
   if (rule === 'largest F, too few below p') {
     warnings.push({
       code: 'anova-fallback',
-      message: `Only ${significant} feature${significant === 1 ? ' reaches' : 's reach'} p < ${model.protocol.anova.p}; the LASSO had the ${candidates.length === 1 ? 'one' : candidates.length} with the largest F.`,
+      message: `${significant === 0 ? 'No feature reaches' : significant === 1 ? 'Only 1 feature reaches' : `Only ${significant} features reach`} p < ${model.protocol.anova.p}; the LASSO had the ${candidates.length === 1 ? 'one' : candidates.length} with the largest F.`,
     });
   }
   const { sites, abstained, outsideCohort } = table;

@@ -155,6 +155,27 @@ describe('radscore fit on odd tables', () => {
     expect(said).toContain(`undeclared-clinical: The column ${name},`);
   });
 
+  it.each([1e-300, 1e-160, 1e160, 1e300])('fits a feature in units of %s as in units of 1', async (unit) => {
+    const coefficientsOf = async (change: (row: Row) => Row) => {
+      const { folder } = await fitTable(csvOf(rowsOf(1, 60, change)), '--split', 'set', ...QUICK);
+      const { features } = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
+      return features.map(({ coefficient }: { coefficient: number }) => coefficient);
+    };
+    const scaled = await coefficientsOf((row) => ({ ...row, f0: Number(row.f0) * unit }));
+    const plain = await coefficientsOf((row) => row);
+    expect(scaled).toHaveLength(plain.length);
+    scaled.forEach((value: number, k: number) => {
+      expect(Math.abs(value / plain[k] - 1)).toBeLessThan(1e-9);
+    });
+  });
+
+  it('takes x1 for the feature that it is, and the X that R writes for the row number that it is', async () => {
+    const rows = rowsOf(1, 60, ({ f0, ...row }, i) => ({ ...row, x1: f0, X: i + 1 }));
+    const { said } = await fitTable(csvOf(rows), '--split', 'set', ...QUICK);
+    expect(said).toMatch(/6 feature columns: .*x1/);
+    expect(said).toMatch(/Not used \(whole numbers.*\): X\./);
+  });
+
   it('does not take a name of PyRadiomics for a clinical one', async () => {
     const named = 'dce_wavelet-LHL_glcm_Response';
     const rows = rowsOf(1, 60, (row, i) => ({ ...row, [named]: (i * 7) % 31 }));
