@@ -158,7 +158,9 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       ...(repeats === null
         ? []
         : [
-            `Repeats of ${repeats.rows} rows; ${repeats.missing} of their cells are empty and leave that pair of values out.`,
+            protocol.robustness === null
+              ? `The repeats are not used: ${protocol.id} asks for no robustness.`
+              : `Repeats of ${repeats.rows} rows; ${repeats.missing} of their cells are empty and leave that pair of values out.`,
           ]),
     ],
   };
@@ -169,7 +171,7 @@ function requireEachOnce(ids: readonly string[], id: string): void {
   for (const one of ids) {
     if (seen.has(one)) {
       throw new InvalidTable(
-        `${id} ${one} in two rows`,
+        one.trim() === '' ? `two rows without ${id}` : `${id} ${one} in two rows`,
         'every id once: a patient in training and test rows would be known already',
         'Keep one row of each patient.',
       );
@@ -182,7 +184,7 @@ function requireEachOnce(ids: readonly string[], id: string): void {
 function wordsOf(outcome: string, { positive, negative }: FitSource['outcomeWords']): string[] {
   if ([...positive, ...negative].every((word) => word === '1' || word === '0')) return [];
   const list = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ') || 'nothing';
-  return [`Outcome ${outcome}: ${list(positive)} is the response, ${list(negative)} is none.`];
+  return [`Outcome ${outcome}: ${list(positive)} is the response, ${list(negative)} is no response.`];
 }
 
 /** Columns left out, by reason. */

@@ -1,3 +1,4 @@
+import { levelText } from '@radscore/statistics';
 import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
 import { alignColumns } from './terminal.ts';
 
@@ -72,11 +73,14 @@ export function describeVersion(version: VersionFields): string {
   return `${lines.join('\n')}\n`;
 }
 
-function area({ auc, ci: [low, high] }: Interval, confidence = 0.95): string {
+/** Level of answers and versions that do not name it: those of programs from before it was part of them. */
+export const CONFIDENCE_OF_OLD = 0.95;
+
+function area({ auc, ci: [low, high] }: Interval, confidence = CONFIDENCE_OF_OLD): string {
   if (auc === null) return 'undefined';
   return low === null || high === null
     ? auc.toFixed(3)
-    : `${auc.toFixed(3)} (${Number((100 * confidence).toPrecision(6))} % CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
+    : `${auc.toFixed(3)} (${levelText(confidence)} CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
 /** A prediction as a person reads it. */
@@ -88,9 +92,9 @@ export function describeAnswer(answer: Answer): string {
     const why = `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}`;
     return `${[why, ...manifest].join('\n')}\n`;
   }
-  const { probability, interval, radScore, source, points, contributions, warnings } = answer;
+  const { probability, interval, confidence, radScore, source, points, contributions, warnings } = answer;
   const lines = [
-    `${whose}probability of pCR ${percent(probability)} (95 % CI ${percent(interval[0])} to ${percent(interval[1])}), by the ${source} of ${model}`,
+    `${whose}probability of pCR ${percent(probability)} (${levelText(confidence ?? CONFIDENCE_OF_OLD)} CI ${percent(interval[0])} to ${percent(interval[1])}), by the ${source} of ${model}`,
     `  Rad-score ${radScore.toFixed(3)}`,
   ];
   for (const { variable, value, points: own } of points?.variables ?? []) {

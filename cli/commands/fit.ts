@@ -51,7 +51,8 @@ export async function fit(file: string, options: FitOptions, terminal: Terminal)
     folder.write({
       'report.json': json(failureReport(table, error)),
       'report.html': failureReportHtml(cohort, protocol, error, table.about),
-      ...(error instanceof NoFeatureSelected && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
+      ...(error instanceof NoFeatureSelected &&
+        error.candidates > 0 && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
     });
     terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html says more.`);
     return EXIT.notEnoughData;

@@ -3,7 +3,7 @@ import type { Answer, RadscoreClient } from '../client.ts';
 import { type ConnectionOptions, connect } from '../connection.ts';
 import { readCsvFile } from '../csv.ts';
 import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { describeAnswer, percent } from '../model-report.ts';
+import { CONFIDENCE_OF_OLD, describeAnswer, percent } from '../model-report.ts';
 import { isModelFolder, type OfflineAnswer, predictOffline } from '../offline-prediction.ts';
 import { predictionRows } from '../prediction-table.ts';
 import { startProgress } from '../progress.ts';
@@ -109,12 +109,9 @@ async function promotedVersion(client: RadscoreClient, name: string): Promise<nu
 /** An answer of the service or of a model at hand, or why a row was not even asked about. */
 type RowAnswer = Answer | OfflineAnswer;
 
-/** The confidence of a service's interval: that of its protocols. */
-const CONFIDENCE_OF_SERVICE = 0.95;
-
 function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string {
   const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
-  const confidence = first && 'confidence' in first ? first.confidence : CONFIDENCE_OF_SERVICE;
+  const confidence = (first && 'confidence' in first ? first.confidence : undefined) ?? CONFIDENCE_OF_OLD;
   const rows = answers.map(({ id, answer }) =>
     'abstained' in answer
       ? [id, 'none', '', '', '', '', `${answer.abstained.code}: ${answer.abstained.message}`]

@@ -1,4 +1,6 @@
+import { levelText } from '@radscore/statistics';
 import type { ModelVersion } from '../client.ts';
+import { CONFIDENCE_OF_OLD } from '../model-report.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
 
@@ -42,12 +44,12 @@ function whyNot({ reason, gaps = {} }: ListedStudy): string {
 export const TRAINING = `Training her2-pcr on ${CENTRES[0]}, testing on ${CENTRES[1]} …`;
 
 export function model(
-  { name, version, selected, validation, apparent, test, permutedTestAuc }: ModelVersion,
+  { name, version, selected, validation, apparent, test, permutedTestAuc, confidence }: ModelVersion,
   features: number,
   oracle: number,
 ): string[] {
   const interval = ({ auc, ci }: ModelVersion['apparent']): string =>
-    `${three(auc)} (95 % CI ${three(ci[0])} to ${three(ci[1])})`;
+    `${three(auc)} (${levelText(confidence ?? CONFIDENCE_OF_OLD)} CI ${three(ci[0])} to ${three(ci[1])})`;
   return [
     `${name} version ${version}: ${selected.length} of ${whole.format(features)} features selected.`,
     ...(validation

@@ -142,12 +142,13 @@ export async function answerForFeatures(
     if (!(error instanceof OutsideCohort)) throw error;
     return { model: named, abstained: { code: 'outside-cohort', message: error.message }, notice: RESEARCH_USE_ONLY };
   }
-  const { probability, interval, radScore, points, contributions, warnings, model } = predicted;
+  const { probability, interval, confidence, radScore, points, contributions, warnings, model } = predicted;
   const answer: PredictionAnswer = {
     model: named,
     source: model === 'nomogram' ? 'nomogram' : 'rad-score',
     probability,
     interval,
+    confidence,
     radScore,
     points: points ?? undefined,
     contributions,

@@ -74,7 +74,11 @@ function drawRows(train: Sample, protocol: ModellingProtocol, index: number): In
   if (protocol.harmonisation) {
     const strata = new Map<string, number[]>();
     const stratum = (i: number) => `${train.y[i]} ${train.site[i]}`;
-    for (let i = 0; i < train.n; i++) strata.set(stratum(i), [...(strata.get(stratum(i)) ?? []), i]);
+    for (let i = 0; i < train.n; i++) {
+      const members = strata.get(stratum(i));
+      if (members) members.push(i);
+      else strata.set(stratum(i), [i]);
+    }
     return rows.map((_, i) => {
       const members = strata.get(stratum(i)) ?? [i];
       return members[random.below(members.length)];

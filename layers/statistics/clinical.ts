@@ -2,7 +2,7 @@ import { levelOf } from './cells.ts';
 import { factorise, solveFactored } from './cholesky.ts';
 import type { Design } from './design.ts';
 import { chiSquaredUpper } from './distributions.ts';
-import { InvalidValue } from './errors.ts';
+import { InvalidTable, InvalidValue } from './errors.ts';
 import { fitLogistic, type LogisticFit } from './logistic.ts';
 import type { ClinicalVariable } from './model.ts';
 import { median } from './moments.ts';
@@ -10,7 +10,17 @@ import { likelihoodRatioOfTerms } from './profile.ts';
 import type { ModellingProtocol } from './protocol.ts';
 import type { ClinicalColumn } from './table.ts';
 
-/** The variable behind a column: its levels (those of the training rows unless declared) and its terms. */
+/**
+ * A variable with more levels than this names rows rather than describing them, and fits with a coefficient for each
+ * take minutes where they separate the outcomes.
+ */
+const MOST_LEVELS = 20;
+
+/**
+ * The variable behind a column: its levels (those of the training rows unless declared) and its terms.
+ *
+ * @throws InvalidTable for a categorical variable of more than 20 levels
+ */
 export function clinicalVariable(column: ClinicalColumn, trainRows: readonly number[]): ClinicalVariable {
   const { name, kind } = column;
   if (kind === 'continuous') return { name, kind, levels: [], terms: [name], range: null, values: null, imputed: null };
@@ -20,6 +30,13 @@ export function clinicalVariable(column: ClinicalColumn, trainRows: readonly num
     if (value !== null) seen.add(levelOf(value));
   }
   const levels = column.levels ? [...column.levels] : [...seen].sort();
+  if (kind === 'categorical' && levels.length > MOST_LEVELS) {
+    throw new InvalidTable(
+      `${levels.length} levels of ${name} in ${trainRows.length} training rows`,
+      `at most ${MOST_LEVELS} of a categorical variable`,
+      `Group its levels, or declare it otherwise (${name}:ordered=A|B|C, ${name}:continuous).`,
+    );
+  }
   const terms = kind === 'ordered' ? [name] : levels.slice(1).map((level) => `${name}=${level}`);
   return { name, kind, levels, terms, range: null, values: null, imputed: null };
 }

@@ -24,8 +24,12 @@ const OTHER_SEPARATORS: readonly (readonly [RegExp, string])[] = [
  */
 export function decodeCsv(bytes: Uint8Array): string {
   const save = 'Save the table as CSV in UTF-8.';
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new InvalidTable('a table in UTF-16', 'UTF-8', save);
+  const [a, b, c, d] = bytes;
+  if (a === 0x50 && b === 0x4b && c === 3 && d === 4)
+    throw new InvalidTable('a ZIP archive (an Excel workbook?)', 'CSV', save);
+  if (a === 0x1f && b === 0x8b) throw new InvalidTable('a table compressed with gzip', 'CSV', 'Decompress it.');
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
+    throw new InvalidTable(a === 0xff && c === 0 && d === 0 ? 'a table in UTF-32' : 'a table in UTF-16', 'UTF-8', save);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -53,6 +57,8 @@ export function parseCsv(text: string): TextTable {
   requireCommas(header);
   body.forEach((fields, i) => {
     if (fields.length !== header.length) {
+      if (header[0].startsWith('#'))
+        throw new InvalidTable('a comment in the first line', 'the header', 'Delete that line.');
       throw new InvalidTable(`${fields.length} fields in line ${lines[i + 1]}`, `${header.length}, as in the header`);
     }
   });

@@ -42,10 +42,12 @@ export class NoFeatureSelected extends Error {
   readonly selection: SelectionTrace;
 
   constructor(selection: SelectionTrace) {
-    const { candidates } = selection;
+    const { candidates, unstable, constant, columns } = selection;
     super(
-      `the LASSO kept 0 of ${candidates.length} candidate features at alpha ${selection.lasso.alpha}; at least 1 is needed. ` +
-        'The features do not predict the outcome in these rows: add cases or features.',
+      candidates.length === 0
+        ? `no feature of ${columns.length} is left for the LASSO (${constant.length} constant in the training rows, ${unstable.length} unstable between segmentations); at least 1 is needed. Check the table.`
+        : `the LASSO kept 0 of ${candidates.length} candidate features at alpha ${selection.lasso.alpha}; at least 1 is needed. ` +
+            'The features do not predict the outcome in these rows: add cases or features.',
     );
     this.candidates = candidates.length;
     this.alpha = selection.lasso.alpha;

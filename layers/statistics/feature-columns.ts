@@ -34,7 +34,8 @@ const DIAGNOSTICS = 'diagnostics_';
 const RADIOMICS =
   /(?:^|[_-])(?:shape|shape2D|firstorder|glcm|gldm|glrlm|glszm|ngtdm|ngldm|gldzm|ivh|morph|stat|ih|lbp)_[A-Za-z0-9]+$/;
 const IDENTIFIER = /(?:^|[_ .-])(?:id|ids|pid|mrn|uid|patient|subject|accession|case_?no|record_?(?:no|number)?)$/i;
-const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|x\.?1?|no\.?|nr\.?|#)$/i;
+/** R's `X` and `X1` are recognised by their values: x1 is the second feature of x0, x1, x2 … */
+const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|no\.?|nr\.?|#)$/i;
 /**
  * Names of what clinical tables hold beside radiomics: patients, tumours, treatment, outcome, and the columns of
  * earlier analyses. None of them is a radiomics feature by its name.
@@ -48,6 +49,28 @@ const CLINICAL_NAME = new RegExp(
   ].join('|')})$`,
   'i',
 );
+/**
+ * Words that name clinical data, treatment or outcome wherever they stand in a column's name: "Age (years)", "RCB class",
+ * "TumorSize_mm". Short or ambiguous ones (er, stage t, time) count only as the whole name.
+ */
+const CLINICAL_WORD = new Set([
+  ...['age', 'sex', 'gender', 'bmi', 'menopausal', 'ki67', 'her2', 'stage', 'grade', 'subtype', 'histology', 'birads'],
+  ...[
+    'rcb',
+    'pcr',
+    'residual',
+    'response',
+    'responder',
+    'outcome',
+    'label',
+    'target',
+    'survival',
+    'recurrence',
+    'death',
+  ],
+  ...['probability', 'prob', 'prediction', 'predicted', 'fold', 'cohort', 'scanner', 'timestamp', 'date'],
+  ...['patient', 'patientname', 'tumorsize', 'tumoursize'],
+]);
 /** From this share of distinct values on, whole numbers number the rows: a record may have two rows. */
 const NEARLY_UNIQUE = 0.95;
 /** In fewer rows than this, whole numbers differ by chance too easily: there every value must have its own row. */
@@ -110,7 +133,7 @@ function whyNot({ name, cells }: FreeColumn): ExcludedColumn['reason'] | null {
 
 function numbersTheRows(cells: readonly string[]): boolean {
   const values = cells.flatMap((cell) => (isMissingCell(cell, 'numbers') ? [] : [numberOf(cell)]));
-  if (values.length < 3 || !values.every((value) => value !== null && Number.isInteger(value))) return false;
+  if (values.length < 3 || !values.every(Number.isSafeInteger)) return false;
   const distinct = new Set(values).size;
   return distinct === values.length || (values.length >= ENOUGH_ROWS && distinct >= NEARLY_UNIQUE * values.length);
 }
@@ -120,7 +143,7 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
   const warn = (code: FitWarning['code'], columns: readonly { readonly name: string }[], message: string) => {
     if (columns.length > 0) warnings.push({ code, message: `${namesOf(columns)} ${message}` });
   };
-  const clinical = chosen.filter(({ name }) => CLINICAL_NAME.test(name));
+  const clinical = chosen.filter(({ name }) => soundsClinical(name));
   warn(
     'undeclared-clinical',
     clinical,
@@ -142,6 +165,18 @@ function warningsOf(chosen: readonly FreeColumn[], excluded: readonly ExcludedCo
     'by name or values numbers of the rows, left out: name them with --features if they are features.',
   );
   return warnings;
+}
+
+function soundsClinical(name: string): boolean {
+  if (RADIOMICS.test(name)) return false;
+  if (CLINICAL_NAME.test(name)) return true;
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/ki[-_ ]67/, 'ki67')
+    .replace(/tumou?r[-_ ]size/, 'tumorsize')
+    .split(/[^a-z0-9]+/);
+  return words.some((word) => CLINICAL_WORD.has(word));
 }
 
 function hasTwoValues(cells: readonly string[]): boolean {

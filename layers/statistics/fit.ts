@@ -134,12 +134,12 @@ function headline(
   plan: ValidationPlan,
 ): Pick<Evaluation, 'validation' | 'validationOmitted'> {
   if (validation === null || validation.auc !== null) return { validation, validationOmitted: plan.omitted };
-  const { refits, failed } = validation;
-  const reason = failed.reasons[0]?.reason ?? 'no fold held out rows of both classes';
-  return {
-    validation: null,
-    validationOmitted: { code: 'every-refit-failed', message: `All ${refits} refits failed, most often: ${reason}` },
-  };
+  const { refits, failed, neverHeldOut, n } = validation;
+  const [most] = failed.reasons;
+  const message = most
+    ? `${failed.count} of ${refits} refits failed, most often: ${most.reason}`
+    : `The rows held out have one outcome or are none: ${neverHeldOut.count} of ${n} rows belong to sites too small to be harmonised without some of their rows.`;
+  return { validation: null, validationOmitted: { code: 'every-refit-failed', message } };
 }
 
 /**

@@ -111,7 +111,7 @@ export function warningsOf(
     if (fit.aliased.length > 0) {
       warnings.push({
         code: 'aliased',
-        message: `In the ${name} model ${fit.aliased.join(', ')} repeat other terms in the training rows, or occur in none of them; coefficient 0.`,
+        message: `Terms of the ${name} model that repeat other terms in the training rows, or do not vary there, have coefficient 0: ${fit.aliased.join(', ')}.`,
       });
     }
   }
@@ -128,7 +128,7 @@ export function warningsOf(
   if (rarer < EVENTS_PER_COEFFICIENT * coefficients) {
     warnings.push({
       code: 'few-events',
-      message: `${rarer} cases of the rarer class for ${coefficients} coefficients (${(rarer / coefficients).toFixed(1)} per coefficient): expect optimism.`,
+      message: `${rarer} cases of the rarer class for ${coefficients} coefficient${coefficients === 1 ? '' : 's'} (${(rarer / coefficients).toFixed(1)} per coefficient): expect optimism.`,
     });
   }
   const { rule, significant, candidates, survivors, lasso } = learned.selection.trace();
@@ -147,7 +147,7 @@ export function warningsOf(
   if (rule === 'largest F, too few below p') {
     warnings.push({
       code: 'anova-fallback',
-      message: `${significant} features reach p < ${model.protocol.anova.p}; the ${candidates.length} with the largest F went on instead.`,
+      message: `${significant === 0 ? 'No feature reaches' : significant === 1 ? 'Only 1 feature reaches' : `Only ${significant} features reach`} p < ${model.protocol.anova.p}; the LASSO had the ${candidates.length === 1 ? 'one' : candidates.length} with the largest F.`,
     });
   }
   const { sites, abstained, outsideCohort } = table;
@@ -159,6 +159,21 @@ export function warningsOf(
     warnings.push({
       code: 'site-is-outcome',
       message: `Site tells the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
+    });
+  }
+  const strange = sites?.sites.filter((one) => one.train.n === 0 && one.test.n > 0) ?? [];
+  if (model.harmonisation?.unseenSite === 'reference' && strange.length > 0) {
+    const rows = strange.reduce((sum, one) => sum + one.test.n, 0);
+    warnings.push({
+      code: 'site-unseen',
+      message: `${rows} of ${testRows} test rows are of sites without training rows (${strange.map(({ site }) => site).join(', ')}): judged with their values as they are, not harmonised.`,
+    });
+  }
+  const alike = model.features.filter(({ range }) => range && isNearlyConstant(range)).map(({ name }) => name);
+  if (alike.length > 0) {
+    warnings.push({
+      code: 'rounding-spread',
+      message: `The training values of ${alike.join(', ')} differ by less than single precision can tell apart: programs that round differently make such differences, not patients.`,
     });
   }
   if (abstained.count > 0) {
@@ -178,15 +193,28 @@ export function warningsOf(
   if (testRows === 0) {
     warnings.push({
       code: 'no-test-rows',
-      message: 'No test rows with an outcome: only apparent figures, which are too good.',
+      message:
+        abstained.count > 0
+          ? 'The model answers for no test row: no figure of test rows exists.'
+          : 'No test rows with an outcome: no figure of test rows exists.',
     });
   } else if (!judged) {
     warnings.push({
       code: 'single-class-test',
-      message: `All ${testRows} test rows have the same outcome: nothing can be judged on them.`,
+      message:
+        testRows === 1
+          ? 'There is one test row: nothing can be judged on it.'
+          : `All ${testRows} test rows have the same outcome: nothing can be judged on them.`,
     });
   }
   return warnings;
+}
+
+/** Single precision holds 24 bits, 6e-8 of a value; a few roundings make some times that. */
+const SINGLE_PRECISION = 5e-7;
+
+function isNearlyConstant([low, high]: readonly [number, number]): boolean {
+  return high - low <= SINGLE_PRECISION * Math.max(Math.abs(low), Math.abs(high));
 }
 
 function shown(value: number): string {

@@ -33,6 +33,8 @@ const MOST_ITERATIONS = 300;
  */
 const SMALL_GAIN = 1e-18;
 const SMALL_GAIN_FIRTH = 1e-24;
+/** Sub-models of a Firth fit are asked for their objective, which such a gain moves in its last digits only. */
+const SMALL_GAIN_PROFILE = 1e-14;
 /** Newton has converged long before this unless it runs to infinity: from here on separation is looked for. */
 const SUSPICIOUS = 10;
 
@@ -53,6 +55,8 @@ export function maximise(design: ScaledDesign, y: ArrayLike<number>, options: Ma
   const reduced = new Float64Array(m * m);
   const direction = new Float64Array(q);
 
+  const least = !options.firth ? SMALL_GAIN : options.trusted ? SMALL_GAIN_PROFILE : SMALL_GAIN_FIRTH;
+
   for (let iteration = 0; iteration < MOST_ITERATIONS && m > 0; iteration++) {
     state.score();
     for (let a = 0; a < m; a++) {
@@ -72,7 +76,7 @@ export function maximise(design: ScaledDesign, y: ArrayLike<number>, options: Ma
     let gain = 0;
     for (let a = 0; a < m; a++) gain += step[a] * state.gradient[free[a]];
     // The last step cannot be seen in the objective any more: take it whole and stop.
-    const last = gain < (options.firth ? SMALL_GAIN_FIRTH : SMALL_GAIN);
+    const last = gain < least;
     for (;;) {
       for (let j = 0; j < q; j++) trial[j] = beta[j] + shrink * direction[j];
       const value = state.evaluate(trial);

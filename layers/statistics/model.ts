@@ -313,6 +313,8 @@ export interface FitWarning {
     | 'row-number'
     | 'site-is-outcome'
     | 'rows-abstained'
+    | 'site-unseen'
+    | 'rounding-spread'
     | 'outside-cohort';
   readonly message: string;
 }

@@ -38,7 +38,7 @@ export interface Filtered {
 /**
  * @param account `full` runs the filters over all columns and reports them; `lazy` gives the same answers for the
  *   columns asked about and costs a fraction, for resampling
- * @throws SingleBatch, InvalidTable where harmonisation is asked for and cannot be had
+ * @throws SingleBatch, InvalidTable where harmonisation or robustness is asked for and cannot be had
  */
 export function prepare(sample: Sample, protocol: ModellingProtocol, account: 'full' | 'lazy'): Prepared {
   const { n } = sample;
@@ -188,6 +188,14 @@ function agreements(sample: Sample, protocol: ModellingProtocol) {
   if (least === undefined) return () => null;
   if (!repeats)
     throw new InvalidTable('no repeated segmentations', 'repeats of some training rows', 'Leave robustness out.');
+  const repeated = repeatedRows(repeats, n);
+  if (repeated < 2) {
+    throw new InvalidTable(
+      `repeats of ${repeated} training row${repeated === 1 ? '' : 's'}`,
+      'repeats of at least 2, under the ids that the table has',
+      'Check the ids of the repeats, or leave robustness out.',
+    );
+  }
   return (j: number) => {
     // Pair by pair and column by column: a gap in one feature takes nothing from the others.
     const rows: number[] = [];
@@ -199,6 +207,15 @@ function agreements(sample: Sample, protocol: ModellingProtocol) {
     const second = rows.map((i) => repeats[j * n + i]);
     return { least, value: agreementOf(first, second) };
   };
+}
+
+/** Rows with a repeated value of any column. */
+function repeatedRows(repeats: Float64Array, n: number): number {
+  const seen = new Set<number>();
+  repeats.forEach((value, k) => {
+    if (Number.isFinite(value)) seen.add(k % n);
+  });
+  return seen.size;
 }
 
 /** Median of the present values per column; 0 for a column without any. */

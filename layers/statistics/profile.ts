@@ -19,6 +19,8 @@ const DOUBLINGS = 30;
 /** The other coefficients are followed in steps of this many standard errors, at most so many at once. */
 const STEP = 0.5;
 const MOST_STEPS = 16;
+/** A bound is found to this share of a standard error. */
+const BOUND = 1e-7;
 
 /**
  * Profile-likelihood tests and intervals of every term, of the plain or of Firth's penalised likelihood (whose
@@ -70,7 +72,7 @@ export function profileTerms(
       let reach = normalQuantile(0.975) * width;
       for (let k = 0; k < DOUBLINGS; k++) {
         const outer = centre + side * reach;
-        if (fall(outer) > limit) return findRoot((value) => fall(value) - limit, inner, outer);
+        if (fall(outer) > limit) return findRoot((value) => fall(value) - limit, inner, outer, BOUND * width);
         inner = outer;
         reach *= 2;
       }

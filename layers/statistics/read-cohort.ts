@@ -54,6 +54,7 @@ const CORRECT = 'Correct the cell, drop the row, or choose the feature columns w
 export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
   const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
   requireDistinctNames(whole.header);
+  requireOneRole(columns);
   const kept = keepRows(whole, columns.where ?? []);
   const { rows, header } = kept;
   if (rows.length === 0) throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
@@ -86,6 +87,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
       split: mark ?? randomSplit(outcome.values, columns),
       site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
       remarks: warnings,
+      excluded,
     },
     ignored: excluded.map(({ name }) => name),
     excluded,
@@ -130,9 +132,30 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
 export function requireDistinctNames(header: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of header) {
-    if (name !== '' && seen.has(name)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
-    seen.add(name);
+    // An accent may be one character or two, and looks the same.
+    const written = name.normalize('NFC');
+    if (name !== '' && seen.has(written)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
+    seen.add(written);
   }
+}
+
+/**
+ * An outcome among the predictors predicts itself. Sites may be a clinical variable as well. @throws InvalidTable
+ */
+function requireOneRole({ outcome, id, split, site, clinical = [] }: CohortColumns): void {
+  const roles = new Map<string, string>([[outcome, 'the outcome']]);
+  const take = (name: string | undefined, role: string) => {
+    if (name === undefined) return;
+    const taken = roles.get(name);
+    if (taken !== undefined) {
+      throw new InvalidTable(`column "${name}" as ${taken} and as ${role}`, 'one role for every column');
+    }
+    roles.set(name, role);
+  };
+  take(id, 'the id');
+  take(split, 'the split');
+  for (const { name } of clinical) take(name, 'a clinical variable');
+  if (!clinical.some(({ name }) => name === site)) take(site, 'the site');
 }
 
 function columnOf(table: TextTable, name: string): number {

@@ -1,6 +1,6 @@
 import { type About, outcomeWords, splitText } from './about.ts';
 import { NoFeatureSelected } from './errors.ts';
-import type { Evaluation, FittedModel } from './model.ts';
+import type { Evaluation, FittedModel, SelectionTrace } from './model.ts';
 import { calibrationPlot } from './plots/calibration.ts';
 import { correlationPlot } from './plots/correlation.ts';
 import { decisionCurvePlot } from './plots/decision-curve.ts';
@@ -106,10 +106,15 @@ export function failureReportHtml(cohort: Cohort, protocol: ModellingProtocol, e
     about ? aboutBlock(about) : '',
     `<p class="warnings"><strong>${escapeText(error.name)}</strong>: ${prose(error.message)}</p>`,
     section('Patients', patientTables(out, cohort, outcomeWords(about))),
-    trace ? section('Selection', selectionTables(out, trace), out.figure(lassoPathPlot(trace), lassoCaption())) : '',
+    trace ? section('Selection', selectionTables(out, trace), pathOf(out, trace)) : '',
     protocolSection(protocol, about),
   ];
   return page('Radscore: no model', body.join('\n'), tagOf(about));
+}
+
+/** Without a candidate there is no path. */
+function pathOf(out: ReportPage, trace: SelectionTrace): string {
+  return trace.candidates.length > 0 ? out.figure(lassoPathPlot(trace), lassoCaption()) : '';
 }
 
 function tagOf(about?: About): string | undefined {

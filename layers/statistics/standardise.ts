@@ -48,8 +48,23 @@ export function fitScaling(columns: Float64Array, n: number): Scaling {
     constant[j] = Number(flat);
     means[j] = flat ? columns[start] : first + rest / n;
     sd[j] = flat ? 1 : Math.sqrt((squares - (rest * rest) / n) / n);
+    if (!flat && !(squares > LEAST_SQUARES && squares < MOST_SQUARES)) {
+      [means[j], sd[j]] = ofExtremes(columns.subarray(start, start + n));
+    }
   }
   return { mean: means, sd, constant };
+}
+
+/** Sums of squares outside these have lost digits, or all: squares overflow from 1e154 and vanish below 1e-154. */
+const LEAST_SQUARES = 1e-280;
+const MOST_SQUARES = 1e300;
+
+/** Mean and standard deviation of very large or very small values, in units of the largest. */
+function ofExtremes(values: Float64Array): [number, number] {
+  const unit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const centre = values.reduce((sum, value) => sum + value / unit, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value / unit - centre) ** 2, 0);
+  return [unit * centre, unit * Math.sqrt(squares / values.length)];
 }
 
 /** z-scores by a fitted scaling, column-major; a new array. */

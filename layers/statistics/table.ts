@@ -1,4 +1,5 @@
 import { InvalidTable, InvalidValue } from './errors.ts';
+import type { ExcludedColumn } from './feature-columns.ts';
 import type { FitWarning } from './model.ts';
 
 /** Features of studies: `values` is row-major, one row per id, one column per name. */
@@ -31,6 +32,8 @@ export interface Cohort {
   repeats?: FeatureTable;
   /** What reading the table has to say to the reader of the report. */
   remarks?: readonly FitWarning[];
+  /** Columns of the table that play no part, for the report. */
+  excluded?: readonly ExcludedColumn[];
 }
 
 /** @throws InvalidTable if lengths or names contradict each other */

@@ -263,7 +263,7 @@ describe('radscore fit says what it read', () => {
     expect(said).toContain('81 feature columns: ki67, f0 … f79.');
     expect(said).toContain('Not used (identifies rows): MRN.');
     expect(said).toContain('Not used (holds words): centre, morphology.');
-    expect(said).toContain('Outcome pCR: "pCR" is the response, "none" is none.');
+    expect(said).toContain('Outcome pCR: "pCR" is the response, "none" is no response.');
     const { source, warnings, table: account } = reportIn(folder);
     expect(source).toMatchObject({
       outcomeWords: { positive: ['pCR'], negative: ['none'] },

@@ -219,7 +219,11 @@ export const prediction = z
       .enum(['nomogram', 'rad-score'])
       .meta({ description: 'Without clinical values the Rad-score model answers' }),
     probability: z.number().meta({ description: 'Probability of pCR' }),
-    interval: z.tuple([z.number(), z.number()]).meta({ description: '95 % confidence interval of the probability' }),
+    interval: z.tuple([z.number(), z.number()]).meta({ description: 'Confidence interval of the probability' }),
+    confidence: z
+      .number()
+      .optional()
+      .meta({ description: 'Level of the interval, as the protocol of the model has it: 0.95' }),
     radScore: z.number(),
     points: z
       .object({

@@ -1,11 +1,12 @@
 import type { OutcomeWords } from '../about.ts';
+import { abbreviateNames, type ExcludedColumn } from '../feature-columns.ts';
 import type { SelectionTrace, TableAccount } from '../model.ts';
 import { patientTable } from '../patient-table.ts';
 import { fixed, pText } from '../plots/models.ts';
 import { escapeText } from '../plots/svg.ts';
 import { splitDifferences } from '../standardised-difference.ts';
 import type { Cohort } from '../table.ts';
-import type { ReportPage } from './page.ts';
+import { prose, type ReportPage } from './page.ts';
 
 /** Tables of what went in: patients, sites, columns, and what the selection made of them. */
 
@@ -19,7 +20,18 @@ export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWor
     ...SPLITS.map((split) => patients(out, cohort, split, words)),
     splitTable(out, cohort),
     siteTable(out, cohort, words, account?.sites ?? null),
+    notUsed(cohort.excluded ?? []),
   ].join('');
+}
+
+/** Columns of the table that are neither features nor anything else, by reason. */
+function notUsed(excluded: readonly ExcludedColumn[]): string {
+  const reasons = [...new Set(excluded.map(({ reason }) => reason))];
+  const parts = reasons.map((reason) => {
+    const names = excluded.filter((one) => one.reason === reason).map(({ name }) => name || '(no name)');
+    return `${abbreviateNames(names)} (${reason})`;
+  });
+  return parts.length > 0 ? `<p>${prose(`Columns of the table that were not used: ${parts.join('; ')}.`)}</p>` : '';
 }
 
 function countOf(cohort: Cohort, split: 'train' | 'test', outcome: number): number {

@@ -74,12 +74,13 @@ function validationFigure({ validation, validationOmitted }: Evaluation, event: 
   };
 }
 
-function testFigure({ counts, test, permutation }: Evaluation, model: ModelKind, event: string): HeadlineFigure {
+function testFigure({ counts, table, test, permutation }: Evaluation, model: ModelKind, event: string): HeadlineFigure {
   const { n, events } = counts.test;
   const what = `Test rows (${n}, ${events} with ${event})`;
   const area = test?.models[model]?.auc;
   if (!area) {
-    const why = n === 0 ? 'There are no test rows.' : 'All test rows have the same outcome.';
+    const none = table.abstained.count > 0 ? 'The model has no answer for any test row.' : 'There are no test rows.';
+    const why = n === 0 ? none : 'All test rows have the same outcome.';
     return { kind: 'test', what, auc: null, interval: '', how: '', beside: [why] };
   }
   const beside = area.note ? [area.note] : [];

@@ -181,7 +181,9 @@ describe('a resample that cannot be fitted', () => {
     const { train, variables } = samplesOf(cohort, protocol);
     // One row of a third site can be no batch: every refit is refused.
     const lone = { ...train, site: train.site.map((site, i) => (i === 59 ? 'C' : site)) };
-    const refused = 'InvalidTable: got 1 row of batch "C"; wanted at least 2, or means only.';
+    const refused =
+      'SiteTooSmall: got 1 row of site "C"; wanted at least 2 rows of every site, to harmonise. ' +
+      'Add rows of it, leave them out, or let the protocol harmonise means only.';
     const replicate = bootstrapReplicate(lone, variables, protocol, 0);
     expect(replicate).toEqual({ nothingSelected: false, models: null, failed: refused });
     const plan = planValidation(lone.y, protocol);
