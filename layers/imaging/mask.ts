@@ -1,5 +1,5 @@
+import type { ImageReference } from './dicom/dicom-volume.ts';
 import { openRegion } from './dicom/read-region.ts';
-import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import { free } from './free.ts';
 import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from './geometry.ts';

@@ -7,10 +7,12 @@ import {
   type ImageSeries,
   InputRefused,
   inspectRegion,
+  isFatSuppressed,
   isSelected,
   lossyCompressionNote,
   type Mask,
   type NamedBytes,
+  partOfSignal,
   passedOverNotes,
   proposeSequence,
   type Reading,
@@ -132,14 +134,19 @@ function* readingImage(
     : readImage(others, selection);
 }
 
-/** @throws InputRefused for a lone volume that was computed from images, where none of its kind is selected */
+/** Computed volumes that are no image of the protocol, whatever they lie alone as. Reformatted slices are. */
+const NO_IMAGE: ReadonlySet<ImageSeries['kind']> = new Set(['adc', 'map', 'subtraction', 'projection']);
+
+/** @throws InputRefused for a lone volume that is no acquired image, or only its fat or phase, where it is not selected */
 function requireAcquired({ images: { series = [] }, sequence }: Work, isNamed: boolean): void {
   const [only, ...others] = series;
-  if (isNamed || !only || others.length > 0 || !['map', 'subtraction', 'projection'].includes(only.kind)) return;
+  if (isNamed || !only || others.length > 0) return;
+  const part = partOfSignal(only.frames[0]);
+  if (!NO_IMAGE.has(only.kind) && part === undefined) return;
   throw new InputRefused({
     code: 'series-ambiguous',
     file: only.frames[0].instance.file,
-    got: `${describeVolumes(series).join()} alone`,
+    got: `${describeVolumes(series).join()} alone${part === undefined ? '' : `, which shows the ${part} of the signal`}`,
     wanted: `an acquired image for ${sequence}`,
     remedy: 'Add the acquired series, or select this one in manifest.json: "volume": { "kind": … }.',
   });
@@ -167,7 +174,9 @@ function* readingStatic(work: Work): Reading<Found> {
   const { selection, phase, isNamed } = selected(work);
   requireAcquired(work, isNamed);
   const chosen = { ...selection, ...(typeof phase === 'number' && { phase }) };
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const fitting = series.filter(
+    (one) => proposeSequence(one)?.sequence === 't2fs' && isFatSuppressed(one.frames[0].instance.dataSet),
+  );
   const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
   const volume = yield* isNarrowed
     ? readingOne(fitting[0], work.images)
@@ -181,37 +190,50 @@ function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImage
   return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
 }
 
-/** What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. */
+/** Maps whose values are diffusivities: their unit is told as that of an ADC map. */
+const DIFFUSIVITIES: ReadonlySet<string> = new Set(['MD', 'D', 'DDC']);
+
+/**
+ * What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. A lone DICOM
+ * image that does not say that it is a map may be a weighted one, and is not taken for it.
+ */
 function* readingDiffusion(work: Work): Reading<Found> {
   const { series } = work.images;
   const { selection, isNamed } = selected(work);
-  const isOneImage = series?.length === 1 && series[0].kind === 'image';
-  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 && !isOneImage ? { adc: true } : {};
+  if (!isNamed && series?.length === 1 && series[0].kind === 'image') throw perhapsWeighted(series);
+  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 ? { adc: true } : {};
   const read = yield* readingImage(
     work.images,
     isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
   );
   const [only] = series?.filter((one) => isSelected(one, wanted)) ?? [];
-  if (isNamed && only?.kind === 'dwi' && wanted.adc === undefined) {
+  if (isNamed && only && wanted.adc === undefined && only.kind !== 'adc') {
+    const what =
+      only.kind === 'dwi'
+        ? `b=${only.bValue} s/mm², a weighted image`
+        : `${describeVolumes([only]).join()}, which does not say that it is an ADC map`;
     notes(work, [
       {
         code: 'volume-selected',
-        message: `manifest.json selects b=${only.bValue} s/mm², a weighted image; the protocol means the ADC map by dwi.`,
+        message: `manifest.json selects ${what}; the protocol means the ADC map by dwi.`,
       },
     ]);
   }
-  if (isOneImage && !isNamed) {
-    notes(work, [
-      {
-        code: 'adc-assumed',
-        message: 'nothing in the header says that the only image is an ADC map; it was taken for one.',
-      },
-    ]);
-  }
-  const isMap = !series || isOneImage || (isNamed && only?.kind === 'image');
+  const isMap = !series || (isNamed && (only?.kind === 'image' || DIFFUSIVITIES.has(only?.map ?? '')));
   const inUnit = isMap ? adcInMicro(read, undefined, true) : { volume: read, notes: [] };
   notes(work, inUnit.notes);
   return { volume: inUnit.volume, mask: readRegion(work, inUnit.volume) };
+}
+
+function perhapsWeighted(series: readonly ImageSeries[]): InputRefused {
+  return new InputRefused({
+    code: 'series-ambiguous',
+    file: series[0].frames[0].instance.file,
+    got: `${describeVolumes(series).join()} alone, and nothing in its header says that it is a map or which b-value it has`,
+    wanted: 'a map of apparent diffusion coefficients, or images with their b-values',
+    remedy:
+      'Send the map as the scanner made it, or if this is the map, select it in manifest.json: "volume": { "kind": "image" }.',
+  });
 }
 
 function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection): boolean {

@@ -1,18 +1,14 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
+import { describeVolumes, seriesAmbiguous } from '../dicom/ambiguous-series.ts';
+import { readSeries } from '../dicom/build-volume.ts';
+import { passedOverNotes, SeriesCollector } from '../dicom/collect-series.ts';
+import type { ImageReference } from '../dicom/dicom-volume.ts';
 import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
 import { openRegion, regionLabels } from '../dicom/read-region.ts';
-import {
-  describeVolumes,
-  type ImageReference,
-  passedOverNotes,
-  readSeries,
-  SeriesCollector,
-  seriesAmbiguous,
-} from '../dicom/read-series.ts';
 import { referencedSlices, regionReferences } from '../dicom/region-references.ts';
 import { selectionText } from '../dicom/selection.ts';
 import type { ImageSeries } from '../dicom/series.ts';
