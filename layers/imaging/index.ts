@@ -40,6 +40,7 @@ export {
   type SequenceName,
   type SequenceProposal,
 } from './dicom/propose-sequence.ts';
+export { regionLabels } from './dicom/read-region.ts';
 export { readingSelected } from './dicom/read-series.ts';
 export { type RegionReferences, referencedVolume, regionReferences } from './dicom/region-references.ts';
 export {
@@ -86,6 +87,7 @@ export {
   readRegion,
   selectLabel,
   sliceMask,
+  unnamedLabel,
 } from './mask.ts';
 export { readMetaImage } from './mha.ts';
 export type { NamedBytes } from './named-bytes.ts';

@@ -2,11 +2,8 @@ import {
   adcInMicro,
   checkFinite,
   describeVolumes,
-  differencesInWords,
-  formatOf,
   type ImageSeries,
   InputRefused,
-  inspectRegion,
   isFatSuppressed,
   isSelected,
   lossyCompressionNote,
@@ -20,9 +17,7 @@ import {
   readingSelected,
   readingSeries,
   readNow,
-  readRegion as readStoredRegion,
   type SeriesSelection,
-  selectLabel,
   seriesAmbiguous,
   type Volume,
   withNotes,
@@ -37,10 +32,14 @@ import {
   findingBrightest,
   ordering,
   otherPhase,
+  otherVolume,
   type Placed,
-  phaseOfRegion,
   readingSeriesAgain,
+  refuseColours,
+  volumeOfRegion,
 } from './dynamic-phases.ts';
+import { contradiction, leftOut } from './sequence-notes.ts';
+import { type HearImage, readRegion, type StoredRegion, type Work } from './sequence-region.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
 export interface SequenceImage {
@@ -54,19 +53,10 @@ export interface SequenceImage {
   readonly repairs: readonly AppliedRepair[];
 }
 
-export interface StoredRegion {
-  readonly stored: Mask;
-  /** How its grid differs from the image's; undefined where SimpleITK takes them for the same. */
-  readonly difference?: string;
-}
-
 export interface SequenceFiles {
   readonly image: readonly NamedBytes[];
   readonly roi: readonly NamedBytes[];
 }
-
-/** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
-export type HearImage = (image: Volume) => void;
 
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
@@ -105,19 +95,6 @@ export function* readingSequence(
   notes.push(...onImage);
   if (lossy) notes.push(lossyCompressionNote(lossy));
   return { volume, mask, region: regions.at(-1), notes, repairs };
-}
-
-/** What a sequence is read from, and the notes and repairs that reading adds to. */
-interface Work {
-  readonly sequence: SequenceName;
-  readonly source: ManifestSequence;
-  readonly images: SequenceImages;
-  readonly roi: readonly NamedBytes[];
-  readonly notes: Reason[];
-  readonly repairs: AppliedRepair[];
-  /** The region as stored, each time it is read. */
-  readonly regions: StoredRegion[];
-  readonly hear: HearImage;
 }
 
 interface Found {
@@ -245,32 +222,6 @@ function notes(work: Work, more: readonly Reason[]): void {
   work.notes.push(...more);
 }
 
-/** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
-function contradiction(sequence: SequenceName, series: readonly ImageSeries[], image: string): Reason[] {
-  const proposals = series.flatMap((one) => proposeSequence(one) ?? []);
-  const [other] = proposals;
-  if (!other || proposals.some((proposal) => proposal.sequence === sequence)) return [];
-  return [
-    {
-      code: 'sequence-contradicted',
-      message: `got ${image}, which looks like ${other.sequence} (${other.because}), as ${sequence}; wanted a series of that kind. Correct manifest.json if it names the wrong one.`,
-    },
-  ];
-}
-
-/** Volumes beside those that are read, so that none is passed over in silence. */
-function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[]): Reason[] {
-  const left = all.filter((one) => !used.includes(one));
-  if (left.length === 0) return [];
-  const differences = differencesInWords([used[0], ...left]);
-  return [
-    {
-      code: 'volumes-left-out',
-      message: `beside what was read lay ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
-    },
-  ];
-}
-
 /**
  * The phase that the manifest names; else, where it asks for no peak, the one whose images the region refers to; else the
  * one at which the region is brightest on average. That is also the phase of the highest mean enhancement against the first,
@@ -291,7 +242,8 @@ function* readingDynamic(work: Work): Reading<Found> {
     return { volume, mask: readRegion(work, volume) };
   }
   const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
-  const drawnOn = series ? phaseOfRegion(work.roi, work.source.roi, candidates) : undefined;
+  const drawnOn = series ? volumeOfRegion(work.roi, work.source.roi, candidates)?.phase : undefined;
+  const others = series?.filter((one) => !candidates.includes(one)) ?? [];
   const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
   const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
   const readPhase = (one: number): Reading<Placed> =>
@@ -300,6 +252,10 @@ function* readingDynamic(work: Work): Reading<Found> {
   const volume = yield* readPhase(wanted ?? whole[0] ?? 0);
   const mask = readRegion(work, volume);
   if (series && !isNamed) notes(work, leftOut(series, candidates));
+  if (series && drawnOn === undefined) {
+    notes(work, otherVolume(volumeOfRegion(work.roi, work.source.roi, others), series));
+  }
+  if (!series) refuseColours(volume, count, work.source.image);
   notes(work, ordering(candidates));
   if (wanted !== undefined) {
     if (isReferenced) {
@@ -323,56 +279,5 @@ function* readingDynamic(work: Work): Reading<Found> {
     count,
     work.notes,
     drawnOn,
-  );
-}
-
-function readRegion(work: Work, volume: Placed): Mask {
-  const {
-    sequence,
-    source: { roi, repair },
-    roi: files,
-    notes,
-    repairs,
-    regions,
-  } = work;
-  work.hear(volume);
-  try {
-    const { mask, stored, difference } = readStoredRegion(files, volume, { label: roi.label });
-    regions.push({ stored, difference });
-    return mask;
-  } catch (error) {
-    const [first] = files;
-    const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
-    if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
-    const stored = readImage(files);
-    const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
-    if (!offered) throw finding ?? error;
-    if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
-    const { name, overlapBefore, overlapAfter, says } = offered;
-    repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
-    const overlap = `overlap ${overlapBefore.toFixed(4)} before, ${overlapAfter.toFixed(4)} after`;
-    notes.push({
-      code: 'roi-repaired',
-      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
-    });
-    // Any other repair corrects the header, and the mask lies on the image then.
-    if (name === 'resample-to-image') regions.push({ stored: selectLabel(stored, roi.label, first.name) });
-    return offered.mask;
-  }
-}
-
-const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);
-
-function withOffer(error: InputRefused, name: string, says: string): InputRefused {
-  const { code, file, got, wanted, remedy } = error;
-  return new InputRefused(
-    {
-      code,
-      file,
-      got,
-      wanted,
-      remedy: `${remedy} Or accept "repair": "${name}" in manifest.json (radscore manifest --accept-repair): ${says}`,
-    },
-    { cause: error },
   );
 }
