@@ -75,7 +75,7 @@ const DESCRIPTIONS: readonly (readonly [RegExp, DerivedKind])[] = [
   [/\bivim ?f\b|\bperfusion fr\w*|\bf ?perf\w*/, 'map f'],
   [/\bd ?slow\b|\bivim ?d(t|slow)?\b|\bddc\b/, 'map D'],
   [/\b(mean |axial |radial |apparent )?kurtosis\b|\b(mk|ak|rk)\b/, 'map kurtosis'],
-  [/\bd?adc\d*\b|\bapparent ?diff|\bcda\b|\bdiff\w* coeff?\w*|\bcoef\w* (de |di )?diff|\bdiffusionskoeff\w*/, 'adc'],
+  [/\bd?adc\d*\b|\bapparent ?diff|\bcda\b|\bdiff\w* coeff?\w*|\bcoef\w* (de |di )?diff?u|\bdiffusionskoeff\w*/, 'adc'],
   [/\bfrac\w* aniso|\bfa (map|colou?r)\b|\bcol ?fa\b/, 'map FA'],
   [/\bmean diff(usivity)?\b|\baverage dc\b/, 'map MD'],
   [/\bk ?trans\b/, 'map Ktrans'],
