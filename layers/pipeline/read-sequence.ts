@@ -61,7 +61,7 @@ export interface SequenceFiles {
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
  * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
- * that does not fit is mended only in the way that the manifest accepts by name.
+ * that does not fit is repaired only in the way that the manifest accepts by name.
  *
  * @throws InputRefused
  */
@@ -167,7 +167,7 @@ function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImage
   return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
 }
 
-/** Maps whose values are diffusivities: their unit is told as that of an ADC map. */
+/** Maps whose values are diffusivities: their unit is known by their size, as that of an ADC map. */
 const DIFFUSIVITIES: ReadonlySet<string> = new Set(['MD', 'D', 'DDC']);
 
 /**

@@ -62,7 +62,7 @@ export function readRegion(work: Work, volume: Placed): Mask {
   } catch (error) {
     const [first] = files;
     const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
-    if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
+    if (!(error instanceof InputRefused) || !isLabelImage || !REPAIRABLE.has(error.code)) throw error;
     const stored = readImage(files);
     const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
     if (!offered) throw finding ?? error;
@@ -80,7 +80,7 @@ export function readRegion(work: Work, volume: Placed): Mask {
   }
 }
 
-const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);
+const REPAIRABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);
 
 function withOffer(error: InputRefused, name: string, says: string): InputRefused {
   const { code, file, got, wanted, remedy } = error;

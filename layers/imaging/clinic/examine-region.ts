@@ -109,7 +109,7 @@ function examineDicomRegion(
   return found;
 }
 
-/** A label image belongs to the image that it fits, else to one that it can be mended for, else to none. */
+/** A label image belongs to the image that it fits, else to one that a repair can put it on, else to none. */
 function examineLabelImage(
   file: NamedBytes,
   volumes: readonly NamedVolume[],
