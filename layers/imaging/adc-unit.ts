@@ -32,7 +32,7 @@ export function adcInMicro<V extends Volume>(
   const toMicro =
     !isFraction || median === undefined || median >= LEAST_IN_MICRO ? 1 : median >= LEAST_IN_MILLI ? 1e3 : 1e6;
   const said = declared && Math.abs(Math.log10(declared.toMicro / toMicro)) > 0.5 ? declared : undefined;
-  const size = median === undefined ? 'none above 0' : `median ${Number(median.toPrecision(4))}`;
+  const size = median === undefined ? 'none above 0' : `median ${short(median)}, range ${rangeOf(voxels)}`;
   const notes =
     toMicro === 1 && !said
       ? []
@@ -42,7 +42,7 @@ export function adcInMicro<V extends Volume>(
             message:
               `the values of the ADC map (${size}) are those of ${UNIT_NAMES[toMicro]}` +
               `${said ? `, though ${said.keyword} says ${UNIT_NAMES[said.toMicro] ?? 'another unit'}` : ''}; ` +
-              `${toMicro === 1 ? 'they were read as such.' : scales ? 'they were multiplied to be in 10⁻⁶ mm²/s.' : 'they were left as they are.'}`,
+              `${toMicro === 1 ? 'they were read as such.' : scales ? 'they were multiplied to be in 10⁻⁶ mm²/s.' : LEFT}`,
           },
         ];
   if (toMicro === 1 || !scales) return { volume, notes };
@@ -50,7 +50,20 @@ export function adcInMicro<V extends Volume>(
   return { volume: { ...volume, voxels: scaled }, notes };
 }
 
+/** What a map in a large unit does to texture is said where it is left so, as PyRadiomics leaves it. */
+const LEFT =
+  'they were left as they are, as nothing was selected: with a bin width made for 10⁻⁶ mm²/s all of them are one grey level, ' +
+  'and texture says nothing. Select adc to have them multiplied.';
+
 const UNIT_NAMES: Readonly<Record<number, string>> = { 1: '10⁻⁶ mm²/s', 1000: '10⁻³ mm²/s', 1000000: 'mm²/s' };
+
+function rangeOf(voxels: Voxels): string {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of voxels) [least, most] = [Math.min(least, Number(value)), Math.max(most, Number(value))];
+  return `${short(least)} to ${short(most)}`;
+}
+
+const short = (value: number): number => Number(value.toPrecision(4));
 
 function medianOfPositive(voxels: Voxels): number | undefined {
   const step = Math.max(1, Math.floor(voxels.length / SAMPLED));

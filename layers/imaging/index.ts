@@ -27,25 +27,21 @@ export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentif
 export { examinePath, type FindingInPath } from './deidentification/path-identity.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { withoutPaths } from './deidentification/without-paths.ts';
+export { describeSeries, describeVolumes, seriesAmbiguous } from './dicom/ambiguous-series.ts';
+export { readingSeries, readSeries } from './dicom/build-volume.ts';
 export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
+export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/collect-series.ts';
+export { partOfSignal } from './dicom/contrast.ts';
+export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/dicom-volume.ts';
 export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
-export { proposeSequence, type SequenceName, type SequenceProposal } from './dicom/propose-sequence.ts';
 export {
-  type CollectorOptions,
-  type DicomVolume,
-  describeSeries,
-  describeVolumes,
-  type ImageNote,
-  type ImageReference,
-  listSeries,
-  passedOverNotes,
-  readingSelected,
-  readingSeries,
-  readSeries,
-  SeriesCollector,
-  seriesAmbiguous,
-  withNotes,
-} from './dicom/read-series.ts';
+  isFatSuppressed,
+  proposeSequence,
+  type SequenceName,
+  type SequenceProposal,
+} from './dicom/propose-sequence.ts';
+export { regionLabels } from './dicom/read-region.ts';
+export { readingSelected } from './dicom/read-series.ts';
 export { type RegionReferences, referencedVolume, regionReferences } from './dicom/region-references.ts';
 export {
   type DicomSelection,
@@ -91,6 +87,7 @@ export {
   readRegion,
   selectLabel,
   sliceMask,
+  unnamedLabel,
 } from './mask.ts';
 export { readMetaImage } from './mha.ts';
 export type { NamedBytes } from './named-bytes.ts';

@@ -1,5 +1,5 @@
+import type { ImageReference } from './dicom/dicom-volume.ts';
 import { openRegion } from './dicom/read-region.ts';
-import type { ImageReference } from './dicom/read-series.ts';
 import { InputRefused } from './errors.ts';
 import { free } from './free.ts';
 import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from './geometry.ts';
@@ -123,14 +123,18 @@ function countOf(inside: Uint8Array): number {
   return count;
 }
 
+/** The label that is meant where none is named: 1, or the only one. */
+export function unnamedLabel(found: readonly number[]): number {
+  return found.includes(1) || found.length !== 1 ? 1 : found[0];
+}
+
 /** The labels that are meant, all of which must be there. */
 function chooseLabels(
   found: readonly number[],
   label: number | readonly number[] | undefined,
   refuse: (missing: number) => InputRefused,
 ): readonly number[] {
-  const unnamed = found.includes(1) || found.length !== 1 ? 1 : found[0];
-  const chosen = typeof label === 'object' ? label : [label ?? unnamed];
+  const chosen = typeof label === 'object' ? label : [label ?? unnamedLabel(found)];
   for (const one of chosen) if (!found.includes(one)) throw refuse(one);
   return chosen;
 }

@@ -1,4 +1,4 @@
-import type { ImageReference } from './dicom/read-series.ts';
+import type { ImageReference } from './dicom/dicom-volume.ts';
 import { free } from './free.ts';
 import { type Grid, gridOf } from './geometry.ts';
 import { type MaskOptions, readMaskAsStored, readRegion } from './mask.ts';

@@ -1,5 +1,6 @@
+import type { ImageReference } from './dicom/dicom-volume.ts';
 import { isDicom } from './dicom/parse.ts';
-import { type ImageReference, readDicom } from './dicom/read-series.ts';
+import { readDicom } from './dicom/read-series.ts';
 import type { DicomSelection } from './dicom/selection.ts';
 import { InputRefused } from './errors.ts';
 import type { ReadLimits, ReadOptions } from './limits.ts';

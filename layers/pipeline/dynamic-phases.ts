@@ -1,6 +1,7 @@
 /** The phases of a dynamic series: which one is meant, and what is to be said of the others. */
 import {
   checkSameGrid,
+  describeVolumes,
   formatOf,
   type ImageReference,
   type ImageSeries,
@@ -12,7 +13,9 @@ import {
   readImage,
   readingSeries,
   referencedVolume,
+  regionLabels,
   regionReferences,
+  unnamedLabel,
   type Volume,
   withNotes,
 } from '@radscore/imaging';
@@ -26,16 +29,44 @@ export function* readingSeriesAgain(series: ImageSeries, first: Placed): Reading
   return withNotes(yield* readingSeries(series), first.reference?.notes ?? []);
 }
 
-/** Which phase the region was drawn on, by the images that it refers to. */
-export function phaseOfRegion(
+/** Which of several volumes the region that is read was drawn on, by the images that it refers to. */
+export function volumeOfRegion(
   files: readonly NamedBytes[],
-  { label = [] }: ManifestSequence['roi'],
-  phases: readonly ImageSeries[],
-): number | undefined {
+  { label }: ManifestSequence['roi'],
+  volumes: readonly ImageSeries[],
+): ImageSeries | undefined {
   const [first] = files;
   if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
-  const found = referencedVolume(phases, regionReferences(first.bytes, first.name, [label].flat()));
-  return found === undefined ? undefined : phases[found].phase;
+  const labels = label === undefined ? [unnamedLabel(regionLabels(first.bytes, first.name))] : [label].flat();
+  const found = referencedVolume(volumes, regionReferences(first.bytes, first.name, labels));
+  return found === undefined ? undefined : volumes[found];
+}
+
+/** That a region was drawn on a volume that is no phase, e.g. on a subtraction. */
+export function otherVolume(drawnOn: ImageSeries | undefined, all: readonly ImageSeries[]): Reason[] {
+  if (drawnOn === undefined) return [];
+  return [
+    {
+      code: 'region-of-other-phase',
+      message: `the region of interest refers to the images of ${describeVolumes(all, [drawnOn]).join()}, which is not read.`,
+    },
+  ];
+}
+
+/**
+ * Refuses several values per voxel that are the colours of a picture and no time points.
+ *
+ * @throws InputRefused `unsupported-format`
+ */
+export function refuseColours({ voxels }: Volume, channels: number, file: string): void {
+  if (voxels.BYTES_PER_ELEMENT > 1 || (channels !== 3 && channels !== 4)) return;
+  throw new InputRefused({
+    code: 'unsupported-format',
+    file,
+    got: `${channels} values of 8 bits per voxel, which are the colours of a picture`,
+    wanted: 'the time points of a dynamic series, of 16 bits or more',
+    remedy: 'Save the phases of the series as the scanner made them.',
+  });
 }
 
 export function otherPhase(drawnOn: number | undefined, read: number, why: string): Reason[] {

@@ -25,7 +25,8 @@ import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '.
 import type { AppliedRepair } from './contracts/repair.ts';
 import { readSequence } from './read-sequence.ts';
 
-export { type HearImage, readSequence, type SequenceFiles, type SequenceImage } from './read-sequence.ts';
+export { readSequence, type SequenceFiles, type SequenceImage } from './read-sequence.ts';
+export type { HearImage } from './sequence-region.ts';
 
 /** What inspection found of a study with a manifest. */
 export interface ManifestInspection extends StudyInspection {

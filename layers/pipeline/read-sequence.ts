@@ -2,15 +2,14 @@ import {
   adcInMicro,
   checkFinite,
   describeVolumes,
-  differencesInWords,
-  formatOf,
   type ImageSeries,
   InputRefused,
-  inspectRegion,
+  isFatSuppressed,
   isSelected,
   lossyCompressionNote,
   type Mask,
   type NamedBytes,
+  partOfSignal,
   passedOverNotes,
   proposeSequence,
   type Reading,
@@ -18,9 +17,7 @@ import {
   readingSelected,
   readingSeries,
   readNow,
-  readRegion as readStoredRegion,
   type SeriesSelection,
-  selectLabel,
   seriesAmbiguous,
   type Volume,
   withNotes,
@@ -35,10 +32,14 @@ import {
   findingBrightest,
   ordering,
   otherPhase,
+  otherVolume,
   type Placed,
-  phaseOfRegion,
   readingSeriesAgain,
+  refuseColours,
+  volumeOfRegion,
 } from './dynamic-phases.ts';
+import { contradiction, leftOut } from './sequence-notes.ts';
+import { type HearImage, readRegion, type StoredRegion, type Work } from './sequence-region.ts';
 
 /** One sequence of a study: its image, its region of interest on the image's grid, and what was done to get there. */
 export interface SequenceImage {
@@ -52,24 +53,15 @@ export interface SequenceImage {
   readonly repairs: readonly AppliedRepair[];
 }
 
-export interface StoredRegion {
-  readonly stored: Mask;
-  /** How its grid differs from the image's; undefined where SimpleITK takes them for the same. */
-  readonly difference?: string;
-}
-
 export interface SequenceFiles {
   readonly image: readonly NamedBytes[];
   readonly roi: readonly NamedBytes[];
 }
 
-/** Hears of the image before its region of interest is read, which may not fit; of a dynamic series, of one phase. */
-export type HearImage = (image: Volume) => void;
-
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
  * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
- * that does not fit is mended only in the way that the manifest accepts by name.
+ * that does not fit is repaired only in the way that the manifest accepts by name.
  *
  * @throws InputRefused
  */
@@ -105,19 +97,6 @@ export function* readingSequence(
   return { volume, mask, region: regions.at(-1), notes, repairs };
 }
 
-/** What a sequence is read from, and the notes and repairs that reading adds to. */
-interface Work {
-  readonly sequence: SequenceName;
-  readonly source: ManifestSequence;
-  readonly images: SequenceImages;
-  readonly roi: readonly NamedBytes[];
-  readonly notes: Reason[];
-  readonly repairs: AppliedRepair[];
-  /** The region as stored, each time it is read. */
-  readonly regions: StoredRegion[];
-  readonly hear: HearImage;
-}
-
 interface Found {
   readonly volume: Placed;
   readonly mask: Mask;
@@ -132,14 +111,19 @@ function* readingImage(
     : readImage(others, selection);
 }
 
-/** @throws InputRefused for a lone volume that was computed from images, where none of its kind is selected */
+/** Computed volumes that are no image of the protocol, whatever they lie alone as. Reformatted slices are. */
+const NO_IMAGE: ReadonlySet<ImageSeries['kind']> = new Set(['adc', 'map', 'subtraction', 'projection']);
+
+/** @throws InputRefused for a lone volume that is no acquired image, or only its fat or phase, where it is not selected */
 function requireAcquired({ images: { series = [] }, sequence }: Work, isNamed: boolean): void {
   const [only, ...others] = series;
-  if (isNamed || !only || others.length > 0 || !['map', 'subtraction', 'projection'].includes(only.kind)) return;
+  if (isNamed || !only || others.length > 0) return;
+  const part = partOfSignal(only.frames[0]);
+  if (!NO_IMAGE.has(only.kind) && part === undefined) return;
   throw new InputRefused({
     code: 'series-ambiguous',
     file: only.frames[0].instance.file,
-    got: `${describeVolumes(series).join()} alone`,
+    got: `${describeVolumes(series).join()} alone${part === undefined ? '' : `, which shows the ${part} of the signal`}`,
     wanted: `an acquired image for ${sequence}`,
     remedy: 'Add the acquired series, or select this one in manifest.json: "volume": { "kind": … }.',
   });
@@ -167,7 +151,9 @@ function* readingStatic(work: Work): Reading<Found> {
   const { selection, phase, isNamed } = selected(work);
   requireAcquired(work, isNamed);
   const chosen = { ...selection, ...(typeof phase === 'number' && { phase }) };
-  const fitting = series.filter((one) => proposeSequence(one)?.sequence === 't2fs');
+  const fitting = series.filter(
+    (one) => proposeSequence(one)?.sequence === 't2fs' && isFatSuppressed(one.frames[0].instance.dataSet),
+  );
   const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
   const volume = yield* isNarrowed
     ? readingOne(fitting[0], work.images)
@@ -181,37 +167,50 @@ function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImage
   return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
 }
 
-/** What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. */
+/** Maps whose values are diffusivities: their unit is known by their size, as that of an ADC map. */
+const DIFFUSIVITIES: ReadonlySet<string> = new Set(['MD', 'D', 'DDC']);
+
+/**
+ * What the protocol means by dwi is the map; what the manifest selects instead is read as it is, and noted. A lone DICOM
+ * image that does not say that it is a map may be a weighted one, and is not taken for it.
+ */
 function* readingDiffusion(work: Work): Reading<Found> {
   const { series } = work.images;
   const { selection, isNamed } = selected(work);
-  const isOneImage = series?.length === 1 && series[0].kind === 'image';
-  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 && !isOneImage ? { adc: true } : {};
+  if (!isNamed && series?.length === 1 && series[0].kind === 'image') throw perhapsWeighted(series);
+  const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 ? { adc: true } : {};
   const read = yield* readingImage(
     work.images,
     isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
   );
   const [only] = series?.filter((one) => isSelected(one, wanted)) ?? [];
-  if (isNamed && only?.kind === 'dwi' && wanted.adc === undefined) {
+  if (isNamed && only && wanted.adc === undefined && only.kind !== 'adc') {
+    const what =
+      only.kind === 'dwi'
+        ? `b=${only.bValue} s/mm², a weighted image`
+        : `${describeVolumes([only]).join()}, which does not say that it is an ADC map`;
     notes(work, [
       {
         code: 'volume-selected',
-        message: `manifest.json selects b=${only.bValue} s/mm², a weighted image; the protocol means the ADC map by dwi.`,
+        message: `manifest.json selects ${what}; the protocol means the ADC map by dwi.`,
       },
     ]);
   }
-  if (isOneImage && !isNamed) {
-    notes(work, [
-      {
-        code: 'adc-assumed',
-        message: 'nothing in the header says that the only image is an ADC map; it was taken for one.',
-      },
-    ]);
-  }
-  const isMap = !series || isOneImage || (isNamed && only?.kind === 'image');
+  const isMap = !series || (isNamed && (only?.kind === 'image' || DIFFUSIVITIES.has(only?.map ?? '')));
   const inUnit = isMap ? adcInMicro(read, undefined, true) : { volume: read, notes: [] };
   notes(work, inUnit.notes);
   return { volume: inUnit.volume, mask: readRegion(work, inUnit.volume) };
+}
+
+function perhapsWeighted(series: readonly ImageSeries[]): InputRefused {
+  return new InputRefused({
+    code: 'series-ambiguous',
+    file: series[0].frames[0].instance.file,
+    got: `${describeVolumes(series).join()} alone, and nothing in its header says that it is a map or which b-value it has`,
+    wanted: 'a map of apparent diffusion coefficients, or images with their b-values',
+    remedy:
+      'Send the map as the scanner made it, or if this is the map, select it in manifest.json: "volume": { "kind": "image" }.',
+  });
 }
 
 function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection): boolean {
@@ -221,32 +220,6 @@ function selectsMap(series: readonly ImageSeries[], selection: SeriesSelection):
 
 function notes(work: Work, more: readonly Reason[]): void {
   work.notes.push(...more);
-}
-
-/** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */
-function contradiction(sequence: SequenceName, series: readonly ImageSeries[], image: string): Reason[] {
-  const proposals = series.flatMap((one) => proposeSequence(one) ?? []);
-  const [other] = proposals;
-  if (!other || proposals.some((proposal) => proposal.sequence === sequence)) return [];
-  return [
-    {
-      code: 'sequence-contradicted',
-      message: `got ${image}, which looks like ${other.sequence} (${other.because}), as ${sequence}; wanted a series of that kind. Correct manifest.json if it names the wrong one.`,
-    },
-  ];
-}
-
-/** Volumes beside those that are read, so that none is passed over in silence. */
-function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[]): Reason[] {
-  const left = all.filter((one) => !used.includes(one));
-  if (left.length === 0) return [];
-  const differences = differencesInWords([used[0], ...left]);
-  return [
-    {
-      code: 'volumes-left-out',
-      message: `beside what was read lay ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
-    },
-  ];
 }
 
 /**
@@ -269,7 +242,8 @@ function* readingDynamic(work: Work): Reading<Found> {
     return { volume, mask: readRegion(work, volume) };
   }
   const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
-  const drawnOn = series ? phaseOfRegion(work.roi, work.source.roi, candidates) : undefined;
+  const drawnOn = series ? volumeOfRegion(work.roi, work.source.roi, candidates)?.phase : undefined;
+  const others = series?.filter((one) => !candidates.includes(one)) ?? [];
   const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
   const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
   const readPhase = (one: number): Reading<Placed> =>
@@ -278,6 +252,10 @@ function* readingDynamic(work: Work): Reading<Found> {
   const volume = yield* readPhase(wanted ?? whole[0] ?? 0);
   const mask = readRegion(work, volume);
   if (series && !isNamed) notes(work, leftOut(series, candidates));
+  if (series && drawnOn === undefined) {
+    notes(work, otherVolume(volumeOfRegion(work.roi, work.source.roi, others), series));
+  }
+  if (!series) refuseColours(volume, count, work.source.image);
   notes(work, ordering(candidates));
   if (wanted !== undefined) {
     if (isReferenced) {
@@ -301,56 +279,5 @@ function* readingDynamic(work: Work): Reading<Found> {
     count,
     work.notes,
     drawnOn,
-  );
-}
-
-function readRegion(work: Work, volume: Placed): Mask {
-  const {
-    sequence,
-    source: { roi, repair },
-    roi: files,
-    notes,
-    repairs,
-    regions,
-  } = work;
-  work.hear(volume);
-  try {
-    const { mask, stored, difference } = readStoredRegion(files, volume, { label: roi.label });
-    regions.push({ stored, difference });
-    return mask;
-  } catch (error) {
-    const [first] = files;
-    const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
-    if (!(error instanceof InputRefused) || !isLabelImage || !MENDABLE.has(error.code)) throw error;
-    const stored = readImage(files);
-    const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
-    if (!offered) throw finding ?? error;
-    if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
-    const { name, overlapBefore, overlapAfter, says } = offered;
-    repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
-    const overlap = `overlap ${overlapBefore.toFixed(4)} before, ${overlapAfter.toFixed(4)} after`;
-    notes.push({
-      code: 'roi-repaired',
-      message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
-    });
-    // Any other repair corrects the header, and the mask lies on the image then.
-    if (name === 'resample-to-image') regions.push({ stored: selectLabel(stored, roi.label, first.name) });
-    return offered.mask;
-  }
-}
-
-const MENDABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);
-
-function withOffer(error: InputRefused, name: string, says: string): InputRefused {
-  const { code, file, got, wanted, remedy } = error;
-  return new InputRefused(
-    {
-      code,
-      file,
-      got,
-      wanted,
-      remedy: `${remedy} Or accept "repair": "${name}" in manifest.json (radscore manifest --accept-repair): ${says}`,
-    },
-    { cause: error },
   );
 }

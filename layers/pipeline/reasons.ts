@@ -133,10 +133,6 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
-    'adc-assumed': [
-      'Nothing says that the only diffusion image is an ADC map; it was taken for one.',
-      'Check that it is, or send the map as the scanner made it.',
-    ],
     'adc-unit': [
       'The unit of an ADC map was told by the size of its values; they were scaled where needed.',
       'Nothing, or send the map in 10⁻⁶ mm²/s.',

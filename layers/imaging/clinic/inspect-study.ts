@@ -1,59 +1,31 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
+import { describeVolumes, seriesAmbiguous } from '../dicom/ambiguous-series.ts';
+import { readSeries } from '../dicom/build-volume.ts';
+import { passedOverNotes, SeriesCollector } from '../dicom/collect-series.ts';
 import { lossyCompressionNote } from '../dicom/lossy-compression.ts';
 import { isDicom, parseDicom } from '../dicom/parse.ts';
 import { proposeSequence, type SequenceName } from '../dicom/propose-sequence.ts';
-import { openRegion, regionLabels } from '../dicom/read-region.ts';
-import {
-  describeVolumes,
-  type ImageReference,
-  passedOverNotes,
-  readSeries,
-  SeriesCollector,
-  seriesAmbiguous,
-} from '../dicom/read-series.ts';
-import { referencedSlices, regionReferences } from '../dicom/region-references.ts';
 import { selectionText } from '../dicom/selection.ts';
 import type { ImageSeries } from '../dicom/series.ts';
 import { Tag } from '../dicom/tags.ts';
 import { InputRefused } from '../errors.ts';
-import { checkFinite, GRID_TOLERANCE_MM } from '../geometry.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
-import { labelsFound, selectLabel } from '../mask.ts';
 import type { NamedBytes } from '../named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reader.ts';
-import type { Mask, Vector3, Volume } from '../volume.ts';
-import { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './describe-region.ts';
-import { inspectRegion } from './inspect-region.ts';
+import type { DrawRegion, RoiSummary } from './describe-region.ts';
+import {
+  examineRegion,
+  type ImageSummary,
+  type NamedVolume,
+  type Placed,
+  type StudyFinding,
+  type StudyNote,
+} from './examine-region.ts';
 import { orientationCode } from './orientation.ts';
 
-/** Something that keeps a study from being accepted: a code, where, and what to do. It never repeats a value. */
-export interface StudyFinding {
-  readonly code: string;
-  readonly file?: string;
-  readonly message: string;
-  readonly remedy: string;
-}
-
-/** Something worth knowing that keeps a study from nothing: a code, and a sentence. */
-export interface StudyNote {
-  readonly code: string;
-  readonly message: string;
-  readonly sequence?: SequenceName;
-}
-
-export interface ImageSummary {
-  /** Folder or file, and what tells the volume from others there, e.g. `dwi: b=800 (24 slices)`. */
-  readonly name: string;
-  /** What selects the volume where its folder holds several: `--select` takes it. */
-  readonly select?: string;
-  readonly sequence?: SequenceName;
-  readonly because?: string;
-  readonly size: Vector3;
-  readonly spacing: Vector3;
-  readonly orientation: string;
-}
+export type { ImageSummary, StudyFinding, StudyNote } from './examine-region.ts';
 
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
@@ -62,16 +34,6 @@ export interface StudyInspection {
   readonly rois: readonly RoiSummary[];
   readonly receipt: DeidentificationReceipt;
   readonly notes: readonly StudyNote[];
-}
-
-type Placed = Volume & { readonly reference?: ImageReference };
-
-interface NamedVolume {
-  readonly name: string;
-  readonly volume: Placed;
-  readonly summary: ImageSummary;
-  /** Of a DICOM volume: its slices. */
-  readonly series?: ImageSeries;
 }
 
 /**
@@ -202,9 +164,21 @@ function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: Stud
       return [];
     }
     const select = selectionText(series, all);
-    return [named(`${folder}: ${words}`, readSeries(series, limits), proposeSequence(series), { series, select })];
+    const more = { series, select };
+    try {
+      return [named(`${folder}: ${words}`, readSeries(series, limits), proposeSequence(series), more)];
+    } catch (error) {
+      // Projections turn around an axis and maps lack slices: beside acquired images that keeps a study from nothing.
+      const isBeside = COMPUTED.has(series.kind) && all.some(({ kind }) => !COMPUTED.has(kind));
+      if (!(error instanceof InputRefused) || !isBeside) throw error;
+      notes.push({ code: error.code, message: `${folder}: ${words} is not read: ${error.message}` });
+      return [];
+    }
   });
 }
+
+/** Volumes that are computed from acquired ones. */
+const COMPUTED: ReadonlySet<ImageSeries['kind']> = new Set(['map', 'subtraction', 'projection', 'reformat']);
 
 function named(
   name: string,
@@ -215,99 +189,4 @@ function named(
   const { size, spacing, direction } = volume;
   const grid = { size, spacing, orientation: orientationCode(direction) };
   return { name, volume, series, summary: { name, ...(select && { select }), ...proposal, ...grid } };
-}
-
-function examineRegion(
-  file: NamedBytes,
-  volumes: readonly NamedVolume[],
-  limits: ReadLimits,
-  findings: StudyFinding[],
-  notes: StudyNote[],
-  draw: DrawRegion,
-): RoiSummary[] {
-  if (volumes.length === 0) return [];
-  return isDicom(file.bytes)
-    ? examineDicomRegion(file, volumes, limits, notes, draw)
-    : examineLabelImage(file, volumes, limits, findings, draw);
-}
-
-/**
- * The regions of a DICOM file, each tried on the images: those that it refers to first, then the others. The first that
- * takes it has it. A region that fits none is refused where it is the only one, and noted beside others that fit.
- */
-function examineDicomRegion(
-  file: NamedBytes,
-  volumes: readonly NamedVolume[],
-  limits: ReadLimits,
-  notes: StudyNote[],
-  draw: DrawRegion,
-): RoiSummary[] {
-  const labels = regionLabels(file.bytes, file.name, limits);
-  const refusals: { label: number; refusal: InputRefused }[] = [];
-  const found = labels.flatMap((label): RoiSummary[] => {
-    const references = regionReferences(file.bytes, file.name, [label]);
-    const hits = ({ series }: NamedVolume): number => (series ? referencedSlices(series, references) : 0);
-    let refusal: InputRefused | undefined;
-    for (const { name, volume } of [...volumes].sort((a, b) => hits(b) - hits(a))) {
-      try {
-        const region = openRegion(file.bytes, file.name, volume, GRID_TOLERANCE_MM, limits);
-        const mask: Mask = { voxels: region.read(label), ...gridOf(volume) };
-        const summary = summariseRegion(file.name, name, label, mask);
-        checkFinite(volume, mask, name);
-        draw({ file: file.name, label, state: '' }, volume, mask);
-        return [summary];
-      } catch (error) {
-        if (!(error instanceof InputRefused)) throw error;
-        // A frame of reference that does not match says less than what is wrong on the image that does.
-        if (!refusal || refusal.got.includes('frame of reference')) refusal = error;
-      }
-    }
-    if (refusal) refusals.push({ label, refusal });
-    return [];
-  });
-  const [worst] = refusals;
-  if (found.length === 0 && worst) throw worst.refusal;
-  for (const { label, refusal } of refusals) {
-    notes.push({ code: refusal.code, message: `region ${label}: ${refusal.message}` });
-  }
-  return found;
-}
-
-/** A label image belongs to the image that it fits, else to one that it can be mended for, else to none. */
-function examineLabelImage(
-  file: NamedBytes,
-  volumes: readonly NamedVolume[],
-  limits: ReadLimits,
-  findings: StudyFinding[],
-  draw: DrawRegion,
-): RoiSummary[] {
-  const stored = readImage([file], {}, limits);
-  const labels = [...labelsFound(stored, file.name).keys()];
-  const tried = volumes.map(({ name, volume }) => ({
-    name,
-    volume,
-    inspection: inspectRegion(volume, stored, { label: labels[0], file: file.name }),
-  }));
-  const order = { fits: 0, mendable: 1, refused: 2 };
-  const [best] = tried.sort((a, b) => order[a.inspection.verdict] - order[b.inspection.verdict]);
-  const { finding, repair, verdict } = best.inspection;
-  if (verdict === 'refused' && finding) throw finding;
-  if (finding) {
-    const { code, message, remedy } = finding;
-    const accept = repair
-      ? ` Or accept "repair": "${repair.name}" in manifest.json (radscore manifest --accept-repair): ${repair.says}`
-      : '';
-    findings.push({ code, file: finding.file, message: message + accept, remedy: remedy + accept });
-  }
-  return labels.map((label) => {
-    const mask = selectLabel(stored, label, file.name);
-    if (verdict === 'fits') checkFinite(best.volume, { ...mask, ...gridOf(best.volume) }, best.name);
-    // A repair is measured on the first label.
-    const inspection = label === labels[0] ? best.inspection : { ...best.inspection, repair: undefined };
-    return describeRegion(best, { file: file.name, label, stored: mask, inspection }, draw);
-  });
-}
-
-function gridOf({ size, spacing, origin, direction }: Volume): Omit<Volume, 'voxels'> {
-  return { size, spacing, origin, direction };
 }

@@ -105,18 +105,64 @@ const COMPONENT_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(I|IMAGINARY|I_(FFE|SE|IR))$/, 'IMAGINARY'],
 ];
 
-/** Words by which descriptions name what a Dixon reconstruction gives, where the image type is the same for all of it. */
+/** A description as words in small letters without accents, with a space for everything but letters, digits, `*` and `+`. */
+export function describedWords(dataSet: DataSet): string {
+  const plain = description(dataSet).normalize('NFD').replaceAll(/\p{M}/gu, '');
+  return plain
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9*+]+/g, ' ')
+    .trim();
+}
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Accented letters come in Latin-1 or, with the character set ISO_IR 192, in UTF-8; what is valid as UTF-8 is hardly the other. */
+function description(dataSet: DataSet): string {
+  try {
+    return UTF_8.decode(dataSet.elements.get(Tag.SeriesDescription)?.value);
+  } catch {
+    return dataSet.text(Tag.SeriesDescription) ?? '';
+  }
+}
+
+/**
+ * Words by which descriptions name what a Dixon reconstruction gives, where the image type is the same for all of it; in
+ * English, German, French, Spanish, Portuguese, Italian and Dutch. Suppression and saturation of fat or water is no such
+ * word, nor is `T1 w`; `en phase tardive` is a phase in time.
+ */
 const DIXON_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/(^|[^a-z])fat[ _-]*(frac|pct|%)/i, 'fat fraction'],
-  [/(^|[^a-z])water([^a-z]|$)(?![ _-]*(exc|sel|sup|sat))|[_ ]w$/i, 'water'],
-  [/(^|[^a-z])fat([^a-z]|$)(?![ _-]*(sat|sup|free|nul))|[_ ]f$/i, 'fat'],
-  [/in[ _-]?phase|[_ ](in|ip)$/i, 'in phase'],
-  [/(out|opp(osed)?)[ _-]?(of[ _-]?)?phase|[_ ](opp|out|op)$/i, 'opposed phase'],
+  [
+    /\b(fat|fett|graisse|grasa|grasso|gordura|vet) ?(frac|frak|fraz|pct|percent)|\b(frac\w*|fraz\w*) (de |di )?(gras\w+|gordura)/,
+    'fat fraction',
+  ],
+  [/\b(water|wasser|eau|agua|acqua)\b(?! ?(exc|sel|sup|sat|anreg))|(?<!\b(t1|t2|pd|diffusion)) w$/, 'water'],
+  [
+    /(?<!\b(sat\w*|sup+r\w*|sop+r\w*|no|non|sans|sin|senza|sem|ohne|zonder)( de la| de| di| du| della)? )\b(fat|fett|graisse|grasa|grasso|gordura|vet)\b(?! ?(sat|sup|free|nul|unterdr|gesatt|onderdr|verzad|frei))| f$/,
+    'fat',
+  ],
+  [
+    /\b(out|op|opp|opposed|gegen|aus|hors|tegen)( of)? ?phase\b|\bopposition( de)? phase|\b(fuera de|fuori|fora de|uit|contra) ?fase\b| (opp|out|op)$/,
+    'opposed phase',
+  ],
+  [/\b(in|gleich) ?phase\b(?! ?\d)|\b(en phase|en fase|em fase|in fase)$| (in|ip)$/, 'in phase'],
 ];
 
 function dixonWord({ instance }: Frame): ContrastValue {
-  const description = instance.dataSet.text(Tag.SeriesDescription) ?? '';
+  const description = describedWords(instance.dataSet);
   return DIXON_WORDS.find(([word]) => word.test(description))?.[1];
+}
+
+/**
+ * What keeps a lone image from being one of the protocol: the fat of a Dixon scan, or another part of the complex signal
+ * than its magnitude. Undefined for all others.
+ */
+export function partOfSignal(frame: Frame): string | undefined {
+  const component = componentOf(frame);
+  if (component !== undefined && !component.startsWith('MAG') && component !== 'MIXED') return component.toLowerCase();
+  const word = dixonWord(frame);
+  const isFat =
+    imageTypes(frame).some((type) => /^(F|FAT|FAT_?ONLY)$/.test(type)) || word === 'fat' || word === 'fat fraction';
+  return isFat ? 'fat' : undefined;
 }
 
 /** Rounded to a tenth of a unit, or two hundredths of the value: vendors write times with one to four digits. */
@@ -159,14 +205,19 @@ export const CONTRAST: readonly ContrastAttribute[] = [
 ];
 
 /**
- * The agent that was given, in lower case; undefined where none is named. The phase before the contrast often has the agent
+ * The agent that was given, by its first word in lower case; undefined where none is named. The phase before the contrast often has the agent
  * of the whole protocol, or none, or the word for none: absence agrees with every agent, two agents do not agree.
  */
 export function contrastAgent({ instance }: Frame): string | undefined {
-  const agent = instance.dataSet.text(Tag.ContrastBolusAgent)?.toLowerCase().replaceAll(/\s+/g, ' ');
-  return agent === undefined || /^(no|none|non|without|pre|n\/a|-|0)\b|^(no|without) contrast/.test(agent)
-    ? undefined
-    : agent;
+  const agent = instance.dataSet.text(Tag.ContrastBolusAgent)?.toLowerCase();
+  if (
+    agent === undefined ||
+    /^\s*(no|none|non|not|without|ohne|sans|sin|senza|keine?|pre|n\/a|-+|0)(?![a-z])/.test(agent)
+  ) {
+    return undefined;
+  }
+  // `GADAVIST`, `Gadavist 1 mmol/ml` and `7.5 ml gadavist` are one agent, whose dose was written beside it.
+  return /[a-z][a-z-]{3,}/.exec(agent)?.[0] ?? agent.replaceAll(/\s+/g, ' ').trim();
 }
 
 /** The values of all attributes for one frame, in the order of `CONTRAST`. */

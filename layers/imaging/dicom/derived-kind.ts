@@ -1,4 +1,4 @@
-import { anyGroup, imageTypes } from './contrast.ts';
+import { anyGroup, describedWords, imageTypes } from './contrast.ts';
 import type { DataSet } from './data-set.ts';
 import { bValue } from './diffusion.ts';
 import type { Frame } from './instance.ts';
@@ -49,7 +49,7 @@ const TYPES: readonly (readonly [RegExp, DerivedKind])[] = [
   [/^TENSOR( B0)?$/, 'map tensor'],
   [/^K ?TRANS$/, 'map Ktrans'],
   [
-    /^(KEP|VE|VP|K2|IAUC\d*|TTP|T ?MAX|MTT|R?CBF|R?CBV|PBP|GBP|PEI|WASH ?(IN|OUT)|REL ?(CBF|CBV|MTT))$/,
+    /^(KEP|VE|VP|K2|WI|WO|IAUC\d*|TTP|T ?MAX|MTT|R?CBF|R?CBV|PBP|GBP|PEI|WASH ?(IN|OUT)|REL ?(CBF|CBV|MTT))$/,
     'map perfusion',
   ],
   [/^(T1|T2|T2 ?STAR|T2\*|R1|R2|R2 ?STAR|R2\*|T1 ?RHO|B0|B1|FIELD|SPEED|PD) ?MAP$/, 'map relaxation'],
@@ -60,26 +60,43 @@ const TYPES: readonly (readonly [RegExp, DerivedKind])[] = [
   [/^(ADDITION|DIVISION|MASKED|MAXIMUM|MEAN|MINIMUM|MULTIPLICATION|STD DEVIATION)$/, 'map arithmetic'],
 ];
 
-/** Words of descriptions, with everything but letters, digits, `*` and `+` read as a space. The first that fits counts. */
+/**
+ * Words of descriptions (`describedWords`), in the languages of the scanners' consoles. The first that fits counts.
+ * `Sub-volume` and `subcutaneous` are no subtractions.
+ */
 const DESCRIPTIONS: readonly (readonly [RegExp, DerivedKind])[] = [
   [/\be ?adc\b|\bexp(onential)? ?(apparent|adc|diff)/, 'map eADC'],
   [
     /\b(r|rel|relative|ratio|norm|normali[sz]ed) ?adc\b|\badc (ratio|rel|relative|norm|normali[sz]ed|colou?r|mask|error|err|sd|std|r2|chi2?|residual)/,
     'map relative ADC',
   ],
-  [/\bd?adc\d*\b|\bapparent ?diff/, 'adc'],
+  // Models with more than one coefficient, whose maps are no ADC.
+  [/\bd ?(\*|star|fast|pseudo)|\bpseudo ?diff/, 'map D*'],
+  [/\bivim ?f\b|\bperfusion fr\w*|\bf ?perf\w*/, 'map f'],
+  [/\bd ?slow\b|\bivim ?d(t|slow)?\b|\bddc\b/, 'map D'],
+  [/\b(mean |axial |radial |apparent )?kurtosis\b|\b(mk|ak|rk)\b/, 'map kurtosis'],
+  [/\bd?adc\d*\b|\bapparent ?diff|\bcda\b|\bdiff\w* coeff?\w*|\bcoef\w* (de |di )?diff?u|\bdiffusionskoeff\w*/, 'adc'],
   [/\bfrac\w* aniso|\bfa (map|colou?r)\b|\bcol ?fa\b/, 'map FA'],
   [/\bmean diff(usivity)?\b|\baverage dc\b/, 'map MD'],
   [/\bk ?trans\b/, 'map Ktrans'],
   [
-    /\bkep\b|\biauc\w*\b|\bcbf\b|\bcbv\b|\bmtt\b|\bttp\b|\btime to peak\b|\btmax\b|\bwash ?(in|out)\b|\bpei\b|\b(positive|negative) enh\w* int|\b(max\w*|slope) of (increase|enh\w*)\b|\brelative enh/,
+    /\bkep\b|\biauc\w*\b|\bcbf\b|\bcbv\b|\bmtt\b|\bttp\b|\btime to peak\b|\bmean time to enh|\btmax\b|\bwash ?(in|out)\b|\b(ein|aus)wasch\w*|\blava(do|ggio)\b|\btissue ?4d\b|\bser map\b|\bsignal enh\w* ratio|\bpei\b|\b(positive|negative) enh\w* int|\b(max\w*|slope) of (increase|enh\w*)\b|\brelative enh/,
     'map perfusion',
   ],
-  [/\b(t1|t2|t2\*|t2 ?star|t1 ?rho|r1|r2|r2\*|r2 ?star|b0|b1|field) ?map\b/, 'map relaxation'],
+  [
+    /\b(t1|t2|t2\*|t2 ?star|t1 ?rho|r1|r2|r2\*|r2 ?star|b0|b1|field) ?(map|karte|mapping)\b|\b(carte|mapa|mappa) (de |di )?(t1|t2|r1|r2|b0|b1)\b|\bt[12] images\b/,
+    'map relaxation',
+  ],
   [/\b(fat|water) ?frac\w*\b|\bpdff\b/, 'map fraction'],
-  [/\bsub(s|tr\w*)?\d*\b/, 'subtraction'],
-  [/\bt?mips?\d*\b|\bmax\w* int\w* proj|\bmin ?ip\b|\bprojections?\b/, 'projection'],
-  [/\bmpr\b|\breformat\w*\b/, 'reformat'],
+  [
+    /\b\w*sub(?! (vol\w*|sets?|regions?|samples?|segm\w*|milli\w*|mm|sec\w*|opt\w*|max\w*|study|group)\b)\d*\b|\bsubs\d*\b|\bsubs?tr(a\w*)?\d*\b|\b(soustr|sustr|sottr|aftrek)\w*|\bresta\d*\b|\bminus\b/,
+    'subtraction',
+  ],
+  [
+    /\b\w*mips?\d*\b|\bmax\w* int\w* proj|\bmin ?ip\b|\b(projections?|projektion\w*|proyeccion\w*|proiezion\w*|projecao|projectie)\b/,
+    'projection',
+  ],
+  [/\b\w*mpr\b|\b(reformat|riformat)\w*\b/, 'reformat'],
 ];
 
 /** Kinds that the name of one of several series gives away; of all of them it says nothing, e.g. `DWI with ADC`. */
@@ -124,7 +141,7 @@ export function derivedKind(frame: Frame, described: DescribedKinds): DerivedKin
 const NAMES_WEIGHTING = /dwi|trace|(^|[^a-z])b[ =_]?\d{1,4}([^0-9]|$)/i;
 
 function inDescription(dataSet: DataSet): DerivedKind | undefined {
-  const words = (dataSet.text(Tag.SeriesDescription) ?? '').toLowerCase().replaceAll(/[^a-z0-9*+]+/g, ' ');
+  const words = describedWords(dataSet);
   return DESCRIPTIONS.find(([word]) => word.test(words))?.[1];
 }
 

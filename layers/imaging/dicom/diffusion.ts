@@ -1,4 +1,4 @@
-import { anyGroup, contrastAgent, imageTypes } from './contrast.ts';
+import { anyGroup, contrastAgent, describedWords, imageTypes } from './contrast.ts';
 import { csaValue } from './csa-header.ts';
 import type { DataSet } from './data-set.ts';
 import { type Frame, functionalGroup } from './instance.ts';
@@ -53,6 +53,20 @@ export function looksWeighted(frame: Frame): boolean {
     marks.some((tag) => anyGroup(dataSet, frame.index, tag).elements.has(tag)) ||
     /^\*?(ep|re)\w*_b|\bdiff/i.test(dataSet.text(Tag.SequenceName) ?? '') ||
     /(^|[^a-z])(dwi|dti|diff|diffusion|tracew?)([^a-z]|$)/i.test(dataSet.text(Tag.SeriesDescription) ?? '')
+  );
+}
+
+/**
+ * True for a diffusion-weighted image that was extrapolated from others: Siemens `CALC_BVALUE`, Philips and Canon `cDWI`, GE
+ * and Hologic `synthetic`, with the b-value that it imitates.
+ */
+export function isComputedWeighting(frame: Frame): boolean {
+  const types = imageTypes(frame).map((type) => type.replaceAll(/[_ ]+/g, ''));
+  return (
+    types.some((type) => /^(CALC|COMPUTED|CALCULATED|SYN|SYNTH|VIRTUAL|EXTRAPOLATED)/.test(type) || type === 'CDWI') ||
+    /\bc ?dwi\b|\b(calc\w*|comput\w*|syn|synth\w*|sint\w*|berechnet\w*|kalk\w*|virtual|extrapol\w*) ?(high ?)?(b ?\d|b ?val|bval|dwi|diff|hb|b\b)/.test(
+      describedWords(frame.instance.dataSet),
+    )
   );
 }
 

@@ -1,5 +1,6 @@
 import { InputRefused } from '../errors.ts';
 import type { Instance } from './instance.ts';
+import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
 
 /**
@@ -27,6 +28,31 @@ export function requireSlicesOfGrey({ dataSet, file, bitsAllocated }: Instance):
     wanted: 'slices of grey values of 8, 16 or 32 bits',
     remedy: 'Export the series as the scanner reconstructed it: a slice per frame, as grey values.',
   });
+}
+
+/** True for a capture of a screen that is stored as an image of the scanner. */
+export function isScreenSave({ dataSet }: DicomFile): boolean {
+  return dataSet.texts(Tag.ImageType).some((type) => /^(SCREEN[ _]?(SAVE|SHOT)|POSDISP)$/i.test(type));
+}
+
+/**
+ * What a picture is that shows no slice, though it is stored as an image of the scanner: colours, or a derived picture
+ * without a place. Undefined for what may be a slice.
+ */
+export function pictureKind({ dataSet }: DicomFile): string | undefined {
+  if (
+    (dataSet.number(Tag.SamplesPerPixel) ?? 1) === 3 ||
+    dataSet.text(Tag.PhotometricInterpretation) === 'PALETTE COLOR'
+  ) {
+    return 'picture in colours';
+  }
+  const [origin, examination] = dataSet.texts(Tag.ImageType);
+  const isPlaced =
+    [Tag.ImagePositionPatient, Tag.ImageOrientationPatient].some((tag) => dataSet.text(tag) !== undefined) ||
+    [Tag.SharedFunctionalGroupsSequence, Tag.PerFrameFunctionalGroupsSequence].some((tag) => dataSet.elements.has(tag));
+  return origin === 'DERIVED' && examination === 'SECONDARY' && !isPlaced
+    ? 'derived picture without a place'
+    : undefined;
 }
 
 /** A localizer lies beside many series, in three orientations: it is never the image that is meant. */

@@ -1,3 +1,5 @@
+import { describedWords } from './contrast.ts';
+import type { DataSet } from './data-set.ts';
 import type { ImageSeries } from './series.ts';
 import { Tag } from './tags.ts';
 
@@ -26,17 +28,21 @@ export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal
   if (kind !== 'image') return undefined;
   if (dataSet.text(Tag.ContrastBolusAgent) !== undefined) return { sequence: 'dce', because: 'ContrastBolusAgent' };
 
-  const description = dataSet.text(Tag.SeriesDescription) ?? '';
-  const sequences = dataSet.texts(Tag.ScanningSequence);
-  const isFatSuppressed =
-    dataSet.texts(Tag.ScanOptions).some((option) => /^(FS|SFS|FAT)/.test(option)) ||
-    sequences.includes('IR') ||
-    /\b(fs|stir|tirm|spair|spir|dixon|fat ?sat)\b/i.test(description.replaceAll('_', ' '));
   const echoTime = dataSet.number(Tag.EchoTime) ?? 0;
-  if (sequences.includes('SE') && echoTime >= T2_ECHO_TIME && isFatSuppressed) {
+  const isSpinEcho = dataSet.texts(Tag.ScanningSequence).includes('SE');
+  if (isSpinEcho && echoTime >= T2_ECHO_TIME && isFatSuppressed(dataSet)) {
     return { sequence: 't2fs', because: 'ScanningSequence, EchoTime and fat suppression' };
   }
-  return fromDescription(description.replaceAll('_', ' '));
+  return fromDescription((dataSet.text(Tag.SeriesDescription) ?? '').replaceAll('_', ' '));
+}
+
+/** True where the scan options, an inversion or the description say that the signal of fat was suppressed. */
+export function isFatSuppressed(dataSet: DataSet): boolean {
+  return (
+    dataSet.texts(Tag.ScanOptions).some((option) => /^(FS|SFS|FAT)/.test(option)) ||
+    dataSet.texts(Tag.ScanningSequence).includes('IR') ||
+    /\b(fs|stir|tirm|spair|spir|dixon|fat ?sat|fett ?sat\w*|water)\b/.test(describedWords(dataSet))
+  );
 }
 
 function fromDescription(description: string): SequenceProposal | undefined {

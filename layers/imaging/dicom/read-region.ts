@@ -1,8 +1,9 @@
 import { InputRefused } from '../errors.ts';
 import type { Grid } from '../geometry.ts';
 import type { ReadLimits } from '../limits.ts';
+import type { ImageReference } from './dicom-volume.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
-import type { ImageReference } from './read-series.ts';
+
 import { readSegment, segmentNumbers } from './segmentation.ts';
 import { rasteriseRoi, roiNumbers } from './structure-set.ts';
 import { Tag } from './tags.ts';

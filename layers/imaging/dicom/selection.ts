@@ -1,4 +1,4 @@
-import { CONTRAST, type ContrastValue, componentOf, imageTypes } from './contrast.ts';
+import { CONTRAST, type ContrastValue, componentOf, contrastAgent, imageTypes } from './contrast.ts';
 import { contrastsThatDiffer, type ImageSeries } from './series.ts';
 
 /** Which volume of a set of DICOM files is meant; what is left out must not be needed. */
@@ -176,13 +176,13 @@ export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]):
  * where b-values, phases and kinds tell them apart.
  */
 export function differencesInWords(volumes: readonly ImageSeries[]): string {
-  return contrastsThatDiffer(volumes)
-    .map(({ index, keyword, isFreeText }) => {
-      const values = volumes.map(({ contrast }) => contrast[index]);
-      if (keyword === 'ImageType') return `ImageType ${unique(typeDifferences(volumes)).join(', ')}`;
-      return isFreeText ? keyword : `${keyword} ${unique(values.map(inWords)).join(', ')}`;
-    })
-    .join('; ');
+  const agents = new Set(volumes.flatMap(({ frames }) => contrastAgent(frames[0]) ?? []));
+  const differences = contrastsThatDiffer(volumes).map(({ index, keyword, isFreeText }) => {
+    const values = volumes.map(({ contrast }) => contrast[index]);
+    if (keyword === 'ImageType') return `ImageType ${unique(typeDifferences(volumes)).join(', ')}`;
+    return isFreeText ? keyword : `${keyword} ${unique(values.map(inWords)).join(', ')}`;
+  });
+  return [...differences, ...(agents.size > 1 ? ['ContrastBolusAgent'] : [])].join('; ');
 }
 
 /** Of each volume the values that not all of them have, else all of its values. */

@@ -1,6 +1,6 @@
 import { CONTRAST, type Contrast, contrastAgent, contrastOf, groupByContrast } from './contrast.ts';
 import { type DerivedKind, derivedKind, describedKinds } from './derived-kind.ts';
-import { bValue, isTrace, looksWeighted } from './diffusion.ts';
+import { bValue, isComputedWeighting, isTrace, looksWeighted } from './diffusion.ts';
 import { groupBy } from './group-by.ts';
 import type { Frame } from './instance.ts';
 import { joinPhases, place, splitPhases } from './phases.ts';
@@ -21,6 +21,8 @@ export interface ImageSeries {
   readonly map?: string;
   /** Diffusion weighting, s/mm². */
   readonly bValue?: number;
+  /** True for a diffusion-weighted image that was computed from others, which no coefficient can be fitted to. */
+  readonly isComputed?: boolean;
   /** Position among the phases of a dynamic series, from 0 in order of time. */
   readonly phase?: number;
   /** Of a phase: which dynamic series it belongs to, where there are several; and the attribute that orders them. */
@@ -60,7 +62,11 @@ function splitOne(frames: readonly Frame[], kindOf: (frame: Frame) => DerivedKin
   if ([...byB.keys()].some((b) => b !== undefined)) {
     for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
       for (const one of splitContrasts(traceOf(own))) {
-        volumes.push(volumeOf(b === undefined ? 'image' : 'dwi', one, b === undefined ? {} : { bValue: b }));
+        volumes.push(
+          b === undefined
+            ? volumeOf('image', one)
+            : volumeOf('dwi', one, { bValue: b, ...(one.every(isComputedWeighting) && { isComputed: true }) }),
+        );
       }
     }
     return volumes;

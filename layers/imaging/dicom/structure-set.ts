@@ -5,12 +5,32 @@ import type { DataSet } from './data-set.ts';
 import type { DicomFile } from './parse.ts';
 import { Tag } from './tags.ts';
 
-/** ROI numbers of an RTSTRUCT file that have contours. */
-export function roiNumbers({ dataSet }: DicomFile): number[] {
-  return dataSet
-    .items(Tag.ROIContourSequence)
+/**
+ * ROI numbers of an RTSTRUCT file that have contours.
+ *
+ * @throws InputRefused `unreadable` where two ROIs, or two sets of contours, have one number: which is meant cannot be known
+ */
+export function roiNumbers({ dataSet, file }: DicomFile): number[] {
+  const contours = dataSet.items(Tag.ROIContourSequence);
+  const named = dataSet.items(Tag.StructureSetROISequence).flatMap((item) => item.number(Tag.ROINumber) ?? []);
+  const drawn = contours.flatMap((item) => item.number(Tag.ReferencedROINumber) ?? []);
+  for (const numbers of [named, drawn]) {
+    const twice = numbers.find((number, i) => numbers.indexOf(number) < i);
+    if (twice !== undefined) throw numberedTwice(twice, file);
+  }
+  return contours
     .filter((item) => item.items(Tag.ContourSequence).length > 0)
     .flatMap((item) => item.number(Tag.ReferencedROINumber) ?? []);
+}
+
+function numberedTwice(number: number, file: string): InputRefused {
+  return new InputRefused({
+    code: 'unreadable',
+    file,
+    got: `several ROIs with the number ${number}`,
+    wanted: 'ROI numbers (3006,0022) that are unique',
+    remedy: 'Export the structure set again.',
+  });
 }
 
 /** A contour must lie in the plane of a slice; writers round coordinates, planning systems do not contour in between. */

@@ -1,66 +1,11 @@
 /** What is a phase and what is not: volumes that differ in more than time are never phases, and each can be selected. */
-import {
-  describeVolumes,
-  type ImageSeries,
-  type InputRefused,
-  listSeries,
-  type NamedBytes,
-  readImage,
-} from '@radscore/imaging';
+import { type InputRefused, listSeries, readImage } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
 import { selectionFrom } from '../../../../cli/selection.ts';
 import { type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
 import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
 import { refusal } from '../volumes.ts';
-import { rewritten } from './rewrite.ts';
-import { writtenCases } from './written.ts';
-
-const [t2] = writtenCases();
-const slices = t2.series.files;
-const first = Number(t2.volume.voxels[0]);
-
-interface Scan {
-  /** Series of its own, by number; without it all volumes are of one series. */
-  readonly series?: number;
-  readonly changes: readonly NewElement[];
-}
-
-/** A volume for each scan, each brighter by 100 than the one before, its files in a scrambled order. */
-function scans(...all: readonly Scan[]): NamedBytes[] {
-  const files = all.flatMap(({ series = 1, changes }, k) =>
-    slices.map((file, i) => {
-      const voxels = t2.volume.voxels.subarray(20 * i, 20 * i + 20);
-      const pixels = Int16Array.from(voxels, (value) => Number(value) + 100 * k);
-      const own = rewritten(file, [
-        text(Tag.SOPInstanceUID, 'UI', `2.25.7${k}${i}`),
-        text(Tag.SeriesInstanceUID, 'UI', `2.25.6${series}`),
-        text(Tag.SeriesNumber, 'IS', String(series)),
-        { tag: Tag.PixelData, vr: 'OW', value: new Uint8Array(pixels.buffer) },
-        ...changes,
-      ]);
-      return { ...own, name: `${k}-${file.name}` };
-    }),
-  );
-  return files.sort((a, b) => (a.name.split('').reverse().join('') < b.name.split('').reverse().join('') ? -1 : 1));
-}
-
-const at = (minute: number): NewElement => text(Tag.AcquisitionTime, 'TM', `10${String(minute).padStart(2, '0')}00`);
-const type = (...values: string[]): NewElement => text(Tag.ImageType, 'CS', ...values);
-const described = (words: string): NewElement => text(Tag.SeriesDescription, 'LO', words);
-const phasesOf = (files: NamedBytes[]): ImageSeries[] => listSeries(files).filter(({ kind }) => kind === 'phase');
-
-/** Which scan a volume is, by its brightness. */
-const scanOf = (files: NamedBytes[], selection: string): number =>
-  (Number(readImage(files, selectionFrom(selection)).voxels[0]) - first) / 100;
-
-/** Every volume is selected by the text that lists it, and by no other. */
-function expectRoundTrip(files: NamedBytes[]): string[] {
-  const all = listSeries(files);
-  const texts = describeVolumes(all).map((words) => words.replace(/ \(.*/, ''));
-  const seen = texts.map((one) => scanOf(files, one));
-  expect(new Set(seen).size).toBe(all.length);
-  return texts;
-}
+import { at, described, expectRoundTrip, phasesOf, type Scan, scanOf, scans, type } from './scans.ts';
 
 describe('volumes of one moment or of another contrast are no phases', () => {
   const minutes = [0, 1, 2, 3];
