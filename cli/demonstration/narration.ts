@@ -2,7 +2,7 @@ import type { ModelVersion } from '../client.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
 
-/** What the demonstration tells the person who watches it. */
+/** What the demonstration says while it runs. */
 
 const whole = new Intl.NumberFormat('en');
 const three = (value: number | null | undefined): string => value?.toFixed(3) ?? 'not known';

@@ -69,7 +69,7 @@ export type HearImage = (image: Volume) => void;
 /**
  * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
  * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
- * that does not fit is mended only in the way that the manifest accepts by name.
+ * that does not fit is repaired only in the way that the manifest accepts by name.
  *
  * @throws InputRefused
  */
@@ -154,7 +154,7 @@ function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { 
       code: 'unsupported-format',
       file: source.image,
       got: 'a selection ("series" or "volume" in manifest.json) from an image that is no DICOM series',
-      wanted: 'DICOM series, which say what tells their volumes apart',
+      wanted: 'DICOM series, which say how their volumes differ',
       remedy: 'Leave the selection out: this image holds one volume.',
     });
   }

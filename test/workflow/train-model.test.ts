@@ -174,7 +174,10 @@ describe('train-model', () => {
       ['centre-1', 'train'],
       ['centre-2', 'test'],
     ]) {
-      const bytes = await requireObject('artefacts', await exportFeatureTable(institution, 'her2-pcr@1', 'labelled'));
+      const bytes = await requireObject(
+        'artefacts',
+        (await exportFeatureTable(institution, 'her2-pcr@1', 'labelled')).key,
+      );
       const [header, ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\n');
       if (lines.length === 0) lines.push(`split,${header}`);
       lines.push(...rows.map((row) => `${split},${institution}/${row}`));
