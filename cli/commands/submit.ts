@@ -23,8 +23,9 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
   const { studyId } = manifest;
   const before = await findStudy(client, studyId);
   const { engineVersion } = await client.health();
-  // A manifest of which the study is complete is analysed again only by another engine.
-  const isDone = before?.status === 'complete' && before.engineVersion === engineVersion;
+  // A manifest of which the study is complete is analysed again only by another engine; an earlier service does not name its own.
+  const isSameEngine = engineVersion === undefined || before?.engineVersion === engineVersion;
+  const isDone = before?.status === 'complete' && isSameEngine;
   const manifestHash = await upload(client, folder, manifest, terminal);
   if (!options.wait) {
     terminal.note(`${studyId} is uploaded, its analysis starts. \`radscore status ${studyId}\` shows how it goes.`);

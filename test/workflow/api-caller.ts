@@ -13,7 +13,12 @@ export async function callApi(
   method: string,
   path: string,
   options: { body?: unknown; query?: Record<string, string> } = {},
-): Promise<{ status: number; body: string; json: <S extends z.ZodType>(schema: S) => z.output<S> }> {
+): Promise<{
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: string;
+  json: <S extends z.ZodType>(schema: S) => z.output<S>;
+}> {
   const { body, query } = options;
   const event = {
     version: '2.0',
@@ -32,7 +37,7 @@ export async function callApi(
   const status = answer.statusCode ?? 0;
   const breaches = breachesOf(method, path, { status, headers: answer.headers ?? {}, body: text });
   if (breaches.length > 0) throw new Error(`${method} ${path} answers ${status}: ${breaches.join('; ')}`);
-  return { status, body: text, json: (schema) => schema.parse(JSON.parse(text)) };
+  return { status, headers: answer.headers ?? {}, body: text, json: (schema) => schema.parse(JSON.parse(text)) };
 }
 
 /** The problem of an answer, checked against its schema. */

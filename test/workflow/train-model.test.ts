@@ -305,6 +305,19 @@ describe('train-model', () => {
     }
   });
 
+  it('abstains from values far outside the cohort without repeating a training value', async () => {
+    const { selected, modelKey } = await requireVersion('her2-pcr', 1);
+    const model = (await readJson('artefacts', modelKey)) as FittedModel;
+    const features = Object.fromEntries(model.features.map(({ name, mean, sd }) => [name, mean + 1000 * sd]));
+    const path = '/v1/models/her2-pcr/versions/1/predictions';
+    const { abstained } = (await callApi('centre-9', 'POST', path, { body: { features } })).json(api.abstention);
+    expect(abstained.code).toBe('outside-cohort');
+    expect(abstained.message).toContain(`got ${selected[0]} of ${features[selected[0]]}, far outside`);
+    for (const { range } of model.features) {
+      for (const value of range ?? []) expect(abstained.message).not.toContain(String(value));
+    }
+  });
+
   it('trains on schedule once enough outcomes are new, and leaves version 1 as it was', async () => {
     const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
     const before = await answerForStudy(await requireVersion('her2-pcr', 1), study);
