@@ -111,7 +111,7 @@ export class RadscoreClient {
       type: `urn:radscore:problem:upload-refused`,
       title: `The upload of ${path} was refused`,
       status: response.status,
-      detail: `the store answered ${code}${message ? ` (${message})` : ''}; wanted the bytes that manifest.json declares. Write the manifest anew and upload again.`,
+      detail: `the store answered ${code}${message ? ` (${message})` : ''}; wanted the bytes that manifest.json declares. Write the manifest again, then upload again.`,
     });
   }
 

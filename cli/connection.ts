@@ -128,7 +128,7 @@ export async function askOperator<T>(
   throw response.status === 400 ? new UsageProblem(message) : new Error(message);
 }
 
-/** A token that is asked for anew before it expires. */
+/** A token that is renewed before it expires. */
 function renewing(mint: () => Promise<string>): () => Promise<string> {
   let token: Promise<string> | undefined;
   let mintedAt = 0;

@@ -77,7 +77,7 @@ async function digest(path: string): Promise<{ sha256: string; bytes: number }> 
 export function readManifestFile(folder: string): Manifest | undefined {
   const file = join(folder, MANIFEST_FILE);
   if (!existsSync(file)) return undefined;
-  const remedy = 'Write it anew with `radscore manifest`.';
+  const remedy = 'Write it again with `radscore manifest`.';
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,5 +1,5 @@
 /**
- * `npm start`: boots the local cloud and, on an empty store, runs the demonstration. It stays up until it is told to end;
+ * `npm start`: boots the local cloud and, on an empty store, runs the demonstration. It stays up until it is stopped;
  * `--exit` ends it after the demonstration. The demonstration's result is the last line of standard output.
  */
 import { type ChildProcess, spawn } from 'node:child_process';

@@ -155,7 +155,7 @@ function ambiguous(finding: string, paths: readonly string[], sequence: Sequence
   const more = paths.length > 12 ? ` and ${paths.length - 12} more` : '';
   return new CommandFailed(
     `${finding} among ${list}${more}; wanted one image and one region of interest for each of ${SEQUENCES.join(', ')}, ` +
-      `told by their names (t2fs or t2, dwi or adc, dce; mask, roi, label or seg). ` +
+      `recognised by their names (t2fs or t2, dwi or adc, dce; mask, roi, label or seg). ` +
       `Say which is meant: --sequence ${sequence}=image:roi[:label], or --sequence ${sequence}=none to leave it out.`,
     EXIT.refused,
   );

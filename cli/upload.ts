@@ -32,7 +32,7 @@ export class FileChanged extends Error {
 
   constructor(file: string, got: string, wanted: string) {
     super(
-      `${file}: got ${got}; wanted ${wanted}, as manifest.json declares. Write the manifest anew with \`radscore manifest\`.`,
+      `${file}: got ${got}; wanted ${wanted}, as manifest.json declares. Write the manifest again with \`radscore manifest\`.`,
     );
     this.file = file;
   }

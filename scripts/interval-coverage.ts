@@ -44,7 +44,7 @@ const text = `# Coverage of the intervals that are shown
 
 Written by \`node scripts/interval-coverage.ts\`: ${COHORTS.toLocaleString('en')} binormal cohorts per line, seed ${SEED}, 95 % intervals. DeLong’s is pROC’s
 and stays in report.json as \`interval\`; \`shown\` is the logit interval of the same variance, or Newcombe’s (method 5) where
-the area is 0 or 1, where neither of the others says anything, or a class has fewer than 5 rows.
+the area is 0 or 1, when neither of the others says anything, or a class has fewer than 5 rows.
 
 | cases/controls | true area | DeLong | logit | Newcombe | shown | share with area 1 |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -80,7 +80,7 @@ function withChecksums<T extends StudyInspection>(inspection: T, files: readonly
     const file = listed.get(name);
     const isAsLong = file?.bytes === bytes.length;
     if (!isAsLong || file.sha256 === createHash('sha256').update(bytes).digest('hex')) return [];
-    const remedy = 'Write the manifest anew with `radscore manifest`.';
+    const remedy = 'Write the manifest again with `radscore manifest`.';
     const message = `${name}: got another SHA-256; wanted the one that manifest.json lists. ${remedy}`;
     return [{ code: 'checksum-mismatch', file: name, message, remedy }];
   });

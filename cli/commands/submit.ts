@@ -22,6 +22,10 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
   const manifest = await manifestOf(folder, options, terminal);
   const { studyId } = manifest;
   const before = await findStudy(client, studyId);
+  const { engineVersion } = await client.health();
+  // A manifest of which the study is complete is analysed again only by another engine; an earlier service does not name its own.
+  const isSameEngine = engineVersion === undefined || before?.engineVersion === engineVersion;
+  const isDone = before?.status === 'complete' && isSameEngine;
   const manifestHash = await upload(client, folder, manifest, terminal);
   if (!options.wait) {
     terminal.note(`${studyId} is uploaded, its analysis starts. \`radscore status ${studyId}\` shows how it goes.`);
@@ -29,7 +33,7 @@ export async function submit(folder: string, options: SubmitOptions, terminal: T
   }
   const study = await waitFor<Study>(terminal, async () => {
     const now = await client.study(studyId);
-    return hasEnded(now, before, manifestHash) ? { done: now } : { going: `${studyId}: ${now.status}` };
+    return hasEnded(now, { before, isDone }, manifestHash) ? { done: now } : { going: `${studyId}: ${now.status}` };
   });
   terminal.out(describeStudy(study));
   terminal.note(study.notice);
@@ -44,7 +48,7 @@ async function manifestOf(folder: string, options: SubmitOptions, terminal: Term
   if ([protocol, studyId, ki67, morphology, pcr, sequence, select, acceptRepair].every((value) => value === undefined))
     return manifest;
   throw new UsageProblem(
-    `got options for the manifest, but ${folder} has one; wanted one or the other. Write it anew with \`radscore manifest\`, or submit it as it is.`,
+    `got options for the manifest, but ${folder} has one; wanted one or the other. Write it again with \`radscore manifest\`, or submit it as it is.`,
   );
 }
 
@@ -74,13 +78,17 @@ async function findStudy(client: RadscoreClient, studyId: string): Promise<Study
 }
 
 /**
- * Whether what is seen is the end of this submission, not of an earlier one. A manifest of which the study is complete
- * is not analysed again; anything else writes the row anew.
+ * Whether what is seen is the end of this submission, not of an earlier one.
+ *
+ * @param isDone whether the study, as it was before, needs no analysis if its manifest is the same
  */
-function hasEnded(now: Study, before: Study | undefined, manifestHash: string): boolean {
+function hasEnded(
+  now: Study,
+  { before, isDone }: { readonly before: Study | undefined; readonly isDone: boolean },
+  manifestHash: string,
+): boolean {
   if (!ENDED.has(now.status)) return false;
   // A study that fails before its manifest could be read has none.
   if (now.manifestHash !== manifestHash) return now.manifestHash === undefined && now.updatedAt !== before?.updatedAt;
-  const wasComplete = before?.status === 'complete' && before.manifestHash === manifestHash;
-  return wasComplete || now.updatedAt !== before?.updatedAt;
+  return (isDone && before?.manifestHash === manifestHash) || now.updatedAt !== before?.updatedAt;
 }

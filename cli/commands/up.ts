@@ -11,7 +11,7 @@ export interface UpOptions {
   readonly port?: number;
 }
 
-/** `radscore up`: the local cloud, in the foreground until it is told to end. */
+/** `radscore up`: the local cloud, in the foreground until it is stopped. */
 export async function up({ home, port }: UpOptions, terminal: Terminal): Promise<ExitCode> {
   // A signal during the start counts, too: it is served as soon as there is something to stop.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -18,7 +18,7 @@ export interface Patient {
 export interface SyntheticCohort {
   readonly seed: number;
   readonly patients: readonly Patient[];
-  /** One more patient of the first centre, whose outcome nobody is told. */
+  /** One more patient of the first centre, whose outcome is withheld. */
   readonly newPatient: Patient;
 }
 

@@ -4,7 +4,7 @@ import { CONFIDENCE_OF_OLD } from '../model-report.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
 
-/** What the demonstration tells the person who watches it. */
+/** What the demonstration says while it runs. */
 
 const whole = new Intl.NumberFormat('en');
 const three = (value: number | null | undefined): string => value?.toFixed(3) ?? 'not known';

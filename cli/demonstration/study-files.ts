@@ -65,7 +65,7 @@ const SCANS: Readonly<Record<SequenceName, { readonly folder: string; readonly s
  * The files and the manifest of a synthetic study: an MR series and a segmentation per sequence, each sequence in a frame
  * of reference of its own. Voxels are the phantom's 16-bit integers as they are, without a rescale.
  *
- * @param withOutcome whether the manifest tells the outcome; a new patient's is not known yet
+ * @param withOutcome whether the manifest holds the outcome; a new patient's is not known yet
  */
 export function makeStudy(patient: Patient, seed: number, { withOutcome = true } = {}): StudyFiles {
   const anatomy = drawAnatomy(patient, seed);

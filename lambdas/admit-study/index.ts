@@ -18,7 +18,7 @@ import {
 import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 
-/** Takes the lease on a study, checks that it is whole and tells nobody's identity, and lists the work. */
+/** Takes the lease on a study, checks that it is whole and identifies nobody, and lists the work. */
 export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }) => {
   const study = studyOfManifest(key);
   if (!study) {

@@ -43,7 +43,7 @@ function problemOf(error: HttpError, instance: string): APIGatewayProxyStructure
     status,
     detail: known
       ? error.message
-      : 'The log of the function has the details. Try again; tell the operator if it stays.',
+      : 'The log of the function has the details. Try again; report it to the operator if it persists.',
     instance,
     issues: error.issues,
     ...(error instanceof StudyNotAnalysed && stateOf(error)),

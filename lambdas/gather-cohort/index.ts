@@ -12,7 +12,7 @@ import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extract
 import { whyNotYet } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
-/** The labelled studies as one table; a scheduled run goes on only where enough outcomes are new. */
+/** The labelled studies as one table; a scheduled run goes on only if enough outcomes are new. */
 export const handler = task(cohortRequest, async ({ run: request, executionArn }) => {
   const run = await runOf(request, executionArn);
   if (!run) return { status: 'nothing-to-train' as const }; // No version whose recipe the schedule could repeat.

@@ -13,7 +13,7 @@ import { task } from '../task.ts';
 
 /**
  * Moves a study out of reach. What is moved was listed while this execution held the study, so that nothing of a
- * correction goes with it; the status comes first, so that nobody is told anything else meanwhile.
+ * correction goes with it; the status comes first, so that nothing else is answered meanwhile.
  */
 export const handler = task(studyFailure, async ({ key, executionArn, failure }) => {
   const reason = reasonFrom(failure);

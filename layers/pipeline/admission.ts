@@ -12,7 +12,7 @@ import { hasSeenEvent } from './studies.ts';
 
 /** A manifest of 20,000 files is about 4 MB. */
 const MANIFEST_BYTES = 16 * 1024 * 1024;
-/** So many objects may lie in a study: what a manifest can list, and as many beside it. */
+/** The most objects that may lie in a study: what a manifest can list, and as many again. */
 const MOST_OBJECTS = 40_000;
 
 /** The bytes of a study's manifest and their SHA-256. @throws StudyRefused `manifest-missing`, `manifest-invalid` */
@@ -32,7 +32,7 @@ export async function readManifest(bucket: string, study: StudyKey): Promise<{ b
 
 /**
  * The manifest of an event.
- * @throws AlreadyRunning where the event was seen before and its manifest has gone to quarantine since
+ * @throws AlreadyRunning if the event was seen before and its manifest has gone to quarantine since
  * @throws StudyRefused `manifest-missing`, `manifest-invalid`
  */
 export async function openManifest(
@@ -49,7 +49,7 @@ export async function openManifest(
   }
 }
 
-/** The manifest that admission saw. @throws Superseded where it has been replaced since. */
+/** The manifest that admission saw. @throws Superseded if it has been replaced since. */
 export async function reloadManifest(bucket: string, study: StudyKey, hash: string): Promise<Manifest> {
   const current = await readManifest(bucket, study);
   if (current.hash !== hash) throw new Superseded();
@@ -57,7 +57,7 @@ export async function reloadManifest(bucket: string, study: StudyKey, hash: stri
 }
 
 /**
- * What a message calls a file: its path, or its place where the path may tell a person. What is said of a study before
+ * What a message calls a file: its path, or its place if the path may identify a person. What is said of a study before
  * its files are examined needs `nameable` of `examination.ts`, which the functions without images do not load.
  */
 export type NameFile = (path: string, place: string) => string;
@@ -139,7 +139,7 @@ function refusedBySchema(error: z.ZodError): StudyRefused {
 function refusedManifest(got: string, wanted: string, code = 'manifest-invalid'): StudyRefused {
   return new StudyRefused({
     code,
-    message: `${MANIFEST_FILE}: got ${got}; wanted ${wanted}. Write it anew with \`radscore manifest\` and upload it last.`,
+    message: `${MANIFEST_FILE}: got ${got}; wanted ${wanted}. Write it again with \`radscore manifest\` and upload it last.`,
   });
 }
 
@@ -151,7 +151,7 @@ export interface StudyFiles {
 
 /**
  * Whether everything that the manifest lists has arrived, as long as it was declared; and what else lies there.
- * @throws StudyIncomplete where files are missing
+ * @throws StudyIncomplete if files are missing
  * @throws StudyRefused `size-mismatch`, `too-large`, `too-many-files`
  */
 export async function checkArrival(
@@ -164,7 +164,7 @@ export async function checkArrival(
   if (arrived.size > most) {
     throw new StudyRefused({
       code: 'too-many-files',
-      message: `got more than ${most} files in the study; wanted at most so many. Remove what does not belong to it.`,
+      message: `got more than ${most} files in the study; wanted no more. Remove what does not belong to it.`,
     });
   }
   const missing = files.flatMap(({ path }, i) => (arrived.has(path) ? [] : [nameable(path, listedPlace(i))]));

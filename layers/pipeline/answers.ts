@@ -140,7 +140,8 @@ export async function answerForFeatures(
     predicted = predict(fitted, features, clinical);
   } catch (error) {
     if (!(error instanceof OutsideCohort)) throw error;
-    return { model: named, abstained: { code: 'outside-cohort', message: error.message }, notice: RESEARCH_USE_ONLY };
+    const value = features[error.of] ?? clinical[error.of];
+    return { model: named, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
   }
   const { probability, interval, confidence, radScore, points, contributions, warnings, model } = predicted;
   const answer: PredictionAnswer = {
@@ -163,6 +164,17 @@ export async function answerForFeatures(
     `got values for which the model's formula gives no number (${farthest ? `${farthest.feature} is ${farthest.value}` : 'a clinical variable'}); ` +
     'wanted values of the kind that the model was trained on. Check the units and the settings of the features.';
   return { model: answer.model, abstained: { code: 'not-computable', message }, notice: RESEARCH_USE_ONLY };
+}
+
+/**
+ * The statistics layer names the least and the largest training value, which are those of single patients: the holder of a
+ * model may read them, other institutions may not.
+ */
+function outsideCohort(of: string, value: number | string | undefined): Reason {
+  const message =
+    `got ${of}${value === undefined ? '' : ` of ${value}`}, far outside the values that the model was trained on; ` +
+    'wanted a value like those of the training rows. Check units, sequence and extraction settings.';
+  return { code: 'outside-cohort', message };
 }
 
 /** Whether every number of an answer is one; JSON would make `null` of any other. */

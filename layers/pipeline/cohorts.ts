@@ -117,16 +117,22 @@ function requireColumns({ names }: FeatureVector, columns: readonly string[], st
   );
 }
 
+function whyPartial({ status }: StudyRow): Reason | undefined {
+  if (status !== 'partial') return undefined;
+  return { code: 'study-partial', message: 'got a study without all sequences; wanted a complete one.' };
+}
+
+function whyOtherProtocol({ protocol }: StudyRow, wanted: string): Reason | undefined {
+  if (protocol === wanted) return undefined;
+  const message = `got a study of protocol ${protocol}; wanted ${wanted}. Analyse it with that protocol.`;
+  return { code: 'protocol-mismatch', message };
+}
+
 function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
   const why = whyNotAnalysed(study);
   if (why) return why;
-  if (study.status === 'partial') {
-    return { code: 'study-partial', message: 'got a study without all sequences; wanted a complete one.' };
-  }
-  if (study.protocol !== id) {
-    const message = `got a study of protocol ${study.protocol}; wanted ${id}. Analyse it with that protocol.`;
-    return { code: 'protocol-mismatch', message };
-  }
+  const other = whyPartial(study) ?? whyOtherProtocol(study, id);
+  if (other) return other;
   if (study.settingsHash !== settingsHash) {
     return { code: 'settings-mismatch', message: 'the study was analysed with other settings; analyse it again.' };
   }
@@ -187,52 +193,64 @@ export async function loadCohortTable(key: string): Promise<CohortTable> {
   return cohortTable.parse(await readJson(environment('ARTEFACT_BUCKET'), `${key}table.json`));
 }
 
+/** A stored table of features, and the studies that are not in it, counted by reason code. */
+export interface ExportedTable {
+  readonly key: string;
+  readonly rows: number;
+  readonly left: Readonly<Record<string, number>>;
+}
+
 /**
- * Writes an institution's complete studies as one CSV table and returns its key: a cohort can be too large for a response.
- * Every row says of which manifest and engine its values are. An outcome that is not the protocol's is no value of its
- * column.
+ * Writes an institution's complete studies as one CSV table: a cohort can be too large for a response. Every row says of
+ * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column.
  * @throws Conflict if two studies have other features
  */
 export async function exportFeatureTable(
   institution: string,
   protocolId: string,
   cohort: 'all' | 'labelled',
-): Promise<string> {
+): Promise<ExportedTable> {
   const variables = protocolById(protocolId).clinical.map(({ name }) => name);
   const lines: string[] = [];
+  const left: Record<string, number> = {};
   let columns: readonly string[] | undefined;
-  for await (const study of completeStudies(institution)) {
+  for await (const study of studiesOf(institution)) {
     const outcome = study.outcome && !whyOutcomeLeft(study.outcome) ? study.outcome : undefined;
-    if (study.protocol !== protocolId || (cohort === 'labelled' && !outcome)) continue;
-    const vector = await openVector(study);
-    if ('code' in vector) continue;
-    const features = await loadFeatures(vector);
-    if (columns) requireColumns(features, columns, study.studyId);
-    else {
-      columns = features.names;
-      lines.push(['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...columns].join(','));
+    if (cohort === 'labelled' && !study.outcome) continue;
+    const vector =
+      whyNotExported(study, protocolId) ??
+      (cohort === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??
+      (await openVector(study));
+    if ('code' in vector) {
+      left[vector.code] = (left[vector.code] ?? 0) + 1;
+      continue;
     }
+    const features = await loadFeatures(vector);
+    columns ??= features.names;
+    requireColumns(features, columns, study.studyId);
     const clinicalValues = variables.map((name) => study.clinical?.[name as keyof Clinical] ?? '');
     const numbers = Array.from(features.values, (value) => (Number.isFinite(value) ? String(value) : ''));
     const { manifestHash, engineVersion } = vector;
     const pcr = outcome === undefined ? '' : Number(outcome.pcr);
     lines.push([study.studyId, manifestHash, engineVersion, pcr, ...clinicalValues, ...numbers].join(','));
   }
-  const body = lines.map((line) => `${line}\n`).join('');
+  const header = ['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...(columns ?? [])].join(',');
+  const body = [header, ...lines].map((line) => `${line}\n`).join('');
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
   await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
-  return key;
+  return { key, rows: lines.length, left };
 }
 
-/** The index follows the table a moment later: what it lists is read again, and may be complete no more. */
-async function* completeStudies(institution: string): AsyncGenerator<StudyRow> {
+function whyNotExported(study: StudyRow, protocolId: string): Reason | undefined {
+  return whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherProtocol(study, protocolId);
+}
+
+/** Every study of an institution. The index follows the table a moment later: what it lists is read again. */
+async function* studiesOf(institution: string): AsyncGenerator<StudyRow> {
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await listStudies(institution, { status: 'complete', limit: 200, start });
-    for (const listed of page.studies) {
-      const study = await findStudy(listed);
-      if (study?.status === 'complete') yield study;
-    }
+    const page = await listStudies(institution, { limit: 200, start });
+    for (const listed of page.studies) yield (await findStudy(listed)) ?? listed;
     start = page.next;
   } while (start);
 }

@@ -31,7 +31,7 @@ export class StudyRefused extends Error {
   }
 }
 
-/** A study that may tell who the patient is. It goes to quarantine. The message names attributes and files, never values. */
+/** A study that may identify the patient. It goes to quarantine. The message names attributes and files, never values. */
 export class StudyIdentifiable extends Error {
   override readonly name = 'StudyIdentifiable';
   readonly code = 'identifiable';
@@ -43,14 +43,14 @@ export class StudyIdentifiable extends Error {
     const more = findings.length > NAMED_FINDINGS ? `; and ${findings.length - NAMED_FINDINGS} more places` : '';
     const remedies = [...new Set(findings.slice(0, NAMED_FINDINGS).map(({ remedy }) => remedy))];
     super(
-      `identifiable: got what may tell who the patient is: ${named.join('; ')}${more}; wanted a study de-identified by the ` +
-        `basic profile of DICOM PS3.15. ${remedies.join(' ')} Upload the mended study under the same id, manifest.json ` +
+      `identifiable: got what may identify the patient: ${named.join('; ')}${more}; wanted a study de-identified by the ` +
+        `basic profile of DICOM PS3.15. ${remedies.join(' ')} Upload the repaired study under the same id, manifest.json ` +
         `last; GET /v1/studies/${studyId}/receipt names all that was found.`,
     );
   }
 }
 
-/** An error's message travels through Step Functions: it names so many places, the receipt all. */
+/** An error's message travels through Step Functions: it names this many places at most, the receipt all. */
 const NAMED_FINDINGS = 5;
 
 /** The same manifest event is, or has been, worked on by another execution: a success. */

@@ -1,4 +1,4 @@
-/** What admission finds out from the bytes of a study: whole as declared, and nothing that tells who the patient is. */
+/** What admission finds out from the bytes of a study: whole as declared, and nothing that identifies the patient. */
 import { createHash } from 'node:crypto';
 import '@radscore/imaging/node';
 import {
@@ -22,7 +22,7 @@ import { streamObject } from './objects.ts';
 const SMALL_BYTES = 2 ** 21;
 const PARALLEL_SMALL = 16;
 
-/** Names a file by its path unless the path by itself may tell a person; the study need not be examined yet. */
+/** Names a file by its path unless the path by itself may identify a person; the study need not be examined yet. */
 export const nameable: NameFile = (path, place) => (examinePath(path).length > 0 ? place : path);
 
 export interface Examination {

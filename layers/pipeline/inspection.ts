@@ -35,7 +35,7 @@ export interface ManifestInspection extends StudyInspection {
 }
 
 /**
- * Examines a study as its manifest describes it: its files are all there, nothing tells who the patient is, and every
+ * Examines a study as its manifest describes it: its files are all there, nothing identifies the patient, and every
  * sequence can be read with its region of interest.
  */
 export function inspectManifest(
@@ -111,7 +111,7 @@ function notAsListed(file: string, got: number | undefined, wanted: number): Inp
     file,
     got: got === undefined ? 'no such file' : `${got} bytes`,
     wanted: `the ${wanted} bytes that manifest.json lists`,
-    remedy: 'Add the file, or write the manifest anew with `radscore manifest`.',
+    remedy: 'Add the file, or write the manifest again with `radscore manifest`.',
   });
 }
 
@@ -124,7 +124,7 @@ interface RegionOfSequence {
   readonly roi: readonly NamedBytes[];
 }
 
-/** Numbers and pictures of a region: a label image as it is stored and as it would be mended, others as they are read. */
+/** Numbers and pictures of a region: a label image as it is stored and as it would be repaired, others as they are read. */
 function describe(
   { sequence, source, volume, mask, roi: files }: RegionOfSequence,
   draw: DrawRegion,

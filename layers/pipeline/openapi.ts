@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import * as api from './contracts/api.ts';
 import { modelName, modelVersion, studyId } from './contracts/identifiers.ts';
-import { protocolSchema } from './protocols/index.ts';
+
+interface Success {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly headers?: z.ZodObject;
+  readonly csv?: boolean;
+  readonly svg?: boolean;
+}
 
 export interface Operation {
   readonly summary: string;
@@ -12,7 +24,7 @@ export interface Operation {
   readonly body?: z.ZodType;
   /** Problems of a route that a client is to expect, beside those of every route. */
   readonly problems?: Readonly<Record<number, string>>;
-  readonly success: Record<number, { description: string; schema?: z.ZodType; csv?: boolean; svg?: boolean }>;
+  readonly success: Record<number, Success>;
 }
 
 const study = z.object({ id: studyId });
@@ -90,6 +102,7 @@ export const OPERATIONS = {
         description:
           'Location: a presigned URL of the table. Rows are complete studies of the protocol, each with the manifest and engine of its values; ' +
           "pCR is empty if the outcome is not known or not by the protocol's definition",
+        headers: api.exportHeaders,
       },
     },
   },
@@ -170,7 +183,7 @@ export const OPERATIONS = {
     summary: 'A protocol with every choice it makes',
     scope: 'models:read',
     path: z.object({ id: z.string() }),
-    success: { 200: { description: 'The protocol', schema: protocolSchema } },
+    success: { 200: { description: 'The protocol', schema: api.protocolAnswer } },
   },
   'GET /v1/conformance': {
     summary: 'The deployed engine on the IBSI-1 digital phantom, value by value',
@@ -183,7 +196,7 @@ export const OPERATIONS = {
   },
   'GET /v1/openapi.json': {
     summary: 'This document',
-    success: { 200: { description: 'OpenAPI 3.1' } },
+    success: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
   },
 } satisfies Readonly<Record<string, Operation>>;
 
@@ -196,35 +209,66 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     const [method, path] = route.split(' ');
     paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(route, operation) };
   }
-  return createDocument({
-    openapi: '3.1.0',
+  const document = {
+    openapi: '3.1.0' as const,
     info: {
       title: 'Radscore',
       version: '1',
       description: `Predicts pathological complete response of HER2-positive breast cancer from pre-treatment MRI. ${api.RESEARCH_USE_ONLY}`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    components: {
+      securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
     paths,
-  });
+  };
+  return createDocument(document, { override: tuplesAsArrays });
 }
 
+/** A pair is an array of two: generators of clients know `prefixItems` badly, and our tuples have items of one type. */
+const tuplesAsArrays: CreateDocumentOptions['override'] = ({ jsonSchema }) => {
+  const { prefixItems } = jsonSchema;
+  if (!prefixItems || new Set(prefixItems.map((item) => JSON.stringify(item))).size !== 1) return;
+  delete jsonSchema.prefixItems;
+  Object.assign(jsonSchema, { items: prefixItems[0], minItems: prefixItems.length, maxItems: prefixItems.length });
+};
+
 function operationObject(route: string, operation: Operation): ZodOpenApiOperationObject {
-  const problem = { content: { 'application/problem+json': { schema: api.problem } } };
+  const problem = {
+    content: {
+      'application/problem+json': { schema: api.problem },
+      // What API Gateway answers itself, before or instead of a function.
+      'application/json': { schema: api.gatewayMessage },
+    },
+  };
   const responses: ZodOpenApiOperationObject['responses'] = {
+    ...(operation.scope && {
+      401: {
+        description: 'No token, or one that has expired or is of another issuer',
+        content: { 'application/json': { schema: api.gatewayMessage } },
+      },
+      403: {
+        description: 'The token lacks the scope of this route, or names no institution that it reaches',
+        ...problem,
+      },
+    }),
     '4XX': { description: 'The request cannot be answered; the body says why', ...problem },
     '5XX': { description: 'The service failed', ...problem },
   };
   for (const [status, description] of Object.entries(operation.problems ?? {})) {
     responses[status as '409'] = { description, ...problem };
   }
-  for (const [status, { description, schema, csv, svg }] of Object.entries(operation.success)) {
+  for (const [status, { description, schema, headers, csv, svg }] of Object.entries(operation.success)) {
     const content = {
       ...(schema && { 'application/json': { schema } }),
       ...(csv && { 'text/csv': { schema: z.string() } }),
       ...(svg && { 'image/svg+xml': { schema: z.string() } }),
     };
-    responses[status as '200'] = { description, ...(Object.keys(content).length > 0 && { content }) };
+    responses[status as '200'] = {
+      description,
+      ...(headers && { headers }),
+      ...(Object.keys(content).length > 0 && { content }),
+    };
   }
   return {
     operationId: operationId(route),

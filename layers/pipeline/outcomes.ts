@@ -88,5 +88,5 @@ export function isSameDefinition(got: string | undefined, wanted: string): boole
 }
 
 function words({ pcr, definition }: Outcome): string {
-  return `${pcr ? 'pCR' : 'no pCR'}${definition === undefined ? '' : ` (${definition})`}`;
+  return `${pcr ? 'pCR' : 'no pCR'}${definition?.trim() ? ` (${definition})` : ''}`;
 }

@@ -1,34 +1,90 @@
-import type { Calibration, Evaluation, SetEvaluation } from '@radscore/statistics';
+import type { Calibration, Evaluation, SetEvaluation, TableAccount, Validation } from '@radscore/statistics';
 
 /**
  * An evaluation as other institutions may read it, for a model can be pooled: no ids, outcomes, folds, scores or
- * predictions of single patients.
+ * predictions of single patients. Every part is named here, so that one that is added to the evaluation is not published
+ * before somebody has decided that it may be. The figures to show first come first.
  */
 export function publishedEvaluation(evaluation: Evaluation): Evaluation {
-  const { selection, train, test, validation, table } = evaluation;
+  const { counts, confidence, validation, validationOmitted, train, test, permutation, optimism } = evaluation;
+  const { table, selection, correlation, univariate, warnings } = evaluation;
   return {
-    ...evaluation,
-    // Evaluations of earlier versions have no account of the table.
-    ...(table && {
-      table: {
-        ...table,
-        abstained: { ...table.abstained, rows: [] },
-        outsideCohort: { ...table.outsideCohort, rows: [] },
-      },
-    }),
-    selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
-    train: withoutPatients(train),
+    counts,
+    confidence,
+    validation: validation && withoutPredictions(validation),
+    validationOmitted,
     test: test && withoutPatients(test),
-    validation: validation && { ...validation, predictions: [] },
+    permutation,
+    train: withoutPatients(train),
+    optimism,
+    // Evaluations of earlier versions have no account of the table.
+    table: table && withoutRows(table),
+    selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
+    correlation,
+    univariate,
+    warnings,
   };
 }
 
-function withoutPatients(set: SetEvaluation): SetEvaluation {
-  const models = Object.entries(set.models).map(([kind, model]) => {
-    const { calibration } = model;
-    return [kind, { ...model, calibration: { ...calibration, curve: atHundredths(calibration.curve) } }];
+function withoutPredictions(validation: Validation): Validation {
+  const { method, model, auc, interval, intervalMethod, confidence, n, events } = validation;
+  const { folds, foldsAsked, repeats, repeatsAsked, seed, aucs, nothingSelected, refits, failed } = validation;
+  const { neverHeldOut, models, calibration, permuted } = validation;
+  return {
+    method,
+    model,
+    auc,
+    interval,
+    intervalMethod,
+    confidence,
+    n,
+    events,
+    folds,
+    foldsAsked,
+    repeats,
+    repeatsAsked,
+    seed,
+    aucs,
+    nothingSelected,
+    refits,
+    failed,
+    neverHeldOut,
+    models,
+    calibration,
+    permuted,
+    predictions: [],
+  };
+}
+
+function withoutRows({ features, missing, sites, abstained, outsideCohort }: TableAccount): TableAccount {
+  return {
+    features,
+    missing,
+    sites,
+    abstained: { count: abstained.count, rows: [] },
+    outsideCohort: { count: outsideCohort.count, rows: [] },
+  };
+}
+
+function withoutPatients({ n, events, models, kinds, aucCovariance, ...others }: SetEvaluation): SetEvaluation {
+  const published = Object.entries(models).map(([kind, { auc, confusion, brier, calibration, ...other }]) => {
+    const { indices, decisionCurve } = other;
+    const curve = atHundredths(calibration.curve);
+    return [kind, { auc, confusion, brier, calibration: { ...calibration, curve }, indices, decisionCurve }];
   });
-  return { ...set, ids: [], outcomes: [], scores: {}, models: Object.fromEntries(models) };
+  const { improvement, comparisons } = others;
+  return {
+    n,
+    events,
+    ids: [],
+    outcomes: [],
+    scores: {},
+    models: Object.fromEntries(published),
+    kinds,
+    aucCovariance,
+    improvement,
+    comparisons,
+  };
 }
 
 /** The curve has a corner at each patient's prediction; between two of them it is straight. */

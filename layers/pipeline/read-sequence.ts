@@ -138,7 +138,7 @@ function selected({ source, images }: Work): ReturnType<typeof selectionOf> & { 
       code: 'unsupported-format',
       file: source.image,
       got: 'a selection ("series" or "volume" in manifest.json) from an image that is no DICOM series',
-      wanted: 'DICOM series, which say what tells their volumes apart',
+      wanted: 'DICOM series, which say how their volumes differ',
       remedy: 'Leave the selection out: this image holds one volume.',
     });
   }

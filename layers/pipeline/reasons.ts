@@ -1,4 +1,4 @@
-/** What a reason is about: a study that is refused or in quarantine, a note beside an accepted one, or a model. */
+/** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
 export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
 
 /** One reason code: part of the product's contract, like the names of errors. */
@@ -22,7 +22,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Upload it to the folder of the study.',
     ],
     'manifest-missing': ['The manifest whose upload started the analysis is gone.', 'Upload it again, last.'],
-    'manifest-invalid': ['The manifest does not fit its schema.', 'Write it anew with `radscore manifest`.'],
+    'manifest-invalid': ['The manifest does not fit its schema.', 'Write it again with `radscore manifest`.'],
     'unknown-protocol': [
       'The manifest names a protocol that does not exist.',
       'Name one of those that the message lists.',
@@ -35,11 +35,11 @@ export const REASONS: readonly ReasonEntry[] = [
     'too-many-files': ['The folder of the study holds too many files.', 'Remove what does not belong to the study.'],
     'size-mismatch': [
       'A file is not as long as the manifest says.',
-      'Upload the file again, or write the manifest anew.',
+      'Upload the file again, or write the manifest again.',
     ],
     'checksum-mismatch': [
       'A file has another SHA-256 than the manifest says.',
-      'Upload the file again, or write the manifest anew.',
+      'Upload the file again, or write the manifest again.',
     ],
     unreadable: ['A file is damaged, or not what it seems to be.', 'Export or upload it again.'],
     truncated: ['A file ends before what it declares.', 'Export or upload it again.'],
@@ -84,7 +84,7 @@ export const REASONS: readonly ReasonEntry[] = [
   }),
   ...of('quarantine', {
     identifiable: [
-      'Something in the study may tell who the patient is.',
+      'Something in the study may identify the patient.',
       'Mend what the receipt names; upload the study again.',
     ],
     'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
@@ -102,15 +102,15 @@ export const REASONS: readonly ReasonEntry[] = [
       'Use a tool that records it in (0012,0062) to (0012,0064).',
     ],
     'identity.file': [
-      'A text of a file, or its path, could tell a person.',
+      'A text of a file, or its path, could identify a person.',
       'Empty the field that is named, or rename or remove the file.',
     ],
-    'identity.clinical': ['A column of a table could tell a person.', 'Remove the column.'],
+    'identity.clinical': ['A column of a table could identify a person.', 'Remove the column.'],
   }),
   ...of('fault', {
     'out-of-time': ['A computation reached its time limit.', 'Crop the image, or ask for a larger limit.'],
     'out-of-memory': ['A computation reached its memory limit.', 'Crop the image, or ask for a larger limit.'],
-    'internal-error': ['The service failed.', 'Tell the operator, whose log has the details.'],
+    'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
   }),
   ...of('note', {
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
@@ -124,17 +124,17 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'phases-ordered': [
       'Phases without times were ordered by their acquisition numbers.',
-      'Keep times, shifted (113107).',
+      'Keep the times; they may be shifted (113107).',
     ],
     'phase-incomplete': ['A phase was broken off and is not read.', 'Nothing, or send its missing slices.'],
     'volumes-left-out': [
-      'Volumes of another contrast lay beside what was read.',
+      'Volumes of another contrast lay next to the one that was read.',
       'Nothing, or select another volume in the manifest.',
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
-      'The unit of an ADC map was told by the size of its values; they were scaled where needed.',
+      'The unit of an ADC map was inferred from the size of its values; they were scaled where needed.',
       'Nothing, or send the map in 10⁻⁶ mm²/s.',
     ],
     'sequence-contradicted': [
@@ -143,9 +143,9 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'lossy-compression': [
       'The image went through lossy compression, which changes features.',
-      'Send the series without it, where it still exists.',
+      'Send the series without it, if it still exists.',
     ],
-    'roi-repaired': ['A region of interest was mended as the manifest accepts.', 'Nothing.'],
+    'roi-repaired': ['A region of interest was repaired as the manifest accepts.', 'Nothing.'],
     'in-training': [
       'The model was trained on this study: its probability is too good.',
       'Use a version that was not trained on it.',
@@ -171,15 +171,15 @@ export const REASONS: readonly ReasonEntry[] = [
     'no-promoted-model': ['No version of the model is promoted.', 'Train it.'],
     'study-awaiting-upload': ['No manifest of the study has been uploaded.', 'Upload the study, its manifest last.'],
     'study-analysing': [
-      'The newest manifest is being analysed; what an earlier one brought is not served.',
+      'The newest manifest is being analysed; nothing of an earlier one is served.',
       'Ask again when the study is complete or partial.',
     ],
     'study-failed': [
-      'The newest manifest could not be analysed; what an earlier one brought is not served.',
+      'The newest manifest could not be analysed; nothing of an earlier one is served.',
       'Correct what the reason of the study names, and upload the manifest again.',
     ],
     'study-quarantined': [
-      'The newest manifest took the study to quarantine; what an earlier one brought is not served.',
+      'The study is in quarantine because of its newest manifest; nothing of an earlier one is served.',
       'Repair what the receipt names, and upload the study again.',
     ],
     'study-mixed': [
@@ -187,16 +187,16 @@ export const REASONS: readonly ReasonEntry[] = [
       'Upload the manifest again.',
     ],
     'protocol-mismatch': [
-      'The study was analysed with another protocol than the model or the cohort is of.',
+      'The study was analysed with another protocol than the model or the cohort.',
       'Train a model under the protocol of the study, or analyse the study with the other one.',
     ],
     'not-computable': [
-      'A value lies so far out that the formula of the model gives no number.',
+      'A value is so extreme that the formula of the model gives no number.',
       'Check units and settings of the values.',
     ],
     'features-missing': ['Features that the model needs have no value.', 'See the gaps of the study.'],
     'settings-mismatch': [
-      'The features are of other settings than the model.',
+      'The features were computed with other settings than those of the model.',
       'Analyse the study with the protocol of the model.',
     ],
     'outside-cohort': [
@@ -208,7 +208,7 @@ export const REASONS: readonly ReasonEntry[] = [
     'cohort-too-small': ['There are too few rows.', 'Record more outcomes.'],
     'single-class': ['All outcomes are the same.', 'Record outcomes of both kinds.'],
     'single-batch': ['All rows are of one centre.', 'Pool another, or leave harmonisation out.'],
-    'no-feature-selected': ['No feature tells responders from others.', 'Nothing: this is a result.'],
+    'no-feature-selected': ['No feature separates responders from non-responders.', 'Nothing: this is a result.'],
     'invalid-value': ['A value cannot be used.', 'Correct what the message names.'],
     'invalid-table': ['A table cannot be used.', 'Correct what the message names.'],
     'not-enough-new-outcomes': [
@@ -216,7 +216,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing: the schedule asks again.',
     ],
     'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
-    'study-partial': ['The study has not all sequences.', 'Send the missing sequence.'],
+    'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",
       "Send the outcome by the protocol's definition.",
@@ -231,9 +231,9 @@ export const REASONS: readonly ReasonEntry[] = [
 
 const HEADINGS: Readonly<Record<ReasonKind, string>> = {
   refusal: 'Refused: it cannot be processed as it is',
-  quarantine: 'In quarantine: it may tell who the patient is',
+  quarantine: 'In quarantine: it may identify the patient',
   fault: 'Not the fault of the study',
-  note: 'Notes beside what was accepted',
+  note: 'Notes on what was accepted',
   abstention: 'No prediction',
   training: 'No model version, or not a row of it',
 };
@@ -250,7 +250,7 @@ export function reasonsDocument(): string {
     '# Reasons',
     '',
     'Written by `node scripts/reasons-doc.ts` from `layers/pipeline/reasons.ts`; do not edit. A message names the file,',
-    'what was got, what was wanted and what to do. It never repeats a value that could tell a person.',
+    'what was got, what was wanted and what to do. It never repeats a value that could identify a person.',
     '',
     sections.join('\n\n'),
     '',

@@ -11,11 +11,11 @@ import type { SequenceWork } from './contracts/workflow.ts';
 import { StudyRefused } from './errors.ts';
 import { readingSequence, type SequenceImage } from './read-sequence.ts';
 
-/** Files on their way at once, and at most so many bytes of them. */
+/** Files on their way at once, and the most bytes of them. */
 const PARALLEL_FILES = 16;
 const BYTES_ON_THE_WAY = 64 * 2 ** 20;
 
-/** Up to so many bytes of a sequence's image are kept from the first pass; of more, the pixels are fetched when read. */
+/** Up to this many bytes of a sequence's image are kept from the first pass; of more, the pixels are fetched when read. */
 const KEPT_BYTES = 256 * 2 ** 20;
 
 type Listed = Manifest['files'][number];

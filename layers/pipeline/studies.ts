@@ -112,7 +112,7 @@ export async function recordOutcome(study: StudyKey, value: Outcome, now: Date):
 
 /**
  * Writes a row of the earlier layout in the present one before anything else is written to it; every other write knows
- * one layout only. Whoever else wrote meanwhile is seen by the time of the last write, and the conversion made again.
+ * one layout only. Another writer in between shows by the time of the last write; then the conversion is made again.
  */
 export async function requireLayout(study: StudyKey): Promise<void> {
   for (;;) {

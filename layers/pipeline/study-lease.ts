@@ -7,12 +7,12 @@ import { outcomeKey, requireLayout, requireStudy, statusKey, studyMeta } from '.
 import { type Analysis, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
 import { type Item, updateItem } from './table.ts';
 
-/** An execution that died without a word gives its study back after this long; a machine runs at most four hours. */
+/** An execution that died silently gives its study back after this long; a machine runs at most four hours. */
 const LEASE_MILLISECONDS = 4 * 3600 * 1000;
 
 /**
  * Makes this execution the only one that may write the study, and its manifest the only one that the row knows of. S3
- * numbers an object's events (`sequencer`), which tells a second delivery of the same event from a new upload: the former
+ * numbers an object's events (`sequencer`), which distinguishes a second delivery of the same event from a new upload: the former
  * is `AlreadyRunning`, the latter starts again unless the same manifest is being worked on or is complete with this
  * engine. A newer manifest takes the study over from a running one.
  * @throws AlreadyRunning

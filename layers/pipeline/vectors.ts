@@ -56,7 +56,10 @@ const NOT_ANALYSED: Readonly<Record<Exclude<StudyRow['status'], 'complete' | 'pa
   'awaiting-upload': { code: 'study-awaiting-upload', message: 'got a study whose manifest has not been uploaded yet' },
   analysing: { code: 'study-analysing', message: 'got a study whose newest manifest is being analysed' },
   failed: { code: 'study-failed', message: 'got a study whose newest manifest could not be analysed' },
-  quarantined: { code: 'study-quarantined', message: 'got a study whose newest manifest took it to quarantine' },
+  quarantined: {
+    code: 'study-quarantined',
+    message: 'got a study that is in quarantine because of its newest manifest',
+  },
 };
 
 /** Why a study has no features to serve: those of an earlier manifest are not its own any more. `undefined` if it has. */

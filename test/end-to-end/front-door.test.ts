@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type RadscoreClient } from '../../cli/client.ts';
 import { mintToken, requireLocalCloud } from '../../cli/connection.ts';
 import { uploadStudy } from '../../cli/upload.ts';
+import { breachesOf } from '../workflow/answer-contract.ts';
 import { smallStudy } from '../workflow/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
@@ -161,6 +162,55 @@ describe('the front door', () => {
     const authorization = `Bearer ${await mintToken(cloud, { institution: 'centre-1' })}`;
     const answer = await fetch(`${cloud.endpoints.api}/v1/conformance`, { headers: { authorization } });
     expect(await answer.json()).toMatchObject({ standard: 'IBSI-1 digital phantom', passed: 482, failed: 0 });
+  });
+
+  it('answers by its own document, also where API Gateway answers', async () => {
+    const cloud = requireLocalCloud(service.home);
+    const token = await mintToken(cloud, { institution: 'centre-1' });
+    const reader = await mintToken(cloud, { institution: 'centre-1', scopes: ['radscore/studies:read'] });
+    const version = '/v1/models/none/versions/1';
+    const requests: (readonly [status: number, method: string, path: string, body?: unknown, bearer?: string])[] = [
+      [401, 'GET', '/v1/studies', undefined, ''],
+      [401, 'POST', '/v1/models', {}, 'not.a.token'],
+      [403, 'POST', '/v1/models', {}, reader],
+      [403, 'POST', '/v1/models', { institutions: ['centre-7'] }],
+      [400, 'POST', '/v1/models', 'no recipe'],
+      [400, 'POST', '/v1/studies', { studyId: '../x' }],
+      [400, 'GET', '/v1/studies?limit=0'],
+      [400, 'GET', '/v1/studies?cursor=x'],
+      [400, 'PUT', '/v1/studies/S-1/outcome', { pcr: 'yes' }],
+      [404, 'PUT', '/v1/studies/S-9/outcome', { pcr: true }],
+      ...['', '/features', '/features?format=csv', '/receipt'].map(
+        (of) => [404, 'GET', `/v1/studies/S-9${of}`] as const,
+      ),
+      ...['', '/evaluation', '/card', '/roc.svg'].map((of) => [404, 'GET', version + of] as const),
+      [404, 'POST', '/v1/models/none/predictions', { studyId: 'S-1' }],
+      [404, 'GET', '/v1/protocols/her2-pcr@9'],
+      [404, 'GET', '/v1/features?protocol=her2-pcr@9'],
+      [201, 'POST', '/v1/studies', { studyId: 'S-8', files: [{ path: 'a.nii', bytes: 1, sha256: '0'.repeat(64) }] }],
+      [409, 'GET', '/v1/studies/S-8/features'],
+      [409, 'GET', '/v1/studies/S-8/features?format=csv'],
+      ...['', '/features', '/features?format=csv', '/receipt'].map(
+        (of) => [200, 'GET', `/v1/studies/S-1${of}`] as const,
+      ),
+      ...['her2-pcr@1', 'her2-pcr@2', 'her2-pcr-3d@1'].map((id) => [200, 'GET', `/v1/protocols/${id}`] as const),
+      ...['/v1/studies', '/v1/models', '/v1/health', '/v1/openapi.json'].map((path) => [200, 'GET', path] as const),
+      [303, 'GET', '/v1/features'],
+    ];
+    for (const [wanted, method, path, body, bearer = token] of requests) {
+      const headers = { 'content-type': 'application/json', ...(bearer && { authorization: `Bearer ${bearer}` }) };
+      const init = {
+        method,
+        headers,
+        redirect: 'manual' as const,
+        body: body === undefined ? body : JSON.stringify(body),
+      };
+      const answer = await fetch(cloud.endpoints.api + path, init);
+      const { status } = answer;
+      const got = { status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+      expect(status, `${method} ${path}`).toBe(wanted);
+      expect(breachesOf(method, path.replace(/\?.*/, ''), got), `${method} ${path}`).toEqual([]);
+    }
   });
 
   it('says research use only on every answer', async () => {

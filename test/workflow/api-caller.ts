@@ -2,14 +2,23 @@ import { api } from '@radscore/pipeline';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { handler } from '../../lambdas/api/index.ts';
+import { breachesOf } from './answer-contract.ts';
 
-/** What the whole API, with its problem details, answers to an institution; without API Gateway in front of it. */
+/**
+ * What the whole API, with its problem details, answers to an institution; without API Gateway in front of it. Every answer
+ * is held against the OpenAPI document.
+ */
 export async function callApi(
   institution: string,
   method: string,
   path: string,
   options: { body?: unknown; query?: Record<string, string> } = {},
-): Promise<{ status: number; body: string; json: <S extends z.ZodType>(schema: S) => z.output<S> }> {
+): Promise<{
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: string;
+  json: <S extends z.ZodType>(schema: S) => z.output<S>;
+}> {
   const { body, query } = options;
   const event = {
     version: '2.0',
@@ -25,7 +34,10 @@ export async function callApi(
   const context = { functionName: 'api', awsRequestId: 'test' } as Context;
   const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);
   const text = answer.body ?? '';
-  return { status: answer.statusCode ?? 0, body: text, json: (schema) => schema.parse(JSON.parse(text)) };
+  const status = answer.statusCode ?? 0;
+  const breaches = breachesOf(method, path, { status, headers: answer.headers ?? {}, body: text });
+  if (breaches.length > 0) throw new Error(`${method} ${path} answers ${status}: ${breaches.join('; ')}`);
+  return { status, headers: answer.headers ?? {}, body: text, json: (schema) => schema.parse(JSON.parse(text)) };
 }
 
 /** The problem of an answer, checked against its schema. */

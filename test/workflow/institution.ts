@@ -71,7 +71,7 @@ export class Institution {
 
   /** The table of all complete studies, as CSV. */
   async exported(): Promise<string> {
-    const key = await exportFeatureTable(this.name, 'her2-pcr@1', 'all');
+    const { key } = await exportFeatureTable(this.name, 'her2-pcr@1', 'all');
     return new TextDecoder().decode(await requireObject('artefacts', key));
   }
 }

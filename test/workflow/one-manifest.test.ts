@@ -280,6 +280,37 @@ describe('every answer', () => {
   });
 });
 
+it('counts the studies that are not in the table, by reason', async () => {
+  const table = async (query: Record<string, string>) => {
+    const { status, headers } = await callApi(centre.name, 'GET', '/v1/features', { query });
+    expect(status).toBe(303);
+    return [headers['x-rows'], headers['x-left-out']];
+  };
+  expect(await table({})).toEqual(['0', '']);
+  expect(await centre.exported()).toBe('studyId,manifestHash,engineVersion,pCR,ki67,morphology\n');
+  await centre.analysed('T-1');
+  await centre.analysed('T-2', { pcr: undefined });
+  await centre.submit('T-3', { files: new Map(), manifest: '{' });
+  const { files, manifest } = smallStudy({ studyId: 'T-4', seed: 61, pcr: true });
+  const { t2fs } = manifest.sequences as Record<string, object>;
+  await centre.submit('T-4', { files, manifest: { ...manifest, sequences: { t2fs } } });
+  const body = { pcr: true, definition: 'RCB-0' };
+  await centre.analysed('T-5', { pcr: undefined });
+  expect((await callApi(centre.name, 'PUT', '/v1/studies/T-5/outcome', { body })).status).toBe(200);
+  // As an earlier version of this service left a study of two manifests.
+  const row = await centre.analysed('T-6');
+  const key = { PK: studyPartition(row), SK: 'META' };
+  const item = (await getItem(key)) as Record<string, unknown> & { analysis: object };
+  await putItem({ ...key, ...item, analysis: { ...item.analysis, unverified: true } });
+  await putItem({ PK: key.PK, SK: `RECEIPT#${'e'.repeat(64)}` });
+  expect(await table({})).toEqual(['3', 'study-failed=1, study-mixed=1, study-partial=1']);
+  expect(await table({ cohort: 'labelled' })).toEqual(['1', 'outcome-definition=1, study-mixed=1, study-partial=1']);
+  expect(await table({ protocol: 'her2-pcr@2' })).toEqual([
+    '0',
+    'protocol-mismatch=4, study-failed=1, study-partial=1',
+  ]);
+});
+
 describe('a complete study', () => {
   it('is analysed again by the same manifest only if the engine is another', async () => {
     const row = await centre.analysed('E-1');

@@ -104,7 +104,7 @@ describe('the catalogue of reasons', () => {
 });
 
 /** Results of the modelling protocol, coded in `layers/statistics`, and literals of other types. */
-const NO_REASONS: readonly string[] = ['my.custom.error'];
+const NO_REASONS: readonly string[] = ['my.custom.error', 'not-asked'];
 
 const GRID = {
   size: [8, 8, 6],

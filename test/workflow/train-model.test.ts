@@ -174,7 +174,10 @@ describe('train-model', () => {
       ['centre-1', 'train'],
       ['centre-2', 'test'],
     ]) {
-      const bytes = await requireObject('artefacts', await exportFeatureTable(institution, 'her2-pcr@1', 'labelled'));
+      const bytes = await requireObject(
+        'artefacts',
+        (await exportFeatureTable(institution, 'her2-pcr@1', 'labelled')).key,
+      );
       const [header, ...rows] = new TextDecoder().decode(bytes).trimEnd().split('\n');
       if (lines.length === 0) lines.push(`split,${header}`);
       lines.push(...rows.map((row) => `${split},${institution}/${row}`));
@@ -299,6 +302,19 @@ describe('train-model', () => {
       const answer = await callApi('centre-1', 'POST', path, { body: { features } });
       expect(answer.status).toBe(200);
       expect(answer.json(api.predictionAnswer)).toMatchObject({ abstained: { code: expect.any(String) } });
+    }
+  });
+
+  it('abstains from values far outside the cohort without repeating a training value', async () => {
+    const { selected, modelKey } = await requireVersion('her2-pcr', 1);
+    const model = (await readJson('artefacts', modelKey)) as FittedModel;
+    const features = Object.fromEntries(model.features.map(({ name, mean, sd }) => [name, mean + 1000 * sd]));
+    const path = '/v1/models/her2-pcr/versions/1/predictions';
+    const { abstained } = (await callApi('centre-9', 'POST', path, { body: { features } })).json(api.abstention);
+    expect(abstained.code).toBe('outside-cohort');
+    expect(abstained.message).toContain(`got ${selected[0]} of ${features[selected[0]]}, far outside`);
+    for (const { range } of model.features) {
+      for (const value of range ?? []) expect(abstained.message).not.toContain(String(value));
     }
   });
 

@@ -36,9 +36,11 @@ function csvNumber(value: number): string {
 
 const ofInstitution = route('GET /v1/features', async ({ query, institution }) => {
   const { id } = protocolById(query.protocol);
-  const key = await exportFeatureTable(institution, id, query.cohort);
+  const { key, rows, left } = await exportFeatureTable(institution, id, query.cohort);
   const url = await presignDownload(environment('ARTEFACT_BUCKET'), key, `${institution}-features.csv`);
-  return { statusCode: 303, headers: { location: url, 'x-notice': api.RESEARCH_USE_ONLY } };
+  const leftOut = Object.entries(left).map(([code, count]) => `${code}=${count}`);
+  const headers = { location: url, 'x-rows': String(rows), 'x-left-out': leftOut.sort().join(', ') };
+  return { statusCode: 303, headers: { ...headers, 'x-notice': api.RESEARCH_USE_ONLY } };
 });
 
 export const featureRoutes = [ofStudy, ofInstitution];

@@ -1,4 +1,4 @@
-import { openApiDocument, protocolById } from '@radscore/pipeline';
+import { openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
 import { json, route } from '../route.ts';
 
 const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
@@ -9,7 +9,7 @@ const conformance = route('GET /v1/conformance', async () => {
   return json(200, conformanceReport());
 });
 
-const health = route('GET /v1/health', async () => json(200, { status: 'ok' }));
+const health = route('GET /v1/health', async () => json(200, { status: 'ok', engineVersion: SERVICE_ENGINE }));
 
 const openapi = route('GET /v1/openapi.json', async () => ({
   statusCode: 200,

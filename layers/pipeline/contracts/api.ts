@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelVersionRow, trainingRunRow } from '../models.ts';
+import { protocolSchema } from '../protocols/index.ts';
 import { studyRow, studyStatus } from '../study-row.ts';
 import { filePath, institutionId, modelName, sha256, studyId } from './identifiers.ts';
 import { outcome } from './manifest.ts';
@@ -14,7 +15,7 @@ export { UPLOAD_SECONDS } from '../objects.ts';
 export const RESEARCH_USE_ONLY = 'Research use only. Not a medical device.';
 const notice = z.literal(RESEARCH_USE_ONLY);
 
-/** At most so many presigned URLs come in one answer. */
+/** The most presigned URLs that come in one answer. */
 export const UPLOAD_BATCH = 500;
 
 export const createStudy = z
@@ -78,6 +79,18 @@ export const studyFeatures = z
 export const cohortQuery = z.object({
   protocol: z.string().default('her2-pcr@1'),
   cohort: z.enum(['all', 'labelled']).default('all'),
+});
+
+/** Of the redirection to the table: what it holds and what it does not. */
+export const exportHeaders = z.object({
+  location: z.string().meta({ description: 'A presigned URL of the table' }),
+  'x-rows': z.string().meta({ description: 'Rows of the table' }),
+  'x-left-out': z.string().meta({
+    description:
+      'Studies that are not rows, by reason code (as docs/reasons.md lists them): `study-failed=1, study-partial=2`; empty if there are none. ' +
+      'Studies without an outcome are not counted if cohort is labelled',
+  }),
+  'x-notice': notice,
 });
 
 export const putOutcome = outcome.meta({ id: 'Outcome' });
@@ -271,7 +284,15 @@ export const conformance = z
   })
   .meta({ id: 'Conformance', description: 'What the deployed engine gives now, against the consensus values' });
 
-export const health = z.object({ status: z.literal('ok'), notice }).meta({ id: 'Health' });
+export const protocolAnswer = protocolSchema.extend({ notice }).meta({ id: 'ProtocolAnswer' });
+
+export const health = z
+  .object({
+    status: z.literal('ok'),
+    engineVersion: z.string().meta({ description: 'Of the engine with which new manifests are analysed' }),
+    notice,
+  })
+  .meta({ id: 'Health' });
 
 /** RFC 9457. `type` is stable, `issues` name the places of a body that is refused. */
 export const problem = z
@@ -288,3 +309,6 @@ export const problem = z
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;
+
+/** What API Gateway answers itself: no token, no scope, too many requests, a function that took too long. */
+export const gatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });

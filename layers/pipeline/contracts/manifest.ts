@@ -5,7 +5,7 @@ import { repairName } from './repair.ts';
 
 const label = z.number().int().min(0).max(65_535);
 
-/** Where a sequence's region of interest is drawn. Several labels in one file are told apart by `label`. */
+/** Where a sequence's region of interest is drawn. `label` selects among several labels in one file. */
 export const roi = z.object({
   file: filePath,
   label: z
@@ -17,7 +17,7 @@ export const roi = z.object({
 const phase = z.union([z.literal('peak'), z.number().int().min(0)]);
 const milliseconds = z.number().min(0).max(1e6);
 
-/** What tells a volume from others of its files, in the terms of `--select`; what is left out must not be needed. */
+/** What distinguishes a volume from others of its files, in the terms of `--select`; what is left out must not be needed. */
 export const volumeSelection = z
   .object({
     b: z.number().min(0).max(100_000).meta({ description: 'Diffusion weighting, s/mm²' }),
@@ -54,7 +54,7 @@ export const manifestSequence = z.object({
     .optional()
     .meta({ description: 'SeriesInstanceUID, where the folder holds several series.' }),
   volume: volumeSelection.optional().meta({
-    description: 'What tells the volume from others; `radscore inspect` lists it for each volume.',
+    description: 'What distinguishes the volume from others; `radscore inspect` lists it for each volume.',
   }),
   roi,
   phase: phase
@@ -130,7 +130,7 @@ export function imageFiles(manifest: Manifest, image: string): Manifest['files']
   return manifest.files.filter(({ path }) => (image.endsWith('/') ? path.startsWith(image) : path === image));
 }
 
-/** What stands for a listed file where its path may tell a person: the place of the path in the manifest. */
+/** What stands for a listed file if its path may identify a person: the place of the path in the manifest. */
 export function listedPlace(index: number): string {
   return `files[${index}].path`;
 }

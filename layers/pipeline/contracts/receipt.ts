@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { sha256, studyId } from './identifiers.ts';
 
-/** At most so many findings are kept; a study with more has the same thing to do. */
+/** The most findings that are kept; a study with more has the same thing to do. */
 export const KEPT_FINDINGS = 500;
-/** At most so many files that the manifest does not list are named. */
+/** The most files named that the manifest does not list. */
 export const NAMED_FILES = 100;
 
 /** The de-identification receipt of a study's manifest. It names attributes and files, never values. */
@@ -26,7 +26,7 @@ export const deidentificationReceipt = z.object({
       z.object({
         code: z.string(),
         file: z.string().meta({
-          description: 'The first file that has it; its place, as in files[12].path, where the path may tell a person',
+          description: 'The first file that has it; its place, as in files[12].path, if the path may identify a person',
         }),
         files: z.number().int(),
         where: z.string().meta({ description: 'The attribute, field or column' }),

@@ -2,7 +2,7 @@ import type { RepairName } from '@radscore/imaging';
 import { z } from 'zod';
 import { filePath, sequenceName } from './identifiers.ts';
 
-/** Ways to mend a region of interest that does not fit its image. */
+/** Ways to repair a region of interest that does not fit its image. */
 export const REPAIRS = [
   'relabel',
   'flip-to-lps',
@@ -21,7 +21,7 @@ export const appliedRepair = z
     name: repairName,
     file: filePath.meta({ description: 'Where the region of interest is drawn' }),
     overlapBefore: overlap.meta({ description: 'Dice overlap of the ROI where it belongs with the ROI as it stands' }),
-    overlapAfter: overlap.meta({ description: 'The same with the ROI as it was mended' }),
+    overlapAfter: overlap.meta({ description: 'The same with the ROI as it was repaired' }),
     says: z.string().meta({ description: 'What the repair does, in a sentence' }),
   })
   .meta({ id: 'AppliedRepair' });
