@@ -2,7 +2,7 @@ import { InputRefused } from '../errors.ts';
 import { expandsTooFar, inflate, mostInflated } from '../inflate.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { DataSet, type Element } from './data-set.ts';
-import { Tag, tagName } from './tags.ts';
+import { REQUIRED_VR, Tag, tagName } from './tags.ts';
 import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntax.ts';
 
 /** A DICOM file, parsed; values are views on its bytes. */
@@ -27,6 +27,9 @@ const PREAMBLE = 132;
 
 /** Value representations whose explicit form has a 4-byte length (PS3.5 section 7.1.2). */
 const LONG_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+/** Written by systems that do not know an element: its value is that of the standard. */
+const UNKNOWN_VR = 'UN';
 
 /** True where bytes are a DICOM file (PS3.10): a preamble of 128 bytes, then "DICM". */
 export function isDicom(bytes: Uint8Array): boolean {
@@ -207,6 +210,10 @@ class Reader {
     } else {
       vr = String.fromCharCode(this.#bytes[this.at], this.#bytes[this.at + 1]);
       if (!/^[A-Z]{2}$/.test(vr)) throw this.#damaged(`no value representation at byte ${start}`, 'an explicit one');
+      const required = REQUIRED_VR.get(tag);
+      if (required && vr !== UNKNOWN_VR && !required.includes(vr)) {
+        throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, required.join(' or '));
+      }
       if (LONG_VR.has(vr)) {
         this.#need(8, end, tag);
         length = this.#view.getUint32(this.at + 4, this.#little);
