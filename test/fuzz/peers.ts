@@ -125,7 +125,7 @@ export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Differ
     return { in: 'voxels', how: `reads ${seen.voxels[at]} at voxel ${at}, not ${volume.voxels[at]}` };
   }
   const place = seen.affine && differentCorner(seen.affine, volume);
-  return place ? { in: 'place', how: place } : undefined;
+  return place && { in: 'place', ...place };
 }
 
 /** A region as voxels of its image, against the places of its pixels. */
@@ -148,17 +148,19 @@ function differentVoxel(theirs: Float64Array, ours: Float64Array): number {
   return ours.findIndex((value, i) => Number.isFinite(value) && !(Math.abs(theirs[i] - value) <= 1e-6 * largest));
 }
 
-function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): string | undefined {
+function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): { how: string; mm: number } | undefined {
   const { size } = volume;
   const placed = ([x, y, z]: Vector3): number[] =>
     [0, 4, 8].map((row) => affine[row] * x + affine[row + 1] * y + affine[row + 2] * z + affine[row + 3]);
+  let worst: { how: string; mm: number } | undefined;
   for (let corner = 0; corner < 8; corner++) {
     const index: Vector3 = [corner & 1 ? size[0] - 1 : 0, corner & 2 ? size[1] - 1 : 0, corner & 4 ? size[2] - 1 : 0];
     const [theirs, ours] = [placed(index), indexToWorld(volume, index)];
     const off = Math.hypot(...theirs.map((value, axis) => value - ours[axis]));
     if (off <= Math.max(SAME_PLACE_MM, 1e-6 * Math.max(...ours.map(Math.abs)))) continue;
     const shown = (values: readonly number[]): string => `(${values.map((value) => value.toPrecision(7)).join(', ')})`;
-    return `puts corner ${index} at ${shown(theirs)}, not ${shown(ours)}`;
+    if (off <= (worst?.mm ?? 0)) continue;
+    worst = { how: `puts corner ${index} at ${shown(theirs)}, not ${shown(ours)}`, mm: off };
   }
-  return undefined;
+  return worst;
 }

@@ -129,6 +129,7 @@ def planes_of(d):
     frames = int(d.get("NumberOfFrames", 1) or 1)
     pixels = pixels.reshape((frames,) + pixels.shape[-2:])
     out = []
+    uid = str(d.get("SOPInstanceUID", ""))
     shared = d.SharedFunctionalGroupsSequence[0] if "SharedFunctionalGroupsSequence" in d else None
     for i in range(frames):
         groups = [d]
@@ -149,12 +150,18 @@ def planes_of(d):
         slope = 1.0 if slope is None else float(slope)
         intercept = 0.0 if intercept is None else float(intercept)
         out.append((np.array(position, dtype="f8"), np.array(orientation, dtype="f8"), np.array(spacing, dtype="f8"),
-                    pixels[i] * slope + intercept))
+                    pixels[i] * slope + intercept, uid))
     return out
 
 
 def stacked(planes):
-    _, o, s, first = planes[0]
+    # One object that came twice is one.
+    planes = [p for i, p in enumerate(planes)
+              if not any(len(p) > 4 and p[4] and p[4] == q[4] and np.array_equal(p[0], q[0]) and np.array_equal(p[3], q[3])
+                         for q in planes[:i])]
+    _, o, s = planes[0][:3]
+    # Cosines say a direction; their length is rounding.
+    o = np.concatenate([o[:3] / np.linalg.norm(o[:3]), o[3:] / np.linalg.norm(o[3:])])
     normal = np.cross(o[:3], o[3:])
     planes.sort(key=lambda p: float(p[0] @ normal))
     volume = np.stack([p[3] for p in planes])
@@ -175,10 +182,11 @@ def slices_by_gdcm(paths):
         spacing = image.GetSpacing()
         array = sitk.GetArrayFromImage(image).astype("f8")
         start = np.array(image.GetOrigin())
+        uid = image.GetMetaData("0008|0018") if image.HasMetaDataKey("0008|0018") else ""
         for z in range(array.shape[0]):
             planes.append((start + direction[:, 2] * spacing[2] * z,
                            np.concatenate([direction[:, 0], direction[:, 1]]),
-                           np.array([spacing[1], spacing[0]]), array[z]))
+                           np.array([spacing[1], spacing[0]]), array[z], uid.strip("\0 ")))
     return stacked(planes)
 
 

@@ -177,6 +177,7 @@ export const REQUIRED_VR: ReadonlyMap<number, readonly string[]> = new Map<numbe
   ...[Tag.PhotometricInterpretation, Tag.SegmentationType, Tag.ContourGeometricType].map(
     (tag) => [tag, ['CS']] as const,
   ),
+  ...[Tag.TransferSyntaxUID, Tag.SOPClassUID].map((tag) => [tag, ['UI']] as const),
   [Tag.PixelData, ['OB', 'OW']],
 ]);
 
