@@ -29,6 +29,7 @@ process.once('message', (job: Job) => {
   };
   let index = NOT_STARTED;
   let since = process.cpuUsage();
+  let peak = 0;
   const watch = setInterval(() => {
     const now = Atomics.load(at, 0);
     if (now !== index || now === NOT_STARTED) {
@@ -39,11 +40,13 @@ process.once('message', (job: Job) => {
     const seconds = (user + system) / 1e6;
     if (seconds > MOST_CPU_SECONDS) return die('hang', `more than ${MOST_CPU_SECONDS} s of processor time`);
     const megabytes = process.memoryUsage.rss() / 2 ** 20;
+    peak = Math.max(peak, megabytes);
     if (megabytes > MOST_MEGABYTES) die('memory', `${Math.round(megabytes)} MB; at most ${MOST_MEGABYTES} are wanted`);
   }, WATCH_MS);
   worker.on('message', (message: Message) => {
     if (message.kind !== 'done') return say(message);
     clearInterval(watch);
+    say({ kind: 'peak', format: job.format, megabytes: Math.max(peak, process.memoryUsage.rss() / 2 ** 20) });
     say(message, () => process.exit(0));
   });
   worker.on('error', (error: Error & { code?: string }) => {
