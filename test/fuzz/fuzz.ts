@@ -97,7 +97,7 @@ function keep(finding: Finding): void {
 async function compare(message: Extract<Message, { kind: 'accepted' }>): Promise<void> {
   const format = FORMATS.find(({ name }) => name === message.format);
   if (!peers || !format?.peers) return;
-  const seen = await peers.see(format.peers, message.files);
+  const seen = await peers.see(format.peers, message.files, format.isOnGrid ? message.volume : undefined);
   const tally = counts.get(message.format);
   if (tally) tally.compared++;
   const differences = Object.fromEntries(

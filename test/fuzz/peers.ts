@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { indexToWorld, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
-import { worldToIndex } from '../../layers/imaging/geometry.ts';
+import { type Grid, worldToIndex } from '../../layers/imaging/geometry.ts';
 import type { Input } from './format.ts';
 import type { Difference } from './judge.ts';
 
@@ -71,7 +71,8 @@ export class Peers {
     rmSync(join(this.#folder, String(id)), { recursive: true, force: true });
   }
 
-  see(format: string, files: Input): Promise<SeenByAll> {
+  /** @param grid of the image that a region is rasterised on */
+  see(format: string, files: Input, grid?: Grid): Promise<SeenByAll> {
     const id = this.#next++;
     const folder = join(this.#folder, String(id));
     mkdirSync(folder);
@@ -79,7 +80,7 @@ export class Peers {
       writeFileSync(join(folder, name), bytes);
       return join(folder, name);
     });
-    const line = `${JSON.stringify({ id, format, paths })}\n`;
+    const line = `${JSON.stringify({ id, format, paths, ...(grid && { grid: { size: grid.size, affine: affineOf(grid) } }) })}\n`;
     return new Promise((settle) => {
       this.#waiting.set(id, { line, settle });
       this.#python.stdin?.write(line);
@@ -91,6 +92,14 @@ export class Peers {
     this.#python.stdin?.end();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Index to LPS millimetres, as three rows of four. */
+function affineOf({ origin, spacing, direction }: Grid): number[] {
+  return [0, 1, 2].flatMap((row) => [
+    ...spacing.map((step, axis) => direction[3 * row + axis] * step),
+    origin[row],
+  ]);
 }
 
 function unpacked({ error, size, affine, voxels, points }: Answer['readers'][string]): Seen {

@@ -3,14 +3,29 @@ import { type Grid, worldToIndex } from '../geometry.ts';
 import type { Vector3 } from '../volume.ts';
 import type { DataSet } from './data-set.ts';
 import type { DicomFile } from './parse.ts';
-import { Tag } from './tags.ts';
+import { Tag, tagName } from './tags.ts';
 
 /** ROI numbers of an RTSTRUCT file that have contours. */
-export function roiNumbers({ dataSet }: DicomFile): number[] {
+export function roiNumbers({ dataSet, file }: DicomFile): number[] {
   return dataSet
     .items(Tag.ROIContourSequence)
     .filter((item) => item.items(Tag.ContourSequence).length > 0)
-    .flatMap((item) => item.number(Tag.ReferencedROINumber) ?? []);
+    .flatMap((item) => {
+      requireOne(item.texts(Tag.ReferencedROINumber), Tag.ReferencedROINumber, file);
+      return item.number(Tag.ReferencedROINumber) ?? [];
+    });
+}
+
+/** Of several values readers take the first, the last, or none. */
+function requireOne(values: readonly string[], tag: number, file: string): void {
+  if (values.length <= 1) return;
+  throw new InputRefused({
+    code: 'unreadable',
+    file,
+    got: `${values.length} values of ${tagName(tag)}`,
+    wanted: 'one',
+    remedy: 'The structure set contradicts itself: export it again.',
+  });
 }
 
 /** A contour must lie in the plane of a slice; writers round coordinates, planning systems do not contour in between. */
@@ -61,6 +76,7 @@ function toPolygon(
   file: string,
 ): { z: number; points: Float64Array } | undefined {
   const type = contour.text(Tag.ContourGeometricType);
+  requireOne(contour.texts(Tag.ContourGeometricType), Tag.ContourGeometricType, file);
   const data = contour.numbers(Tag.ContourData);
   if (type !== undefined && !/^CLOSED_?PLANAR/.test(type)) return undefined;
   if (data.length < 9 || data.length % 3 !== 0 || data.some((value) => !Number.isFinite(value))) {
