@@ -96,10 +96,7 @@ export class Peers {
 
 /** Index to LPS millimetres, as three rows of four. */
 function affineOf({ origin, spacing, direction }: Grid): number[] {
-  return [0, 1, 2].flatMap((row) => [
-    ...spacing.map((step, axis) => direction[3 * row + axis] * step),
-    origin[row],
-  ]);
+  return [0, 1, 2].flatMap((row) => [...spacing.map((step, axis) => direction[3 * row + axis] * step), origin[row]]);
 }
 
 function unpacked({ error, size, affine, voxels, points }: Answer['readers'][string]): Seen {
