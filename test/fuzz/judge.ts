@@ -74,7 +74,9 @@ export function judge(format: string, differences: Differences, files: Input): s
   const otherwise = all.filter(
     ([reader, found]) => found !== undefined && found.in !== 'reading' && !accept?.(reader, found, opened),
   );
-  const isRead = all.some(([, found]) => found === undefined || found.in === 'place');
+  // What ITK refuses, pynrrd reads: without it, nobody can say whether a reading is shared.
+  const isUndecided = format === 'nrrd' && all.length < 2;
+  const isRead = isUndecided || all.some(([, found]) => found === undefined || found.in === 'place');
   if (otherwise.length === 0 && isRead) return undefined;
   const shown = otherwise.length > 0 ? otherwise : all;
   return shown.map(([reader, found]) => `${reader} ${found?.how}`).join('; ');
