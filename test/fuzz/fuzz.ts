@@ -108,7 +108,7 @@ async function compare(message: Extract<Message, { kind: 'accepted' }>): Promise
 }
 
 /** Runs a part of a format's mutations in a guarded process; a fatal finding ends the process, and another goes on. */
-function runJob(job: Job): Promise<Message[]> {
+function runJob(job: Job, isAlone = false): Promise<Message[]> {
   return new Promise((settle) => {
     const said: Message[] = [];
     const child = fork(new URL('./guard.ts', import.meta.url), {
@@ -144,16 +144,15 @@ function runJob(job: Job): Promise<Message[]> {
       if (Date.now() > end || said.some(({ kind }) => kind === 'done')) return settle(said);
       const index = fatal?.index ?? next;
       const finding = fatal ?? { what: 'crash' as const, format: job.format, index, message: 'the process died' };
+      // Of a run that shows whether the mutation by itself is at fault, the caller decides.
+      if (isAlone) return settle(said);
       // On a busy machine, or beside what earlier mutations left in memory, it may have been none of its doing.
-      if (job.end > job.first + job.step || fatal === undefined) {
-        const alone = await runJob({ ...job, first: index, end: index + 1 });
-        if (!alone.some(({ kind }) => kind === 'done')) keep(finding);
-        const tally = counts.get(job.format);
-        // What was run since the last bundle was not counted.
-        if (tally) tally.run += Math.max(Math.floor((index - next) / job.step), 0);
-        return settle(index + job.step < job.end ? await runJob({ ...job, first: index + job.step }) : said);
-      }
-      settle(said);
+      const alone = await runJob({ ...job, first: index, end: index + 1 }, true);
+      if (Date.now() <= end && !alone.some(({ kind }) => kind === 'done')) keep(finding);
+      const tally = counts.get(job.format);
+      // What was run since the last bundle was not counted.
+      if (tally) tally.run += Math.max(Math.floor((index - next) / job.step), 0);
+      settle(index + job.step < job.end ? await runJob({ ...job, first: index + job.step }) : said);
     });
     child.send(job);
   });
