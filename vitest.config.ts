@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/seed.ts'],
     globalSetup: ['test/planted/whole-suite.ts'],
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -56,7 +56,8 @@ export function requireRegularGrid(spacing: Vector3, origin: Vector3, direction:
   }
 }
 
-function unit(v: Vector3): Vector3 {
+/** The same direction with a length of 1. */
+export function unit(v: Vector3): Vector3 {
   const scale = 1 / lengthOf(v);
   return [v[0] * scale, v[1] * scale, v[2] * scale];
 }

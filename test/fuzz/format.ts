@@ -23,6 +23,8 @@ export interface Format {
   readonly read: (input: Input) => Read;
   /** Which readers of `read-by-peers.py` know the format. */
   readonly peers?: string;
+  /** Of contours, which other programs too rasterise on the grid of the image. */
+  readonly isOnGrid?: boolean;
 }
 
 /** A changed input; the one that it was given stays as it is. */

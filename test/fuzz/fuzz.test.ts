@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import '../../layers/imaging/node.ts';
-import type { Format } from './format.ts';
+import { type Format, latin1, latin1Of } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 import { judge } from './judge.ts';
 import { mutationOf, runMutation } from './mutation.ts';
@@ -47,6 +47,20 @@ describe('the fuzzer', () => {
     expect(runMutation(failing(long), { seed: 1, index: 40 }).kind).toBe('crash');
   });
 
+  it('leaves DICOM to pydicom where GDCM does not place it, and to none where it is rounded', () => {
+    const enhanced = FORMATS.filter(({ name }) => name === 'enhanced')[0].inputs[0];
+    const voxels = { in: 'voxels', how: 'reads others' } as const;
+    const place = (mm: number) => ({ in: 'place', how: 'puts it elsewhere', mm }) as const;
+    expect(judge('dicom', { gdcm: voxels, pydicom: undefined }, enhanced)).toContain('gdcm');
+    const [{ name, bytes }] = enhanced;
+    const unknown = latin1(latin1Of(bytes).replaceAll('1.2.840.10008.5.1.4.1.1.4.1', '1.2.840.10009.5.1.4.1.1.4.1'));
+    const other = [{ name, bytes: unknown }];
+    expect(judge('dicom', { gdcm: voxels, pydicom: undefined }, other)).toBeUndefined();
+    expect(judge('dicom', { gdcm: undefined, pydicom: voxels }, other)).toContain('pydicom');
+    expect(judge('dicom', { gdcm: place(0.01), pydicom: place(0.01) }, enhanced)).toBeUndefined();
+    expect(judge('dicom', { gdcm: place(0.05), pydicom: undefined }, enhanced)).toContain('gdcm');
+  });
+
   it('takes a reading for wrong that one reader contradicts, or that no reader shares', () => {
     const [input] = nifti.inputs;
     const place = { in: 'place', how: 'puts it elsewhere' } as const;
@@ -55,6 +69,10 @@ describe('the fuzzer', () => {
     expect(judge('nrrd', { itk: undefined, pynrrd: refusal }, input)).toBeUndefined();
     expect(judge('nrrd', { itk: undefined, pynrrd: place }, input)).toContain('pynrrd puts it elsewhere');
     expect(judge('nrrd', { itk: refusal, pynrrd: refusal }, input)).toContain('itk refuses');
+    // A Python without pynrrd.
+    expect(judge('nrrd', { itk: refusal }, input)).toBeUndefined();
+    expect(judge('nrrd', { itk: place }, input)).toContain('itk puts it elsewhere');
+    expect(judge('mha', { itk: refusal }, input)).toContain('itk refuses');
     // nibabel takes the sform where ITK takes the qform; in voxels they must not differ.
     expect(judge('nifti', { itk: undefined, nibabel: place }, input)).toBeUndefined();
     expect(judge('nifti', { itk: undefined, nibabel: { in: 'voxels', how: 'x' } }, input)).toContain('nibabel');

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { documentRuns, type FormatResult, type RunResult } from './document.ts';
 import { FORMATS } from './formats/index.ts';
 import { judge } from './judge.ts';
 import { type Counts, type FindingKind, type Job, type Message, MOST_CPU_SECONDS, MOST_MEGABYTES } from './messages.ts';
@@ -22,6 +23,8 @@ const HELP = `npm run fuzz -- [options]
   --only INDEX      one mutation of one --format, written to the folder of findings
   --workers N       processes side by side (default: one per processor, at most 4)
   --findings DIR    where inputs of findings go (default build/fuzz)
+  --record FILE     write the result there
+  --document A,B    no run: sum up recorded results in docs/fuzzing.md
   --differential    compare what is accepted with other programs (RADSCORE_DICOM_PEERS names their python)`;
 
 const { values } = parseArgs({
@@ -34,12 +37,19 @@ const { values } = parseArgs({
     only: { type: 'string' },
     workers: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     findings: { type: 'string', default: 'build/fuzz' },
+    record: { type: 'string' },
+    document: { type: 'string' },
     differential: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
   console.log(HELP);
+  process.exit(0);
+}
+
+if (values.document !== undefined) {
+  documentRuns(values.document.split(','));
   process.exit(0);
 }
 
@@ -59,8 +69,11 @@ interface Finding {
   readonly message: string;
 }
 const findings: Finding[] = [];
-const counts = new Map<string, Counts & { compared: number; milliseconds: number }>(
-  chosen.map(({ name }) => [name, { run: 0, refused: 0, same: 0, other: 0, codes: {}, compared: 0, milliseconds: 0 }]),
+const counts = new Map<string, Counts & { compared: number; milliseconds: number; peak: number }>(
+  chosen.map(({ name }) => [
+    name,
+    { run: 0, refused: 0, same: 0, other: 0, codes: {}, compared: 0, milliseconds: 0, peak: 0 },
+  ]),
 );
 
 const interpreter = process.env.RADSCORE_DICOM_PEERS;
@@ -84,7 +97,7 @@ function keep(finding: Finding): void {
 async function compare(message: Extract<Message, { kind: 'accepted' }>): Promise<void> {
   const format = FORMATS.find(({ name }) => name === message.format);
   if (!peers || !format?.peers) return;
-  const seen = await peers.see(format.peers, message.files);
+  const seen = await peers.see(format.peers, message.files, format.isOnGrid ? message.volume : undefined);
   const tally = counts.get(message.format);
   if (tally) tally.compared++;
   const differences = Object.fromEntries(
@@ -95,7 +108,7 @@ async function compare(message: Extract<Message, { kind: 'accepted' }>): Promise
 }
 
 /** Runs a part of a format's mutations in a guarded process; a fatal finding ends the process, and another goes on. */
-function runJob(job: Job): Promise<Message[]> {
+function runJob(job: Job, isAlone = false): Promise<Message[]> {
   return new Promise((settle) => {
     const said: Message[] = [];
     const child = fork(new URL('./guard.ts', import.meta.url), {
@@ -117,7 +130,10 @@ function runJob(job: Job): Promise<Message[]> {
           tally.codes[code] = (tally.codes[code] ?? 0) + count;
       } else if (message.kind === 'finding' && message.files) keep(message);
       else if (message.kind === 'finding') fatal = message;
-      else if (message.kind === 'accepted') {
+      else if (message.kind === 'peak') {
+        const tally = counts.get(message.format);
+        if (tally) tally.peak = Math.max(tally.peak, message.megabytes);
+      } else if (message.kind === 'accepted') {
         const work = compare(message).finally(() => comparing.delete(work));
         comparing.add(work);
       }
@@ -128,16 +144,15 @@ function runJob(job: Job): Promise<Message[]> {
       if (Date.now() > end || said.some(({ kind }) => kind === 'done')) return settle(said);
       const index = fatal?.index ?? next;
       const finding = fatal ?? { what: 'crash' as const, format: job.format, index, message: 'the process died' };
+      // Of a run that shows whether the mutation by itself is at fault, the caller decides.
+      if (isAlone) return settle(said);
       // On a busy machine, or beside what earlier mutations left in memory, it may have been none of its doing.
-      if (job.end > job.first + job.step || fatal === undefined) {
-        const alone = await runJob({ ...job, first: index, end: index + 1 });
-        if (!alone.some(({ kind }) => kind === 'done')) keep(finding);
-        const tally = counts.get(job.format);
-        // What was run since the last bundle was not counted.
-        if (tally) tally.run += (index - next) / job.step;
-        return settle(index + job.step < job.end ? await runJob({ ...job, first: index + job.step }) : said);
-      }
-      settle(said);
+      const alone = await runJob({ ...job, first: index, end: index + 1 }, true);
+      if (Date.now() <= end && !alone.some(({ kind }) => kind === 'done')) keep(finding);
+      const tally = counts.get(job.format);
+      // What was run since the last bundle was not counted.
+      if (tally) tally.run += Math.max(Math.floor((index - next) / job.step), 0);
+      settle(index + job.step < job.end ? await runJob({ ...job, first: index + job.step }) : said);
     });
     child.send(job);
   });
@@ -177,6 +192,17 @@ const patience = setTimeout(() => comparing.clear(), Math.max(end - Date.now(), 
 while (comparing.size > 0) await Promise.race([Promise.all(comparing), new Promise((wake) => setTimeout(wake, 1000))]);
 clearTimeout(patience);
 peers?.close();
+
+const results = [...counts].map(([format, { codes, milliseconds, peak, ...tally }]): FormatResult => {
+  const found = (kind: FindingKind) => findings.filter((one) => one.what === kind && one.format === format).length;
+  const [crash, hang, memory, otherwise] = (['crash', 'hang', 'memory', 'otherwise'] as const).map(found);
+  return { format, ...tally, crash, hang, memory, otherwise, peak: Math.round(peak) };
+});
+if (values.record !== undefined) {
+  const date = new Date(started).toISOString().slice(0, 10);
+  const run: RunResult = { date, seed, shard: values.shard, differential: values.differential, results };
+  writeFileSync(values.record, JSON.stringify(run));
+}
 
 const columns = [
   'format',

@@ -6,10 +6,13 @@ import { Worker } from 'node:worker_threads';
 import { type Job, type Message, MOST_CPU_SECONDS, MOST_MEGABYTES } from './messages.ts';
 
 const WATCH_MS = 50;
+const NOT_STARTED = -1;
 
 process.once('message', (job: Job) => {
   const place = new SharedArrayBuffer(4);
   const at = new Int32Array(place);
+  // Loading the readers is no mutation's time.
+  at[0] = NOT_STARTED;
   const worker = new Worker(new URL('./loop.ts', import.meta.url), {
     workerData: { ...job, place },
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
@@ -20,15 +23,16 @@ process.once('message', (job: Job) => {
   /** Nothing of the thread is waited for: it may never come to an end. */
   const die = (what: 'hang' | 'memory' | 'crash', message: string): void => {
     clearInterval(watch);
-    say({ kind: 'finding', what, format: job.format, index: Atomics.load(at, 0), message }, () =>
+    say({ kind: 'finding', what, format: job.format, index: Math.max(Atomics.load(at, 0), job.first), message }, () =>
       process.kill(process.pid, 'SIGKILL'),
     );
   };
-  let index = -1;
+  let index = NOT_STARTED;
   let since = process.cpuUsage();
+  let peak = 0;
   const watch = setInterval(() => {
     const now = Atomics.load(at, 0);
-    if (now !== index) {
+    if (now !== index || now === NOT_STARTED) {
       index = now;
       since = process.cpuUsage();
     }
@@ -36,11 +40,13 @@ process.once('message', (job: Job) => {
     const seconds = (user + system) / 1e6;
     if (seconds > MOST_CPU_SECONDS) return die('hang', `more than ${MOST_CPU_SECONDS} s of processor time`);
     const megabytes = process.memoryUsage.rss() / 2 ** 20;
+    peak = Math.max(peak, megabytes);
     if (megabytes > MOST_MEGABYTES) die('memory', `${Math.round(megabytes)} MB; at most ${MOST_MEGABYTES} are wanted`);
   }, WATCH_MS);
   worker.on('message', (message: Message) => {
     if (message.kind !== 'done') return say(message);
     clearInterval(watch);
+    say({ kind: 'peak', format: job.format, megabytes: Math.max(peak, process.memoryUsage.rss() / 2 ** 20) });
     say(message, () => process.exit(0));
   });
   worker.on('error', (error: Error & { code?: string }) => {

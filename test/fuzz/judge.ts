@@ -1,10 +1,16 @@
+import { framesOf, toInstance } from '../../layers/imaging/dicom/instance.ts';
+import { parseDicom } from '../../layers/imaging/dicom/parse.ts';
+import { Tag } from '../../layers/imaging/dicom/tags.ts';
 import { inflateHead } from '../../layers/imaging/inflate.ts';
+import { DEFAULT_LIMITS } from '../../layers/imaging/limits.ts';
 import type { Input } from './format.ts';
 
 /** How a reading of this project differs from that of another program: in voxels, in place, or in being read at all. */
 export interface Difference {
   readonly in: 'voxels' | 'place' | 'reading';
   readonly how: string;
+  /** Of a place: how far apart. */
+  readonly mm?: number;
 }
 
 /** By reader, how it differs; undefined where it does not. */
@@ -31,7 +37,31 @@ const acceptNifti: Accept = (reader, { in: what }, [{ bytes }]) => {
   return unit === 1 || unit === 3 || (qform === 0 && sform === 0) || (isFirst && qform > 0 && sform > 0);
 };
 
-const RULES: Readonly<Record<string, Accept>> = { nifti: acceptNifti };
+/** What positions and cosines that are rounded to a hundredth may move a corner of a stack as small as the fuzzer's. */
+const ROUNDED_MM = 0.02;
+
+/** SOP classes of the seeds: MR, enhanced MR. */
+const KNOWN_TO_GDCM = new Set(['1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.4.1']);
+
+/**
+ * DICOM (layers/imaging/dicom/stack.ts): the grid is regular, so that slices whose rounded positions are not quite so lie
+ * off it by as much. GDCM places frames of SOP classes that it knows only, by the class of the data set, and takes frames
+ * of one file in their order in it unless their steps are equal; for both, pydicom has to read the same.
+ */
+const acceptDicom: Accept = (reader, { in: what, mm = 0 }, files) => {
+  if (what === 'place' && mm <= ROUNDED_MM) return true;
+  return reader === 'gdcm' && files.some(({ name, bytes }) => !isPlacedByGdcm(name, bytes));
+};
+
+function isPlacedByGdcm(name: string, bytes: Uint8Array): boolean {
+  const parsed = parseDicom(bytes, name);
+  if (!KNOWN_TO_GDCM.has(parsed.dataSet.text(Tag.SOPClassUID) ?? '')) return false;
+  const positions = framesOf(toInstance(parsed, DEFAULT_LIMITS)).map(({ position }) => position);
+  const steps = positions.slice(1).map((position, i) => position.map((value, axis) => value - positions[i][axis]));
+  return steps.every((step) => step.every((value, axis) => Math.abs(value - steps[0][axis]) < 1e-6));
+}
+
+const RULES: Readonly<Record<string, Accept>> = { nifti: acceptNifti, dicom: acceptDicom };
 
 /**
  * What is accepted is read as every reader that knows the format reads it. Undefined where that holds, else what is wrong.
@@ -44,7 +74,9 @@ export function judge(format: string, differences: Differences, files: Input): s
   const otherwise = all.filter(
     ([reader, found]) => found !== undefined && found.in !== 'reading' && !accept?.(reader, found, opened),
   );
-  const isRead = all.some(([, found]) => found?.in !== 'reading');
+  // What ITK refuses, pynrrd reads: without it, nobody can say whether a reading is shared.
+  const isUndecided = format === 'nrrd' && all.length < 2;
+  const isRead = isUndecided || all.some(([, found]) => found === undefined || found.in === 'place');
   if (otherwise.length === 0 && isRead) return undefined;
   const shown = otherwise.length > 0 ? otherwise : all;
   return shown.map(([reader, found]) => `${reader} ${found?.how}`).join('; ');

@@ -29,9 +29,9 @@ for (let index = first; index < end; index += step) {
   } else if (outcome.kind === 'refused') {
     counts.refused++;
     counts.codes[outcome.code] = (counts.codes[outcome.code] ?? 0) + 1;
-  } else if (outcome.kind === 'same') counts.same++;
-  else {
-    counts.other++;
+  } else {
+    counts[outcome.kind]++;
+    // What is read in spite of a change is compared too: the change may be one that other readers obey.
     const { mutant, volume } = outcome;
     if (keepsAccepted && format.peers && volume) {
       const { size, spacing, origin, direction } = volume;

@@ -41,6 +41,8 @@ export type Message =
       readonly files: Input;
       readonly volume: Volume<Float64Array>;
     }
+  /** The largest the process became, in MB. */
+  | { readonly kind: 'peak'; readonly format: string; readonly megabytes: number }
   | { readonly kind: 'done'; readonly format: string };
 
 /** What one mutation may cost. */

@@ -36,9 +36,9 @@ const LONGEST_MESSAGE = 4000;
 
 export type Outcome =
   | { readonly kind: 'refused'; readonly code: string }
-  | { readonly kind: 'same' }
   | {
-      readonly kind: 'other';
+      /** Read as the whole input is read; or otherwise. */
+      readonly kind: 'same' | 'other';
       readonly mutant: Input;
       readonly volume?: NonNullable<ReturnType<Format['read']>['volume']>;
     }
@@ -49,9 +49,8 @@ export function runMutation(format: Format, id: Omit<MutationId, 'format'>): Out
   const { original, mutant } = mutationOf(format, id);
   try {
     const { digest, volume, mask } = format.read(mutant);
-    return digest === digestOf(format, original) && mutant !== original
-      ? { kind: 'same' }
-      : { kind: 'other', mutant, volume: volume ?? mask };
+    const isSame = digest === digestOf(format, original) && mutant !== original;
+    return { kind: isSame ? 'same' : 'other', mutant, volume: volume ?? mask };
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'crash', message: `threw ${String(error)}` };
     if (!REFUSALS.has(error.name)) return { kind: 'crash', message: `${error.name}: ${error.message}\n${error.stack}` };

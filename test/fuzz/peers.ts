@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { indexToWorld, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
-import { worldToIndex } from '../../layers/imaging/geometry.ts';
+import { type Grid, worldToIndex } from '../../layers/imaging/geometry.ts';
 import type { Input } from './format.ts';
 import type { Difference } from './judge.ts';
 
@@ -71,7 +71,8 @@ export class Peers {
     rmSync(join(this.#folder, String(id)), { recursive: true, force: true });
   }
 
-  see(format: string, files: Input): Promise<SeenByAll> {
+  /** @param grid of the image that a region is rasterised on */
+  see(format: string, files: Input, grid?: Grid): Promise<SeenByAll> {
     const id = this.#next++;
     const folder = join(this.#folder, String(id));
     mkdirSync(folder);
@@ -79,7 +80,7 @@ export class Peers {
       writeFileSync(join(folder, name), bytes);
       return join(folder, name);
     });
-    const line = `${JSON.stringify({ id, format, paths })}\n`;
+    const line = `${JSON.stringify({ id, format, paths, ...(grid && { grid: { size: grid.size, affine: affineOf(grid) } }) })}\n`;
     return new Promise((settle) => {
       this.#waiting.set(id, { line, settle });
       this.#python.stdin?.write(line);
@@ -91,6 +92,11 @@ export class Peers {
     this.#python.stdin?.end();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** Index to LPS millimetres, as three rows of four. */
+function affineOf({ origin, spacing, direction }: Grid): number[] {
+  return [0, 1, 2].flatMap((row) => [...spacing.map((step, axis) => direction[3 * row + axis] * step), origin[row]]);
 }
 
 function unpacked({ error, size, affine, voxels, points }: Answer['readers'][string]): Seen {
@@ -125,7 +131,7 @@ export function differenceFrom(seen: Seen, volume: Volume<Float64Array>): Differ
     return { in: 'voxels', how: `reads ${seen.voxels[at]} at voxel ${at}, not ${volume.voxels[at]}` };
   }
   const place = seen.affine && differentCorner(seen.affine, volume);
-  return place ? { in: 'place', how: place } : undefined;
+  return place && { in: 'place', ...place };
 }
 
 /** A region as voxels of its image, against the places of its pixels. */
@@ -148,17 +154,19 @@ function differentVoxel(theirs: Float64Array, ours: Float64Array): number {
   return ours.findIndex((value, i) => Number.isFinite(value) && !(Math.abs(theirs[i] - value) <= 1e-6 * largest));
 }
 
-function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): string | undefined {
+function differentCorner(affine: Float64Array, volume: Volume<Float64Array>): { how: string; mm: number } | undefined {
   const { size } = volume;
   const placed = ([x, y, z]: Vector3): number[] =>
     [0, 4, 8].map((row) => affine[row] * x + affine[row + 1] * y + affine[row + 2] * z + affine[row + 3]);
+  let worst: { how: string; mm: number } | undefined;
   for (let corner = 0; corner < 8; corner++) {
     const index: Vector3 = [corner & 1 ? size[0] - 1 : 0, corner & 2 ? size[1] - 1 : 0, corner & 4 ? size[2] - 1 : 0];
     const [theirs, ours] = [placed(index), indexToWorld(volume, index)];
     const off = Math.hypot(...theirs.map((value, axis) => value - ours[axis]));
     if (off <= Math.max(SAME_PLACE_MM, 1e-6 * Math.max(...ours.map(Math.abs)))) continue;
     const shown = (values: readonly number[]): string => `(${values.map((value) => value.toPrecision(7)).join(', ')})`;
-    return `puts corner ${index} at ${shown(theirs)}, not ${shown(ours)}`;
+    if (off <= (worst?.mm ?? 0)) continue;
+    worst = { how: `puts corner ${index} at ${shown(theirs)}, not ${shown(ours)}`, mm: off };
   }
-  return undefined;
+  return worst;
 }

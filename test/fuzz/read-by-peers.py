@@ -1,6 +1,6 @@
 """Reads files by programs that are not this project: one JSON request a line, one JSON answer a line.
 
-Request: {"id", "format", "paths"}. Answer: {"id", "readers": {name: {"size", "affine", "voxels"} or {"error"}}}, where
+Request: {"id", "format", "paths", "grid"}, the grid (size, and affine as below) only for what is rasterised on one. Answer: {"id", "readers": {name: {"size", "affine", "voxels"} or {"error"}}}, where
 affine is index -> LPS millimetres as three rows of four, and both arrays are float64 in base64, x fastest. A reader
 that says nothing of the voxel size of a file leaves the affine out.
 """
@@ -36,6 +36,11 @@ try:
     import gdcm
 except ImportError:
     gdcm = None
+
+try:
+    from skimage.measure import points_in_poly
+except ImportError:
+    points_in_poly = None
 
 TO_LPS = np.diag([-1.0, -1.0, 1.0])
 
@@ -129,6 +134,7 @@ def planes_of(d):
     frames = int(d.get("NumberOfFrames", 1) or 1)
     pixels = pixels.reshape((frames,) + pixels.shape[-2:])
     out = []
+    uid = str(d.get("SOPInstanceUID", ""))
     shared = d.SharedFunctionalGroupsSequence[0] if "SharedFunctionalGroupsSequence" in d else None
     for i in range(frames):
         groups = [d]
@@ -149,12 +155,18 @@ def planes_of(d):
         slope = 1.0 if slope is None else float(slope)
         intercept = 0.0 if intercept is None else float(intercept)
         out.append((np.array(position, dtype="f8"), np.array(orientation, dtype="f8"), np.array(spacing, dtype="f8"),
-                    pixels[i] * slope + intercept))
+                    pixels[i] * slope + intercept, uid))
     return out
 
 
 def stacked(planes):
-    _, o, s, first = planes[0]
+    # One object that came twice is one.
+    planes = [p for i, p in enumerate(planes)
+              if not any(len(p) > 4 and p[4] and p[4] == q[4] and np.array_equal(p[0], q[0]) and np.array_equal(p[3], q[3])
+                         for q in planes[:i])]
+    _, o, s = planes[0][:3]
+    # Cosines say a direction; their length is rounding.
+    o = np.concatenate([o[:3] / np.linalg.norm(o[:3]), o[3:] / np.linalg.norm(o[3:])])
     normal = np.cross(o[:3], o[3:])
     planes.sort(key=lambda p: float(p[0] @ normal))
     volume = np.stack([p[3] for p in planes])
@@ -175,10 +187,11 @@ def slices_by_gdcm(paths):
         spacing = image.GetSpacing()
         array = sitk.GetArrayFromImage(image).astype("f8")
         start = np.array(image.GetOrigin())
+        uid = image.GetMetaData("0008|0018") if image.HasMetaDataKey("0008|0018") else ""
         for z in range(array.shape[0]):
             planes.append((start + direction[:, 2] * spacing[2] * z,
                            np.concatenate([direction[:, 0], direction[:, 1]]),
-                           np.array([spacing[1], spacing[0]]), array[z]))
+                           np.array([spacing[1], spacing[0]]), array[z], uid.strip("\0 ")))
     return stacked(planes)
 
 
@@ -204,11 +217,46 @@ def segments_by_pydicom(paths):
     return {"points": packed(np.array(points).reshape(-1, 3))}
 
 
+ON_EDGE = 1e-3
+
+
+def contours_by_skimage(paths, grid):
+    """A pixel is inside an odd number of the contours of its slice, or its centre lies on one of them."""
+    d = pydicom.dcmread(paths[0])
+    nx, ny, nz = grid["size"]
+    affine = np.array(grid["affine"]).reshape(3, 4)
+    to_index = np.linalg.inv(affine[:, :3])
+    items = [item for item in d.ROIContourSequence if len(item.get("ContourSequence") or []) > 0]
+    number = int(items[0].ReferencedROINumber)
+    inside, edge = np.zeros((nz, ny, nx), dtype=bool), np.zeros((nz, ny, nx), dtype=bool)
+    y, x = np.mgrid[0:ny, 0:nx]
+    centres = np.column_stack([x.ravel(), y.ravel()]).astype("f8")
+    for item in items:
+        if int(item.ReferencedROINumber) != number:
+            continue
+        for contour in item.ContourSequence:
+            kind = contour.get("ContourGeometricType") or "CLOSED_PLANAR"
+            if not kind.startswith(("CLOSED_PLANAR", "CLOSEDPLANAR")):
+                continue
+            points = np.array(contour.ContourData, dtype="f8").reshape(-1, 3)
+            index = (points - affine[:, 3]) @ to_index.T
+            z = int(np.round(index[0, 2]))
+            polygon = index[:, :2]
+            inside[z] ^= points_in_poly(centres, polygon).reshape(ny, nx)
+            for a, b in zip(polygon, np.roll(polygon, -1, axis=0)):
+                length = max(float((b - a) @ (b - a)), 1e-300)
+                along = np.clip((centres - a) @ (b - a) / length, 0, 1)
+                away = np.hypot(*(centres - a - along[:, None] * (b - a)).T)
+                edge[z] |= (away <= ON_EDGE).reshape(ny, nx)
+    return answer((inside | edge).astype("f8"), None, [nx, ny, nz])
+
+
 READERS = {
     "nifti": {"itk": by_itk, "nibabel": nibabel and by_nibabel},
     "nrrd": {"itk": by_itk, "pynrrd": nrrd and by_pynrrd},
     "mha": {"itk": by_itk},
     "dicom": {"gdcm": slices_by_gdcm, "pydicom": pydicom and slices_by_pydicom},
+    "rtstruct": {"skimage": pydicom and points_in_poly and contours_by_skimage},
     "seg": {"pydicom": pydicom and segments_by_pydicom},
 }
 
@@ -221,7 +269,8 @@ def main():
             if not read:
                 continue
             try:
-                readers[name] = read(request["paths"])
+                grid = request.get("grid")
+                readers[name] = read(request["paths"], grid) if grid else read(request["paths"])
             except Exception as error:  # whatever a reader raises is its refusal
                 readers[name] = {"error": f"{type(error).__name__}: {error}"[:300]}
         sys.stdout.write(json.dumps({"id": request["id"], "readers": readers}) + "\n")

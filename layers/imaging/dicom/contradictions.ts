@@ -17,6 +17,9 @@ export function contradiction(
 const REQUIRED = [
   [Tag.SamplesPerPixel, 'SamplesPerPixel'],
   [Tag.PhotometricInterpretation, 'PhotometricInterpretation'],
+  [Tag.Rows, 'Rows'],
+  [Tag.Columns, 'Columns'],
+  [Tag.BitsAllocated, 'BitsAllocated'],
   [Tag.BitsStored, 'BitsStored'],
   [Tag.HighBit, 'HighBit'],
   [Tag.PixelRepresentation, 'PixelRepresentation'],
@@ -27,9 +30,13 @@ const MODALITY_LUT_SEQUENCE = 0x00283000;
 /** @throws InputRefused `unreadable` for a pixel module that is not whole, or says what cannot be */
 export function requirePixelModule({ dataSet, file }: DicomFile): void {
   for (const [tag, keyword] of REQUIRED) {
-    if (dataSet.text(tag) !== undefined || dataSet.number(tag) !== undefined) continue;
-    throw contradiction(file, `no ${keyword} ${tagName(tag)}`, 'it in the header of every image');
+    const isText = tag === Tag.PhotometricInterpretation;
+    const count = (isText ? dataSet.texts(tag).filter((value) => value !== '') : dataSet.numbers(tag)).length;
+    if (count === 1) continue;
+    const got = count === 0 ? `no ${keyword}` : `${count} values of ${keyword}`;
+    throw contradiction(file, `${got} ${tagName(tag)}`, 'one in the header of every image');
   }
+  requireSopClass(dataSet, file);
   const representation = dataSet.number(Tag.PixelRepresentation);
   if (representation !== 0 && representation !== 1) {
     throw contradiction(file, `the PixelRepresentation ${representation}`, '0 (unsigned) or 1 (signed)');
@@ -55,6 +62,16 @@ export function requirePixelModule({ dataSet, file }: DicomFile): void {
       remedy: 'Export the image with its values as they are meant.',
     });
   }
+}
+
+/** One component of a UID begins with 0 only where it is 0 (PS3.5 section 9.1). */
+const UID = /^[0-2](\.(0|[1-9]\d*))+$/;
+
+/** Of a class that is damaged nobody can say what kind of object it was. Where it is absent, the meta information has it. */
+function requireSopClass(dataSet: DataSet, file: string): void {
+  const uids = dataSet.texts(Tag.SOPClassUID);
+  if (uids.length === 0 || (uids.length === 1 && UID.test(uids[0]) && uids[0].length <= 64)) return;
+  throw contradiction(file, `a SOPClassUID ${tagName(Tag.SOPClassUID)} that is no UID`, 'the class of the object');
 }
 
 /**

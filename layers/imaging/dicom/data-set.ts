@@ -58,7 +58,8 @@ export class DataSet {
   numbers(tag: number, binaryVr: string | undefined = BINARY_VR.get(tag)): readonly number[] {
     const element = this.elements.get(tag);
     if (!element) return [];
-    const vr = element.vr in NUMBER_BYTES ? element.vr : (binaryVr ?? '');
+    const says = element.vr !== '' && element.vr !== 'UN';
+    const vr = says ? element.vr : (binaryVr ?? '');
     const bytes = NUMBER_BYTES[vr];
     if (!bytes) return this.texts(tag).map((text) => (DECIMAL.test(text) ? Number(text) : Number.NaN));
     const { buffer, byteOffset, length } = element.value;

@@ -22,8 +22,9 @@ export function decimal(value: number): string {
   const shortest = String(value);
   if (shortest.length <= 16) return shortest;
   for (let digits = 15; ; digits--) {
-    const rounded = value.toPrecision(digits);
-    if (rounded.length <= 16) return rounded;
+    // Of a small number the exponent takes less room than the zeros behind the point.
+    const rounded = [value.toPrecision(digits), value.toExponential(digits - 1)].find(({ length }) => length <= 16);
+    if (rounded !== undefined) return rounded;
   }
 }
 

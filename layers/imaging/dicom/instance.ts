@@ -1,3 +1,4 @@
+import { unit } from '../direction.ts';
 import { InputRefused } from '../errors.ts';
 import { declaredBytes, type ReadLimits, requireBytes } from '../limits.ts';
 import type { Piece } from '../reading.ts';
@@ -176,8 +177,9 @@ export function framesOf(instance: Instance): Frame[] {
       instance,
       index,
       position: [position[0], position[1], position[2]],
-      row: [orientation[0], orientation[1], orientation[2]],
-      column: [orientation[3], orientation[4], orientation[5]],
+      // Rounded cosines are a little longer or shorter than 1, which would stretch distances between slices.
+      row: unit([orientation[0], orientation[1], orientation[2]]),
+      column: unit([orientation[3], orientation[4], orientation[5]]),
       // The standard gives the distance between rows first: that is the step down a column.
       pixelSpacing: [spacing[1], spacing[0]],
       ...rescaleOf(instance, index),

@@ -2,7 +2,7 @@ import { InputRefused } from '../errors.ts';
 import { expandsTooFar, inflate, mostInflated } from '../inflate.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { DataSet, type Element } from './data-set.ts';
-import { Tag, tagName } from './tags.ts';
+import { REQUIRED_VR, Tag, tagName } from './tags.ts';
 import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntax.ts';
 
 /** A DICOM file, parsed; values are views on its bytes. */
@@ -27,6 +27,9 @@ const PREAMBLE = 132;
 
 /** Value representations whose explicit form has a 4-byte length (PS3.5 section 7.1.2). */
 const LONG_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+/** Written by systems that do not know an element: its value is that of the standard. */
+const UNKNOWN_VR = 'UN';
 
 /** True where bytes are a DICOM file (PS3.10): a preamble of 128 bytes, then "DICM". */
 export function isDicom(bytes: Uint8Array): boolean {
@@ -170,14 +173,16 @@ class Reader {
   }
 
   /** Elements up to a position, or up to the end of an item of undefined length. */
-  dataSet(end: number, depth: number): DataSet {
+  dataSet(end: number, depth: number, ends: 'there' | 'at a delimiter' = 'there'): DataSet {
     if (depth > DEEPEST) throw this.#damaged('sequences nested without end', `at most ${DEEPEST} levels`);
     const elements = new Map<number, Element>();
+    let isDelimited = false;
     while (this.at < end) {
       // Files are padded to full blocks: nothing but zeros behind the last element is no element.
       if (depth === 0 && this.#isPadding(end)) break;
       if (this.#peekTag(end) === ITEM_END) {
         this.#skipHeader();
+        isDelimited = true;
         break;
       }
       const element = this.#element(end, depth);
@@ -185,6 +190,7 @@ class Reader {
       if (elements.has(element.tag)) throw this.#damaged(`${tagName(element.tag)} twice`, 'every element once');
       elements.set(element.tag, element);
     }
+    if (ends === 'at a delimiter' ? !isDelimited : isDelimited && this.at !== end) throw this.#endsElsewhere('an item');
     return new DataSet(elements, this.#little);
   }
 
@@ -207,6 +213,10 @@ class Reader {
     } else {
       vr = String.fromCharCode(this.#bytes[this.at], this.#bytes[this.at + 1]);
       if (!/^[A-Z]{2}$/.test(vr)) throw this.#damaged(`no value representation at byte ${start}`, 'an explicit one');
+      const required = REQUIRED_VR.get(tag);
+      if (required && vr !== UNKNOWN_VR && !required.includes(vr)) {
+        throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, required.join(' or '));
+      }
       if (LONG_VR.has(vr)) {
         this.#need(8, end, tag);
         length = this.#view.getUint32(this.at + 4, this.#little);
@@ -238,13 +248,21 @@ class Reader {
     }
     const last = length === UNDEFINED_LENGTH ? end : this.at + length;
     const items: DataSet[] = [];
+    let isDelimited = false;
     while (this.at < last) {
       const next = this.#peekTag(last);
       const itemLength = this.#skipHeader();
-      if (next === SEQUENCE_END) break;
+      if (next === SEQUENCE_END) {
+        isDelimited = true;
+        break;
+      }
       if (next !== ITEM) throw this.#damaged(`${tagName(next)} among the items of ${tagName(tag)}`, 'an item');
       if (itemLength !== UNDEFINED_LENGTH) this.#need(itemLength, last, tag);
-      items.push(this.dataSet(itemLength === UNDEFINED_LENGTH ? last : this.at + itemLength, depth + 1));
+      const isOpen = itemLength === UNDEFINED_LENGTH;
+      items.push(this.dataSet(isOpen ? last : this.at + itemLength, depth + 1, isOpen ? 'at a delimiter' : 'there'));
+    }
+    if (length === UNDEFINED_LENGTH ? !isDelimited : this.at !== last) {
+      throw this.#endsElsewhere(`the sequence ${tagName(tag)}`);
     }
     return { tag, vr: 'SQ', value: NO_BYTES, items };
   }
@@ -288,6 +306,10 @@ class Reader {
       Math.max(left, 0),
       `${length} bytes${tag ? ` of ${tagName(tag)}` : ''}, as the file declares`,
     );
+  }
+
+  #endsElsewhere(what: string): InputRefused {
+    return this.#damaged(`${what} without its end`, 'a delimiter, or the declared length');
   }
 
   #damaged(got: string, wanted: string): InputRefused {

@@ -99,6 +99,10 @@ function requireConsistent(instance: Instance): void {
       `unsigned pixels of ${bits.join(' or ')} bit${bits[0] === 1 ? '' : 's'}`,
     );
   }
+  const photometric = dataSet.text(Tag.PhotometricInterpretation) ?? '';
+  if (photometric !== 'MONOCHROME2' && !(type === 'LABELMAP' && photometric === 'PALETTE COLOR')) {
+    throw refuse('a PhotometricInterpretation that no segmentation has', 'MONOCHROME2');
+  }
   const pixels = dataSet.elements.get(Tag.PixelData)?.value.length ?? 0;
   if (bitsAllocated === 1)
     requireNoSurplus(pixels, Math.ceil((instance.rows * instance.columns * frameCount) / 8), file);

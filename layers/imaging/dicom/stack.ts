@@ -1,4 +1,4 @@
-import { crossProduct, directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from '../direction.ts';
+import { crossProduct, directionFromAxes, dotProduct, lengthOf, requireRegularGrid, unit } from '../direction.ts';
 import { InputRefused, type RefusalCode } from '../errors.ts';
 import { declaredBytes, type ReadLimits } from '../limits.ts';
 import type { Reading } from '../reading.ts';
@@ -16,7 +16,7 @@ const COSINE_TOLERANCE = 1e-4;
 
 /** Distance (mm) of a slice along the normal of the stack: row × column. */
 export function slicePosition({ row, column, position }: Frame): number {
-  return dotProduct(crossProduct(row, column), position);
+  return dotProduct(unit(crossProduct(row, column)), position);
 }
 
 /**
@@ -143,7 +143,7 @@ function sliceSpacing(sorted: readonly Frame[]): number {
     );
   }
   const distance = positions[positions.length - 1] - positions[0];
-  const normal = crossProduct(first.row, first.column);
+  const normal = unit(crossProduct(first.row, first.column));
   const drift = lengthOf(
     [0, 1, 2].map((i) => last.position[i] - first.position[i] - distance * normal[i]) as unknown as Vector3,
   );

@@ -3,7 +3,7 @@ import { type Grid, worldToIndex } from '../geometry.ts';
 import type { Vector3 } from '../volume.ts';
 import type { DataSet } from './data-set.ts';
 import type { DicomFile } from './parse.ts';
-import { Tag } from './tags.ts';
+import { Tag, tagName } from './tags.ts';
 
 /**
  * ROI numbers of an RTSTRUCT file that have contours.
@@ -20,7 +20,22 @@ export function roiNumbers({ dataSet, file }: DicomFile): number[] {
   }
   return contours
     .filter((item) => item.items(Tag.ContourSequence).length > 0)
-    .flatMap((item) => item.number(Tag.ReferencedROINumber) ?? []);
+    .flatMap((item) => {
+      requireOne(item.texts(Tag.ReferencedROINumber), Tag.ReferencedROINumber, file);
+      return item.number(Tag.ReferencedROINumber) ?? [];
+    });
+}
+
+/** Of several values readers take the first, the last, or none. */
+function requireOne(values: readonly string[], tag: number, file: string): void {
+  if (values.length <= 1) return;
+  throw new InputRefused({
+    code: 'unreadable',
+    file,
+    got: `${values.length} values of ${tagName(tag)}`,
+    wanted: 'one',
+    remedy: 'The structure set contradicts itself: export it again.',
+  });
 }
 
 function numberedTwice(number: number, file: string): InputRefused {
@@ -81,6 +96,7 @@ function toPolygon(
   file: string,
 ): { z: number; points: Float64Array } | undefined {
   const type = contour.text(Tag.ContourGeometricType);
+  requireOne(contour.texts(Tag.ContourGeometricType), Tag.ContourGeometricType, file);
   const data = contour.numbers(Tag.ContourData);
   if (type !== undefined && !/^CLOSED_?PLANAR/.test(type)) return undefined;
   if (data.length < 9 || data.length % 3 !== 0 || data.some((value) => !Number.isFinite(value))) {

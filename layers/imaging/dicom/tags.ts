@@ -145,6 +145,42 @@ export const BINARY_VR: ReadonlyMap<number, string> = new Map<number, string>([
   [Tag.MaximumFractionalValue, 'US'],
 ]);
 
+/**
+ * Value representations (PS3.6) of the elements that describe pixels, places and contours. Under another one readers take
+ * the same bytes for different values, or for none.
+ */
+export const REQUIRED_VR: ReadonlyMap<number, readonly string[]> = new Map<number, readonly string[]>([
+  ...[
+    Tag.SamplesPerPixel,
+    Tag.PlanarConfiguration,
+    Tag.Rows,
+    Tag.Columns,
+    Tag.BitsAllocated,
+    Tag.BitsStored,
+    Tag.HighBit,
+    Tag.PixelRepresentation,
+    Tag.SegmentNumber,
+    Tag.ReferencedSegmentNumber,
+    Tag.MaximumFractionalValue,
+  ].map((tag) => [tag, ['US']] as const),
+  ...[
+    Tag.SliceThickness,
+    Tag.SpacingBetweenSlices,
+    Tag.ImagePositionPatient,
+    Tag.ImageOrientationPatient,
+    Tag.PixelSpacing,
+    Tag.RescaleIntercept,
+    Tag.RescaleSlope,
+    Tag.ContourData,
+  ].map((tag) => [tag, ['DS']] as const),
+  ...[Tag.NumberOfFrames, Tag.ROINumber, Tag.ReferencedROINumber].map((tag) => [tag, ['IS']] as const),
+  ...[Tag.PhotometricInterpretation, Tag.SegmentationType, Tag.ContourGeometricType].map(
+    (tag) => [tag, ['CS']] as const,
+  ),
+  ...[Tag.TransferSyntaxUID, Tag.SOPClassUID].map((tag) => [tag, ['UI']] as const),
+  [Tag.PixelData, ['OB', 'OW']],
+]);
+
 /** A tag as the standard writes it: (gggg,eeee). */
 export function tagName(tag: number): string {
   const hex = (tag >>> 0).toString(16).padStart(8, '0').toUpperCase();

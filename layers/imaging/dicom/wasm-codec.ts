@@ -30,12 +30,16 @@ const DECODER = { 'jpeg-ls': 'JpegLSDecoder', 'jpeg-2000': 'J2KDecoder' } as con
  */
 export function setWasmCodec(coding: keyof typeof DECODER, load: () => WasmCodec): void {
   let module: DecoderModule | undefined;
+  const warnings: string[] = [];
   const decode: FrameDecoder = (compressed) => {
-    module ??= started(load());
+    module ??= started(load(), warnings);
+    warnings.length = 0;
     const decoder = new module[DECODER[coding]]();
     try {
       decoder.getEncodedBuffer(compressed.length).set(compressed);
       decoder.decode();
+      // OpenJPEG goes on where a stream is cut off or inconsistent, and fills in what it has not got.
+      if (warnings.length > 0) throw new Error(warnings[0]);
       return new Uint8Array(decoder.getDecodedBuffer());
     } finally {
       decoder.delete();
@@ -45,9 +49,12 @@ export function setWasmCodec(coding: keyof typeof DECODER, load: () => WasmCodec
 }
 
 /** Handing Emscripten a compiled instance makes its start synchronous, so that reading an image needs no promise. */
-function started({ start, binary }: WasmCodec): DecoderModule {
+function started({ start, binary }: WasmCodec, warnings: string[]): DecoderModule {
   const compiled = new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
   const module: DecoderModule = {};
+  const note = (line: string): void => {
+    if (line.includes('[WARNING]') || line.includes('[ERROR]')) warnings.push(line);
+  };
   start(
     Object.assign(module, {
       instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
@@ -55,9 +62,9 @@ function started({ start, binary }: WasmCodec): DecoderModule {
         done(instance);
         return instance.exports;
       },
-      // A damaged stream is reported by what decode() throws, not on the console.
-      print: () => {},
-      printErr: () => {},
+      // A damaged stream is reported by what decode() throws or warns of, not on the console.
+      print: note,
+      printErr: note,
     }),
   );
   return module;

@@ -174,6 +174,8 @@ export const rtstruct: Format = {
   inputs: [[{ name: 'rt.dcm', bytes: EXPLICIT }]],
   edits: EDITS,
   read: maskReading,
+  peers: 'rtstruct',
+  isOnGrid: true,
 };
 
 /** The same in implicit VR, as most planning systems write them; elements are edited before they are encoded. */
@@ -182,4 +184,6 @@ export const rtstructImplicit: Format = {
   inputs: [[{ name: 'rt.dcm', bytes: encodeTree(parseTree(EXPLICIT), true) }]],
   edits: [(_, draw) => dicomEdit(true)([{ name: 'rt.dcm', bytes: EXPLICIT }], draw)],
   read: maskReading,
+  peers: 'rtstruct',
+  isOnGrid: true,
 };

@@ -113,10 +113,16 @@ describe('DICOM that is written', () => {
     fc.assert(
       fc.property(fc.double({ min: -1e99, max: 1e99, noNaN: true }), (value) => {
         expect(decimal(value).length).toBeLessThanOrEqual(16);
-        // At least nine digits fit beside a sign, a point and an exponent of two digits.
+        // At least nine digits fit beside a sign, a point and an exponent of three digits.
         expect(Math.abs(Number(decimal(value)) - value)).toBeLessThanOrEqual(1e-8 * Math.abs(value));
       }),
     );
+  });
+
+  it('keeps as many digits of a small number as of its power of ten', () => {
+    expect(decimal(-1.9070772191e-6)).toBe('-1.9070772191e-6');
+    expect(decimal(-1.90707721912345e-6)).toBe('-1.9070772191e-6');
+    expect(decimal(0.00190707721912345)).toBe('0.00190707721912');
   });
 
   it('derives UIDs from bytes', () => {
