@@ -7,6 +7,17 @@ import { PROTOCOL_IDS, protocolById } from './protocols/index.ts';
 export const datedOutcome = outcome.extend({ recordedAt: z.string() });
 export type DatedOutcome = z.infer<typeof datedOutcome>;
 
+/**
+ * An outcome that came through the API, with the manifest that was the study's at that time: another manifest may be of
+ * other images, or of another patient by mistake.
+ */
+export const recordedOutcome = datedOutcome.extend({
+  /** A row of an earlier layout does not say where the outcome came from. */
+  source: z.literal('unknown').optional(),
+  manifestHash: z.string().optional(),
+});
+export type RecordedOutcome = z.infer<typeof recordedOutcome>;
+
 /** `unknown`: a row of an earlier layout does not say whether an earlier manifest or the API brought the outcome. */
 export const outcomeSource = z.enum(['manifest', 'api', 'unknown']);
 
@@ -38,22 +49,33 @@ export function whyOutcomeLeft(found: StudyOutcome): Reason | undefined {
  * statement about this one value. If the two differ, both are reported with their dates.
  *
  * @param protocolId of the study's manifest; without one the definition cannot be compared yet
+ * @param manifestHash of the study's newest manifest
  */
 export function effectiveOutcome(
   protocolId: string | undefined,
   manifest: DatedOutcome | undefined,
-  recorded: (DatedOutcome & { source?: 'unknown' }) | undefined,
+  recorded: RecordedOutcome | undefined,
+  manifestHash?: string,
 ): StudyOutcome | undefined {
   const isUnattributed = recorded?.source === 'unknown';
   if (manifest && (!recorded || isUnattributed)) return noted(protocolId, { ...manifest, source: 'manifest' });
   if (!recorded) return undefined;
-  const found: StudyOutcome = { ...recorded, source: recorded.source ?? 'api' };
+  const { manifestHash: recordedFor, source, ...dated } = recorded;
+  const found: StudyOutcome = { ...dated, source: source ?? 'api' };
   if (manifest && manifest.pcr !== recorded.pcr) found.contradicts = { ...manifest, source: 'manifest' };
-  return noted(protocolId, found);
+  const isOfEarlier = !manifest && recordedFor !== undefined && recordedFor !== manifestHash;
+  return noted(protocolId, found, isOfEarlier ? [ofEarlierManifest(found)] : []);
 }
 
-function noted(protocolId: string | undefined, found: StudyOutcome): StudyOutcome {
-  const notes: Reason[] = [];
+/** The manifest that the study has now has no outcome that would confirm the recorded one. */
+function ofEarlierManifest(found: StudyOutcome): Reason {
+  const message =
+    `got ${words(found)} through the API on ${found.recordedAt}, when the study had another manifest; wanted an outcome of this one. ` +
+    'It counts. Send it again if the images are of the same patient, or correct it.';
+  return { code: 'outcome-of-earlier-manifest', message };
+}
+
+function noted(protocolId: string | undefined, found: StudyOutcome, notes: Reason[] = []): StudyOutcome {
   const { contradicts, definition, source } = found;
   if (source === 'unknown') {
     const message =

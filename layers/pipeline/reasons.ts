@@ -158,6 +158,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The outcome that came through the API is another than that of the manifest; the former counts.',
       'Send the outcome again, or correct the manifest.',
     ],
+    'outcome-of-earlier-manifest': [
+      'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
+      'Send the outcome again if the images are of the same patient, or correct it.',
+    ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
     'mask-grid': [
       'The region is stored on a grid that is not the image’s; the message says on which it was measured.',

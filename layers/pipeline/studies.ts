@@ -98,10 +98,13 @@ export async function recordOutcome(study: StudyKey, value: Outcome, now: Date):
   await requireLayout(study);
   const recordedAt = now.toISOString();
   const stored = await updateItem(studyMeta(study), {
-    UpdateExpression: 'SET recordedOutcome = :outcome, GSI2PK = :institution, GSI2SK = :byTime, updatedAt = :now',
+    UpdateExpression:
+      'SET recordedOutcome = :outcome, recordedFor = if_not_exists(analysis.manifestHash, :none), ' +
+      'GSI2PK = :institution, GSI2SK = :byTime, updatedAt = :now',
     ConditionExpression: 'attribute_exists(PK)',
     ExpressionAttributeValues: {
       ':outcome': { ...value, recordedAt },
+      ':none': '',
       ':institution': study.institution,
       ':byTime': outcomeKey(recordedAt, study),
       ':now': recordedAt,

@@ -3,7 +3,7 @@ import { sequenceName, studyId } from './contracts/identifiers.ts';
 import { clinical } from './contracts/manifest.ts';
 import { appliedRepair } from './contracts/repair.ts';
 import { reason } from './contracts/workflow.ts';
-import { datedOutcome, effectiveOutcome, studyOutcome } from './outcomes.ts';
+import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
 import type { Item } from './table.ts';
 
 export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
@@ -61,7 +61,9 @@ const identity = z.object({
 const storedStudy = identity.extend({
   layout: z.literal(STUDY_LAYOUT),
   analysis: analysis.optional(),
-  recordedOutcome: datedOutcome.extend({ source: z.literal('unknown').optional() }).optional(),
+  recordedOutcome: recordedOutcome.optional(),
+  /** Of the manifest that was the study's when the API recorded the outcome; empty if there was none yet. */
+  recordedFor: z.string().optional(),
 });
 export type StoredStudy = z.infer<typeof storedStudy>;
 
@@ -71,11 +73,16 @@ export type StudyRow = z.infer<typeof studyRow>;
 
 /** A stored row, of whatever layout, as readers see it. */
 export function readRow(item: Item): StudyRow {
-  const { analysis: of = {}, recordedOutcome, ...rest } = storedStudy.parse(convertRow(item));
+  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, ...rest } = storedStudy.parse(convertRow(item));
   return studyRow.parse({
     ...rest,
     ...of,
-    outcome: effectiveOutcome(of.protocol, of.outcome, recordedOutcome),
+    outcome: effectiveOutcome(
+      of.protocol,
+      of.outcome,
+      recorded && { ...recorded, manifestHash: recordedFor || undefined },
+      of.manifestHash,
+    ),
   });
 }
 

@@ -76,6 +76,22 @@ describe('the outcome', () => {
     );
   });
 
+  it('sent for an earlier manifest is named as such until it is sent again', async () => {
+    await centre.analysed('O-26', { pcr: undefined });
+    const put = () => callApi(centre.name, 'PUT', '/v1/studies/O-26/outcome', { body: { pcr: true } });
+    expect((await put()).json(api.studyAnswer).outcome?.notes).toBeUndefined();
+    await centre.analysed('O-26', { pcr: undefined, ki67: 77 });
+    const { outcome } = await centre.rowOf('O-26');
+    expect(outcome).toMatchObject({ pcr: true, source: 'api', notes: [{ code: 'outcome-of-earlier-manifest' }] });
+    expect((await centre.cohort()).table.noted).toContainEqual({
+      institution: centre.name,
+      studyId: 'O-26',
+      reason: outcome?.notes?.[0],
+    });
+    expect((await put()).json(api.studyAnswer).outcome?.notes).toBeUndefined();
+    expect((await centre.rowOf('O-26')).outcome?.notes).toBeUndefined();
+  });
+
   it('is not contradicted by the same value', async () => {
     await centre.analysed('O-24', { pcr: true });
     await recordOutcome(
