@@ -137,7 +137,13 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
     throw refuseNrrd(file, 'space directions, and spacings or axis mins as well', 'one of the two');
   }
   const [spaceOrigin] = vectors('space origin', 1) ?? [];
+  // Not used here, but a header that other readers refuse is damaged.
   vectors('measurement frame', spaceDimension);
+  perAxis('thicknesses', nrrdNumbers);
+  for (const name of ['min', 'max', 'old min', 'old max']) {
+    const value = values.get(name);
+    if (value !== undefined) nrrdNumbers(value, 1, name, file);
+  }
   const unitsOfSpace = values.get('space units');
   return {
     type,
@@ -164,7 +170,18 @@ export function parseNrrdHeader(bytes: Uint8Array, file: string): NrrdHeader {
 }
 
 /** Fields of one entry per axis, which teem reads only behind the number of axes. */
-const PER_AXIS = ['sizes', 'spacings', 'axis mins', 'axis maxs', 'space directions', 'centers', 'kinds', 'units'];
+const PER_AXIS = [
+  'sizes',
+  'spacings',
+  'thicknesses',
+  'axis mins',
+  'axis maxs',
+  'space directions',
+  'centers',
+  'kinds',
+  'labels',
+  'units',
+];
 
 function requireOrder(names: readonly string[], file: string): void {
   const early = names.slice(0, names.indexOf('dimension')).find((name) => PER_AXIS.includes(name));

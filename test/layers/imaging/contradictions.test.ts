@@ -130,6 +130,8 @@ describe('a NRRD header that contradicts itself is refused', () => {
     ['an unknown field', file([...head, 'unheard: of']), /no field of the format/],
     ['a line that is none', file([...head, 'sizes 6 5 4']), /no field of the format/],
     ['directions and spacings', file([...head, 'spacings: 9 9 9']), /as well/],
+    ['thicknesses that are no numbers', file([...head, 'thicknesses: - 1 1']), /thicknesses/],
+    ['an old minimum that is no number', file([...head, 'old min: least']), /old min/],
     ['directions without a space', file(without('space')), /without a space/],
     ['a space and a space dimension', file([...head, 'space dimension: 3']), /both a space/],
     ['axes before their number', file(['sizes: 6 5 4', ...without('sizes')]), /before "dimension"/],

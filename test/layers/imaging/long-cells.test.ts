@@ -30,8 +30,8 @@ describe('a cell of a table is examined in time in proportion to its length', ()
     // The first text warms up what the others measure.
     cost(cell(100_000));
     const [once, twice] = [cost(cell(700_000)), cost(cell(1_400_000))];
-    // Twice the work, and 15 % and 20 ms of a busy machine's noise; a square would be four times.
-    expect(twice).toBeLessThanOrEqual(2.3 * once + 20);
+    // Twice the work, and the noise of a busy machine; the pattern that this replaced took hours here, not 200 ms.
+    expect(twice).toBeLessThanOrEqual(3 * once + 100);
     expect(cost(cell(200_000))).toBeLessThan(500);
   });
 });
