@@ -126,6 +126,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Phases without times were ordered by their acquisition numbers.',
       'Keep the times; they may be shifted (113107).',
     ],
+    'phase-order-contradicted': [
+      'The numbers of the phases and their times give two orders; the numbers count.',
+      'Check the series, and name the phase in the manifest.',
+    ],
     'phase-incomplete': ['A phase was broken off and is not read.', 'Nothing, or send its missing slices.'],
     'volumes-left-out': [
       'Volumes of another contrast lay next to the one that was read.',

@@ -1,7 +1,7 @@
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { type Reading, readNow } from '../reading.ts';
-import type { DicomVolume } from './dicom-volume.ts';
+import { type DicomVolume, type ImageNote, withNotes } from './dicom-volume.ts';
 import type { Frame } from './instance.ts';
 import { joinLossyCompression } from './lossy-compression.ts';
 import type { ImageSeries } from './series.ts';
@@ -19,10 +19,17 @@ export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT
   if (confused !== undefined) throw confusedVolume(frames, confused);
   const volume = yield* stackFrames(frames, limits);
   const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
-  return {
-    ...volume,
-    reference: { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) },
-  };
+  const reference = { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) };
+  return withNotes({ ...volume, reference }, contradictedOrder(series));
+}
+
+/** What is to be known of a phase whose number is one of two that the files give it. */
+function contradictedOrder({ phase, orderedBy, orderContradictedBy }: ImageSeries): ImageNote[] {
+  if (orderContradictedBy === undefined) return [];
+  const message =
+    `phase ${phase}, counted from 0, was read by ${orderedBy}; ${orderContradictedBy} orders the phases otherwise. ` +
+    'Check which of the two is right.';
+  return [{ code: 'phase-order-contradicted', message }];
 }
 
 function brokenOff(frames: readonly Frame[], phase: number, whole: number): InputRefused {

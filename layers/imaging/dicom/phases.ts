@@ -64,7 +64,13 @@ function byAgent(group: readonly ImageSeries[]): ImageSeries[][] {
 /** The volumes of a group as phases in order of time; as they were, where no clock orders them. */
 function orderedInTime(group: readonly ImageSeries[]): readonly ImageSeries[] {
   if (new Set(group.map(({ seriesUid }) => seriesUid)).size < 2) return group;
-  for (const { keyword, clock, isMoment } of SERIES_CLOCKS) {
+  for (const { keyword, clock: read, isMoment, isTimeOfDay } of SERIES_CLOCKS) {
+    const clock = isTimeOfDay
+      ? pastMidnight(
+          group.flatMap(({ frames }) => frames),
+          read,
+        )
+      : read;
     const times = group.map((volume) => earliest(volume, clock));
     if (times.includes(undefined)) continue;
     const timed = group.map((volume, i) => ({ volume, time: times[i] ?? 0 }));
@@ -120,16 +126,36 @@ interface NamedClock {
   readonly clock: Clock;
   /** True for a time of acquisition: what has the same is of one moment. Numbers may have been counted per series. */
   readonly isMoment?: boolean;
+  /** True for seconds since midnight, which begin again at midnight if no date goes with them. */
+  readonly isTimeOfDay?: boolean;
+}
+
+const DAY = 24 * 3600;
+
+/**
+ * A time of day that goes on past midnight: de-identification removes dates, and a scan of minutes may begin at 23:58. Of
+ * times that lie more than half a day apart, those of the morning belong to the next day.
+ */
+function pastMidnight(frames: readonly Frame[], clock: Clock): Clock {
+  const times = [...new Set(frames.flatMap((frame) => clock(frame) ?? []))].sort((a, b) => a - b);
+  if (times.length < 2 || times[times.length - 1] >= DAY) return clock;
+  const morning = times.findIndex((time, i) => i > 0 && time - times[i - 1] > DAY / 2);
+  if (morning < 0) return clock;
+  const evening = times[morning];
+  return (frame) => {
+    const time = clock(frame);
+    return time !== undefined && time < evening ? time + DAY : time;
+  };
 }
 
 /** What tells phases that are series of their own apart. */
 const SERIES_CLOCKS: readonly NamedClock[] = [
-  { keyword: 'AcquisitionTime', clock: acquisitionTime, isMoment: true },
+  { keyword: 'AcquisitionTime', clock: acquisitionTime, isMoment: true, isTimeOfDay: true },
   { keyword: 'FrameAcquisitionDateTime', clock: dateTime, isMoment: true },
   { keyword: 'TemporalPositionIdentifier', clock: temporalPosition },
   { keyword: 'TriggerTime', clock: triggerTime },
-  { keyword: 'ContentTime', clock: contentTime, isMoment: true },
-  { keyword: 'SeriesTime', clock: seriesTime },
+  { keyword: 'ContentTime', clock: contentTime, isMoment: true, isTimeOfDay: true },
+  { keyword: 'SeriesTime', clock: seriesTime, isTimeOfDay: true },
   { keyword: 'AcquisitionNumber', clock: acquisitionNumber },
 ];
 
@@ -149,19 +175,29 @@ const PHASE_CLOCKS: readonly NamedClock[] = [
   { keyword: 'TemporalPositionIdentifier', clock: temporalPosition },
   { keyword: 'TemporalPositionIndex', clock: temporalIndex },
   { keyword: 'TriggerTime', clock: triggerTime },
-  { keyword: 'AcquisitionTime', clock: acquisitionTime },
+  { keyword: 'AcquisitionTime', clock: acquisitionTime, isTimeOfDay: true },
   { keyword: 'FrameAcquisitionDateTime', clock: dateTime },
-  { keyword: 'ContentTime', clock: contentTime },
+  { keyword: 'ContentTime', clock: contentTime, isTimeOfDay: true },
   { keyword: 'AcquisitionNumber', clock: acquisitionNumber },
 ];
 
 /** Clocks that may tick for each slice. */
-const TIMES: ReadonlySet<Clock> = new Set([triggerTime, acquisitionTime, dateTime, contentTime]);
+const TIMES: ReadonlySet<string> = new Set([
+  'TriggerTime',
+  'AcquisitionTime',
+  'FrameAcquisitionDateTime',
+  'ContentTime',
+]);
+
+/** Numbers that a scanner, or whoever edited the files, gave to the phases. */
+const NUMBERS: ReadonlySet<string> = new Set(['TemporalPositionIdentifier', 'TemporalPositionIndex']);
 
 /** Phases in order of time, and what orders them. */
 export interface Phases {
   readonly phases: readonly (readonly Frame[])[];
   readonly orderedBy: string;
+  /** Numbers order the phases, and this attribute orders them otherwise. */
+  readonly contradictedBy?: string;
 }
 
 /**
@@ -175,7 +211,9 @@ export function splitPhases(frames: readonly Frame[]): Phases | undefined {
   // What was acquired at one moment was only reconstructed at several.
   const moments = new Set(frames.map(acquisitionTime));
   const isOneMoment = moments.size === 1 && !moments.has(undefined);
-  const clocks = PHASE_CLOCKS.filter(({ clock }) => !(isOneMoment && clock === contentTime));
+  const clocks = PHASE_CLOCKS.filter(({ clock }) => !(isOneMoment && clock === contentTime)).map((named) =>
+    named.isTimeOfDay ? { ...named, clock: pastMidnight(frames, named.clock) } : named,
+  );
   for (const leastWhole of [1, 0.5]) {
     for (const { keyword, clock } of clocks) {
       const groups = groupBy(frames, clock);
@@ -184,14 +222,22 @@ export function splitPhases(frames: readonly Frame[]): Phases | undefined {
       const isClean = all.every((own) => new Set(own.map(place)).size === own.length);
       const whole = all.filter((own) => own.length === places).length;
       if (!isClean || whole === 0 || whole < leastWhole * all.length) continue;
-      return { phases: [...groups].sort(([a = 0], [b = 0]) => a - b).map(([, own]) => own), orderedBy: keyword };
+      const phases = [...groups].sort(([a = 0], [b = 0]) => a - b).map(([, own]) => own);
+      const contradicted = NUMBERS.has(keyword) && !isAscending(phases, pastMidnight(frames, acquisitionTime));
+      return { phases, orderedBy: keyword, ...(contradicted && { contradictedBy: 'AcquisitionTime' }) };
     }
-    for (const { keyword, clock } of leastWhole === 1 ? clocks.filter((one) => TIMES.has(one.clock)) : []) {
+    for (const { keyword, clock } of leastWhole === 1 ? clocks.filter((one) => TIMES.has(one.keyword)) : []) {
       const phases = splitByRank(frames, clock);
       if (phases) return { phases, orderedBy: keyword };
     }
   }
   return undefined;
+}
+
+/** Whether phases begin one after the other, or at the same time, as far as their slices say when. */
+function isAscending(phases: readonly (readonly Frame[])[], clock: Clock): boolean {
+  const begins = phases.map((phase) => Math.min(...phase.map((frame) => clock(frame) ?? Number.NaN)));
+  return begins.every((begin, i) => i === 0 || !(begin < begins[i - 1]));
 }
 
 /**

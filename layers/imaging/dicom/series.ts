@@ -28,6 +28,8 @@ export interface ImageSeries {
   /** Of a phase: which dynamic series it belongs to, where there are several; and the attribute that orders them. */
   readonly dynamic?: number;
   readonly orderedBy?: string;
+  /** Of a phase that numbers order: an attribute that orders the phases otherwise. */
+  readonly orderContradictedBy?: string;
   /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
   readonly incompleteOf?: number;
   readonly whole?: readonly Frame[];
@@ -82,12 +84,13 @@ function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
   }
   const found = splitPhases(frames);
   if (!found) return [volumeOf('image', frames)];
-  const { phases, orderedBy } = found;
+  const { phases, orderedBy, contradictedBy } = found;
   const whole = phases.reduce((a, b) => (b.length > a.length ? b : a));
   return phases.map((own, phase) =>
     volumeOf('phase', own, {
       phase,
       orderedBy,
+      ...(contradictedBy && { orderContradictedBy: contradictedBy }),
       ...(own.length < whole.length && { incompleteOf: whole.length, whole }),
     }),
   );

@@ -146,6 +146,33 @@ it('derived images that do not say what they are, beside acquired ones, are no p
   expect(phasesOf(scans(...[0, 1].map((k) => ({ series: k + 1, changes: [at(k), derived] }))))).toHaveLength(2);
 });
 
+it('a dynamic series that goes on past midnight without dates is read in the order in which it was acquired', () => {
+  const times = ['235800', '235930', '000100', '000230'];
+  for (const ownSeries of [false, true]) {
+    const files = scans(
+      ...times.map((time, k) => ({
+        series: ownSeries ? k + 1 : 1,
+        changes: [text(Tag.AcquisitionTime, 'TM', time), text(Tag.AcquisitionDate, 'DA', '')],
+      })),
+    );
+    expect([0, 1, 2, 3].map((phase) => scanOf(files, `phase=${phase}`))).toEqual([0, 1, 2, 3]);
+  }
+});
+
+it('numbers of phases that their times contradict are noted', () => {
+  const noted = (minutes: readonly number[]): readonly string[] => {
+    const files = scans(
+      ...minutes.map((minute, k) => ({
+        changes: [at(minute), text(Tag.TemporalPositionIdentifier, 'IS', String(k + 1))],
+      })),
+    );
+    expect(scanOf(files, 'phase=1')).toBe(1);
+    return readImage(files, selectionFrom('phase=1')).reference?.notes?.map(({ code }) => code) ?? [];
+  };
+  expect(noted([0, 2, 4])).toEqual([]);
+  expect(noted([0, 4, 2])).toEqual(['phase-order-contradicted']);
+});
+
 describe('phases of a dynamic series are read as such', () => {
   const agent = text(Tag.ContrastBolusAgent, 'LO', 'GADAVIST');
   it.each<[string, Scan[]]>([
