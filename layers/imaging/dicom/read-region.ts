@@ -1,9 +1,9 @@
 import { InputRefused } from '../errors.ts';
 import type { Grid } from '../geometry.ts';
 import type { ReadLimits } from '../limits.ts';
+import type { DataSet } from './data-set.ts';
 import type { ImageReference } from './dicom-volume.ts';
 import { type DicomFile, parseDicom } from './parse.ts';
-
 import { readSegment, segmentNumbers } from './segmentation.ts';
 import { rasteriseRoi, roiNumbers } from './structure-set.ts';
 import { Tag } from './tags.ts';
@@ -36,11 +36,11 @@ export function openRegion(
 ): RegionFile {
   const parsed = parseDicom(bytes, file, limits);
   if (modalityOf(parsed) === 'SEG') {
-    requireSameFrame(parsed.dataSet.text(Tag.FrameOfReferenceUID), file, image.reference);
+    requireSameFrame(parsed, parsed.dataSet.text(Tag.FrameOfReferenceUID), image.reference);
     return { labels: segmentNumbers(parsed), read: (label) => readSegment(parsed, label, image, toleranceMm, limits) };
   }
   const read = (label: number): Uint8Array => {
-    requireSameFrame(frameOfRoi(parsed, label), file, image.reference);
+    requireSameFrame(parsed, frameOfRoi(parsed, label), image.reference);
     return rasteriseRoi(parsed, label, image);
   };
   return { labels: roiNumbers(parsed), read };
@@ -82,14 +82,37 @@ function frameOfRoi({ dataSet, file }: DicomFile, label: number): string | undef
   });
 }
 
-/** Coordinates mean the same place only within one frame of reference. */
-function requireSameFrame(own: string | undefined, file: string, image: ImageReference | undefined): void {
-  if (!image?.frameOfReferenceUid || own === undefined || own === image.frameOfReferenceUid) return;
+/**
+ * Coordinates mean the same place only within one frame of reference. An image that names none, as some de-identification
+ * leaves it, takes a region only if the region does not name other series than this image's.
+ */
+function requireSameFrame(
+  { dataSet, file }: DicomFile,
+  own: string | undefined,
+  image: ImageReference | undefined,
+): void {
+  if (!image || own === undefined || own === image.frameOfReferenceUid) return;
+  const named = image.frameOfReferenceUid === undefined ? seriesNamed(dataSet, own) : undefined;
+  if (named && (named.length === 0 || named.includes(image.seriesUid))) return;
   throw new InputRefused({
     code: 'geometry-mismatch',
     file,
-    got: 'a region of interest in another frame of reference than the image',
+    got: named
+      ? 'a region of interest that was drawn on other series, and an image without a frame of reference (0020,0052)'
+      : 'a region of interest in another frame of reference than the image',
     wanted: 'a region of interest that was drawn on this study',
     remedy: 'Upload the region of interest that belongs to this image.',
   });
+}
+
+/** The series that a region file names, of an RTSTRUCT those in one frame of reference. */
+function seriesNamed(dataSet: DataSet, frame: string): string[] {
+  const inFrame = dataSet
+    .items(Tag.ReferencedFrameOfReferenceSequence)
+    .filter((item) => item.text(Tag.FrameOfReferenceUID) === frame)
+    .flatMap((item) => item.items(Tag.RTReferencedStudySequence))
+    .flatMap((study) => study.items(Tag.RTReferencedSeriesSequence));
+  return [...dataSet.items(Tag.ReferencedSeriesSequence), ...inFrame].flatMap(
+    (series) => series.text(Tag.SeriesInstanceUID) ?? [],
+  );
 }

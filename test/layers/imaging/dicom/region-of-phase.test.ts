@@ -48,6 +48,7 @@ function structureSet(rois: readonly Roi[], frames: readonly string[] = [MR_FRAM
       : [
           sequence(Tag.RTReferencedStudySequence, [
             sequence(Tag.RTReferencedSeriesSequence, [
+              text(Tag.SeriesInstanceUID, 'UI', `2.25.6${series + 1}`),
               sequence(Tag.ContourImageSequence, ...[0, 1, 2].map((slice) => [instance(series, slice)])),
             ]),
           ]),
@@ -135,6 +136,22 @@ describe('of an RTSTRUCT that names several frames of reference', () => {
     });
     expect(read(structureSet([{ number: 1 }]))).toContain('phase 2 was read');
     expect(refusal(() => read(structureSet([{ number: 1 }], [CT_FRAME])))).toMatchObject({ code: 'geometry-mismatch' });
+  });
+
+  it('an image without a frame takes the ROI of its own series, and none that was drawn on another', () => {
+    const nameless = scans({ series: 1, changes: [text(Tag.FrameOfReferenceUID, 'UI', '')] });
+    const readOn = (series?: number) =>
+      readSequence(
+        't2fs',
+        { image: 't2/', roi: { file: 'rt.dcm' } },
+        { image: nameless, roi: [structureSet([{ number: 1, frame: CT_FRAME }], [CT_FRAME], series)] },
+      );
+    expect(readOn(0).mask.voxels).toContain(1);
+    expect(readOn().mask.voxels).toContain(1);
+    expect(refusal(() => readOn(7))).toMatchObject({
+      code: 'geometry-mismatch',
+      got: expect.stringContaining('without a frame of reference'),
+    });
   });
 
   it('two ROIs of one number are refused, as either may be meant', () => {
