@@ -184,7 +184,7 @@ export function inflateWanted(
 /** A stream is read so far beyond what is wanted, to say how much it holds; what goes on is a bomb. */
 const MOST_COUNTED = 65536;
 
-/** Whether the trailer of a gzip stream allows that it holds so many bytes; of several members only the last is counted. */
+/** Whether the trailer of a gzip stream allows it to hold that number of bytes; of several members only the last is counted. */
 function mayHold(compressed: Uint8Array, format: Compression, bytes: number): boolean {
   if (format !== 'gzip' || compressed.length < 18) return false;
   const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.length);

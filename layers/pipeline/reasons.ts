@@ -85,7 +85,7 @@ export const REASONS: readonly ReasonEntry[] = [
   ...of('quarantine', {
     identifiable: [
       'Something in the study may identify the patient.',
-      'Mend what the receipt names; upload the study again.',
+      'Correct what the receipt names; upload the study again.',
     ],
     'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
     'identity.dates': [

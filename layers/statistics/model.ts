@@ -259,7 +259,7 @@ export interface PermutationNull {
   readonly nothingSelected: number;
   /** (1 + permutations with a test AUC at least the real one) / (1 + count). */
   readonly p: number;
-  /** The least that p can be with so many permutations: 1 / (1 + count). */
+  /** The least that p can be with this number of permutations: 1 / (1 + count). */
   readonly smallestP: number;
   /** Permutations that ended in a refusal; `count` is of the others. */
   readonly failed: FailedRefits;

@@ -16,7 +16,7 @@ export interface ProfiledTerm {
 
 /** How often the search for a bound may double its reach before the bound is called infinite. */
 const DOUBLINGS = 30;
-/** The other coefficients are followed in steps of this many standard errors, at most so many at once. */
+/** The other coefficients are followed in steps of this many standard errors, up to a maximum at once. */
 const STEP = 0.5;
 const MOST_STEPS = 16;
 /** A bound is found to this share of a standard error. */

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 if (Number(process.versions.node.split('.')[0]) >= 22) {
   // If the reader has seen enough (`radscore … | head`), the command has done its work.
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  // V8's compiled code, in a folder of the user's own: whoever can write there can run code as the user.
+  // V8's compiled code, in a folder of the user's own: anybody who can write there can run code as the user.
   nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'radscore'));
   const { main } = await import('./lib/main.js');
   process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 /**
  * A process that runs mutations in a thread and watches it: whatever hangs or fills the memory is reported with its
- * number, and the process ends. Whoever started it starts another one behind that number.
+ * number, and the process ends. Its parent starts another one behind that number.
  */
 import { Worker } from 'node:worker_threads';
 import { type Job, type Message, MOST_CPU_SECONDS, MOST_MEGABYTES } from './messages.ts';

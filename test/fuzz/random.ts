@@ -24,7 +24,7 @@ export class Draw {
     return Math.floor(this.fraction() * end);
   }
 
-  /** True in so many of a hundred cases. */
+  /** True in this many of a hundred cases. */
   chance(percent: number): boolean {
     return this.fraction() * 100 < percent;
   }

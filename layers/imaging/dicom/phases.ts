@@ -189,7 +189,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'ContentTime',
 ]);
 
-/** Numbers that a scanner, or whoever edited the files, gave to the phases. */
+/** Numbers that a scanner, or a later edit of the files, gave to the phases. */
 const NUMBERS: ReadonlySet<string> = new Set(['TemporalPositionIdentifier', 'TemporalPositionIndex']);
 
 /** Phases in order of time, and what orders them. */

@@ -9,7 +9,7 @@ import { finalKind, fixed, levelText, MODEL_NAMES, MODEL_ORDER, setsOf, withRang
 import { circleSample, type LegendEntry, lineSample, rugSample, setDocument, setPanel } from './panel.ts';
 import { DASHES, GREY, hue, line, polyline, px, thinned } from './svg.ts';
 
-/** More predictions than these are drawn as so many quantiles: single strokes would be a smear, and a large file. */
+/** More predictions than these are drawn as this number of quantiles: single strokes would be a smear, and a large file. */
 export const MOST_STROKES = 150;
 
 /**

@@ -39,12 +39,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Widest that a line of so many letters is at 12 px in the fonts that plots meet; layout leaves room for it. */
+/** Widest that a line of a given number of letters is at 12 px in the fonts that plots meet; layout leaves room for it. */
 export function widthOf(text: string): number {
   return 7.2 * text.length;
 }
 
-/** Lines of at most so many letters, broken at spaces, else behind a separator of names, else anywhere. */
+/** Lines of at most a given number of letters, broken at spaces, else behind a separator of names, else anywhere. */
 export function wrapped(text: string, most: number): string[] {
   const lines: string[] = [];
   let rest = text;

@@ -69,7 +69,9 @@ export function waterfallCaption(evaluation: Evaluation, { event, noEvent }: Out
   return (
     `Rad-score of each patient less the frozen threshold, in ascending order. Filled bars have ${event}, hatched ones ${noEvent}; ` +
     'bars above the line are classed as positive. With a perfect score all hatched bars would point down and all filled ones up.' +
-    (many ? ' With so many patients each bar is the mean of neighbours, filled by the share that has the outcome.' : '')
+    (many
+      ? ' With this many patients each bar is the mean of neighbours, filled by the share that has the outcome.'
+      : '')
   );
 }
 

@@ -71,7 +71,7 @@ export function definitions(pairs: readonly (readonly [string, string])[]): stri
   return `<dl class="pairs">${lines.join('')}</dl>`;
 }
 
-/** @param tag stands beside the notice: "Synthetic data" */
+/** @param tag next to the notice: "Synthetic data" */
 export function page(title: string, body: string, tag?: string): string {
   const notice = `<strong>${RESEARCH_USE}</strong>${tag === undefined ? '' : `<span class="tag">${escapeText(tag)}</span>`}`;
   return `<!doctype html>

@@ -7,7 +7,7 @@ import { readingOf, smallVolume } from './volumes.ts';
 type Scalar = 'Int16' | 'Int32' | 'BigInt64' | 'Float32' | 'Float64' | 'Uint8';
 const WIDTH: Readonly<Record<Scalar, number>> = { Uint8: 1, Int16: 2, Int32: 4, Float32: 4, BigInt64: 8, Float64: 8 };
 
-/** Fields of nifti1.h and nifti2.h: offset, type, count. Written down anew: a fault of the reader's table shows. */
+/** Fields of nifti1.h and nifti2.h: offset, type, count. Written down again: a fault of the reader's table shows. */
 const FIELDS = {
   1: {
     sizeof_hdr: [0, 'Int32', 1],

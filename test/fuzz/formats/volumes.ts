@@ -23,7 +23,7 @@ export function smallVolume(type: VoxelType = 'int16', place = 0): Volume<Volume
   return { voxels, size: SIZE, ...PLACES[place % PLACES.length] };
 }
 
-/** A reading is told by its voxels, their type and where they lie. */
+/** A reading is identified by its voxels, their type and where they lie. */
 export function readingOf(volume: Volume): Read {
   const { voxels, size, spacing, origin, direction } = volume;
   const digest = createHash('sha256')

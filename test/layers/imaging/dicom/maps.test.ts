@@ -124,7 +124,7 @@ describe('the unit of a map', () => {
   it.each([
     ['mm²/s', '0.000001'],
     ['10⁻³ mm²/s', '0.001'],
-  ])('%s is told by the values, which are scaled with a note', (unit, slope) => {
+  ])('%s is recognised by the values, which are scaled with a note', (unit, slope) => {
     const frame = text(Tag.FrameOfReferenceUID, 'UI', '2.25.1');
     const files = diffusion(rescaled(slope)).map((file) => rewritten(file, [frame]));
     const region = rewritten(roi[0], [frame]);
