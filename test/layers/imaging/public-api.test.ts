@@ -40,6 +40,7 @@ it('the layer offers what it promises, and nothing by accident', () => {
       "inspectRegion",
       "inspectStudy",
       "inspectionInWords",
+      "integerRange",
       "interpolate",
       "isFatSuppressed",
       "isInteger",
