@@ -227,6 +227,10 @@ class Reader {
       }
     }
 
+    // Readers differ in whether they look for items in it, and passing over it would lose a rescale or a place.
+    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && REQUIRED_VR.get(tag)?.includes('SQ')) {
+      throw this.#damaged(`${tagName(tag)} with the value representation UN and a length`, 'SQ');
+    }
     if (tag === Tag.PixelData && length === UNDEFINED_LENGTH) return this.#encapsulated(tag, vr, end);
     if (vr === 'SQ' || length === UNDEFINED_LENGTH || (vr === '' && this.#looksLikeItems(length, end))) {
       return this.#sequence(tag, vr, length, end, depth);

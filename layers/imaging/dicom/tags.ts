@@ -179,6 +179,17 @@ export const REQUIRED_VR: ReadonlyMap<number, readonly string[]> = new Map<numbe
   ),
   ...[Tag.TransferSyntaxUID, Tag.SOPClassUID].map((tag) => [tag, ['UI']] as const),
   [Tag.PixelData, ['OB', 'OW']],
+  ...[
+    Tag.SharedFunctionalGroupsSequence,
+    Tag.PerFrameFunctionalGroupsSequence,
+    Tag.PixelValueTransformationSequence,
+    Tag.PlanePositionSequence,
+    Tag.PlaneOrientationSequence,
+    Tag.PixelMeasuresSequence,
+    Tag.SegmentIdentificationSequence,
+    Tag.ROIContourSequence,
+    Tag.ContourSequence,
+  ].map((tag) => [tag, ['SQ']] as const),
 ]);
 
 /** A tag as the standard writes it: (gggg,eeee). */

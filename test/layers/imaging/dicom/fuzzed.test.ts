@@ -23,6 +23,11 @@ describe('an image is refused', () => {
     ['of a spacing in a VR that is none', { tag: Tag.PixelSpacing, vr: 'ZZ', value: bytesOf(0x31, 0x20) }, 'ZZ'],
     ['of frames as a binary number', { tag: Tag.NumberOfFrames, vr: 'US', value: bytesOf(1, 0) }, '(0028,0008) with'],
     ['of pixels as text', { tag: Tag.PixelData, vr: 'LO', value: new Uint8Array(40) }, '(7FE0,0010) with the value'],
+    [
+      'of a rescale in a sequence of unknown representation',
+      { tag: Tag.PixelValueTransformationSequence, vr: 'UN', value: new Uint8Array(8) },
+      '(0028,9145) with the value representation UN',
+    ],
     ['of two numbers of rows', integers(Tag.Rows, 'US', 4, 4), '2 values of Rows'],
     ['of two signs', integers(Tag.PixelRepresentation, 'US', 1, 0), '2 values of PixelRepresentation'],
     [
