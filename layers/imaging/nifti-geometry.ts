@@ -20,7 +20,7 @@ const SAME = 1e-4;
  * and nifti1.h (method 1) have it.
  *
  * Two transforms that differ are two coordinate systems (the scanner's, an atlas'), of which ITK, and with it PyRadiomics,
- * reads the one and nibabel the other: ITK's choice holds. ITK reads no NIfTI-2; there the two have to agree. Whichever is
+ * reads the one and nibabel the other: ITK's choice holds where it follows from the transforms. ITK reads no NIfTI-2; there the two have to agree. Whichever is
  * chosen, the voxel size is that of `pixdim`, and an sform of another one, or of sheared axes, is a contradiction.
  *
  * @throws InputRefused `geometry-invalid`
@@ -69,12 +69,15 @@ function transformOf(header: NiftiHeader, file: string): readonly number[] {
   }
   requireLengths(header, file);
   if (qformCode === 0) return srow;
-  const isSame = saySame(srow, qform);
-  if (version === 1) return isSame || sformCode === SCANNER_ANATOMICAL ? srow : qform;
-  if (isSame) return srow;
+  if (version === 1 && sformCode === SCANNER_ANATOMICAL) return srow;
+  const relation = relationOf(srow, qform);
+  if (relation === 'same') return srow;
+  if (version === 1 && relation === 'different') return qform;
   throw refuse(
     file,
-    'an sform and a qform that place the voxels differently',
+    relation === 'undecided'
+      ? 'an sform and a qform that turn or mirror the axes differently about the same origin'
+      : 'an sform and a qform that place the voxels differently',
     'two that agree, or one of them',
     'Remove the one that is not meant (code 0), or resample the image.',
   );
@@ -131,17 +134,30 @@ function hasPerpendicularAxes(m: readonly number[]): boolean {
   ].every(([i, j]) => Math.abs(dotProduct(axes[i], axes[j])) / (lengthOf(axes[i]) * lengthOf(axes[j])) <= SAME);
 }
 
-/** ITK compares rotations, scales and offsets of the two matrices to 1e-4; an axis that runs the other way is the same to it. */
-function saySame(sform: readonly number[], qform: readonly number[]): boolean {
-  for (let axis = 0; axis < 3; axis++) {
+/** Singular vectors of lengths this close are noise in the single precision that ITK decomposes in. */
+const SAME_LENGTH = 0.01;
+
+/**
+ * ITK compares scales, offsets and the left singular vectors of the two matrices to 1e-4. Singular vectors have no sign,
+ * and those of axes of one length no direction: of two transforms that differ by a mirrored axis, or by a turn among
+ * axes of one length, it takes now the one, now the other (measured on ITK 5.4), and nobody can say which is meant.
+ */
+function relationOf(sform: readonly number[], qform: readonly number[]): 'same' | 'undecided' | 'different' {
+  if ([3, 7, 11].some((i) => Math.abs(sform[i] - qform[i]) > SAME)) return 'different';
+  const axes = [0, 1, 2].map((axis) => {
     const s: Vector3 = [sform[axis], sform[4 + axis], sform[8 + axis]];
     const q: Vector3 = [qform[axis], qform[4 + axis], qform[8 + axis]];
     const [sLength, qLength] = [lengthOf(s), lengthOf(q)];
-    if (Math.abs(sLength - qLength) > SAME) return false;
-    const sign = dotProduct(s, q) < 0 ? -1 : 1;
-    for (let row = 0; row < 3; row++) if (Math.abs(s[row] / sLength - (sign * q[row]) / qLength) > SAME) return false;
-  }
-  return [3, 7, 11].every((i) => Math.abs(sform[i] - qform[i]) <= SAME);
+    const apart = (sign: 1 | -1): number =>
+      Math.max(...s.map((cosine, row) => Math.abs(cosine / sLength - (sign * q[row]) / qLength)));
+    return { length: sLength, change: Math.abs(sLength - qLength), apart: apart(1), apartMirrored: apart(-1) };
+  });
+  if (axes.some(({ change }) => change > SAME)) return 'different';
+  if (axes.every(({ apart }) => apart <= SAME)) return 'same';
+  const hasOwnLength = (axis: number): boolean =>
+    axes.every(({ length }, other) => other === axis || Math.abs(length / axes[axis].length - 1) > SAME_LENGTH);
+  const isTurned = axes.some(({ apart, apartMirrored }, i) => hasOwnLength(i) && Math.min(apart, apartMirrored) > SAME);
+  return isTurned ? 'different' : 'undecided';
 }
 
 function refuse(file: string, got: string, wanted: string, remedy?: string): InputRefused {

@@ -2,7 +2,7 @@ import { InputRefused } from '../errors.ts';
 import { expandsTooFar, inflate, mostInflated } from '../inflate.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
 import { DataSet, type Element } from './data-set.ts';
-import { REQUIRED_VR, Tag, tagName } from './tags.ts';
+import { REQUIRED_VR, SEQUENCES_OF_PIXELS_AND_PLACES, Tag, tagName } from './tags.ts';
 import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntax.ts';
 
 /** A DICOM file, parsed; values are views on its bytes. */
@@ -228,8 +228,11 @@ class Reader {
     }
 
     // Readers differ in whether they look for items in it, and passing over it would lose a rescale or a place.
-    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && REQUIRED_VR.get(tag)?.includes('SQ')) {
+    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && SEQUENCES_OF_PIXELS_AND_PLACES.has(tag)) {
       throw this.#damaged(`${tagName(tag)} with the value representation UN and a length`, 'SQ');
+    }
+    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && REQUIRED_VR.get(tag)?.includes('SQ')) {
+      return this.#sequence(tag, vr, length, end, depth);
     }
     if (tag === Tag.PixelData && length === UNDEFINED_LENGTH) return this.#encapsulated(tag, vr, end);
     if (vr === 'SQ' || length === UNDEFINED_LENGTH || (vr === '' && this.#looksLikeItems(length, end))) {
@@ -244,7 +247,7 @@ class Reader {
   #sequence(tag: number, vr: string, length: number, end: number, depth: number): Element {
     if (length !== UNDEFINED_LENGTH) this.#need(length, end, tag);
     // A sequence of unknown representation is always coded as implicit VR little endian (PS3.5 section 6.2.2).
-    if (vr === 'UN') {
+    if (vr === UNKNOWN_VR) {
       const inner = new Reader(this.#bytes, this.at, this.#file, true, true, this.#count);
       const element = inner.#sequence(tag, '', length, end, depth);
       this.at = inner.at;

@@ -1,6 +1,7 @@
 /** The data elements that reading images and regions of interest needs, by their keywords (PS3.6). */
 export const Tag = {
   TransferSyntaxUID: 0x00020010,
+  SpecificCharacterSet: 0x00080005,
   ImageType: 0x00080008,
   SOPClassUID: 0x00080016,
   SOPInstanceUID: 0x00080018,
@@ -52,6 +53,9 @@ export const Tag = {
   EffectiveEchoTime: 0x00189082,
   DiffusionBValue: 0x00189087,
   DiffusionGradientOrientation: 0x00189089,
+  MRTimingAndRelatedParametersSequence: 0x00189112,
+  MREchoSequence: 0x00189114,
+  MRModifierSequence: 0x00189115,
   MRDiffusionSequence: 0x00189117,
   MRImageFrameTypeSequence: 0x00189226,
   StudyInstanceUID: 0x0020000d,
@@ -145,8 +149,21 @@ export const BINARY_VR: ReadonlyMap<number, string> = new Map<number, string>([
   [Tag.MaximumFractionalValue, 'US'],
 ]);
 
+/** Sequences whose loss would change pixels, places or regions. */
+export const SEQUENCES_OF_PIXELS_AND_PLACES: ReadonlySet<number> = new Set<number>([
+  Tag.SharedFunctionalGroupsSequence,
+  Tag.PerFrameFunctionalGroupsSequence,
+  Tag.PixelValueTransformationSequence,
+  Tag.PlanePositionSequence,
+  Tag.PlaneOrientationSequence,
+  Tag.PixelMeasuresSequence,
+  Tag.SegmentIdentificationSequence,
+  Tag.ROIContourSequence,
+  Tag.ContourSequence,
+]);
+
 /**
- * Value representations (PS3.6) of the elements that describe pixels, places and contours. Under another one readers take
+ * Value representations (PS3.6) of the elements that describe pixels, places, contours and texts, and of every sequence that is read. Under another one readers take
  * the same bytes for different values, or for none.
  */
 export const REQUIRED_VR: ReadonlyMap<number, readonly string[]> = new Map<number, readonly string[]>([
@@ -174,21 +191,34 @@ export const REQUIRED_VR: ReadonlyMap<number, readonly string[]> = new Map<numbe
     Tag.ContourData,
   ].map((tag) => [tag, ['DS']] as const),
   ...[Tag.NumberOfFrames, Tag.ROINumber, Tag.ReferencedROINumber].map((tag) => [tag, ['IS']] as const),
-  ...[Tag.PhotometricInterpretation, Tag.SegmentationType, Tag.ContourGeometricType].map(
+  ...[Tag.SpecificCharacterSet, Tag.PhotometricInterpretation, Tag.SegmentationType, Tag.ContourGeometricType].map(
     (tag) => [tag, ['CS']] as const,
   ),
   ...[Tag.TransferSyntaxUID, Tag.SOPClassUID].map((tag) => [tag, ['UI']] as const),
   [Tag.PixelData, ['OB', 'OW']],
   ...[
-    Tag.SharedFunctionalGroupsSequence,
-    Tag.PerFrameFunctionalGroupsSequence,
-    Tag.PixelValueTransformationSequence,
-    Tag.PlanePositionSequence,
-    Tag.PlaneOrientationSequence,
-    Tag.PixelMeasuresSequence,
-    Tag.SegmentIdentificationSequence,
-    Tag.ROIContourSequence,
-    Tag.ContourSequence,
+    ...SEQUENCES_OF_PIXELS_AND_PLACES,
+    Tag.ReferencedSeriesSequence,
+    Tag.ReferencedInstanceSequence,
+    Tag.SourceImageSequence,
+    Tag.DerivationImageSequence,
+    Tag.DerivationCodeSequence,
+    Tag.MRTimingAndRelatedParametersSequence,
+    Tag.MREchoSequence,
+    Tag.MRModifierSequence,
+    Tag.MRDiffusionSequence,
+    Tag.MRImageFrameTypeSequence,
+    Tag.FrameContentSequence,
+    Tag.MeasurementUnitsCodeSequence,
+    Tag.RealWorldValueMappingSequence,
+    Tag.QuantityDefinitionSequence,
+    Tag.ConceptCodeSequence,
+    Tag.SegmentSequence,
+    Tag.ReferencedFrameOfReferenceSequence,
+    Tag.RTReferencedStudySequence,
+    Tag.RTReferencedSeriesSequence,
+    Tag.ContourImageSequence,
+    Tag.StructureSetROISequence,
   ].map((tag) => [tag, ['SQ']] as const),
 ]);
 

@@ -49,11 +49,26 @@ describe('a NIfTI header that contradicts itself is refused', () => {
     ['a quaternion that is none', withAll(['quatern', { 0: 0.9, 1: 0.9 }]), /quaternion of length/],
     ['a factor of the third axis that is not ±1', withAll(['pixdim', { 0: 2 }]), /qfac/],
     ['an sform with a shear, also with a qform', withAll(['srow', { 1: 0.4 }]), /sheared/],
+    // The volume's transforms are the same, of axes of 1, 1.5 and 2 mm; the code is an atlas', which ITK compares.
+    ['an sform along another way than the qform', withAll(['sform_code', { 0: 3 }], ['srow', { 10: -2 }]), /mirror/],
+    [
+      'an sform turned in a plane of square pixels',
+      withAll(['sform_code', { 0: 3 }], ['pixdim', { 2: 1 }], ['srow', { 0: 0, 1: -1, 4: 1, 5: 0 }]),
+      /turn or mirror/,
+    ],
     ['an origin a thousand kilometres off', withAll(['qform_code', { 0: 0 }], ['srow', { 3: 1e9 }]), /origin/],
     ['fewer slices than voxels', withAll(['dim', { 3: 3 }]), /240 bytes of voxels; wanted 180/],
     ['seven bytes behind the voxels', joined(nii, new Uint8Array(7)), /247 bytes of voxels; wanted 240/],
   ])('%s', (_, bytes, message) => {
     expect(String(refusal(() => readVolume(bytes, 'a.nii')))).toMatch(message);
+  });
+
+  it('of two coordinate systems, an sform of the scanner is read, and a qform beside one of an atlas (ITK 5.4)', () => {
+    const turned = { 0: 0, 1: -1.5, 4: -1, 5: 0 };
+    const direction = (code: number) =>
+      readVolume(withAll(['sform_code', { 0: code }], ['srow', turned]), 'a.nii').direction.map((cosine) => cosine + 0);
+    expect(direction(1)).toEqual([0, 1, 0, 1, 0, 0, 0, 0, 1]);
+    expect(direction(3)).toEqual(volume.direction);
   });
 
   it('a name and a magic number of different kinds of files', () => {

@@ -3,6 +3,7 @@ import '@radscore/imaging/node';
 import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
 import { encodeDicomFile, integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
+import { parseDicom } from '../../../../layers/imaging/dicom/parse.ts';
 import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
 import { refusal } from '../volumes.ts';
 import { encapsulated } from './encapsulated.ts';
@@ -28,6 +29,12 @@ describe('an image is refused', () => {
       { tag: Tag.PixelValueTransformationSequence, vr: 'UN', value: new Uint8Array(8) },
       '(0028,9145) with the value representation UN',
     ],
+    [
+      'of echoes in a sequence as bytes',
+      { tag: Tag.MREchoSequence, vr: 'OB', value: new Uint8Array(8) },
+      '(0018,9114)',
+    ],
+    ['of a character set as a number', integers(Tag.SpecificCharacterSet, 'US', 21321), '(0008,0005) with the value'],
     ['of two numbers of rows', integers(Tag.Rows, 'US', 4, 4), '2 values of Rows'],
     ['of two signs', integers(Tag.PixelRepresentation, 'US', 1, 0), '2 values of PixelRepresentation'],
     [
@@ -42,6 +49,11 @@ describe('an image is refused', () => {
       code: 'unreadable',
       got: expect.stringContaining(got),
     });
+  });
+
+  it('with a sequence of unknown representation that holds no items', () => {
+    const files = changed({ tag: Tag.MREchoSequence, vr: 'UN', value: bytesOf(1, 2, 3, 4, 5, 6, 7, 8) });
+    expect(refusal(() => readImage(files))).toMatchObject({ code: 'unreadable' });
   });
 
   it('with a sequence whose end never comes, or comes before the declared length', () => {
@@ -128,4 +140,13 @@ describe('a region is refused', () => {
   ])('as a contour %s', (_, numbers, types, got) => {
     expect(refusal(() => readMask([structureSet(numbers, types)], image))).toMatchObject({ got });
   });
+});
+
+it('a sequence that a system wrote as unknown (UN, PS3.5 section 6.2.2) is read as implicit VR little endian', () => {
+  // One item with the effective echo time 4.5 ms.
+  const item = bytesOf(0xfe, 0xff, 0x00, 0xe0, 16, 0, 0, 0, 0x18, 0x00, 0x82, 0x90, 8, 0, 0, 0);
+  const value = new Uint8Array([...item, ...new Uint8Array(Float64Array.of(4.5).buffer)]);
+  const [{ name, bytes }] = changed({ tag: Tag.MREchoSequence, vr: 'UN', value });
+  const [echo] = parseDicom(bytes, name).dataSet.items(Tag.MREchoSequence);
+  expect(echo.number(Tag.EffectiveEchoTime)).toBe(4.5);
 });
