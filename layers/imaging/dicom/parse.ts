@@ -28,6 +28,9 @@ const PREAMBLE = 132;
 /** Value representations whose explicit form has a 4-byte length (PS3.5 section 7.1.2). */
 const LONG_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
+/** The others; their explicit form has a 2-byte length. */
+const SHORT_VR = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
+
 /** Written by systems that do not know an element: its value is that of the standard. */
 const UNKNOWN_VR = 'UN';
 
@@ -213,6 +216,10 @@ class Reader {
     } else {
       vr = String.fromCharCode(this.#bytes[this.at], this.#bytes[this.at + 1]);
       if (!/^[A-Z]{2}$/.test(vr)) throw this.#damaged(`no value representation at byte ${start}`, 'an explicit one');
+      // Of a representation that the standard does not know, nobody can say how many bytes its length takes.
+      if (!LONG_VR.has(vr) && !SHORT_VR.has(vr)) {
+        throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, 'one of PS3.5');
+      }
       const required = REQUIRED_VR.get(tag);
       if (required && vr !== UNKNOWN_VR && !required.includes(vr)) {
         throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, required.join(' or '));

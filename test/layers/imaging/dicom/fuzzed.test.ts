@@ -34,6 +34,7 @@ describe('an image is refused', () => {
       { tag: Tag.MREchoSequence, vr: 'OB', value: new Uint8Array(8) },
       '(0018,9114)',
     ],
+    ['of an element in a VR of no standard', { tag: Tag.SeriesDescription, vr: 'UK', value: bytesOf(65, 66) }, 'UK'],
     ['of a character set as a number', integers(Tag.SpecificCharacterSet, 'US', 21321), '(0008,0005) with the value'],
     ['of two numbers of rows', integers(Tag.Rows, 'US', 4, 4), '2 values of Rows'],
     ['of two signs', integers(Tag.PixelRepresentation, 'US', 1, 0), '2 values of PixelRepresentation'],
