@@ -225,11 +225,23 @@ export function sopClassOf({ dataSet, meta }: DicomFile): string {
 
 /**
  * Decides by SOP class whether a file may hold slices of a volume. Of a class that the standard does not know, the modality
- * decides, and last whether there is any pixel: a private object without rows and pixels holds no slice.
+ * decides, and last whether there is any pixel: a private object without rows and pixels holds no slice. Nothing is passed
+ * over if it may be a damaged slice: if the meta information names a class of slices, or if what every object of the
+ * standard has is missing from a private one.
  */
 export function objectKind(file: DicomFile): ObjectKind {
   const uid = sopClassOf(file);
-  const key = uid.startsWith(ROOT) ? uid.slice(ROOT.length) : '';
+  const kind = kindOfClass(uid, file);
+  if (typeof kind === 'string') return kind;
+  const declared = file.meta.text(MEDIA_STORAGE_SOP_CLASS_UID) ?? '';
+  const declaresSlices = keyOf(declared) !== '' && kindOfClass(declared, file) === 'slices';
+  const required = [Tag.SOPInstanceUID, Tag.SeriesInstanceUID];
+  const isCutOff = keyOf(uid) === '' && required.some((tag) => file.dataSet.text(tag) === undefined);
+  return declaresSlices || isCutOff ? 'slices' : kind;
+}
+
+function kindOfClass(uid: string, file: DicomFile): ObjectKind {
+  const key = keyOf(uid);
   if (REGIONS.has(key) || isMediaDirectory(file)) return 'region';
   const name = WITHOUT_SLICES.get(key);
   if (name !== undefined) return { passedOver: name };
@@ -242,6 +254,11 @@ export function objectKind(file: DicomFile): ObjectKind {
     dataSet.elements.has(tag),
   );
   return key === '' && !hasPixels ? { passedOver: 'object of a private SOP class without pixels' } : 'slices';
+}
+
+/** What follows the root of the standard's classes; empty for others. */
+function keyOf(uid: string): string {
+  return uid.startsWith(ROOT) ? uid.slice(ROOT.length) : '';
 }
 
 /** Counts of objects that were passed over, by name. */

@@ -83,4 +83,19 @@ describe('an object without slices beside a series', () => {
     const slice = object(`${STORAGE}4`, 30);
     expect(refusal(() => readImage([slice, ...files]))).toMatchObject({ file: 'other-30.dcm' });
   });
+
+  it('is no slice that was cut off, or whose class was changed: those are refused', () => {
+    const head = (declared: string, uid: string, ...more: NewElement[]): NamedBytes => ({
+      name: 'cut.dcm',
+      bytes: encodeDicomFile(declared, '2.25.6', [text(Tag.SOPClassUID, 'UI', uid), ...more]),
+    });
+    const whole = [text(Tag.SOPInstanceUID, 'UI', '2.25.6'), text(Tag.SeriesInstanceUID, 'UI', '2.25.4')];
+    for (const damaged of [
+      head('1.3.46.670589.11', '1.3.46.670589.11'),
+      head(`${STORAGE}4`, '1.3.46.670589.11', ...whole),
+      head(`${STORAGE}4`, `${STORAGE}66`, ...whole),
+    ]) {
+      expect(refusal(() => readImage([damaged, ...files]))).toMatchObject({ file: 'cut.dcm' });
+    }
+  });
 });
