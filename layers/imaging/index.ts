@@ -1,20 +1,4 @@
-export { apparentDiffusion, type WeightedVolume } from './adc.ts';
-export { adcInMicro, type DeclaredUnit } from './adc-unit.ts';
-export { INTERPOLATORS, type Interpolator } from './axis-kernel.ts';
-export { SPLINE_MARGIN } from './bspline.ts';
-export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './clinic/describe-region.ts';
-export { type InspectionInWords, inspectionInWords } from './clinic/in-words.ts';
-export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './clinic/inspect-region.ts';
-export {
-  type ImageSummary,
-  inspectStudy,
-  type StudyFinding,
-  type StudyInspection,
-  type StudyNote,
-} from './clinic/inspect-study.ts';
-export { orientationCode } from './clinic/orientation.ts';
-export { pictureOfRegion } from './clinic/picture.ts';
-export { correctMask, placeOnImage, requireInside } from './correct-mask.ts';
+export { type Inflater, setInflater } from './compression/inflate.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,
@@ -27,37 +11,75 @@ export { HEADER_BYTES, IDENTITY_CHECK_VERSION, IdentityCheck } from './deidentif
 export { examinePath, type FindingInPath } from './deidentification/path-identity.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
 export { withoutPaths } from './deidentification/without-paths.ts';
-export { describeSeries, describeVolumes, seriesAmbiguous } from './dicom/ambiguous-series.ts';
-export { readingSeries, readSeries } from './dicom/build-volume.ts';
-export { type FrameDecoder, setFrameDecoder } from './dicom/codecs.ts';
-export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/collect-series.ts';
-export { partOfSignal } from './dicom/contrast.ts';
-export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/dicom-volume.ts';
-export { type LossyCompression, lossyCompressionNote } from './dicom/lossy-compression.ts';
+export { newUid, uidFromBytes } from './dicom/encoding/uid.ts';
+export { partOfSignal } from './dicom/frames/contrast.ts';
+export type { PassedOver } from './dicom/frames/sop-classes.ts';
+export { type FrameDecoder, setFrameDecoder } from './dicom/pixels/codecs.ts';
+export { type LossyCompression, lossyCompressionNote } from './dicom/pixels/lossy-compression.ts';
+export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/pixels/wasm-codec.ts';
+export { regionLabels } from './dicom/regions/read-region.ts';
+export { type RegionReferences, referencedVolume, regionReferences } from './dicom/regions/region-references.ts';
+export { type NewSegmentation, writeSegmentation } from './dicom/regions/write-segmentation.ts';
+export { describeSeries, describeVolumes, seriesAmbiguous } from './dicom/series/ambiguous-series.ts';
+export { readingSeries, readSeries } from './dicom/series/build-volume.ts';
+export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/series/collect-series.ts';
+export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/series/dicom-volume.ts';
 export {
   isFatSuppressed,
   proposeSequence,
   type SequenceName,
   type SequenceProposal,
-} from './dicom/propose-sequence.ts';
-export { regionLabels } from './dicom/read-region.ts';
-export { readingSelected } from './dicom/read-series.ts';
-export { type RegionReferences, referencedVolume, regionReferences } from './dicom/region-references.ts';
+} from './dicom/series/propose-sequence.ts';
+export { readingSelected } from './dicom/series/read-series.ts';
 export {
   type DicomSelection,
   differencesInWords,
   isSelected,
   SELECTION_KEYS,
   selectionText,
-} from './dicom/selection.ts';
-export type { ImageSeries } from './dicom/series.ts';
-export type { PassedOver } from './dicom/sop-classes.ts';
-export { newUid, uidFromBytes } from './dicom/uid.ts';
-export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/wasm-codec.ts';
-export { type NewSegmentation, writeSegmentation } from './dicom/write-segmentation.ts';
-export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/write-series.ts';
+} from './dicom/series/selection.ts';
+export type { ImageSeries } from './dicom/series/series.ts';
+export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/series/write-series.ts';
 export * from './errors.ts';
-export { free } from './free.ts';
+export { readMetaImage } from './formats/mha.ts';
+export { readNifti, writeNifti } from './formats/nifti.ts';
+export { readNrrd, writeNrrd } from './formats/nrrd.ts';
+export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
+export type { NamedBytes } from './input/named-bytes.ts';
+export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
+export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
+export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
+export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './inspection/inspect-region.ts';
+export {
+  type ImageSummary,
+  inspectStudy,
+  type StudyFinding,
+  type StudyInspection,
+  type StudyNote,
+} from './inspection/inspect-study.ts';
+export { pictureOfRegion } from './inspection/picture.ts';
+export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
+export { correctMask, placeOnImage, requireInside } from './regions/correct-mask.ts';
+export {
+  labelsFound,
+  labelsIn,
+  largestSlice,
+  type MaskOptions,
+  type Region,
+  readMask,
+  readMaskAsStored,
+  readRegion,
+  selectLabel,
+  sliceMask,
+  unnamedLabel,
+} from './regions/mask.ts';
+export { type CaseOptions, type ReadCase, readCase } from './regions/read-case.ts';
+export { INTERPOLATORS, type Interpolator } from './resampling/axis-kernel.ts';
+export { SPLINE_MARGIN } from './resampling/bspline.ts';
+export { interpolate, type Resampled, type Resampling, resample, resampler } from './resampling/resample.ts';
+export { apparentDiffusion, type WeightedVolume } from './volume/adc.ts';
+export { adcInMicro, type DeclaredUnit } from './volume/adc-unit.ts';
+export { free } from './volume/free.ts';
 export {
   type Box,
   boundingBox,
@@ -73,32 +95,10 @@ export {
   occupySameSpace,
   padBox,
   worldToIndex,
-} from './geometry.ts';
-export { type Inflater, setInflater } from './inflate.ts';
-export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './limits.ts';
-export {
-  labelsFound,
-  labelsIn,
-  largestSlice,
-  type MaskOptions,
-  type Region,
-  readMask,
-  readMaskAsStored,
-  readRegion,
-  selectLabel,
-  sliceMask,
-  unnamedLabel,
-} from './mask.ts';
-export { readMetaImage } from './mha.ts';
-export type { NamedBytes } from './named-bytes.ts';
-export { readNifti, writeNifti } from './nifti.ts';
-export { type Normalisation, normalise } from './normalise.ts';
-export { readNrrd, writeNrrd } from './nrrd.ts';
-export { withAxesOf } from './orient.ts';
-export { meanInside, peakPhase } from './peak-phase.ts';
-export { type CaseOptions, type ReadCase, readCase } from './read-case.ts';
-export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reader.ts';
-export { type Piece, type Reading, readFrom, readNow } from './reading.ts';
-export { interpolate, type Resampled, type Resampling, resample, resampler } from './resample.ts';
-export * from './volume.ts';
-export { integerRange, newVoxels, type VoxelType, voxelType } from './voxel-type.ts';
+} from './volume/geometry.ts';
+export { type Normalisation, normalise } from './volume/normalise.ts';
+export { withAxesOf } from './volume/orient.ts';
+export { orientationCode } from './volume/orientation.ts';
+export { meanInside, peakPhase } from './volume/peak-phase.ts';
+export * from './volume/volume.ts';
+export { integerRange, newVoxels, type VoxelType, voxelType } from './volume/voxel-type.ts';

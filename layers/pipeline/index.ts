@@ -1,25 +1,26 @@
-export * from './admission.ts';
-export * from './clients.ts';
-export * from './cohorts.ts';
-export * as api from './contracts/api.ts';
+export * as api from './api/api.ts';
+export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './api/openapi.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
+export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
-export * from './engine-version.ts';
 export * from './errors.ts';
-export * from './features.ts';
-export * from './models.ts';
-export * from './objects.ts';
-export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './openapi.ts';
-export * from './outcomes.ts';
+export * from './extraction/engine-version.ts';
+export * from './models/cohorts.ts';
+export * from './models/models.ts';
+export * from './models/training.ts';
 export * from './protocols/index.ts';
-export * from './quarantine.ts';
-export * from './reasons.ts';
-export * from './receipts.ts';
-export { hashImage, repeatedImage, repeatedSource } from './repeated-image.ts';
+export * from './storage/clients.ts';
+export * from './storage/objects.ts';
+export * from './studies/admission.ts';
+export * from './studies/features.ts';
+export * from './studies/outcomes.ts';
+export * from './studies/quarantine.ts';
+export * from './studies/receipts.ts';
+export { hashImage, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,
   findStudy,
@@ -28,8 +29,8 @@ export {
   listStudies,
   recordOutcome,
   requireStudy,
-} from './studies.ts';
-export * from './study-lease.ts';
+} from './studies/studies.ts';
+export * from './studies/study-lease.ts';
 export {
   readRow,
   STUDY_LAYOUT,
@@ -38,6 +39,5 @@ export {
   type StudyStatus,
   studyRow,
   studyStatus,
-} from './study-row.ts';
-export * from './training.ts';
-export * from './vectors.ts';
+} from './studies/study-row.ts';
+export * from './studies/vectors.ts';

@@ -1,8 +1,15 @@
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';
-export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './compare-profiles.ts';
-export { type Diagnostics, type DiagnosticValue, diagnose, diagnosticNames, type MaskSource } from './diagnostics.ts';
+export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './diagnostics/compare-profiles.ts';
+export {
+  type Diagnostics,
+  type DiagnosticValue,
+  diagnose,
+  diagnosticNames,
+  type MaskSource,
+} from './diagnostics/diagnostics.ts';
+export { measureTrust, TRUSTED_RELATIVE, type Trust } from './diagnostics/trust.ts';
 export {
   ENGINE_VERSION,
   type ExtractionOptions,
@@ -10,9 +17,10 @@ export {
   extractPrepared,
   featureNames,
   type ImageGroup,
-} from './extract.ts';
-export type { Extraction, FeatureBlock, Warning } from './extraction.ts';
-export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './feature-classes.ts';
+} from './extraction/extract.ts';
+export { DEFAULT_MAX_BYTES, estimateMemory } from './extraction/memory-bound.ts';
+export { freePrepared, type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './extraction/prepare-roi.ts';
+export type { Extraction, FeatureBlock, Warning } from './features/feature-block.ts';
 export {
   DEFAULT_IBSI_CONFIGURATION,
   IBSI_CONFIGURATIONS,
@@ -23,9 +31,8 @@ export {
 export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
 export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
-export { DEFAULT_MAX_BYTES, estimateMemory } from './memory.ts';
-export { freePrepared, type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './prepare.ts';
-export { DEFAULT_SETTING, resamples, type Setting, type SourceNumber } from './setting.ts';
+export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './settings/feature-classes.ts';
+export { DEFAULT_SETTING, resamples, type Setting, type SourceNumber } from './settings/setting.ts';
 export {
   canonicalSettings,
   type ExtractionSettings,
@@ -33,12 +40,11 @@ export {
   type ImageType,
   parseSettings,
   settingsFrom,
-} from './settings.ts';
+} from './settings/settings.ts';
 export {
   answerCopy,
   type ExtractionAnswer,
   type ExtractionJob,
   type ExtractionThread,
   extractOverThreads,
-} from './threads.ts';
-export { measureTrust, TRUSTED_RELATIVE, type Trust } from './trust.ts';
+} from './threads/extract-over-threads.ts';

@@ -1,4 +1,4 @@
 /** What Node adds to the portable engine: threads, and its own SHA-1. */
-import './sha1.node.ts';
+import './numbers/sha1.node.ts';
 
-export { openThread } from './threads.node.ts';
+export { openThread } from './threads/open-worker.node.ts';

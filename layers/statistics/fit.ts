@@ -1,25 +1,26 @@
-import { outsideRows } from './abstention.ts';
-import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './bootstrap.ts';
-import { missingOf } from './cohort-account.ts';
-import { evaluateSet } from './evaluate.ts';
-import { chooseThresholds, freeze, warningsOf } from './freeze.ts';
-import { withInference } from './inference.ts';
-import { learn, scoreSample } from './learn.ts';
-import type { Evaluation, FittedModel, TableAccount, Validation } from './model.ts';
-import { dot, rankVectors } from './near-duplicates.ts';
-import type { NestedFold } from './nested-validation.ts';
-import { outcomeProxies } from './outcome-proxy.ts';
-import { planValidation, type ValidationPlan } from './outer-folds.ts';
-import { type PermutedAreas, permutationNull, permutedAreas } from './permute.ts';
-import { type Prepared, prepare, treat } from './prepare.ts';
-import type { ModellingProtocol } from './protocol.ts';
-import { replicatesOf } from './replicate.ts';
-import type { Sample } from './sample.ts';
-import { eventsOf, judgedTest, samplesOf } from './samples.ts';
-import type { Cohort } from './table.ts';
-import { summariseValidation, validationFold } from './validation.ts';
+import type { Cohort } from './cohort/cohort.ts';
+import { missingOf } from './cohort/cohort-account.ts';
+import type { TableAccount } from './cohort/table-account.ts';
+import { outsideRows } from './learning/abstention.ts';
+import { chooseThresholds, freeze, warningsOf } from './learning/freeze.ts';
+import { withInference } from './learning/inference.ts';
+import { learn, scoreSample } from './learning/learn.ts';
+import { dot, rankVectors } from './learning/near-duplicates.ts';
+import { outcomeProxies } from './learning/outcome-proxy.ts';
+import { type Prepared, prepare, treat } from './learning/prepare-features.ts';
+import type { Sample } from './learning/sample.ts';
+import { eventsOf, judgedTest, samplesOf } from './learning/samples.ts';
+import type { Evaluation, FittedModel, Validation } from './model/fitted-model.ts';
+import type { ModellingProtocol } from './model/modelling-protocol.ts';
+import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './validation/bootstrap.ts';
+import { evaluateSet } from './validation/evaluate.ts';
+import type { NestedFold } from './validation/nested-validation.ts';
+import { planValidation, type ValidationPlan } from './validation/outer-folds.ts';
+import { type PermutedAreas, permutationNull, permutedAreas } from './validation/permute.ts';
+import { replicatesOf } from './validation/replicate.ts';
+import { summariseValidation, validationFold } from './validation/validation.ts';
 
-export { samplesOf } from './samples.ts';
+export { samplesOf } from './learning/samples.ts';
 
 /** Called after each piece of work: how much of how much is done, and what comes next. */
 export type Progress = (done: number, total: number, what: string) => void;

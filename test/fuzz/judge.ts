@@ -1,8 +1,8 @@
-import { framesOf, toInstance } from '../../layers/imaging/dicom/instance.ts';
-import { parseDicom } from '../../layers/imaging/dicom/parse.ts';
-import { Tag } from '../../layers/imaging/dicom/tags.ts';
-import { inflateHead } from '../../layers/imaging/inflate.ts';
-import { DEFAULT_LIMITS } from '../../layers/imaging/limits.ts';
+import { inflateHead } from '../../layers/imaging/compression/inflate.ts';
+import { parseDicom } from '../../layers/imaging/dicom/encoding/parse.ts';
+import { Tag } from '../../layers/imaging/dicom/encoding/tags.ts';
+import { framesOf, toInstance } from '../../layers/imaging/dicom/frames/instance.ts';
+import { DEFAULT_LIMITS } from '../../layers/imaging/input/limits.ts';
 import type { Input } from './format.ts';
 
 /** How a reading of this project differs from that of another program: in voxels, in place, or in being read at all. */
@@ -20,7 +20,7 @@ export type Differences = Readonly<Record<string, Difference | undefined>>;
 type Accept = (reader: string, difference: Difference, files: Input) => boolean;
 
 /**
- * NIfTI (layers/imaging/nifti-geometry.ts): nibabel knows no units of length, takes the sform where there are two
+ * NIfTI (layers/imaging/formats/nifti-geometry.ts): nibabel knows no units of length, takes the sform where there are two
  * transforms, and centres an image that has none; ITK places an image of two axes in the plane.
  */
 const acceptNifti: Accept = (reader, { in: what }, [{ bytes }]) => {
@@ -44,7 +44,7 @@ const ROUNDED_MM = 0.02;
 const KNOWN_TO_GDCM = new Set(['1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.4.1']);
 
 /**
- * DICOM (layers/imaging/dicom/stack.ts): the grid is regular, so that slices whose rounded positions are not quite so lie
+ * DICOM (layers/imaging/dicom/series/stack.ts): the grid is regular, so that slices whose rounded positions are not quite so lie
  * off it by as much. GDCM places frames of SOP classes that it knows only, by the class of the data set, and takes frames
  * of one file in their order in it unless their steps are equal; for both, pydicom has to read the same.
  */

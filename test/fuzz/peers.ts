@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { indexToWorld, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
-import { type Grid, worldToIndex } from '../../layers/imaging/geometry.ts';
+import { type Grid, worldToIndex } from '../../layers/imaging/volume/geometry.ts';
 import type { Input } from './format.ts';
 import type { Difference } from './judge.ts';
 

@@ -1,7 +1,7 @@
 /** Files made to cost more than they are worth, each in the bytes that somebody could upload. */
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { writeNifti } from '@radscore/imaging';
-import { encodeDicomFile, integers, type NewDataSet, text } from '../../layers/imaging/dicom/encode.ts';
+import { encodeDicomFile, integers, type NewDataSet, text } from '../../layers/imaging/dicom/encoding/encode.ts';
 import { encapsulated, withSyntax } from '../layers/imaging/dicom/encapsulated.ts';
 
 const MR = '1.2.840.10008.5.1.4.1.1.4';

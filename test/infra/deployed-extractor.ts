@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readVolume } from '@radscore/imaging';
 import { expect } from 'vitest';
-import { encodeVolume } from '../../layers/pipeline/canonical-volume.ts';
+import { encodeVolume } from '../../layers/pipeline/sequences/canonical-volume.ts';
 import { type BareCloud, startBareCloud } from './bare-cloud.ts';
 import { repository } from './synthesis.ts';
 

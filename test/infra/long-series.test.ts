@@ -7,8 +7,8 @@ import { type StudyIdentity, uidFromBytes, type Volume, writeSegmentation, write
 import type { PreparedSequence } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeployableCode } from '../../infra/deployable-code.ts';
-import { decodeVolume } from '../../layers/pipeline/canonical-volume.ts';
-import { requireObject } from '../../layers/pipeline/objects.ts';
+import { decodeVolume } from '../../layers/pipeline/sequences/canonical-volume.ts';
+import { requireObject } from '../../layers/pipeline/storage/objects.ts';
 import type { LogEntry } from '../../local/lambda/functions.ts';
 import { createLambda } from '../../local/lambda/lambda.ts';
 import { BUCKET, OPERATOR, startTestS3, type TestS3 } from '../local/s3/s3-on-loopback.ts';

@@ -8,8 +8,8 @@ import {
   type NewElement,
   sequence,
   text,
-} from '../../layers/imaging/dicom/encode.ts';
-import { tagName } from '../../layers/imaging/dicom/tags.ts';
+} from '../../layers/imaging/dicom/encoding/encode.ts';
+import { tagName } from '../../layers/imaging/dicom/encoding/tags.ts';
 import { identityFor, type PlantedIdentity } from './identities.ts';
 
 export interface Carrier {

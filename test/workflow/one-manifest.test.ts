@@ -13,7 +13,7 @@ import {
 import { ENGINE_VERSION } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { describeStudy } from '../../cli/study-report.ts';
-import { getItem, putItem, studyPartition } from '../../layers/pipeline/table.ts';
+import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { callApi, problemOf } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';

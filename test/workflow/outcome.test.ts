@@ -1,7 +1,7 @@
 import { api, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/study-report.ts';
-import { getItem, studyPartition } from '../../layers/pipeline/table.ts';
+import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { callApi } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';

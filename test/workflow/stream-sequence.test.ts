@@ -3,9 +3,9 @@ import { imageFiles, type SequenceName } from '@radscore/pipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drawCohort } from '../../cli/demonstration/cohort.ts';
 import { makeStudy } from '../../cli/demonstration/study-files.ts';
-import { s3 } from '../../layers/pipeline/clients.ts';
-import { readSequence } from '../../layers/pipeline/read-sequence.ts';
-import { streamSequence } from '../../layers/pipeline/stream-sequence.ts';
+import { readSequence } from '../../layers/pipeline/sequences/read-sequence.ts';
+import { streamSequence } from '../../layers/pipeline/sequences/stream-sequence.ts';
+import { s3 } from '../../layers/pipeline/storage/clients.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 
 const study = { institution: 'centre-1', studyId: 'STREAM-1' };

@@ -1,6 +1,6 @@
 import { api, findVector, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { getItem, putItem, studyPartition } from '../../layers/pipeline/table.ts';
+import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { callApi, problemOf } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';

@@ -24,7 +24,7 @@ import {
 } from '@radscore/pipeline/modelling';
 import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { getItem, studyPartition } from '../../layers/pipeline/table.ts';
+import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { radscore } from '../cli/terminal.ts';
 import { callApi } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';

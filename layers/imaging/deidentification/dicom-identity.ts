@@ -1,7 +1,7 @@
-import type { DataSet, Element } from '../dicom/data-set.ts';
-import { isMediaDirectory } from '../dicom/media-directory.ts';
-import type { DicomFile } from '../dicom/parse.ts';
-import { tagName } from '../dicom/tags.ts';
+import type { DataSet, Element } from '../dicom/encoding/data-set.ts';
+import { isMediaDirectory } from '../dicom/encoding/media-directory.ts';
+import type { DicomFile } from '../dicom/encoding/parse.ts';
+import { tagName } from '../dicom/encoding/tags.ts';
 import type { FindingInFile, IdentityCode } from './finding.ts';
 import { examinePath, wordsOf } from './path-identity.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';

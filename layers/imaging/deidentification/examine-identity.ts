@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
-import type { NamedBytes } from '../named-bytes.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
 import { IdentityCheck } from './identity-check.ts';
 import type { DeidentificationReceipt } from './receipt.ts';
 

@@ -1,5 +1,5 @@
-import type { NamedBytes } from '../named-bytes.ts';
-import { gzippedHead, isGzip } from '../nifti.ts';
+import { gzippedHead, isGzip } from '../formats/nifti.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';
 import { gzipTexts } from './gzip-header.ts';
 import { isDummy, isImagingText, isProgramStamp } from './vocabulary.ts';

@@ -1,6 +1,6 @@
-import { isDicom, pixelDataIn } from '../dicom/parse.ts';
+import { isDicom, pixelDataIn } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
-import type { NamedBytes } from '../named-bytes.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
 import { HEADER_BYTES, TEXT_BYTES } from './identity-check.ts';
 
 /** What is held of one file at a time; every header and side-car fits. */

@@ -1,8 +1,8 @@
-import { type DicomFile, isDicom, parseDicom } from '../dicom/parse.ts';
+import { type DicomFile, isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
-import { DEFAULT_LIMITS, type ReadLimits } from '../limits.ts';
-import type { NamedBytes } from '../named-bytes.ts';
-import { formatOf } from '../reader.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
+import { formatOf } from '../reading/reader.ts';
 import { DicomIdentity } from './dicom-identity.ts';
 import { examineMetaImage, examineNifti, examineNrrd } from './file-identity.ts';
 import { type FindingInFile, type IdentifyingPaths, type IdentityFinding, MergedFindings } from './finding.ts';

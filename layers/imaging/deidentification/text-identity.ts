@@ -1,4 +1,4 @@
-import type { NamedBytes } from '../named-bytes.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';
 import { holdsDate, isClinicalText, isDummy, isImagingText, isProgramStamp, isPseudonym } from './vocabulary.ts';

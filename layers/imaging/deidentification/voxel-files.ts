@@ -1,5 +1,5 @@
-import type { NamedBytes } from '../named-bytes.ts';
-import type { Format } from '../reader.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
+import type { Format } from '../reading/reader.ts';
 import type { IdentityFinding } from './finding.ts';
 
 const VOXELS = /\.(raw|zraw|img)(\.gz)?$/i;

@@ -1,4 +1,4 @@
-import type { FeatureClass } from '../feature-classes.ts';
+import type { FeatureClass } from '../settings/feature-classes.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { FIRST_ORDER, NGTDM } from './intensity.ts';
 import { RETIRED } from './retired.ts';

@@ -1,4 +1,4 @@
-import { FEATURE_CLASSES } from '../feature-classes.ts';
+import { FEATURE_CLASSES } from '../settings/feature-classes.ts';
 import { CATALOGUE, CLASS_NOTES } from './catalogue.ts';
 import { type CatalogueEntry, IMAGE_CONDITIONS } from './entry.ts';
 import { ibsiTag } from './ibsi-tags.ts';

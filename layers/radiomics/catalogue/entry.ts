@@ -1,4 +1,4 @@
-import type { FeatureClass } from '../feature-classes.ts';
+import type { FeatureClass } from '../settings/feature-classes.ts';
 
 /** What a feature is. Symbols are explained once per class, in `CLASS_NOTES`. */
 export interface CatalogueEntry {

@@ -1,4 +1,4 @@
-import type { FeatureClass } from '../feature-classes.ts';
+import type { FeatureClass } from '../settings/feature-classes.ts';
 
 /** Tags of the reference tables for PyRadiomics' features; textures are those of the volume, averaged over directions. */
 const TAGS: Readonly<Partial<Record<FeatureClass, Readonly<Record<string, string>>>>> = {

@@ -1,5 +1,5 @@
 import { log2 } from '@radscore/imaging/elementary';
-import { scratch } from '../scratch.ts';
+import { scratch } from '../numbers/scratch.ts';
 
 /** numpy.spacing(1): PyRadiomics adds it to every probability before the logarithm. */
 export const EPSILON = 2.220446049250313e-16;

@@ -1,4 +1,4 @@
-import type { ValueRange } from '../discretise.ts';
+import type { ValueRange } from '../roi/discretise.ts';
 import { entropy } from './entropy.ts';
 import { OrderStatistics } from './order-statistics.ts';
 import type { FeatureValues } from './values.ts';

@@ -1,6 +1,6 @@
-import { type Eigenpair, extremeEigenpair } from '../eigen.ts';
-import { lanczosExtreme } from '../lanczos.ts';
-import { scratch } from '../scratch.ts';
+import { type Eigenpair, extremeEigenpair } from '../numbers/eigen.ts';
+import { lanczosExtreme } from '../numbers/lanczos.ts';
+import { scratch } from '../numbers/scratch.ts';
 import { EPSILON } from './entropy.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { maskOf, padBox, type Roi } from '../roi.ts';
+import { maskOf, padBox, type Roi } from '../roi/roi.ts';
 import { principalVariances } from './shape.ts';
 import type { FeatureValues } from './values.ts';
 

@@ -1,9 +1,9 @@
 import { free, voxelVolume } from '@radscore/imaging';
 import { cbrt } from '@radscore/imaging/elementary';
-import { smallSymmetricEigenvalues } from '../eigen.ts';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { maskOf, padBox, placeOf, type Roi } from '../roi.ts';
+import { smallSymmetricEigenvalues } from '../numbers/eigen.ts';
+import { maskOf, padBox, placeOf, type Roi } from '../roi/roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */

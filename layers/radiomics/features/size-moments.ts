@@ -1,5 +1,5 @@
 import type { SizeList } from '../matrices/size-list.ts';
-import { scratch } from '../scratch.ts';
+import { scratch } from '../numbers/scratch.ts';
 import { logarithmsOf } from './entropy.ts';
 
 /** The sums that run-length, size-zone and dependence features have in common. */

@@ -1,5 +1,5 @@
 import { isInteger, type Voxels } from '@radscore/imaging';
-import type { VoxelKind } from '../discretise.ts';
+import type { VoxelKind } from '../roi/discretise.ts';
 
 /** A filtered image, known where it is needed: at the ROI's voxels, in their order. */
 export interface FilteredImage {

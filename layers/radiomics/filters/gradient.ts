@@ -1,5 +1,5 @@
 import type { Volume } from '@radscore/imaging';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 import type { FilteredImage } from './filtered.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Volume } from '@radscore/imaging';
-import type { Warning } from '../extraction.ts';
-import type { Roi } from '../roi.ts';
-import type { Axis, Setting } from '../setting.ts';
-import type { ImageType } from '../settings.ts';
+import type { Warning } from '../features/feature-block.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { Axis, Setting } from '../settings/setting.ts';
+import type { ImageType } from '../settings/settings.ts';
 import { type FilteredImage, gather, kindOf } from './filtered.ts';
 import { gradientMagnitude } from './gradient.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';

@@ -1,7 +1,7 @@
 import { isInteger, type Volume } from '@radscore/imaging';
 import { cos, sin } from '@radscore/imaging/elementary';
-import type { Roi } from '../roi.ts';
-import type { Setting } from '../setting.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { Setting } from '../settings/setting.ts';
 import { type FilteredImage, kindOf } from './filtered.ts';
 
 /**

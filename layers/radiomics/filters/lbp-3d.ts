@@ -1,7 +1,7 @@
 import { integerRange, isInteger, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
-import { pairwiseSum } from '../pairwise-sum.ts';
-import type { Roi } from '../roi.ts';
-import type { Setting } from '../setting.ts';
+import { pairwiseSum } from '../numbers/pairwise-sum.ts';
+import type { Roi } from '../roi/roi.ts';
+import type { Setting } from '../settings/setting.ts';
 import type { FilteredImage } from './filtered.ts';
 import { icosphere } from './icosphere.ts';
 import { degreesOf, power } from './sphere-power.ts';

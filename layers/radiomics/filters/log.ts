@@ -1,5 +1,5 @@
 import type { Volume } from '@radscore/imaging';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 import { type FilteredImage, gather } from './filtered.ts';
 import { recursiveGaussian, SLOWEST_DECAY } from './recursive-gaussian.ts';
 import { type Range, RecursivePasses } from './recursive-passes.ts';

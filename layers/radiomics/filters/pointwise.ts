@@ -1,6 +1,6 @@
 import type { Volume } from '@radscore/imaging';
 import { exp, ln } from '@radscore/imaging/elementary';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 import { type FilteredImage, gather } from './filtered.ts';
 
 /**

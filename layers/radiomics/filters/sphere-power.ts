@@ -1,5 +1,5 @@
 import { acosRoundedOnce, atan2RoundedOnce, hypot } from '@radscore/imaging/elementary';
-import type { Setting } from '../setting.ts';
+import type { Setting } from '../settings/setting.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 import { SPHERE_HARMONICS } from './sphere-harmonics.generated.ts';
 import { sphericalHarmonic } from './spherical-harmonics.ts';

@@ -1,5 +1,5 @@
 import type { Vector3, Volume } from '@radscore/imaging';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';
 
 /** Cubic B-spline coefficients of the part of an image that lies around an ROI. */

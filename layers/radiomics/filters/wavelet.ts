@@ -1,8 +1,8 @@
 import { InputRefused, type Volume } from '@radscore/imaging';
-import type { Roi } from '../roi.ts';
+import { WAVELET_FAMILIES } from '../numbers/wavelet-families.generated.ts';
+import type { Roi } from '../roi/roi.ts';
 import { type FilteredImage, gather, valuesOf } from './filtered.ts';
 import { BandSplitter, type Samples, type TapPlan } from './row-convolution.ts';
-import { WAVELET_FAMILIES } from './wavelet-families.generated.ts';
 
 export interface WaveletSettings {
   readonly wavelet: string;

@@ -1,5 +1,5 @@
 import { hypot } from '@radscore/imaging/elementary';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 import { fourier3d } from './fourier.ts';
 
 /**

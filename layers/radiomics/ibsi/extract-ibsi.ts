@@ -1,9 +1,9 @@
 import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/imaging';
-import type { GreyLevels } from '../discretise.ts';
 import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';
 import { type LevelGrid, LevelGridMaker } from '../matrices/level-grid.ts';
-import type { Roi } from '../roi.ts';
+import type { GreyLevels } from '../roi/discretise.ts';
+import type { Roi } from '../roi/roi.ts';
 import type { IbsiConfiguration, IbsiDiscretisation } from './configuration.ts';
 import { ibsiHistogram, ibsiLocalIntensity, ibsiStatistics, ibsiVolumeHistogram } from './intensity.ts';
 import { borderDistances } from './matrices.ts';

@@ -1,7 +1,7 @@
 import type { Volume } from '@radscore/imaging';
 import { cbrt, hypot, log2 } from '@radscore/imaging/elementary';
 import type { FeatureValues } from '../features/values.ts';
-import type { Roi } from '../roi.ts';
+import type { Roi } from '../roi/roi.ts';
 
 /** Radius (mm) of a sphere of 1 cm³. */
 const PEAK_RADIUS = cbrt(3 / (4 * Math.PI)) * 10;

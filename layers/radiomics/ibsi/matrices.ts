@@ -1,6 +1,6 @@
 import type { LevelGrid } from '../matrices/level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from '../matrices/size-list.ts';
-import { maskOf, type PaddedBox, type Roi } from '../roi.ts';
+import { maskOf, type PaddedBox, type Roi } from '../roi/roi.ts';
 
 /** Zones of equal level by size, and by their smallest distance to the border of the ROI. */
 export interface ZoneMatrices {

@@ -5,7 +5,7 @@ import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';
 import { diametersOf, hullCandidates } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
-import { maskOf, padBox, type Roi } from '../roi.ts';
+import { maskOf, padBox, type Roi } from '../roi/roi.ts';
 import { spatialAutocorrelation } from './autocorrelation.ts';
 import { convexHull } from './convex-hull.ts';
 import type { IbsiStage } from './process.ts';

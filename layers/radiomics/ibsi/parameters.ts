@@ -1,6 +1,6 @@
 import type { Interpolator, Vector3 } from '@radscore/imaging';
-import { parseParameterFile, valuesOf } from '../parameter-file.ts';
-import { record, refuseKey, refuseValue } from '../setting-refusal.ts';
+import { parseParameterFile, valuesOf } from '../settings/parameter-file.ts';
+import { record, refuseKey, refuseValue } from '../settings/setting-refusal.ts';
 import {
   DEFAULT_IBSI_CONFIGURATION,
   IBSI_AGGREGATIONS,

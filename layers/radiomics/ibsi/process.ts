@@ -7,8 +7,8 @@ import {
   type Vector3,
   type Volume,
 } from '@radscore/imaging';
-import { requireFinite } from '../prepare.ts';
-import { type Roi, roiFromVoxels, roiOf } from '../roi.ts';
+import { requireFinite } from '../extraction/prepare-roi.ts';
+import { type Roi, roiFromVoxels, roiOf } from '../roi/roi.ts';
 import type { IbsiConfiguration } from './configuration.ts';
 
 /** One image with its two ROIs: the intensity mask, which resegmentation thins out, and the morphological mask. */

@@ -7,7 +7,7 @@ import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';
 import { allRuns } from '../matrices/glrlm.ts';
 import { type LevelGrid, stepOffset } from '../matrices/level-grid.ts';
 import { addSizes, type SizeList } from '../matrices/size-list.ts';
-import { directions, neighbourSteps } from '../neighbours.ts';
+import { directions, neighbourSteps } from '../roi/neighbours.ts';
 import { addTones, neighbourTones, type Tones, type ZoneMatrices, zoneMatrices } from './matrices.ts';
 
 /**

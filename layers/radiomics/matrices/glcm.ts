@@ -1,4 +1,4 @@
-import { scratch } from '../scratch.ts';
+import { scratch } from '../numbers/scratch.ts';
 import type { LevelGrid } from './level-grid.ts';
 
 /** The non-zero cells of a co-occurrence matrix. */

@@ -1,7 +1,7 @@
 import { free, type Vector3 } from '@radscore/imaging';
-import type { GreyLevels } from '../discretise.ts';
 import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
-import { type PaddedBox, padBox, type Roi } from '../roi.ts';
+import type { GreyLevels } from '../roi/discretise.ts';
+import { type PaddedBox, padBox, type Roi } from '../roi/roi.ts';
 
 /** Ranks of grey levels in the padded box of the ROI; 0 outside. Every texture matrix is counted over it. */
 export interface LevelGrid {

@@ -1,4 +1,4 @@
-import { scratch } from '../scratch.ts';
+import { scratch } from '../numbers/scratch.ts';
 
 /**
  * The non-zero cells of a matrix of grey level × size: run length (GLRLM), zone size (GLSZM) or dependence (GLDM).

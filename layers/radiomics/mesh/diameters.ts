@@ -1,5 +1,5 @@
 import { free, type Vector3 } from '@radscore/imaging';
-import type { PaddedBox } from '../roi.ts';
+import type { PaddedBox } from '../roi/roi.ts';
 
 export interface Diameters {
   readonly inSpace: number;

@@ -1,5 +1,5 @@
 import type { Vector3 } from '@radscore/imaging';
-import type { PaddedBox } from '../roi.ts';
+import type { PaddedBox } from '../roi/roi.ts';
 import { EDGE_MIDPOINTS, TRIANGLES } from './marching-cubes-table.ts';
 
 export interface Mesh {

@@ -1,8 +1,8 @@
-import type { OutcomeWords } from '../about.ts';
-import type { Evaluation, SetEvaluation } from '../model.ts';
-import { cut, type ThresholdRange, usefulSpans, usefulText } from '../plots/decision-curve.ts';
-import { finalKind, IN_TEXT, levelText, setsOf } from '../plots/models.ts';
-import { MOST_BARS } from '../plots/waterfall.ts';
+import type { OutcomeWords } from '../model/about.ts';
+import type { Evaluation, SetEvaluation } from '../model/fitted-model.ts';
+import { cut, type ThresholdRange, usefulSpans, usefulText } from './plots/decision-curve.ts';
+import { finalKind, IN_TEXT, levelText, setsOf } from './plots/models.ts';
+import { MOST_BARS } from './plots/waterfall.ts';
 
 /** Captions: first how to read the figure, then what every mark is. */
 

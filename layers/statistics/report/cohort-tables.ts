@@ -1,12 +1,13 @@
-import type { OutcomeWords } from '../about.ts';
-import { abbreviateNames, type ExcludedColumn } from '../feature-columns.ts';
-import type { SelectionTrace, TableAccount } from '../model.ts';
-import { patientTable } from '../patient-table.ts';
-import { fixed, pText } from '../plots/models.ts';
-import { escapeText } from '../plots/svg.ts';
-import { splitDifferences } from '../standardised-difference.ts';
-import type { Cohort } from '../table.ts';
+import type { Cohort } from '../cohort/cohort.ts';
+import { abbreviateNames, type ExcludedColumn } from '../cohort/feature-columns.ts';
+import { patientTable } from '../cohort/patient-table.ts';
+import { splitDifferences } from '../cohort/standardised-difference.ts';
+import type { TableAccount } from '../cohort/table-account.ts';
+import type { OutcomeWords } from '../model/about.ts';
+import type { SelectionTrace } from '../model/fitted-model.ts';
 import { prose, type ReportPage } from './page.ts';
+import { fixed, pText } from './plots/models.ts';
+import { escapeText } from './plots/svg.ts';
 
 /** Tables of what went in: patients, sites, columns, and what the selection made of them. */
 

@@ -1,6 +1,6 @@
-import { type About, outcomeWords } from '../about.ts';
-import type { Evaluation, FailedRefits, ModelKind } from '../model.ts';
-import { finalKind, fixed, IN_TEXT, levelText, pText, rangeText, withRange } from '../plots/models.ts';
+import { type About, outcomeWords } from '../model/about.ts';
+import type { Evaluation, FailedRefits, ModelKind } from '../model/fitted-model.ts';
+import { finalKind, fixed, IN_TEXT, levelText, pText, rangeText, withRange } from './plots/models.ts';
 
 /** One figure of the headline, in words. */
 export interface HeadlineFigure {

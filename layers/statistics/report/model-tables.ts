@@ -1,11 +1,11 @@
-import { type LogisticFit, oddsRatios } from '../logistic.ts';
-import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SetEvaluation } from '../model.ts';
-import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from '../plots/models.ts';
-import { areaText } from '../plots/roc.ts';
-import { escapeText } from '../plots/svg.ts';
-import type { Proportion } from '../proportions.ts';
+import type { Proportion } from '../hypothesis-tests/proportions.ts';
+import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SetEvaluation } from '../model/fitted-model.ts';
+import { type LogisticFit, oddsRatios } from '../regression/logistic.ts';
 import { failedText } from './headline.ts';
 import type { ReportPage } from './page.ts';
+import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from './plots/models.ts';
+import { areaText } from './plots/roc.ts';
+import { escapeText } from './plots/svg.ts';
 
 /** Tables of what came out: coefficients, discrimination, calibration, validation. */
 

@@ -1,4 +1,4 @@
-import { escapeText } from '../plots/svg.ts';
+import { escapeText } from './plots/svg.ts';
 
 /** What every report and answer says. */
 export const RESEARCH_USE = 'Research use only. Not a medical device.';

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { drawCohort } from '../../../cli/demonstration/cohort.ts';
 import { makePhantom } from '../../../cli/demonstration/phantom.ts';
 import { makeStudy, SYNTHETIC } from '../../../cli/demonstration/study-files.ts';
-import { parseDicom } from '../../../layers/imaging/dicom/parse.ts';
-import { Tag } from '../../../layers/imaging/dicom/tags.ts';
+import { parseDicom } from '../../../layers/imaging/dicom/encoding/parse.ts';
+import { Tag } from '../../../layers/imaging/dicom/encoding/tags.ts';
 
 const SEED = 2;
 const { patients, newPatient } = drawCohort(SEED);

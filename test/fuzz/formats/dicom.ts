@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Mask, readImage, readMask, type Volume } from '@radscore/imaging';
-import { encodeDicomFile, integers, type NewDataSet, sequence, text } from '../../../layers/imaging/dicom/encode.ts';
-import { pixelModule } from '../../../layers/imaging/dicom/write-series.ts';
+import {
+  encodeDicomFile,
+  integers,
+  type NewDataSet,
+  sequence,
+  text,
+} from '../../../layers/imaging/dicom/encoding/encode.ts';
+import { pixelModule } from '../../../layers/imaging/dicom/series/write-series.ts';
 import { encapsulated } from '../../layers/imaging/dicom/encapsulated.ts';
 import { asJpeg2000, asJpegLs } from '../../layers/imaging/dicom/encoded-frames.ts';
 import { writtenAs } from '../../layers/imaging/dicom/written.ts';

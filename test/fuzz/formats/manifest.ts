@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseManifest } from '../../../layers/pipeline/admission.ts';
+import { parseManifest } from '../../../layers/pipeline/studies/admission.ts';
 import { type Edit, type Format, type Input, textOf, utf8 } from '../format.ts';
 import { editTree, type Tree } from './trees.ts';
 

@@ -7,7 +7,7 @@ const layer = fileURLToPath(new URL('../../../layers/imaging/', import.meta.url)
 describe('the readers in a browser', () => {
   it('bundle without anything of Node', async () => {
     const script = await bundleForPage({ file: `${layer}index.ts` });
-    expect(script).toContain('layers/imaging/reader.ts');
+    expect(script).toContain('layers/imaging/reading/reader.ts');
     expect(script).not.toMatch(/\bBuffer\.|\bprocess\.|from ?"node:/);
   });
 

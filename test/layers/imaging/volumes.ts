@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Matrix3, Vector3, Volume } from '../../../layers/imaging/volume.ts';
-import { newVoxels, type VoxelType } from '../../../layers/imaging/voxel-type.ts';
+import type { Matrix3, Vector3, Volume } from '../../../layers/imaging/volume/volume.ts';
+import { newVoxels, type VoxelType } from '../../../layers/imaging/volume/voxel-type.ts';
 
 const TYPES: readonly VoxelType[] = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'];
 

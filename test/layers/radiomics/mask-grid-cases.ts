@@ -8,7 +8,7 @@ import {
   type Volume,
   worldToIndex,
 } from '@radscore/imaging';
-import { newVoxels, type VoxelType } from '../../../layers/imaging/voxel-type.ts';
+import { newVoxels, type VoxelType } from '../../../layers/imaging/volume/voxel-type.ts';
 import { rotation } from '../imaging/volumes.ts';
 import { random } from './volumes.ts';
 

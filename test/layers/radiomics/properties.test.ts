@@ -1,19 +1,19 @@
 import { extract, settingsFrom } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { discretise, rangeOf, type ValueRange } from '../../../layers/radiomics/discretise.ts';
-import { extremeEigenpair, smallSymmetricEigenvalues } from '../../../layers/radiomics/eigen.ts';
 import { OrderStatistics } from '../../../layers/radiomics/features/order-statistics.ts';
 import { waveletImages } from '../../../layers/radiomics/filters/wavelet.ts';
-import { WAVELET_FAMILIES } from '../../../layers/radiomics/filters/wavelet-families.generated.ts';
-import { lanczosExtreme } from '../../../layers/radiomics/lanczos.ts';
 import { PairCounter } from '../../../layers/radiomics/matrices/glcm.ts';
 import { allRuns } from '../../../layers/radiomics/matrices/glrlm.ts';
 import { sizeZones } from '../../../layers/radiomics/matrices/glszm.ts';
 import { LevelGridMaker, stepOffset } from '../../../layers/radiomics/matrices/level-grid.ts';
 import { neighbourhood } from '../../../layers/radiomics/matrices/neighbourhood.ts';
-import { directions, neighbourSteps } from '../../../layers/radiomics/neighbours.ts';
-import { roiOf } from '../../../layers/radiomics/roi.ts';
+import { extremeEigenpair, smallSymmetricEigenvalues } from '../../../layers/radiomics/numbers/eigen.ts';
+import { lanczosExtreme } from '../../../layers/radiomics/numbers/lanczos.ts';
+import { WAVELET_FAMILIES } from '../../../layers/radiomics/numbers/wavelet-families.generated.ts';
+import { discretise, rangeOf, type ValueRange } from '../../../layers/radiomics/roi/discretise.ts';
+import { directions, neighbourSteps } from '../../../layers/radiomics/roi/neighbours.ts';
+import { roiOf } from '../../../layers/radiomics/roi/roi.ts';
 import { byName } from './compare.ts';
 import { maskWhere, random, volumeOf } from './volumes.ts';
 

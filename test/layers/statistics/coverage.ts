@@ -1,9 +1,9 @@
-import { logitInterval, newcombeInterval } from '../../../layers/statistics/auc-interval.ts';
-import { aucWithInterval } from '../../../layers/statistics/delong.ts';
-import { chiSquaredUpper, normalQuantile } from '../../../layers/statistics/distributions.ts';
-import { hosmerLemeshow } from '../../../layers/statistics/hosmer-lemeshow.ts';
-import { logistic } from '../../../layers/statistics/logistic.ts';
-import { Random } from '../../../layers/statistics/random.ts';
+import { chiSquaredUpper, normalQuantile } from '../../../layers/statistics/numbers/distributions.ts';
+import { Random } from '../../../layers/statistics/numbers/random.ts';
+import { logitInterval, newcombeInterval } from '../../../layers/statistics/performance/auc-interval.ts';
+import { aucWithInterval } from '../../../layers/statistics/performance/delong.ts';
+import { hosmerLemeshow } from '../../../layers/statistics/performance/hosmer-lemeshow.ts';
+import { logistic } from '../../../layers/statistics/regression/logistic.ts';
 
 /** Shares of simulated binormal cohorts whose interval holds the true area. */
 export function aucCoverage(options: {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { NoFeatureSelected } from '../../../layers/statistics/errors.ts';
+import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
 import { fitModel } from '../../../layers/statistics/fit.ts';
-import type { LogisticFit } from '../../../layers/statistics/logistic.ts';
-import type { ModelKind, SelectionTrace } from '../../../layers/statistics/model.ts';
-import { predict } from '../../../layers/statistics/predict.ts';
-import { DEFAULT_PROTOCOL } from '../../../layers/statistics/protocol.ts';
-import type { Cohort } from '../../../layers/statistics/table.ts';
+import { NoFeatureSelected } from '../../../layers/statistics/learning/no-feature-selected.ts';
+import type { ModelKind, SelectionTrace } from '../../../layers/statistics/model/fitted-model.ts';
+import { DEFAULT_PROTOCOL } from '../../../layers/statistics/model/modelling-protocol.ts';
+import { predict } from '../../../layers/statistics/prediction/predict.ts';
+import type { LogisticFit } from '../../../layers/statistics/regression/logistic.ts';
 import { sharedPath } from '../../shared.ts';
 import { type Acrin, expectClose, golden, hasShared } from './golden.ts';
 import { type GoldenCase, type GoldenFit, TOLERANCE } from './golden-14.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
 import { CohortTooSmall, InvalidTable, InvalidValue, SingleClass } from '../../../layers/statistics/errors.ts';
 import { fitModel } from '../../../layers/statistics/fit.ts';
-import { predict } from '../../../layers/statistics/predict.ts';
-import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/protocol.ts';
-import type { Cohort } from '../../../layers/statistics/table.ts';
+import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../layers/statistics/model/modelling-protocol.ts';
+import { predict } from '../../../layers/statistics/prediction/predict.ts';
 import { syntheticCohort } from './synthetic.ts';
 
 const QUICK: ModellingProtocol = {

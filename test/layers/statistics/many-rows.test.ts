@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { evaluateSet } from '../../../layers/statistics/evaluate.ts';
-import { logistic } from '../../../layers/statistics/logistic.ts';
-import { mannWhitney } from '../../../layers/statistics/mann-whitney.ts';
-import { DEFAULT_PROTOCOL } from '../../../layers/statistics/protocol.ts';
-import { rocCurve, youdenPoint } from '../../../layers/statistics/roc.ts';
+import { mannWhitney } from '../../../layers/statistics/hypothesis-tests/mann-whitney.ts';
+import { DEFAULT_PROTOCOL } from '../../../layers/statistics/model/modelling-protocol.ts';
+import { rocCurve, youdenPoint } from '../../../layers/statistics/performance/roc.ts';
+import { logistic } from '../../../layers/statistics/regression/logistic.ts';
+import { evaluateSet } from '../../../layers/statistics/validation/evaluate.ts';
 
 interface Wanted {
   readonly rows: number;

@@ -1,5 +1,5 @@
-import { Random } from '../../../layers/statistics/random.ts';
-import type { Cohort } from '../../../layers/statistics/table.ts';
+import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
+import { Random } from '../../../layers/statistics/numbers/random.ts';
 
 export interface SyntheticOptions {
   readonly seed: number;

@@ -2,9 +2,15 @@
 import '@radscore/imaging/node';
 import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
-import { encodeDicomFile, integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
-import { parseDicom } from '../../../../layers/imaging/dicom/parse.ts';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import {
+  encodeDicomFile,
+  integers,
+  type NewElement,
+  sequence,
+  text,
+} from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { parseDicom } from '../../../../layers/imaging/dicom/encoding/parse.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { refusal } from '../volumes.ts';
 import { encapsulated } from './encapsulated.ts';
 import { asJpeg2000 } from './encoded-frames.ts';

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputRefused, type NamedBytes, readImage } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
-import { integers, type NewElement, text } from '../../../../layers/imaging/dicom/encode.ts';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import { integers, type NewElement, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { rewritten } from './rewrite.ts';
 import { writtenCases } from './written.ts';
 

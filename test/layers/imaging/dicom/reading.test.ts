@@ -13,7 +13,7 @@ import {
   SeriesCollector,
 } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { cases, filesOf, hasCases } from './cases.ts';
 import { writtenCases } from './written.ts';
 

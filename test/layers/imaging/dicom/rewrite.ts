@@ -1,8 +1,8 @@
 import type { NamedBytes } from '@radscore/imaging';
-import type { DataSet } from '../../../../layers/imaging/dicom/data-set.ts';
-import { encodeDicomFile, type NewDataSet, type NewElement } from '../../../../layers/imaging/dicom/encode.ts';
-import { parseDicom } from '../../../../layers/imaging/dicom/parse.ts';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import type { DataSet } from '../../../../layers/imaging/dicom/encoding/data-set.ts';
+import { encodeDicomFile, type NewDataSet, type NewElement } from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { parseDicom } from '../../../../layers/imaging/dicom/encoding/parse.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 
 /** The same file with elements replaced, added, or (by tag) taken away: what another writer would have made of it. */
 export function rewritten(

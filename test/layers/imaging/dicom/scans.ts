@@ -2,8 +2,8 @@
 import { describeVolumes, type ImageSeries, listSeries, type NamedBytes, readImage } from '@radscore/imaging';
 import { expect } from 'vitest';
 import { selectionFrom } from '../../../../cli/selection.ts';
-import { type NewElement, text } from '../../../../layers/imaging/dicom/encode.ts';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import { type NewElement, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { rewritten } from './rewrite.ts';
 import { writtenCases } from './written.ts';
 

@@ -1,8 +1,8 @@
 /** What scanners and archives make of a series, beside the test studies: what is read, and what is refused and how. */
 import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
-import { integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encode.ts';
-import { Tag } from '../../../../layers/imaging/dicom/tags.ts';
+import { integers, type NewElement, sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { refusal } from '../volumes.ts';
 import { rewritten } from './rewrite.ts';
 import { writtenCases } from './written.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimal } from '../../../../layers/imaging/dicom/encode.ts';
+import { decimal } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import {
   cornerDisplacement,
   listSeries,

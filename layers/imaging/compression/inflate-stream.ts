@@ -1,0 +1,151 @@
+import type { InflateKernel } from '../kernels/kernels.ts';
+import { adler32, crc32OfZeros } from '../numbers/checksums.ts';
+
+/** How a stream ended: as it should, before its own end, or because its reader had enough. */
+export type InflateEnd = 'complete' | 'broken-off' | 'stopped';
+
+/**
+ * Takes a piece of what comes out, which is valid until it returns, and where in it bytes other than 0 may lie: a mask is
+ * little else than zeros, and they need not be looked at again. True to go on.
+ */
+export type TakePiece = (piece: Uint8Array, first: number, end: number) => boolean;
+
+/** A compressed stream whose content cannot be right. */
+export class StreamDamaged extends Error {
+  override readonly name = 'StreamDamaged';
+
+  constructor(how: string) {
+    super(`got a damaged DEFLATE stream (${how}); wanted one as it was written`);
+  }
+}
+
+/** What `inflatePiece` ends with. */
+const WANTS_INPUT = 0;
+const PIECE_FULL = 1;
+const BROKEN_OFF = 3;
+const DAMAGED = 4;
+
+/**
+ * Inflates a stream in the kernel and hands over its pieces. All but the last are multiples of 16 bytes, in aligned
+ * places. Members of a gzip file follow one another; what follows the last and is no member is not looked at.
+ *
+ * @throws StreamDamaged
+ */
+export function inflateWithKernel(
+  kernel: InflateKernel,
+  compressed: Uint8Array,
+  format: 'gzip' | 'zlib' | 'raw',
+  take: TakePiece,
+  crc32: (bytes: Uint8Array, before: number) => number,
+): InflateEnd {
+  if (format === 'raw') return inflateBody(kernel, compressed, 0, take).end;
+  if (format === 'zlib') {
+    const start = zlibHeader(compressed);
+    if (start < 0) return 'broken-off';
+    let adler = 1;
+    const check: TakePiece = (piece, first, stop) => {
+      adler = adler32(piece, adler);
+      return take(piece, first, stop);
+    };
+    const { end, at } = inflateBody(kernel, compressed, start, check);
+    if (end !== 'complete') return end;
+    if (at + 4 > compressed.length) return 'broken-off';
+    if (viewOf(compressed).getUint32(at) !== adler) throw new StreamDamaged('its checksum does not agree');
+    return 'complete';
+  }
+  let start = gzipHeader(compressed, 0);
+  for (;;) {
+    if (start < 0) return 'broken-off';
+    let crc = 0;
+    let length = 0;
+    const check: TakePiece = (piece, first, stop) => {
+      if (!take(piece, first, stop)) return false;
+      // Only a stream that is read to its end can be compared with its checksum.
+      crc = crc32(piece.subarray(first, stop), crc32OfZeros(first, crc));
+      crc = crc32OfZeros(piece.length - stop, crc);
+      length += piece.length;
+      return true;
+    };
+    const { end, at } = inflateBody(kernel, compressed, start, check);
+    if (end !== 'complete') return end;
+    if (at + 8 > compressed.length) return 'broken-off';
+    const view = viewOf(compressed);
+    if (view.getUint32(at, true) !== crc || view.getUint32(at + 4, true) !== length % 2 ** 32) {
+      throw new StreamDamaged('its checksum does not agree');
+    }
+    const next = at + 8;
+    if (compressed[next] !== 0x1f || compressed[next + 1] !== 0x8b) return 'complete';
+    start = gzipHeader(compressed, next);
+  }
+}
+
+/** The DEFLATE stream that begins at `start`, and where it ended. */
+function inflateBody(
+  kernel: InflateKernel,
+  compressed: Uint8Array,
+  start: number,
+  take: TakePiece,
+): { end: InflateEnd; at: number } {
+  kernel.begin();
+  const memory = new Uint8Array(kernel.memory.buffer);
+  const [input, piece] = [kernel.inputAddress(), kernel.pieceAddress()];
+  const room: number = kernel.INPUT_BYTES.value;
+  let fed = start;
+  let end = 0;
+  const feed = (rest: number): void => {
+    const length = Math.min(room - rest, compressed.length - fed);
+    memory.set(compressed.subarray(fed, fed + length), input + rest);
+    fed += length;
+    end = rest + length;
+  };
+  feed(0);
+  for (;;) {
+    const state = kernel.inflatePiece(end, fed === compressed.length ? 1 : 0);
+    if (state === WANTS_INPUT) {
+      feed(kernel.keepInput(end));
+      continue;
+    }
+    if (state === DAMAGED) throw new StreamDamaged('a code or a distance that cannot be');
+    const length = kernel.pieceLength();
+    const taken = state === PIECE_FULL ? length & ~15 : length;
+    if (taken > 0) {
+      const first = kernel.zerosBefore(piece, taken);
+      const stop = first === taken ? taken : taken - kernel.zerosBehind(piece + first, taken - first);
+      if (!take(memory.subarray(piece, piece + taken), first, stop)) return { end: 'stopped', at: fed };
+    }
+    if (state === BROKEN_OFF) return { end: 'broken-off', at: compressed.length };
+    if (state !== PIECE_FULL) return { end: 'complete', at: fed - end + kernel.inputUsed() };
+    kernel.nextPiece(taken);
+  }
+}
+
+/** Where the DEFLATE stream of a gzip member begins (RFC 1952); -1 where the header breaks off. */
+function gzipHeader(bytes: Uint8Array, start: number): number {
+  if (bytes.length < start + 10) return -1;
+  if (bytes[start] !== 0x1f || bytes[start + 1] !== 0x8b || bytes[start + 2] !== 8) {
+    throw new StreamDamaged('no gzip header');
+  }
+  const flags = bytes[start + 3];
+  let at = start + 10;
+  if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
+  for (const flag of [8, 16]) {
+    if (!(flags & flag)) continue;
+    const zero = bytes.indexOf(0, at);
+    if (zero < 0) return -1;
+    at = zero + 1;
+  }
+  if (flags & 2) at += 2;
+  return at < bytes.length ? at : -1;
+}
+
+/** The same for zlib (RFC 1950). */
+function zlibHeader(bytes: Uint8Array): number {
+  if (bytes.length < 2) return -1;
+  const isZlib = (bytes[0] & 15) === 8 && (256 * bytes[0] + bytes[1]) % 31 === 0 && (bytes[1] & 32) === 0;
+  if (!isZlib) throw new StreamDamaged('no zlib header');
+  return 2;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,137 @@
+import { InputRefused } from '../../errors.ts';
+import { MACHINE_IS_LITTLE_ENDIAN } from '../../volume/voxel-type.ts';
+import type { PixelCoding } from '../encoding/transfer-syntax.ts';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
+
+/** What a frame must be once it is decoded. */
+export interface FrameShape {
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytesPerSample: 1 | 2 | 4;
+}
+
+/** Decodes one compressed frame to little-endian samples. */
+export type FrameDecoder = (compressed: Uint8Array, shape: FrameShape) => Uint8Array;
+
+/** Codecs whose WebAssembly has to be loaded by whoever knows where it lies. */
+const loaded = new Map<PixelCoding, FrameDecoder>();
+
+/** Makes a codec available to the whole process. */
+export function setFrameDecoder(coding: PixelCoding, decoder: FrameDecoder): void {
+  loaded.set(coding, decoder);
+}
+
+/**
+ * Decodes a frame.
+ *
+ * @throws InputRefused when the code stream is damaged, or is of another size than the file declares: that is looked
+ * up before any memory is taken for it.
+ */
+export function decodeFrame(coding: PixelCoding, compressed: Uint8Array, shape: FrameShape, file: string): Uint8Array {
+  const decoder = BUILT_IN[coding] ?? loaded.get(coding);
+  if (!decoder) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: `${coding} pixels, for which no decoder is loaded`,
+      wanted: 'uncompressed, RLE or JPEG lossless pixels',
+      remedy: 'Export the images uncompressed.',
+    });
+  }
+  if (coding !== 'rle') {
+    const declared = codeStreamSize(compressed);
+    if (!declared || declared.rows !== shape.rows || declared.columns !== shape.columns) {
+      throw damaged(
+        file,
+        coding,
+        declared ? `${declared.columns} × ${declared.rows} pixels` : 'no frame header',
+        shape,
+      );
+    }
+  }
+  let pixels: Uint8Array;
+  try {
+    pixels = decoder(compressed, shape);
+  } catch (cause) {
+    throw damaged(file, coding, 'a damaged code stream', shape, cause);
+  }
+  const wanted = shape.rows * shape.columns * shape.bytesPerSample;
+  if (pixels.length !== wanted) throw damaged(file, coding, `${pixels.length} bytes`, shape);
+  return pixels;
+}
+
+function damaged(file: string, coding: string, got: string, shape: FrameShape, cause?: unknown): InputRefused {
+  return new InputRefused(
+    {
+      code: 'unreadable',
+      file,
+      got: `${coding}: ${got}`,
+      wanted: `${shape.columns} × ${shape.rows} pixels of ${8 * shape.bytesPerSample} bits`,
+      remedy: 'The pixel data are damaged: export the image again.',
+    },
+    { cause },
+  );
+}
+
+/** Rows and columns that a JPEG, JPEG-LS or JPEG 2000 code stream says it holds. */
+function codeStreamSize(bytes: Uint8Array): { rows: number; columns: number } | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length > 24 && view.getUint32(0) === 0xff4fff51) {
+    const extent = (at: number): number => view.getUint32(at) - view.getUint32(at + 8);
+    return { columns: extent(8), rows: extent(12) };
+  }
+  if (bytes.length < 12 || view.getUint16(0) !== 0xffd8) return undefined;
+  for (let at = 2; at + 9 <= bytes.length; at += 2 + view.getUint16(at + 2)) {
+    const marker = view.getUint16(at);
+    const isFrameHeader =
+      (marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker)) || marker === 0xfff7;
+    if (isFrameHeader) return { rows: view.getUint16(at + 5), columns: view.getUint16(at + 7) };
+    if (marker < 0xffc0) return undefined;
+  }
+  return undefined;
+}
+
+/** PS3.5 annex G: a PackBits segment per byte of the sample, most significant first. */
+function decodeRle(compressed: Uint8Array, { rows, columns, bytesPerSample }: FrameShape): Uint8Array {
+  const view = new DataView(compressed.buffer, compressed.byteOffset, compressed.byteLength);
+  const count = view.getUint32(0, true);
+  if (count !== bytesPerSample) throw new Error(`${count} RLE segments`);
+  const pixels = new Uint8Array(rows * columns * bytesPerSample);
+  for (let segment = 0; segment < count; segment++) {
+    let from = view.getUint32(4 + 4 * segment, true);
+    const to = segment + 1 < count ? view.getUint32(8 + 4 * segment, true) : compressed.length;
+    let at = bytesPerSample - 1 - segment;
+    while (from < to && at < pixels.length) {
+      const control = compressed[from++];
+      if (control < 128) {
+        if (at + control * bytesPerSample >= pixels.length) throw new Error('an RLE segment of more pixels');
+        for (let i = 0; i <= control; i++, at += bytesPerSample) pixels[at] = compressed[from++];
+      } else if (control > 128) {
+        const value = compressed[from++];
+        if (at + (256 - control) * bytesPerSample >= pixels.length) throw new Error('an RLE segment of more pixels');
+        for (let i = 0; i < 257 - control; i++, at += bytesPerSample) pixels[at] = value;
+      }
+    }
+    if (at < pixels.length) throw new Error('an RLE segment that ends early');
+    // One byte makes the length of a segment even.
+    if (to - from > 1 && compressed.subarray(from, to).some((byte) => byte !== 0 && byte !== 128)) {
+      throw new Error('an RLE segment of more pixels');
+    }
+  }
+  return pixels;
+}
+
+/** Samples of the frame's width, whatever precision the stream says. */
+function toFrameBytes(compressed: Uint8Array, { bytesPerSample }: FrameShape): Uint8Array {
+  const samples = decodeJpegLossless(compressed);
+  if (bytesPerSample === 1) return Uint8Array.from(samples);
+  const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
+  const bytes = new Uint8Array(wide.buffer);
+  if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
+  return bytes;
+}
+
+const BUILT_IN: Readonly<Partial<Record<PixelCoding, FrameDecoder>>> = {
+  rle: decodeRle,
+  'jpeg-lossless': toFrameBytes,
+};

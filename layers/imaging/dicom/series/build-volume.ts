@@ -1,0 +1,53 @@
+import { InputRefused } from '../../errors.ts';
+import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
+import { type Reading, readNow } from '../../input/reading.ts';
+import type { Frame } from '../frames/instance.ts';
+import { joinLossyCompression } from '../pixels/lossy-compression.ts';
+import { type DicomVolume, type ImageNote, withNotes } from './dicom-volume.ts';
+import type { ImageSeries } from './series.ts';
+import { stackFrames } from './stack.ts';
+
+/** Builds the volume of one series, whose pixels are in memory. */
+export function readSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): DicomVolume {
+  return readNow(readingSeries(series, limits));
+}
+
+/** Builds the volume of one series, wherever its pixels are. */
+export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): Reading<DicomVolume> {
+  const { studyUid, seriesUid, frameOfReferenceUid, frames, confused, incompleteOf, phase } = series;
+  if (incompleteOf !== undefined) throw brokenOff(frames, Number(phase), incompleteOf);
+  if (confused !== undefined) throw confusedVolume(frames, confused);
+  const volume = yield* stackFrames(frames, limits);
+  const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
+  const reference = { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) };
+  return withNotes({ ...volume, reference }, contradictedOrder(series));
+}
+
+/** What is to be known of a phase whose number is one of two that the files give it. */
+function contradictedOrder({ phase, orderedBy, orderContradictedBy }: ImageSeries): ImageNote[] {
+  if (orderContradictedBy === undefined) return [];
+  const message =
+    `phase ${phase}, counted from 0, was read by ${orderedBy}; ${orderContradictedBy} orders the phases otherwise. ` +
+    'Check which of the two is right.';
+  return [{ code: 'phase-order-contradicted', message }];
+}
+
+function brokenOff(frames: readonly Frame[], phase: number, whole: number): InputRefused {
+  return new InputRefused({
+    code: 'slice-gap',
+    file: frames[0].instance.file,
+    got: `phase ${phase} with ${frames.length} of ${whole} slices`,
+    wanted: 'a phase that was not broken off',
+    remedy: 'Select another phase, or upload the missing slices.',
+  });
+}
+
+function confusedVolume(frames: readonly Frame[], confused: string): InputRefused {
+  return new InputRefused({
+    code: 'geometry-invalid',
+    file: frames[0].instance.file,
+    got: `several slices at the same position: ${confused}`,
+    wanted: 'one slice per position',
+    remedy: 'Send the trace-weighted images or the map, with their b-values (0018,9087), as a series of their own.',
+  });
+}

@@ -1,0 +1,174 @@
+import { Tag } from '../encoding/tags.ts';
+import { CONTRAST, type Contrast, contrastAgent, contrastOf, groupByContrast } from '../frames/contrast.ts';
+import { type DerivedKind, derivedKind, describedKinds } from '../frames/derived-kind.ts';
+import { bValue, isComputedWeighting, isTrace, looksWeighted } from '../frames/diffusion.ts';
+import { groupBy } from '../frames/group-by.ts';
+import type { Frame } from '../frames/instance.ts';
+import { joinPhases, place, splitPhases } from './phases.ts';
+
+/** One volume's worth of slices, and what tells it from others. */
+export interface ImageSeries {
+  readonly seriesUid: string;
+  readonly seriesNumber?: number;
+  readonly studyUid: string;
+  readonly frameOfReferenceUid: string | undefined;
+  /**
+   * Acquired images; of them what is weighted by diffusion, and the phases of a dynamic series. Computed ones: maps of the
+   * apparent diffusion coefficient, other maps, subtractions, projections and reformatted images.
+   */
+  readonly kind: 'image' | 'dwi' | 'phase' | 'adc' | 'map' | 'subtraction' | 'projection' | 'reformat';
+  /** Name of a map that is none of the apparent diffusion coefficient. */
+  readonly map?: string;
+  /** Diffusion weighting, s/mm². */
+  readonly bValue?: number;
+  /** True for a diffusion-weighted image that was computed from others, which no coefficient can be fitted to. */
+  readonly isComputed?: boolean;
+  /** Position among the phases of a dynamic series, from 0 in order of time. */
+  readonly phase?: number;
+  /** Of a phase: which dynamic series it belongs to, where there are several; and the attribute that orders them. */
+  readonly dynamic?: number;
+  readonly orderedBy?: string;
+  /** Of a phase that numbers order: an attribute that orders the phases otherwise. */
+  readonly orderContradictedBy?: string;
+  /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
+  readonly incompleteOf?: number;
+  readonly whole?: readonly Frame[];
+  /** Of several volumes at one place that nothing tells apart: what they are, in words. */
+  readonly confused?: string;
+  readonly contrast: Contrast;
+  readonly frames: readonly Frame[];
+}
+
+/**
+ * Splits the frames of any number of series into volumes: what was computed apart from what was acquired, DWI by b-value,
+ * contrasts apart, and what differs in nothing but time into phases. Slices that occur twice, byte for byte, are taken once.
+ */
+export function splitSeries(frames: readonly Frame[]): ImageSeries[] {
+  const once = withoutCopies(frames);
+  const described = describedKinds(once);
+  const series = [...groupBy(once, (frame) => frame.instance.seriesUid).values()];
+  return joinPhases(series.flatMap((own) => splitOne(own, (frame) => derivedKind(frame, described))));
+}
+
+function splitOne(frames: readonly Frame[], kindOf: (frame: Frame) => DerivedKind | undefined): ImageSeries[] {
+  const volumes: ImageSeries[] = [];
+  const byKind = groupBy(frames, kindOf);
+  for (const [derived, own] of byKind) {
+    if (derived === undefined) continue;
+    const isMap = derived.startsWith('map ');
+    const kind = (isMap ? 'map' : derived) as ImageSeries['kind'];
+    for (const one of splitContrasts(own)) volumes.push(volumeOf(kind, one, isMap ? { map: derived.slice(4) } : {}));
+  }
+  const acquired = byKind.get(undefined) ?? [];
+  const byB = groupBy(acquired, bValue);
+  if ([...byB.keys()].some((b) => b !== undefined)) {
+    for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
+      for (const one of splitContrasts(traceOf(own))) {
+        volumes.push(
+          b === undefined
+            ? volumeOf('image', one)
+            : volumeOf('dwi', one, { bValue: b, ...(one.every(isComputedWeighting) && { isComputed: true }) }),
+        );
+      }
+    }
+    return volumes;
+  }
+  return [...volumes, ...splitContrasts(acquired).flatMap(dynamicOf)];
+}
+
+/** Frames of one contrast: one volume, or the phases of a dynamic series. */
+function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
+  if (new Set(frames.map(place)).size === frames.length) return [volumeOf('image', frames)];
+  if (frames.some(looksWeighted)) {
+    return [volumeOf('image', frames, { confused: 'diffusion-weighted images whose b-values the files do not say' })];
+  }
+  const found = splitPhases(frames);
+  if (!found) return [volumeOf('image', frames)];
+  const { phases, orderedBy, contradictedBy } = found;
+  const whole = phases.reduce((a, b) => (b.length > a.length ? b : a));
+  return phases.map((own, phase) =>
+    volumeOf('phase', own, {
+      phase,
+      orderedBy,
+      ...(contradictedBy && { orderContradictedBy: contradictedBy }),
+      ...(own.length < whole.length && { incompleteOf: whole.length, whole }),
+    }),
+  );
+}
+
+function volumeOf(kind: ImageSeries['kind'], frames: readonly Frame[], more: Partial<ImageSeries> = {}): ImageSeries {
+  const [first] = frames;
+  const { seriesUid, studyUid, frameOfReferenceUid, dataSet } = first.instance;
+  const seriesNumber = dataSet.number(Tag.SeriesNumber);
+  const repeated = new Set(frames.map(place)).size < frames.length;
+  return {
+    seriesUid,
+    ...(seriesNumber !== undefined && { seriesNumber }),
+    studyUid,
+    frameOfReferenceUid,
+    kind,
+    ...(kind === 'dwi' && repeated && { confused: 'diffusion directions of one b-value, and no trace of them' }),
+    ...more,
+    contrast: contrastOf(first),
+    frames,
+  };
+}
+
+/** Contrasts of one series. Where no position repeats, a repetition time of its own for each slice is no other contrast. */
+function splitContrasts(frames: readonly Frame[]): Frame[][] {
+  if (frames.length === 0) return [];
+  const repeats = new Set(frames.map(place)).size < frames.length;
+  const groups = groupByContrast(frames, contrastOf, ({ variesAmongSlices }) => repeats || !variesAmongSlices);
+  return groups.flatMap((own) =>
+    new Set(own.flatMap((frame) => contrastAgent(frame) ?? [])).size > 1 ? byAgent(own) : [own],
+  );
+}
+
+function byAgent(frames: readonly Frame[]): Frame[][] {
+  return [...groupBy(frames, contrastAgent).values()];
+}
+
+/** Of one b-value's frames: the trace images, where directions are sent beside them. */
+function traceOf(frames: readonly Frame[]): readonly Frame[] {
+  const places = new Set(frames.map(place)).size;
+  if (places === frames.length) return frames;
+  const traces = frames.filter(isTrace);
+  return traces.length > 0 && new Set(traces.map(place)).size === places ? traces : frames;
+}
+
+/** Attributes of contrast in which volumes differ, with the values of each volume. */
+export function contrastsThatDiffer(
+  volumes: readonly ImageSeries[],
+): readonly { readonly index: number; readonly keyword: string; readonly isFreeText: boolean }[] {
+  return CONTRAST.flatMap(({ keyword, isFreeText = false }, index) => {
+    const groups = groupByContrast(
+      volumes,
+      ({ contrast }) => contrast,
+      (attribute) => attribute.keyword === keyword,
+    );
+    return groups.length > 1 ? [{ index, keyword, isFreeText }] : [];
+  });
+}
+
+function withoutCopies(frames: readonly Frame[]): Frame[] {
+  const seen = new Map<string, Frame>();
+  return frames.filter((frame) => {
+    const key = `${frame.instance.sopInstanceUid}/${frame.index}`;
+    const earlier = seen.get(key);
+    if (!earlier) seen.set(key, frame);
+    return !earlier || !sameBytes(earlier, frame);
+  });
+}
+
+function sameBytes(a: Frame, b: Frame): boolean {
+  const [one, other] = [a.instance.place, b.instance.place];
+  if (one && other) return one.digest === other.digest;
+  const [first, second] = [a, b].map(({ instance }) => {
+    const element = instance.dataSet.elements.get(Tag.PixelData);
+    return element?.fragments ?? [element?.value ?? new Uint8Array(0)];
+  });
+  return (
+    first.length === second.length &&
+    first.every((part, i) => part.length === second[i].length && part.every((byte, at) => byte === second[i][at]))
+  );
+}

@@ -1,0 +1,119 @@
+import { isDicom } from '../dicom/encoding/parse.ts';
+import type { ImageReference } from '../dicom/series/dicom-volume.ts';
+import { readDicom } from '../dicom/series/read-series.ts';
+import type { DicomSelection } from '../dicom/series/selection.ts';
+import { InputRefused } from '../errors.ts';
+import { isMetaImage, readMetaImage } from '../formats/mha.ts';
+import { gzippedHead, isGzip, readNifti } from '../formats/nifti.ts';
+import { isNifti } from '../formats/nifti-header.ts';
+import { isNrrd, readNrrd } from '../formats/nrrd.ts';
+import type { ReadLimits, ReadOptions } from '../input/limits.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
+import type { Volume } from '../volume/volume.ts';
+
+/** Which image of a set of files is meant. What is not said must not be needed: a set with two candidates is refused. */
+export interface SeriesSelection extends DicomSelection {
+  /** Which of several values per voxel, or of several time points, of a file that holds them. */
+  readonly channel?: number;
+}
+
+export type Format = 'dicom' | 'nrrd' | 'nifti' | 'metaimage';
+
+/**
+ * Reads one file that holds a whole image. The format is told by the content; the name appears in messages only.
+ *
+ * @throws InputRefused
+ */
+export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions = {}): Volume {
+  const format = formatOf(bytes, name);
+  switch (format) {
+    case 'dicom':
+      return readDicom([{ name, bytes }], {}, options.limits);
+    case 'nrrd':
+      return readNrrd(bytes, name, options);
+    case 'nifti':
+      return readNifti(bytes, name, options);
+    case 'metaimage':
+      return readMetaImage(bytes, name, options);
+    default:
+      throw unknownFormat(bytes, name);
+  }
+}
+
+/**
+ * Reads the image that a set of files holds: one file, a header with its data files, or DICOM series of which one
+ * volume is selected. DICOM volumes carry their `reference`.
+ *
+ * @param slices the slices that are needed; of other slices some formats give zeros without reading them
+ *
+ * @throws InputRefused
+ */
+export function readImage(
+  files: readonly NamedBytes[],
+  selection: SeriesSelection = {},
+  limits?: ReadLimits,
+  slices?: ReadOptions['slices'],
+): Volume & { readonly reference?: ImageReference } {
+  if (files.length === 0) {
+    throw new InputRefused({
+      code: 'file-missing',
+      got: 'no file',
+      wanted: 'an image',
+      remedy: 'Check the path of the image.',
+    });
+  }
+  const formats = files.map(({ bytes, name }) => formatOf(bytes, name));
+  if (formats.includes('dicom')) {
+    // A label image may lie beside its series; what has no format at all may be a slice that was damaged.
+    const slices = files.filter(({ name }, i) => formats[i] === 'dicom' || (!formats[i] && !isSideFile(name)));
+    return readDicom(slices, selection, limits);
+  }
+  const images = files.length === 1 ? files : files.filter((_, i) => formats[i]);
+  if (images.length > 1) {
+    throw new InputRefused({
+      code: 'series-ambiguous',
+      file: images[1].name,
+      got: `${images.length} images where one is wanted`,
+      wanted: 'one image',
+      remedy: 'Name the file that is meant instead of its folder.',
+    });
+  }
+  const { bytes, name } = images[0] ?? files[0];
+  const resolve = (wanted: string): Uint8Array | undefined => fileBeside(files, name, wanted);
+  return readVolume(bytes, name, { channel: selection.channel, limits, resolve, slices });
+}
+
+/** What the first bytes of a file say that it is; undefined for none of the formats that are read. */
+export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
+  if (isDicom(bytes)) return 'dicom';
+  if (isNrrd(bytes)) return 'nrrd';
+  if (isNifti(bytes)) return 'nifti';
+  if (isMetaImage(bytes)) return 'metaimage';
+  if (isGzip(bytes) && (/\.nii\.gz$|\.hdr\.gz$/i.test(name) || isNifti(gzippedHead(bytes, name)))) return 'nifti';
+  return undefined;
+}
+
+/** Files that systems and discs leave in folders of images. */
+const SYSTEM_FILE = /(^|[/\\])(thumbs\.db|ehthumbs\.db|desktop\.ini|autorun\.inf|lockfile|version)$/i;
+
+/** True for files that accompany a series without being part of it. */
+export function isSideFile(name: string): boolean {
+  return SYSTEM_FILE.test(name) || /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
+}
+
+function fileBeside(files: readonly NamedBytes[], header: string, wanted: string): Uint8Array | undefined {
+  const folder = header.slice(0, header.lastIndexOf('/') + 1);
+  const path = folder + wanted.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
+  return files.find(({ name }) => name.replaceAll('\\', '/') === path)?.bytes;
+}
+
+function unknownFormat(bytes: Uint8Array, file: string): InputRefused {
+  const start = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return new InputRefused({
+    code: 'unsupported-format',
+    file,
+    got: bytes.length === 0 ? 'an empty file' : `a file that begins with the bytes ${start}`,
+    wanted: 'an image as DICOM, NIfTI (.nii, .nii.gz), NRRD or MetaImage (.mha)',
+    remedy: 'Export the image in one of these formats.',
+  });
+}

@@ -1,0 +1,54 @@
+import type { ImageReference } from '../dicom/series/dicom-volume.ts';
+import type { NamedBytes } from '../input/named-bytes.ts';
+import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';
+import { free } from '../volume/free.ts';
+import { type Grid, gridOf } from '../volume/geometry.ts';
+import type { Mask, Volume } from '../volume/volume.ts';
+import { type MaskOptions, readMaskAsStored, readRegion } from './mask.ts';
+
+export interface CaseOptions extends MaskOptions {
+  /** Which image of the files is meant. */
+  readonly selection?: SeriesSelection;
+  /** The slices of the image that the mask asks for; undefined for all. */
+  readonly slicesFor?: (mask: Mask, image: Grid) => readonly [first: number, end: number] | undefined;
+  /** Leaves the mask on the grid that its file gives it, which may be any: see `resampler`. */
+  readonly maskAsStored?: boolean;
+}
+
+export interface ReadCase {
+  readonly image: Volume & { readonly reference?: ImageReference };
+  /** On the grid of the image, or as it is stored. */
+  readonly mask: Mask;
+  /** How the stored grid differs from the image's, where the mask was put on the image's. */
+  readonly difference?: string;
+}
+
+/**
+ * Reads an image and its region of interest. Of a label image beside a NIfTI or NRRD image the mask is read first, and of
+ * the image what the mask asks for: slices that nobody looks at are 0 and take no memory, and a compressed file is left
+ * behind the last slice that is needed.
+ *
+ * @throws InputRefused
+ */
+export function readCase(
+  image: readonly NamedBytes[],
+  roi: readonly NamedBytes[],
+  { selection = {}, slicesFor, maskAsStored = false, ...options }: CaseOptions = {},
+): ReadCase {
+  const read = (on: ReadCase['image']): Omit<ReadCase, 'image'> => {
+    if (maskAsStored) return { mask: readMaskAsStored(roi, on, options) };
+    const { mask, difference } = readRegion(roi, on, options);
+    return { mask, difference };
+  };
+  // DICOM slices are decoded one by one and must all be seen to know the order of any.
+  const isWhole = !slicesFor || image.some(({ bytes, name }) => formatOf(bytes, name) === 'dicom');
+  if (isWhole) {
+    const whole = readImage(image, selection, options.limits);
+    return { image: whole, ...read(whole) };
+  }
+  const grid = readImage(image, selection, options.limits, [0, 0]);
+  const region = read(grid);
+  const slices = slicesFor(region.mask, gridOf(grid));
+  free(grid.voxels);
+  return { image: readImage(image, selection, options.limits, slices), ...region };
+}

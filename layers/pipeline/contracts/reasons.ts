@@ -1,0 +1,266 @@
+/** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
+export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
+
+/** One reason code: part of the product's contract, like the names of errors. */
+export interface ReasonEntry {
+  readonly code: string;
+  readonly kind: ReasonKind;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const of = (
+  kind: ReasonKind,
+  rows: Readonly<Record<string, readonly [meaning: string, remedy: string]>>,
+): ReasonEntry[] => Object.entries(rows).map(([code, [meaning, remedy]]) => ({ code, kind, meaning, remedy }));
+
+/** Every reason code that images, their examination, admission, extraction, prediction and training give. */
+export const REASONS: readonly ReasonEntry[] = [
+  ...of('refusal', {
+    'manifest-misplaced': [
+      'The manifest lies under another key than that of a study.',
+      'Upload it to the folder of the study.',
+    ],
+    'manifest-missing': ['The manifest whose upload started the analysis is gone.', 'Upload it again, last.'],
+    'manifest-invalid': ['The manifest does not fit its schema.', 'Write it again with `radscore manifest`.'],
+    'unknown-protocol': [
+      'The manifest names a protocol that does not exist.',
+      'Name one of those that the message lists.',
+    ],
+    'file-not-listed': [
+      'An image of a sequence is not among the files of the manifest.',
+      'List every file of the study.',
+    ],
+    'files-missing': ['Files that the manifest lists have not arrived.', 'Upload them, and the manifest again.'],
+    'too-many-files': ['The folder of the study holds too many files.', 'Remove what does not belong to the study.'],
+    'size-mismatch': [
+      'A file is not as long as the manifest says.',
+      'Upload the file again, or write the manifest again.',
+    ],
+    'checksum-mismatch': [
+      'A file has another SHA-256 than the manifest says.',
+      'Upload the file again, or write the manifest again.',
+    ],
+    unreadable: ['A file is damaged, or not what it seems to be.', 'Export or upload it again.'],
+    truncated: ['A file ends before what it declares.', 'Export or upload it again.'],
+    'unsupported-format': [
+      'A file is of a kind that is not read, or cannot be checked.',
+      'Export it as DICOM, NIfTI, NRRD or MetaImage.',
+    ],
+    'too-large': [
+      'A file declares or holds more than is read.',
+      'Crop the image; export it again if its header is damaged.',
+    ],
+    'file-missing': ['A header names a file that is not there.', 'Add the file, or save the image in one file.'],
+    'mask-missing': ['A sequence has no region of interest.', 'Add a SEG, RTSTRUCT, NIfTI or NRRD with the ROI.'],
+    'label-missing': [
+      'The region of interest has no voxel of the label.',
+      'Name one of the labels that the message lists.',
+    ],
+    'geometry-invalid': [
+      'Spacing, axes or positions make no regular grid.',
+      'Export the series again, without a gantry tilt.',
+    ],
+    'geometry-mismatch': [
+      'Image and region of interest do not lie on one grid.',
+      'Resample the mask, or accept the repair that is offered.',
+    ],
+    'slice-gap': ['A slice inside the series is missing.', 'Add the missing slices.'],
+    'too-few-slices': [
+      'There are fewer slices than the computation needs.',
+      'Send the whole series, or leave that filter out.',
+    ],
+    'image-repeated': [
+      'One image is declared as two sequences.',
+      'Name an image of its own for each, or leave one sequence out.',
+    ],
+    'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
+    'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
+    'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
+    'not-finite': ['Voxels are no numbers.', 'Export the image again.'],
+    'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
+    'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
+    superseded: ['A newer manifest of the study was admitted meanwhile.', 'Nothing: its own execution answers.'],
+  }),
+  ...of('quarantine', {
+    identifiable: [
+      'Something in the study may identify the patient.',
+      'Correct what the receipt names; upload the study again.',
+    ],
+    'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
+    'identity.dates': [
+      'A date or time stands as it was, also in a path.',
+      'Remove or shift it, and declare it (113106 or 113107).',
+    ],
+    'identity.private': ['There are private elements.', 'Remove them; declare 113111 for those that hold physics.'],
+    'identity.burned-in': [
+      'Text is burned into the pixels, or lies in an overlay.',
+      'Remove it from the pixels; remove overlays.',
+    ],
+    'identity.not-declared': [
+      'Nothing says that the identity was removed.',
+      'Use a tool that records it in (0012,0062) to (0012,0064).',
+    ],
+    'identity.file': [
+      'A text of a file, or its path, could identify a person.',
+      'Empty the field that is named, or rename or remove the file.',
+    ],
+    'identity.clinical': ['A column of a table could identify a person.', 'Remove the column.'],
+  }),
+  ...of('fault', {
+    'out-of-time': ['A computation reached its time limit.', 'Crop the image, or ask for a larger limit.'],
+    'out-of-memory': ['A computation reached its memory limit.', 'Crop the image, or ask for a larger limit.'],
+    'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
+  }),
+  ...of('note', {
+    'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
+    'phase-chosen': [
+      'Of several phases the brightest was read, or the one whose images the region refers to.',
+      'Nothing, or name the phase in the manifest.',
+    ],
+    'region-of-other-phase': [
+      'The region refers to the images of another phase than the one that was read.',
+      'Check the phase in the manifest, or leave it out to read the one that the region refers to.',
+    ],
+    'phases-ordered': [
+      'Phases without times were ordered by their acquisition numbers.',
+      'Keep the times; they may be shifted (113107).',
+    ],
+    'phase-order-contradicted': [
+      'The numbers of the phases and their times give two orders; the numbers count.',
+      'Check the series, and name the phase in the manifest.',
+    ],
+    'phase-incomplete': ['A phase was broken off and is not read.', 'Nothing, or send its missing slices.'],
+    'volumes-left-out': [
+      'Volumes of another contrast lay next to the one that was read.',
+      'Nothing, or select another volume in the manifest.',
+    ],
+    'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
+    'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
+    'adc-unit': [
+      'The unit of an ADC map was inferred from the size of its values; they were scaled where needed.',
+      'Nothing, or send the map in 10⁻⁶ mm²/s.',
+    ],
+    'sequence-contradicted': [
+      'An image looks like another sequence.',
+      'Correct the manifest if it names the wrong one.',
+    ],
+    'lossy-compression': [
+      'The image went through lossy compression, which changes features.',
+      'Send the series without it, if it still exists.',
+    ],
+    'roi-repaired': ['A region of interest was repaired as the manifest accepts.', 'Nothing.'],
+    'in-training': [
+      'The model was trained on this study: its probability is too good.',
+      'Use a version that was not trained on it.',
+    ],
+    'engine-mismatch': [
+      'The features were computed with another engine than the others, or than those of the model.',
+      'Upload the manifest again; the new engine analyses it.',
+    ],
+    'outcome-contradicted': [
+      'The outcome that came through the API is another than that of the manifest; the former counts.',
+      'Send the outcome again, or correct the manifest.',
+    ],
+    'outcome-of-earlier-manifest': [
+      'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
+      'Send the outcome again if the images are of the same patient, or correct it.',
+    ],
+    'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
+    'mask-grid': [
+      'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
+      'Check that mask and image belong together.',
+    ],
+    'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
+    'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
+    'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],
+  }),
+  ...of('abstention', {
+    'no-promoted-model': ['No version of the model is promoted.', 'Train it.'],
+    'study-awaiting-upload': ['No manifest of the study has been uploaded.', 'Upload the study, its manifest last.'],
+    'study-analysing': [
+      'The newest manifest is being analysed; nothing of an earlier one is served.',
+      'Ask again when the study is complete or partial.',
+    ],
+    'study-failed': [
+      'The newest manifest could not be analysed; nothing of an earlier one is served.',
+      'Correct what the reason of the study names, and upload the manifest again.',
+    ],
+    'study-quarantined': [
+      'The study is in quarantine because of its newest manifest; nothing of an earlier one is served.',
+      'Repair what the receipt names, and upload the study again.',
+    ],
+    'study-mixed': [
+      'The study was analysed by an earlier version, which did not keep its manifests apart.',
+      'Upload the manifest again.',
+    ],
+    'protocol-mismatch': [
+      'The study was analysed with another protocol than the model or the cohort.',
+      'Train a model under the protocol of the study, or analyse the study with the other one.',
+    ],
+    'not-computable': [
+      'A value is so extreme that the formula of the model gives no number.',
+      'Check units and settings of the values.',
+    ],
+    'features-missing': ['Features that the model needs have no value.', 'See the gaps of the study.'],
+    'settings-mismatch': [
+      'The features were computed with other settings than those of the model.',
+      'Analyse the study with the protocol of the model.',
+    ],
+    'outside-cohort': [
+      'A feature or clinical value lies far outside the rows that the model was trained on.',
+      'Check units, sequence and settings.',
+    ],
+  }),
+  ...of('training', {
+    'cohort-too-small': ['There are too few rows.', 'Record more outcomes.'],
+    'single-class': ['All outcomes are the same.', 'Record outcomes of both kinds.'],
+    'single-batch': ['All rows are of one centre.', 'Pool another, or leave harmonisation out.'],
+    'no-feature-selected': ['No feature separates responders from non-responders.', 'Nothing: this is a result.'],
+    'invalid-value': ['A value cannot be used.', 'Correct what the message names.'],
+    'invalid-table': ['A table cannot be used.', 'Correct what the message names.'],
+    'not-enough-new-outcomes': [
+      'Too few outcomes are new since the last version.',
+      'Nothing: the schedule asks again.',
+    ],
+    'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
+    'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
+    'outcome-definition': [
+      "The outcome is not defined as the protocol's; it is kept, and does not count.",
+      "Send the outcome by the protocol's definition.",
+    ],
+    'outcome-unattributed': [
+      'An earlier version did not keep whether a manifest or the API brought the outcome.',
+      'Send the outcome again, or upload a manifest that has it.',
+    ],
+    'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+  }),
+];
+
+const HEADINGS: Readonly<Record<ReasonKind, string>> = {
+  refusal: 'Refused: it cannot be processed as it is',
+  quarantine: 'In quarantine: it may identify the patient',
+  fault: 'Not the fault of the study',
+  note: 'Notes on what was accepted',
+  abstention: 'No prediction',
+  training: 'No model version, or not a row of it',
+};
+
+/** `docs/reasons.md`. */
+export function reasonsDocument(): string {
+  const sections = (Object.keys(HEADINGS) as ReasonKind[]).map((kind) => {
+    const rows = REASONS.filter((entry) => entry.kind === kind).map(
+      ({ code, meaning, remedy }) => `| \`${code}\` | ${meaning} | ${remedy} |`,
+    );
+    return [`## ${HEADINGS[kind]}`, '', '| code | meaning | what to do |', '| --- | --- | --- |', ...rows].join('\n');
+  });
+  return [
+    '# Reasons',
+    '',
+    'Written by `node scripts/reasons-doc.ts` from `layers/pipeline/contracts/reasons.ts`; do not edit. A message names the file,',
+    'what was got, what was wanted and what to do. It never repeats a value that could identify a person.',
+    '',
+    sections.join('\n\n'),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,27 @@
+/** A prepared sequence in the artefact bucket: where its image and region lie, and the hashes that identify them. */
+import { createHash } from 'node:crypto';
+import { gridOf, isSameGrid, type Mask, type Volume } from '@radscore/imaging';
+import { canonicalSettings, ENGINE_VERSION, type ExtractionSettings } from '@radscore/radiomics';
+
+/** Where PrepareSequence leaves an input for the extractors. */
+export function preparedKeys(inputHash: string): { image: string; roi: string } {
+  return { image: `prepared/${inputHash}/image.volume`, roi: `prepared/${inputHash}/roi.volume.gz` };
+}
+
+/** SHA-256 of one sequence's canonical voxels and region of interest, whose grid may be one of its own. */
+export function hashInput(image: Volume, mask: Mask): string {
+  const { voxels } = image;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify({ type: voxels.constructor.name, ...gridOf(image) }));
+  hash.update(new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength));
+  if (!isSameGrid(image, mask)) hash.update(JSON.stringify(gridOf(mask)));
+  hash.update(mask.voxels);
+  return hash.digest('hex');
+}
+
+/** Key of a sequence's feature blocks: everything that the values depend on. Same inputs, same key, no second computation. */
+export function hashContent(inputHash: string, settings: ExtractionSettings): string {
+  return createHash('sha256')
+    .update(`${inputHash}\n${canonicalSettings(settings)}\n${ENGINE_VERSION}`)
+    .digest('hex');
+}

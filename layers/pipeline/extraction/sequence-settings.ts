@@ -1,0 +1,18 @@
+/** The engine's settings under a study protocol, and the hash that says which vectors can be compared. */
+import { createHash } from 'node:crypto';
+import { canonicalSettings, type ExtractionSettings, parseSettings } from '@radscore/radiomics';
+import { SEQUENCES } from '../contracts/identifiers.ts';
+import type { Protocol, SequenceProtocol } from '../protocols/index.ts';
+
+/** The engine's settings of one sequence of a protocol. */
+export function settingsOf({ settings, roi }: SequenceProtocol): ExtractionSettings {
+  return { ...parseSettings(settings), roi };
+}
+
+/** SHA-256 of the canonical settings of all sequences: vectors with the same hash can be compared column by column. */
+export function protocolSettingsHash(protocol: Protocol): string {
+  const hash = createHash('sha256');
+  for (const sequence of SEQUENCES)
+    hash.update(`${sequence}\n${canonicalSettings(settingsOf(protocol.sequences[sequence]))}\n`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,83 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { StudyKey } from '../contracts/identifiers.ts';
+import { dynamoDb, environment } from './clients.ts';
+
+/** One table; every write is one conditional put or update, there are no transactions. */
+
+export type Item = Record<string, unknown>;
+export interface ItemKey {
+  readonly PK: string;
+  readonly SK: string;
+}
+
+export const studyPartition = (study: StudyKey): string => `STUDY#${study.institution}#${study.studyId}`;
+export const modelPartition = (name: string): string => `MODEL#${name}`;
+export const featuresPartition = (contentHash: string): string => `FEATURES#${contentHash}`;
+/** Zero-padded, so that versions sort as numbers. */
+export const versionSortKey = (version: number): string => `VERSION#${String(version).padStart(6, '0')}`;
+
+export const INDEX_BY_STATUS = 'GSI1';
+export const INDEX_LABELLED = 'GSI2';
+
+export async function getItem(key: ItemKey): Promise<Item | undefined> {
+  const { Item } = await dynamoDb.send(
+    new GetCommand({ TableName: environment('TABLE_NAME'), Key: { PK: key.PK, SK: key.SK }, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+/** Puts an item; false where the condition does not hold. */
+export async function putItem(
+  item: Item & ItemKey,
+  condition?: Omit<PutCommandInput, 'TableName' | 'Item'>,
+): Promise<boolean> {
+  return held(() => dynamoDb.send(new PutCommand({ TableName: environment('TABLE_NAME'), Item: item, ...condition })));
+}
+
+/** Updates an item; false where the condition does not hold. */
+export async function updateItem(
+  key: ItemKey,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
+  return held(() =>
+    dynamoDb.send(new UpdateCommand({ TableName: environment('TABLE_NAME'), Key: { ...key }, ...update })),
+  );
+}
+
+/** Every item of a query, page after page. */
+export async function queryAll(query: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await queryPage({ ...query, ExclusiveStartKey: start });
+    items.push(...page.items);
+    start = page.next;
+  } while (start);
+  return items;
+}
+
+export async function queryPage(query: Omit<QueryCommandInput, 'TableName'>): Promise<{ items: Item[]; next?: Item }> {
+  const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+    new QueryCommand({ TableName: environment('TABLE_NAME'), ...query }),
+  );
+  return { items: Items, next: LastEvaluatedKey };
+}
+
+async function held(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

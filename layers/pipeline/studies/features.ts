@@ -1,0 +1,97 @@
+import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { ImageGroupName, Reason } from '../contracts/workflow.ts';
+import { dynamoDb, environment } from '../storage/clients.ts';
+import { featuresPartition, getItem, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
+
+/** The features of one image type. Values are stored as one binary attribute: a number attribute loses digits and NaN. */
+export interface StoredBlock {
+  readonly imageType: string;
+  readonly names: readonly string[];
+  readonly values: Float64Array;
+}
+
+/** Sort keys of image groups stand apart from those of image types. */
+const GROUP = 'GROUP#';
+
+type BatchRequests = NonNullable<BatchWriteCommandInput['RequestItems']>;
+
+/** DynamoDB takes 25 items in one batch, and hands back what it could not take. */
+const BATCH = 25;
+
+/**
+ * Stores the blocks of one image group, and last the group itself, which says that all of them are there. The key is the
+ * hash of everything the values depend on, so writing twice writes the same; a plain put needs no condition.
+ */
+export async function storeGroup(
+  contentHash: string,
+  group: {
+    imageGroup: ImageGroupName;
+    engineVersion: string;
+    warnings: readonly Reason[];
+    blocks: readonly StoredBlock[];
+  },
+): Promise<void> {
+  const PK = featuresPartition(contentHash);
+  const { imageGroup, engineVersion, warnings, blocks } = group;
+  await putBatches(
+    blocks.map((block) => ({
+      PK,
+      SK: block.imageType,
+      names: block.names.join('\n'),
+      values: new Uint8Array(block.values.buffer, block.values.byteOffset, block.values.byteLength),
+      engineVersion,
+    })),
+  );
+  await putItem({
+    PK,
+    SK: `${GROUP}${imageGroup}`,
+    imageTypes: blocks.map(({ imageType }) => imageType),
+    warnings,
+    engineVersion,
+  });
+}
+
+/** What an earlier extraction of the same content left; `undefined` where there was none. */
+export async function findGroup(
+  contentHash: string,
+  imageGroup: ImageGroupName,
+): Promise<{ imageTypes: string[]; warnings: Reason[] } | undefined> {
+  const item = await getItem({ PK: featuresPartition(contentHash), SK: `${GROUP}${imageGroup}` });
+  return item as { imageTypes: string[]; warnings: Reason[] } | undefined;
+}
+
+async function putBatches(items: readonly Item[]): Promise<void> {
+  const table = environment('TABLE_NAME');
+  for (let from = 0; from < items.length; from += BATCH) {
+    let pending: BatchRequests = { [table]: items.slice(from, from + BATCH).map((Item) => ({ PutRequest: { Item } })) };
+    for (let attempt = 0; pending[table]?.length; attempt++) {
+      if (attempt === 8) {
+        throw new Error(`got ${pending[table].length} feature blocks that DynamoDB would not take; wanted none`);
+      }
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
+      const answer = await dynamoDb.send(new BatchWriteCommand({ RequestItems: pending }));
+      pending = answer.UnprocessedItems ?? {};
+    }
+  }
+}
+
+/** The blocks of one extraction, whichever are there, by image type. */
+export async function loadBlocks(contentHash: string): Promise<Map<string, StoredBlock>> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :partition',
+    ExpressionAttributeValues: { ':partition': featuresPartition(contentHash) },
+    ConsistentRead: true,
+  });
+  const blocks = items.filter(({ SK }) => !String(SK).startsWith(GROUP));
+  return new Map(blocks.map((item) => [String(item.SK), blockOf(item)]));
+}
+
+function blockOf(item: Item): StoredBlock {
+  const bytes = item.values as Uint8Array;
+  // The SDK's buffer may start anywhere; a Float64Array must start at a multiple of eight.
+  return {
+    imageType: String(item.SK),
+    names: String(item.names).split('\n'),
+    values: new Float64Array(bytes.slice().buffer),
+  };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Volume } from '@radscore/imaging';
+import type { SequenceName } from '../contracts/identifiers.ts';
+import { imageFiles, type Manifest } from '../contracts/manifest.ts';
+import type { Reason } from '../contracts/workflow.ts';
+
+/** One image under two names of sequences is a mistake of the manifest; which of the two is wrong nobody can know. */
+export function repeatedImage(first: string, second: string, what: string): Reason {
+  return {
+    code: 'image-repeated',
+    message:
+      `got ${what} as ${first} and as ${second}; wanted an image of its own for each sequence. ` +
+      'Correct manifest.json, or leave out the sequence that does not exist, and upload it again, last.',
+  };
+}
+
+/**
+ * Two sequences of a manifest that select the same of the same image files: one path twice, or a file and the folder that
+ * holds it alone; by content also copies with the same SHA-256 under other paths. Different selections from one folder
+ * may be different volumes: what was read decides then (`hashImage`). Regions of interest may be shared, and are no part
+ * of an image though they lie in its folder.
+ */
+export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
+  const rois = new Set(Object.values(manifest.sequences).map(({ roi }) => roi.file));
+  const seen = new Map<string, SequenceName>();
+  for (const [name, source] of Object.entries(manifest.sequences)) {
+    const second = name as SequenceName;
+    const { image, roi: _roi, repair: _repair, ...selection } = source;
+    const files = imageFiles(manifest, image).filter(({ path }) => path === image || !rois.has(path));
+    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), canonical(selection)]);
+    const first = seen.get(key);
+    if (first) return { first, second, image };
+    seen.set(key, second);
+  }
+  return undefined;
+}
+
+export interface RepeatedSource {
+  readonly first: SequenceName;
+  readonly second: SequenceName;
+  /** The image of `second`, as the manifest names it. */
+  readonly image: string;
+}
+
+/** The same value whatever the order of its keys. */
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(canonical);
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, own]) => [key, canonical(own)]);
+}
+
+const CHUNK = 65_536;
+
+/**
+ * SHA-256 of an image's size and voxel values, whatever their type: an image that was saved in another format, or with
+ * another position, is the same image.
+ */
+export function hashImage({ size, voxels }: Volume): string {
+  const hash = createHash('sha256').update(JSON.stringify([...size]));
+  const chunk = new Float64Array(CHUNK);
+  for (let from = 0; from < voxels.length; from += CHUNK) {
+    const count = Math.min(CHUNK, voxels.length - from);
+    // Adding zero makes a negative zero an ordinary one.
+    for (let i = 0; i < count; i++) chunk[i] = voxels[from + i] + 0;
+    hash.update(new Uint8Array(chunk.buffer, 0, 8 * count));
+  }
+  return hash.digest('hex');
+}

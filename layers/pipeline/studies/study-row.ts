@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { sequenceName, studyId } from '../contracts/identifiers.ts';
+import { clinical } from '../contracts/manifest.ts';
+import { appliedRepair } from '../contracts/repair.ts';
+import { reason } from '../contracts/workflow.ts';
+import type { Item } from '../storage/dynamodb-table.ts';
+import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
+
+export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
+export const studyStatus = z.enum(STUDY_STATUSES).meta({ id: 'StudyStatus' });
+export type StudyStatus = z.infer<typeof studyStatus>;
+
+/** The layout in which study rows are written. Layout 1 had every value as an attribute of its own. */
+export const STUDY_LAYOUT = 2;
+
+/**
+ * Everything that comes from one manifest: one attribute of the row, which the lease replaces whole. A value of an
+ * earlier manifest has no place in which it could stay.
+ */
+export const analysis = z.object({
+  /** Missing only if the upload failed before its manifest could be read. */
+  manifestHash: z
+    .string()
+    .optional()
+    .meta({ description: 'SHA-256 of the manifest.json of which everything here is; the newest that was uploaded' }),
+  protocol: z.string().optional(),
+  clinical: clinical.optional(),
+  outcome: datedOutcome.optional(),
+  /** Why the study failed, or is in quarantine. */
+  reason: reason.optional(),
+  /** What the examination for identities came to; the receipt has all of it. */
+  receipt: z
+    .object({ verdict: z.enum(['clean', 'quarantine']), files: z.number(), unlisted: z.number() })
+    .optional()
+    .meta({ description: 'GET /v1/studies/{id}/receipt has the whole' }),
+  /** Why a sequence gave no, or not all, features. */
+  gaps: z.partialRecord(sequenceName, reason).optional(),
+  warnings: z.array(reason.extend({ sequence: sequenceName })).optional(),
+  /** What was repaired, as the manifest accepts. */
+  repairs: z.array(appliedRepair).optional(),
+  settingsHash: z.string().optional(),
+  engineVersion: z.string().optional(),
+  features: z.number().optional(),
+  prediction: z.object({ model: z.string(), version: z.number() }).optional(),
+  abstention: reason.optional(),
+  /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
+  unverified: z.boolean().optional(),
+});
+export type Analysis = z.infer<typeof analysis>;
+
+const identity = z.object({
+  studyId,
+  institution: z.string(),
+  status: studyStatus,
+  receivedAt: z.string(),
+  updatedAt: z.string(),
+  executionArn: z.string().optional(),
+});
+
+/** The study row (SK `META`) as it is stored: identity, lease and status; one analysis; what the API recorded. */
+const storedStudy = identity.extend({
+  layout: z.literal(STUDY_LAYOUT),
+  analysis: analysis.optional(),
+  recordedOutcome: recordedOutcome.optional(),
+  /** Of the manifest that was the study's when the API recorded the outcome; empty if there was none yet. */
+  recordedFor: z.string().optional(),
+});
+export type StoredStudy = z.infer<typeof storedStudy>;
+
+/** The study row as readers see it: flat, and of one manifest. */
+export const studyRow = identity.extend({ ...analysis.shape, outcome: studyOutcome.optional() });
+export type StudyRow = z.infer<typeof studyRow>;
+
+/** A stored row, of whatever layout, as readers see it. */
+export function readRow(item: Item): StudyRow {
+  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, ...rest } = storedStudy.parse(convertRow(item));
+  return studyRow.parse({
+    ...rest,
+    ...of,
+    outcome: effectiveOutcome(
+      of.protocol,
+      of.outcome,
+      recorded && { ...recorded, manifestHash: recordedFor || undefined },
+      of.manifestHash,
+    ),
+  });
+}
+
+export function isLayoutOld(item: Item): boolean {
+  return item.layout === undefined;
+}
+
+/** How long a lease of layout 1 lasted; its end shows when it began. */
+const LEASE_OF_LAYOUT_1 = 4 * 3600 * 1000;
+
+/** Attributes of layout 1 that came from a manifest. */
+const FLAT = Object.keys(analysis.shape);
+
+/**
+ * A row of layout 1 in the present layout; any other as it is. Layout 1 cleared some values when a newer manifest came
+ * and kept others: what may be of an earlier manifest (protocol, clinical values and features of a study that is not
+ * complete or partial) is not carried over.
+ */
+export function convertRow(item: Item): Item {
+  if (!isLayoutOld(item)) return item;
+  const isAnalysed = item.status === 'complete' || item.status === 'partial';
+  const carried = isAnalysed ? FLAT : ['manifestHash', 'reason', 'receipt', 'gaps', 'warnings', 'repairs'];
+  const of: Item = Object.fromEntries(
+    carried.flatMap((name) => (item[name] === undefined || name === 'outcome' ? [] : [[name, item[name]]])),
+  );
+  if (isAnalysed) of.unverified = true;
+  const rest = Object.fromEntries(Object.entries(item).filter(([name]) => !FLAT.includes(name)));
+  const found = datedOutcome.optional().parse(item.outcome);
+  const source = found && sourceOfFlatOutcome(found.recordedAt, item.leaseUntil);
+  if (source === 'manifest') of.outcome = found;
+  return {
+    ...rest,
+    layout: STUDY_LAYOUT,
+    ...(item.executionArn !== undefined && { analysis: of }),
+    ...(source === 'api' && { recordedOutcome: found }),
+    ...(source === 'unknown' && { recordedOutcome: { ...found, source } }),
+  };
+}
+
+/**
+ * Layout 1 kept of an outcome only its time. A manifest's was recorded at the instant of the lease; a later one can only
+ * have come through the API; an earlier one through the API or with an earlier manifest.
+ */
+function sourceOfFlatOutcome(recordedAt: string, leaseUntil: unknown): z.infer<typeof studyOutcome.shape.source> {
+  if (typeof leaseUntil !== 'string') return 'api';
+  const leasedAt = new Date(Date.parse(leaseUntil) - LEASE_OF_LAYOUT_1).toISOString();
+  if (recordedAt === leasedAt) return 'manifest';
+  return recordedAt > leasedAt ? 'api' : 'unknown';
+}

@@ -1,0 +1,186 @@
+import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
+import type { Prepared } from '../extraction/prepare-roi.ts';
+import { gather } from '../filters/filtered.ts';
+import { pairwiseSum } from '../numbers/pairwise-sum.ts';
+import { sha1 } from '../numbers/sha1.ts';
+import { connectedVolumes } from '../roi/connected-volumes.ts';
+import { type Roi, roiOf } from '../roi/roi.ts';
+import { resamples, type Setting } from '../settings/setting.ts';
+import type { ExtractionSettings } from '../settings/settings.ts';
+
+/** Text, a number, or numbers in the order x, y, z. Settings are JSON text. */
+export type DiagnosticValue = string | number | readonly number[];
+export type Diagnostics = Readonly<Record<`diagnostics_${string}`, DiagnosticValue>>;
+
+/** The mask as it was read, where that is more than the ROI on the grid of the image. */
+export interface MaskSource {
+  /** The label image as stored, on a grid of its own. */
+  readonly labels: Volume;
+  readonly label: number;
+  /** True where the mask was put on the image's grid by `correctMask`. */
+  readonly corrected: boolean;
+}
+
+const PYRADIOMICS = '3.1.0';
+
+/**
+ * What PyRadiomics 3.1.0 reports beside the features when `additionalInfo` is set, under its names and in its order:
+ * settings, and what image and mask are as read, corrected, interpolated and resegmented. It is computed apart from the
+ * features, of what was prepared for them, so that an extraction without it pays nothing.
+ *
+ * Two entries say other things than PyRadiomics', because they must: versions are those of this engine, and the settings
+ * are all settings, where PyRadiomics repeats those that were given and some of its defaults.
+ *
+ * @param mask on the grid of the image, 1 inside
+ * @param source the label image; without it, the mask's own hash is that of `mask` with 32-bit labels
+ */
+export function diagnose(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  engine: string,
+  prepared: Prepared,
+  source?: MaskSource,
+): Diagnostics {
+  const { setting } = settings;
+  const label = source?.label ?? 1;
+  const own = source ? labelled(source.labels, source.label) : mask;
+  const entries: Record<`diagnostics_${string}`, DiagnosticValue> = {
+    diagnostics_Versions_PyRadiomics: `definitions of ${PYRADIOMICS}, computed by Radscore ${engine}`,
+    diagnostics_Versions_Numpy: 'not used',
+    diagnostics_Versions_SimpleITK: 'not used',
+    diagnostics_Versions_PyWavelet: 'not used',
+    diagnostics_Versions_Python: 'not used',
+    diagnostics_Configuration_Settings: JSON.stringify({ ...ordered(setting), label }),
+    diagnostics_Configuration_EnabledImageTypes: JSON.stringify(
+      Object.fromEntries(settings.imageTypes.map(({ type, options }) => [type, plain(options)])),
+    ),
+    'diagnostics_Image-original_Hash': hash(image.voxels),
+    'diagnostics_Image-original_Dimensionality': '3D',
+    ...describeImage(image, 'original'),
+    'diagnostics_Mask-original_Hash': hash(new Uint32Array(source?.labels.voxels ?? mask.voxels)),
+    ...describeRoi(own, roiOf(own), undefined, 'original'),
+  };
+
+  const { image: settled, roi, whole } = prepared;
+  if (resamples(setting)) {
+    Object.assign(entries, describeImage(settled, 'interpolated'));
+    Object.assign(entries, describeRoi(settled, whole, settled, 'interpolated'));
+  } else if (source?.corrected && !setting.preCrop) {
+    Object.assign(entries, describeRoi(settled, whole, settled, 'corrected'));
+  }
+  if (setting.resegmentRange !== null) Object.assign(entries, describeRoi(settled, roi, settled, 'resegmented'));
+  return entries;
+}
+
+const IMAGE_ENTRIES = ['Spacing', 'Size', 'Mean', 'Minimum', 'Maximum'];
+const MASK_ENTRIES = ['Spacing', 'Size', 'BoundingBox', 'VoxelNum', 'VolumeNum', 'CenterOfMassIndex', 'CenterOfMass'];
+const INTENSITY_ENTRIES = ['Mean', 'Minimum', 'Maximum'];
+
+/** The names that settings give, without an image: the fixed columns of a table. What a case lacks stays empty. */
+export function diagnosticNames({ setting }: ExtractionSettings): string[] {
+  const of = (what: string, names: readonly string[]): string[] => names.map((name) => `${what}_${name}`);
+  const region = [...MASK_ENTRIES, ...INTENSITY_ENTRIES];
+  return [
+    ...of('Versions', ['PyRadiomics', 'Numpy', 'SimpleITK', 'PyWavelet', 'Python']),
+    ...of('Configuration', ['Settings', 'EnabledImageTypes']),
+    ...of('Image-original', ['Hash', 'Dimensionality', ...IMAGE_ENTRIES]),
+    ...of('Mask-original', ['Hash', ...MASK_ENTRIES]),
+    ...(resamples(setting) ? [...of('Image-interpolated', IMAGE_ENTRIES), ...of('Mask-interpolated', region)] : []),
+    ...(setting.correctMask && !resamples(setting) && !setting.preCrop ? of('Mask-corrected', region) : []),
+    ...(setting.resegmentRange === null ? [] : of('Mask-resegmented', region)),
+  ].map((name) => `diagnostics_${name}`);
+}
+
+function describeImage({ spacing, size, voxels }: Volume, step: string): Diagnostics {
+  const { mean, minimum, maximum } = statistics(voxels);
+  return {
+    [`diagnostics_Image-${step}_Spacing`]: spacing,
+    [`diagnostics_Image-${step}_Size`]: size,
+    [`diagnostics_Image-${step}_Mean`]: mean,
+    [`diagnostics_Image-${step}_Minimum`]: minimum,
+    [`diagnostics_Image-${step}_Maximum`]: maximum,
+  };
+}
+
+function describeRoi(grid: Grid, roi: Roi, image: Volume | undefined, step: string): Diagnostics {
+  const centre = centreOfMass(roi);
+  const what = `diagnostics_Mask-${step}` as const;
+  const described = {
+    [`${what}_Spacing`]: grid.spacing,
+    [`${what}_Size`]: grid.size,
+    [`${what}_BoundingBox`]: [...roi.lower, ...roi.extent],
+    [`${what}_VoxelNum`]: roi.voxels.length,
+    [`${what}_VolumeNum`]: connectedVolumes(roi),
+    [`${what}_CenterOfMassIndex`]: centre,
+    [`${what}_CenterOfMass`]: indexToWorld(grid, centre),
+  };
+  if (!image) return described;
+  const { mean, minimum, maximum } = statistics(gather(image.voxels, roi.voxels));
+  return {
+    ...described,
+    [`${what}_Mean`]: mean,
+    [`${what}_Minimum`]: minimum,
+    [`${what}_Maximum`]: maximum,
+  };
+}
+
+function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: number } {
+  let [minimum, maximum] = [voxels[0], voxels[0]];
+  for (let i = 1; i < voxels.length; i++) {
+    minimum = Math.min(minimum, voxels[i]);
+    maximum = Math.max(maximum, voxels[i]);
+  }
+  return { mean: pairwiseSum(voxels) / voxels.length, minimum, maximum };
+}
+
+function centreOfMass({ voxels, size }: Roi): Vector3 {
+  let [x, y, z] = [0, 0, 0];
+  for (let n = 0; n < voxels.length; n++) {
+    const column = voxels[n] % size[0];
+    const row = (voxels[n] - column) / size[0];
+    x += column;
+    y += row % size[1];
+    z += Math.floor(row / size[1]);
+  }
+  return [x / voxels.length, y / voxels.length, z / voxels.length];
+}
+
+function labelled(labels: Volume, label: number): Mask {
+  const { voxels } = labels;
+  const inside = new Uint8Array(voxels.length);
+  for (let i = 0; i < voxels.length; i++) if (Math.round(voxels[i]) === label) inside[i] = 1;
+  return { ...labels, voxels: inside };
+}
+
+/** SHA-1 of the voxels' bytes, little-endian: SimpleITK's `Hash`. */
+function hash({ buffer, byteOffset, byteLength }: Voxels): string {
+  return sha1(new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** PyRadiomics' own defaults come first in its dictionary, in this order. */
+const FIRST_SETTINGS = [
+  'minimumROIDimensions',
+  'minimumROISize',
+  'normalize',
+  'normalizeScale',
+  'removeOutliers',
+  'resampledPixelSpacing',
+  'interpolator',
+  'preCrop',
+  'padDistance',
+  'distances',
+  'force2D',
+  'force2Ddimension',
+  'resegmentRange',
+  'label',
+  'additionalInfo',
+] as const;
+
+function ordered(setting: Setting): Record<string, unknown> {
+  return plain({ ...Object.fromEntries(FIRST_SETTINGS.map((key) => [key, setting[key]])), ...setting });
+}
+
+function plain({ sigma, ...rest }: Partial<Setting>): Record<string, unknown> {
+  return sigma === undefined ? rest : { ...rest, sigma: sigma.map(({ value }) => value) };
+}

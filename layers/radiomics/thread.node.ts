@@ -1,4 +1,0 @@
-import { parentPort } from 'node:worker_threads';
-import { answerCopy } from './threads.ts';
-
-parentPort?.on('message', ({ id, job }) => parentPort?.postMessage({ id, answer: answerCopy(job) }));

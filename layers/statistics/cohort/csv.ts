@@ -1,0 +1,165 @@
+import { InvalidTable } from '../errors.ts';
+
+export { InvalidTable };
+
+/** A table of text: a header and rows of the same length. */
+export interface TextTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What a decoder of UTF-8 writes for bytes that are none. */
+const REPLACEMENT = '\uFFFD';
+const OTHER_SEPARATORS: readonly (readonly [RegExp, string])[] = [
+  [/;/, 'semicolons'],
+  [/\t/, 'tabs'],
+  [/\|/, 'vertical bars'],
+];
+
+/**
+ * The text of a CSV file. Bytes that are no UTF-8 are refused: read leniently, two columns of a Windows-1252 table could
+ * get the same name, and a model a name that nobody's table has.
+ *
+ * @throws InvalidTable naming the encoding that the bytes look like, and the line
+ */
+export function decodeCsv(bytes: Uint8Array): string {
+  const save = 'Save the table as CSV in UTF-8.';
+  const [a, b, c, d] = bytes;
+  if (a === 0x50 && b === 0x4b && c === 3 && d === 4)
+    throw new InvalidTable('a ZIP archive (an Excel workbook?)', 'CSV', save);
+  if (a === 0x1f && b === 0x8b) throw new InvalidTable('a table compressed with gzip', 'CSV', 'Decompress it.');
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
+    throw new InvalidTable(a === 0xff && c === 0 && d === 0 ? 'a table in UTF-32' : 'a table in UTF-16', 'UTF-8', save);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const lenient = new TextDecoder('utf-8').decode(bytes);
+    const line = lineOf(lenient, lenient.indexOf(REPLACEMENT));
+    throw new InvalidTable(`bytes in line ${line} that are not UTF-8 (Windows-1252 or Latin-1?)`, 'UTF-8', save);
+  }
+}
+
+/**
+ * Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line breaks and doubled quotes, and
+ * nothing but a comma or the end of the line follows a closing quote. Lines end in LF, CRLF or CR; a byte order mark
+ * and blank lines, wherever they are, are passed over. The one reader of tables: fit, predict and batches read the same
+ * file alike.
+ *
+ * @throws InvalidTable naming the line of a row with another number of fields, of a quote that never closes or lies
+ *   within a field, of text behind a closing quote, of characters that an earlier conversion lost; naming another separator
+ */
+export function parseCsv(text: string): TextTable {
+  requireText(text);
+  const { rows, lines } = parseRecords(text);
+  const [header, ...body] = rows;
+  if (!header) throw new InvalidTable('an empty table', 'a header and rows');
+  requireCommas(header);
+  body.forEach((fields, i) => {
+    if (fields.length !== header.length) {
+      if (header[0].startsWith('#'))
+        throw new InvalidTable('a comment in the first line', 'the header', 'Delete that line.');
+      throw new InvalidTable(`${fields.length} fields in line ${lines[i + 1]}`, `${header.length}, as in the header`);
+    }
+  });
+  return { header: header.map((name) => name.trim()), rows: body };
+}
+
+/** A table without rows and nameless columns of which every cell is empty: what spreadsheets leave behind a table. */
+export function withoutEmptyEdges({ header, rows }: TextTable): TextTable {
+  const filled = rows.filter((row) => row.some((cell) => cell.trim() !== ''));
+  const kept = header.flatMap((name, at) => (name !== '' || filled.some((row) => row[at].trim() !== '') ? [at] : []));
+  if (kept.length === header.length) return { header, rows: filled };
+  return { header: kept.map((at) => header[at]), rows: filled.map((row) => kept.map((at) => row[at])) };
+}
+
+function requireText(text: string): void {
+  const lost = text.indexOf(REPLACEMENT);
+  if (lost >= 0) {
+    const got = `a replacement character (U+FFFD) in line ${lineOf(text, lost)}, where an earlier conversion lost a letter`;
+    throw new InvalidTable(got, 'the text itself', 'Save the table as CSV in UTF-8 again.');
+  }
+  const nul = text.indexOf('\0');
+  if (nul >= 0) {
+    throw new InvalidTable(
+      `a NUL character in line ${lineOf(text, nul)} (UTF-16?)`,
+      'a table as text',
+      'Save as UTF-8.',
+    );
+  }
+}
+
+/** A header of one column that holds another separator was never meant as one column. */
+function requireCommas(header: readonly string[]): void {
+  const [first] = header;
+  if (/^sep=.?$/i.test(first.trim()) && header.length <= 2) {
+    throw new InvalidTable(`a first line "${header.join(',')}"`, 'the header', 'Delete that line.');
+  }
+  if (header.length > 1) return;
+  if (first.startsWith('#')) throw new InvalidTable('a comment in the first line', 'the header', 'Delete that line.');
+  const found = OTHER_SEPARATORS.find(([separator]) => separator.test(first));
+  if (found) throw new InvalidTable(`fields with ${found[1]} between them`, 'commas', 'Save the table with commas.');
+}
+
+/** Records with the line that each begins in. */
+function parseRecords(text: string): { rows: string[][]; lines: number[] } {
+  const rows: string[][] = [];
+  const lines: number[] = [];
+  const bare = /[^,\r\n]*/y;
+  let row: string[] = [];
+  let line = 1;
+  let started = 1;
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const refuse = (got: string) => new InvalidTable(got, 'fields as RFC 4180 has them', 'Save the table as CSV again.');
+  const endRow = () => {
+    if (row.length > 1 || row[0].trim() !== '') {
+      rows.push(row);
+      lines.push(started);
+    }
+    row = [];
+    started = line;
+  };
+  while (at < text.length) {
+    if (text[at] === '"') {
+      const opened = line;
+      let field = '';
+      for (at++; ; at++) {
+        const close = text.indexOf('"', at);
+        if (close < 0) throw new InvalidTable(`a quote opened in line ${opened} that never closes`, 'a closing quote');
+        field += text.slice(at, close);
+        at = close + 1;
+        if (text[at] !== '"') break;
+        field += '"';
+      }
+      line += field.match(LINE_END)?.length ?? 0;
+      row.push(field);
+      // Blanks there carry nothing; anything else would be lost without a word.
+      while (text[at] === ' ' || text[at] === '\t') at++;
+      if (at < text.length && !/[,\r\n]/.test(text[at])) throw refuse(`text behind a closing quote in line ${line}`);
+    } else {
+      bare.lastIndex = at;
+      const field = bare.exec(text)?.[0] ?? '';
+      if (field.includes('"')) throw refuse(`a quote within a field that does not begin with one, in line ${line}`);
+      row.push(field);
+      at += field.length;
+    }
+    if (at >= text.length) break;
+    if (text[at] === ',') {
+      at++;
+      // A field follows every comma, also at the end of the text.
+      if (at === text.length) row.push('');
+      continue;
+    }
+    at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
+    line++;
+    endRow();
+  }
+  if (row.length > 0) endRow();
+  return { rows, lines };
+}
+
+const LINE_END = /\r\n|\r|\n/g;
+
+function lineOf(text: string, at: number): number {
+  return (text.slice(0, at).match(LINE_END)?.length ?? 0) + 1;
+}

@@ -1,0 +1,229 @@
+import { InvalidTable, InvalidValue } from '../errors.ts';
+import { Random } from '../numbers/random.ts';
+import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
+import type { ClinicalColumn, Cohort, FeatureTable } from './cohort.ts';
+import { parseCsv, type TextTable, withoutEmptyEdges } from './csv.ts';
+import { type ExcludedColumn, featureColumnsOf, someOf } from './feature-columns.ts';
+import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
+
+/** Which column is what. */
+export interface CohortColumns {
+  readonly outcome: string;
+  /** Values of the outcome column, where they do not speak for themselves. */
+  readonly coding?: OutcomeCoding;
+  /** Identifier of each row; without it, rows are called by their number in the file, from 1. */
+  readonly id?: string;
+  /** Without `kind`, a column of numbers is continuous and any other is categorical. */
+  readonly clinical?: readonly {
+    readonly name: string;
+    readonly kind?: ClinicalColumn['kind'];
+    readonly levels?: string[];
+  }[];
+  /** Names, or beginnings followed by `*`; without it, every other column of numbers that does not number the rows. */
+  readonly features?: readonly string[];
+  /** Column with `train` or `test`; without it, rows are split at random within each class. */
+  readonly split?: string;
+  readonly site?: string;
+  /** Only rows with these values. */
+  readonly where?: readonly { readonly column: string; readonly equals: string }[];
+  /** Of the random split. */
+  readonly seed?: number;
+  readonly testShare?: number;
+}
+
+/** A cohort, and the columns of the table that play no part in it. */
+export interface ReadCohort {
+  readonly cohort: Cohort;
+  readonly ignored: string[];
+  /** The same columns, each with its reason. */
+  readonly excluded: ExcludedColumn[];
+  /** Values of the outcome column that stand for each class. */
+  readonly outcomeWords: ReadOutcome['words'];
+}
+
+const CORRECT = 'Correct the cell, drop the row, or choose the feature columns with --features.';
+
+/**
+ * Reads a cohort from a CSV table. Empty cells, NA and NaN are missing values, and so is "none" among numbers; whether
+ * they are refused or filled is the protocol's business.
+ *
+ * @param table text, or the table that was parsed from it
+ * @throws InvalidTable for columns that are not there or are there twice; InvalidValue for cells that cannot be what
+ *   their column is, naming row and column
+ */
+export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
+  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  requireDistinctNames(whole.header);
+  requireOneRole(columns);
+  const kept = keepRows(whole, columns.where ?? []);
+  const { rows, header } = kept;
+  if (rows.length === 0) throw new InvalidTable('no rows', 'at least one', 'Check the file and the condition on rows.');
+  const place = (name: string) => columnOf(kept, name);
+  const cellsOf = (name: string) => {
+    const at = place(name);
+    return rows.map((row) => row[at]);
+  };
+  const ids = columns.id === undefined ? rows.map((_, i) => String(i + 1)) : cellsOf(columns.id);
+  const outcome = readOutcome(cellsOf(columns.outcome), ids, columns.outcome, columns.coding);
+  const clinical = (columns.clinical ?? []).map((one) => readClinical(cellsOf(one.name), ids, one));
+
+  const roles = [
+    columns.outcome,
+    columns.id,
+    columns.split,
+    columns.site,
+    ...(columns.clinical ?? []).map((c) => c.name),
+  ];
+  const free = header.flatMap((name, at) =>
+    roles.includes(name) ? [] : [{ name, cells: rows.map((row) => row[at]) }],
+  );
+  const { names, excluded, warnings } = featureColumnsOf(free, columns.features);
+  const mark = columns.split === undefined ? undefined : readSplit(cellsOf(columns.split), columns.split, ids);
+  return {
+    cohort: {
+      features: { ids, columns: names, values: readValues(kept, names, ids) },
+      outcome: outcome.values,
+      clinical,
+      split: mark ?? randomSplit(outcome.values, columns),
+      site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
+      remarks: warnings,
+      excluded,
+    },
+    ignored: excluded.map(({ name }) => name),
+    excluded,
+    outcomeWords: outcome.words,
+  };
+}
+
+/**
+ * Repeated measurements of some rows of a cohort, read as its own table is: an empty cell is a missing value, which
+ * leaves that pair out, and text is refused.
+ *
+ * @param id column by which rows are matched
+ * @throws InvalidTable for columns that are not there, or an id in two rows; InvalidValue naming row and column
+ */
+export function readRepeats(table: string | TextTable, id: string, columns: readonly string[]): FeatureTable {
+  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  requireDistinctNames(whole.header);
+  const missing = [id, ...columns].find((name) => !whole.header.includes(name));
+  if (missing !== undefined) throw new InvalidTable(`repeats without the column "${missing}"`, 'those of the features');
+  const at = columnOf(whole, id);
+  const ids = whole.rows.map((row) => row[at]);
+  const seen = new Set<string>();
+  for (const one of ids) {
+    if (seen.has(one)) throw new InvalidTable(`${id} ${one} in two rows of the repeats`, 'one repeat of each row');
+    seen.add(one);
+  }
+  return { ids, columns: [...columns], values: readValues(whole, columns, ids) };
+}
+
+function readValues(table: TextTable, names: readonly string[], ids: readonly string[]): Float64Array {
+  const values = new Float64Array(table.rows.length * names.length);
+  names.forEach((name, j) => {
+    const at = columnOf(table, name);
+    table.rows.forEach((row, i) => {
+      values[i * names.length + j] = readNumber(row[at], ids[i], name, CORRECT);
+    });
+  });
+  return values;
+}
+
+/** Of two columns of one name, one would be read and nobody could say which. @throws InvalidTable */
+export function requireDistinctNames(header: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of header) {
+    // An accent may be one character or two, and looks the same.
+    const written = name.normalize('NFC');
+    if (name !== '' && seen.has(written)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
+    seen.add(written);
+  }
+}
+
+/**
+ * An outcome among the predictors predicts itself. Sites may be a clinical variable as well. @throws InvalidTable
+ */
+function requireOneRole({ outcome, id, split, site, clinical = [] }: CohortColumns): void {
+  const roles = new Map<string, string>([[outcome, 'the outcome']]);
+  const take = (name: string | undefined, role: string) => {
+    if (name === undefined) return;
+    const taken = roles.get(name);
+    if (taken !== undefined) {
+      throw new InvalidTable(`column "${name}" as ${taken} and as ${role}`, 'one role for every column');
+    }
+    roles.set(name, role);
+  };
+  take(id, 'the id');
+  take(split, 'the split');
+  for (const { name } of clinical) take(name, 'a clinical variable');
+  if (!clinical.some(({ name }) => name === site)) take(site, 'the site');
+}
+
+function columnOf(table: TextTable, name: string): number {
+  const at = table.header.indexOf(name);
+  if (at >= 0) return at;
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`);
+}
+
+function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
+  const conditions = where.map(({ column, equals }) => ({ at: columnOf(table, column), equals: levelOf(equals) }));
+  return {
+    header: table.header,
+    rows: table.rows.filter((row) => conditions.every((c) => levelOf(row[c.at]) === c.equals)),
+  };
+}
+
+function readClinical(
+  cells: readonly string[],
+  ids: readonly string[],
+  { name, kind, levels }: { name: string; kind?: ClinicalColumn['kind']; levels?: string[] },
+): ClinicalColumn {
+  const holds = kindOfColumn(cells);
+  const continuous = kind === 'continuous' || (kind === undefined && !levels && holds !== 'words');
+  if (continuous) {
+    const remedy = `Correct it, or declare the variable: ${name}:categorical.`;
+    const values = cells.map((cell, i) => readNumber(cell, ids[i], name, remedy));
+    return { name, kind: 'continuous', values: values.map((value) => (Number.isNaN(value) ? null : value)) };
+  }
+  const declared = levels?.map(levelOf);
+  // Where "none" is declared as a level, it is one, whatever the other levels are.
+  const holdsWords = declared?.some((level) => level.toLowerCase() === 'none') || holds === 'words';
+  const values = cells.map((cell) => (isMissingCell(cell, holdsWords ? 'words' : 'numbers') ? null : levelOf(cell)));
+  return { name, kind: kind ?? 'categorical', levels: declared, values };
+}
+
+function readSites(cells: readonly string[], column: string, ids: readonly string[]): string[] {
+  return cells.map((cell, i) => {
+    if (!isMissingCell(cell, 'numbers')) return levelOf(cell);
+    throw new InvalidValue(
+      ids[i],
+      column,
+      `"${cell.trim()}"`,
+      'a site',
+      'Name the site of every row, or drop the row.',
+    );
+  });
+}
+
+function readSplit(cells: readonly string[], column: string, ids: readonly string[]): ('train' | 'test')[] {
+  return cells.map((cell, i) => {
+    const value = cell.trim().toLowerCase();
+    if (value === 'train' || value === 'training') return 'train';
+    if (value === 'test' || value === 'testing') return 'test';
+    const remedy = numberOf(value) === null ? 'Mark every row.' : 'Write train and test in place of numbers.';
+    throw new InvalidValue(ids[i], column, `"${cell}"`, 'train or test', remedy);
+  });
+}
+
+/** A share of each class goes to the test rows, drawn with the seed; rows without an outcome train nothing. */
+function randomSplit(
+  outcome: readonly (0 | 1 | null)[],
+  { seed = 1, testShare = 0.5 }: CohortColumns,
+): ('train' | 'test')[] {
+  const split = outcome.map((): 'train' | 'test' => 'train');
+  const random = new Random(seed);
+  for (const kind of [0, 1]) {
+    const rows = random.shuffle(outcome.flatMap((value, i) => (value === kind ? [i] : [])));
+    for (const row of rows.slice(0, Math.round(rows.length * testShare))) split[row] = 'test';
+  }
+  return split;
+}

@@ -1,0 +1,38 @@
+import { anova } from '../hypothesis-tests/anova.ts';
+import { pearson } from '../hypothesis-tests/spearman.ts';
+
+/** Redundancy is not taken below this, so that uncorrelated features do not divide by nothing. */
+const LEAST_REDUNDANCY = 0.001;
+
+/**
+ * Minimum redundancy, maximum relevance: one feature after the other with the largest quotient of its ANOVA F and its
+ * mean absolute correlation with those already selected.
+ *
+ * @param columns column-major, `y.length` values per column
+ * @returns columns in the order selected
+ */
+export function selectMrmr(columns: Float64Array, y: Uint8Array, count: number): number[] {
+  const n = y.length;
+  const p = columns.length / n;
+  const relevance = anova(columns, y).f;
+  const column = (j: number) => columns.subarray(j * n, (j + 1) * n);
+  const redundancy = new Float64Array(p);
+  const left = Array.from({ length: p }, (_, j) => j).filter((j) => relevance[j] > 0);
+  const selected: number[] = [];
+  while (selected.length < count && left.length > 0) {
+    let best = 0;
+    let bestScore = Number.NEGATIVE_INFINITY;
+    left.forEach((j, k) => {
+      const mean = selected.length > 0 ? Math.max(LEAST_REDUNDANCY, redundancy[j] / selected.length) : 1;
+      const score = relevance[j] / mean;
+      if (score > bestScore) {
+        best = k;
+        bestScore = score;
+      }
+    });
+    const [chosen] = left.splice(best, 1);
+    selected.push(chosen);
+    for (const j of left) redundancy[j] += Math.max(LEAST_REDUNDANCY, Math.abs(pearson(column(j), column(chosen)).r));
+  }
+  return selected;
+}

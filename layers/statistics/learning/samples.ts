@@ -1,0 +1,54 @@
+import { type Cohort, checkCohort } from '../cohort/cohort.ts';
+import { requireDistinguishable, sitesOf } from '../cohort/cohort-account.ts';
+import type { SiteTable } from '../cohort/sites.ts';
+import type { AbstainedRow } from '../cohort/table-account.ts';
+import { CohortTooSmall } from '../errors.ts';
+import type { ClinicalVariable } from '../model/fitted-model.ts';
+import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { abstainedRows } from './abstention.ts';
+import { clinicalVariable } from './clinical.ts';
+import { type Sample, sampleOf } from './sample.ts';
+
+/** The training rows and test rows of a cohort, with what resampling needs of them. */
+export interface Samples {
+  readonly train: Sample;
+  readonly test: Sample;
+  readonly variables: readonly ClinicalVariable[];
+  /** Rows with an outcome. */
+  readonly known: number;
+  /** Rows that would be test rows, but for which the model has no answer. */
+  readonly abstained: AbstainedRow[];
+  /** Null where the cohort names no sites. */
+  readonly sites: SiteTable | null;
+}
+
+/**
+ * @throws CohortTooSmall without training rows; SiteIsOutcome where sites are to be harmonised that determine the
+ *   outcome; InvalidValue, InvalidTable
+ */
+export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples {
+  checkCohort(cohort);
+  const known = cohort.outcome.map((_, i) => i).filter((i) => cohort.outcome[i] !== null);
+  const trainRows = known.filter((i) => cohort.split[i] === 'train');
+  const testRows = known.filter((i) => cohort.split[i] === 'test');
+  if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
+  const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
+  const sites = sitesOf(cohort, known);
+  if (protocol.harmonisation) requireDistinguishable(sites);
+  const train = sampleOf(cohort, trainRows, variables, protocol);
+  const candidates = sampleOf(cohort, testRows, variables, protocol, true);
+  const { kept, abstained } = abstainedRows(train, candidates, variables, protocol);
+  const answered = () => kept.map((k) => testRows[k]);
+  const test = abstained.length > 0 ? sampleOf(cohort, answered(), variables, protocol, true) : candidates;
+  return { train, test, variables, known: known.length, abstained, sites };
+}
+
+/** The test rows if anything can be judged on them: both classes. */
+export function judgedTest(test: Sample): Sample | null {
+  const events = eventsOf(test);
+  return events > 0 && events < test.n ? test : null;
+}
+
+export function eventsOf(sample: Sample): number {
+  return sample.y.reduce((sum, outcome) => sum + outcome, 0);
+}

@@ -1,0 +1,109 @@
+import { anova } from '../hypothesis-tests/anova.ts';
+import type { SelectionTrace } from '../model/fitted-model.ts';
+import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { stratifiedFolds, takeColumns } from '../regression/folds.ts';
+import { alphaGrid, crossValidateLasso, largestAlpha, lassoPath } from '../regression/lasso.ts';
+import type { Prepared } from './prepare-features.ts';
+
+/** Steps 4 to 6. */
+export interface Selection {
+  /** Columns that went into the LASSO, ascending, and their coefficients. */
+  readonly candidates: Int32Array;
+  readonly coefficients: Float64Array;
+  /** Columns with a coefficient, and the at most so many kept; ascending. */
+  readonly survivors: number[];
+  readonly selected: number[];
+  readonly trace: () => SelectionTrace;
+}
+
+/**
+ * ANOVA, LASSO and the cap on the number of features. An empty `selected` is a result.
+ *
+ * @throws CohortTooSmall if a class has fewer rows than folds
+ */
+export function selectFeatures(
+  prepared: Prepared,
+  y: Uint8Array,
+  names: readonly string[],
+  protocol: ModellingProtocol,
+): Selection {
+  const { n, z } = prepared;
+  const folds = stratifiedFolds(y, protocol.lasso.folds);
+  const { f, p } = anova(z, y);
+  const chosen = chooseCandidates(f, p, prepared.keeps, protocol);
+  const { candidates } = chosen;
+  const columns = takeColumns(z, n, candidates);
+
+  const alphas = alphaGrid(largestAlpha(columns, y), protocol.lasso.alphas, protocol.lasso.ratio);
+  const validation = crossValidateLasso(columns, y, alphas, folds);
+  const best = protocol.lasso.rule === 'min' ? validation.min : validation.oneStandardError;
+  const path = lassoPath(columns, y, alphas);
+  const coefficients = path.coefficients[best];
+
+  const survivors = Array.from(candidates).filter((_, k) => coefficients[k] !== 0);
+  const size = new Map(Array.from(candidates, (column, k) => [column, Math.abs(coefficients[k])]));
+  const selected = survivors
+    .toSorted((a, b) => (size.get(b) ?? 0) - (size.get(a) ?? 0) || a - b)
+    .slice(0, protocol.mostFeatures)
+    .sort((a, b) => a - b);
+
+  const trace = (): SelectionTrace => {
+    const named = (columns: Iterable<number>) => Array.from(columns, (j) => names[j]);
+    const { filtered } = prepared;
+    let significant = 0;
+    for (let j = 0; j < p.length; j++) if (p[j] < protocol.anova.p && prepared.keeps(j)) significant++;
+    return {
+      columns: [...names],
+      unstable: (filtered?.unstable ?? []).map(({ column, icc }) => ({ name: names[column], icc })),
+      constant: named(filtered?.constant ?? []),
+      nearDuplicates: (filtered?.duplicates ?? []).map(({ column, of, correlation }) => ({
+        dropped: names[column],
+        of: names[of],
+        spearman: correlation,
+      })),
+      mean: Array.from(prepared.scaling.mean),
+      sd: Array.from(prepared.scaling.sd),
+      f: Array.from(f, (value) => (Number.isFinite(value) ? value : null)),
+      p: Array.from(p, (value) => (Number.isNaN(value) ? null : value)),
+      significant,
+      rule: chosen.rule,
+      candidates: named(candidates),
+      lasso: {
+        alphas,
+        folds: Array.from(folds),
+        errors: validation.errors.map((row) => [...row]),
+        alpha: alphas[best],
+        coefficients: Array.from(coefficients),
+        intercept: path.intercepts[best],
+        path: path.coefficients.map((row) => Array.from(row)),
+      },
+      survivors: named(survivors),
+      selected: named(selected),
+    };
+  };
+  return { candidates, coefficients, survivors, selected, trace };
+}
+
+function chooseCandidates(
+  f: Float64Array,
+  p: Float64Array,
+  keeps: (column: number) => boolean,
+  protocol: ModellingProtocol,
+): { candidates: Int32Array; rule: SelectionTrace['rule'] } {
+  const { most, least, p: limit } = protocol.anova;
+  const byF: number[] = [];
+  for (let j = 0; j < f.length; j++) if (!Number.isNaN(f[j])) byF.push(j);
+  byF.sort((a, b) => f[b] - f[a] || a - b);
+  // One more than the cap, to know whether the cap took any away.
+  const largest: number[] = [];
+  for (const j of byF) {
+    if (largest.length > most) break;
+    if (keeps(j)) largest.push(j);
+  }
+  const below = largest.filter((j) => p[j] < limit);
+  if (below.length < least) {
+    return { candidates: Int32Array.from(largest.slice(0, most)).sort(), rule: 'largest F, too few below p' };
+  }
+  const rule = below.length > most ? 'largest F of those below p' : 'p';
+  return { candidates: Int32Array.from(below.slice(0, most)).sort(), rule };
+}

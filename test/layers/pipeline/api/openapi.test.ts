@@ -1,0 +1,45 @@
+import { OPERATIONS, openApiDocument, type RouteKey } from '@radscore/pipeline';
+import { describe, expect, it } from 'vitest';
+import { routes as infraRoutes } from '../../../../infra/routes.ts';
+import { routes as handlerRoutes } from '../../../../lambdas/api/index.ts';
+
+const documented = Object.keys(OPERATIONS).sort();
+
+describe('the API', () => {
+  it('has the same routes in its document, in API Gateway and in the handler', () => {
+    expect(handlerRoutes.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(documented);
+    expect(infraRoutes.map(([method, path]) => `${method} ${path}`).sort()).toEqual(documented);
+  });
+
+  it('asks the same scope in its document and in API Gateway', () => {
+    for (const [method, path, scope] of infraRoutes) {
+      const operation = OPERATIONS[`${method} ${path}` as RouteKey];
+      expect('scope' in operation ? operation.scope : 'public', `${method} ${path}`).toBe(scope);
+    }
+  });
+
+  it('leaves only health and its own document open', () => {
+    const open = Object.entries(OPERATIONS).filter(([, operation]) => !('scope' in operation));
+    expect(open.map(([key]) => key)).toEqual(['GET /v1/health', 'GET /v1/openapi.json']);
+  });
+
+  it('is OpenAPI 3.1 with a schema for every answer', () => {
+    const document = openApiDocument();
+    expect(document.openapi).toBe('3.1.0');
+    const answers = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path ?? {}));
+    expect(answers).toHaveLength(documented.length);
+    expect(new Set(answers.map((answer) => (answer as { operationId: string }).operationId)).size).toBe(
+      documented.length,
+    );
+    expect(JSON.stringify(document)).toContain('Not a medical device');
+  });
+
+  it('gives applied repairs as values, with a study and with its features', () => {
+    const { schemas = {} } = openApiDocument().components ?? {};
+    const fields = ['file', 'name', 'overlapAfter', 'overlapBefore', 'says', 'sequence'];
+    expect(Object.keys((schemas.AppliedRepair as { properties: object }).properties).sort()).toEqual(fields);
+    for (const name of ['Study', 'StudyFeatures']) {
+      expect(JSON.stringify(schemas[name]), name).toContain('"#/components/schemas/AppliedRepair');
+    }
+  });
+});

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
+import { chiSquaredTest } from '../../../../layers/statistics/hypothesis-tests/chi-squared.ts';
+import { fisherTest } from '../../../../layers/statistics/hypothesis-tests/fisher.ts';
+import { kruskalWallis } from '../../../../layers/statistics/hypothesis-tests/kruskal-wallis.ts';
+import { levene } from '../../../../layers/statistics/hypothesis-tests/levene.ts';
+import { mannWhitney } from '../../../../layers/statistics/hypothesis-tests/mann-whitney.ts';
+import { benjaminiHochberg, bonferroni, holm } from '../../../../layers/statistics/hypothesis-tests/multiplicity.ts';
+import { shapiroWilk } from '../../../../layers/statistics/hypothesis-tests/shapiro.ts';
+import { pearson, spearman } from '../../../../layers/statistics/hypothesis-tests/spearman.ts';
+import { studentTest } from '../../../../layers/statistics/hypothesis-tests/student.ts';
+import { welchTest } from '../../../../layers/statistics/hypothesis-tests/welch.ts';
+import { selectMrmr } from '../../../../layers/statistics/learning/mrmr.ts';
+import { filterNearDuplicates, rankVectors } from '../../../../layers/statistics/learning/near-duplicates.ts';
+import { mean, median, quantile, variance } from '../../../../layers/statistics/numbers/moments.ts';
+import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/standardise.ts';
+import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+
+interface Continuous {
+  var: string;
+  [value: string]: number | [number, number] | string;
+}
+interface Categorical {
+  var: string;
+  table: number[][];
+  chi2: number;
+  df: number;
+  p: number;
+  expected: number[][];
+  min_expected: number;
+  yates_chi2?: number;
+  yates_p?: number;
+  fisher_p?: number;
+  fisher_less?: number;
+  fisher_greater?: number;
+  sample_or?: number;
+  conditional_or?: number;
+  conditional_or_ci?: [number, number];
+}
+interface File {
+  birthwt: { cont: Continuous[]; cat: Categorical[] };
+  mwu_small: {
+    name: string;
+    a: number[];
+    b: number[];
+    exact: { U: number; p: number };
+    asymptotic: { U: number; p: number };
+  }[];
+  chi2_edges: { table: number[][]; fisher_p: number; or: number }[];
+  spearman: { features: string[]; rho: number[][]; p: number[][]; pearson: number[][] };
+  spearman_ties: { rho: number; p: number };
+  spearman_filter_all: Record<string, number[]>;
+  zscore: { mean: number[]; scale_ddof0: number[]; z_row200: number[] };
+  zscore_const: { X: number[][]; mean: number[]; scale: number[]; z: number[][] };
+  mrmr: { selected: string[]; relevance: Record<string, number> };
+  bh_fdr: { p: number[]; bh_adj: number[]; bonferroni: number[]; holm: number[] };
+}
+
+const TOLERANCE = { relative: 1e-9 };
+
+describe.skipIf(!hasShared)('tests of the patient table against scipy', () => {
+  const file = hasShared ? golden<File>('12_table1_filters.json') : null;
+  const data = hasShared ? golden<Record<string, number[]>>('inputs/birthwt.json') : {};
+
+  it.each(file?.birthwt.cont.map((c) => [c.var, c] as const) ?? [])('%s by outcome', (name, wanted) => {
+    const of = (outcome: number) => data[name].filter((_, i) => data.low[i] === outcome);
+    const cases = of(1);
+    const controls = of(0);
+    const t = studentTest(cases, controls);
+    const w = welchTest(cases, controls);
+    const u = mannWhitney(cases, controls);
+    const got: Record<string, number | number[]> = {
+      n1: cases.length,
+      n0: controls.length,
+      mean1: mean(cases),
+      sd1: Math.sqrt(variance(cases)),
+      mean0: mean(controls),
+      sd0: Math.sqrt(variance(controls)),
+      median1: median(cases),
+      q1: [quantile(cases, 0.25), quantile(cases, 0.75)],
+      median0: median(controls),
+      q0: [quantile(controls, 0.25), quantile(controls, 0.75)],
+      t: t.t,
+      t_p: t.p,
+      t_df: t.df,
+      t_ci95: t.interval,
+      welch_t: w.t,
+      welch_p: w.p,
+      welch_df: w.df,
+      U1: u.u,
+      mwu_p_cc: u.p,
+      mwu_p_nocc: mannWhitney(cases, controls, 'normal').p,
+      levene_median_p: levene([cases, controls]).p,
+      levene_median_F: levene([cases, controls]).f,
+      levene_mean_p: levene([cases, controls], 'mean').p,
+      shapiro_W1: shapiroWilk(cases).w,
+      shapiro_p1: shapiroWilk(cases).p,
+      shapiro_W0: shapiroWilk(controls).w,
+      shapiro_p0: shapiroWilk(controls).p,
+      shapiro_W_all: shapiroWilk(data[name]).w,
+      shapiro_p_all: shapiroWilk(data[name]).p,
+      kruskal_H: kruskalWallis([cases, controls]).h,
+      kruskal_p: kruskalWallis([cases, controls]).p,
+    };
+    const { var: _, ...values } = wanted;
+    expect(Object.keys(got).sort()).toEqual(Object.keys(values).sort());
+    for (const [key, value] of Object.entries(values)) {
+      // scipy's weights rest on a normal quantile good to about 1e-9, which its p-values multiply.
+      expectClose(got[key], value, key.startsWith('shapiro_p') ? { relative: 2e-8 } : TOLERANCE, key);
+    }
+  });
+
+  it.each(file?.birthwt.cat.map((c) => [c.var, c] as const) ?? [])('%s by outcome, counted', (_, wanted) => {
+    const plain = chiSquaredTest(wanted.table);
+    expectClose([plain.chiSquared, plain.df, plain.p], [wanted.chi2, wanted.df, wanted.p], TOLERANCE, 'chi2');
+    expectClose(plain.expected, wanted.expected, TOLERANCE, 'expected');
+    expectClose(plain.smallestExpected, wanted.min_expected, TOLERANCE, 'smallest expected');
+    if (wanted.yates_chi2 === undefined) return;
+    const yates = chiSquaredTest(wanted.table, true);
+    expectClose([yates.chiSquared, yates.p], [wanted.yates_chi2, wanted.yates_p], TOLERANCE, 'yates');
+    const fisher = fisherTest(wanted.table);
+    expectClose(
+      [fisher.p, fisher.less, fisher.greater, fisher.sampleOddsRatio],
+      [wanted.fisher_p, wanted.fisher_less, wanted.fisher_greater, wanted.sample_or],
+      TOLERANCE,
+      'fisher',
+    );
+    // scipy's root search of the conditional odds ratio stops at about 1e-10.
+    expectClose(fisher.conditionalOddsRatio, wanted.conditional_or, TOLERANCE, 'conditional or');
+    expectClose(fisher.interval, wanted.conditional_or_ci, TOLERANCE, 'conditional interval');
+  });
+
+  it('small and tied samples', () => {
+    for (const { a, b, exact, asymptotic } of file?.mwu_small ?? []) {
+      const small = mannWhitney(a, b, 'exact');
+      expectClose([small.u, small.p], [exact.U, exact.p], TOLERANCE, 'exact');
+      const large = mannWhitney(a, b);
+      expectClose([large.u, large.p], [asymptotic.U, asymptotic.p], TOLERANCE, 'asymptotic');
+    }
+    for (const { table, fisher_p, or } of file?.chi2_edges ?? []) {
+      const fisher = fisherTest(table);
+      expectClose([fisher.p, fisher.sampleOddsRatio], [fisher_p, or], TOLERANCE, 'fisher');
+    }
+  });
+});
+
+describe.skipIf(!hasShared)('filters and rankings', () => {
+  const file = hasShared ? golden<File>('12_table1_filters.json') : null;
+  const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json') : null;
+
+  it('correlations', () => {
+    if (!file || !acrin) return;
+    const n = acrin.X.length;
+    const columns = columnMajor(acrin.X);
+    const column = (j: number) => columns.subarray(j * n, (j + 1) * n);
+    expect(acrin.features.slice(0, 30)).toEqual(file.spearman.features);
+    for (let a = 0; a < 30; a++) {
+      for (let b = 0; b < 30; b++) {
+        const rank = spearman(column(a), column(b));
+        expectClose(rank.r, file.spearman.rho[a][b], TOLERANCE, `rho ${a} ${b}`);
+        // The tail of a correlation within rounding of 1 is anything near 0.
+        const tail = 1 - Math.abs(file.spearman.rho[a][b]) < 1e-12 ? { absolute: 1e-200 } : TOLERANCE;
+        expectClose(rank.p, file.spearman.p[a][b], tail, `p ${a} ${b}`);
+        expectClose(pearson(column(a), column(b)).r, file.spearman.pearson[a][b], TOLERANCE, `r ${a} ${b}`);
+      }
+    }
+    const { s100b, wfns } = golden<Record<string, number[]>>('inputs/aSAH.json');
+    const ties = spearman(s100b, wfns);
+    expectClose([ties.r, ties.p], [file.spearman_ties.rho, file.spearman_ties.p], TOLERANCE, 'ties');
+    for (const [threshold, kept] of Object.entries(file.spearman_filter_all)) {
+      const filtered = filterNearDuplicates(rankVectors(columns, n), n, Number(threshold));
+      expect(Array.from(filtered.kept), `filter at ${threshold}`).toEqual(kept);
+    }
+  });
+
+  it('z-scores, with a constant column', () => {
+    if (!file || !acrin) return;
+    const train = columnMajor(acrin.X.slice(0, 170));
+    const scaling = fitScaling(train, 170);
+    expectClose(scaling.mean, file.zscore.mean, TOLERANCE, 'mean');
+    expectClose(scaling.sd, file.zscore.scale_ddof0, TOLERANCE, 'sd');
+    expectClose(applyScaling(Float64Array.from(acrin.X[200]), 1, scaling), file.zscore.z_row200, TOLERANCE, 'row 200');
+    const { X, mean: means, scale, z } = file.zscore_const;
+    const constant = fitScaling(columnMajor(X), X.length);
+    expectClose(constant.mean, means, TOLERANCE, 'mean');
+    expectClose(constant.sd, scale, TOLERANCE, 'scale');
+    expectClose(applyScaling(columnMajor(X), X.length, constant), columnMajor(z), { mixed: 1e-12 }, 'z');
+  });
+
+  it('mRMR', () => {
+    if (!file || !acrin) return;
+    const names = Object.keys(file.mrmr.relevance);
+    const used = names.map((name) => acrin.features.indexOf(name));
+    const columns = columnMajor(acrin.X.map((row) => used.map((j) => row[j])));
+    const y = Uint8Array.from(acrin.pCR);
+    // Relevance is scikit-learn's F, with its rounding.
+    expectClose(anova(columns, y).f, Object.values(file.mrmr.relevance), { relative: 2e-6 }, 'relevance');
+    expect(selectMrmr(columns, y, 10).map((j) => names[j])).toEqual(file.mrmr.selected);
+  });
+
+  it('adjusted p-values', () => {
+    if (!file) return;
+    const { p, bh_adj, bonferroni: b, holm: h } = file.bh_fdr;
+    expectClose(benjaminiHochberg(p), bh_adj, TOLERANCE, 'Benjamini-Hochberg');
+    expectClose(bonferroni(p), b, TOLERANCE, 'Bonferroni');
+    expectClose(holm(p), h, TOLERANCE, 'Holm');
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { categoricalImprovement, improvement } from '../../../../layers/statistics/performance/reclassification.ts';
+import { expectClose, golden, hasShared } from '../golden.ts';
+
+interface File {
+  p_old: number[];
+  p_new: number[];
+  y: number[];
+  improveProb: Record<string, number>;
+  categorical: {
+    cutoffs: number[];
+    event_table: number[][];
+    nonevent_table: number[][];
+    nri: number;
+    nri_events: number;
+    nri_nonevents: number;
+    se_null: number;
+    z_null: number;
+    p_null: number;
+    se_nonnull: number;
+    z_nonnull: number;
+    p_nonnull: number;
+  };
+}
+
+describe.skipIf(!hasShared)('NRI and IDI against Hmisc', () => {
+  const file = hasShared ? golden<File>('09_nri_idi.json') : null;
+
+  it('category-free', () => {
+    if (!file) return;
+    const i = improvement(file.p_old, file.p_new, file.y);
+    const got: Record<string, number> = {
+      n: i.events + i.nonEvents,
+      na: i.events,
+      nb: i.nonEvents,
+      'pup.ev': i.upEvents,
+      'pup.ne': i.upNonEvents,
+      'pdown.ev': i.downEvents,
+      'pdown.ne': i.downNonEvents,
+      nri: i.nri.value,
+      'se.nri': i.nri.se,
+      'z.nri': i.nri.z,
+      'nri.ev': i.nriEvents.value,
+      'se.nri.ev': i.nriEvents.se,
+      'z.nri.ev': i.nriEvents.z,
+      'nri.ne': i.nriNonEvents.value,
+      'se.nri.ne': i.nriNonEvents.se,
+      'z.nri.ne': i.nriNonEvents.z,
+      improveSens: i.sensitivityGain,
+      improveSpec: i.specificityGain,
+      idi: i.idi.value,
+      'se.idi': i.idi.se,
+      'z.idi': i.idi.z,
+    };
+    expect(Object.keys(got).sort()).toEqual(Object.keys(file.improveProb).sort());
+    for (const [key, value] of Object.entries(file.improveProb)) expectClose(got[key], value, { mixed: 1e-9 }, key);
+  });
+
+  it('categorical', () => {
+    if (!file) return;
+    const wanted = file.categorical;
+    const got = categoricalImprovement(file.p_old, file.p_new, file.y, wanted.cutoffs);
+    expect(got.eventTable).toEqual(wanted.event_table);
+    expect(got.nonEventTable).toEqual(wanted.nonevent_table);
+    expectClose(
+      [got.nri, got.nriEvents, got.nriNonEvents, got.underNull.se, got.underNull.z, got.underNull.p],
+      [wanted.nri, wanted.nri_events, wanted.nri_nonevents, wanted.se_null, wanted.z_null, wanted.p_null],
+      { mixed: 1e-9 },
+      'under the null',
+    );
+    expectClose(
+      [got.underAlternative.se, got.underAlternative.z, got.underAlternative.p],
+      [wanted.se_nonnull, wanted.z_nonnull, wanted.p_nonnull],
+      { mixed: 1e-9 },
+      'under the alternative',
+    );
+  });
+});
