@@ -24,6 +24,7 @@ export { describeSeries, describeVolumes, seriesAmbiguous } from './dicom/series
 export { readingSeries, readSeries } from './dicom/series/build-volume.ts';
 export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/series/collect-series.ts';
 export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/series/dicom-volume.ts';
+export type { ImageSeries } from './dicom/series/image-series.ts';
 export {
   isFatSuppressed,
   proposeSequence,
@@ -38,7 +39,6 @@ export {
   SELECTION_KEYS,
   selectionText,
 } from './dicom/series/selection.ts';
-export type { ImageSeries } from './dicom/series/series.ts';
 export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/series/write-series.ts';
 export * from './errors.ts';
 export { readMetaImage } from './formats/mha.ts';

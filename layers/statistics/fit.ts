@@ -16,7 +16,8 @@ import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from '
 import { evaluateSet } from './validation/evaluate.ts';
 import type { NestedFold } from './validation/nested-validation.ts';
 import { planValidation, type ValidationPlan } from './validation/outer-folds.ts';
-import { type PermutedAreas, permutationNull, permutedAreas } from './validation/permute.ts';
+import { permutationNull, permutedAreas } from './validation/permute.ts';
+import type { PermutedAreas } from './validation/permuted-areas.ts';
 import { replicatesOf } from './validation/replicate.ts';
 import { summariseValidation, validationFold } from './validation/validation.ts';
 

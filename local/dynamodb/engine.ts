@@ -3,7 +3,7 @@ import { ACCOUNT, REGION } from '../contracts.ts';
 import { makeWritesAtomic } from './atomic-writes.ts';
 import { createStore, type DynaliteError, DynaliteOperation, type DynaliteStore } from './dynalite.ts';
 import { DynamoDbError, invalid, unknownOperation } from './errors.ts';
-import type { TableDefinition } from './tables.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 

@@ -8,7 +8,8 @@ import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv
 import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { TableEngine } from './engine.ts';
 import { accessDenied, DynamoDbError, invalid, refusedSignature, unknownOperation } from './errors.ts';
-import { ensureTable, type TableDefinition } from './tables.ts';
+import type { TableDefinition } from './table-definition.ts';
+import { ensureTable } from './tables.ts';
 
 export interface DynamoDbOptions {
   /** Tables live below it and survive the end of the process at any moment. */

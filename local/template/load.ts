@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../dynamodb/tables.ts';
+import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { RuleSettings } from '../events/bus.ts';
 import type { QueueSettings } from '../events/dead-letters.ts';
 import type { ScheduleSettings } from '../events/scheduler.ts';

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../dynamodb/tables.ts';
+import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { BucketSettings } from '../s3/bucket-settings.ts';
 import { TemplateRefused } from './errors.ts';
 import type { Stack } from './stack.ts';

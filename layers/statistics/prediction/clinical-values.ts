@@ -2,7 +2,7 @@ import { OutsideCohort } from '../errors.ts';
 import { isClinicalOutside } from '../learning/abstention.ts';
 import { levelIndex, ordinal } from '../learning/clinical.ts';
 import type { FittedModel } from '../model/fitted-model.ts';
-import type { PredictionWarning } from './predict.ts';
+import type { PredictionWarning } from './prediction-warning.ts';
 
 /** Values of the clinical variables as numbers, or null (with a warning) if one cannot be had. @throws InvalidValue, OutsideCohort */
 export function clinicalValues(

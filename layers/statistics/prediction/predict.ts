@@ -8,21 +8,7 @@ import type { FittedModel } from '../model/fitted-model.ts';
 import { normalQuantile } from '../numbers/distributions.ts';
 import { type LogisticFit, logistic } from '../regression/logistic.ts';
 import { clinicalValues } from './clinical-values.ts';
-
-export interface PredictionWarning {
-  readonly code:
-    | 'out-of-distribution'
-    | 'clinical-missing'
-    | 'clinical-unknown'
-    | 'clinical-out-of-range'
-    | 'imputed'
-    | 'site-unseen'
-    | 'site-adapted'
-    | 'in-training';
-  /** The feature or variable concerned. */
-  readonly of: string;
-  readonly message: string;
-}
+import type { PredictionWarning } from './prediction-warning.ts';
 
 export interface Prediction {
   /** Which model answered. */

@@ -7,16 +7,8 @@ import { mean } from '../numbers/moments.ts';
 import { delong } from '../performance/delong.ts';
 import { splitRows } from '../regression/folds.ts';
 import { logistic } from '../regression/logistic.ts';
-import { outerFolds } from './outer-folds.ts';
+import { type NestedOptions, outerFolds } from './outer-folds.ts';
 import { refusalOf } from './refusal.ts';
-
-/** Outer folds, stratified and shuffled by the seed. */
-export interface NestedOptions {
-  readonly folds: number;
-  readonly seed: number;
-  /** Each repeat has folds of its own; default 0. */
-  readonly repeat?: number;
-}
 
 /** What a fit without one outer fold says about it. Plain values, so that a fold may come from another thread. */
 export interface NestedFold {

@@ -2,7 +2,6 @@ import type { Sample } from '../learning/sample.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { Random } from '../numbers/random.ts';
 import { stratifiedFolds } from '../regression/folds.ts';
-import type { NestedOptions } from './nested-validation.ts';
 
 /** Folds of a cross-validation around the whole protocol. */
 export interface OuterFolds {
@@ -83,4 +82,12 @@ export function planValidation(y: ArrayLike<number>, protocol: ModellingProtocol
   }
   const affordable = Math.max(1, Math.floor((repeats * ROWS_FOR_ALL_REPEATS) / y.length));
   return { folds, repeats: Math.min(repeats, affordable), omitted: null };
+}
+
+/** Outer folds, stratified and shuffled by the seed. */
+export interface NestedOptions {
+  readonly folds: number;
+  readonly seed: number;
+  /** Each repeat has folds of its own; default 0. */
+  readonly repeat?: number;
 }

@@ -5,7 +5,8 @@ import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { type BootstrapReplicate, bootstrapReplicate } from './bootstrap.ts';
 import type { NestedFold } from './nested-validation.ts';
 import { planValidation } from './outer-folds.ts';
-import { type PermutedAreas, permutedAreas } from './permute.ts';
+import { permutedAreas } from './permute.ts';
+import type { PermutedAreas } from './permuted-areas.ts';
 import { validationFold } from './validation.ts';
 
 /** One refit of the whole protocol, named by its kind and its number: plain data, for another thread to compute. */

@@ -9,7 +9,7 @@ import { withInterval } from '../performance/delong.ts';
 import { logistic } from '../regression/logistic.ts';
 import { areaOf, type NestedFold, nestedFold, poolScores } from './nested-validation.ts';
 import { outerFolds, type ValidationPlan } from './outer-folds.ts';
-import type { PermutedAreas } from './permute.ts';
+import type { PermutedAreas } from './permuted-areas.ts';
 import { countFailures } from './refusal.ts';
 
 /** Said with the interval wherever it is shown. */

@@ -17,7 +17,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller, PolicyStatement } from '../../../local/contracts.ts';
 import { startDynamoDb } from '../../../local/dynamodb/server.ts';
-import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
+import type { TableDefinition } from '../../../local/dynamodb/table-definition.ts';
 import type { LoopbackServer } from '../../../local/loopback.ts';
 import { OPERATOR, TABLE } from './study-table.ts';
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../../local/contracts.ts';
-import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
+import type { TableDefinition } from '../../../local/dynamodb/table-definition.ts';
 
 export const OPERATOR: Caller = { accessKeyId: 'OPERATOR', secretAccessKey: 'operator-secret' };
 

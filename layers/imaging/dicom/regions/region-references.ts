@@ -1,7 +1,7 @@
 import type { DataSet } from '../encoding/data-set.ts';
 import { type DicomFile, parseDicom } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';
-import type { ImageSeries } from '../series/series.ts';
+import type { ImageSeries } from '../series/image-series.ts';
 
 /** Images that a region of interest refers to: SOP instance UIDs, with `/` and the frame where one is named (from 1). */
 export type RegionReferences = ReadonlySet<string>;

@@ -1,8 +1,8 @@
 /** Volumes in words, and the refusal where not exactly one of them is meant. */
 import { InputRefused } from '../../errors.ts';
 import { type PassedOver, passedOverInWords } from '../frames/sop-classes.ts';
+import type { ImageSeries } from './image-series.ts';
 import { differencesInWords, selectionText } from './selection.ts';
-import type { ImageSeries } from './series.ts';
 import { slicePosition } from './stack.ts';
 
 /** A volume in a few words: what tells it apart, and its slices. */

@@ -4,7 +4,7 @@ import { type Reading, readNow } from '../../input/reading.ts';
 import type { Frame } from '../frames/instance.ts';
 import { joinLossyCompression } from '../pixels/lossy-compression.ts';
 import { type DicomVolume, type ImageNote, withNotes } from './dicom-volume.ts';
-import type { ImageSeries } from './series.ts';
+import type { ImageSeries } from './image-series.ts';
 import { stackFrames } from './stack.ts';
 
 /** Builds the volume of one series, whose pixels are in memory. */

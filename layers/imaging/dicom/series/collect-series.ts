@@ -7,7 +7,8 @@ import { isLocalizer, isScreenSave, pictureKind, requireSlicesOfGrey } from '../
 import { type Frame, framesOf, type Instance, toInstance, withoutPixels } from '../frames/instance.ts';
 import { objectKind, type PassedOver, passedOverInWords } from '../frames/sop-classes.ts';
 import type { ImageNote } from './dicom-volume.ts';
-import { type ImageSeries, splitSeries } from './series.ts';
+import type { ImageSeries } from './image-series.ts';
+import { splitSeries } from './series.ts';
 
 export interface CollectorOptions {
   readonly limits?: ReadLimits;

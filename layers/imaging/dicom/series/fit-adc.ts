@@ -7,8 +7,8 @@ import { joinLossyCompression } from '../pixels/lossy-compression.ts';
 import { describeVolumes, isOnGridOf, seriesAmbiguous } from './ambiguous-series.ts';
 import { readingSeries } from './build-volume.ts';
 import type { DicomVolume } from './dicom-volume.ts';
+import type { ImageSeries } from './image-series.ts';
 import { type DicomSelection, isSelected } from './selection.ts';
-import type { ImageSeries } from './series.ts';
 
 /**
  * Where no map was sent, the coefficients are fitted to the b-values of the one diffusion series there is. A volume beside

@@ -3,7 +3,7 @@ import { type Contrast, contrastAgent, groupByContrast, imageTypes } from '../fr
 import { looksWeighted } from '../frames/diffusion.ts';
 import { groupBy } from '../frames/group-by.ts';
 import { type Frame, functionalGroup } from '../frames/instance.ts';
-import type { ImageSeries } from './series.ts';
+import type { ImageSeries } from './image-series.ts';
 import { slicePosition } from './stack.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { describedWords } from '../frames/contrast.ts';
-import type { ImageSeries } from './series.ts';
+import type { ImageSeries } from './image-series.ts';
 
 /** The sequences of the protocol. */
 export type SequenceName = 't2fs' | 'dwi' | 'dce';

@@ -9,8 +9,8 @@ import { readingSeries } from './build-volume.ts';
 import { collect, passedOverNotes } from './collect-series.ts';
 import { type DicomVolume, withNotes } from './dicom-volume.ts';
 import { fittingAdc } from './fit-adc.ts';
+import type { ImageSeries } from './image-series.ts';
 import { type DicomSelection, isSelected } from './selection.ts';
-import type { ImageSeries } from './series.ts';
 
 /**
  * Reads the one volume that is meant.

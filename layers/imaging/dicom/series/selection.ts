@@ -1,5 +1,6 @@
 import { CONTRAST, type ContrastValue, componentOf, contrastAgent, imageTypes } from '../frames/contrast.ts';
-import { contrastsThatDiffer, type ImageSeries } from './series.ts';
+import type { ImageSeries } from './image-series.ts';
+import { contrastsThatDiffer } from './series.ts';
 
 /** Which volume of a set of DICOM files is meant; what is left out must not be needed. */
 export interface DicomSelection {
