@@ -1,5 +1,5 @@
 import { Tag } from '../encoding/tags.ts';
-import { CONTRAST, type Contrast, contrastAgent, contrastOf, groupByContrast } from '../frames/contrast.ts';
+import { CONTRAST, contrastAgent, contrastOf, groupByContrast } from '../frames/contrast.ts';
 import { type DerivedKind, derivedKind, describedKinds } from '../frames/derived-kind.ts';
 import { bValue, isComputedWeighting, isTrace, looksWeighted } from '../frames/diffusion.ts';
 import { groupBy } from '../frames/group-by.ts';
