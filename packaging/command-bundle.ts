@@ -46,8 +46,6 @@ export async function bundleCommand(
     // The bundler of the inspection page; a package holds the finished page instead.
     external: ['esbuild'],
     banner: { js: REQUIRE },
-    // Errors are matched by name, and a stack trace must read without a source map.
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
     plugins: [replacing(root, replaced, seen), addressing(out, home, entries)],

@@ -90,6 +90,7 @@ function geometry(header: MetaFields, dimensions: number, file: string): Omit<Vo
   const direction = directionOf(header, dimensions);
   // It says nothing of an image; ITK loses its place in the header where it is malformed.
   header.numbers(dimensions, 'CenterOfRotation');
+  requireUnusedNumbers(header, dimensions);
   requireRegularGrid(spacing, origin, direction, file);
   requireOrientation(header, direction);
   return { spacing, origin, direction };
@@ -117,6 +118,13 @@ function directionOf(header: MetaFields, dimensions: number): Matrix3 {
 }
 
 /** Letters of the sides that the axes come from, by axis of LPS: `RAI` for axes that run to left, posterior, superior. */
+/** Not used here, but a header that ITK refuses is damaged. @throws InputRefused */
+function requireUnusedNumbers(header: MetaFields, dimensions: number): void {
+  for (const key of ['CompressedDataSize', 'ElementNBits', 'ID', 'ParentID']) header.numbers(1, key);
+  header.numbers(dimensions, 'SequenceID');
+  header.numbers(4, 'Color');
+}
+
 const FROM = ['RL', 'AP', 'IS'] as const;
 
 /** @throws InputRefused where AnatomicalOrientation says other axes than TransformMatrix: ITK looks at the matrix alone. */

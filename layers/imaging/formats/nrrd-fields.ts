@@ -93,6 +93,7 @@ export function nrrdFields(bytes: Uint8Array, file: string): NrrdFields {
     values.set(name, value);
     if (name === 'data file' && isList(value)) {
       listed.push(...lines.slice(i + 1).filter((entry) => entry.trim() !== ''));
+      if (listed.length === 0) throw refuseNrrd(file, 'a list of data files without a name', 'their names behind it');
       break;
     }
   }

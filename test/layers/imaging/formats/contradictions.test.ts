@@ -121,6 +121,7 @@ describe('a NRRD header that contradicts itself is refused', () => {
   });
 
   it.each<[string, Uint8Array, RegExp]>([
+    ['a list of data files that names none', file([...head, 'data file: LIST']), /list of data files without a name/],
     ['an unknown kind', file([...head, 'kinds: domain domaij domain']), /unknown kind of axis 2/],
     ['a kind that is a property of every object', file([...head, 'kinds: constructor domain domain']), /unknown kind/],
     [
@@ -228,6 +229,12 @@ describe('a MetaImage header that contradicts itself is refused', () => {
     ['two spacings of three axes', file(changed('ElementSpacing', '0.7 0.7')), /ElementSpacing of 2 entries/],
     ['an offset of one axis', file(changed('Offset', '7')), /Offset of 1 entries/],
     ['an offset that is no number', file(changed('Offset', '1 nan 2')), /not all of them numbers/],
+    [
+      'a size of compressed data that is no number',
+      file([...head, 'CompressedDataSize = x']),
+      /CompressedDataSize of 1/,
+    ],
+    ['a parent that is no number', file([...head, 'ParentID = x']), /ParentID of 1/],
     ['a matrix of three numbers', file(changed('TransformMatrix', '1 0 0')), /TransformMatrix of 3 entries/],
     ['a matrix of no rotation', file(changed('TransformMatrix', '1 0 0 0 0 0 0 0 1')), /no unit vectors/],
     ['a matrix that scales', file(changed('TransformMatrix', '2 0 0 0 1 0 0 0 1')), /no unit vectors/],
