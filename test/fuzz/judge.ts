@@ -82,7 +82,8 @@ export function judge(format: string, differences: Differences, files: Input): s
   return shown.map(([reader, found]) => `${reader} ${found?.how}`).join('; ');
 }
 
-/** Its header, whatever follows the compressed data. */
+/** Its header, whatever follows the compressed data; readers take a file that is not compressed as it is. */
 function gunzipped(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   return inflateHead(bytes, 'gzip', 540, 'a.nii.gz');
 }
