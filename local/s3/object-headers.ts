@@ -1,4 +1,4 @@
-import { parseQuery } from '../iam/sigv4.ts';
+import { parseQuery } from '../iam/http-message.ts';
 import type { StoredObject } from './bucket.ts';
 import type { Tag } from './bucket-settings.ts';
 import { notHonoured, S3Error } from './errors.ts';

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseQuery, splitTarget } from '../iam/http-message.ts';
 import { isAllowed, type RequestContext } from '../iam/policy.ts';
-import { type Authentication, parseQuery } from '../iam/sigv4.ts';
+import type { Authentication } from '../iam/sigv4.ts';
 import type { Bucket } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import type { BucketStore } from './store.ts';
@@ -93,7 +94,7 @@ export interface ResourceTarget {
 
 /** Path-style addresses only: `/{bucket}/{key}`. */
 export function resourceOf(target: string): ResourceTarget {
-  const [path, query = ''] = target.split('?', 2);
+  const { path, query } = splitTarget(target);
   const [, bucketName = '', ...key] = path.split('/');
   try {
     const parameters = parseQuery(query).map(([name, value]): [string, string] => [normalName(name), value]);

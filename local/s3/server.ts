@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ACCOUNT, type Caller, type Clock, type EventSink, REGION } from '../contracts.ts';
-import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
+import { type SignatureFault, SignatureRefused } from '../iam/signature-refused.ts';
+import { Authenticator } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
 import type { ObjectChange } from './bucket.ts';
 import { createBucket } from './bucket-routes.ts';
@@ -37,7 +38,7 @@ export interface S3Options {
 /** S3 on this machine, for unmodified SDK clients with path-style addresses and Signature Version 4. */
 export async function startS3(options: S3Options): Promise<LoopbackServer> {
   const { clock } = options;
-  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
+  const authenticator = new Authenticator('s3', options.callers);
   const store = new BucketStore(
     join(options.directory, 'buckets'),
     (bucket, change) => options.events.publish(busEvent(bucket, change)),
@@ -71,7 +72,7 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     const cors = corsRules(target);
     if (method === 'OPTIONS') return answerPreflight(message, response, cors);
     addCorsHeaders(message, response, cors);
-    const authentication = authenticate({ method, target: url, headers }, 's3', callers);
+    const authentication = await authenticator.authenticate({ method, target: url, headers });
     const request = new S3Request({ id, message, response, store, authentication, target, now: () => clock.now() });
     const operation = operationOf(request);
     if (operation.action) request.demand(operation.action, ...conditionsOf(request));
