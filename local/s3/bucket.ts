@@ -1,37 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BucketSettings, Tag } from './bucket-settings.ts';
-import type { Checksums } from './checksums.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { readJsonFiles, replaceFile } from './files.ts';
 import { SortedKeys } from './keys.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
-import { type KmsKeys, newSeal, type Seal } from './sealing.ts';
-
-export interface StoredObject {
-  readonly key: string;
-  /** An object uploaded in parts stays in as many files. */
-  readonly segments: readonly Segment[];
-  readonly size: number;
-  readonly etag: string;
-  /** ISO 8601, the real time. */
-  readonly modified: string;
-  /** ISO 8601 by the clock that lifecycle rules go by. */
-  readonly storedAt: string;
-  /** `content-type` and the like, `x-amz-meta-…`: what is answered as it was given. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly checksums: Checksums;
-  readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT';
-  readonly tags?: readonly Tag[];
-}
-
-export interface Segment {
-  /** Name in the bucket's folder of bytes. */
-  readonly file: string;
-  readonly size: number;
-  /** Of a bucket with a key: how the bytes are encrypted. */
-  readonly seal?: Seal;
-}
+import { type KmsKeys, newSeal } from './sealing.ts';
+import type { Segment, StoredObject } from './stored-object.ts';
 
 /** What happens to an object, as the event bus hears of it. */
 export interface ObjectChange {
@@ -103,10 +78,6 @@ export class Bucket {
   set settings(settings: BucketSettings) {
     replaceFile(join(this.folder, 'settings.json'), JSON.stringify(settings));
     this.current = settings;
-  }
-
-  get isEmpty(): boolean {
-    return this.objects.size === 0;
   }
 
   get(key: string): StoredObject | undefined {

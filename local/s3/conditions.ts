@@ -1,6 +1,6 @@
-import type { StoredObject } from './bucket.ts';
 import { noSuchKey, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** `If-Match` and `If-None-Match` of a write, against what is stored now (S3 User Guide, "conditional writes"). */
 export function assertWriteConditions(request: S3Request, current: StoredObject | undefined): void {

@@ -1,8 +1,8 @@
-import type { StoredObject } from './bucket.ts';
 import { S3Error } from './errors.ts';
 import { compareKeys } from './keys.ts';
 import { checksumNames } from './objects.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 import type { XmlContent } from './xml.ts';
 
 const LARGEST_PAGE = 1000;

@@ -3,8 +3,9 @@ import { parseQuery, splitTarget } from '../iam/http-message.ts';
 import { isAllowed, type RequestContext } from '../iam/policy.ts';
 import type { Authentication } from '../iam/sigv4.ts';
 import type { Bucket } from './bucket.ts';
-import { S3Error } from './errors.ts';
+import { noSuchKey, S3Error } from './errors.ts';
 import type { BucketStore } from './store.ts';
+import type { StoredObject } from './stored-object.ts';
 import { toXml, type XmlContent } from './xml.ts';
 
 /** Query parameters of a presigned URL that stand for headers, which a client need not send again. */
@@ -44,6 +45,14 @@ export class S3Request {
 
   get bucket(): Bucket {
     return this.store.get(this.bucketName);
+  }
+
+  /** The object; without the right to list, a caller may not learn that there is none (S3 API Reference, GetObject). */
+  existing(): StoredObject {
+    const object = this.bucket.get(this.key);
+    if (object) return object;
+    this.demand('s3:ListBucket', this.arn(''));
+    throw noSuchKey(this.key);
   }
 
   /** A header, or the parameter of a presigned URL that stands for it. */

@@ -67,7 +67,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
         AllowedMethods: honoured,
         AllowedOrigins: honoured,
         ExposedHeaders: honoured,
-        Id: honoured,
+        Id: description,
         MaxAge: honoured,
       }),
     }),
@@ -75,7 +75,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
       Rules: parts({
         AbortIncompleteMultipartUpload: parts({ DaysAfterInitiation: honoured }),
         ExpirationInDays: honoured,
-        Id: honoured,
+        Id: description,
         Prefix: honoured,
         Status: honoured,
       }),

@@ -17,7 +17,6 @@ interface BucketProperties {
 }
 
 interface CorsProperties {
-  readonly Id?: string;
   readonly AllowedMethods: readonly string[];
   readonly AllowedOrigins: readonly string[];
   readonly AllowedHeaders?: readonly string[];
@@ -26,7 +25,6 @@ interface CorsProperties {
 }
 
 interface LifecycleProperties {
-  readonly Id?: string;
   readonly Status: 'Enabled' | 'Disabled';
   readonly Prefix?: string;
   readonly ExpirationInDays?: number;
@@ -45,7 +43,6 @@ export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: stri
       eventBridge: events !== undefined && events.EventBridgeEnabled !== false,
       kmsKeyArn: byDefault?.SSEAlgorithm === 'aws:kms' ? keyArn(stack, ref, byDefault.KMSMasterKeyID) : undefined,
       cors: CorsConfiguration?.CorsRules.map((rule) => ({
-        id: rule.Id,
         allowedMethods: rule.AllowedMethods,
         allowedOrigins: rule.AllowedOrigins,
         allowedHeaders: rule.AllowedHeaders,
@@ -53,7 +50,6 @@ export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: stri
         maxAgeSeconds: rule.MaxAge,
       })),
       lifecycle: LifecycleConfiguration?.Rules.map((rule) => ({
-        id: rule.Id,
         enabled: rule.Status === 'Enabled',
         prefix: rule.Prefix ?? '',
         expirationInDays: rule.ExpirationInDays,

@@ -1,3 +1,6 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../local/contracts.ts';
 import type { SignatureFault } from '../../../local/iam/signature-refused.ts';
@@ -147,3 +150,96 @@ describe('authenticate', () => {
     await expect(authenticate(GET_OBJECT, NOW, [])).rejects.toMatchObject({ fault: 'InvalidAccessKeyId' });
   });
 });
+
+/** Any request that a client may send, as the SDK's own signer signs it. */
+const CALLER: Caller = { accessKeyId: 'OPERATOR', secretAccessKey: 'operator-secret' };
+const SIGNER = new SignatureV4({
+  service: 's3',
+  region: 'us-east-1',
+  credentials: CALLER,
+  sha256: new S3Client({ region: 'us-east-1' }).config.sha256,
+  uriEscapePath: false,
+  applyChecksum: false,
+});
+const escaped = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const text = fc.string({ unit: 'binary', maxLength: 12 }).filter((value) => value.isWellFormed());
+const names = text.filter((value) => !/^(x-amz-.*|awsaccesskeyid|__proto__|)$/i.test(value));
+const requests = fc.record({
+  method: fc.constantFrom('GET', 'PUT', 'HEAD', 'DELETE', 'POST'),
+  segments: fc.array(text, { minLength: 1, maxLength: 4 }),
+  query: fc.dictionary(names, fc.oneof(text, fc.array(text, { minLength: 1, maxLength: 3 })), { maxKeys: 4 }),
+  metadata: fc.stringMatching(/^[ -~]{0,20}$/),
+});
+
+async function sentBy(
+  { method, segments, query, metadata }: typeof requests extends fc.Arbitrary<infer Request> ? Request : never,
+  presigned: boolean,
+): Promise<SignedRequest> {
+  const message = {
+    method,
+    protocol: 'http:',
+    hostname: '127.0.0.1',
+    path: `/${segments.map(escaped).join('/')}`,
+    query,
+    headers: { host: '127.0.0.1:4566', 'x-amz-meta-note': metadata, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+  };
+  const signed = presigned ? await SIGNER.presign(message, PRESIGNING) : await SIGNER.sign(message, { signingDate });
+  const pairs = Object.entries(signed.query ?? {}).flatMap(([name, value]) =>
+    [value ?? ''].flat().map((one) => `${escaped(name)}=${escaped(one)}`),
+  );
+  return { method, target: `${signed.path}?${pairs.join('&')}`, headers: signed.headers };
+}
+
+const signingDate = new Date(NOW);
+const HASH = new Set(['x-amz-content-sha256']);
+const PRESIGNING = { signingDate, expiresIn: 60, unhoistableHeaders: HASH, unsignableHeaders: HASH };
+
+describe.each([
+  ['signed in a header', false],
+  ['presigned', true],
+])('a request %s', (_, presigned) => {
+  it('is taken as it was signed, and with no other byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const sent = await sentBy(request, presigned);
+        expect(await authenticate(sent, NOW, [CALLER])).toMatchObject({ caller: CALLER, presigned });
+        const others = [
+          { ...sent, method: `${sent.method}X` },
+          { ...sent, target: sent.target.replace('?', 'x?') },
+          { ...sent, target: `${sent.target}&more=` },
+          { ...sent, headers: { ...sent.headers, host: '127.0.0.1:4567' } },
+          {
+            ...sent,
+            target: sent.target.replace(/(Signature=.*?)([0-9a-f])(?=&|$)/, flipped),
+            headers: flippedIn(sent),
+          },
+        ];
+        for (const other of others) {
+          await expect(authenticate(other, NOW, [CALLER])).rejects.toMatchObject({ fault: 'SignatureDoesNotMatch' });
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('is refused if another signature is added in other letters', async () => {
+    const sent = await sentBy({ method: 'GET', segments: ['a'], query: {}, metadata: '' }, presigned);
+    const other = { ...sent, target: `${sent.target}&x-amz-signature=00` };
+    await expect(authenticate(other, NOW, [CALLER])).rejects.toMatchObject({ fault: 'AuthorizationMalformed' });
+  });
+
+  it('is taken if the client leaves characters as they are that the signature has encoded', async () => {
+    const sent = await sentBy({ method: 'GET', segments: ["it's (1)!"], query: {}, metadata: '' }, presigned);
+    const target = sent.target.replace(/^[^?]*/, "/it's%20(1)!");
+    expect((await authenticate({ ...sent, target }, NOW, [CALLER])).caller).toBe(CALLER);
+  });
+});
+
+function flipped(_: string, before: string, last: string): string {
+  return before + (last === '0' ? '1' : '0');
+}
+
+function flippedIn({ headers }: SignedRequest): SignedRequest['headers'] {
+  return { ...headers, authorization: headers.authorization?.replace(/(Signature=.*)(.)$/, flipped) };
+}
