@@ -7,22 +7,18 @@ import type { TableDefinition } from './table-definition.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-const OPERATIONS = [
+/** What is passed on to dynalite; any other operation is refused by name. */
+export const OPERATIONS: readonly string[] = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
   'DeleteItem',
-  'DeleteTable',
   'DescribeTable',
-  'DescribeTimeToLive',
   'GetItem',
   'ListTables',
-  'ListTagsOfResource',
   'PutItem',
   'Query',
   'Scan',
-  'TagResource',
-  'UntagResource',
   'UpdateItem',
 ];
 

@@ -17,7 +17,7 @@ export class PolicyNotHonoured extends Error {
 type Operator = (wanted: string, got: string | undefined) => boolean;
 
 /** Per operator: whether one wanted value is met. Absent keys meet none but the negated operators, as in IAM. */
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   StringEquals: (wanted, got) => got === wanted,
   StringLike: (wanted, got) => got !== undefined && pattern(wanted).test(got),
   ArnEquals: (wanted, got) => got !== undefined && pattern(wanted).test(got),
@@ -26,7 +26,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
-const CONDITION_KEYS = new Set(['s3:prefix', 's3:delimiter']);
+/** What a service says about a request; a statement that asks for another key is refused. */
+export const CONDITION_KEYS: ReadonlySet<string> = new Set(['s3:prefix', 's3:delimiter']);
 
 /**
  * What a caller may do: an explicit Deny wins over every Allow, and what no statement allows is refused.

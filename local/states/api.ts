@@ -24,7 +24,7 @@ const LONGEST_REQUEST = 1024 * 1024;
 const FAULTS: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
 
 /** The operations that clients find, with the parameter that names the resource for IAM. */
-const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
+export const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
   StartExecution: { resource: 'stateMachineArn', run: startExecution },
   StopExecution: { resource: 'executionArn', run: stopExecution },
   DescribeExecution: { resource: 'executionArn', run: describeExecution },

@@ -5,7 +5,7 @@ import { compileTemplate, type Template } from './expressions.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The optimized integrations that run here, with the arguments they honour. */
-const INTEGRATIONS: Readonly<Record<string, readonly string[]>> = {
+export const INTEGRATIONS: Readonly<Record<string, readonly string[]>> = {
   'lambda:invoke': ['FunctionName', 'Payload'],
   'events:putEvents': ['Entries'],
 };
@@ -15,7 +15,7 @@ const ON_THE_WAY = ['Assign', 'Output', 'Next', 'End'];
 const ON_FAILURE = ['Retry', 'Catch'];
 
 /** Every field that is honoured, per type of state; any other is refused by name. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: [...ON_THE_WAY, ...ON_FAILURE, 'Resource', 'Arguments', 'TimeoutSeconds'],
   Map: [...ON_THE_WAY, ...ON_FAILURE, 'Items', 'ItemSelector', 'MaxConcurrency', 'ItemProcessor'],
   Parallel: [...ON_THE_WAY, ...ON_FAILURE, 'Arguments', 'Branches'],
