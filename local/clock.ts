@@ -1,3 +1,4 @@
+/** The time that schedules, waits and lifecycle rules follow: real time plus what the operator advanced it by. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from './contracts.ts';
 

@@ -1,3 +1,4 @@
+/** Starts the services of a template in the order in which they need each other, and stops them in reverse. */
 import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';

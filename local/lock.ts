@@ -1,3 +1,4 @@
+/** One process for each folder: a lock that outlives no process. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Another local cloud runs on the same folder. */

@@ -1,3 +1,4 @@
+/** DynamoDB's operations on a folder: dynalite, with refusals for the parameters that it would drop. */
 import { mkdirSync } from 'node:fs';
 import { ACCOUNT, REGION } from '../contracts.ts';
 import { makeWritesAtomic } from './atomic-writes.ts';

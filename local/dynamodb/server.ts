@@ -1,3 +1,4 @@
+/** The HTTP endpoint of DynamoDB: signature, IAM for each table and index, then the engine. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';

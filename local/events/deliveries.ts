@@ -1,3 +1,4 @@
+/** At-least-once delivery to state machines, with a journal, retries and dead-letter queues. */
 import type { Clock, StateMachineRunner } from '../contracts.ts';
 import { Journal } from '../journal.ts';
 import type { DeadLetterQueues } from './dead-letters.ts';

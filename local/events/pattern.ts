@@ -1,3 +1,5 @@
+/** Event patterns, compiled when a rule is loaded: which operators there are and what they match. */
+
 /** An event pattern that uses an operator which the local cloud does not honour, or that is not valid. */
 export class PatternRefused extends Error {
   override readonly name = 'PatternRefused';

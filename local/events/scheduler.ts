@@ -1,3 +1,4 @@
+/** EventBridge Scheduler: starts state machines at their times, also those that passed while nothing ran. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../contracts.ts';

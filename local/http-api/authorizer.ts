@@ -1,3 +1,4 @@
+/** The JWT authorizer of a route: who may call, judged by bearer token and scopes. */
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 /** A route's JWT authorizer, as the template defines it. */

@@ -1,3 +1,4 @@
+/** API Gateway's own answers to pages of other origins. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpAnswer } from './response.ts';
 

@@ -1,3 +1,4 @@
+/** The HTTP API: preflight, route, authorizer, function, answer. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';

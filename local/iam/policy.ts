@@ -1,3 +1,4 @@
+/** Decides what the statements of a role allow, and refuses statements that it would understand in part only. */
 import type { Caller, PolicyStatement } from '../contracts.ts';
 
 /** Values of condition keys, as the service that is called knows them: `{ 's3:prefix': 'institutions/a/' }`. */

@@ -1,3 +1,4 @@
+/** Issues and publishes tokens in place of the template's user pool, in which nobody signs in here. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet, type JWTVerifyGetKey, SignJWT } from 'jose';

@@ -1,3 +1,4 @@
+/** What is known about a function, what it logs, and how large its payload may be. */
 import type { Caller } from '../contracts.ts';
 
 /** A function as the template defines it, its code unpacked. */

@@ -1,3 +1,4 @@
+/** The Lambda Runtime API over HTTP, by which a sandbox's process takes events and gives answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { LARGEST_PAYLOAD } from './functions.ts';

@@ -1,3 +1,4 @@
+/** A function's own process: its environment, its limits on time and memory, and its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Operations on buckets: list, create, head, and the settings that clients may change until the next start. */
 import { ACCOUNT, REGION } from '../contracts.ts';
 import type { CorsRule, LifecycleRule } from './bucket-settings.ts';
 import { notHonoured, S3Error } from './errors.ts';

@@ -1,3 +1,5 @@
+/** The settings of a bucket that have an effect here: events, key, CORS and lifecycle rules. */
+
 /** What a bucket is configured to do. The template sets it at every start; the S3 API may change it meanwhile. */
 export interface BucketSettings {
   /** Whether `Object Created` and `Object Deleted` go to the event bus. */

@@ -1,3 +1,4 @@
+/** A bucket on disk: its objects, their bytes, and the events that must not be lost with a killed process. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

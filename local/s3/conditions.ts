@@ -1,3 +1,4 @@
+/** Conditional requests and byte ranges: what a request demands of the stored object. */
 import { noSuchKey, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
 import type { StoredObject } from './stored-object.ts';

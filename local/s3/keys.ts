@@ -1,3 +1,5 @@
+/** The order of keys in listings, which is not the order of JavaScript strings. */
+
 /** Keys in the order in which S3 lists them: by their UTF-8 bytes. */
 export class SortedKeys {
   private readonly keys: string[];

@@ -1,3 +1,4 @@
+/** Lists the objects of a bucket in pages, with common prefixes (ListObjects, ListObjectsV2). */
 import { S3Error } from './errors.ts';
 import { compareKeys } from './keys.ts';
 import { checksumNames } from './objects.ts';

@@ -1,3 +1,4 @@
+/** Unfinished multipart uploads on disk, with the parts that have arrived. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

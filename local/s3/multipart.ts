@@ -1,3 +1,4 @@
+/** The operations of a multipart upload, from its start to the object that it becomes. */
 import { createHash } from 'node:crypto';
 import type { Bucket } from './bucket.ts';
 import { type ChecksumAlgorithm, type Checksums, isChecksumAlgorithm, startChecksum } from './checksums.ts';

@@ -1,3 +1,4 @@
+/** Headers of objects: which are kept with a write, answered with a read, or refused. */
 import { notHonoured, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
 import type { StoredObject } from './stored-object.ts';

@@ -1,3 +1,4 @@
+/** Operations on whole objects: put, copy, get, head and delete. */
 import { createReadStream, createWriteStream, linkSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

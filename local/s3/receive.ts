@@ -1,3 +1,4 @@
+/** Takes in the body of a request and checks it against everything that was declared about it. */
 import { type Cipheriv, createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { readBody } from '../loopback.ts';

@@ -1,3 +1,4 @@
+/** A request to S3 as its operations see it: who asks for which bucket and key, and how to answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseQuery, splitTarget } from '../iam/http-message.ts';
 import { isAllowed, type RequestContext } from '../iam/policy.ts';

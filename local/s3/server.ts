@@ -1,3 +1,4 @@
+/** The HTTP endpoint of S3: signature, IAM, then the operation; errors as XML, changes as events. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The buckets of the local cloud, opened from their folders at the start. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Announce, Bucket } from './bucket.ts';

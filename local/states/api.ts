@@ -1,3 +1,4 @@
+/** The HTTP endpoint of Step Functions: start, stop, list and describe executions, with their history. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../contracts.ts';

@@ -1,3 +1,4 @@
+/** JSONata in state machines: compiles fields with `{% … %}`, with the functions that Step Functions adds. */
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import { StatesError } from './errors.ts';

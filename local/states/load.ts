@@ -1,3 +1,4 @@
+/** From Amazon States Language to a machine that runs; everything that is not honoured is refused by name. */
 import type { Catcher, ChoiceRule, Machine, Retrier, Scope, State } from './definition.ts';
 import { StateMachineRefused } from './errors.ts';
 import { compileTemplate, type Template } from './expressions.ts';

@@ -1,3 +1,5 @@
+/** The lines of the journal of an execution. */
+
 /** How an execution stands. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 

@@ -1,3 +1,4 @@
+/** Hosts the state machines: starts, stops, lists and resumes their executions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';

@@ -1,3 +1,4 @@
+/** Reads a cloud assembly, the output of `cdk synth`: its template and where its assets are. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TemplateRefused } from './errors.ts';

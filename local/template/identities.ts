@@ -1,3 +1,4 @@
+/** What `Ref` and `Fn::GetAtt` give for each type of resource. */
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../contracts.ts';
 import type { Identity } from './resolve.ts';

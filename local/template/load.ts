@@ -1,3 +1,4 @@
+/** From a cloud assembly to the definitions of all services. */
 import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { RuleSettings } from '../events/bus.ts';
 import type { QueueSettings } from '../events/dead-letters.ts';

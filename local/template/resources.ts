@@ -1,3 +1,4 @@
+/** The table of resources: which properties have their effect, which have none and why, which values pass. */
 import { honoured, neutral, only, type Parts, parts, when } from './support.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

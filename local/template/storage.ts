@@ -1,3 +1,4 @@
+/** Buckets and tables of a template. */
 import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { BucketSettings } from '../s3/bucket-settings.ts';
 import { TemplateRefused } from './errors.ts';

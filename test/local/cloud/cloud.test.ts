@@ -1,3 +1,4 @@
+/** The whole local cloud on the product's own template: API, events, operator, folder and ports. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';

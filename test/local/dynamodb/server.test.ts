@@ -1,3 +1,4 @@
+/** DynamoDB as the SDK sees it: operations, conditions, IAM, refusals, tables over restarts. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

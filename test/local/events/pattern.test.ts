@@ -1,3 +1,4 @@
+/** Event patterns: what each operator matches, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { compilePattern, PatternRefused } from '../../../local/events/pattern.ts';
 

@@ -1,3 +1,4 @@
+/** Signatures: AWS's own examples, requests of the SDK's signer in any form, and what must be refused. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+/** Buckets: events, roles, lifecycle rules and CORS. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {

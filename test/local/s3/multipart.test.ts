@@ -1,3 +1,4 @@
+/** Multipart uploads by lib-storage and by hand, over restarts and crashes. */
 import { randomBytes } from 'node:crypto';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Step Functions as the SDK sees it. */
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,

@@ -1,3 +1,4 @@
+/** An execution in a process of its own, to be killed by a test. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../local/clock.ts';

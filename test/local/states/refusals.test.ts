@@ -1,3 +1,4 @@
+/** Definitions that the interpreter refuses, by state and field. */
 import { describe, expect, it } from 'vitest';
 import { StateMachineRefused } from '../../../local/states/errors.ts';
 import { loadMachine } from '../../../local/states/load.ts';

@@ -1,3 +1,4 @@
+/** Executions that go on from a journal that ends anywhere, to the same end. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Templates that the local cloud refuses, and by which words. */
 import { describe, expect, it } from 'vitest';
 import type { RawResource } from '../../../local/template/assembly.ts';
 import { resourceRows } from '../../../local/template/describe.ts';
