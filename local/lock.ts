@@ -14,7 +14,7 @@ export class FolderInUse extends Error {
 
 interface Holder {
   readonly processId: number;
-  /** Tells a process from a later one with the same id; null where the system has no /proc. */
+  /** Distinguishes a process from a later one with the same id; null if the system has no /proc. */
   readonly startedAt: string | null;
 }
 

@@ -21,7 +21,7 @@ export interface DynamoDbOptions {
   readonly callers: readonly Caller[];
   /** Tables that are to exist. */
   readonly tables: readonly TableDefinition[];
-  /** Hears of errors that are this server's own fault. */
+  /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
 }
 

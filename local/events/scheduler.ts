@@ -14,7 +14,7 @@ export interface ScheduleSettings {
   /** ISO 8601. A rate starts here, other expressions fire no earlier. */
   readonly startDate?: string;
   readonly endDate?: string;
-  /** A flexible window: fires at some time in so many minutes after it is due. */
+  /** A flexible window: fires at some time within this many minutes after it is due. */
   readonly windowMinutes?: number;
   readonly target: string;
   /** JSON, with `<aws.scheduler.…>` placeholders. */

@@ -21,7 +21,7 @@ export interface SignableRequest {
 const MOST_KEYS = 1000;
 
 /**
- * The SDK's canonical request, string to sign and key derivation. `SignatureV4.sign` itself would set headers anew
+ * The SDK's canonical request, string to sign and key derivation. `SignatureV4.sign` itself would set headers again
  * (`x-amz-date`) and drop others (`date`), which a request that is signed already may have.
  */
 export class RequestSigner extends SignatureV4Base {

@@ -22,7 +22,7 @@ export interface FunctionDefinition {
 export interface LogEntry {
   readonly time: string;
   readonly functionName: string;
-  /** `function`: what it printed. `platform`: START, END, REPORT and what the sandbox met with. */
+  /** `function`: what it printed. `platform`: START, END, REPORT and what happened to the sandbox. */
   readonly origin: 'function' | 'platform';
   readonly requestId?: string;
   readonly message: string;
@@ -33,7 +33,7 @@ export interface LogEntry {
 export interface InvocationReport {
   readonly durationMs: number;
   readonly memorySizeMb: number;
-  /** Of the sandbox so far; absent where the system has no /proc. */
+  /** Of the sandbox so far; absent if the system has no /proc. */
   readonly maxMemoryUsedMb?: number;
   /** Only of a sandbox's first invocation. */
   readonly initDurationMs?: number;

@@ -22,7 +22,7 @@ export interface RuntimeEvents {
 
 const PREFIX = '/2018-06-01/runtime/';
 
-/** The Runtime API of one sandbox; a port each, since nothing in a request tells sandboxes apart. */
+/** The Runtime API of one sandbox; a port each, since nothing in a request identifies its sandbox. */
 export class RuntimeApi {
   private readonly events: RuntimeEvents;
   private server: LoopbackServer | undefined;

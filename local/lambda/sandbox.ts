@@ -45,7 +45,7 @@ export class Sandbox {
     this.log = log;
     this.api = new RuntimeApi({
       ready: () => this.ready(),
-      // What the handler printed before it answered lies in the pipe: it is read before the invocation ends.
+      // Output that the handler wrote before it answered is still in the pipe: read it before the invocation ends.
       responded: (requestId, body) => setImmediate(() => this.responded(requestId, body)),
       failed: (requestId, body) => setImmediate(() => this.failed(requestId, body)),
       failedToInitialise: (body) => setImmediate(() => this.die(failureOf(body))),
@@ -88,7 +88,7 @@ export class Sandbox {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = child;
-    // Its end tells the child that this process is gone; writing to it is never tried.
+    // The child ends when this pipe closes, that is with this process; nothing is ever written to it.
     child.stdin.on('error', () => {});
     child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
     child.on('exit', (code, signal) => this.exited(code, signal));

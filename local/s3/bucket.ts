@@ -9,7 +9,7 @@ import { MultipartUploads } from './multipart-uploads.ts';
 import { type KmsKeys, newSeal } from './sealing.ts';
 import type { Segment, StoredObject } from './stored-object.ts';
 
-/** What happens to an object, as the event bus hears of it. */
+/** A change of an object, as it is reported to the event bus. */
 export interface ObjectChange {
   /** Stays the same if a crash makes it necessary to announce the change again. */
   readonly id: string;
@@ -23,12 +23,12 @@ export interface ObjectChange {
   readonly time: string;
 }
 
-/** Tells the event bus; the event has to be on disk when this returns. */
+/** Reports to the event bus; the event has to be on disk when this returns. */
 export type Announce = (bucket: string, change: ObjectChange) => void;
 
 interface ObjectFile {
   readonly object: StoredObject;
-  /** What is to be announced while the file lies in `announcing/`. */
+  /** What is to be announced while the file is in `announcing/`. */
   readonly change?: ObjectChange;
 }
 

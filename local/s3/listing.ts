@@ -15,7 +15,7 @@ interface Page {
   readonly last?: string;
 }
 
-/** ListObjectsV2, and ListObjects where `list-type=2` is absent. */
+/** ListObjectsV2, and ListObjects if `list-type=2` is absent. */
 export async function listObjects(request: S3Request): Promise<void> {
   const { query, bucket } = request;
   const version2 = query.get('list-type') === '2';

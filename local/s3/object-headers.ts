@@ -63,14 +63,14 @@ export function keptHeaders(request: S3Request): Record<string, string> {
   return kept;
 }
 
-/** How an object is encrypted, where a key of its own does it. */
+/** How an object is encrypted, if its bucket has a key. */
 export function encryptionHeaders({ segments }: Pick<StoredObject, 'segments'>): Record<string, string> {
   const key = segments[0]?.seal?.kmsKeyArn;
   if (key === undefined) return {};
   return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': key };
 }
 
-/** What every read of an object answers; checksums only where asked for, and of whole objects only. */
+/** What every read of an object answers; checksums only if asked for, and of whole objects only. */
 export function objectHeaders(object: StoredObject, withChecksums: boolean): Record<string, string> {
   const headers: Record<string, string> = {
     ...object.headers,

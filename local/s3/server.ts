@@ -32,7 +32,7 @@ export interface S3Options {
   readonly clock: Pick<Clock, 'now' | 'at'>;
   /** Buckets that are to exist, with these settings from now on. */
   readonly buckets: readonly (BucketSettings & { readonly name: string })[];
-  /** Hears of errors that are this server's own fault. */
+  /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -93,7 +93,7 @@ function noKmsKeys(kmsKeyArn: string): never {
   throw new Error(`got the key ${kmsKeyArn} of a bucket, but no keys; wanted them in the options`);
 }
 
-/** Whoever stores in a bucket with a key needs its data keys. */
+/** A caller that stores in a bucket with a key needs its data keys. */
 function demandEncryption(request: S3Request, action: string | undefined): void {
   if (action !== 's3:PutObject' || !request.store.has(request.bucketName)) return;
   const { kmsKeyArn } = request.bucket.settings;
@@ -163,7 +163,7 @@ function refuse(
     response.destroy();
     return;
   }
-  // A client that is still sending has to be heard out, or it never reads the answer.
+  // Read the rest of the body: a client that is still sending would never read the answer.
   message.resume();
   response.statusCode = refusal.status;
   if (message.method === 'HEAD') return void response.end();

@@ -223,7 +223,7 @@ class Loader {
       return this.#refuse(`${place} ErrorEquals`, 'is not a list of error names');
     }
     if (names.includes('States.ALL') && names.length > 1) {
-      this.#refuse(`${place} ErrorEquals`, 'has other names beside States.ALL');
+      this.#refuse(`${place} ErrorEquals`, 'has other names next to States.ALL');
     }
     return names;
   }

@@ -50,7 +50,7 @@ export class ExecutionStore {
       const { journal, entries } = Journal.open<ExecutionRecord>(join(this.#directory, 'running', file));
       const [started, last] = [entries[0], entries.at(-1)];
       if (started?.type !== 'started') {
-        // Killed while the first line was written: nobody was told that this execution exists.
+        // Killed while the first line was written: no caller ever received the name of this execution.
         journal.close();
         rmSync(journal.file);
       } else if (last?.type === 'ended') {

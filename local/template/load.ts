@@ -36,7 +36,7 @@ export interface TemplateOptions {
   readonly keys: Keys;
 }
 
-/** Reads a synthesized template. Throws `TemplateRefused` for whatever would have to be ignored. */
+/** Reads a synthesized template. Throws `TemplateRefused` for everything that would have to be ignored. */
 export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): CloudDefinition {
   const stack = new Stack(readAssembly(assembly), addresses);
   return {

@@ -13,7 +13,7 @@ const tlsOnly = when('statements that deny requests without TLS, as nothing leav
   statements(document).every(deniesWithoutTls),
 );
 
-/** Beside those, leave for EventBridge to send: the only senders of the local cloud's queues. */
+/** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>

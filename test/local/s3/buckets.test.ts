@@ -58,7 +58,7 @@ describe('events', () => {
     ]);
   });
 
-  it('tell of deletions, and order what happened to a key', async () => {
+  it('report deletions, and order what happened to a key', async () => {
     s3 = await startTestS3();
     for (let i = 0; i < 3; i++) await put('k');
     await s3.client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'k' }));

@@ -55,7 +55,7 @@ describe('a definition that cannot be honoured is refused by state and field', (
       'state A: Output/a[0]',
     ],
     [
-      'States.ALL beside others',
+      'States.ALL next to others',
       single(task('f', { Retry: [{ ErrorEquals: ['States.ALL', 'B'] }] })),
       'state A: Retry: ErrorEquals',
     ],

@@ -123,7 +123,7 @@ describe('a template with what the local cloud cannot honour', () => {
     expect(load).toThrow(message);
   });
 
-  it('is told everything at once', () => {
+  it('is refused with everything at once', () => {
     const load = () =>
       stack({
         ...bucket({ VersioningConfiguration: {}, AccelerateConfiguration: {} }),
