@@ -1,5 +1,13 @@
 /** Signs a received request once more, by the AWS SDK's own signer: what its signature has to be. */
-import { createHash, createHmac, createSecretKey, type Hash, type Hmac, type KeyObject } from 'node:crypto';
+import {
+  type BinaryLike,
+  createHash,
+  createHmac,
+  createSecretKey,
+  type Hash,
+  type Hmac,
+  type KeyObject,
+} from 'node:crypto';
 import { getCanonicalHeaders, getSigningKey, SignatureV4Base } from '@smithy/signature-v4';
 import { type Caller, REGION } from '../contracts.ts';
 import { ALGORITHM, type Claim } from './claim.ts';
@@ -73,29 +81,23 @@ function bagOf(parameters: Parameters): Record<string, string[]> {
   return bag;
 }
 
-/** SHA-256, or HMAC under a secret, in the form that the SDK's signer takes. */
+/** SHA-256, or HMAC under a secret, in the form that the SDK's signer takes; it passes strings and typed arrays. */
 class Sha256 {
   private readonly hash: Hash | Hmac;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as BinaryLike);
   }
 
   update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(bytesOf(chunk));
+    this.hash.update(chunk as BinaryLike);
   }
 
   async digest(): Promise<Uint8Array> {
     return this.hash.digest();
   }
 
-  reset(): void {
+  reset(): never {
     throw new Error('got reset() of a hash that is used once; wanted a new one');
   }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === 'string') return data;
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return new Uint8Array(data);
 }

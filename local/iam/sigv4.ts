@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Caller, REGION } from '../contracts.ts';
 import { type Claim, claimOf, isPresigned } from './claim.ts';
 import { canonicalPath, header, type Parameters, parseQuery, splitTarget } from './http-message.ts';
-import { RequestSigner } from './request-signer.ts';
+import type { RequestSigner } from './request-signer.ts';
 import { SignatureRefused } from './signature-refused.ts';
 
 export interface SignedRequest {
@@ -31,12 +31,11 @@ const MAY_STAY_UNSIGNED = new Set(['x-amz-content-sha256', 'x-amz-date', 'x-amz-
 export class Authenticator {
   private readonly service: string;
   private readonly callers: ReadonlyMap<string, Caller>;
-  private readonly signer: RequestSigner;
+  private signer?: Promise<RequestSigner>;
 
   constructor(service: 's3' | 'dynamodb' | 'states', callers: readonly Caller[]) {
     this.service = service;
     this.callers = new Map(callers.map((caller) => [caller.accessKeyId, caller]));
-    this.signer = new RequestSigner(service);
   }
 
   /**
@@ -68,7 +67,8 @@ export class Authenticator {
       headers: Object.fromEntries(claim.signedHeaders.map((name) => [name, header(request.headers, name) ?? ''])),
       payloadHash,
     };
-    const wanted = await this.signer.signatureOf(signable, claim, caller);
+    this.signer ??= loadSigner(this.service);
+    const wanted = await (await this.signer).signatureOf(signable, claim, caller);
     const got = Buffer.from(claim.signature, 'hex');
     if (got.length !== wanted.length || !timingSafeEqual(got, wanted)) {
       throw new SignatureRefused(
@@ -78,6 +78,12 @@ export class Authenticator {
     }
     return { caller, presigned, payloadHash: named ?? payloadHash };
   }
+}
+
+/** With the first request: loading the SDK's signer takes a tenth of the time in which the local cloud starts. */
+async function loadSigner(service: string): Promise<RequestSigner> {
+  const { RequestSigner } = await import('./request-signer.ts');
+  return new RequestSigner(service);
 }
 
 /** A URL presigned for any body stays valid when the client names the hash of the body it sends. */
