@@ -25,26 +25,14 @@ export function parseQuery(query: string): Parameters {
     });
 }
 
-/** The path with every segment encoded as RFC 3986 wants it, however the client wrote it: what S3 signs. */
-export function canonicalPath(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => encode(decode(segment)))
-    .join('/');
-}
-
 /** A header's value; of one that came several times (`set-cookie` alone does in Node), all of them. */
 export function header(headers: IncomingHttpHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-/** RFC 3986: only letters, digits and `-._~` stay as they are. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function decode(text: string): string {
+/** Throws `SignatureRefused` for what is not percent-encoded UTF-8. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,22 +1,16 @@
 /** Signs a received request once more, by the AWS SDK's own signer: what its signature has to be. */
-import {
-  type BinaryLike,
-  createHash,
-  createHmac,
-  createSecretKey,
-  type Hash,
-  type Hmac,
-  type KeyObject,
-} from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { Sha256 } from '@smithy/core/checksum';
+import { escapeUri } from '@smithy/core/protocols';
 import { getCanonicalHeaders, getSigningKey, SignatureV4Base } from '@smithy/signature-v4';
 import { type Caller, REGION } from '../contracts.ts';
 import { ALGORITHM, type Claim } from './claim.ts';
-import type { Parameters } from './http-message.ts';
+import { decode, type Parameters } from './http-message.ts';
 
 /** A request reduced to what Signature Version 4 covers. */
 export interface SignableRequest {
   readonly method: string;
-  /** Encoded once. */
+  /** As it is in the request line: clients leave different characters as they are. */
   readonly path: string;
   readonly parameters: Parameters;
   /** The signed headers and no others. */
@@ -44,7 +38,8 @@ export class RequestSigner extends SignatureV4Base {
 
   /** The signature's 32 bytes under the caller's key, for the date and scope of a claim that was checked already. */
   async signatureOf(request: SignableRequest, { date, scope }: Claim, caller: Caller): Promise<Buffer> {
-    const { method, path, headers, payloadHash } = request;
+    const { method, headers, payloadHash } = request;
+    const path = canonicalPath(request.path);
     const canonicalHeaders = getCanonicalHeaders(
       { ...ANYWHERE, method, path, headers: { ...headers } },
       undefined,
@@ -71,6 +66,14 @@ export class RequestSigner extends SignatureV4Base {
 /** The signer's type asks for an address; a signature covers it by the header `host` alone. */
 const ANYWHERE = { protocol: 'http:', hostname: '' };
 
+/** Every segment encoded as RFC 3986 wants it: what S3 signs. */
+function canonicalPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => escapeUri(decode(segment)))
+    .join('/');
+}
+
 /** Values by name. Without a prototype: a parameter may have any name. */
 function bagOf(parameters: Parameters): Record<string, string[]> {
   const bag: Record<string, string[]> = Object.create(null);
@@ -79,25 +82,4 @@ function bagOf(parameters: Parameters): Record<string, string[]> {
     bag[name].push(value);
   }
   return bag;
-}
-
-/** SHA-256, or HMAC under a secret, in the form that the SDK's signer takes; it passes strings and typed arrays. */
-class Sha256 {
-  private readonly hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as BinaryLike);
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.hash.update(chunk as BinaryLike);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-
-  reset(): never {
-    throw new Error('got reset() of a hash that is used once; wanted a new one');
-  }
 }

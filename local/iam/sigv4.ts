@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Caller, REGION } from '../contracts.ts';
 import { type Claim, claimOf, isPresigned } from './claim.ts';
-import { canonicalPath, header, type Parameters, parseQuery, splitTarget } from './http-message.ts';
+import { header, type Parameters, parseQuery, splitTarget } from './http-message.ts';
 import type { RequestSigner } from './request-signer.ts';
 import { SignatureRefused } from './signature-refused.ts';
 
@@ -62,7 +62,7 @@ export class Authenticator {
     const payloadHash = signedPayloadHash(claim, named, presigned, parameters) ?? sha256(request.body ?? '');
     const signable = {
       method: request.method,
-      path: canonicalPath(path),
+      path,
       parameters,
       headers: Object.fromEntries(claim.signedHeaders.map((name) => [name, header(request.headers, name) ?? ''])),
       payloadHash,
@@ -107,16 +107,14 @@ function assertScope(claim: Claim, service: string): void {
 }
 
 function assertTime(claim: Claim, now: number): void {
-  const digits = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(claim.date);
-  if (!digits) {
+  const iso = claim.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  const signedAt = Date.parse(iso);
+  if (iso === claim.date || Number.isNaN(signedAt)) {
     throw new SignatureRefused(
       'AuthorizationMalformed',
       `X-Amz-Date must be YYYYMMDD'T'HHMMSS'Z', got '${claim.date}'`,
     );
   }
-  const [year, month, ...rest] = digits.slice(1).map(Number);
-  const [day, hours, minutes, seconds] = rest;
-  const signedAt = Date.UTC(year, month - 1, day, hours, minutes, seconds);
   if (claim.expiresInSeconds === undefined) {
     if (Math.abs(now - signedAt) > CLOCK_SKEW_MS) {
       throw new SignatureRefused(
