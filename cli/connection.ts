@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Endpoints, RunningCloud } from '@radscore/local/cloud.ts';
+import type { Endpoints, RunningCloud } from '@radscore/local-cloud';
 import { RadscoreClient } from './client.ts';
 import { UsageProblem } from './failure.ts';
 import { DEFAULT_HOME } from './installation.ts';

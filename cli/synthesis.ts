@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { FolderInUse, lockFolder } from '@radscore/local/lock.ts';
+import { FolderInUse, lockFolder } from '@radscore/local-cloud/lock';
 import { PROJECT_ROOT } from './connection.ts';
 import { CommandFailed, EXIT } from './failure.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,3 +1,4 @@
+/** The time that schedules, waits and lifecycle rules follow: real time plus what the operator advanced it by. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from './contracts.ts';
 
@@ -91,7 +92,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Resolves when nothing is held and whatever just ended had its turn to go on. */
+  /** Resolves when nothing is held and the work that just ended had its turn to go on. */
   async #idle(): Promise<void> {
     do {
       while (this.#holds > 0 && !this.#stopped) await new Promise<void>((resolve) => this.#released.push(resolve));

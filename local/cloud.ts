@@ -1,3 +1,4 @@
+/** Starts the services of a template in the order in which they need each other, and stops them in reverse. */
 import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,9 +32,9 @@ export interface CloudOptions {
   readonly port?: number;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
-  /** Hears what the functions print; otherwise it goes to `log.jsonl` in the folder. */
+  /** Receives what the functions print; without it that goes to `log.jsonl` in the folder. */
   readonly log?: Log;
-  /** Hears of executions that end and of faults of the local cloud itself. */
+  /** Receives a line for each execution that ends and each fault of the local cloud itself. */
   readonly onMessage?: (message: string) => void;
 }
 
@@ -68,7 +69,7 @@ export interface Cloud {
 /** `cloud.json` in the folder: how other processes of the same user find the running cloud. */
 export type RunningCloud = Pick<Cloud, 'endpoints' | 'credentials' | 'operatorToken' | 'outputs'>;
 
-/** An API must answer while studies are computed: so many of its sandboxes run beside all others. */
+/** Sandboxes reserved for each function of the API, which has to answer while studies are computed. */
 const API_SANDBOXES = 2;
 
 type Closer = () => unknown;

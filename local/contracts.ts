@@ -1,6 +1,6 @@
 /** What the parts of the local cloud ask of each other. `cloud.ts` is the only file that knows all of them. */
 
-/** Time as schedules, waits and retries see it. Tests and `radscore clock` advance it; functions see the real time. */
+/** Time as schedules, waits and retries see it. Tests and the operator advance it; functions see the real time. */
 export interface Clock {
   now(): Date;
   /** Runs once `at` is reached; returns a function that cancels it. */

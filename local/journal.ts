@@ -1,3 +1,4 @@
+/** A file of JSON lines that survives `kill -9`: the base of everything that must not be forgotten. */
 import {
   closeSync,
   existsSync,

@@ -1,3 +1,4 @@
+/** All keys of a folder (access keys, operator token, KMS keys), derived from one secret. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Caller } from './contracts.ts';

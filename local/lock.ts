@@ -1,3 +1,4 @@
+/** One process for each folder: a lock that outlives no process. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Another local cloud runs on the same folder. */
@@ -13,7 +14,7 @@ export class FolderInUse extends Error {
 
 interface Holder {
   readonly processId: number;
-  /** Tells a process from a later one with the same id; null where the system has no /proc. */
+  /** Distinguishes a process from a later one with the same id; null if the system has no /proc. */
   readonly startedAt: string | null;
 }
 

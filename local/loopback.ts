@@ -1,3 +1,4 @@
+/** HTTP servers on 127.0.0.1, and the bodies of their requests. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';

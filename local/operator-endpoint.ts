@@ -1,3 +1,4 @@
+/** The HTTP endpoint for the operator of the machine: clock, executions, dead letters, tokens. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { VirtualClock } from './clock.ts';

@@ -1,3 +1,4 @@
+/** Which ports a folder uses, the same at every start. */
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

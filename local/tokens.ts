@@ -1,3 +1,4 @@
+/** Makes access tokens as the template's user pool would, with the claims that its function adds. */
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type FunctionInvoker, REGION } from './contracts.ts';
 import type { Issuer } from './identity/issuer.ts';

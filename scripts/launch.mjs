@@ -21,7 +21,7 @@ const TASKS = {
   bench: [COMMAND, ['bench/run.ts', ...args]],
   package: [['packaging/package.ts', ...args]],
   kernels: [['scripts/kernels.mjs', ...args]],
-  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts']],
+  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts'], ['scripts/local-cloud-doc.ts']],
   fixtures: [['scripts/fixtures.ts', ...args]],
   agreement: [['scripts/agreement.ts', ...args]],
 };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startCloud } from '@radscore/local/cloud.ts';
+import { startCloud } from '@radscore/local-cloud';
 import { DEFAULT_INSTITUTION, homeDirectory } from '../connection.ts';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { synthesizeIfStale } from '../synthesis.ts';

@@ -1,3 +1,4 @@
+/** Keeps an item and its index entries together when the process is killed, which dynalite alone does not. */
 import type { DynaliteStore, KeyValueStore, LevelOperation } from './dynalite.ts';
 
 /**

@@ -1,3 +1,4 @@
+/** Typed access to dynalite's operations and store, without its HTTP server. */
 import { createRequire } from 'node:module';
 
 /** The parts of dynalite 4.0.0 that are used below its HTTP server, which would be a second hop for every request. */

@@ -1,3 +1,4 @@
+/** DynamoDB's operations on a folder: dynalite, with refusals for the parameters that it would drop. */
 import { mkdirSync } from 'node:fs';
 import { ACCOUNT, REGION } from '../contracts.ts';
 import { makeWritesAtomic } from './atomic-writes.ts';
@@ -7,22 +8,18 @@ import type { TableDefinition } from './table-definition.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
-const OPERATIONS = [
+/** What is passed on to dynalite; any other operation is refused by name. */
+export const OPERATIONS: readonly string[] = [
   'BatchGetItem',
   'BatchWriteItem',
   'CreateTable',
   'DeleteItem',
-  'DeleteTable',
   'DescribeTable',
-  'DescribeTimeToLive',
   'GetItem',
   'ListTables',
-  'ListTagsOfResource',
   'PutItem',
   'Query',
   'Scan',
-  'TagResource',
-  'UntagResource',
   'UpdateItem',
 ];
 

@@ -1,3 +1,5 @@
+/** DynamoDB's errors in the form that SDKs read. */
+
 /** An error as DynamoDB answers it: the `__type` that SDKs turn into the error's name, and a message. */
 export class DynamoDbError extends Error {
   override readonly name = 'DynamoDbError';

@@ -1,10 +1,12 @@
+/** The HTTP endpoint of DynamoDB: signature, IAM for each table and index, then the engine. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { ACCOUNT, type Caller, REGION } from '../contracts.ts';
 import { isAllowed } from '../iam/policy.ts';
-import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
+import { type SignatureFault, SignatureRefused } from '../iam/signature-refused.ts';
+import { Authenticator } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { TableEngine } from './engine.ts';
 import { accessDenied, DynamoDbError, invalid, refusedSignature, unknownOperation } from './errors.ts';
@@ -19,7 +21,7 @@ export interface DynamoDbOptions {
   readonly callers: readonly Caller[];
   /** Tables that are to exist. */
   readonly tables: readonly TableDefinition[];
-  /** Hears of errors that are this server's own fault. */
+  /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -30,7 +32,7 @@ const TARGET = /^DynamoDB_20120810\.(\w+)$/;
 
 /** DynamoDB on this machine: signatures and IAM in front, dynalite behind. Throws `TableNotHonoured`. */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackServer> {
-  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
+  const authenticator = new Authenticator('dynamodb', options.callers);
   const engine = await TableEngine.open(join(options.directory, 'tables'));
   try {
     for (const table of options.tables) await ensureTable(engine, table);
@@ -58,7 +60,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
     const { method = '', url = '/', headers } = message;
     const body = await readBody(message, LARGEST_REQUEST);
     if (!body) throw new DynamoDbError('RequestEntityTooLarge', `got more than ${LARGEST_REQUEST} bytes`, 413);
-    const { caller, payloadHash } = authenticate({ method, target: url, headers, body }, 'dynamodb', callers);
+    const { caller, payloadHash } = await authenticator.authenticate({ method, target: url, headers, body });
     if (createHash('sha256').update(body).digest('hex') !== payloadHash) {
       throw refusedSignature('InvalidSignatureException', 'The body is not the one that was signed.');
     }

@@ -1,5 +1,6 @@
-/** A table as its template or CreateTable describes it. */
-/** `AWS::DynamoDB::Table` as far as it is honoured; the names are CloudFormation's. */
+/** The words for a table: names and members are those of CloudFormation and CreateTable. */
+
+/** `AWS::DynamoDB::GlobalTable` as far as it is honoured; the names are CloudFormation's. */
 export interface TableDefinition {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: 'S' | 'N' | 'B' }[];

@@ -1,3 +1,4 @@
+/** Makes the tables of the template exist, and refuses a table on disk that is defined differently. */
 import { isDeepStrictEqual } from 'node:util';
 import type { TableEngine } from './engine.ts';
 import type { IndexDefinition, TableDefinition } from './table-definition.ts';

@@ -1,3 +1,4 @@
+/** The default event bus: matches events with rules and hands the inputs of their targets to delivery. */
 import { createHash } from 'node:crypto';
 import type { BusEvent, EventSink } from '../contracts.ts';
 import type { Deliveries, RetryPolicy } from './deliveries.ts';

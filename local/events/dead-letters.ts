@@ -1,3 +1,4 @@
+/** The SQS queues of a template as far as they are used: for events and schedules that could not be delivered. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** At-least-once delivery to state machines, with a journal, retries and dead-letter queues. */
 import type { Clock, StateMachineRunner } from '../contracts.ts';
 import { Journal } from '../journal.ts';
 import type { DeadLetterQueues } from './dead-letters.ts';
@@ -36,7 +37,7 @@ interface Pending {
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 600;
-/** A journal without anything pending starts anew from this many settled deliveries. */
+/** A journal without anything pending is cleared once it has this many settled deliveries. */
 const COMPACT_AFTER = 1000;
 
 /** Errors that no repetition cures. */

@@ -1,3 +1,4 @@
+/** What a target of a rule receives: the event, a part of it, a constant, or a transformed text. */
 import type { BusEvent } from '../contracts.ts';
 
 /** What a rule's target gets instead of the whole event; at most one of the three. */

@@ -1,3 +1,5 @@
+/** Event patterns, compiled when a rule is loaded: which operators there are and what they match. */
+
 /** An event pattern that uses an operator which the local cloud does not honour, or that is not valid. */
 export class PatternRefused extends Error {
   override readonly name = 'PatternRefused';
@@ -58,29 +60,31 @@ function compileField(alternatives: readonly unknown[], place: string): Matcher 
 function compileValue(wanted: unknown, place: string): Test {
   if (!isObject(wanted)) return (value) => value === wanted;
   const [[operator, operand], ...more] = Object.entries(wanted);
-  if (more.length > 0)
-    throw new PatternRefused(place, `${operator} stands beside ${more[0][0]}; one operator is wanted`);
-  switch (operator) {
-    case 'prefix':
-      return onText(operand, place, operator, (value, text) => value.startsWith(text));
-    case 'suffix':
-      return onText(operand, place, operator, (value, text) => value.endsWith(text));
-    case 'equals-ignore-case': {
-      const text = textOf(operand, place, operator).toLowerCase();
-      return (value) => typeof value === 'string' && value.toLowerCase() === text;
-    }
-    case 'wildcard':
-      return compileWildcard(textOf(operand, place, operator), place);
-    case 'numeric':
-      return compileNumeric(operand, place);
-    case 'anything-but': {
-      const excluded = (Array.isArray(operand) ? operand : [operand]).map((one) => compileValue(one, place));
-      return (value) => !excluded.some((test) => test(value));
-    }
-    default:
-      throw new PatternRefused(place, `the operator ${operator} is not honoured by the local cloud`);
+  if (more.length > 0) throw new PatternRefused(place, `${operator} comes with ${more[0][0]}; one operator is wanted`);
+  if (!Object.hasOwn(COMPILERS, operator)) {
+    throw new PatternRefused(place, `the operator ${operator} is not honoured by the local cloud`);
   }
+  return COMPILERS[operator](operand, place);
 }
+
+/** Per operator: how its operand becomes a test. `exists` and `$or` are of a whole field. */
+const COMPILERS: Readonly<Record<string, (operand: unknown, place: string) => Test>> = {
+  prefix: (operand, place) => onText(operand, place, 'prefix', (value, text) => value.startsWith(text)),
+  suffix: (operand, place) => onText(operand, place, 'suffix', (value, text) => value.endsWith(text)),
+  'equals-ignore-case': (operand, place) => {
+    const text = textOf(operand, place, 'equals-ignore-case').toLowerCase();
+    return (value) => typeof value === 'string' && value.toLowerCase() === text;
+  },
+  wildcard: (operand, place) => compileWildcard(textOf(operand, place, 'wildcard'), place),
+  numeric: compileNumeric,
+  'anything-but': (operand, place) => {
+    const excluded = [operand].flat().map((one) => compileValue(one, place));
+    return (value) => !excluded.some((test) => test(value));
+  },
+};
+
+/** What a pattern may use besides plain values. */
+export const PATTERN_OPERATORS: readonly string[] = ['$or', 'exists', ...Object.keys(COMPILERS)];
 
 /** `prefix` and `suffix`, whose operand may ask to ignore case. */
 function onText(

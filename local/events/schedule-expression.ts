@@ -1,3 +1,5 @@
+/** The expressions `rate(…)`, `at(…)` and `cron(…)`, compiled to the times at which they fire. */
+
 /** The times at which a schedule fires. */
 export interface Recurrence {
   /** The first time after `time` (milliseconds since 1970, UTC); `undefined` if there is none. */

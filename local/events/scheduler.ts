@@ -1,3 +1,4 @@
+/** EventBridge Scheduler: starts state machines at their times, also those that passed while nothing ran. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../contracts.ts';
@@ -13,7 +14,7 @@ export interface ScheduleSettings {
   /** ISO 8601. A rate starts here, other expressions fire no earlier. */
   readonly startDate?: string;
   readonly endDate?: string;
-  /** A flexible window: fires at some time in so many minutes after it is due. */
+  /** A flexible window: fires at some time within this many minutes after it is due. */
   readonly windowMinutes?: number;
   readonly target: string;
   /** JSON, with `<aws.scheduler.…>` placeholders. */

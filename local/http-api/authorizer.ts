@@ -1,3 +1,4 @@
+/** The JWT authorizer of a route: who may call, judged by bearer token and scopes. */
 import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
 /** A route's JWT authorizer, as the template defines it. */
@@ -28,7 +29,7 @@ export class NotAuthorized extends Error {
 
 /**
  * Verifies the bearer token of an `Authorization` header as API Gateway does (Developer Guide, "Controlling access to
- * HTTP APIs with JWT authorizers"): signature, `iss`, `aud` or, where that is missing, `client_id`, `exp`, `nbf`,
+ * HTTP APIs with JWT authorizers"): signature, `iss`, `aud` or, if that is missing, `client_id`, `exp`, `nbf`,
  * `iat`, and one of the route's scopes. Throws `NotAuthorized`.
  */
 export async function authorize(

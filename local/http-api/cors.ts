@@ -1,7 +1,8 @@
+/** API Gateway's own answers to pages of other origins. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpAnswer } from './response.ts';
 
-/** An API's CORS configuration; where it is given, API Gateway answers preflights itself. */
+/** An API's CORS configuration; if it is given, API Gateway answers preflights itself. */
 export interface CorsConfiguration {
   readonly allowOrigins: readonly string[];
   readonly allowMethods: readonly string[];
@@ -16,7 +17,7 @@ export function isPreflight(message: IncomingMessage): boolean {
   return message.method === 'OPTIONS' && origin !== undefined && method !== undefined;
 }
 
-/** 204; without headers, which a browser takes for a no, where the origin is not allowed. */
+/** 204; if the origin is not allowed, without headers, which a browser takes for a no. */
 export function preflightAnswer(cors: CorsConfiguration, origin: string): HttpAnswer {
   const headers = originHeaders(cors, origin);
   if (Object.keys(headers).length === 0) return { status: 204, headers, body: Buffer.alloc(0) };

@@ -1,3 +1,4 @@
+/** From an HTTP request to the event that a function receives (payload format 2.0). */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../contracts.ts';

@@ -1,3 +1,5 @@
+/** From a function's output to an HTTP answer (payload format 2.0). */
+
 /** An HTTP answer, complete. */
 export interface HttpAnswer {
   readonly status: number;

@@ -1,3 +1,4 @@
+/** Route keys of an HTTP API, and which of them a request takes. */
 import type { JwtAuthorizer } from './authorizer.ts';
 
 export interface Route {

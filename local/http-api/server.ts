@@ -1,3 +1,4 @@
+/** The HTTP API: preflight, route, authorizer, function, answer. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
@@ -19,7 +20,7 @@ export interface HttpApiOptions {
   readonly cors?: CorsConfiguration;
   /** API Gateway's own limit is 30 s, the default. */
   readonly timeoutSeconds?: number;
-  /** Hears why a request was answered 5xx. */
+  /** Receives the reason if a request is answered 5xx. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -94,7 +95,7 @@ function send(
   cors: CorsConfiguration | undefined,
 ): void {
   if (response.destroyed) return;
-  // A client that is still sending has to be heard out, or it never reads the answer.
+  // Read the rest of the body: a client that is still sending would never read the answer.
   message.resume();
   const { origin } = message.headers;
   const corsHeaders = cors && origin !== undefined ? originHeaders(cors, origin) : {};

@@ -1,3 +1,4 @@
+/** Decides what the statements of a role allow, and refuses statements that it would understand in part only. */
 import type { Caller, PolicyStatement } from '../contracts.ts';
 
 /** Values of condition keys, as the service that is called knows them: `{ 's3:prefix': 'institutions/a/' }`. */
@@ -17,7 +18,7 @@ export class PolicyNotHonoured extends Error {
 type Operator = (wanted: string, got: string | undefined) => boolean;
 
 /** Per operator: whether one wanted value is met. Absent keys meet none but the negated operators, as in IAM. */
-const OPERATORS: Readonly<Record<string, Operator>> = {
+export const OPERATORS: Readonly<Record<string, Operator>> = {
   StringEquals: (wanted, got) => got === wanted,
   StringLike: (wanted, got) => got !== undefined && pattern(wanted).test(got),
   ArnEquals: (wanted, got) => got !== undefined && pattern(wanted).test(got),
@@ -26,7 +27,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Condition']);
-const CONDITION_KEYS = new Set(['s3:prefix', 's3:delimiter']);
+/** What a service says about a request; a statement that asks for another key is refused. */
+export const CONDITION_KEYS: ReadonlySet<string> = new Set(['s3:prefix', 's3:delimiter']);
 
 /**
  * What a caller may do: an explicit Deny wins over every Allow, and what no statement allows is refused.

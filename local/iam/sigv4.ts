@@ -1,33 +1,18 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+/** Who sent a request: checks its Signature Version 4 by signing it again. */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Caller, REGION } from '../contracts.ts';
-
-/** Why a request's signature is refused; the codes are S3's, other services translate them. */
-export type SignatureFault =
-  | 'MissingAuthentication'
-  | 'AuthorizationMalformed'
-  | 'InvalidAccessKeyId'
-  | 'SignatureDoesNotMatch'
-  | 'RequestTimeTooSkewed'
-  | 'RequestExpired'
-  | 'HeadersNotSigned';
-
-export class SignatureRefused extends Error {
-  override readonly name = 'SignatureRefused';
-  readonly fault: SignatureFault;
-
-  constructor(fault: SignatureFault, message: string) {
-    super(message);
-    this.fault = fault;
-  }
-}
+import { type Claim, claimOf, isPresigned } from './claim.ts';
+import { header, type Parameters, parseQuery, splitTarget } from './http-message.ts';
+import type { RequestSigner } from './request-signer.ts';
+import { SignatureRefused } from './signature-refused.ts';
 
 export interface SignedRequest {
   readonly method: string;
   /** Path and query as they stand in the request line. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
-  /** Where it was read already: clients of other services than S3 may leave its hash out of the headers. */
+  /** If it was read already: clients of other services than S3 may leave its hash out of the headers. */
   readonly body?: Buffer;
 }
 
@@ -38,143 +23,78 @@ export interface Authentication {
   readonly payloadHash: string;
 }
 
-interface Claim {
-  readonly accessKeyId: string;
-  readonly scope: string;
-  readonly date: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-  readonly expiresInSeconds?: number;
-}
-
-const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CLOCK_SKEW_MS = 15 * 60 * 1000;
-const LONGEST_EXPIRY_SECONDS = 7 * 24 * 3600;
 /** Sent by clients that presign, and no part of what they may change: the body's hash is checked on its own. */
 const MAY_STAY_UNSIGNED = new Set(['x-amz-content-sha256', 'x-amz-date', 'x-amz-user-agent']);
 
-/**
- * Verifies Signature Version 4, in the `Authorization` header or as a presigned URL (AWS General Reference,
- * "Signature Version 4 signing process"). Throws `SignatureRefused`.
- */
-export function authenticate(
-  request: SignedRequest,
-  service: 's3' | 'dynamodb' | 'lambda' | 'states',
-  callers: ReadonlyMap<string, Caller>,
-  now: number = Date.now(),
-): Authentication {
-  const [path, query = ''] = splitOnce(request.target, '?');
-  const parameters = parseQuery(query);
-  const presigned = parameters.some(([name]) => name === 'X-Amz-Signature');
-  if (request.headers.authorization?.startsWith('AWS ') || parameters.some(([name]) => name === 'AWSAccessKeyId')) {
-    throw new SignatureRefused(
-      'AuthorizationMalformed',
-      `Signature Version 2 is not honoured. Please use ${ALGORITHM}.`,
-    );
-  }
-  const claim = presigned ? claimOfUrl(parameters) : claimOfHeader(request.headers);
-  const caller = callers.get(claim.accessKeyId);
-  if (!caller) {
-    throw new SignatureRefused(
-      'InvalidAccessKeyId',
-      'The AWS Access Key Id you provided does not exist in our records.',
-    );
-  }
-  assertScope(claim, service);
-  assertTime(claim, now);
-  assertHeadersAreSigned(claim, request.headers, presigned);
+/** Judges the requests to one service by the keys of its callers. */
+export class Authenticator {
+  private readonly service: string;
+  private readonly callers: ReadonlyMap<string, Caller>;
+  private signer?: Promise<RequestSigner>;
 
-  const named = header(request.headers, 'x-amz-content-sha256');
-  const namedInUrl = parameters.find(([name]) => name === 'X-Amz-Content-Sha256')?.[1] ?? 'UNSIGNED-PAYLOAD';
-  // A URL presigned for any body stays valid when the client names the hash of the body it sends.
-  const signed = presigned && !claim.signedHeaders.includes('x-amz-content-sha256') ? namedInUrl : named;
-  const signedHash = signed ?? sha256(request.body ?? '');
-  const canonicalRequest = [
-    request.method,
-    canonicalPath(path),
-    canonicalQuery(parameters),
-    ...claim.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}`),
-    '',
-    claim.signedHeaders.join(';'),
-    signedHash,
-  ].join('\n');
-  const stringToSign = [ALGORITHM, claim.date, claim.scope, sha256(canonicalRequest)].join('\n');
-  const wanted = createHmac('sha256', signingKey(caller, claim.scope)).update(stringToSign).digest();
-  const got = Buffer.from(claim.signature, 'hex');
-  if (got.length !== wanted.length || !timingSafeEqual(got, wanted)) {
-    throw new SignatureRefused(
-      'SignatureDoesNotMatch',
-      'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    );
+  constructor(service: 's3' | 'dynamodb' | 'states', callers: readonly Caller[]) {
+    this.service = service;
+    this.callers = new Map(callers.map((caller) => [caller.accessKeyId, caller]));
   }
-  return { caller, presigned, payloadHash: named ?? signedHash };
-}
 
-/** Name and value pairs of a query string, decoded; `+` stands for itself, as in every URL that is signed. */
-export function parseQuery(query: string): [string, string][] {
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [name, value = ''] = splitOnce(pair, '=');
-      return [decode(name), decode(value)];
-    });
-}
-
-function claimOfHeader(headers: IncomingHttpHeaders): Claim {
-  const { authorization } = headers;
-  if (!authorization) throw new SignatureRefused('MissingAuthentication', 'Request is missing Authentication Token');
-  const match = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]+)$/.exec(
-    authorization,
-  );
-  if (!match) {
-    throw new SignatureRefused(
-      'AuthorizationMalformed',
-      `The authorization header is not a valid ${ALGORITHM} header.`,
-    );
-  }
-  const [, credential, signedHeaders, signature] = match;
-  return {
-    ...accessKeyAndScope(credential),
-    date: header(headers, 'x-amz-date') ?? '',
-    signedHeaders: signedHeaders.split(';'),
-    signature,
-  };
-}
-
-function claimOfUrl(parameters: readonly [string, string][]): Claim {
-  const value = (name: string) => {
-    const found = parameters.find(([given]) => given === name);
-    if (!found) {
+  /**
+   * Verifies Signature Version 4, in the `Authorization` header or as a presigned URL (AWS General Reference,
+   * "Signature Version 4 signing process"). `now` is in milliseconds. Throws `SignatureRefused`.
+   */
+  async authenticate(request: SignedRequest, now: number = Date.now()): Promise<Authentication> {
+    const { path, query } = splitTarget(request.target);
+    const parameters = parseQuery(query);
+    const claim = claimOf(request.headers, parameters);
+    const presigned = isPresigned(parameters);
+    const caller = this.callers.get(claim.accessKeyId);
+    if (!caller) {
       throw new SignatureRefused(
-        'AuthorizationMalformed',
-        `Query-string authentication requires the ${name} parameter.`,
+        'InvalidAccessKeyId',
+        'The AWS Access Key Id you provided does not exist in our records.',
       );
     }
-    return found[1];
-  };
-  if (value('X-Amz-Algorithm') !== ALGORITHM) {
-    throw new SignatureRefused('AuthorizationMalformed', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
+    assertScope(claim, this.service);
+    assertTime(claim, now);
+    assertHeadersAreSigned(claim, request.headers, presigned);
+
+    const named = header(request.headers, 'x-amz-content-sha256');
+    const payloadHash = signedPayloadHash(claim, named, presigned, parameters) ?? sha256(request.body ?? '');
+    const signable = {
+      method: request.method,
+      path,
+      parameters,
+      headers: Object.fromEntries(claim.signedHeaders.map((name) => [name, header(request.headers, name) ?? ''])),
+      payloadHash,
+    };
+    this.signer ??= loadSigner(this.service);
+    const wanted = await (await this.signer).signatureOf(signable, claim, caller);
+    const got = Buffer.from(claim.signature, 'hex');
+    if (got.length !== wanted.length || !timingSafeEqual(got, wanted)) {
+      throw new SignatureRefused(
+        'SignatureDoesNotMatch',
+        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+      );
+    }
+    return { caller, presigned, payloadHash: named ?? payloadHash };
   }
-  const expiresInSeconds = Number(value('X-Amz-Expires'));
-  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 0 || expiresInSeconds > LONGEST_EXPIRY_SECONDS) {
-    throw new SignatureRefused(
-      'AuthorizationMalformed',
-      `X-Amz-Expires must be a number of seconds between 0 and ${LONGEST_EXPIRY_SECONDS}`,
-    );
-  }
-  return {
-    ...accessKeyAndScope(value('X-Amz-Credential')),
-    date: value('X-Amz-Date'),
-    signedHeaders: value('X-Amz-SignedHeaders').split(';'),
-    signature: value('X-Amz-Signature'),
-    expiresInSeconds,
-  };
 }
 
-function accessKeyAndScope(credential: string): { accessKeyId: string; scope: string } {
-  const [accessKeyId, scope = ''] = splitOnce(credential, '/');
-  return { accessKeyId, scope };
+/** With the first request: loading the SDK's signer takes a tenth of the time in which the local cloud starts. */
+async function loadSigner(service: string): Promise<RequestSigner> {
+  const { RequestSigner } = await import('./request-signer.ts');
+  return new RequestSigner(service);
+}
+
+/** A URL presigned for any body stays valid when the client names the hash of the body it sends. */
+function signedPayloadHash(
+  claim: Claim,
+  named: string | undefined,
+  presigned: boolean,
+  parameters: Parameters,
+): string | undefined {
+  if (!presigned || claim.signedHeaders.includes('x-amz-content-sha256')) return named;
+  return parameters.find(([name]) => name === 'X-Amz-Content-Sha256')?.[1] ?? 'UNSIGNED-PAYLOAD';
 }
 
 function assertScope(claim: Claim, service: string): void {
@@ -187,16 +107,14 @@ function assertScope(claim: Claim, service: string): void {
 }
 
 function assertTime(claim: Claim, now: number): void {
-  const digits = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(claim.date);
-  if (!digits) {
+  const iso = claim.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  const signedAt = Date.parse(iso);
+  if (iso === claim.date || Number.isNaN(signedAt)) {
     throw new SignatureRefused(
       'AuthorizationMalformed',
       `X-Amz-Date must be YYYYMMDD'T'HHMMSS'Z', got '${claim.date}'`,
     );
   }
-  const [year, month, ...rest] = digits.slice(1).map(Number);
-  const [day, hours, minutes, seconds] = rest;
-  const signedAt = Date.UTC(year, month - 1, day, hours, minutes, seconds);
   if (claim.expiresInSeconds === undefined) {
     if (Math.abs(now - signedAt) > CLOCK_SKEW_MS) {
       throw new SignatureRefused(
@@ -211,7 +129,7 @@ function assertTime(claim: Claim, now: number): void {
   }
 }
 
-/** Whoever holds a presigned URL must not be able to add to what was signed, e.g. metadata or a copy source. */
+/** The holder of a presigned URL must not be able to add to what was signed, e.g. metadata or a copy source. */
 function assertHeadersAreSigned(claim: Claim, headers: IncomingHttpHeaders, presigned: boolean): void {
   const unsigned = Object.keys(headers).filter(
     (name) =>
@@ -224,68 +142,6 @@ function assertHeadersAreSigned(claim: Claim, headers: IncomingHttpHeaders, pres
       `There were headers present in the request which were not signed: ${unsigned.join(', ')}`,
     );
   }
-}
-
-const signingKeys = new Map<string, Buffer>();
-
-/** Keys change daily; the map holds those in use, by secret and scope. */
-function signingKey(caller: Caller, scope: string): Buffer {
-  const name = `${caller.secretAccessKey}/${scope}`;
-  let key = signingKeys.get(name);
-  if (!key) {
-    key = scope
-      .split('/')
-      .reduce(
-        (secret, part) => createHmac('sha256', secret).update(part).digest(),
-        Buffer.from(`AWS4${caller.secretAccessKey}`),
-      );
-    if (signingKeys.size > 1000) signingKeys.clear();
-    signingKeys.set(name, key);
-  }
-  return key;
-}
-
-function canonicalPath(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => encode(decode(segment)))
-    .join('/');
-}
-
-function canonicalQuery(parameters: readonly [string, string][]): string {
-  return parameters
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name, value]) => [encode(name), encode(value)])
-    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
-}
-
-function canonicalHeader(headers: IncomingHttpHeaders, name: string): string {
-  return (header(headers, name) ?? '').trim().replace(/ +/g, ' ');
-}
-
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value.join(',') : value;
-}
-
-/** RFC 3986: only letters, digits and `-._~` stay as they are. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new SignatureRefused('AuthorizationMalformed', `'${text}' is not percent-encoded UTF-8`);
-  }
-}
-
-function splitOnce(text: string, separator: string): [string, string?] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function sha256(text: string | Buffer): string {

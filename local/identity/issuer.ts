@@ -1,3 +1,4 @@
+/** Issues and publishes tokens in place of the template's user pool, in which nobody signs in here. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet, type JWTVerifyGetKey, SignJWT } from 'jose';
@@ -33,7 +34,7 @@ export interface Issuer {
   close(): Promise<void>;
 }
 
-/** The OpenID Connect issuer of this machine: discovery document, public key, and tokens for whoever holds the folder. */
+/** The OpenID Connect issuer of this machine: discovery document, public key, and tokens for the owner of the folder. */
 export async function startIssuer({ directory, port }: IssuerOptions): Promise<Issuer> {
   const key = await openSigningKey(directory);
   const jwks = { keys: [key.publicJwk] };

@@ -1,3 +1,4 @@
+/** The key pair with which tokens are signed: made once for a folder. */
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

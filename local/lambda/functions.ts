@@ -1,3 +1,4 @@
+/** What is known about a function, what it logs, and how large its payload may be. */
 import type { Caller } from '../contracts.ts';
 
 /** A function as the template defines it, its code unpacked. */
@@ -21,7 +22,7 @@ export interface FunctionDefinition {
 export interface LogEntry {
   readonly time: string;
   readonly functionName: string;
-  /** `function`: what it printed. `platform`: START, END, REPORT and what the sandbox met with. */
+  /** `function`: what it printed. `platform`: START, END, REPORT and what happened to the sandbox. */
   readonly origin: 'function' | 'platform';
   readonly requestId?: string;
   readonly message: string;
@@ -32,7 +33,7 @@ export interface LogEntry {
 export interface InvocationReport {
   readonly durationMs: number;
   readonly memorySizeMb: number;
-  /** Of the sandbox so far; absent where the system has no /proc. */
+  /** Of the sandbox so far; absent if the system has no /proc. */
   readonly maxMemoryUsedMb?: number;
   /** Only of a sandbox's first invocation. */
   readonly initDurationMs?: number;

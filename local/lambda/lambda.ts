@@ -1,3 +1,4 @@
+/** Lambda: finds or starts a sandbox for an invocation, and lets the others wait for their turn. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';

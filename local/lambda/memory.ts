@@ -1,6 +1,7 @@
+/** How much memory a process of this machine has, as far as the system says. */
 import { readFileSync } from 'node:fs';
 
-/** Whether the system tells how much memory a process has: Linux does. Elsewhere only V8's own heap is bounded. */
+/** Whether the system reports how much memory a process has: Linux does. Elsewhere only V8's own heap is bounded. */
 export const canMeasureMemory = memoryOf(process.pid) !== undefined;
 
 export interface ProcessMemory {

@@ -1,3 +1,4 @@
+/** The Lambda Runtime API over HTTP, by which a sandbox's process takes events and gives answers. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { LARGEST_PAYLOAD } from './functions.ts';
@@ -21,7 +22,7 @@ export interface RuntimeEvents {
 
 const PREFIX = '/2018-06-01/runtime/';
 
-/** The Runtime API of one sandbox; a port each, since nothing in a request tells sandboxes apart. */
+/** The Runtime API of one sandbox; a port each, since nothing in a request identifies its sandbox. */
 export class RuntimeApi {
   private readonly events: RuntimeEvents;
   private server: LoopbackServer | undefined;

@@ -1,3 +1,4 @@
+/** A function's own process: its environment, its limits on time and memory, and its end. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -44,7 +45,7 @@ export class Sandbox {
     this.log = log;
     this.api = new RuntimeApi({
       ready: () => this.ready(),
-      // What the handler printed before it answered lies in the pipe: it is read before the invocation ends.
+      // Output that the handler wrote before it answered is still in the pipe: read it before the invocation ends.
       responded: (requestId, body) => setImmediate(() => this.responded(requestId, body)),
       failed: (requestId, body) => setImmediate(() => this.failed(requestId, body)),
       failedToInitialise: (body) => setImmediate(() => this.die(failureOf(body))),
@@ -87,7 +88,7 @@ export class Sandbox {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = child;
-    // Its end tells the child that this process is gone; writing to it is never tried.
+    // The child ends when this pipe closes, that is with this process; nothing is ever written to it.
     child.stdin.on('error', () => {});
     child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
     child.on('exit', (code, signal) => this.exited(code, signal));

@@ -1,8 +1,7 @@
+/** Operations on buckets: list, create, head, and the settings that clients may change until the next start. */
 import { ACCOUNT, REGION } from '../contracts.ts';
-import type { CorsRule, LifecycleRule, Tag } from './bucket-settings.ts';
+import type { CorsRule, LifecycleRule } from './bucket-settings.ts';
 import { notHonoured, S3Error } from './errors.ts';
-import { checkedTags } from './object-headers.ts';
-import { found } from './objects.ts';
 import { receiveDocument } from './receive.ts';
 import type { S3Request } from './request.ts';
 import { parseXml, type XmlElement } from './xml.ts';
@@ -24,30 +23,14 @@ export async function createBucket(request: S3Request): Promise<void> {
   request.answer(200, { location: `/${request.bucketName}` });
 }
 
-export async function deleteBucket(request: S3Request): Promise<void> {
-  request.store.delete(request.bucketName);
-  request.answer(204);
-}
-
 export async function headBucket(request: S3Request): Promise<void> {
   request.answer(200, { 'x-amz-bucket-region': REGION });
-}
-
-export async function getBucketLocation(request: S3Request): Promise<void> {
-  // S3 names every region here but us-east-1.
-  request.answerXml('LocationConstraint', '');
-}
-
-/** Versions are never kept: the answer of a bucket that was never versioned. */
-export async function getBucketVersioning(request: S3Request): Promise<void> {
-  request.answerXml('VersioningConfiguration', '');
 }
 
 export async function putBucketCors(request: S3Request): Promise<void> {
   const document = parseXml(await receiveDocument(request), 'CORSConfiguration');
   const cors = document.all('CORSRule').map(
     (rule): CorsRule => ({
-      id: rule.text('ID'),
       allowedMethods: texts(rule, 'AllowedMethod'),
       allowedOrigins: texts(rule, 'AllowedOrigin'),
       allowedHeaders: texts(rule, 'AllowedHeader'),
@@ -57,26 +40,6 @@ export async function putBucketCors(request: S3Request): Promise<void> {
   );
   request.bucket.settings = { ...request.bucket.settings, cors };
   request.answer(200);
-}
-
-export async function getBucketCors(request: S3Request): Promise<void> {
-  const { cors } = request.bucket.settings;
-  if (!cors) throw new S3Error(404, 'NoSuchCORSConfiguration', 'The CORS configuration does not exist');
-  request.answerXml('CORSConfiguration', {
-    CORSRule: cors.map((rule) => ({
-      ID: rule.id,
-      AllowedMethod: [...rule.allowedMethods],
-      AllowedOrigin: [...rule.allowedOrigins],
-      AllowedHeader: [...(rule.allowedHeaders ?? [])],
-      ExposeHeader: [...(rule.exposeHeaders ?? [])],
-      MaxAgeSeconds: rule.maxAgeSeconds,
-    })),
-  });
-}
-
-export async function deleteBucketCors(request: S3Request): Promise<void> {
-  request.bucket.settings = { ...request.bucket.settings, cors: undefined };
-  request.answer(204);
 }
 
 export async function putBucketNotification(request: S3Request): Promise<void> {
@@ -105,7 +68,6 @@ export async function putBucketLifecycle(request: S3Request): Promise<void> {
     if (expiration) refuseOthers(expiration, ['Days']);
     const abort = rule.first('AbortIncompleteMultipartUpload');
     return {
-      id: rule.text('ID'),
       enabled: rule.text('Status') === 'Enabled',
       prefix: filter?.text('Prefix') ?? rule.text('Prefix') ?? '',
       expirationInDays: optionalNumber(expiration?.text('Days')),
@@ -114,72 +76,6 @@ export async function putBucketLifecycle(request: S3Request): Promise<void> {
   });
   request.bucket.settings = { ...request.bucket.settings, lifecycle };
   request.answer(200);
-}
-
-export async function getBucketLifecycle(request: S3Request): Promise<void> {
-  const { lifecycle } = request.bucket.settings;
-  if (!lifecycle) {
-    throw new S3Error(404, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist');
-  }
-  request.answerXml('LifecycleConfiguration', {
-    Rule: lifecycle.map((rule) => ({
-      ID: rule.id,
-      Status: rule.enabled ? 'Enabled' : 'Disabled',
-      Filter: { Prefix: rule.prefix },
-      Expiration: rule.expirationInDays === undefined ? undefined : { Days: rule.expirationInDays },
-      AbortIncompleteMultipartUpload:
-        rule.abortIncompleteMultipartUploadAfterDays === undefined
-          ? undefined
-          : { DaysAfterInitiation: rule.abortIncompleteMultipartUploadAfterDays },
-    })),
-  });
-}
-
-export async function deleteBucketLifecycle(request: S3Request): Promise<void> {
-  request.bucket.settings = { ...request.bucket.settings, lifecycle: undefined };
-  request.answer(204);
-}
-
-export async function putBucketTagging(request: S3Request): Promise<void> {
-  const tags = await receiveTags(request);
-  request.bucket.settings = { ...request.bucket.settings, tags };
-  request.answer(204);
-}
-
-export async function getBucketTagging(request: S3Request): Promise<void> {
-  const { tags } = request.bucket.settings;
-  if (!tags) throw new S3Error(404, 'NoSuchTagSet', 'The TagSet does not exist');
-  answerTags(request, tags);
-}
-
-export async function deleteBucketTagging(request: S3Request): Promise<void> {
-  request.bucket.settings = { ...request.bucket.settings, tags: undefined };
-  request.answer(204);
-}
-
-export async function putObjectTagging(request: S3Request): Promise<void> {
-  const tags = await receiveTags(request);
-  request.bucket.amend({ ...found(request), tags });
-  request.answer(200);
-}
-
-export async function getObjectTagging(request: S3Request): Promise<void> {
-  answerTags(request, found(request).tags ?? []);
-}
-
-export async function deleteObjectTagging(request: S3Request): Promise<void> {
-  request.bucket.amend({ ...found(request), tags: undefined });
-  request.answer(204);
-}
-
-async function receiveTags(request: S3Request): Promise<readonly Tag[]> {
-  const set = parseXml(await receiveDocument(request), 'Tagging').first('TagSet');
-  const tags = (set?.all('Tag') ?? []).map((tag) => ({ key: tag.text('Key') ?? '', value: tag.text('Value') ?? '' }));
-  return checkedTags(tags);
-}
-
-function answerTags(request: S3Request, tags: readonly Tag[]): void {
-  request.answerXml('Tagging', { TagSet: { Tag: tags.map(({ key, value }) => ({ Key: key, Value: value })) } });
 }
 
 function texts(element: XmlElement, name: string): string[] {

@@ -1,3 +1,5 @@
+/** The settings of a bucket that have an effect here: events, key, CORS and lifecycle rules. */
+
 /** What a bucket is configured to do. The template sets it at every start; the S3 API may change it meanwhile. */
 export interface BucketSettings {
   /** Whether `Object Created` and `Object Deleted` go to the event bus. */
@@ -6,11 +8,9 @@ export interface BucketSettings {
   readonly kmsKeyArn?: string;
   readonly cors?: readonly CorsRule[];
   readonly lifecycle?: readonly LifecycleRule[];
-  readonly tags?: readonly Tag[];
 }
 
 export interface CorsRule {
-  readonly id?: string;
   readonly allowedMethods: readonly string[];
   /** Origins or patterns with one `*`. */
   readonly allowedOrigins: readonly string[];
@@ -21,14 +21,8 @@ export interface CorsRule {
 
 /** Objects under `prefix` are removed at the first midnight (UTC) that is `expirationInDays` after they were stored. */
 export interface LifecycleRule {
-  readonly id?: string;
   readonly enabled: boolean;
   readonly prefix: string;
   readonly expirationInDays?: number;
   readonly abortIncompleteMultipartUploadAfterDays?: number;
-}
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
 }

@@ -1,39 +1,15 @@
+/** A bucket on disk: its objects, their bytes, and the events that must not be lost with a killed process. */
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BucketSettings, Tag } from './bucket-settings.ts';
-import type { Checksums } from './checksums.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { readJsonFiles, replaceFile } from './files.ts';
 import { SortedKeys } from './keys.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
-import { type KmsKeys, newSeal, type Seal } from './sealing.ts';
+import { type KmsKeys, newSeal } from './sealing.ts';
+import type { Segment, StoredObject } from './stored-object.ts';
 
-export interface StoredObject {
-  readonly key: string;
-  /** An object uploaded in parts stays in as many files. */
-  readonly segments: readonly Segment[];
-  readonly size: number;
-  readonly etag: string;
-  /** ISO 8601, the real time. */
-  readonly modified: string;
-  /** ISO 8601 by the clock that lifecycle rules go by. */
-  readonly storedAt: string;
-  /** `content-type` and the like, `x-amz-meta-…`: what is answered as it was given. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly checksums: Checksums;
-  readonly checksumType?: 'COMPOSITE' | 'FULL_OBJECT';
-  readonly tags?: readonly Tag[];
-}
-
-export interface Segment {
-  /** Name in the bucket's folder of bytes. */
-  readonly file: string;
-  readonly size: number;
-  /** Of a bucket with a key: how the bytes are encrypted. */
-  readonly seal?: Seal;
-}
-
-/** What happens to an object, as the event bus hears of it. */
+/** A change of an object, as it is reported to the event bus. */
 export interface ObjectChange {
   /** Stays the same if a crash makes it necessary to announce the change again. */
   readonly id: string;
@@ -47,12 +23,12 @@ export interface ObjectChange {
   readonly time: string;
 }
 
-/** Tells the event bus; the event has to be on disk when this returns. */
+/** Reports to the event bus; the event has to be on disk when this returns. */
 export type Announce = (bucket: string, change: ObjectChange) => void;
 
 interface ObjectFile {
   readonly object: StoredObject;
-  /** What is to be announced while the file lies in `announcing/`. */
+  /** What is to be announced while the file is in `announcing/`. */
   readonly change?: ObjectChange;
 }
 
@@ -103,10 +79,6 @@ export class Bucket {
   set settings(settings: BucketSettings) {
     replaceFile(join(this.folder, 'settings.json'), JSON.stringify(settings));
     this.current = settings;
-  }
-
-  get isEmpty(): boolean {
-    return this.objects.size === 0;
   }
 
   get(key: string): StoredObject | undefined {

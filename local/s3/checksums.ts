@@ -1,3 +1,4 @@
+/** S3's checksums while bytes pass; CRC-32C and CRC-64/NVME are computed here, as Node has neither. */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 

@@ -1,3 +1,4 @@
+/** Reads bodies in `aws-chunked` encoding, with the checksums that follow as trailers. */
 import { S3Error } from './errors.ts';
 
 const CR_LF = Buffer.from('\r\n');

@@ -1,6 +1,7 @@
-import type { StoredObject } from './bucket.ts';
+/** Conditional requests and byte ranges: what a request demands of the stored object. */
 import { noSuchKey, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 
 /** `If-Match` and `If-None-Match` of a write, against what is stored now (S3 User Guide, "conditional writes"). */
 export function assertWriteConditions(request: S3Request, current: StoredObject | undefined): void {

@@ -1,3 +1,4 @@
+/** A bucket's answers to pages of other origins. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CorsRule } from './bucket-settings.ts';
 import { S3Error } from './errors.ts';

@@ -1,3 +1,5 @@
+/** S3's errors, and the one refusal for what S3 has and this server does not. */
+
 /** An error as S3 answers it: code, message and HTTP status (Amazon S3 API Reference, "Error responses"). */
 export class S3Error extends Error {
   override readonly name = 'S3Error';

@@ -1,3 +1,4 @@
+/** Small files of JSON that are replaced in one step. */
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,3 +1,5 @@
+/** The order of keys in listings, which is not the order of JavaScript strings. */
+
 /** Keys in the order in which S3 lists them: by their UTF-8 bytes. */
 export class SortedKeys {
   private readonly keys: string[];
@@ -33,7 +35,7 @@ export class SortedKeys {
   }
 }
 
-/** UTF-16 differs from UTF-8 order in one thing: surrogates stand below U+E000, and their characters above U+FFFF. */
+/** UTF-16 differs from UTF-8 order in one thing: surrogates sort below U+E000, and their characters above U+FFFF. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

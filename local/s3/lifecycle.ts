@@ -1,3 +1,4 @@
+/** Lifecycle rules: removes old objects and unfinished uploads at midnight by the clock. */
 import type { Clock } from '../contracts.ts';
 import type { Bucket } from './bucket.ts';
 import type { LifecycleRule } from './bucket-settings.ts';

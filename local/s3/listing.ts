@@ -1,8 +1,9 @@
-import type { StoredObject } from './bucket.ts';
+/** Lists the objects of a bucket in pages, with common prefixes (ListObjects, ListObjectsV2). */
 import { S3Error } from './errors.ts';
 import { compareKeys } from './keys.ts';
 import { checksumNames } from './objects.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 import type { XmlContent } from './xml.ts';
 
 const LARGEST_PAGE = 1000;
@@ -14,7 +15,7 @@ interface Page {
   readonly last?: string;
 }
 
-/** ListObjectsV2, and ListObjects where `list-type=2` is absent. */
+/** ListObjectsV2, and ListObjects if `list-type=2` is absent. */
 export async function listObjects(request: S3Request): Promise<void> {
   const { query, bucket } = request;
   const version2 = query.get('list-type') === '2';

@@ -1,10 +1,11 @@
+/** Unfinished multipart uploads on disk, with the parts that have arrived. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Segment, StoredObject } from './bucket.ts';
 import type { ChecksumAlgorithm, Checksums } from './checksums.ts';
 import { S3Error } from './errors.ts';
 import { readJsonFiles, replaceFile } from './files.ts';
+import type { Segment, StoredObject } from './stored-object.ts';
 
 export interface UploadPart {
   readonly number: number;

@@ -1,13 +1,16 @@
+/** The operations of a multipart upload, from its start to the object that it becomes. */
 import { createHash } from 'node:crypto';
-import type { Bucket, StoredObject } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { type ChecksumAlgorithm, type Checksums, isChecksumAlgorithm, startChecksum } from './checksums.ts';
 import { assertWriteConditions } from './conditions.ts';
 import { badDigest, notHonoured, S3Error } from './errors.ts';
 import type { MultipartUpload, UploadPart } from './multipart-uploads.ts';
-import { checksumElements, checksumHeaders, keptHeaders, taggingHeader } from './object-headers.ts';
+import { checksumElements, checksumHeaders, keptHeaders } from './object-headers.ts';
+import { taggingHeader } from './object-tags.ts';
 import { readBytes } from './objects.ts';
 import { receiveBytes, receiveDocument } from './receive.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 const MOST_PARTS = 10_000;
@@ -94,25 +97,6 @@ export async function listParts(request: S3Request): Promise<void> {
       ETag: `"${part.etag}"`,
       Size: part.segment.size,
       ...checksumElements(part),
-    })),
-  });
-}
-
-export async function listMultipartUploads(request: S3Request): Promise<void> {
-  for (const parameter of ['delimiter', 'key-marker', 'upload-id-marker', 'max-uploads']) {
-    if (request.query.get(parameter)) throw notHonoured(`${parameter} of ListMultipartUploads`);
-  }
-  const prefix = request.query.get('prefix') ?? '';
-  const uploads = request.bucket.uploads.all().filter(({ key }) => key.startsWith(prefix));
-  request.answerXml('ListMultipartUploadsResult', {
-    Bucket: request.bucketName,
-    Prefix: prefix,
-    IsTruncated: false,
-    Upload: uploads.map(({ key, id, startedAt }) => ({
-      Key: key,
-      UploadId: id,
-      StorageClass: 'STANDARD',
-      Initiated: startedAt,
     })),
   });
 }

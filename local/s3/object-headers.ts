@@ -1,8 +1,7 @@
-import { parseQuery } from '../iam/sigv4.ts';
-import type { StoredObject } from './bucket.ts';
-import type { Tag } from './bucket-settings.ts';
+/** Headers of objects: which are kept with a write, answered with a read, or refused. */
 import { notHonoured, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
+import type { StoredObject } from './stored-object.ts';
 
 const KEPT = [
   'cache-control',
@@ -64,31 +63,14 @@ export function keptHeaders(request: S3Request): Record<string, string> {
   return kept;
 }
 
-/** Tags of a write's `x-amz-tagging` header: `a=1&b=2`. */
-export function taggingHeader(request: S3Request): readonly Tag[] | undefined {
-  const header = request.header('x-amz-tagging');
-  if (!header) return undefined;
-  return checkedTags(parseQuery(header.replaceAll('+', ' ')).map(([key, value]) => ({ key, value })));
-}
-
-/** Limits of the S3 User Guide, "Categorizing your storage using tags". */
-export function checkedTags(tags: readonly Tag[]): readonly Tag[] {
-  const keys = new Set(tags.map(({ key }) => key));
-  const fits = tags.every(({ key, value }) => key.length >= 1 && key.length <= 128 && value.length <= 256);
-  if (tags.length > 10 || keys.size < tags.length || !fits) {
-    throw new S3Error(400, 'InvalidTag', 'At most 10 tags with distinct keys of 1-128 and values of 0-256 characters.');
-  }
-  return tags;
-}
-
-/** How an object is encrypted, where a key of its own does it. */
+/** How an object is encrypted, if its bucket has a key. */
 export function encryptionHeaders({ segments }: Pick<StoredObject, 'segments'>): Record<string, string> {
   const key = segments[0]?.seal?.kmsKeyArn;
   if (key === undefined) return {};
   return { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': key };
 }
 
-/** What every read of an object answers; checksums only where asked for, and of whole objects only. */
+/** What every read of an object answers; checksums only if asked for, and of whole objects only. */
 export function objectHeaders(object: StoredObject, withChecksums: boolean): Record<string, string> {
   const headers: Record<string, string> = {
     ...object.headers,

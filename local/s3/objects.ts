@@ -1,14 +1,17 @@
+/** Operations on whole objects: put, copy, get, head and delete. */
 import { createReadStream, createWriteStream, linkSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Bucket, Segment, StoredObject } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { CHECKSUM_ALGORITHMS } from './checksums.ts';
 import { assertMatches, assertWriteConditions, type ByteRange, isNotModified, rangeOf } from './conditions.ts';
 import { noSuchKey, notHonoured, S3Error } from './errors.ts';
-import { checksumHeaders, encryptionHeaders, keptHeaders, objectHeaders, taggingHeader } from './object-headers.ts';
+import { checksumHeaders, encryptionHeaders, keptHeaders, objectHeaders } from './object-headers.ts';
+import { taggingHeader } from './object-tags.ts';
 import { receiveBytes, receiveDocument } from './receive.ts';
 import type { S3Request } from './request.ts';
 import { opening, type Seal } from './sealing.ts';
+import type { Segment, StoredObject } from './stored-object.ts';
 import { parseXml } from './xml.ts';
 
 const READ_SIZE = 1 << 20;
@@ -137,7 +140,7 @@ function copySource(request: S3Request): { bucketName: string; sourceKey: string
 
 export async function getObject(request: S3Request): Promise<void> {
   const { bucket, response } = request;
-  const object = found(request);
+  const object = request.existing();
   demandDecryption(request, object);
   if (isNotModified(request, object)) return request.answer(304, { etag: `"${object.etag}"` });
   const range = rangeOf(request.header('range'), object.size);
@@ -183,14 +186,6 @@ export function readBytes(bucket: Bucket, object: Pick<StoredObject, 'segments'>
       for (const piece of pieces) yield* streamOf(piece);
     })(),
   );
-}
-
-/** The object; without the right to list, a caller may not learn that there is none (S3 API Reference, GetObject). */
-export function found(request: S3Request): StoredObject {
-  const object = request.bucket.get(request.key);
-  if (object) return object;
-  request.demand('s3:ListBucket', request.arn(''));
-  throw noSuchKey(request.key);
 }
 
 export async function deleteObject(request: S3Request): Promise<void> {

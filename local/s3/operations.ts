@@ -1,69 +1,99 @@
+/** The operations of S3 that are served: the one table of routes, and what becomes of every other request. */
 import * as buckets from './bucket-routes.ts';
 import { notHonoured, S3Error } from './errors.ts';
 import { listObjects } from './listing.ts';
 import * as multipart from './multipart.ts';
+import { getObjectTagging, putObjectTagging } from './object-tags.ts';
 import * as objects from './objects.ts';
 import type { S3Request } from './request.ts';
 
 export interface Operation {
+  /** As the S3 API Reference calls it. */
+  readonly name: string;
   /** What a caller has to be allowed; operations over several objects judge each themselves. */
   readonly action?: string;
   readonly handle: (request: S3Request) => Promise<void>;
 }
 
-type Route = readonly [method: string, subresource: string, action: string, handle: (r: S3Request) => Promise<void>];
+export interface Route extends Operation {
+  readonly method: string;
+  /** The query parameter that makes it another operation; empty for the resource itself. */
+  readonly subresource: string;
+}
 
-const BUCKET_ROUTES: readonly Route[] = [
-  ['GET', '', 's3:ListBucket', listObjects],
-  ['HEAD', '', 's3:ListBucket', buckets.headBucket],
-  ['PUT', '', 's3:CreateBucket', buckets.createBucket],
-  ['DELETE', '', 's3:DeleteBucket', buckets.deleteBucket],
-  ['POST', 'delete', '', objects.deleteObjects],
-  ['GET', 'location', 's3:GetBucketLocation', buckets.getBucketLocation],
-  ['GET', 'versioning', 's3:GetBucketVersioning', buckets.getBucketVersioning],
-  ['GET', 'uploads', 's3:ListBucketMultipartUploads', multipart.listMultipartUploads],
-  ['GET', 'cors', 's3:GetBucketCORS', buckets.getBucketCors],
-  ['PUT', 'cors', 's3:PutBucketCORS', buckets.putBucketCors],
-  ['DELETE', 'cors', 's3:PutBucketCORS', buckets.deleteBucketCors],
-  ['GET', 'notification', 's3:GetBucketNotification', buckets.getBucketNotification],
-  ['PUT', 'notification', 's3:PutBucketNotification', buckets.putBucketNotification],
-  ['GET', 'lifecycle', 's3:GetLifecycleConfiguration', buckets.getBucketLifecycle],
-  ['PUT', 'lifecycle', 's3:PutLifecycleConfiguration', buckets.putBucketLifecycle],
-  ['DELETE', 'lifecycle', 's3:PutLifecycleConfiguration', buckets.deleteBucketLifecycle],
-  ['GET', 'tagging', 's3:GetBucketTagging', buckets.getBucketTagging],
-  ['PUT', 'tagging', 's3:PutBucketTagging', buckets.putBucketTagging],
-  ['DELETE', 'tagging', 's3:PutBucketTagging', buckets.deleteBucketTagging],
-];
+const route = (
+  method: string,
+  subresource: string,
+  name: string,
+  action: string | undefined,
+  handle: Operation['handle'],
+): Route => ({ method, subresource, name, action, handle });
 
-const OBJECT_ROUTES: readonly Route[] = [
-  ['GET', '', 's3:GetObject', objects.getObject],
-  ['HEAD', '', 's3:GetObject', objects.getObject],
-  ['PUT', '', 's3:PutObject', putOrCopy],
-  ['DELETE', '', 's3:DeleteObject', objects.deleteObject],
-  ['GET', 'tagging', 's3:GetObjectTagging', buckets.getObjectTagging],
-  ['PUT', 'tagging', 's3:PutObjectTagging', buckets.putObjectTagging],
-  ['DELETE', 'tagging', 's3:DeleteObjectTagging', buckets.deleteObjectTagging],
-  ['POST', 'uploads', 's3:PutObject', multipart.createMultipartUpload],
-  ['PUT', 'uploadId', 's3:PutObject', uploadPart],
-  ['POST', 'uploadId', 's3:PutObject', multipart.completeMultipartUpload],
-  ['GET', 'uploadId', 's3:ListMultipartUploadParts', multipart.listParts],
-  ['DELETE', 'uploadId', 's3:AbortMultipartUpload', multipart.abortMultipartUpload],
-];
+/** What is served, by the resource that a request's path names. Each route is here because a client sends it. */
+export const ROUTES: Readonly<Record<'service' | 'bucket' | 'object', readonly Route[]>> = {
+  service: [route('GET', '', 'ListBuckets', 's3:ListAllMyBuckets', buckets.listBuckets)],
+  bucket: [
+    route('GET', '', 'ListObjects, ListObjectsV2', 's3:ListBucket', listObjects),
+    route('HEAD', '', 'HeadBucket', 's3:ListBucket', buckets.headBucket),
+    route('PUT', '', 'CreateBucket', 's3:CreateBucket', buckets.createBucket),
+    route('POST', 'delete', 'DeleteObjects', undefined, objects.deleteObjects),
+    route('PUT', 'cors', 'PutBucketCors', 's3:PutBucketCORS', buckets.putBucketCors),
+    route(
+      'GET',
+      'notification',
+      'GetBucketNotificationConfiguration',
+      's3:GetBucketNotification',
+      buckets.getBucketNotification,
+    ),
+    route(
+      'PUT',
+      'notification',
+      'PutBucketNotificationConfiguration',
+      's3:PutBucketNotification',
+      buckets.putBucketNotification,
+    ),
+    route(
+      'PUT',
+      'lifecycle',
+      'PutBucketLifecycleConfiguration',
+      's3:PutLifecycleConfiguration',
+      buckets.putBucketLifecycle,
+    ),
+  ],
+  object: [
+    route('GET', '', 'GetObject', 's3:GetObject', objects.getObject),
+    route('HEAD', '', 'HeadObject', 's3:GetObject', objects.getObject),
+    route('PUT', '', 'PutObject, CopyObject', 's3:PutObject', putOrCopy),
+    route('DELETE', '', 'DeleteObject', 's3:DeleteObject', objects.deleteObject),
+    route('GET', 'tagging', 'GetObjectTagging', 's3:GetObjectTagging', getObjectTagging),
+    route('PUT', 'tagging', 'PutObjectTagging', 's3:PutObjectTagging', putObjectTagging),
+    route('POST', 'uploads', 'CreateMultipartUpload', 's3:PutObject', multipart.createMultipartUpload),
+    route('PUT', 'uploadId', 'UploadPart', 's3:PutObject', uploadPart),
+    route('POST', 'uploadId', 'CompleteMultipartUpload', 's3:PutObject', multipart.completeMultipartUpload),
+    route('GET', 'uploadId', 'ListParts', 's3:ListMultipartUploadParts', multipart.listParts),
+    route('DELETE', 'uploadId', 'AbortMultipartUpload', 's3:AbortMultipartUpload', multipart.abortMultipartUpload),
+  ],
+};
 
-/** Subresources that S3 has and this one does not: without this list they would be taken for a plain read or write. */
-const OTHER_SUBRESOURCES = [
+/** Every subresource that S3 has: without this list those that have no route would be taken for a plain read or write. */
+const SUBRESOURCES = [
   'accelerate',
   'acl',
   'analytics',
   'attributes',
+  'cors',
+  'delete',
   'encryption',
   'intelligent-tiering',
   'inventory',
   'legal-hold',
+  'lifecycle',
+  'location',
   'logging',
   'metadataConfiguration',
   'metadataTable',
   'metrics',
+  'notification',
   'object-lock',
   'ownershipControls',
   'policy',
@@ -75,7 +105,11 @@ const OTHER_SUBRESOURCES = [
   'restore',
   'retention',
   'select',
+  'tagging',
   'torrent',
+  'uploadId',
+  'uploads',
+  'versioning',
   'versions',
   'website',
 ];
@@ -83,21 +117,14 @@ const OTHER_SUBRESOURCES = [
 /** What a request asks for. Throws `NotImplemented` by name, or `MethodNotAllowed`. */
 export function operationOf(request: S3Request): Operation {
   const { method = '' } = request.message;
-  if (request.bucketName === '') {
-    if (method === 'GET') return { action: 's3:ListAllMyBuckets', handle: buckets.listBuckets };
-    throw new S3Error(405, 'MethodNotAllowed', `${method} / is not allowed.`);
-  }
-  const other = OTHER_SUBRESOURCES.find((name) => request.query.has(name));
-  if (other) throw notHonoured(`${method} ?${other}`);
-  const routes = request.key === '' ? BUCKET_ROUTES : OBJECT_ROUTES;
-  const subresource = routes.find(([, name]) => name !== '' && request.query.has(name))?.[1] ?? '';
-  const route = routes.find(([verb, name]) => verb === method && name === subresource);
-  if (!route) {
-    if (subresource !== '') throw notHonoured(`${method} ?${subresource}`);
-    throw new S3Error(405, 'MethodNotAllowed', `${method} is not allowed against this resource.`);
-  }
-  const [, , action, handle] = route;
-  return { action: action === '' ? undefined : action, handle };
+  const resource = request.bucketName === '' ? 'service' : request.key === '' ? 'bucket' : 'object';
+  const place = resource === 'object' ? 'an object' : `a ${resource}`;
+  const asked = SUBRESOURCES.filter((name) => request.query.has(name));
+  const [subresource = ''] = asked;
+  const found = ROUTES[resource].find((one) => one.method === method && one.subresource === subresource);
+  if (found && asked.length < 2) return found;
+  if (subresource !== '') throw notHonoured(`${method} ?${asked.join('&')} of ${place}`);
+  throw new S3Error(405, 'MethodNotAllowed', `${method} is not allowed against this ${resource}.`);
 }
 
 function putOrCopy(request: S3Request): Promise<void> {

@@ -1,7 +1,8 @@
+/** Takes in the body of a request and checks it against everything that was declared about it. */
 import { type Cipheriv, createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { readBody } from '../loopback.ts';
-import type { Bucket, Segment } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import {
   CHECKSUM_ALGORITHMS,
   type ChecksumAlgorithm,
@@ -12,6 +13,7 @@ import {
 import { AwsChunkedBody } from './chunked.ts';
 import { badDigest, notHonoured, S3Error } from './errors.ts';
 import type { S3Request } from './request.ts';
+import type { Segment } from './stored-object.ts';
 
 const LARGEST_SINGLE_PUT = 5 * 1024 ** 3;
 const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';

@@ -1,9 +1,12 @@
+/** A request to S3 as its operations see it: who asks for which bucket and key, and how to answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseQuery, splitTarget } from '../iam/http-message.ts';
 import { isAllowed, type RequestContext } from '../iam/policy.ts';
-import { type Authentication, parseQuery } from '../iam/sigv4.ts';
+import type { Authentication } from '../iam/sigv4.ts';
 import type { Bucket } from './bucket.ts';
-import { S3Error } from './errors.ts';
+import { noSuchKey, S3Error } from './errors.ts';
 import type { BucketStore } from './store.ts';
+import type { StoredObject } from './stored-object.ts';
 import { toXml, type XmlContent } from './xml.ts';
 
 /** Query parameters of a presigned URL that stand for headers, which a client need not send again. */
@@ -43,6 +46,14 @@ export class S3Request {
 
   get bucket(): Bucket {
     return this.store.get(this.bucketName);
+  }
+
+  /** The object; without the right to list, a caller may not learn that there is none (S3 API Reference, GetObject). */
+  existing(): StoredObject {
+    const object = this.bucket.get(this.key);
+    if (object) return object;
+    this.demand('s3:ListBucket', this.arn(''));
+    throw noSuchKey(this.key);
   }
 
   /** A header, or the parameter of a presigned URL that stands for it. */
@@ -93,7 +104,7 @@ export interface ResourceTarget {
 
 /** Path-style addresses only: `/{bucket}/{key}`. */
 export function resourceOf(target: string): ResourceTarget {
-  const [path, query = ''] = target.split('?', 2);
+  const { path, query } = splitTarget(target);
   const [, bucketName = '', ...key] = path.split('/');
   try {
     const parameters = parseQuery(query).map(([name, value]): [string, string] => [normalName(name), value]);

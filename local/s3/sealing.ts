@@ -1,3 +1,4 @@
+/** Encryption of a bucket with a KMS key: a data key for each file, wrapped by the bucket's key. */
 import { type Cipheriv, createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Transform } from 'node:stream';
 

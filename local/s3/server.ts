@@ -1,8 +1,10 @@
+/** The HTTP endpoint of S3: signature, IAM, then the operation; errors as XML, changes as events. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ACCOUNT, type Caller, type Clock, type EventSink, REGION } from '../contracts.ts';
-import { authenticate, type SignatureFault, SignatureRefused } from '../iam/sigv4.ts';
+import { type SignatureFault, SignatureRefused } from '../iam/signature-refused.ts';
+import { Authenticator } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
 import type { ObjectChange } from './bucket.ts';
 import { createBucket } from './bucket-routes.ts';
@@ -30,14 +32,14 @@ export interface S3Options {
   readonly clock: Pick<Clock, 'now' | 'at'>;
   /** Buckets that are to exist, with these settings from now on. */
   readonly buckets: readonly (BucketSettings & { readonly name: string })[];
-  /** Hears of errors that are this server's own fault. */
+  /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
 }
 
 /** S3 on this machine, for unmodified SDK clients with path-style addresses and Signature Version 4. */
 export async function startS3(options: S3Options): Promise<LoopbackServer> {
   const { clock } = options;
-  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
+  const authenticator = new Authenticator('s3', options.callers);
   const store = new BucketStore(
     join(options.directory, 'buckets'),
     (bucket, change) => options.events.publish(busEvent(bucket, change)),
@@ -71,7 +73,7 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     const cors = corsRules(target);
     if (method === 'OPTIONS') return answerPreflight(message, response, cors);
     addCorsHeaders(message, response, cors);
-    const authentication = authenticate({ method, target: url, headers }, 's3', callers);
+    const authentication = await authenticator.authenticate({ method, target: url, headers });
     const request = new S3Request({ id, message, response, store, authentication, target, now: () => clock.now() });
     const operation = operationOf(request);
     if (operation.action) request.demand(operation.action, ...conditionsOf(request));
@@ -91,7 +93,7 @@ function noKmsKeys(kmsKeyArn: string): never {
   throw new Error(`got the key ${kmsKeyArn} of a bucket, but no keys; wanted them in the options`);
 }
 
-/** Whoever stores in a bucket with a key needs its data keys. */
+/** A caller that stores in a bucket with a key needs its data keys. */
 function demandEncryption(request: S3Request, action: string | undefined): void {
   if (action !== 's3:PutObject' || !request.store.has(request.bucketName)) return;
   const { kmsKeyArn } = request.bucket.settings;
@@ -161,7 +163,7 @@ function refuse(
     response.destroy();
     return;
   }
-  // A client that is still sending has to be heard out, or it never reads the answer.
+  // Read the rest of the body: a client that is still sending would never read the answer.
   message.resume();
   response.statusCode = refusal.status;
   if (message.method === 'HEAD') return void response.end();

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+/** The buckets of the local cloud, opened from their folders at the start. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Announce, Bucket } from './bucket.ts';
 import type { BucketSettings } from './bucket-settings.ts';
@@ -6,7 +7,6 @@ import { S3Error } from './errors.ts';
 import type { KmsKeys } from './sealing.ts';
 
 const SETTINGS = 'settings.json';
-const GONE = '.gone';
 const BUCKET_NAME = /^(?=.{3,63}$)[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*$/;
 
 /** The buckets of a folder, one folder each. */
@@ -23,7 +23,7 @@ export class BucketStore {
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder)) {
       const settings = join(folder, name, SETTINGS);
-      if (name.endsWith(GONE) || !existsSync(settings)) rmSync(join(folder, name), { recursive: true });
+      if (!existsSync(settings)) rmSync(join(folder, name), { recursive: true });
       else this.open(name, JSON.parse(readFileSync(settings, 'utf8')) as BucketSettings);
     }
   }
@@ -47,15 +47,6 @@ export class BucketStore {
     const bucket = this.open(name, settings);
     bucket.settings = settings;
     return bucket;
-  }
-
-  delete(name: string): void {
-    const bucket = this.get(name);
-    if (!bucket.isEmpty) throw new S3Error(409, 'BucketNotEmpty', 'The bucket you tried to delete is not empty.');
-    const folder = join(this.folder, name);
-    renameSync(folder, folder + GONE);
-    this.buckets.delete(name);
-    rmSync(folder + GONE, { recursive: true });
   }
 
   private open(name: string, settings: BucketSettings): Bucket {

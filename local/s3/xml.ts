@@ -1,3 +1,4 @@
+/** The XML of S3's requests and answers. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { S3Error } from './errors.ts';
 

@@ -1,8 +1,10 @@
+/** The HTTP endpoint of Step Functions: start, stop, list and describe executions, with their history. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../contracts.ts';
 import { isAllowed } from '../iam/policy.ts';
-import { authenticate, SignatureRefused } from '../iam/sigv4.ts';
+import { SignatureRefused } from '../iam/signature-refused.ts';
+import { Authenticator } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
 import { historyOf } from './history.ts';
 import { RequestRefused, type StateMachines } from './runner.ts';
@@ -23,7 +25,7 @@ const LONGEST_REQUEST = 1024 * 1024;
 const FAULTS: Readonly<Record<string, number>> = { InternalServerError: 500, ServiceUnavailable: 503 };
 
 /** The operations that clients find, with the parameter that names the resource for IAM. */
-const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
+export const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
   StartExecution: { resource: 'stateMachineArn', run: startExecution },
   StopExecution: { resource: 'executionArn', run: stopExecution },
   DescribeExecution: { resource: 'executionArn', run: describeExecution },
@@ -35,11 +37,11 @@ const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly
 
 /** The Step Functions API (AWS JSON 1.0) for SDK clients on this machine. */
 export function serveStatesApi({ machines, port, ...options }: StatesApiOptions): Promise<LoopbackServer> {
-  const callers = new Map(options.callers.map((caller) => [caller.accessKeyId, caller]));
+  const authenticator = new Authenticator('states', options.callers);
   return listenOnLoopback(
     async (request, response) => {
       try {
-        answer(response, 200, await handle(request, machines, callers));
+        answer(response, 200, await handle(request, machines, authenticator));
       } catch (failure) {
         const { code, message } = refusalOf(failure);
         answer(response, FAULTS[code] ?? 400, { __type: code, message });
@@ -52,11 +54,11 @@ export function serveStatesApi({ machines, port, ...options }: StatesApiOptions)
 async function handle(
   request: IncomingMessage,
   machines: StateMachines,
-  callers: ReadonlyMap<string, Caller>,
+  authenticator: Authenticator,
 ): Promise<unknown> {
   const body = await read(request);
   const { method = '', url = '', headers } = request;
-  const { caller, payloadHash } = authenticate({ method, target: url, headers, body }, 'states', callers);
+  const { caller, payloadHash } = await authenticator.authenticate({ method, target: url, headers, body });
   if (createHash('sha256').update(body).digest('hex') !== payloadHash) {
     throw new RequestRefused('InvalidSignatureException', 'the body is not the one that was signed');
   }

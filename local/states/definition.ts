@@ -1,3 +1,4 @@
+/** A state machine after it was loaded: what the interpreter runs, without a field that it would not honour. */
 import type { Template } from './expressions.ts';
 
 /** A run of states from `startAt` to an end: the whole machine, a branch, or the processor of a Map. */

@@ -1,3 +1,5 @@
+/** Errors of executions and of definitions, and which of them a retrier or catcher covers. */
+
 /** An error as states see it: a name that Retry and Catch match on, and a cause in words or JSON. */
 export class StatesError extends Error {
   override readonly name = 'StatesError';

@@ -1,3 +1,4 @@
+/** The interpreter: runs one execution state by state, and goes on from its journal after a restart. */
 import type { Clock } from '../contracts.ts';
 import type {
   ChoiceState,

@@ -1,3 +1,4 @@
+/** JSONata in state machines: compiles fields with `{% … %}`, with the functions that Step Functions adds. */
 import { createHash, randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import { StatesError } from './errors.ts';
@@ -24,8 +25,8 @@ const LIMITS = { stack: 500, timeout: 60_000 };
 const picture = jsonata('$fromMillis($at, $picture, $timezone)');
 
 /**
- * Compiles any JSON value; `field` names it in messages. Throws a plain `Error` that says where an expression is not
- * JSONata.
+ * Compiles any JSON value; `field` names it in messages. Throws a plain `Error` with the place of an expression that is
+ * not JSONata.
  */
 export function compileTemplate(value: unknown, field: string): Template {
   if (typeof value === 'string') return compileString(value, field);

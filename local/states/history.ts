@@ -1,3 +1,4 @@
+/** The history of an execution as clients of Step Functions read it. */
 import type { Machine, Scope, State } from './definition.ts';
 import type { ExecutionRecord } from './records.ts';
 

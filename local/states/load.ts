@@ -1,3 +1,4 @@
+/** From Amazon States Language to a machine that runs; everything that is not honoured is refused by name. */
 import type { Catcher, ChoiceRule, Machine, Retrier, Scope, State } from './definition.ts';
 import { StateMachineRefused } from './errors.ts';
 import { compileTemplate, type Template } from './expressions.ts';
@@ -5,7 +6,7 @@ import { compileTemplate, type Template } from './expressions.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The optimized integrations that run here, with the arguments they honour. */
-const INTEGRATIONS: Readonly<Record<string, readonly string[]>> = {
+export const INTEGRATIONS: Readonly<Record<string, readonly string[]>> = {
   'lambda:invoke': ['FunctionName', 'Payload'],
   'events:putEvents': ['Entries'],
 };
@@ -15,7 +16,7 @@ const ON_THE_WAY = ['Assign', 'Output', 'Next', 'End'];
 const ON_FAILURE = ['Retry', 'Catch'];
 
 /** Every field that is honoured, per type of state; any other is refused by name. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: [...ON_THE_WAY, ...ON_FAILURE, 'Resource', 'Arguments', 'TimeoutSeconds'],
   Map: [...ON_THE_WAY, ...ON_FAILURE, 'Items', 'ItemSelector', 'MaxConcurrency', 'ItemProcessor'],
   Parallel: [...ON_THE_WAY, ...ON_FAILURE, 'Arguments', 'Branches'],
@@ -222,7 +223,7 @@ class Loader {
       return this.#refuse(`${place} ErrorEquals`, 'is not a list of error names');
     }
     if (names.includes('States.ALL') && names.length > 1) {
-      this.#refuse(`${place} ErrorEquals`, 'has other names beside States.ALL');
+      this.#refuse(`${place} ErrorEquals`, 'has other names next to States.ALL');
     }
     return names;
   }

@@ -1,3 +1,5 @@
+/** The lines of the journal of an execution. */
+
 /** How an execution stands. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -44,7 +46,7 @@ export interface Exited {
   readonly next?: string;
 }
 
-/** How a state is left: what `Exited` records beside when and where. */
+/** How a state is left: what `Exited` records in addition to when and where. */
 export type Way = Omit<Exited, 'type' | 'at' | 'path'>;
 
 /** Exactly one per execution, the last record. */

@@ -1,3 +1,4 @@
+/** Hosts the state machines: starts, stops, lists and resumes their executions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
@@ -24,7 +25,7 @@ export interface RunnerOptions extends TaskPorts {
   readonly machines: readonly StateMachineSettings[];
   /** In [0, 1), for the jitter of retries. */
   readonly random?: () => number;
-  /** Told of each execution that ends; names and statuses only. */
+  /** Receives a line for each execution that ends; names and statuses only. */
   readonly log?: (message: string) => void;
 }
 

@@ -1,3 +1,4 @@
+/** Where executions are on disk, running and ended. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ export class ExecutionStore {
       const { journal, entries } = Journal.open<ExecutionRecord>(join(this.#directory, 'running', file));
       const [started, last] = [entries[0], entries.at(-1)];
       if (started?.type !== 'started') {
-        // Killed while the first line was written: nobody was told that this execution exists.
+        // Killed while the first line was written: no caller ever received the name of this execution.
         journal.close();
         rmSync(journal.file);
       } else if (last?.type === 'ended') {

@@ -1,3 +1,4 @@
+/** The service integrations of Task states: invoke a function, put events. */
 import { randomUUID } from 'node:crypto';
 import {
   ACCOUNT,

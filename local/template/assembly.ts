@@ -1,3 +1,4 @@
+/** Reads a cloud assembly, the output of `cdk synth`: its template and where its assets are. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TemplateRefused } from './errors.ts';
@@ -41,7 +42,7 @@ interface AssetManifest {
   readonly dockerImages?: Readonly<Record<string, { readonly source: { readonly directory?: string } }>>;
 }
 
-/** Reads what `cdk synth` wrote: one stack, its template and where its assets lie. Throws `TemplateRefused`. */
+/** Reads what `cdk synth` wrote: one stack, its template and the places of its assets. Throws `TemplateRefused`. */
 export function readAssembly(directory: string): Assembly {
   if (!existsSync(join(directory, 'manifest.json'))) {
     throw new TemplateRefused([`${directory} holds no manifest.json; run \`npm run synth\` first`]);

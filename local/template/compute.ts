@@ -1,3 +1,4 @@
+/** Functions and state machines of a template, with their code, layers, roles and definitions. */
 import { readFileSync } from 'node:fs';
 import type { Caller } from '../contracts.ts';
 import type { FunctionDefinition } from '../lambda/functions.ts';

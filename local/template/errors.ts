@@ -1,3 +1,5 @@
+/** The one error of templates, which names everything at fault. */
+
 /** A template with parts that the local cloud would have to ignore; `refusals` names each of them. */
 export class TemplateRefused extends Error {
   override readonly name = 'TemplateRefused';

@@ -1,3 +1,4 @@
+/** The HTTP API of a template, and the user pool whose tokens it takes. */
 import type { CorsConfiguration } from '../http-api/cors.ts';
 import type { Route } from '../http-api/routes.ts';
 import { TemplateRefused } from './errors.ts';

@@ -1,3 +1,4 @@
+/** What `Ref` and `Fn::GetAtt` give for each type of resource. */
 import { createHash } from 'node:crypto';
 import { ACCOUNT, REGION } from '../contracts.ts';
 import type { Identity } from './resolve.ts';
@@ -22,7 +23,7 @@ type Identify = (named: Named) => Identity;
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${REGION}:${ACCOUNT}:${rest}`;
 
-/** As CloudFormation makes a physical name where the template gives none, without its random part. */
+/** As CloudFormation makes a physical name if the template gives none, without its random part. */
 function physicalName({ stackName, logicalId, property }: Named, nameProperty: string, longest: number): string {
   const given = property(nameProperty);
   return given === undefined ? `${stackName}-${logicalId}`.slice(-longest) : String(given);

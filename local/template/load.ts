@@ -1,3 +1,4 @@
+/** From a cloud assembly to the definitions of all services. */
 import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { RuleSettings } from '../events/bus.ts';
 import type { QueueSettings } from '../events/dead-letters.ts';
@@ -35,7 +36,7 @@ export interface TemplateOptions {
   readonly keys: Keys;
 }
 
-/** Reads a synthesized template. Throws `TemplateRefused` for whatever would have to be ignored. */
+/** Reads a synthesized template. Throws `TemplateRefused` for everything that would have to be ignored. */
 export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): CloudDefinition {
   const stack = new Stack(readAssembly(assembly), addresses);
   return {

@@ -1,3 +1,4 @@
+/** Evaluates a template's intrinsic functions and conditions. */
 import { ACCOUNT, REGION } from '../contracts.ts';
 import type { RawTemplate } from './assembly.ts';
 import { TemplateRefused } from './errors.ts';

@@ -1,3 +1,4 @@
+/** The table of resources: which properties have their effect, which have none and why, which values pass. */
 import { honoured, neutral, only, type Parts, parts, when } from './support.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -12,7 +13,7 @@ const tlsOnly = when('statements that deny requests without TLS, as nothing leav
   statements(document).every(deniesWithoutTls),
 );
 
-/** Beside those, leave for EventBridge to send: the only senders of the local cloud's queues. */
+/** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>
@@ -67,7 +68,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
         AllowedMethods: honoured,
         AllowedOrigins: honoured,
         ExposedHeaders: honoured,
-        Id: honoured,
+        Id: description,
         MaxAge: honoured,
       }),
     }),
@@ -75,7 +76,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
       Rules: parts({
         AbortIncompleteMultipartUpload: parts({ DaysAfterInitiation: honoured }),
         ExpirationInDays: honoured,
-        Id: honoured,
+        Id: description,
         Prefix: honoured,
         Status: honoured,
       }),

@@ -1,3 +1,4 @@
+/** The stack of a template: its resources with resolved properties, or a refusal of all that is not honoured. */
 import type { PolicyStatement } from '../contracts.ts';
 import { assertPolicyIsHonoured, PolicyNotHonoured } from '../iam/policy.ts';
 import type { Assembly } from './assembly.ts';

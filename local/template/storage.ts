@@ -1,3 +1,4 @@
+/** Buckets and tables of a template. */
 import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { BucketSettings } from '../s3/bucket-settings.ts';
 import { TemplateRefused } from './errors.ts';
@@ -17,7 +18,6 @@ interface BucketProperties {
 }
 
 interface CorsProperties {
-  readonly Id?: string;
   readonly AllowedMethods: readonly string[];
   readonly AllowedOrigins: readonly string[];
   readonly AllowedHeaders?: readonly string[];
@@ -26,7 +26,6 @@ interface CorsProperties {
 }
 
 interface LifecycleProperties {
-  readonly Id?: string;
   readonly Status: 'Enabled' | 'Disabled';
   readonly Prefix?: string;
   readonly ExpirationInDays?: number;
@@ -45,7 +44,6 @@ export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: stri
       eventBridge: events !== undefined && events.EventBridgeEnabled !== false,
       kmsKeyArn: byDefault?.SSEAlgorithm === 'aws:kms' ? keyArn(stack, ref, byDefault.KMSMasterKeyID) : undefined,
       cors: CorsConfiguration?.CorsRules.map((rule) => ({
-        id: rule.Id,
         allowedMethods: rule.AllowedMethods,
         allowedOrigins: rule.AllowedOrigins,
         allowedHeaders: rule.AllowedHeaders,
@@ -53,7 +51,6 @@ export function bucketsOf(stack: Stack): (BucketSettings & { readonly name: stri
         maxAgeSeconds: rule.MaxAge,
       })),
       lifecycle: LifecycleConfiguration?.Rules.map((rule) => ({
-        id: rule.Id,
         enabled: rule.Status === 'Enabled',
         prefix: rule.Prefix ?? '',
         expirationInDays: rule.ExpirationInDays,

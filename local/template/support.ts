@@ -1,3 +1,5 @@
+/** How a property of a resource may be treated, and the refusal of those without a treatment. */
+
 /** How the local cloud treats a property of a resource. What has no treatment is refused by name. */
 export type Treatment =
   /** It has the effect that it has on AWS. */

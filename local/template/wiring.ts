@@ -1,3 +1,4 @@
+/** Rules, schedules and queues of a template: what starts which state machine. */
 import type { RuleSettings } from '../events/bus.ts';
 import type { QueueSettings } from '../events/dead-letters.ts';
 import { DEFAULT_RETRY, type RetryPolicy } from '../events/deliveries.ts';

@@ -1,3 +1,4 @@
+/** The clock that the operator advances: order, restarts, and work that holds it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The whole local cloud on the product's own template: API, events, operator, folder and ports. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -98,7 +99,7 @@ describe('the local cloud', () => {
     expect(cloud.machines.list(training.arn)).toHaveLength(before + 2);
   });
 
-  it('tells its operator, and nobody else, about executions and dead letters', async () => {
+  it('shows executions and dead letters to its operator, and to nobody else', async () => {
     const { stateMachines } = await (await operator('/_local/executions')).json();
     expect(stateMachines).toHaveLength(2);
     const { queues } = await (await operator('/_local/dead-letters')).json();

@@ -1,3 +1,4 @@
+/** A cloud that is killed in the middle of its work, and what the next one makes of it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

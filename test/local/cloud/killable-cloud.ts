@@ -1,3 +1,4 @@
+/** A cloud in a process of its own, to be killed by a test. */
 import { startCloud } from '../../../local/cloud.ts';
 
 /** A local cloud in a process that is going to be killed; says `ready` on standard output. */

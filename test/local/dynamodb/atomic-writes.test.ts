@@ -1,3 +1,4 @@
+/** Items and index entries are written in one batch, whatever is killed in between. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** DynamoDB under `kill -9`: what was answered is there. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

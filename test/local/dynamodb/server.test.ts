@@ -1,3 +1,4 @@
+/** DynamoDB as the SDK sees it: operations, conditions, IAM, refusals, tables over restarts. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
   CreateTableCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -221,6 +223,14 @@ describe('what is not honoured', () => {
     await expect(
       client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: timeToLive })),
     ).rejects.toMatchObject({ message: expect.stringContaining('UpdateTimeToLive') });
+  });
+
+  it('includes to delete a table of the template', async () => {
+    await put('stays');
+    await expect(client.send(new DeleteTableCommand({ TableName }))).rejects.toMatchObject({
+      message: expect.stringContaining('DeleteTable'),
+    });
+    expect((await client.send(new GetItemCommand({ TableName, Key: key('stays') }))).Item).toEqual(key('stays'));
   });
 
   it('is refused by name: parameters', async () => {

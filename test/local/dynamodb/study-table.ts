@@ -1,3 +1,4 @@
+/** The service's table and key, for tests of DynamoDB. */
 import type { Caller } from '../../../local/contracts.ts';
 import type { TableDefinition } from '../../../local/dynamodb/table-definition.ts';
 

@@ -1,3 +1,4 @@
+/** From an event to an execution: inputs, retries, dead letters and restarts. */
 import { describe, expect, it } from 'vitest';
 import type { BusEvent } from '../../../local/contracts.ts';
 import type { RuleSettings } from '../../../local/events/bus.ts';

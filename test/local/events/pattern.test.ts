@@ -1,3 +1,4 @@
+/** Event patterns: what each operator matches, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { compilePattern, PatternRefused } from '../../../local/events/pattern.ts';
 
@@ -57,7 +58,7 @@ describe('an event pattern', () => {
     ['an unknown operator', { source: [{ cidr: '10.0.0.0/8' }] }, 'source: the operator cidr'],
     ['a value without a list', { detail: { bucket: 'studies' } }, 'detail.bucket: an object is wanted'],
     ['an empty list', { source: [] }, 'source: the list of values is empty'],
-    ['two operators in one', { source: [{ prefix: 'a', suffix: 'b' }] }, 'source: prefix stands beside suffix'],
+    ['two operators in one', { source: [{ prefix: 'a', suffix: 'b' }] }, 'source: prefix comes with suffix'],
     ['half a comparison', size({ numeric: ['>'] }), 'detail.object.size: numeric wants pairs'],
     ['two stars', key({ wildcard: 'a/**/b' }), 'two * in a row'],
     ['an empty pattern', {}, 'top level: is empty'],

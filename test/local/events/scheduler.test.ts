@@ -1,3 +1,4 @@
+/** Schedules on the clock: expressions, time windows, restarts, retries. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';

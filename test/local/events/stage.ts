@@ -1,3 +1,4 @@
+/** Bus, scheduler and deliveries with state machines that only note what starts them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Which route a request takes. */
 import { describe, expect, it } from 'vitest';
 import { RouteTable } from '../../../local/http-api/routes.ts';
 

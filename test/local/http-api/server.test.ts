@@ -1,3 +1,4 @@
+/** The HTTP API as clients see it: events, answers, authorizer, CORS, limits. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

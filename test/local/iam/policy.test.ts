@@ -1,3 +1,4 @@
+/** What policies allow and deny, and which statements are refused. */
 import { describe, expect, it } from 'vitest';
 import type { PolicyStatement } from '../../../local/contracts.ts';
 import { assertPolicyIsHonoured, isAllowed } from '../../../local/iam/policy.ts';

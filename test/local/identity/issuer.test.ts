@@ -1,3 +1,4 @@
+/** The token issuer: discovery, keys over restarts, and claims. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

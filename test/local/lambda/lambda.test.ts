@@ -1,3 +1,4 @@
+/** Functions in their sandboxes: answers, errors, limits, concurrency and environment. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Checksums against published check values and against themselves in pieces. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHECKSUM_ALGORITHMS, startChecksum } from '../../../local/s3/checksums.ts';

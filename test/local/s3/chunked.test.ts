@@ -1,3 +1,4 @@
+/** The `aws-chunked` encoding, cut anywhere, and malformed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AwsChunkedBody } from '../../../local/s3/chunked.ts';

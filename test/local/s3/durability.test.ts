@@ -1,3 +1,4 @@
+/** S3 under `kill -9`: objects, their events and no bytes without an owner. */
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';

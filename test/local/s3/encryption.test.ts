@@ -1,3 +1,4 @@
+/** Buckets with a KMS key, and conditions on copies and removals. */
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The order of keys against the order of their UTF-8 bytes. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareKeys, SortedKeys } from '../../../local/s3/keys.ts';

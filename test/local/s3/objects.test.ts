@@ -1,3 +1,4 @@
+/** Objects and listings as the SDK sees them, and the headers that are refused. */
 import { Readable } from 'node:stream';
 import {
   CopyObjectCommand,

@@ -1,3 +1,4 @@
+/** The shared checks of S3 servers, run against this one. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+/** An S3 server with one bucket, a clock that stands still, and SDK clients for it. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

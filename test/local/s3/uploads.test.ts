@@ -1,3 +1,4 @@
+/** Presigned uploads and hostile bodies: nothing is stored that was not signed. */
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';

@@ -1,3 +1,4 @@
+/** Step Functions as the SDK sees it. */
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
@@ -46,7 +47,7 @@ async function serve() {
 }
 
 describe('the Step Functions API for SDK clients', () => {
-  it('starts, describes and lists executions and tells their history', async () => {
+  it('starts, describes and lists executions and shows their history', async () => {
     const { client, machines } = await serve();
     const sfn = client(operator);
     const { executionArn, startDate } = await sfn.send(

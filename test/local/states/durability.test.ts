@@ -1,3 +1,4 @@
+/** Executions under `kill -9` and over restarts. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+/** Retry, Catch, time-outs and the names of errors. */
 import { describe, expect, it } from 'vitest';
 import { covers } from '../../../local/states/errors.ts';
 import { failing, task, world } from './machine.ts';

@@ -1,3 +1,4 @@
+/** An execution in a process of its own, to be killed by a test. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../local/clock.ts';
@@ -5,7 +6,7 @@ import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts'
 
 /**
  * A process to be killed: goes on with what it finds in the directory, or starts `one`. Each invocation takes 40 ms and
- * leaves a line in `calls`; so many lines and milliseconds later comes SIGKILL. Otherwise it prints the output.
+ * leaves a line in `calls`; after the given number of lines and milliseconds comes SIGKILL. Otherwise it prints the output.
  */
 const [directory, lines, milliseconds] = process.argv.slice(2);
 const calls = join(directory, 'calls');

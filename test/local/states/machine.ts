@@ -1,3 +1,4 @@
+/** Runs a definition in this process, with functions given as plain code. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Definitions that the interpreter refuses, by state and field. */
 import { describe, expect, it } from 'vitest';
 import { StateMachineRefused } from '../../../local/states/errors.ts';
 import { loadMachine } from '../../../local/states/load.ts';
@@ -54,7 +55,7 @@ describe('a definition that cannot be honoured is refused by state and field', (
       'state A: Output/a[0]',
     ],
     [
-      'States.ALL beside others',
+      'States.ALL next to others',
       single(task('f', { Retry: [{ ErrorEquals: ['States.ALL', 'B'] }] })),
       'state A: Retry: ErrorEquals',
     ],

@@ -1,3 +1,4 @@
+/** Executions that go on from a journal that ends anywhere, to the same end. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -99,7 +100,7 @@ describe('a journal that ends anywhere', () => {
       const end = again.machines.ended(arn);
       await Promise.race([end, again.clock.advance(3_600_000).then(() => end)]);
       expect((await end).ended, `cut at byte ${cut}`).toMatchObject({ status: 'SUCCEEDED', output });
-      // 1 admission, 3 preparations and 4 extractions, beside the 2 admissions that failed.
+      // 1 admission, 3 preparations and 4 extractions, and the 2 admissions that failed.
       const caught = records.filter((record) => record.type === 'failed' && record.path.includes('[')).length;
       expect(again.calls.length, `cut at byte ${cut}`).toBe(8 + 2 - failures.length - answered.length - caught);
       expect(again.machines.list(stateMachineArn('machine'))).toHaveLength(1);

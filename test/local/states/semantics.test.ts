@@ -1,3 +1,4 @@
+/** What states and expressions do, one by one. */
 import { describe, expect, it } from 'vitest';
 import { failing, task, world } from './machine.ts';
 

@@ -1,3 +1,4 @@
+/** Intrinsic functions and conditions of a template. */
 import { describe, expect, it } from 'vitest';
 import type { RawTemplate } from '../../../local/template/assembly.ts';
 import { TemplateRefused } from '../../../local/template/errors.ts';

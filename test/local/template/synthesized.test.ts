@@ -1,3 +1,4 @@
+/** The product's own synthesized template, read by the local cloud. */
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadMachine } from '../../../local/states/load.ts';
