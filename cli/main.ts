@@ -11,10 +11,10 @@ import {
   positiveInteger,
   seriesSelection,
   trueOrFalse,
-} from './arguments.ts';
-import { EXIT, type ExitCode, exitCodeOf, explain } from './failure.ts';
+} from './commands/arguments.ts';
 import cli from './package.json' with { type: 'json' };
-import { processTerminal, type Terminal } from './terminal.ts';
+import { EXIT, type ExitCode, exitCodeOf, explain } from './terminal/failure.ts';
+import { processTerminal, type Terminal } from './terminal/terminal.ts';
 
 const SEQUENCE_NAMES = ['t2fs', 'dwi', 'dce'];
 const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'];
@@ -115,7 +115,7 @@ Examples:
 `,
     )
     .action(async (image, mask, options) => {
-      const { extract } = await import('./commands/extract.ts');
+      const { extract } = await import('./features/extract-batch.ts');
       end(await extract(image, mask, options, terminal));
     });
 
@@ -141,7 +141,7 @@ Examples:
 `,
     )
     .action(async (folder, options) => {
-      const { inspect } = await import('./commands/inspect.ts');
+      const { inspect } = await import('./studies/inspect-folder.ts');
       end(await inspect(folder, options, terminal));
     });
 
@@ -160,7 +160,7 @@ Examples:
 `,
     )
     .action(async (folder, options) => {
-      const { writeManifest } = await import('./commands/manifest.ts');
+      const { writeManifest } = await import('./studies/make-manifest.ts');
       end(await writeManifest(folder, options, terminal));
     });
 
@@ -209,7 +209,7 @@ Examples:
 ${RESEARCH_ONLY}`,
     )
     .action(async (table, options) => {
-      const { fit } = await import('./commands/fit.ts');
+      const { fit } = await import('./modelling/fit-to-folder.ts');
       end(await fit(table, options, terminal));
     });
 
@@ -226,7 +226,7 @@ ${RESEARCH_ONLY}`,
       '\nExamples:\n  radscore explain WF0Z\n  radscore explain glcm_Idm t2.nii.gz tumour.nii.gz -p params.yaml\n',
     )
     .action(async (name, image, mask, options) => {
-      const { explainName } = await import('./commands/explain.ts');
+      const { explainName } = await import('./features/explain-feature.ts');
       end(await explainName(name, image, mask, options, terminal));
     });
   program
@@ -303,7 +303,7 @@ function studyCommands(program: Command, terminal: Terminal, end: End): void {
     .option('--wait', 'wait until the study is analysed, and show the result')
     .addHelpText('after', '\nExample:\n  radscore submit BB-0042 --ki67 35 --morphology irregular --wait\n')
     .action(async (folder, options) => {
-      const { submit } = await import('./commands/submit.ts');
+      const { submit } = await import('./studies/submit-study.ts');
       end(await submit(folder, options, terminal));
     });
 
@@ -410,7 +410,7 @@ Examples:
 ${RESEARCH_ONLY}`,
     )
     .action(async (options) => {
-      const { predict } = await import('./commands/predict.ts');
+      const { predict } = await import('./modelling/predict-rows.ts');
       end(await predict(options, terminal));
     });
 }

@@ -8,10 +8,10 @@ import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSyn
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './connection.ts';
 import { type DemonstrationResult, runDemonstration } from './demonstration/demonstration.ts';
-import { explain } from './failure.ts';
-import { processTerminal } from './terminal.ts';
+import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './service/connection.ts';
+import { explain } from './terminal/failure.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
 /** How far the demonstration of a store is; it goes on where a killed one stopped. */
 interface Progress {

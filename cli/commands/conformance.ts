@@ -1,6 +1,6 @@
 import { conformanceReport } from '@radscore/pipeline/conformance';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { alignColumns, type Terminal } from '../terminal.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 
 /** `radscore conformance`: this engine on the IBSI-1 digital phantom, every value against the consensus. */
 export async function conformance({ json = false }: { json?: boolean }, terminal: Terminal): Promise<ExitCode> {

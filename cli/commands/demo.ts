@@ -1,7 +1,7 @@
-import { type ConnectionOptions, connect } from '../connection.ts';
 import { runDemonstration } from '../demonstration/demonstration.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import type { Terminal } from '../terminal.ts';
+import { type ConnectionOptions, connect } from '../service/connection.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export interface DemoOptions extends Pick<ConnectionOptions, 'home'> {
   readonly seed: number;

@@ -1,7 +1,7 @@
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { describeVersion, tabulateModels, tabulateVersions } from '../model-report.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
+import { describeVersion, tabulateModels, tabulateVersions } from '../modelling/model-report.ts';
+import { type ConnectionOptions, connect } from '../service/connection.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { jsonText, type Terminal } from '../terminal/terminal.ts';
 
 export interface ModelsOptions extends ConnectionOptions {
   readonly json?: boolean;

@@ -1,7 +1,7 @@
 import { OPERATIONS, type Operation } from '@radscore/pipeline';
-import { askOperator, DEFAULT_INSTITUTION, mintToken, requireLocalCloud } from '../connection.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import type { Terminal } from '../terminal.ts';
+import { askOperator, DEFAULT_INSTITUTION, mintToken, requireLocalCloud } from '../service/connection.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /** Commands of the local cloud's operator: on AWS, tokens are the identity provider's and time is time. */
 

@@ -1,9 +1,9 @@
-import type { Study, StudyPage } from '../client.ts';
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { writeResult } from '../result.ts';
-import { describeStudy, tabulateStudies } from '../study-report.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
+import type { Study, StudyPage } from '../service/client.ts';
+import { type ConnectionOptions, connect } from '../service/connection.ts';
+import { describeStudy, tabulateStudies } from '../studies/study-report.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { writeResult } from '../terminal/result.ts';
+import { jsonText, type Terminal } from '../terminal/terminal.ts';
 
 export interface StatusOptions extends ConnectionOptions {
   readonly json?: boolean;

@@ -1,9 +1,9 @@
-import type { Split, TrainingRun } from '../client.ts';
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { EXIT, type ExitCode, exitCodeOfReason } from '../failure.ts';
-import { describeGathered, describeVersion } from '../model-report.ts';
-import type { Terminal } from '../terminal.ts';
-import { waitFor } from '../waiting.ts';
+import { describeGathered, describeVersion } from '../modelling/model-report.ts';
+import type { Split, TrainingRun } from '../service/client.ts';
+import { type ConnectionOptions, connect } from '../service/connection.ts';
+import { EXIT, type ExitCode, exitCodeOfReason } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { waitFor } from '../terminal/waiting.ts';
 
 export interface TrainOptions extends ConnectionOptions {
   readonly name: string;

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startCloud } from '@radscore/local/cloud.ts';
-import { DEFAULT_INSTITUTION, homeDirectory } from '../connection.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { synthesizeIfStale } from '../synthesis.ts';
-import { alignColumns, type Terminal } from '../terminal.ts';
+import { DEFAULT_INSTITUTION, homeDirectory } from '../service/connection.ts';
+import { synthesizeIfStale } from '../service/synthesis.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 
 export interface UpOptions {
   readonly home?: string;

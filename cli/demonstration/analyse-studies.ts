@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RadscoreClient, StudyPage } from '../client.ts';
-import { uploadStudy } from '../upload.ts';
+import type { RadscoreClient, StudyPage } from '../service/client.ts';
+import { uploadStudy } from '../studies/upload.ts';
 import type { Centre, Patient } from './cohort.ts';
 import type { StudyFiles } from './study-files.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../client.ts';
+import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../service/client.ts';
 import { analyseStudies, type ListedStudy, type StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Centre, drawCohort, oracleAuc, type SyntheticCohort } from './cohort.ts';
 import * as say from './narration.ts';

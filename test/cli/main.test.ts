@@ -1,8 +1,8 @@
 import { InputRefused } from '@radscore/imaging';
 import { ProtocolNotFound, StudyRefused } from '@radscore/pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../cli/client.ts';
-import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/failure.ts';
+import { ApiProblem } from '../../cli/service/client.ts';
+import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/terminal/failure.ts';
 import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { examineIdentity } from '@radscore/imaging';
 import { readCohort } from '@radscore/statistics';
-import { batchOf } from '../../../cli/batch.ts';
-import { parseCsv } from '../../../cli/csv.ts';
+import { batchOf } from '../../../cli/features/batch.ts';
+import { parseCsv } from '../../../cli/files/table-file.ts';
 import { type Edit, type Format, type Input, type Read, textOf, utf8 } from '../format.ts';
 
 const CELLS = [
