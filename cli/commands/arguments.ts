@@ -1,9 +1,9 @@
+/** Reads option values; a refusal is a usage error that names the option. */
 import type { SeriesSelection } from '@radscore/imaging';
 import type { Split } from '@radscore/pipeline';
 import { InvalidArgumentError } from 'commander';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
-
-/** Readers of option values. What they refuse is a usage error that names the option. */
+import type { ClinicalArgument } from '../modelling/fit-table.ts';
 
 export function positiveInteger(text: string): number {
   const value = Number(text);
@@ -59,14 +59,6 @@ export function institutionSplit(text: string): Split & { by: 'institution' } {
   }
   if (parts.train.length === 0) throw new InvalidArgumentError('wanted at least one institution to train on: train=….');
   return { by: 'institution', ...parts };
-}
-
-/** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
-export interface ClinicalArgument {
-  readonly name: string;
-  readonly kind?: 'continuous' | 'ordered' | 'categorical';
-  /** First = reference. */
-  readonly levels?: string[];
 }
 
 /** `age,HR,grade:ordered=1|2|3,morphology:categorical=regular|irregular`; the first level is the reference. */

@@ -1,6 +1,6 @@
 import { levelText } from '@radscore/statistics';
-import { CONFIDENCE_OF_OLD } from '../modelling/model-report.ts';
 import type { ModelVersion } from '../service/client.ts';
+import { CONFIDENCE_OF_OLD } from '../service/model-report.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
 

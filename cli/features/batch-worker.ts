@@ -1,7 +1,8 @@
 /** A thread of `radscore extract BATCH.csv`: a case comes in, its features or the reason for having none go out. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { RowResult } from './batch.ts';
-import { extractCase, type FeatureCase, type ProfileSettings } from './extract-case.ts';
+import type { RowResult } from './batch-table.ts';
+import type { FeatureCase, ProfileSettings } from './case.ts';
+import { extractCase } from './extract-case.ts';
 
 const settings = workerData as ProfileSettings;
 

@@ -1,10 +1,8 @@
-import { csvLine } from '../files/table-file.ts';
+/** Features as text: one case as JSON, CSV or lines, a batch as CSV or JSON. */
+import { csvLine } from '../files/csv-line.ts';
 import { jsonText } from '../terminal/terminal.ts';
-import type { BatchTable, RowResult } from './batch.ts';
-import { type CaseFeatures, type FeatureCase, warningLine } from './extract-case.ts';
-
-export const FEATURE_FORMATS = ['json', 'csv', 'txt'] as const;
-export type FeatureFormat = (typeof FEATURE_FORMATS)[number];
+import type { BatchTable, RowResult } from './batch-table.ts';
+import { type CaseFeatures, FEATURE_FORMATS, type FeatureCase, type FeatureFormat, warningLine } from './case.ts';
 
 /** The format that is asked for, else that of the file's ending, else the first choice. */
 export function chooseFormat(

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { InputRefused } from '@radscore/imaging';
-import { protocolById, type SequenceName } from '@radscore/pipeline';
-import { settingsOf } from '@radscore/pipeline/extraction';
+/** Finds the settings of an extraction: a parameter file, a study protocol, or the defaults. */
+import type { SequenceName } from '@radscore/pipeline/choices';
 import {
   DEFAULT_IBSI_CONFIGURATION,
   type ExtractionSettings,
@@ -11,8 +9,9 @@ import {
   settingsFrom,
 } from '@radscore/radiomics';
 import { naming } from '../files/refusal.ts';
+import { readText } from '../files/text-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
-import type { ProfileSettings } from './extract-case.ts';
+import type { Profile, ProfileSettings } from './case.ts';
 
 export interface SettingsSource {
   /** A PyRadiomics parameter file. */
@@ -22,19 +21,17 @@ export interface SettingsSource {
   readonly sequence?: SequenceName;
 }
 
-/** Whose definitions: PyRadiomics' or those of the IBSI reference manual. */
-export const PROFILES = ['pyradiomics', 'ibsi'] as const;
-
 /**
  * The profile of an extraction with its parameters. The parameter file of `ibsi` is in IBSI's own terms.
  *
  * @throws UsageProblem, InputRefused `file-missing` or `settings-invalid`, ProtocolNotFound
  */
-export function loadProfile(
-  profile: (typeof PROFILES)[number] | undefined,
+export async function loadProfile(
+  profile: Profile | undefined,
   { params, protocol, sequence }: SettingsSource,
-): ProfileSettings {
-  if (profile !== 'ibsi') return { profile: 'pyradiomics', settings: loadSettings({ params, protocol, sequence }) };
+): Promise<ProfileSettings> {
+  if (profile !== 'ibsi')
+    return { profile: 'pyradiomics', settings: await loadSettings({ params, protocol, sequence }) };
   if (protocol !== undefined || sequence !== undefined) {
     throw new UsageProblem(
       "got --protocol or --sequence with --profile ibsi; wanted --params: protocols are PyRadiomics'.",
@@ -43,9 +40,7 @@ export function loadProfile(
   const configuration =
     params === undefined
       ? DEFAULT_IBSI_CONFIGURATION
-      : naming(params, () =>
-          parseIbsiParameters(readParameterFile(params, 'a file of IBSI parameters (YAML or JSON)')),
-        );
+      : naming(params, () => parseIbsiParameters(readText(params, 'a file of IBSI parameters (YAML or JSON)')));
   return { profile, configuration };
 }
 
@@ -54,7 +49,7 @@ export function loadProfile(
  *
  * @throws UsageProblem, InputRefused `file-missing` or `settings-invalid`, ProtocolNotFound
  */
-export function loadSettings({ params, protocol, sequence }: SettingsSource): ExtractionSettings {
+export async function loadSettings({ params, protocol, sequence }: SettingsSource): Promise<ExtractionSettings> {
   if (params !== undefined && protocol !== undefined) {
     throw new UsageProblem('got both --params and --protocol; wanted one of them, since each fixes every setting.');
   }
@@ -63,31 +58,22 @@ export function loadSettings({ params, protocol, sequence }: SettingsSource): Ex
       'got --sequence without --protocol; wanted both: the sequences of a protocol have settings of their own.',
     );
   }
-  if (protocol !== undefined) return settingsOf(protocolById(protocol).sequences[sequence ?? 't2fs']);
+  if (protocol !== undefined) return settingsOfProtocol(protocol, sequence ?? 't2fs');
   if (params === undefined) return defaultSettings();
-  return naming(params, () => parseSettings(readParameterFile(params, 'a PyRadiomics parameter file (YAML or JSON)')));
+  return naming(params, () => parseSettings(readText(params, 'a PyRadiomics parameter file (YAML or JSON)')));
+}
+
+/** Protocols come with the schemas of the service, which no other extraction needs. */
+async function settingsOfProtocol(protocol: string, sequence: SequenceName): Promise<ExtractionSettings> {
+  const [{ protocolById }, { settingsOf }] = await Promise.all([
+    import('@radscore/pipeline'),
+    import('@radscore/pipeline/extraction'),
+  ]);
+  return settingsOf(protocolById(protocol).sequences[sequence]);
 }
 
 /** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */
 function defaultSettings(): ExtractionSettings {
   const classes = FEATURE_CLASSES.filter((featureClass) => featureClass !== 'shape2D');
   return settingsFrom({ featureClass: Object.fromEntries(classes.map((featureClass) => [featureClass, null])) });
-}
-
-function readParameterFile(file: string, wanted: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code = 'an error' } = cause as NodeJS.ErrnoException;
-    throw new InputRefused(
-      {
-        code: 'file-missing',
-        file,
-        got: code === 'ENOENT' ? 'no such file' : `${code} from the system`,
-        wanted,
-        remedy: 'Check the path.',
-      },
-      { cause },
-    );
-  }
 }

@@ -1,3 +1,4 @@
+/** Lists and reads the files of an image or a mask, a file or all below a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputRefused, type NamedBytes } from '@radscore/imaging';

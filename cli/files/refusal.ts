@@ -1,3 +1,4 @@
+/** Gives a refusal the name of the file that it is about. */
 import { InputRefused } from '@radscore/imaging';
 
 /** Does some work on a file; a refusal that names no file names this one. */

@@ -1,4 +1,6 @@
-import { SELECTION_KEYS, type SeriesSelection } from '@radscore/imaging';
+/** Reads `--select` and its like: which volume of a folder with several is meant. */
+import type { SeriesSelection } from '@radscore/imaging';
+import { SELECTION_KEYS } from '@radscore/imaging/selection-keys';
 
 export const SELECTION_FORMS = 'b=800 (s/mm²), phase=2 (from 0 in order of time) or adc';
 

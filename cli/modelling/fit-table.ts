@@ -1,3 +1,4 @@
+/** Reads the table of `radscore fit` as its options say: cohort, protocol, and an account of both. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
@@ -8,15 +9,24 @@ import {
   type Cohort,
   DEFAULT_PROTOCOL,
   type ExcludedColumn,
+  type FeatureTable,
   InvalidTable,
   type ModellingProtocol,
   readCohort,
   readRepeats,
 } from '@radscore/statistics';
-import type { ClinicalArgument } from '../commands/arguments.ts';
-import { type CsvTable, isIdColumn, parseCsv, readTableText, readText } from '../files/table-file.ts';
+import { isIdColumn, readTableFile, type TableFile } from '../files/table-file.ts';
+import { readText } from '../files/text-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
+
+/** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
+export interface ClinicalArgument {
+  readonly name: string;
+  readonly kind?: 'continuous' | 'ordered' | 'categorical';
+  /** First = reference. */
+  readonly levels?: string[];
+}
 
 /** What the flags of `radscore fit` say about table and protocol. */
 export interface FitTableOptions {
@@ -89,12 +99,11 @@ export interface FitSource {
 /** @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem */
 export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const { outcome, clinical = [], features, where = [], split, site, testFraction = 0.5, seed = 1 } = options;
-  const text = readTableText(file, 'a table of features and outcomes');
+  const table = readTableFile(file, 'a table of features and outcomes');
   const protocol = protocolOf(options);
   if (protocol.harmonisation && site === undefined) {
     throw new UsageProblem(`got ${protocol.id}, which harmonises sites, without --site; wanted the column of sites.`);
   }
-  const table = parseCsv(text, file);
   const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome);
   const coding = { positive: options.positive, negative: options.negative };
   const columns = { outcome, coding, id, features, where };
@@ -102,14 +111,9 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
   const { ids } = cohort.features;
   if (id !== undefined) requireEachOnce(ids, id);
-  const again =
-    options.repeats === undefined ? undefined : readTableText(options.repeats, 'a table of repeated features');
-  if (again !== undefined && id === undefined) {
-    throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
-  }
-  const repeats = again === undefined ? null : repeatsOf(parseCsv(again, options.repeats ?? ''), id ?? '', cohort);
+  const repeats = options.repeats === undefined ? null : repeatsOf(options.repeats, id, cohort);
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
-  const hash = sha256(text);
+  const hash = sha256(table.text);
   const splitBy: FitSource['split'] =
     split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
@@ -138,11 +142,11 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       split: splitBy,
       site: site ?? null,
       repeats:
-        again === undefined || repeats === null
+        repeats === null
           ? null
           : {
-              table: basename(options.repeats ?? ''),
-              sha256: sha256(again),
+              table: basename(repeats.file.file),
+              sha256: sha256(repeats.file.text),
               rows: repeats.rows,
               missing: repeats.missing,
             },
@@ -196,16 +200,30 @@ function notUsed(excluded: readonly ExcludedColumn[]): string[] {
   });
 }
 
-/** The same features of some rows, measured again, and how much of it there is. */
-function repeatsOf(table: CsvTable, id: string, cohort: Cohort) {
+/** The same features of some rows, measured again. */
+interface Repeats {
+  readonly file: TableFile;
+  readonly table: FeatureTable;
+  /** Rows that are rows of the cohort. */
+  readonly rows: number;
+  /** Their cells without a value. */
+  readonly missing: number;
+}
+
+/** @throws UsageProblem if no column names the rows; InputRefused, InvalidTable, InvalidValue */
+function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeats {
+  const file = readTableFile(name, 'a table of repeated features');
+  if (id === undefined) {
+    throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
+  }
   const { columns, ids } = cohort.features;
-  const repeats = readRepeats(table, id, columns);
+  const repeats = readRepeats(file, id, columns);
   const known = new Set(ids);
   const rows = repeats.ids.flatMap((one, i) => (known.has(one) ? [i] : []));
   let missing = 0;
   for (const i of rows)
     for (let j = 0; j < columns.length; j++) missing += Number(Number.isNaN(repeats.values[i * columns.length + j]));
-  return { table: repeats, rows: rows.length, missing };
+  return { file, table: repeats, rows: rows.length, missing };
 }
 
 function protocolOf(options: FitTableOptions): ModellingProtocol {

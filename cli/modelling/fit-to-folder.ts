@@ -1,3 +1,4 @@
+/** `radscore fit`: fits the modelling protocol on a table and writes report, model and plots into a folder. */
 import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
 import {
   failureReportHtml,
@@ -34,7 +35,7 @@ const FILES = [
 ] as const;
 
 /** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
-export async function fit(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
+export async function fitToFolder(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   const table = readFitTable(file, options);
   for (const remark of table.remarks) terminal.note(remark);
   const { cohort, protocol } = table;

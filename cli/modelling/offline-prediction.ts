@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+/** Scores rows with a model at hand: the folder of a fit. */
 import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import { type FittedModel, outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
-import { readCsvFile, readText } from '../files/table-file.ts';
+import { readTableFile } from '../files/table-file.ts';
+import { readText } from '../files/text-file.ts';
 import type { Answer } from '../service/client.ts';
 import { predictionRows } from './prediction-table.ts';
 
@@ -22,11 +23,6 @@ export type OfflineAnswer =
     })
   | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
 
-/** Whether a name means a folder that `radscore fit` wrote, and no model of the service: those have no path. */
-export function isModelFolder(name: string): boolean {
-  return /^\.|[\\/]/.test(name) || existsSync(join(name, 'model.json'));
-}
-
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row that the model does not answer for says why.
  *
@@ -39,7 +35,7 @@ export function predictOffline(
   site: string | undefined,
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModel(join(folder, 'model.json'));
-  const rows = predictionRows(readCsvFile(file, 'a table of features'), file, {
+  const rows = predictionRows(readTableFile(file, 'a table of features'), {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
     clinical: model.clinical?.variables ?? [],

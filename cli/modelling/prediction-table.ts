@@ -1,6 +1,7 @@
+/** Reads the rows of a table as a model needs them: its features and its clinical variables. */
 import { InputRefused } from '@radscore/imaging';
 import { isMissingCell, levelOf, numberOf, requireDistinctNames } from '@radscore/statistics';
-import { type CsvTable, isIdColumn, refusing } from '../files/table-file.ts';
+import { isIdColumn, refusing, type TableFile } from '../files/table-file.ts';
 import type { PredictionInput } from '../service/client.ts';
 
 /** What a model reads from a table. */
@@ -29,7 +30,8 @@ export type PredictionRow = {
  *
  * @throws InputRefused `unreadable` for a column that is missing, or if no row at all can be read
  */
-export function predictionRows({ header, rows }: CsvTable, file: string, inputs: ModelInputs): PredictionRow[] {
+export function predictionRows(table: Omit<TableFile, 'text'>, inputs: ModelInputs): PredictionRow[] {
+  const { file, header, rows } = table;
   const { model, features, clinical, site } = inputs;
   refusing(file, () => requireDistinctNames(header));
   const column = (name: string): number => header.indexOf(name);

@@ -1,8 +1,10 @@
+/** Finds the API and a token for it: options, environment, else the local cloud that runs now. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Endpoints, RunningCloud } from '@radscore/local/cloud.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { RadscoreClient } from './client.ts';
+import { DEFAULT_INSTITUTION } from './defaults.ts';
 import { DEFAULT_HOME } from './installation.ts';
 
 export { PROJECT_ROOT } from './installation.ts';
@@ -38,9 +40,6 @@ export interface LocalCloud {
   /** Opens the operator's endpoint; readable by the user who started the cloud only. */
   readonly operatorToken: string;
 }
-
-/** Whose studies the commands show where nobody says: the institution of the examples and of the demonstration. */
-export const DEFAULT_INSTITUTION = 'centre-1';
 
 const TOKEN_SECONDS = 3600;
 const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;

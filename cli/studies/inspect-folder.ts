@@ -1,3 +1,4 @@
+/** `radscore inspect STUDY_DIR`: reads a study's folder and reports what admission will. */
 import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -15,41 +16,24 @@ import {
 import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { readImageFiles } from '../files/image-files.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
-import { withResult } from '../terminal/result.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { readManifestFile } from './manifest-file.ts';
 
-export interface InspectOptions {
+export interface InspectFolderOptions {
   readonly json?: boolean;
   /** A folder for a picture of each region of interest on its image. */
   readonly pictures?: string;
-  /** Where to write the page that inspects studies in a browser. */
-  readonly page?: string;
 }
 
 const EXIT_OF_VERDICT = { accepted: EXIT.ok, quarantined: EXIT.quarantined, refused: EXIT.refused } as const;
 
-/** `radscore inspect STUDY_DIR`: what admission will say, before anything leaves this machine; or the page that says it. */
-export async function inspect(
-  folder: string | undefined,
-  options: InspectOptions,
+/** Inspects the files of a study, against its manifest if there is one, and reports the verdict. @throws InputRefused */
+export async function inspectFolder(
+  folder: string,
+  options: InspectFolderOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if ((folder === undefined) === (options.page === undefined)) {
-    throw new UsageProblem('wanted either the folder of a study, or --page with the file to write.');
-  }
-  return folder === undefined ? writePage(String(options.page), terminal) : inspectFolder(folder, options, terminal);
-}
-
-async function writePage(file: string, terminal: Terminal): Promise<ExitCode> {
-  const { buildInspectionPage } = await import('@radscore/console/inspection-page');
-  await withResult(file, terminal, async (write) => write(await buildInspectionPage()));
-  terminal.note(`→ ${file}: open it in a browser and drop the folder of a study on it.`);
-  return EXIT.ok;
-}
-
-async function inspectFolder(folder: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
   const manifest = readManifestFile(folder);
   const files = readImageFiles(folder, 'image')
     .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))

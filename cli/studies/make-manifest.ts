@@ -1,8 +1,10 @@
+/** Writes the manifest of a study: which files are which sequence, and what the options add. */
 import { join } from 'node:path';
 import type { SeriesSelection } from '@radscore/imaging';
 import { type Clinical, MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
+import { UsageProblem } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { writeResult } from '../terminal/result.ts';
 import { formatBytes, type Terminal } from '../terminal/terminal.ts';
@@ -20,14 +22,6 @@ export interface ManifestOptions extends Clinical {
   /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
   readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
-}
-
-const DEFAULT_PROTOCOL = 'her2-pcr@1';
-
-/** `radscore manifest STUDY_DIR`. */
-export async function writeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<ExitCode> {
-  await makeManifest(folder, options, terminal);
-  return EXIT.ok;
 }
 
 /** Finds out what a study folder holds, writes its manifest.json and says what is in it. */

@@ -1,3 +1,4 @@
+/** `radscore submit`: uploads a study with its manifest, and waits for the end of its analysis if asked to. */
 import type { Manifest } from '@radscore/pipeline';
 import { ApiProblem, type RadscoreClient, type Study } from '../service/client.ts';
 import { type ConnectionOptions, connect } from '../service/connection.ts';
@@ -17,7 +18,7 @@ export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
 const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 
 /** `radscore submit STUDY_DIR`: uploads a study, its manifest last. */
-export async function submit(folder: string, options: SubmitOptions, terminal: Terminal): Promise<ExitCode> {
+export async function submitStudy(folder: string, options: SubmitOptions, terminal: Terminal): Promise<ExitCode> {
   const client = connect(options);
   const manifest = await manifestOf(folder, options, terminal);
   const { studyId } = manifest;

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readVolume, writeNrrd } from '@radscore/imaging';
+import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../cli/files/table-file.ts';
 import { uploadStudy } from '../../../cli/studies/upload.ts';
 import { type LocalService, startLocalService } from '../../end-to-end/local-service.ts';
 import { smallStudy } from '../../workflow/small-study.ts';
@@ -61,7 +61,7 @@ describe('a study', () => {
 
     const csv = join(folder, 'features.csv');
     expect(await command('features', 'BB-1', '-o', csv)).toMatchObject({ exitCode: 0, out: '' });
-    const { header, rows } = parseCsv(readFileSync(csv, 'utf8'), csv);
+    const { header, rows } = parseCsv(readFileSync(csv, 'utf8'));
     const { manifestHash, engineVersion } = JSON.parse((await command('features', 'BB-1')).out);
     expect(header).toEqual(['studyId', 'manifestHash', 'engineVersion', ...Object.keys(features)]);
     expect(rows).toEqual([['BB-1', manifestHash, engineVersion, ...Object.values(features).map(String)]]);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNrrd } from '@radscore/imaging';
 import { agrees, DEFAULT_IBSI_CONFIGURATION, ibsiConfiguration, parseIbsiParameters } from '@radscore/radiomics';
+import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../cli/files/table-file.ts';
 import { PHANTOM_REFERENCE } from '../../../layers/radiomics/ibsi/phantom.generated.ts';
 import { digitalPhantom } from '../../../layers/radiomics/ibsi/phantom.ts';
 import { sharedPath } from '../../shared.ts';
@@ -73,7 +73,7 @@ describe('radscore extract --profile ibsi', () => {
     const table = file('cases.csv', `Image,Mask\nphantom.nrrd,phantom.mask.nrrd\nphantom.nrrd,${single}\n`);
     const { exitCode, out } = await radscore('extract', table, '--profile', 'ibsi', '-p', params);
     expect(exitCode).toBe(4);
-    const { header, rows } = parseCsv(out, 'out');
+    const { header, rows } = parseCsv(out);
     expect(rows.map((row) => row[header.indexOf('Error')].split(':')[0])).toEqual(['', 'roi-too-small']);
     const got = JSON.parse((await phantom('-p', params)).out);
     const tags = Object.keys(got).filter((name) => !name.startsWith('diagnostics_'));
@@ -171,7 +171,6 @@ describe.skipIf(!existsSync(CT))('radscore extract --profile ibsi on the chest C
     const { header } = parseCsv(
       (await radscore('extract', file('one.csv', 'Image,Mask\nno.nrrd,no.nrrd\n'), '--profile', 'ibsi', '-p', params))
         .out,
-      'out',
     );
     expect(header.slice(header.indexOf('diagnostics_Configuration_Canonical') + 1)).toEqual(
       Object.keys(got).filter((tag) => !tag.startsWith('diagnostics_')),

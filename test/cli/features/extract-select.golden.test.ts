@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseCsv } from '@radscore/statistics/csv';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../cli/files/table-file.ts';
 import { sharedPath } from '../../shared.ts';
 import { radscore } from '../terminal.ts';
 
@@ -52,7 +52,7 @@ describe.skipIf(!existsSync(DICOM))('radscore extract --select, from folders of 
     const table = join(mkdtempSync(join(tmpdir(), 'radscore-select-')), 'phases.csv');
     const lines = ['phase=3', '', 'phase=9'].map((selection) => `${folder},${roi},${selection}`);
     writeFileSync(table, ['Image,Mask,Select', ...lines, ''].join('\n'));
-    const { header, rows } = parseCsv((await radscore('extract', table, '--select', 'phase=1')).out, 'out');
+    const { header, rows } = parseCsv((await radscore('extract', table, '--select', 'phase=1')).out);
     rmSync(dirname(table), { recursive: true });
     const mean = (row: readonly string[]): number => Number(row[header.indexOf('original_firstorder_Mean')]);
     const expected = (phase: number): number => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readVolume, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
+import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../cli/files/table-file.ts';
 import { radscore } from '../terminal.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/radiomics/${name}`, import.meta.url));
@@ -69,7 +69,7 @@ describe('radscore extract IMAGE MASK', () => {
     }
     const [json, csv, txt] = outputs.map((output) => readFileSync(output, 'utf8'));
     const values = JSON.parse(json);
-    const table = parseCsv(csv, 'features.csv');
+    const table = parseCsv(csv);
     expect(table.header).toEqual(['Image', 'Mask', ...Object.keys(values)]);
     expect(table.rows).toEqual([[IMAGE, MASK, ...Object.values(values).map(String)]]);
     expect(txt).toBe(
@@ -209,7 +209,7 @@ describe('radscore extract BATCH.csv', () => {
     const { exitCode, notes } = await radscore('extract', table, '-p', params, '-j', '2', '-o', output);
     expect(exitCode).toBe(4);
     expect(notes.at(-1)).toBe('3 failed; the column Error says why.');
-    const { header, rows } = parseCsv(readFileSync(output, 'utf8'), output);
+    const { header, rows } = parseCsv(readFileSync(output, 'utf8'));
     expect(header).toEqual([
       'ID',
       'Image',
@@ -231,7 +231,7 @@ describe('radscore extract BATCH.csv', () => {
     const params = file('columns.yaml', `${FIRST_ORDER}setting:\n  additionalInfo: false\n`);
     const lines = [',,', ',second,', ',,b=', '0,,'].map((rest) => `${IMAGE},${MASK},${rest}`);
     const table = file('columns.csv', ['Image,Mask,label,Label_channel,Select', ...lines, ''].join('\n'));
-    const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out, 'out');
+    const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out);
     expect(rows.map((row) => row[header.indexOf('Error')])).toEqual([
       '',
       'label-missing: got the Label_channel "second"; wanted a whole number, from 0, or nothing. Correct the table.',
@@ -243,14 +243,14 @@ describe('radscore extract BATCH.csv', () => {
   it('has the columns of the diagnostics before those of the features, empty where a row failed', async () => {
     const table = file('diagnosed.csv', `Image,Mask\n${IMAGE},${MASK}\n${IMAGE},nowhere.nrrd\n`);
     const params = file('diagnosed.yaml', `${FIRST_ORDER}setting:\n  resampledPixelSpacing: [1, 1, 2]\n`);
-    const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out, 'out');
+    const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out);
     const of = (name: string) => rows.map((row) => row[header.indexOf(`diagnostics_${name}`)]);
     expect(of('Image-original_Size')).toEqual(['(26, 24, 12)', '']);
     expect(of('Mask-interpolated_Spacing')).toEqual(['(1, 1, 2)', '']);
     expect(header.findLastIndex((name) => name.startsWith('diagnostics_'))).toBe(
       header.indexOf('original_firstorder_Mean') - 1,
     );
-    const single = parseCsv((await radscore('extract', IMAGE, MASK, '-p', params, '-f', 'csv')).out, 'out');
+    const single = parseCsv((await radscore('extract', IMAGE, MASK, '-p', params, '-f', 'csv')).out);
     const shared = header.filter((name) => /^(diagnostics|original)_/.test(name));
     expect(shared.map((name) => single.rows[0][single.header.indexOf(name)])).toEqual(
       shared.map((name) => rows[0][header.indexOf(name)]),

@@ -1,6 +1,7 @@
+import { parseCsv } from '@radscore/statistics/csv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine, parseCsv } from '../../../cli/files/table-file.ts';
+import { csvLine } from '../../../cli/files/csv-line.ts';
 
 describe('CSV', () => {
   it('reads back what it wrote, whatever the values are', () => {
@@ -13,7 +14,7 @@ describe('CSV', () => {
       fc.property(table, (rows) => {
         const header = rows[0].map((_, i) => `column ${i}`);
         const text = [header, ...rows].map(csvLine).join('');
-        expect(parseCsv(text, 'table.csv')).toEqual({ header, rows });
+        expect(parseCsv(text)).toEqual({ header, rows });
       }),
     );
   });
@@ -28,7 +29,7 @@ describe('CSV', () => {
   });
 
   it('takes a byte-order mark, CRLF, empty lines and a missing last line break', () => {
-    expect(parseCsv('\uFEFFa,b\r\n\r\n1,2\r\n3,', 'table.csv')).toEqual({
+    expect(parseCsv('\uFEFFa,b\r\n\r\n1,2\r\n3,')).toEqual({
       header: ['a', 'b'],
       rows: [
         ['1', '2'],
@@ -42,6 +43,6 @@ describe('CSV', () => {
     ['a,b\n"1,2\n', /got a quote opened in line 2 that never closes/],
     ['\n\n', /got an empty table/],
   ])('refuses %j', (text, message) => {
-    expect(() => parseCsv(text, 'table.csv')).toThrow(message);
+    expect(() => parseCsv(text)).toThrow(message);
   });
 });

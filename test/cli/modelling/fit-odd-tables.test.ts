@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/table-file.ts';
+import { csvLine } from '../../../cli/files/csv-line.ts';
 import { type CommandResult, radscore } from '../terminal.ts';
 
 /** Tables of kinds that were once answered with a false sentence, NaN, or after minutes. */

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logistic } from '@radscore/statistics';
+import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvLine, parseCsv } from '../../../cli/files/table-file.ts';
+import { csvLine } from '../../../cli/files/csv-line.ts';
 import { syntheticCohort } from '../../layers/statistics/synthetic.ts';
 import { radscore } from '../terminal.ts';
 
@@ -45,7 +46,7 @@ async function predictions(file: string): Promise<Row[]> {
 
 /** The table with cells changed. */
 function changed(name: string, change: (header: readonly string[], row: string[]) => string[]): string {
-  const { header, rows } = parseCsv(readFileSync(table, 'utf8'), table);
+  const { header, rows } = parseCsv(readFileSync(table, 'utf8'));
   const file = join(root, name);
   writeFileSync(file, csvLine(header) + rows.map((row) => csvLine(change(header, [...row]))).join(''));
   return file;

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
+/** Reads a table of cases: which image and mask each row means, and what cannot be meant. */
 import { dirname, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { InputRefused, type SeriesSelection } from '@radscore/imaging';
 import { SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
-import type { CsvTable } from '../files/table-file.ts';
-import type { CaseFeatures, FeatureCase, ProfileSettings } from './extract-case.ts';
+import type { TableFile } from '../files/table-file.ts';
+import type { CaseFeatures, FeatureCase } from './case.ts';
 
 export interface Failure {
   readonly code: string;
@@ -28,11 +27,11 @@ export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
  * The cases of a batch table: columns Image and Mask, optionally Label, Label_channel and Select; all others (ID, …) are
- * carried along. Paths are relative to the table. A selection holds for the image of every row that has none of its own.
+ * carried along. Paths are relative to the table. A selection applies to the image of every row that has none of its own.
  *
  * @throws InputRefused `unreadable`
  */
-export function batchOf({ header, rows }: CsvTable, file: string, select?: SeriesSelection): BatchTable {
+export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, select?: SeriesSelection): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask] = ['image', 'mask'].map(column);
   const own = OPTIONAL.map(({ name, read }) => ({ name, read, at: column(name.toLowerCase()) })).filter(
@@ -109,66 +108,4 @@ function isWhole(text: string): boolean {
 function notUsable(name: string, text: string, wanted: string): Failure {
   const code = name === 'Select' ? 'settings-invalid' : 'label-missing';
   return { code, message: `got the ${name} "${text.slice(0, 64)}"; wanted ${wanted}, or nothing. Correct the table.` };
-}
-
-/**
- * Computes rows on several threads and hands each result over as it comes. Nothing that one row does stops another: a
- * thread that dies (out of memory) fails its row and is replaced.
- */
-export async function runBatch(
-  rows: readonly BatchRow[],
-  settings: ProfileSettings,
-  threads: number,
-  finished: (index: number, result: RowResult) => void,
-): Promise<void> {
-  let next = 0;
-  const thread = async (): Promise<void> => {
-    let worker: Worker | undefined;
-    try {
-      while (next < rows.length) {
-        const index = next++;
-        const { work } = rows[index];
-        if ('failure' in work) {
-          finished(index, work);
-          continue;
-        }
-        worker ??= new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData: settings });
-        try {
-          finished(index, await ask(worker, work));
-        } catch (error) {
-          await worker.terminate();
-          worker = undefined;
-          finished(index, { failure: deathOf(error) });
-        }
-      }
-    } finally {
-      await worker?.terminate();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(threads, rows.length) }, thread));
-}
-
-/** @throws what the thread died of */
-async function ask(worker: Worker, work: FeatureCase): Promise<RowResult> {
-  const answered = new AbortController();
-  const { signal } = answered;
-  worker.postMessage(work);
-  try {
-    const ended = once(worker, 'exit', { signal }).then(() => Promise.reject(new Error('the thread ended early')));
-    const [result] = await Promise.race([once(worker, 'message', { signal }), ended]);
-    return result as RowResult;
-  } finally {
-    answered.abort();
-  }
-}
-
-function deathOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: 'unexpected', message: String(error) };
-  const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  return outOfMemory
-    ? {
-        code: 'out-of-memory',
-        message: 'the case needs more memory than a thread has. Crop the image, or use a smaller -j.',
-      }
-    : { code: 'unexpected', message: error.message };
 }

@@ -1,6 +1,7 @@
-import { levelText } from '@radscore/statistics';
-import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from '../service/client.ts';
+/** Models, their versions and their answers, as a person reads them. */
+import { levelText } from '@radscore/statistics/wording';
 import { alignColumns } from '../terminal/terminal.ts';
+import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
 
 type Interval = ModelVersion['apparent'];
 type VersionFields = VersionList['versions'][number];

@@ -1,0 +1,59 @@
+/** `radscore predict`: for a stored study, or for every row of a table; by a model of the service or the folder of a fit. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import type { PredictByServiceOptions } from '../modelling/predict-by-service.ts';
+import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.ts';
+import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { modelReference } from './arguments.ts';
+import { RESEARCH_ONLY, withConnection } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
+
+interface PredictOptions extends PredictByServiceOptions, PredictWithFolderOptions {
+  readonly study?: string;
+  readonly table?: string;
+}
+
+export const declarePredict: Declaration = (program, { terminal, end }) => {
+  withConnection(program.command('predict'))
+    .description('predict pathological complete response for a study, or for each row of a table')
+    .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
+    .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
+    .requiredOption(
+      '--model <name[@version]|dir>',
+      'a model of the service, by its promoted version if none is named; or the folder of a fit',
+      modelReference,
+    )
+    .option('--site <column>', 'column with the site of each row, for the folder of a fit that harmonises sites')
+    .option('--json', 'print the answers as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore predict --table features.csv --model fit/
+  radscore predict --study BB-0042 --model her2-pcr
+  radscore predict --table features.csv --model her2-pcr@2 --json
+${RESEARCH_ONLY}`,
+    )
+    .action(async (options) => end(await predict(options, terminal)));
+};
+
+async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
+  const { study, table, model } = options;
+  if ((study === undefined) === (table === undefined)) {
+    throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
+  }
+  const folder = model.version === undefined ? model.name : `${model.name}@${model.version}`;
+  if (table !== undefined && isModelFolder(folder)) {
+    const { predictWithFolder } = await import('../modelling/predict-with-folder.ts');
+    return predictWithFolder(folder, table, options, terminal);
+  }
+  const { predictStudy, predictTable } = await import('../modelling/predict-by-service.ts');
+  return table === undefined ? predictStudy(String(study), options, terminal) : predictTable(table, options, terminal);
+}
+
+/** Whether a name means a folder that `radscore fit` wrote, and no model of the service: those have no path. */
+function isModelFolder(name: string): boolean {
+  return /^\.|[\\/]/.test(name) || existsSync(join(name, 'model.json'));
+}
