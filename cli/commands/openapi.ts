@@ -1,6 +1,5 @@
 /** `radscore openapi`: the description of the API, made from its schemas; no cloud is asked. */
 import { EXIT } from '../terminal/failure.ts';
-import { jsonText } from '../terminal/terminal.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareOpenapi: Declaration = (program, { terminal, end }) => {
@@ -9,8 +8,8 @@ export const declareOpenapi: Declaration = (program, { terminal, end }) => {
     .description('print the description of the API (OpenAPI 3.1)')
     .addHelpText('after', '\nExample:\n  radscore openapi > openapi.json\n')
     .action(async () => {
-      const { openApiDocument } = await import('@radscore/pipeline');
-      terminal.out(jsonText(openApiDocument()));
+      const { openApiText } = await import('../service/api-description.ts');
+      terminal.out(openApiText());
       end(EXIT.ok);
     });
 };

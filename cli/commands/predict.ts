@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import type { PredictByServiceOptions } from '../modelling/predict-by-service.ts';
+import type { PredictByServiceOptions } from '../modelling/predict-study.ts';
 import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -49,8 +49,12 @@ async function predict(options: PredictOptions, terminal: Terminal): Promise<Exi
     const { predictWithFolder } = await import('../modelling/predict-with-folder.ts');
     return predictWithFolder(folder, table, options, terminal);
   }
-  const { predictStudy, predictTable } = await import('../modelling/predict-by-service.ts');
-  return table === undefined ? predictStudy(String(study), options, terminal) : predictTable(table, options, terminal);
+  if (table !== undefined) {
+    const { predictTable } = await import('../modelling/predict-table.ts');
+    return predictTable(table, options, terminal);
+  }
+  const { predictStudy } = await import('../modelling/predict-study.ts');
+  return predictStudy(String(study), options, terminal);
 }
 
 /** Whether a name means a folder that `radscore fit` wrote, and no model of the service: those have no path. */

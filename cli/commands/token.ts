@@ -1,5 +1,4 @@
 /** `radscore token`: a bearer token of the local cloud on standard output, and nothing else there. */
-import type { Operation } from '@radscore/pipeline';
 
 import { DEFAULT_INSTITUTION } from '../service/defaults.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
@@ -43,8 +42,8 @@ async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCod
 
 /** Scopes as tokens hold them. @throws UsageProblem for one that no route has */
 async function resourceScopes(names: readonly string[]): Promise<string[]> {
-  const { OPERATIONS }: { OPERATIONS: Readonly<Record<string, Operation>> } = await import('@radscore/pipeline');
-  const known = new Set<string>(Object.values(OPERATIONS).flatMap((operation) => operation.scope ?? []));
+  const { routeScopes } = await import('../service/api-description.ts');
+  const known = routeScopes();
   return names.map((name) => {
     if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;
     throw new UsageProblem(`got the scope ${name}; wanted one of ${[...known].join(', ')}.`);

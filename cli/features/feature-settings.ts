@@ -58,18 +58,12 @@ export async function loadSettings({ params, protocol, sequence }: SettingsSourc
       'got --sequence without --protocol; wanted both: the sequences of a protocol have settings of their own.',
     );
   }
-  if (protocol !== undefined) return settingsOfProtocol(protocol, sequence ?? 't2fs');
+  if (protocol !== undefined) {
+    const { settingsOfProtocol } = await import('./protocol-settings.ts');
+    return settingsOfProtocol(protocol, sequence ?? 't2fs');
+  }
   if (params === undefined) return defaultSettings();
   return naming(params, () => parseSettings(readText(params, 'a PyRadiomics parameter file (YAML or JSON)')));
-}
-
-/** Protocols come with the schemas of the service, which no other extraction needs. */
-async function settingsOfProtocol(protocol: string, sequence: SequenceName): Promise<ExtractionSettings> {
-  const [{ protocolById }, { settingsOf }] = await Promise.all([
-    import('@radscore/pipeline'),
-    import('@radscore/pipeline/extraction'),
-  ]);
-  return settingsOf(protocolById(protocol).sequences[sequence]);
 }
 
 /** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */

@@ -1,31 +1,13 @@
-/** Predictions by a model of the service: for one of its studies, or for each row of a table. */
+/** Predictions by a model of the service for each row of a table. */
 import { readTableFile } from '../files/table-file.ts';
 import type { RadscoreClient } from '../service/client.ts';
-import { type ConnectionOptions, connect } from '../service/connection.ts';
-import { describeAnswer } from '../service/model-report.ts';
+import { connect } from '../service/connection.ts';
 import { CommandFailed, EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { type RowAnswer, tabulateAnswers } from './answer-table.ts';
+import type { PredictByServiceOptions } from './predict-study.ts';
 import { predictionRows } from './prediction-table.ts';
-
-export interface PredictByServiceOptions extends ConnectionOptions {
-  readonly model: { readonly name: string; readonly version?: number };
-  readonly json?: boolean;
-}
-
-/** The answer for a study that was analysed. @throws ApiProblem, ApiUnreachable */
-export async function predictStudy(
-  studyId: string,
-  options: PredictByServiceOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { model, json } = options;
-  const answer = await connect(options).predict(model.name, { studyId }, model.version);
-  terminal.out(json ? jsonText(answer) : describeAnswer(answer));
-  terminal.note(answer.notice);
-  return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
-}
 
 /** An answer, or the reason for having none, for each row. @throws InputRefused, ApiProblem, ApiUnreachable */
 export async function predictTable(
