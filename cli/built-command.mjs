@@ -1,5 +1,5 @@
-// Finds the bundled command of a clone, if it was built from the very sources that lie here. Plain JavaScript on any Node
-// from 20 on, with nothing imported but Node's own modules: this check is part of every start.
+/** Finds the bundled command of a clone, if it was built from the very sources that lie here. */
+// Plain JavaScript on any Node from 20 on, with nothing imported but Node's own modules: this check is part of every start.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

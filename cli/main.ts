@@ -60,7 +60,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   const program = new Command('radscore')
     .description('Radiomics of breast MRI, and the prediction of pathological complete response from it.')
     .version(cli.version)
-    .showHelpAfterError('(radscore help COMMAND says more)')
+    .showHelpAfterError('(radscore help COMMAND shows more)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text),

@@ -1,4 +1,4 @@
-/** `radscore inspect`: what admission will say of a study, before anything leaves this machine; or the page that says it. */
+/** `radscore inspect`: what admission will say of a study, before anything leaves this machine; or a page that does it. */
 import type { InspectFolderOptions } from '../studies/inspect-folder.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import { withResult } from '../terminal/result.ts';

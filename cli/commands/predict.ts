@@ -1,4 +1,4 @@
-/** `radscore predict`: for a stored study, or for every row of a table; by a model of the service or the folder of a fit. */
+/** `radscore predict`: for a study or for each row of a table, by a model of the service or the folder of a fit. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';

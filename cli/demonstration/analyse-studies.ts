@@ -1,3 +1,4 @@
+/** Sends the studies of a cohort a few at a time, and follows each until it has an answer. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RadscoreClient, StudyPage } from '../service/client.ts';
 import { uploadStudy } from '../studies/upload.ts';

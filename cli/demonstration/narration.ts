@@ -1,10 +1,9 @@
+/** What the demonstration says while it runs. */
 import { levelText } from '@radscore/statistics';
 import type { ModelVersion } from '../service/client.ts';
 import { CONFIDENCE_OF_OLD } from '../service/model-report.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
-
-/** What the demonstration says while it runs. */
 
 const whole = new Intl.NumberFormat('en');
 const three = (value: number | null | undefined): string => value?.toFixed(3) ?? 'not known';
@@ -75,13 +74,13 @@ export function whereNext(
   version: number,
 ): string[] {
   return [
-    'Where to look next:',
+    'What to look at next:',
     ...[
-      [`npx radscore models ${name}@${version}`, 'the model: how it was made and how it does'],
-      ['npx radscore status', 'every study of centre-1'],
-      [`npx radscore features ${studyId} -f csv`, "the new patient's features"],
-      [`npx radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
-      [`${url}/v1/openapi.json`, 'the API; `npx radscore token` gives a token'],
+      [`npx --no-install radscore models ${name}@${version}`, 'the model: how it was made and how it does'],
+      ['npx --no-install radscore status', 'every study of centre-1'],
+      [`npx --no-install radscore features ${studyId} -f csv`, "the new patient's features"],
+      [`npx --no-install radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
+      [`${url}/v1/openapi.json`, 'the API; `npx --no-install radscore token` gives a token'],
       ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
     ].map(([place, what]) => `  ${place.padEnd(58)} ${what}`),
     '',

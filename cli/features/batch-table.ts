@@ -22,7 +22,7 @@ export interface BatchTable {
   readonly rows: readonly BatchRow[];
 }
 
-/** How a row ended. A row that failed says why. */
+/** How a row ended; a row that failed has the reason. */
 export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
@@ -63,7 +63,7 @@ export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, select?
   return {
     columns: header,
     rows: rows.map((values) => {
-      // A folder's own path would be read as an image.
+      // An empty path resolves to the table's folder, which would be read as an image.
       const empty = [image, mask].find((at) => values[at].trim() === '');
       if (empty !== undefined) {
         const message = `got a row whose ${header[empty]} is empty; wanted the path of a file. Correct the table.`;

@@ -1,4 +1,4 @@
-/** The values of a feature in an image by both definitions, PyRadiomics' and the IBSI's, and how far they can be trusted. */
+/** The values of a feature in an image by PyRadiomics' and the IBSI's definitions, and how far to trust them. */
 import {
   type CatalogueEntry,
   compareProfiles,

@@ -66,7 +66,7 @@ export async function loadSettings({ params, protocol, sequence }: SettingsSourc
   return naming(params, () => parseSettings(readText(params, 'a PyRadiomics parameter file (YAML or JSON)')));
 }
 
-/** What PyRadiomics computes when nobody says anything: every class but shape2D, which needs force2D. */
+/** What PyRadiomics computes without a parameter file: every class but shape2D, which needs force2D. */
 function defaultSettings(): ExtractionSettings {
   const classes = FEATURE_CLASSES.filter((featureClass) => featureClass !== 'shape2D');
   return settingsFrom({ featureClass: Object.fromEntries(classes.map((featureClass) => [featureClass, null])) });

@@ -1,4 +1,4 @@
-/** Settings of a study protocol. A file of its own: protocols come with schemas of the service that no other case needs. */
+/** Settings of a study protocol, in a file of their own: protocols come with schemas that no other case needs. */
 import { protocolById, type SequenceName } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import type { ExtractionSettings } from '@radscore/radiomics';

@@ -1,4 +1,4 @@
-/** Opens the tables that commands work on, all alike: the one CSV reader of the statistics, with refusals that name the file. */
+/** Opens every table that a command works on, with the one CSV reader; refusals name the file. */
 import { InputRefused } from '@radscore/imaging';
 import { decodeCsv, InvalidTable, parseCsv, type TextTable, withoutEmptyEdges } from '@radscore/statistics/csv';
 import { readBytes } from './text-file.ts';
@@ -10,7 +10,7 @@ export interface TableFile extends TextTable {
 }
 
 /**
- * Reads a table; `wanted` says what it should be.
+ * Reads a table; `wanted` is what a refusal calls it.
  *
  * @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8 and for text that is not CSV
  */

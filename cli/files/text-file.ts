@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { InputRefused } from '@radscore/imaging';
 
-/** Reads a file as text; `wanted` says what it should be. @throws InputRefused `file-missing` */
+/** Reads a file as text; `wanted` is what a refusal calls it. @throws InputRefused `file-missing` */
 export function readText(file: string, wanted: string): string {
   return readBytes(file, wanted).toString('utf8');
 }
 
-/** Reads a file; `wanted` says what it should be. @throws InputRefused `file-missing` */
+/** Reads a file; `wanted` is what a refusal calls it. @throws InputRefused `file-missing` */
 export function readBytes(file: string, wanted: string): Buffer {
   try {
     return readFileSync(file);

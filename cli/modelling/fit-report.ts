@@ -1,3 +1,4 @@
+/** What a fit reports: report.json, and the lines for the terminal. */
 import type { Fitted } from '@radscore/pipeline/fitting';
 import {
   type HeadlineFigure,
@@ -12,7 +13,7 @@ import type { FitTable } from './fit-table.ts';
 
 /** `report.json`: every intermediate of the protocol, at full precision. Numbers that do not exist are null. */
 export function fitReport(table: FitTable, { model, evaluation, nested }: Fitted): Record<string, unknown> {
-  // The protocol stands in the head, for fits that give no model as well.
+  // The protocol is in the head, which fits without a model have as well.
   const { protocol: _protocol, ...fits } = model;
   return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits, nested };
 }

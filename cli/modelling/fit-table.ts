@@ -28,10 +28,10 @@ export interface ClinicalArgument {
   readonly levels?: string[];
 }
 
-/** What the flags of `radscore fit` say about table and protocol. */
+/** The options of `radscore fit` that concern table and protocol. */
 export interface FitTableOptions {
   readonly outcome: string;
-  /** Values of the outcome column, where they do not speak for themselves. */
+  /** Values of the outcome column, if they are not clear by themselves. */
   readonly positive?: readonly string[];
   readonly negative?: readonly string[];
   readonly id?: string;
@@ -53,14 +53,14 @@ export interface FitTableOptions {
   readonly nested?: number;
 }
 
-/** A table, read as the flags say. */
+/** A table, read as the options say. */
 export interface FitTable {
   readonly cohort: Cohort;
   readonly protocol: ModellingProtocol;
   readonly seed: number;
-  /** Stands first in report.json and report.html, and in model.json. */
+  /** Comes first in report.json and report.html, and in model.json. */
   readonly about: About;
-  /** What was read from where; part of the report. */
+  /** Which file gave what; part of the report. */
   readonly source: FitSource;
   /** For the person at the terminal. */
   readonly remarks: string[];
@@ -72,7 +72,7 @@ export interface FitSource {
   readonly sha256: string;
   readonly rows: number;
   readonly outcome: string;
-  /** Values of the outcome column that stand for each class. */
+  /** Values of the outcome column that mean each class. */
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
   readonly id: string | null;
   readonly clinical: string[];

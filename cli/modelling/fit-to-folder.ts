@@ -55,7 +55,7 @@ export async function fitToFolder(file: string, options: FitOptions, terminal: T
       ...(error instanceof NoFeatureSelected &&
         error.candidates > 0 && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
     });
-    terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html says more.`);
+    terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html shows more.`);
     return EXIT.notEnoughData;
   } finally {
     progress.end();

@@ -10,13 +10,13 @@ import { predictionRows } from './prediction-table.ts';
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
 export type OfflineAnswer =
   | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
-      /** What the probability is of, in the words of the model's table. */
+      /** The event that the probability is of, in the words of the model's table. */
       readonly outcome: string;
       /** Of the interval, as the model's protocol has it. */
       readonly confidence: number;
       /** Frozen in training, as a probability. */
       readonly threshold: number;
-      /** Side of the threshold; `near` where the interval holds both. */
+      /** Side of the threshold; `near` if the interval holds both. */
       readonly class: Prediction['side'];
       /** The row is one that the model was fitted on. */
       readonly inTraining: boolean;
@@ -24,7 +24,7 @@ export type OfflineAnswer =
   | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
 
 /**
- * Scores every row of a table with the model of a folder; no cloud. A row that the model does not answer for says why.
+ * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
  * @param site the column of sites, for a model that harmonises them
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs

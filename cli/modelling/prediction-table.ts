@@ -25,7 +25,7 @@ export type PredictionRow = {
 );
 
 /**
- * The rows of a feature table as a model needs them: its features, and its clinical variables where they are given.
+ * The rows of a feature table as a model needs them: its features, and its clinical variables if they are given.
  * Other columns are passed over. A row with a gap or with a cell that is no number is answered with that reason.
  *
  * @throws InputRefused `unreadable` for a column that is missing, or if no row at all can be read

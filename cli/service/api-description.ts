@@ -1,4 +1,4 @@
-/** What the API's own schemas say of it: its OpenAPI document and the scopes of its routes. No cloud is asked. */
+/** The API as its own schemas describe it: OpenAPI document and scopes of the routes. No cloud is asked. */
 import { OPERATIONS, type Operation, openApiDocument } from '@radscore/pipeline';
 import { jsonText } from '../terminal/terminal.ts';
 

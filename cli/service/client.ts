@@ -1,3 +1,4 @@
+/** A client of the HTTP API: one method for each route, with retries. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
 import type { z } from 'zod';
@@ -22,10 +23,10 @@ export type Answer = Output<typeof api.predictionAnswer>;
 export type PredictionInput = Input<typeof api.createPrediction>;
 export type { Outcome, Protocol, Split };
 
-/** RFC 9457: the API's own words for why it did not do what it was asked. */
+/** RFC 9457: the API's own explanation of why a request was refused or failed. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  /** Stable: `urn:radscore:problem:study-not-found`, or `about:blank` where the service did not say. */
+  /** Stable: `urn:radscore:problem:study-not-found`, or `about:blank` if the service gave none. */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -47,7 +48,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Nobody answered, however often the client asked. */
+/** No answer came, after all attempts. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
 
@@ -63,7 +64,7 @@ export class ApiUnreachable extends Error {
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
   readonly url: string;
-  /** A bearer token, or what gives a fresh one: tokens expire. */
+  /** A bearer token, or a function that gives a fresh one: tokens expire. */
   readonly token?: string | (() => string | Promise<string>);
   /** How often a request is made before the client gives up. */
   readonly attempts?: number;
@@ -74,7 +75,7 @@ interface Request {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly accept?: string;
-  /** Whether a lost answer may be asked for again; GET and PUT always may. */
+  /** Whether the request may be repeated if its answer is lost; GET and PUT always may. */
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
 }
@@ -228,13 +229,13 @@ export class RadscoreClient {
     throw await problemOf(response);
   }
 
-  /** Asks again, with growing pauses, where the answer may be another next time. */
+  /** Asks again, with growing pauses, if the next answer may differ. */
   async #persistently(origin: string, repeatable: boolean, ask: () => Promise<Response>): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= this.#attempts;
       try {
         const response = await ask();
-        // What was throttled has not been done, so that even a POST may be made again.
+        // A throttled request was not carried out, so that even a POST may be repeated.
         const worthAnother = response.status === 429 || (repeatable && response.status >= 500);
         if (last || !worthAnother) return response;
         await response.body?.cancel();
@@ -249,7 +250,7 @@ export class RadscoreClient {
   }
 }
 
-/** fetch says of every network failure only `TypeError: fetch failed`; the cause knows more. */
+/** fetch reports every network failure as `TypeError: fetch failed`; the cause has the details. */
 function isConnectionRefused(error: unknown): boolean {
   const cause = error instanceof TypeError ? error.cause : undefined;
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';

@@ -9,20 +9,20 @@ import { DEFAULT_HOME } from './installation.ts';
 
 export { PROJECT_ROOT } from './installation.ts';
 
-/** What the flags of a networked command say. */
+/** Options of every command that talks to the service. */
 export interface ConnectionOptions {
   readonly api?: string;
   readonly token?: string;
   /** State directory of the local cloud. */
   readonly home?: string;
-  /** How often a request is made before the client gives up; the client's own number where it is left out. */
+  /** How often a request is made before the client gives up; by default the client's own number. */
   readonly attempts?: number;
   /** Of the token that the local cloud is asked for. */
   readonly institution?: string;
   readonly consortium?: readonly string[];
 }
 
-/** What a token of the local cloud says; what is left out is as the deployment's client allows. */
+/** Claims of a token of the local cloud; the deployment's client decides what is left out. */
 export interface TokenRequest {
   readonly institution: string;
   /** Institutions whose labelled studies may be pooled with the own ones. */
@@ -44,7 +44,7 @@ export interface LocalCloud {
 const TOKEN_SECONDS = 3600;
 const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;
 
-/** State directory of the local cloud: the flag, RADSCORE_HOME, or `.radscore` in the repository. */
+/** State directory of the local cloud: the option, RADSCORE_HOME, or the default of this installation. */
 export function homeDirectory(home = process.env.RADSCORE_HOME): string {
   return home ? resolve(home) : DEFAULT_HOME;
 }
@@ -52,7 +52,7 @@ export function homeDirectory(home = process.env.RADSCORE_HOME): string {
 /**
  * The API with its token: flags, environment, else the running local cloud, which gives its own token.
  *
- * @throws UsageProblem where no address is named and no local cloud runs
+ * @throws UsageProblem if no address is named and no local cloud runs
  */
 export function connect(options: ConnectionOptions = {}): RadscoreClient {
   const url = options.api ?? process.env.RADSCORE_API;
@@ -64,7 +64,7 @@ export function connect(options: ConnectionOptions = {}): RadscoreClient {
   return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint), attempts: options.attempts });
 }
 
-/** The local cloud that runs on a state directory. @throws UsageProblem where none does */
+/** The local cloud that runs on a state directory. @throws UsageProblem if none does */
 export function requireLocalCloud(home?: string): LocalCloud {
   const directory = homeDirectory(home);
   const cloud = findLocalCloud(directory);
@@ -75,7 +75,7 @@ export function requireLocalCloud(home?: string): LocalCloud {
   );
 }
 
-/** `cloud.json` outlives a cloud that was killed; the lock says which process holds the directory. */
+/** `cloud.json` outlives a cloud that was killed; the lock names the process that holds the directory. */
 function findLocalCloud(directory: string): LocalCloud | undefined {
   const cloud = readJson<RunningCloud>(join(directory, 'cloud.json'));
   const lock = readJson<{ processId: number }>(join(directory, 'lock'));
@@ -97,7 +97,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process lives, too.
+    // A process of another user is running as well.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

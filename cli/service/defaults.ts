@@ -1,4 +1,4 @@
-/** What commands assume if nobody says otherwise; loaded with the help, so nothing else is in here. */
+/** Defaults that the help states; loaded at every start, so nothing else is in here. */
 
 /** Institution whose studies are shown: that of the examples and of the demonstration. */
 export const DEFAULT_INSTITUTION = 'centre-1';

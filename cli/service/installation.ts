@@ -1,4 +1,4 @@
-/** Where this copy of Radscore lies: a clone. A package holds packaging/installation.ts in its place. */
+/** Where this copy of Radscore lies: a clone. A package has packaging/in-package/installation.ts in its place. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,4 @@
-/** Runs the local cloud in the foreground and says where everything answers. */
+/** Runs the local cloud in the foreground and prints the addresses of its services. */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startCloud } from '@radscore/local/cloud.ts';
@@ -15,7 +15,7 @@ export interface RunCloudOptions {
 
 /** `radscore up`: the local cloud, in the foreground until it is stopped. */
 export async function runCloud({ home, port }: RunCloudOptions, terminal: Terminal): Promise<ExitCode> {
-  // A signal during the start counts, too: it is served as soon as there is something to stop.
+  // A signal during the start counts as well: it is handled as soon as there is something to stop.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const directory = homeDirectory(home);
   const assembly = await synthesizeIfStale(terminal);
@@ -44,7 +44,7 @@ What the functions print goes to ${join(directory, 'log.jsonl')}. Ctrl-C ends th
 Research use only. Not a medical device.
 `);
   await stopped;
-  terminal.note('Ending; what runs is left for the next start.');
+  terminal.note('Stopping; running work continues at the next start.');
   await cloud.stop();
   return EXIT.ok;
 }

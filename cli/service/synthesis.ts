@@ -1,3 +1,4 @@
+/** Keeps the cloud assembly of a clone up to date; a package brings a finished one and replaces this file. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
@@ -11,7 +12,7 @@ import { PROJECT_ROOT } from './connection.ts';
 /** What the cloud assembly is made of. */
 const SOURCES = ['infra', 'lambdas', 'layers', 'state-machines', 'scripts/build.ts', 'cdk.json', 'package-lock.json'];
 
-/** Synthesizes the CDK app where its assembly is missing or older than its sources. Gives the assembly's folder. */
+/** Synthesizes the CDK app if its assembly is missing or older than its sources. Gives the assembly's folder. */
 export async function synthesizeIfStale(terminal: Terminal): Promise<string> {
   const assembly = join(PROJECT_ROOT, 'cdk.out');
   if (isFresh(assembly)) return assembly;
@@ -46,7 +47,7 @@ async function lockWhenFree(folder: string): Promise<() => void> {
 async function synthesize(terminal: Terminal): Promise<void> {
   terminal.note('Synthesizing the stack …');
   const cdk = join(PROJECT_ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  // cdk.json runs the app with whatever `node` it finds: it must find this one.
+  // cdk.json runs the app with the first `node` of PATH: it must be this one.
   const PATH = `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`;
   const synth = spawn(process.execPath, [cdk, 'synth', '--quiet'], {
     cwd: PROJECT_ROOT,
@@ -55,10 +56,10 @@ async function synthesize(terminal: Terminal): Promise<void> {
   });
   const [code] = await once(synth, 'exit');
   if (code !== 0)
-    throw new CommandFailed(`cdk synth ended with ${code}; wanted 0. Its lines above say why.`, EXIT.unexpected);
+    throw new CommandFailed(`cdk synth ended with ${code}; wanted 0. The lines above say why.`, EXIT.unexpected);
 }
 
-/** When the newest file at or below a path was written, in milliseconds; 0 where there is none. */
+/** When the newest file at or below a path was written, in milliseconds; 0 if there is none. */
 function newest(path: string): number {
   const own = modified(path);
   if (own === 0 || !statSync(path).isDirectory()) return own;

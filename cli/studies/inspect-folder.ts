@@ -46,7 +46,7 @@ export async function inspectFolder(
   return EXIT_OF_VERDICT[inspection.verdict];
 }
 
-/** A PNG for each region, named by its file and label, and by the sequence where several may use one file. */
+/** A PNG for each region, named by its file and label, and by the sequence if several may use one file. */
 function drawInto(folder: string, terminal: Terminal): DrawRegion {
   mkdirSync(folder, { recursive: true });
   return ({ file, label, state, sequence }, image, mask) => {
@@ -57,7 +57,7 @@ function drawInto(folder: string, terminal: Terminal): DrawRegion {
   };
 }
 
-/** Files that are as long as the manifest says, but of other content. */
+/** Files with the length that the manifest lists, but other content. */
 function withChecksums<T extends StudyInspection>(inspection: T, files: readonly NamedBytes[], manifest: Manifest): T {
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
   const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {

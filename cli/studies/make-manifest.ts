@@ -24,7 +24,7 @@ export interface ManifestOptions extends Clinical {
   readonly pcr?: boolean;
 }
 
-/** Finds out what a study folder holds, writes its manifest.json and says what is in it. */
+/** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
   const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
   const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
@@ -49,7 +49,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
   return manifest;
 }
 
-/** Writes into the sequences which volumes are meant. @throws UsageProblem */
+/** Adds the selected volume to each sequence. @throws UsageProblem */
 function withVolumes(found: StudyFolder, selected: readonly string[]): StudyFolder {
   const sequences = { ...found.sequences };
   for (const text of selected) {
@@ -81,7 +81,7 @@ function volumeOf({ seriesUid, seriesNumber, bValue, channel, adc, ...others }: 
   };
 }
 
-/** Writes into the sequences which repairs are accepted. @throws UsageProblem */
+/** Adds the accepted repair to each sequence. @throws UsageProblem */
 function withRepairs(found: StudyFolder, accepted: readonly string[]): StudyFolder {
   const sequences = { ...found.sequences };
   for (const text of accepted) {
@@ -109,8 +109,8 @@ function describe({ studyId, protocol, sequences, clinical, outcome, files }: Ma
       continue;
     }
     const label = sequence.roi.label === undefined ? '' : ` label ${sequence.roi.label}`;
-    const said = { ...(sequence.series && { series: sequence.series }), ...sequence.volume };
-    const volume = Object.entries(said).map(([key, value]) => `, ${key} ${value}`);
+    const volumeKeys = { ...(sequence.series && { series: sequence.series }), ...sequence.volume };
+    const volume = Object.entries(volumeKeys).map(([key, value]) => `, ${key} ${value}`);
     terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${sequence.roi.file}${label}`);
   }
   const { ki67, morphology } = clinical ?? {};

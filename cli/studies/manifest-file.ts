@@ -1,3 +1,4 @@
+/** Reads and builds the manifest.json of a study folder. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -73,7 +74,7 @@ async function digest(path: string): Promise<{ sha256: string; bytes: number }> 
   return { sha256: hash.digest('hex'), bytes };
 }
 
-/** The manifest that lies in a study folder, if any. @throws InputRefused `unreadable` where it is not one */
+/** The manifest in a study folder, if any. @throws InputRefused `unreadable` if it is not one */
 export function readManifestFile(folder: string): Manifest | undefined {
   const file = join(folder, MANIFEST_FILE);
   if (!existsSync(file)) return undefined;

@@ -1,3 +1,4 @@
+/** Works out which files of a study folder are which sequence and region of interest. */
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
@@ -13,7 +14,7 @@ const SEQUENCE_WORDS: Readonly<Record<SequenceName, readonly string[]>> = {
 };
 const ROI_WORD = /mask|roi|label|seg/i;
 
-/** A file that holds a whole image, one slice of a series, or the voxels that a header beside it describes. */
+/** A file that holds a whole image, one slice of a series, or the voxels that a header next to it describes. */
 const WHOLE_IMAGE = /\.(nrrd|nhdr|nii|hdr|mha|mhd)(\.gz)?$/i;
 const SERIES_FILE = /\.(dcm|ima)$|^[^.]+$|\.\d+$/i;
 const VOXELS_OF_HEADER = /\.(raw|zraw|img)(\.gz)?$/i;
@@ -28,7 +29,7 @@ export interface StudyFolder {
   readonly leftOut: readonly string[];
 }
 
-/** What `--sequence` says: where a sequence lies, or that there is none. */
+/** What `--sequence` gives: the files of a sequence, or `none`. */
 export type NamedSequences = Partial<Record<SequenceName, ManifestSequence | 'none'>>;
 
 /** Reads `t2fs=image:roi[:label]` or `t2fs=none`, several of them. @throws UsageProblem */
@@ -53,7 +54,7 @@ function parseSequence(text: string): NamedSequences {
  * is taken as named. A sequence that is not there is left out; one that could be meant in two ways is refused.
  *
  * @throws InputRefused `file-missing`, `mask-missing`
- * @throws CommandFailed for what is ambiguous, with what was found and how to say it explicitly
+ * @throws CommandFailed for what is ambiguous, with what was found and the option that settles it
  */
 export function findSequences(folder: string, named: NamedSequences = {}): StudyFolder {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -115,7 +116,7 @@ function detect(sequence: SequenceName, paths: readonly string[]): ManifestSeque
       file: image,
       got: `no region of interest for ${sequence}`,
       wanted: 'one beside its image, with mask, roi, label or seg in its name',
-      remedy: `Add it, or say where it is: --sequence ${sequence}=${image}:roi.nii.gz`,
+      remedy: `Add it, or name it: --sequence ${sequence}=${image}:roi.nii.gz`,
     });
   }
   if (rois.length > 1) throw ambiguous(`${sequence}: found more than one region of interest`, own, sequence);

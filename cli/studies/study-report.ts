@@ -1,9 +1,10 @@
+/** Studies of the service, as a person reads them. */
 import type { Study, StudyPage } from '../service/client.ts';
 import { alignColumns, short } from '../terminal/terminal.ts';
 
 type StudyFields = StudyPage['studies'][number];
 
-/** A study in a few lines: how it stands, what is missing and why, what was predicted. */
+/** A study in a few lines: its status, what is missing and why, what was predicted. */
 export function describeStudy(study: StudyFields | Study): string {
   const {
     studyId,

@@ -79,7 +79,7 @@ async function findStudy(client: RadscoreClient, studyId: string): Promise<Study
 }
 
 /**
- * Whether what is seen is the end of this submission, not of an earlier one.
+ * Whether the status shown now is the end of this submission, not of an earlier one.
  *
  * @param isDone whether the study, as it was before, needs no analysis if its manifest is the same
  */

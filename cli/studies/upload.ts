@@ -1,3 +1,4 @@
+/** Uploads a study to presigned URLs, its manifest last. */
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { join } from 'node:path';
@@ -108,7 +109,7 @@ async function contentOf({ files }: StudyUpload, path: string): Promise<Uint8Arr
     return bytes as Uint8Array<ArrayBuffer>;
   }
   try {
-    // A Blob of a file is read as it is sent, and again where a retry needs it.
+    // A Blob of a file is read as it is sent, and again if a retry needs it.
     return await openAsBlob(join(files, path));
   } catch (cause) {
     throw Object.assign(new FileChanged(path, 'no file that can be read', 'a file'), { cause });

@@ -1,3 +1,5 @@
+/** How commands fail: which error ends with which exit code, and what is printed. */
+
 /** Exit codes of every command; part of the product's contract. */
 export const EXIT = {
   ok: 0,
@@ -9,7 +11,7 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The command was called in a way that cannot be meant. */
+/** The command line makes no sense: nothing was done. */
 export class UsageProblem extends Error {
   override readonly name = 'UsageProblem';
 }
@@ -45,7 +47,7 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   SingleBatch: EXIT.notEnoughData,
 };
 
-/** Errors whose message says all that there is to say. */
+/** Errors whose message is enough for the user, without a hint at the stack. */
 const SELF_EXPLAINING: ReadonlySet<string> = new Set([
   ...Object.keys(EXIT_BY_NAME),
   'CommandFailed',
@@ -93,7 +95,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   return EXIT_BY_NAME[name] ?? EXIT.unexpected;
 }
 
-/** What the API says in its own terms, in those of the command line. */
+/** Next steps after a problem of the API, in terms of the command line. */
 const NEXT_STEP: Readonly<Record<string, string>> = {
   'study-not-found': ' `radscore status` lists them.',
   'model-not-found': ' `radscore models` lists what there is, `radscore train` makes one.',

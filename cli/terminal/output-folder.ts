@@ -1,15 +1,16 @@
+/** A folder of results that belong together, such as the report of a fit. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageProblem } from './failure.ts';
 
 /** A folder of results that belong together. */
 export interface OutputFolder {
-  /** Writes these files, and takes away what an earlier run left of the others. */
+  /** Writes these files, and removes any others that an earlier run left. */
   write(files: Readonly<Record<string, string>>): void;
 }
 
 /**
- * Opens a folder for results, before the work: that it can be written is found out at once.
+ * Opens a folder for results before the work, so that one that cannot be written is refused at once.
  *
  * @param names every file that a run may write; others in the folder stay as they are
  * @throws UsageProblem for a folder that cannot be made

@@ -1,3 +1,4 @@
+/** Shows how far a long piece of work is. */
 import { SingleBar } from 'cli-progress';
 import type { Terminal } from './terminal.ts';
 

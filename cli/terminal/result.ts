@@ -1,3 +1,4 @@
+/** Writes a result to standard output, or to a file that is there only if it is whole. */
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { UsageProblem } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -6,9 +7,9 @@ import type { Terminal } from './terminal.ts';
 export type ResultWriter = (text: string) => void;
 
 /**
- * Does some work whose result goes to a file, or to standard output where none is named. The file is there when it is
- * whole: until then it has another name, and where the work fails nothing of it stays. That it can be written is found
- * out before the work.
+ * Does some work whose result goes to a file, or to standard output if none is named. The file appears when it is whole:
+ * until then it has another name, and if the work fails it is removed. Whether it can be written is checked before the
+ * work.
  *
  * @throws UsageProblem for a file that cannot be written
  */

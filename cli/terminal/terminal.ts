@@ -1,16 +1,18 @@
+/** The terminal that commands write to, and how values are laid out there. */
+
 /** Where a command writes: results to `out`, everything about them to `note`. Tests hand in their own. */
 export interface Terminal {
   out(text: string): void;
   /** One line for the person at the terminal; never part of the result. */
   note(line: string): void;
-  /** What is going on, drawn over by whatever comes next; nothing where lines cannot be drawn over. */
+  /** What is going on, overwritten by the next line; prints nothing if lines cannot be overwritten. */
   status(line: string): void;
-  /** Whether lines can be drawn over. */
+  /** Whether lines can be overwritten. */
   readonly interactive: boolean;
 }
 
 const interactive = process.stderr.isTTY === true;
-/** To the first column, and clear the line. */
+/** Moves to the first column and clears the line. */
 const ERASE = interactive ? '\r\u001B[2K' : '';
 
 export const processTerminal: Terminal = {

@@ -1,3 +1,4 @@
+/** Polls for an answer of the service, less and less often. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Terminal } from './terminal.ts';
 
