@@ -3,7 +3,7 @@ import type { SeriesSelection } from '@radscore/imaging';
 import type { Split } from '@radscore/pipeline';
 import { InvalidArgumentError } from 'commander';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
-import type { ClinicalArgument } from '../modelling/fit-table.ts';
+import type { ClinicalArgument } from '../modelling/fit-options.ts';
 
 export function positiveInteger(text: string): number {
   const value = Number(text);

@@ -1,6 +1,13 @@
 /** Opens every table that a command works on, with the one CSV reader; refusals name the file. */
 import { InputRefused } from '@radscore/imaging';
-import { decodeCsv, InvalidTable, parseCsv, type TextTable, withoutEmptyEdges } from '@radscore/statistics/csv';
+import {
+  decodeCsv,
+  InvalidTable,
+  parseCsv,
+  requireDistinctNames,
+  type TextTable,
+  withoutEmptyEdges,
+} from '@radscore/statistics/csv';
 import { readBytes } from './text-file.ts';
 
 /** A table file: its text, and the header and rows in it, without the empty rows and columns that spreadsheets leave. */
@@ -12,13 +19,17 @@ export interface TableFile extends TextTable {
 /**
  * Reads a table; `wanted` is what a refusal calls it.
  *
- * @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8 and for text that is not CSV
+ * @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8, for text that is not CSV, for a header
+ *   without rows, and for two columns of one name
  */
 export function readTableFile(file: string, wanted: string): TableFile {
   const bytes = readBytes(file, wanted);
   return refusing(file, () => {
     const text = decodeCsv(bytes);
-    return { file, text, ...withoutEmptyEdges(parseCsv(text)) };
+    const { header, rows } = withoutEmptyEdges(parseCsv(text));
+    if (rows.length === 0) throw new InvalidTable('a header without rows', 'at least one row', 'Save the whole table.');
+    requireDistinctNames(header);
+    return { file, text, header, rows };
   });
 }
 

@@ -1,13 +1,10 @@
 /** Reads the table of `radscore fit` as its options say: cohort, protocol, and an account of both. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { InputRefused } from '@radscore/imaging';
-import { modellingProtocolOf } from '@radscore/pipeline/fitting';
 import {
   type About,
   abbreviateNames,
   type Cohort,
-  DEFAULT_PROTOCOL,
   type ExcludedColumn,
   type FeatureTable,
   InvalidTable,
@@ -16,42 +13,10 @@ import {
   readRepeats,
 } from '@radscore/statistics';
 import { isIdColumn, readTableFile, type TableFile } from '../files/table-file.ts';
-import { readText } from '../files/text-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
-
-/** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
-export interface ClinicalArgument {
-  readonly name: string;
-  readonly kind?: 'continuous' | 'ordered' | 'categorical';
-  /** First = reference. */
-  readonly levels?: string[];
-}
-
-/** The options of `radscore fit` that concern table and protocol. */
-export interface FitTableOptions {
-  readonly outcome: string;
-  /** Values of the outcome column, if they are not clear by themselves. */
-  readonly positive?: readonly string[];
-  readonly negative?: readonly string[];
-  readonly id?: string;
-  readonly clinical?: readonly ClinicalArgument[];
-  readonly features?: readonly string[];
-  readonly where?: readonly { readonly column: string; readonly equals: string }[];
-  readonly split?: string;
-  readonly testFraction?: number;
-  readonly site?: string;
-  readonly repeats?: string;
-  readonly protocol?: string;
-  /** False for --no-filter. */
-  readonly filter: boolean;
-  readonly forceClinical?: boolean;
-  readonly seed?: number;
-  readonly permutations?: number;
-  readonly bootstrap?: number;
-  /** Outer folds of the nested cross-validation of the training rows; 0 leaves it out. */
-  readonly nested?: number;
-}
+import type { FitTableOptions } from './fit-options.ts';
+import { protocolOf } from './fit-protocol.ts';
 
 /** A table, read as the options say. */
 export interface FitTable {
@@ -224,32 +189,6 @@ function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeat
   for (const i of rows)
     for (let j = 0; j < columns.length; j++) missing += Number(Number.isNaN(repeats.values[i * columns.length + j]));
   return { file, table: repeats, rows: rows.length, missing };
-}
-
-function protocolOf(options: FitTableOptions): ModellingProtocol {
-  const base = options.protocol === undefined ? DEFAULT_PROTOCOL : modellingProtocolOf(readProtocol(options.protocol));
-  const { seed, permutations, bootstrap, nested } = options;
-  const { validation } = base;
-  const resampled = (step: ModellingProtocol['bootstrap'], count = step.count) => ({ count, seed: seed ?? step.seed });
-  return {
-    ...base,
-    nearDuplicates: options.filter ? base.nearDuplicates : null,
-    clinical: { ...base.clinical, force: options.forceClinical ?? base.clinical.force },
-    bootstrap: resampled(base.bootstrap, bootstrap),
-    permutations: resampled(base.permutations, permutations),
-    validation: { ...validation, folds: nested ?? validation.folds, seed: seed ?? validation.seed },
-  };
-}
-
-function readProtocol(file: string): unknown {
-  const text = readText(file, 'a modelling protocol (JSON)');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const got = (cause as Error).message;
-    const wanted = 'a modelling protocol as JSON';
-    throw new InputRefused({ code: 'unreadable', file, got, wanted, remedy: 'Correct the file.' }, { cause });
-  }
 }
 
 function sha256(text: string): string {

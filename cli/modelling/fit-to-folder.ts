@@ -12,8 +12,9 @@ import { EXIT, type ExitCode, exitCodeOf } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import type { FitTableOptions } from './fit-options.ts';
 import { describeFit, failureReport, fitReport } from './fit-report.ts';
-import { type FitTableOptions, readFitTable } from './fit-table.ts';
+import { readFitTable } from './fit-table.ts';
 
 export interface FitOptions extends FitTableOptions {
   readonly jobs?: number;

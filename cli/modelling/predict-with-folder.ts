@@ -34,5 +34,5 @@ export function predictWithFolder(
   const known = answered.filter(({ inTraining }) => inTraining).length;
   if (known > 0) terminal.note(`${known} of ${answers.length} rows were fitted on: no validation of the model.`);
   terminal.note(RESEARCH_USE);
-  return answered.length > 0 || answers.length === 0 ? EXIT.ok : EXIT.notEnoughData;
+  return answered.length > 0 ? EXIT.ok : EXIT.notEnoughData;
 }

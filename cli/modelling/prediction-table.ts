@@ -1,7 +1,7 @@
 /** Reads the rows of a table as a model needs them: its features and its clinical variables. */
 import { InputRefused } from '@radscore/imaging';
-import { isMissingCell, levelOf, numberOf, requireDistinctNames } from '@radscore/statistics';
-import { isIdColumn, refusing, type TableFile } from '../files/table-file.ts';
+import { isMissingCell, levelOf, numberOf } from '@radscore/statistics';
+import { isIdColumn, type TableFile } from '../files/table-file.ts';
 import type { PredictionInput } from '../service/client.ts';
 
 /** What a model reads from a table. */
@@ -33,7 +33,6 @@ export type PredictionRow = {
 export function predictionRows(table: Omit<TableFile, 'text'>, inputs: ModelInputs): PredictionRow[] {
   const { file, header, rows } = table;
   const { model, features, clinical, site } = inputs;
-  refusing(file, () => requireDistinctNames(header));
   const column = (name: string): number => header.indexOf(name);
   const needed = [...features.map(({ name }) => name), ...(site === undefined ? [] : [site])];
   const missing = needed.filter((name) => column(name) < 0);

@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import { ProtocolNotFound, StudyRefused } from '@radscore/pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiProblem } from '../../cli/service/client.ts';
+import { PROJECT_ROOT } from '../../cli/service/installation.ts';
 import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/terminal/failure.ts';
 import { radscore } from './terminal.ts';
 
@@ -19,6 +22,15 @@ describe('help', () => {
     expect(listed).toEqual(expect.arrayContaining(COMMANDS));
     expect(out).toContain('Exit codes: 0 ok, 1 unexpected, 2 usage');
     expect(out).toContain('Research use only. Not a medical device.');
+  });
+
+  it('lists every command that is declared', async () => {
+    const declared = readdirSync(join(PROJECT_ROOT, 'cli', 'commands'))
+      .map((file) => readFileSync(join(PROJECT_ROOT, 'cli', 'commands', file), 'utf8'))
+      .flatMap((code) => code.match(/^export const declare\w+: Declaration/gm) ?? []);
+    const { out } = await radscore('--help');
+    // commander adds `help`.
+    expect(out.match(/^ {2}[a-z]+ (?=.*\S)/gm)?.length).toBe(declared.length + 1);
   });
 
   it.each(COMMANDS)('of %s has an example', async (command) => {
