@@ -1,3 +1,4 @@
+/** Help, exit codes and error messages of the command as a whole. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';

@@ -1,3 +1,4 @@
+/** The inspection page in Chromium: the verdict of `radscore inspect`, and nothing sent. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+/** What option values are read as, and what is refused as a usage error. */
 import { describe, expect, it } from 'vitest';
 import {
   duration,

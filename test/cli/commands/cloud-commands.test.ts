@@ -1,3 +1,4 @@
+/** The commands that talk to the service, against a service on loopback that keeps state. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

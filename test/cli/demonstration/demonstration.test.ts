@@ -1,3 +1,4 @@
+/** The demonstration from start to end, and again after it was stopped, against a fake service. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawCohort, oracleAuc } from '../../../cli/demonstration/cohort.ts';
 import {

@@ -1,3 +1,4 @@
+/** `radscore explain` and `radscore conformance`. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

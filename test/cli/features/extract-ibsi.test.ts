@@ -1,3 +1,4 @@
+/** `radscore extract --profile ibsi`: consensus values of the IBSI, and parameters in its terms. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** `radscore extract --select` on real DICOM folders, against PyRadiomics on the same volume. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

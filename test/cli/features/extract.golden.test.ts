@@ -1,3 +1,4 @@
+/** `radscore extract` on real images, against the golden values of PyRadiomics. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** `radscore extract` of one case and of a table: output formats, refusals, rows that fail. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

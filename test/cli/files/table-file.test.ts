@@ -1,3 +1,4 @@
+/** CSV as it is written and read back. */
 import { parseCsv } from '@radscore/statistics/csv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

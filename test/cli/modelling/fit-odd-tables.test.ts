@@ -1,3 +1,4 @@
+/** Tables of kinds that were once answered with a false sentence, NaN, or after minutes. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,8 +6,6 @@ import { Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { csvLine } from '../../../cli/files/csv-line.ts';
 import { type CommandResult, radscore } from '../terminal.ts';
-
-/** Tables of kinds that were once answered with a false sentence, NaN, or after minutes. */
 
 const root = mkdtempSync(join(tmpdir(), 'radscore-odd-'));
 afterAll(() => rmSync(root, { recursive: true }));

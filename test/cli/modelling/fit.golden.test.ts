@@ -1,3 +1,4 @@
+/** `radscore fit` on golden tables, against models and statistics of scikit-learn and R. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

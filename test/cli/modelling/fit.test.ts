@@ -1,3 +1,4 @@
+/** `radscore fit`: files, reproducible bytes, refusals, and ends without a model. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** `radscore predict` with the folder of a fit: answers, abstentions, warnings and refusals row by row. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** report.html of a fit in Chromium: every width and on paper, without a script or a request. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The API client: tokens, pages, retries, redirects, and uploads with signed headers. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiProblem, ApiUnreachable, RadscoreClient } from '../../../cli/service/client.ts';
 import { json, startServer, type TestServer } from './http-server.ts';

@@ -1,3 +1,4 @@
+/** A small HTTP server on loopback for tests of clients. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +17,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server on a free port that keeps what it gets and answers as it is told. */
+/** An HTTP server on a free port that records requests and sends the answers it was given. */
 export async function startServer(
   answer: (request: Received, response: ServerResponse, count: number) => void,
 ): Promise<TestServer> {

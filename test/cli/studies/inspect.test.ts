@@ -1,3 +1,4 @@
+/** `radscore inspect`: verdicts with and without a manifest, pictures, and the page. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** `radscore manifest`: how sequences are found, what is written, what is refused. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

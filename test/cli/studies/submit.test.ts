@@ -1,3 +1,4 @@
+/** `radscore submit --wait` of a study that the service has already. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

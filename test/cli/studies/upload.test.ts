@@ -1,3 +1,4 @@
+/** Uploads: batches of presigned URLs, every file once, the manifest last. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
