@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { InputRefused, type SeriesSelection } from '@radscore/imaging';
 import { SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
-import type { TableFile } from '../files/table-file.ts';
+import { requireRows, type TableFile } from '../files/table-file.ts';
 import type { CaseFeatures, FeatureCase } from './case.ts';
 
 export interface Failure {
@@ -58,6 +58,7 @@ export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, select?
       remedy: 'Remove the column that is not meant.',
     });
   }
+  requireRows({ file, rows });
   const folder = dirname(file);
   const path = (value: string): string => resolve(folder, value.trim());
   return {

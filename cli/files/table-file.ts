@@ -19,18 +19,24 @@ export interface TableFile extends TextTable {
 /**
  * Reads a table; `wanted` is what a refusal calls it.
  *
- * @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8, for text that is not CSV, for a header
- *   without rows, and for two columns of one name
+ * @throws InputRefused `file-missing`; `unreadable` for bytes that are not UTF-8, for text that is not CSV, and for two
+ *   columns of one name
  */
 export function readTableFile(file: string, wanted: string): TableFile {
   const bytes = readBytes(file, wanted);
   return refusing(file, () => {
     const text = decodeCsv(bytes);
     const { header, rows } = withoutEmptyEdges(parseCsv(text));
-    if (rows.length === 0) throw new InvalidTable('a header without rows', 'at least one row', 'Save the whole table.');
     requireDistinctNames(header);
     return { file, text, header, rows };
   });
+}
+
+/** Refuses a table without rows: a command that read nothing has not succeeded. @throws InputRefused `unreadable` */
+export function requireRows({ file, rows }: Pick<TableFile, 'file' | 'rows'>): void {
+  if (rows.length > 0) return;
+  const [got, wanted, remedy] = ['a header without rows', 'at least one row', 'Save the whole table.'];
+  throw new InputRefused({ code: 'unreadable', file, got, wanted, remedy });
 }
 
 /** Does some work on a table; what it is refused for is reported in terms of its file. @throws InputRefused `unreadable` */

@@ -12,7 +12,7 @@ import {
   readCohort,
   readRepeats,
 } from '@radscore/statistics';
-import { isIdColumn, readTableFile, type TableFile } from '../files/table-file.ts';
+import { isIdColumn, readTableFile, requireRows, type TableFile } from '../files/table-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
 import type { FitTableOptions } from './fit-options.ts';
@@ -65,6 +65,7 @@ export interface FitSource {
 export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const { outcome, clinical = [], features, where = [], split, site, testFraction = 0.5, seed = 1 } = options;
   const table = readTableFile(file, 'a table of features and outcomes');
+  requireRows(table);
   const protocol = protocolOf(options);
   if (protocol.harmonisation && site === undefined) {
     throw new UsageProblem(`got ${protocol.id}, which harmonises sites, without --site; wanted the column of sites.`);
@@ -178,6 +179,7 @@ interface Repeats {
 /** @throws UsageProblem if no column names the rows; InputRefused, InvalidTable, InvalidValue */
 function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeats {
   const file = readTableFile(name, 'a table of repeated features');
+  requireRows(file);
   if (id === undefined) {
     throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
   }

@@ -1,7 +1,7 @@
 /** Reads the rows of a table as a model needs them: its features and its clinical variables. */
 import { InputRefused } from '@radscore/imaging';
 import { isMissingCell, levelOf, numberOf } from '@radscore/statistics';
-import { isIdColumn, type TableFile } from '../files/table-file.ts';
+import { isIdColumn, requireRows, type TableFile } from '../files/table-file.ts';
 import type { PredictionInput } from '../service/client.ts';
 
 /** What a model reads from a table. */
@@ -28,7 +28,7 @@ export type PredictionRow = {
  * The rows of a feature table as a model needs them: its features, and its clinical variables if they are given.
  * Other columns are passed over. A row with a gap or with a cell that is no number is answered with that reason.
  *
- * @throws InputRefused `unreadable` for a column that is missing, or if no row at all can be read
+ * @throws InputRefused `unreadable` for a column that is missing, or if there is no row that can be read
  */
 export function predictionRows(table: Omit<TableFile, 'text'>, inputs: ModelInputs): PredictionRow[] {
   const { file, header, rows } = table;
@@ -40,6 +40,7 @@ export function predictionRows(table: Omit<TableFile, 'text'>, inputs: ModelInpu
     const wanted = `a column for each of the ${features.length} features of ${model}${site === undefined ? '' : ' and the site'}`;
     throw refuse(file, `a table without ${missing.join(', ')}`, wanted);
   }
+  requireRows(table);
   const idColumn = header.findIndex(isIdColumn);
   const read = rows.map((row, i): PredictionRow => {
     const id = idColumn < 0 ? String(i + 1) : row[idColumn];
