@@ -66,6 +66,20 @@ it('prints the API description without a cloud', async () => {
   expect(JSON.parse(out)).toMatchObject({ openapi: '3.1.0', paths: { '/v1/studies': {} } });
 });
 
+/** Outside a clone, `npx radscore` would fetch and run whatever has that name in the registry. */
+it('is never recommended through npx without --no-install', () => {
+  const below = (folder: string): string[] =>
+    readdirSync(join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+  const texts = ['docs', 'cli', 'packaging', 'console', 'scripts', '.'].flatMap((folder) =>
+    (folder === '.' ? readdirSync(PROJECT_ROOT) : below(folder)).filter((path) => /\.(md|ts|mjs)$/.test(path)),
+  );
+  expect(texts).toContain('README.md');
+  const reckless = texts.filter((path) =>
+    /npx (-y |--yes )?radscore/.test(readFileSync(join(PROJECT_ROOT, path), 'utf8')),
+  );
+  expect(reckless).toEqual([]);
+});
+
 describe('errors', () => {
   afterEach(() => {
     delete process.env.RADSCORE_DEBUG;
