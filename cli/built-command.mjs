@@ -1,6 +1,5 @@
-// Finds the bundled command of a clone, if it was built from the very sources that lie here. Plain JavaScript on any Node
-// from 20 on, with nothing imported but Node's own modules: this check is part of every start.
-import { createHash } from 'node:crypto';
+/** Finds the bundled command of a clone, if it was built from the very sources that lie here. */
+// Plain JavaScript on any Node from 20 on, with nothing imported but Node's own modules: this check is part of every start.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -34,5 +33,7 @@ export function builtCommand(root) {
 
 /** Of a file's content, in hexadecimal digits. */
 export function sha256Of(file) {
+  // Loaded if a file has to be compared, not at every start.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

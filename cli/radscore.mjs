@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the command of a clone: its build if it is up to date, else the sources, which Node runs as they are written from
-// 22.18 on. An older Node hands over to the one that the project pins.
+/** Starts the command of a clone: its build if it is up to date, else the sources. */
+// Node runs the sources as they are written from 22.18 on. An older Node hands over to the one that the project pins.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 // As a whole: a name that an older Node does not have would stop it before it can hand over.
@@ -12,7 +12,7 @@ import { BUILT, builtCommand } from './built-command.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
-  // Who reads only the beginning (`radscore … | head`) has what they wanted.
+  // If the reader has seen enough (`radscore … | head`), the command has done its work.
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const built = process.env.RADSCORE_FROM_SOURCES ? undefined : builtCommand(root);
   if (built) nodeModule.enableCompileCache(join(root, BUILT, 'compiled'));

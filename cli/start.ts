@@ -1,19 +1,16 @@
-/**
- * `npm start`: boots the local cloud and, on an empty store, runs the demonstration. It stays up until it is stopped;
- * `--exit` ends it after the demonstration. The demonstration's result is the last line of standard output.
- */
+/** `npm start`: boots the local cloud and, on an empty store, runs the demonstration. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './connection.ts';
 import { type DemonstrationResult, runDemonstration } from './demonstration/demonstration.ts';
-import { explain } from './failure.ts';
-import { processTerminal } from './terminal.ts';
+import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './service/connection.ts';
+import { explain } from './terminal/failure.ts';
+import { processTerminal } from './terminal/terminal.ts';
 
-/** How far the demonstration of a store is; it goes on where a killed one stopped. */
+/** How far the demonstration of a store is; a killed one resumes from here. */
 interface Progress {
   readonly seed: number;
   readonly result?: DemonstrationResult;
@@ -25,10 +22,12 @@ class CloudEnded extends Error {
 
   constructor(exitCode: number | null, log: string) {
     const last = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
-    super(`the local cloud ended with ${exitCode ?? 'a signal'}; wanted it to stay up. Its last words:\n${last}`);
+    super(`the local cloud ended with ${exitCode ?? 'a signal'}; wanted it to stay up. Its last lines:\n${last}`);
   }
 }
 
+// The cloud stays up until it is stopped; `--exit` ends it after the demonstration, whose result is the last line of
+// standard output.
 const { values: flags } = parseArgs({
   options: {
     exit: { type: 'boolean', default: false },
@@ -45,7 +44,7 @@ mkdirSync(home, { recursive: true, mode: 0o700 });
 const isNew = !existsSync(join(home, 'ports.json'));
 if (isNew && !existsSync(progressFile)) keep({ seed: Number(flags.seed) });
 
-processTerminal.note(`Starting the local cloud in ${home} (its own words go to cloud.log there) …`);
+processTerminal.note(`Starting the local cloud in ${home} (its output goes to cloud.log there) …`);
 const cloud = startCloud();
 const ended = once(cloud, 'exit').then(([exitCode]) => exitCode as number | null);
 const broken = ended.then((exitCode) => Promise.reject(new CloudEnded(exitCode, cloudLog)));

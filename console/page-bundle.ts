@@ -1,3 +1,4 @@
+/** Bundles code for a browser page, and refuses whatever needs Node. */
 import { build, type Plugin } from 'esbuild';
 
 /** What a page runs: an entry file, or a script whose imports are found from a folder. */
@@ -6,7 +7,7 @@ export type PageEntry = { readonly file: string } | { readonly script: string; r
 /**
  * Bundles code for a page: one classic script that needs nothing else. WebAssembly becomes part of it as bytes.
  *
- * @throws Error where code that is for Node only would be part of it
+ * @throws Error if code for Node only would be part of it
  */
 export async function bundleForPage(entry: PageEntry, { minify = false } = {}): Promise<string> {
   const { outputFiles, metafile } = await build({
@@ -31,7 +32,7 @@ export async function bundleForPage(entry: PageEntry, { minify = false } = {}): 
   return outputFiles[0].text;
 }
 
-/** Emscripten's scripts ask for files where they find themselves in Node; in a page that branch is never taken. */
+/** Emscripten's scripts ask for files if they run in Node; in a page that branch is never taken. */
 const withoutNodeBranches: Plugin = {
   name: 'without-node-branches',
   setup({ onResolve, onLoad }) {

@@ -8,8 +8,8 @@ import { packagesBundled, packagesNamed, thirdPartyFiles } from './third-party.t
 
 /** What a package cannot do as a clone does: make the template, build the page, keep state beside the code. */
 const REPLACED = {
-  'cli/installation.ts': 'packaging/in-package/installation.ts',
-  'cli/synthesis.ts': 'packaging/in-package/synthesis.ts',
+  'cli/service/installation.ts': 'packaging/in-package/installation.ts',
+  'cli/service/synthesis.ts': 'packaging/in-package/synthesis.ts',
   'console/inspection/build.ts': 'packaging/in-package/inspection-page.ts',
 };
 

@@ -5,8 +5,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { synthesizeIfStale } from '../cli/synthesis.ts';
-import { processTerminal } from '../cli/terminal.ts';
+import { synthesizeIfStale } from '../cli/service/synthesis.ts';
+import { processTerminal } from '../cli/terminal/terminal.ts';
 import { commandPackage } from './command-package.ts';
 import { emitDeclarations } from './declarations.ts';
 import { LIBRARIES, libraryPackage, type PackageFiles } from './library-package.ts';

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { InputRefused } from '@radscore/imaging';
 import { ENGINE_VERSION, parseSettings } from '@radscore/radiomics';
-import { extractCase } from '../cli/feature-case.ts';
+import { extractCase } from '../cli/features/extract-case.ts';
 import { SPHERE_HARMONICS } from '../layers/radiomics/filters/sphere-harmonics.generated.ts';
 import { FURTHER, type FurtherCase, furtherCase, writeCase } from '../test/layers/radiomics/further-mask-grid-cases.ts';
 import { MASK_GRIDS, type MaskGridCase, maskGridCase } from '../test/layers/radiomics/mask-grid-cases.ts';

@@ -1,9 +1,19 @@
-import { conformanceReport } from '@radscore/pipeline/conformance';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { alignColumns, type Terminal } from '../terminal.ts';
+/** `radscore conformance`: this engine on the IBSI-1 digital phantom, every value next to the consensus. */
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { alignColumns, type Terminal } from '../terminal/terminal.ts';
+import { AS_API } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-/** `radscore conformance`: this engine on the IBSI-1 digital phantom, every value against the consensus. */
-export async function conformance({ json = false }: { json?: boolean }, terminal: Terminal): Promise<ExitCode> {
+export const declareConformance: Declaration = (program, { terminal, end }) => {
+  program
+    .command('conformance')
+    .description('run this engine on the IBSI-1 digital phantom and compare each value with the consensus')
+    .option('--json', AS_API)
+    .action(async (options) => end(await conformance(options, terminal)));
+};
+
+async function conformance({ json = false }: { readonly json?: boolean }, terminal: Terminal): Promise<ExitCode> {
+  const { conformanceReport } = await import('@radscore/pipeline/conformance');
   const report = conformanceReport();
   if (json) {
     terminal.out(`${JSON.stringify(report)}\n`);

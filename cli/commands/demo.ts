@@ -1,15 +1,28 @@
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { runDemonstration } from '../demonstration/demonstration.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import type { Terminal } from '../terminal.ts';
+/** `radscore demo`: the synthetic cohort through the local cloud's front door; one JSON object on standard output. */
+import type { ConnectionOptions } from '../service/connection.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { nonNegativeInteger, positiveInteger } from './arguments.ts';
+import { withHome } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-export interface DemoOptions extends Pick<ConnectionOptions, 'home'> {
+interface DemoOptions extends Pick<ConnectionOptions, 'home'> {
   readonly seed: number;
   readonly patients?: number;
 }
 
-/** `radscore demo`: the synthetic cohort through the local cloud's front door; one JSON object on standard output. */
-export async function demo({ home, seed, patients }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
+export const declareDemo: Declaration = (program, { terminal, end }) => {
+  withHome(program.command('demo'))
+    .description('take a synthetic cohort through the local cloud: studies, a model, a prediction')
+    .option('--seed <n>', 'seed of the cohort', nonNegativeInteger, 1)
+    .option('--patients <n>', 'patients of both centres together (default: 133)', positiveInteger)
+    .addHelpText('after', '\nThe last line is one JSON object.\n\nExample:\n  radscore demo --seed 7\n')
+    .action(async (options) => end(await demo(options, terminal)));
+};
+
+async function demo({ home, seed, patients }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
+  const { connect } = await import('../service/connection.ts');
+  const { runDemonstration } = await import('../demonstration/demonstration.ts');
   const result = await runDemonstration({
     clients: (institution, consortium) => connect({ home, institution, consortium }),
     seed,

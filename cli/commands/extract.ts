@@ -1,130 +1,81 @@
-import { availableParallelism } from 'node:os';
-import type { SeriesSelection } from '@radscore/imaging';
-import { openThread } from '@radscore/radiomics/node';
-import { type BatchTable, batchOf, type RowResult, runBatch } from '../batch.ts';
-import { readCsvFile } from '../csv.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import {
-  type CaseFeatures,
-  columnsOf,
-  extractCase,
-  extractCaseOverThreads,
-  type FeatureCase,
-  type ProfileSettings,
-  warningLine,
-} from '../feature-case.ts';
-import { BatchOutput, chooseFormat, type FeatureFormat, formatCase } from '../feature-output.ts';
-import { loadProfile, type PROFILES, type SettingsSource } from '../feature-settings.ts';
-import { startProgress } from '../progress.ts';
-import { type ResultWriter, withResult } from '../result.ts';
-import type { Terminal } from '../terminal.ts';
+/** `radscore extract`: the features of an image, or of every row of a table. */
+import { SEQUENCES } from '@radscore/pipeline/choices';
+import { Option } from 'commander';
+import { FEATURE_FORMATS, PROFILES } from '../features/case.ts';
+import type { ExtractOptions } from '../features/extract-one.ts';
+import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { nonNegativeInteger, positiveInteger, seriesSelection } from './arguments.ts';
+import type { Declaration } from './shell.ts';
 
-export interface ExtractOptions extends SettingsSource {
-  readonly output?: string;
-  readonly format?: FeatureFormat;
-  readonly label?: number;
-  readonly profile?: (typeof PROFILES)[number];
-  /** Which volume of several is the image. */
-  readonly select?: SeriesSelection;
-  readonly jobs?: number;
-}
+export const declareExtract: Declaration = (program, { terminal, end }) => {
+  program
+    .command('extract')
+    .description('compute the radiomics features of an image, or of every row of a table')
+    .argument(
+      '<image>',
+      'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
+    )
+    .argument('[mask]', 'the region of interest: a file or folder')
+    .option(
+      '-p, --params <file>',
+      'a PyRadiomics parameter file (YAML or JSON), as it is; with --profile ibsi IBSI parameters',
+    )
+    .option('--protocol <id>', 'the settings of a study protocol, such as her2-pcr@1')
+    .addOption(new Option('--sequence <name>', 'which sequence of the protocol the image is').choices(SEQUENCES))
+    .option('-o, --output <file>', 'write to a file instead of the terminal')
+    .addOption(new Option('-f, --format <format>', 'default: json, for a table csv').choices(FEATURE_FORMATS))
+    .option('--label <n>', 'the label of the region of interest in the mask', nonNegativeInteger)
+    .addOption(new Option('--profile <name>', 'whose definitions and names (default: pyradiomics)').choices(PROFILES))
+    .option(
+      '--select <volume>',
+      'which volume of a folder with several, as refusals and inspect list them: b=800, phase=2, adc, type=W, flip=12, series=5,phase=1 …',
+      seriesSelection,
+    )
+    .option(
+      '-j, --jobs <n>',
+      'threads: cases of a table at a time (default: one per core), or image types of one case (default: 1)',
+      positiveInteger,
+    )
+    .addHelpText(
+      'after',
+      `
+Without --params and --protocol: all features of the original image, with PyRadiomics' defaults.
+The parameters of --profile ibsi are in IBSI's terms, each optional (README):
+  configuration: C                                   phantom, A, B, C, D or E, to start from
+  interpolation: { spacing: [2, 2, 2], method: trilinear, rounding: nearest-integer }
+  resegmentation: { range: [-1000, 400], outliers: 3 }
+  discretisation: { method: fixed-bin-size, width: 25, start: -1000 }
+  intensityVolumeHistogram: { method: fixed-bin-number, count: 1000 }
+  aggregation: [2D, 2.5D, 3D]
+
+Examples:
+  radscore extract t2.nii.gz tumour.nii.gz -p params.yaml -o features.json
+  radscore extract dce/ roi.nrrd --protocol her2-pcr@1 --sequence dce
+  radscore extract dwi/ roi.nrrd --select b=800
+  radscore extract ct.nii.gz roi.nii.gz --profile ibsi -p ibsi.yaml
+  radscore extract cases.csv -p params.yaml -j 4 -o features.csv
+`,
+    )
+    .action(async (image, mask, options) => end(await extract(image, mask, options, terminal)));
+};
 
 /** `radscore extract IMAGE MASK`, or `radscore extract BATCH.csv`. */
-export async function extract(
+async function extract(
   input: string,
   mask: string | undefined,
   options: ExtractOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  if (mask !== undefined) return extractOne(input, mask, options, terminal);
-  if (/\.csv$/i.test(input)) return extractBatch(input, options, terminal);
+  if (mask !== undefined) {
+    const { extractOne } = await import('../features/extract-one.ts');
+    return extractOne(input, mask, options, terminal);
+  }
+  if (/\.csv$/i.test(input)) {
+    const { extractBatch } = await import('../features/extract-batch.ts');
+    return extractBatch(input, options, terminal);
+  }
   throw new UsageProblem(
     `got ${input} alone; wanted an image and its mask, or a table that ends in .csv with the columns Image and Mask.`,
   );
-}
-
-async function extractOne(image: string, mask: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {
-  const { output, label, select } = options;
-  const settings = loadProfile(options.profile, options);
-  const format = chooseFormat(options.format, output, 'json');
-  const work = { image, mask, label, select };
-  const started = performance.now();
-  const { features, warnings } = await withResult(output, terminal, async (write) => {
-    terminal.status('Extracting …');
-    const result = await extractWithin(work, settings, options.jobs ?? 1);
-    terminal.status('');
-    write(formatCase(result, work, format));
-    return result;
-  });
-  for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
-  if (output) {
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    terminal.note(`${Object.keys(features).length} features in ${seconds} s → ${output}`);
-  }
-  return EXIT.ok;
-}
-
-/** One thread unless more are asked for: a small ROI is done before a second one has started. */
-async function extractWithin(work: FeatureCase, chosen: ProfileSettings, jobs: number): Promise<CaseFeatures> {
-  if (jobs === 1 || chosen.profile !== 'pyradiomics') return extractCase(work, chosen);
-  const threads = Array.from({ length: jobs - 1 }, openThread);
-  try {
-    return await extractCaseOverThreads(work, chosen.settings, threads);
-  } finally {
-    await Promise.all(threads.map((thread) => thread.close()));
-  }
-}
-
-async function extractBatch(file: string, options: ExtractOptions, terminal: Terminal): Promise<ExitCode> {
-  if (options.label !== undefined) {
-    throw new UsageProblem('got --label with a batch; wanted a column Label in the table, one value per case.');
-  }
-  const settings = loadProfile(options.profile, options);
-  const table = batchOf(readCsvFile(file, 'a table with the columns Image and Mask'), file, options.select);
-  const format = chooseFormat(options.format, options.output, 'csv');
-  if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
-
-  const { diagnostics, features: names } = columnsOf(settings);
-  const threads = options.jobs ?? availableParallelism();
-  const failed = await withResult(options.output, terminal, (write) =>
-    writeBatch(table, settings, threads, new BatchOutput(table, diagnostics, names, format), write, terminal),
-  );
-  const cases = table.rows.length;
-  const where = options.output ? ` → ${options.output}` : '';
-  terminal.note(`${cases - failed} of ${cases} cases, ${names.length} features each${where}`);
-  if (failed === 0) return EXIT.ok;
-  terminal.note(`${failed} failed; the column Error says why.`);
-  return EXIT.refused;
-}
-
-/** Computes the rows and writes them in the table's order, each as soon as those before it are there. Gives how many failed. */
-async function writeBatch(
-  { rows }: BatchTable,
-  settings: ProfileSettings,
-  threads: number,
-  output: BatchOutput,
-  write: ResultWriter,
-  terminal: Terminal,
-): Promise<number> {
-  const progress = startProgress(terminal, 'Extracting', rows.length);
-  const waiting = new Map<number, RowResult>();
-  let written = 0;
-  let done = 0;
-  let failed = 0;
-  try {
-    write(output.head);
-    await runBatch(rows, settings, threads, (index, result) => {
-      waiting.set(index, result);
-      for (let ready = waiting.get(written); ready; ready = waiting.get(written)) {
-        write(output.row(written, ready));
-        waiting.delete(written++);
-      }
-      if ('failure' in result) failed++;
-      progress.show(++done, `${done} of ${rows.length} cases${failed > 0 ? `, ${failed} failed` : ''}`);
-    });
-    write(output.tail);
-  } finally {
-    progress.end();
-  }
-  return failed;
 }

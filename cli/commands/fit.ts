@@ -1,78 +1,66 @@
-import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
-import {
-  failureReportHtml,
-  lassoPathPlot,
-  NoFeatureSelected,
-  plotsOf,
-  RESEARCH_USE,
-  reportHtml,
-} from '@radscore/statistics';
-import { EXIT, type ExitCode, exitCodeOf } from '../failure.ts';
-import { describeFit, failureReport, fitReport } from '../fit-report.ts';
-import { type FitTableOptions, readFitTable } from '../fit-table.ts';
-import { writeFolder } from '../output-folder.ts';
-import { startProgress } from '../progress.ts';
-import type { Terminal } from '../terminal.ts';
+/** `radscore fit`: the whole modelling protocol on a table, without a cloud. */
+import { Option } from 'commander';
+import { clinicalVariables, condition, list, nonNegativeInteger, numberBetween, positiveInteger } from './arguments.ts';
+import { RESEARCH_ONLY } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-export interface FitOptions extends FitTableOptions {
-  readonly jobs?: number;
-  readonly output: string;
-}
-
-/** Everything that a fit may leave in its folder; what a run does not write, it removes. */
-const FILES = [
-  'report.json',
-  'report.html',
-  'model.json',
-  'roc.svg',
-  'calibration.svg',
-  'decision-curve.svg',
-  'nomogram.svg',
-  'lasso-path.svg',
-  'waterfall.svg',
-  'correlation.svg',
-] as const;
-
-/** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
-export async function fit(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
-  const table = readFitTable(file, options);
-  for (const remark of table.remarks) terminal.note(remark);
-  const { cohort, protocol } = table;
-  const folder = writeFolder(options.output, FILES);
-  const progress = startProgress(terminal, 'Fitting', 100);
-  let fitted: Fitted;
-  try {
-    fitted = await fitOnThreads(cohort, protocol, {
-      threads: options.jobs,
-      progress: (done, total, what) => progress.show((100 * done) / total, what),
+export const declareFit: Declaration = (program, { terminal, end }) => {
+  program
+    .command('fit')
+    .description('fit the modelling protocol on a table: report, model and plots')
+    .argument('<table>', 'CSV: a row per patient, a column per feature')
+    .requiredOption(
+      '--outcome <column>',
+      'column of the outcome: 1 or 0, pCR or non-pCR, yes or no, …; empty if it is not known',
+    )
+    .option(
+      '--positive <values>',
+      'values of the outcome that mean a response, if they are not clear by themselves',
+      list,
+    )
+    .option('--negative <values>', 'values of the outcome that mean none (default: the one other value)', list)
+    .requiredOption('-o, --output <dir>', 'folder for report.html, report.json, model.json and the plots')
+    .option('--id <column>', 'column with the row identifier (default: a column called id, study_id, pid …)')
+    .option(
+      '--clinical <columns>',
+      'clinical variables: NAME, or NAME:ordered=1|2|3, or NAME:categorical=REFERENCE|…',
+      clinicalVariables,
+    )
+    .option(
+      '--features <columns>',
+      'feature columns: names, or beginnings followed by * (default: all other columns of numbers that do not number the rows)',
+      list,
+    )
+    .option(
+      '--where <column=value>',
+      'use only these rows; may be repeated',
+      (text, all: ReturnType<typeof condition>[] = []) => [...all, condition(text)],
+    )
+    .addOption(new Option('--split <column>', 'column that marks rows as train or test').conflicts('testFraction'))
+    .option('--test-fraction <share>', 'stratified share of test rows, 0 to 0.9 (default: 0.5)', numberBetween(0, 0.9))
+    .option('--site <column>', 'column with the site of each row, for a protocol that harmonises sites')
+    .option(
+      '--repeats <table>',
+      'CSV: the features of some rows, segmented again, for a protocol that asks for robustness',
+    )
+    .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1')
+    .option('--no-filter', 'keep constant features and near duplicates')
+    .option('--force-clinical', 'let every clinical variable enter the nomogram')
+    .option('--seed <n>', 'seed of the split and of all resampling (default: 1)', nonNegativeInteger)
+    .option('--permutations <n>', 'fits on permuted outcomes (default: 20)', nonNegativeInteger)
+    .option('--bootstrap <n>', 'fits on resampled rows (default: 50)', nonNegativeInteger)
+    .option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none (default: 5)', nonNegativeInteger)
+    .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore fit features.csv --outcome pCR --clinical age,HR --seed 1 -o fit
+  radscore fit features.csv --outcome pCR --split set --clinical 'ki67,form:categorical=regular|irregular' -o fit
+${RESEARCH_ONLY}`,
+    )
+    .action(async (table, options) => {
+      const { fitToFolder } = await import('../modelling/fit-to-folder.ts');
+      end(await fitToFolder(table, options, terminal));
     });
-  } catch (error) {
-    if (!(error instanceof Error) || exitCodeOf(error) !== EXIT.notEnoughData) throw error;
-    folder.write({
-      'report.json': json(failureReport(table, error)),
-      'report.html': failureReportHtml(cohort, protocol, error, table.about),
-      ...(error instanceof NoFeatureSelected &&
-        error.candidates > 0 && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
-    });
-    terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html says more.`);
-    return EXIT.notEnoughData;
-  } finally {
-    progress.end();
-  }
-  const { evaluation } = fitted;
-  const model = { ...fitted.model, about: table.about };
-  folder.write({
-    'report.json': json(fitReport(table, { ...fitted, model })),
-    'model.json': json(model),
-    'report.html': reportHtml(cohort, model, evaluation),
-    ...plotsOf(model, evaluation),
-  });
-  terminal.out(describeFit({ ...fitted, model }, options.output));
-  terminal.note(RESEARCH_USE);
-  return EXIT.ok;
-}
-
-/** Numbers with the fewest digits that read back as the same double. */
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
+};

@@ -1,45 +1,47 @@
-import '@radscore/imaging/node';
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import {
-  type DrawRegion,
-  type InspectionInWords,
-  inspectionInWords,
-  inspectStudy,
-  type NamedBytes,
-  pictureOfRegion,
-  type StudyFinding,
-  type StudyInspection,
-} from '@radscore/imaging';
-import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
-import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
-import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { readImageFiles } from '../image-files.ts';
-import { readManifestFile } from '../manifest-file.ts';
-import { withResult } from '../result.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
+/** `radscore inspect`: what admission will say of a study, before anything leaves this machine; or a page that does it. */
+import type { InspectFolderOptions } from '../studies/inspect-folder.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import { withResult } from '../terminal/result.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Declaration } from './shell.ts';
 
-export interface InspectOptions {
-  readonly json?: boolean;
-  /** A folder for a picture of each region of interest on its image. */
-  readonly pictures?: string;
+interface InspectOptions extends InspectFolderOptions {
   /** Where to write the page that inspects studies in a browser. */
   readonly page?: string;
 }
 
-const EXIT_OF_VERDICT = { accepted: EXIT.ok, quarantined: EXIT.quarantined, refused: EXIT.refused } as const;
+export const declareInspect: Declaration = (program, { terminal, end }) => {
+  program
+    .command('inspect')
+    .description('check a study as admission will: files, geometry, regions of interest, identities')
+    .argument('[study-dir]', 'the folder of one study, with or without manifest.json')
+    .option(
+      '--page <file>',
+      'write the inspection as one HTML file instead: a page that inspects what is dropped on it',
+    )
+    .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
+    .option('--json', 'print verdict, findings, series, rois and the de-identification receipt as JSON')
+    .addHelpText(
+      'after',
+      `
+Nothing is uploaded, changed or computed. Ends with 0 accepted, 3 quarantined, 4 refused.
+The page of --page does the same in a browser, on a computer without Radscore; its policy lets it load and send nothing.
 
-/** `radscore inspect STUDY_DIR`: what admission will say, before anything leaves this machine; or the page that says it. */
-export async function inspect(
-  folder: string | undefined,
-  options: InspectOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+Examples:
+  radscore inspect BB-0042 --json
+  radscore inspect --page inspect.html
+`,
+    )
+    .action(async (folder, options) => end(await inspect(folder, options, terminal)));
+};
+
+async function inspect(folder: string | undefined, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
   if ((folder === undefined) === (options.page === undefined)) {
     throw new UsageProblem('wanted either the folder of a study, or --page with the file to write.');
   }
-  return folder === undefined ? writePage(String(options.page), terminal) : inspectFolder(folder, options, terminal);
+  if (folder === undefined) return writePage(String(options.page), terminal);
+  const { inspectFolder } = await import('../studies/inspect-folder.ts');
+  return inspectFolder(folder, options, terminal);
 }
 
 async function writePage(file: string, terminal: Terminal): Promise<ExitCode> {
@@ -47,64 +49,4 @@ async function writePage(file: string, terminal: Terminal): Promise<ExitCode> {
   await withResult(file, terminal, async (write) => write(await buildInspectionPage()));
   terminal.note(`→ ${file}: open it in a browser and drop the folder of a study on it.`);
   return EXIT.ok;
-}
-
-async function inspectFolder(folder: string, options: InspectOptions, terminal: Terminal): Promise<ExitCode> {
-  const manifest = readManifestFile(folder);
-  const files = readImageFiles(folder, 'image')
-    .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
-    .filter(({ name }) => name !== MANIFEST_FILE);
-  const draw = options.pictures === undefined ? undefined : drawInto(options.pictures, terminal);
-  const inspection: StudyInspection & Partial<ManifestInspection> = manifest
-    ? withRepeatedImage(withChecksums(inspectManifest(files, manifest, draw), files, manifest), manifest)
-    : inspectStudy(files, undefined, draw);
-  terminal.out(options.json ? jsonText(inspection) : inLines(inspectionInWords(inspection, inspection.repairs)));
-  return EXIT_OF_VERDICT[inspection.verdict];
-}
-
-/** A PNG for each region, named by its file and label, and by the sequence where several may use one file. */
-function drawInto(folder: string, terminal: Terminal): DrawRegion {
-  mkdirSync(folder, { recursive: true });
-  return ({ file, label, state, sequence }, image, mask) => {
-    if (!mask.voxels.includes(1)) return;
-    const name = `${sequence === undefined ? '' : `${sequence}-`}${file.replace(/[^\w.-]+/g, '_')}-${label}${state && `-${state}`}.png`;
-    writeFileSync(join(folder, name), pictureOfRegion(image, mask));
-    terminal.note(`→ ${join(folder, name)}`);
-  };
-}
-
-/** Files that are as long as the manifest says, but of other content. */
-function withChecksums<T extends StudyInspection>(inspection: T, files: readonly NamedBytes[], manifest: Manifest): T {
-  const listed = new Map(manifest.files.map((file) => [file.path, file]));
-  const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {
-    const file = listed.get(name);
-    const isAsLong = file?.bytes === bytes.length;
-    if (!isAsLong || file.sha256 === createHash('sha256').update(bytes).digest('hex')) return [];
-    const remedy = 'Write the manifest again with `radscore manifest`.';
-    const message = `${name}: got another SHA-256; wanted the one that manifest.json lists. ${remedy}`;
-    return [{ code: 'checksum-mismatch', file: name, message, remedy }];
-  });
-  return withFindings(inspection, changed);
-}
-
-/** One image that the manifest declares as two sequences. */
-function withRepeatedImage<T extends StudyInspection>(inspection: T, manifest: Manifest): T {
-  const repeated = repeatedSource(manifest, 'sha256');
-  if (!repeated) return inspection;
-  const { first, second, image } = repeated;
-  const { code, message } = repeatedImage(first, second, `the image ${image}`);
-  return withFindings(inspection, [{ code, file: image, message, remedy: 'Correct manifest.json.' }]);
-}
-
-function withFindings<T extends StudyInspection>(inspection: T, more: readonly StudyFinding[]): T {
-  if (more.length === 0) return inspection;
-  const verdict = inspection.verdict === 'quarantined' ? 'quarantined' : 'refused';
-  return { ...inspection, verdict, findings: [...inspection.findings, ...more] };
-}
-
-function inLines({ verdict, findings, images, regions, notes, receipt }: InspectionInWords): string {
-  const lines = [verdict, ...[...findings, ...images].map((line) => `  ${line}`)];
-  for (const { region, more } of regions) lines.push(`  ${region}`, ...more.map((line) => `    ${line}`));
-  lines.push(...[...notes, receipt].map((line) => `  ${line}`));
-  return `${lines.join('\n')}\n`;
 }

@@ -1,18 +1,34 @@
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { describeVersion, tabulateModels, tabulateVersions } from '../model-report.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
+/** `radscore models`: all models, the versions of one, or one version. */
+import type { ConnectionOptions } from '../service/connection.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { jsonText, type Terminal } from '../terminal/terminal.ts';
+import { modelReference } from './arguments.ts';
+import { AS_API, withConnection } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-export interface ModelsOptions extends ConnectionOptions {
+interface ModelsOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-/** `radscore models [NAME[@VERSION]]`: all models, the versions of one, or one version. */
-export async function models(
-  reference: { name: string; version?: number } | undefined,
+export const declareModels: Declaration = (program, { terminal, end }) => {
+  withConnection(program.command('models'))
+    .description('show all models, the versions of one, or one version')
+    .argument('[name[@version]]', 'such as her2-pcr or her2-pcr@2', modelReference)
+    .option('--json', AS_API)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  radscore models\n  radscore models her2-pcr\n  radscore models her2-pcr@2 --json\n',
+    )
+    .action(async (reference, options) => end(await models(reference, options, terminal)));
+};
+
+async function models(
+  reference: { readonly name: string; readonly version?: number } | undefined,
   options: ModelsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { connect } = await import('../service/connection.ts');
+  const { describeVersion, tabulateModels, tabulateVersions } = await import('../service/model-report.ts');
   const client = connect(options);
   const show = <T>(answer: T, describe: (answer: T) => string): ExitCode => {
     terminal.out(options.json ? jsonText(answer) : describe(answer));

@@ -1,9 +1,15 @@
-import { openApiDocument } from '@radscore/pipeline';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { jsonText, type Terminal } from '../terminal.ts';
-
 /** `radscore openapi`: the description of the API, made from its schemas; no cloud is asked. */
-export function openapi(terminal: Terminal): ExitCode {
-  terminal.out(jsonText(openApiDocument()));
-  return EXIT.ok;
-}
+import { EXIT } from '../terminal/failure.ts';
+import type { Declaration } from './shell.ts';
+
+export const declareOpenapi: Declaration = (program, { terminal, end }) => {
+  program
+    .command('openapi')
+    .description('print the description of the API (OpenAPI 3.1)')
+    .addHelpText('after', '\nExample:\n  radscore openapi > openapi.json\n')
+    .action(async () => {
+      const { openApiText } = await import('../service/api-description.ts');
+      terminal.out(openApiText());
+      end(EXIT.ok);
+    });
+};

@@ -1,130 +1,63 @@
-import { levelText, RESEARCH_USE } from '@radscore/statistics';
-import type { Answer, RadscoreClient } from '../client.ts';
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { readCsvFile } from '../csv.ts';
-import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../failure.ts';
-import { CONFIDENCE_OF_OLD, describeAnswer, percent } from '../model-report.ts';
-import { isModelFolder, type OfflineAnswer, predictOffline } from '../offline-prediction.ts';
-import { predictionRows } from '../prediction-table.ts';
-import { startProgress } from '../progress.ts';
-import { alignColumns, jsonText, type Terminal } from '../terminal.ts';
+/** `radscore predict`: for a study or for each row of a table, by a model of the service or the folder of a fit. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import type { PredictByServiceOptions } from '../modelling/predict-study.ts';
+import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.ts';
+import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { modelReference } from './arguments.ts';
+import { RESEARCH_ONLY, withConnection } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-export interface PredictOptions extends ConnectionOptions {
+interface PredictOptions extends PredictByServiceOptions, PredictWithFolderOptions {
   readonly study?: string;
   readonly table?: string;
-  /** A model of the service, or a folder that `radscore fit` wrote. */
-  readonly model: { readonly name: string; readonly version?: number };
-  /** Column of sites, for a folder. */
-  readonly site?: string;
-  readonly json?: boolean;
 }
 
-/** `radscore predict`: for a stored study, or for every row of a feature table. */
-export async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
+export const declarePredict: Declaration = (program, { terminal, end }) => {
+  withConnection(program.command('predict'))
+    .description('predict pathological complete response for a study, or for each row of a table')
+    .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
+    .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
+    .requiredOption(
+      '--model <name[@version]|dir>',
+      'a model of the service, by its promoted version if none is named; or the folder of a fit',
+      modelReference,
+    )
+    .option('--site <column>', 'column with the site of each row, for the folder of a fit that harmonises sites')
+    .option('--json', 'print the answers as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore predict --table features.csv --model fit/
+  radscore predict --study BB-0042 --model her2-pcr
+  radscore predict --table features.csv --model her2-pcr@2 --json
+${RESEARCH_ONLY}`,
+    )
+    .action(async (options) => end(await predict(options, terminal)));
+};
+
+async function predict(options: PredictOptions, terminal: Terminal): Promise<ExitCode> {
   const { study, table, model } = options;
+  if ((study === undefined) === (table === undefined)) {
+    throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
+  }
   const folder = model.version === undefined ? model.name : `${model.name}@${model.version}`;
-  if (table !== undefined && study === undefined && isModelFolder(folder)) {
+  if (table !== undefined && isModelFolder(folder)) {
+    const { predictWithFolder } = await import('../modelling/predict-with-folder.ts');
     return predictWithFolder(folder, table, options, terminal);
   }
-  if (study !== undefined && table === undefined) return predictStudy(connect(options), study, options, terminal);
-  if (table !== undefined && study === undefined) return predictTable(connect(options), table, options, terminal);
-  throw new UsageProblem('got neither or both of --study and --table; wanted one of them.');
-}
-
-async function predictStudy(
-  client: RadscoreClient,
-  studyId: string,
-  { model, json }: PredictOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const answer = await client.predict(model.name, { studyId }, model.version);
-  terminal.out(json ? jsonText(answer) : describeAnswer(answer));
-  terminal.note(answer.notice);
-  return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
-}
-
-async function predictTable(
-  client: RadscoreClient,
-  file: string,
-  { model, json }: PredictOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const table = readCsvFile(file, 'a table of features');
-  const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
-  const rows = predictionRows(table, file, {
-    model: `${version.name}@${version.version}`,
-    features: version.selected.map((name) => ({ name })),
-    clinical: (await client.protocol(version.protocol)).clinical,
-  });
-  const progress = startProgress(terminal, 'Predicting', rows.length);
-  const answers: { id: string; answer: RowAnswer }[] = [];
-  try {
-    for (const row of rows) {
-      const { id } = row;
-      // Always the same version, even if another is promoted meanwhile.
-      const answer =
-        'abstained' in row
-          ? { abstained: row.abstained, notice: version.notice }
-          : await client.predict(model.name, row.input, version.version);
-      answers.push({ id, answer });
-      progress.show(answers.length, `${answers.length} of ${rows.length} rows`);
-    }
-  } finally {
-    progress.end();
+  if (table !== undefined) {
+    const { predictTable } = await import('../modelling/predict-table.ts');
+    return predictTable(table, options, terminal);
   }
-  terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
-  terminal.note(version.notice);
-  return answers.some(({ answer }) => 'probability' in answer) ? EXIT.ok : EXIT.notEnoughData;
+  const { predictStudy } = await import('../modelling/predict-study.ts');
+  return predictStudy(String(study), options, terminal);
 }
 
-/** No service is asked. */
-function predictWithFolder(folder: string, file: string, { site, json }: PredictOptions, terminal: Terminal): ExitCode {
-  const answers = predictOffline(folder, file, site);
-  terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulate(answers));
-  const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
-  if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);
-  for (const source of ['nomogram', 'rad-score']) {
-    const one = answered.find((answer) => answer.source === source);
-    if (one && !json) {
-      terminal.note(
-        `Threshold of the ${source}, frozen in training: ${percent(one.threshold)}. "near" means that the interval holds it.`,
-      );
-    }
-  }
-  const known = answered.filter(({ inTraining }) => inTraining).length;
-  if (known > 0) terminal.note(`${known} of ${answers.length} rows were fitted on: no validation of the model.`);
-  terminal.note(RESEARCH_USE);
-  return answered.length > 0 || answers.length === 0 ? EXIT.ok : EXIT.notEnoughData;
-}
-
-async function promotedVersion(client: RadscoreClient, name: string): Promise<number> {
-  const { promoted } = await client.versions(name);
-  if (promoted !== null) return promoted;
-  throw new CommandFailed(
-    `got the model ${name}, which has no promoted version; wanted one. \`radscore models\` lists what there is.`,
-    EXIT.refused,
-  );
-}
-
-/** An answer of the service or of a model at hand, or why a row was not even asked about. */
-type RowAnswer = Answer | OfflineAnswer;
-
-function tabulate(answers: readonly { id: string; answer: RowAnswer }[]): string {
-  const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
-  const confidence = (first && 'confidence' in first ? first.confidence : undefined) ?? CONFIDENCE_OF_OLD;
-  const rows = answers.map(({ id, answer }) =>
-    'abstained' in answer
-      ? [id, 'none', '', '', '', '', `${answer.abstained.code}: ${answer.abstained.message}`]
-      : [
-          id,
-          percent(answer.probability),
-          `${percent(answer.interval[0])} to ${percent(answer.interval[1])}`,
-          answer.radScore.toFixed(3),
-          answer.source,
-          'class' in answer ? answer.class : '',
-          answer.warnings.map(({ code }) => code).join(', '),
-        ],
-  );
-  const header = ['id', 'probability', `${levelText(confidence)} CI`, 'Rad-score', 'by', 'class', 'warnings'];
-  return `${alignColumns([header, ...rows])}\n`;
+/** Whether a name means a folder that `radscore fit` wrote, and no model of the service: those have no path. */
+function isModelFolder(name: string): boolean {
+  return /^\.|[\\/]/.test(name) || existsSync(join(name, 'model.json'));
 }

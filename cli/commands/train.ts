@@ -1,11 +1,16 @@
-import type { Split, TrainingRun } from '../client.ts';
-import { type ConnectionOptions, connect } from '../connection.ts';
-import { EXIT, type ExitCode, exitCodeOfReason } from '../failure.ts';
-import { describeGathered, describeVersion } from '../model-report.ts';
-import type { Terminal } from '../terminal.ts';
-import { waitFor } from '../waiting.ts';
+/** `radscore train`: fits the protocol on the labelled studies and stores the result as a new version. */
+import { Option } from 'commander';
+import type { Split, TrainingRun } from '../service/client.ts';
+import type { ConnectionOptions } from '../service/connection.ts';
+import { DEFAULT_MODEL, DEFAULT_PROTOCOL } from '../service/defaults.ts';
+import { EXIT, type ExitCode, exitCodeOfReason } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { waitFor } from '../terminal/waiting.ts';
+import { institutionSplit, list, nonNegativeInteger, numberBetween } from './arguments.ts';
+import { withConnection } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-export interface TrainOptions extends ConnectionOptions {
+interface TrainOptions extends ConnectionOptions {
   readonly name: string;
   readonly protocol: string;
   readonly splitByInstitution?: Extract<Split, { by: 'institution' }>;
@@ -14,8 +19,38 @@ export interface TrainOptions extends ConnectionOptions {
   readonly wait?: boolean;
 }
 
-/** `radscore train`: fits the protocol on the labelled studies and stores the result as a new version. */
-export async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
+export const declareTrain: Declaration = (program, { terminal, end }) => {
+  withConnection(program.command('train'))
+    .description('fit the protocol on the labelled studies; the result is a new version of the model')
+    .option('--name <model>', 'name of the model', DEFAULT_MODEL)
+    .option('--protocol <id>', 'study protocol', DEFAULT_PROTOCOL)
+    .addOption(
+      new Option('--split-by-institution <train=…,test=…>', 'train on some institutions, test on others')
+        .argParser(institutionSplit)
+        .conflicts('testFraction'),
+    )
+    .option(
+      '--test-fraction <share>',
+      'stratified share of test studies, 0 to 0.9 (default: 0.5)',
+      numberBetween(0, 0.9),
+    )
+    .option('--seed <n>', 'seed of the split, the permutations and the bootstrap', nonNegativeInteger, 1)
+    .option('--consortium <ids>', 'local cloud: institutions to pool with, with commas', list)
+    .option('--wait', 'wait for the new version, and show its performance')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  radscore train --test-fraction 0.3 --wait
+  radscore train --split-by-institution train=centre-1,test=centre-2 --seed 7 --wait
+`,
+    )
+    .action(async (options) => end(await train(options, terminal)));
+};
+
+async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
+  const { connect } = await import('../service/connection.ts');
+  const { describeGathered, describeVersion } = await import('../service/model-report.ts');
   const { name, protocol, seed, splitByInstitution, testFraction = 0.5, consortium = [] } = options;
   const split: Split = splitByInstitution ?? { by: 'stratified', testFraction };
   const institutions = splitByInstitution && [...new Set([...splitByInstitution.train, ...splitByInstitution.test])];

@@ -1,48 +1,15 @@
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { startCloud } from '@radscore/local-cloud';
-import { DEFAULT_INSTITUTION, homeDirectory } from '../connection.ts';
-import { EXIT, type ExitCode } from '../failure.ts';
-import { synthesizeIfStale } from '../synthesis.ts';
-import { alignColumns, type Terminal } from '../terminal.ts';
-
-export interface UpOptions {
-  readonly home?: string;
-  readonly port?: number;
-}
-
 /** `radscore up`: the local cloud, in the foreground until it is stopped. */
-export async function up({ home, port }: UpOptions, terminal: Terminal): Promise<ExitCode> {
-  // A signal during the start counts, too: it is served as soon as there is something to stop.
-  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const directory = homeDirectory(home);
-  const assembly = await synthesizeIfStale(terminal);
-  const cloud = await startCloud({ directory, assembly, port, onMessage: (message) => terminal.note(message) });
-  const { api, s3, dynamodb, states, issuer } = cloud.endpoints;
-  terminal.out(`Radscore runs on this machine; its state is in ${directory}
-${alignColumns([
-  ['  API', `${api}/v1`],
-  ['  API description', `${api}/v1/openapi.json`],
-  ['  S3', s3],
-  ['  DynamoDB', dynamodb],
-  ['  Step Functions', states],
-  ['  tokens', issuer],
-])}
+import { positiveInteger } from './arguments.ts';
+import { withHome } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
 
-Next, in another terminal:
-${alignColumns([
-  ['  radscore demo', 'a synthetic cohort, a model and a prediction'],
-  ['  radscore submit STUDY_DIR --wait', 'a study of your own'],
-  ['  radscore status', `the studies of ${DEFAULT_INSTITUTION}`],
-  ['  radscore models', 'the models and their training runs'],
-  ['  radscore token', 'a bearer token for the API'],
-])}
-
-What the functions print goes to ${join(directory, 'log.jsonl')}. Ctrl-C ends the cloud and keeps everything.
-Research use only. Not a medical device.
-`);
-  await stopped;
-  terminal.note('Ending; what runs is left for the next start.');
-  await cloud.stop();
-  return EXIT.ok;
-}
+export const declareUp: Declaration = (program, { terminal, end }) => {
+  withHome(program.command('up'))
+    .description('run the cloud on this machine, in the foreground')
+    .option('--port <n>', 'the first of six ports in a row (default: free ones, kept in the folder)', positiveInteger)
+    .addHelpText('after', '\nExample:\n  radscore up --port 8400\n')
+    .action(async (options) => {
+      const { runCloud } = await import('../service/run-cloud.ts');
+      end(await runCloud(options, terminal));
+    });
+};

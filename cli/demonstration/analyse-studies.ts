@@ -1,6 +1,7 @@
+/** Sends the studies of a cohort a few at a time, and follows each until it has an answer. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RadscoreClient, StudyPage } from '../client.ts';
-import { uploadStudy } from '../upload.ts';
+import type { RadscoreClient, StudyPage } from '../service/client.ts';
+import { uploadStudy } from '../studies/upload.ts';
 import type { Centre, Patient } from './cohort.ts';
 import type { StudyFiles } from './study-files.ts';
 

@@ -1,8 +1,9 @@
+/** The tissue around a synthetic tumour: a breast of fat and gland on a chest wall. */
 import type { Vector3, Volume } from '@radscore/imaging';
 import type { Random } from '@radscore/statistics';
 import { randomField } from './texture.ts';
 
-/** Where gland lies in fat: a smooth random field on a coarse grid (mm from the centre of the image). */
+/** Where there is gland in the fat: a smooth random field on a coarse grid (mm from the centre of the image). */
 export interface Gland {
   readonly field: Float32Array;
   readonly size: Vector3;
@@ -24,7 +25,7 @@ export function drawGland(random: Random): Gland {
   return { field: randomField(size, GLAND_LENGTH, [step, step, step], random), size, step };
 }
 
-/** Half an ellipsoid on a chest wall, filled with fat and, where the field is high, with gland; air around it is 0. */
+/** Half an ellipsoid on a chest wall, filled with fat, and with gland where the field is high; air around it is 0. */
 export function paintBreast(
   signal: Float32Array,
   { size, spacing, origin }: Omit<Volume, 'voxels'>,

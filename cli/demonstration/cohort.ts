@@ -1,3 +1,4 @@
+/** Draws the synthetic patients of the demonstration: textures, clinical values and outcomes from a known model. */
 import type { Clinical, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
 

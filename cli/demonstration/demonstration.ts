@@ -1,5 +1,6 @@
+/** The demonstration from the first upload to the last prediction, all through the API. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../client.ts';
+import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../service/client.ts';
 import { analyseStudies, type ListedStudy, type StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Centre, drawCohort, oracleAuc, type SyntheticCohort } from './cohort.ts';
 import * as say from './narration.ts';
@@ -13,7 +14,7 @@ export interface DemonstrationOptions {
   readonly progress: (line: string) => void;
   /** Patients of both centres together; 133 unless a test wants fewer. */
   readonly patients?: number;
-  /** Where the console answers; the API's address where there is none. */
+  /** Address of the console; that of the API if there is none. */
   readonly console?: string;
 }
 
@@ -43,7 +44,7 @@ export interface DemonstrationResult {
   readonly console: string;
 }
 
-/** The service did something that the demonstration cannot go on from; it stays as it is and can be started again. */
+/** The service did something that the demonstration cannot continue after; its state stays, and it can be started again. */
 export class DemonstrationFailed extends Error {
   override readonly name = 'DemonstrationFailed';
 }
@@ -108,7 +109,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
   }
 }
 
-/** As many as the API gives for one of the complete studies. */
+/** Number of features: those that the API gives for one of the complete studies. */
 async function countFeatures(
   studies: readonly ListedStudy[],
   { patients }: SyntheticCohort,
@@ -144,7 +145,7 @@ async function trainOnce(
   }
 }
 
-/** The id of the run; `undefined` where the answer got lost and the run, if there is one, will show among the others. */
+/** The id of the run; `undefined` if the answer got lost: the run, if there is one, will appear in the list. */
 async function startRun(client: RadscoreClient, seed: number): Promise<string | undefined> {
   const [train, test] = CENTRES;
   const split = { by: 'institution' as const, train: [train], test: [test] };

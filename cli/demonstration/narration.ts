@@ -1,10 +1,10 @@
-import { levelText } from '@radscore/statistics';
-import type { ModelVersion } from '../client.ts';
-import { CONFIDENCE_OF_OLD } from '../model-report.ts';
+/** What the demonstration says while it runs. */
+import { levelText } from '@radscore/statistics/wording';
+import type { ModelVersion } from '../service/client.ts';
+import { CONFIDENCE_OF_OLD } from '../service/model-report.ts';
+import { alignColumns } from '../terminal/terminal.ts';
 import type { ListedStudy, StudyCount } from './analyse-studies.ts';
 import { CENTRES, type Patient, type SyntheticCohort } from './cohort.ts';
-
-/** What the demonstration says while it runs. */
 
 const whole = new Intl.NumberFormat('en');
 const three = (value: number | null | undefined): string => value?.toFixed(3) ?? 'not known';
@@ -56,8 +56,8 @@ export function model(
       ? [`  AUC cross-validated     ${interval(validation)}   everything refitted without each fold`]
       : []),
     ...(test ? [`  AUC in test             ${interval(test)}   on the other centre`] : []),
-    `  under permuted outcomes ${three(permutedTestAuc)}   what finding nothing looks like`,
-    `  oracle                  ${three(oracle)}   what the true predictor reaches in these test rows`,
+    `  under permuted outcomes ${three(permutedTestAuc)}   the AUC to expect with no signal`,
+    `  oracle                  ${three(oracle)}   the AUC of the true predictor in these test rows`,
     `  AUC apparent            ${interval(apparent)}   on the rows it was fitted on: too good`,
   ];
 }
@@ -75,15 +75,17 @@ export function whereNext(
   version: number,
 ): string[] {
   return [
-    'Where to look next:',
-    ...[
-      [`npx radscore models ${name}@${version}`, 'the model: how it was made and how it does'],
-      ['npx radscore status', 'every study of centre-1'],
-      [`npx radscore features ${studyId} -f csv`, "the new patient's features"],
-      [`npx radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
-      [`${url}/v1/openapi.json`, 'the API; `npx radscore token` gives a token'],
-      ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
-    ].map(([place, what]) => `  ${place.padEnd(58)} ${what}`),
+    'What to look at next:',
+    ...alignColumns(
+      [
+        [`npx --no-install radscore models ${name}@${version}`, 'the model: how it was made, and its performance'],
+        ['npx --no-install radscore status', 'every study of centre-1'],
+        [`npx --no-install radscore features ${studyId} -f csv`, "the new patient's features"],
+        [`npx --no-install radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
+        [`${url}/v1/openapi.json`, 'the API; `npx --no-install radscore token` gives a token'],
+        ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
+      ].map(([place, what]) => [`  ${place}`, what]),
+    ).split('\n'),
     '',
   ];
 }

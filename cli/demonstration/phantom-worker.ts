@@ -1,8 +1,8 @@
+/** A thread that makes synthetic studies in the order in which they are asked for. */
 import { parentPort } from 'node:worker_threads';
 import type { StudyOrder } from './studio.ts';
 import { makeStudy } from './study-files.ts';
 
-/** A thread that makes studies in the order in which they are asked for. */
 parentPort?.on('message', ({ patient, seed, withOutcome }: StudyOrder) => {
   const study = makeStudy(patient, seed, { withOutcome });
   const buffers = Array.from(study.files.values(), ({ buffer }) => buffer);

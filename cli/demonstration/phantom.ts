@@ -1,3 +1,4 @@
+/** Draws the three image sequences of a synthetic patient, with the tumour's region of interest. */
 import { IDENTITY_DIRECTION, type Mask, type Vector3, type Volume, voxelCount } from '@radscore/imaging';
 import type { SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';

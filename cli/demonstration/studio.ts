@@ -1,3 +1,4 @@
+/** Has synthetic studies drawn on another thread while earlier ones are sent. */
 import { Worker } from 'node:worker_threads';
 import type { Patient } from './cohort.ts';
 import type { StudyFiles } from './study-files.ts';

@@ -1,3 +1,4 @@
+/** Turns a synthetic patient into the files that an institution would upload: DICOM series, DICOM SEG and manifest. */
 import { createHash } from 'node:crypto';
 import {
   type NewSeries,
@@ -17,12 +18,12 @@ export interface StudyFiles {
   readonly manifest: Manifest;
 }
 
-/** Stands in the header of every file, as the way in which it was de-identified: one that leaves its folder still says what it is. */
+/** The de-identification method in the header of every file: a file that leaves its folder is still recognised. */
 export const SYNTHETIC = 'Synthetic phantom made by Radscore; not a patient';
 
 type Scan = Omit<NewSeries, 'uid' | 'nextUid'>;
 
-/** How each sequence's series are described; every file is a slice, the ROI is one DICOM SEG beside them. */
+/** How each sequence's series are described; every file is a slice, the ROI is one DICOM SEG next to them. */
 const SCANS: Readonly<Record<SequenceName, { readonly folder: string; readonly scan: Scan }>> = {
   t2fs: {
     folder: 't2fs/series/',

@@ -1,3 +1,4 @@
+/** Noise and smooth random fields: what synthetic images are made of. */
 import type { Vector3 } from '@radscore/imaging';
 import type { Random } from '@radscore/statistics';
 

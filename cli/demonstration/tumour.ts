@@ -1,3 +1,4 @@
+/** The shape of a synthetic tumour: an ellipsoid with lobes, as its morphology says. */
 import type { Clinical } from '@radscore/pipeline';
 import type { Random } from '@radscore/statistics';
 

@@ -1,3 +1,4 @@
+/** Builds the inspection page: one HTML file with everything inside. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,8 +7,8 @@ import { bundleForPage } from '../page-bundle.ts';
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * The inspection of a study as one HTML file that needs nothing else, opened from a disk or served by anything. Its
- * policy lets it run what is written in it and reach nothing: neither the page nor its worker can send a byte.
+ * The inspection of a study as one HTML file that needs nothing else, opened from a disk or served by any server. Its
+ * policy lets it run its own scripts and reach nothing: neither the page nor its worker can send a byte.
  */
 export async function buildInspectionPage(): Promise<string> {
   const [script, worker] = await Promise.all(
@@ -35,8 +36,8 @@ export async function buildInspectionPage(): Promise<string> {
 <body>
 <h1>Inspect a study</h1>
 <p><strong>Research use only. Not a medical device.</strong></p>
-<p>What admission will say of a study: can it be read, do images and regions of interest fit each other, does anything tell
-who the patient is? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
+<p>Checks a study as admission will: can it be read, do images and regions of interest fit each other, does anything identify
+the patient? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
 <div id="drop">
 <p>Drop the folder of one study here, or choose it:</p>
 <p><label>Folder of the study <input type="file" id="folder" webkitdirectory multiple></label></p>
@@ -50,12 +51,12 @@ who the patient is? Everything happens on this computer. Nothing is sent: its po
 `;
 }
 
-/** A script's end, where a script writes of one, would end the element that it stands in. */
+/** `</script>` inside the script's text would close the element. */
 function inlined(script: string): string {
   return script.trim().replaceAll(/<(?=\/script|!--)/gi, '\\x3C');
 }
 
-/** How a policy names what is written in the page: by its SHA-256. */
+/** A policy names scripts and styles of the page by their SHA-256. */
 function sourceOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

@@ -1,3 +1,4 @@
+/** The files that a person chose or dropped on the page, named by their path in the study. */
 import type { ChosenFile } from './messages.ts';
 
 /** What `radscore` writes into a study's folder; admission reads it, an inspection of the files alone does not. */

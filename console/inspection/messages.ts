@@ -1,3 +1,4 @@
+/** What the page and its worker send each other. */
 import type { InspectionInWords } from '@radscore/imaging';
 
 /** A file that a person chose or dropped, with its path below the study's folder. */

@@ -1,3 +1,4 @@
+/** The inspection page: takes a folder, has it inspected by a worker, and shows what was found. */
 import type { InspectionInWords } from '@radscore/imaging';
 import { filesOfDrop, filesOfInput, MANIFEST_FILE } from './chosen-files.ts';
 import type { ChosenFile, InspectionAnswer, InspectionRequest } from './messages.ts';
@@ -60,7 +61,7 @@ function show(words: InspectionInWords, json: string, hasManifest: boolean): voi
     : words.notes;
   answer.replaceChildren(
     verdict,
-    ...section('What stands against it', words.findings),
+    ...section('Findings', words.findings),
     ...section('Images', words.images),
     ...section(
       'Regions of interest',

@@ -1,8 +1,8 @@
+/** The page's worker: reads the chosen files and inspects them, so that the page goes on answering. */
 import '../codecs.ts';
 import { inspectionInWords, inspectStudy, type NamedBytes } from '@radscore/imaging';
 import type { InspectionAnswer, InspectionRequest } from './messages.ts';
 
-/** Reads the chosen files and inspects them, away from the page, which goes on answering meanwhile. */
 async function answer({ files }: InspectionRequest): Promise<InspectionAnswer> {
   const read: NamedBytes[] = [];
   for (const { name, file } of files) {

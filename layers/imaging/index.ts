@@ -36,9 +36,9 @@ export {
   type DicomSelection,
   differencesInWords,
   isSelected,
-  SELECTION_KEYS,
   selectionText,
 } from './dicom/series/selection.ts';
+export { SELECTION_KEYS } from './dicom/series/selection-keys.ts';
 export { type NewSeries, type StudyIdentity, type WrittenSeries, writeSeries } from './dicom/series/write-series.ts';
 export * from './errors.ts';
 export { readMetaImage } from './formats/mha.ts';

@@ -1,5 +1,6 @@
 export * as api from './api/api.ts';
 export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './api/openapi.ts';
+export * from './contracts/choices.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
@@ -34,7 +35,6 @@ export * from './studies/study-lease.ts';
 export {
   readRow,
   STUDY_LAYOUT,
-  STUDY_STATUSES,
   type StudyRow,
   type StudyStatus,
   studyRow,

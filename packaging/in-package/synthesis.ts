@@ -1,4 +1,4 @@
-/** The cloud assembly of a package was synthesized when it was packed. Takes the place of cli/synthesis.ts. */
+/** The cloud assembly of a package was synthesized when it was packed. Replaces cli/service/synthesis.ts. */
 import { fileURLToPath } from 'node:url';
 
 /** The assembly's folder. */

@@ -1,8 +1,12 @@
+/** Help, exit codes and error messages of the command as a whole. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import { ProtocolNotFound, StudyRefused } from '@radscore/pipeline';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ApiProblem } from '../../cli/client.ts';
-import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/failure.ts';
+import { ApiProblem } from '../../cli/service/client.ts';
+import { PROJECT_ROOT } from '../../cli/service/installation.ts';
+import { CommandFailed, EXIT, exitCodeOf, exitCodeOfReason, explain } from '../../cli/terminal/failure.ts';
 import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */
@@ -19,6 +23,15 @@ describe('help', () => {
     expect(listed).toEqual(expect.arrayContaining(COMMANDS));
     expect(out).toContain('Exit codes: 0 ok, 1 unexpected, 2 usage');
     expect(out).toContain('Research use only. Not a medical device.');
+  });
+
+  it('lists every command that is declared', async () => {
+    const declared = readdirSync(join(PROJECT_ROOT, 'cli', 'commands'))
+      .map((file) => readFileSync(join(PROJECT_ROOT, 'cli', 'commands', file), 'utf8'))
+      .flatMap((code) => code.match(/^export const declare\w+: Declaration/gm) ?? []);
+    const { out } = await radscore('--help');
+    // commander adds `help`.
+    expect(out.match(/^ {2}[a-z]+ (?=.*\S)/gm)?.length).toBe(declared.length + 1);
   });
 
   it.each(COMMANDS)('of %s has an example', async (command) => {
@@ -51,6 +64,20 @@ it('prints the API description without a cloud', async () => {
   const { exitCode, out } = await radscore('openapi');
   expect(exitCode).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ openapi: '3.1.0', paths: { '/v1/studies': {} } });
+});
+
+/** Outside a clone, `npx radscore` would fetch and run whatever has that name in the registry. */
+it('is never recommended through npx without --no-install', () => {
+  const below = (folder: string): string[] =>
+    readdirSync(join(PROJECT_ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path));
+  const texts = ['docs', 'cli', 'packaging', 'console', 'scripts', '.'].flatMap((folder) =>
+    (folder === '.' ? readdirSync(PROJECT_ROOT) : below(folder)).filter((path) => /\.(md|ts|mjs)$/.test(path)),
+  );
+  expect(texts).toContain('README.md');
+  const reckless = texts.filter((path) =>
+    /npx (-y |--yes )?radscore/.test(readFileSync(join(PROJECT_ROOT, path), 'utf8')),
+  );
+  expect(reckless).toEqual([]);
 });
 
 describe('errors', () => {

@@ -1,3 +1,4 @@
+/** The command of a clone on a machine whose own Node is too old. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

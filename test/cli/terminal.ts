@@ -1,3 +1,4 @@
+/** Runs `radscore` in the process of a test, and collects what it writes. */
 import { main } from '../../cli/main.ts';
 import { keepText } from '../planted/search.ts';
 

@@ -1,3 +1,4 @@
+/** The inspection page in Chromium: the verdict of `radscore inspect`, and nothing sent. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -122,7 +123,7 @@ describe.skipIf(!hasChromium)('the page that inspects a study', () => {
     await dropOn(page, study);
     expect(await page.innerText('.verdict')).toMatch(/^quarantined: /);
     const found = Object.fromEntries((await sections()).map(({ title, lines }) => [title, lines]));
-    expect(found['What stands against it']).toEqual([expect.stringMatching(/^identity\.file: dwi\/image\.nii: /)]);
+    expect(found['Findings']).toEqual([expect.stringMatching(/^identity\.file: dwi\/image\.nii: /)]);
     expect(found.Notes).toEqual([expect.stringContaining('manifest.json was not read')]);
     expect(await page.innerText('body')).not.toMatch(/Erika|Mueller|1961/);
     rmSync(join(study, 'manifest.json'));

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ApiProblem, type RadscoreClient } from '../../cli/client.ts';
-import { mintToken, requireLocalCloud } from '../../cli/connection.ts';
-import { uploadStudy } from '../../cli/upload.ts';
+import { ApiProblem, type RadscoreClient } from '../../cli/service/client.ts';
+import { mintToken, requireLocalCloud } from '../../cli/service/connection.ts';
+import { uploadStudy } from '../../cli/studies/upload.ts';
 import { breachesOf } from '../workflow/answer-contract.ts';
 import { smallStudy } from '../workflow/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { RadscoreClient } from '../../cli/client.ts';
-import { connect, PROJECT_ROOT, requireLocalCloud } from '../../cli/connection.ts';
+import type { RadscoreClient } from '../../cli/service/client.ts';
+import { connect, PROJECT_ROOT, requireLocalCloud } from '../../cli/service/connection.ts';
 import type { RunningCloud } from '../../local/cloud.ts';
 import { keepFolder } from '../planted/search.ts';
 

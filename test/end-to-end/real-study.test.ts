@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uploadStudy } from '../../cli/upload.ts';
+import { uploadStudy } from '../../cli/studies/upload.ts';
 import { hasShared, sharedPath } from '../shared.ts';
 import { listed } from '../workflow/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BUILT, builtCommand, STAMP, sha256Of } from '../../cli/built-command.mjs';
-import { PROJECT_ROOT } from '../../cli/connection.ts';
+import { PROJECT_ROOT } from '../../cli/service/connection.ts';
 import { buildCloneCommand } from '../../packaging/clone-command.ts';
 
 describe('the built command of a clone is used only if', () => {

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IDENTITY_DIRECTION, writeNrrd } from '@radscore/imaging';
-import { PROJECT_ROOT } from '../../cli/connection.ts';
-import { synthesizeIfStale } from '../../cli/synthesis.ts';
-import { processTerminal } from '../../cli/terminal.ts';
+import { PROJECT_ROOT } from '../../cli/service/connection.ts';
+import { synthesizeIfStale } from '../../cli/service/synthesis.ts';
+import { processTerminal } from '../../cli/terminal/terminal.ts';
 import { type Packed, packAll } from '../../packaging/package.ts';
 import { random } from '../layers/radiomics/volumes.ts';
 

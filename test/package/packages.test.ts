@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../cli/connection.ts';
+import { PROJECT_ROOT } from '../../cli/service/connection.ts';
 import { LIBRARIES } from '../../packaging/library-package.ts';
 import { packAll } from '../../packaging/package.ts';
 import { hasChromium, launchChromium } from '../browser/page.ts';

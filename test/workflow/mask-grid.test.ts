@@ -13,7 +13,7 @@ import {
 } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractCase } from '../../cli/feature-case.ts';
+import { extractCase } from '../../cli/features/extract-case.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { listed, smallStudy } from './small-study.ts';
 

@@ -12,7 +12,7 @@ import {
 } from '@radscore/pipeline';
 import { ENGINE_VERSION } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { describeStudy } from '../../cli/study-report.ts';
+import { describeStudy } from '../../cli/studies/study-report.ts';
 import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { callApi, problemOf } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';

@@ -1,6 +1,6 @@
 import { api, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeStudy } from '../../cli/study-report.ts';
+import { describeStudy } from '../../cli/studies/study-report.ts';
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { callApi } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';

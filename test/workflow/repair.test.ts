@@ -2,7 +2,7 @@ import '@radscore/imaging/node';
 import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
 import { findStudy, findVector, loadFeatures, type StoredVector, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeStudy } from '../../cli/study-report.ts';
+import { describeStudy } from '../../cli/studies/study-report.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { listed, smallStudy } from './small-study.ts';
 

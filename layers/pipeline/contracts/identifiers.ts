@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEQUENCES } from './choices.ts';
 
 /** Names become S3 keys and table keys, so they hold neither separators nor anything that could climb out of a prefix. */
 export const institutionId = z
@@ -49,9 +50,7 @@ export const studyPath = z
 /** A file of a study: a path that does not end in a slash. */
 export const filePath = studyPath.refine((path) => !path.endsWith('/'), 'wanted a file, not a folder');
 
-export const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const;
 export const sequenceName = z.enum(SEQUENCES).meta({ id: 'SequenceName' });
-export type SequenceName = z.infer<typeof sequenceName>;
 
 /** Which study, of whom. */
 export const studyKey = z.object({ institution: institutionId, studyId });

@@ -1,5 +1,6 @@
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
+import { MORPHOLOGIES } from './choices.ts';
 import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
@@ -87,7 +88,7 @@ export function selectionOf({ series, volume = {}, phase: ofSequence }: Manifest
 export const clinical = z
   .object({
     ki67: z.number().min(0).max(100).meta({ description: 'Ki-67 index, per cent' }),
-    morphology: z.enum(['regular', 'irregular', 'non-mass']).meta({ description: 'Tumour morphology' }),
+    morphology: z.enum(MORPHOLOGIES).meta({ description: 'Tumour morphology' }),
   })
   .partial()
   .strict();

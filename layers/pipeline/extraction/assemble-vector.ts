@@ -1,6 +1,6 @@
 /** State AssembleFeatures: the blocks of a study's vector, and why others are missing. */
 import { ENGINE_VERSION, type ExtractionSettings, featureNames } from '@radscore/radiomics';
-import { SEQUENCES, type SequenceName } from '../contracts/identifiers.ts';
+import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { AnalysedSequence, AssembledStudy, Reason } from '../contracts/workflow.ts';
 import { reasonFrom, StudyRefused } from '../errors.ts';

@@ -1,7 +1,7 @@
 /** The engine's settings under a study protocol, and the hash that says which vectors can be compared. */
 import { createHash } from 'node:crypto';
 import { canonicalSettings, type ExtractionSettings, parseSettings } from '@radscore/radiomics';
-import { SEQUENCES } from '../contracts/identifiers.ts';
+import { SEQUENCES } from '../contracts/choices.ts';
 import type { Protocol, SequenceProtocol } from '../protocols/index.ts';
 
 /** The engine's settings of one sequence of a protocol. */

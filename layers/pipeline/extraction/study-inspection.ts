@@ -20,7 +20,7 @@ import {
   type Volume,
   withoutPaths,
 } from '@radscore/imaging';
-import { SEQUENCES } from '../contracts/identifiers.ts';
+import { SEQUENCES } from '../contracts/choices.ts';
 import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import { readSequence } from '../sequences/read-sequence.ts';

@@ -1,3 +1,4 @@
+import { MORPHOLOGIES } from '../contracts/choices.ts';
 import { onEverySequence, type Protocol } from './protocol.ts';
 
 /** The 1,125 names of one sequence: shape2D (9) and twelve image types of 93 (golden setting `e4`). */
@@ -51,7 +52,7 @@ const SOURCE = 'Wang et al. 2025, doi:10.3389/fonc.2025.1544058';
 
 const CLINICAL: Protocol['clinical'] = [
   { name: 'ki67', kind: 'continuous', unit: 'per cent' },
-  { name: 'morphology', kind: 'categorical', levels: ['regular', 'irregular', 'non-mass'] },
+  { name: 'morphology', kind: 'categorical', levels: [...MORPHOLOGIES] },
 ];
 
 const OUTCOME = { name: 'pCR', definition: 'ypT0/is ypN0' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { SEQUENCES, sequenceName } from '../contracts/identifiers.ts';
+import { SEQUENCES } from '../contracts/choices.ts';
+import { sequenceName } from '../contracts/identifiers.ts';
 
 /** How one sequence's features are computed. */
 export const sequenceProtocol = z.object({

@@ -22,7 +22,7 @@ import {
   type Volume,
   withNotes,
 } from '@radscore/imaging';
-import type { SequenceName } from '../contracts/identifiers.ts';
+import type { SequenceName } from '../contracts/choices.ts';
 import { type ManifestSequence, selectionOf } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason } from '../contracts/workflow.ts';

@@ -1,6 +1,6 @@
 /** What is worth knowing of the volumes of a sequence: contradictions of the manifest, and what was not read. */
 import { describeVolumes, differencesInWords, type ImageSeries, proposeSequence } from '@radscore/imaging';
-import type { SequenceName } from '../contracts/identifiers.ts';
+import type { SequenceName } from '../contracts/choices.ts';
 import type { Reason } from '../contracts/workflow.ts';
 
 /** The manifest decides which sequence an image is; where its attributes say otherwise, that is reported. */

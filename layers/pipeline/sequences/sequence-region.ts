@@ -10,7 +10,7 @@ import {
   selectLabel,
   type Volume,
 } from '@radscore/imaging';
-import type { SequenceName } from '../contracts/identifiers.ts';
+import type { SequenceName } from '../contracts/choices.ts';
 import type { ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason } from '../contracts/workflow.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { MANIFEST_FILE, type SequenceName, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
+import type { SequenceName } from '../contracts/choices.ts';
+import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { issuesOf } from '../contracts/issues.ts';
 import { imageFiles, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
-import type { SequenceName } from '../contracts/identifiers.ts';
+import type { SequenceName } from '../contracts/choices.ts';
 import { imageFiles, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 

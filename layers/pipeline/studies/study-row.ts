@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STUDY_STATUSES } from '../contracts/choices.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
@@ -6,7 +7,6 @@ import { reason } from '../contracts/workflow.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
 import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
 
-export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
 export const studyStatus = z.enum(STUDY_STATUSES).meta({ id: 'StudyStatus' });
 export type StudyStatus = z.infer<typeof studyStatus>;
 

@@ -1,4 +1,5 @@
-import { SEQUENCES, type SequenceName, type StudyKey } from '../contracts/identifiers.ts';
+import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
+import type { StudyKey } from '../contracts/identifiers.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { getItem, type ItemKey, putItem, queryAll, studyPartition } from '../storage/dynamodb-table.ts';

@@ -73,6 +73,17 @@ export function withoutEmptyEdges({ header, rows }: TextTable): TextTable {
   return { header: kept.map((at) => header[at]), rows: filled.map((row) => kept.map((at) => row[at])) };
 }
 
+/** Of two columns of one name, one would be read and nobody could say which. @throws InvalidTable */
+export function requireDistinctNames(header: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of header) {
+    // An accent may be one character or two, and looks the same.
+    const written = name.normalize('NFC');
+    if (name !== '' && seen.has(written)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
+    seen.add(written);
+  }
+}
+
 function requireText(text: string): void {
   const lost = text.indexOf(REPLACEMENT);
   if (lost >= 0) {

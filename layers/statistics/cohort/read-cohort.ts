@@ -2,7 +2,7 @@ import { InvalidTable, InvalidValue } from '../errors.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
 import type { ClinicalColumn, Cohort, FeatureTable } from './cohort.ts';
-import { parseCsv, type TextTable, withoutEmptyEdges } from './csv.ts';
+import { parseCsv, requireDistinctNames, type TextTable, withoutEmptyEdges } from './csv.ts';
 import { type ExcludedColumn, featureColumnsOf, someOf } from './feature-columns.ts';
 import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
 
@@ -128,17 +128,6 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
   return values;
 }
 
-/** Of two columns of one name, one would be read and nobody could say which. @throws InvalidTable */
-export function requireDistinctNames(header: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const name of header) {
-    // An accent may be one character or two, and looks the same.
-    const written = name.normalize('NFC');
-    if (name !== '' && seen.has(written)) throw new InvalidTable(`column "${name}" twice`, 'every column once');
-    seen.add(written);
-  }
-}
-
 /**
  * An outcome among the predictors predicts itself. Sites may be a clinical variable as well. @throws InvalidTable
  */
@@ -204,13 +193,21 @@ function readSites(cells: readonly string[], column: string, ids: readonly strin
   });
 }
 
+const SPLIT_WORDS = 'train (or training) or test (or testing), in small letters or capitals';
+
+/** Neither a number nor "validation" says on which side of the split its row is: some call the tuning rows that. */
+function remedyOfSplit(value: string): string {
+  if (value === '') return 'Mark every row.';
+  if (numberOf(value) !== null) return 'Write the words in place of numbers.';
+  return 'Write train for the rows to fit on, and test for those that only judge the model.';
+}
+
 function readSplit(cells: readonly string[], column: string, ids: readonly string[]): ('train' | 'test')[] {
   return cells.map((cell, i) => {
     const value = cell.trim().toLowerCase();
     if (value === 'train' || value === 'training') return 'train';
     if (value === 'test' || value === 'testing') return 'test';
-    const remedy = numberOf(value) === null ? 'Mark every row.' : 'Write train and test in place of numbers.';
-    throw new InvalidValue(ids[i], column, `"${cell}"`, 'train or test', remedy);
+    throw new InvalidValue(ids[i], column, `"${cell}"`, SPLIT_WORDS, remedyOfSplit(value));
   });
 }
 

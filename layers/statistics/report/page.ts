@@ -1,7 +1,5 @@
 import { escapeText } from './plots/svg.ts';
-
-/** What every report and answer says. */
-export const RESEARCH_USE = 'Research use only. Not a medical device.';
+import { RESEARCH_USE } from './plots/wording.ts';
 
 /** A table longer than this may be torn over pages of print; its head is repeated there. */
 const LONG = 18;

@@ -26,7 +26,7 @@ import { rocPlot } from './plots/roc.ts';
 import { escapeText } from './plots/svg.ts';
 import { waterfallPlot } from './plots/waterfall.ts';
 
-export { RESEARCH_USE } from './page.ts';
+export { RESEARCH_USE } from './plots/wording.ts';
 
 /** The plots of a fit by file name; the nomogram only where there is one. */
 export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<string, string> {

@@ -1,3 +1,4 @@
+/** The synthetic cohort has the paper's counts, the same for the same seed, and its own known truth. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CENTRES, COUNTS, drawCohort, oracleAuc, type Patient } from '../../../cli/demonstration/cohort.ts';

@@ -1,11 +1,12 @@
+/** The demonstration from start to end, and again after it was stopped, against a fake service. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RadscoreClient } from '../../../cli/client.ts';
 import { drawCohort, oracleAuc } from '../../../cli/demonstration/cohort.ts';
 import {
   DemonstrationFailed,
   type DemonstrationResult,
   runDemonstration,
 } from '../../../cli/demonstration/demonstration.ts';
+import { RadscoreClient } from '../../../cli/service/client.ts';
 import { type FakeRun, FakeService } from './fake-service.ts';
 
 const SEED = 4;

@@ -1,3 +1,4 @@
+/** A service in memory that answers the demonstration: studies, a training run, predictions. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

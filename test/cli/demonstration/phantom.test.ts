@@ -1,3 +1,4 @@
+/** Synthetic images have the sizes, tumours and textures that the demonstration promises. */
 import { largestSlice, meanInside, peakPhase, sliceMask } from '@radscore/imaging';
 import { protocolById, SEQUENCES } from '@radscore/pipeline';
 import { extract, parseSettings } from '@radscore/radiomics';

@@ -1,3 +1,4 @@
+/** A synthetic study as files: readable, complete, and recognised as synthetic. */
 import { createHash } from 'node:crypto';
 import { checkSameGrid, IdentityCheck, listSeries, type NamedBytes, readImage } from '@radscore/imaging';
 import { imageFiles, manifest as manifestSchema, SEQUENCES, type SequenceName } from '@radscore/pipeline';

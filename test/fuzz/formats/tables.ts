@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { examineIdentity } from '@radscore/imaging';
 import { readCohort } from '@radscore/statistics';
-import { batchOf } from '../../../cli/batch.ts';
-import { parseCsv } from '../../../cli/csv.ts';
+import { parseCsv } from '@radscore/statistics/csv';
+import { batchOf } from '../../../cli/features/batch-table.ts';
+import { refusing } from '../../../cli/files/table-file.ts';
 import { type Edit, type Format, type Input, type Read, textOf, utf8 } from '../format.ts';
 
 const CELLS = [
@@ -84,7 +85,7 @@ export const batch: Format = {
   edits: EDITS,
   read: ([{ name, bytes }]) => {
     examineIdentity([{ name, bytes }]);
-    return whole(JSON.stringify(batchOf(parseCsv(textOf(bytes), name), name)));
+    return whole(JSON.stringify(batchOf({ file: name, ...refusing(name, () => parseCsv(textOf(bytes))) })));
   },
 };
 

@@ -1,5 +1,6 @@
 import { CONTRAST, type ContrastValue, componentOf, contrastAgent, imageTypes } from '../frames/contrast.ts';
 import type { ImageSeries } from './image-series.ts';
+import { SELECTION_KEYS } from './selection-keys.ts';
 import { contrastsThatDiffer } from './series.ts';
 
 /** Which volume of a set of DICOM files is meant; what is left out must not be needed. */
@@ -87,20 +88,6 @@ interface Facet {
   readonly text: string;
   readonly selection: DicomSelection;
 }
-
-/** The keys of the texts that select a volume; the same on the command line, in messages and, in words, in a manifest. */
-export const SELECTION_KEYS = {
-  b: 'bValue',
-  phase: 'phase',
-  kind: 'kind',
-  type: 'imageType',
-  component: 'component',
-  echo: 'echo',
-  te: 'echoTime',
-  ti: 'inversionTime',
-  flip: 'flipAngle',
-  tr: 'repetitionTime',
-} as const satisfies Readonly<Record<string, keyof DicomSelection>>;
 
 /** What may be said of a volume to select it from others, the most telling first. */
 function facetsOf(volume: ImageSeries, all: readonly ImageSeries[]): { base: Facet[]; more: Facet[] } {

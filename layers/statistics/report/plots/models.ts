@@ -1,5 +1,7 @@
 import type { Evaluation, ModelKind, SetEvaluation } from '../../model/fitted-model.ts';
 
+export { levelText } from './wording.ts';
+
 /** How each model is called and drawn, in every plot alike. */
 export const MODEL_NAMES: Readonly<Record<ModelKind, string>> = {
   radScore: 'Rad-score',
@@ -56,9 +58,4 @@ export function withRange(
   digits = 3,
 ): string {
   return fixed(value, digits) === '–' ? '–' : `${fixed(value, digits)} (${rangeText(interval, digits)})`;
-}
-
-/** A confidence level as headings show it: "95 %", "99.9 %". */
-export function levelText(confidence: number): string {
-  return `${Number((100 * confidence).toPrecision(6))} %`;
 }

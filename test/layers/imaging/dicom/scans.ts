@@ -1,7 +1,7 @@
 /** Volumes of one grid that differ in brightness and in what a test says: what the scanners' makers send as series. */
 import { describeVolumes, type ImageSeries, listSeries, type NamedBytes, readImage } from '@radscore/imaging';
 import { expect } from 'vitest';
-import { selectionFrom } from '../../../../cli/selection.ts';
+import { selectionFrom } from '../../../../cli/files/selection.ts';
 import { type NewElement, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { rewritten } from './rewrite.ts';

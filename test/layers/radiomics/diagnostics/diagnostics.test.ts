@@ -12,7 +12,7 @@ import {
 } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extractCase } from '../../../../cli/feature-case.ts';
+import { extractCase } from '../../../../cli/features/extract-case.ts';
 import { nodeSha1 } from '../../../../layers/radiomics/numbers/sha1.node.ts';
 import { portableSha1 } from '../../../../layers/radiomics/numbers/sha1.ts';
 import { connectedVolumes } from '../../../../layers/radiomics/roi/connected-volumes.ts';

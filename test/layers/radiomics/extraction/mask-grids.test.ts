@@ -17,7 +17,7 @@ import {
 } from '@radscore/imaging';
 import { extract, featureNames, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractCase } from '../../../../cli/feature-case.ts';
+import { extractCase } from '../../../../cli/features/extract-case.ts';
 import { MASK_GRIDS, type MaskGridCase, maskGridCase } from '../mask-grid-cases.ts';
 import { type Given, isSame, type Rounding, whyApart } from '../mask-grid-values.ts';
 

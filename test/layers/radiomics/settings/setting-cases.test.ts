@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { featureNames, parseSettings } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { readCase } from '../../../../cli/feature-case.ts';
+import { readCase } from '../../../../cli/features/read-case.ts';
 import { extract } from '../../../../layers/radiomics/extraction/extract.ts';
 import { byName, differences, type GoldenValues, type Tolerance } from '../compare.ts';
 

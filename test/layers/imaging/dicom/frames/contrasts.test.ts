@@ -1,7 +1,7 @@
 /** What is a phase and what is not: volumes that differ in more than time are never phases, and each can be selected. */
 import { type InputRefused, listSeries, readImage } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
-import { selectionFrom } from '../../../../../cli/selection.ts';
+import { selectionFrom } from '../../../../../cli/files/selection.ts';
 import { type NewElement, sequence, text } from '../../../../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../../../../layers/imaging/dicom/encoding/tags.ts';
 import { refusal } from '../../volumes.ts';

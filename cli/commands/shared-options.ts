@@ -1,0 +1,47 @@
+/** Options that several commands share, and the defaults that their help states. */
+import { MORPHOLOGIES } from '@radscore/pipeline/choices';
+import { RESEARCH_USE } from '@radscore/statistics/wording';
+import { type Command, Option } from 'commander';
+import { DEFAULT_INSTITUTION, DEFAULT_PROTOCOL } from '../service/defaults.ts';
+import { numberBetween, trueOrFalse } from './arguments.ts';
+
+/** Ends the help of every command whose answer could be taken for a finding. */
+export const RESEARCH_ONLY = `\n${RESEARCH_USE}\n`;
+
+/** Of the option --json. */
+export const AS_API = 'print the answer of the API as JSON';
+
+/** The local cloud that a command means. */
+export function withHome(command: Command): Command {
+  return command.option('--home <dir>', 'state directory of the local cloud (RADSCORE_HOME; default: .radscore)');
+}
+
+/** How a command reaches the service. */
+export function withConnection(command: Command): Command {
+  return withHome(command)
+    .option('--api <url>', 'address of the API (RADSCORE_API; default: the running local cloud)')
+    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: the local cloud gives one)')
+    .option('--institution <id>', `local cloud: whose studies (RADSCORE_INSTITUTION; default: ${DEFAULT_INSTITUTION})`);
+}
+
+/** What a manifest says of a study. */
+export function withManifestOptions(command: Command): Command {
+  return command
+    .option('--protocol <id>', `study protocol (default: ${DEFAULT_PROTOCOL})`)
+    .option('--study-id <id>', 'pseudonym of the study (default: the name of the folder)')
+    .option('--sequence <name=image:roi[:label]>', 'where the files of a sequence are; may be repeated', repeated)
+    .option(
+      '--select <name=volume>',
+      'which volume of a sequence, as inspect lists them: dce=type=W,phase=1; may be repeated',
+      repeated,
+    )
+    .option('--accept-repair <name=repair>', 'accept a repair that inspect proposes; may be repeated', repeated)
+    .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
+    .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
+    .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse);
+}
+
+/** Collects an option that may be given more than once, as text: it is read with the study at hand. */
+function repeated(text: string, earlier: readonly string[] = []): string[] {
+  return [...earlier, text];
+}

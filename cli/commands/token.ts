@@ -1,0 +1,51 @@
+/** `radscore token`: a bearer token of the local cloud on standard output, and nothing else there. */
+
+import { DEFAULT_INSTITUTION } from '../service/defaults.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { duration, list } from './arguments.ts';
+import { withHome } from './shared-options.ts';
+import type { Declaration } from './shell.ts';
+
+interface TokenOptions {
+  readonly home?: string;
+  readonly institution?: string;
+  readonly consortium?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly expires?: number;
+}
+
+const RESOURCE_SERVER = 'radscore';
+
+export const declareToken: Declaration = (program, { terminal, end }) => {
+  withHome(program.command('token'))
+    .description('print a bearer token of the local cloud')
+    .option('--institution <id>', `whose studies it can read and write (default: ${DEFAULT_INSTITUTION})`)
+    .option('--consortium <ids>', 'institutions whose labelled studies may be pooled, with commas', list)
+    .option('--scope <scope>', 'may be repeated (default: all)', (scope, scopes: string[] = []) => [...scopes, scope])
+    .option('--expires <duration>', 'such as 15m or 8h (default: 1h)', duration)
+    .addHelpText(
+      'after',
+      '\nExample:\n  curl -H "authorization: Bearer $(radscore token --scope studies:read)" $API/v1/studies\n',
+    )
+    .action(async (options) => end(await token(options, terminal)));
+};
+
+async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCode> {
+  const { home, institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium, scope } = options;
+  const scopes = scope && (await resourceScopes(scope));
+  const request = { institution, consortium, scopes, ...(options.expires && { expiresInSeconds: options.expires }) };
+  const { mintToken, requireLocalCloud } = await import('../service/connection.ts');
+  terminal.out(`${await mintToken(requireLocalCloud(home), request)}\n`);
+  return EXIT.ok;
+}
+
+/** Scopes as tokens hold them. @throws UsageProblem for one that no route has */
+async function resourceScopes(names: readonly string[]): Promise<string[]> {
+  const { routeScopes } = await import('../service/api-description.ts');
+  const known = routeScopes();
+  return names.map((name) => {
+    if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;
+    throw new UsageProblem(`got the scope ${name}; wanted one of ${[...known].join(', ')}.`);
+  });
+}

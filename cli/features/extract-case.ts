@@ -1,0 +1,82 @@
+/** Computes the features of one case by the definitions of PyRadiomics or of the IBSI. */
+import '@radscore/radiomics/node';
+import type { CaseOptions } from '@radscore/imaging';
+import {
+  DEFAULT_SETTING,
+  type Extraction,
+  type ExtractionSettings,
+  type ExtractionThread,
+  extractIbsi,
+  extractOverThreads,
+  extractPrepared,
+  freePrepared,
+  type IbsiConfiguration,
+  type Prepared,
+  prepareRoi,
+  slicesNeeded,
+} from '@radscore/radiomics';
+import { naming } from '../files/refusal.ts';
+import type { CaseFeatures, FeatureCase, ProfileSettings } from './case.ts';
+import { describeExtraction, describeIbsi } from './describe-case.ts';
+import { type ReadCase, readCase } from './read-case.ts';
+
+/** Reads a case and computes its features. @throws InputRefused */
+export function extractCase(work: FeatureCase, chosen: ProfileSettings): CaseFeatures {
+  return chosen.profile === 'ibsi' ? ibsiCase(work, chosen.configuration) : pyradiomicsCase(work, chosen.settings);
+}
+
+/**
+ * The same for one case of PyRadiomics' profile, with its image types spread over threads; the values do not depend on
+ * how many there are.
+ *
+ * @throws InputRefused
+ */
+export async function extractCaseOverThreads(
+  work: FeatureCase,
+  settings: ExtractionSettings,
+  threads: readonly ExtractionThread[],
+): Promise<CaseFeatures> {
+  const read = readForFeatures(work, settings);
+  const roi = naming(work.mask, () => prepareRoi(read.image, read.mask, settings));
+  const extraction = await extractOverThreads(roi, settings, threads).catch((error: unknown) =>
+    naming(work.mask, () => {
+      throw error;
+    }),
+  );
+  return caseOf(read, settings, roi.withImage(), extraction);
+}
+
+function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
+  const read = readForFeatures(work, settings);
+  const prepared = naming(work.mask, () => prepareRoi(read.image, read.mask, settings).withImage());
+  const extraction = naming(work.mask, () => extractPrepared(prepared, settings));
+  return caseOf(read, settings, prepared, extraction);
+}
+
+function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {
+  const read = readCase(work, DEFAULT_SETTING);
+  const values = naming(work.mask, () => extractIbsi(read.image, read.mask, configuration));
+  return describeIbsi(read, configuration, values);
+}
+
+/** Diagnostics are those of the whole image; the features need less. */
+function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadCase {
+  const slicesFor: CaseOptions['slicesFor'] = settings.setting.additionalInfo
+    ? undefined
+    : (roi, image) => slicesNeeded(roi, settings, image);
+  return readCase(work, settings.setting, slicesFor);
+}
+
+/** The last to use what was prepared: its memory is given back. */
+function caseOf(
+  read: ReadCase,
+  settings: ExtractionSettings,
+  prepared: Prepared,
+  extraction: Extraction,
+): CaseFeatures {
+  try {
+    return describeExtraction(read, settings, prepared, extraction);
+  } finally {
+    freePrepared(prepared, read.image);
+  }
+}

@@ -1,0 +1,101 @@
+/** Reads the image and the mask of a case from disk and puts them on one grid, as the settings say. */
+import '@radscore/imaging/node';
+import {
+  type CaseOptions,
+  correctMask,
+  differenceOfGrids,
+  formatOf,
+  GRID_TOLERANCE_MM,
+  type ImageReference,
+  InputRefused,
+  type Mask,
+  type NamedBytes,
+  occupySameSpace,
+  readImage,
+  readMaskAsStored,
+  readCase as readPart,
+  readRegion,
+  type Volume,
+} from '@radscore/imaging';
+import { DEFAULT_SETTING, type MaskSource, resamples, type Setting, type Warning } from '@radscore/radiomics';
+import { readImageFiles } from '../files/image-files.ts';
+import type { FeatureCase } from './case.ts';
+
+export interface ReadCase {
+  readonly image: Volume & { readonly reference?: ImageReference };
+  /** On the grid of the image; if the settings resample, as it is stored. */
+  readonly mask: Mask;
+  /** Set if the stored mask had another grid by PyRadiomics' rules and was put on that of the image. */
+  readonly note?: Warning;
+  /** The label image behind the mask; undefined if there is none (DICOM regions). */
+  readonly region: () => MaskSource | undefined;
+}
+
+/**
+ * Reads a case. The label is the one that the case names; else the one of the settings, unless it is the default; else 1
+ * if the mask has a 1; else its only label.
+ *
+ * @param slicesFor which slices of the image are needed, if not all
+ * @throws InputRefused
+ */
+export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
+  const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
+  const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
+  const channel = work.labelChannel ?? setting.label_channel;
+  const maskAsStored = resamples(setting);
+  const isCorrected = setting.correctMask && !maskAsStored && !isRegion(files);
+  if (slicesFor && !work.select && setting.geometryTolerance === null && !isCorrected) {
+    const { difference, ...read } = readPart(imageFiles, files, { label, channel, slicesFor, maskAsStored });
+    return { ...read, note: noteOn(difference), region: () => undefined };
+  }
+  const image = readImage(imageFiles, work.select);
+  if (work.select && !image.reference) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file: work.image,
+      got: 'a selection (--select) from an image that is no DICOM series',
+      wanted: 'DICOM series, which say their b-values and phases',
+      remedy: 'Leave the selection out: this image holds one volume.',
+    });
+  }
+  const labels = (): Volume => readImage(files, { channel });
+  // As in SimpleITK, the setting is a fraction of the voxel size.
+  const geometryTolerance = setting.geometryTolerance ?? undefined;
+  const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
+  const options = { label, channel, toleranceMm, geometryTolerance };
+  const region = (): MaskSource | undefined => (isRegion(files) ? undefined : sourceOf(labels(), false, label));
+  if (maskAsStored) return { image, mask: readMaskAsStored(files, image, options), region };
+  if (isCorrected) {
+    const stored = labels();
+    if (!occupySameSpace(image, stored, geometryTolerance)) {
+      const mask = correctMask(stored, image, label, work.mask);
+      return {
+        image,
+        mask,
+        note: noteOn(differenceOfGrids(image, stored)),
+        region: () => sourceOf(stored, true, label),
+      };
+    }
+  }
+  const { mask, difference } = readRegion(files, image, options);
+  return { image, mask, note: noteOn(difference), region };
+}
+
+function noteOn(difference: string | undefined): Warning | undefined {
+  if (difference === undefined) return undefined;
+  return {
+    code: 'mask-grid',
+    message: `measured on the grid of the image, on which the mask was put: its file has ${difference}`,
+  };
+}
+
+/** DICOM regions have no voxels of their own. */
+function isRegion(files: readonly NamedBytes[]): boolean {
+  return files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
+}
+
+/** The label that was taken if none was named: see `MaskOptions`. */
+function sourceOf(labels: Volume, corrected: boolean, label?: number): MaskSource {
+  const found = label ?? (labels.voxels.includes(1) ? 1 : Math.round(labels.voxels.find((value) => value !== 0) ?? 1));
+  return { labels, label: found, corrected };
+}

@@ -1,0 +1,13 @@
+/** Gives a refusal the name of the file that it is about. */
+import { InputRefused } from '@radscore/imaging';
+
+/** Does some work on a file; a refusal that names no file names this one. */
+export function naming<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputRefused) || error.file !== undefined) throw error;
+    const { code, got, wanted, remedy } = error;
+    throw new InputRefused({ code, file, got, wanted, remedy }, { cause: error });
+  }
+}

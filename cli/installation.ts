@@ -1,9 +1,0 @@
-/** Where this copy of Radscore lies: a clone. A package holds packaging/installation.ts in its place. */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The repository: the folder that holds `cli/`. */
-export const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** State directory of the local cloud, unless the user names one. */
-export const DEFAULT_HOME = join(PROJECT_ROOT, '.radscore');

@@ -1,0 +1,33 @@
+/** The options of `radscore fit` that decide how its table is read and modelled. */
+
+/** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
+export interface ClinicalArgument {
+  readonly name: string;
+  readonly kind?: 'continuous' | 'ordered' | 'categorical';
+  /** First = reference. */
+  readonly levels?: string[];
+}
+
+export interface FitTableOptions {
+  readonly outcome: string;
+  /** Values of the outcome column, if they are not clear by themselves. */
+  readonly positive?: readonly string[];
+  readonly negative?: readonly string[];
+  readonly id?: string;
+  readonly clinical?: readonly ClinicalArgument[];
+  readonly features?: readonly string[];
+  readonly where?: readonly { readonly column: string; readonly equals: string }[];
+  readonly split?: string;
+  readonly testFraction?: number;
+  readonly site?: string;
+  readonly repeats?: string;
+  readonly protocol?: string;
+  /** False for --no-filter. */
+  readonly filter: boolean;
+  readonly forceClinical?: boolean;
+  readonly seed?: number;
+  readonly permutations?: number;
+  readonly bootstrap?: number;
+  /** Outer folds of the nested cross-validation of the training rows; 0 leaves it out. */
+  readonly nested?: number;
+}

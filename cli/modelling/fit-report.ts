@@ -1,0 +1,83 @@
+/** What a fit reports: report.json, and the lines for the terminal. */
+import type { Fitted } from '@radscore/pipeline/fitting';
+import {
+  type HeadlineFigure,
+  headlineOf,
+  NoFeatureSelected,
+  outcomeWords,
+  patientTable,
+  RESEARCH_USE,
+  splitDifferences,
+} from '@radscore/statistics';
+import type { FitTable } from './fit-table.ts';
+
+/** `report.json`: every intermediate of the protocol, at full precision. Numbers that do not exist are null. */
+export function fitReport(table: FitTable, { model, evaluation, nested }: Fitted): Record<string, unknown> {
+  // The protocol is in the head, which fits without a model have as well.
+  const { protocol: _protocol, ...fits } = model;
+  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits, nested };
+}
+
+/** `report.json` of a fit that ended in a result instead of a model. */
+export function failureReport(table: FitTable, error: Error): Record<string, unknown> {
+  return {
+    ...head(table, error.name),
+    reason: error.message,
+    patients: patientsOf(table),
+    selection: error instanceof NoFeatureSelected ? error.selection : null,
+  };
+}
+
+function head({ about, protocol, source, cohort }: FitTable, result: string): Record<string, unknown> {
+  const rowsOf = (split: 'train' | 'test') =>
+    cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));
+  return {
+    format: 'radscore-report/1',
+    notice: RESEARCH_USE,
+    about,
+    result,
+    source,
+    // Numbers of rows with an outcome, from 0, among the rows that were read.
+    trainRows: rowsOf('train'),
+    testRows: rowsOf('test'),
+    protocol,
+  };
+}
+
+function patientsOf({ cohort }: FitTable): Record<string, unknown> {
+  return {
+    train: patientTable(cohort, 'train'),
+    test: patientTable(cohort, 'test'),
+    trainAgainstTest: splitDifferences(cohort),
+  };
+}
+
+/** A fit in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
+export function describeFit({ model, evaluation }: Fitted, folder: string): string {
+  const { about } = model;
+  const { counts, selection, warnings } = evaluation;
+  const { event } = outcomeWords(about);
+  const headline = headlineOf(evaluation, about);
+  const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} with ${event})`;
+  const lines = [
+    ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
+    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
+    ...headline.figures.flatMap(figureLines),
+    ...headline.verdicts.map((verdict) => `  ${verdict}`),
+    ...model.features.map(({ name, coefficient }) => `  ${coefficient.toFixed(4).padStart(8)}  ${name}`),
+    ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),
+    `Report, model and plots are in ${folder}.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const FIGURE_NAMES: Readonly<Record<HeadlineFigure['kind'], string>> = {
+  validation: 'AUC in cross-validation',
+  test: 'AUC in test rows',
+  apparent: 'AUC in training rows (apparent)',
+};
+
+function figureLines({ kind, auc, interval, beside }: HeadlineFigure): string[] {
+  const shown = auc === null ? 'none' : `${auc.toFixed(3)}${interval ? ` (${interval})` : ''}`;
+  return [`  ${FIGURE_NAMES[kind].padEnd(33)}${shown}`, ...beside.map((words) => `${' '.repeat(35)}${words}`)];
+}

@@ -1,0 +1,80 @@
+/** `radscore fit`: fits the modelling protocol on a table and writes report, model and plots into a folder. */
+import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
+import {
+  failureReportHtml,
+  lassoPathPlot,
+  NoFeatureSelected,
+  plotsOf,
+  RESEARCH_USE,
+  reportHtml,
+} from '@radscore/statistics';
+import { EXIT, type ExitCode, exitCodeOf } from '../terminal/failure.ts';
+import { writeFolder } from '../terminal/output-folder.ts';
+import { startProgress } from '../terminal/progress.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { FitTableOptions } from './fit-options.ts';
+import { describeFit, failureReport, fitReport } from './fit-report.ts';
+import { readFitTable } from './fit-table.ts';
+
+export interface FitOptions extends FitTableOptions {
+  readonly jobs?: number;
+  readonly output: string;
+}
+
+/** Everything that a fit may leave in its folder; what a run does not write, it removes. */
+const FILES = [
+  'report.json',
+  'report.html',
+  'model.json',
+  'roc.svg',
+  'calibration.svg',
+  'decision-curve.svg',
+  'nomogram.svg',
+  'lasso-path.svg',
+  'waterfall.svg',
+  'correlation.svg',
+] as const;
+
+/** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
+export async function fitToFolder(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
+  const table = readFitTable(file, options);
+  for (const remark of table.remarks) terminal.note(remark);
+  const { cohort, protocol } = table;
+  const folder = writeFolder(options.output, FILES);
+  const progress = startProgress(terminal, 'Fitting', 100);
+  let fitted: Fitted;
+  try {
+    fitted = await fitOnThreads(cohort, protocol, {
+      threads: options.jobs,
+      progress: (done, total, what) => progress.show((100 * done) / total, what),
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || exitCodeOf(error) !== EXIT.notEnoughData) throw error;
+    folder.write({
+      'report.json': json(failureReport(table, error)),
+      'report.html': failureReportHtml(cohort, protocol, error, table.about),
+      ...(error instanceof NoFeatureSelected &&
+        error.candidates > 0 && { 'lasso-path.svg': lassoPathPlot(error.selection) }),
+    });
+    terminal.note(`radscore: ${error.name}: ${error.message} ${options.output}/report.html shows more.`);
+    return EXIT.notEnoughData;
+  } finally {
+    progress.end();
+  }
+  const { evaluation } = fitted;
+  const model = { ...fitted.model, about: table.about };
+  folder.write({
+    'report.json': json(fitReport(table, { ...fitted, model })),
+    'model.json': json(model),
+    'report.html': reportHtml(cohort, model, evaluation),
+    ...plotsOf(model, evaluation),
+  });
+  terminal.out(describeFit({ ...fitted, model }, options.output));
+  terminal.note(RESEARCH_USE);
+  return EXIT.ok;
+}
+
+/** Numbers with the fewest digits that read back as the same double. */
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,90 @@
+/** Scores rows with a model at hand: the folder of a fit. */
+import { join } from 'node:path';
+import { InputRefused } from '@radscore/imaging';
+import { type FittedModel, outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
+import { readTableFile } from '../files/table-file.ts';
+import { readText } from '../files/text-file.ts';
+import type { Answer } from '../service/client.ts';
+import { predictionRows } from './prediction-table.ts';
+
+/** What a model at hand answers: as the API's prediction, without what only a stored version has. */
+export type OfflineAnswer =
+  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
+      /** The event that the probability is of, in the words of the model's table. */
+      readonly outcome: string;
+      /** Of the interval, as the model's protocol has it. */
+      readonly confidence: number;
+      /** Frozen in training, as a probability. */
+      readonly threshold: number;
+      /** Side of the threshold; `near` if the interval holds both. */
+      readonly class: Prediction['side'];
+      /** The row is one that the model was fitted on. */
+      readonly inTraining: boolean;
+    })
+  | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
+
+/**
+ * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
+ *
+ * @param site the column of sites, for a model that harmonises them
+ * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
+ */
+export function predictOffline(
+  folder: string,
+  file: string,
+  site: string | undefined,
+): { id: string; answer: OfflineAnswer }[] {
+  const model = readModel(join(folder, 'model.json'));
+  const rows = predictionRows(readTableFile(file, 'a table of features'), {
+    model: folder,
+    features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
+    clinical: model.clinical?.variables ?? [],
+    site,
+  });
+  const { event } = outcomeWords(model.about);
+  return rows.map((row) => {
+    const { id } = row;
+    if ('abstained' in row) return { id, answer: { abstained: row.abstained, notice: RESEARCH_USE } };
+    const { features, clinical } = row.input;
+    const prediction = predictOrAbstain(model, features, clinical, { site: row.site });
+    if ('abstained' in prediction) {
+      const { code, message } = prediction.abstained;
+      return { id, answer: { abstained: { code, message }, notice: RESEARCH_USE } };
+    }
+    return {
+      id,
+      answer: {
+        outcome: event,
+        source: prediction.model === 'nomogram' ? 'nomogram' : 'rad-score',
+        probability: prediction.probability,
+        interval: prediction.interval,
+        confidence: prediction.confidence,
+        threshold: prediction.thresholdProbability,
+        class: prediction.side,
+        inTraining: prediction.inTraining,
+        radScore: prediction.radScore,
+        points: prediction.points ?? undefined,
+        contributions: prediction.contributions,
+        warnings: prediction.warnings.map(({ code, message }) => ({ code, message })),
+        notice: RESEARCH_USE,
+      },
+    };
+  });
+}
+
+function readModel(file: string): FittedModel {
+  const text = readText(file, 'a model that radscore fit wrote');
+  const refuse = (got: string, cause?: unknown) =>
+    new InputRefused(
+      { code: 'unreadable', file, got, wanted: 'a model that radscore fit wrote', remedy: 'Fit it again.' },
+      { cause },
+    );
+  let model: FittedModel;
+  try {
+    model = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('no JSON', cause);
+  }
+  if (model?.format !== 'radscore-model/1') throw refuse(`the format ${JSON.stringify(model?.format ?? null)}`);
+  return model;
+}

@@ -1,0 +1,23 @@
+/** The prediction for a study of the service. */
+import { type ConnectionOptions, connect } from '../service/connection.ts';
+import { describeAnswer } from '../service/model-report.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { jsonText, type Terminal } from '../terminal/terminal.ts';
+
+export interface PredictByServiceOptions extends ConnectionOptions {
+  readonly model: { readonly name: string; readonly version?: number };
+  readonly json?: boolean;
+}
+
+/** The answer for a study that was analysed. @throws ApiProblem, ApiUnreachable */
+export async function predictStudy(
+  studyId: string,
+  options: PredictByServiceOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { model, json } = options;
+  const answer = await connect(options).predict(model.name, { studyId }, model.version);
+  terminal.out(json ? jsonText(answer) : describeAnswer(answer));
+  terminal.note(answer.notice);
+  return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
+}

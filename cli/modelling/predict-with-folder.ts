@@ -1,0 +1,38 @@
+/** Predictions by the folder of a fit, for each row of a table; no service is asked. */
+import { RESEARCH_USE } from '@radscore/statistics/wording';
+import { percent } from '../service/model-report.ts';
+import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { jsonText, type Terminal } from '../terminal/terminal.ts';
+import { tabulateAnswers } from './answer-table.ts';
+import { predictOffline } from './offline-prediction.ts';
+
+export interface PredictWithFolderOptions {
+  /** Column of sites, for a model that harmonises them. */
+  readonly site?: string;
+  readonly json?: boolean;
+}
+
+/** An answer, or the reason for having none, for each row. @throws InputRefused */
+export function predictWithFolder(
+  folder: string,
+  file: string,
+  { site, json }: PredictWithFolderOptions,
+  terminal: Terminal,
+): ExitCode {
+  const answers = predictOffline(folder, file, site);
+  terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulateAnswers(answers));
+  const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
+  if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);
+  for (const source of ['nomogram', 'rad-score']) {
+    const one = answered.find((answer) => answer.source === source);
+    if (one && !json) {
+      terminal.note(
+        `Threshold of the ${source}, frozen in training: ${percent(one.threshold)}. "near" means that the interval holds it.`,
+      );
+    }
+  }
+  const known = answered.filter(({ inTraining }) => inTraining).length;
+  if (known > 0) terminal.note(`${known} of ${answers.length} rows were fitted on: no validation of the model.`);
+  terminal.note(RESEARCH_USE);
+  return answered.length > 0 ? EXIT.ok : EXIT.notEnoughData;
+}

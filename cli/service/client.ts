@@ -1,0 +1,283 @@
+/** A client of the HTTP API: one method for each route, with retries. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
+import type { z } from 'zod';
+
+type Input<S extends z.ZodType> = z.input<S>;
+type Output<S extends z.ZodType> = z.output<S>;
+
+export type StudyFile = Input<typeof api.createStudy>['files'][number];
+export type Uploads = Output<typeof api.uploads>;
+export type Upload = Uploads['uploads'][number];
+export type Study = Output<typeof api.studyAnswer>;
+export type StudyPage = Output<typeof api.studyList>;
+export type Receipt = Output<typeof api.receipt>;
+export type StudyFeatures = Output<typeof api.studyFeatures>;
+export type TrainingAccepted = Output<typeof api.trainingAccepted>;
+export type ModelList = Output<typeof api.modelList>;
+export type TrainingRun = ModelList['models'][number]['runs'][number];
+export type VersionList = Output<typeof api.versionList>;
+export type ModelVersion = Output<typeof api.modelVersionAnswer>;
+export type Evaluation = Output<typeof api.evaluation>;
+export type Answer = Output<typeof api.predictionAnswer>;
+export type PredictionInput = Input<typeof api.createPrediction>;
+export type { Outcome, Protocol, Split };
+
+/** RFC 9457: the API's own explanation of why a request was refused or failed. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  /** Stable: `urn:radscore:problem:study-not-found`, or `about:blank` if the service gave none. */
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly issues: readonly { path: string; message: string }[];
+
+  constructor({ type, title, status, detail, issues = [] }: api.Problem) {
+    super(`${title}: ${detail}`);
+    this.type = type;
+    this.title = title;
+    this.status = status;
+    this.detail = detail;
+    this.issues = issues;
+  }
+
+  /** The last part of `type`: `study-not-found`. */
+  get code(): string {
+    return this.type.split(':').at(-1) ?? '';
+  }
+}
+
+/** No answer came, after all attempts. */
+export class ApiUnreachable extends Error {
+  override readonly name = 'ApiUnreachable';
+
+  constructor(origin: string, cause: unknown) {
+    const why = cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
+    super(
+      `got no answer from ${origin} (${why}); wanted the Radscore API. Start the local cloud with \`radscore up\`, or name another address with --api.`,
+      { cause },
+    );
+  }
+}
+
+export interface ClientOptions {
+  /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
+  readonly url: string;
+  /** A bearer token, or a function that gives a fresh one: tokens expire. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** How often a request is made before the client gives up. */
+  readonly attempts?: number;
+}
+
+interface Request {
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly accept?: string;
+  /** Whether the request may be repeated if its answer is lost; GET and PUT always may. */
+  readonly repeatable?: boolean;
+  readonly redirect?: RequestRedirect;
+}
+
+/** The HTTP API, one method for each route. Methods throw `ApiProblem` and `ApiUnreachable`. */
+export class RadscoreClient {
+  readonly url: string;
+  readonly #token: ClientOptions['token'];
+  readonly #attempts: number;
+
+  constructor({ url, token, attempts = 6 }: ClientOptions) {
+    this.url = url.replace(/\/+$/, '');
+    this.#token = token;
+    this.#attempts = attempts;
+  }
+
+  /** Announces a study (once is enough) and gives presigned URLs for at most 500 of its files. */
+  createStudy(studyId: string, files: readonly StudyFile[]): Promise<Uploads> {
+    return this.#json('/v1/studies', { method: 'POST', body: { studyId, files }, repeatable: true });
+  }
+
+  /** Sends one file to its presigned URL, with exactly the headers that were signed. */
+  async upload({ url, headers, path }: Upload, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
+    // fetch writes content-length itself, from the content; S3 refuses another length than the one it signed.
+    const { 'content-length': _length, ...signed } = headers;
+    const response = await this.#persistently(new URL(url).origin, true, () =>
+      fetch(url, { method: 'PUT', headers: signed, body: content }),
+    );
+    const answer = await response.text();
+    if (response.ok) return;
+    const [, code = `HTTP ${response.status}`] = /<Code>([^<]*)<\/Code>/.exec(answer) ?? [];
+    const [, message = ''] = /<Message>([^<]*)<\/Message>/.exec(answer) ?? [];
+    throw new ApiProblem({
+      type: `urn:radscore:problem:upload-refused`,
+      title: `The upload of ${path} was refused`,
+      status: response.status,
+      detail: `the store answered ${code}${message ? ` (${message})` : ''}; wanted the bytes that manifest.json declares. Write the manifest again, then upload again.`,
+    });
+  }
+
+  study(studyId: string): Promise<Study> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}`);
+  }
+
+  studyPage(query: Input<typeof api.studyListQuery> = {}): Promise<StudyPage> {
+    return this.#json('/v1/studies', { query: query as Request['query'] });
+  }
+
+  /** Every study of the institution, page by page, by status and id. */
+  async *studies(status?: Study['status']): AsyncGenerator<StudyPage['studies'][number]> {
+    let cursor: string | undefined;
+    do {
+      const page = await this.studyPage({ status, cursor, limit: 200 });
+      yield* page.studies;
+      cursor = page.cursor;
+    } while (cursor);
+  }
+
+  /** What the examination of the study's files for identities found. */
+  receipt(studyId: string): Promise<Receipt> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/receipt`);
+  }
+
+  features(studyId: string): Promise<StudyFeatures> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'json' } });
+  }
+
+  featuresCsv(studyId: string): Promise<string> {
+    return this.#text(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'csv' } });
+  }
+
+  /** The institution's feature table as CSV: one row per complete study. */
+  async featureTable(query: Input<typeof api.cohortQuery> = {}): Promise<string> {
+    // The token must not travel to the presigned URL, so that the redirect is followed by hand.
+    const answer = await this.#send('/v1/features', { query, redirect: 'manual' });
+    const location = answer.headers.get('location');
+    if (!location) return answer.text();
+    const table = await this.#persistently(new URL(location).origin, true, () => fetch(location));
+    if (!table.ok) throw await problemOf(table);
+    return table.text();
+  }
+
+  recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Starts a training run; `models()` shows how it goes. */
+  train(recipe: Input<typeof api.trainModel>): Promise<TrainingAccepted> {
+    return this.#json('/v1/models', { method: 'POST', body: recipe });
+  }
+
+  models(): Promise<ModelList> {
+    return this.#json('/v1/models');
+  }
+
+  versions(name: string): Promise<VersionList> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions`);
+  }
+
+  version(name: string, version: number): Promise<ModelVersion> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}`);
+  }
+
+  evaluation(name: string, version: number): Promise<Evaluation> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}/evaluation`);
+  }
+
+  /** The answer of one version, or of the promoted one. */
+  predict(name: string, input: PredictionInput, version?: number): Promise<Answer> {
+    const model = `/v1/models/${encodeURIComponent(name)}`;
+    const path = version === undefined ? `${model}/predictions` : `${model}/versions/${version}/predictions`;
+    return this.#json(path, { method: 'POST', body: input, repeatable: true });
+  }
+
+  protocol(id: string): Promise<Protocol> {
+    return this.#json(`/v1/protocols/${encodeURIComponent(id)}`);
+  }
+
+  health(): Promise<Output<typeof api.health>> {
+    return this.#json('/v1/health');
+  }
+
+  openapi(): Promise<Record<string, unknown>> {
+    return this.#json('/v1/openapi.json');
+  }
+
+  async #json<T>(path: string, request: Request = {}): Promise<T> {
+    return (await (await this.#send(path, { accept: 'application/json', ...request })).json()) as T;
+  }
+
+  async #text(path: string, request: Request): Promise<string> {
+    return (await this.#send(path, request)).text();
+  }
+
+  async #send(path: string, request: Request): Promise<Response> {
+    const { method = 'GET', query = {}, body, accept, repeatable = method !== 'POST', redirect } = request;
+    const url = new URL(this.url + path);
+    for (const [key, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(key, String(value));
+    }
+    const response = await this.#persistently(this.url, repeatable, async () => {
+      const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+      const headers = {
+        ...(accept && { accept }),
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      };
+      return fetch(url, { method, headers, redirect, body: body === undefined ? undefined : JSON.stringify(body) });
+    });
+    if (response.ok || response.status === 303) return response;
+    throw await problemOf(response);
+  }
+
+  /** Asks again, with growing pauses, if the next answer may differ. */
+  async #persistently(origin: string, repeatable: boolean, ask: () => Promise<Response>): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= this.#attempts;
+      try {
+        const response = await ask();
+        // A throttled request was not carried out, so that even a POST may be repeated.
+        const worthAnother = response.status === 429 || (repeatable && response.status >= 500);
+        if (last || !worthAnother) return response;
+        await response.body?.cancel();
+      } catch (error) {
+        const refused = isConnectionRefused(error);
+        if (last || !(repeatable || refused) || !(error instanceof TypeError)) {
+          throw error instanceof TypeError ? new ApiUnreachable(origin, error) : error;
+        }
+      }
+      await delay(200 * 2 ** (attempt - 1) * (0.5 + Math.random()));
+    }
+  }
+}
+
+/** fetch reports every network failure as `TypeError: fetch failed`; the cause has the details. */
+function isConnectionRefused(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const text = await response.text();
+  const said = parseProblem(text);
+  if (said) return new ApiProblem({ ...said, status: response.status });
+  // API Gateway's own answers (no token, no route, too many requests) are not problem details.
+  const detail =
+    response.status === 401
+      ? 'the token is missing, expired or not of this service. Get a new one, and hand it over with --token or RADSCORE_TOKEN.'
+      : response.status === 403
+        ? 'the token lacks the scope of this route. Ask the operator for it.'
+        : `the service answered ${text.slice(0, 200) || 'nothing'}.`;
+  const title = { 401: 'Not signed in', 403: 'Not allowed' }[response.status] ?? `HTTP ${response.status}`;
+  return new ApiProblem({ type: 'about:blank', title, status: response.status, detail });
+}
+
+function parseProblem(text: string): api.Problem | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && 'title' in value && 'detail' in value)
+      return value as api.Problem;
+  } catch {
+    // Not JSON: not problem details.
+  }
+  return undefined;
+}

@@ -1,0 +1,144 @@
+/** Finds the API and a token for it: options, environment, else the local cloud that runs now. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Endpoints, RunningCloud } from '@radscore/local-cloud';
+import { UsageProblem } from '../terminal/failure.ts';
+import { RadscoreClient } from './client.ts';
+import { DEFAULT_INSTITUTION } from './defaults.ts';
+import { DEFAULT_HOME } from './installation.ts';
+
+export { PROJECT_ROOT } from './installation.ts';
+
+/** Options of every command that talks to the service. */
+export interface ConnectionOptions {
+  readonly api?: string;
+  readonly token?: string;
+  /** State directory of the local cloud. */
+  readonly home?: string;
+  /** How often a request is made before the client gives up; by default the client's own number. */
+  readonly attempts?: number;
+  /** Of the token that the local cloud is asked for. */
+  readonly institution?: string;
+  readonly consortium?: readonly string[];
+}
+
+/** Claims of a token of the local cloud; the deployment's client decides what is left out. */
+export interface TokenRequest {
+  readonly institution: string;
+  /** Institutions whose labelled studies may be pooled with the own ones. */
+  readonly consortium?: readonly string[];
+  /** `radscore/studies:read` … */
+  readonly scopes?: readonly string[];
+  readonly expiresInSeconds?: number;
+}
+
+/** A local cloud that runs now. */
+export interface LocalCloud {
+  readonly pid: number;
+  readonly directory: string;
+  readonly endpoints: Endpoints;
+  /** Opens the operator's endpoint; readable by the user who started the cloud only. */
+  readonly operatorToken: string;
+}
+
+const TOKEN_SECONDS = 3600;
+const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;
+
+/** State directory of the local cloud: the option, RADSCORE_HOME, or the default of this installation. */
+export function homeDirectory(home = process.env.RADSCORE_HOME): string {
+  return home ? resolve(home) : DEFAULT_HOME;
+}
+
+/**
+ * The API with its token: flags, environment, else the running local cloud, which gives its own token.
+ *
+ * @throws UsageProblem if no address is named and no local cloud runs
+ */
+export function connect(options: ConnectionOptions = {}): RadscoreClient {
+  const url = options.api ?? process.env.RADSCORE_API;
+  const token = options.token ?? process.env.RADSCORE_TOKEN;
+  if (url) return new RadscoreClient({ url, token, attempts: options.attempts });
+  const cloud = requireLocalCloud(options.home);
+  const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
+  const mint = (): Promise<string> => mintToken(cloud, { institution, consortium });
+  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint), attempts: options.attempts });
+}
+
+/** The local cloud that runs on a state directory. @throws UsageProblem if none does */
+export function requireLocalCloud(home?: string): LocalCloud {
+  const directory = homeDirectory(home);
+  const cloud = findLocalCloud(directory);
+  if (cloud) return cloud;
+  throw new UsageProblem(
+    `got no address of an API and found no running local cloud in ${directory}; wanted either. ` +
+      'Start the local cloud with `radscore up`, or name an API with --api and --token (RADSCORE_API, RADSCORE_TOKEN).',
+  );
+}
+
+/** `cloud.json` outlives a cloud that was killed; the lock names the process that holds the directory. */
+function findLocalCloud(directory: string): LocalCloud | undefined {
+  const cloud = readJson<RunningCloud>(join(directory, 'cloud.json'));
+  const lock = readJson<{ processId: number }>(join(directory, 'lock'));
+  if (!cloud || !lock || !isRunning(lock.processId)) return undefined;
+  return { pid: lock.processId, directory, endpoints: cloud.endpoints, operatorToken: cloud.operatorToken };
+}
+
+function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    // Not there, or just being written: no cloud yet.
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is running as well.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Asks the local cloud's issuer for a token. On AWS, tokens come from the identity provider of the deployment. */
+export async function mintToken(cloud: LocalCloud, request: TokenRequest): Promise<string> {
+  const body = { subject: 'operator', expiresInSeconds: TOKEN_SECONDS, ...request };
+  const { token } = await askOperator<{ token: string }>(cloud, 'POST', '/_local/tokens', body);
+  return token;
+}
+
+/** A call of the operator's endpoint, which only the user who started the cloud may make. */
+export async function askOperator<T>(
+  cloud: LocalCloud,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<T> {
+  const response = await fetch(cloud.endpoints.operator + path, {
+    method,
+    headers: { authorization: `Bearer ${cloud.operatorToken}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  const answer = (await response.json()) as T & { message?: string };
+  if (response.ok) return answer;
+  const message = `the local cloud answered ${response.status}: ${answer.message}.`;
+  throw response.status === 400 ? new UsageProblem(message) : new Error(message);
+}
+
+/** A token that is renewed before it expires. */
+function renewing(mint: () => Promise<string>): () => Promise<string> {
+  let token: Promise<string> | undefined;
+  let mintedAt = 0;
+  return () => {
+    if (!token || Date.now() - mintedAt > RENEW_AFTER_MS) {
+      mintedAt = Date.now();
+      token = mint();
+      token.catch(() => {
+        token = undefined; // the next request asks again
+      });
+    }
+    return token;
+  };
+}

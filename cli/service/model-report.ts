@@ -1,0 +1,118 @@
+/** Models, their versions and their answers, as a person reads them. */
+import { levelText } from '@radscore/statistics/wording';
+import { alignColumns } from '../terminal/terminal.ts';
+import type { Answer, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
+
+type Interval = ModelVersion['apparent'];
+type VersionFields = VersionList['versions'][number];
+
+export function tabulateModels({ models }: ModelList): string {
+  const rows = models.map(({ name, promoted, versions, runs }) => [
+    name,
+    String(versions),
+    promoted === null ? 'none' : String(promoted),
+    runs[0] ? `${runs[0].status}${runs[0].reason ? `, ${runs[0].reason.code}` : ''}` : '',
+    runs[0]?.startedAt.slice(0, 16).replace('T', ' ') ?? '',
+  ]);
+  return `${alignColumns([['model', 'versions', 'promoted', 'newest run', 'started'], ...rows])}\n`;
+}
+
+export function tabulateVersions({ versions, promoted }: VersionList): string {
+  const rows = versions.map((version) => [
+    `${version.version}${version.version === promoted ? ' (promoted)' : ''}`,
+    version.createdAt.slice(0, 16).replace('T', ' '),
+    version.trigger,
+    `${version.rows.train} + ${version.rows.test}`,
+    version.validation ? area(version.validation, version.confidence) : 'none',
+    version.test ? area(version.test, version.confidence) : 'none',
+    area(version.apparent, version.confidence),
+    String(version.selected.length),
+  ]);
+  const figures = ['AUC cross-validated', 'AUC test', 'AUC apparent (too good)'];
+  const header = ['version', 'created', 'trigger', 'training + test', ...figures, 'features'];
+  return `${alignColumns([header, ...rows])}\n`;
+}
+
+/** How many studies a run had, how many labelled ones it left out and why, and of how many something is to be checked. */
+export function describeGathered({ rows, left, noted }: NonNullable<TrainingRun['gathered']>): string {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([code, count]) => `${count} ${code}`)
+      .join(', ');
+  const parts = [`${rows} labelled studies`];
+  if (Object.keys(left).length > 0) parts.push(`left out: ${list(left)}`);
+  if (Object.keys(noted).length > 0) parts.push(`to check: ${list(noted)}`);
+  return parts.join('; ');
+}
+
+/** One version in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
+export function describeVersion(version: VersionFields): string {
+  const { name, rows, events, selected, validation, test, permutedTestAuc, apparent, confidence } = version;
+  const line = (label: string, value: string) => `  ${label.padEnd(38)}${value}`;
+  const about = [
+    version.protocol,
+    ...(version.programVersion ? [`Radscore ${version.programVersion}`] : []),
+    `engine ${version.engineVersion}`,
+  ];
+  const lines = [
+    `${name}@${version.version}: ${selected.length} features, ${rows.train} training and ${rows.test} test studies`,
+    ...(events ? [`  with pCR: ${events.train} training and ${events.test} test studies`] : []),
+    `  ${about.join(', ')}`,
+    line('AUC in cross-validation', validation ? area(validation, confidence) : 'none: it was not made'),
+  ];
+  if (validation) {
+    lines.push(line('', `${validation.method}, ${validation.repeats} × ${validation.folds} folds`));
+    if (validation.permutedAuc !== null)
+      lines.push(line('  the same, outcomes permuted', validation.permutedAuc.toFixed(3)));
+  }
+  lines.push(line('AUC in test rows', test ? area(test, confidence) : 'none: there are no test rows'));
+  if (permutedTestAuc !== undefined) {
+    lines.push(line('AUC in test rows, outcomes permuted', permutedTestAuc.toFixed(3)));
+  }
+  lines.push(line('AUC in training rows (apparent)', `${area(apparent, confidence)}, too good: it proves nothing`));
+  lines.push(`  features: ${selected.join(', ')}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Level of answers and versions that do not name it: those of programs from before it was part of them. */
+export const CONFIDENCE_OF_OLD = 0.95;
+
+function area({ auc, ci: [low, high] }: Interval, confidence = CONFIDENCE_OF_OLD): string {
+  if (auc === null) return 'undefined';
+  return low === null || high === null
+    ? auc.toFixed(3)
+    : `${auc.toFixed(3)} (${levelText(confidence)} CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
+}
+
+/** A prediction as a person reads it. */
+export function describeAnswer(answer: Answer): string {
+  const model = `${answer.model.name}@${answer.model.version}`;
+  const whose = answer.studyId ? `${answer.studyId}: ` : '';
+  const manifest = answer.manifestHash ? [`  of manifest ${answer.manifestHash.slice(0, 12)}`] : [];
+  if ('abstained' in answer) {
+    const why = `${whose}no prediction by ${model}. ${answer.abstained.code}: ${answer.abstained.message}`;
+    return `${[why, ...manifest].join('\n')}\n`;
+  }
+  const { probability, interval, confidence, radScore, source, points, contributions, warnings } = answer;
+  const lines = [
+    `${whose}probability of pCR ${percent(probability)} (${levelText(confidence ?? CONFIDENCE_OF_OLD)} CI ${percent(interval[0])} to ${percent(interval[1])}), by the ${source} of ${model}`,
+    `  Rad-score ${radScore.toFixed(3)}`,
+  ];
+  for (const { variable, value, points: own } of points?.variables ?? []) {
+    const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+    lines.push(`  ${own.toFixed(1).padStart(6)} points for ${variable} ${shown}`);
+  }
+  if (points) lines.push(`  ${points.total.toFixed(1).padStart(6)} points in total`);
+  for (const { feature, contribution } of [...contributions].sort(
+    (a, b) => Math.abs(b.contribution) - Math.abs(a.contribution),
+  )) {
+    lines.push(`  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`);
+  }
+  for (const { code, message } of warnings) lines.push(`  warning: ${code}: ${message}`);
+  lines.push(...manifest);
+  return `${lines.join('\n')}\n`;
+}
+
+export function percent(probability: number): string {
+  return `${(100 * probability).toFixed(1)} %`;
+}

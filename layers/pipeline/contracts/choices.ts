@@ -1,0 +1,13 @@
+/** The closed lists of the contracts as plain values, without zod: the command line's help offers them at once. */
+import type { SequenceName } from '@radscore/imaging';
+
+export type { SequenceName };
+
+/** The MRI sequences of a study, in the order in which they are shown and their features are named. */
+export const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const satisfies readonly SequenceName[];
+
+/** What a study's row can say of its analysis. */
+export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
+
+/** Levels of the clinical variable `morphology`, the tumour's form on MRI. */
+export const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'] as const;
