@@ -31,21 +31,11 @@ export interface NestedValidation {
 }
 
 /**
- * Cross-validation around the whole protocol: filter, scaling, harmonisation, selection (with its own folds) and
- * models are refitted without each outer fold, and judged on it.
+ * Every fold of one cross-validation around the whole protocol: filter, scaling, harmonisation, selection (with its own
+ * folds) and models are refitted without each outer fold, and judged on it.
  *
  * @throws CohortTooSmall if a class has fewer rows than outer folds
  */
-export function nestedValidation(
-  sample: Sample,
-  variables: readonly ClinicalVariable[],
-  protocol: ModellingProtocol,
-  options: NestedOptions,
-): NestedValidation {
-  return joinFolds(crossValidate(sample, variables, protocol, options), sample.y);
-}
-
-/** Every fold of one cross-validation. */
 export function crossValidate(
   sample: Sample,
   variables: readonly ClinicalVariable[],

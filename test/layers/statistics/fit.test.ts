@@ -54,14 +54,6 @@ describe('fitting', () => {
     expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted);
   });
 
-  it('reports progress to the end', () => {
-    const steps: [number, number][] = [];
-    const protocol = { ...QUICK, bootstrap: { count: 2, seed: 1 }, permutations: { count: 3, seed: 1 } };
-    fitModel(syntheticCohort({ seed: 21 }), protocol, (done, total) => steps.push([done, total]));
-    expect(steps.at(-1)).toEqual([7, 7]);
-    expect(steps.map(([done]) => done)).toEqual(steps.map(([done]) => done).toSorted((a, b) => a - b));
-  });
-
   it('a fixed sensitivity is reached in training', () => {
     const { evaluation } = fitModel(syntheticCohort({ seed: 21 }), { ...QUICK, threshold: { sensitivity: 0.95 } });
     expect(evaluation.train.models.nomogram?.confusion.sensitivity.value).toBeGreaterThanOrEqual(0.95);
