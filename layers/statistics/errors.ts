@@ -18,6 +18,13 @@ export class SingleClass extends Error {
   }
 }
 
+/** @throws SingleClass if all outcomes are equal */
+export function requireBothClasses(y: ArrayLike<number>, where?: string): void {
+  let events = 0;
+  for (let i = 0; i < y.length; i++) events += y[i];
+  if (events === 0 || events === y.length) throw new SingleClass(y.length, events === 0 ? 0 : 1, where);
+}
+
 /** Fewer cases than the protocol can work with. */
 export class CohortTooSmall extends Error {
   override readonly name = 'CohortTooSmall';

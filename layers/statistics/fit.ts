@@ -2,6 +2,7 @@
 import type { Cohort } from './cohort/cohort.ts';
 import { missingOf } from './cohort/cohort-account.ts';
 import type { TableAccount } from './cohort/table-account.ts';
+import { adjustP } from './hypothesis-tests/multiplicity.ts';
 import { outsideRows } from './learning/abstention.ts';
 import { chooseThresholds, freeze, warningsOf } from './learning/freeze.ts';
 import { withInference } from './learning/inference.ts';
@@ -113,10 +114,7 @@ export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): 
     table,
     selection: learned.selection.trace(),
     correlation: correlationOf(samples, learned),
-    univariate: learned.univariate.map((one, v) => ({
-      ...one,
-      entered: learned.clinical?.entered.includes(v) ?? false,
-    })),
+    univariate: univariateOf(learned, protocol),
     train: trainSet,
     test: testSet,
     ...headline(validated, plan),
@@ -130,6 +128,23 @@ export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): 
     ],
   };
   return { model, evaluation, nested: firstRepeat(evaluation, folds) };
+}
+
+function univariateOf(
+  { univariate, clinical }: Learned,
+  { multiplicity }: ModellingProtocol,
+): Evaluation['univariate'] {
+  const adjusted =
+    multiplicity &&
+    adjustP(
+      univariate.map(({ p }) => p),
+      multiplicity,
+    );
+  return univariate.map((one, v) => ({
+    ...one,
+    entered: clinical?.entered.includes(v) ?? false,
+    ...(adjusted && { adjustedP: adjusted[v] }),
+  }));
 }
 
 function firstRepeat({ validation, train }: Evaluation, all: readonly NestedFold[]): Fitted['nested'] {

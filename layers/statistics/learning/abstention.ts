@@ -2,6 +2,7 @@ import type { AbstainedRow, TableAccount } from '../cohort/table-account.ts';
 import { OutsideCohort } from '../errors.ts';
 import type { ClinicalVariable, FittedModel, SelectedFeature } from '../model/fitted-model.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../model/modelling-protocol.ts';
+import { regressionBy } from '../regression/firth.ts';
 import { enters, learnVariable, univariate } from './clinical.ts';
 import type { Learned } from './learn.ts';
 import { treat } from './prepare-features.ts';
@@ -100,7 +101,7 @@ function unseenLevels(
     );
     if (levels.size === 0 || !bothClasses(train)) return [];
     const learned = learnVariable(variable, train.clinical[v], protocol.missing.clinical === 'median');
-    return enters(univariate(learned, train.clinical[v], train.y), protocol)
+    return enters(univariate(learned, train.clinical[v], train.y, regressionBy(protocol.likelihood)), protocol)
       ? [{ name: variable.name, v, levels }]
       : [];
   });

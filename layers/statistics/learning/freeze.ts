@@ -3,7 +3,14 @@ import type { FitWarning, TableAccount } from '../cohort/table-account.ts';
 import type { FittedModel, ModelKind, Threshold } from '../model/fitted-model.ts';
 import { MODEL_KINDS } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
-import { fixedSensitivityPoint, rocCurve, youdenPoint } from '../performance/roc.ts';
+import {
+  fixedSensitivityPoint,
+  type OperatingPoint,
+  type RocCurve,
+  rocCurve,
+  topLeftPoint,
+  youdenPoint,
+} from '../performance/roc.ts';
 import { logistic } from '../regression/logistic.ts';
 import type { Learned, Scores } from './learn.ts';
 import { buildNomogram } from './nomogram.ts';
@@ -21,15 +28,18 @@ export function chooseThresholds(
     const values = scores[kind];
     if (!values) continue;
     const curve = rocCurve(values, y);
-    const point =
-      protocol.threshold === 'youden'
-        ? youdenPoint(curve)
-        : fixedSensitivityPoint(curve, protocol.threshold.sensitivity);
+    const point = operatingPoint(curve, protocol.threshold);
     // "Nobody" is the best point of a score that tells nothing: a threshold that JSON can hold.
     const score = Math.min(point.threshold, Number.MAX_VALUE);
     thresholds[kind] = { score, probability: logistic(score) };
   }
   return thresholds;
+}
+
+function operatingPoint(curve: RocCurve, rule: ModellingProtocol['threshold']): OperatingPoint {
+  if (rule === 'youden') return youdenPoint(curve);
+  if (rule === 'top-left') return topLeftPoint(curve);
+  return fixedSensitivityPoint(curve, rule.sensitivity);
 }
 
 /** The model as it is stored. */

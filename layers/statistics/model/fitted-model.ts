@@ -36,8 +36,8 @@ export interface Harmonisation {
   readonly fit: ComBat;
   /** What happens to a site that training did not see. */
   readonly unseenSite: 'reference' | 'abstain';
-  /** Sites learned after training, from studies without outcomes. */
-  readonly adapted: { readonly site: string; readonly studies: number }[];
+  /** Always empty; stored models of every version have it. */
+  readonly adapted: readonly never[];
 }
 
 /** How a clinical variable enters a model. */
@@ -119,13 +119,15 @@ export interface SelectionTrace {
   /** Number of kept columns with p below the limit. */
   readonly significant: number;
   /** How the candidates were chosen. */
-  readonly rule: 'p' | 'largest F of those below p' | 'largest F, too few below p';
+  readonly rule: 'p' | 'largest F of those below p' | 'largest F, too few below p' | 'mRMR';
   readonly candidates: string[];
   readonly lasso: {
     readonly alphas: number[];
     /** Fold per training row. */
     readonly folds: number[];
-    /** Mean squared error per alpha and fold. */
+    /** Absent: linear regression. */
+    readonly loss?: 'logistic';
+    /** Mean squared error per alpha and fold; mean deviance of a logistic regression. */
     readonly errors: number[][];
     readonly alpha: number;
     /** Per candidate. */
@@ -319,6 +321,8 @@ export interface Evaluation {
     readonly p: number;
     readonly test: 'Wald' | 'penalised-likelihood-ratio';
     readonly entered: boolean;
+    /** p adjusted for the number of variables, if the protocol asks for it. */
+    readonly adjustedP?: number;
   }[];
   /** On the training rows: apparent, hence too good. */
   readonly train: SetEvaluation;

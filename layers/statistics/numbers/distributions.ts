@@ -43,20 +43,9 @@ export function fUpper(x: number, df1: number, df2: number): number {
     : betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true);
 }
 
-/** P(T > t) of Student's t with `df` degrees of freedom. */
-export function tUpper(t: number, df: number): number {
-  const half = 0.5 * fUpper(t * t, 1, df);
-  return t >= 0 ? half : 1 - half;
-}
-
-/** P(|T| > |t|). */
+/** P(|T| > |t|) of Student's t with `df` degrees of freedom. */
 export function tTwoSided(t: number, df: number): number {
   return fUpper(t * t, 1, df);
-}
-
-/** P(X <= x) of the beta distribution. */
-export function betaLower(x: number, a: number, b: number): number {
-  return betainc(x, a, b, true, false);
 }
 
 /** t with P(T <= t) = p. */

@@ -1,7 +1,6 @@
-import { InvalidTable } from '../errors.ts';
+import { InvalidTable, requireBothClasses } from '../errors.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';
-import { requireBothClasses } from '../regression/logistic.ts';
 import { logitInterval, newcombeInterval } from './auc-interval.ts';
 
 /** Area under the ROC curve with the variance of DeLong, DeLong & Clarke-Pearson (1988). */

@@ -183,11 +183,6 @@ function harmonised(
     const message = `${named} (${fit.batches.join(', ')}): its values are taken as they are, as if from the reference.`;
     warnings.push({ code: 'site-unseen', of: site, message });
   }
-  const adapted = model.harmonisation.adapted.find((one) => one.site === site);
-  if (adapted) {
-    const message = `site "${site}" was learned from ${adapted.studies} studies without outcomes, after training.`;
-    warnings.push({ code: 'site-adapted', of: site, message });
-  }
   return harmoniseRows(fit, values, [site], unseenSite);
 }
 

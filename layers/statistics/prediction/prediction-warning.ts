@@ -7,7 +7,6 @@ export interface PredictionWarning {
     | 'clinical-out-of-range'
     | 'imputed'
     | 'site-unseen'
-    | 'site-adapted'
     | 'in-training';
   /** The feature or variable concerned. */
   readonly of: string;

@@ -1,13 +1,6 @@
-import { SingleClass } from '../errors.ts';
-import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
-import {
-  type Design,
-  linearPredictor,
-  restoreCoefficients,
-  restoreCovariance,
-  type ScaledDesign,
-  scaleDesign,
-} from './design.ts';
+import { requireBothClasses } from '../errors.ts';
+import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
+import { type Design, restoreCoefficients, restoreCovariance, type ScaledDesign, scaleDesign } from './design.ts';
 import { type Maximum, maximise } from './likelihood.ts';
 
 /**
@@ -114,18 +107,6 @@ function logScale(scaled: ScaledDesign): number {
   return sum;
 }
 
-/** @throws SingleClass if all outcomes are equal */
-export function requireBothClasses(y: ArrayLike<number>, where?: string): void {
-  let events = 0;
-  for (let i = 0; i < y.length; i++) events += y[i];
-  if (events === 0 || events === y.length) throw new SingleClass(y.length, events === 0 ? 0 : 1, where);
-}
-
-/** Probability per row. */
-export function fittedProbabilities(fit: LogisticFit, design: Design): Float64Array {
-  return linearPredictor(design, fit.coefficients).map(logistic);
-}
-
 export function logistic(eta: number): number {
   const tail = Math.exp(-Math.abs(eta));
   return eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
@@ -165,11 +146,4 @@ export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confide
     const interval: [number, number] = [Math.exp(b - half), Math.exp(b + half)];
     return { term, oddsRatio: Math.exp(b), interval, confidence, p: fit.p[j], method: 'Wald' };
   });
-}
-
-/** Likelihood-ratio test of the whole model against the intercept. */
-export function likelihoodRatio(fit: LogisticFit): { chiSquared: number; df: number; p: number } {
-  const chiSquared = 2 * (fit.logLikelihood - fit.nullLogLikelihood);
-  const df = fit.terms.length - 1 - fit.aliased.length;
-  return { chiSquared, df, p: chiSquaredUpper(chiSquared, df) };
 }

@@ -1,8 +1,9 @@
+import { requireBothClasses } from '../errors.ts';
 import { chiSquaredUpper, normalQuantile } from '../numbers/distributions.ts';
 import { findRoot } from '../numbers/root.ts';
 import { type Design, scaleDesign } from './design.ts';
 import { maximise } from './likelihood.ts';
-import { type LogisticFit, requireBothClasses } from './logistic.ts';
+import type { LogisticFit } from './logistic.ts';
 
 export interface ProfiledTerm {
   readonly term: string;

@@ -41,9 +41,9 @@ export function modelTables(out: ReportPage, model: FittedModel, evaluation: Eva
   };
   return [
     fit('Rad-score, per standard deviation of each feature', model.radScore),
-    ...evaluation.univariate.map(({ variable, fit: one, p, test, entered }) =>
+    ...evaluation.univariate.map(({ variable, fit: one, p, test, entered, adjustedP }) =>
       fit(
-        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'}), ${entered ? 'entered' : 'left out'}`,
+        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'})${adjustedP === undefined ? '' : `, ${pText(adjustedP)} adjusted for ${evaluation.univariate.length} variables (${model.protocol.multiplicity === 'holm' ? 'Holm' : 'Benjamini–Hochberg'})`}, ${entered ? 'entered' : 'left out'}`,
         one,
       ),
     ),

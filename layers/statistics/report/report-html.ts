@@ -69,7 +69,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
     section(
       'Selection',
       selectionTables(out, selection),
-      out.figure(lassoPathPlot(selection), lassoCaption()),
+      out.figure(lassoPathPlot(selection), lassoCaption(selection)),
       out.figure(correlationPlot(evaluation.correlation), correlationCaption()),
     ),
     section(
@@ -114,7 +114,7 @@ export function failureReportHtml(cohort: Cohort, protocol: ModellingProtocol, e
 
 /** Without a candidate there is no path. */
 function pathOf(out: ReportPage, trace: SelectionTrace): string {
-  return trace.candidates.length > 0 ? out.figure(lassoPathPlot(trace), lassoCaption()) : '';
+  return trace.candidates.length > 0 ? out.figure(lassoPathPlot(trace), lassoCaption(trace)) : '';
 }
 
 function tagOf(about?: About): string | undefined {
