@@ -1,3 +1,4 @@
+/** What a deployment may choose, read from the CDK context and checked. */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 

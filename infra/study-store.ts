@@ -1,3 +1,4 @@
+/** Buckets and keys: studies, artefacts and quarantine. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {

@@ -1,3 +1,4 @@
+/** State AdmitStudy: may this study be analysed, and what is there to do? */
 import {
   admission,
   checkArrival,

@@ -1,3 +1,4 @@
+/** State ChallengeChampion: the last step of a training run. */
 import { endRun, promoteFirst, registeredVersion } from '@radscore/pipeline';
 import { task } from '../task.ts';
 

@@ -1,3 +1,4 @@
+/** State QuarantineStudy: files that may identify a patient leave the study bucket. */
 import {
   environment,
   listStudyFiles,

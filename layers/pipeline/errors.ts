@@ -1,3 +1,4 @@
+/** The errors of the service: their names are API. */
 import type { Failure, Reason } from './contracts/workflow.ts';
 
 /**

@@ -1,7 +1,6 @@
-/**
- * Outcomes of modelling that are results, not crashes. The names are stable: state machines and the command line
- * match on them. Messages say what was got, what was wanted, what to do.
- */
+/** Outcomes of modelling that are results, not crashes: refusals with stable names and fields. */
+
+// State machines and the command line match on the names. Messages say what was got, what was wanted, what to do.
 
 /** All outcomes belong to one class: nothing can be discriminated. */
 export class SingleClass extends Error {

@@ -1,3 +1,4 @@
+/** Everything that other layers and the command line take from the statistics. */
 export * from './cohort/cells.ts';
 export * from './cohort/cohort.ts';
 export * from './cohort/csv.ts';

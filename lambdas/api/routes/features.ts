@@ -1,3 +1,4 @@
+/** Routes of a study's features and of the cohort's feature table. */
 import {
   api,
   environment,

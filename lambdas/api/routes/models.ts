@@ -1,3 +1,4 @@
+/** Routes of models: train, list, show, promote, roll back. */
 import {
   api,
   findChampion,

@@ -1,3 +1,4 @@
+/** Routes that predict, synchronously. */
 import { type ModelVersionRow, requireChampion, requireVersion } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
 import { json, type RouteRequest, route } from '../route.ts';

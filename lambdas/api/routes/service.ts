@@ -1,3 +1,4 @@
+/** Routes about the service itself: health, protocols, conformance, OpenAPI. */
 import { openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
 import { json, route } from '../route.ts';
 

@@ -1,3 +1,4 @@
+/** Routes of studies: create, list, show, outcome, receipt. */
 import {
   announceStudy,
   api,

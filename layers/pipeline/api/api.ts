@@ -1,3 +1,4 @@
+/** Schemas of every body that the HTTP API takes or gives. */
 import { z } from 'zod';
 import { filePath, institutionId, modelName, sha256, studyId } from '../contracts/identifiers.ts';
 import { outcome } from '../contracts/manifest.ts';

@@ -1,3 +1,4 @@
+/** Every operation of the API with its schemas, and the OpenAPI document made of them. */
 import { z } from 'zod';
 import {
   type CreateDocumentOptions,

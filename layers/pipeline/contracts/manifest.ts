@@ -1,3 +1,4 @@
+/** The schema of `manifest.json`, which an institution uploads last. */
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';

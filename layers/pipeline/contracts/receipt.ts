@@ -1,3 +1,4 @@
+/** The schema of the de-identification receipt of a study. */
 import { z } from 'zod';
 import { sha256, studyId } from './identifiers.ts';
 

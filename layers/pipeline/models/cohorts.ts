@@ -1,3 +1,4 @@
+/** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StudyKey } from '../contracts/identifiers.ts';

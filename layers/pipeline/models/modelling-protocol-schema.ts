@@ -1,3 +1,4 @@
+/** The schema of a modelling protocol's file. */
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '@radscore/statistics';
 import { z } from 'zod';
 

@@ -1,3 +1,4 @@
+/** Model versions, champions and training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
 import { modelName } from '../contracts/identifiers.ts';
 import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';

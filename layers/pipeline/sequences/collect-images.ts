@@ -1,3 +1,4 @@
+/** Collects the image files of a sequence, whatever their format. */
 import {
   type CollectorOptions,
   formatOf,

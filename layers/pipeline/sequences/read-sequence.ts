@@ -1,3 +1,4 @@
+/** Reads one sequence: from its files to an image and a region of interest on the same grid. */
 import {
   adcInMicro,
   checkFinite,

@@ -1,3 +1,4 @@
+/** Keys of the one DynamoDB table, and its reads and conditional writes. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,

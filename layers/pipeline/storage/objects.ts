@@ -1,3 +1,4 @@
+/** Objects in S3: read, stream, write, move, and presigned URLs. */
 import { createHash } from 'node:crypto';
 import {
   CopyObjectCommand,

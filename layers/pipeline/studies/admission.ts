@@ -1,3 +1,4 @@
+/** Admission: the manifest is read and checked, and its files are awaited and verified. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { SequenceName } from '../contracts/choices.ts';

@@ -1,3 +1,4 @@
+/** Feature blocks in the table, keyed by the hash of what they were computed from. */
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageGroupName, Reason } from '../contracts/workflow.ts';
 import { dynamoDb, environment } from '../storage/clients.ts';

@@ -1,3 +1,4 @@
+/** Moves a study's files to the quarantine bucket. */
 import { createHash } from 'node:crypto';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { type ListedObject, moveObject, objectsBelow } from '../storage/objects.ts';

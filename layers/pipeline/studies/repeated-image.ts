@@ -1,3 +1,4 @@
+/** Finds an image that is declared as two sequences. */
 import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';

@@ -1,3 +1,4 @@
+/** What a report says of a cohort: its sites and its missing values. */
 import { SiteIsOutcome } from '../errors.ts';
 import type { Cohort } from './cohort.ts';
 import { type SiteTable, siteTable } from './sites.ts';

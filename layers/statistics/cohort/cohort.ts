@@ -1,3 +1,4 @@
+/** A cohort: features, outcomes and clinical variables by row, and the checks that it is one. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import type { ExcludedColumn } from './feature-columns.ts';
 import type { FitWarning } from './table-account.ts';

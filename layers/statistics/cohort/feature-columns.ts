@@ -1,3 +1,4 @@
+/** Chooses which columns of a table are features, and says why the others are not. */
 import { InvalidTable } from '../errors.ts';
 import { isConstant } from '../numbers/standardise.ts';
 import { type CellKind, isMissingCell, kindOfColumn, numberOf } from './cells.ts';

@@ -1,3 +1,4 @@
+/** Sites and outcome: whether the one stands for the other. */
 import { chiSquaredTest } from '../hypothesis-tests/chi-squared.ts';
 import { fisherTest } from '../hypothesis-tests/fisher.ts';
 

@@ -1,3 +1,4 @@
+/** Standardised differences of clinical variables between training and test rows. */
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { mean, variance } from '../numbers/moments.ts';
 import type { Cohort } from './cohort.ts';

@@ -1,3 +1,4 @@
+/** Shares of counted cases with Wilson's and Clopper and Pearson's intervals. */
 import { betaQuantile, normalQuantile } from '../numbers/distributions.ts';
 
 /** A share of counted cases with its intervals; `value` and intervals are null where `of` is 0. */

@@ -1,3 +1,4 @@
+/** Rows for which a model has no answer, or that lie far outside what it was trained on. */
 import type { AbstainedRow, TableAccount } from '../cohort/table-account.ts';
 import { OutsideCohort } from '../errors.ts';
 import type { ClinicalVariable, FittedModel, SelectedFeature } from '../model/fitted-model.ts';

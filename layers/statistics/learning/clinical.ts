@@ -1,3 +1,4 @@
+/** Clinical variables: levels, missing values, design columns and their fit alone. */
 import { levelOf } from '../cohort/cells.ts';
 import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';

@@ -1,3 +1,4 @@
+/** What was learned becomes the model as it is stored, with its thresholds and warnings. */
 import { fingerprintOf } from '../cohort/fingerprint.ts';
 import type { FitWarning, TableAccount } from '../cohort/table-account.ts';
 import type { FittedModel, ModelKind, Threshold } from '../model/fitted-model.ts';

@@ -1,3 +1,4 @@
+/** Steps 2 to 9 of the protocol on one set of training rows, and the scores of any rows. */
 import { requireBothClasses } from '../errors.ts';
 import type { ClinicalVariable, ModelKind } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';

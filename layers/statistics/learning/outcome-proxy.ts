@@ -1,3 +1,4 @@
+/** Finds columns that alone separate the outcomes, before anybody believes the model. */
 import type { FitWarning } from '../cohort/table-account.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import { mean } from '../numbers/moments.ts';

@@ -1,3 +1,4 @@
+/** Steps 2 and 3: fill gaps, harmonise, filter and scale the features of training rows. */
 import { InvalidTable, SiteUnseen } from '../errors.ts';
 import { applyComBat, type ComBat, fitComBat } from '../harmonisation/combat.ts';
 import { agreementOf } from '../hypothesis-tests/icc.ts';

@@ -1,3 +1,4 @@
+/** Rows of a cohort as arrays that fitting works on, and resamples of them. */
 import { type Cohort, featureColumns, repeatColumns } from '../cohort/cohort.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';

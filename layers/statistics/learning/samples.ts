@@ -1,3 +1,4 @@
+/** A cohort split into training and test rows. */
 import { type Cohort, checkCohort } from '../cohort/cohort.ts';
 import { requireDistinguishable, sitesOf } from '../cohort/cohort-account.ts';
 import type { SiteTable } from '../cohort/sites.ts';

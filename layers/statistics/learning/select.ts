@@ -1,3 +1,4 @@
+/** Steps 4 to 6: filter, penalised regression, and the cap on the number of features. */
 import { anova } from '../hypothesis-tests/anova.ts';
 import type { SelectionTrace } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';

@@ -1,7 +1,4 @@
-/**
- * Tails and quantiles of the distributions that the tests of this layer use, each to about 1e-12 relative error:
- * upper tails come from the upper incomplete functions, never from `1 - cdf`, so tiny p-values keep their digits.
- */
+/** Tails and quantiles of distributions, each to about 1e-12 relative error. */
 import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
 import erfcinv from '@stdlib/math-base-special-erfcinv';
@@ -9,6 +6,8 @@ import gammainc from '@stdlib/math-base-special-gammainc';
 import betaQuantileOf from '@stdlib/stats-base-dists-beta-quantile';
 import fQuantileOf from '@stdlib/stats-base-dists-f-quantile';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
+
+// Upper tails come from the upper incomplete functions, never from `1 - cdf`, so tiny p values keep their digits.
 
 /** P(Z > z) of the standard normal distribution. */
 export function normalUpper(z: number): number {

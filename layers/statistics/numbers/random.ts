@@ -1,3 +1,5 @@
+/** Seeded pseudo-random numbers in streams. */
+
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32.
  * A stream is named by a seed and an index, so that replicate `i` of a resampling draws the same numbers whichever

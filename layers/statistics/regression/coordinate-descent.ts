@@ -1,3 +1,4 @@
+/** The solver behind LASSO and elastic net with squared loss. */
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { mean } from '../numbers/moments.ts';
 

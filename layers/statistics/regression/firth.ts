@@ -1,3 +1,4 @@
+/** Firth's logistic regression, and which of the two a protocol asks for. */
 import { requireBothClasses } from '../errors.ts';
 import { type Design, scaleDesign } from './design.ts';
 import { maximise } from './likelihood.ts';

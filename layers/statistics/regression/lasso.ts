@@ -1,3 +1,4 @@
+/** LASSO and elastic net with squared loss, as scikit-learn's, and their cross-validation. */
 import { takeRows } from '../numbers/columns.ts';
 import { mean } from '../numbers/moments.ts';
 import { CoordinateDescent } from './coordinate-descent.ts';

@@ -1,3 +1,4 @@
+/** Newton's maximisation of the plain and of Firth's likelihood. */
 import { factorise, inverseFactored, logDeterminant, solveFactored } from '../numbers/cholesky.ts';
 import type { ScaledDesign } from './design.ts';
 import { separates } from './separation.ts';

@@ -1,3 +1,4 @@
+/** Unpenalised logistic regression, and the odds ratios of a fit. */
 import { requireBothClasses } from '../errors.ts';
 import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import { type Design, restoreCoefficients, restoreCovariance, type ScaledDesign, scaleDesign } from './design.ts';

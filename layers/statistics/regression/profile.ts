@@ -1,3 +1,4 @@
+/** Profile likelihood: tests and intervals for which Wald's are no good. */
 import { requireBothClasses } from '../errors.ts';
 import { chiSquaredUpper, normalQuantile } from '../numbers/distributions.ts';
 import { findRoot } from '../numbers/root.ts';

@@ -1,11 +1,10 @@
+/** Captions of the report's figures: first how to read one, then what every mark is. */
 import type { OutcomeWords } from '../model/about.ts';
 import type { Evaluation, SelectionTrace, SetEvaluation } from '../model/fitted-model.ts';
 import { cut, type ThresholdRange, usefulSpans, usefulText } from './plots/decision-curve.ts';
 import { errorName } from './plots/lasso-path.ts';
 import { finalKind, IN_TEXT, levelText, setsOf } from './plots/models.ts';
 import { MOST_BARS } from './plots/waterfall.ts';
-
-/** Captions: first how to read the figure, then what every mark is. */
 
 export function rocCaption(evaluation: Evaluation, { event, noEvent }: OutcomeWords): string {
   const final = IN_TEXT[finalKind(evaluation.train)];

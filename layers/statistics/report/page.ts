@@ -1,3 +1,4 @@
+/** The HTML page of a report: sections, tables, figures, style. */
 import { escapeText } from './plots/svg.ts';
 
 /** What every report and answer says. */

@@ -1,3 +1,4 @@
+/** Harrell's optimism bootstrap of the whole protocol. */
 import { learn, type Scores, scoreSample } from '../learning/learn.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { resample, type Sample } from '../learning/sample.ts';

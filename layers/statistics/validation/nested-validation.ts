@@ -1,3 +1,4 @@
+/** One cross-validation around the whole protocol, fold by fold. */
 import { learn, type Scores, scoreSample } from '../learning/learn.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { resample, type Sample } from '../learning/sample.ts';

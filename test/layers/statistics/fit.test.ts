@@ -1,3 +1,4 @@
+/** A whole fit on synthetic tables: results, warnings, refusals. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
 import { CohortTooSmall, InvalidTable, InvalidValue, SingleClass } from '../../../layers/statistics/errors.ts';

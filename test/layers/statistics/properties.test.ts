@@ -1,3 +1,4 @@
+/** Properties that hold for every input, on generated ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, filterNearDuplicates, rankVectors } from '../../../layers/statistics/learning/near-duplicates.ts';

@@ -1,3 +1,4 @@
+/** The correlation plot of the selected features. */
 import { fixed } from './models.ts';
 import { px, svgDocument, text, widthOf } from './svg.ts';
 

@@ -1,3 +1,4 @@
+/** The decision curve plot. */
 import { prettyTicks } from '../../learning/nomogram.ts';
 import type { Evaluation, SetEvaluation } from '../../model/fitted-model.ts';
 import type { DecisionCurve } from '../../performance/decision-curve.ts';

@@ -1,3 +1,4 @@
+/** The plot of the LASSO path and its cross-validation. */
 import { prettyTicks } from '../../learning/nomogram.ts';
 import type { SelectionTrace } from '../../model/fitted-model.ts';
 import { summariseDeviances, summariseFolds } from '../../regression/lasso.ts';

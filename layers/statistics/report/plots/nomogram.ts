@@ -1,3 +1,4 @@
+/** The nomogram as a drawing. */
 import { linearPredictorAt, prettyTicks } from '../../learning/nomogram.ts';
 import { outcomeWords } from '../../model/about.ts';
 import type { FittedModel, Nomogram } from '../../model/fitted-model.ts';

@@ -1,3 +1,4 @@
+/** Fits over worker threads. */
 import { fitOnThreads } from '@radscore/pipeline/fitting';
 import { DEFAULT_PROTOCOL, fitModel, type ModellingProtocol } from '@radscore/statistics';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Tests, filters and rankings against scipy. */
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
 import { chiSquaredTest } from '../../../../layers/statistics/hypothesis-tests/chi-squared.ts';

@@ -1,3 +1,4 @@
+/** Tails and quantiles against 60-digit arithmetic. */
 import { describe, expect, it } from 'vitest';
 import {
   betaQuantile,

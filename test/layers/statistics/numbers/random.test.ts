@@ -1,3 +1,4 @@
+/** The random numbers: uniform, normal, and apart by seed and stream. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../layers/statistics/numbers/random.ts';
 

@@ -1,3 +1,4 @@
+/** Calibration against R. */
 import { describe, expect, it } from 'vitest';
 import { chiSquaredUpper } from '../../../../layers/statistics/numbers/distributions.ts';
 import { mean } from '../../../../layers/statistics/numbers/moments.ts';

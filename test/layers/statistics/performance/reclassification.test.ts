@@ -1,3 +1,4 @@
+/** NRI and IDI against Hmisc. */
 import { describe, expect, it } from 'vitest';
 import { improvement } from '../../../../layers/statistics/performance/reclassification.ts';
 import { expectClose, golden, hasShared } from '../golden.ts';

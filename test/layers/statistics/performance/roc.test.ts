@@ -1,3 +1,4 @@
+/** ROC and DeLong against pROC and scikit-learn. */
 import { describe, expect, it } from 'vitest';
 import { InvalidTable, SingleClass } from '../../../../layers/statistics/errors.ts';
 import { confusionAt, confusionOf } from '../../../../layers/statistics/performance/confusion.ts';

@@ -1,3 +1,4 @@
+/** Predictions of a model that harmonises sites. */
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../../layers/statistics/model/modelling-protocol.ts';

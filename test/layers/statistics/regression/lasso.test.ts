@@ -1,3 +1,4 @@
+/** LASSO against scikit-learn, its logistic form against glmnet. */
 import { describe, expect, it } from 'vitest';
 import { filterNearDuplicates } from '../../../../layers/statistics/learning/near-duplicates.ts';
 import { pearson } from '../../../../layers/statistics/numbers/correlation.ts';

@@ -1,3 +1,4 @@
+/** Logistic regression against statsmodels and R. */
 import { describe, expect, it } from 'vitest';
 import { chiSquaredUpper } from '../../../../layers/statistics/numbers/distributions.ts';
 import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/standardise.ts';

@@ -1,3 +1,4 @@
+/** Nothing of the rows held out reaches what is fitted. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { SingleBatch } from '../../../../layers/statistics/errors.ts';

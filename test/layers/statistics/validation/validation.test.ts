@@ -1,3 +1,4 @@
+/** The headline's cross-validation: honest on noise, complete when refits fail. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../../../../layers/statistics/errors.ts';
