@@ -12,10 +12,10 @@ import type {
 
 import { logger } from '../logger.ts';
 import { problems } from './problems.ts';
-import type { Route } from './route.ts';
 import { featureRoutes } from './routes/features.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import type { Route } from './routes/route.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { studyRoutes } from './routes/studies.ts';
 

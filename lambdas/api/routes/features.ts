@@ -10,7 +10,7 @@ import {
   requireStudy,
   StudyNotAnalysed,
 } from '@radscore/pipeline';
-import { json, route } from '../route.ts';
+import { json, route } from './route.ts';
 
 const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, institution, accept }) => {
   const row = await requireStudy({ institution, studyId: path.id });

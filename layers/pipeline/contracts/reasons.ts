@@ -1,3 +1,5 @@
+/** The catalogue of reasons: every code with which a study, a sequence or a request is refused. */
+
 /** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
 export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
 

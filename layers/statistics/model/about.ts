@@ -1,3 +1,5 @@
+/** Where a fit comes from, and the words for its outcome. */
+
 /** What a fit is about: enough to find its table and program again, and to call its outcome by its own name. */
 export interface About {
   /** Of the program that fitted. */

@@ -1,3 +1,5 @@
+/** Warnings of a prediction. */
+
 /** What a prediction must be read with. */
 export interface PredictionWarning {
   readonly code:

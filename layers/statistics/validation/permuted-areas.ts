@@ -1,3 +1,5 @@
+/** What one permutation of the outcomes comes to. */
+
 /** Areas that one permutation of the training outcomes reaches. Plain values, for a permutation of another thread. */
 export interface PermutedAreas {
   /** Null without test rows of both classes, and where the permuted rows could not be fitted. */
