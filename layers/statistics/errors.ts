@@ -100,7 +100,7 @@ export class SiteTooSmall extends InvalidTable {
   }
 }
 
-/** Site and outcome (nearly) coincide: what tells the sites apart cannot be kept from what tells the outcomes apart. */
+/** Site and outcome (nearly) coincide: differences between sites cannot be separated from differences between outcomes. */
 export class SiteIsOutcome extends InvalidTable {
   override readonly name = 'SiteIsOutcome';
   /** Rows of each site, and those with the response. */
@@ -132,7 +132,7 @@ export class NotANumber extends RangeError {
   }
 }
 
-/** A row of a site that training did not see, where the protocol abstains from those. */
+/** A row of a site that training did not see, if the protocol abstains from those. */
 export class SiteUnseen extends InvalidTable {
   override readonly name = 'SiteUnseen';
   readonly site: string;

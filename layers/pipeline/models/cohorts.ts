@@ -29,7 +29,7 @@ export function rowId({ institution, studyId }: StudyKey): string {
   return `${institution}/${studyId}`;
 }
 
-/** The rows a model is made of; the values lie beside it, row-major, as Float64. */
+/** The rows a model is made of; the values are stored next to it, row-major, as Float64. */
 export const cohortTable = z.object({
   protocol: z.string(),
   settingsHash: z.string(),

@@ -64,7 +64,7 @@ async function runHere(
 /** By name, not by path: as a Lambda layer and in the sources the file lies in different places. */
 const workerFile = createRequire(import.meta.url).resolve('@radscore/pipeline/replicate-worker');
 
-/** Results lie where their tasks do, whichever thread computed them. */
+/** Results are in the order of their tasks, no matter which thread computed them. */
 async function runOnThreads(
   cohort: Cohort,
   protocol: ModellingProtocol,

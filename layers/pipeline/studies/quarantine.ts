@@ -40,7 +40,7 @@ export async function moveToQuarantine(
   return counts;
 }
 
-/** Keys are at most 1024 bytes long; a path that would not fit beside the hash is named by its own. */
+/** Keys are at most 1024 bytes long; a path that would not fit next to the hash is named by its own. */
 function quarantineKey(prefix: string, path: string): string {
   if (Buffer.byteLength(prefix + path) <= LONGEST_KEY) return prefix + path;
   return prefix + createHash('sha256').update(path).digest('hex');

@@ -38,7 +38,7 @@ const IDENTIFIER = /(?:^|[_ .-])(?:id|ids|pid|mrn|uid|patient|subject|accession|
 /** R's `X` and `X1` are recognised by their values: x1 is the second feature of x0, x1, x2 … */
 const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|no\.?|nr\.?|#)$/i;
 /**
- * Names of what clinical tables hold beside radiomics: patients, tumours, treatment, outcome, and the columns of
+ * Names of what clinical tables hold next to radiomics: patients, tumours, treatment, outcome, and the columns of
  * earlier analyses. None of them is a radiomics feature by its name.
  */
 const CLINICAL_NAME = new RegExp(

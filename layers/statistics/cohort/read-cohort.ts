@@ -10,7 +10,7 @@ import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts'
 /** Which column is what. */
 export interface CohortColumns {
   readonly outcome: string;
-  /** Values of the outcome column, where they do not speak for themselves. */
+  /** Values of the outcome column, if they do not speak for themselves. */
   readonly coding?: OutcomeCoding;
   /** Identifier of each row; without it, rows are called by their number in the file, from 1. */
   readonly id?: string;
@@ -129,7 +129,7 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
   return values;
 }
 
-/** Of two columns of one name, one would be read and nobody could say which. @throws InvalidTable */
+/** If two columns had one name, it would be unclear which is read. @throws InvalidTable */
 export function requireDistinctNames(header: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of header) {

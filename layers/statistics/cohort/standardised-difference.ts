@@ -9,7 +9,7 @@ export interface SplitDifference {
   /** Rows with a value. */
   readonly train: number;
   readonly test: number;
-  /** Absolute standardised difference; null where either side has too few values or nothing varies. */
+  /** Absolute standardised difference; null if either side has too few values or nothing varies. */
   readonly difference: number | null;
 }
 

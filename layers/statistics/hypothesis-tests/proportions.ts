@@ -1,7 +1,7 @@
 /** Shares of counted cases with Wilson's and Clopper and Pearson's intervals. */
 import { betaQuantile, normalQuantile } from '../numbers/distributions.ts';
 
-/** A share of counted cases with its intervals; `value` and intervals are null where `of` is 0. */
+/** A share of counted cases with its intervals; `value` and intervals are null if `of` is 0. */
 export interface Proportion {
   readonly count: number;
   readonly of: number;

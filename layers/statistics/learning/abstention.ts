@@ -61,7 +61,7 @@ export function requireInside(model: FittedModel, values: ArrayLike<number>): vo
 
 /**
  * Splits test rows into those that the model answers for and those that it does not: rows of a site that training did not see,
- * where the protocol abstains from those, and rows with a level that no training row has, of a variable that enters. A
+ * if the protocol abstains from those, and rows with a level that no training row has, of a variable that enters. A
  * prediction gives no nomogram for either, so neither does the evaluation; scored as the reference level, or left to
  * end the whole fit, one row would decide over the others.
  */

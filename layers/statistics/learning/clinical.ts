@@ -80,7 +80,7 @@ export function levelIndex(variable: ClinicalVariable, value: number | string): 
 /** Up to this many distinct values of a number are listed one by one. */
 const FEW_VALUES = 5;
 
-/** The variable with what its training values teach: range and, where asked for, the value for gaps. */
+/** The variable with what its training values teach: range and, if asked for, the value for gaps. */
 export function learnVariable(variable: ClinicalVariable, values: Float64Array, impute: boolean): ClinicalVariable {
   const present = values.filter((value) => !Number.isNaN(value));
   if (variable.kind === 'continuous') {
@@ -121,7 +121,7 @@ export function clinicalDesign(
 export interface Univariate {
   readonly variable: string;
   readonly fit: LogisticFit;
-  /** Joint test of the variable's terms: Wald's, and by penalised likelihood ratio where the fit is Firth's. */
+  /** Joint test of the variable's terms: Wald's, and by penalised likelihood ratio if the fit is Firth's. */
   readonly p: number;
   readonly test: 'Wald' | 'penalised-likelihood-ratio';
 }
@@ -148,7 +148,7 @@ export function enters({ p }: Univariate, protocol: ModellingProtocol): boolean 
   return protocol.clinical.force || p < protocol.clinical.p;
 }
 
-/** Wald test that all coefficients but the intercept are 0; 1 where every term is aliased. */
+/** Wald test that all coefficients but the intercept are 0; 1 if every term is aliased. */
 export function jointWald(fit: LogisticFit): number {
   const used = fit.terms.map((_, j) => j).filter((j) => j > 0 && !fit.aliased.includes(fit.terms[j]));
   const m = used.length;

@@ -30,7 +30,7 @@ export function chooseThresholds(
     if (!values) continue;
     const curve = rocCurve(values, y);
     const point = operatingPoint(curve, protocol.threshold);
-    // "Nobody" is the best point of a score that tells nothing: a threshold that JSON can hold.
+    // "No row" is the best point of a score without information: a threshold that JSON can hold.
     const score = Math.min(point.threshold, Number.MAX_VALUE);
     thresholds[kind] = { score, probability: logistic(score) };
   }
@@ -170,7 +170,7 @@ export function warningsOf(
       .map(({ site, train }) => `${site} ${train.events} of ${train.n}`);
     warnings.push({
       code: 'site-is-outcome',
-      message: `Site tells the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
+      message: `Site predicts the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
     });
   }
   const strange = sites?.sites.filter((one) => one.train.n === 0 && one.test.n > 0) ?? [];
@@ -185,7 +185,7 @@ export function warningsOf(
   if (alike.length > 0) {
     warnings.push({
       code: 'rounding-spread',
-      message: `The training values of ${alike.join(', ')} differ by less than single precision can tell apart: programs that round differently make such differences, not patients.`,
+      message: `The training values of ${alike.join(', ')} differ by less than single precision can represent: such differences come from programs that round differently, not from patients.`,
     });
   }
   if (abstained.count > 0) {

@@ -19,7 +19,7 @@ export interface Learned {
   /** Every clinical variable with what its training values teach, and its fit alone. */
   readonly variables: readonly ClinicalVariable[];
   readonly univariate: readonly Univariate[];
-  /** Null where no clinical variable entered. `entered` are positions in the sample's clinical variables. */
+  /** Null if no clinical variable entered. `entered` are positions in the sample's clinical variables. */
   readonly clinical: {
     readonly entered: readonly number[];
     readonly variables: readonly ClinicalVariable[];

@@ -19,7 +19,7 @@ export interface Samples {
   readonly known: number;
   /** Rows that would be test rows, but for which the model has no answer. */
   readonly abstained: AbstainedRow[];
-  /** Null where the cohort names no sites. */
+  /** Null if the cohort names no sites. */
   readonly sites: SiteTable | null;
 }
 

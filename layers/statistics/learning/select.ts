@@ -14,7 +14,7 @@ export interface Selection {
   /** Columns that went into the LASSO, ascending, and their coefficients. */
   readonly candidates: Int32Array;
   readonly coefficients: Float64Array;
-  /** Columns with a coefficient, and the at most so many kept; ascending. */
+  /** Columns with a coefficient, and those of them that are kept, `mostFeatures` at most; ascending. */
   readonly survivors: number[];
   readonly selected: number[];
   readonly trace: () => SelectionTrace;

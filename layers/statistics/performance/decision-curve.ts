@@ -5,7 +5,7 @@ import { normalQuantile } from '../numbers/distributions.ts';
 export interface DecisionCurve {
   readonly thresholds: number[];
   readonly model: number[];
-  /** Everybody treated; nobody treated is 0 throughout. */
+  /** All treated; none treated is 0 throughout. */
   readonly all: number[];
   /** Pointwise bounds of `model` per threshold, at `confidence`. */
   readonly low: number[];

@@ -24,7 +24,7 @@ export interface LogisticFit {
   readonly coefficients: number[];
   readonly standardErrors: number[];
   readonly covariance: number[][];
-  /** Wald statistic and two-sided p-value per term; where `inference` is given, that counts. */
+  /** Wald statistic and two-sided p-value per term; if `inference` is given, that counts. */
   readonly z: number[];
   readonly p: number[];
   readonly n: number;
@@ -33,7 +33,7 @@ export interface LogisticFit {
   /** Log-likelihood of the model with the intercept only. */
   readonly nullLogLikelihood: number;
   readonly aic: number;
-  /** `firth`: penalised likelihood, used where the data are separated or it was asked for. */
+  /** `firth`: penalised likelihood, used if the data are separated or it was asked for. */
   readonly method: 'maximum-likelihood' | 'firth';
   /** No finite maximum-likelihood estimate exists for these rows. */
   readonly separated: boolean;

@@ -12,7 +12,7 @@ export interface ProfiledTerm {
   /** Likelihood-ratio test that the coefficient is 0. */
   readonly chiSquared: number;
   readonly p: number;
-  /** Profile-likelihood interval of the coefficient; infinite where the likelihood never falls far enough. */
+  /** Profile-likelihood interval of the coefficient; infinite if the likelihood never falls far enough. */
   readonly interval: [number, number];
 }
 
@@ -94,7 +94,7 @@ export function profileTerms(
 
 /**
  * Likelihood-ratio test that all coefficients but the intercept are 0, of the plain or of Firth's penalised likelihood
- * (its penalty that of all terms, as in {@link profileTerms}). p is 1 where every term is aliased.
+ * (its penalty that of all terms, as in {@link profileTerms}). p is 1 if every term is aliased.
  *
  * @param y outcome per row, 0 or 1
  * @throws SingleClass

@@ -9,7 +9,7 @@ import { MOST_BARS } from './plots/waterfall.ts';
 export function rocCaption(evaluation: Evaluation, { event, noEvent }: OutcomeWords): string {
   const final = IN_TEXT[finalKind(evaluation.train)];
   return (
-    `ROC curves. How to read: the closer a curve comes to the upper left corner, the better the model tells ${event} from ${noEvent}; ` +
+    `ROC curves. How to read: the closer a curve comes to the upper left corner, the better the model separates ${event} from ${noEvent}; ` +
     'the dotted diagonal is chance. The legend gives each area with its interval. ' +
     `The cross is the ${final} at its frozen threshold, with the intervals of sensitivity (upright) and specificity (level). ` +
     'The left panel shows the rows that the models were fitted on, and is too good.'

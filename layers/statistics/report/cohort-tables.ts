@@ -100,7 +100,7 @@ function siteTable(
     caption: `Sites and outcome: rows with ${event} of all rows with an outcome.`,
     head: ['site', 'training', 'test', 'without outcome'],
     rows,
-    notes: [...tests, 'Where sites differ in the outcome, whatever tells sites apart seems to predict it.'],
+    notes: [...tests, 'If sites differ in the outcome, every feature that differs between sites seems to predict it.'],
   });
 }
 

@@ -8,7 +8,7 @@ export interface HeadlineFigure {
   readonly kind: 'validation' | 'test' | 'apparent';
   /** What was measured on which rows. */
   readonly what: string;
-  /** The area, or null where `beside` says why there is none. */
+  /** The area, or null if `beside` says why there is none. */
   readonly auc: number | null;
   /** "95 % CI 0.61–0.82", or that there is none. */
   readonly interval: string;

@@ -29,7 +29,7 @@ import { waterfallPlot } from './plots/waterfall.ts';
 
 export { RESEARCH_USE } from './page.ts';
 
-/** The plots of a fit by file name; the nomogram only where there is one. */
+/** The plots of a fit by file name; the nomogram only if there is one. */
 export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<string, string> {
   const nomogram = nomogramPlot(model);
   return {
@@ -57,7 +57,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
   const nomogram = nomogramPlot(model);
   const body = [
     about ? aboutBlock(about) : '',
-    `<p>${prose(`${MODEL_NAMES[headline.model]} of ${model.features.length} features. The area under the ROC curve (AUC) is 1 where the model ranks every patient with ${words.event} above every one without, and 0.5 by chance.`)}</p>`,
+    `<p>${prose(`${MODEL_NAMES[headline.model]} of ${model.features.length} features. The area under the ROC curve (AUC) is 1 if the model ranks every patient with ${words.event} above every one without, and 0.5 by chance.`)}</p>`,
     `<ul class="headline">${headline.figures.map(card).join('')}</ul>`,
     headline.verdicts.length > 0
       ? `<div class="verdict">${headline.verdicts.map((verdict) => `<p>${prose(verdict)}</p>`).join('')}</div>`

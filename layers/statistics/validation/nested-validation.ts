@@ -23,7 +23,7 @@ export interface NestedFold {
 
 /** One cross-validation, fold by fold, judged by the nomogram (the Rad-score in folds that have none). */
 export interface NestedValidation {
-  /** Area per held-out fold; one half where the LASSO kept nothing in the others; null for a fold without an area. */
+  /** Area per held-out fold; one half if the LASSO kept nothing in the others; null for a fold without an area. */
   readonly aucs: (number | null)[];
   readonly meanAuc: number;
   /** Out-of-fold probability per row; null for a row without. */
@@ -112,7 +112,7 @@ export function poolScores(folds: readonly NestedFold[], kind: ModelKind, n: num
   return pooled;
 }
 
-/** Area with DeLong's variance; null where one of the classes is absent. */
+/** Area with DeLong's variance; null if one of the classes is absent. */
 export function areaOf(scores: ArrayLike<number>, y: ArrayLike<number>): { auc: number; variance: number } | null {
   let events = 0;
   for (let i = 0; i < y.length; i++) events += y[i];

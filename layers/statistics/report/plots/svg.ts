@@ -91,7 +91,7 @@ export function polyline(points: readonly (readonly [number, number])[], k: numb
   return `<polyline points="${path}" fill="none" ${hue(k)} stroke="currentColor" stroke-width="${width}"${dashes}/>`;
 }
 
-/** The points of a line that can be told apart at `least` pixels: a drawing stays small however many rows it shows. */
+/** The points of a line that differ by at least `least` pixels: a drawing stays small however many rows it shows. */
 export function thinned(points: readonly [number, number][], least = 0.75): [number, number][] {
   const kept: [number, number][] = [];
   points.forEach((point, i) => {
