@@ -1,4 +1,4 @@
-/** Holds an answer of the API against its OpenAPI schema. */
+/** Checks an answer of the API against its OpenAPI schema. */
 import { createRequire } from 'node:module';
 import { openApiDocument } from '@radscore/pipeline';
 import type { ValidateFunction } from 'ajv';

@@ -1,4 +1,4 @@
-/** Collects the image files of a sequence, whatever their format. */
+/** Collects the image files of a sequence, of any format. */
 import {
   type CollectorOptions,
   formatOf,
