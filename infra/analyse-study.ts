@@ -1,3 +1,4 @@
+/** The construct of analyse-study: a study from its manifest to its prediction. */
 import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';

@@ -1,3 +1,4 @@
+/** The CDK app: one stack, with the settings of the context. */
 import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };

@@ -1,3 +1,4 @@
+/** The Lambda layers: one for each workspace of `layers/`. */
 import { join } from 'node:path';
 import { Architecture, Code, LayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';

@@ -1,3 +1,4 @@
+/** A dead-letter queue, encrypted, over TLS only. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

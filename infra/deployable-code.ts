@@ -5,7 +5,7 @@ export const layerNames = ['imaging', 'radiomics', 'statistics', 'pipeline'] as 
 export type LayerName = (typeof layerNames)[number];
 
 /**
- * Modules that code loads by name while it runs, where no bundler sees them: they travel, as they are, with the bundles
+ * Modules that code loads by name while it runs, so that no bundler sees them: they travel, as they are, with the bundles
  * that name them.
  */
 export const loadedByName = [

@@ -1,3 +1,4 @@
+/** How every function is made: runtime, memory, log group, layers and permissions to its own log. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';

@@ -1,3 +1,4 @@
+/** Permissions in exact words: single actions on single prefixes, keys and indexes. */
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';

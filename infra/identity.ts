@@ -1,3 +1,4 @@
+/** Who signs the API's tokens: an OIDC issuer of the context, or a Cognito user pool of the stack. */
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,

@@ -1,3 +1,4 @@
+/** The stack: it composes the constructs and holds nothing else. */
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';

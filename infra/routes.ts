@@ -1,3 +1,5 @@
+/** Routes of the API with their scopes, as infrastructure knows them: no import from the layers. */
+
 export const scopes = {
   'studies:read': 'Read studies and their features',
   'studies:write': 'Create studies and record outcomes',

@@ -1,3 +1,4 @@
+/** What a deployment may choose, read from the CDK context and checked. */
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 
@@ -10,7 +11,7 @@ export interface Settings {
   readonly logRetentionDays: number;
   /** Canonical volumes are made again from the study when they are gone. */
   readonly preparedRetentionDays: number;
-  /** After so many days what is in quarantine is deleted. */
+  /** Days after which files in quarantine are deleted. */
   readonly quarantineRetentionDays: number;
   /** How often train-model asks whether enough outcomes are new: an EventBridge Scheduler expression. */
   readonly retrainingSchedule: string;

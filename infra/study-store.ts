@@ -1,3 +1,4 @@
+/** Buckets and keys: studies, artefacts and quarantine. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -18,7 +19,7 @@ export class StudyStore extends Construct {
   readonly studies: Bucket;
   /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download. */
   readonly artefacts: Bucket;
-  /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: what may tell who a patient is. */
+  /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: files that may identify a patient. */
   readonly quarantine: Bucket;
   /** Encrypts the quarantine. No function may decrypt with it. */
   readonly quarantineKey: Key;
@@ -39,7 +40,7 @@ export class StudyStore extends Construct {
     this.artefacts = privateBucket(this, 'Artefacts', {
       lifecycleRules: [
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
-        // Tables for download: made anew for every request, and their URLs live for an hour.
+        // Tables for download: made again for every request, and their URLs live for an hour.
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
       ],
     });

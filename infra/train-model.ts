@@ -1,3 +1,4 @@
+/** The construct of train-model: labelled studies to a model version. */
 import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';

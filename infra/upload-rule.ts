@@ -1,3 +1,4 @@
+/** The EventBridge rule: a manifest that lands in the study bucket starts an analysis. */
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';

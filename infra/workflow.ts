@@ -1,3 +1,4 @@
+/** A Standard state machine made from its ASL file, with the functions that the file names. */
 import { join } from 'node:path';
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

@@ -1,3 +1,4 @@
+/** What every function of a state machine is wrapped in. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
@@ -12,10 +13,11 @@ export function task<Message extends z.ZodType, Result>(
   schema: Message,
   work: (message: z.output<Message>) => Promise<Result>,
 ): (event: unknown, context: Context) => Promise<Result> {
-  return middy()
+  const handler = middy<unknown, Result>()
     .use(injectLambdaContext(logger))
     .onError(({ error }) => {
       logger.warn('task failed', { error: error?.name, code: error && 'code' in error ? error.code : undefined });
     })
-    .handler((event: unknown) => work(schema.parse(event))) as never;
+    .handler(async (event: unknown) => work(schema.parse(event)));
+  return (event, context) => handler(event, context);
 }

@@ -1,3 +1,4 @@
+/** State AdmitStudy: may this study be analysed, and what is there to do? */
 import {
   admission,
   checkArrival,
@@ -18,7 +19,7 @@ import {
 import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 
-/** Takes the lease on a study, checks that it is whole and identifies nobody, and lists the work. */
+/** Takes the lease, checks that the study is complete and de-identified, and lists the work to do. */
 export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }) => {
   const study = studyOfManifest(key);
   if (!study) {

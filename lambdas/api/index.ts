@@ -1,16 +1,21 @@
+/** The function of the HTTP API: middleware around a router. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import httpRouter from '@middy/http-router';
+import httpRouter, { type Method } from '@middy/http-router';
 import httpSecurityHeaders from '@middy/http-security-headers';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+} from 'aws-lambda';
 
 import { logger } from '../logger.ts';
 import { problems } from './problems.ts';
-import type { Route } from './route.ts';
 import { featureRoutes } from './routes/features.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
+import type { Route } from './routes/route.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { studyRoutes } from './routes/studies.ts';
 
@@ -22,7 +27,6 @@ export const routes: readonly Route[] = [
   ...serviceRoutes,
 ];
 
-/** The whole HTTP API. Authentication and scopes are API Gateway's; what a caller may see is bounded by its institution. */
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -32,4 +36,17 @@ export const handler = middy<Event, Result>()
   .use(httpHeaderNormalizer())
   .use(httpSecurityHeaders())
   .use(problems())
-  .handler(httpRouter(routes as never) as never); // The router's types know HTTP API events only in part.
+  .handler(httpRouter<Event, Result>(routes.map(routed)));
+
+/** A route as the router has it. API Gateway puts the token's claims on the event of every route that has an authorizer. */
+function routed({ method, path, handler }: Route): {
+  method: Method;
+  path: string;
+  handler: (event: Event) => Promise<Result>;
+} {
+  return {
+    method: method as Method,
+    path,
+    handler: (event) => handler(event as APIGatewayProxyEventV2WithJWTAuthorizer),
+  };
+}

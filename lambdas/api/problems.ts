@@ -1,3 +1,4 @@
+/** Middleware that answers every error as an RFC 9457 problem. */
 import type { MiddlewareObj } from '@middy/core';
 import { type api, StudyNotAnalysed } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';

@@ -1,3 +1,4 @@
+/** State AssembleFeatures: the blocks of a study become its vector. */
 import { assembly, storeVector, storeVectorSummary } from '@radscore/pipeline';
 import { assembleVector } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';

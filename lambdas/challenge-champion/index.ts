@@ -1,7 +1,8 @@
+/** State ChallengeChampion: the last step of a training run. */
 import { endRun, promoteFirst, registeredVersion } from '@radscore/pipeline';
 import { task } from '../task.ts';
 
-/** The first version of a model is promoted; a later one waits beside the champion. Either way the run is over. */
+/** The first version of a model is promoted; a later one waits for its promotion. Either way the run is over. */
 export const handler = task(registeredVersion, async ({ run, version }) => {
   const now = new Date();
   const promoted = await promoteFirst(run.name, version, now);

@@ -1,3 +1,4 @@
+/** State ExtractFeatures, the light image group. */
 import { extractionWork } from '@radscore/pipeline';
 import { extractGroup } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';

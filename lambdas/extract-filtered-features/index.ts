@@ -1,3 +1,4 @@
+/** State ExtractFilteredFeatures, the heavy image group, from a container. */
 import { extractionWork } from '@radscore/pipeline';
 import { extractGroup } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';

@@ -1,3 +1,4 @@
+/** State FitModel: the modelling protocol on the gathered cohort. */
 import { environment, gatheredCohort, loadCohort, writeJson } from '@radscore/pipeline';
 import { aboutOfRun, fitCohort } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';

@@ -1,3 +1,4 @@
+/** State GatherCohort: which labelled studies a training run uses. */
 import {
   cohortRequest,
   describeGathered,

@@ -1,3 +1,4 @@
+/** State PredictResponse: the last step of a study that has its features. */
 import { answerableStudy, finishStudy } from '@radscore/pipeline';
 import { answerForExecution, modelOfProtocol, storeAnswer } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';

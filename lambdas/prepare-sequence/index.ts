@@ -1,3 +1,4 @@
+/** State PrepareSequence: files of one sequence to one volume and its region of interest. */
 import { environment, reloadManifest, sequenceWork } from '@radscore/pipeline';
 import { prepareSequence } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';

@@ -1,3 +1,4 @@
+/** State QuarantineStudy: files that may identify a patient leave the study bucket. */
 import {
   environment,
   listStudyFiles,
@@ -12,8 +13,8 @@ import { logger } from '../logger.ts';
 import { task } from '../task.ts';
 
 /**
- * Moves a study out of reach. What is moved was listed while this execution held the study, so that nothing of a
- * correction goes with it; the status comes first, so that nothing else is answered meanwhile.
+ * Moves a study out of reach. The files are listed while this execution holds the lease, so that no file of a corrected
+ * upload is moved. The status is set first, so that the API never reports a stale one.
  */
 export const handler = task(studyFailure, async ({ key, executionArn, failure }) => {
   const reason = reasonFrom(failure);

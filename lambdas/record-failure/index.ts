@@ -1,3 +1,4 @@
+/** State RecordFailure: the last step of a study that failed. */
 import { failStudy, reasonFrom, Superseded, studyFailure, studyOfManifest } from '@radscore/pipeline';
 import { logger } from '../logger.ts';
 import { task } from '../task.ts';

@@ -1,3 +1,4 @@
+/** State RecordTrainingFailure: the last step of a run that made no model. */
 import { endRun, reasonFrom, runIdOf, trainingFailure } from '@radscore/pipeline';
 import { task } from '../task.ts';
 

@@ -1,3 +1,4 @@
+/** State RegisterModel: the fitted model becomes an immutable version. */
 import { fittedRun, registerVersion } from '@radscore/pipeline';
 import { describeVersion } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';

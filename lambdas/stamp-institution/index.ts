@@ -1,3 +1,4 @@
+/** Trigger of the Cognito user pool: claims of institution and consortium in each access token. */
 import middy from '@middy/core';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 

@@ -1,3 +1,4 @@
+/** The errors of the service: their names are API. */
 import type { Failure, Reason } from './contracts/workflow.ts';
 
 /**
@@ -50,7 +51,7 @@ export class StudyIdentifiable extends Error {
   }
 }
 
-/** An error's message travels through Step Functions: it names this many places at most, the receipt all. */
+/** Error messages pass through Step Functions, so they name at most this many places; the receipt names all. */
 const NAMED_FINDINGS = 5;
 
 /** The same manifest event is, or has been, worked on by another execution: a success. */

@@ -1,3 +1,4 @@
+/** Everything of the service that needs neither the engine nor the statistics. */
 export * as api from './api/api.ts';
 export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './api/openapi.ts';
 export * from './contracts/choices.ts';

@@ -1,7 +1,6 @@
-/**
- * Outcomes of modelling that are results, not crashes. The names are stable: state machines and the command line
- * match on them. Messages say what was got, what was wanted, what to do.
- */
+/** Outcomes of modelling that are results, not crashes: refusals with stable names and fields. */
+
+// State machines and the command line match on the names. Messages say what was got, what was wanted, what to do.
 
 /** All outcomes belong to one class: nothing can be discriminated. */
 export class SingleClass extends Error {
@@ -16,6 +15,13 @@ export class SingleClass extends Error {
     this.n = n;
     this.present = present;
   }
+}
+
+/** @throws SingleClass if all outcomes are equal */
+export function requireBothClasses(y: ArrayLike<number>, where?: string): void {
+  let events = 0;
+  for (let i = 0; i < y.length; i++) events += y[i];
+  if (events === 0 || events === y.length) throw new SingleClass(y.length, events === 0 ? 0 : 1, where);
 }
 
 /** Fewer cases than the protocol can work with. */
@@ -94,7 +100,7 @@ export class SiteTooSmall extends InvalidTable {
   }
 }
 
-/** Site and outcome (nearly) coincide: what tells the sites apart cannot be kept from what tells the outcomes apart. */
+/** Site and outcome (nearly) coincide: differences between sites cannot be separated from differences between outcomes. */
 export class SiteIsOutcome extends InvalidTable {
   override readonly name = 'SiteIsOutcome';
   /** Rows of each site, and those with the response. */
@@ -126,7 +132,7 @@ export class NotANumber extends RangeError {
   }
 }
 
-/** A row of a site that training did not see, where the protocol abstains from those. */
+/** A row of a site that training did not see, if the protocol abstains from those. */
 export class SiteUnseen extends InvalidTable {
   override readonly name = 'SiteUnseen';
   readonly site: string;

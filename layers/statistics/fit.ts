@@ -1,92 +1,98 @@
+/** The modelling protocol on a cohort in three acts: learn the model, refit it on resamples, join both. */
 import type { Cohort } from './cohort/cohort.ts';
 import { missingOf } from './cohort/cohort-account.ts';
 import type { TableAccount } from './cohort/table-account.ts';
+import { adjustP } from './hypothesis-tests/multiplicity.ts';
 import { outsideRows } from './learning/abstention.ts';
 import { chooseThresholds, freeze, warningsOf } from './learning/freeze.ts';
 import { withInference } from './learning/inference.ts';
-import { learn, scoreSample } from './learning/learn.ts';
+import { type Learned, learn, type Scores, scoreSample } from './learning/learn.ts';
 import { dot, rankVectors } from './learning/near-duplicates.ts';
 import { outcomeProxies } from './learning/outcome-proxy.ts';
-import { type Prepared, prepare, treat } from './learning/prepare-features.ts';
-import type { Sample } from './learning/sample.ts';
-import { eventsOf, judgedTest, samplesOf } from './learning/samples.ts';
-import type { Evaluation, FittedModel, Validation } from './model/fitted-model.ts';
+import { prepare, treat } from './learning/prepare-features.ts';
+import { eventsOf, judgedTest, type Samples, samplesOf } from './learning/samples.ts';
+import type { Evaluation, FittedModel, SetEvaluation, Validation } from './model/fitted-model.ts';
 import type { ModellingProtocol } from './model/modelling-protocol.ts';
-import { type BootstrapReplicate, bootstrapOptimism, bootstrapReplicate } from './validation/bootstrap.ts';
+import { bootstrapOptimism } from './validation/bootstrap.ts';
 import { evaluateSet } from './validation/evaluate.ts';
-import type { NestedFold } from './validation/nested-validation.ts';
-import { planValidation, type ValidationPlan } from './validation/outer-folds.ts';
-import { permutationNull, permutedAreas } from './validation/permute.ts';
-import type { PermutedAreas } from './validation/permuted-areas.ts';
-import { replicatesOf } from './validation/replicate.ts';
-import { summariseValidation, validationFold } from './validation/validation.ts';
+import { joinFolds, type NestedFold, type NestedValidation } from './validation/nested-validation.ts';
+import { type NestedOptions, planValidation, type ValidationPlan } from './validation/outer-folds.ts';
+import { permutationNull } from './validation/permute.ts';
+import { type Replicate, type ReplicateTask, replicateTasks, replicator } from './validation/replicate.ts';
+import { summariseValidation } from './validation/validation.ts';
 
-export { samplesOf } from './learning/samples.ts';
+/** A model that was learned and judged once: a fit before any of its refits. */
+export interface LearnedModel {
+  readonly model: FittedModel;
+  /** The refits that the protocol asks for: {@link replicator} computes each, {@link joinModel} takes all. */
+  readonly tasks: readonly ReplicateTask[];
+  readonly cohort: Cohort;
+  readonly protocol: ModellingProtocol;
+  readonly samples: Samples;
+  readonly learned: Learned;
+  /** On the training rows. */
+  readonly scores: Scores;
+  readonly train: SetEvaluation;
+  /** Null without test rows of both classes. */
+  readonly test: SetEvaluation | null;
+}
 
-/** Called after each piece of work: how much of how much is done, and what comes next. */
-export type Progress = (done: number, total: number, what: string) => void;
-
-/** Replicates computed elsewhere (worker threads), in the order of their index; what is absent is computed here. */
-export interface Replicates {
-  readonly bootstraps?: readonly BootstrapReplicate[];
-  readonly permutations?: readonly PermutedAreas[];
-  /** Repeat by repeat, fold by fold. */
-  readonly folds?: readonly NestedFold[];
+/** What a fit gives. */
+export interface Fitted {
+  readonly model: FittedModel;
+  readonly evaluation: Evaluation;
+  /** First repeat of the validation, fold by fold; null without one. */
+  readonly nested: (NestedOptions & NestedValidation) | null;
 }
 
 /**
- * Runs the whole modelling protocol: fits on the training rows, freezes, judges on the test rows.
+ * Runs the whole modelling protocol on one thread: {@link learnModel}, every refit, {@link joinModel}.
+ *
+ * @throws what learnModel throws
+ */
+export function fitModel(cohort: Cohort, protocol: ModellingProtocol): Fitted {
+  const learned = learnModel(cohort, protocol);
+  return joinModel(learned, learned.tasks.map(replicator(cohort, protocol)));
+}
+
+/**
+ * Fits on the training rows, freezes, and judges on the training and test rows, without any resampling.
  * The test rows teach nothing: no number of `model` depends on them.
  *
  * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable, SiteTooSmall, SiteIsOutcome
  */
-export function fitModel(
-  cohort: Cohort,
-  protocol: ModellingProtocol,
-  progress: Progress = () => {},
-  replicates: Replicates = {},
-): { model: FittedModel; evaluation: Evaluation } {
-  const { train, test, variables, known, abstained, sites } = samplesOf(cohort, protocol);
-  const plan = planValidation(train.y, protocol);
-  const judged = judgedTest(test);
-  const counts = replicatesOf(cohort, protocol);
-  const total = 2 + counts.bootstraps + counts.permutations;
-  progress(0, total, 'select features and fit');
-  const prepared = prepare(train, protocol, 'full');
-  const learned = withInference(learn(train, variables, protocol, prepared), train, protocol);
-  const trainScores = scoreSample(learned, train);
-  const thresholds = chooseThresholds(trainScores, train.y, protocol);
-  const model = freeze(learned, train, trainScores, thresholds, protocol);
-
-  progress(1, total, 'evaluate');
-  const trainSet = evaluateSet(train, trainScores, thresholds, protocol, true);
-  const testSet = judged && evaluateSet(judged, scoreSample(learned, judged), thresholds, protocol, false);
-
-  // Part of the evaluation: the headline belongs to every fit.
-  const folds = [...(replicates.folds ?? [])];
-  for (let k = folds.length; k < counts.folds; k++) folds.push(validationFold(train, variables, protocol, plan, k));
-
-  let done = 2;
-  const complete = <T>(
-    known: readonly T[] | undefined,
-    count: number,
-    what: string,
-    compute: (k: number) => T,
-  ): T[] => {
-    const all = [...(known ?? [])];
-    for (let k = all.length; k < count; k++) {
-      progress(done + k, total, what);
-      all.push(compute(k));
-    }
-    done += count;
-    return all;
+export function learnModel(cohort: Cohort, protocol: ModellingProtocol): LearnedModel {
+  const samples = samplesOf(cohort, protocol);
+  const { train, variables } = samples;
+  const judged = judgedTest(samples.test);
+  const learned = withInference(learn(train, variables, protocol, prepare(train, protocol, 'full')), train, protocol);
+  const scores = scoreSample(learned, train);
+  const thresholds = chooseThresholds(scores, train.y, protocol);
+  return {
+    model: freeze(learned, train, scores, thresholds, protocol),
+    tasks: replicateTasks(samples, protocol),
+    cohort,
+    protocol,
+    samples,
+    learned,
+    scores,
+    train: evaluateSet(train, scores, thresholds, protocol, true),
+    test: judged && evaluateSet(judged, scoreSample(learned, judged), thresholds, protocol, false),
   };
-  const bootstraps = complete(replicates.bootstraps, counts.bootstraps, 'bootstrap', (b) =>
-    bootstrapReplicate(train, variables, protocol, b),
-  );
-  const permutations = complete(replicates.permutations, counts.permutations, 'permute outcomes', (b) =>
-    permutedAreas(train, judged, variables, protocol, prepared, plan, b),
-  );
+}
+
+/**
+ * The evaluation of a learned model, with what its refits say.
+ *
+ * @param replicates one for each of the model's tasks, in their order
+ */
+export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): Fitted {
+  const { model, cohort, protocol, samples, learned, scores, train: trainSet, test: testSet } = fit;
+  const { train, test, variables, known, abstained, sites } = samples;
+  const plan = planValidation(train.y, protocol);
+  const bootstraps = replicates.flatMap((one) => (one.kind === 'bootstrap' ? [one.result] : []));
+  const permutations = replicates.flatMap((one) => (one.kind === 'permutation' ? [one.result] : []));
+  const folds = replicates.flatMap((one) => (one.kind === 'validation' ? [one.result] : []));
   const table: TableAccount = {
     features: train.names.length,
     missing: missingOf(cohort),
@@ -98,36 +104,53 @@ export function fitModel(
   const testAuc = testSet?.models[final]?.auc.auc ?? Number.NaN;
   const validated =
     folds.length > 0 ? summariseValidation(folds, train, plan, protocol, final, trainSet.kinds, permutations) : null;
-  progress(total, total, 'done');
-  return {
-    model,
-    evaluation: {
-      counts: {
-        rows: cohort.outcome.length,
-        missingOutcome: cohort.outcome.length - known,
-        train: { n: model.training.n, events: model.training.events },
-        test: { n: test.n, events: eventsOf(test) },
-      },
-      table,
-      selection: learned.selection.trace(),
-      correlation: correlationOf(train, prepared, learned.selection.selected),
-      univariate: learned.univariate.map((one, v) => ({
-        ...one,
-        entered: learned.clinical?.entered.includes(v) ?? false,
-      })),
-      train: trainSet,
-      test: testSet,
-      ...headline(validated, plan),
-      confidence: protocol.confidence,
-      optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, trainScores, train.y, protocol) : null,
-      permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
-      warnings: [
-        ...(cohort.remarks ?? []),
-        ...outcomeProxies(train, variables),
-        ...warningsOf(model, learned, table, test.n, judged !== null),
-      ],
+  const evaluation: Evaluation = {
+    counts: {
+      rows: cohort.outcome.length,
+      missingOutcome: cohort.outcome.length - known,
+      train: { n: model.training.n, events: model.training.events },
+      test: { n: test.n, events: eventsOf(test) },
     },
+    table,
+    selection: learned.selection.trace(),
+    correlation: correlationOf(samples, learned),
+    univariate: univariateOf(learned, protocol),
+    train: trainSet,
+    test: testSet,
+    ...headline(validated, plan),
+    confidence: protocol.confidence,
+    optimism: bootstraps.length > 0 ? bootstrapOptimism(bootstraps, scores, train.y, protocol) : null,
+    permutation: permutations.length > 0 ? permutationNull(permutations, testAuc, protocol) : null,
+    warnings: [
+      ...(cohort.remarks ?? []),
+      ...outcomeProxies(train, variables),
+      ...warningsOf(model, learned, table, test.n, testSet !== null),
+    ],
   };
+  return { model, evaluation, nested: firstRepeat(evaluation, folds) };
+}
+
+function univariateOf(
+  { univariate, clinical }: Learned,
+  { multiplicity }: ModellingProtocol,
+): Evaluation['univariate'] {
+  const adjusted =
+    multiplicity &&
+    adjustP(
+      univariate.map(({ p }) => p),
+      multiplicity,
+    );
+  return univariate.map((one, v) => ({
+    ...one,
+    entered: clinical?.entered.includes(v) ?? false,
+    ...(adjusted && { adjustedP: adjusted[v] }),
+  }));
+}
+
+function firstRepeat({ validation, train }: Evaluation, all: readonly NestedFold[]): Fitted['nested'] {
+  if (!validation) return null;
+  const { folds, seed } = validation;
+  return { folds, seed, ...joinFolds(all.slice(0, folds), train.outcomes) };
 }
 
 /** A validation without any area is none: every refit of it failed. */
@@ -144,46 +167,7 @@ function headline(
   return { validation: null, validationOmitted: { code: 'every-refit-failed', message } };
 }
 
-/**
- * Bootstrap replicates `from` … `to` − 1 of a cohort: what a worker thread computes of its share.
- */
-export function bootstrapShare(
-  cohort: Cohort,
-  protocol: ModellingProtocol,
-  from: number,
-  to: number,
-  progress: Progress = () => {},
-): BootstrapReplicate[] {
-  const { train, variables } = samplesOf(cohort, protocol);
-  return share(from, to, progress, 'bootstrap', (b) => bootstrapReplicate(train, variables, protocol, b));
-}
-
-/** Permutations `from` … `to` − 1, as {@link bootstrapShare}. */
-export function permutationShare(
-  cohort: Cohort,
-  protocol: ModellingProtocol,
-  from: number,
-  to: number,
-  progress: Progress = () => {},
-): PermutedAreas[] {
-  const { train, test, variables } = samplesOf(cohort, protocol);
-  const plan = planValidation(train.y, protocol);
-  const prepared: Prepared = prepare(train, protocol, 'lazy');
-  return share(from, to, progress, 'permute outcomes', (b) =>
-    permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, b),
-  );
-}
-
-function share<T>(from: number, to: number, progress: Progress, what: string, replicate: (index: number) => T): T[] {
-  const results: T[] = [];
-  for (let b = from; b < to; b++) {
-    progress(b - from, to - from, what);
-    results.push(replicate(b));
-  }
-  return results;
-}
-
-function correlationOf(train: Sample, prepared: Prepared, selected: readonly number[]): Evaluation['correlation'] {
+function correlationOf({ train }: Samples, { prepared, selection: { selected } }: Learned): Evaluation['correlation'] {
   const vectors = rankVectors(treat(train, prepared, selected), train.n);
   return {
     features: selected.map((j) => train.names[j]),

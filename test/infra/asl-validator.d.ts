@@ -1,4 +1,5 @@
 /** asl-validator 4 brings no types. */
+
 declare module 'asl-validator' {
   export default function validate(
     definition: unknown,

@@ -1,3 +1,4 @@
+/** A cloud of a few calls for bundles under test: objects and items in memory. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,3 +1,4 @@
+/** The staged container image, run without the repository. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Runs an extractor as it is deployed, and the values that it should give. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

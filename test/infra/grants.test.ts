@@ -1,3 +1,4 @@
+/** Permissions of every role in the synthesized template. */
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';

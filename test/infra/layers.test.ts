@@ -1,3 +1,4 @@
+/** The bundles of the functions and the layers that they rest on. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,3 +1,4 @@
+/** Settings of the CDK context. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';

@@ -1,3 +1,4 @@
+/** The ASL files: valid, complete, and in step with lambda folders and template. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import validate from 'asl-validator';

@@ -1,3 +1,4 @@
+/** Builds and synthesizes once for all tests of the infrastructure. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

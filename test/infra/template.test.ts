@@ -1,3 +1,4 @@
+/** Properties of the synthesized template. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { containerFunctionNames, pascalCase, zipFunctionNames } from '../../infra/deployable-code.ts';

@@ -1,3 +1,4 @@
+/** analyse-study in process, from a manifest to the answer. */
 import { findStudy, findVector, loadFeatures, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkflows, type Workflows } from './in-process.ts';

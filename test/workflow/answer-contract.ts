@@ -1,3 +1,4 @@
+/** Checks an answer of the API against its OpenAPI schema. */
 import { createRequire } from 'node:module';
 import { openApiDocument } from '@radscore/pipeline';
 import type { ValidateFunction } from 'ajv';

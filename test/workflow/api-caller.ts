@@ -1,3 +1,4 @@
+/** Calls the API's handler as API Gateway does. */
 import { api } from '@radscore/pipeline';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';

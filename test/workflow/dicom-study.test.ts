@@ -1,3 +1,4 @@
+/** A study of DICOM files through the workflow. */
 import { type NamedBytes, readImage, readMask } from '@radscore/imaging';
 import { api, findStudy, findVector, loadFeatures } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,3 +1,5 @@
+/** State machines, functions and stores in one process, for tests of the workflow. */
+
 /**
  * The workflows with their real handlers, in one process: S3, DynamoDB and Step Functions of the local cloud, the functions
  * imported instead of spawned. What the template adds (roles, limits, layers) is tested in test/end-to-end.

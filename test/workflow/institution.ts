@@ -1,3 +1,4 @@
+/** An institution that uploads studies to the in-process service. */
 import {
   exportFeatureTable,
   findStudy,

@@ -1,3 +1,4 @@
+/** Masks on grids of their own, in the service. */
 import '@radscore/imaging/node';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

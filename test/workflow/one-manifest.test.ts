@@ -1,3 +1,4 @@
+/** Everything that is said of a study is of its newest manifest. */
 import { createHash } from 'node:crypto';
 import {
   api,

@@ -1,3 +1,4 @@
+/** Outcomes of a study through manifest and API. */
 import { api, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/studies/study-report.ts';

@@ -1,3 +1,4 @@
+/** Studies with one planted fault each: the reason that comes back. */
 import { createHash } from 'node:crypto';
 import { currentReceipt, findStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Studies that may identify a patient. */
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { currentReceipt, findStudy, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** The catalogue of reasons against the sources that give them. */
 import '@radscore/imaging/node';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Repairs that a manifest accepts. */
 import '@radscore/imaging/node';
 import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
 import { findStudy, findVector, loadFeatures, type StoredVector, type StudyRow } from '@radscore/pipeline';

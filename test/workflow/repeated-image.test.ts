@@ -1,3 +1,4 @@
+/** One image declared as two sequences, through the workflow. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';

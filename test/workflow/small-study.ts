@@ -1,3 +1,4 @@
+/** A small synthetic study, written as files. */
 import { createHash } from 'node:crypto';
 import { type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
 import { Random } from '@radscore/statistics';

@@ -1,3 +1,4 @@
+/** Sequences streamed from the bucket: few bytes, same result, files that change meanwhile. */
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { imageFiles, type SequenceName } from '@radscore/pipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';

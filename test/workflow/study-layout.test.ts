@@ -1,3 +1,4 @@
+/** Study rows of the earlier layout. */
 import { api, findVector, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';

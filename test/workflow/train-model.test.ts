@@ -1,3 +1,4 @@
+/** train-model in process, from labelled studies to a promoted version. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** Cursors of paged lists, opaque to the client. */
 import { RequestInvalid } from '@radscore/pipeline';
 
 /** A page's last key goes to the client and comes back as it was. */

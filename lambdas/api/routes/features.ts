@@ -1,3 +1,4 @@
+/** Routes of a study's features and of the cohort's feature table. */
 import {
   api,
   environment,
@@ -9,7 +10,7 @@ import {
   requireStudy,
   StudyNotAnalysed,
 } from '@radscore/pipeline';
-import { json, route } from '../route.ts';
+import { json, route } from './route.ts';
 
 const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, institution, accept }) => {
   const row = await requireStudy({ institution, studyId: path.id });

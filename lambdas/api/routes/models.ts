@@ -1,3 +1,4 @@
+/** Routes of models: train, list, show, promote, roll back. */
 import {
   api,
   findChampion,
@@ -11,7 +12,7 @@ import {
   type TrainingRunRow,
 } from '@radscore/pipeline';
 import { cardOfVersion, evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
-import { json, route } from '../route.ts';
+import { json, route } from './route.ts';
 
 /** The token does not reach an institution that the request names. */
 export class InstitutionForbidden extends Error {

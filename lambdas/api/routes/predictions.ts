@@ -1,6 +1,7 @@
+/** Routes that predict, synchronously. */
 import { type ModelVersionRow, requireChampion, requireVersion } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
-import { json, type RouteRequest, route } from '../route.ts';
+import { json, type RouteRequest, route } from './route.ts';
 
 const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, institution }) =>
   predict(await requireVersion(path.name, path.version), body, institution),

@@ -1,5 +1,6 @@
+/** Routes about the service itself: health, protocols, conformance, OpenAPI. */
 import { openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
-import { json, route } from '../route.ts';
+import { json, route } from './route.ts';
 
 const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
 

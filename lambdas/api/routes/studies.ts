@@ -1,3 +1,4 @@
+/** Routes of studies: create, list, show, outcome, receipt. */
 import {
   announceStudy,
   api,
@@ -10,8 +11,8 @@ import {
   type StudyRow,
   studyPrefix,
 } from '@radscore/pipeline';
-import { json, route } from '../route.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { json, route } from './route.ts';
 
 const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
   const study = { institution, studyId: body.studyId };

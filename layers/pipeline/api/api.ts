@@ -1,3 +1,4 @@
+/** Schemas of every body that the HTTP API takes or gives. */
 import { z } from 'zod';
 import { filePath, institutionId, modelName, sha256, studyId } from '../contracts/identifiers.ts';
 import { outcome } from '../contracts/manifest.ts';
@@ -67,7 +68,7 @@ export const studyFeatures = z
     settingsHash: z.string(),
     engineVersion: z.string(),
     features: z.record(z.string(), z.number().nullable()).meta({
-      description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null where the definition gives no number',
+      description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null if the definition gives no number',
     }),
     gaps: studyRow.shape.gaps,
     warnings: studyRow.shape.warnings.meta({ description: 'What to know of the images and of these values' }),
@@ -188,7 +189,7 @@ export const modelCard = z
         hosmerLemeshowP: z.number().nullable(),
       })
       .optional()
-      .meta({ description: 'Of the final model; the slope is null where predictions separate the outcomes' }),
+      .meta({ description: 'Of the final model; the slope is null if predictions separate the outcomes' }),
     selected: z.array(z.string()),
     warnings: z.array(reason),
     provenance: modelVersionRow.pick({
@@ -246,7 +247,7 @@ export const prediction = z
         ),
       })
       .optional()
-      .meta({ description: 'Nomogram points, where the nomogram answers' }),
+      .meta({ description: 'Nomogram points, if the nomogram answers' }),
     contributions: z
       .array(z.object({ feature: z.string(), value: z.number(), z: z.number(), contribution: z.number() }))
       .meta({ description: 'What each feature adds to the Rad-score' }),

@@ -1,3 +1,4 @@
+/** Every operation of the API with its schemas, and the OpenAPI document made of them. */
 import { z } from 'zod';
 import {
   type CreateDocumentOptions,
@@ -22,7 +23,7 @@ export interface Operation {
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Problems of a route that a client is to expect, beside those of every route. */
+  /** Problems of a route that a client is to expect, in addition to those of every route. */
   readonly problems?: Readonly<Record<number, string>>;
   readonly success: Record<number, Success>;
 }

@@ -1,3 +1,4 @@
+/** Schemas of names, hashes and paths, and what a study's prefix in the bucket is. */
 import { z } from 'zod';
 import { SEQUENCES } from './choices.ts';
 

@@ -1,3 +1,4 @@
+/** What is wrong with a value that does not fit its schema, without repeating the value. */
 import type { z } from 'zod';
 
 /** Where a value does not fit its schema, and why, in words that repeat nothing of the value. */

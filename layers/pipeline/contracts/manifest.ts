@@ -1,3 +1,4 @@
+/** The schema of `manifest.json`, which an institution uploads last. */
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';
@@ -23,7 +24,7 @@ export const volumeSelection = z
   .object({
     b: z.number().min(0).max(100_000).meta({ description: 'Diffusion weighting, s/mm²' }),
     adc: z.union([z.literal(true), z.literal('fit')]).meta({
-      description: 'The map of apparent diffusion coefficients; fit: fitted to the b-values, also where a map was sent',
+      description: 'The map of apparent diffusion coefficients; fit: fitted to the b-values, also if a map was sent',
     }),
     phase: phase.meta({ description: 'Phase of a dynamic series, from 0 in order of time, or peak' }),
     series: z.number().int().min(0).meta({ description: 'SeriesNumber' }),
@@ -53,7 +54,7 @@ export const manifestSequence = z.object({
     .string()
     .regex(/^[\d.]{1,64}$/)
     .optional()
-    .meta({ description: 'SeriesInstanceUID, where the folder holds several series.' }),
+    .meta({ description: 'SeriesInstanceUID, if the folder holds several series.' }),
   volume: volumeSelection.optional().meta({
     description: 'What distinguishes the volume from others; `radscore inspect` lists it for each volume.',
   }),
@@ -63,7 +64,7 @@ export const manifestSequence = z.object({
     .meta({ description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.' }),
   repair: repairName
     .optional()
-    .meta({ description: 'The repair that is accepted where the ROI does not fit; `radscore inspect` proposes one.' }),
+    .meta({ description: 'The repair that is accepted if the ROI does not fit; `radscore inspect` proposes one.' }),
 });
 export type ManifestSequence = z.infer<typeof manifestSequence>;
 
@@ -101,7 +102,7 @@ export const outcome = z
       .string()
       .max(64)
       .optional()
-      .meta({ description: "How pCR was defined, where it is not the protocol's own", example: 'ypT0/is ypN0' }),
+      .meta({ description: 'How pCR was defined, if not as the protocol defines it', example: 'ypT0/is ypN0' }),
   })
   .strict();
 export type Outcome = z.infer<typeof outcome>;

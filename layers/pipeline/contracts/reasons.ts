@@ -1,3 +1,5 @@
+/** The catalogue of reasons: every code with which a study, a sequence or a request is refused. */
+
 /** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
 export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
 
@@ -77,7 +79,7 @@ export const REASONS: readonly ReasonEntry[] = [
     'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
     'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
     'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
-    'not-finite': ['Voxels are no numbers.', 'Export the image again.'],
+    'not-finite': ['Some voxels are NaN or infinite.', 'Export the image again.'],
     'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
     'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
     superseded: ['A newer manifest of the study was admitted meanwhile.', 'Nothing: its own execution answers.'],
@@ -89,7 +91,7 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'identity.attribute': ['A DICOM attribute that the profile removes has a value.', 'Remove or empty the attribute.'],
     'identity.dates': [
-      'A date or time stands as it was, also in a path.',
+      'A date or time was left as it was, in an attribute or a path.',
       'Remove or shift it, and declare it (113106 or 113107).',
     ],
     'identity.private': ['There are private elements.', 'Remove them; declare 113111 for those that hold physics.'],
@@ -98,7 +100,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Remove it from the pixels; remove overlays.',
     ],
     'identity.not-declared': [
-      'Nothing says that the identity was removed.',
+      'No attribute says that the identity was removed.',
       'Use a tool that records it in (0012,0062) to (0012,0064).',
     ],
     'identity.file': [
@@ -115,7 +117,7 @@ export const REASONS: readonly ReasonEntry[] = [
   ...of('note', {
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
     'phase-chosen': [
-      'Of several phases the brightest was read, or the one whose images the region refers to.',
+      'There are several phases; the brightest was read, or the one whose images the region refers to.',
       'Nothing, or name the phase in the manifest.',
     ],
     'region-of-other-phase': [
@@ -132,13 +134,13 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'phase-incomplete': ['A phase was broken off and is not read.', 'Nothing, or send its missing slices.'],
     'volumes-left-out': [
-      'Volumes of another contrast lay next to the one that was read.',
+      'The files also hold volumes of another contrast, which were not read.',
       'Nothing, or select another volume in the manifest.',
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
-      'The unit of an ADC map was inferred from the size of its values; they were scaled where needed.',
+      'The unit of an ADC map was inferred from the size of its values; they were scaled if needed.',
       'Nothing, or send the map in 10⁻⁶ mm²/s.',
     ],
     'sequence-contradicted': [

@@ -1,9 +1,10 @@
+/** The schema of the de-identification receipt of a study. */
 import { z } from 'zod';
 import { sha256, studyId } from './identifiers.ts';
 
-/** The most findings that are kept; a study with more has the same thing to do. */
+/** Findings kept per receipt. Further ones are only counted: the remedy is the same. */
 export const KEPT_FINDINGS = 500;
-/** The most files named that the manifest does not list. */
+/** Files named per receipt that the manifest does not list; further ones are only counted. */
 export const NAMED_FILES = 100;
 
 /** The de-identification receipt of a study's manifest. It names attributes and files, never values. */

@@ -1,3 +1,4 @@
+/** Schemas of repairs that a manifest may accept, and of those that were applied. */
 import type { RepairName } from '@radscore/imaging';
 import { z } from 'zod';
 import { filePath, sequenceName } from './identifiers.ts';

@@ -1,3 +1,4 @@
+/** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
 import { modelName, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';

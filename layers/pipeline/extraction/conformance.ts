@@ -1,3 +1,4 @@
+/** The engine's own check against IBSI and PyRadiomics, as the API reports it. */
 import { type ConformanceRow, conformance, ENGINE_VERSION } from '@radscore/radiomics';
 
 /** The engine at hand checks itself: part of every release, and of every deployment that is asked. */

@@ -115,7 +115,7 @@ function notAsListed(file: string, got: number | undefined, wanted: number): Inp
   });
 }
 
-/** A region of interest on the image that it was read for; `mask` is missing where it does not fit. */
+/** A region of interest on the image that it was read for; `mask` is missing if it does not fit. */
 interface RegionOfSequence {
   readonly sequence: string;
   readonly source: ManifestSequence;

@@ -1,3 +1,4 @@
+/** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StudyKey } from '../contracts/identifiers.ts';
@@ -28,7 +29,7 @@ export function rowId({ institution, studyId }: StudyKey): string {
   return `${institution}/${studyId}`;
 }
 
-/** The rows a model is made of; the values lie beside it, row-major, as Float64. */
+/** The rows a model is made of; the values are stored next to it, row-major, as Float64. */
 export const cohortTable = z.object({
   protocol: z.string(),
   settingsHash: z.string(),

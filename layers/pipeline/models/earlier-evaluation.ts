@@ -1,3 +1,4 @@
+/** Evaluations that earlier versions stored, completed so that today's plots and reports can draw them. */
 import type { Evaluation, ModelEvaluation, SetEvaluation } from '@radscore/statistics';
 
 /** Level of the intervals of every evaluation that does not say so itself. */

@@ -4,37 +4,26 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
-  type BootstrapReplicate,
   type Cohort,
-  type Evaluation,
-  type FittedModel,
-  fitModel,
-  joinFolds,
+  type Fitted,
+  joinModel,
+  learnModel,
   type ModellingProtocol,
-  type NestedFold,
-  type NestedOptions,
-  type NestedValidation,
-  type PermutedAreas,
-  type Progress,
   type Replicate,
   type ReplicateTask,
-  replicatesOf,
   replicator,
 } from '@radscore/statistics';
 
+export type { Fitted } from '@radscore/statistics';
 export { ModellingProtocolInvalid, modellingProtocolOf } from './modelling-protocol-schema.ts';
+
+/** Called after each refit: how many of how many are done, and of which kind the last one was. */
+export type Progress = (done: number, total: number, what: string) => void;
 
 export interface FitOptions {
   /** Default: one for each core. The numbers do not depend on it. */
   readonly threads?: number;
   readonly progress?: Progress;
-}
-
-export interface Fitted {
-  readonly model: FittedModel;
-  readonly evaluation: Evaluation;
-  /** First repeat of the validation, fold by fold; null without one. */
-  readonly nested: (NestedOptions & NestedValidation) | null;
 }
 
 /**
@@ -48,35 +37,11 @@ export async function fitOnThreads(
   { threads = availableParallelism(), progress = () => {} }: FitOptions = {},
 ): Promise<Fitted> {
   progress(0, 1, 'select features and fit');
-  fitModel(cohort, {
-    ...protocol,
-    bootstrap: { ...protocol.bootstrap, count: 0 },
-    permutations: { ...protocol.permutations, count: 0 },
-    validation: { ...protocol.validation, repeats: 0 },
-  });
-  const { bootstraps, permutations, folds } = replicatesOf(cohort, protocol);
-  const tasks: ReplicateTask[] = [
-    // The longest first, so that no thread ends long after the others.
-    ...numbers(permutations).map((index) => ({ kind: 'permutation', index }) as const),
-    ...numbers(bootstraps).map((index) => ({ kind: 'bootstrap', index }) as const),
-    ...numbers(folds).map((index) => ({ kind: 'validation', index }) as const),
-  ];
+  const learned = learnModel(cohort, protocol);
+  const { tasks } = learned;
   const run = threads > 1 ? runOnThreads : runHere;
   const replicates = await run(cohort, protocol, tasks, threads, (done, what) => progress(done, tasks.length, what));
-  const of = (kind: ReplicateTask['kind']) => replicates.filter((_, k) => tasks[k].kind === kind);
-  const computed = {
-    permutations: of('permutation') as PermutedAreas[],
-    bootstraps: of('bootstrap') as BootstrapReplicate[],
-    folds: of('validation') as NestedFold[],
-  };
-  const fitted = fitModel(cohort, protocol, () => {}, computed);
-  return { ...fitted, nested: firstRepeat(fitted.evaluation, computed.folds) };
-}
-
-function firstRepeat({ validation, train }: Evaluation, all: readonly NestedFold[]): Fitted['nested'] {
-  if (!validation) return null;
-  const { folds, seed } = validation;
-  return { folds, seed, ...joinFolds(all.slice(0, folds), train.outcomes) };
+  return joinModel(learned, replicates);
 }
 
 type Finished = (done: number, what: ReplicateTask['kind']) => void;
@@ -99,7 +64,7 @@ async function runHere(
 /** By name, not by path: as a Lambda layer and in the sources the file lies in different places. */
 const workerFile = createRequire(import.meta.url).resolve('@radscore/pipeline/replicate-worker');
 
-/** Results lie where their tasks do, whichever thread computed them. */
+/** Results are in the order of their tasks, no matter which thread computed them. */
 async function runOnThreads(
   cohort: Cohort,
   protocol: ModellingProtocol,
@@ -128,8 +93,4 @@ async function runOnThreads(
   };
   await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, thread));
   return results;
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }

@@ -1,3 +1,4 @@
+/** The schema of a modelling protocol's file. */
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '@radscore/statistics';
 import { z } from 'zod';
 
@@ -30,18 +31,23 @@ const modellingProtocol: z.ZodType<ModellingProtocol> = z
         least: count,
       })
       .strict(),
+    prefilter: z.enum(['anova', 'mrmr']).optional(),
     lasso: z
       .object({
         alphas: z.number().int().min(2),
         ratio: share,
         folds: z.number().int().min(2),
         rule: z.enum(['min', '1se']),
+        loss: z.enum(['squared', 'logistic']).optional(),
+        l1Ratio: z.number().gt(0).max(1).optional(),
       })
       .strict(),
     mostFeatures: z.number().int().min(1),
+    likelihood: z.enum(['maximum', 'firth']).optional(),
+    multiplicity: z.enum(['holm', 'benjamini-hochberg']).optional(),
     clinical: z.object({ p: z.number().gt(0).max(1), force: z.boolean() }).strict(),
     nomogram: z.object({ points: z.number().gt(0) }).strict(),
-    threshold: z.union([z.literal('youden'), z.object({ sensitivity: z.number().gt(0).max(1) }).strict()]),
+    threshold: z.union([z.enum(['youden', 'top-left']), z.object({ sensitivity: z.number().gt(0).max(1) }).strict()]),
     confidence: share,
     calibration: z.object({ groups: z.number().int().min(2) }).strict(),
     decisionCurve: z

@@ -1,3 +1,4 @@
+/** Model versions, champions and training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
 import { modelName } from '../contracts/identifiers.ts';
 import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
@@ -134,7 +135,7 @@ export async function modelNames(): Promise<string[]> {
   return items.map(({ SK }) => String(SK));
 }
 
-/** Promotes a model's first version; false where a version is promoted already. */
+/** Promotes a model's first version; false if a version is promoted already. */
 export async function promoteFirst(name: string, version: number, now: Date): Promise<boolean> {
   const stored = await putItem(
     { ...championKey(name), version, promotedAt: now.toISOString() },
@@ -201,7 +202,7 @@ export function runIdOf(executionArn: string): string {
   return executionArn.slice(executionArn.lastIndexOf(':') + 1);
 }
 
-/** A run's recipe: as requested, or for the schedule that of the newest version; `undefined` where there is none yet. */
+/** A run's recipe: as requested, or for the schedule that of the newest version; `undefined` if there is none yet. */
 export async function runOf(request: TrainingRequest, executionArn: string): Promise<TrainingRun | undefined> {
   if (request.trigger === 'request') return request;
   const newest = (await listVersions(request.name)).at(-1);

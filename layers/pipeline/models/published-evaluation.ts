@@ -1,3 +1,4 @@
+/** The part of an evaluation that other institutions may read. */
 import type { Calibration, Evaluation, SetEvaluation, TableAccount, Validation } from '@radscore/statistics';
 
 /**

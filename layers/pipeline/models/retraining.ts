@@ -3,7 +3,7 @@ import type { Reason } from '../contracts/workflow.ts';
 import { type CohortTable, loadCohortTable } from './cohorts.ts';
 import { listVersions } from './models.ts';
 
-/** Why a scheduled run does not train yet; `undefined` where enough outcomes are new since the newest version. */
+/** Why a scheduled run does not train yet; `undefined` if enough outcomes are new since the newest version. */
 export async function whyNotYet(name: string, cohort: CohortTable, minimum: number): Promise<Reason | undefined> {
   const newest = (await listVersions(name)).at(-1);
   const known = new Set(newest ? (await loadCohortTable(newest.cohortKey)).rows.map(identityOf) : []);

@@ -1,3 +1,4 @@
+/** How a training run is started. */
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ulid } from 'ulid';
 import type { TrainingRequest, TrainingRun } from '../contracts/workflow.ts';

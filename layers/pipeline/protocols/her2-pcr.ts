@@ -1,3 +1,4 @@
+/** The study protocols her2-pcr@1, her2-pcr@2 and her2-pcr-3d@1. */
 import { MORPHOLOGIES } from '../contracts/choices.ts';
 import { onEverySequence, type Protocol } from './protocol.ts';
 

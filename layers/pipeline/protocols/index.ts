@@ -1,3 +1,4 @@
+/** All study protocols by their id. */
 import { ProtocolNotFound } from '../errors.ts';
 import { HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1 } from './her2-pcr.ts';
 import type { Protocol } from './protocol.ts';

@@ -1,3 +1,4 @@
+/** What a study protocol consists of. */
 import { z } from 'zod';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { sequenceName } from '../contracts/identifiers.ts';

@@ -1,3 +1,4 @@
+/** The file format in which PrepareSequence hands volumes on. */
 import { newVoxels, type Volume, type VoxelType, voxelCount, voxelType } from '@radscore/imaging';
 
 /**

@@ -1,3 +1,4 @@
+/** Collects the image files of a sequence, of any format. */
 import {
   type CollectorOptions,
   formatOf,
@@ -11,7 +12,7 @@ import {
 
 /** The image files of a sequence, looked through once. */
 export interface SequenceImages {
-  /** The volumes that its DICOM files hold; undefined where it has none. */
+  /** The volumes that its DICOM files hold; undefined if it has none. */
   readonly series?: readonly ImageSeries[];
   /** Name of its first file that is, or should be, DICOM; for messages. */
   readonly first?: string;

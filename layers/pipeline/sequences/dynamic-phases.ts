@@ -86,7 +86,7 @@ export function ordering(phases: readonly ImageSeries[]): Reason[] {
     found.push({
       code: 'phases-ordered',
       message:
-        'got phases without times; they were ordered by AcquisitionNumber. Keep times through de-identification (113107), shifted where needed.',
+        'got phases without times; they were ordered by AcquisitionNumber. Keep times through de-identification (113107), shifted if needed.',
     });
   }
   for (const { phase, incompleteOf, frames } of phases) {

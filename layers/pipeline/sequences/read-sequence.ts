@@ -1,3 +1,4 @@
+/** Reads one sequence: from its files to an image and a region of interest on the same grid. */
 import {
   adcInMicro,
   checkFinite,
@@ -59,7 +60,7 @@ export interface SequenceFiles {
 }
 
 /**
- * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values where none
+ * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values if none
  * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
  * that does not fit is repaired only in the way that the manifest accepts by name.
  *
@@ -162,7 +163,7 @@ function* readingStatic(work: Work): Reading<Found> {
   return { volume, mask: readRegion(work, volume) };
 }
 
-/** One volume, with the notes on what lay beside it. */
+/** One volume, with the notes on other volumes of its files. */
 function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImages): Reading<Placed> {
   return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
 }

@@ -16,7 +16,7 @@ export function contradiction(sequence: SequenceName, series: readonly ImageSeri
   ];
 }
 
-/** Volumes beside those that are read, so that none is passed over in silence. */
+/** Volumes that are not read, so that none is passed over in silence. */
 export function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[]): Reason[] {
   const left = all.filter((one) => !used.includes(one));
   if (left.length === 0) return [];
@@ -24,7 +24,7 @@ export function leftOut(all: readonly ImageSeries[], used: readonly ImageSeries[
   return [
     {
       code: 'volumes-left-out',
-      message: `beside what was read lay ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
+      message: `the files also hold ${describeVolumes(all, left).join(', ')}${differences && ` (other ${differences})`}; not read.`,
     },
   ];
 }

@@ -19,7 +19,7 @@ import type { Placed } from './dynamic-phases.ts';
 
 export interface StoredRegion {
   readonly stored: Mask;
-  /** How its grid differs from the image's; undefined where SimpleITK takes them for the same. */
+  /** How its grid differs from the image's; undefined if SimpleITK takes them for the same. */
   readonly difference?: string;
 }
 

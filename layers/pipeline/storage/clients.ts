@@ -1,3 +1,4 @@
+/** The AWS clients of a function, and its environment variables. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';

@@ -1,3 +1,4 @@
+/** Keys of the one DynamoDB table, and its reads and conditional writes. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
@@ -35,7 +36,7 @@ export async function getItem(key: ItemKey): Promise<Item | undefined> {
   return Item;
 }
 
-/** Puts an item; false where the condition does not hold. */
+/** Puts an item; false if the condition does not hold. */
 export async function putItem(
   item: Item & ItemKey,
   condition?: Omit<PutCommandInput, 'TableName' | 'Item'>,
@@ -43,7 +44,7 @@ export async function putItem(
   return held(() => dynamoDb.send(new PutCommand({ TableName: environment('TABLE_NAME'), Item: item, ...condition })));
 }
 
-/** Updates an item; false where the condition does not hold. */
+/** Updates an item; false if the condition does not hold. */
 export async function updateItem(
   key: ItemKey,
   update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,

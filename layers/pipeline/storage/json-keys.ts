@@ -1,3 +1,5 @@
+/** Finds repeated keys in a JSON text. */
+
 /**
  * Whether an object in a JSON text has the same key twice. `JSON.parse` keeps the last one and says nothing: a manifest
  * with two outcomes would mean either.

@@ -1,3 +1,4 @@
+/** Objects in S3: read, stream, write, move, and presigned URLs. */
 import { createHash } from 'node:crypto';
 import {
   CopyObjectCommand,
@@ -17,7 +18,7 @@ import { s3 } from './clients.ts';
 /** Presigned URLs live for an hour: long enough for a study over a hospital's line. */
 export const UPLOAD_SECONDS = 3600;
 
-/** The bytes of an object, at most the first `limit + 1`; `undefined` where there is none. */
+/** The bytes of an object, at most the first `limit + 1`; `undefined` if there is none. */
 export async function readObject(bucket: string, key: string, limit?: number): Promise<Uint8Array | undefined> {
   try {
     const Range = limit === undefined ? undefined : `bytes=0-${limit}`;
@@ -80,7 +81,7 @@ export async function objectExists(bucket: string, key: string): Promise<boolean
 /** S3 takes no more in one request, be it a PUT or a copy. */
 export const LARGEST_OBJECT = 5_000_000_000;
 
-/** The bytes of an object, piece by piece; `undefined` where there is none. */
+/** The bytes of an object, piece by piece; `undefined` if there is none. */
 export async function streamObject(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

@@ -1,3 +1,4 @@
+/** Admission: the manifest is read and checked, and its files are awaited and verified. */
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { SequenceName } from '../contracts/choices.ts';
@@ -163,9 +164,10 @@ export async function checkArrival(
 ): Promise<StudyFiles> {
   const arrived = await listObjects(bucket, studyPrefix(study), most);
   if (arrived.size > most) {
+    const limit = most.toLocaleString('en-US');
     throw new StudyRefused({
       code: 'too-many-files',
-      message: `got more than ${most} files in the study; wanted no more. Remove what does not belong to it.`,
+      message: `got more than ${limit} files in the study; wanted at most ${limit}. Remove files that do not belong to it.`,
     });
   }
   const missing = files.flatMap(({ path }, i) => (arrived.has(path) ? [] : [nameable(path, listedPlace(i))]));

@@ -1,3 +1,4 @@
+/** Feature blocks in the table, keyed by the hash of what they were computed from. */
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageGroupName, Reason } from '../contracts/workflow.ts';
 import { dynamoDb, environment } from '../storage/clients.ts';
@@ -51,7 +52,7 @@ export async function storeGroup(
   });
 }
 
-/** What an earlier extraction of the same content left; `undefined` where there was none. */
+/** What an earlier extraction of the same content left; `undefined` if there was none. */
 export async function findGroup(
   contentHash: string,
   imageGroup: ImageGroupName,
@@ -75,7 +76,7 @@ async function putBatches(items: readonly Item[]): Promise<void> {
   }
 }
 
-/** The blocks of one extraction, whichever are there, by image type. */
+/** The blocks of one extraction that exist, by image type. */
 export async function loadBlocks(contentHash: string): Promise<Map<string, StoredBlock>> {
   const items = await queryAll({
     KeyConditionExpression: 'PK = :partition',

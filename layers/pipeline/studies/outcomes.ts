@@ -1,3 +1,4 @@
+/** Which outcome of a study counts: that of its manifest or one recorded through the API. */
 import { z } from 'zod';
 import { type Outcome, outcome } from '../contracts/manifest.ts';
 import { type Reason, reason } from '../contracts/workflow.ts';

@@ -1,3 +1,4 @@
+/** Moves a study's files to the quarantine bucket. */
 import { createHash } from 'node:crypto';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { type ListedObject, moveObject, objectsBelow } from '../storage/objects.ts';
@@ -39,7 +40,7 @@ export async function moveToQuarantine(
   return counts;
 }
 
-/** Keys are at most 1024 bytes long; a path that would not fit beside the hash is named by its own. */
+/** Keys are at most 1024 bytes long; a path that would not fit next to the hash is named by its own. */
 function quarantineKey(prefix: string, path: string): string {
   if (Buffer.byteLength(prefix + path) <= LONGEST_KEY) return prefix + path;
   return prefix + createHash('sha256').update(path).digest('hex');

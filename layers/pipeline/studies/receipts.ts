@@ -1,3 +1,4 @@
+/** Stores and finds de-identification receipts. */
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { deidentificationReceipt, type StoredReceipt } from '../contracts/receipt.ts';
 import { ReceiptNotFound } from '../errors.ts';

@@ -1,10 +1,11 @@
+/** Finds an image that is declared as two sequences. */
 import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
 import { imageFiles, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 
-/** One image under two names of sequences is a mistake of the manifest; which of the two is wrong nobody can know. */
+/** One image under two names of sequences is a mistake of the manifest; which of the two is wrong cannot be known. */
 export function repeatedImage(first: string, second: string, what: string): Reason {
   return {
     code: 'image-repeated',

@@ -1,3 +1,4 @@
+/** Finds, lists and announces studies, and records their outcomes. */
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Outcome } from '../contracts/manifest.ts';
 import { StudyNotFound } from '../errors.ts';

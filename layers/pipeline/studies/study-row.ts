@@ -1,3 +1,4 @@
+/** The study row: its schema, and how rows of the earlier layout are read. */
 import { z } from 'zod';
 import { STUDY_STATUSES } from '../contracts/choices.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';

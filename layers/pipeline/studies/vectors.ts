@@ -1,3 +1,4 @@
+/** A study's feature vector: stored as references to blocks, loaded as numbers. */
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';

@@ -1,3 +1,4 @@
+/** What a cell of a table means: a number, a level, or nothing. */
 import { InvalidValue } from '../errors.ts';
 
 /** Cells that hold no value, whatever their column is. */

@@ -1,16 +1,17 @@
+/** What a report says of a cohort: its sites and its missing values. */
 import { SiteIsOutcome } from '../errors.ts';
 import type { Cohort } from './cohort.ts';
 import { type SiteTable, siteTable } from './sites.ts';
 import type { TableAccount } from './table-account.ts';
 
-/** Rows with an outcome by site and outcome; null where the cohort names no sites. */
+/** Rows with an outcome by site and outcome; null if the cohort names no sites. */
 export function sitesOf({ site, outcome, split }: Cohort, known: readonly number[]): SiteTable | null {
   if (!site) return null;
   return siteTable(known.map((i) => ({ site: site[i], outcome: outcome[i] ?? 0, split: split[i] })));
 }
 
 /**
- * Sites are harmonised only if they do not tell the outcome: taking away what differs between them would take the outcome
+ * Sites are harmonised only if they do not determine the outcome: taking away what differs between them would take the outcome
  * away, and the LASSO's empty selection would be blamed on the features. Asked of the whole training set: a
  * resample in which the two coincide by chance only makes a poor model, which is what resampling measures.
  *

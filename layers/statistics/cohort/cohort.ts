@@ -1,3 +1,4 @@
+/** A cohort: features, outcomes and clinical variables by row, and the checks that it is one. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import type { ExcludedColumn } from './feature-columns.ts';
 import type { FitWarning } from './table-account.ts';
@@ -79,7 +80,7 @@ export function repeatColumns(cohort: Cohort, rows: readonly number[]): Float64A
 }
 
 /**
- * Feature columns of the given rows, column-major. NaN is a missing value, which stays where the protocol imputes; an
+ * Feature columns of the given rows, column-major. NaN is a missing value, which stays if the protocol imputes; an
  * infinite one is an error of the computation that made it, and never filled in.
  *
  * @throws InvalidValue naming row and column, unless `missing` is allowed

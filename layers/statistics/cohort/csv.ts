@@ -1,3 +1,4 @@
+/** The one CSV parser: bytes to text to rows, with line numbers in every refusal. */
 import { InvalidTable } from '../errors.ts';
 
 export { InvalidTable };

@@ -1,3 +1,4 @@
+/** Chooses which columns of a table are features, and says why the others are not. */
 import { InvalidTable } from '../errors.ts';
 import { isConstant } from '../numbers/standardise.ts';
 import { type CellKind, isMissingCell, kindOfColumn, numberOf } from './cells.ts';
@@ -37,7 +38,7 @@ const IDENTIFIER = /(?:^|[_ .-])(?:id|ids|pid|mrn|uid|patient|subject|accession|
 /** R's `X` and `X1` are recognised by their values: x1 is the second feature of x0, x1, x2 … */
 const ROW_NUMBER = /^(?:unnamed: ?\d+|level_0|index|row|row_?(?:no|num|number|id)|no\.?|nr\.?|#)$/i;
 /**
- * Names of what clinical tables hold beside radiomics: patients, tumours, treatment, outcome, and the columns of
+ * Names of what clinical tables hold next to radiomics: patients, tumours, treatment, outcome, and the columns of
  * earlier analyses. None of them is a radiomics feature by its name.
  */
 const CLINICAL_NAME = new RegExp(

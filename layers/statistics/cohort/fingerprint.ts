@@ -1,3 +1,4 @@
+/** Fingerprints of training rows, by which a prediction recognises a patient that it was trained on. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 

@@ -1,3 +1,4 @@
+/** Reads an outcome column, however it is coded. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import { isMissingCell, kindOfColumn, levelOf } from './cells.ts';
 

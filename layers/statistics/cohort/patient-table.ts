@@ -1,3 +1,4 @@
+/** The patient table ("Table 1") of a report. */
 import { chiSquaredTest } from '../hypothesis-tests/chi-squared.ts';
 import { fisherTest } from '../hypothesis-tests/fisher.ts';
 import { mannWhitney } from '../hypothesis-tests/mann-whitney.ts';
@@ -23,9 +24,9 @@ const NOT_NORMAL = 0.05;
 const FEW_EXPECTED = 5;
 
 /**
- * The patient table ("Table 1") of some rows by outcome: mean ± sd and Welch's t where both groups look normal, else
+ * The patient table ("Table 1") of some rows by outcome: mean ± sd and Welch's t if both groups look normal, else
  * median (quartiles) and Mann–Whitney; counts (per cent) with chi-squared, Yates-corrected in 2 × 2 tables, or
- * Fisher's test where those expect too few.
+ * Fisher's test if those expect too few.
  */
 export function patientTable(cohort: Cohort, split: 'train' | 'test'): PatientRow[] {
   const rows = cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));

@@ -1,3 +1,4 @@
+/** Reads a cohort from a table and the roles of its columns. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
@@ -9,7 +10,7 @@ import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts'
 /** Which column is what. */
 export interface CohortColumns {
   readonly outcome: string;
-  /** Values of the outcome column, where they do not speak for themselves. */
+  /** Values of the outcome column, if they do not speak for themselves. */
   readonly coding?: OutcomeCoding;
   /** Identifier of each row; without it, rows are called by their number in the file, from 1. */
   readonly id?: string;

@@ -1,3 +1,4 @@
+/** Sites and outcome: whether the one stands for the other. */
 import { chiSquaredTest } from '../hypothesis-tests/chi-squared.ts';
 import { fisherTest } from '../hypothesis-tests/fisher.ts';
 
@@ -8,20 +9,20 @@ export interface SiteTable {
     readonly train: { readonly n: number; readonly events: number };
     readonly test: { readonly n: number; readonly events: number };
   }[];
-  /** Association of site and outcome; null where there is one site, or one outcome. */
+  /** Association of site and outcome; null if there is one site, or one outcome. */
   readonly train: SiteAssociation | null;
   readonly test: SiteAssociation | null;
 }
 
 export interface SiteAssociation {
   readonly p: number;
-  /** Freeman–Halton is Fisher's test of more than two sites; chi-squared where its tables are too many to list. */
+  /** Freeman–Halton is Fisher's test of more than two sites; chi-squared if its tables are too many to list. */
   readonly test: 'Fisher exact' | 'Freeman–Halton exact' | 'chi-squared';
   /** Cramér's V, corrected for its bias in small tables (Bergsma 2013): 0 unrelated, 1 one determines the other. */
   readonly cramersV: number;
-  /** Sites tell the outcome, or all but. Harmonisation is refused then. */
+  /** Sites determine the outcome, or nearly so. Harmonisation is refused then. */
   readonly determines: boolean;
-  /** Sites tell much of the outcome: a model of site would look like a model of response. */
+  /** Sites explain much of the outcome: a model of site would look like a model of response. */
   readonly confounded: boolean;
 }
 

@@ -1,3 +1,4 @@
+/** Standardised differences of clinical variables between training and test rows. */
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { mean, variance } from '../numbers/moments.ts';
 import type { Cohort } from './cohort.ts';
@@ -8,7 +9,7 @@ export interface SplitDifference {
   /** Rows with a value. */
   readonly train: number;
   readonly test: number;
-  /** Absolute standardised difference; null where either side has too few values or nothing varies. */
+  /** Absolute standardised difference; null if either side has too few values or nothing varies. */
   readonly difference: number | null;
 }
 

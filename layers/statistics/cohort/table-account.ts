@@ -29,7 +29,7 @@ export interface TableAccount {
   readonly features: number;
   /** Rows with an outcome but without a value, per clinical variable. */
   readonly missing: { readonly variable: string; readonly train: number; readonly test: number }[];
-  /** Null where the cohort names no sites. */
+  /** Null if the cohort names no sites. */
   readonly sites: SiteTable | null;
   /** Test rows that the model does not answer for, and that are not judged. */
   readonly abstained: { readonly count: number; readonly rows: AbstainedRow[] };

@@ -1,3 +1,4 @@
+/** ComBat's empirical Bayes: parametric and non-parametric shrinkage of site effects. */
 import { mean, variance } from '../numbers/moments.ts';
 
 /** Site effects of one batch, before shrinkage. */

@@ -1,3 +1,4 @@
+/** Intraclass correlations: how far repeated measurements agree. */
 import { fQuantile, fUpper } from '../numbers/distributions.ts';
 import { isConstant } from '../numbers/standardise.ts';
 
@@ -97,8 +98,8 @@ export function intraclassCorrelations(ratings: readonly ArrayLike<number>[], co
 }
 
 /**
- * ICC(2,1) of two measurements of the same subjects: absolute agreement of single measurements. NaN where nothing
- * varies, 1 where all pairs agree.
+ * ICC(2,1) of two measurements of the same subjects: absolute agreement of single measurements. NaN if nothing
+ * varies, 1 if all pairs agree.
  */
 export function agreementOf(first: ArrayLike<number>, second: ArrayLike<number>): number {
   // Of values that differ in their last bits, the bits would be correlated.

@@ -1,7 +1,18 @@
+/** p values adjusted for the number of tests, as R's p.adjust. */
 import { orderOf } from '../numbers/ranks.ts';
 
-/** p-values adjusted for their number; order and length of the input. */
-export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
+/** Holm: no false finding among all. Benjamini–Hochberg: few false ones among the findings. */
+export type Multiplicity = 'holm' | 'benjamini-hochberg';
+
+/**
+ * @param p of every test made
+ * @returns adjusted values in the order of the input
+ */
+export function adjustP(p: ArrayLike<number>, method: Multiplicity): Float64Array {
+  return method === 'holm' ? holm(p) : benjaminiHochberg(p);
+}
+
+function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   const m = p.length;
   const order = orderOf(p);
   const adjusted = new Float64Array(m);
@@ -13,8 +24,8 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
   return adjusted;
 }
 
-/** Holm's step-down adjustment. */
-export function holm(p: ArrayLike<number>): Float64Array {
+/** Step-down: the smallest p is multiplied by m, the next one by m − 1 … */
+function holm(p: ArrayLike<number>): Float64Array {
   const m = p.length;
   const order = orderOf(p);
   const adjusted = new Float64Array(m);
@@ -24,8 +35,4 @@ export function holm(p: ArrayLike<number>): Float64Array {
     adjusted[order[k]] = running;
   }
   return adjusted;
-}
-
-export function bonferroni(p: ArrayLike<number>): Float64Array {
-  return Float64Array.from(p, (value) => Math.min(1, value * p.length));
 }

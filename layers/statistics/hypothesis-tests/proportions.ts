@@ -1,6 +1,7 @@
+/** Shares of counted cases with Wilson's and Clopper and Pearson's intervals. */
 import { betaQuantile, normalQuantile } from '../numbers/distributions.ts';
 
-/** A share of counted cases with its intervals; `value` and intervals are null where `of` is 0. */
+/** A share of counted cases with its intervals; `value` and intervals are null if `of` is 0. */
 export interface Proportion {
   readonly count: number;
   readonly of: number;
@@ -40,20 +41,4 @@ export function clopperPearson(count: number, of: number, confidence = 0.95): [n
     count === 0 ? 0 : betaQuantile(tail, count, of - count + 1),
     count === of ? 1 : betaQuantile(1 - tail, count + 1, of - count),
   ];
-}
-
-/** Wilson's centre with Wald's half width (Agresti & Coull 1998). */
-export function agrestiCoull(count: number, of: number, confidence = 0.95): [number, number] {
-  const z = normalQuantile(0.5 + confidence / 2);
-  const n = of + z * z;
-  const share = (count + (z * z) / 2) / n;
-  const half = z * Math.sqrt((share * (1 - share)) / n);
-  return [Math.max(0, share - half), Math.min(1, share + half)];
-}
-
-/** Normal interval about the share. */
-export function wald(count: number, of: number, confidence = 0.95): [number, number] {
-  const share = count / of;
-  const half = normalQuantile(0.5 + confidence / 2) * Math.sqrt((share * (1 - share)) / of);
-  return [Math.max(0, share - half), Math.min(1, share + half)];
 }

@@ -1,3 +1,4 @@
+/** The Shapiro–Wilk test of normality. */
 import { InvalidTable } from '../errors.ts';
 import { normalQuantile, normalUpper } from '../numbers/distributions.ts';
 

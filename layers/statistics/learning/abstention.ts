@@ -1,7 +1,9 @@
+/** Rows for which a model has no answer, or that lie far outside what it was trained on. */
 import type { AbstainedRow, TableAccount } from '../cohort/table-account.ts';
 import { OutsideCohort } from '../errors.ts';
 import type { ClinicalVariable, FittedModel, SelectedFeature } from '../model/fitted-model.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../model/modelling-protocol.ts';
+import { regressionBy } from '../regression/firth.ts';
 import { enters, learnVariable, univariate } from './clinical.ts';
 import type { Learned } from './learn.ts';
 import { treat } from './prepare-features.ts';
@@ -59,7 +61,7 @@ export function requireInside(model: FittedModel, values: ArrayLike<number>): vo
 
 /**
  * Splits test rows into those that the model answers for and those that it does not: rows of a site that training did not see,
- * where the protocol abstains from those, and rows with a level that no training row has, of a variable that enters. A
+ * if the protocol abstains from those, and rows with a level that no training row has, of a variable that enters. A
  * prediction gives no nomogram for either, so neither does the evaluation; scored as the reference level, or left to
  * end the whole fit, one row would decide over the others.
  */
@@ -100,7 +102,7 @@ function unseenLevels(
     );
     if (levels.size === 0 || !bothClasses(train)) return [];
     const learned = learnVariable(variable, train.clinical[v], protocol.missing.clinical === 'median');
-    return enters(univariate(learned, train.clinical[v], train.y), protocol)
+    return enters(univariate(learned, train.clinical[v], train.y, regressionBy(protocol.likelihood)), protocol)
       ? [{ name: variable.name, v, levels }]
       : [];
   });

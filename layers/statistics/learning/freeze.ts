@@ -1,9 +1,17 @@
+/** What was learned becomes the model as it is stored, with its thresholds and warnings. */
 import { fingerprintOf } from '../cohort/fingerprint.ts';
 import type { FitWarning, TableAccount } from '../cohort/table-account.ts';
 import type { FittedModel, ModelKind, Threshold } from '../model/fitted-model.ts';
 import { MODEL_KINDS } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
-import { fixedSensitivityPoint, rocCurve, youdenPoint } from '../performance/roc.ts';
+import {
+  fixedSensitivityPoint,
+  type OperatingPoint,
+  type RocCurve,
+  rocCurve,
+  topLeftPoint,
+  youdenPoint,
+} from '../performance/roc.ts';
 import { logistic } from '../regression/logistic.ts';
 import type { Learned, Scores } from './learn.ts';
 import { buildNomogram } from './nomogram.ts';
@@ -21,15 +29,18 @@ export function chooseThresholds(
     const values = scores[kind];
     if (!values) continue;
     const curve = rocCurve(values, y);
-    const point =
-      protocol.threshold === 'youden'
-        ? youdenPoint(curve)
-        : fixedSensitivityPoint(curve, protocol.threshold.sensitivity);
-    // "Nobody" is the best point of a score that tells nothing: a threshold that JSON can hold.
+    const point = operatingPoint(curve, protocol.threshold);
+    // "No row" is the best point of a score without information: a threshold that JSON can hold.
     const score = Math.min(point.threshold, Number.MAX_VALUE);
     thresholds[kind] = { score, probability: logistic(score) };
   }
   return thresholds;
+}
+
+function operatingPoint(curve: RocCurve, rule: ModellingProtocol['threshold']): OperatingPoint {
+  if (rule === 'youden') return youdenPoint(curve);
+  if (rule === 'top-left') return topLeftPoint(curve);
+  return fixedSensitivityPoint(curve, rule.sensitivity);
 }
 
 /** The model as it is stored. */
@@ -159,7 +170,7 @@ export function warningsOf(
       .map(({ site, train }) => `${site} ${train.events} of ${train.n}`);
     warnings.push({
       code: 'site-is-outcome',
-      message: `Site tells the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
+      message: `Site predicts the outcome of the training rows (with the outcome: ${counts.join(', ')}; Cramér's V ${cramersV.toFixed(2)}, ${test} p ${shown(p)}): the model may have learned scanners.`,
     });
   }
   const strange = sites?.sites.filter((one) => one.train.n === 0 && one.test.n > 0) ?? [];
@@ -174,7 +185,7 @@ export function warningsOf(
   if (alike.length > 0) {
     warnings.push({
       code: 'rounding-spread',
-      message: `The training values of ${alike.join(', ')} differ by less than single precision can tell apart: programs that round differently make such differences, not patients.`,
+      message: `The training values of ${alike.join(', ')} differ by less than single precision can represent: such differences come from programs that round differently, not from patients.`,
     });
   }
   if (abstained.count > 0) {

@@ -1,3 +1,4 @@
+/** Tests and intervals of the fits that are reported. */
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { linearPredictor } from '../regression/design.ts';
 import { withProfile } from '../regression/profile.ts';

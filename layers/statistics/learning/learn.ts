@@ -1,7 +1,10 @@
+/** Steps 2 to 9 of the protocol on one set of training rows, and the scores of any rows. */
+import { requireBothClasses } from '../errors.ts';
 import type { ClinicalVariable, ModelKind } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { type Design, linearPredictor } from '../regression/design.ts';
-import { fitLogistic, type LogisticFit, requireBothClasses } from '../regression/logistic.ts';
+import { regressionBy } from '../regression/firth.ts';
+import type { LogisticFit } from '../regression/logistic.ts';
 import { clinicalDesign, enters, learnVariable, type Univariate, univariate } from './clinical.ts';
 import { NoFeatureSelected } from './no-feature-selected.ts';
 import { type Prepared, prepare, treat } from './prepare-features.ts';
@@ -16,7 +19,7 @@ export interface Learned {
   /** Every clinical variable with what its training values teach, and its fit alone. */
   readonly variables: readonly ClinicalVariable[];
   readonly univariate: readonly Univariate[];
-  /** Null where no clinical variable entered. `entered` are positions in the sample's clinical variables. */
+  /** Null if no clinical variable entered. `entered` are positions in the sample's clinical variables. */
   readonly clinical: {
     readonly entered: readonly number[];
     readonly variables: readonly ClinicalVariable[];
@@ -43,11 +46,12 @@ export function learn(
   requireBothClasses(sample.y, 'training rows');
   const selection = selectFeatures(prepared, sample.y, sample.names, protocol);
   if (selection.selected.length === 0) throw new NoFeatureSelected(selection.trace());
-  const radScore = fitLogistic(radScoreDesign(sample, prepared, selection.selected), sample.y);
+  const fit = regressionBy(protocol.likelihood);
+  const radScore = fit(radScoreDesign(sample, prepared, selection.selected), sample.y);
 
   const impute = protocol.missing.clinical === 'median';
   const learned = variables.map((variable, v) => learnVariable(variable, sample.clinical[v], impute));
-  const alone = learned.map((variable, v) => univariate(variable, sample.clinical[v], sample.y));
+  const alone = learned.map((variable, v) => univariate(variable, sample.clinical[v], sample.y, fit));
   const entered = learned.map((_, v) => v).filter((v) => enters(alone[v], protocol));
   if (entered.length === 0) {
     return { prepared, selection, radScore, variables: learned, univariate: alone, clinical: null, nomogram: null };
@@ -63,8 +67,8 @@ export function learn(
     radScore,
     variables: learned,
     univariate: alone,
-    clinical: { entered, variables: chosen, fit: fitLogistic(design, sample.y) },
-    nomogram: fitLogistic(withRadScore(scores, design), sample.y),
+    clinical: { entered, variables: chosen, fit: fit(design, sample.y) },
+    nomogram: fit(withRadScore(scores, design), sample.y),
   };
 }
 

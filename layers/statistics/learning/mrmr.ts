@@ -1,17 +1,24 @@
+/** mRMR, the filter that a protocol may put in the place of the ANOVA. */
 import { anova } from '../hypothesis-tests/anova.ts';
-import { pearson } from '../hypothesis-tests/spearman.ts';
+import { pearson } from '../numbers/correlation.ts';
 
 /** Redundancy is not taken below this, so that uncorrelated features do not divide by nothing. */
 const LEAST_REDUNDANCY = 0.001;
 
 /**
  * Minimum redundancy, maximum relevance: one feature after the other with the largest quotient of its ANOVA F and its
- * mean absolute correlation with those already selected.
+ * mean absolute correlation with those already selected (the FCQ criterion, as the Python package mrmr_selection has it).
  *
  * @param columns column-major, `y.length` values per column
+ * @param keeps columns that may be selected; asked only for those about to be, for asking costs
  * @returns columns in the order selected
  */
-export function selectMrmr(columns: Float64Array, y: Uint8Array, count: number): number[] {
+export function selectMrmr(
+  columns: Float64Array,
+  y: Uint8Array,
+  count: number,
+  keeps: (column: number) => boolean = () => true,
+): number[] {
   const n = y.length;
   const p = columns.length / n;
   const relevance = anova(columns, y).f;
@@ -31,8 +38,9 @@ export function selectMrmr(columns: Float64Array, y: Uint8Array, count: number):
       }
     });
     const [chosen] = left.splice(best, 1);
+    if (!keeps(chosen)) continue;
     selected.push(chosen);
-    for (const j of left) redundancy[j] += Math.max(LEAST_REDUNDANCY, Math.abs(pearson(column(j), column(chosen)).r));
+    for (const j of left) redundancy[j] += Math.max(LEAST_REDUNDANCY, Math.abs(pearson(column(j), column(chosen))));
   }
   return selected;
 }

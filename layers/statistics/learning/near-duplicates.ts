@@ -1,3 +1,4 @@
+/** Drops features that repeat others, by Spearman's correlation. */
 import { Ranker } from '../numbers/ranks.ts';
 import { SAME } from '../numbers/standardise.ts';
 

@@ -1,3 +1,4 @@
+/** The nomogram: points per predictor, and the axes that show them. */
 import type { ClinicalVariable, Nomogram, NomogramAxis } from '../model/fitted-model.ts';
 import type { LogisticFit } from '../regression/logistic.ts';
 

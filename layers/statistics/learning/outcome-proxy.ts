@@ -1,3 +1,4 @@
+/** Finds columns that alone separate the outcomes, before anybody believes the model. */
 import type { FitWarning } from '../cohort/table-account.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import { mean } from '../numbers/moments.ts';
@@ -5,7 +6,7 @@ import { Ranker } from '../numbers/ranks.ts';
 import { isConstant } from '../numbers/standardise.ts';
 import type { Sample } from './sample.ts';
 
-/** A column that alone tells the outcome of the training rows. */
+/** A column that alone predicts the outcome of the training rows. */
 interface Proxy {
   readonly name: string;
   /** In the better direction. */
@@ -19,7 +20,7 @@ const RHO_LIMIT = 0.95;
 const MOST_NAMED = 5;
 
 /**
- * Warns of single columns that tell the outcome of the training rows: the area under the curve in the better direction is at least
+ * Warns of single columns that predict the outcome of the training rows: the area under the curve in the better direction is at least
  * 0.98, or the rank correlation beyond 0.95. They are copies, consequences (residual cancer burden) or marks of it
  * (record numbers by admission), whether features or clinical variables.
  */
@@ -78,7 +79,7 @@ function alone(column: Float64Array, y: Uint8Array, ranker: Ranker): { auc: numb
   return { auc: Math.max(auc, 1 - auc), rho: Math.abs(rho) };
 }
 
-/** Gaps in the middle of what is known: they tell neither way. */
+/** Gaps in the middle of what is known: they count for neither. */
 function filled(values: Float64Array): Float64Array {
   const known = values.filter((value) => !Number.isNaN(value));
   const sorted = known.sort();
@@ -86,7 +87,7 @@ function filled(values: Float64Array): Float64Array {
   return values.map((value) => (Number.isNaN(value) ? middle : value));
 }
 
-/** Each row's level as the share of events at that level: the most that a factor can tell. */
+/** Each row's level as the share of events at that level: the most that a factor can predict. */
 function shareOfEvents(values: Float64Array, y: Uint8Array): Float64Array {
   const overall = mean(y);
   const counts = new Map<number, { n: number; events: number }>();

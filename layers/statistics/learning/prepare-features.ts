@@ -1,16 +1,17 @@
+/** Steps 2 and 3: fill gaps, harmonise, filter and scale the features of training rows. */
 import { InvalidTable, SiteUnseen } from '../errors.ts';
 import { applyComBat, type ComBat, fitComBat } from '../harmonisation/combat.ts';
 import { agreementOf } from '../hypothesis-tests/icc.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { takeColumns } from '../numbers/columns.ts';
 import { median } from '../numbers/moments.ts';
 import { applyScaling, fitScaling, isConstant, type Scaling } from '../numbers/standardise.ts';
-import { takeColumns } from '../regression/folds.ts';
 import { dot, filterNearDuplicates, rankVectors } from './near-duplicates.ts';
 import { resampledRankVectors } from './resampled-ranks.ts';
 import type { Sample } from './sample.ts';
 
 /**
- * Steps 2 and 3 on one set of training rows, with imputation, harmonisation and robustness where the protocol has
+ * Steps 2 and 3 on one set of training rows, with imputation, harmonisation and robustness if the protocol has
  * them. Nothing here looks at the outcome, so permutations of the outcome share it; another set of rows (a fold, a
  * bootstrap sample) needs its own.
  */
@@ -19,13 +20,13 @@ export interface Prepared {
   readonly scaling: Scaling;
   /** z-scores, column-major. */
   readonly z: Float64Array;
-  /** Median per column where the protocol imputes, else null. */
+  /** Median per column if the protocol imputes, else null. */
   readonly imputed: Float64Array | null;
   readonly combat: ComBat | null;
   readonly unseenSite: 'reference' | 'abstain';
   /** Whether the filters keep a column. */
   readonly keeps: (column: number) => boolean;
-  /** Full account of the filters; null where they are only asked column by column. */
+  /** Full account of the filters; null if they are only asked column by column. */
   readonly filtered: Filtered | null;
 }
 
@@ -63,7 +64,7 @@ export function prepare(sample: Sample, protocol: ModellingProtocol, account: 'f
 /**
  * Treats columns of rows, seen or unseen, as the training rows were: gaps filled, sites harmonised. Column-major.
  *
- * @throws SiteUnseen for a row of an unseen site where the protocol abstains from those
+ * @throws SiteUnseen for a row of an unseen site if the protocol abstains from those
  */
 export function treat(sample: Sample, prepared: Prepared, which: readonly number[]): Float64Array {
   const columns = takeColumns(sample.features, sample.n, which);
@@ -181,7 +182,7 @@ function filterAsked(sample: Sample, features: Float64Array, protocol: Modelling
   return { keeps, filtered: null };
 }
 
-/** ICC(2,1) of a column between the segmentations of the rows that have two; null where it is not asked for. */
+/** ICC(2,1) of a column between the segmentations of the rows that have two; null if it is not asked for. */
 function agreements(sample: Sample, protocol: ModellingProtocol) {
   const { n, features, repeats } = sample;
   const least = protocol.robustness?.icc;

@@ -1,3 +1,4 @@
+/** Ranks of a resample, derived from the order of the rows that it was drawn from. */
 import { orderOf } from '../numbers/ranks.ts';
 import { SAME } from '../numbers/standardise.ts';
 import { unitVectors } from './near-duplicates.ts';

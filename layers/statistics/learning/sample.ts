@@ -1,7 +1,8 @@
+/** Rows of a cohort as arrays that fitting works on, and resamples of them. */
 import { type Cohort, featureColumns, repeatColumns } from '../cohort/cohort.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
-import { takeRows } from '../regression/folds.ts';
+import { takeRows } from '../numbers/columns.ts';
 import { levelIndex, ordinal } from './clinical.ts';
 import type { Drawn } from './resampled-ranks.ts';
 

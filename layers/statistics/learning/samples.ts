@@ -1,3 +1,4 @@
+/** A cohort split into training and test rows. */
 import { type Cohort, checkCohort } from '../cohort/cohort.ts';
 import { requireDistinguishable, sitesOf } from '../cohort/cohort-account.ts';
 import type { SiteTable } from '../cohort/sites.ts';
@@ -18,7 +19,7 @@ export interface Samples {
   readonly known: number;
   /** Rows that would be test rows, but for which the model has no answer. */
   readonly abstained: AbstainedRow[];
-  /** Null where the cohort names no sites. */
+  /** Null if the cohort names no sites. */
   readonly sites: SiteTable | null;
 }
 

@@ -1,8 +1,12 @@
+/** Steps 4 to 6: filter, penalised regression, and the cap on the number of features. */
 import { anova } from '../hypothesis-tests/anova.ts';
 import type { SelectionTrace } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
-import { stratifiedFolds, takeColumns } from '../regression/folds.ts';
+import { takeColumns } from '../numbers/columns.ts';
+import { stratifiedFolds } from '../regression/folds.ts';
 import { alphaGrid, crossValidateLasso, largestAlpha, lassoPath } from '../regression/lasso.ts';
+import { crossValidateLogistic, penalisedLogisticPath } from '../regression/penalised-logistic.ts';
+import { selectMrmr } from './mrmr.ts';
 import type { Prepared } from './prepare-features.ts';
 
 /** Steps 4 to 6. */
@@ -10,14 +14,14 @@ export interface Selection {
   /** Columns that went into the LASSO, ascending, and their coefficients. */
   readonly candidates: Int32Array;
   readonly coefficients: Float64Array;
-  /** Columns with a coefficient, and the at most so many kept; ascending. */
+  /** Columns with a coefficient, and those of them that are kept, `mostFeatures` at most; ascending. */
   readonly survivors: number[];
   readonly selected: number[];
   readonly trace: () => SelectionTrace;
 }
 
 /**
- * ANOVA, LASSO and the cap on the number of features. An empty `selected` is a result.
+ * ANOVA (or mRMR), LASSO (or elastic net) and the cap on the number of features. An empty `selected` is a result.
  *
  * @throws CohortTooSmall if a class has fewer rows than folds
  */
@@ -30,14 +34,20 @@ export function selectFeatures(
   const { n, z } = prepared;
   const folds = stratifiedFolds(y, protocol.lasso.folds);
   const { f, p } = anova(z, y);
-  const chosen = chooseCandidates(f, p, prepared.keeps, protocol);
+  const chosen =
+    protocol.prefilter === 'mrmr'
+      ? { candidates: byMrmr(z, y, prepared.keeps, protocol), rule: 'mRMR' as const }
+      : chooseCandidates(f, p, prepared.keeps, protocol);
   const { candidates } = chosen;
   const columns = takeColumns(z, n, candidates);
 
-  const alphas = alphaGrid(largestAlpha(columns, y), protocol.lasso.alphas, protocol.lasso.ratio);
-  const validation = crossValidateLasso(columns, y, alphas, folds);
+  const { loss = 'squared', l1Ratio = 1 } = protocol.lasso;
+  // The derivative at 0 is the same for either loss, and so is the penalty that leaves nothing.
+  const alphas = alphaGrid(largestAlpha(columns, y, l1Ratio), protocol.lasso.alphas, protocol.lasso.ratio);
+  const { validate, solve } = REGRESSION[loss];
+  const validation = validate(columns, y, alphas, folds, l1Ratio);
   const best = protocol.lasso.rule === 'min' ? validation.min : validation.oneStandardError;
-  const path = lassoPath(columns, y, alphas);
+  const path = solve(columns, y, alphas, l1Ratio);
   const coefficients = path.coefficients[best];
 
   const survivors = Array.from(candidates).filter((_, k) => coefficients[k] !== 0);
@@ -76,12 +86,22 @@ export function selectFeatures(
         coefficients: Array.from(coefficients),
         intercept: path.intercepts[best],
         path: path.coefficients.map((row) => Array.from(row)),
+        ...(loss === 'logistic' && { loss }),
       },
       survivors: named(survivors),
       selected: named(selected),
     };
   };
   return { candidates, coefficients, survivors, selected, trace };
+}
+
+const REGRESSION = {
+  squared: { validate: crossValidateLasso, solve: lassoPath },
+  logistic: { validate: crossValidateLogistic, solve: penalisedLogisticPath },
+} as const;
+
+function byMrmr(z: Float64Array, y: Uint8Array, keeps: (column: number) => boolean, { anova }: ModellingProtocol) {
+  return Int32Array.from(selectMrmr(z, y, anova.most, keeps)).sort();
 }
 
 function chooseCandidates(

@@ -1,8 +1,10 @@
+/** Where a fit comes from, and the words for its outcome. */
+
 /** What a fit is about: enough to find its table and program again, and to call its outcome by its own name. */
 export interface About {
   /** Of the program that fitted. */
   readonly version: string;
-  /** Of the feature engine; absent where features came from a table whose engine nobody knows. */
+  /** Of the feature engine; absent if features came from a table whose engine is not known. */
   readonly engine?: string;
   /** Name of the table without its folder, or of the stored cohort. */
   readonly table: string;
@@ -38,7 +40,7 @@ export interface OutcomeWords {
 const BARE = /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none)?$/i;
 
 /**
- * The words for an outcome: those of the table where they mean something by themselves, else the column's name and
+ * The words for an outcome: those of the table if they mean something by themselves, else the column's name and
  * "no" before it. Without `about` (a model that was frozen before models knew) the outcome is pCR, the service's own.
  */
 export function outcomeWords(about?: Pick<About, 'outcome' | 'positive' | 'negative'>): OutcomeWords {

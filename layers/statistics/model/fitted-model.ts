@@ -25,7 +25,7 @@ export interface SelectedFeature {
   readonly lassoCoefficient: number;
   /** Coefficient of the z-score in the Rad-score. */
   readonly coefficient: number;
-  /** Filled in for a missing value where the protocol imputes, else null. */
+  /** Filled in for a missing value if the protocol imputes, else null. */
   readonly imputed: number | null;
   /** Over the training rows, after harmonisation; absent in models of earlier versions. */
   readonly range?: [number, number];
@@ -36,8 +36,8 @@ export interface Harmonisation {
   readonly fit: ComBat;
   /** What happens to a site that training did not see. */
   readonly unseenSite: 'reference' | 'abstain';
-  /** Sites learned after training, from studies without outcomes. */
-  readonly adapted: { readonly site: string; readonly studies: number }[];
+  /** Always empty; stored models of every version have it. */
+  readonly adapted: readonly never[];
 }
 
 /** How a clinical variable enters a model. */
@@ -52,7 +52,7 @@ export interface ClinicalVariable {
   readonly range: [number, number] | null;
   /** The training values of a continuous variable where they are few (a variable coded 0 and 1), else null. */
   readonly values: number[] | null;
-  /** Filled in for a missing value where the protocol imputes, else null. */
+  /** Filled in for a missing value if the protocol imputes, else null. */
   readonly imputed: number | string | null;
 }
 
@@ -90,13 +90,13 @@ export interface FittedModel {
     readonly fingerprints?: string[];
   };
   readonly features: SelectedFeature[];
-  /** Null where the protocol does not harmonise. */
+  /** Null if the protocol does not harmonise. */
   readonly harmonisation: Harmonisation | null;
   /** Terms are feature names; predictors are z-scores; the linear predictor is the Rad-score. */
   readonly radScore: LogisticFit;
-  /** Null where no clinical variable entered. */
+  /** Null if no clinical variable entered. */
   readonly clinical: { readonly variables: ClinicalVariable[]; readonly fit: LogisticFit } | null;
-  /** Terms: `Rad-score`, then those of `clinical`. Null where no clinical variable entered. */
+  /** Terms: `Rad-score`, then those of `clinical`. Null if no clinical variable entered. */
   readonly nomogram: { readonly fit: LogisticFit; readonly scale: Nomogram } | null;
   readonly thresholds: { readonly [kind in ModelKind]?: Threshold };
   /** Range of the Rad-score over the training rows. */
@@ -119,13 +119,15 @@ export interface SelectionTrace {
   /** Number of kept columns with p below the limit. */
   readonly significant: number;
   /** How the candidates were chosen. */
-  readonly rule: 'p' | 'largest F of those below p' | 'largest F, too few below p';
+  readonly rule: 'p' | 'largest F of those below p' | 'largest F, too few below p' | 'mRMR';
   readonly candidates: string[];
   readonly lasso: {
     readonly alphas: number[];
     /** Fold per training row. */
     readonly folds: number[];
-    /** Mean squared error per alpha and fold. */
+    /** Absent: linear regression. */
+    readonly loss?: 'logistic';
+    /** Mean squared error per alpha and fold; mean deviance of a logistic regression. */
     readonly errors: number[][];
     readonly alpha: number;
     /** Per candidate. */
@@ -134,7 +136,7 @@ export interface SelectionTrace {
     /** Per alpha and candidate, for the plot of the path. */
     readonly path: number[][];
   };
-  /** Features with a LASSO coefficient, then the at most so many kept of them; both in column order. */
+  /** Features with a LASSO coefficient, then those of them that are kept (`mostFeatures` at most); both in column order. */
   readonly survivors: string[];
   readonly selected: string[];
 }
@@ -184,10 +186,10 @@ export interface FailedRefits {
  */
 export interface Validation {
   readonly method: 'repeated nested cross-validation';
-  /** The final model: the nomogram, or the Rad-score where no clinical variable entered. */
+  /** The final model: the nomogram, or the Rad-score if no clinical variable entered. */
   readonly model: ModelKind;
   /**
-   * Mean over the repeats of the area under the curve of the pooled out-of-fold predictions; null where no repeat has
+   * Mean over the repeats of the area under the curve of the pooled out-of-fold predictions; null if no repeat has
    * predictions of both classes.
    */
   readonly auc: number | null;
@@ -230,7 +232,7 @@ export interface Validation {
    * Of single patients: never published by the service.
    */
   readonly predictions: (number | null)[];
-  /** The same cross-validation of the same rows with permuted outcomes; null where none was asked for. */
+  /** The same cross-validation of the same rows with permuted outcomes; null if none was asked for. */
   readonly permuted: {
     readonly count: number;
     readonly seed: number;
@@ -254,7 +256,7 @@ export interface ValidationOmitted {
 export interface PermutationNull {
   readonly count: number;
   readonly seed: number;
-  /** AUC per permutation of the final model (nomogram, or Rad-score without one); 0.5 where nothing was selected. */
+  /** AUC per permutation of the final model (nomogram, or Rad-score without one); 0.5 if nothing was selected. */
   readonly testAucs: number[];
   readonly apparentAucs: number[];
   readonly meanTestAuc: number;
@@ -269,7 +271,7 @@ export interface PermutationNull {
   readonly failed: FailedRefits;
 }
 
-/** A figure as it looks on the training rows, and what resampling takes off it; null where it does not exist. */
+/** A figure as it looks on the training rows, and what resampling takes off it; null if it does not exist. */
 export interface Corrected {
   readonly apparent: number | null;
   readonly optimism: number | null;
@@ -319,12 +321,14 @@ export interface Evaluation {
     readonly p: number;
     readonly test: 'Wald' | 'penalised-likelihood-ratio';
     readonly entered: boolean;
+    /** p adjusted for the number of variables, if the protocol asks for it. */
+    readonly adjustedP?: number;
   }[];
   /** On the training rows: apparent, hence too good. */
   readonly train: SetEvaluation;
-  /** Null where there are no test rows of both classes. */
+  /** Null if there are no test rows of both classes. */
   readonly test: SetEvaluation | null;
-  /** The headline beside the test set. Null where `validationOmitted` says why. */
+  /** The headline, next to the test set. Null if `validationOmitted` says why. */
   readonly validation: Validation | null;
   readonly validationOmitted: ValidationOmitted | null;
   /** Level of every interval in this evaluation. */

@@ -1,3 +1,6 @@
+/** The modelling protocol: every choice of a fit as data. */
+import type { Multiplicity } from '../hypothesis-tests/multiplicity.ts';
+
 /**
  * Every choice of the modelling protocol is a value here. Where the paper being reproduced is silent, the default is
  * this project's own, recorded with each model, and never presented as the paper's.
@@ -25,6 +28,8 @@ export interface ModellingProtocol {
   readonly nearDuplicates: { readonly spearman: number } | null;
   /** Step 4: keep p below `p`, at most `most` by F; with fewer than `least`, the `most` largest F. */
   readonly anova: { readonly p: number; readonly most: number; readonly least: number };
+  /** Step 4 by other means: `mrmr` keeps the `anova.most` features of most relevance and least redundancy. Absent: ANOVA. */
+  readonly prefilter?: 'anova' | 'mrmr';
   /** Step 5: `alphas` penalties from alpha_max down to alpha_max · `ratio`, chosen by cross-validation. */
   readonly lasso: {
     readonly alphas: number;
@@ -32,15 +37,26 @@ export interface ModellingProtocol {
     readonly folds: number;
     /** Smallest mean error, or the largest penalty within one standard error of it. */
     readonly rule: 'min' | '1se';
+    /** `logistic`: the penalised regression is logistic, its error the deviance, as glmnet's. Absent: linear, as scikit-learn's. */
+    readonly loss?: 'squared' | 'logistic';
+    /** Share of the L1 penalty, over 0 and at most 1: below 1 an elastic net. Absent: 1, the LASSO. */
+    readonly l1Ratio?: number;
   };
   /** Step 6: at most this many features, by absolute LASSO coefficient. */
   readonly mostFeatures: number;
+  /** Steps 7 to 9: every logistic regression by Firth's penalised likelihood. Absent: only those that separate the outcomes. */
+  readonly likelihood?: 'maximum' | 'firth';
   /** Step 8: variables with a univariate p below `p` enter; `force` lets all enter. */
   readonly clinical: { readonly p: number; readonly force: boolean };
+  /** p values of the clinical variables alone are reported adjusted for their number, too; `clinical.p` is of the others. */
+  readonly multiplicity?: Multiplicity;
   /** Step 9: points of the widest axis. */
   readonly nomogram: { readonly points: number };
-  /** Step 10: first maximum of Youden's J on training scores, or the highest threshold with this training sensitivity. */
-  readonly threshold: 'youden' | { readonly sensitivity: number };
+  /**
+   * Step 10, on training scores: first maximum of Youden's J, the point nearest to the upper left corner of the ROC plot, or
+   * the highest threshold with this sensitivity.
+   */
+  readonly threshold: 'youden' | 'top-left' | { readonly sensitivity: number };
   /** Step 11. */
   readonly confidence: number;
   readonly calibration: { readonly groups: number };

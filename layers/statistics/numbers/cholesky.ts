@@ -1,7 +1,6 @@
-/**
- * Cholesky factorisation of small symmetric matrices, flat and row-major. Only the lower triangle is read, so
- * rounding differences between the triangles do not matter.
- */
+/** Cholesky factorisation of small symmetric matrices, flat and row-major. */
+
+// Only the lower triangle is read, so rounding differences between the triangles do not matter.
 
 /** Replaces the lower triangle of `a` (q × q) by its factor L with A = L Lᵀ; false if A is not positive definite. */
 export function factorise(a: Float64Array, q: number): boolean {

@@ -1,7 +1,4 @@
-/**
- * Tails and quantiles of the distributions that the tests of this layer use, each to about 1e-12 relative error:
- * upper tails come from the upper incomplete functions, never from `1 - cdf`, so tiny p-values keep their digits.
- */
+/** Tails and quantiles of distributions, each to about 1e-12 relative error. */
 import betainc from '@stdlib/math-base-special-betainc';
 import erfc from '@stdlib/math-base-special-erfc';
 import erfcinv from '@stdlib/math-base-special-erfcinv';
@@ -9,6 +6,8 @@ import gammainc from '@stdlib/math-base-special-gammainc';
 import betaQuantileOf from '@stdlib/stats-base-dists-beta-quantile';
 import fQuantileOf from '@stdlib/stats-base-dists-f-quantile';
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile';
+
+// Upper tails come from the upper incomplete functions, never from `1 - cdf`, so tiny p values keep their digits.
 
 /** P(Z > z) of the standard normal distribution. */
 export function normalUpper(z: number): number {
@@ -43,20 +42,9 @@ export function fUpper(x: number, df1: number, df2: number): number {
     : betainc(scaled / (df2 + scaled), df1 / 2, df2 / 2, true, true);
 }
 
-/** P(T > t) of Student's t with `df` degrees of freedom. */
-export function tUpper(t: number, df: number): number {
-  const half = 0.5 * fUpper(t * t, 1, df);
-  return t >= 0 ? half : 1 - half;
-}
-
-/** P(|T| > |t|). */
+/** P(|T| > |t|) of Student's t with `df` degrees of freedom. */
 export function tTwoSided(t: number, df: number): number {
   return fUpper(t * t, 1, df);
-}
-
-/** P(X <= x) of the beta distribution. */
-export function betaLower(x: number, a: number, b: number): number {
-  return betainc(x, a, b, true, false);
 }
 
 /** t with P(T <= t) = p. */

@@ -1,3 +1,5 @@
+/** Means, variances and quantiles. */
+
 /** Mean of all values; NaN for none. */
 export function mean(values: ArrayLike<number>): number {
   let sum = 0;

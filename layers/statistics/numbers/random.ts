@@ -1,7 +1,9 @@
+/** Seeded pseudo-random numbers in streams. */
+
 /**
  * Seeded pseudo-random numbers: xoshiro128** (Blackman & Vigna 2018), its state filled by splitmix32.
- * A stream is named by a seed and an index, so that replicate `i` of a resampling draws the same numbers whichever
- * thread runs it and in whichever order.
+ * A stream is named by a seed and an index, so that replicate `i` of a resampling draws the same numbers
+ * on any thread and in any order.
  */
 export class Random {
   readonly #state = new Uint32Array(4);

@@ -1,3 +1,5 @@
+/** Ranks, orders and ties. */
+
 /**
  * Ranks 1 … n, tied values sharing the mean of their ranks.
  *

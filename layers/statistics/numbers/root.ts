@@ -1,3 +1,5 @@
+/** A root finder. */
+
 /**
  * Root of a continuous function between two points where it has opposite signs (Brent 1973): inverse quadratic
  * interpolation where it helps, bisection where it does not.

@@ -1,3 +1,5 @@
+/** z-scores of columns, and the test of whether a column is constant. */
+
 export interface Scaling {
   readonly mean: Float64Array;
   /** Standard deviation with divisor n; 1 for a constant column, so that its z-score is 0. */

@@ -1,3 +1,4 @@
+/** Intervals of an area that stay inside 0 to 1. */
 import { normalQuantile } from '../numbers/distributions.ts';
 import { findRoot } from '../numbers/root.ts';
 

@@ -1,3 +1,5 @@
+/** The Brier score. */
+
 /** Mean squared difference between probability and outcome (Brier 1950). */
 export function brierScore(probabilities: ArrayLike<number>, y: ArrayLike<number>): number {
   let sum = 0;

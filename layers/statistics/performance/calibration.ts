@@ -1,3 +1,4 @@
+/** Calibration: curve, slope, intercept, and the indices of R's val.prob. */
 import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import { mean, quantileOfSorted } from '../numbers/moments.ts';
 import type { Design } from '../regression/design.ts';
@@ -10,7 +11,7 @@ import { lowess } from './lowess.ts';
 /** How far predicted probabilities agree with outcomes. Plain JSON. */
 export interface Calibration {
   /**
-   * Logistic recalibration y ~ a + b·logit(p): 1 and 0 are perfect. Null where no slope exists: the predictions
+   * Logistic recalibration y ~ a + b·logit(p): 1 and 0 are perfect. Null if no slope exists: the predictions
    * separate the outcomes (`separated`), or are one and the same.
    */
   readonly slope: number | null;
@@ -73,7 +74,7 @@ export function calibrate(
   };
 }
 
-/** Slope and intercept of y ~ a + b·score, null where they do not exist. */
+/** Slope and intercept of y ~ a + b·score, null if they do not exist. */
 export type Recalibration = Pick<Calibration, 'slope' | 'slopeSe' | 'slopeInterval' | 'intercept' | 'separated'>;
 
 /**
@@ -92,7 +93,7 @@ export function recalibrate(scores: Float64Array, y: ArrayLike<number>, confiden
   return { slope, slopeSe, slopeInterval: normalInterval(slope, slopeSe, confidence), intercept, separated };
 }
 
-/** A plot shows no more points than this; a file of every patient of a large cohort would serve nobody. */
+/** A plot shows no more points than this; a file of every patient of a large cohort would be of no use. */
 const MOST_POINTS = 2000;
 
 /** The curve at no more than {@link MOST_POINTS} of its points, evenly spaced by rank, both ends among them. */

@@ -1,3 +1,4 @@
+/** The confusion matrix at a threshold. */
 import { type Proportion, proportion } from '../hypothesis-tests/proportions.ts';
 
 /** Counts at one threshold, and the shares that follow from them. */

@@ -1,10 +1,11 @@
+/** Decision curves: net benefit over thresholds. */
 import { normalQuantile } from '../numbers/distributions.ts';
 
 /** Net benefit over threshold probabilities. Plain JSON. */
 export interface DecisionCurve {
   readonly thresholds: number[];
   readonly model: number[];
-  /** Everybody treated; nobody treated is 0 throughout. */
+  /** All treated; none treated is 0 throughout. */
   readonly all: number[];
   /** Pointwise bounds of `model` per threshold, at `confidence`. */
   readonly low: number[];

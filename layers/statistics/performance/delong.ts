@@ -1,17 +1,17 @@
-import { InvalidTable } from '../errors.ts';
+/** Areas under ROC curves and their comparison, by DeLong's covariance. */
+import { InvalidTable, requireBothClasses } from '../errors.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';
-import { requireBothClasses } from '../regression/logistic.ts';
 import { logitInterval, newcombeInterval } from './auc-interval.ts';
 
 /** Area under the ROC curve with the variance of DeLong, DeLong & Clarke-Pearson (1988). */
 export interface Auc {
   readonly auc: number;
-  /** NaN where a class has a single row. */
+  /** NaN if a class has a single row. */
   readonly variance: number;
-  /** DeLong's normal interval, cut at 0 and 1 as pROC does: a detail, too narrow near 1. Null where a class has a single row. */
+  /** DeLong's normal interval, cut at 0 and 1 as pROC does: a detail, too narrow near 1. Null if a class has a single row. */
   readonly interval: [number, number] | null;
-  /** The interval to show; null where `note` says why there is none. */
+  /** The interval to show; null if `note` says why there is none. */
   readonly shown: [number, number] | null;
   /** `DeLong` only in evaluations of earlier versions. */
   readonly shownMethod: 'logit of DeLong' | 'Newcombe' | 'DeLong';

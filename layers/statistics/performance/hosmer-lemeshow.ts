@@ -1,3 +1,4 @@
+/** The Hosmer–Lemeshow test. */
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { quantileOfSorted } from '../numbers/moments.ts';
 
@@ -8,7 +9,7 @@ export interface HosmerLemeshow {
   readonly chiSquared: number;
   /** Groups − 2 on the rows the model was fitted on, else as many as groups. */
   readonly df: number;
-  /** Null where `omitted` says why there is no test. */
+  /** Null if `omitted` says why there is no test. */
   readonly p: number | null;
   readonly omitted: string | null;
 }

@@ -1,3 +1,4 @@
+/** Lowess, the smoother of calibration curves. */
 import { orderOf } from '../numbers/ranks.ts';
 
 /**

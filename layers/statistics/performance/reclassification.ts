@@ -1,4 +1,5 @@
-import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
+/** Net reclassification and integrated discrimination improvement. */
+import { normalQuantile } from '../numbers/distributions.ts';
 import { mean, variance } from '../numbers/moments.ts';
 
 /** An estimate with its standard error and z. */
@@ -64,62 +65,6 @@ export function improvement(
       Math.sqrt(variance(events) / events.length + variance(nonEvents) / nonEvents.length),
       confidence,
     ),
-  };
-}
-
-export interface CategoricalImprovement {
-  /** Counts: old category by row, new category by column. */
-  readonly eventTable: number[][];
-  readonly nonEventTable: number[][];
-  readonly nri: number;
-  readonly nriEvents: number;
-  readonly nriNonEvents: number;
-  /** Standard error if nothing changes (Pencina 2008), and without that assumption. */
-  readonly underNull: Estimate & { readonly p: number };
-  readonly underAlternative: Estimate & { readonly p: number };
-}
-
-/** @param cutoffs ascending; a probability's category is the number of cut-offs it reaches */
-export function categoricalImprovement(
-  old: ArrayLike<number>,
-  renewed: ArrayLike<number>,
-  y: ArrayLike<number>,
-  cutoffs: readonly number[],
-  confidence = 0.95,
-): CategoricalImprovement {
-  const category = (p: number) => cutoffs.filter((cutoff) => cutoff <= p).length;
-  const empty = () => Array.from({ length: cutoffs.length + 1 }, () => new Array<number>(cutoffs.length + 1).fill(0));
-  const tables = [empty(), empty()];
-  for (let i = 0; i < y.length; i++) tables[y[i] === 1 ? 1 : 0][category(old[i])][category(renewed[i])]++;
-  const moves = (table: number[][]) => {
-    let up = 0;
-    let down = 0;
-    let n = 0;
-    table.forEach((row, r) => {
-      row.forEach((count, c) => {
-        n += count;
-        if (c > r) up += count;
-        if (c < r) down += count;
-      });
-    });
-    return { up, down, n };
-  };
-  const [nonEventTable, eventTable] = tables;
-  const e = moves(eventTable);
-  const o = moves(nonEventTable);
-  const forEvents = net(e.up, e.down, e.n, confidence);
-  const forNonEvents = net(o.down, o.up, o.n, confidence);
-  const nri = forEvents.value + forNonEvents.value;
-  const nullSe = Math.sqrt((e.up + e.down) / e.n ** 2 + (o.up + o.down) / o.n ** 2);
-  const test = (se: number) => ({ ...estimate(nri, se, confidence), p: normalTwoSided(se > 0 ? nri / se : 0) });
-  return {
-    eventTable,
-    nonEventTable,
-    nri,
-    nriEvents: forEvents.value,
-    nriNonEvents: forNonEvents.value,
-    underNull: test(nullSe),
-    underAlternative: test(Math.hypot(forEvents.se, forNonEvents.se)),
   };
 }
 

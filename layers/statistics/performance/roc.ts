@@ -1,6 +1,6 @@
-import { InvalidTable } from '../errors.ts';
+/** The ROC curve and the operating points chosen on it. */
+import { InvalidTable, requireBothClasses } from '../errors.ts';
 import { orderOf } from '../numbers/ranks.ts';
-import { requireBothClasses } from '../regression/logistic.ts';
 
 /** The empirical ROC curve, one point per distinct score, from (0, 0) to (1, 1). */
 export interface RocCurve {

@@ -1,3 +1,4 @@
+/** The clinical values of one patient, checked against the model's variables. */
 import { OutsideCohort } from '../errors.ts';
 import { isClinicalOutside } from '../learning/abstention.ts';
 import { levelIndex, ordinal } from '../learning/clinical.ts';

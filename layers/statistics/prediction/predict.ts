@@ -1,3 +1,4 @@
+/** Predicts one patient from a stored model, or abstains with a reason. */
 import { isFingerprinted } from '../cohort/fingerprint.ts';
 import { InvalidValue, OutsideCohort, SiteUnseen } from '../errors.ts';
 import { requireInside } from '../learning/abstention.ts';
@@ -27,7 +28,7 @@ export interface Prediction {
   readonly positive: boolean;
   readonly threshold: number;
   readonly thresholdProbability: number;
-  /** Which side of the threshold the probability lies on; `near` where the interval holds both sides. */
+  /** Which side of the threshold the probability lies on; `near` if the interval holds both sides. */
   readonly side: 'above' | 'below' | 'near';
   /** The values are those of a row that the model was fitted on: the answer is part of the fit, not a prediction. */
   readonly inTraining: boolean;
@@ -38,7 +39,7 @@ export interface Prediction {
     readonly z: number;
     readonly contribution: number;
   }[];
-  /** Nomogram points; null where the Rad-score model answered. */
+  /** Nomogram points; null if the Rad-score model answered. */
   readonly points: {
     readonly total: number;
     readonly variables: { readonly variable: string; readonly value: number | string; readonly points: number }[];
@@ -89,7 +90,7 @@ export function predictOrAbstain(
  * @param clinical by name; where a value is missing, or left out altogether, the Rad-score model answers
  * @param context where the images come from, for a model that harmonises sites
  * @throws InvalidValue for a missing feature that the model does not impute; SiteUnseen for a site that training did
- *   not see, where the protocol abstains from those; OutsideCohort for values far outside the training rows
+ *   not see, if the protocol abstains from those; OutsideCohort for values far outside the training rows
  */
 export function predict(
   model: FittedModel,
@@ -182,11 +183,6 @@ function harmonised(
     const named = site === '' ? 'no site is named' : `site "${site}" was not in training`;
     const message = `${named} (${fit.batches.join(', ')}): its values are taken as they are, as if from the reference.`;
     warnings.push({ code: 'site-unseen', of: site, message });
-  }
-  const adapted = model.harmonisation.adapted.find((one) => one.site === site);
-  if (adapted) {
-    const message = `site "${site}" was learned from ${adapted.studies} studies without outcomes, after training.`;
-    warnings.push({ code: 'site-adapted', of: site, message });
   }
   return harmoniseRows(fit, values, [site], unseenSite);
 }

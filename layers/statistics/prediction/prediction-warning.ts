@@ -1,3 +1,5 @@
+/** Warnings of a prediction. */
+
 /** What a prediction must be read with. */
 export interface PredictionWarning {
   readonly code:
@@ -7,7 +9,6 @@ export interface PredictionWarning {
     | 'clinical-out-of-range'
     | 'imputed'
     | 'site-unseen'
-    | 'site-adapted'
     | 'in-training';
   /** The feature or variable concerned. */
   readonly of: string;

@@ -1,8 +1,9 @@
+/** The solver behind LASSO and elastic net with squared loss. */
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { mean } from '../numbers/moments.ts';
 
 /**
- * Descent stops at such a change, relative to the largest coefficient, or after so many passes: it need only come near
+ * Descent stops at such a change, relative to the largest coefficient, or after this many passes: it need only come near
  * the right signs. Correlated columns would take it thousands of passes to the last digit.
  */
 const ROUGH = 1e-5;

@@ -1,3 +1,4 @@
+/** The design of a regression, scaled and free of aliased columns. */
 import { isConstant } from '../numbers/standardise.ts';
 
 /** Predictors of a regression, without the intercept: one column of `n` values per term. */

@@ -1,6 +1,8 @@
+/** LASSO and elastic net with squared loss, as scikit-learn's, and their cross-validation. */
+import { takeRows } from '../numbers/columns.ts';
 import { mean } from '../numbers/moments.ts';
 import { CoordinateDescent } from './coordinate-descent.ts';
-import { splitRows, takeRows } from './folds.ts';
+import { splitRows } from './folds.ts';
 
 /** Solutions along a path of penalties. */
 export interface RegularisationPath {
@@ -112,9 +114,35 @@ export function summariseFolds(alphas: readonly number[], errors: readonly numbe
     for (const error of row) sum += (error - means[a]) ** 2;
     return Math.sqrt(sum / (row.length - 1) / row.length);
   });
+  return { alphas, errors, mean: means, standardError, ...choices(means, standardError) };
+}
+
+/**
+ * The same of a penalised logistic regression as `cv.glmnet` has it: folds weigh by their size.
+ *
+ * @param errors deviance per alpha and fold
+ * @param folds fold per row
+ */
+export function summariseDeviances(
+  alphas: readonly number[],
+  errors: readonly number[][],
+  folds: ArrayLike<number>,
+): CrossValidation {
+  const sizes = new Array<number>(errors[0].length).fill(0);
+  for (let i = 0; i < folds.length; i++) sizes[folds[i]]++;
+  const weighted = (values: readonly number[]) =>
+    values.reduce((sum, value, k) => sum + value * sizes[k], 0) / folds.length;
+  const means = errors.map(weighted);
+  const standardError = errors.map((row, a) =>
+    Math.sqrt(weighted(row.map((value) => (value - means[a]) ** 2)) / (row.length - 1)),
+  );
+  return { alphas, errors, mean: means, standardError, ...choices(means, standardError) };
+}
+
+/** The first smallest mean error, and the largest penalty within one standard error of it. */
+function choices(means: readonly number[], standardError: readonly number[]) {
   let min = 0;
   for (let a = 1; a < means.length; a++) if (means[a] < means[min]) min = a;
   const bound = means[min] + standardError[min];
-  const oneStandardError = means.findIndex((m) => m <= bound);
-  return { alphas, errors, mean: means, standardError, min, oneStandardError };
+  return { min, oneStandardError: means.findIndex((m) => m <= bound) };
 }

@@ -1,3 +1,4 @@
+/** Newton's maximisation of the plain and of Firth's likelihood. */
 import { factorise, inverseFactored, logDeterminant, solveFactored } from '../numbers/cholesky.ts';
 import type { ScaledDesign } from './design.ts';
 import { separates } from './separation.ts';
@@ -5,7 +6,7 @@ import { separates } from './separation.ts';
 /** Where the iteration ended. */
 export interface Maximum {
   readonly beta: Float64Array;
-  /** The log-likelihood, with Firth's penalty ½ ln det I where it was asked for. */
+  /** The log-likelihood, with Firth's penalty ½ ln det I if it was asked for. */
   readonly objective: number;
   readonly logLikelihood: number;
   /** Inverse of the Fisher information of all coefficients, flat q × q. */
@@ -89,7 +90,7 @@ export function maximise(design: ScaledDesign, y: ArrayLike<number>, options: Ma
     beta.set(trial);
     if (last) return state.maximum(beta, objective, false);
   }
-  // Newton on a likelihood that has a maximum ends long before; what still climbs has none that doubles can tell.
+  // Newton on a likelihood that has a maximum ends long before; a likelihood that still climbs has none that doubles can represent.
   const climbs = !options.firth && !options.trusted && m > 0;
   return state.maximum(beta, objective, climbs);
 }

@@ -1,13 +1,7 @@
-import { SingleClass } from '../errors.ts';
-import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
-import {
-  type Design,
-  linearPredictor,
-  restoreCoefficients,
-  restoreCovariance,
-  type ScaledDesign,
-  scaleDesign,
-} from './design.ts';
+/** Unpenalised logistic regression, and the odds ratios of a fit. */
+import { requireBothClasses } from '../errors.ts';
+import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
+import { type Design, restoreCoefficients, restoreCovariance, type ScaledDesign, scaleDesign } from './design.ts';
 import { type Maximum, maximise } from './likelihood.ts';
 
 /**
@@ -30,7 +24,7 @@ export interface LogisticFit {
   readonly coefficients: number[];
   readonly standardErrors: number[];
   readonly covariance: number[][];
-  /** Wald statistic and two-sided p-value per term; where `inference` is given, that counts. */
+  /** Wald statistic and two-sided p-value per term; if `inference` is given, that counts. */
   readonly z: number[];
   readonly p: number[];
   readonly n: number;
@@ -39,7 +33,7 @@ export interface LogisticFit {
   /** Log-likelihood of the model with the intercept only. */
   readonly nullLogLikelihood: number;
   readonly aic: number;
-  /** `firth`: penalised likelihood, used where the data are separated or it was asked for. */
+  /** `firth`: penalised likelihood, used if the data are separated or it was asked for. */
   readonly method: 'maximum-likelihood' | 'firth';
   /** No finite maximum-likelihood estimate exists for these rows. */
   readonly separated: boolean;
@@ -114,18 +108,6 @@ function logScale(scaled: ScaledDesign): number {
   return sum;
 }
 
-/** @throws SingleClass if all outcomes are equal */
-export function requireBothClasses(y: ArrayLike<number>, where?: string): void {
-  let events = 0;
-  for (let i = 0; i < y.length; i++) events += y[i];
-  if (events === 0 || events === y.length) throw new SingleClass(y.length, events === 0 ? 0 : 1, where);
-}
-
-/** Probability per row. */
-export function fittedProbabilities(fit: LogisticFit, design: Design): Float64Array {
-  return linearPredictor(design, fit.coefficients).map(logistic);
-}
-
 export function logistic(eta: number): number {
   const tail = Math.exp(-Math.abs(eta));
   return eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
@@ -165,11 +147,4 @@ export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confide
     const interval: [number, number] = [Math.exp(b - half), Math.exp(b + half)];
     return { term, oddsRatio: Math.exp(b), interval, confidence, p: fit.p[j], method: 'Wald' };
   });
-}
-
-/** Likelihood-ratio test of the whole model against the intercept. */
-export function likelihoodRatio(fit: LogisticFit): { chiSquared: number; df: number; p: number } {
-  const chiSquared = 2 * (fit.logLikelihood - fit.nullLogLikelihood);
-  const df = fit.terms.length - 1 - fit.aliased.length;
-  return { chiSquared, df, p: chiSquaredUpper(chiSquared, df) };
 }

@@ -1,8 +1,10 @@
+/** Profile likelihood: tests and intervals for which Wald's are no good. */
+import { requireBothClasses } from '../errors.ts';
 import { chiSquaredUpper, normalQuantile } from '../numbers/distributions.ts';
 import { findRoot } from '../numbers/root.ts';
 import { type Design, scaleDesign } from './design.ts';
 import { maximise } from './likelihood.ts';
-import { type LogisticFit, requireBothClasses } from './logistic.ts';
+import type { LogisticFit } from './logistic.ts';
 
 export interface ProfiledTerm {
   readonly term: string;
@@ -10,7 +12,7 @@ export interface ProfiledTerm {
   /** Likelihood-ratio test that the coefficient is 0. */
   readonly chiSquared: number;
   readonly p: number;
-  /** Profile-likelihood interval of the coefficient; infinite where the likelihood never falls far enough. */
+  /** Profile-likelihood interval of the coefficient; infinite if the likelihood never falls far enough. */
   readonly interval: [number, number];
 }
 
@@ -92,7 +94,7 @@ export function profileTerms(
 
 /**
  * Likelihood-ratio test that all coefficients but the intercept are 0, of the plain or of Firth's penalised likelihood
- * (its penalty that of all terms, as in {@link profileTerms}). p is 1 where every term is aliased.
+ * (its penalty that of all terms, as in {@link profileTerms}). p is 1 if every term is aliased.
  *
  * @param y outcome per row, 0 or 1
  * @throws SingleClass

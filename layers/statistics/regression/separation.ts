@@ -1,3 +1,5 @@
+/** The test of whether data are separated. */
+
 /** A violation this small against the largest margin is rounding. */
 const ROUNDING = 1e-7;
 

@@ -1,15 +1,15 @@
+/** Captions of the report's figures: first how to read one, then what every mark is. */
 import type { OutcomeWords } from '../model/about.ts';
-import type { Evaluation, SetEvaluation } from '../model/fitted-model.ts';
+import type { Evaluation, SelectionTrace, SetEvaluation } from '../model/fitted-model.ts';
 import { cut, type ThresholdRange, usefulSpans, usefulText } from './plots/decision-curve.ts';
+import { errorName } from './plots/lasso-path.ts';
 import { finalKind, IN_TEXT, levelText, setsOf } from './plots/models.ts';
 import { MOST_BARS } from './plots/waterfall.ts';
-
-/** Captions: first how to read the figure, then what every mark is. */
 
 export function rocCaption(evaluation: Evaluation, { event, noEvent }: OutcomeWords): string {
   const final = IN_TEXT[finalKind(evaluation.train)];
   return (
-    `ROC curves. How to read: the closer a curve comes to the upper left corner, the better the model tells ${event} from ${noEvent}; ` +
+    `ROC curves. How to read: the closer a curve comes to the upper left corner, the better the model separates ${event} from ${noEvent}; ` +
     'the dotted diagonal is chance. The legend gives each area with its interval. ' +
     `The cross is the ${final} at its frozen threshold, with the intervals of sensitivity (upright) and specificity (level). ` +
     'The left panel shows the rows that the models were fitted on, and is too good.'
@@ -48,10 +48,10 @@ export function nomogramCaption({ event }: OutcomeWords): string {
   );
 }
 
-export function lassoCaption(): string {
+export function lassoCaption(selection: SelectionTrace): string {
   return (
     'LASSO. Left: coefficients of the candidates against the penalty; coloured lines are the features of the Rad-score, grey ones the other candidates. ' +
-    'Right: mean squared error of held-out folds (dots) with one standard error (bars). ' +
+    `Right: ${errorName(selection)} of held-out folds (dots) with one standard error (bars). ` +
     'The dashed upright line is the penalty chosen, the dotted one the largest whose error is within one standard error of the smallest. ' +
     'Numbers above the panels count the features with a coefficient at that penalty. The folds do not repeat the filter by F, so the error is too small.'
   );

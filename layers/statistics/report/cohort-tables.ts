@@ -1,3 +1,4 @@
+/** The report's tables of what went in: patients, sites, columns, and what the selection made of them. */
 import type { Cohort } from '../cohort/cohort.ts';
 import { abbreviateNames, type ExcludedColumn } from '../cohort/feature-columns.ts';
 import { patientTable } from '../cohort/patient-table.ts';
@@ -8,8 +9,6 @@ import type { SelectionTrace } from '../model/fitted-model.ts';
 import { prose, type ReportPage } from './page.ts';
 import { fixed, pText } from './plots/models.ts';
 import { escapeText } from './plots/svg.ts';
-
-/** Tables of what went in: patients, sites, columns, and what the selection made of them. */
 
 const SPLITS = ['train', 'test'] as const;
 const SPLIT_NAMES = { train: 'Training rows', test: 'Test rows' } as const;
@@ -101,7 +100,7 @@ function siteTable(
     caption: `Sites and outcome: rows with ${event} of all rows with an outcome.`,
     head: ['site', 'training', 'test', 'without outcome'],
     rows,
-    notes: [...tests, 'Where sites differ in the outcome, whatever tells sites apart seems to predict it.'],
+    notes: [...tests, 'If sites differ in the outcome, every feature that differs between sites seems to predict it.'],
   });
 }
 

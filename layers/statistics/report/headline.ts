@@ -1,3 +1,4 @@
+/** The first figures of a report, in words. */
 import { type About, outcomeWords } from '../model/about.ts';
 import type { Evaluation, FailedRefits, ModelKind } from '../model/fitted-model.ts';
 import { finalKind, fixed, IN_TEXT, levelText, pText, rangeText, withRange } from './plots/models.ts';
@@ -7,7 +8,7 @@ export interface HeadlineFigure {
   readonly kind: 'validation' | 'test' | 'apparent';
   /** What was measured on which rows. */
   readonly what: string;
-  /** The area, or null where `beside` says why there is none. */
+  /** The area, or null if `beside` says why there is none. */
   readonly auc: number | null;
   /** "95 % CI 0.61–0.82", or that there is none. */
   readonly interval: string;

@@ -1,3 +1,4 @@
+/** The report's tables of what came out: coefficients, discrimination, calibration, validation. */
 import type { Proportion } from '../hypothesis-tests/proportions.ts';
 import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SetEvaluation } from '../model/fitted-model.ts';
 import { type LogisticFit, oddsRatios } from '../regression/logistic.ts';
@@ -6,8 +7,6 @@ import type { ReportPage } from './page.ts';
 import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from './plots/models.ts';
 import { areaText } from './plots/roc.ts';
 import { escapeText } from './plots/svg.ts';
-
-/** Tables of what came out: coefficients, discrimination, calibration, validation. */
 
 const SELECTED_BEFORE =
   'Its terms were chosen by the same outcomes: p and intervals are those of a model planned beforehand, hence too small and too narrow.';
@@ -41,9 +40,9 @@ export function modelTables(out: ReportPage, model: FittedModel, evaluation: Eva
   };
   return [
     fit('Rad-score, per standard deviation of each feature', model.radScore),
-    ...evaluation.univariate.map(({ variable, fit: one, p, test, entered }) =>
+    ...evaluation.univariate.map(({ variable, fit: one, p, test, entered, adjustedP }) =>
       fit(
-        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'}), ${entered ? 'entered' : 'left out'}`,
+        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'})${adjustedP === undefined ? '' : `, ${pText(adjustedP)} adjusted for ${evaluation.univariate.length} variables (${model.protocol.multiplicity === 'holm' ? 'Holm' : 'Benjamini–Hochberg'})`}, ${entered ? 'entered' : 'left out'}`,
         one,
       ),
     ),

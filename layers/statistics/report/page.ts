@@ -1,3 +1,4 @@
+/** The HTML page of a report: sections, tables, figures, style. */
 import { escapeText } from './plots/svg.ts';
 import { RESEARCH_USE } from './plots/wording.ts';
 

@@ -1,3 +1,4 @@
+/** The report of a fit as one HTML file, and its plots as SVG files. */
 import type { Cohort } from '../cohort/cohort.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { type About, outcomeWords, splitText } from '../model/about.ts';
@@ -28,7 +29,7 @@ import { waterfallPlot } from './plots/waterfall.ts';
 
 export { RESEARCH_USE } from './plots/wording.ts';
 
-/** The plots of a fit by file name; the nomogram only where there is one. */
+/** The plots of a fit by file name; the nomogram only if there is one. */
 export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<string, string> {
   const nomogram = nomogramPlot(model);
   return {
@@ -56,7 +57,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
   const nomogram = nomogramPlot(model);
   const body = [
     about ? aboutBlock(about) : '',
-    `<p>${prose(`${MODEL_NAMES[headline.model]} of ${model.features.length} features. The area under the ROC curve (AUC) is 1 where the model ranks every patient with ${words.event} above every one without, and 0.5 by chance.`)}</p>`,
+    `<p>${prose(`${MODEL_NAMES[headline.model]} of ${model.features.length} features. The area under the ROC curve (AUC) is 1 if the model ranks every patient with ${words.event} above every one without, and 0.5 by chance.`)}</p>`,
     `<ul class="headline">${headline.figures.map(card).join('')}</ul>`,
     headline.verdicts.length > 0
       ? `<div class="verdict">${headline.verdicts.map((verdict) => `<p>${prose(verdict)}</p>`).join('')}</div>`
@@ -69,7 +70,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
     section(
       'Selection',
       selectionTables(out, selection),
-      out.figure(lassoPathPlot(selection), lassoCaption()),
+      out.figure(lassoPathPlot(selection), lassoCaption(selection)),
       out.figure(correlationPlot(evaluation.correlation), correlationCaption()),
     ),
     section(
@@ -114,7 +115,7 @@ export function failureReportHtml(cohort: Cohort, protocol: ModellingProtocol, e
 
 /** Without a candidate there is no path. */
 function pathOf(out: ReportPage, trace: SelectionTrace): string {
-  return trace.candidates.length > 0 ? out.figure(lassoPathPlot(trace), lassoCaption()) : '';
+  return trace.candidates.length > 0 ? out.figure(lassoPathPlot(trace), lassoCaption(trace)) : '';
 }
 
 function tagOf(about?: About): string | undefined {

@@ -1,3 +1,4 @@
+/** Harrell's optimism bootstrap of the whole protocol. */
 import { learn, type Scores, scoreSample } from '../learning/learn.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { resample, type Sample } from '../learning/sample.ts';
@@ -18,7 +19,7 @@ interface Judged {
   readonly aucOriginal: number;
   readonly brierBoot: number;
   readonly brierOriginal: number;
-  /** Recalibration on either; null where no slope exists: a constant prediction, or one that separates. */
+  /** Recalibration on either; null if no slope exists: a constant prediction, or one that separates. */
   readonly slopeBoot: number | null;
   readonly interceptBoot: number | null;
   readonly slopeOriginal: number | null;
@@ -28,12 +29,12 @@ interface Judged {
 /** Plain values, so that a replicate may come from another thread. */
 export interface BootstrapReplicate {
   readonly nothingSelected: boolean;
-  /** Null where the resample could not be fitted, and `failed` says why. */
+  /** Null if the resample could not be fitted, and `failed` says why. */
   readonly models: { readonly [kind in ModelKind]: Judged } | null;
   readonly failed: string | null;
 }
 
-/** A draw without enough of a class for the folds is drawn again, at most so often. */
+/** A draw without enough of a class for the folds is drawn again, at most this many times. */
 const MOST_DRAWS = 1000;
 
 /**

@@ -1,3 +1,4 @@
+/** Step 11: frozen models judged on a set of rows. */
 import type { Scores } from '../learning/learn.ts';
 import type { Sample } from '../learning/sample.ts';
 import {

@@ -1,3 +1,4 @@
+/** One cross-validation around the whole protocol, fold by fold. */
 import { learn, type Scores, scoreSample } from '../learning/learn.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { resample, type Sample } from '../learning/sample.ts';
@@ -22,7 +23,7 @@ export interface NestedFold {
 
 /** One cross-validation, fold by fold, judged by the nomogram (the Rad-score in folds that have none). */
 export interface NestedValidation {
-  /** Area per held-out fold; one half where the LASSO kept nothing in the others; null for a fold without an area. */
+  /** Area per held-out fold; one half if the LASSO kept nothing in the others; null for a fold without an area. */
   readonly aucs: (number | null)[];
   readonly meanAuc: number;
   /** Out-of-fold probability per row; null for a row without. */
@@ -31,21 +32,11 @@ export interface NestedValidation {
 }
 
 /**
- * Cross-validation around the whole protocol: filter, scaling, harmonisation, selection (with its own folds) and
- * models are refitted without each outer fold, and judged on it.
+ * Every fold of one cross-validation around the whole protocol: filter, scaling, harmonisation, selection (with its own
+ * folds) and models are refitted without each outer fold, and judged on it.
  *
  * @throws CohortTooSmall if a class has fewer rows than outer folds
  */
-export function nestedValidation(
-  sample: Sample,
-  variables: readonly ClinicalVariable[],
-  protocol: ModellingProtocol,
-  options: NestedOptions,
-): NestedValidation {
-  return joinFolds(crossValidate(sample, variables, protocol, options), sample.y);
-}
-
-/** Every fold of one cross-validation. */
 export function crossValidate(
   sample: Sample,
   variables: readonly ClinicalVariable[],
@@ -121,7 +112,7 @@ export function poolScores(folds: readonly NestedFold[], kind: ModelKind, n: num
   return pooled;
 }
 
-/** Area with DeLong's variance; null where one of the classes is absent. */
+/** Area with DeLong's variance; null if one of the classes is absent. */
 export function areaOf(scores: ArrayLike<number>, y: ArrayLike<number>): { auc: number; variance: number } | null {
   let events = 0;
   for (let i = 0; i < y.length; i++) events += y[i];

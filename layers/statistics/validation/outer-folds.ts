@@ -1,3 +1,4 @@
+/** Which rows are held out together, and how many folds and repeats a cohort allows. */
 import type { Sample } from '../learning/sample.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { Random } from '../numbers/random.ts';

@@ -1,3 +1,4 @@
+/** The null: the protocol on permuted outcomes. */
 import { learn, scoreSample } from '../learning/learn.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import type { Prepared } from '../learning/prepare-features.ts';

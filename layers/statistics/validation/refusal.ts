@@ -1,3 +1,4 @@
+/** Refits that the data of a resample made impossible: counted with their reasons. */
 import { InvalidValue } from '../errors.ts';
 import type { FailedRefits } from '../model/fitted-model.ts';
 

@@ -1,6 +1,7 @@
+/** The refits of a fit as tasks that any thread may compute, in any order. */
 import type { Cohort } from '../cohort/cohort.ts';
 import { type Prepared, prepare } from '../learning/prepare-features.ts';
-import { judgedTest, samplesOf } from '../learning/samples.ts';
+import { judgedTest, type Samples, samplesOf } from '../learning/samples.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { type BootstrapReplicate, bootstrapReplicate } from './bootstrap.ts';
 import type { NestedFold } from './nested-validation.ts';
@@ -16,15 +17,11 @@ export interface ReplicateTask {
   readonly index: number;
 }
 
-export type Replicate = BootstrapReplicate | PermutedAreas | NestedFold;
-
-/** Everything that a fit needs to have computed, in the order in which `fitModel` takes it. */
-export interface ReplicateCounts {
-  readonly bootstraps: number;
-  readonly permutations: number;
-  /** Folds of all repeats. */
-  readonly folds: number;
-}
+/** What a task came to. Plain data. */
+export type Replicate =
+  | { readonly kind: 'bootstrap'; readonly result: BootstrapReplicate }
+  | { readonly kind: 'permutation'; readonly result: PermutedAreas }
+  | { readonly kind: 'validation'; readonly result: NestedFold };
 
 /**
  * The refits of a cohort as a pure function of their task: every task has its own random stream, so that any thread
@@ -37,22 +34,26 @@ export function replicator(cohort: Cohort, protocol: ModellingProtocol): (task: 
   const plan = planValidation(train.y, protocol);
   let prepared: Prepared | undefined;
   return ({ kind, index }) => {
-    if (kind === 'bootstrap') return bootstrapReplicate(train, variables, protocol, index);
-    if (kind === 'validation') return validationFold(train, variables, protocol, plan, index);
+    if (kind === 'bootstrap') return { kind, result: bootstrapReplicate(train, variables, protocol, index) };
+    if (kind === 'validation') return { kind, result: validationFold(train, variables, protocol, plan, index) };
     // Filter and z-scores do not look at the outcome: all permutations have the same.
     prepared ??= prepare(train, protocol, 'lazy');
-    return permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, index);
+    return { kind, result: permutedAreas(train, judgedTest(test), variables, protocol, prepared, plan, index) };
   };
 }
 
-/** How many of each a fit needs: permutations only where there is something to judge them by. */
-export function replicatesOf(cohort: Cohort, protocol: ModellingProtocol): ReplicateCounts {
-  const { train, test } = samplesOf(cohort, protocol);
+/**
+ * Every refit that a fit asks for. Permutations come first, and only if there is something to judge them by: they take
+ * longest, and no thread should end long after the others.
+ */
+export function replicateTasks({ train, test }: Samples, protocol: ModellingProtocol): ReplicateTask[] {
   const { folds, repeats } = planValidation(train.y, protocol);
-  const judged = judgedTest(test) !== null || folds > 0;
-  return {
-    bootstraps: protocol.bootstrap.count,
-    permutations: judged ? protocol.permutations.count : 0,
-    folds: folds * repeats,
-  };
+  const isJudged = judgedTest(test) !== null || folds > 0;
+  const tasks = (kind: ReplicateTask['kind'], count: number): ReplicateTask[] =>
+    Array.from({ length: count }, (_, index) => ({ kind, index }));
+  return [
+    ...tasks('permutation', isJudged ? protocol.permutations.count : 0),
+    ...tasks('bootstrap', protocol.bootstrap.count),
+    ...tasks('validation', folds * repeats),
+  ];
 }

@@ -1,3 +1,4 @@
+/** The headline: repeated cross-validation, summarised. */
 import type { Sample } from '../learning/sample.ts';
 import type { ClinicalVariable, ModelKind, Validation } from '../model/fitted-model.ts';
 import { MODEL_KINDS } from '../model/fitted-model.ts';

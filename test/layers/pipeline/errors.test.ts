@@ -1,3 +1,4 @@
+/** Errors on their way through Lambda and Step Functions. */
 import { InputRefused } from '@radscore/imaging';
 import { reasonFrom, StudyIncomplete, StudyRefused } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';

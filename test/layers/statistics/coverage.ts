@@ -1,3 +1,4 @@
+/** Simulates how often intervals and tests keep their promise. */
 import { chiSquaredUpper, normalQuantile } from '../../../layers/statistics/numbers/distributions.ts';
 import { Random } from '../../../layers/statistics/numbers/random.ts';
 import { logitInterval, newcombeInterval } from '../../../layers/statistics/performance/auc-interval.ts';

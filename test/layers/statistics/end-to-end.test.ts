@@ -1,3 +1,4 @@
+/** The default protocol, every intermediate, against scikit-learn and R. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';

@@ -1,3 +1,4 @@
+/** A whole fit on synthetic tables: results, warnings, refusals. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
 import { CohortTooSmall, InvalidTable, InvalidValue, SingleClass } from '../../../layers/statistics/errors.ts';
@@ -52,14 +53,6 @@ describe('fitting', () => {
 
   it('is plain JSON', () => {
     expect(JSON.parse(JSON.stringify(fitted))).toEqual(fitted);
-  });
-
-  it('reports progress to the end', () => {
-    const steps: [number, number][] = [];
-    const protocol = { ...QUICK, bootstrap: { count: 2, seed: 1 }, permutations: { count: 3, seed: 1 } };
-    fitModel(syntheticCohort({ seed: 21 }), protocol, (done, total) => steps.push([done, total]));
-    expect(steps.at(-1)).toEqual([7, 7]);
-    expect(steps.map(([done]) => done)).toEqual(steps.map(([done]) => done).toSorted((a, b) => a - b));
   });
 
   it('a fixed sensitivity is reached in training', () => {

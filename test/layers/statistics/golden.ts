@@ -1,3 +1,4 @@
+/** Reads golden values and compares numbers to a tolerance. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { goldenPath, hasShared } from '../../shared.ts';

@@ -1,3 +1,5 @@
+/** Reads values off a drawn nomogram, as an eye does. */
+
 /** Strokes of the printed nomogram by axis: where they stand, and for which value. */
 export function readAxes(svg: string): Map<string, { value: number; at: number }[]> {
   const axes = new Map<string, { value: number; at: number }[]>();

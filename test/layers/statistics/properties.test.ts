@@ -1,8 +1,9 @@
+/** Properties that hold for every input, on generated ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dot, filterNearDuplicates, rankVectors } from '../../../layers/statistics/learning/near-duplicates.ts';
-import { penalisedLogisticPath } from '../../../layers/statistics/learning/penalised-logistic.ts';
 import { resampledRankVectors } from '../../../layers/statistics/learning/resampled-ranks.ts';
+import { takeRows } from '../../../layers/statistics/numbers/columns.ts';
 import { Random } from '../../../layers/statistics/numbers/random.ts';
 import { averageRanks } from '../../../layers/statistics/numbers/ranks.ts';
 import { confusionAt } from '../../../layers/statistics/performance/confusion.ts';
@@ -10,9 +11,9 @@ import { delong } from '../../../layers/statistics/performance/delong.ts';
 import { hosmerLemeshow } from '../../../layers/statistics/performance/hosmer-lemeshow.ts';
 import { rocCurve, youdenPoint } from '../../../layers/statistics/performance/roc.ts';
 import { linearPredictor } from '../../../layers/statistics/regression/design.ts';
-import { takeRows } from '../../../layers/statistics/regression/folds.ts';
 import { largestAlpha, lassoPath } from '../../../layers/statistics/regression/lasso.ts';
 import { fitLogistic, logistic } from '../../../layers/statistics/regression/logistic.ts';
+import { penalisedLogisticPath } from '../../../layers/statistics/regression/penalised-logistic.ts';
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 

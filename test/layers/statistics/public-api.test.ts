@@ -1,3 +1,4 @@
+/** The layer's names, and that it runs in a browser. */
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import * as statistics from '../../../layers/statistics/index.ts';
@@ -29,9 +30,9 @@ describe('the layer', () => {
         'readCohort',
         'reportHtml',
         'plotsOf',
-        'bootstrapShare',
-        'permutationShare',
-        'nestedValidation',
+        'learnModel',
+        'replicator',
+        'joinModel',
         'NoFeatureSelected',
         'CohortTooSmall',
         'SingleClass',

@@ -1,3 +1,4 @@
+/** Seeded synthetic cohorts for tests. */
 import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';
 import { Random } from '../../../layers/statistics/numbers/random.ts';
 

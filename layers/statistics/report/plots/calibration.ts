@@ -1,3 +1,4 @@
+/** The calibration plot. */
 import { wilson } from '../../hypothesis-tests/proportions.ts';
 import type { About } from '../../model/about.ts';
 import { outcomeWords } from '../../model/about.ts';

@@ -1,3 +1,4 @@
+/** The correlation plot of the selected features. */
 import { fixed } from './models.ts';
 import { px, svgDocument, text, widthOf } from './svg.ts';
 
@@ -42,7 +43,7 @@ export function correlationPlot(correlation: {
 }
 
 /**
- * Blue for negative, orange-red for positive, white for none: told apart by colour-blind readers, dark at both ends.
+ * Blue for negative, orange-red for positive, white for none: distinguished by colour-blind readers, dark at both ends.
  * The number on it is black or white, whichever stands out more.
  */
 function shade(value: number): { fill: string; ink: string } {

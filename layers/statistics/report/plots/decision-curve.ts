@@ -1,3 +1,4 @@
+/** The decision curve plot. */
 import { prettyTicks } from '../../learning/nomogram.ts';
 import type { Evaluation, SetEvaluation } from '../../model/fitted-model.ts';
 import type { DecisionCurve } from '../../performance/decision-curve.ts';
@@ -40,7 +41,7 @@ export function decisionCurvePlot(evaluation: Evaluation, shown?: ThresholdRange
         yTicks: prettyTicks(0, highest, 5).filter((tick) => tick <= highest),
       },
     );
-    // Lines go on below the panel, where the frame cuts them; how far they fall there is nobody's concern.
+    // Lines go on below the panel, if the frame cuts them: how far they fall does not matter.
     const floor = lowest - 0.1 * (highest - lowest);
     const trace = (values: readonly number[]) =>
       trail(thresholds, values, floor).map(([t, v]) => [frame.x(t), frame.y(v)] as [number, number]);

@@ -1,6 +1,7 @@
+/** The plot of the LASSO path and its cross-validation. */
 import { prettyTicks } from '../../learning/nomogram.ts';
 import type { SelectionTrace } from '../../model/fitted-model.ts';
-import { summariseFolds } from '../../regression/lasso.ts';
+import { summariseDeviances, summariseFolds } from '../../regression/lasso.ts';
 import { type LegendEntry, legend, legendHeight, lineSample, panel, uprightSample } from './panel.ts';
 import { DASHES, GREY, HUES, hue, line, polyline, px, svgDocument, text, widthOf } from './svg.ts';
 
@@ -16,7 +17,8 @@ const ONE_SE = '2 3';
  * standard error; upright lines are the penalty chosen and the largest within one standard error of the smallest error.
  */
 export function lassoPathPlot(selection: SelectionTrace): string {
-  const { alphas, errors, alpha, path } = selection.lasso;
+  const { alphas, errors, alpha, path, loss, folds } = selection.lasso;
+  const error = errorName(selection);
   const logs = alphas.map(Math.log10);
   // A little room at both ends: a penalty at the end of the grid is a mark of its own, not a part of the frame.
   const room = 0.03 * (logs[0] - logs[logs.length - 1]);
@@ -41,7 +43,12 @@ export function lassoPathPlot(selection: SelectionTrace): string {
     yDomain: [-1.05 * reach, 1.05 * reach],
     yTicks: prettyTicks(-reach, reach, 5).filter((tick) => Math.abs(tick) <= reach),
   });
-  const { mean: means, standardError, min, oneStandardError } = summariseFolds(alphas, errors);
+  const {
+    mean: means,
+    standardError,
+    min,
+    oneStandardError,
+  } = loss === 'logistic' ? summariseDeviances(alphas, errors, folds) : summariseFolds(alphas, errors);
   const low = Math.min(...means.map((m, a) => m - standardError[a]));
   const high = Math.max(...means.map((m, a) => m + standardError[a]));
   const cv = panel({
@@ -49,7 +56,7 @@ export function lassoPathPlot(selection: SelectionTrace): string {
     id: 'lasso-errors',
     left: SECOND,
     title: '',
-    yLabel: 'Mean squared error',
+    yLabel: `${error[0].toUpperCase()}${error.slice(1)}`,
     yDomain: [low - 0.05 * (high - low), high + 0.05 * (high - low)],
     yTicks: prettyTicks(low, high, 5).filter((tick) => tick >= low && tick <= high),
   });
@@ -104,7 +111,7 @@ export function lassoPathPlot(selection: SelectionTrace): string {
     },
   ];
   const description =
-    `${selection.candidates.length} candidates, alpha ${alpha} chosen with mean squared error ${means[nearest(alphas, alpha)]?.toFixed(5)}, ` +
+    `${selection.candidates.length} candidates, alpha ${alpha} chosen with ${error} ${means[nearest(alphas, alpha)]?.toFixed(5)}, ` +
     `smallest error at ${alphas[min].toPrecision(3)}, one standard error rule ${alphas[oneStandardError].toPrecision(3)}; ` +
     `coefficients: ${selection.candidates.map((name, j) => `${name} ${selection.lasso.coefficients[j].toFixed(5)}`).join(', ')}.`;
   const below = TOP + SIZE + 64;
@@ -148,6 +155,11 @@ function countAxis(
   });
   const title = text(left + SIZE / 2, TOP - 34, 'Features with a coefficient', 'text-anchor="middle"');
   return `<g class="frame">${title}${labels.join('')}</g>`;
+}
+
+/** What the held-out folds are judged by. */
+export function errorName({ lasso }: SelectionTrace): string {
+  return lasso.loss === 'logistic' ? 'mean deviance' : 'mean squared error';
 }
 
 function nearest(values: readonly number[], wanted: number): number {

@@ -1,3 +1,4 @@
+/** What plots and tables call the models, and how they write numbers. */
 import type { Evaluation, ModelKind, SetEvaluation } from '../../model/fitted-model.ts';
 
 export { levelText } from './wording.ts';

@@ -1,3 +1,4 @@
+/** The nomogram as a drawing. */
 import { linearPredictorAt, prettyTicks } from '../../learning/nomogram.ts';
 import { outcomeWords } from '../../model/about.ts';
 import type { FittedModel, Nomogram } from '../../model/fitted-model.ts';
@@ -11,7 +12,7 @@ const TOP = 64;
 const TITLE_LETTERS = 20;
 /** Height of a line of labels. */
 const LANE = 15;
-/** Probabilities that get a label where there is room; the first come first. */
+/** Probabilities that get a label if there is room; the first come first. */
 const LABELLED = [0.5, 0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6, 0.05, 0.95, 0.01, 0.99, 0.001, 0.999];
 /** Strokes closer than this are a smear. */
 const LEAST_GAP = 4;
@@ -36,7 +37,7 @@ interface Axis {
  * The nomogram as printed: read points off each variable's axis, add them, and read the probability below the total.
  * Every stroke carries its axis and value (`data-axis`, `data-value`), so that programs can read it too.
  *
- * @returns null where the model has no nomogram
+ * @returns null if the model has no nomogram
  */
 export function nomogramPlot(model: FittedModel): string | null {
   if (!model.nomogram) return null;
@@ -95,7 +96,7 @@ function labelled(value: number, at: number): Tick {
   return { value, at, label: String(value) };
 }
 
-/** Strokes at hundredths as far as they can be told apart; outside 1 … 99 % finer ones follow the curve. */
+/** Strokes at hundredths as far as they can be distinguished; outside 1 … 99 % finer ones follow the curve. */
 function probabilityTicks(scale: Nomogram, highest: number, atTotal: (points: number) => number): Tick[] {
   const low = logistic(linearPredictorAt(scale, 0));
   const high = logistic(linearPredictorAt(scale, highest));

@@ -1,3 +1,4 @@
+/** A panel with axes, and its legend. */
 import { GREY, hue, line, px, shortNumber, svgDocument, text, widthOf, wrapped } from './svg.ts';
 
 export interface PanelOptions {

@@ -1,3 +1,4 @@
+/** The ROC plot. */
 import type { Proportion } from '../../hypothesis-tests/proportions.ts';
 import type { Evaluation } from '../../model/fitted-model.ts';
 import type { Auc } from '../../performance/delong.ts';

@@ -1,7 +1,8 @@
+/** The SVG that all plots share: accessible, in light and dark. */
+
 /**
- * What the plots share: an accessible SVG document that reads in light and dark. Ink is `currentColor`; data carry a
- * class and the colour of light mode as an attribute, so that readers without style sheets (or a policy that forbids
- * them) draw the light plot. Hues are Okabe & Ito's, which colour-blind readers tell apart, at 4.5:1 or more on their
+ * Ink is `currentColor`; data carry a class and the colour of light mode as an attribute, so that readers without style
+ * sheets (or a policy that forbids them) draw the light plot. Hues are Okabe & Ito's, which colour-blind readers can distinguish, at 4.5:1 or more on their
  * surface; lines also differ in dashes, so that they survive black-and-white print.
  */
 const LIGHT = ['#0072b2', '#c25500', '#00805c', '#a8558a', '#7a6a00', '#5460b8', '#6b7580'] as const;
@@ -90,7 +91,7 @@ export function polyline(points: readonly (readonly [number, number])[], k: numb
   return `<polyline points="${path}" fill="none" ${hue(k)} stroke="currentColor" stroke-width="${width}"${dashes}/>`;
 }
 
-/** The points of a line that can be told apart at `least` pixels: a drawing stays small however many rows it shows. */
+/** The points of a line that differ by at least `least` pixels: a drawing stays small however many rows it shows. */
 export function thinned(points: readonly [number, number][], least = 0.75): [number, number][] {
   const kept: [number, number][] = [];
   points.forEach((point, i) => {

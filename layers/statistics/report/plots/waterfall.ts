@@ -1,3 +1,4 @@
+/** The waterfall plot of Rad-scores. */
 import { prettyTicks } from '../../learning/nomogram.ts';
 import { outcomeWords } from '../../model/about.ts';
 import type { Evaluation, FittedModel } from '../../model/fitted-model.ts';

@@ -1,3 +1,4 @@
+/** The OpenAPI document against API Gateway and the handler. */
 import { OPERATIONS, openApiDocument, type RouteKey } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 import { routes as infraRoutes } from '../../../../infra/routes.ts';

@@ -1,3 +1,4 @@
+/** Manifests that contradict themselves. */
 import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../../layers/pipeline/studies/admission.ts';
 

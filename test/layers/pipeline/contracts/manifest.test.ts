@@ -1,3 +1,4 @@
+/** What a manifest may hold. */
 import { parseManifest } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 

@@ -1,3 +1,4 @@
+/** Evaluations of earlier versions. */
 import {
   calibrationPlot,
   DEFAULT_PROTOCOL,

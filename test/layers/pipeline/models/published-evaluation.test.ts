@@ -1,3 +1,4 @@
+/** What a published evaluation holds, and what it leaves out. */
 import { DEFAULT_PROTOCOL, fitModel } from '@radscore/statistics';
 import { describe, expect, it } from 'vitest';
 import { publishedEvaluation } from '../../../../layers/pipeline/models/published-evaluation.ts';

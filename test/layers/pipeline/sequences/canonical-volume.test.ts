@@ -1,3 +1,4 @@
+/** The file format of canonical volumes, written and read back. */
 import { newVoxels, type VoxelType } from '@radscore/imaging';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Which outcome of a study counts. */
 import { effectiveOutcome, isSameDefinition, whyOutcomeLeft } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 

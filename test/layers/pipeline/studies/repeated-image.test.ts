@@ -1,3 +1,4 @@
+/** One image declared as two sequences. */
 import { hashImage, type Manifest, repeatedSource } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 

@@ -1,3 +1,4 @@
+/** The words for an outcome. */
 import { describe, expect, it } from 'vitest';
 import { outcomeWords, splitText } from '../../../../layers/statistics/model/about.ts';
 

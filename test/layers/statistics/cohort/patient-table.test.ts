@@ -1,3 +1,4 @@
+/** The patient table: which test for which data. */
 import { describe, expect, it } from 'vitest';
 import type { ClinicalColumn, Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { patientTable } from '../../../../layers/statistics/cohort/patient-table.ts';

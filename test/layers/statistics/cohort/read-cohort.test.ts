@@ -1,3 +1,4 @@
+/** Cohorts read from CSV. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../../layers/statistics/cohort/csv.ts';

@@ -1,3 +1,4 @@
+/** Standardised differences against their formulas. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import {

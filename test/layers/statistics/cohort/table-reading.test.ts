@@ -1,3 +1,4 @@
+/** Tables as they come from hospitals: encodings, codings, missing values. */
 import { describe, expect, it } from 'vitest';
 import { decodeCsv, parseCsv, withoutEmptyEdges } from '../../../../layers/statistics/cohort/csv.ts';
 import { abbreviateNames } from '../../../../layers/statistics/cohort/feature-columns.ts';

@@ -1,3 +1,4 @@
+/** ComBat against neuroCombat. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../../../../layers/statistics/errors.ts';

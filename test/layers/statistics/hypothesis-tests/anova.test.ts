@@ -1,3 +1,4 @@
+/** ANOVA against scikit-learn and exact arithmetic. */
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
 import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';

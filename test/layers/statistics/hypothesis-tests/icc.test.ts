@@ -1,3 +1,4 @@
+/** ICC against psych and pingouin. */
 import { describe, expect, it } from 'vitest';
 import { type Icc, intraclassCorrelations } from '../../../../layers/statistics/hypothesis-tests/icc.ts';
 import { expectClose, golden } from '../golden.ts';

@@ -1,3 +1,4 @@
+/** When a model abstains, and when a fit refuses. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';

@@ -1,3 +1,4 @@
+/** The nomogram against rms. */
 import { describe, expect, it } from 'vitest';
 import {
   type AxisSource,

@@ -1,3 +1,4 @@
+/** Columns that are constant but for rounding. */
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';
 import { applyComBat, fitComBat } from '../../../../layers/statistics/harmonisation/combat.ts';

@@ -1,3 +1,4 @@
+/** Calibration against R. */
 import { describe, expect, it } from 'vitest';
 import { chiSquaredUpper } from '../../../../layers/statistics/numbers/distributions.ts';
 import { mean } from '../../../../layers/statistics/numbers/moments.ts';
@@ -6,7 +7,8 @@ import { calibrate, validationIndices } from '../../../../layers/statistics/perf
 import { delong } from '../../../../layers/statistics/performance/delong.ts';
 import { hosmerLemeshow } from '../../../../layers/statistics/performance/hosmer-lemeshow.ts';
 import { type Design, linearPredictor } from '../../../../layers/statistics/regression/design.ts';
-import { fitLogistic, likelihoodRatio, logistic } from '../../../../layers/statistics/regression/logistic.ts';
+import { fitLogistic, logistic } from '../../../../layers/statistics/regression/logistic.ts';
+import { likelihoodRatioOfTerms } from '../../../../layers/statistics/regression/profile.ts';
 import { expectClose, golden, hasShared } from '../golden.ts';
 
 interface Part {
@@ -202,7 +204,7 @@ describe.skipIf(!hasShared)('calibration against R (rms, ResourceSelection)', ()
     const wanted = file.lrm_stats;
     const lp = linearPredictor(design, fit.coefficients);
     const p = lp.map(logistic);
-    const test = likelihoodRatio(fit);
+    const test = likelihoodRatioOfTerms(design, data.low, { firth: false });
     const n = fit.n;
     const events = fit.events;
     const maximal = 1 - Math.exp((2 * fit.nullLogLikelihood) / n);

@@ -1,3 +1,4 @@
+/** Decision curves against dcurves. */
 import { describe, expect, it } from 'vitest';
 import { decisionCurve, thresholdGrid } from '../../../../layers/statistics/performance/decision-curve.ts';
 import { expectClose, golden } from '../golden.ts';

@@ -1,3 +1,4 @@
+/** Coverage and levels of the intervals that are shown. */
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../../../layers/statistics/numbers/distributions.ts';
 import { Random } from '../../../../layers/statistics/numbers/random.ts';

@@ -1,5 +1,6 @@
+/** NRI and IDI against Hmisc. */
 import { describe, expect, it } from 'vitest';
-import { categoricalImprovement, improvement } from '../../../../layers/statistics/performance/reclassification.ts';
+import { improvement } from '../../../../layers/statistics/performance/reclassification.ts';
 import { expectClose, golden, hasShared } from '../golden.ts';
 
 interface File {
@@ -54,25 +55,5 @@ describe.skipIf(!hasShared)('NRI and IDI against Hmisc', () => {
     };
     expect(Object.keys(got).sort()).toEqual(Object.keys(file.improveProb).sort());
     for (const [key, value] of Object.entries(file.improveProb)) expectClose(got[key], value, { mixed: 1e-9 }, key);
-  });
-
-  it('categorical', () => {
-    if (!file) return;
-    const wanted = file.categorical;
-    const got = categoricalImprovement(file.p_old, file.p_new, file.y, wanted.cutoffs);
-    expect(got.eventTable).toEqual(wanted.event_table);
-    expect(got.nonEventTable).toEqual(wanted.nonevent_table);
-    expectClose(
-      [got.nri, got.nriEvents, got.nriNonEvents, got.underNull.se, got.underNull.z, got.underNull.p],
-      [wanted.nri, wanted.nri_events, wanted.nri_nonevents, wanted.se_null, wanted.z_null, wanted.p_null],
-      { mixed: 1e-9 },
-      'under the null',
-    );
-    expectClose(
-      [got.underAlternative.se, got.underAlternative.z, got.underAlternative.p],
-      [wanted.se_nonnull, wanted.z_nonnull, wanted.p_nonnull],
-      { mixed: 1e-9 },
-      'under the alternative',
-    );
   });
 });

@@ -1,3 +1,4 @@
+/** Tests and intervals of Firth fits against logistf. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';

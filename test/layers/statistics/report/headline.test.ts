@@ -1,3 +1,4 @@
+/** The headline of reports, in words and order. */
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';
 import type { About } from '../../../../layers/statistics/model/about.ts';

@@ -1,3 +1,4 @@
+/** Plots: well-formed, accessible, and with the numbers they claim. */
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';
 import { NoFeatureSelected } from '../../../../layers/statistics/learning/no-feature-selected.ts';

@@ -1,10 +1,12 @@
+/** Nothing of the rows held out reaches what is fitted. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { SingleBatch } from '../../../../layers/statistics/errors.ts';
-import { bootstrapShare, fitModel, permutationShare, samplesOf } from '../../../../layers/statistics/fit.ts';
+import { fitModel, joinModel, learnModel } from '../../../../layers/statistics/fit.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../../layers/statistics/model/modelling-protocol.ts';
 import { mean, variance } from '../../../../layers/statistics/numbers/moments.ts';
-import { nestedValidation } from '../../../../layers/statistics/validation/nested-validation.ts';
+import { joinFolds } from '../../../../layers/statistics/validation/nested-validation.ts';
+import { replicator } from '../../../../layers/statistics/validation/replicate.ts';
 import { syntheticCohort } from '../synthetic.ts';
 
 const QUICK: ModellingProtocol = {
@@ -37,6 +39,18 @@ function disturbTest(cohort: Cohort): Cohort {
   };
 }
 
+/** Mean area of the held-out folds, computed as the product does. A fit would end with an empty selection; a fold does not. */
+function crossValidatedArea(cohort: Cohort, protocol: ModellingProtocol): number {
+  const replicate = replicator(cohort, protocol);
+  const folds = Array.from({ length: protocol.validation.folds }, (_, index) => {
+    const fold = replicate({ kind: 'validation', index });
+    if (fold.kind !== 'validation') throw new Error(`got a ${fold.kind}; wanted a fold.`);
+    return fold.result;
+  });
+  const outcomes = cohort.outcome.filter((_, i) => cohort.split[i] === 'train');
+  return joinFolds(folds, Uint8Array.from(outcomes, Number)).meanAuc;
+}
+
 describe('no leakage', () => {
   it.each([
     ['default', QUICK],
@@ -61,13 +75,13 @@ describe('no leakage', () => {
   it('replicates are the same whoever computes them', () => {
     const cohort = syntheticCohort({ seed: 12 });
     const whole = fitModel(cohort, QUICK);
-    const parts = {
-      bootstraps: [...bootstrapShare(cohort, QUICK, 0, 1), ...bootstrapShare(cohort, QUICK, 1, 4)],
-      permutations: [...permutationShare(cohort, QUICK, 0, 3), ...permutationShare(cohort, QUICK, 3, 4)],
-    };
-    const sent = structuredClone(parts);
-    // The shares ask the filter column by column, fitModel runs it over all: the answers are the same.
-    expect(fitModel(cohort, QUICK, undefined, sent)).toEqual(whole);
+    const learned = learnModel(cohort, QUICK);
+    // Two threads that know nothing of each other, with the tasks dealt in turn from the last to the first.
+    const threads = [replicator(cohort, QUICK), replicator(structuredClone(cohort), structuredClone(QUICK))];
+    const computed = learned.tasks.toReversed().map((task, k) => structuredClone(threads[k % 2](task)));
+    // Replicates ask the filter column by column, learning runs it over all: the answers are the same.
+    expect(joinModel(learned, computed.toReversed())).toEqual(whole);
+    expect(learned.tasks.filter(({ kind }) => kind === 'permutation')).toHaveLength(4);
   });
 
   it('on 30 tables of pure noise nothing honest departs from 0.5', () => {
@@ -78,13 +92,13 @@ describe('no leakage', () => {
     const test: number[] = [];
     for (let seed = 1; seed <= 30; seed++) {
       const cohort = syntheticCohort({ seed, train: 80, test: 60, features: 120, effect: 0 });
-      const { train, variables } = samplesOf(cohort, QUICK);
-      nested.push(nestedValidation(train, variables, QUICK, { folds: 5, seed }).meanAuc);
+      nested.push(crossValidatedArea(cohort, { ...QUICK, validation: { folds: 5, repeats: 1, seed } }));
       try {
         const { evaluation } = fitModel(cohort, {
           ...QUICK,
           bootstrap: { count: 10, seed },
           permutations: { count: 5, seed },
+          validation: { folds: 0, repeats: 0, seed },
         });
         corrected.push(evaluation.optimism?.models.radScore?.auc.corrected ?? Number.NaN);
         permuted.push(evaluation.permutation?.meanTestAuc ?? Number.NaN);

@@ -1,7 +1,8 @@
+/** The headline's cross-validation: honest on noise, complete when refits fail. */
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../../../../layers/statistics/errors.ts';
-import { fitModel } from '../../../../layers/statistics/fit.ts';
+import { fitModel, joinModel, learnModel } from '../../../../layers/statistics/fit.ts';
 import { prepare } from '../../../../layers/statistics/learning/prepare-features.ts';
 import { samplesOf } from '../../../../layers/statistics/learning/samples.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../../layers/statistics/model/modelling-protocol.ts';
@@ -11,6 +12,7 @@ import { type NestedFold, nestedFold } from '../../../../layers/statistics/valid
 import { outerFolds, planValidation } from '../../../../layers/statistics/validation/outer-folds.ts';
 import { permutedAreas } from '../../../../layers/statistics/validation/permute.ts';
 import { countFailures, refusalOf } from '../../../../layers/statistics/validation/refusal.ts';
+import { replicator } from '../../../../layers/statistics/validation/replicate.ts';
 import { validationFold } from '../../../../layers/statistics/validation/validation.ts';
 import { syntheticCohort } from '../synthetic.ts';
 
@@ -196,14 +198,21 @@ describe('a resample that cannot be fitted', () => {
     // The same among refits that went well, and alone.
     const well = Array.from({ length: 9 }, (_, k) => validationFold(train, variables, protocol, plan, k));
     const quick = { ...protocol, bootstrap: { count: 2, seed: 1 }, permutations: { count: 0, seed: 1 } };
-    const some = fitModel(cohort, quick, undefined, { folds: [...well, folds[9]], bootstraps: [replicate] }).evaluation;
+    const learned = learnModel(cohort, quick);
+    const joined = (results: readonly NestedFold[], bootstraps: number) =>
+      joinModel(learned, [
+        ...Array.from({ length: bootstraps }, () => ({ kind: 'bootstrap', result: replicate }) as const),
+        ...(bootstraps < 2 ? [replicator(cohort, quick)({ kind: 'bootstrap', index: 1 })] : []),
+        ...results.map((result) => ({ kind: 'validation', result }) as const),
+      ]).evaluation;
+    const some = joined([...well, folds[9]], 1);
     expect(some.optimism).toMatchObject({ count: 1, failed: { count: 1, reasons: [{ reason: refused, count: 1 }] } });
     expect(some.validation).toMatchObject({
       refits: 10,
       failed: { count: 1, reasons: [{ reason: refused, count: 1 }] },
     });
     expect(some.validation?.auc).toBeGreaterThan(0.4);
-    const none = fitModel(cohort, quick, undefined, { folds, bootstraps: [replicate, replicate] }).evaluation;
+    const none = joined(folds, 2);
     expect(none.validation).toBeNull();
     expect(none.validationOmitted).toMatchObject({
       code: 'every-refit-failed',

@@ -1,3 +1,4 @@
+/** What a route is: request parsed by schema, caller taken from the token, answer as JSON. */
 import { api, issuesOf, OPERATIONS, type Operation, RequestInvalid, type RouteKey } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';

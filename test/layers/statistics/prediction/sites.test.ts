@@ -1,14 +1,14 @@
+/** Predictions of a model that harmonises sites. */
 import { describe, expect, it } from 'vitest';
 import { fitModel } from '../../../../layers/statistics/fit.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../../../../layers/statistics/model/modelling-protocol.ts';
 import { predict } from '../../../../layers/statistics/prediction/predict.ts';
-import { adaptToSite } from '../../../../layers/statistics/prediction/site-adaptation.ts';
 import { syntheticCohort } from '../synthetic.ts';
 
 const PROTOCOL: ModellingProtocol = {
   ...DEFAULT_PROTOCOL,
   harmonisation: { reference: null, parametric: true, meanOnly: false, unseenSite: 'reference' },
-  // Before it is learned, the new scanner lies outside everything: asked here all the same.
+  // The other scanner's values may lie outside everything: asked here all the same.
   outsideCohort: null,
   bootstrap: { count: 0, seed: 1 },
   permutations: { count: 0, seed: 1 },
@@ -31,32 +31,14 @@ describe('sites', () => {
 
   it('harmonising brings back what two scanners hide', () => {
     const apart = fitModel(cohort, { ...PROTOCOL, harmonisation: null });
-    const auc = (fitted: typeof apart) => fitted.evaluation.test?.models.radScore?.auc.auc ?? 0;
-    expect(auc({ model, evaluation })).toBeGreaterThan(auc(apart));
+    const auc = (fitted: Pick<typeof apart, 'evaluation'>) => fitted.evaluation.test?.models.radScore?.auc.auc ?? 0;
+    expect(auc({ evaluation })).toBeGreaterThan(auc(apart));
     const known = predict(model, features(81), { ki67: 40, morphology: 'regular' }, { site: 'south' });
     expect(known.radScore).toBeCloseTo(evaluation.test?.scores.radScore?.[1] ?? 0, 10);
   });
 
-  it('says so where a site is new, and learns it from studies without outcomes', () => {
-    // A third scanner, ten times and minus forty, reads the north's test patients.
-    const rows = cohort.site?.flatMap((site, i) => (site === 'north' && i >= 80 ? [i] : [])) ?? [];
-    const east = rows.map((row) =>
-      Object.fromEntries(Object.entries(features(row)).map(([name, v]) => [name, 10 * v - 40])),
-    );
-    const unknown = predict(model, east[0], undefined, { site: 'east' });
+  it('says so where a site is new', () => {
+    const unknown = predict(model, features(81), undefined, { site: 'east' });
     expect(unknown.warnings.map(({ code }) => code)).toContain('site-unseen');
-    const adapted = adaptToSite(model, 'east', east);
-    const score = (m: typeof model, study: Record<string, number>, site: string) =>
-      predict(m, study, undefined, { site }).radScore;
-    const north = rows.map((row) => score(model, features(row), 'north'));
-    const error = (scores: number[]) => scores.reduce((sum, s, i) => sum + Math.abs(s - north[i]), 0) / scores.length;
-    const before = error(east.map((study) => score(model, study, 'east')));
-    const after = error(east.map((study) => score(adapted, study, 'east')));
-    expect(after).toBeLessThan(before / 10);
-    expect(predict(adapted, east[0], undefined, { site: 'east' }).warnings.map(({ code }) => code)).toContain(
-      'site-adapted',
-    );
-    expect(() => adaptToSite(model, 'east', east.slice(0, 5))).toThrow('got 5 studies of site "east"; at least 20');
-    expect(() => adaptToSite(adapted, 'east', east)).toThrow('which the model knows');
   });
 });

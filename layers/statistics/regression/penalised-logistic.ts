@@ -1,8 +1,10 @@
+/** Logistic regression with the LASSO's or the elastic net's penalty, as glmnet's binomial family. */
+import { requireBothClasses } from '../errors.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
-import { delong } from '../performance/delong.ts';
-import { splitRows, takeRows } from '../regression/folds.ts';
-import { type CrossValidation, largestAlpha, type RegularisationPath } from '../regression/lasso.ts';
-import { logistic, requireBothClasses } from '../regression/logistic.ts';
+import { takeRows } from '../numbers/columns.ts';
+import { splitRows } from './folds.ts';
+import { type CrossValidation, type RegularisationPath, summariseDeviances } from './lasso.ts';
+import { logistic } from './logistic.ts';
 
 /** Descent stops at such a change: it need only come near the right signs. */
 const ROUGH = 1e-3;
@@ -42,14 +44,11 @@ export function penalisedLogisticPath(
   return { alphas: lambdas, coefficients, intercepts };
 }
 
-/** The smallest penalty that leaves nothing; the same as for the linear model. */
-export const largestLambda = largestAlpha;
-
 /** Bounds that glmnet puts on probabilities before it takes their logarithm. */
 const SMALLEST_PROBABILITY = 1e-5;
 
 /**
- * Held-out deviance or AUC along a path for given folds, as `cv.glmnet` summarises it: folds weigh by their size.
+ * Held-out deviance along a path for given folds, as `cv.glmnet` summarises it: folds weigh by their size.
  *
  * @param folds fold per row
  */
@@ -58,16 +57,13 @@ export function crossValidateLogistic(
   y: ArrayLike<number>,
   lambdas: readonly number[],
   folds: ArrayLike<number>,
-  measure: 'deviance' | 'auc' = 'deviance',
   ratio = 1,
 ): CrossValidation {
   const n = y.length;
   const count = Array.from(folds).reduce((a, b) => Math.max(a, b)) + 1;
   const errors = lambdas.map(() => new Array<number>(count).fill(0));
-  const sizes: number[] = [];
   for (let fold = 0; fold < count; fold++) {
     const { train, held } = splitRows(folds, fold);
-    sizes.push(held.length);
     const trainY = Float64Array.from(train, (i) => y[i]);
     const heldY = Float64Array.from(held, (i) => y[i]);
     const path = penalisedLogisticPath(takeRows(columns, n, train), trainY, lambdas, ratio);
@@ -77,30 +73,10 @@ export function crossValidateLogistic(
         for (let j = 0; j < w.length; j++) if (w[j] !== 0) eta += w[j] * columns[j * n + i];
         return eta;
       });
-      errors[l][fold] = measure === 'auc' ? delong([scores], heldY).auc[0] : meanDeviance(scores, heldY);
+      errors[l][fold] = meanDeviance(scores, heldY);
     });
   }
-  return summariseWeighted(lambdas, errors, sizes, measure === 'auc');
-}
-
-function summariseWeighted(
-  alphas: readonly number[],
-  errors: readonly number[][],
-  sizes: readonly number[],
-  larger: boolean,
-): CrossValidation {
-  const total = sizes.reduce((a, b) => a + b, 0);
-  const weighted = (values: readonly number[]) => values.reduce((sum, v, k) => sum + v * sizes[k], 0) / total;
-  const mean = errors.map(weighted);
-  const standardError = errors.map((row, l) =>
-    Math.sqrt(weighted(row.map((value) => (value - mean[l]) ** 2)) / (row.length - 1)),
-  );
-  const sign = larger ? -1 : 1;
-  let min = 0;
-  for (let l = 1; l < mean.length; l++) if (sign * mean[l] < sign * mean[min]) min = l;
-  const bound = sign * mean[min] + standardError[min];
-  const oneStandardError = mean.findIndex((value) => sign * value <= bound);
-  return { alphas, errors, mean, standardError, min, oneStandardError };
+  return summariseDeviances(lambdas, errors, folds);
 }
 
 function meanDeviance(scores: Float64Array, y: Float64Array): number {
