@@ -45,7 +45,10 @@ export function emitDeclarations(root: string, layers: readonly string[]): (entr
         .replace(/\.d\.ts$/, '');
       if (texts.has(name)) return;
       const text = readFileSync(file, 'utf8').replaceAll(SIDE_EFFECT, '');
-      const packed = text.replaceAll(SIBLING, (_all, how, quote, path) => `${how}${quote}${packedImport(path)}${quote}`);
+      const packed = text.replaceAll(
+        SIBLING,
+        (_all, how, quote, path) => `${how}${quote}${packedImport(path)}${quote}`,
+      );
       texts.set(name, packed.replaceAll(SPECIFIER, '$1$2$3.js$2'));
       for (const [, , , path] of text.matchAll(SPECIFIER)) visit(`${resolve(dirname(file), path)}.d.ts`);
     };

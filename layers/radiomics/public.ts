@@ -11,7 +11,13 @@ export {
   type MaskSource,
 } from './diagnostics/diagnostics.ts';
 export { measureTrust, type Trust } from './diagnostics/trust.ts';
-export { ENGINE_VERSION, type ExtractionOptions, extract, featureNames, type ImageGroup } from './extraction/extract.ts';
+export {
+  ENGINE_VERSION,
+  type ExtractionOptions,
+  extract,
+  featureNames,
+  type ImageGroup,
+} from './extraction/extract.ts';
 export { estimateMemory } from './extraction/memory-bound.ts';
 export { type Prepared, type PreparedRoi, prepareRoi } from './extraction/prepare-roi.ts';
 export type { Extraction, FeatureBlock, Warning } from './features/feature-block.ts';

@@ -210,10 +210,9 @@ globalThis.answer = JSON.stringify([values, aucWithInterval([0.1, 0.4, 0.35, 0.8
 `;
 const IN_NODE = 'globalThis.fetched = async (name) => [{ name, bytes: readFileSync(name) }];\n';
 const IMPORTS = Object.fromEntries(
-  ['imaging', 'imaging/internal', 'imaging/elementary', 'imaging/kernel-memory', 'radiomics', 'statistics'].map((name) => [
-    `@radscore/${name}`,
-    `/node_modules/@radscore/${name.includes('/') ? name : `${name}/index`}.js`,
-  ]),
+  ['imaging', 'imaging/internal', 'imaging/elementary', 'imaging/kernel-memory', 'radiomics', 'statistics'].map(
+    (name) => [`@radscore/${name}`, `/node_modules/@radscore/${name.includes('/') ? name : `${name}/index`}.js`],
+  ),
 );
 const HTML = `<!doctype html><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
 <script type="module">${PAGE}</script>`;
