@@ -1,6 +1,7 @@
+/** Reclassification, next to what Hmisc gives. */
 import { describe, expect, it } from 'vitest';
 import { categoricalImprovement, improvement } from '../../../../layers/statistics/performance/reclassification.ts';
-import { expectClose, golden, hasShared } from '../golden.ts';
+import { expectClose, SOURCES } from '../golden.ts';
 
 interface File {
   p_old: number[];
@@ -23,11 +24,10 @@ interface File {
   };
 }
 
-describe.skipIf(!hasShared)('NRI and IDI against Hmisc', () => {
-  const file = hasShared ? golden<File>('09_nri_idi.json') : null;
+describe.each(SOURCES)('NRI and IDI against Hmisc: $name', ({ golden }) => {
+  const file = golden<File>('09_nri_idi.json');
 
   it('category-free', () => {
-    if (!file) return;
     const i = improvement(file.p_old, file.p_new, file.y);
     const got: Record<string, number> = {
       n: i.events + i.nonEvents,
@@ -57,7 +57,6 @@ describe.skipIf(!hasShared)('NRI and IDI against Hmisc', () => {
   });
 
   it('categorical', () => {
-    if (!file) return;
     const wanted = file.categorical;
     const got = categoricalImprovement(file.p_old, file.p_new, file.y, wanted.cutoffs);
     expect(got.eventTable).toEqual(wanted.event_table);
