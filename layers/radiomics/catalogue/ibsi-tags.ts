@@ -136,7 +136,15 @@ const FRAME: Readonly<Partial<Record<FeatureClass, readonly [family: string, agg
   ngtdm: ['ngt_', '_3D'],
 };
 
-/** The tag under which the IBSI profile gives the same feature; undefined where IBSI has none. */
+/**
+ * The tag under which the IBSI profile gives the same feature; undefined where IBSI has none.
+ *
+ * @example
+ * ```ts
+ * import { ibsiTag } from '@radscore/radiomics';
+ * ibsiTag('glcm', 'JointEnergy'); // → 'cm_energy_3D_avg'
+ * ```
+ */
 export function ibsiTag(featureClass: FeatureClass, name: string): string | undefined {
   const tag = TAGS[featureClass]?.[name];
   const [family, aggregation] = FRAME[featureClass] ?? ['', ''];

@@ -74,6 +74,16 @@ export function prepare(source: Volume, mask: Mask, settings: ExtractionSettings
  * The first half of `prepare`.
  *
  * @throws InputRefused `geometry-mismatch`, `too-large` or `roi-too-small`
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { prepareRoi, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * prepareRoi(image, mask, settingsFrom({})).withImage().image.size; // → [ 6, 6, 6 ]
+ * ```
  */
 export function prepareRoi(
   source: Volume,

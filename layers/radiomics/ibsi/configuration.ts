@@ -101,7 +101,15 @@ export const IBSI_CONFIGURATIONS: readonly IbsiConfiguration[] = [
   },
 ];
 
-/** @throws InputRefused `settings-invalid` for an unknown name */
+/**
+ * @throws InputRefused `settings-invalid` for an unknown name
+ *
+ * @example
+ * ```ts
+ * import { ibsiConfiguration } from '@radscore/radiomics';
+ * ibsiConfiguration('C').spacing; // → [ 2, 2, 2 ]
+ * ```
+ */
 export function ibsiConfiguration(name: string): IbsiConfiguration {
   const found = IBSI_CONFIGURATIONS.find((configuration) => configuration.name === name);
   if (found) return found;
