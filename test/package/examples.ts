@@ -78,8 +78,8 @@ export function runExamples(examples: readonly Example[]): readonly Answer[] {
       );
     }
     writeFileSync(join(folder, 'main.ts'), main(examples.map(({ of }) => of)));
-    const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
-    return JSON.parse(execFileSync(process.execPath, ['main.ts'], options).trim().split('\n').at(-1) ?? '');
+    const printed = execFileSync(process.execPath, ['main.ts'], { cwd: folder, encoding: 'utf8' });
+    return JSON.parse(printed.trim().split('\n').at(-1) ?? '');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
