@@ -21,9 +21,21 @@ const TASKS = {
   bench: [COMMAND, ['bench/run.ts', ...args]],
   package: [['packaging/package.ts', ...args]],
   kernels: [['scripts/kernels.mjs', ...args]],
-  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts']],
+  docs: [
+    ['scripts/features-doc.ts'],
+    ['scripts/reasons-doc.ts'],
+    ['scripts/decisions-index.ts'],
+    ['packaging/api-reference/node_modules/typedoc/bin/typedoc', '--options', 'packaging/api-reference/typedoc.json'],
+  ],
   fixtures: [['scripts/fixtures.ts', ...args]],
+  goldens: [['scripts/goldens.ts', ...args]],
   agreement: [['scripts/agreement.ts', ...args]],
+  'mask-grids': [['scripts/mask-grids.ts', ...args]],
+  noise: [['scripts/noise-validation.ts', ...args]],
+  intervals: [['scripts/interval-coverage.ts', ...args]],
+  'readme-picture': [['scripts/readme-picture.ts', ...args]],
+  figures: [['scripts/house-figures.ts', ...args]],
+  'release:version': [['scripts/release-version.ts', ...args]],
 };
 
 if (!(task in TASKS)) {

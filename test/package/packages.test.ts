@@ -1,3 +1,4 @@
+/** The packed packages, installed into an empty folder and used as a stranger would: by Node, tsc, a bundler and a page. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -28,6 +29,7 @@ const exampleOf = (library: string): string => {
   expect(blocks).toHaveLength(1);
   return blocks[0][1];
 };
+const VERSION = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')).version;
 const EXTRACT = ['extract', 'image.nrrd', 'mask.nrrd'];
 
 describe('the packed files', () => {
@@ -128,7 +130,7 @@ describe('the command, installed', () => {
 
   it('reports its version, and extracts the bytes that a clone gives, also over threads', ({ skip }) => {
     skip(installed.missing !== undefined, installed.missing);
-    expect(run(process.execPath, radscore('--version'), installed.folder)).toBe('0.1.0\n');
+    expect(run(process.execPath, radscore('--version'), installed.folder)).toBe(`${VERSION}\n`);
     const clone = run(process.execPath, [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), ...EXTRACT], installed.folder);
     expect(Object.keys(JSON.parse(clone)).length).toBeGreaterThan(100);
     expect(run(process.execPath, radscore(...EXTRACT), installed.folder)).toBe(clone);
@@ -172,7 +174,7 @@ describe('the command, installed', () => {
     })();
     expect(refused).toMatch(/^radscore: got Node \d+\.[\d.]+; wanted 22 or newer\. Install it .*\n$/);
     linkPinnedNode(installed.folder);
-    expect(run(old!, radscore('--version'), installed.folder)).toBe('0.1.0\n');
+    expect(run(old!, radscore('--version'), installed.folder)).toBe(`${VERSION}\n`);
   });
 });
 
