@@ -1,3 +1,4 @@
+/** Writes what the demonstration gives over several seeds as a page of docs. */
 import { CENTRES, COUNTS, TRUE_EFFECTS } from '../cli/demonstration/cohort.ts';
 
 /** What the demonstration gives with one seed. */
@@ -42,12 +43,12 @@ ${row(['sd', ...columns.map((column) => three(sd(results.map((one) => one[column
 
 - *apparent*: the final model (nomogram, or Rad-score where no clinical variable enters) on the rows it was fitted on: too good.
 - *test*: the frozen model on the rows of the other centre.
-- *permuted*: the whole protocol on permuted training outcomes, mean over 20 permutations, judged on the test rows: what nothing gives.
-- *oracle*: the true linear predictor on the test rows: what knowing everything gives. A single seed's model can beat it by luck.
+- *permuted*: the whole protocol on permuted training outcomes, mean over 20 permutations, judged on the test rows: the AUC to expect with no signal.
+- *oracle*: the true linear predictor on the test rows: the best AUC any model could reach. A single seed's model can beat it by luck.
 
 ## How the cohort is drawn
 
-Patients come one after the other from a logistic model of pCR, and one is taken in as long as the centre still lacks
+Patients are drawn one after the other from a logistic model of pCR, and one is enrolled as long as the centre still lacks
 patients of that outcome: ${counts[0]} at ${CENTRES[0]} (training), ${counts[1]} at ${CENTRES[1]} (test).
 The counts are those that follow from Wang et al. 2025 (doi:10.3389/fonc.2025.1544058). That training and test are the
 two centres is our reading; the paper is ambiguous about it.
