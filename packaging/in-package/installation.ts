@@ -1,4 +1,4 @@
-/** Where this copy of Radscore lies: an installed package. Takes the place of cli/installation.ts in its bundle. */
+/** The place of this copy of Radscore: an installed package. Takes the place of cli/installation.ts in its bundle. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
