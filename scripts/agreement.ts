@@ -1,7 +1,5 @@
-/**
- * Measures how well the engine agrees with the reference values and writes docs/agreement.md. Needs the shared folder:
- * `node scripts/agreement.ts [--shared DIR]`.
- */
+/** Measures how well the engine agrees with the reference values, and writes docs/agreement.md. */
+// usage: node scripts/agreement.ts [--shared DIR]; needs the shared folder.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';

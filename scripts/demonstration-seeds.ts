@@ -1,9 +1,6 @@
-/**
- * The demonstration over several seeds, without the cloud: the same files, engine and protocol, so that a row here is
- * what `npm start` prints for that seed. Writes docs/demonstration.md.
- *
- *     node scripts/demonstration-seeds.ts [seeds = 10] [threads = 2]
- */
+/** Runs the demonstration over several seeds without the cloud, and writes docs/demonstration.md. */
+// usage: node scripts/demonstration-seeds.ts [seeds = 10] [threads = 2]
+// The files, engine and protocol are those of `npm start`, so that a row here is what it prints for that seed.
 import { writeFile } from 'node:fs/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { CENTRES, oracleAuc } from '../cli/demonstration/cohort.ts';

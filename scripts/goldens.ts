@@ -1,7 +1,6 @@
-/**
- * Makes the synthetic golden statistics again: `npm run goldens`. RADSCORE_STATISTICS_PEERS names a Python with the packages of
- * test/golden/statistics/synthetic/requirements.txt; R needs pROC, rms, glmnet, brglm2, Hmisc and jsonlite.
- */
+/** Makes the synthetic golden statistics again: `npm run goldens`. */
+// RADSCORE_STATISTICS_PEERS names a Python with the packages of test/golden/statistics/synthetic/requirements.txt;
+// R needs pROC, rms, glmnet, brglm2, Hmisc and jsonlite.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 

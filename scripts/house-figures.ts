@@ -1,7 +1,6 @@
-/**
- * Figures of the house, as a table: `npm run figures`. With `--suite` it runs every test without the folder beside the
- * repository (some 15 minutes on two cores) and counts those that skip; with `--suite PATH…` the tests below these paths.
- */
+/** Prints figures of the house as a table: folders, circles, lengths, exported names, tests that skip. */
+// usage: npm run figures [-- --suite [PATH…]]. With `--suite` it runs every test, or those below the paths, without the
+// folder beside the repository (all of them take some 15 minutes on two cores), and counts those that skip.
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,5 +1,5 @@
-// Simulates how often intervals of the area hold the truth, and how often Hosmer–Lemeshow rejects models that are
-// calibrated: node scripts/interval-coverage.ts → docs/interval-coverage.md
+/** Simulates how often intervals of the area hold the truth, and how often Hosmer–Lemeshow rejects calibrated models. */
+// usage: node scripts/interval-coverage.ts; writes docs/interval-coverage.md
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { aucCoverage, hosmerLemeshowRejections } from '../test/layers/statistics/coverage.ts';

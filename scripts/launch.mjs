@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The one door for `npm start`, `npm test` and their like. It runs on any Node from 20 on, with nothing installed: it
-// installs what is missing, then goes on under the Node that the project pins (a package per platform).
+/** The one door for `npm start`, `npm test` and their like: installs what is missing, then runs the pinned Node. */
+// It runs on any Node from 20 on, with nothing installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

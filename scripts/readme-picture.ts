@@ -1,7 +1,5 @@
-/**
- * The picture of the README: nomogram and ROC curves of the demonstration with seed 1, as the product draws them, in one
- * SVG that says that the cohort is synthetic. `npm run readme-picture`; some minutes, as every file is made and read.
- */
+/** Draws the picture of the README: nomogram and ROC curves of the demonstration, labelled as synthetic. */
+// usage: npm run readme-picture; some minutes, as every file is made and read. The plots are those of the product.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { plotsOf } from '@radscore/statistics';

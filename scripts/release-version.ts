@@ -1,7 +1,5 @@
-/**
- * `npm run release:version`: the next version from the changesets, the same in every package, in the lock file, in
- * CITATION.cff and as a part of CHANGELOG.md. It commits and publishes nothing.
- */
+/** Makes the next version from the changesets: in every package, lock file, CITATION.cff and CHANGELOG.md. */
+// usage: npm run release:version. It commits and publishes nothing.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
