@@ -13,7 +13,9 @@ const HEAD = 34;
 function part(svg: string, y: number): { readonly markup: string; readonly width: number; readonly height: number } {
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
   if (width === undefined) throw new Error('got a plot without a viewBox; wanted one of the product');
-  const markup = svg.replace(/^[\s\S]*?<svg /, `<svg x="0" y="${y}" `).replace(/ width="[\d.]+" height="[\d.]+"/, '');
+  // In light colours always: the strip around the plots has no dark ones.
+  const light = svg.replace(/<style>[\s\S]*?<\/style>/, '');
+  const markup = light.replace(/^[\s\S]*?<svg /, `<svg x="0" y="${y}" `).replace(/ width="[\d.]+" height="[\d.]+"/, '');
   return {
     markup: markup.replace('<svg ', `<svg width="${width}" height="${height}" `),
     width: Number(width),
