@@ -29,7 +29,7 @@ export function describeSeeds(results: readonly SeedResult[]): string {
   const shifts = Object.entries(morphology).map(([level, shift]) => `${level} ${shift}`);
   return `# The demonstration over ${results.length} seeds
 
-**Everything here is synthetic.** No patient, scanner or hospital stands behind these numbers; they show that the
+**Everything here is synthetic.** These numbers come from no patient, scanner or hospital; they show that the
 pipeline finds a signal that is there and none that is not. They say nothing about how well pCR can be predicted.
 
 Made with \`node scripts/demonstration-seeds.ts ${results.length}\` (Node 24): the files, engine and protocol of \`npm start\`, without the
@@ -41,7 +41,7 @@ ${results.map((one) => row([one.seed, ...columns.map((column) => three(one[colum
 ${row(['**mean**', ...columns.map((column) => `**${three(mean(results.map((one) => one[column])))}**`), mean(results.map(({ selected }) => selected.length)).toFixed(1), ''])}
 ${row(['sd', ...columns.map((column) => three(sd(results.map((one) => one[column])))), '', ''])}
 
-- *apparent*: the final model (nomogram, or Rad-score where no clinical variable enters) on the rows it was fitted on: too good.
+- *apparent*: the final model (nomogram, or Rad-score if no clinical variable enters) on the rows it was fitted on: too good.
 - *test*: the frozen model on the rows of the other centre.
 - *permuted*: the whole protocol on permuted training outcomes, mean over 20 permutations, judged on the test rows: the AUC to expect with no signal.
 - *oracle*: the true linear predictor on the test rows: the best AUC any model could reach. A single seed's model can beat it by luck.
