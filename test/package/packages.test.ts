@@ -1,6 +1,6 @@
 /** The packed packages, installed into an empty folder and used as a stranger would: by Node, tsc, a bundler and a page. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,34 @@ describe('the packed files', () => {
       for (const { name, bytes } of packed) expect(bytes, name).toBeLessThan(name === 'radscore' ? 15e6 : 1e6);
     } finally {
       rmSync(again, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ...LIBRARIES,
+    'radscore',
+  ])('of %s name every package inside in a bill of materials and in the notices', (name) => {
+    const folder = join(installed.packed[0].file, '..', name);
+    const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+    const { bomFormat, specVersion, metadata, components } = JSON.parse(read('sbom.cdx.json'));
+    expect([bomFormat, specVersion]).toEqual(['CycloneDX', '1.6']);
+    expect(metadata.component).toMatchObject({ version: VERSION });
+    const notices = read('THIRD-PARTY-NOTICES.txt');
+    // What esbuild bundled, by the comments that it leaves above each file.
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+    const inside = new Set(
+      code.flatMap((file) =>
+        [...read(file).matchAll(/^ *\/\/ (?:.*\/)?node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map(
+          ([, found]) => found,
+        ),
+      ),
+    );
+    const listed = new Set(components.map((one: { name: string }) => one.name));
+    expect([...inside].filter((found) => !listed.has(found))).toEqual([]);
+    expect(listed.size).toBeGreaterThan(0);
+    for (const { name: part, version, purl, licenses } of components) {
+      expect(purl).toBe(`pkg:npm/${part.replace('@', '%40')}@${version}`);
+      expect(notices).toContain(`${part} ${version} (${licenses[0].license?.id ?? licenses[0].expression})`);
     }
   });
 
