@@ -1,3 +1,4 @@
+/** The modelling protocol on a cohort in three acts: learn the model, refit it on resamples, join both. */
 import type { Cohort } from './cohort/cohort.ts';
 import { missingOf } from './cohort/cohort-account.ts';
 import type { TableAccount } from './cohort/table-account.ts';

@@ -1,4 +1,4 @@
-/** The place of this copy of Radscore: an installed package. Takes the place of cli/installation.ts in its bundle. */
+/** Where this copy of Radscore lies: an installed package. Replaces cli/service/installation.ts in its bundle. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

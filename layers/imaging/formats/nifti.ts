@@ -1,3 +1,4 @@
+/** NIfTI images, read and written. */
 import { gzip, inflateHead, inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';

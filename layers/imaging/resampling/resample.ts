@@ -1,3 +1,4 @@
+/** Images and masks on other grids, as ITK and PyRadiomics put them there. */
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../input/limits.ts';
 import { isReachInDoubt } from '../numbers/gaussian-weights.ts';

@@ -1,3 +1,4 @@
+/** The same feature by the definitions of PyRadiomics and of the IBSI, and why they differ. */
 import { isInteger, isSameGrid, type Mask, normalise, placeOnImage, type Volume } from '@radscore/imaging';
 import { explainFeature } from '../catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../catalogue/entry.ts';

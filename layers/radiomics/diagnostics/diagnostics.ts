@@ -1,3 +1,4 @@
+/** What PyRadiomics reports besides the features, under its names. */
 import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import type { Prepared } from '../extraction/prepare-roi.ts';
 import { gather } from '../filters/filtered.ts';

@@ -1,3 +1,4 @@
+/** The engine on one page: from an image and a mask to named features. */
 import type { Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from '../features/feature-block.ts';
 import type { FeatureValues } from '../features/values.ts';

@@ -1,3 +1,4 @@
+/** Everything before the filters: the image and the ROI on the grid on which features are computed. */
 import {
   type Box,
   boundingBox,

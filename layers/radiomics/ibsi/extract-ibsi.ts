@@ -1,3 +1,4 @@
+/** Features as the reference manual of the IBSI defines them. */
 import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/imaging';
 import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';

@@ -1,3 +1,4 @@
+/** One extraction over several threads: who does what, and how the parts become one again. */
 import { InputRefused, type RefusalDetail } from '@radscore/imaging';
 import { type ExtractionOptions, extractPrepared, extractShape, featureNames } from '../extraction/extract.ts';
 import { freePrepared, type Prepared, type PreparedRoi } from '../extraction/prepare-roi.ts';

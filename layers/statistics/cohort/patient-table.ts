@@ -1,3 +1,4 @@
+/** The patient table ("Table 1") of a report. */
 import { chiSquaredTest } from '../hypothesis-tests/chi-squared.ts';
 import { fisherTest } from '../hypothesis-tests/fisher.ts';
 import { mannWhitney } from '../hypothesis-tests/mann-whitney.ts';

@@ -1,3 +1,4 @@
+/** Reads a cohort from a table and the roles of its columns. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';

@@ -1,3 +1,4 @@
+/** ComBat harmonisation between sites, fitted on some rows and applied to others. */
 import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../errors.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { isConstant } from '../numbers/standardise.ts';

@@ -1,3 +1,4 @@
+/** One-way ANOVA F of many columns at once, for two groups. */
 import { fUpper } from '../numbers/distributions.ts';
 import { isConstant, SAME } from '../numbers/standardise.ts';
 

@@ -1,3 +1,4 @@
+/** Pearson's chi-squared test of a contingency table, with Yates's correction on request. */
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 
 export interface ContingencyTest {

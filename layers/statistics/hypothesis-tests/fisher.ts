@@ -1,3 +1,4 @@
+/** Fisher's exact test of a 2 × 2 table. */
 import hypergeometric from '@stdlib/stats-base-dists-hypergeometric-pmf';
 import { findRoot } from '../numbers/root.ts';
 

@@ -1,3 +1,4 @@
+/** Intraclass correlations: how far repeated measurements agree. */
 import { fQuantile, fUpper } from '../numbers/distributions.ts';
 import { isConstant } from '../numbers/standardise.ts';
 

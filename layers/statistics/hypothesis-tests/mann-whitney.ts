@@ -1,3 +1,4 @@
+/** The Mann–Whitney test of two samples. */
 import { normalUpper } from '../numbers/distributions.ts';
 import { averageRanks, tieSizes } from '../numbers/ranks.ts';
 

@@ -1,3 +1,4 @@
+/** Calibration: curve, slope, intercept, and the indices of R's val.prob. */
 import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import { mean, quantileOfSorted } from '../numbers/moments.ts';
 import type { Design } from '../regression/design.ts';

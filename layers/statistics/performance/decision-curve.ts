@@ -1,3 +1,4 @@
+/** Decision curves: net benefit over thresholds. */
 import { normalQuantile } from '../numbers/distributions.ts';
 
 /** Net benefit over threshold probabilities. Plain JSON. */

@@ -1,3 +1,4 @@
+/** Areas under ROC curves and their comparison, by DeLong's covariance. */
 import { InvalidTable } from '../errors.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';

@@ -1,3 +1,4 @@
+/** The Hosmer–Lemeshow test. */
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { quantileOfSorted } from '../numbers/moments.ts';
 

@@ -1,3 +1,4 @@
+/** Net reclassification and integrated discrimination improvement. */
 import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import { mean, variance } from '../numbers/moments.ts';
 

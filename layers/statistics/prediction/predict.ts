@@ -1,3 +1,4 @@
+/** Predicts one patient from a stored model, or abstains with a reason. */
 import { isFingerprinted } from '../cohort/fingerprint.ts';
 import { InvalidValue, OutsideCohort, SiteUnseen } from '../errors.ts';
 import { requireInside } from '../learning/abstention.ts';

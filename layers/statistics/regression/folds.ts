@@ -1,3 +1,4 @@
+/** Stratified folds of a cross-validation. */
 import { CohortTooSmall } from '../errors.ts';
 import type { Random } from '../numbers/random.ts';
 

@@ -1,3 +1,4 @@
+/** Unpenalised logistic regression, and the odds ratios of a fit. */
 import { SingleClass } from '../errors.ts';
 import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import {

@@ -1,3 +1,4 @@
+/** The first figures of a report, in words. */
 import { type About, outcomeWords } from '../model/about.ts';
 import type { Evaluation, FailedRefits, ModelKind } from '../model/fitted-model.ts';
 import { finalKind, fixed, IN_TEXT, levelText, pText, rangeText, withRange } from './plots/models.ts';

@@ -1,3 +1,4 @@
+/** The report of a fit as one HTML file, and its plots as SVG files. */
 import type { Cohort } from '../cohort/cohort.ts';
 import { NoFeatureSelected } from '../learning/no-feature-selected.ts';
 import { type About, outcomeWords, splitText } from '../model/about.ts';

@@ -1,4 +1,4 @@
-/** Freezes the names that the published package of this layer offers. */
+/** The names that the imaging layer exports, frozen. */
 import { expect, it } from 'vitest';
 import * as layer from '../../../layers/imaging/public.ts';
 

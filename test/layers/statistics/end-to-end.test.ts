@@ -1,4 +1,4 @@
-/** The whole protocol with every intermediate, next to what scikit-learn and statsmodels give for the same steps. */
+/** The default protocol, every intermediate, against scikit-learn and R. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../layers/statistics/cohort/cohort.ts';

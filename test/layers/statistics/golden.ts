@@ -1,4 +1,4 @@
-/** Golden statistics, and how values are compared with them. */
+/** Reads golden values and compares numbers to a tolerance. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';

@@ -1,4 +1,4 @@
-/** Freezes the names that the published package of this layer offers, and what a page pays for the layer. */
+/** The layer's names, and that it runs in a browser. */
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import * as published from '../../../layers/statistics/public.ts';

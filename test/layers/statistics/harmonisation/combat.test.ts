@@ -1,4 +1,4 @@
-/** ComBat, next to what neuroCombat gives. */
+/** ComBat against neuroCombat. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../../../../layers/statistics/errors.ts';

@@ -1,4 +1,4 @@
-/** The F test of each column, next to scikit-learn and to arithmetic with 60 digits. */
+/** ANOVA against scikit-learn and exact arithmetic. */
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
 import { type Acrin, columnMajor, expectClose, SOURCES } from '../golden.ts';

@@ -1,4 +1,4 @@
-/** Two-sample tests, correlations and rankings, next to what scipy and its neighbours give. */
+/** Tests, filters and rankings against scipy. */
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
 import { chiSquaredTest } from '../../../../layers/statistics/hypothesis-tests/chi-squared.ts';

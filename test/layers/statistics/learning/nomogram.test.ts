@@ -1,4 +1,4 @@
-/** Axes and points of a nomogram, next to what rms draws. */
+/** The nomogram against rms. */
 import { describe, expect, it } from 'vitest';
 import {
   type AxisSource,

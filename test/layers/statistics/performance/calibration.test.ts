@@ -1,4 +1,4 @@
-/** Calibration, Hosmer–Lemeshow and optimism, next to what R gives for the same predictions. */
+/** Calibration against R. */
 import { describe, expect, it } from 'vitest';
 import { chiSquaredUpper } from '../../../../layers/statistics/numbers/distributions.ts';
 import { mean } from '../../../../layers/statistics/numbers/moments.ts';

@@ -1,4 +1,4 @@
-/** Net benefit, next to what dcurves gives. */
+/** Decision curves against dcurves. */
 import { describe, expect, it } from 'vitest';
 import { decisionCurve, thresholdGrid } from '../../../../layers/statistics/performance/decision-curve.ts';
 import { expectClose, golden, SOURCES } from '../golden.ts';

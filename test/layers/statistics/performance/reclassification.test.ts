@@ -1,4 +1,4 @@
-/** Reclassification, next to what Hmisc gives. */
+/** NRI and IDI against Hmisc. */
 import { describe, expect, it } from 'vitest';
 import { categoricalImprovement, improvement } from '../../../../layers/statistics/performance/reclassification.ts';
 import { expectClose, SOURCES } from '../golden.ts';

@@ -1,4 +1,4 @@
-/** ROC curves, their areas and points, next to what pROC and scikit-learn give. */
+/** ROC and DeLong against pROC and scikit-learn. */
 import { describe, expect, it } from 'vitest';
 import { InvalidTable, SingleClass } from '../../../../layers/statistics/errors.ts';
 import { agrestiCoull, wald } from '../../../../layers/statistics/hypothesis-tests/proportions.ts';

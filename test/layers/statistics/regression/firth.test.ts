@@ -1,4 +1,4 @@
-/** Firth's penalised regression, next to brglm2 and to an independent implementation. */
+/** Firth's regression against brglm2. */
 import { describe, expect, it } from 'vitest';
 import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/standardise.ts';
 import type { Design } from '../../../../layers/statistics/regression/design.ts';

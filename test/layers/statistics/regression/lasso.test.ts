@@ -1,4 +1,4 @@
-/** The LASSO and its logistic sister, next to what scikit-learn and glmnet give. */
+/** LASSO against scikit-learn, its logistic form against glmnet. */
 import { describe, expect, it } from 'vitest';
 import { pearson } from '../../../../layers/statistics/hypothesis-tests/spearman.ts';
 import { filterNearDuplicates } from '../../../../layers/statistics/learning/near-duplicates.ts';

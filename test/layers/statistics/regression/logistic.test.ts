@@ -1,4 +1,4 @@
-/** Logistic regression and what is built on its likelihood, next to what statsmodels and R give. */
+/** Logistic regression against statsmodels and R. */
 import { describe, expect, it } from 'vitest';
 import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/standardise.ts';
 import { dropOne, eliminateBackward, type Variable } from '../../../../layers/statistics/regression/backward.ts';
