@@ -1,4 +1,3 @@
-/** Areas under ROC curves and their comparison, by DeLong's covariance. */
 import { InvalidTable } from '../errors.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';

@@ -1,4 +1,3 @@
-/** Net reclassification and integrated discrimination improvement. */
 import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import { mean, variance } from '../numbers/moments.ts';
 

@@ -1,4 +1,3 @@
-/** The ROC curve and the operating points chosen on it. */
 import { InvalidTable } from '../errors.ts';
 import { orderOf } from '../numbers/ranks.ts';
 import { requireBothClasses } from '../regression/logistic.ts';

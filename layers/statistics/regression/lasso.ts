@@ -1,4 +1,3 @@
-/** LASSO and elastic net with squared loss, as scikit-learn's, and their cross-validation. */
 import { mean } from '../numbers/moments.ts';
 import { CoordinateDescent } from './coordinate-descent.ts';
 import { splitRows, takeRows } from './folds.ts';

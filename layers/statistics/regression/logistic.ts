@@ -1,4 +1,3 @@
-/** Unpenalised logistic regression, and the odds ratios of a fit. */
 import { SingleClass } from '../errors.ts';
 import { chiSquaredUpper, normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
 import {
