@@ -5,7 +5,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
- * Where a bundle's files will lie. `clone`: somewhere in the repository, and code that looks for a file beside its source
+ * The place of a bundle's files. `clone`: somewhere in the repository, and code that looks for a file next to its source
  * finds it there. `package`: alone, with the packages it depends on around them.
  */
 export type BundleHome = 'clone' | 'package';

@@ -8,7 +8,7 @@ import { bundleCommand } from './command-bundle.ts';
 /** A file of the repository that the build depends on: path, size, times of change and SHA-256. */
 type Input = readonly [path: string, size: number, mtimeMs: number, ctimeMs: number, sha256: string];
 
-/** What decides the bundle beside its own sources. The hidden lock file is npm's note of what is installed. */
+/** What decides the bundle in addition to its own sources. The hidden lock file is npm's note of what is installed. */
 const ALWAYS = [
   'package.json',
   'package-lock.json',

@@ -6,7 +6,7 @@ import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
 import { packagesBundled, packagesNamed, thirdPartyFiles } from './third-party.ts';
 
-/** What a package cannot do as a clone does: make the template, build the page, keep state beside the code. */
+/** What a package cannot do as a clone does: make the template, build the page, keep state next to the code. */
 const REPLACED = {
   'cli/service/installation.ts': 'packaging/in-package/installation.ts',
   'cli/service/synthesis.ts': 'packaging/in-package/synthesis.ts',

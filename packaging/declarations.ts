@@ -2,10 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { packedExportsOf, packedImport } from './public-surface.ts';
 
 /** An import for its side effect declares nothing. */
 const SIDE_EFFECT = /^import ['"][^'"]+['"];\n/gm;
 const SPECIFIER = /(from |import\()(['"])(\.{1,2}\/[^'"]+)\.ts\2/g;
+
+const SIBLING = /(from |import\()(['"])(@radscore\/[^'"]+)\2/g;
 
 /** Declarations by path in the repository, without the ending: `layers/imaging/index` → text. */
 export type Declarations = ReadonlyMap<string, string>;
@@ -42,7 +45,11 @@ export function emitDeclarations(root: string, layers: readonly string[]): (entr
         .replace(/\.d\.ts$/, '');
       if (texts.has(name)) return;
       const text = readFileSync(file, 'utf8').replaceAll(SIDE_EFFECT, '');
-      texts.set(name, text.replaceAll(SPECIFIER, '$1$2$3.js$2'));
+      const packed = text.replaceAll(
+        SIBLING,
+        (_all, how, quote, path) => `${how}${quote}${packedImport(path)}${quote}`,
+      );
+      texts.set(name, packed.replaceAll(SPECIFIER, '$1$2$3.js$2'));
       for (const [, , , path] of text.matchAll(SPECIFIER)) visit(`${resolve(dirname(file), path)}.d.ts`);
     };
     const reached = new Map<string, Declarations>();
@@ -59,13 +66,7 @@ export function emitDeclarations(root: string, layers: readonly string[]): (entr
   }
 }
 
-/** What a layer exports: source files in the repository. */
+/** What a packed layer exports: source files in the repository. */
 function entriesOf(root: string, layer: string): string[] {
-  return [...exportsOf(root, layer).values()].map((source) => join('layers', layer, source).split(sep).join('/'));
-}
-
-/** Subpaths of a layer with their sources: `.` → `./index.ts`. */
-export function exportsOf(root: string, layer: string): ReadonlyMap<string, string> {
-  const { exports } = JSON.parse(readFileSync(join(root, 'layers', layer, 'package.json'), 'utf8'));
-  return new Map(typeof exports === 'string' ? [['.', exports]] : Object.entries(exports as Record<string, string>));
+  return [...packedExportsOf(root, layer).values()].map((source) => join('layers', layer, source).split(sep).join('/'));
 }

@@ -1,9 +1,10 @@
 /** A layer as a package: one JavaScript file for each export, with everything inside but the packages it names. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { addressing, entryName, filesOpenedByAddress } from './addresses.ts';
-import { type Declarations, exportsOf } from './declarations.ts';
+import type { Declarations } from './declarations.ts';
+import { packedExportsOf, packedImport } from './public-surface.ts';
 import { packagesBundled, thirdPartyFiles } from './third-party.ts';
 
 /** The layers that others may use, in the order of their dependencies. */
@@ -38,7 +39,7 @@ export async function libraryPackage(
 ): Promise<PackageFiles> {
   const folder = join(root, 'layers', library);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const exported = [...exportsOf(root, library)].map(([subpath, source]) => ({
+  const exported = [...packedExportsOf(root, library)].map(([subpath, source]) => ({
     subpath,
     source: `layers/${library}/${source.slice(2)}`,
     name: subpath === '.' ? 'index' : subpath.slice(2),
@@ -66,7 +67,7 @@ export async function libraryPackage(
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'silent',
-    plugins: [addressing(out, 'package', threads)],
+    plugins: [siblings, addressing(out, 'package', threads)],
   });
   if (warnings.length > 0) throw new Error(`${library}: ${warnings.map(({ text }) => text).join('; ')}`);
   for (const { name, source } of exported) {
@@ -103,6 +104,14 @@ export async function libraryPackage(
     ...[...types].map(([path, text]) => [typesFile(path), text] as const),
   ]);
 }
+
+/** Names of another layer that are not public come from its `internal` export. */
+const siblings: Plugin = {
+  name: 'siblings',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@radscore\// }, ({ path }) => ({ path: packedImport(path), external: true }));
+  },
+};
 
 /** A page must be able to load what is not Node's. */
 function refuseNode({ outputs }: Metafile, entry: string): void {

@@ -1,7 +1,4 @@
-/**
- * `npm run package`: writes the packages to `dist/`, as folders and as the files that `npm install` and `npm publish`
- * take. The same sources give the same bytes.
- */
+/** `npm run package`: writes the packages to `dist/`, as folders and as the files that npm installs and publishes. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

@@ -1,7 +1,5 @@
-/**
- * Measures how well the engine agrees with the reference values and writes docs/agreement.md. Needs the shared folder:
- * `node scripts/agreement.ts [--shared DIR]`.
- */
+/** Measures how well the engine agrees with the reference values, and writes docs/agreement.md. */
+// usage: node scripts/agreement.ts [--shared DIR]; needs the shared folder.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -67,7 +65,7 @@ A difference is relative to the reference value; a reference of 0 wants 0 within
 
 PyRadiomics does not agree with itself everywhere: patterns of LBP3D that are turned or mirrored have equal power up to the
 last bit, and that bit decides which of them lie within a percentile. With numpy 1.26.4 and SciPy 1.13.1,
-\`lbp-3D-m2_firstorder_RobustMeanAbsoluteDeviation\` moves by a relative 1.8e-3 (sts001_mr) where numpy is told to leave the
+\`lbp-3D-m2_firstorder_RobustMeanAbsoluteDeviation\` moves by a relative 1.8e-3 (sts001_mr) if numpy leaves the
 processor's AVX-512 unused, and by 3.7e-3 (brain1) without AVX2 and FMA3 either (\`NPY_DISABLE_CPU_FEATURES\`). The reference
 values were made with them, and this engine gives those on every processor: the harmonics as SciPy rounds them, products with
 one rounding, sums in numpy's order, and the kurtosis of float32 samples in single precision, as scipy computes it.

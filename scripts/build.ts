@@ -1,6 +1,7 @@
-/**
- * Builds the code that is deployed: `build/layers`, `build/lambdas` and `build/containers`, and `build/code.json`,
- * which tells the stack the layers of each function. The same sources give the same bytes, and files whose bytes do
+/** Builds the code that is deployed: layers, functions and containers. */
+/*
+ * It writes `build/layers`, `build/lambdas` and `build/containers`, and `build/code.json`,
+ * from which the stack takes the layers of each function. The same sources give the same bytes, and files whose bytes do
  * not change are not written, so that assets keep their hashes and a running build disturbs no reader.
  *
  * Everything is CommonJS: on Lambda, layers are found through NODE_PATH, which ES-module resolution ignores.

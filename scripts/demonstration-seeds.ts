@@ -1,46 +1,15 @@
-/**
- * The demonstration over several seeds, without the cloud: the same files, engine and protocol, so that a row here is
- * what `npm start` prints for that seed. Writes docs/demonstration.md.
- *
- *     node scripts/demonstration-seeds.ts [seeds = 10] [threads = 2]
- */
+/** Runs the demonstration over several seeds without the cloud, and writes docs/demonstration.md. */
+// usage: node scripts/demonstration-seeds.ts [seeds = 10] [threads = 2]
+// The files, engine and protocol are those of `npm start`, so that a row here is what it prints for that seed.
 import { writeFile } from 'node:fs/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { type CohortTable, imageFiles, protocolById, SEQUENCES } from '@radscore/pipeline';
-import { ENGINE_VERSION, protocolSettingsHash, settingsOf } from '@radscore/pipeline/extraction';
-import { readSequence } from '@radscore/pipeline/inspection';
-import { fitCohort } from '@radscore/pipeline/modelling';
-import { extract } from '@radscore/radiomics';
-import { CENTRES, drawCohort, oracleAuc, type Patient } from '../cli/demonstration/cohort.ts';
-import { makeStudy } from '../cli/demonstration/study-files.ts';
+import { CENTRES, oracleAuc } from '../cli/demonstration/cohort.ts';
+import { fitSeed } from './demonstration-fit.ts';
 import { describeSeeds, type SeedResult } from './demonstration-table.ts';
-
-const PROTOCOL = 'her2-pcr@1';
 
 /** What one seed gives; NaN where a model could not be judged. */
 async function runSeed(seed: number): Promise<SeedResult> {
-  const { patients } = drawCohort(seed);
-  const first = extractStudy(patients[0], seed);
-  const values = new Float64Array(patients.length * first.names.length);
-  patients.forEach((patient, i) => {
-    values.set(i === 0 ? first.values : extractStudy(patient, seed).values, i * first.names.length);
-  });
-  const table: CohortTable = {
-    protocol: PROTOCOL,
-    settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
-    engineVersion: ENGINE_VERSION,
-    columns: first.names,
-    rows: patients.map(({ institution, studyId, pcr, clinical }) => ({
-      institution,
-      studyId,
-      pcr,
-      clinical,
-      split: institution === CENTRES[0] ? 'train' : 'test',
-    })),
-    left: [],
-    noted: [],
-  };
-  const { model, evaluation } = await fitCohort({ table, values }, seed);
+  const { patients, model, evaluation } = await fitSeed(seed);
   const final = model.nomogram ? 'nomogram' : 'radScore';
   return {
     seed,
@@ -51,26 +20,6 @@ async function runSeed(seed: number): Promise<SeedResult> {
     selected: model.features.map(({ name }) => name),
     clinical: model.clinical?.variables.map(({ name }) => name) ?? [],
   };
-}
-
-/** The features of a study from its files, as the workflow computes them. */
-function extractStudy(patient: Patient, seed: number): { names: string[]; values: number[] } {
-  const { files, manifest } = makeStudy(patient, seed);
-  const protocol = protocolById(PROTOCOL);
-  const names: string[] = [];
-  const values: number[] = [];
-  for (const sequence of SEQUENCES) {
-    const source = manifest.sequences[sequence];
-    if (!source) throw new Error(`got no ${sequence} in ${patient.studyId}; wanted every sequence`);
-    const read = (path: string) =>
-      imageFiles(manifest, path).map(({ path: name }) => ({ name, bytes: files.get(name) ?? new Uint8Array() }));
-    const found = readSequence(sequence, source, { image: read(source.image), roi: read(source.roi.file) });
-    for (const block of extract(found.volume, found.mask, settingsOf(protocol.sequences[sequence])).blocks) {
-      for (const name of block.names) names.push(`${sequence}_${name}`);
-      for (const value of block.values) values.push(value);
-    }
-  }
-  return { names, values };
 }
 
 async function runSeeds(seeds: readonly number[], threads: number): Promise<SeedResult[]> {

@@ -1,3 +1,4 @@
+/** Writes what the demonstration gives over several seeds as a page of docs. */
 import { CENTRES, COUNTS, TRUE_EFFECTS } from '../cli/demonstration/cohort.ts';
 
 /** What the demonstration gives with one seed. */
@@ -28,7 +29,7 @@ export function describeSeeds(results: readonly SeedResult[]): string {
   const shifts = Object.entries(morphology).map(([level, shift]) => `${level} ${shift}`);
   return `# The demonstration over ${results.length} seeds
 
-**Everything here is synthetic.** No patient, scanner or hospital stands behind these numbers; they show that the
+**Everything here is synthetic.** These numbers come from no patient, scanner or hospital; they show that the
 pipeline finds a signal that is there and none that is not. They say nothing about how well pCR can be predicted.
 
 Made with \`node scripts/demonstration-seeds.ts ${results.length}\` (Node 24): the files, engine and protocol of \`npm start\`, without the
@@ -40,14 +41,14 @@ ${results.map((one) => row([one.seed, ...columns.map((column) => three(one[colum
 ${row(['**mean**', ...columns.map((column) => `**${three(mean(results.map((one) => one[column])))}**`), mean(results.map(({ selected }) => selected.length)).toFixed(1), ''])}
 ${row(['sd', ...columns.map((column) => three(sd(results.map((one) => one[column])))), '', ''])}
 
-- *apparent*: the final model (nomogram, or Rad-score where no clinical variable enters) on the rows it was fitted on: too good.
+- *apparent*: the final model (nomogram, or Rad-score if no clinical variable enters) on the rows it was fitted on: too good.
 - *test*: the frozen model on the rows of the other centre.
-- *permuted*: the whole protocol on permuted training outcomes, mean over 20 permutations, judged on the test rows: what nothing gives.
-- *oracle*: the true linear predictor on the test rows: what knowing everything gives. A single seed's model can beat it by luck.
+- *permuted*: the whole protocol on permuted training outcomes, mean over 20 permutations, judged on the test rows: the AUC to expect with no signal.
+- *oracle*: the true linear predictor on the test rows: the best AUC any model could reach. A single seed's model can beat it by luck.
 
 ## How the cohort is drawn
 
-Patients come one after the other from a logistic model of pCR, and one is taken in as long as the centre still lacks
+Patients are drawn one after the other from a logistic model of pCR, and one is enrolled as long as the centre still lacks
 patients of that outcome: ${counts[0]} at ${CENTRES[0]} (training), ${counts[1]} at ${CENTRES[1]} (test).
 The counts are those that follow from Wang et al. 2025 (doi:10.3389/fonc.2025.1544058). That training and test are the
 two centres is our reading; the paper is ambiguous about it.

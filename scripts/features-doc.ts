@@ -1,4 +1,4 @@
-// Writes docs/features.md from the catalogue. usage: node scripts/features-doc.ts
+/** Writes docs/features.md from the catalogue of features. */
 import { writeFileSync } from 'node:fs';
 import { catalogueDocument } from '../layers/radiomics/catalogue/document.ts';
 

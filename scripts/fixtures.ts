@@ -1,7 +1,6 @@
-/**
- * Makes fixtures again with the programs that they come from: `npm run fixtures -- radiomics` runs every `make.py` below
- * test/fixtures whose path contains the word. RADSCORE_PEERS names a Python with PyRadiomics, SimpleITK and nibabel.
- */
+/** Makes test fixtures again with the programs that they come from. */
+// usage: npm run fixtures -- radiomics; runs every `make.py` below test/fixtures whose path contains the word.
+// RADSCORE_PEERS names a Python with PyRadiomics, SimpleITK and nibabel.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
-// Simulates how often intervals of the area hold the truth, and how often Hosmer–Lemeshow rejects models that are
-// calibrated: node scripts/interval-coverage.ts → docs/interval-coverage.md
+/** Simulates how often intervals of the area hold the truth, and how often Hosmer–Lemeshow rejects calibrated models. */
+// usage: node scripts/interval-coverage.ts; writes docs/interval-coverage.md
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { aucCoverage, hosmerLemeshowRejections } from '../test/layers/statistics/coverage.ts';
@@ -43,7 +43,7 @@ const tests = [65, 100, 200, 500].flatMap((n) =>
 const text = `# Coverage of the intervals that are shown
 
 Written by \`node scripts/interval-coverage.ts\`: ${COHORTS.toLocaleString('en')} binormal cohorts per line, seed ${SEED}, 95 % intervals. DeLong’s is pROC’s
-and stays in report.json as \`interval\`; \`shown\` is the logit interval of the same variance, or Newcombe’s (method 5) where
+and stays in report.json as \`interval\`; \`shown\` is the logit interval of the same variance, or Newcombe’s (method 5) if
 the area is 0 or 1, when neither of the others says anything, or a class has fewer than 5 rows.
 
 | cases/controls | true area | DeLong | logit | Newcombe | shown | share with area 1 |
@@ -54,7 +54,7 @@ ${areas.join('\n')}
 
 ${COHORTS.toLocaleString('en')} cohorts per line whose predictions are the true probabilities (logit normal about 0.5, standard deviation
 \`spread\`), ten groups. Share rejected at 5 %: with as many degrees of freedom as groups (used on test rows), and with
-groups − 2 (right only on the rows that were fitted). The test is left out where a group expects fewer than 0.25 rows of
+groups − 2 (right only on the rows that were fitted). The test is left out if a group expects fewer than 0.25 rows of
 a class; the last column is the share of cohorts that were tested, and the shares rejected are of these.
 
 | rows | spread | df = groups | df = groups − 2 | tested |

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// The one door for `npm start`, `npm test` and their like. It runs on any Node from 20 on, with nothing installed: it
-// installs what is missing, then goes on under the Node that the project pins (a package per platform).
+/** The one door for `npm start`, `npm test` and their like: installs what is missing, then runs the pinned Node. */
+// It runs on any Node from 20 on, with nothing installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,9 +21,22 @@ const TASKS = {
   bench: [COMMAND, ['bench/run.ts', ...args]],
   package: [['packaging/package.ts', ...args]],
   kernels: [['scripts/kernels.mjs', ...args]],
-  docs: [['scripts/features-doc.ts'], ['scripts/reasons-doc.ts'], ['scripts/local-cloud-doc.ts']],
+  docs: [
+    ['scripts/features-doc.ts'],
+    ['scripts/reasons-doc.ts'],
+    ['scripts/local-cloud-doc.ts'],
+    ['scripts/decisions-index.ts'],
+    ['packaging/api-reference/node_modules/typedoc/bin/typedoc', '--options', 'packaging/api-reference/typedoc.json'],
+  ],
   fixtures: [['scripts/fixtures.ts', ...args]],
+  goldens: [['scripts/goldens.ts', ...args]],
   agreement: [['scripts/agreement.ts', ...args]],
+  'mask-grids': [['scripts/mask-grids.ts', ...args]],
+  noise: [['scripts/noise-validation.ts', ...args]],
+  intervals: [['scripts/interval-coverage.ts', ...args]],
+  'readme-picture': [['scripts/readme-picture.ts', ...args]],
+  figures: [['scripts/house-figures.ts', ...args]],
+  'release:version': [['scripts/release-version.ts', ...args]],
 };
 
 if (!(task in TASKS)) {

@@ -1,9 +1,7 @@
-/**
- * Asks PyRadiomics itself for the values of masks on grids of their own and counts which agree; `--document` writes
- * docs/mask-grids.md, `--fixture` the values that a test compares without PyRadiomics:
- * `RADSCORE_PEERS=/path/to/python node scripts/mask-grids.ts [--cases N] [--first N] [--seeds N,N] [--document] [--fixture]`.
- * `--further N`: N cases with what the others lack, instead. In pieces: `--save FILE` keeps what was found, `--pieces FILE,FILE` counts what was kept.
- */
+/** Asks PyRadiomics itself for the values of masks on grids of their own, and counts which agree. */
+// usage: RADSCORE_PEERS=/path/to/python node scripts/mask-grids.ts [--cases N] [--first N] [--seeds N,N] [--document] [--fixture]
+// `--document` writes docs/mask-grids.md, `--fixture` the values that a test compares without PyRadiomics. `--further N`: N cases
+// with what the others lack, instead. In pieces: `--save FILE` keeps what was found, `--pieces FILE,FILE` counts what was kept.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Fits the default protocol to cohorts of pure noise and writes what each figure says there: node scripts/noise-validation.ts [cohorts]
+/** Fits the default protocol to cohorts of pure noise, and writes what each figure says there. */
+// usage: node scripts/noise-validation.ts [cohorts = 24]; writes docs/validation-on-noise.md
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { fitOnThreads } from '@radscore/pipeline/fitting';

@@ -60,6 +60,18 @@ export function fitModel(cohort: Cohort, protocol: ModellingProtocol): Fitted {
  * The test rows teach nothing: no number of `model` depends on them.
  *
  * @throws NoFeatureSelected, CohortTooSmall, SingleClass, SingleBatch, InvalidValue, InvalidTable, SiteTooSmall, SiteIsOutcome
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model, evaluation } = fitModel(cohort, protocol);
+ * [model.features.map(({ name }) => name), evaluation.counts.train]; // → [ [ 'f1' ], { n: 30, events: 15 } ]
+ * ```
  */
 export function learnModel(cohort: Cohort, protocol: ModellingProtocol): LearnedModel {
   const samples = samplesOf(cohort, protocol);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the packaged command. A Node before 22 hands over to the one that was installed as an optional dependency.
+/** Starts the packaged command; a Node before 22 hands over to the one that was installed as an optional dependency. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as nodeModule from 'node:module';

@@ -1,3 +1,4 @@
+/** A clone's command starts from its bundle only while every source is unchanged. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

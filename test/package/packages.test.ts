@@ -1,5 +1,6 @@
+/** The packed packages, installed into an empty folder and used as a stranger would: by Node, tsc, a bundler and a page. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ const exampleOf = (library: string): string => {
   expect(blocks).toHaveLength(1);
   return blocks[0][1];
 };
+const VERSION = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')).version;
 const EXTRACT = ['extract', 'image.nrrd', 'mask.nrrd'];
 
 describe('the packed files', () => {
@@ -39,6 +41,34 @@ describe('the packed files', () => {
       for (const { name, bytes } of packed) expect(bytes, name).toBeLessThan(name === 'radscore' ? 15e6 : 1e6);
     } finally {
       rmSync(again, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ...LIBRARIES,
+    'radscore',
+  ])('of %s name every package inside in a bill of materials and in the notices', (name) => {
+    const folder = join(installed.packed[0].file, '..', name);
+    const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+    const { bomFormat, specVersion, metadata, components } = JSON.parse(read('sbom.cdx.json'));
+    expect([bomFormat, specVersion]).toEqual(['CycloneDX', '1.6']);
+    expect(metadata.component).toMatchObject({ version: VERSION });
+    const notices = read('THIRD-PARTY-NOTICES.txt');
+    // What esbuild bundled, by the comments that it leaves above each file.
+    const code = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+    const inside = new Set(
+      code.flatMap((file) =>
+        [...read(file).matchAll(/^ *\/\/ (?:.*\/)?node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\//gm)].map(
+          ([, found]) => found,
+        ),
+      ),
+    );
+    const listed = new Set(components.map((one: { name: string }) => one.name));
+    expect([...inside].filter((found) => !listed.has(found))).toEqual([]);
+    expect(listed.size).toBeGreaterThan(0);
+    for (const { name: part, version, purl, licenses } of components) {
+      expect(purl).toBe(`pkg:npm/${part.replace('@', '%40')}@${version}`);
+      expect(notices).toContain(`${part} ${version} (${licenses[0].license?.id ?? licenses[0].expression})`);
     }
   });
 
@@ -128,7 +158,7 @@ describe('the command, installed', () => {
 
   it('reports its version, and extracts the bytes that a clone gives, also over threads', ({ skip }) => {
     skip(installed.missing !== undefined, installed.missing);
-    expect(run(process.execPath, radscore('--version'), installed.folder)).toBe('0.1.0\n');
+    expect(run(process.execPath, radscore('--version'), installed.folder)).toBe(`${VERSION}\n`);
     const clone = run(process.execPath, [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), ...EXTRACT], installed.folder);
     expect(Object.keys(JSON.parse(clone)).length).toBeGreaterThan(100);
     expect(run(process.execPath, radscore(...EXTRACT), installed.folder)).toBe(clone);
@@ -172,7 +202,7 @@ describe('the command, installed', () => {
     })();
     expect(refused).toMatch(/^radscore: got Node \d+\.[\d.]+; wanted 22 or newer\. Install it .*\n$/);
     linkPinnedNode(installed.folder);
-    expect(run(old!, radscore('--version'), installed.folder)).toBe('0.1.0\n');
+    expect(run(old!, radscore('--version'), installed.folder)).toBe(`${VERSION}\n`);
   });
 });
 
@@ -210,10 +240,9 @@ globalThis.answer = JSON.stringify([values, aucWithInterval([0.1, 0.4, 0.35, 0.8
 `;
 const IN_NODE = 'globalThis.fetched = async (name) => [{ name, bytes: readFileSync(name) }];\n';
 const IMPORTS = Object.fromEntries(
-  ['imaging', 'imaging/elementary', 'imaging/kernel-memory', 'radiomics', 'statistics'].map((name) => [
-    `@radscore/${name}`,
-    `/node_modules/@radscore/${name.includes('/') ? name : `${name}/index`}.js`,
-  ]),
+  ['imaging', 'imaging/internal', 'imaging/elementary', 'imaging/kernel-memory', 'radiomics', 'statistics'].map(
+    (name) => [`@radscore/${name}`, `/node_modules/@radscore/${name.includes('/') ? name : `${name}/index`}.js`],
+  ),
 );
 const HTML = `<!doctype html><script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
 <script type="module">${PAGE}</script>`;

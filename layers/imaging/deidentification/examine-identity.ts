@@ -1,3 +1,4 @@
+/** The identity check of a whole study in memory. */
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { IdentityCheck } from './identity-check.ts';
@@ -7,6 +8,14 @@ import type { DeidentificationReceipt } from './receipt.ts';
  * Looks for identities in every file of a study that is at hand as a whole.
  *
  * @throws InputRefused for the first file that cannot be checked: what cannot be read cannot be judged.
+ *
+ * @example
+ * ```ts
+ * import { examineIdentity, IDENTITY_DIRECTION, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [2, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2) };
+ * examineIdentity([{ name: 'image.nrrd', bytes: writeNrrd(image) }]).findings; // → []
+ * ```
  */
 export function examineIdentity(
   files: readonly NamedBytes[],

@@ -1,3 +1,4 @@
+/** MetaImage files, read as ITK reads them. */
 import { inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';
@@ -33,6 +34,15 @@ export function isMetaImage(bytes: Uint8Array): boolean {
  * 1 mm and for the origin 0; here the voxel size is required, and what is given has to be complete.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { readMetaImage } from '@radscore/imaging';
+ * const fields = ['NDims = 3', 'DimSize = 2 1 1', 'ElementSpacing = 1 1 2', 'ElementType = MET_UCHAR'];
+ * const header = [...fields, 'ElementDataFile = LOCAL', ''].join('\n');
+ * const bytes = Uint8Array.of(...new TextEncoder().encode(header), 7, 9);
+ * readMetaImage(bytes, 'image.mha').voxels; // → Uint8Array(2) [ 7, 9 ]
+ * ```
  */
 export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOptions = {}): Volume {
   const { fields, end } = metaHeader(bytes, file);

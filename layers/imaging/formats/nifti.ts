@@ -1,3 +1,4 @@
+/** NIfTI images, read and written. */
 import { gzip, inflateHead, inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';
@@ -15,6 +16,14 @@ import { encodeNiftiHeader, NIFTI_HEADER_BYTES, type NiftiHeader, parseNiftiHead
  * than the header declares. What ITK and nibabel read differently is refused too.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readNifti, writeNifti } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * readNifti(writeNifti(image), 'image.nii.gz').spacing; // → [ 1, 1, 2 ]
+ * ```
  */
 export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions = {}): Volume {
   const gzipped = isGzip(bytes);
@@ -118,7 +127,17 @@ function scale(voxels: Voxels, { slope, intercept }: NiftiHeader, file: string):
   });
 }
 
-/** Writes a NIfTI-1 image with qform and sform, both scanner-anatomical. Its geometry is single precision. */
+/**
+ * Writes a NIfTI-1 image with qform and sform, both scanner-anatomical. Its geometry is single precision.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, writeNifti } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * writeNifti(image, { gzip: false }).length; // → 358
+ * ```
+ */
 export function writeNifti(volume: Volume, { gzip: gzipped = true }: { gzip?: boolean } = {}): Uint8Array {
   const { size, spacing, origin, direction: d } = volume;
   const type = voxelType(volume.voxels);

@@ -1,3 +1,4 @@
+/** NRRD images, read and written. */
 import { inflateBzip2 } from '../compression/bzip2.ts';
 import { expandsTooFar, gzip, inflateWanted, mostInflated, type WantedBytes } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
@@ -30,6 +31,14 @@ export function isNrrd(bytes: Uint8Array): boolean {
  * refused where ITK takes 1 mm. 64-bit integers are narrowed to 32 bits where they fit.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readNrrd, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * readNrrd(writeNrrd(image), 'image.nrrd').spacing; // → [ 1, 1, 2 ]
+ * ```
  */
 export function readNrrd(bytes: Uint8Array, file: string, options: ReadOptions = {}): Volume {
   const header = parseNrrdHeader(bytes, file);
@@ -310,7 +319,17 @@ const TYPE_NAMES = {
   float64: 'double',
 } as const;
 
-/** Writes a NRRD image: one attached file, LPS, little-endian, numbers with all their digits. */
+/**
+ * Writes a NRRD image: one attached file, LPS, little-endian, numbers with all their digits.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * new TextDecoder().decode(writeNrrd(image).subarray(0, 8)); // → 'NRRD0004'
+ * ```
+ */
 export function writeNrrd(volume: Volume, { encoding = 'gzip' }: { encoding?: 'raw' | 'gzip' } = {}): Uint8Array {
   const { size, spacing, origin, direction } = volume;
   const column = (axis: 0 | 1 | 2): string =>

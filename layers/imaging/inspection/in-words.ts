@@ -1,3 +1,4 @@
+/** An inspection as sentences for the person who sent the study. */
 import type { StudyInspection } from './inspect-study.ts';
 
 /** What an inspection says to a person: the verdict with its meaning, and a sentence for everything that led to it. */
@@ -23,6 +24,19 @@ const MEANING = {
  * An inspection in words: the same on the command line and in a page.
  *
  * @param accepted repairs that the study's manifest accepts: they are made, not offered
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, inspectionInWords, inspectStudy, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [8, 8, 4], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 256 }, (_, i) => i) };
+ * const mask = { ...grid, voxels: new Uint8Array(256).fill(1, 64, 192) };
+ * const files = [
+ *   { name: 'image.nrrd', bytes: writeNrrd(image) },
+ *   { name: 'mask.nrrd', bytes: writeNrrd(mask) },
+ * ];
+ * inspectionInWords(inspectStudy(files)).verdict; // → 'accepted: nothing stands against uploading this study.'
+ * ```
  */
 export function inspectionInWords(
   inspection: StudyInspection,

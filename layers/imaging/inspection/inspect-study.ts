@@ -1,3 +1,4 @@
+/** Inspects the files of a study that has no manifest. */
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
@@ -39,6 +40,20 @@ export interface StudyInspection {
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
  * whether anything tells who the patient is. Regions belong to the image whose frame of reference or grid they share.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, inspectStudy, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [8, 8, 4], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 256 }, (_, i) => i) };
+ * const mask = { ...grid, voxels: new Uint8Array(256).fill(1, 64, 192) };
+ * const files = [
+ *   { name: 'image.nrrd', bytes: writeNrrd(image) },
+ *   { name: 'mask.nrrd', bytes: writeNrrd(mask) },
+ * ];
+ * const { verdict, rois } = inspectStudy(files);
+ * [verdict, rois.length]; // → [ 'accepted', 1 ]
+ * ```
  */
 export function inspectStudy(
   files: readonly NamedBytes[],

@@ -1,3 +1,4 @@
+/** Reads an image from files of any format that is known. */
 import { isDicom } from '../dicom/encoding/parse.ts';
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { readDicom } from '../dicom/series/read-series.ts';
@@ -23,6 +24,14 @@ export type Format = 'dicom' | 'nrrd' | 'nifti' | 'metaimage';
  * Reads one file that holds a whole image. The format is told by the content; the name appears in messages only.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readVolume, writeNifti } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * readVolume(writeNifti(image), 'image.nii.gz').voxels; // → Int16Array(3) [ 1, 2, 3 ]
+ * ```
  */
 export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions = {}): Volume {
   const format = formatOf(bytes, name);
@@ -47,6 +56,14 @@ export function readVolume(bytes: Uint8Array, name: string, options: ReadOptions
  * @param slices the slices that are needed; of other slices some formats give zeros without reading them
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readImage, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * readImage([{ name: 'image.nrrd', bytes: writeNrrd(image) }]).voxels; // → Int16Array(3) [ 1, 2, 3 ]
+ * ```
  */
 export function readImage(
   files: readonly NamedBytes[],
@@ -83,7 +100,15 @@ export function readImage(
   return readVolume(bytes, name, { channel: selection.channel, limits, resolve, slices });
 }
 
-/** What the first bytes of a file say that it is; undefined for none of the formats that are read. */
+/**
+ * What the first bytes of a file say that it is; undefined for none of the formats that are read.
+ *
+ * @example
+ * ```ts
+ * import { formatOf } from '@radscore/imaging';
+ * formatOf(new TextEncoder().encode('NRRD0004\n'), 'image'); // → 'nrrd'
+ * ```
+ */
 export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
   if (isDicom(bytes)) return 'dicom';
   if (isNrrd(bytes)) return 'nrrd';

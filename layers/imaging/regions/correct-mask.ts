@@ -1,3 +1,4 @@
+/** Puts a mask on the grid of its image where PyRadiomics would (correctMask). */
 import { InputRefused } from '../errors.ts';
 import { nearest } from '../resampling/resample.ts';
 import {
@@ -22,6 +23,15 @@ const EDGE_TOLERANCE = 1e-3;
  *
  * @param labels the label image on its own grid
  * @throws InputRefused `label-missing`, `roi-outside-image`, `roi-too-small` where nothing of it is left
+ *
+ * @example
+ * ```ts
+ * import { correctMask, IDENTITY_DIRECTION } from '@radscore/imaging';
+ * const image = { size: [4, 1, 1], spacing: [1, 1, 1], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const coarse = { ...image, size: [2, 1, 1], spacing: [2, 1, 1], origin: [0.5, 0, 0] } as const;
+ * const labels = { ...coarse, voxels: Uint8Array.of(0, 1) };
+ * correctMask(labels, image).voxels; // → Uint8Array(4) [ 0, 0, 1, 1 ]
+ * ```
  */
 export function correctMask(labels: Volume, image: Grid, label?: number | readonly number[], file?: string): Mask {
   const own = selectLabel(labels, label, file);

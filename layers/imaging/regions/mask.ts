@@ -1,3 +1,4 @@
+/** Reads regions of interest, and picks labels. */
 import { openRegion } from '../dicom/regions/read-region.ts';
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';
@@ -37,6 +38,16 @@ export interface Region {
  * SEG and RTSTRUCT are placed by their own geometry, within the image's frame of reference.
  *
  * @throws InputRefused `geometry-mismatch`, `label-missing`, and whatever reading refuses.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readMask, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * const file = (name: string, volume: typeof image) => [{ name, bytes: writeNrrd(volume) }];
+ * const mask = { ...image, voxels: Int16Array.of(0, 1, 1) };
+ * readMask(file('mask.nrrd', mask), image, { label: 1 }).voxels; // → Uint8Array(3) [ 0, 1, 1 ]
+ * ```
  */
 export function readMask(
   files: readonly NamedBytes[],
@@ -159,7 +170,17 @@ function regionMissing(region: number, found: readonly number[], file: string): 
   });
 }
 
-/** Labels (whole numbers other than 0) with their voxel counts, in ascending order. */
+/**
+ * Labels (whole numbers other than 0) with their voxel counts, in ascending order.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, labelsFound } from '@radscore/imaging';
+ * const grid = { size: [4, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const labels = { ...grid, voxels: Uint8Array.of(0, 1, 2, 2) };
+ * labelsFound(labels); // → Map(2) { 1 => 1, 2 => 2 }
+ * ```
+ */
 export function labelsFound(volume: Volume, file?: string): ReadonlyMap<number, number> {
   return countLabels(labelRuns(volume, file));
 }
@@ -213,7 +234,18 @@ function countLabels({ bounds, labels }: LabelRuns): ReadonlyMap<number, number>
   return new Map([...counts].sort(([a], [b]) => a - b));
 }
 
-/** A mask of one label, or of several joined. Which one, where none is named: see MaskOptions. */
+/**
+ * A mask of one label, or of several joined. Which one, where none is named: see MaskOptions.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, selectLabel } from '@radscore/imaging';
+ * const grid = { size: [4, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const labels = { ...grid, voxels: Uint8Array.of(0, 1, 2, 2) };
+ * selectLabel(labels, 2).voxels; // → Uint8Array(4) [ 0, 0, 1, 1 ]
+ * selectLabel(labels, [1, 2]).voxels; // → Uint8Array(4) [ 0, 1, 1, 1 ]
+ * ```
+ */
 export function selectLabel(volume: Volume, label?: number | readonly number[], file?: string): Mask {
   const runs = labelRuns(volume, file);
   const found = countLabels(runs);

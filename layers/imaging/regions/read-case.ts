@@ -1,3 +1,4 @@
+/** Reads an image with its region of interest, and of the image no more than is needed. */
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';
@@ -29,6 +30,16 @@ export interface ReadCase {
  * behind the last slice that is needed.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, readCase, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * const file = (name: string, volume: typeof image) => [{ name, bytes: writeNrrd(volume) }];
+ * const mask = { ...image, voxels: Int16Array.of(0, 1, 1) };
+ * readCase(file('image.nrrd', image), file('mask.nrrd', mask)).mask.voxels; // → Uint8Array(3) [ 0, 1, 1 ]
+ * ```
  */
 export function readCase(
   image: readonly NamedBytes[],

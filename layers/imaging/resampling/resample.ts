@@ -1,3 +1,4 @@
+/** Images and masks on other grids, as ITK and PyRadiomics put them there. */
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../input/limits.ts';
 import { isReachInDoubt } from '../numbers/gaussian-weights.ts';
@@ -74,6 +75,16 @@ export function resampler(
  * Both at once: see `resampler`.
  *
  * @throws InputRefused `settings-invalid`, and `roi-too-small` for an empty ROI.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, resample } from '@radscore/imaging';
+ * const grid = { size: [8, 8, 8], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Float64Array.from({ length: 512 }, (_, i) => i) };
+ * const mask = { ...grid, voxels: new Uint8Array(512).fill(1) };
+ * const resampling = { spacing: [2, 2, 2], interpolator: 'sitkLinear', padDistance: 0 } as const;
+ * resample(image, mask, resampling).image.size; // → [ 4, 4, 8 ]
+ * ```
  */
 export function resample(image: Volume, mask: Mask, resampling: Resampling): { image: Volume; mask: Mask } {
   const resampled = resampler(image, mask, resampling, boundingBox(mask));

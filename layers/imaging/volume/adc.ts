@@ -1,3 +1,4 @@
+/** Fits apparent diffusion coefficients to diffusion images. */
 import { InputRefused } from '../errors.ts';
 import { ln } from '../numbers/elementary.ts';
 import { checkSameGrid } from './geometry.ts';
@@ -14,6 +15,15 @@ export interface WeightedVolume {
  * voxel, through every b-value that is given. Voxels without signal in one of them get 0, as negative slopes do.
  *
  * @throws InputRefused `series-ambiguous` for fewer than two b-values, `geometry-mismatch` for volumes of different grids.
+ *
+ * @example
+ * ```ts
+ * import { apparentDiffusion, IDENTITY_DIRECTION } from '@radscore/imaging';
+ * const grid = { size: [1, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const volume = (b: number) => ({ ...grid, voxels: Float32Array.of(1000 * Math.exp(-b * 0.0011)) });
+ * const weighted = [0, 800].map((bValue) => ({ bValue, volume: volume(bValue) }));
+ * apparentDiffusion(weighted).voxels[0].toFixed(1); // → '1100.0'
+ * ```
  */
 export function apparentDiffusion(series: readonly WeightedVolume[]): Volume<Float32Array> {
   const [first] = series;

@@ -1,3 +1,4 @@
+/** Grids and boxes: whether two grids are the same place, where a mask lies, cropping. */
 import { InputRefused } from '../errors.ts';
 import { invert, scaledDirection } from './direction.ts';
 import { orientationCode } from './orientation.ts';
@@ -32,7 +33,16 @@ export function gridOf({ size, spacing, origin, direction }: Grid): Grid {
   return { size, spacing, origin, direction };
 }
 
-/** Whether two grids are the same to the last bit. */
+/**
+ * Whether two grids are the same to the last bit.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, isSameGrid } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 4], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * isSameGrid(grid, { ...grid, spacing: [1, 1, 2.0001] }); // → false
+ * ```
+ */
 export function isSameGrid(a: Grid, b: Grid): boolean {
   return GRID_PARTS.every((part) => a[part].every((value, i) => value === b[part][i]));
 }
@@ -80,6 +90,17 @@ export function differenceOfGrids(image: Grid, mask: Grid): string | undefined {
  * Checks that a mask lies on the grid of its image.
  *
  * @throws InputRefused `geometry-mismatch`, with both sizes or with the displacement in millimetres at the worst corner.
+ *
+ * @example
+ * ```ts
+ * import { checkSameGrid, IDENTITY_DIRECTION } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 2], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * try {
+ *   checkSameGrid(grid, { ...grid, size: [4, 4, 3] });
+ * } catch (error) {
+ *   (error as Error).name; // → 'InputRefused'
+ * }
+ * ```
  */
 export function checkSameGrid(image: Grid, mask: Grid, file = 'mask', toleranceMm: number = GRID_TOLERANCE_MM): void {
   if (image.size.some((extent, axis) => extent !== mask.size[axis])) {
@@ -113,7 +134,16 @@ function shown(values: readonly number[]): string {
   return `[${values.map((value) => Number(value.toPrecision(7))).join(', ')}]`;
 }
 
-/** Continuous index of a world position (mm, LPS) in a grid. The inverse is computed once for many points. */
+/**
+ * Continuous index of a world position (mm, LPS) in a grid. The inverse is computed once for many points.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, worldToIndex } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 4], spacing: [0.5, 0.5, 2], origin: [-9, 20, 5], direction: IDENTITY_DIRECTION } as const;
+ * worldToIndex(grid)([-8, 20, 7]); // → [ 2, 0, 1 ]
+ * ```
+ */
 export function worldToIndex(grid: Grid): (point: Vector3) => Vector3 {
   const { origin } = grid;
   const m = invert(scaledDirection(grid));
@@ -129,7 +159,17 @@ export interface Box {
   readonly size: Vector3;
 }
 
-/** @throws InputRefused `roi-too-small` when the ROI has no voxel. */
+/**
+ * @throws InputRefused `roi-too-small` when the ROI has no voxel.
+ *
+ * @example
+ * ```ts
+ * import { boundingBox, IDENTITY_DIRECTION } from '@radscore/imaging';
+ * const grid = { size: [4, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const mask = { ...grid, voxels: Uint8Array.of(0, 1, 1, 0) };
+ * boundingBox(mask); // → { lower: [ 1, 0, 0 ], size: [ 2, 1, 1 ] }
+ * ```
+ */
 export function boundingBox(mask: Mask): Box {
   const { voxels, size } = mask;
   const [nx, ny, nz] = size;
@@ -164,7 +204,18 @@ export function boundingBox(mask: Mask): Box {
   return { lower: [x0, y0, z0], size: [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1] };
 }
 
-/** The part of an image inside a box, which must lie inside the image. */
+/**
+ * The part of an image inside a box, which must lie inside the image.
+ *
+ * @example
+ * ```ts
+ * import { crop, IDENTITY_DIRECTION } from '@radscore/imaging';
+ * const grid = { size: [4, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(10, 20, 30, 40) };
+ * const part = crop(image, { lower: [1, 0, 0], size: [2, 1, 1] });
+ * [part.voxels.length, part.origin]; // → [ 2, [ 1, 0, 0 ] ]
+ * ```
+ */
 export function crop<T extends Volume>(volume: T, { lower, size }: Box): T {
   const [nx, ny] = volume.size;
   const voxels = volume.voxels.slice(0, size[0] * size[1] * size[2]) as T['voxels'];

@@ -1,3 +1,4 @@
+/** PyRadiomics' normalisation of grey values. */
 import { InputRefused } from '../errors.ts';
 import type { Volume } from './volume.ts';
 
@@ -13,6 +14,14 @@ export interface Normalisation {
  * does through sitk.Normalize. The result is float64 whatever the type of the image.
  *
  * @throws InputRefused `settings-invalid` when the image has no variation, `not-finite` when a voxel is no number.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, normalise } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * normalise(image, { scale: 100 }).voxels; // → Float64Array(3) [ -100, 0, 100 ]
+ * ```
  */
 export function normalise(image: Volume, { scale = 1, outliers }: Normalisation = {}): Volume<Float64Array> {
   const { voxels } = image;

@@ -1,3 +1,4 @@
+/** Puts an image in the order of axes of another. */
 import { axisOf, dotProduct } from './direction.ts';
 import type { Grid } from './geometry.ts';
 import { indexToWorld, type Matrix3, type Vector3, type Volume } from './volume.ts';
@@ -9,6 +10,15 @@ const PARALLEL = 0.999;
 /**
  * The same voxels at the same places, with the axes in the order and direction of another grid: tools store the slices
  * of one image from head to feet or from feet to head. Undefined where the axes are not parallel.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, withAxesOf } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.of(1, 2, 3) };
+ * const mirrored = { ...image, origin: [2, 0, 0], direction: [-1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;
+ * withAxesOf(mirrored, image)?.voxels; // → Int16Array(3) [ 3, 2, 1 ]
+ * ```
  */
 export function withAxesOf(volume: Volume, grid: Grid): Volume | undefined {
   const axes = [0, 1, 2] as const;

@@ -1,3 +1,4 @@
+/** Names the directions of the index axes with letters. */
 import { axisOf } from './direction.ts';
 import type { Matrix3 } from './volume.ts';
 
@@ -7,7 +8,15 @@ const TOWARDS = [
   ['S', 'I'],
 ] as const;
 
-/** Where the three index axes run, as letters: `LPS` runs to the left, to the back and to the head. */
+/**
+ * Where the three index axes run, as letters: `LPS` runs to the left, to the back and to the head.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, orientationCode } from '@radscore/imaging';
+ * orientationCode(IDENTITY_DIRECTION); // → 'LPS'
+ * ```
+ */
 export function orientationCode(direction: Matrix3): string {
   return ([0, 1, 2] as const)
     .map((axis) => {

@@ -1,3 +1,4 @@
+/** The volume, which everything else reads, writes or computes on. */
 /**
  * One image on a regular grid. Every reader produces it, every computation takes it.
  *
@@ -54,7 +55,16 @@ export function voxelVolume(spacing: Vector3): number {
   return spacing[0] * spacing[1] * spacing[2];
 }
 
-/** World position (mm, LPS) of a continuous index. */
+/**
+ * World position (mm, LPS) of a continuous index.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, indexToWorld } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 4], spacing: [0.5, 0.5, 2], origin: [-9, 20, 5], direction: IDENTITY_DIRECTION } as const;
+ * indexToWorld(grid, [2, 0, 1]); // → [ -8, 20, 7 ]
+ * ```
+ */
 export function indexToWorld(grid: Omit<Volume, 'voxels'>, index: Vector3): Vector3 {
   const { origin, spacing: s, direction: d } = grid;
   const [i, j, k] = index;

@@ -1,3 +1,4 @@
+/** The catalogue of all features: what each is, its formula and its IBSI code. */
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { FIRST_ORDER, NGTDM } from './intensity.ts';
@@ -64,6 +65,12 @@ export const CLASS_NOTES: Readonly<Record<FeatureClass, { readonly title: string
  * The entries that a name means: a full name (`wavelet-LLH_glcm_Idm`), a class and a feature (`glcm_Idm`), a feature in
  * whatever classes have it (`Idm`), or an IBSI code (`WF0Z`); those that PyRadiomics no longer computes come last. Letter
  * case does not matter.
+ *
+ * @example
+ * ```ts
+ * import { explainFeature } from '@radscore/radiomics';
+ * explainFeature('glcm_Idm')[0].ibsi; // → 'WF0Z'
+ * ```
  */
 export function explainFeature(name: string): CatalogueEntry[] {
   const parts = name.toLowerCase().split('_');

@@ -1,3 +1,4 @@
+/** From PyRadiomics' feature names to the tags of IBSI's reference tables. */
 import type { FeatureClass } from '../settings/feature-classes.ts';
 
 /** Tags of the reference tables for PyRadiomics' features; textures are those of the volume, averaged over directions. */
@@ -136,7 +137,15 @@ const FRAME: Readonly<Partial<Record<FeatureClass, readonly [family: string, agg
   ngtdm: ['ngt_', '_3D'],
 };
 
-/** The tag under which the IBSI profile gives the same feature; undefined where IBSI has none. */
+/**
+ * The tag under which the IBSI profile gives the same feature; undefined where IBSI has none.
+ *
+ * @example
+ * ```ts
+ * import { ibsiTag } from '@radscore/radiomics';
+ * ibsiTag('glcm', 'JointEnergy'); // → 'cm_energy_3D_avg'
+ * ```
+ */
 export function ibsiTag(featureClass: FeatureClass, name: string): string | undefined {
   const tag = TAGS[featureClass]?.[name];
   const [family, aggregation] = FRAME[featureClass] ?? ['', ''];

@@ -1,3 +1,4 @@
+/** The same feature by the definitions of PyRadiomics and of the IBSI, and why they differ. */
 import { isInteger, isSameGrid, type Mask, normalise, placeOnImage, type Volume } from '@radscore/imaging';
 import { explainFeature } from '../catalogue/catalogue.ts';
 import type { CatalogueEntry } from '../catalogue/entry.ts';
@@ -26,6 +27,17 @@ export interface ProfileComparison {
  *
  * @param name as `explainFeature` takes it
  * @throws InputRefused as `extract` does; `settings-invalid` for processing that IBSI has no counterpart of
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { compareProfiles, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * const { comparisons } = compareProfiles(image, mask, settingsFrom({}), 'firstorder_Mean');
+ * comparisons.map(({ pyradiomics, ibsi }) => [pyradiomics, ibsi]); // → [ [ 50.15384615384615, 50.15384615384615 ] ]
+ * ```
  */
 export function compareProfiles(
   image: Volume,
@@ -63,6 +75,15 @@ export function compareProfiles(
 /**
  * IBSI processing that says what PyRadiomics settings say: the same spacing and interpolator, thresholds, and bins. With
  * a bin width the first bin starts at the multiple of the width below the ROI's minimum, as PyRadiomics' does.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { ibsiCounterpart, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * ibsiCounterpart(image, settingsFrom({}).setting, 0).discretisation.method; // → 'fixed-bin-size'
+ * ```
  */
 export function ibsiCounterpart(image: Volume, setting: Setting, minimum: number): IbsiConfiguration {
   const { resampledPixelSpacing: spacing, interpolator } = setting;

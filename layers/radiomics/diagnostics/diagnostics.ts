@@ -1,3 +1,4 @@
+/** What PyRadiomics reports besides the features, under its names. */
 import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import type { Prepared } from '../extraction/prepare-roi.ts';
 import { gather } from '../filters/filtered.ts';
@@ -33,6 +34,18 @@ const PYRADIOMICS = '3.1.0';
  *
  * @param mask on the grid of the image, 1 inside
  * @param source the label image; without it, the mask's own hash is that of `mask` with 32-bit labels
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { diagnose, ENGINE_VERSION, prepareRoi, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * const settings = settingsFrom({});
+ * const prepared = prepareRoi(image, mask, settings).withImage();
+ * diagnose(image, mask, settings, ENGINE_VERSION, prepared)['diagnostics_Mask-original_VoxelNum']; // → 130
+ * ```
  */
 export function diagnose(
   image: Volume,
@@ -77,7 +90,15 @@ const IMAGE_ENTRIES = ['Spacing', 'Size', 'Mean', 'Minimum', 'Maximum'];
 const MASK_ENTRIES = ['Spacing', 'Size', 'BoundingBox', 'VoxelNum', 'VolumeNum', 'CenterOfMassIndex', 'CenterOfMass'];
 const INTENSITY_ENTRIES = ['Mean', 'Minimum', 'Maximum'];
 
-/** The names that settings give, without an image: the fixed columns of a table. What a case lacks stays empty. */
+/**
+ * The names that settings give, without an image: the fixed columns of a table. What a case lacks stays empty.
+ *
+ * @example
+ * ```ts
+ * import { diagnosticNames, settingsFrom } from '@radscore/radiomics';
+ * diagnosticNames(settingsFrom({}))[0]; // → 'diagnostics_Versions_PyRadiomics'
+ * ```
+ */
 export function diagnosticNames({ setting }: ExtractionSettings): string[] {
   const of = (what: string, names: readonly string[]): string[] => names.map((name) => `${what}_${name}`);
   const region = [...MASK_ENTRIES, ...INTENSITY_ENTRIES];

@@ -46,6 +46,16 @@ const SUM_ROUNDING = 2 ** -49;
  *
  * @param name PyRadiomics' full name
  * @throws InputRefused as `extract` does
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { measureTrust, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * measureTrust(image, mask, settingsFrom({}), 'original_firstorder_Mean')?.relative; // → 0
+ * ```
  */
 export function measureTrust(image: Volume, mask: Mask, settings: ExtractionSettings, name: string): Trust | undefined {
   const [, imageType, featureClass, feature] = /^(.+)_([^_]+)_([^_]+)$/.exec(name) ?? [];

@@ -1,3 +1,4 @@
+/** The engine on one page: from an image and a mask to named features. */
 import type { Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from '../features/feature-block.ts';
 import type { FeatureValues } from '../features/values.ts';
@@ -35,9 +36,21 @@ const FEW_LEVELS = 8;
  * that PyRadiomics leaves undefined is NaN, with a warning.
  *
  * @param mask 1 inside; on the grid of the image, or where settings resample on any that holds an ROI within the image
- * @param maxBytes what the extraction may take beyond image and mask; more is refused before it starts
- * @param only names of image types (as `featureNames` gives them); others are left out
+ * @param options `maxBytes`: what the extraction may take beyond image and mask, more is refused before it starts;
+ *   `only`: names of image types (as `featureNames` gives them), others are left out
  * @throws InputRefused for an unusable ROI, image or setting
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { extract, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * const { blocks } = extract(image, mask, settingsFrom({ featureClass: { firstorder: ['Maximum', 'Range'] } }));
+ * blocks[0].names; // → [ 'original_firstorder_Maximum', 'original_firstorder_Range' ]
+ * blocks[0].values; // → Float64Array(2) [ 100, 100 ]
+ * ```
  */
 export function extract(
   image: Volume,
@@ -106,7 +119,15 @@ export function extractShape(shapeRoi: Roi, settings: ExtractionSettings): Extra
   return { blocks, warnings, greyLevels: {} };
 }
 
-/** The names that settings give, without an image: the fixed columns of a table. */
+/**
+ * The names that settings give, without an image: the fixed columns of a table.
+ *
+ * @example
+ * ```ts
+ * import { featureNames, settingsFrom } from '@radscore/radiomics';
+ * featureNames(settingsFrom({ featureClass: { firstorder: ['Mean'] }, imageType: { Wavelet: {} } })).length; // → 8
+ * ```
+ */
 export function featureNames(
   settings: ExtractionSettings,
   { group = 'all' }: { group?: ImageGroup } = {},

@@ -1,3 +1,4 @@
+/** Estimates the memory of an extraction before it begins, and refuses what is too large. */
 import { type Box, InputRefused, type Vector3, type Volume } from '@radscore/imaging';
 import { resamples } from '../settings/setting.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';
@@ -9,6 +10,15 @@ export const DEFAULT_MAX_BYTES: number = 4 * 2 ** 30;
  * Largest amount of memory (bytes) that an extraction holds at once beyond the image and mask it was given, estimated
  * from the ROI's box before anything is computed: the resampled or normalised image, the working space of the widest
  * filter, and the boxes of the texture matrices.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { estimateMemory, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * estimateMemory(image, { lower: [1, 1, 1], size: [4, 4, 4] }, settingsFrom({})) < 1e6; // → true
+ * ```
  */
 export function estimateMemory(image: Volume, box: Box, { setting, imageTypes }: ExtractionSettings): number {
   const whole = count(image.size);

@@ -1,3 +1,4 @@
+/** Everything before the filters: the image and the ROI on the grid on which features are computed. */
 import {
   type Box,
   boundingBox,
@@ -74,6 +75,16 @@ export function prepare(source: Volume, mask: Mask, settings: ExtractionSettings
  * The first half of `prepare`.
  *
  * @throws InputRefused `geometry-mismatch`, `too-large` or `roi-too-small`
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { prepareRoi, settingsFrom } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * prepareRoi(image, mask, settingsFrom({})).withImage().image.size; // → [ 6, 6, 6 ]
+ * ```
  */
 export function prepareRoi(
   source: Volume,

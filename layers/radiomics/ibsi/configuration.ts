@@ -1,3 +1,4 @@
+/** The parameters of the IBSI profile, and those of its five published configurations. */
 import { InputRefused, type Interpolator, type Vector3 } from '@radscore/imaging';
 
 /** Fixed bin size from a lowest value, a fixed number of bins, or intensities that are levels already. */
@@ -101,7 +102,15 @@ export const IBSI_CONFIGURATIONS: readonly IbsiConfiguration[] = [
   },
 ];
 
-/** @throws InputRefused `settings-invalid` for an unknown name */
+/**
+ * @throws InputRefused `settings-invalid` for an unknown name
+ *
+ * @example
+ * ```ts
+ * import { ibsiConfiguration } from '@radscore/radiomics';
+ * ibsiConfiguration('C').spacing; // → [ 2, 2, 2 ]
+ * ```
+ */
 export function ibsiConfiguration(name: string): IbsiConfiguration {
   const found = IBSI_CONFIGURATIONS.find((configuration) => configuration.name === name);
   if (found) return found;

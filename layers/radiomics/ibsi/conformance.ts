@@ -1,3 +1,4 @@
+/** Runs the engine on the IBSI phantom and compares with the consensus values. */
 import { ibsiConfiguration } from './configuration.ts';
 import { extractIbsi } from './extract-ibsi.ts';
 import { PHANTOM_REFERENCE } from './phantom.generated.ts';
@@ -11,7 +12,15 @@ export interface ConformanceRow {
   readonly passed: boolean;
 }
 
-/** This engine, here and now, on the IBSI-1 digital phantom: each value against the consensus. */
+/**
+ * This engine, here and now, on the IBSI-1 digital phantom: each value against the consensus.
+ *
+ * @example
+ * ```ts
+ * import { conformance } from '@radscore/radiomics';
+ * conformance().every(({ passed }) => passed); // → true
+ * ```
+ */
 export function conformance(): ConformanceRow[] {
   const { image, mask } = digitalPhantom();
   const features = extractIbsi(image, mask, ibsiConfiguration('phantom'));

@@ -1,3 +1,4 @@
+/** Features as the reference manual of the IBSI defines them. */
 import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/imaging';
 import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';
@@ -17,6 +18,16 @@ import { ibsiTextures } from './texture.ts';
  * `morph_volume`, `cm_joint_max_3D_avg`. A feature that the definition leaves undefined for an ROI is NaN or absent.
  *
  * @throws InputRefused for an unusable ROI, or intensities that do not fit the discretisation
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { extractIbsi, ibsiConfiguration } from '@radscore/radiomics';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * extractIbsi(image, mask, ibsiConfiguration('phantom'))['stat_mean'].toFixed(3); // → '50.154'
+ * ```
  */
 export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfiguration): FeatureValues {
   checkSameGrid(image, mask, 'mask');
@@ -38,6 +49,12 @@ export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfig
 /**
  * The tags that a configuration gives, in order, without an image: the fixed columns of a table. Those are found by running
  * it on the digital phantom, whose intensities are whole.
+ *
+ * @example
+ * ```ts
+ * import { ibsiConfiguration, ibsiNames } from '@radscore/radiomics';
+ * ibsiNames(ibsiConfiguration('phantom')).includes('morph_volume'); // → true
+ * ```
  */
 export function ibsiNames(configuration: IbsiConfiguration): string[] {
   const { image, mask } = digitalPhantom();

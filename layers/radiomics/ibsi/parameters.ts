@@ -1,3 +1,4 @@
+/** Reads the parameters of the IBSI profile from a file. */
 import type { Interpolator, Vector3 } from '@radscore/imaging';
 import { parseParameterFile, valuesOf } from '../settings/parameter-file.ts';
 import { record, refuseKey, refuseValue } from '../settings/setting-refusal.ts';
@@ -45,12 +46,26 @@ const MOST_BINS = 1 << 20;
  * ```
  *
  * @throws InputRefused `settings-invalid` for an unknown or mistyped key (naming the nearest valid one) or value.
+ *
+ * @example
+ * ```ts
+ * import { parseIbsiParameters } from '@radscore/radiomics';
+ * parseIbsiParameters('discretisation: { method: fixed-bin-number, count: 16 }').discretisation.method; // → 'fixed-bin-number'
+ * ```
  */
 export function parseIbsiParameters(text: string): IbsiConfiguration {
   return ibsiParameters(valuesOf(parseParameterFile(text)));
 }
 
-/** The same from an object. */
+/**
+ * The same from an object.
+ *
+ * @example
+ * ```ts
+ * import { ibsiParameters } from '@radscore/radiomics';
+ * ibsiParameters({ aggregation: ['2D', '3D'] }).aggregation; // → [ '2D', '3D' ]
+ * ```
+ */
 export function ibsiParameters(object: unknown): IbsiConfiguration {
   const given = part(object ?? {}, 'the IBSI parameters', KEYS['']);
   const { configuration: name } = given;

@@ -1,3 +1,4 @@
+/** The settings of an extraction: image types, feature classes, and the values of each. */
 import { isScalar, isSeq, type Scalar, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,
@@ -46,6 +47,12 @@ export interface ExtractionSettings {
  * Reads a PyRadiomics parameter file, YAML or JSON, unchanged; `roi` may be added to it.
  *
  * @throws InputRefused `settings-invalid` for an unknown or mistyped key (naming the nearest valid one) or value.
+ *
+ * @example
+ * ```ts
+ * import { parseSettings } from '@radscore/radiomics';
+ * parseSettings('setting:\n  binWidth: 10\n').setting.binWidth; // → 10
+ * ```
  */
 export function parseSettings(text: string): ExtractionSettings {
   const document = parseParameterFile(text);
@@ -69,6 +76,12 @@ function pythonText({ source, value }: Scalar): string {
  * The same from an object: a parameter file's shape (`imageType`, `featureClass`, `setting`) or that of
  * `ExtractionSettings` and `canonicalSettings`. What is left out has PyRadiomics' default; `sigma` may hold text
  * (`"1.0"`) where the feature name needs it.
+ *
+ * @example
+ * ```ts
+ * import { settingsFrom } from '@radscore/radiomics';
+ * settingsFrom({ imageType: { LoG: { sigma: [2, 3] } } }).imageTypes.map(({ type }) => type); // → [ 'LoG' ]
+ * ```
  */
 export function settingsFrom(object: unknown): ExtractionSettings {
   const root = record(object ?? {}, 'the parameter file');
@@ -86,7 +99,15 @@ export function settingsFrom(object: unknown): ExtractionSettings {
   };
 }
 
-/** One text for equal settings: JSON with sorted keys, all defaults written out. Its hash identifies the settings. */
+/**
+ * One text for equal settings: JSON with sorted keys, all defaults written out. Its hash identifies the settings.
+ *
+ * @example
+ * ```ts
+ * import { canonicalSettings, settingsFrom } from '@radscore/radiomics';
+ * canonicalSettings(settingsFrom({ setting: { binWidth: 25 } })) === canonicalSettings(settingsFrom({})); // → true
+ * ```
+ */
 export function canonicalSettings({ voxelSetting: _, ...settings }: ExtractionSettings): string {
   return JSON.stringify({ ...settings, featureClasses: [...settings.featureClasses] }, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;

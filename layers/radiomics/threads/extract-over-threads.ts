@@ -1,3 +1,4 @@
+/** One extraction over several threads: who does what, and how the parts become one again. */
 import { InputRefused, type RefusalDetail } from '@radscore/imaging';
 import { type ExtractionOptions, extractPrepared, extractShape, featureNames } from '../extraction/extract.ts';
 import { freePrepared, type Prepared, type PreparedRoi } from '../extraction/prepare-roi.ts';
@@ -60,6 +61,21 @@ export function answerCopy(job: ExtractionJob): ExtractionAnswer {
  * the shape meanwhile.
  *
  * @throws InputRefused
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION } from '@radscore/imaging';
+ * import { extractOverThreads, prepareRoi, settingsFrom } from '@radscore/radiomics';
+ * import { openThread } from '@radscore/radiomics/node';
+ * const grid = { size: [6, 6, 6], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: Int16Array.from({ length: 216 }, (_, i) => (i * 37) % 101) };
+ * const mask = { ...grid, voxels: new Uint8Array(216).fill(1, 43, 173) };
+ * const settings = settingsFrom({ featureClass: { firstorder: ['Mean'] } });
+ * const threads = [openThread(), openThread()];
+ * const { blocks } = await extractOverThreads(prepareRoi(image, mask, settings), settings, threads);
+ * for (const thread of threads) thread.close();
+ * blocks.map(({ names }) => [...names]); // → [ [ 'original_firstorder_Mean' ] ]
+ * ```
  */
 export async function extractOverThreads(
   { shapeRoi, interpolates, withImage }: PreparedRoi,

@@ -27,6 +27,15 @@ const FEW_EXPECTED = 5;
  * The patient table ("Table 1") of some rows by outcome: mean ± sd and Welch's t if both groups look normal, else
  * median (quartiles) and Mann–Whitney; counts (per cent) with chi-squared, Yates-corrected in 2 × 2 tables, or
  * Fisher's test if those expect too few.
+ *
+ * @example
+ * ```ts
+ * import { patientTable, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * patientTable(cohort, 'train').map((row) => row.variable); // → [ 'ki67' ]
+ * ```
  */
 export function patientTable(cohort: Cohort, split: 'train' | 'test'): PatientRow[] {
   const rows = cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));

@@ -51,6 +51,15 @@ const CORRECT = 'Correct the cell, drop the row, or choose the feature columns w
  * @param table text, or the table that was parsed from it
  * @throws InvalidTable for columns that are not there or are there twice; InvalidValue for cells that cannot be what
  *   their column is, naming row and column
+ *
+ * @example
+ * ```ts
+ * import { readCohort } from '@radscore/statistics';
+ * const table = 'id,pCR,f1,split\nA,1,0.3,train\nB,0,0.9,train\nC,1,0.2,test\n';
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', features: ['f1'], split: 'split' });
+ * cohort.outcome; // → [ 1, 0, 1 ]
+ * cohort.split; // → [ 'train', 'train', 'test' ]
+ * ```
  */
 export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
   const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);

@@ -39,6 +39,13 @@ export interface ComBat {
  * feature that varies, empirical Bayes has nothing to borrow from and its shift and spread stay unshrunk, as without it.
  *
  * @throws SingleBatch; SiteTooSmall for a batch of one row (unless `meanOnly`); InvalidTable for an unknown reference
+ *
+ * @example
+ * ```ts
+ * import { fitComBat } from '@radscore/statistics';
+ * const column = Float64Array.of(1, 2, 3, 11, 12, 13);
+ * fitComBat(column, ['A', 'A', 'A', 'B', 'B', 'B']).batches; // → [ 'A', 'B' ]
+ * ```
  */
 export function fitComBat(
   columns: Float64Array,
@@ -127,6 +134,15 @@ export function fitComBat(
  * Harmonises rows, seen or unseen, with a frozen fit; a new column-major array.
  *
  * @throws InvalidTable for a batch that the fit does not know
+ *
+ * @example
+ * ```ts
+ * import { applyComBat, fitComBat } from '@radscore/statistics';
+ * const column = Float64Array.of(1, 2, 3, 11, 12, 13);
+ * const sites = ['A', 'A', 'A', 'B', 'B', 'B'];
+ * const harmonised = applyComBat(fitComBat(column, sites), column, sites);
+ * harmonised.map((value) => Math.round(value * 100)); // → Float64Array(6) [ 618, 700, 782, 618, 700, 782 ]
+ * ```
  */
 export function applyComBat(
   fit: ComBat,

@@ -16,6 +16,13 @@ export interface Anova {
  *
  * @param columns column-major, `groups.length` values per column
  * @param groups group 0, 1, … of each row; groups without rows do not count, and with one group F and p are NaN
+ *
+ * @example
+ * ```ts
+ * import { anova } from '@radscore/statistics';
+ * const { f, p } = anova(Float64Array.of(1, 2, 3, 4, 5, 6), Uint8Array.of(0, 0, 0, 1, 1, 1));
+ * [f[0], p[0].toFixed(4)]; // → [ 13.5, '0.0213' ]
+ * ```
  */
 export function anova(columns: Float64Array, groups: Uint8Array): Anova {
   const n = groups.length;

@@ -14,6 +14,13 @@ export interface ContingencyTest {
  * Pearson's chi-squared test of a table of counts.
  *
  * @param yates continuity correction, for 2 × 2 tables: half a count towards expectation, at most the distance
+ *
+ * @example
+ * ```ts
+ * import { chiSquaredTest } from '@radscore/statistics';
+ * const { chiSquared, df } = chiSquaredTest([[10, 20], [20, 10]]);
+ * [chiSquared.toFixed(3), df]; // → [ '6.667', 1 ]
+ * ```
  */
 export function chiSquaredTest(table: readonly (readonly number[])[], yates = false): ContingencyTest {
   const rows = table.map((row) => row.reduce((a, b) => a + b, 0));

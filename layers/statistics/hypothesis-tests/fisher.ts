@@ -17,7 +17,15 @@ export interface FisherTest {
 /** Tables within this factor of the observed probability count as equally likely. */
 const EQUAL = 1 + 1e-7;
 
-/** Fisher's exact test of a 2 × 2 table [[a, b], [c, d]]. */
+/**
+ * Fisher's exact test of a 2 × 2 table [[a, b], [c, d]].
+ *
+ * @example
+ * ```ts
+ * import { fisherTest } from '@radscore/statistics';
+ * fisherTest([[8, 2], [1, 5]]).p.toFixed(4); // → '0.0350'
+ * ```
+ */
 export function fisherTest(table: readonly (readonly number[])[], confidence = 0.95): FisherTest {
   const [[a, b], [c, d]] = table;
   const sampleOddsRatio = (a * d) / (b * c);

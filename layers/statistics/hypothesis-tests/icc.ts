@@ -32,6 +32,13 @@ export interface IccForms {
  * Intraclass correlations of `n` subjects rated by the same `k` raters (or segmentations).
  *
  * @param ratings one row per subject, one column per rater
+ *
+ * @example
+ * ```ts
+ * import { intraclassCorrelations } from '@radscore/statistics';
+ * const ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
+ * intraclassCorrelations(ratings).icc2.value.toFixed(2); // → '0.29'
+ * ```
  */
 export function intraclassCorrelations(ratings: readonly ArrayLike<number>[], confidence = 0.95): IccForms {
   const n = ratings.length;

@@ -15,6 +15,13 @@ export type RankSumMethod = 'exact' | 'normal' | 'normal-continuity';
  *
  * @param method `exact`: the distribution of U without ties; `normal`: with ties corrected for, without or with
  *   continuity correction
+ *
+ * @example
+ * ```ts
+ * import { mannWhitney } from '@radscore/statistics';
+ * const { u, p } = mannWhitney([1.1, 2.3, 3.7, 5.2], [4.1, 6.6, 7.3, 8.8, 9.9], 'exact');
+ * [u, p.toFixed(4)]; // → [ 1, '0.0317' ]
+ * ```
  */
 export function mannWhitney(
   a: ArrayLike<number>,

@@ -46,7 +46,16 @@ export interface CalibrateOptions {
   readonly confidence?: number;
 }
 
-/** @throws SingleClass */
+/**
+ * @throws SingleClass
+ *
+ * @example
+ * ```ts
+ * import { calibrate } from '@radscore/statistics';
+ * const predicted = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+ * calibrate(predicted, [0, 0, 1, 0, 1, 0, 1, 1], 4).observedToExpected.toFixed(3); // → '1.111'
+ * ```
+ */
 export function calibrate(
   predicted: ArrayLike<number>,
   y: ArrayLike<number>,

@@ -19,6 +19,13 @@ export interface DecisionCurve {
  * the variance of these.
  *
  * @param thresholds between 0 and 1, both excluded
+ *
+ * @example
+ * ```ts
+ * import { decisionCurve } from '@radscore/statistics';
+ * const { model, all } = decisionCurve([0.1, 0.4, 0.8], [0, 0, 1], [0.25]);
+ * [model[0].toFixed(3), all[0].toFixed(3)]; // → [ '0.222', '0.111' ]
+ * ```
  */
 export function decisionCurve(
   probabilities: ArrayLike<number>,

@@ -32,6 +32,14 @@ export interface AucMatrix {
  * from ranks (Sun & Xu 2014), so the cost is that of sorting.
  *
  * @throws SingleClass, or InvalidTable for a score that is not a number
+ *
+ * @example
+ * ```ts
+ * import { delong } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * delong([scores, scores.map((value) => -value)], outcomes).auc; // → [ 0.8888888888888888, 0.1111111111111111 ]
+ * ```
  */
 export function delong(scores: readonly ArrayLike<number>[], y: ArrayLike<number>): AucMatrix {
   requireBothClasses(y);
@@ -50,7 +58,17 @@ export function delong(scores: readonly ArrayLike<number>[], y: ArrayLike<number
   return { auc, covariance };
 }
 
-/** @throws as {@link delong} */
+/**
+ * @throws as {@link delong}
+ *
+ * @example
+ * ```ts
+ * import { aucWithInterval } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * aucWithInterval(scores, outcomes).auc.toFixed(3); // → '0.889'
+ * ```
+ */
 export function aucWithInterval(scores: ArrayLike<number>, y: ArrayLike<number>, confidence = 0.95): Auc {
   const { auc, covariance } = delong([scores], y);
   let cases = 0;
@@ -116,7 +134,18 @@ export interface AucComparison {
   readonly df?: number;
 }
 
-/** Two models on the same rows. Models that differ in no placement give statistic 0 and p 1. */
+/**
+ * Two models on the same rows. Models that differ in no placement give statistic 0 and p 1.
+ *
+ * @example
+ * ```ts
+ * import { comparePaired, delong } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * const areas = delong([scores, [0.6, 0.1, 0.5, 0.4, 0.3, 0.7]], outcomes);
+ * comparePaired(areas, 0, 1).p.toFixed(3); // → '0.225'
+ * ```
+ */
 export function comparePaired(areas: AucMatrix, a: number, b: number, confidence = 0.95): AucComparison {
   const difference = areas.auc[a] - areas.auc[b];
   const variance = areas.covariance[a][a] + areas.covariance[b][b] - 2 * areas.covariance[a][b];
@@ -131,7 +160,19 @@ export function comparePaired(areas: AucMatrix, a: number, b: number, confidence
   return { difference, statistic, p: normalTwoSided(statistic), interval, confidence };
 }
 
-/** Two curves from different rows; the t distribution with Satterthwaite's degrees of freedom, as pROC does. */
+/**
+ * Two curves from different rows; the t distribution with Satterthwaite's degrees of freedom, as pROC does.
+ *
+ * @example
+ * ```ts
+ * import { aucWithInterval, compareUnpaired } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * const first = { auc: aucWithInterval(scores, outcomes), n: 6 };
+ * const second = { auc: aucWithInterval([0.3, 0.6, 0.5, 0.7], [0, 1, 0, 1]), n: 4 };
+ * compareUnpaired(first, second).p.toFixed(3); // → '0.511'
+ * ```
+ */
 export function compareUnpaired(first: { auc: Auc; n: number }, second: { auc: Auc; n: number }): AucComparison {
   const difference = first.auc.auc - second.auc.auc;
   const { variance: v1 } = first.auc;

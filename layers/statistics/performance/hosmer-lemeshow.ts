@@ -26,6 +26,13 @@ const LEAST_EXPECTED = 0.25;
  * were not (Hosmer & Lemeshow, Applied Logistic Regression, on validation in other rows; Stata's `estat gof, outsample`).
  *
  * @param fitted whether the probabilities come from a model fitted on these rows
+ *
+ * @example
+ * ```ts
+ * import { hosmerLemeshow } from '@radscore/statistics';
+ * const predicted = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
+ * hosmerLemeshow(predicted, [0, 0, 1, 0, 1, 0, 1, 1], 4).df; // → 2
+ * ```
  */
 export function hosmerLemeshow(
   probabilities: ArrayLike<number>,

@@ -33,6 +33,13 @@ export interface Improvement {
 /**
  * What a new model's probabilities add to an old one's (Pencina 2008, 2011). Meaningful on rows that neither model was
  * fitted on; on the others a useless predictor improves both figures (Hilden & Gerds 2014).
+ *
+ * @example
+ * ```ts
+ * import { improvement } from '@radscore/statistics';
+ * const { nri } = improvement([0.3, 0.4, 0.6], [0.2, 0.5, 0.7], [0, 1, 1]);
+ * nri.value; // → 2
+ * ```
  */
 export function improvement(
   old: ArrayLike<number>,

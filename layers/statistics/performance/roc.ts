@@ -18,6 +18,15 @@ export interface RocCurve {
  * @param scores higher means more likely positive
  * @param y outcome per row, 0 or 1
  * @throws SingleClass, or InvalidTable for a score that is not a number
+ *
+ * @example
+ * ```ts
+ * import { rocCurve } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * const { thresholds } = rocCurve(scores, outcomes);
+ * thresholds; // → [ Infinity, 0.8, 0.7, 0.4, 0.35, 0.2, 0.1 ]
+ * ```
  */
 export function rocCurve(scores: ArrayLike<number>, y: ArrayLike<number>): RocCurve {
   requireBothClasses(y);
@@ -61,6 +70,14 @@ export interface OperatingPoint {
 /**
  * The first maximum of Youden's J from the highest threshold down. J is compared as a whole number
  * (TP·negatives − FP·positives), so that rounding never decides between equal points.
+ *
+ * @example
+ * ```ts
+ * import { rocCurve, youdenPoint } from '@radscore/statistics';
+ * const scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2];
+ * const outcomes = [0, 0, 1, 1, 1, 0];
+ * youdenPoint(rocCurve(scores, outcomes)).threshold; // → 0.7
+ * ```
  */
 export function youdenPoint(curve: RocCurve): OperatingPoint {
   const gain = (k: number) => curve.truePositives[k] * curve.negatives - curve.falsePositives[k] * curve.positives;

@@ -60,7 +60,22 @@ export interface Abstention {
 /** z-scores beyond this lie outside what most of the training rows had. */
 const FAR = 3;
 
-/** As {@link predict}, with what it throws about the patient's values as an answer: one row of many ends no run. */
+/**
+ * As {@link predict}, with what it throws about the patient's values as an answer: one row of many ends no run.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, predictOrAbstain, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model } = fitModel(cohort, protocol);
+ * const answer = predictOrAbstain(model, { f1: 1e6, f2: 0.1 }, { ki67: 30 });
+ * 'abstained' in answer && answer.abstained.code; // → 'outside-cohort'
+ * ```
+ */
 export function predictOrAbstain(
   model: FittedModel,
   features: Record<string, number>,
@@ -91,6 +106,18 @@ export function predictOrAbstain(
  * @param context where the images come from, for a model that harmonises sites
  * @throws InvalidValue for a missing feature that the model does not impute; SiteUnseen for a site that training did
  *   not see, if the protocol abstains from those; OutsideCohort for values far outside the training rows
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, predict, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model } = fitModel(cohort, protocol);
+ * predict(model, { f1: 1.2, f2: 0.1 }, { ki67: 30 }).probability > 0.5; // → true
+ * ```
  */
 export function predict(
   model: FittedModel,

@@ -7,6 +7,12 @@ import type { Random } from '../numbers/random.ts';
  *
  * @returns fold 0 … count - 1 per row
  * @throws CohortTooSmall if a class has fewer rows than there are folds
+ *
+ * @example
+ * ```ts
+ * import { stratifiedFolds } from '@radscore/statistics';
+ * stratifiedFolds([0, 1, 0, 1, 0, 1, 0], 3); // → Int32Array(7) [ 0, 0, 1, 1, 2, 2, 0 ]
+ * ```
  */
 export function stratifiedFolds(y: ArrayLike<number>, count: number, random?: Random): Int32Array {
   const folds = new Int32Array(y.length);

@@ -20,6 +20,14 @@ export interface RegularisationPath {
  * @param columns column-major, `y.length` values per column; used as they are (not standardised)
  * @param alphas descending
  * @param ratio share of the L1 penalty: 1 is the LASSO
+ *
+ * @example
+ * ```ts
+ * import { lassoPath } from '@radscore/statistics';
+ * const columns = Float64Array.of(-1, -1, 1, 1, 1, -1, 1, -1);
+ * const outcomes = [0, 0, 1, 1];
+ * Array.from(lassoPath(columns, outcomes, [0.25]).coefficients[0]); // → [ 0.25, 0 ]
+ * ```
  */
 export function lassoPath(
   columns: Float64Array,
@@ -74,6 +82,14 @@ export interface CrossValidation {
  * Mean squared error of held-out rows along a path, for given folds.
  *
  * @param folds fold per row
+ *
+ * @example
+ * ```ts
+ * import { crossValidateLasso } from '@radscore/statistics';
+ * const columns = Float64Array.of(-1, -1, 1, 1, 1, -1, 1, -1);
+ * const outcomes = [0, 0, 1, 1];
+ * crossValidateLasso(columns, outcomes, [0.5, 0.1], [0, 1, 0, 1]).min; // → 1
+ * ```
  */
 export function crossValidateLasso(
   columns: Float64Array,

@@ -56,6 +56,14 @@ export interface LogisticFit {
  *
  * @param y outcome per row, 0 or 1
  * @throws SingleClass if all outcomes are equal
+ *
+ * @example
+ * ```ts
+ * import { fitLogistic } from '@radscore/statistics';
+ * const x = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+ * const design = { n: 8, terms: ['x'], columns: [x] };
+ * fitLogistic(design, [0, 0, 1, 0, 1, 0, 1, 1]).coefficients.map((b) => b.toFixed(3)); // → [ '-2.673', '0.594' ]
+ * ```
  */
 export function fitLogistic(design: Design, y: ArrayLike<number>): LogisticFit {
   const scaled = scaleDesign(design);
@@ -126,6 +134,15 @@ export interface OddsRatio {
 /**
  * Odds ratio per term with interval and p: by penalised likelihood ratio where the fit holds them at this confidence,
  * Wald's otherwise.
+ *
+ * @example
+ * ```ts
+ * import { fitLogistic, oddsRatios } from '@radscore/statistics';
+ * const x = Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+ * const design = { n: 8, terms: ['x'], columns: [x] };
+ * const [, x2] = oddsRatios(fitLogistic(design, [0, 0, 1, 0, 1, 0, 1, 1]));
+ * x2.oddsRatio.toFixed(3); // → '1.811'
+ * ```
  */
 export function oddsRatios(fit: LogisticFit, confidence = fit.inference?.confidence ?? 0.95): OddsRatio[] {
   const z = normalQuantile(0.5 + confidence / 2);

@@ -30,6 +30,18 @@ export interface Headline {
 /**
  * What a reader learns first: the validation around the whole protocol, then the test rows, each next to what the same
  * procedure gives with permuted outcomes; the apparent figure last, for it proves nothing.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, headlineOf, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { evaluation } = fitModel(cohort, protocol);
+ * headlineOf(evaluation).figures.map(({ kind }) => kind); // → [ 'validation', 'test', 'apparent' ]
+ * ```
  */
 export function headlineOf(evaluation: Evaluation, about?: About): Headline {
   const { event } = outcomeWords(about);

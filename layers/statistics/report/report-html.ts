@@ -29,7 +29,21 @@ import { waterfallPlot } from './plots/waterfall.ts';
 
 export { RESEARCH_USE } from './plots/wording.ts';
 
-/** The plots of a fit by file name; the nomogram only if there is one. */
+/**
+ * The plots of a fit by file name; the nomogram only if there is one.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, plotsOf, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model, evaluation } = fitModel(cohort, protocol);
+ * Object.keys(plotsOf(model, evaluation)).includes('roc.svg'); // → true
+ * ```
+ */
 export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<string, string> {
   const nomogram = nomogramPlot(model);
   return {
@@ -46,6 +60,18 @@ export function plotsOf(model: FittedModel, evaluation: Evaluation): Record<stri
 /**
  * The whole report as one HTML file that needs nothing else: what it is about, the honest figures, tables, plots, and
  * every choice made. It reads in light and dark, on a phone and in print.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, readCohort, reportHtml } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model, evaluation } = fitModel(cohort, protocol);
+ * reportHtml(cohort, model, evaluation).startsWith('<!doctype html>'); // → true
+ * ```
  */
 export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evaluation): string {
   const { about, protocol } = model;

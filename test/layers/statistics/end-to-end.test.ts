@@ -8,8 +8,7 @@ import type { ModelKind, SelectionTrace } from '../../../layers/statistics/model
 import { DEFAULT_PROTOCOL } from '../../../layers/statistics/model/modelling-protocol.ts';
 import { predict } from '../../../layers/statistics/prediction/predict.ts';
 import type { LogisticFit } from '../../../layers/statistics/regression/logistic.ts';
-import { sharedPath } from '../../shared.ts';
-import { type Acrin, expectClose, golden, hasShared } from './golden.ts';
+import { type Acrin, expectClose, SOURCES } from './golden.ts';
 import { type GoldenCase, type GoldenFit, TOLERANCE } from './golden-14.ts';
 
 const KIND: Record<string, ModelKind> = { rad: 'radScore', clin: 'clinical', nomogram: 'nomogram' };
@@ -20,20 +19,20 @@ const RULE: Record<string, SelectionTrace['rule']> = {
 };
 const TABLE: Record<string, { file: string; outcome: string; id: string; clinical: string[] }> = {
   acrin_all_238: {
-    file: 'data/acrin6698/golden-14-all.csv',
+    file: 'golden-14-all.csv',
     outcome: 'pCR',
     id: 'pid',
     clinical: ['age', 'HR', 'HER2'],
   },
-  acrin_her2pos_66: { file: 'data/acrin6698/golden-14-her2.csv', outcome: 'pCR', id: 'pid', clinical: ['age', 'HR'] },
+  acrin_her2pos_66: { file: 'golden-14-her2.csv', outcome: 'pCR', id: 'pid', clinical: ['age', 'HR'] },
   wdbc_68_65_shape_of_paper_all30: {
-    file: 'golden/statistics/inputs/wdbc-68-65.csv',
+    file: 'wdbc-68-65.csv',
     outcome: 'y',
     id: 'row',
     clinical: [],
   },
   wdbc_68_65_weak_features: {
-    file: 'golden/statistics/inputs/wdbc-68-65-weak.csv',
+    file: 'wdbc-68-65-weak.csv',
     outcome: 'y',
     id: 'row',
     clinical: [],
@@ -47,8 +46,8 @@ const PROTOCOL = {
   bootstrap: { count: 0, seed: 1 },
 };
 
-function cohortOf({ file, outcome, id, clinical }: (typeof TABLE)[string], features: string[]): Cohort {
-  const [header, ...rows] = readFileSync(sharedPath(file), 'utf8')
+function cohortOf(path: string, { outcome, id, clinical }: (typeof TABLE)[string], features: string[]): Cohort {
+  const [header, ...rows] = readFileSync(path, 'utf8')
     .trim()
     .split(/\r?\n/)
     .map((line) => line.split(','));
@@ -93,12 +92,12 @@ function compareSelection(got: SelectionTrace, wanted: GoldenCase): void {
   expect(at(got.selected)).toEqual(wanted.rad_features0 ?? []);
 }
 
-describe.skipIf(!hasShared)('the default protocol against golden file 14', () => {
-  const cases = hasShared ? golden<{ cases: GoldenCase[] }>('14_end_to_end.json').cases : [];
-  const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json').pid : [];
+describe.each(SOURCES)('the default protocol against golden file 14: $name', ({ golden, table }) => {
+  const { cases } = golden<{ cases: GoldenCase[] }>('14_end_to_end.json');
+  const acrin = golden<Acrin>('inputs/acrin6698_t0.json').pid;
 
   it.each(cases.map((c) => [c.name, c] as const))('%s', (name, wanted) => {
-    const cohort = cohortOf(TABLE[name], wanted.features);
+    const cohort = cohortOf(table(TABLE[name].file), TABLE[name], wanted.features);
     const rowsOf = (mark: string) => cohort.split.flatMap((split, i) => (split === mark ? [i] : []));
     // The golden file numbers rows in the table that this one was cut from.
     const { ids } = cohort.features;

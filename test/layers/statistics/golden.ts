@@ -1,13 +1,49 @@
 /** Reads golden values and compares numbers to a tolerance. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { goldenPath, hasShared } from '../../shared.ts';
+import { goldenPath, hasShared, sharedPath } from '../../shared.ts';
 
-export { hasShared };
+/** Tables with what other programs make of them. */
+export interface Source {
+  readonly name: string;
+  /** A file of values, or a table below `inputs/`. */
+  golden<T>(name: string): T;
+  /** The path of one of the tables of file 14. */
+  table(name: string): string;
+}
+
+const synthetic = fileURLToPath(new URL('../../golden/statistics/synthetic/', import.meta.url));
+
+/**
+ * Synthetic tables, which are part of the repository, and published ones beside it: their rows are patients'. Both have
+ * the same names and columns, so that one test compares either.
+ */
+export const SOURCES: readonly Source[] = [
+  {
+    name: 'synthetic tables',
+    golden: (name) => parse(`${synthetic}${name}`),
+    table: (name) => `${synthetic}inputs/${name}`,
+  },
+  ...(hasShared
+    ? [
+        {
+          name: 'published tables',
+          golden,
+          table: (name: string) =>
+            sharedPath(name.startsWith('golden-14') ? `data/acrin6698/${name}` : `golden/statistics/inputs/${name}`),
+        },
+      ]
+    : []),
+];
 
 /** A JSON file of the golden statistics; non-finite numbers come as the strings NaN, Infinity, -Infinity. */
 export function golden<T>(name: string): T {
-  return JSON.parse(readFileSync(goldenPath(`statistics/${name}`), 'utf8'), (_, value) =>
+  return parse(goldenPath(`statistics/${name}`));
+}
+
+function parse<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8'), (_, value) =>
     value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number(value) : value,
   );
 }

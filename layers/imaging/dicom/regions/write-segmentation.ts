@@ -1,3 +1,4 @@
+/** Writes a mask as a DICOM segmentation. */
 import { InputRefused } from '../../errors.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
 import { axisOf } from '../../volume/direction.ts';
@@ -31,6 +32,22 @@ export interface NewSegmentation {
  * image it was drawn on, in the frame of reference of its series.
  *
  * @throws InputRefused `roi-too-small` for an empty mask.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, writeSegmentation, writeSeries } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 2], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: new Int16Array(32).fill(7) };
+ * const study = { patientId: 'P1', studyUid: '2.25.1', frameOfReferenceUid: '2.25.2', deidentification: 'synthetic' };
+ * const series = {
+ *   ...{ uid: '2.25.3', number: 1, description: 'T2', scanningSequence: 'SE' },
+ *   ...{ repetitionTimeMs: 4000, echoTimeMs: 80 },
+ * };
+ * const mask = { ...image, voxels: new Uint8Array(32).fill(1, 5, 7) };
+ * const uids = { uid: '2.25.4', seriesUid: '2.25.5', dimensionUid: '2.25.6', trackingUid: '2.25.7' };
+ * const written = writeSeries(image, study, series);
+ * writeSegmentation(mask, study, written, { ...uids, number: 2, label: 'Tumour' }).name; // → 'seg.dcm'
+ * ```
  */
 export function writeSegmentation(
   mask: Mask,

@@ -1,3 +1,4 @@
+/** From a series to its volume. */
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import { type Reading, readNow } from '../../input/reading.ts';
@@ -7,7 +8,23 @@ import { type DicomVolume, type ImageNote, withNotes } from './dicom-volume.ts';
 import type { ImageSeries } from './image-series.ts';
 import { stackFrames } from './stack.ts';
 
-/** Builds the volume of one series, whose pixels are in memory. */
+/**
+ * Builds the volume of one series, whose pixels are in memory.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, listSeries, readSeries, writeSeries } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 2], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: new Int16Array(32).fill(7) };
+ * const study = { patientId: 'P1', studyUid: '2.25.1', frameOfReferenceUid: '2.25.2', deidentification: 'synthetic' };
+ * const series = {
+ *   ...{ uid: '2.25.3', number: 1, description: 'T2', scanningSequence: 'SE' },
+ *   ...{ repetitionTimeMs: 4000, echoTimeMs: 80 },
+ * };
+ * const [found] = listSeries(writeSeries(image, study, series).files);
+ * readSeries(found).size; // → [ 4, 4, 2 ]
+ * ```
+ */
 export function readSeries(series: ImageSeries, limits: ReadLimits = DEFAULT_LIMITS): DicomVolume {
   return readNow(readingSeries(series, limits));
 }

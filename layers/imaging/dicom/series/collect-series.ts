@@ -1,3 +1,4 @@
+/** Takes files one by one, and gives the series that they are. */
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
@@ -92,7 +93,22 @@ export class SeriesCollector {
   }
 }
 
-/** The volumes that DICOM files hold. Regions of interest, reports and directories among them are passed over. */
+/**
+ * The volumes that DICOM files hold. Regions of interest, reports and directories among them are passed over.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, listSeries, writeSeries } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 2], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: new Int16Array(32).fill(7) };
+ * const study = { patientId: 'P1', studyUid: '2.25.1', frameOfReferenceUid: '2.25.2', deidentification: 'synthetic' };
+ * const series = {
+ *   ...{ uid: '2.25.3', number: 1, description: 'T2', scanningSequence: 'SE' },
+ *   ...{ repetitionTimeMs: 4000, echoTimeMs: 80 },
+ * };
+ * listSeries(writeSeries(image, study, series).files).length; // → 1
+ * ```
+ */
 export function listSeries(files: readonly NamedBytes[], limits: ReadLimits = DEFAULT_LIMITS): ImageSeries[] {
   return collect(files, limits).series();
 }

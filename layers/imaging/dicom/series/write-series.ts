@@ -1,3 +1,4 @@
+/** Writes a volume as a series of MR images. */
 import { InputRefused } from '../../errors.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
 import { axisOf } from '../../volume/direction.ts';
@@ -54,6 +55,19 @@ export const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
  * Writes a volume as a classic MR series, one file per slice, in slice order.
  *
  * @throws InputRefused `unsupported-format` for anything but 8- and 16-bit integers: MR images have no rescale.
+ *
+ * @example
+ * ```ts
+ * import { IDENTITY_DIRECTION, writeSeries } from '@radscore/imaging';
+ * const grid = { size: [4, 4, 2], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const image = { ...grid, voxels: new Int16Array(32).fill(7) };
+ * const study = { patientId: 'P1', studyUid: '2.25.1', frameOfReferenceUid: '2.25.2', deidentification: 'synthetic' };
+ * const series = {
+ *   ...{ uid: '2.25.3', number: 1, description: 'T2', scanningSequence: 'SE' },
+ *   ...{ repetitionTimeMs: 4000, echoTimeMs: 80 },
+ * };
+ * writeSeries(image, study, series).files.length; // → 2
+ * ```
  */
 export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSeries): WrittenSeries {
   const type = voxelType(volume.voxels);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../../../../layers/statistics/errors.ts';
 import { applyComBat, type ComBatOptions, fitComBat } from '../../../../layers/statistics/harmonisation/combat.ts';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
-import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+import { type Acrin, columnMajor, expectClose, SOURCES } from '../golden.ts';
 
 interface Case {
   name: string;
@@ -32,17 +32,17 @@ const OPTIONS: Record<string, ComBatOptions> = {
   nonparametric: { parametric: false },
 };
 
-describe.skipIf(!hasShared)('ComBat against neuroCombat', () => {
-  const file = hasShared ? golden<File>('11_combat.json') : null;
-  const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json') : null;
-  const rows = file?.rows0 ?? [];
-  const used = file?.features.map((name) => acrin?.features.indexOf(name) ?? -1) ?? [];
-  const columns = columnMajor(rows.length > 0 ? rows.map((i) => used.map((j) => acrin?.X[i][j] ?? 0)) : [[0]]);
-  const batch = rows.map((i) => acrin?.manufacturer[i] ?? '');
-  const covariates = [acrin?.pCR, acrin?.HR, acrin?.age].map((values) => rows.map((i) => Number(values?.[i])));
+describe.each(SOURCES)('ComBat against neuroCombat: $name', ({ golden }) => {
+  const file = golden<File>('11_combat.json');
+  const acrin = golden<Acrin>('inputs/acrin6698_t0.json');
+  const rows = file.rows0;
+  const used = file.features.map((name) => acrin.features.indexOf(name));
+  const columns = columnMajor(rows.map((i) => used.map((j) => acrin.X[i][j])));
+  const batch = rows.map((i) => acrin.manufacturer[i]);
+  const covariates = [acrin.pCR, acrin.HR, acrin.age].map((values) => rows.map((i) => Number(values[i])));
   const groups = Uint8Array.from(batch, (name) => ['GE', 'Philips', 'SIEMENS'].indexOf(name));
 
-  it.each(file?.cases.map((c) => [c.name, c] as const) ?? [])('%s', (name, wanted) => {
+  it.each(file.cases.map((c) => [c.name, c] as const))('%s', (name, wanted) => {
     const kept = name.startsWith('cov') ? covariates : [];
     const fit = fitComBat(columns, batch, kept, OPTIONS[name]);
     expect(fit.batches).toEqual(['GE', 'Philips', 'SIEMENS']);
@@ -54,14 +54,12 @@ describe.skipIf(!hasShared)('ComBat against neuroCombat', () => {
   });
 
   it('takes the difference between sites away', () => {
-    if (!file) return;
     expectClose(anova(columns, groups).p, file.batch_anova_p_before, { relative: 1e-6 }, 'before');
     const after = applyComBat(fitComBat(columns, batch), columns, batch);
     expectClose(anova(after, groups).p, file.batch_anova_p_after_no_cov, { relative: 1e-6 }, 'after');
   });
 
   it('passes a constant feature through', () => {
-    if (!file) return;
     const withConstant = Float64Array.of(...columns, ...rows.map(() => 5));
     const after = applyComBat(fitComBat(withConstant, batch), withConstant, batch);
     expectClose(

@@ -1,7 +1,7 @@
 /** ANOVA against scikit-learn and exact arithmetic. */
 import { describe, expect, it } from 'vitest';
 import { anova } from '../../../../layers/statistics/hypothesis-tests/anova.ts';
-import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+import { type Acrin, columnMajor, expectClose, SOURCES } from '../golden.ts';
 
 interface Wdbc {
   features: string[];
@@ -30,9 +30,9 @@ interface Edge {
 }
 type Exact = Record<string, { F_exact: number[]; p_exact: number[] }>;
 
-describe.skipIf(!hasShared)('ANOVA F against scikit-learn and 60-digit arithmetic', () => {
-  const file = hasShared ? golden<{ cases: Case[]; edge: Edge[] }>('01_f_classif.json') : { cases: [], edge: [] };
-  const exact = hasShared ? golden<Exact>('01b_f_exact_mpmath.json') : {};
+describe.each(SOURCES)('ANOVA F against scikit-learn and 60-digit arithmetic: $name', ({ golden }) => {
+  const file = golden<{ cases: Case[]; edge: Edge[] }>('01_f_classif.json');
+  const exact = golden<Exact>('01b_f_exact_mpmath.json');
 
   it.each(file.cases.map((c) => [c.name, c] as const))('%s', (name, wanted) => {
     if (wanted.group) {

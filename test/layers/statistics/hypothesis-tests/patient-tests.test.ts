@@ -12,7 +12,7 @@ import { dot, filterNearDuplicates, rankVectors } from '../../../../layers/stati
 import { pearson } from '../../../../layers/statistics/numbers/correlation.ts';
 import { mean, median, quantile, variance } from '../../../../layers/statistics/numbers/moments.ts';
 import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/standardise.ts';
-import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+import { type Acrin, columnMajor, expectClose, SOURCES } from '../golden.ts';
 
 interface Continuous {
   var: string;
@@ -59,11 +59,11 @@ const TOLERANCE = { relative: 1e-9 };
 /** Values of tests that the patient table does not use: Student's, Levene's, Kruskal and Wallis's. */
 const NOT_OURS = /^(?:t|t_.*|levene_.*|kruskal_.*)$/;
 
-describe.skipIf(!hasShared)('tests of the patient table against scipy', () => {
-  const file = hasShared ? golden<File>('12_table1_filters.json') : null;
-  const data = hasShared ? golden<Record<string, number[]>>('inputs/birthwt.json') : {};
+describe.each(SOURCES)('tests of the patient table against scipy: $name', ({ golden }) => {
+  const file = golden<File>('12_table1_filters.json');
+  const data = golden<Record<string, number[]>>('inputs/birthwt.json');
 
-  it.each(file?.birthwt.cont.map((c) => [c.var, c] as const) ?? [])('%s by outcome', (name, wanted) => {
+  it.each(file.birthwt.cont.map((c) => [c.var, c] as const))('%s by outcome', (name, wanted) => {
     const of = (outcome: number) => data[name].filter((_, i) => data.low[i] === outcome);
     const cases = of(1);
     const controls = of(0);
@@ -102,7 +102,7 @@ describe.skipIf(!hasShared)('tests of the patient table against scipy', () => {
     }
   });
 
-  it.each(file?.birthwt.cat.map((c) => [c.var, c] as const) ?? [])('%s by outcome, counted', (_, wanted) => {
+  it.each(file.birthwt.cat.map((c) => [c.var, c] as const))('%s by outcome, counted', (_, wanted) => {
     const plain = chiSquaredTest(wanted.table);
     expectClose([plain.chiSquared, plain.df, plain.p], [wanted.chi2, wanted.df, wanted.p], TOLERANCE, 'chi2');
     expectClose(plain.expected, wanted.expected, TOLERANCE, 'expected');
@@ -123,25 +123,24 @@ describe.skipIf(!hasShared)('tests of the patient table against scipy', () => {
   });
 
   it('small and tied samples', () => {
-    for (const { a, b, exact, asymptotic } of file?.mwu_small ?? []) {
+    for (const { a, b, exact, asymptotic } of file.mwu_small) {
       const small = mannWhitney(a, b, 'exact');
       expectClose([small.u, small.p], [exact.U, exact.p], TOLERANCE, 'exact');
       const large = mannWhitney(a, b);
       expectClose([large.u, large.p], [asymptotic.U, asymptotic.p], TOLERANCE, 'asymptotic');
     }
-    for (const { table, fisher_p, or } of file?.chi2_edges ?? []) {
+    for (const { table, fisher_p, or } of file.chi2_edges) {
       const fisher = fisherTest(table);
       expectClose([fisher.p, fisher.sampleOddsRatio], [fisher_p, or], TOLERANCE, 'fisher');
     }
   });
 });
 
-describe.skipIf(!hasShared)('filters and rankings', () => {
-  const file = hasShared ? golden<File>('12_table1_filters.json') : null;
-  const acrin = hasShared ? golden<Acrin>('inputs/acrin6698_t0.json') : null;
+describe.each(SOURCES)('filters and rankings: $name', ({ golden }) => {
+  const file = golden<File>('12_table1_filters.json');
+  const acrin = golden<Acrin>('inputs/acrin6698_t0.json');
 
   it('correlations', () => {
-    if (!file || !acrin) return;
     const n = acrin.X.length;
     const columns = columnMajor(acrin.X);
     const column = (j: number) => columns.subarray(j * n, (j + 1) * n);
@@ -163,7 +162,6 @@ describe.skipIf(!hasShared)('filters and rankings', () => {
   });
 
   it('z-scores, with a constant column', () => {
-    if (!file || !acrin) return;
     const train = columnMajor(acrin.X.slice(0, 170));
     const scaling = fitScaling(train, 170);
     expectClose(scaling.mean, file.zscore.mean, TOLERANCE, 'mean');
@@ -177,7 +175,6 @@ describe.skipIf(!hasShared)('filters and rankings', () => {
   });
 
   it('mRMR', () => {
-    if (!file || !acrin) return;
     const names = Object.keys(file.mrmr.relevance);
     const used = names.map((name) => acrin.features.indexOf(name));
     const columns = columnMajor(acrin.X.map((row) => used.map((j) => row[j])));
@@ -188,7 +185,6 @@ describe.skipIf(!hasShared)('filters and rankings', () => {
   });
 
   it('adjusted p-values', () => {
-    if (!file) return;
     const { p, bh_adj, holm } = file.bh_fdr;
     expectClose(adjustP(p, 'benjamini-hochberg'), bh_adj, TOLERANCE, 'Benjamini-Hochberg');
     expectClose(adjustP(p, 'holm'), holm, TOLERANCE, 'Holm');

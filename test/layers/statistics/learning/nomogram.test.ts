@@ -8,7 +8,7 @@ import {
 } from '../../../../layers/statistics/learning/nomogram.ts';
 import type { Design } from '../../../../layers/statistics/regression/design.ts';
 import { fitLogistic } from '../../../../layers/statistics/regression/logistic.ts';
-import { expectClose, golden, hasShared } from '../golden.ts';
+import { expectClose, SOURCES } from '../golden.ts';
 
 interface Wanted {
   formula: string;
@@ -22,8 +22,8 @@ interface Wanted {
   info: { Intercept: number; R: number[][]; sc: number; maxscale: number };
 }
 
-describe.skipIf(!hasShared)('nomogram against rms', () => {
-  const file = hasShared ? golden<Record<string, Wanted>>('08_nomogram.json') : {};
+describe.each(SOURCES)('nomogram against rms: $name', ({ golden }) => {
+  const file = golden<Record<string, Wanted>>('08_nomogram.json');
 
   it.each(['birthwt', 'acrin_her2pos'])('%s', (name) => {
     const wanted = file[name];

@@ -1,7 +1,7 @@
 /** Decision curves against dcurves. */
 import { describe, expect, it } from 'vitest';
 import { decisionCurve, thresholdGrid } from '../../../../layers/statistics/performance/decision-curve.ts';
-import { expectClose, golden } from '../golden.ts';
+import { expectClose, golden, SOURCES } from '../golden.ts';
 
 interface Curve {
   threshold: number[];
@@ -10,8 +10,7 @@ interface Curve {
 }
 interface File {
   df_binary: { outcome: string; prevalence: number; n: number; models: Record<string, Curve> };
-  /** Rows of patients: beside the repository only. */
-  birthwt?: {
+  birthwt: {
     prevalence: number;
     n: number;
     models: Record<string, Curve>;
@@ -43,9 +42,8 @@ describe('decision curves against dcurves', () => {
     compare(file.df_binary.models, { cancerpredmarker: data.cancerpredmarker }, y);
   });
 
-  it.skipIf(!file.birthwt)('birthwt', () => {
-    if (!file.birthwt) return;
-    const { p_m3, p_m5, y, n, prevalence, models } = file.birthwt;
+  it.each(SOURCES)('birthwt: $name', ({ golden }) => {
+    const { p_m3, p_m5, y, n, prevalence, models } = golden<File>('07_dca.json').birthwt;
     expect(y.length).toBe(n);
     expect(y.reduce((a, b) => a + b, 0) / n).toBeCloseTo(prevalence, 12);
     compare(models, { m3: p_m3, m5: p_m5 }, y);

@@ -1,7 +1,7 @@
 /** NRI and IDI against Hmisc. */
 import { describe, expect, it } from 'vitest';
 import { improvement } from '../../../../layers/statistics/performance/reclassification.ts';
-import { expectClose, golden, hasShared } from '../golden.ts';
+import { expectClose, SOURCES } from '../golden.ts';
 
 interface File {
   p_old: number[];
@@ -24,11 +24,10 @@ interface File {
   };
 }
 
-describe.skipIf(!hasShared)('NRI and IDI against Hmisc', () => {
-  const file = hasShared ? golden<File>('09_nri_idi.json') : null;
+describe.each(SOURCES)('NRI and IDI against Hmisc: $name', ({ golden }) => {
+  const file = golden<File>('09_nri_idi.json');
 
   it('category-free', () => {
-    if (!file) return;
     const i = improvement(file.p_old, file.p_new, file.y);
     const got: Record<string, number> = {
       n: i.events + i.nonEvents,

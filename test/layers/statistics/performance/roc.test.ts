@@ -14,7 +14,7 @@ import {
   topLeftPoint,
   youdenPoint,
 } from '../../../../layers/statistics/performance/roc.ts';
-import { expectClose, golden, hasShared } from '../golden.ts';
+import { expectClose, SOURCES } from '../golden.ts';
 
 interface Marker {
   auc: number;
@@ -89,16 +89,13 @@ interface Asah {
 const EXACT = { mixed: 1e-12 };
 const MARKERS = ['s100b', 'wfns', 'ndka'] as const;
 
-describe.skipIf(!hasShared)('ROC and DeLong against pROC and scikit-learn', () => {
-  const data = hasShared
-    ? golden<Asah>('inputs/aSAH.json')
-    : { outcome: [], gender: [], wfns: [], s100b: [], ndka: [] };
-  const file = hasShared ? golden<ProcFile>('05_roc_delong.json') : null;
-  const sklearn = hasShared ? golden<SklearnFile>('05b_roc_sklearn_ci.json') : null;
+describe.each(SOURCES)('ROC and DeLong against pROC and scikit-learn: $name', ({ golden }) => {
+  const data = golden<Asah>('inputs/aSAH.json');
+  const file = golden<ProcFile>('05_roc_delong.json');
+  const sklearn = golden<SklearnFile>('05b_roc_sklearn_ci.json');
   const y = data.outcome;
 
   it.each(MARKERS)('%s', (marker) => {
-    if (!file || !sklearn) return;
     const wanted = file[marker];
     const scores = data[marker];
     const area = aucWithInterval(scores, y);
@@ -168,7 +165,6 @@ describe.skipIf(!hasShared)('ROC and DeLong against pROC and scikit-learn', () =
   });
 
   it('compares paired curves', () => {
-    if (!file) return;
     const areas = delong(
       MARKERS.map((marker) => data[marker]),
       y,
@@ -188,7 +184,6 @@ describe.skipIf(!hasShared)('ROC and DeLong against pROC and scikit-learn', () =
   });
 
   it('compares unpaired curves', () => {
-    if (!file) return;
     const wanted = file.unpaired_s100b_male_vs_female;
     const of = (gender: string) => {
       const rows = y.map((_, i) => i).filter((i) => data.gender[i] === gender);
@@ -211,7 +206,6 @@ describe.skipIf(!hasShared)('ROC and DeLong against pROC and scikit-learn', () =
   });
 
   it('edge cases: ties, perfection, inversion, one case, one class, NaN', () => {
-    if (!file) return;
     const { edge } = file;
     const tied = aucWithInterval([1, 1, 1, 1], [0, 0, 1, 1]);
     expect([tied.auc, tied.variance]).toEqual([edge.all_tied.auc, edge.all_tied.var]);
@@ -230,7 +224,6 @@ describe.skipIf(!hasShared)('ROC and DeLong against pROC and scikit-learn', () =
   });
 
   it('intervals of proportions', () => {
-    if (!sklearn) return;
     for (const { tp, fn, tn, fp, rows } of sklearn.counts_ci) {
       for (const row of rows) {
         const all = confusionOf(tp ?? row.x, fn ?? row.n - row.x, tn ?? 0, fp ?? 0);

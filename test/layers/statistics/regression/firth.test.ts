@@ -4,7 +4,7 @@ import { applyScaling, fitScaling } from '../../../../layers/statistics/numbers/
 import type { Design } from '../../../../layers/statistics/regression/design.ts';
 import { fitFirth } from '../../../../layers/statistics/regression/firth.ts';
 import { profileTerms } from '../../../../layers/statistics/regression/profile.ts';
-import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+import { type Acrin, columnMajor, expectClose, SOURCES, type Source } from '../golden.ts';
 
 interface Wanted {
   terms: string[];
@@ -18,7 +18,7 @@ interface Wanted {
   or?: number[];
 }
 
-function problem(name: string): { design: Design; y: number[] } {
+function problem(golden: Source['golden'], name: string): { design: Design; y: number[] } {
   const of = (data: Record<string, number[]>, terms: string[], outcome: string) => ({
     design: { n: data[outcome].length, terms, columns: terms.map((term) => Float64Array.from(data[term])) },
     y: data[outcome],
@@ -38,14 +38,18 @@ function problem(name: string): { design: Design; y: number[] } {
   };
 }
 
-describe.skipIf(!hasShared).each([
+const FILES = [
   // brglm2 stops at 1e-10 of its own scale; the refined file is exact to its last digits.
   ['03_firth.json', ['endometrial', 'birthwt', 'perfect'], 1e-9, 1e-7],
   ['03b_firth_refined.json', ['endometrial', 'birthwt', 'perfect', 'acrin_her2pos'], 1e-9, 1e-7],
-] as const)('Firth against %s', (file, names, tight, profileTolerance) => {
+] as const;
+
+describe.each(
+  SOURCES.flatMap((source) => FILES.map((file) => [source.name, ...file, source.golden] as const)),
+)('Firth, %s, against %s', (_, file, names, tight, profileTolerance, golden) => {
   it.each(names)('%s', (name) => {
     const wanted = golden<Record<string, Wanted>>(file)[name];
-    const { design, y } = problem(name);
+    const { design, y } = problem(golden, name);
     const fit = fitFirth(design, y);
     expect(fit.terms).toEqual(wanted.terms);
     expect(fit.separated).toBe(name === 'endometrial' || name === 'perfect');

@@ -13,7 +13,7 @@ import {
   crossValidateLogistic,
   penalisedLogisticPath,
 } from '../../../../layers/statistics/regression/penalised-logistic.ts';
-import { type Acrin, columnMajor, expectClose, golden, hasShared } from '../golden.ts';
+import { type Acrin, columnMajor, expectClose, SOURCES, type Source } from '../golden.ts';
 
 interface Solution {
   alpha: number;
@@ -70,7 +70,7 @@ interface Refined {
 }
 
 /** The tables that the LASSO files work on: z-scored columns of WDBC or of the thinned ACRIN table. */
-function table(name: string, kept: readonly number[]) {
+function table(golden: Source['golden'], name: string, kept: readonly number[]) {
   if (name === 'wdbc') {
     const { X, y, features } = golden<{ X: number[][]; y: number[]; features: string[] }>('inputs/wdbc.json');
     return standardised(X, y, features);
@@ -90,11 +90,10 @@ function standardised(rows: number[][], y: number[], features: string[]) {
   return { x: applyScaling(columns, rows.length, scaling), scaling, y, features };
 }
 
-describe.skipIf(!hasShared)('LASSO against scikit-learn', () => {
-  const file = hasShared ? golden<LinearFile>('04_lasso_sklearn.json') : null;
+describe.each(SOURCES)('LASSO against scikit-learn: $name', ({ golden }) => {
+  const file = golden<LinearFile>('04_lasso_sklearn.json');
 
   it('thins by Pearson correlation as the file does', () => {
-    if (!file) return;
     const acrin = golden<Acrin>('inputs/acrin6698_t0.json');
     const n = acrin.X.length;
     const columns = columnMajor(acrin.X);
@@ -109,8 +108,8 @@ describe.skipIf(!hasShared)('LASSO against scikit-learn', () => {
     }
   });
 
-  it.each(file?.cases.map((c) => [c.name, c] as const) ?? [])('%s', (name, wanted) => {
-    const { x, y, scaling, features } = table(name, file?.corr_filter.kept0 ?? []);
+  it.each(file.cases.map((c) => [c.name, c] as const))('%s', (name, wanted) => {
+    const { x, y, scaling, features } = table(golden, name, file.corr_filter.kept0);
     expect([y.length, features.length]).toEqual([wanted.n, wanted.p]);
     expect(features).toEqual(wanted.features);
     expectClose(scaling.mean, wanted.mean, { relative: 1e-12 }, 'mean');
@@ -144,8 +143,7 @@ describe.skipIf(!hasShared)('LASSO against scikit-learn', () => {
   });
 
   it('elastic net meets its optimality conditions', () => {
-    if (!file) return;
-    const { x, y } = table('acrin_all', file.corr_filter.kept0);
+    const { x, y } = table(golden, 'acrin_all', file.corr_filter.kept0);
     const n = y.length;
     const [alpha, ratio] = [0.02, 0.3];
     const { coefficients, intercepts } = lassoPath(x, y, [0.1, alpha], ratio);
@@ -160,14 +158,14 @@ describe.skipIf(!hasShared)('LASSO against scikit-learn', () => {
   });
 });
 
-describe.skipIf(!hasShared)('L1-penalised logistic regression against glmnet', () => {
-  const cases = hasShared ? golden<{ cases: Record<string, LogisticCase> }>('04_lasso_glmnet.json').cases : {};
-  const refined = hasShared ? golden<{ cases: Record<string, Refined[]> }>('04b_l1_logistic_refined.json').cases : {};
-  const kept = hasShared ? golden<LinearFile>('04_lasso_sklearn.json').corr_filter.kept0 : [];
+describe.each(SOURCES)('L1-penalised logistic regression against glmnet: $name', ({ golden }) => {
+  const { cases } = golden<{ cases: Record<string, LogisticCase> }>('04_lasso_glmnet.json');
+  const refined = golden<{ cases: Record<string, Refined[]> }>('04b_l1_logistic_refined.json').cases;
+  const kept = golden<LinearFile>('04_lasso_sklearn.json').corr_filter.kept0;
 
   it.each(Object.keys(cases))('%s', (name) => {
     const wanted = cases[name];
-    const { x, y, features } = table(name, kept);
+    const { x, y, features } = table(golden, name, kept);
     expect([y.length, features.length]).toEqual([wanted.n, wanted.p]);
     expectClose(largestAlpha(x, y), wanted.lambda_max, { relative: 1e-12 }, 'lambda max');
     // glmnet's default: a hundred penalties down to a ten-thousandth, where there are more rows than columns.
