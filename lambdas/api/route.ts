@@ -18,7 +18,6 @@ export interface RouteRequest<Route extends RouteKey> {
   readonly institution: string;
   /** Institutions whose labelled studies the caller may pool: the own one, and those of the consortium claim. */
   readonly consortium: readonly string[];
-  readonly accept: string;
 }
 
 export interface Route {
@@ -52,7 +51,6 @@ export function route<Key extends RouteKey>(
         query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
         body: operation.body && parse(operation.body, jsonBody(event)),
         ...(operation.scope ? callerOf(event) : { institution: '', consortium: [] }),
-        accept: event.headers.accept ?? '',
       };
       return work(request as RouteRequest<Key>);
     },

@@ -40,7 +40,7 @@ function smallRepository(): string {
   write(root, 'layers/pipeline/conflict.ts', 'export class Conflict extends Error {}');
   write(
     root,
-    'layers/pipeline/extraction/extraction.ts',
+    'layers/pipeline/extraction.ts',
     "import { radiomicsMark } from '@radscore/radiomics';\nimport { Conflict } from './conflict.ts';\n" +
       'export const extract = () => [radiomicsMark, Conflict.name] as const;\nexport const same = Conflict;',
   );
