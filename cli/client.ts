@@ -139,11 +139,11 @@ export class RadscoreClient {
   }
 
   features(studyId: string): Promise<StudyFeatures> {
-    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'json' } });
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/features`);
   }
 
   featuresCsv(studyId: string): Promise<string> {
-    return this.#text(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'csv' } });
+    return this.#text(`/v1/studies/${encodeURIComponent(studyId)}/features.csv`);
   }
 
   /** The institution's feature table as CSV: one row per complete study. */

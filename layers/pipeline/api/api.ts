@@ -48,6 +48,15 @@ export const study = studyRow.omit({ executionArn: true, institution: true, unve
 export const studyAnswer = study
   .extend({ notice })
   .meta({ id: 'StudyAnswer', description: 'A study, with the notice of every answer' });
+/** Entity tags (RFC 9110): of what is answered, and of what a change is to be made to. */
+export const entityTag = z.object({ etag: z.string().meta({ description: 'Changes with the body' }) });
+export const ifMatch = z.object({
+  'if-match': z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'ETag that GET gave: the change is made only if nothing was written since, else 412' }),
+});
 export const studyList = z
   .object({ studies: z.array(study), cursor: z.string().optional(), notice })
   .meta({ id: 'StudyList' });

@@ -27,6 +27,7 @@ export interface Operation {
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  readonly headers?: z.ZodObject;
   /** Problems of a route that a client is to expect, beside those of every route. */
   readonly problems?: Readonly<Record<number, string>>;
   readonly success: Record<number, Success>;
@@ -82,7 +83,7 @@ export const OPERATIONS = {
       'Status, and for each sequence what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.',
     scope: 'studies:read',
     path: study,
-    success: { 200: { description: 'The study', schema: api.studyAnswer } },
+    success: { 200: { description: 'The study', schema: api.studyAnswer, headers: api.entityTag } },
   },
   'GET /v1/studies/{id}/features': {
     id: 'getStudyFeatures',
@@ -128,11 +129,14 @@ export const OPERATIONS = {
     scope: 'studies:write',
     path: study,
     body: api.putOutcome,
+    headers: api.ifMatch,
+    problems: { 412: 'The study was written since the ETag of If-Match' },
     success: {
       200: {
         description:
           'The study. `outcome.notes` say if the outcome contradicts the manifest, or will not count for cohorts',
         schema: api.studyAnswer,
+        headers: api.entityTag,
       },
     },
   },
@@ -395,6 +399,7 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
     requestParams: {
       ...(operation.path && { path: operation.path }),
       ...(operation.query && { query: operation.query }),
+      ...(operation.headers && { header: operation.headers }),
     },
     ...(operation.body && {
       requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
