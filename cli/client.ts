@@ -205,7 +205,7 @@ export class RadscoreClient {
     return (await (await this.#send(path, { accept: 'application/json', ...request })).json()) as T;
   }
 
-  async #text(path: string, request: Request): Promise<string> {
+  async #text(path: string, request: Request = {}): Promise<string> {
     return (await this.#send(path, request)).text();
   }
 
