@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/studies', 'studies:read'],
   ['GET', '/v1/studies/{id}', 'studies:read'],
   ['GET', '/v1/studies/{id}/features', 'studies:read'],
+  ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],
   ['PUT', '/v1/studies/{id}/outcome', 'studies:write'],
   ['GET', '/v1/features', 'studies:read'],

@@ -140,11 +140,11 @@ export class RadscoreClient {
   }
 
   features(studyId: string): Promise<StudyFeatures> {
-    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'json' } });
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/features`);
   }
 
   featuresCsv(studyId: string): Promise<string> {
-    return this.#text(`/v1/studies/${encodeURIComponent(studyId)}/features`, { query: { format: 'csv' } });
+    return this.#text(`/v1/studies/${encodeURIComponent(studyId)}/features.csv`);
   }
 
   /** The institution's feature table as CSV: one row per complete study. */
@@ -206,7 +206,7 @@ export class RadscoreClient {
     return (await (await this.#send(path, { accept: 'application/json', ...request })).json()) as T;
   }
 
-  async #text(path: string, request: Request): Promise<string> {
+  async #text(path: string, request: Request = {}): Promise<string> {
     return (await this.#send(path, request)).text();
   }
 

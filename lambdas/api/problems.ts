@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   StudyNotAnalysed: { status: 409, title: 'The study is not analysed' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },
   ModelNotFound: { status: 404, title: 'No such model version' },
+  PreconditionFailed: { status: 412, title: 'It was changed meanwhile' },
   Conflict: { status: 409, title: 'Conflict' },
   SettingsMismatch: { status: 409, title: 'Features of other settings' },
 };

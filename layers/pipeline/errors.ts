@@ -150,6 +150,17 @@ export class Conflict extends Error {
 }
 
 /** Input of the API that its schema refuses; `issues` are the places. */
+/** `If-Match` names a state that is no longer the present one. */
+export class PreconditionFailed extends Error {
+  override readonly name = 'PreconditionFailed';
+
+  constructor(what: string) {
+    super(
+      `got an If-Match that is not the ETag of ${what} any more; wanted the present one. Read it again and decide.`,
+    );
+  }
+}
+
 export class RequestInvalid extends Error {
   override readonly name = 'RequestInvalid';
   readonly issues: readonly { path: string; message: string }[];

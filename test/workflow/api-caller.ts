@@ -13,20 +13,20 @@ export async function callApi(
   institution: string,
   method: string,
   path: string,
-  options: { body?: unknown; query?: Record<string, string> } = {},
+  options: { body?: unknown; query?: Record<string, string>; headers?: Record<string, string> } = {},
 ): Promise<{
   status: number;
   headers: Readonly<Record<string, unknown>>;
   body: string;
   json: <S extends z.ZodType>(schema: S) => z.output<S>;
 }> {
-  const { body, query } = options;
+  const { body, query, headers } = options;
   const event = {
     version: '2.0',
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: '',
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...headers },
     queryStringParameters: query,
     body: body === undefined ? undefined : JSON.stringify(body),
     isBase64Encoded: false,

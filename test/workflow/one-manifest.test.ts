@@ -62,8 +62,8 @@ async function expectNothingServed(studyId: string, code: string, earlier: Study
     expect(shown[name], name).toBeUndefined();
   }
   expect(shown.manifestHash).not.toBe(earlier.manifestHash);
-  for (const format of ['json', 'csv']) {
-    const features = await callApi(centre.name, 'GET', `${path}/features`, { query: { format } });
+  for (const resource of ['features', 'features.csv']) {
+    const features = await callApi(centre.name, 'GET', `${path}/${resource}`);
     expect(features.status).toBe(409);
     expect(problemOf(features)).toMatchObject({
       type: 'urn:radscore:problem:study-not-analysed',
@@ -264,7 +264,7 @@ describe('every answer', () => {
     expect((await callApi(centre.name, 'GET', `${path}/receipt`)).json(api.receipt)).toMatchObject(of);
     const put = await callApi(centre.name, 'PUT', `${path}/outcome`, { body: { pcr: true } });
     expect(put.json(api.studyAnswer)).toMatchObject(of);
-    const [header, line] = (await callApi(centre.name, 'GET', `${path}/features`, { query: { format: 'csv' } })).body
+    const [header, line] = (await callApi(centre.name, 'GET', `${path}/features.csv`)).body
       .split('\n')
       .map((text) => text.split(','));
     expect(header.slice(0, 3)).toEqual(['studyId', 'manifestHash', 'engineVersion']);

@@ -133,4 +133,21 @@ describe('the outcome', () => {
     await centre.submit('O-26', { files, manifest: { ...manifest, outcome: { pcr: true, definition: 'RCB-0' } } });
     expect(await centre.leftCode('O-26')).toBe('outcome-definition');
   });
+
+  it('is recorded with If-Match only if the study is as it was read', async () => {
+    await centre.analysed('O-27', { pcr: undefined });
+    const path = '/v1/studies/O-27';
+    const read = await callApi(centre.name, 'GET', path);
+    const put = (etag: string, pcr: boolean) =>
+      callApi(centre.name, 'PUT', `${path}/outcome`, { body: { pcr }, headers: { 'if-match': etag } });
+    const first = await put(String(read.headers.etag), true);
+    expect(first.status).toBe(200);
+    expect(first.headers.etag).not.toBe(read.headers.etag);
+    expect((await callApi(centre.name, 'GET', path)).headers.etag).toBe(first.headers.etag);
+    const late = await put(String(read.headers.etag), false);
+    expect(late.status).toBe(412);
+    expect(late.json(api.problem)).toMatchObject({ type: 'urn:radscore:problem:precondition-failed' });
+    expect((await centre.rowOf('O-27')).outcome).toMatchObject({ pcr: true });
+    expect((await put('*', false)).status).toBe(200);
+  });
 });

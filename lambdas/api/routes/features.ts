@@ -8,27 +8,35 @@ import {
   presignDownload,
   protocolById,
   requireStudy,
+  type StudyKey,
   StudyNotAnalysed,
 } from '@radscore/pipeline';
 import { json, route } from './route.ts';
 
-const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, query, institution, accept }) => {
-  const row = await requireStudy({ institution, studyId: path.id });
-  const vector = await openVector(row);
-  if ('code' in vector) throw new StudyNotAnalysed(row, vector);
-  const { names, values } = await loadFeatures(vector);
+const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, institution }) => {
+  const { row, vector, names, values } = await analysed({ institution, studyId: path.id });
   const { manifestHash, settingsHash, engineVersion, gaps, repairs = [] } = vector;
-  if (query.format === 'csv' || (query.format === undefined && accept.includes('text/csv'))) {
-    const header = ['studyId', 'manifestHash', 'engineVersion', ...names];
-    const line = [path.id, manifestHash, engineVersion, ...Array.from(values, csvNumber)];
-    const body = `${header.join(',')}\n${line.join(',')}\n`;
-    return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body };
-  }
   const features = Object.fromEntries(names.map((name, i) => [name, Number.isFinite(values[i]) ? values[i] : null]));
   const { protocol, warnings } = row;
   const of = { studyId: path.id, manifestHash, protocol, settingsHash, engineVersion };
   return json(200, { ...of, features, gaps, warnings, repairs });
 });
+
+const ofStudyAsCsv = route('GET /v1/studies/{id}/features.csv', async ({ path, institution }) => {
+  const { vector, names, values } = await analysed({ institution, studyId: path.id });
+  const header = ['studyId', 'manifestHash', 'engineVersion', ...names];
+  const line = [path.id, vector.manifestHash, vector.engineVersion, ...Array.from(values, csvNumber)];
+  const body = `${header.join(',')}\n${line.join(',')}\n`;
+  return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body };
+});
+
+/** A study of which the newest manifest is analysed, with its vector. @throws StudyNotFound, StudyNotAnalysed */
+async function analysed(study: StudyKey) {
+  const row = await requireStudy(study);
+  const vector = await openVector(row);
+  if ('code' in vector) throw new StudyNotAnalysed(row, vector);
+  return { row, vector, ...(await loadFeatures(vector)) };
+}
 
 /** JavaScript writes a double with the fewest digits that read back as the same double. */
 function csvNumber(value: number): string {
@@ -44,4 +52,4 @@ const ofInstitution = route('GET /v1/features', async ({ query, institution }) =
   return { statusCode: 303, headers: { ...headers, 'x-notice': api.RESEARCH_USE_ONLY } };
 });
 
-export const featureRoutes = [ofStudy, ofInstitution];
+export const featureRoutes = [ofStudy, ofStudyAsCsv, ofInstitution];

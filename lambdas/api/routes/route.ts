@@ -1,4 +1,5 @@
 /** What a route is: request parsed by schema, caller taken from the token, answer as JSON. */
+import { createHash } from 'node:crypto';
 import { api, issuesOf, OPERATIONS, type Operation, RequestInvalid, type RouteKey } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
@@ -15,11 +16,11 @@ export interface RouteRequest<Route extends RouteKey> {
   readonly path: Schema<Route, 'path'>;
   readonly query: Schema<Route, 'query'>;
   readonly body: Schema<Route, 'body'>;
+  readonly headers: Schema<Route, 'headers'>;
   /** From the token's claim, never from the request. */
   readonly institution: string;
   /** Institutions whose labelled studies the caller may pool: the own one, and those of the consortium claim. */
   readonly consortium: readonly string[];
-  readonly accept: string;
 }
 
 export interface Route {
@@ -52,8 +53,8 @@ export function route<Key extends RouteKey>(
         path: operation.path && parse(operation.path, event.pathParameters ?? {}),
         query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
         body: operation.body && parse(operation.body, jsonBody(event)),
+        headers: operation.headers && parse(operation.headers, event.headers),
         ...(operation.scope ? callerOf(event) : { institution: '', consortium: [] }),
-        accept: event.headers.accept ?? '',
       };
       return work(request as RouteRequest<Key>);
     },
@@ -85,11 +86,20 @@ function parse(schema: z.ZodType, value: unknown): unknown {
   throw new RequestInvalid(issuesOf(parsed.error));
 }
 
+/** The entity tag of an answer: the hash of its body. */
+export function etagOf(body: Record<string, unknown>): string {
+  return `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}"`;
+}
+
 /** A JSON answer; every one says what this software is for. */
-export function json(statusCode: number, body: Record<string, unknown>): APIGatewayProxyStructuredResultV2 {
+export function json(
+  statusCode: number,
+  body: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ ...body, notice: api.RESEARCH_USE_ONLY }),
   };
 }

@@ -5,6 +5,7 @@ import {
   currentReceipt,
   environment,
   listStudies,
+  PreconditionFailed,
   presignUpload,
   recordOutcome,
   requireStudy,
@@ -12,7 +13,7 @@ import {
   studyPrefix,
 } from '@radscore/pipeline';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { json, route } from './route.ts';
+import { etagOf, json, route } from './route.ts';
 
 const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
   const study = { institution, studyId: body.studyId };
@@ -33,18 +34,30 @@ const list = route('GET /v1/studies', async ({ query, institution }) => {
 });
 
 const get = route('GET /v1/studies/{id}', async ({ path, institution }) =>
-  json(200, shown(await requireStudy({ institution, studyId: path.id }))),
+  tagged(await requireStudy({ institution, studyId: path.id })),
 );
 
 const receipt = route('GET /v1/studies/{id}/receipt', async ({ path, institution }) =>
   json(200, { ...(await currentReceipt({ institution, studyId: path.id })) }),
 );
 
-const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, institution }) => {
+const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, headers, institution }) => {
   const study = { institution, studyId: path.id };
-  await recordOutcome(study, body, new Date());
-  return json(200, shown(await requireStudy(study)));
+  const wanted = headers['if-match'];
+  let seen: string | undefined;
+  if (wanted !== undefined && wanted !== '*') {
+    const row = await requireStudy(study);
+    if (etagOf(shown(row)) !== wanted) throw new PreconditionFailed(`study ${path.id}`);
+    seen = row.updatedAt;
+  }
+  await recordOutcome(study, body, new Date(), seen);
+  return tagged(await requireStudy(study));
 });
+
+function tagged(row: StudyRow) {
+  const body = shown(row);
+  return json(200, body, { etag: etagOf(body) });
+}
 
 function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);

@@ -8,6 +8,7 @@ import { reason, split } from '../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../models/models.ts';
 import { protocolSchema } from '../protocols/index.ts';
 import { studyRow, studyStatus } from '../studies/study-row.ts';
+import { evaluationFields } from './evaluation-schema.ts';
 
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
 
@@ -45,7 +46,18 @@ export const study = studyRow.omit({ executionArn: true, institution: true, unve
   description:
     'Everything is of the manifest whose hash it names, the newest that was uploaded; only an outcome may have come through the API.',
 });
-export const studyAnswer = study.extend({ notice });
+export const studyAnswer = study
+  .extend({ notice })
+  .meta({ id: 'StudyAnswer', description: 'A study, with the notice of every answer' });
+/** Entity tags (RFC 9110): of what is answered, and of what a change is to be made to. */
+export const entityTag = z.object({ etag: z.string().meta({ description: 'Changes with the body' }) });
+export const ifMatch = z.object({
+  'if-match': z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'ETag that GET gave: the change is made only if nothing was written since, else 412' }),
+});
 export const studyList = z
   .object({ studies: z.array(study), cursor: z.string().optional(), notice })
   .meta({ id: 'StudyList' });
@@ -59,7 +71,6 @@ export const receipt = deidentificationReceipt
   .extend({ notice })
   .meta({ id: 'DeidentificationReceipt', description: 'Of the manifest that the study has now' });
 
-export const featureFormat = z.object({ format: z.enum(['json', 'csv']).optional() });
 export const studyFeatures = z
   .object({
     studyId,
@@ -115,7 +126,7 @@ export const trainingAccepted = z
 export const modelVersion = modelVersionRow
   .omit({ cohortKey: true, modelKey: true, evaluationKey: true })
   .meta({ id: 'ModelVersionSummary' });
-export const modelVersionAnswer = modelVersion.extend({ notice });
+export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
 export const modelList = z
   .object({
     models: z.array(
@@ -132,7 +143,7 @@ export const modelList = z
 export const versionList = z
   .object({ name: modelName, promoted: z.number().nullable(), versions: z.array(modelVersion), notice })
   .meta({ id: 'ModelVersionList' });
-export const evaluation = z.looseObject({ notice }).meta({
+export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
   description: 'Everything the protocol reports for training (apparent) and test rows',
 });
@@ -213,8 +224,11 @@ const featureValues = z.record(z.string(), z.number());
 const clinicalValues = z.record(z.string(), z.union([z.number(), z.string()]));
 export const createPrediction = z
   .union([
-    z.object({ studyId }).strict(),
-    z.object({ features: featureValues, clinical: clinicalValues.optional() }).strict(),
+    z.object({ studyId }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
+    z
+      .object({ features: featureValues, clinical: clinicalValues.optional() })
+      .strict()
+      .meta({ id: 'PredictRow', description: 'Values at hand: all features that the version selected' }),
   ])
   .meta({ id: 'CreatePrediction' });
 

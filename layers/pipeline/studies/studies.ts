@@ -1,7 +1,7 @@
 /** Finds, lists and announces studies, and records their outcomes. */
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Outcome } from '../contracts/manifest.ts';
-import { StudyNotFound } from '../errors.ts';
+import { PreconditionFailed, StudyNotFound } from '../errors.ts';
 import {
   getItem,
   INDEX_BY_STATUS,
@@ -94,16 +94,22 @@ export async function hasSeenEvent(study: StudyKey, sequencer: string): Promise<
   return typeof seen === 'string' && seen >= sequencer;
 }
 
-/** Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered. */
-export async function recordOutcome(study: StudyKey, value: Outcome, now: Date): Promise<void> {
+/**
+ * Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered.
+ *
+ * @param seen if given, the row's `updatedAt` that the caller decided by
+ * @throws StudyNotFound, or PreconditionFailed if the row was written since
+ */
+export async function recordOutcome(study: StudyKey, value: Outcome, now: Date, seen?: string): Promise<void> {
   await requireLayout(study);
   const recordedAt = now.toISOString();
   const stored = await updateItem(studyMeta(study), {
     UpdateExpression:
       'SET recordedOutcome = :outcome, recordedFor = if_not_exists(analysis.manifestHash, :none), ' +
       'GSI2PK = :institution, GSI2SK = :byTime, updatedAt = :now',
-    ConditionExpression: 'attribute_exists(PK)',
+    ConditionExpression: seen === undefined ? 'attribute_exists(PK)' : 'attribute_exists(PK) AND updatedAt = :seen',
     ExpressionAttributeValues: {
+      ...(seen !== undefined && { ':seen': seen }),
       ':outcome': { ...value, recordedAt },
       ':none': '',
       ':institution': study.institution,
@@ -111,7 +117,8 @@ export async function recordOutcome(study: StudyKey, value: Outcome, now: Date):
       ':now': recordedAt,
     },
   });
-  if (!stored) throw new StudyNotFound(study.studyId);
+  if (stored) return;
+  throw seen === undefined ? new StudyNotFound(study.studyId) : new PreconditionFailed(`study ${study.studyId}`);
 }
 
 /**
