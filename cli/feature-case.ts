@@ -1,5 +1,3 @@
-import '@radscore/imaging/node';
-import '@radscore/radiomics/node';
 import {
   type CaseOptions,
   correctMask,
@@ -18,34 +16,31 @@ import {
   readRegion,
   type SeriesSelection,
   type Volume,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import {
   canonicalSettings,
   DEFAULT_SETTING,
   type Diagnostics,
-  diagnose,
   diagnosticNames,
   ENGINE_VERSION,
   type Extraction,
   type ExtractionSettings,
   type ExtractionThread,
-  extractIbsi,
-  extractOverThreads,
-  extractPrepared,
   featureNames,
-  freePrepared,
   type IbsiConfiguration,
   ibsiNames,
   type MaskSource,
   type Prepared,
-  prepareRoi,
   resamples,
   type Setting,
   slicesNeeded,
   type Warning,
 } from '@radscore/radiomics';
+import { nodeEngine } from '@radscore/radiomics/node';
 import { readImageFiles } from './image-files.ts';
 import { naming } from './refusal.ts';
+
+const { diagnose, extractIbsi, extractOverThreads, extractPrepared, prepareRoi } = nodeEngine;
 
 /** One image with its region of interest. Paths are files or folders. */
 export interface FeatureCase {
@@ -135,21 +130,7 @@ function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadC
   return readCase(work, settings.setting, slicesFor);
 }
 
-/** The last to use what was prepared: its memory is given back. */
 function caseOf(
-  read: ReadCase,
-  settings: ExtractionSettings,
-  prepared: Prepared,
-  extraction: Extraction,
-): CaseFeatures {
-  try {
-    return described(read, settings, prepared, extraction);
-  } finally {
-    freePrepared(prepared, read.image);
-  }
-}
-
-function described(
   { image, mask, note, region }: ReadCase,
   settings: ExtractionSettings,
   prepared: Prepared,

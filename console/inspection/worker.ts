@@ -1,5 +1,5 @@
-import '../codecs.ts';
-import { inspectionInWords, inspectStudy, type NamedBytes } from '@radscore/imaging';
+import { readers } from '../codecs.ts';
+import { inspectionInWords, type NamedBytes } from '@radscore/imaging';
 import type { InspectionAnswer, InspectionRequest } from './messages.ts';
 
 /** Reads the chosen files and inspects them, away from the page, which goes on answering meanwhile. */
@@ -11,7 +11,7 @@ async function answer({ files }: InspectionRequest): Promise<InspectionAnswer> {
     });
     read.push({ name, bytes: new Uint8Array(bytes) });
   }
-  const inspection = inspectStudy(read);
+  const inspection = readers.inspectStudy(read);
   return { words: inspectionInWords(inspection), json: `${JSON.stringify(inspection, null, 2)}\n` };
 }
 

@@ -1,14 +1,7 @@
+/** DEFLATE streams through the compiled kernel, with the headers and checksums of gzip and zlib. */
+import type { Compression, InflateEnd, TakePiece } from '../input/codecs.ts';
 import type { InflateKernel } from '../kernels/kernels.ts';
 import { adler32, crc32OfZeros } from '../numbers/checksums.ts';
-
-/** How a stream ended: as it should, before its own end, or because its reader had enough. */
-export type InflateEnd = 'complete' | 'broken-off' | 'stopped';
-
-/**
- * Takes a piece of what comes out, which is valid until it returns, and where in it bytes other than 0 may lie: a mask is
- * little else than zeros, and they need not be looked at again. True to go on.
- */
-export type TakePiece = (piece: Uint8Array, first: number, end: number) => boolean;
 
 /** A compressed stream whose content cannot be right. */
 export class StreamDamaged extends Error {
@@ -34,7 +27,7 @@ const DAMAGED = 4;
 export function inflateWithKernel(
   kernel: InflateKernel,
   compressed: Uint8Array,
-  format: 'gzip' | 'zlib' | 'raw',
+  format: Compression,
   take: TakePiece,
   crc32: (bytes: Uint8Array, before: number) => number,
 ): InflateEnd {

@@ -1,4 +1,5 @@
+/** The program of a worker thread of Node: it answers jobs. */
 import { parentPort } from 'node:worker_threads';
-import { answerCopy } from './extract-over-threads.ts';
+import { answerJob } from './extract-over-threads.ts';
 
-parentPort?.on('message', ({ id, job }) => parentPort?.postMessage({ id, answer: answerCopy(job) }));
+parentPort?.on('message', ({ id, job }) => parentPort?.postMessage({ id, answer: answerJob(job) }));

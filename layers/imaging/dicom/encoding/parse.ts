@@ -75,7 +75,7 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
     // One file is one instance: an eighth of what a whole series may take.
     const compressed = bytes.length - start;
     const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
-    const inflated = inflate(bytes.subarray(start), 'raw', most, file);
+    const inflated = inflate(bytes.subarray(start), 'raw', most, file, limits.codecs?.inflate);
     if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
     if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
     body = inflated.bytes;
