@@ -1,4 +1,3 @@
-import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -11,7 +10,7 @@ import {
   pictureOfRegion,
   type StudyFinding,
   type StudyInspection,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { EXIT, type ExitCode, UsageProblem } from '../failure.ts';

@@ -1,5 +1,5 @@
-import { readers } from '../codecs.ts';
 import { inspectionInWords, type NamedBytes } from '@radscore/imaging';
+import { readers } from '../codecs.ts';
 import type { InspectionAnswer, InspectionRequest } from './messages.ts';
 
 /** Reads the chosen files and inspects them, away from the page, which goes on answering meanwhile. */

@@ -58,6 +58,7 @@ export {
   type StudyNote,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { Workspace } from './memory/workspace.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
 export { correctMask, placeOnImage, requireInside } from './regions/correct-mask.ts';
@@ -75,7 +76,6 @@ export {
   unnamedLabel,
 } from './regions/mask.ts';
 export { type CaseOptions, type ReadCase, readCase } from './regions/read-case.ts';
-export { Workspace } from './memory/workspace.ts';
 export { INTERPOLATORS, type Interpolator } from './resampling/axis-kernel.ts';
 export { SPLINE_MARGIN } from './resampling/bspline.ts';
 export { interpolate, type Resampled, type Resampling, resample, resampler } from './resampling/resample.ts';

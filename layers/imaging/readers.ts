@@ -40,7 +40,10 @@ export interface Readers {
  */
 export function createReaders(codecs: Codecs): Readers {
   const within = (limits: ReadLimits = DEFAULT_LIMITS): ReadLimits => ({ codecs, ...limits });
-  const having = <T extends ReadOptions | MaskOptions>(options: T): T => ({ ...options, limits: within(options.limits) });
+  const having = <T extends ReadOptions | MaskOptions>(options: T): T => ({
+    ...options,
+    limits: within(options.limits),
+  });
   return {
     readVolume: (bytes, name, options = {}) => readVolume(bytes, name, having(options)),
     readImage: (files, selection, limits, slices) => readImage(files, selection, within(limits), slices),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import '@radscore/imaging/node';
 import { hasShared, sharedPath } from '../shared.ts';
 import { EXTRACTION_SCRIPT, REAL_CASES } from './engine-page.ts';
 import { extractFromBytes } from './extract-from-bytes.ts';

@@ -1,4 +1,3 @@
-import '@radscore/imaging/node';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -14,7 +13,7 @@ import {
   writeNrrd,
   writeSegmentation,
   writeSeries,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import {
   checkArrival,
   findStudy,

@@ -1,5 +1,4 @@
-import '@radscore/imaging/node';
-import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
+import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging/node';
 import { findStudy, findVector, loadFeatures, type StoredVector, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/study-report.ts';

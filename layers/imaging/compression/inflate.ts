@@ -1,5 +1,5 @@
 /** Compressed bytes of a file: all of them, their head, or the part that is wanted, within a limit. */
-import { Gunzip, gzipSync, Unzlib, Inflate as Unraw } from 'fflate';
+import { Gunzip, gzipSync, Inflate as Unraw, Unzlib } from 'fflate';
 import { InputRefused } from '../errors.ts';
 import type { Compression, Gzip, Inflate, InflateEnd, TakePiece } from '../input/codecs.ts';
 import { surplusBytes } from '../input/limits.ts';

@@ -36,7 +36,13 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   if (isCompressed) {
     const [first, end] = options.slices ?? [0, size[2]];
     const range = { from: start + (wanted / size[2]) * first, to: start + (wanted / size[2]) * end };
-    stored = inflateWanted(content, 'gzip', { skip: header.voxOffset, wanted: declared, ...range }, file, limits.codecs?.inflate);
+    stored = inflateWanted(
+      content,
+      'gzip',
+      { skip: header.voxOffset, wanted: declared, ...range },
+      file,
+      limits.codecs?.inflate,
+    );
   } else {
     stored = content.subarray(header.voxOffset);
     requireExactBytes(stored.length, declared, file);

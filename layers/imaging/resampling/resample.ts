@@ -8,9 +8,9 @@ import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCoun
 import { integerRange, newVoxels, voxelType } from '../volume/voxel-type.ts';
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
 import { exactValue, type Ranges, rangesOf, splineAround } from './exact-value.ts';
+import { interpolateFastest } from './fastest-steps.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
-import { interpolateFastest } from './fastest-steps.ts';
 import { lookedAt } from './separable-interpolation.ts';
 
 export interface Resampling {
@@ -72,7 +72,10 @@ export function resampler(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return { image: (source) => interpolate(source, grid, interpolator, workspace), mask: nearest(mask, grid, roi) as Mask };
+  return {
+    image: (source) => interpolate(source, grid, interpolator, workspace),
+    mask: nearest(mask, grid, roi) as Mask,
+  };
 }
 
 /**

@@ -52,11 +52,7 @@ export function glrlmFeatures(grid: LevelGrid, settings: GlrlmSettings): Feature
   return meanOverAngles(NAMES, ofFilled(addSizes(angles.map(count), weights, workspace)));
 }
 
-function featuresOf(
-  list: SizeList,
-  present: Int32Array,
-  workspace: Workspace,
-): Record<(typeof NAMES)[number], number> {
+function featuresOf(list: SizeList, present: Int32Array, workspace: Workspace): Record<(typeof NAMES)[number], number> {
   const m = sizeMoments(list, present, workspace);
   return {
     GrayLevelNonUniformity: m.levelSquares / m.total,

@@ -53,7 +53,11 @@ export class RecursivePasses {
     const [inputs, longest, sum] = [nx * ny * nz, Math.max(nx, ny, nz), bx * by * bz];
     const bytes = 8 * inputs + 4 * (sizes[0] + sizes[1] + sum) + 24 * longest * LANES + 1024;
     if (kernels?.fits(bytes)) {
-      this.#inKernel = { kernels, coefficients: kernels.take('f64', 20), room: kernels.take('f64', 3 * longest * LANES) };
+      this.#inKernel = {
+        kernels,
+        coefficients: kernels.take('f64', 20),
+        room: kernels.take('f64', 3 * longest * LANES),
+      };
       const input = kernels.take('f64', inputs);
       const spans = [...sizes, sum].map((size) => kernels.take('f32', size));
       // Looked at when all is taken, because memory that grows moves.
@@ -155,7 +159,8 @@ function filterBlock(
       filterLines(filter, data, causal, anticausal, w.length, LANES);
       const to = i * w.to.across + j * w.to.second;
       for (let s = 0; s < w.kept; s++)
-        for (let k = 0; k < lanes; k++) target[to + s * w.to.along + k * w.to.across] = causal[(w.first + s) * LANES + k];
+        for (let k = 0; k < lanes; k++)
+          target[to + s * w.to.along + k * w.to.across] = causal[(w.first + s) * LANES + k];
     }
   }
 }

@@ -234,9 +234,7 @@ export class Kernels extends KernelMemory {
   /** Whether any two voxels of the ROI are neighbours along the step. */
   countRuns({ ranks: { values, rows }, lengths, offset, longest, table }: RunWalk): boolean {
     const [box, walked] = [values.address, rows.address];
-    return (
-      this.#run.countRuns(box, lengths.address, walked, rows.length / 2, offset, longest, table.address) !== 0
-    );
+    return this.#run.countRuns(box, lengths.address, walked, rows.length / 2, offset, longest, table.address) !== 0;
   }
 
   /** Rank and size of each zone that is not small, in turn. They lie over the parents, which are no longer needed. */

@@ -1,4 +1,3 @@
-import '../../../../layers/imaging/node.ts';
 import { describe, expect, it } from 'vitest';
 import { text as dicomText, encodeDicomFile } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { examineIdentity, HELD_BYTES, IdentifyingBytes, IdentityCheck } from '../../../../layers/imaging/index.ts';

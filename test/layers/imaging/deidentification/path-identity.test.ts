@@ -1,7 +1,6 @@
-import '../../../../layers/imaging/node.ts';
 import { describe, expect, it } from 'vitest';
 import { sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
-import { examinePath, IdentityCheck, withoutPaths, writeNifti } from '../../../../layers/imaging/index.ts';
+import { examinePath, IdentityCheck, withoutPaths, writeNifti } from '../../../../layers/imaging/node.ts';
 import { dicomWith } from '../../../planted/carriers.ts';
 import { text as utf8 } from '../volumes.ts';
 

@@ -1,6 +1,5 @@
-import '@radscore/imaging/node';
 import { readFileSync } from 'node:fs';
-import { readImage, readMask } from '@radscore/imaging';
+import { readImage, readMask } from '@radscore/imaging/node';
 import { extract, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { sharedPath } from '../../../shared.ts';

@@ -1,6 +1,5 @@
-import '../../../../layers/imaging/node.ts';
 import { describe, expect, it } from 'vitest';
-import { inspectStudy } from '../../../../layers/imaging/index.ts';
+import { inspectStudy } from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases } from '../dicom/cases.ts';
 
 describe.skipIf(!hasCases)('inspecting the test studies', () => {

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import '@radscore/imaging/node';
 import {
   gridOf,
   placeOnImage,
@@ -14,7 +13,7 @@ import {
   type Volume,
   writeNifti,
   writeNrrd,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { extract, featureNames, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCase } from '../../../../cli/feature-case.ts';

@@ -1,9 +1,8 @@
 /** What lossy compression took away is told: with an inspection, with a sequence of a study, with features. */
-import '@radscore/imaging/node';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspectStudy, type NamedBytes, readImage, SeriesCollector } from '@radscore/imaging';
+import { inspectStudy, type NamedBytes, readImage, SeriesCollector } from '@radscore/imaging/node';
 import { readSequence } from '@radscore/pipeline/inspection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NewElement, text } from '../../../../../layers/imaging/dicom/encoding/encode.ts';
