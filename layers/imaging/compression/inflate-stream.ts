@@ -112,12 +112,16 @@ function inflateBody(
   }
 }
 
+/** The first bytes of a gzip member that is compressed by DEFLATE. */
+const GZIP_DEFLATE = [0x1f, 0x8b, 8];
+
 /** Where the DEFLATE stream of a gzip member begins (RFC 1952); -1 where the header breaks off. */
 function gzipHeader(bytes: Uint8Array, start: number): number {
-  if (bytes.length < start + 10) return -1;
-  if (bytes[start] !== 0x1f || bytes[start + 1] !== 0x8b || bytes[start + 2] !== 8) {
+  // What is no gzip stream at all is damaged, however short it is.
+  if (GZIP_DEFLATE.some((byte, i) => start + i < bytes.length && bytes[start + i] !== byte)) {
     throw new StreamDamaged('no gzip header');
   }
+  if (bytes.length < start + 10) return -1;
   const flags = bytes[start + 3];
   let at = start + 10;
   if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);
