@@ -4,7 +4,7 @@ export function zerosBefore(address: usize, length: usize): usize {
   while (at + 64 <= length && isZero(address + at)) at += 64;
   // What is left over is a block of its own.
   if (at + 64 > length) {
-    while (at < length && load<u8>(address + at) == 0) at++;
+    while (at < length && load<u8>(address + at) === 0) at++;
   }
   return at;
 }

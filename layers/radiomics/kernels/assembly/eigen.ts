@@ -21,7 +21,7 @@ export function tridiagonalise(
       norm += value * value;
     }
     const head = at(v, start);
-    if (norm == head * head) {
+    if (norm === head * head) {
       put(off, start, head);
       continue;
     }

@@ -21,7 +21,7 @@ export function convolve(
     for (let o = 0; o < outputs; o++) {
       const plan = <usize>(o * taps);
       const target = to + (<usize>(o * inner) << 3);
-      if (inner == 1 && o >= firstRegular && o + 4 <= firstRegular + regular) {
+      if (inner === 1 && o >= firstRegular && o + 4 <= firstRegular + regular) {
         addFour(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 8);
         o += 3;
       } else {
@@ -86,7 +86,7 @@ export function convolveSingle(
     for (let o = 0; o < outputs; o++) {
       const plan = <usize>(o * taps);
       const target = to + (<usize>(o * inner) << 2);
-      if (inner == 1 && o >= firstRegular && o + 8 <= firstRegular + regular) {
+      if (inner === 1 && o >= firstRegular && o + 8 <= firstRegular + regular) {
         addEightSingle(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 4);
         o += 7;
       } else {
