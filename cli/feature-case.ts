@@ -29,6 +29,7 @@ import {
   featureNames,
   type IbsiConfiguration,
   ibsiNames,
+  kernelsInWords,
   type MaskSource,
   type Prepared,
   resamples,
@@ -79,7 +80,7 @@ export function extractCase(work: FeatureCase, chosen: ProfileSettings): CaseFea
 
 /** The names that a profile gives, without an image: the fixed columns of a table. */
 export function columnsOf(chosen: ProfileSettings): { diagnostics: readonly string[]; features: readonly string[] } {
-  const own = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'];
+  const own = ['diagnostics_Versions_Engine', 'diagnostics_Versions_Kernels', 'diagnostics_Configuration_Canonical'];
   if (chosen.profile === 'ibsi') return { diagnostics: own, features: ibsiNames(chosen.configuration) };
   const { settings } = chosen;
   return {
@@ -174,6 +175,7 @@ function lossOf({ reference }: ReadCase['image']): Warning[] {
 function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {
   return {
     diagnostics_Versions_Engine: ENGINE_VERSION,
+    diagnostics_Versions_Kernels: kernelsInWords(nodeEngine),
     diagnostics_Configuration_Canonical: canonical,
     diagnostics_Warnings: warnings.map(warningLine),
   };

@@ -1,4 +1,6 @@
 import { conformanceReport } from '@radscore/pipeline/conformance';
+import { kernelsInWords } from '@radscore/radiomics';
+import { nodeEngine } from '@radscore/radiomics/node';
 import { EXIT, type ExitCode } from '../failure.ts';
 import { alignColumns, type Terminal } from '../terminal.ts';
 
@@ -19,6 +21,7 @@ export async function conformance({ json = false }: { json?: boolean }, terminal
     terminal.note(
       `${report.standard}, engine ${report.engineVersion}: ${report.passed} agree, ${report.failed} do not.`,
     );
+    terminal.note(`kernels of filters and textures: ${kernelsInWords(nodeEngine)}`);
   }
   return report.failed === 0 ? EXIT.ok : EXIT.unexpected;
 }

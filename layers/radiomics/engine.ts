@@ -40,6 +40,11 @@ export interface Engine {
   readonly diagnose: Bound<typeof diagnose>;
 }
 
+/** What an engine runs on, in a few words: `simd`, or `twins` and why. */
+export function kernelsInWords({ kernels, whyTwins }: Pick<Engine, 'kernels' | 'whyTwins'>): string {
+  return whyTwins === undefined ? kernels : `${kernels} (${whyTwins})`;
+}
+
 /** Makes an engine. Its kernels are loaded when they are first needed, or asked about. */
 export function createEngine({ sha1 = portableSha1, kernels = 'simd' }: EngineParts = {}): Engine {
   let made: Workspace | undefined;

@@ -10,7 +10,7 @@ export {
   type MaskSource,
 } from './diagnostics/diagnostics.ts';
 export { measureTrust, TRUSTED_RELATIVE, type Trust } from './diagnostics/trust.ts';
-export { createEngine, type Engine, type EngineParts } from './engine.ts';
+export { createEngine, type Engine, type EngineParts, kernelsInWords } from './engine.ts';
 export {
   ENGINE_VERSION,
   type ExtractionOptions,

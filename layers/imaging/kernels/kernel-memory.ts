@@ -13,7 +13,8 @@ export function compileKernels(base64: string): CompiledKernels {
     return { module: new WebAssembly.Module(bytes) };
   } catch (cause) {
     // What is valid and still not compiled is forbidden: by a page's Content-Security-Policy, for example.
-    return { missing: `this host does not allow WebAssembly (${cause instanceof Error ? cause.message : cause})` };
+    const { message = String(cause) } = cause as Partial<Error>;
+    return { missing: `this host does not allow WebAssembly (${message})` };
   }
 }
 
