@@ -2,7 +2,7 @@ import { cos, sin } from '../numbers/elementary.ts';
 import { gaussianWeights } from '../numbers/gaussian-weights.ts';
 import { mirror, splineWeights } from './bspline.ts';
 
-/** Interpolators by their SimpleITK names. */
+/** Interpolators by their SimpleITK names, in SimpleITK's order: it numbers them from 1. */
 export const INTERPOLATORS = [
   'sitkNearestNeighbor',
   'sitkLinear',
