@@ -1,4 +1,4 @@
-// Times the engine in headless Chromium beside Node, in turn in one run. usage: node bench/browser.ts → docs/performance-browser.md
+/** Times the engine in headless Chromium next to Node, in turn in one run. usage: node bench/browser.ts → docs/performance-browser.md */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readCase } from '@radscore/imaging/node';
 import { EXTRACTION_SCRIPT, REAL_CASES } from '../test/browser/engine-page.ts';

@@ -1,3 +1,4 @@
+/** Bundles the engine for a benchmark as it is deployed. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

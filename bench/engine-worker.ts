@@ -1,4 +1,4 @@
-// One engine in one process: a JSON request per line on stdin, a JSON answer per line on stdout.
+/** This engine in one process: a JSON request per line on stdin, a JSON answer per line on stdout. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { readCase } from '@radscore/imaging/node';

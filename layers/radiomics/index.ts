@@ -1,3 +1,4 @@
+/** What the radiomics layer offers on every host; `node.ts` adds threads and Node's engine. */
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';

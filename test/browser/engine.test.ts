@@ -1,3 +1,4 @@
+/** The engine in Chromium gives the bits that it gives in Node. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasShared, sharedPath } from '../shared.ts';

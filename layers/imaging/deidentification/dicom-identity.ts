@@ -1,3 +1,4 @@
+/** What of a DICOM file may identify the patient, by the profiles of PS3.15. */
 import type { DataSet, Element } from '../dicom/encoding/data-set.ts';
 import { isMediaDirectory } from '../dicom/encoding/media-directory.ts';
 import type { DicomFile } from '../dicom/encoding/parse.ts';

@@ -1,3 +1,4 @@
+/** The identity check of a whole study in memory. */
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { IdentityCheck } from './identity-check.ts';

@@ -1,3 +1,4 @@
+/** Texts in the headers of NIfTI, NRRD and MetaImage files that may identify the patient. */
 import { gzippedHead, isGzip } from '../formats/nifti.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';

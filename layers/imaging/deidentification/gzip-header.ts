@@ -1,3 +1,4 @@
+/** Texts that gzip keeps of the file it compressed: its name, a comment. */
 import { isImagingText } from './vocabulary.ts';
 
 const HAS_EXTRA = 4;

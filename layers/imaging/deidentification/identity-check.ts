@@ -1,3 +1,4 @@
+/** The identity check of a study, file by file, whatever their formats. */
 import { type DicomFile, isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';

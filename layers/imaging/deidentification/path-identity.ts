@@ -1,3 +1,4 @@
+/** Paths that may identify the patient: names, dates and numbers in folders and files. */
 import type { FindingInFile } from './finding.ts';
 import { holdsDate, isDummy, isImagingText, withoutDates } from './vocabulary.ts';
 

@@ -1,3 +1,4 @@
+/** Side files of text (JSON, tables) that may identify the patient. */
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';

@@ -1,3 +1,4 @@
+/** Takes paths that may identify a person out of any report. */
 import type { IdentifyingPaths } from './finding.ts';
 
 /**

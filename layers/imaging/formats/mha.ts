@@ -1,3 +1,4 @@
+/** MetaImage files, read as ITK reads them. */
 import { inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';

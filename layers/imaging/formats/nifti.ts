@@ -1,3 +1,4 @@
+/** NIfTI images, read and written. */
 import { gzipPortably, inflateHead, inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
 import type { Gzip } from '../input/codecs.ts';

@@ -1,3 +1,4 @@
+/** NRRD images, read and written. */
 import { inflateBzip2 } from '../compression/bzip2.ts';
 import { expandsTooFar, gzipPortably, inflateWanted, mostInflated, type WantedBytes } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';

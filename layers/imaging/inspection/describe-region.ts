@@ -1,3 +1,4 @@
+/** What a report says of a region of interest: size, place and the image it belongs to. */
 import { boundingBox } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
 import { type Mask, type Vector3, type Volume, voxelVolume } from '../volume/volume.ts';

@@ -1,3 +1,4 @@
+/** An inspection as sentences for the person who sent the study. */
 import type { StudyInspection } from './inspect-study.ts';
 
 /** What an inspection says to a person: the verdict with its meaning, and a sentence for everything that led to it. */

@@ -1,3 +1,4 @@
+/** Whether a region of interest fits its image, and which repairs would make it fit. */
 import { InputRefused } from '../errors.ts';
 import { labelsFound, selectLabel } from '../regions/mask.ts';
 import { boundingBox, checkSameGrid, GRID_TOLERANCE_MM, type Grid } from '../volume/geometry.ts';

@@ -1,3 +1,4 @@
+/** Puts the voxels of a mask in order that are stored along other axes than its header says. */
 import { axisOf, dotProduct } from '../volume/direction.ts';
 import { cornerDisplacement, GRID_TOLERANCE_MM, type Grid, worldToIndex } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';

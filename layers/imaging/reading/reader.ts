@@ -1,3 +1,4 @@
+/** Reads an image from files of any format that is known. */
 import { isDicom } from '../dicom/encoding/parse.ts';
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { readDicom } from '../dicom/series/read-series.ts';

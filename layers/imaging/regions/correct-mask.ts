@@ -1,3 +1,4 @@
+/** Puts a mask on the grid of its image where PyRadiomics would (correctMask). */
 import { InputRefused } from '../errors.ts';
 import { nearest } from '../resampling/resample.ts';
 import {

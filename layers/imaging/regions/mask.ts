@@ -1,3 +1,4 @@
+/** Reads regions of interest, and picks labels. */
 import { openRegion } from '../dicom/regions/read-region.ts';
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';

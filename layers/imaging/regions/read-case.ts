@@ -1,3 +1,4 @@
+/** Reads an image with its region of interest, and of the image no more than is needed. */
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';

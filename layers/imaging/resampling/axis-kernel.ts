@@ -1,3 +1,4 @@
+/** Weights of SimpleITK's interpolators along one axis. */
 import { cos, sin } from '../numbers/elementary.ts';
 import { gaussianWeights } from '../numbers/gaussian-weights.ts';
 import { mirror, splineWeights } from './bspline.ts';

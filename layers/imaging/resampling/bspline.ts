@@ -1,3 +1,4 @@
+/** Cubic B-splines: coefficients and weights, in ITK's order of operations. */
 import { type Box, padBox } from '../volume/geometry.ts';
 import type { Vector3, Volume, Voxels } from '../volume/volume.ts';
 

@@ -1,3 +1,4 @@
+/** Fits apparent diffusion coefficients to diffusion images. */
 import { InputRefused } from '../errors.ts';
 import { ln } from '../numbers/elementary.ts';
 import { checkSameGrid } from './geometry.ts';

@@ -1,3 +1,4 @@
+/** Grids and boxes: whether two grids are the same place, where a mask lies, cropping. */
 import { InputRefused } from '../errors.ts';
 import { invert, scaledDirection } from './direction.ts';
 import { orientationCode } from './orientation.ts';

@@ -1,3 +1,4 @@
+/** PyRadiomics' normalisation of grey values. */
 import { InputRefused } from '../errors.ts';
 import type { Volume } from './volume.ts';
 

@@ -1,3 +1,4 @@
+/** Puts an image in the order of axes of another. */
 import { axisOf, dotProduct } from './direction.ts';
 import type { Grid } from './geometry.ts';
 import { indexToWorld, type Matrix3, type Vector3, type Volume } from './volume.ts';

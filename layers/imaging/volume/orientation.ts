@@ -1,3 +1,4 @@
+/** Names the directions of the index axes with letters. */
 import { axisOf } from './direction.ts';
 import type { Matrix3 } from './volume.ts';
 

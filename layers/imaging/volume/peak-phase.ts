@@ -1,3 +1,4 @@
+/** Finds the dynamic phase in which a region is brightest. */
 import type { Mask, Volume } from './volume.ts';
 
 /** Mean of an image over a region of interest. */

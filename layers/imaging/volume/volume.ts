@@ -1,3 +1,4 @@
+/** The volume, which everything else reads, writes or computes on. */
 /**
  * One image on a regular grid. Every reader produces it, every computation takes it.
  *

@@ -1,3 +1,4 @@
+/** The catalogue of all features: what each is, its formula and its IBSI code. */
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import type { CatalogueEntry } from './entry.ts';
 import { FIRST_ORDER, NGTDM } from './intensity.ts';

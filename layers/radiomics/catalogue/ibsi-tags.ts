@@ -1,3 +1,4 @@
+/** From PyRadiomics' feature names to the tags of IBSI's reference tables. */
 import type { FeatureClass } from '../settings/feature-classes.ts';
 
 /** Tags of the reference tables for PyRadiomics' features; textures are those of the volume, averaged over directions. */

@@ -1,3 +1,4 @@
+/** Estimates the memory of an extraction before it begins, and refuses what is too large. */
 import { type Box, InputRefused, type Vector3, type Volume } from '@radscore/imaging';
 import { resamples } from '../settings/setting.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';

@@ -1,3 +1,4 @@
+/** Entropy as PyRadiomics defines it, and logarithms of counts that are looked up. */
 import { log2 } from '@radscore/imaging/elementary';
 import type { Workspace } from '../memory/workspace.ts';
 

@@ -1,3 +1,4 @@
+/** Features of co-occurrence matrices; test/layers/radiomics/features/glcm.test.ts has their formulas as in the text book. */
 import type { Vector3 } from '@radscore/imaging';
 import { exp, log2 } from '@radscore/imaging/elementary';
 import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';

@@ -1,3 +1,4 @@
+/** Features of run-length matrices. */
 import type { Vector3 } from '@radscore/imaging';
 import { runLengths } from '../matrices/glrlm.ts';
 import type { LevelGrid } from '../matrices/level-grid.ts';

@@ -1,3 +1,4 @@
+/** Features of size-zone matrices. */
 import type { SizeList } from '../matrices/size-list.ts';
 import type { Workspace } from '../memory/workspace.ts';
 import { sizeMoments } from './size-moments.ts';

@@ -1,3 +1,4 @@
+/** The maximal correlation coefficient (MCC), an eigenvalue of the co-occurrence matrix. */
 import type { Workspace } from '../memory/workspace.ts';
 import { type Eigenpair, extremeEigenpair } from '../numbers/eigen.ts';
 import { lanczosExtreme } from '../numbers/lanczos.ts';

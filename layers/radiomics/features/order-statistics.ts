@@ -1,3 +1,4 @@
+/** Percentiles without sorting. */
 /**
  * Order statistics without sorting everything: values are spread over equal bins between minimum and maximum, and only
  * the bins that are asked for are sorted. Exact.

@@ -1,3 +1,4 @@
+/** Sums that the features of runs, zones and dependences share. */
 import type { SizeList } from '../matrices/size-list.ts';
 import type { Workspace } from '../memory/workspace.ts';
 import { logarithmsOf } from './entropy.ts';

@@ -1,3 +1,4 @@
+/** The parameters of the IBSI profile, and those of its five published configurations. */
 import { InputRefused, type Interpolator, type Vector3 } from '@radscore/imaging';
 
 /** Fixed bin size from a lowest value, a fixed number of bins, or intensities that are levels already. */

@@ -1,3 +1,4 @@
+/** Runs the engine on the IBSI phantom and compares with the consensus values. */
 import { ibsiConfiguration } from './configuration.ts';
 import { extractIbsi } from './extract-ibsi.ts';
 import { PHANTOM_REFERENCE } from './phantom.generated.ts';

@@ -1,3 +1,4 @@
+/** Reads the parameters of the IBSI profile from a file. */
 import type { Interpolator, Vector3 } from '@radscore/imaging';
 import { parseParameterFile, valuesOf } from '../settings/parameter-file.ts';
 import { record, refuseKey, refuseValue } from '../settings/setting-refusal.ts';

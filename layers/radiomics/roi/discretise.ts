@@ -1,3 +1,4 @@
+/** From grey values to grey levels, by the bins of PyRadiomics. */
 import { InputRefused } from '@radscore/imaging';
 
 /** How a filtered image stores its voxels; PyRadiomics' bin edges depend on it. */

@@ -1,3 +1,4 @@
+/** The feature classes of PyRadiomics and the names of their features. */
 export const FEATURE_CLASSES = ['firstorder', 'glcm', 'gldm', 'glrlm', 'glszm', 'ngtdm', 'shape', 'shape2D'] as const;
 export type FeatureClass = (typeof FEATURE_CLASSES)[number];
 

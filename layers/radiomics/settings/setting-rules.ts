@@ -1,3 +1,4 @@
+/** What each setting may be. */
 import { INTERPOLATORS } from '@radscore/imaging';
 import { WAVELET_FAMILIES } from '../numbers/wavelet-families.generated.ts';
 import type { Setting, SourceNumber } from './setting.ts';

@@ -1,3 +1,4 @@
+/** The settings of an extraction: image types, feature classes, and the values of each. */
 import { isScalar, isSeq, type Scalar, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,

@@ -1,3 +1,4 @@
+/** The names that the imaging layer exports, frozen. */
 import { expect, it } from 'vitest';
 import * as imaging from '../../../layers/imaging/index.ts';
 

@@ -1,3 +1,4 @@
+/** Invariants of features, matrices, wavelets and numerics. */
 import { extract, settingsFrom } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

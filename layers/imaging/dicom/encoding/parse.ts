@@ -1,3 +1,4 @@
+/** The parser of DICOM files, within bounds, for every transfer syntax that is read. */
 import { expandsTooFar, inflate, mostInflated } from '../../compression/inflate.ts';
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';

@@ -1,3 +1,4 @@
+/** Tells maps and pictures that were computed from what a scanner acquired. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { anyGroup, describedWords, imageTypes } from './contrast.ts';

@@ -1,3 +1,4 @@
+/** An image object and its frames: where each lies, and its stored values. */
 import { InputRefused } from '../../errors.ts';
 import type { FrameDecoders } from '../../input/codecs.ts';
 import { declaredBytes, type ReadLimits, requireBytes } from '../../input/limits.ts';

@@ -1,3 +1,4 @@
+/** Regions from DICOM segmentations (SEG), as voxels of their image. */
 import { InputRefused } from '../../errors.ts';
 import type { FrameDecoders } from '../../input/codecs.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';

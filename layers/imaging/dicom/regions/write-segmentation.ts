@@ -1,3 +1,4 @@
+/** Writes a mask as a DICOM segmentation. */
 import { InputRefused } from '../../errors.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
 import { axisOf } from '../../volume/direction.ts';

@@ -1,3 +1,4 @@
+/** From a series to its volume. */
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import { type Reading, readNow } from '../../input/reading.ts';

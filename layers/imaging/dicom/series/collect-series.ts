@@ -1,3 +1,4 @@
+/** Takes files one by one, and gives the series that they are. */
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';

@@ -1,3 +1,4 @@
+/** A volume that knows which series it came from, and what is to be said about it. */
 import type { Volume } from '../../volume/volume.ts';
 import type { LossyCompression } from '../pixels/lossy-compression.ts';
 

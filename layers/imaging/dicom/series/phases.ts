@@ -1,3 +1,4 @@
+/** Phases of a dynamic contrast series, however the scanner filed them. */
 import { Tag } from '../encoding/tags.ts';
 import { type Contrast, contrastAgent, groupByContrast, imageTypes } from '../frames/contrast.ts';
 import { looksWeighted } from '../frames/diffusion.ts';

@@ -1,3 +1,4 @@
+/** Proposes which sequence of the protocol a series is. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { describedWords } from '../frames/contrast.ts';

@@ -1,3 +1,4 @@
+/** How one volume of several is named: by series, b-value, phase, echo and the like. */
 import { CONTRAST, type ContrastValue, componentOf, contrastAgent, imageTypes } from '../frames/contrast.ts';
 import type { ImageSeries } from './image-series.ts';
 import { contrastsThatDiffer } from './series.ts';

@@ -1,3 +1,4 @@
+/** Stacks slices to a volume: order, spacing, rescale. */
 import { InputRefused, type RefusalCode } from '../../errors.ts';
 import { declaredBytes, type ReadLimits } from '../../input/limits.ts';
 import type { Reading } from '../../input/reading.ts';

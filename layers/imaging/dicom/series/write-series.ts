@@ -1,3 +1,4 @@
+/** Writes a volume as a series of MR images. */
 import { InputRefused } from '../../errors.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
 import { axisOf } from '../../volume/direction.ts';

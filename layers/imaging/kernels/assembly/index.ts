@@ -1,4 +1,4 @@
-// Arithmetic only: TypeScript owns the streams, validates, and hands over bytes.
+/** What the compiled module offers. Arithmetic only: TypeScript owns the streams, validates, and hands over bytes. */
 export {
   begin,
   INPUT_BYTES,

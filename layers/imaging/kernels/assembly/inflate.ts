@@ -1,3 +1,4 @@
+/** DEFLATE (RFC 1951), a piece at a time. */
 // DEFLATE (RFC 1951), a piece at a time. The caller fills INPUT, calls `inflatePiece`, and takes what lies behind HISTORY.
 //
 // One symbol costs one look-up: entries of the literal table hold up to two literals, longer codes go on in a subtable.

@@ -1,3 +1,4 @@
+/** Splines along the lines of a block, two values at a time. */
 // Splines along the lines of a block of float64: the kernels of ../../separable-interpolation.ts, operation by operation as
 // the TypeScript in that file and in ../../bspline.ts. Rows lie `pitch` values apart, an even number.
 

@@ -1,3 +1,4 @@
+/** Householder reduction of a symmetric matrix. */
 // Householder reduction of a symmetric n × n matrix (float64, row-major, lower triangle) to tridiagonal form: eigen.ts says
 // what is left where. `v` and `w` are scratch of n values.
 export function tridiagonalise(

@@ -1,3 +1,4 @@
+/** Counts pairs of grey levels, eight voxels at a time. */
 import { FIRST_LANES, incrementLanes, UNUSED } from './cells';
 
 // Counts (rank of voxel, rank of neighbour) along one step. `ranks` is the padded box as u16, followed by 16 spare bytes; the

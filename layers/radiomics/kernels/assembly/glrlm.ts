@@ -1,3 +1,4 @@
+/** Counts runs of grey levels, eight voxels at a time. */
 import { FIRST_LANES, increment, incrementLanes, UNUSED } from './cells';
 
 // Runs of equal rank along one step (offset > 0), into table[UNUSED + (rank - 1) * longest + length - 1]; the cells before are

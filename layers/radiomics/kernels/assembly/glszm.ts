@@ -1,3 +1,4 @@
+/** Counts zones of grey levels with a forest of voxels. */
 // Zones of equal rank, counted into a table of rank × size. A voxel is joined to voxels already walked: its left neighbour,
 // and in each earlier row the one straight across, or else the two beside it: were those equal too, they would be joined to
 // the one across already. What a joined voxel has met need not be met again: of the left neighbour all that lies across it,

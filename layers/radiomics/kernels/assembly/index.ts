@@ -1,4 +1,4 @@
-// Arithmetic only: TypeScript owns the memory, validates, and hands over byte addresses.
+/** What the compiled module offers. Arithmetic only: TypeScript owns the memory and validates. */
 // Every kernel does what its TypeScript twin does, in the same order, so both give the same bits.
 export { UNUSED as UNUSED_CELLS } from './cells';
 export { tridiagonalise } from './eigen';

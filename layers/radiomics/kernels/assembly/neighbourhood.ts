@@ -1,3 +1,4 @@
+/** Counts dependences and grey-tone differences, eight voxels at a time. */
 // `levels` is the padded box of grey-level numbers as u16, 0 outside. Per ROI voxel: how many of the neighbours differ
 // by at most `alpha` (into table[level * columns + n]) and |level - mean of the neighbours| (added to difference[level]).
 // Walks the `spans` (first, one past last) of the rows that hold ROI voxels, eight voxels at a time; rows may be read past their end, so the box is followed by 16 spare bytes.

@@ -1,3 +1,4 @@
+/** Recursive filters along lines, twelve lines side by side. */
 // Lines filtered side by side; a row of the scratch holds one sample of each.
 const LANES: usize = 12;
 const ROW: usize = LANES << 3;

@@ -1,3 +1,4 @@
+/** One axis of an undecimated wavelet transform, in double and in single precision. */
 // One axis of an undecimated transform: for each output the inputs at `positions` times their coefficients, added in that
 // order. `inner` values run together in front of the axis, `outer` blocks lie behind it; without values in front (the axis
 // is x) outputs are computed side by side where each of `regular` ones from `firstRegular` on looks one place further than the

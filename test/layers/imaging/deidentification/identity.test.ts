@@ -1,3 +1,4 @@
+/** The identity check on the test studies, beside their expected findings. */
 import { describe, expect, it } from 'vitest';
 import { CONFIDENTIALITY_PROFILE } from '../../../../layers/imaging/deidentification/profile.generated.ts';
 import { encodeDicomFile, type NewDataSet, sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';

@@ -1,3 +1,4 @@
+/** Paths that may identify the patient, and paths that do not. */
 import { describe, expect, it } from 'vitest';
 import { sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { examinePath, IdentityCheck, withoutPaths, writeNifti } from '../../../../layers/imaging/node.ts';

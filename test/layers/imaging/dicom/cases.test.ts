@@ -1,3 +1,4 @@
+/** The accepted DICOM test studies beside their true images and regions. */
 import { describe, expect, it } from 'vitest';
 import {
   checkFinite,

@@ -1,3 +1,4 @@
+/** Features of the DICOM test studies beside PyRadiomics' on what they encode. */
 import { readFileSync } from 'node:fs';
 import { readImage, readMask } from '@radscore/imaging/node';
 import { extract, settingsFrom } from '@radscore/radiomics';

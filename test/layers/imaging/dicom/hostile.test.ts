@@ -1,3 +1,4 @@
+/** Damaged DICOM files are refused by name. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputRefused, type NamedBytes, readImage, readMask } from '../../../../layers/imaging/node.ts';

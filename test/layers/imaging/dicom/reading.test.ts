@@ -1,3 +1,4 @@
+/** Series whose pixels are fetched when they are read. */
 import { createHash } from 'node:crypto';
 import {
   describeSeries,

@@ -1,3 +1,4 @@
+/** Inspecting the test studies, beside their expected verdicts. */
 import { describe, expect, it } from 'vitest';
 import { inspectStudy } from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases } from '../dicom/cases.ts';

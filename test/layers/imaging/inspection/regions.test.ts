@@ -1,3 +1,4 @@
+/** Regions that do not fit their image, and the repairs that are offered. */
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {

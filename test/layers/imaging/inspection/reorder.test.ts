@@ -1,3 +1,4 @@
+/** Masks whose axes are stored in another order than their header says. */
 import { describe, expect, it } from 'vitest';
 import { inspectRegion, type Mask, type Matrix3, type Vector3, type Volume } from '../../../../layers/imaging/index.ts';
 import { rotation } from '../volumes.ts';

@@ -49,9 +49,9 @@ describe('a workspace', () => {
           throw new Error('refused');
         }),
       ).toThrow('refused');
-      return { outer: outer.byteOffset, first, then: workspace.f64(7).byteOffset };
+      return { outer: outer.byteOffset, first, again: workspace.f64(7).byteOffset };
     });
-    expect(places.then).toBe(places.first);
+    expect(places.again).toBe(places.first);
     expect(places.first).toBeGreaterThan(places.outer);
   });
 

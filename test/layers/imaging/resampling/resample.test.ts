@@ -1,3 +1,4 @@
+/** Resampled images and masks beside PyRadiomics' and SimpleITK's. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';

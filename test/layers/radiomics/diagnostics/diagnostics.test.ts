@@ -1,3 +1,4 @@
+/** Diagnostics beside PyRadiomics', name by name. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

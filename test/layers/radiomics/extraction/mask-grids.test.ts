@@ -1,3 +1,4 @@
+/** Masks on grids of their own beside PyRadiomics, and masks that are edited in place. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

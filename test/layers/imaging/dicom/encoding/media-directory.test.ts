@@ -1,3 +1,4 @@
+/** Studies with a DICOMDIR. */
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,

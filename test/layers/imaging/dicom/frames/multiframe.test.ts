@@ -1,3 +1,4 @@
+/** Enhanced images: many frames in one file. */
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,

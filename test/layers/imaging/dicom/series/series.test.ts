@@ -1,3 +1,4 @@
+/** Series of the test studies: split, selected, recognised. */
 import { describe, expect, it } from 'vitest';
 import {
   apparentDiffusion,
