@@ -98,7 +98,7 @@ export function inflate(
 /** Enough for most headers and for a slice of few pixels. */
 const FIRST_ROOM = 2 ** 20;
 
-/** The beginning of a stream: at least `least` bytes, where there are so many; what there is of a stream that breaks off. */
+/** The beginning of a stream: at least `least` bytes, if there are that many; what there is of a stream that breaks off. */
 export function inflateHead(compressed: Uint8Array, format: Compression, least: number, file: string): Uint8Array {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -192,7 +192,7 @@ function mayHold(compressed: Uint8Array, format: Compression, bytes: number): bo
 const FREE_BYTES = 2 ** 28;
 const LARGEST_RATIO = 100;
 
-/** How much a compressed stream of so many bytes may expand to. */
+/** How much a compressed stream of this many bytes may expand to. */
 export function mostInflated(compressedBytes: number): number {
   return Math.max(FREE_BYTES, LARGEST_RATIO * compressedBytes);
 }

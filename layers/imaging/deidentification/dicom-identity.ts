@@ -226,7 +226,7 @@ class Examination {
       return;
     }
     const [name, action, ...options] = entry ?? (['person name', 'Z'] as const);
-    // What UIDs and dummies replace cannot be told from the value.
+    // What UIDs and dummies replace cannot be recognised by the value.
     if (action === 'U') {
       this.#examineUid(element, name, options);
       return;

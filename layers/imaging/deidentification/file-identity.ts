@@ -55,7 +55,7 @@ export function examineNifti({ name: file, bytes }: NamedBytes): FindingInFile[]
   const extender = NIFTI_EXTENDER[version];
   if (head[extender]) report('NIfTI extension', 'Save the image without header extensions.');
   else if (gapBeforeVoxels(view, version).some((byte) => byte !== 0)) {
-    report('NIfTI bytes between header and voxels', 'Save the image anew, so that its voxels follow its header.');
+    report('NIfTI bytes between header and voxels', 'Save the image again, so that its voxels follow its header.');
   }
   return findings;
 }

@@ -44,7 +44,7 @@ export interface Prepared {
   readonly notes: readonly Warning[];
 }
 
-/** What the mask alone tells of an extraction. */
+/** What the mask alone says of an extraction. */
 export interface PreparedRoi {
   /** The ROI before resegmentation, on the grid on which filters run. */
   readonly whole: Roi;

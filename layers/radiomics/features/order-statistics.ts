@@ -77,5 +77,5 @@ export class OrderStatistics {
   }
 }
 
-/** So many counts stay near the processor; a bin that is sorted may hold more values then. */
+/** This many counts stay near the processor; a bin that is sorted may hold more values then. */
 const MOST_BINS = 4096;

@@ -26,7 +26,7 @@ export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
   return list;
 }
 
-/** Zones of up to so many voxels are counted by size. */
+/** Zones of up to this many voxels are counted by size. */
 const SMALL = 32;
 
 interface Zones {

@@ -76,7 +76,7 @@ function levelsOfWidth(values: Float64Array, levels: Int32Array, min: number, ma
     });
   }
   let highest = 0;
-  // Off by a rounding at most, which the comparisons with the edges mend; a division would cost more.
+  // Off by a rounding at most, which the comparisons with the edges correct; a division would cost more.
   const perStep = 1 / step;
   for (let n = 0; n < values.length; n++) {
     const value = values[n];

@@ -26,7 +26,7 @@ interface Kind {
 }
 
 /**
- * Names of blocks over so many threads, so that all are done at about the same time; the first begins at once.
+ * Names of blocks over a number of threads, so that all are done at about the same time; the first begins at once.
  *
  * @param names as `featureNames` gives them
  */

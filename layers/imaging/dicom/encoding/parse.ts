@@ -296,7 +296,7 @@ class Reader {
     throw cutOff(this.#file, this.#bytes.length, 'pixel data with an end');
   }
 
-  /** Of elements whose representation is not said, sequences are told by the item that they begin with. */
+  /** Of elements whose representation is not said, sequences are recognised by the item that they begin with. */
   #looksLikeItems(length: number, end: number): boolean {
     return length >= 8 && this.at + 8 <= end && this.#peekTag(end) === ITEM;
   }

@@ -18,7 +18,7 @@ const T2_ECHO_TIME = 60;
 
 /**
  * Which sequence a volume is, from what the scanner wrote: diffusion weighting, contrast and repetition in time, echo
- * time and fat suppression; the series description only where nothing else tells. Undefined where nothing does.
+ * time and fat suppression; the series description only if nothing else says it. Undefined where nothing does.
  */
 export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal | undefined {
   const { dataSet } = frames[0].instance;

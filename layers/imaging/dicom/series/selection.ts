@@ -128,7 +128,7 @@ function facetsOf(volume: ImageSeries, all: readonly ImageSeries[]): { base: Fac
   return {
     base,
     more: [
-      // The kind tells computed volumes from acquired ones; of acquired ones it says least.
+      // The kind separates computed volumes from acquired ones; of acquired ones it says least.
       ...(kind === 'image' ? [] : ofKind),
       ...typeFacets(volume, all).map((type) => facet(`type=${type}`, { imageType: type })),
       ...(component === undefined ? [] : [facet(`component=${component}`, { component })]),
@@ -152,7 +152,7 @@ function typeFacets(volume: ImageSeries, all: readonly ImageSeries[]): string[] 
 
 /**
  * The shortest text that selects a volume among others, e.g. `type=W`, `series=5,phase=1`. Empty where it is the only one,
- * undefined where nothing that can be said tells it from another.
+ * undefined where nothing that can be said distinguishes it from another.
  */
 export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]): string | undefined {
   const { base, more } = facetsOf(volume, all);
@@ -175,7 +175,7 @@ export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]):
 
 /**
  * In what several volumes differ, by keyword and values, e.g. `ImageType W, F, IP, OP`; of free texts the keyword only. Empty
- * where b-values, phases and kinds tell them apart.
+ * where b-values, phases and kinds distinguish them.
  */
 export function differencesInWords(volumes: readonly ImageSeries[]): string {
   const agents = new Set(volumes.flatMap(({ frames }) => contrastAgent(frames[0]) ?? []));

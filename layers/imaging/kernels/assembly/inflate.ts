@@ -26,7 +26,7 @@ const LITERAL_BITS: u32 = 10;
 const DISTANCE_BITS: u32 = 10;
 const LITERAL_MASK: usize = (1 << 10) - 1;
 const DISTANCE_MASK: usize = (1 << 10) - 1;
-// Ten bits: larger tables save look-ups in subtables, and cost more than that to make anew for every block.
+// Ten bits: larger tables save look-ups in subtables, and cost more than that to make again for every block.
 // Subtables are at most 2^(15 - root bits) long, one for at most every symbol.
 const LITERALS = memory.data((1024 + 288 * 32) * 4, 16);
 const DISTANCES = memory.data((1024 + 32 * 32) * 4, 16);

@@ -76,7 +76,7 @@ describe('NRRD', () => {
     expect(missing).toMatchObject({ code: 'file-missing' });
   });
 
-  it('makes one slice of a flat image and takes one of several channels when told', () => {
+  it('makes one slice of a flat image and takes one of several channels when asked', () => {
     const flat = nrrd('type: uint8\ndimension: 2\nsizes: 3 2\nspacings: 2 3\nencoding: raw', new Uint8Array(6));
     expect(readNrrd(flat, 'a.nrrd')).toMatchObject({ size: [3, 2, 1], spacing: [2, 3, 1] });
     const layers = nrrd(
@@ -262,7 +262,7 @@ describe('sets of files', () => {
     expect(refusal(() => readImage([one, { ...one, name: 'b.nrrd' }]))).toMatchObject({ code: 'series-ambiguous' });
   });
 
-  it('tells the format by the content', () => {
+  it('recognises the format by the content', () => {
     expect(readVolume(writeNifti(volume), 'image').voxels).toEqual(volume.voxels);
     expect(readVolume(writeNrrd(volume), 'image.nii.gz').voxels).toEqual(volume.voxels);
   });
