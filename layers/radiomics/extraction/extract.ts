@@ -69,23 +69,26 @@ export function extractPrepared(
 
   const textures = new TextureExtractor(prepared.roi, workspace);
   const greyLevels: Record<string, number> = {};
-  for (const { type, options } of settings.imageTypes) {
-    const { heavy, images } = IMAGE_TYPE[type];
-    if (group !== 'all' && heavy !== (group === 'heavy')) continue;
-    const setting = settingFor(settings, options);
-    const visit = (filtered: FilteredImage): void => {
-      if (!isWanted(filtered.name)) return;
-      const range = rangeOf(filtered.values);
-      if (!range) {
-        warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
-        return;
-      }
-      const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
-      blocks.push(block(filtered.name, values, settings));
-      greyLevels[filtered.name] = levels;
-    };
-    images(prepared.image, prepared.roi, setting, { workspace, isWanted, warn, visit });
-  }
+  // One scope around all image types: what each gives back, the next takes again.
+  workspace.within(() => {
+    for (const { type, options } of settings.imageTypes) {
+      const { heavy, images } = IMAGE_TYPE[type];
+      if (group !== 'all' && heavy !== (group === 'heavy')) continue;
+      const setting = settingFor(settings, options);
+      const visit = (filtered: FilteredImage): void => {
+        if (!isWanted(filtered.name)) return;
+        const range = rangeOf(filtered.values);
+        if (!range) {
+          warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
+          return;
+        }
+        const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
+        blocks.push(block(filtered.name, values, settings));
+        greyLevels[filtered.name] = levels;
+      };
+      images(prepared.image, prepared.roi, setting, { workspace, isWanted, warn, visit });
+    }
+  });
   if (greyLevels.original < FEW_LEVELS) {
     warn({
       code: 'few-grey-levels',
