@@ -1,3 +1,4 @@
+/** The form of a finding of the identity check, and its codes. */
 /** What may identify the person whom an image shows. */
 export const IDENTITY_CODES = [
   'identity.attribute',

@@ -1,3 +1,4 @@
+/** Readings that fetch the bytes they want from wherever these lie. */
 /** A run of bytes of a file, from `start`. */
 export interface Piece {
   readonly file: string;

@@ -1,3 +1,4 @@
+/** The checksums of gzip and zlib. */
 /** Table k advances a byte by k more bytes of zeros, so that eight bytes cost eight look-ups and no dependent step. */
 const CRC_TABLES: readonly Uint32Array[] = (() => {
   const tables = [

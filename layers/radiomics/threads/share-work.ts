@@ -1,3 +1,4 @@
+/** Shares image types out to threads, so that all end at about the same time. */
 /** What a block costs, measured; a sub-band of a wavelet is 1. */
 const COSTS = [
   { begins: 'wavelet', cost: 1 },

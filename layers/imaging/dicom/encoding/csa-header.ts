@@ -1,3 +1,4 @@
+/** Siemens' private header, from which the b-value of older scanners is read. */
 /** A tag of the header: name, multiplicity, representation, data type, number of items, and a mark. */
 const TAG_BYTES = 84;
 const NAME_BYTES = 64;

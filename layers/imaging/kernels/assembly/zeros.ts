@@ -1,3 +1,4 @@
+/** Counts zeros at the ends of a piece, sixteen bytes at a time. */
 /** How many zeros there are before the first other byte, counted in blocks of 64. */
 export function zerosBefore(address: usize, length: usize): usize {
   let at: usize = 0;
