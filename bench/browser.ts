@@ -1,6 +1,6 @@
-// Times the engine in headless Chromium beside Node, in turn in one run. usage: node bench/browser.ts → docs/performance-browser.md
+/** Times the engine in headless Chromium next to Node, in turn in one run. usage: node bench/browser.ts → docs/performance-browser.md */
 import { readFileSync, writeFileSync } from 'node:fs';
-import '@radscore/imaging/node';
+import { readCase } from '@radscore/imaging/node';
 import { EXTRACTION_SCRIPT, REAL_CASES } from '../test/browser/engine-page.ts';
 import { extractFromBytes } from '../test/browser/extract-from-bytes.ts';
 import { BrowserPage, hasChromium } from '../test/browser/page.ts';
@@ -24,6 +24,7 @@ for (const [name, [image, mask]] of Object.entries(REAL_CASES)) {
       { name: 'image', bytes: readFileSync(image) },
       { name: 'mask', bytes: readFileSync(mask) },
       parameters,
+      readCase,
     );
     const script = `extractIn('image', 'mask', ${JSON.stringify(parameters)})`;
     const page = (await browser.page.evaluate(script)) as typeof node;

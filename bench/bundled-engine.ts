@@ -1,3 +1,4 @@
+/** Bundles the engine for a benchmark as it is deployed. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ const banner = {
 export function bundleEngine(): string {
   const folder = mkdtempSync(join(tmpdir(), 'radscore-bench-'));
   const root = new URL('..', import.meta.url);
-  const files = { 'bench/engine-worker.ts': 'worker.mjs', 'layers/radiomics/threads/worker.node.ts': 'thread.node.ts' };
+  const files = { 'bench/engine-worker.ts': 'worker.mjs', 'layers/radiomics/threads/worker.node.ts': 'worker.node.ts' };
   for (const [source, target] of Object.entries(files)) {
     buildSync({
       entryPoints: [fileURLToPath(new URL(source, root))],

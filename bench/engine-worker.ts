@@ -1,19 +1,9 @@
-// One engine in one process: a JSON request per line on stdin, a JSON answer per line on stdout.
+/** This engine in one process: a JSON request per line on stdin, a JSON answer per line on stdout. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import '@radscore/imaging/node';
-import { readCase } from '@radscore/imaging';
-import {
-  type ExtractionThread,
-  extract,
-  extractOverThreads,
-  freePrepared,
-  parseSettings,
-  prepareRoi,
-  slicesNeeded,
-} from '@radscore/radiomics';
-import { openThread } from '@radscore/radiomics/node';
-import { withoutKernels } from '../layers/radiomics/kernels/kernels.ts';
+import { readCase } from '@radscore/imaging/node';
+import { createEngine, type Engine, type ExtractionThread, parseSettings, slicesNeeded } from '@radscore/radiomics';
+import { nodeEngine, openThread } from '@radscore/radiomics/node';
 
 interface Request {
   readonly image: string;
@@ -25,6 +15,7 @@ interface Request {
 }
 
 const others: ExtractionThread[] = [];
+const twins = createEngine({ kernels: 'twins' });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const request: Request = JSON.parse(line);
@@ -39,16 +30,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   const spread = async () => {
     while (others.length < (request.threads ?? 1) - 1) others.push(openThread());
     const { image, mask } = read();
-    const roi = prepareRoi(image, mask, settings);
-    const extraction = await extractOverThreads(roi, settings, others);
-    freePrepared(roi.withImage(), image);
-    return extraction;
+    return nodeEngine.extractOverThreads(nodeEngine.prepareRoi(image, mask, settings), settings, others);
   };
-  const alone = () => {
+  const alone = (engine: Engine) => {
     const { image, mask } = read();
-    return extract(image, mask, settings);
+    return engine.extract(image, mask, settings);
   };
-  const { blocks } = request.threads ? await spread() : request.kernels ? alone() : withoutKernels(alone);
+  const { blocks } = request.threads ? await spread() : alone(request.kernels ? nodeEngine : twins);
   const features = blocks.reduce((sum, { names }) => sum + names.length, 0);
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`${JSON.stringify({ seconds, features, megabytes: process.resourceUsage().maxRSS / 1024 })}\n`);

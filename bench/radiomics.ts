@@ -1,4 +1,4 @@
-// Times the radiomics engine on real images, and PyRadiomics and pictologics beside it in the same run, in turn.
+/** Times the radiomics engine on real images, and PyRadiomics and pictologics next to it in the same run, in turn. */
 // usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_PICTOLOGICS=VENV/bin/python] [RADSCORE_BENCH_ROUNDS=5]
 //        node bench/radiomics.ts [SETTINGS CASE]
 // → docs/performance.md; of one pair of settings (a, b, c) and case the row is only printed

@@ -1,4 +1,4 @@
-// All benchmarks. usage: npm run bench
+/** All benchmarks, one after the other. usage: npm run bench */
 await import('./statistics.ts');
 await import('./radiomics.ts');
 await import('./browser.ts');

@@ -1,4 +1,4 @@
-// Times the modelling protocol on a synthetic table, scikit-learn beside it in the same run where RADSCORE_PEERS is set.
+/** Times the modelling protocol, and scikit-learn next to it in the same run. */
 // usage: [RADSCORE_PEERS=VENV/bin/python] [RADSCORE_BENCH_REPLICATES=1000] node bench/statistics.ts → docs/performance-statistics.md
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

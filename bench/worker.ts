@@ -1,3 +1,4 @@
+/** A process of a benchmark that answers requests, a line each. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 

@@ -3,8 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readMask, readVolume } from '@radscore/imaging';
-import '@radscore/imaging/node';
+import { readMask, readVolume } from '@radscore/imaging/node';
 import { protocolById } from '@radscore/pipeline';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { extract, parseSettings } from '@radscore/radiomics';

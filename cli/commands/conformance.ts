@@ -13,7 +13,10 @@ export const declareConformance: Declaration = (program, { terminal, end }) => {
 };
 
 async function conformance({ json = false }: { readonly json?: boolean }, terminal: Terminal): Promise<ExitCode> {
-  const { conformanceReport } = await import('@radscore/pipeline/conformance');
+  const [{ conformanceReport }, { kernelsOfThisHost }] = await Promise.all([
+    import('@radscore/pipeline/conformance'),
+    import('../features/kernels-of-this-host.ts'),
+  ]);
   const report = conformanceReport();
   if (json) {
     terminal.out(`${JSON.stringify(report)}\n`);
@@ -29,6 +32,7 @@ async function conformance({ json = false }: { readonly json?: boolean }, termin
     terminal.note(
       `${report.standard}, engine ${report.engineVersion}: ${report.passed} agree, ${report.failed} do not.`,
     );
+    terminal.note(`kernels of filters and textures: ${kernelsOfThisHost()}`);
   }
   return report.failed === 0 ? EXIT.ok : EXIT.unexpected;
 }

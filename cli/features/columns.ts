@@ -4,7 +4,7 @@ import type { ProfileSettings } from './case.ts';
 
 /** The names that a profile gives, without an image: the fixed columns of a table. */
 export function columnsOf(chosen: ProfileSettings): { diagnostics: readonly string[]; features: readonly string[] } {
-  const own = ['diagnostics_Versions_Engine', 'diagnostics_Configuration_Canonical'];
+  const own = ['diagnostics_Versions_Engine', 'diagnostics_Versions_Kernels', 'diagnostics_Configuration_Canonical'];
   if (chosen.profile === 'ibsi') return { diagnostics: own, features: ibsiNames(chosen.configuration) };
   const { settings } = chosen;
   return {

@@ -2,15 +2,16 @@
 import { lossyCompressionNote } from '@radscore/imaging';
 import {
   canonicalSettings,
-  diagnose,
   ENGINE_VERSION,
   type Extraction,
   type ExtractionSettings,
   type IbsiConfiguration,
   ibsiNames,
+  kernelsInWords,
   type Prepared,
   type Warning,
 } from '@radscore/radiomics';
+import { nodeEngine } from '@radscore/radiomics/node';
 import { type CaseDiagnostics, type CaseFeatures, warningLine } from './case.ts';
 import type { ReadCase } from './read-case.ts';
 
@@ -34,7 +35,7 @@ export function describeExtraction(
   }
   if (!settings.setting.additionalInfo) return { features, warnings, diagnostics: {} };
   const diagnostics = {
-    ...diagnose(image, mask, settings, ENGINE_VERSION, prepared, region()),
+    ...nodeEngine.diagnose(image, mask, settings, ENGINE_VERSION, prepared, region()),
     ...ownDiagnostics(canonicalSettings(settings), warnings),
   };
   return { features, warnings, diagnostics };
@@ -73,6 +74,7 @@ function warningsOf({ image, note }: ReadCase): Warning[] {
 function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {
   return {
     diagnostics_Versions_Engine: ENGINE_VERSION,
+    diagnostics_Versions_Kernels: kernelsInWords(nodeEngine),
     diagnostics_Configuration_Canonical: canonical,
     diagnostics_Warnings: warnings.map(warningLine),
   };

@@ -1,24 +1,19 @@
 /** Computes the features of one case by the definitions of PyRadiomics or of the IBSI. */
-import '@radscore/radiomics/node';
 import type { CaseOptions } from '@radscore/imaging';
 import {
   DEFAULT_SETTING,
-  type Extraction,
   type ExtractionSettings,
   type ExtractionThread,
-  extractIbsi,
-  extractOverThreads,
-  extractPrepared,
-  freePrepared,
   type IbsiConfiguration,
-  type Prepared,
-  prepareRoi,
   slicesNeeded,
 } from '@radscore/radiomics';
+import { nodeEngine } from '@radscore/radiomics/node';
 import { naming } from '../files/refusal.ts';
 import type { CaseFeatures, FeatureCase, ProfileSettings } from './case.ts';
 import { describeExtraction, describeIbsi } from './describe-case.ts';
 import { type ReadCase, readCase } from './read-case.ts';
+
+const { extractIbsi, extractOverThreads, extractPrepared, prepareRoi } = nodeEngine;
 
 /** Reads a case and computes its features. @throws InputRefused */
 export function extractCase(work: FeatureCase, chosen: ProfileSettings): CaseFeatures {
@@ -43,14 +38,14 @@ export async function extractCaseOverThreads(
       throw error;
     }),
   );
-  return caseOf(read, settings, roi.withImage(), extraction);
+  return describeExtraction(read, settings, roi.withImage(), extraction);
 }
 
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
   const read = readForFeatures(work, settings);
   const prepared = naming(work.mask, () => prepareRoi(read.image, read.mask, settings).withImage());
   const extraction = naming(work.mask, () => extractPrepared(prepared, settings));
-  return caseOf(read, settings, prepared, extraction);
+  return describeExtraction(read, settings, prepared, extraction);
 }
 
 function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {
@@ -65,18 +60,4 @@ function readForFeatures(work: FeatureCase, settings: ExtractionSettings): ReadC
     ? undefined
     : (roi, image) => slicesNeeded(roi, settings, image);
   return readCase(work, settings.setting, slicesFor);
-}
-
-/** The last to use what was prepared: its memory is given back. */
-function caseOf(
-  read: ReadCase,
-  settings: ExtractionSettings,
-  prepared: Prepared,
-  extraction: Extraction,
-): CaseFeatures {
-  try {
-    return describeExtraction(read, settings, prepared, extraction);
-  } finally {
-    freePrepared(prepared, read.image);
-  }
 }

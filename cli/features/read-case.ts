@@ -1,5 +1,4 @@
 /** Reads the image and the mask of a case from disk and puts them on one grid, as the settings say. */
-import '@radscore/imaging/node';
 import {
   type CaseOptions,
   correctMask,
@@ -16,7 +15,7 @@ import {
   readCase as readPart,
   readRegion,
   type Volume,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { DEFAULT_SETTING, type MaskSource, resamples, type Setting, type Warning } from '@radscore/radiomics';
 import { readImageFiles } from '../files/image-files.ts';
 import type { FeatureCase } from './case.ts';

@@ -12,7 +12,7 @@ import {
   pictureOfRegion,
   type StudyFinding,
   type StudyInspection,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
 import { readImageFiles } from '../files/image-files.ts';

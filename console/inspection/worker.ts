@@ -1,6 +1,6 @@
 /** The page's worker: reads the chosen files and inspects them, so that the page goes on answering. */
-import '../codecs.ts';
-import { inspectionInWords, inspectStudy, type NamedBytes } from '@radscore/imaging';
+import { inspectionInWords, type NamedBytes } from '@radscore/imaging';
+import { readers } from '../codecs.ts';
 import type { InspectionAnswer, InspectionRequest } from './messages.ts';
 
 async function answer({ files }: InspectionRequest): Promise<InspectionAnswer> {
@@ -11,7 +11,7 @@ async function answer({ files }: InspectionRequest): Promise<InspectionAnswer> {
     });
     read.push({ name, bytes: new Uint8Array(bytes) });
   }
-  const inspection = inspectStudy(read);
+  const inspection = readers.inspectStudy(read);
   return { words: inspectionInWords(inspection), json: `${JSON.stringify(inspection, null, 2)}\n` };
 }
 

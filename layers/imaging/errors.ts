@@ -1,3 +1,4 @@
+/** The one error of the readers and of the engine: a refusal, with its code. */
 /**
  * Why an image, a mask or a setting cannot be used. The codes are part of the product's contract: they become the
  * reason codes of a study, and documentation is keyed by them.

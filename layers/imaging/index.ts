@@ -1,4 +1,4 @@
-export { type Inflater, setInflater } from './compression/inflate.ts';
+/** What the imaging layer offers on every host; `node.ts` adds what Node does faster. */
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,
@@ -14,9 +14,8 @@ export { withoutPaths } from './deidentification/without-paths.ts';
 export { newUid, uidFromBytes } from './dicom/encoding/uid.ts';
 export { partOfSignal } from './dicom/frames/contrast.ts';
 export type { PassedOver } from './dicom/frames/sop-classes.ts';
-export { type FrameDecoder, setFrameDecoder } from './dicom/pixels/codecs.ts';
 export { type LossyCompression, lossyCompressionNote } from './dicom/pixels/lossy-compression.ts';
-export { type EmscriptenStart, setWasmCodec, type WasmCodec } from './dicom/pixels/wasm-codec.ts';
+export { type EmscriptenStart, type WasmCodec, wasmFrameDecoder } from './dicom/pixels/wasm-codec.ts';
 export { regionLabels } from './dicom/regions/read-region.ts';
 export { type RegionReferences, referencedVolume, regionReferences } from './dicom/regions/region-references.ts';
 export { type NewSegmentation, writeSegmentation } from './dicom/regions/write-segmentation.ts';
@@ -44,6 +43,7 @@ export * from './errors.ts';
 export { readMetaImage } from './formats/mha.ts';
 export { readNifti, writeNifti } from './formats/nifti.ts';
 export { readNrrd, writeNrrd } from './formats/nrrd.ts';
+export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
@@ -58,6 +58,8 @@ export {
   type StudyNote,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { Workspace } from './memory/workspace.ts';
+export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
 export { correctMask, placeOnImage, requireInside } from './regions/correct-mask.ts';
 export {
@@ -79,7 +81,6 @@ export { SPLINE_MARGIN } from './resampling/bspline.ts';
 export { interpolate, type Resampled, type Resampling, resample, resampler } from './resampling/resample.ts';
 export { apparentDiffusion, type WeightedVolume } from './volume/adc.ts';
 export { adcInMicro, type DeclaredUnit } from './volume/adc-unit.ts';
-export { free } from './volume/free.ts';
 export {
   type Box,
   boundingBox,

@@ -1,5 +1,4 @@
 /** Entry "./extraction": what the states that touch images need, kept apart so that no other function loads the engine. */
-import '@radscore/imaging/node';
 
 export { ENGINE_VERSION } from '@radscore/radiomics';
 export { assembleVector } from './extraction/assemble-vector.ts';

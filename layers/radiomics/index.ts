@@ -1,3 +1,4 @@
+/** What the radiomics layer offers on every host; `node.ts` adds threads and Node's engine. */
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';
@@ -10,6 +11,7 @@ export {
   type MaskSource,
 } from './diagnostics/diagnostics.ts';
 export { measureTrust, TRUSTED_RELATIVE, type Trust } from './diagnostics/trust.ts';
+export { createEngine, type Engine, type EngineParts, kernelsInWords } from './engine.ts';
 export {
   ENGINE_VERSION,
   type ExtractionOptions,
@@ -19,7 +21,7 @@ export {
   type ImageGroup,
 } from './extraction/extract.ts';
 export { DEFAULT_MAX_BYTES, estimateMemory } from './extraction/memory-bound.ts';
-export { freePrepared, type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './extraction/prepare-roi.ts';
+export { type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './extraction/prepare-roi.ts';
 export type { Extraction, FeatureBlock, Warning } from './features/feature-block.ts';
 export {
   DEFAULT_IBSI_CONFIGURATION,
@@ -31,6 +33,8 @@ export {
 export { agrees, type ConformanceRow, conformance } from './ibsi/conformance.ts';
 export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
+export { type KernelChoice, Workspace } from './memory/workspace.ts';
+export { portableSha1, type Sha1 } from './numbers/sha1.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './settings/feature-classes.ts';
 export { DEFAULT_SETTING, resamples, type Setting, type SourceNumber } from './settings/setting.ts';
 export {
@@ -42,7 +46,7 @@ export {
   settingsFrom,
 } from './settings/settings.ts';
 export {
-  answerCopy,
+  answerJob,
   type ExtractionAnswer,
   type ExtractionJob,
   type ExtractionThread,

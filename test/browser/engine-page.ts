@@ -1,3 +1,4 @@
+/** The page of a browser in which an extraction is tested and timed. */
 import { sharedPath } from '../shared.ts';
 
 /** What a page needs to run it on files that it fetches; `extractIn(image, mask, parameters)` is then global. */

@@ -1,6 +1,6 @@
+/** The engine in Chromium gives the bits that it gives in Node. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import '@radscore/imaging/node';
 import { hasShared, sharedPath } from '../shared.ts';
 import { EXTRACTION_SCRIPT, REAL_CASES } from './engine-page.ts';
 import { extractFromBytes } from './extract-from-bytes.ts';

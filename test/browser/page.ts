@@ -1,3 +1,4 @@
+/** Opens a page of headless Chromium with a bundle of this project. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import '../../layers/imaging/node.ts';
 import { type Format, latin1, latin1Of } from './format.ts';
 import { FORMATS } from './formats/index.ts';
 import { judge } from './judge.ts';

@@ -1,6 +1,5 @@
 /** Thread of a guarded process: runs mutations one after another and notes which one it is at. */
 import { parentPort, workerData } from 'node:worker_threads';
-import '@radscore/imaging/node';
 import { FORMATS } from './formats/index.ts';
 import type { Counts, Job, Message } from './messages.ts';
 import { mutationOf, runMutation } from './mutation.ts';

@@ -1,8 +1,7 @@
 /** Run in a process of its own: does to files what admission and preparation do, and says what it cost. */
-import '@radscore/imaging/node';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { IdentifyingBytes, IdentityCheck, InputRefused, readImage, readMask } from '@radscore/imaging';
+import { IdentifyingBytes, IdentityCheck, InputRefused, readImage, readMask } from '@radscore/imaging/node';
 
 const PIECE = 65_536;
 const [role, ...paths] = process.argv.slice(2);

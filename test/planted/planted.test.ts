@@ -1,8 +1,7 @@
-import '@radscore/imaging/node';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { IdentityCheck, type NamedBytes, readImage } from '@radscore/imaging';
+import { IdentityCheck, type NamedBytes, readImage } from '@radscore/imaging/node';
 import { describe, expect, it } from 'vitest';
 import { radscore } from '../cli/terminal.ts';
 import { dicomCarriers, dicomWith, otherCarriers, pathCarriers } from './carriers.ts';

@@ -1,5 +1,5 @@
 /** A study of DICOM files through the workflow. */
-import { type NamedBytes, readImage, readMask } from '@radscore/imaging';
+import { type NamedBytes, readImage, readMask } from '@radscore/imaging/node';
 import { api, findStudy, findVector, loadFeatures } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { featureRoutes } from '../../lambdas/api/routes/features.ts';

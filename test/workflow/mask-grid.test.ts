@@ -1,9 +1,8 @@
 /** Masks on grids of their own, in the service. */
-import '@radscore/imaging/node';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Mask, readImage, type Volume, withAxesOf, writeNrrd } from '@radscore/imaging';
+import { type Mask, readImage, type Volume, withAxesOf, writeNrrd } from '@radscore/imaging/node';
 import {
   findStudy,
   findVector,

@@ -1,5 +1,4 @@
 /** The catalogue of reasons against the sources that give them. */
-import '@radscore/imaging/node';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -15,7 +14,7 @@ import {
   writeNrrd,
   writeSegmentation,
   writeSeries,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import {
   checkArrival,
   findStudy,

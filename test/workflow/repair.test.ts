@@ -1,6 +1,5 @@
 /** Repairs that a manifest accepts. */
-import '@radscore/imaging/node';
-import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging';
+import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writeNrrd } from '@radscore/imaging/node';
 import { findStudy, findVector, loadFeatures, type StoredVector, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/studies/study-report.ts';

@@ -1,3 +1,4 @@
+/** bzip2, which some NRRD files are compressed with: decoding, block by block. */
 import { InputRefused } from '../errors.ts';
 
 /**

@@ -1,14 +1,7 @@
+/** DEFLATE streams through the compiled kernel, with the headers and checksums of gzip and zlib. */
+import type { Compression, InflateEnd, TakePiece } from '../input/codecs.ts';
 import type { InflateKernel } from '../kernels/kernels.ts';
 import { adler32, crc32OfZeros } from '../numbers/checksums.ts';
-
-/** How a stream ended: as it should, before its own end, or because its reader had enough. */
-export type InflateEnd = 'complete' | 'broken-off' | 'stopped';
-
-/**
- * Takes a piece of what comes out, which is valid until it returns, and where in it bytes other than 0 may lie: a mask is
- * little else than zeros, and they need not be looked at again. True to go on.
- */
-export type TakePiece = (piece: Uint8Array, first: number, end: number) => boolean;
 
 /** A compressed stream whose content cannot be right. */
 export class StreamDamaged extends Error {
@@ -34,7 +27,7 @@ const DAMAGED = 4;
 export function inflateWithKernel(
   kernel: InflateKernel,
   compressed: Uint8Array,
-  format: 'gzip' | 'zlib' | 'raw',
+  format: Compression,
   take: TakePiece,
   crc32: (bytes: Uint8Array, before: number) => number,
 ): InflateEnd {
@@ -119,12 +112,16 @@ function inflateBody(
   }
 }
 
+/** The first bytes of a gzip member that is compressed by DEFLATE. */
+const GZIP_DEFLATE = [0x1f, 0x8b, 8];
+
 /** Where the DEFLATE stream of a gzip member begins (RFC 1952); -1 where the header breaks off. */
 function gzipHeader(bytes: Uint8Array, start: number): number {
-  if (bytes.length < start + 10) return -1;
-  if (bytes[start] !== 0x1f || bytes[start + 1] !== 0x8b || bytes[start + 2] !== 8) {
+  // What is no gzip stream at all is damaged, however short it is.
+  if (GZIP_DEFLATE.some((byte, i) => start + i < bytes.length && bytes[start + i] !== byte)) {
     throw new StreamDamaged('no gzip header');
   }
+  if (bytes.length < start + 10) return -1;
   const flags = bytes[start + 3];
   let at = start + 10;
   if (flags & 4) at += 2 + (bytes[at] ?? 0) + 256 * (bytes[at + 1] ?? 0);

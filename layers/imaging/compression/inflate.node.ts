@@ -1,7 +1,10 @@
+/** What Node's zlib does faster than the portable code. */
 import { crc32, gzipSync } from 'node:zlib';
-import { type Inflater, kernelInflater, setInflater } from './inflate.ts';
+import type { Gzip, Inflate } from '../input/codecs.ts';
+import { kernelInflate } from './inflate.ts';
 
-/** The kernel with Node's checksum, which costs next to nothing, and its compressor. */
-export const nodeInflater: Inflater = kernelInflater({ crc32, gzip: (bytes) => gzipSync(bytes) });
+/** The kernels with Node's checksum, which costs next to nothing. */
+export const nodeInflate: Inflate = kernelInflate(crc32);
 
-setInflater(nodeInflater);
+/** Node's compressor. */
+export const nodeGzip: Gzip = (bytes) => gzipSync(bytes);

@@ -1,10 +1,11 @@
-import { Gunzip, gzipSync, Inflate, Unzlib } from 'fflate';
+/** Compressed bytes of a file: all of them, their head, or the part that is wanted, within a limit. */
+import { Gunzip, gzipSync, Inflate as Unraw, Unzlib } from 'fflate';
 import { InputRefused } from '../errors.ts';
+import type { Compression, Gzip, Inflate, InflateEnd, TakePiece } from '../input/codecs.ts';
 import { surplusBytes } from '../input/limits.ts';
-import { newInflateKernel } from '../kernels/kernels.ts';
+import { type InflateKernel, newInflateKernel } from '../kernels/kernels.ts';
 import { adler32, crc32 } from '../numbers/checksums.ts';
-import { free } from '../volume/free.ts';
-import { type InflateEnd, inflateWithKernel, StreamDamaged, type TakePiece } from './inflate-stream.ts';
+import { inflateWithKernel, StreamDamaged } from './inflate-stream.ts';
 
 /** What came out of a compressed stream. */
 export interface Inflated {
@@ -13,55 +14,41 @@ export interface Inflated {
   readonly end: 'complete' | 'broken-off' | 'limit';
 }
 
-/** Wrappings of a DEFLATE stream: gzip (RFC 1952), zlib (RFC 1950), none. */
-export type Compression = 'gzip' | 'zlib' | 'raw';
+/** A checksum that a host may compute faster: CRC-32 of `bytes`, going on from the value of what came before. */
+export type Crc32 = (bytes: Uint8Array, before: number) => number;
 
-/** DEFLATE, a piece at a time, so that a reader takes what it needs and stops there. */
-export interface Inflater {
-  /** Hands over piece after piece. A stream that breaks off gives what there is of it; one that is damaged throws. */
-  inflate(compressed: Uint8Array, format: Compression, take: TakePiece): InflateEnd;
-  gzip(bytes: Uint8Array): Uint8Array;
-}
+/** A gzip stream by fflate, the same bytes on every host. */
+export const gzipPortably: Gzip = (bytes) => gzipSync(bytes, { mtime: 0 });
 
-/** What a platform may do faster than the portable code. */
-export interface NativeChecks {
-  /** CRC-32 of `bytes`, going on from the value of what came before. */
-  crc32(bytes: Uint8Array, before: number): number;
-  gzip(bytes: Uint8Array): Uint8Array;
-}
-
-const gzipPortably = (bytes: Uint8Array): Uint8Array => gzipSync(bytes, { mtime: 0 });
-
-/** fflate's inflater: half as fast as the kernel, its twin in tests, and what is left where WebAssembly is forbidden. */
-export const portableInflater: Inflater = { inflate: inflatePortably, gzip: gzipPortably };
-
-/** The kernel, faster than zlib, with the checksums of the platform; fflate where there is no WebAssembly with SIMD. */
-export function kernelInflater(native: NativeChecks = { crc32, gzip: gzipPortably }): Inflater {
-  const idle = [newInflateKernel()];
-  return {
-    gzip: native.gzip,
-    inflate(compressed, format, take) {
-      const kernel = idle.pop() ?? newInflateKernel();
-      if (!kernel) return inflatePortably(compressed, format, take);
-      try {
-        return inflateWithKernel(kernel, compressed, format, take, native.crc32);
-      } finally {
-        idle.push(kernel);
-      }
-    },
+/**
+ * Inflates in compiled kernels, faster than zlib, with the checksum of the host; by fflate if the kernels cannot run. Each
+ * stream has a kernel of its own while it is read, and kernels are kept for the next one.
+ */
+export function kernelInflate(checksum: Crc32 = crc32): Inflate {
+  const idle: InflateKernel[] = [];
+  return (compressed, format, take) => {
+    const kernel = idle.pop() ?? newInflateKernel();
+    if (!kernel) return inflatePortably(compressed, format, take);
+    try {
+      return inflateWithKernel(kernel, compressed, format, take, checksum);
+    } finally {
+      idle.push(kernel);
+    }
   };
 }
 
-let current = kernelInflater();
+/** Without anything of the host. */
+const inflateHere = kernelInflate();
 
-/** Plugs in another inflater for the whole process. */
-export function setInflater(inflater: Inflater): void {
-  current = inflater;
-}
-
-function inflatePieces(compressed: Uint8Array, format: Compression, take: TakePiece, file: string): InflateEnd {
+function inflatePieces(
+  compressed: Uint8Array,
+  format: Compression,
+  take: TakePiece,
+  file: string,
+  inflateBy: Inflate,
+): InflateEnd {
   try {
-    return current.inflate(compressed, format, take);
+    return inflateBy(compressed, format, take);
   } catch (cause) {
     throw new InputRefused(
       {
@@ -81,30 +68,37 @@ function inflatePieces(compressed: Uint8Array, format: Compression, take: TakePi
  *
  * @throws InputRefused `unreadable` when the stream is damaged.
  */
-export function inflate(compressed: Uint8Array, format: Compression, limit: number, file: string): Inflated {
-  // Memory is taken where something is written: until then the whole limit costs nothing.
-  const room = new Uint8Array(limit);
+export function inflate(
+  compressed: Uint8Array,
+  format: Compression,
+  limit: number,
+  file: string,
+  inflateBy: Inflate = inflateHere,
+): Inflated {
+  // Grows with what there is: of a bomb it stays at the limit, which nobody needs to clear away.
+  let room = new Uint8Array(Math.min(limit, FIRST_ROOM));
   let length = 0;
-  try {
-    const end = inflatePieces(
-      compressed,
-      format,
-      (piece) => {
-        if (length + piece.length <= limit) room.set(piece, length);
-        length += piece.length;
-        return length <= limit;
-      },
-      file,
-    );
-    if (length > limit) return { bytes: new Uint8Array(0), end: 'limit' };
-    return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
-  } finally {
-    // Of a bomb it may be a quarter of a gigabyte, which must not wait for a collection.
-    free(room);
-  }
+  const take: TakePiece = (piece) => {
+    const start = length;
+    length += piece.length;
+    if (length > limit) return false;
+    if (length > room.length) {
+      const wider = new Uint8Array(Math.min(Math.max(2 * room.length, length), limit));
+      wider.set(room.subarray(0, start));
+      room = wider;
+    }
+    room.set(piece, start);
+    return true;
+  };
+  const end = inflatePieces(compressed, format, take, file, inflateBy);
+  if (length > limit) return { bytes: new Uint8Array(0), end: 'limit' };
+  return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
 }
 
-/** The beginning of a stream: at least `least` bytes, where there are so many; what there is of a stream that breaks off. */
+/** Enough for most headers and for a slice of few pixels. */
+const FIRST_ROOM = 2 ** 20;
+
+/** The beginning of a stream: at least `least` bytes, if there are that many; what there is of a stream that breaks off. */
 export function inflateHead(compressed: Uint8Array, format: Compression, least: number, file: string): Uint8Array {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -117,6 +111,7 @@ export function inflateHead(compressed: Uint8Array, format: Compression, least: 
       return length < least;
     },
     file,
+    inflateHere,
   );
   if (pieces.length === 1) return pieces[0];
   const head = new Uint8Array(length);
@@ -149,6 +144,7 @@ export function inflateWanted(
   format: Compression,
   { skip = 0, wanted, from = 0, to = wanted }: WantedBytes,
   file: string,
+  inflateBy: Inflate = inflateHere,
 ): Uint8Array<ArrayBuffer> {
   if (wanted > mostInflated(compressed.length)) throw expandsTooFar(compressed.length, wanted, file);
   const bytes = new Uint8Array(wanted);
@@ -168,6 +164,7 @@ export function inflateWanted(
       return !isTooLong && (!isLeftEarly || at < to);
     },
     file,
+    inflateBy,
   );
   const isWhole = at >= (isLeftEarly ? to : wanted) && end !== 'broken-off';
   if (isWhole && !isLeftEarly && !isTooLong && at > wanted) throw surplusBytes(`${at} bytes of voxels`, wanted, file);
@@ -195,7 +192,7 @@ function mayHold(compressed: Uint8Array, format: Compression, bytes: number): bo
 const FREE_BYTES = 2 ** 28;
 const LARGEST_RATIO = 100;
 
-/** How much a compressed stream of so many bytes may expand to. */
+/** How much a compressed stream of this many bytes may expand to. */
 export function mostInflated(compressedBytes: number): number {
   return Math.max(FREE_BYTES, LARGEST_RATIO * compressedBytes);
 }
@@ -232,20 +229,17 @@ function copyUnlessZero(piece: Uint8Array, to: Uint8Array, start: number): void 
   }
 }
 
-/** A gzip stream of the bytes, without a time stamp. */
-export function gzip(bytes: Uint8Array): Uint8Array {
-  return current.gzip(bytes);
-}
-
 /**
+ * fflate's inflater: half as fast as the kernel, its twin in tests, and what is left where WebAssembly is forbidden.
+ *
  * fflate says neither where a stream ended nor whether its checksum agrees, so the trailer of every gzip member is
  * checked here: a wrong length means that the stream broke off, a wrong checksum that it was changed.
  */
-function inflatePortably(compressed: Uint8Array, format: Compression, take: TakePiece): InflateEnd {
+export function inflatePortably(compressed: Uint8Array, format: Compression, take: TakePiece): InflateEnd {
   const members = [{ to: compressed.length, crc: 0, length: 0 }];
   let adler = 1;
   let isStopped = false;
-  const stream = format === 'gzip' ? new Gunzip() : format === 'zlib' ? new Unzlib() : new Inflate();
+  const stream = format === 'gzip' ? new Gunzip() : format === 'zlib' ? new Unzlib() : new Unraw();
   if (stream instanceof Gunzip) {
     stream.onmember = (offset) => {
       members[members.length - 1].to = offset;

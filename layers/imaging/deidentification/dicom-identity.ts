@@ -1,3 +1,4 @@
+/** What of a DICOM file may identify the patient, by the profiles of PS3.15. */
 import type { DataSet, Element } from '../dicom/encoding/data-set.ts';
 import { isMediaDirectory } from '../dicom/encoding/media-directory.ts';
 import type { DicomFile } from '../dicom/encoding/parse.ts';
@@ -225,7 +226,7 @@ class Examination {
       return;
     }
     const [name, action, ...options] = entry ?? (['person name', 'Z'] as const);
-    // What UIDs and dummies replace cannot be told from the value.
+    // What UIDs and dummies replace cannot be recognised by the value.
     if (action === 'U') {
       this.#examineUid(element, name, options);
       return;

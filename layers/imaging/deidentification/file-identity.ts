@@ -1,3 +1,4 @@
+/** Texts in the headers of NIfTI, NRRD and MetaImage files that may identify the patient. */
 import { gzippedHead, isGzip } from '../formats/nifti.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';
@@ -54,7 +55,7 @@ export function examineNifti({ name: file, bytes }: NamedBytes): FindingInFile[]
   const extender = NIFTI_EXTENDER[version];
   if (head[extender]) report('NIfTI extension', 'Save the image without header extensions.');
   else if (gapBeforeVoxels(view, version).some((byte) => byte !== 0)) {
-    report('NIfTI bytes between header and voxels', 'Save the image anew, so that its voxels follow its header.');
+    report('NIfTI bytes between header and voxels', 'Save the image again, so that its voxels follow its header.');
   }
   return findings;
 }

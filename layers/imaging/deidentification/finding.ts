@@ -1,4 +1,5 @@
-/** What may tell whom an image shows. */
+/** The form of a finding of the identity check, and its codes. */
+/** What may identify the person whom an image shows. */
 export const IDENTITY_CODES = [
   'identity.attribute',
   'identity.dates',
@@ -22,7 +23,7 @@ export interface IdentityFinding {
   readonly remedy: string;
 }
 
-/** Files and folders whose paths may tell a person, and the places by which they are named instead. */
+/** Files and folders whose paths may identify a person, and the places by which they are named instead. */
 export type IdentifyingPaths = ReadonlyMap<string, string>;
 
 /** A finding in one file. */
@@ -31,7 +32,7 @@ export interface FindingInFile extends Omit<IdentityFinding, 'files'> {
   readonly unless?: readonly number[];
 }
 
-/** Findings of many files, one for each place: so many files have it, and the first is named. */
+/** Findings of many files, one for each place: the number of files that have it, and the first by name. */
 export class MergedFindings {
   readonly #merged = new Map<string, FindingInFile & { files: number }>();
 

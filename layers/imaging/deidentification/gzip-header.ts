@@ -1,15 +1,16 @@
+/** Texts that gzip keeps of the file it compressed: its name, a comment. */
 import { isImagingText } from './vocabulary.ts';
 
 const HAS_EXTRA = 4;
 const HAS_NAME = 8;
 const HAS_COMMENT = 16;
 const FIXED = 10;
-/** A name or comment is at most looked for in so many bytes. */
+/** A name or comment is looked for in at most this many bytes. */
 const LONGEST = 65536;
 
 /**
- * The fields of a gzip header (RFC 1952) that could tell who a patient is: gzip keeps the name under which a file was
- * compressed. A name that is the file's own, or made of words of imaging, tells nothing.
+ * The fields of a gzip header (RFC 1952) that could identify a patient: gzip keeps the name under which a file was
+ * compressed. A name that is the file's own, or made of words of imaging, says nothing.
  */
 export function gzipTexts(bytes: Uint8Array, file: string): string[] {
   const flags = bytes[3] ?? 0;

@@ -1,3 +1,4 @@
+/** Keeps of a file that streams by what the identity check needs: its header, or all of a small file. */
 import { isDicom, pixelDataIn } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';

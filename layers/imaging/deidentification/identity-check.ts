@@ -1,3 +1,4 @@
+/** The identity check of a study, file by file, whatever their formats. */
 import { type DicomFile, isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
@@ -14,7 +15,7 @@ import { VoxelFiles } from './voxel-files.ts';
 /** Goes up with every change of what is found; receipts name it. */
 export const IDENTITY_CHECK_VERSION = '2.1.0';
 
-/** Headers of NIfTI, NRRD and MetaImage files lie within so many bytes. */
+/** Headers of NIfTI, NRRD and MetaImage files lie within this many bytes. */
 export const HEADER_BYTES = 2 ** 20;
 
 /** Side-cars and clinical tables are read whole; those of one study are small. */
@@ -45,7 +46,7 @@ export class IdentityCheck {
   }
 
   /**
-   * Takes a path. `place` stands for the file in findings where its path may tell a person: by default its number among
+   * Takes a path. `place` stands for the file in findings if its path may identify a person: by default its number among
    * those that were taken.
    */
   addPath(path: string, place = `file ${this.#places.size + 1}`): void {

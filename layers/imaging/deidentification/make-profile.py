@@ -9,7 +9,7 @@ import json, re, runpy, sys
 
 fields = runpy.run_path(sys.argv[1])
 ACTIONS = {"D_TAGS": "D", "Z_TAGS": "Z", "X_TAGS": "X", "U_TAGS": "U", "Z_D_TAGS": "Z", "X_Z_TAGS": "X", "X_D_TAGS": "X", "X_Z_D_TAGS": "X", "X_Z_U_STAR_TAGS": "X"}
-# A choice is held to its strictest member that leaves nothing behind; a dummy value cannot be told from a real one.
+# A choice is held to its strictest member that leaves nothing behind; a dummy value cannot be distinguished from a real one.
 
 bundle = open(sys.argv[2], encoding="utf-8").read()
 start = bundle.index('[\n  {\n    "Attribute Name": "Accession Number"')

@@ -1,7 +1,8 @@
+/** Paths that may identify the patient: names, dates and numbers in folders and files. */
 import type { FindingInFile } from './finding.ts';
 import { holdsDate, isDummy, isImagingText, withoutDates } from './vocabulary.ts';
 
-/** What a path shows; which file it is, is said by whoever names files. */
+/** What a path shows; which file it is, the caller says. */
 export type FindingInPath = Omit<FindingInFile, 'file'>;
 
 /** Options of the profile (PS3.16 CID 7050): full and modified dates, and UIDs, may be kept where they are declared. */
@@ -12,7 +13,7 @@ const UID = /(?<![\d.])(?:2\.25\.\d{8,39}|[0-2](?:\.\d+){4,})(?!\d)/g;
 /** Hashes and UUIDs: any eight digits may stand in them by chance. */
 const OPAQUE = /(?<![\da-z])(?:[\da-f]{32,128}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![\da-z])/gi;
 
-const RENAME = 'Rename the folder or file, and write the manifest anew.';
+const RENAME = 'Rename the folder or file, and write the manifest again.';
 
 /**
  * Examines the path of a file inside its study.
@@ -26,11 +27,11 @@ const RENAME = 'Rename the folder or file, and write the manifest anew.';
  *   person (`MRN 4711`);
  * - a date that is called one of birth;
  * - any other date (`20200101`, `2020-01-15`, also over folders), unless the study declares that dates were kept or
- *   shifted (113106, 113107): a folder named by the day of the examination tells no more then than its attributes do;
+ *   shifted (113106, 113107): a folder named by the day of the examination says no more then than its attributes do;
  * - a UID with a date in it, unless UIDs may stay (113110). Other UIDs, hashes, UUIDs, and counters that are filled up
  *   with zeros (`IM-0001-0012.dcm`) are none.
  *
- * A name in plain letters cannot be told from any other word, unless the study itself says whose it is: `namesIn`.
+ * A name in plain letters cannot be distinguished from any other word, unless the study itself says whose it is: `namesIn`.
  * Findings repeat nothing of the path.
  */
 export function examinePath(path: string): FindingInPath[] {

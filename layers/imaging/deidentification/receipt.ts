@@ -1,3 +1,4 @@
+/** The receipt of an identity check. */
 import type { IdentityFinding } from './finding.ts';
 
 export const PROFILE = 'DICOM PS3.15 Basic Application Level Confidentiality Profile, 2026c';

@@ -1,3 +1,4 @@
+/** Side files of text (JSON, tables) that may identify the patient. */
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { FindingInFile } from './finding.ts';
 import { CONFIDENTIALITY_PROFILE } from './profile.generated.ts';
@@ -76,7 +77,7 @@ const PERSONAL: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['name', /(^|[\s_.-])(first|last|family|given|sur|full|fore|maiden)?[\s_.-]?name$/i],
 ];
 
-/** Columns of a clinical table whose name or values tell who a patient is. Neither is repeated: columns are counted. */
+/** Columns of a clinical table whose name or values identify a patient. Neither is repeated: columns are counted. */
 export function examineTable({ name: file, bytes }: NamedBytes): FindingInFile[] {
   const text = new TextDecoder().decode(bytes).replace(/^\ufeff/, '');
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');

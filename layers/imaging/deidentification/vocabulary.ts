@@ -1,3 +1,4 @@
+/** Words that say how an image was made, so that text of other words can be suspected. */
 /**
  * Words that say how an image was made, and nothing about whom it shows. A description made only of these, of numbers
  * and of punctuation may stay; anything else could be a name.

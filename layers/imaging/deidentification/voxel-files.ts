@@ -1,3 +1,4 @@
+/** Files of bare voxels, and which header of the study names each. */
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { Format } from '../reading/reader.ts';
 import type { IdentityFinding } from './finding.ts';

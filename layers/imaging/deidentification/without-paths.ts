@@ -1,7 +1,8 @@
+/** Takes paths that may identify a person out of any report. */
 import type { IdentifyingPaths } from './finding.ts';
 
 /**
- * The same value with places instead of paths and folders that may tell a person, in every text of it: so nothing that
+ * The same value with places instead of paths and folders that may identify a person, in every text of it: so nothing that
  * is said of a study repeats them. Keys of objects stay.
  */
 export function withoutPaths<T>(value: T, paths: IdentifyingPaths): T {

@@ -1,3 +1,4 @@
+/** The header of a MetaImage file. */
 import { InputRefused } from '../errors.ts';
 
 /** The fields of a MetaImage header by their keys, and where the header ends. */

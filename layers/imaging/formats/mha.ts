@@ -72,7 +72,7 @@ export function readMetaImage(bytes: Uint8Array, file: string, options: ReadOpti
   const stored = dataOf(dataFile, bytes, end, file, options);
   const isLocal = stored.buffer === bytes.buffer;
   const content = isCompressed
-    ? inflated(header, stored, headerSize, wanted, file)
+    ? inflated(header, stored, headerSize, wanted, file, options)
     : behindHeader(header, stored, headerSize, wanted, isLocal);
   requireExactBytes(content.length, wanted, file);
   const voxels = decodeVoxels(content, type, !isBigEndian, file, isCompressed);
@@ -159,6 +159,7 @@ function inflated(
   headerSize: number | undefined,
   wanted: number,
   file: string,
+  { limits }: ReadOptions,
 ): Uint8Array {
   if ((headerSize ?? 0) !== 0) throw header.refuse('HeaderSize of compressed voxels', 'none');
   // ITK takes as many bytes as are declared, and where nothing is declared the compressed bytes for voxels.
@@ -169,7 +170,7 @@ function inflated(
       `as many as CompressedDataSize says (${size ?? 'nothing'})`,
     );
   }
-  return inflateWanted(stored, 'zlib', { wanted }, file);
+  return inflateWanted(stored, 'zlib', { wanted }, file, limits?.codecs?.inflate);
 }
 
 /** `HeaderSize = -1` says that the voxels are the end of a file. */

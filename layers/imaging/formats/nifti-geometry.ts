@@ -1,3 +1,4 @@
+/** Where a NIfTI header places its image, decided as ITK decides. */
 import { InputRefused } from '../errors.ts';
 import { directionFromAxes, dotProduct, lengthOf, requireRegularGrid } from '../volume/direction.ts';
 import type { Grid } from '../volume/geometry.ts';

@@ -1,3 +1,4 @@
+/** The header of NIfTI-1 and NIfTI-2: one table of fields for each. */
 import { InputRefused } from '../errors.ts';
 import { BYTES_PER_VOXEL, type StoredType } from '../volume/voxel-type.ts';
 

@@ -1,6 +1,7 @@
 /** NIfTI images, read and written. */
-import { gzip, inflateHead, inflateWanted } from '../compression/inflate.ts';
+import { gzipPortably, inflateHead, inflateWanted } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
+import type { Gzip } from '../input/codecs.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';
 import { requireRegularGrid } from '../volume/direction.ts';
 import { type Volume, type Voxels, voxelCount } from '../volume/volume.ts';
@@ -44,7 +45,13 @@ export function readNifti(bytes: Uint8Array, file: string, options: ReadOptions 
   if (isCompressed) {
     const [first, end] = options.slices ?? [0, size[2]];
     const range = { from: start + (wanted / size[2]) * first, to: start + (wanted / size[2]) * end };
-    stored = inflateWanted(content, 'gzip', { skip: header.voxOffset, wanted: declared, ...range }, file);
+    stored = inflateWanted(
+      content,
+      'gzip',
+      { skip: header.voxOffset, wanted: declared, ...range },
+      file,
+      limits.codecs?.inflate,
+    );
   } else {
     stored = content.subarray(header.voxOffset);
     requireExactBytes(stored.length, declared, file);
@@ -138,7 +145,11 @@ function scale(voxels: Voxels, { slope, intercept }: NiftiHeader, file: string):
  * writeNifti(image, { gzip: false }).length; // → 358
  * ```
  */
-export function writeNifti(volume: Volume, { gzip: gzipped = true }: { gzip?: boolean } = {}): Uint8Array {
+export function writeNifti(
+  volume: Volume,
+  { gzip: gzipped = true }: { gzip?: boolean } = {},
+  gzip: Gzip = gzipPortably,
+): Uint8Array {
   const { size, spacing, origin, direction: d } = volume;
   const type = voxelType(volume.voxels);
   const toRas = [-1, -1, 1];

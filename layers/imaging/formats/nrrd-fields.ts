@@ -1,3 +1,4 @@
+/** The fields of a NRRD header as text: which there may be, and how their values are written. */
 import { InputRefused } from '../errors.ts';
 
 /** The fields of a NRRD header by their names (http://teem.sourceforge.net/nrrd/format.html), as they are written. */

@@ -1,3 +1,4 @@
+/** A NRRD header with its values read and checked. */
 import { InputRefused } from '../errors.ts';
 import type { StoredType } from '../volume/voxel-type.ts';
 import { isList, nrrdFields, nrrdKinds, nrrdNumbers, nrrdVectors, nrrdWords, refuseNrrd } from './nrrd-fields.ts';

@@ -1,7 +1,8 @@
 /** NRRD images, read and written. */
 import { inflateBzip2 } from '../compression/bzip2.ts';
-import { expandsTooFar, gzip, inflateWanted, mostInflated, type WantedBytes } from '../compression/inflate.ts';
+import { expandsTooFar, gzipPortably, inflateWanted, mostInflated, type WantedBytes } from '../compression/inflate.ts';
 import { InputRefused } from '../errors.ts';
+import type { Gzip } from '../input/codecs.ts';
 import { DEFAULT_LIMITS, declaredBytes, type ReadOptions, requireExactBytes, toThreeAxes } from '../input/limits.ts';
 import { crossProduct, directionFromAxes, lengthOf, requireRegularGrid } from '../volume/direction.ts';
 import { type Matrix3, type Vector3, type Volume, type Voxels, voxelCount } from '../volume/volume.ts';
@@ -187,14 +188,14 @@ function storedVoxels(
     if (!Number.isInteger(each)) throw refuseNrrd(file, `${dataFiles.length} data files`, 'files of the same size');
     const joined = new Uint8Array(wanted);
     dataFiles.forEach((name, i) => {
-      joined.set(decode(header, detachedFile(name, file, options), { wanted: each }, name), i * each);
+      joined.set(decode(header, detachedFile(name, file, options), { wanted: each }, name, options), i * each);
     });
     return decodeVoxels(joined, type, littleEndian ?? true, file, true);
   }
   // Slices follow one another where the third axis of space is the slowest of all.
   const isSliced = axes.length === 3 && sizes.length === 3 && options.slices;
   const range = isSliced ? { from: (wanted / sizes[2]) * isSliced[0], to: (wanted / sizes[2]) * isSliced[1] } : {};
-  const stored = decode(header, bytes.subarray(header.dataOffset), { wanted, ...range }, file);
+  const stored = decode(header, bytes.subarray(header.dataOffset), { wanted, ...range }, file, options);
   return decodeVoxels(stored, type, littleEndian ?? true, file, header.encoding === 'gzip');
 }
 
@@ -220,7 +221,13 @@ function detachedFile(name: string, file: string, options: ReadOptions): Uint8Ar
   });
 }
 
-function decode(header: NrrdHeader, stored: Uint8Array, range: WantedBytes, file: string): Uint8Array {
+function decode(
+  header: NrrdHeader,
+  stored: Uint8Array,
+  range: WantedBytes,
+  file: string,
+  { limits }: ReadOptions,
+): Uint8Array {
   const { wanted } = range;
   let start = 0;
   for (let line = 0; line < header.lineSkip; line++) {
@@ -232,7 +239,7 @@ function decode(header: NrrdHeader, stored: Uint8Array, range: WantedBytes, file
   const skip = header.byteSkip;
   if (skip < 0 && header.encoding !== 'raw') throw refuseNrrd(file, 'byte skip -1 of compressed voxels', 'at least 0');
   if (header.encoding === 'gzip') {
-    return inflateWanted(content, 'gzip', { skip, ...range }, file);
+    return inflateWanted(content, 'gzip', { skip, ...range }, file, limits?.codecs?.inflate);
   }
   if (header.encoding === 'bzip2') {
     if (wanted + skip > mostInflated(content.length)) throw expandsTooFar(content.length, wanted + skip, file);
@@ -330,7 +337,11 @@ const TYPE_NAMES = {
  * new TextDecoder().decode(writeNrrd(image).subarray(0, 8)); // → 'NRRD0004'
  * ```
  */
-export function writeNrrd(volume: Volume, { encoding = 'gzip' }: { encoding?: 'raw' | 'gzip' } = {}): Uint8Array {
+export function writeNrrd(
+  volume: Volume,
+  { encoding = 'gzip' }: { encoding?: 'raw' | 'gzip' } = {},
+  gzip: Gzip = gzipPortably,
+): Uint8Array {
   const { size, spacing, origin, direction } = volume;
   const column = (axis: 0 | 1 | 2): string =>
     `(${[0, 3, 6].map((row) => direction[row + axis] * spacing[axis]).join(',')})`;

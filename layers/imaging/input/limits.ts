@@ -1,13 +1,17 @@
+/** Bounds that hold before memory is taken for a file, and the checks of what a header declares. */
 import { InputRefused } from '../errors.ts';
 import type { Vector3 } from '../volume/volume.ts';
+import type { Codecs } from './codecs.ts';
 
-/** Bounds that hold before memory is taken. */
+/** Bounds that hold before memory is taken, and what the host decodes with. */
 export interface ReadLimits {
   /** Most bytes that the voxels of one image may declare. */
   readonly maxBytes: number;
+  /** See `createReaders`, which fills them in. */
+  readonly codecs?: Codecs;
 }
 
-/** What a reader may need beside the file itself. */
+/** What a reader may need besides the file itself. */
 export interface ReadOptions {
   readonly limits?: ReadLimits;
   /** Gives a file that the header names, e.g. a detached NRRD's data; undefined where it is missing. */

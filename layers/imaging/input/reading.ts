@@ -1,3 +1,4 @@
+/** Readings that fetch the bytes they want from wherever these lie. */
 /** A run of bytes of a file, from `start`. */
 export interface Piece {
   readonly file: string;
@@ -7,7 +8,7 @@ export interface Piece {
 
 /**
  * A reading that may need bytes which are not in memory: it yields the pieces that it wants next and is handed their
- * bytes, in the same order. Whether they come from a disk, a bucket or a page is the business of whoever drives it.
+ * bytes, in the same order. Whether they come from a disk, a bucket or a page is the caller's business.
  */
 export type Reading<T> = Generator<readonly Piece[], T, readonly Uint8Array[]>;
 

@@ -1,3 +1,4 @@
+/** What a report says of a region of interest: size, place and the image it belongs to. */
 import { boundingBox } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
 import { type Mask, type Vector3, type Volume, voxelVolume } from '../volume/volume.ts';
@@ -24,11 +25,11 @@ export interface RoiSummary {
     /** Of the ROI's voxels. */
     readonly fractionOutside: number;
   };
-  /** A way to mend it, to be accepted by name. */
+  /** A way to repair it, to be accepted by name. */
   readonly repair?: { name: RepairName; says: string; overlapBefore: number; overlapAfter: number };
 }
 
-/** Hears of each region on its image, as it stands (`state` empty) and as it would be mended (`repaired`). */
+/** Gets each region on its image, as it stands (`state` empty) and as it would be repaired (`repaired`). */
 export type DrawRegion = (
   region: { file: string; label: number; state: '' | 'repaired'; sequence?: string },
   image: Volume,

@@ -32,7 +32,7 @@ export interface StudyNote {
 }
 
 export interface ImageSummary {
-  /** Folder or file, and what tells the volume from others there, e.g. `dwi: b=800 (24 slices)`. */
+  /** Folder or file, and what sets the volume apart from others there, e.g. `dwi: b=800 (24 slices)`. */
   readonly name: string;
   /** What selects the volume where its folder holds several: `--select` takes it. */
   readonly select?: string;

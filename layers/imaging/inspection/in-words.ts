@@ -16,7 +16,7 @@ export interface InspectionInWords {
 
 const MEANING = {
   accepted: 'nothing stands against uploading this study.',
-  quarantined: 'something may tell who the patient is. Do not upload it before it is mended.',
+  quarantined: 'something may identify the patient. Do not upload it before it is repaired.',
   refused: 'it cannot be processed as it is.',
 } as const;
 

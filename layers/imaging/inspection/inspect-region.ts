@@ -1,3 +1,4 @@
+/** Whether a region of interest fits its image, and which repairs would make it fit. */
 import { InputRefused } from '../errors.ts';
 import { labelsFound, selectLabel } from '../regions/mask.ts';
 import { boundingBox, checkSameGrid, GRID_TOLERANCE_MM, type Grid } from '../volume/geometry.ts';
@@ -7,7 +8,7 @@ import { indexToWorld, type Mask, type Vector3, type Volume, voxelVolume } from 
 import { dice, fractionOutside, placeOnGrid } from './place.ts';
 import { reorder } from './reorder.ts';
 
-/** Ways to mend a region of interest. None is applied unless the manifest accepts it by name. */
+/** Ways to repair a region of interest. None is applied unless the manifest accepts it by name. */
 export type RepairName = 'relabel' | 'flip-to-lps' | 'reorder' | 'resample-to-image';
 
 export interface Repair {
@@ -39,7 +40,7 @@ export interface RegionInspection {
 }
 
 /**
- * Examines a label image against its image, before any computation: what it is, whether it fits, and one way to mend
+ * Examines a label image against its image, before any computation: what it is, whether it fits, and one way to repair
  * it where there is one.
  */
 export function inspectRegion(
@@ -70,7 +71,7 @@ export function inspectRegion(
   const misplaced = refusalOf(() => checkSameGrid(image, mask, file, toleranceMm));
   if (!misplaced && !missing) return { ...measured, verdict: 'fits' };
   const finding = missing ?? misplaced;
-  // One repair mends one thing: another label than the one that is named is never taken along with it.
+  // One repair changes one thing: another label than the one that is named is never taken along with it.
   const repair = !missing
     ? relocate(image, mask, drawn, toleranceMm)
     : misplaced

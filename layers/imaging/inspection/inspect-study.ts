@@ -39,7 +39,7 @@ export interface StudyInspection {
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
- * whether anything tells who the patient is. Regions belong to the image whose frame of reference or grid they share.
+ * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share.
  *
  * @example
  * ```ts

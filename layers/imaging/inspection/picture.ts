@@ -1,3 +1,4 @@
+/** A picture of a region of interest on its image. */
 import { zlibSync } from 'fflate';
 import { crc32 } from '../numbers/checksums.ts';
 import { largestSlice } from '../regions/mask.ts';

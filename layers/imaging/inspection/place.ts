@@ -1,3 +1,4 @@
+/** Compares masks on different grids: placed, cut off, overlapping. */
 import { nearest } from '../resampling/resample.ts';
 import type { Grid } from '../volume/geometry.ts';
 import { worldToIndex } from '../volume/geometry.ts';

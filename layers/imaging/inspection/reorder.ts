@@ -1,3 +1,4 @@
+/** Puts the voxels of a mask in order that are stored along other axes than its header says. */
 import { axisOf, dotProduct } from '../volume/direction.ts';
 import { cornerDisplacement, GRID_TOLERANCE_MM, type Grid, worldToIndex } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
@@ -25,7 +26,7 @@ const PERMUTATIONS = [
 
 /**
  * Puts the voxels of a mask in order where its own header shows that they are stored in another one. A mask in the wrong
- * order whose header is the image's in every respect fits, and nothing but a picture tells. Two traces in a header do,
+ * order whose header is the image's in every respect fits, and only a picture shows it. Two traces in a header do,
  * and only these are followed; the tolerance (mm) holds at every corner of the grid.
  *
  * - *Axes.* The size is the image's in another order, as when an array of slices, rows and columns is saved as columns,

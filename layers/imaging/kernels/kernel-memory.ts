@@ -1,82 +1,106 @@
-/** What a module of kernels says of its memory. */
+/** What every module of compiled kernels has: a reason where it cannot run, and memory that is taken in nested scopes. */
+import { bytesOfBase64 } from '../numbers/base64.ts';
+
+/** Compiled kernels, or why this host cannot run them: then their TypeScript twins give the same bits, more slowly. */
+export type CompiledKernels = { readonly module: WebAssembly.Module } | { readonly missing: string };
+
+/** Compiles a module of kernels that is written as base64 text. */
+export function compileKernels(base64: string): CompiledKernels {
+  if (typeof WebAssembly === 'undefined') return { missing: 'this host has no WebAssembly' };
+  const bytes = bytesOfBase64(base64);
+  if (!WebAssembly.validate(bytes)) return { missing: 'the WebAssembly of this host has no SIMD' };
+  try {
+    return { module: new WebAssembly.Module(bytes) };
+  } catch (cause) {
+    // What is valid and still not compiled is forbidden: by a page's Content-Security-Policy, for example.
+    const { message = String(cause) } = cause as Partial<Error>;
+    return { missing: `this host does not allow WebAssembly (${message})` };
+  }
+}
+
+/** What a module of kernels exports besides its kernels. */
 export interface MemoryExports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: WebAssembly.Global;
 }
 
-/** A stretch of kernel memory, in bytes. */
-export interface Span {
+const VIEWS = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
+
+/** Types of the elements of a span. */
+export type Element = keyof typeof VIEWS;
+
+/** The typed array that shows a span. */
+export type ViewOf<E extends Element> = InstanceType<(typeof VIEWS)[E]>;
+
+/** A stretch of kernel memory. Spans of different elements are different types, so that no kernel is handed the wrong one. */
+export interface Span<E extends Element = Element> {
+  readonly of: E;
+  /** In bytes. */
   readonly address: number;
+  /** In elements. */
   readonly length: number;
 }
 
-/** Module memory is at most 4 GiB; what does not fit runs in TypeScript. */
+/**
+ * A module may have 4 GiB. Half of it is used, so that an address stays a positive 32-bit integer, for the compiler the
+ * fastest kind of number; what does not fit runs in TypeScript.
+ */
 const MAX_BYTES = 2 ** 31;
 
-/**
- * The memory of a module of kernels. Spans are taken one after the other and given back from a mark on, last taken first.
- * Views are taken when they are needed, because growing moves the memory.
- */
+/** The memory of a module of kernels. */
 export class KernelMemory {
   readonly #memory: WebAssembly.Memory;
-  readonly #start: number;
   #next: number;
 
   constructor({ memory, heapBase }: MemoryExports) {
     this.#memory = memory;
-    this.#start = Math.ceil(heapBase.value / 16) * 16;
-    this.#next = this.#start;
+    this.#next = aligned(heapBase.value);
   }
 
-  /** Gives everything back. */
-  clear(): void {
-    this.#next = this.#start;
+  /** Spans that are taken in `work` are given back when it returns or throws: it must not return one, nor keep one. */
+  within<T>(work: () => T): T {
+    const start = this.#next;
+    try {
+      return work();
+    } finally {
+      this.#next = start;
+    }
   }
 
-  /** What is taken after the mark is given back by `release(mark)`. */
-  mark(): number {
-    return this.#next;
-  }
-
-  release(mark: number): void {
-    this.#next = mark;
-  }
-
-  /** Whether this many more bytes can be had. */
+  /** Whether this number of bytes can still be taken. */
   fits(bytes: number): boolean {
     return this.#next + bytes < MAX_BYTES;
   }
 
   /** Aligned to 16 bytes, not cleared. */
-  take(bytes: number): Span {
+  take<E extends Element>(of: E, length: number): Span<E> {
     const address = this.#next;
-    this.#next = Math.ceil((address + bytes) / 16) * 16;
+    this.#next = aligned(address + VIEWS[of].BYTES_PER_ELEMENT * length);
     const missing = this.#next - this.#memory.buffer.byteLength;
     if (missing > 0) this.#memory.grow(Math.ceil(missing / 65536));
-    return { address, length: bytes };
+    return { of, address, length };
   }
 
-  u8(span: Span): Uint8Array {
-    return new Uint8Array(this.#memory.buffer, span.address, span.length);
+  /** A span with a copy of the values. */
+  hold<E extends Element>(of: E, values: ArrayLike<number>): Span<E> {
+    const span = this.take(of, values.length);
+    this.view(span).set(values);
+    return span;
   }
 
-  u16(span: Span): Uint16Array {
-    return new Uint16Array(this.#memory.buffer, span.address, span.length / 2);
+  /** The elements of a span. Ask again after each `take`: memory that grows moves, and leaves earlier views empty. */
+  view<E extends Element>({ of, address, length }: Span<E>): ViewOf<E> {
+    return new VIEWS[of](this.#memory.buffer, address, length) as ViewOf<E>;
   }
+}
 
-  i32(span: Span): Int32Array {
-    return new Int32Array(this.#memory.buffer, span.address, span.length / 4);
-  }
-
-  u32(span: Span): Uint32Array {
-    return new Uint32Array(this.#memory.buffer, span.address, span.length / 4);
-  }
-
-  f32(span: Span): Float32Array {
-    return new Float32Array(this.#memory.buffer, span.address, span.length / 4);
-  }
-
-  f64(span: Span): Float64Array {
-    return new Float64Array(this.#memory.buffer, span.address, span.length / 8);
-  }
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }

@@ -1,3 +1,4 @@
+/** The checksums of gzip and zlib. */
 /** Table k advances a byte by k more bytes of zeros, so that eight bytes cost eight look-ups and no dependent step. */
 const CRC_TABLES: readonly Uint32Array[] = (() => {
   const tables = [
@@ -53,7 +54,7 @@ function applyStep(step: Uint32Array, crc: number): number {
   return sum;
 }
 
-/** CRC-32 after so many zeros more, without looking at them: the register is linear in its bits (Mark Adler, zlib's crc32_combine). */
+/** CRC-32 after this many zeros more, without looking at them: the register is linear in its bits (Mark Adler, zlib's crc32_combine). */
 export function crc32OfZeros(length: number, before = 0): number {
   let crc = ~before;
   for (let k = 0, rest = length; rest > 0; k++, rest = Math.floor(rest / 2)) {
@@ -66,7 +67,7 @@ export function crc32OfZeros(length: number, before = 0): number {
 export function adler32(bytes: Uint8Array, before = 1): number {
   let a = before & 0xffff;
   let b = before >>> 16;
-  // So many additions stay within a double's integers with room to spare, and within 32 bits.
+  // This many additions stay within a double's integers with room to spare, and within 32 bits.
   for (let start = 0; start < bytes.length; start += 3800) {
     const end = Math.min(start + 3800, bytes.length);
     for (let i = start; i < end; i++) {

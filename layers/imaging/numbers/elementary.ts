@@ -1,3 +1,4 @@
+/** Elementary functions that give the same bits on every host. */
 /**
  * Elementary functions that give the same bits everywhere. Those of `Math` may differ in the last bit from one engine to
  * the next (ECMA-262 leaves them to the implementation, and V8 changed its own between Node 24 and Chromium 156); these are

@@ -1,3 +1,4 @@
+/** The error function as ITK computes it. */
 import { expRoundedOnce, lnRoundedOnce } from './rounded-once.ts';
 
 /** ITK stops a series where a term is this small relative to the sum, a continued fraction where it changes by less. */

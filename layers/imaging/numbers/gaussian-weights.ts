@@ -1,3 +1,4 @@
+/** Weights of SimpleITK's Gaussian interpolators. */
 import { erf } from './erf.ts';
 
 export interface Gaussian {

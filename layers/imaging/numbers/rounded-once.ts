@@ -1,3 +1,4 @@
+/** Elementary functions that are rounded only once, for values that the last bit decides. */
 /**
  * Elementary functions rounded once. The C libraries of today do so but for a few cases in a hundred at most (their errors stay below
  * 0.52 units of the last place), and where the last bit decides, ITK's and scipy's values have theirs. Computed with pairs of

@@ -21,7 +21,7 @@ export interface SeriesSelection extends DicomSelection {
 export type Format = 'dicom' | 'nrrd' | 'nifti' | 'metaimage';
 
 /**
- * Reads one file that holds a whole image. The format is told by the content; the name appears in messages only.
+ * Reads one file that holds a whole image. The format is recognised by the content; the name appears in messages only.
  *
  * @throws InputRefused
  *

@@ -5,7 +5,6 @@ import { InputRefused } from '../errors.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, readImage } from '../reading/reader.ts';
-import { free } from '../volume/free.ts';
 import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
 import type { Mask, Volume } from '../volume/volume.ts';
@@ -88,9 +87,7 @@ export function readMaskAsStored(
 
 function readStored(files: readonly NamedBytes[], { label, channel, limits }: MaskOptions): Mask {
   const labels = readImage(files, { channel }, limits);
-  const { voxels } = selectLabel(labels, label, files[0]?.name);
-  free(labels.voxels);
-  return { ...gridOf(labels), voxels };
+  return { ...gridOf(labels), voxels: selectLabel(labels, label, files[0]?.name).voxels };
 }
 
 /** A DICOM region, drawn on its image; undefined for label images. */

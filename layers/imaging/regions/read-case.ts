@@ -2,7 +2,6 @@
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';
-import { free } from '../volume/free.ts';
 import { type Grid, gridOf } from '../volume/geometry.ts';
 import type { Mask, Volume } from '../volume/volume.ts';
 import { type MaskOptions, readMaskAsStored, readRegion } from './mask.ts';
@@ -60,6 +59,5 @@ export function readCase(
   const grid = readImage(image, selection, options.limits, [0, 0]);
   const region = read(grid);
   const slices = slicesFor(region.mask, gridOf(grid));
-  free(grid.voxels);
   return { image: readImage(image, selection, options.limits, slices), ...region };
 }

@@ -1,8 +1,9 @@
+/** Weights of SimpleITK's interpolators along one axis. */
 import { cos, sin } from '../numbers/elementary.ts';
 import { gaussianWeights } from '../numbers/gaussian-weights.ts';
 import { mirror, splineWeights } from './bspline.ts';
 
-/** Interpolators by their SimpleITK names. */
+/** Interpolators by their SimpleITK names, in SimpleITK's order: it numbers them from 1. */
 export const INTERPOLATORS = [
   'sitkNearestNeighbor',
   'sitkLinear',

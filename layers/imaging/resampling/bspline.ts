@@ -1,3 +1,4 @@
+/** Cubic B-splines: coefficients and weights, in ITK's order of operations. */
 import { type Box, padBox } from '../volume/geometry.ts';
 import type { Vector3, Volume, Voxels } from '../volume/volume.ts';
 
@@ -87,7 +88,7 @@ export function filterRows(
  */
 export function filterColumns(c: Float64Array, length: number, width: number): void {
   if (length === 1) return;
-  // The start of the recursion looks at so many samples; the rest are multiplied on the way.
+  // The start of the recursion looks at this many samples; the rest are multiplied on the way.
   const looked = Math.min(length, HORIZON) * width;
   const last = (length - 1) * width;
   for (let i = 0; i < looked; i++) c[i] *= GAIN;

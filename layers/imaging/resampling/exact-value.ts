@@ -1,3 +1,4 @@
+/** One interpolated value in ITK's own order of operations, for values that rounding decides. */
 import { gaussianWeights } from '../numbers/gaussian-weights.ts';
 import type { Vector3, Volume } from '../volume/volume.ts';
 import { type Interpolator, sincWeights } from './axis-kernel.ts';

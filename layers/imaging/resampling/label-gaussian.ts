@@ -1,3 +1,4 @@
+/** SimpleITK's label Gaussian interpolator. */
 import { type GaussianWeights, gaussianWeights } from '../numbers/gaussian-weights.ts';
 import type { Grid } from '../volume/geometry.ts';
 import { type Volume, voxelCount } from '../volume/volume.ts';

@@ -1,15 +1,17 @@
 /** Images and masks on other grids, as ITK and PyRadiomics put them there. */
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS } from '../input/limits.ts';
+import { Workspace } from '../memory/workspace.ts';
 import { isReachInDoubt } from '../numbers/gaussian-weights.ts';
 import { type Box, boundingBox, crop, type Grid, gridOf, isSameGrid, padBox } from '../volume/geometry.ts';
 import { isInteger, type Mask, type Vector3, type Volume, type Voxels, voxelCount } from '../volume/volume.ts';
 import { integerRange, newVoxels, voxelType } from '../volume/voxel-type.ts';
 import { type AxisKernel, axisKernel, type Interpolator } from './axis-kernel.ts';
 import { exactValue, type Ranges, rangesOf, splineAround } from './exact-value.ts';
+import { interpolateFastest } from './fastest-steps.ts';
 import { labelGaussian } from './label-gaussian.ts';
 import { IndexMap, resamplingGrid } from './resampling-grid.ts';
-import { interpolateSeparably, lookedAt } from './separable-interpolation.ts';
+import { lookedAt } from './separable-interpolation.ts';
 
 export interface Resampling {
   /** New spacing in millimetres along x, y, z; 0 keeps the present one. */
@@ -36,6 +38,7 @@ export interface Resampled {
  *
  * @param image the grid of the image
  * @param roi the bounding box of the ROI
+ * @param workspace where the image is interpolated; one of its own without it
  * @throws InputRefused `settings-invalid` for a spacing that is negative, no number, or so small that the result would not
  *   fit into memory; `roi-too-small` where nothing of the ROI is left on the image's grid
  */
@@ -44,6 +47,7 @@ export function resampler(
   mask: Mask,
   { spacing, interpolator, padDistance }: Resampling,
   roi: Box,
+  workspace: Workspace = new Workspace(),
 ): Resampled {
   if (spacing.some((step) => !(step >= 0 && Number.isFinite(step)))) {
     throw new InputRefused({
@@ -68,7 +72,10 @@ export function resampler(
       remedy: 'Choose a larger resampledPixelSpacing.',
     });
   }
-  return { image: (source) => interpolate(source, grid, interpolator), mask: nearest(mask, grid, roi) as Mask };
+  return {
+    image: (source) => interpolate(source, grid, interpolator, workspace),
+    mask: nearest(mask, grid, roi) as Mask,
+  };
 }
 
 /**
@@ -92,7 +99,12 @@ export function resample(image: Volume, mask: Mask, resampling: Resampling): { i
 }
 
 /** The image's values at the voxel centres of any grid. */
-export function interpolate(image: Volume, grid: Grid, interpolator: Interpolator): Volume {
+export function interpolate(
+  image: Volume,
+  grid: Grid,
+  interpolator: Interpolator,
+  workspace: Workspace = new Workspace(),
+): Volume {
   if (interpolator === 'sitkNearestNeighbor') return nearest(image, grid);
   if (interpolator === 'sitkLabelGaussian') return labelGaussian(image, grid);
   const map = new IndexMap(grid, image);
@@ -139,7 +151,7 @@ export function interpolate(image: Volume, grid: Grid, interpolator: Interpolato
         row[x] = exactly(indexAt(x, y, z));
     }
   };
-  interpolateSeparably(work, (row, y, z) => {
+  interpolateFastest(work, workspace, (row, y, z) => {
     const start = stepY * y + stepZ * z;
     asExactly(row, y, z);
     if (isInteger(voxels)) {

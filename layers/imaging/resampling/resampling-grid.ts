@@ -1,3 +1,4 @@
+/** The grid that PyRadiomics resamples to, and how its voxels map to the image. */
 import { scaledDirection } from '../volume/direction.ts';
 import type { Box, Grid } from '../volume/geometry.ts';
 import { indexToWorld, type Matrix3, type Vector3 } from '../volume/volume.ts';

@@ -1,63 +1,35 @@
-import { splineKernel } from '../kernels/kernels.ts';
-import { free } from '../volume/free.ts';
+/** Interpolation on a grid with parallel axes, one axis after the other; the steps in TypeScript for all interpolators. */
+import type { Workspace } from '../memory/workspace.ts';
 import { type Box, padBox } from '../volume/geometry.ts';
 import type { Volume, Voxels } from '../volume/volume.ts';
 import type { AxisKernel } from './axis-kernel.ts';
 import { filterColumns, filterRows, SPLINE_MARGIN } from './bspline.ts';
-import { splineFits, splineSteps } from './spline-steps.ts';
+import { COLUMNS, type SeparableInterpolation, type SeparableSteps } from './separable-steps.ts';
 
-/** How an image becomes values on a grid whose axes are parallel to its own. */
-export interface SeparableInterpolation {
-  readonly image: Volume;
-  /** The part of the image that is looked at. */
-  readonly box: Box;
-  /** Along x, y and z. Their samples count from the box. */
-  readonly kernels: readonly [AxisKernel, AxisKernel, AxisKernel];
-  /** Whether the samples along each axis become spline coefficients first. */
-  readonly isSpline: boolean;
-  /** Whether the values are wanted in single precision. */
-  readonly isSingle: boolean;
-}
-
-/** Values in rows that lie `pitch` apart. */
-export interface Rows {
-  readonly values: Float64Array | Float32Array;
-  readonly pitch: number;
-}
-
-/** What is computed of a slice, and of a block of columns; each result is valid until the next is asked for. */
-export interface SeparableSteps {
-  /** Interpolates the slice whose first voxel (of the box) lies at `start` along x and y: rows of the result, along x. */
-  slice(start: number): Rows & { readonly values: Float64Array };
-  /** Room for `count` columns, a row for each slice. */
-  block(count: number): Float64Array;
-  /** Interpolates the columns of the block that was asked for, and filled, along z. */
-  columns(count: number): Rows;
-}
-
-/** Columns worked on together: enough to run side by side, few enough for the cache. */
-const COLUMNS = 512;
+/** Takes a row of the result along x, which is valid until it returns. */
+export type TakeRow = (row: Float64Array | Float32Array, y: number, z: number) => void;
 
 /**
  * The values, row by row of the result: first x and y slice by slice, then z block by block of columns, so that what is
- * worked on stays in the cache. `take` gets each row in turn, though not in their order; it is valid until it returns.
+ * worked on stays in the cache. `take` gets each row in turn, though not in their order.
  */
 export function interpolateSeparably(
   work: SeparableInterpolation,
-  take: (row: Float64Array | Float32Array, y: number, z: number) => void,
-  steps: SeparableSteps = fastestSteps(work),
+  steps: SeparableSteps,
+  take: TakeRow,
+  workspace: Workspace,
 ): void {
   const { image, box, kernels } = work;
   const [nx, ny] = image.size;
   const [mx, my, mz] = kernels.map(({ inside }) => inside.length);
   const nz = box.size[2];
   let pitch = mx;
-  let slices = new Float64Array(0);
+  let slices: Float64Array = new Float64Array(0);
   for (let z = 0; z < nz; z++) {
     const slice = steps.slice(box.lower[0] + nx * (box.lower[1] + ny * (box.lower[2] + z)));
     if (z === 0) {
       pitch = slice.pitch;
-      slices = new Float64Array(pitch * my * nz);
+      slices = workspace.f64(pitch * my * nz);
     }
     slices.set(slice.values, z * pitch * my);
   }
@@ -78,7 +50,6 @@ export function interpolateSeparably(
       }
     }
   }
-  free(slices);
 }
 
 /** The part of an image that kernels look at, with the kernels' samples counted from there. */
@@ -107,11 +78,6 @@ function rangeOf({ taps, samples, weights, inside }: AxisKernel): readonly [firs
     last = Math.max(last, samples[tap]);
   }
   return last < first ? [0, 1] : [first, last - first + 1];
-}
-
-function fastestSteps(work: SeparableInterpolation): SeparableSteps {
-  const kernel = work.isSpline ? splineKernel() : null;
-  return kernel && splineFits(kernel, work, COLUMNS) ? splineSteps(kernel, work) : portableSteps(work);
 }
 
 /** For all interpolators; of the spline it is the twin of the kernels, to the bit. */

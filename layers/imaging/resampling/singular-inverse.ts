@@ -1,3 +1,4 @@
+/** The inverse of a 3 × 3 matrix as ITK computes it, to the last bit. */
 import type { Matrix3 } from '../volume/volume.ts';
 
 /** Columns of a 3 × 3 matrix. */

@@ -1,116 +1,85 @@
-import type { Span } from '../kernels/kernel-memory.ts';
-import type { SplineKernel } from '../kernels/kernels.ts';
-import { type VoxelType, voxelType } from '../volume/voxel-type.ts';
+/** The steps of a spline in the compiled kernel, two values at a time. */
+import type { Element, Span } from '../kernels/kernel-memory.ts';
+import type { SplineKernel, SplineStart, TapTable } from '../kernels/kernels.ts';
+import { voxelType } from '../volume/voxel-type.ts';
 import type { AxisKernel } from './axis-kernel.ts';
 import { HORIZON, POLE } from './bspline.ts';
-import type { SeparableInterpolation, SeparableSteps } from './separable-interpolation.ts';
-
-/** In the order of the kernel's `widen`. */
-const VOXEL_TYPES: readonly VoxelType[] = ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64'];
-
-/** The tables of an axis in the kernel's memory. */
-interface Table {
-  readonly samples: Span;
-  readonly weights: Span;
-  readonly inside: Span;
-}
+import type { SeparableInterpolation, SeparableSteps } from './separable-steps.ts';
 
 /**
- * The steps of a spline in the kernel, two values at a time. Its memory holds one slice and one block of columns, of the
- * interpolation that was begun last.
+ * Takes one slice and one block of columns of the kernel's memory. Called within a scope of that memory (`within`), and
+ * valid until the scope ends.
  */
 export function splineSteps(
   kernel: SplineKernel,
   { image, box, kernels, isSingle }: SeparableInterpolation,
 ): SeparableSteps {
   const { voxels, size } = image;
-  const { run } = kernel;
   const [nx, ny, nz] = box.size;
   const [kx, ky, kz] = kernels.map(({ inside }) => inside.length);
   const pitch = even(kx);
   const stride = size[0];
   const seen = stride * (ny - 1) + nx;
 
-  kernel.clear();
   const [x, y, z] = kernels.map((axis) => tableIn(kernel, axis));
-  const scratch = kernel.take(8 * nx * run.LANES.value);
-  const source = kernel.take(voxels.BYTES_PER_ELEMENT * seen);
-  const alongX = kernel.take(8 * pitch * ny);
-  const alongY = kernel.take(8 * pitch * ky);
-  const blocks = kernel.mark();
-  let block: Span = { address: 0, length: 0 };
-  let result = block;
-  const type = VOXEL_TYPES.indexOf(voxelType(voxels));
-  const turned = box.size.map((length) => POLE ** (length - 1));
+  const [startX, startY, startZ] = box.size.map(
+    (length): SplineStart => ({ horizon: HORIZON, turned: POLE ** (length - 1) }),
+  );
+  const room = kernel.take('f64', nx * kernel.lanes);
+  const source = kernel.take('u8', voxels.BYTES_PER_ELEMENT * seen);
+  const alongX = kernel.take('f64', pitch * ny);
+  const alongY = kernel.take('f64', pitch * ky);
+  // The first block is the widest: later ones have the same columns, or fewer.
+  let widest: Blocks | undefined;
+  const type = voxelType(voxels);
   // Lanes of a last batch that is not full hold whatever was there, which should at least be numbers.
-  kernel.f64(scratch).fill(0);
+  kernel.view(room).fill(0);
 
+  const blocksOf = (count: number): Blocks => {
+    widest ??= {
+      block: kernel.take('f64', count * nz),
+      result: isSingle ? kernel.take('f32', count * kz) : kernel.take('f64', count * kz),
+    };
+    return { block: firstOf(widest.block, count * nz), result: firstOf(widest.result, count * kz) };
+  };
   return {
     slice(start) {
       const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset + start * voxels.BYTES_PER_ELEMENT, source.length);
-      kernel.u8(source).set(bytes);
-      run.interpolateRows(
-        source.address,
-        type,
-        stride,
-        nx,
-        ny,
-        scratch.address,
-        HORIZON,
-        turned[0],
-        kx,
-        x.samples.address,
-        x.weights.address,
-        x.inside.address,
-        alongX.address,
-        pitch,
-      );
-      run.filterColumns(alongX.address, ny, pitch, HORIZON, turned[1]);
-      run.interpolateColumns(
-        alongX.address,
-        pitch,
-        ky,
-        y.samples.address,
-        y.weights.address,
-        y.inside.address,
-        alongY.address,
-        0,
-      );
-      return { values: kernel.f64(alongY), pitch };
+      kernel.view(source).set(bytes);
+      const rows = { source, type, stride, columns: nx, rows: ny, room, start: startX, taps: x, to: alongX, pitch };
+      kernel.interpolateRows(rows);
+      kernel.filterColumns({ block: alongX, rows: ny, pitch, start: startY });
+      kernel.interpolateColumns({ from: alongX, pitch, taps: y, to: alongY });
+      return { values: kernel.view(alongY), pitch };
     },
     block(count) {
-      kernel.release(blocks);
-      block = kernel.take(8 * count * nz);
-      result = kernel.take((isSingle ? 4 : 8) * count * kz);
-      return kernel.f64(block);
+      return kernel.view(blocksOf(count).block);
     },
     columns(count) {
-      run.filterColumns(block.address, nz, count, HORIZON, turned[2]);
-      run.interpolateColumns(
-        block.address,
-        count,
-        kz,
-        z.samples.address,
-        z.weights.address,
-        z.inside.address,
-        result.address,
-        isSingle ? 1 : 0,
-      );
-      return { values: isSingle ? kernel.f32(result) : kernel.f64(result), pitch: count };
+      const { block, result } = blocksOf(count);
+      kernel.filterColumns({ block, rows: nz, pitch: count, start: startZ });
+      kernel.interpolateColumns({ from: block, pitch: count, taps: z, to: result });
+      return { values: kernel.view<'f32' | 'f64'>(result), pitch: count };
     },
   };
 }
 
-function tableIn(kernel: SplineKernel, { samples, weights, inside }: AxisKernel): Table {
-  const table = {
-    samples: kernel.take(samples.byteLength),
-    weights: kernel.take(weights.byteLength),
-    inside: kernel.take(inside.byteLength),
+interface Blocks {
+  readonly block: Span<'f64'>;
+  readonly result: Span<'f32'> | Span<'f64'>;
+}
+
+/** The first elements of a span. */
+function firstOf<S extends Span<Element>>(span: S, length: number): S {
+  return { ...span, length };
+}
+
+function tableIn(kernel: SplineKernel, { samples, weights, inside }: AxisKernel): TapTable {
+  return {
+    samples: kernel.hold('i32', samples),
+    weights: kernel.hold('f64', weights),
+    inside: kernel.hold('u8', inside),
   };
-  kernel.i32(table.samples).set(samples);
-  kernel.f64(table.weights).set(weights);
-  kernel.u8(table.inside).set(inside);
-  return table;
 }
 
 /** Whether a slice and a block of columns find room in the kernel's memory. */
@@ -123,7 +92,6 @@ export function splineFits(
   const [kx, ky, kz] = kernels.map(({ inside }) => inside.length);
   const slice = image.voxels.BYTES_PER_ELEMENT * image.size[0] * ny + 8 * even(kx) * (ny + ky);
   const block = 8 * Math.max(columns, even(kx)) * (nz + kz);
-  kernel.clear();
   return kernel.fits(slice + block + 8 * 64 * (nx + kx + ky + kz));
 }
 

@@ -1,3 +1,4 @@
+/** Brings an ADC map to 10⁻⁶ mm²/s. */
 import type { Volume, Voxels } from './volume.ts';
 
 /** What a header says of the unit of a map: what its values are to be multiplied with to be in 10⁻⁶ mm²/s. */

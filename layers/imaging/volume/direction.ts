@@ -1,3 +1,4 @@
+/** Directions of axes: products, lengths, and checks that they are a right-angled frame. */
 import { InputRefused } from '../errors.ts';
 import type { Matrix3, Vector3 } from './volume.ts';
 

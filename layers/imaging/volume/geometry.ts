@@ -2,7 +2,7 @@
 import { InputRefused } from '../errors.ts';
 import { invert, scaledDirection } from './direction.ts';
 import { orientationCode } from './orientation.ts';
-import { indexToWorld, type Mask, type Vector3, type Volume } from './volume.ts';
+import { indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from './volume.ts';
 
 /** Where the voxels of a grid lie. */
 export type Grid = Omit<Volume, 'voxels'>;
@@ -218,16 +218,18 @@ export function boundingBox(mask: Mask): Box {
  */
 export function crop<T extends Volume>(volume: T, { lower, size }: Box): T {
   const [nx, ny] = volume.size;
-  const voxels = volume.voxels.slice(0, size[0] * size[1] * size[2]) as T['voxels'];
+  const source: Voxels = volume.voxels;
+  const voxels = source.slice(0, size[0] * size[1] * size[2]);
   let at = 0;
   for (let z = 0; z < size[2]; z++) {
     for (let y = 0; y < size[1]; y++) {
       const from = lower[0] + nx * (lower[1] + y + ny * (lower[2] + z));
-      voxels.set(volume.voxels.subarray(from, from + size[0]) as never, at);
+      voxels.set(source.subarray(from, from + size[0]), at);
       at += size[0];
     }
   }
-  return { ...volume, voxels, size, origin: indexToWorld(volume, lower) };
+  // A slice has the type of what it is taken from.
+  return { ...volume, voxels: voxels as T['voxels'], size, origin: indexToWorld(volume, lower) };
 }
 
 /** A box with a margin of voxels on every side, cut off at the image's edges. */

@@ -1,3 +1,4 @@
+/** Types of voxels, and voxels from bytes and back. */
 import { InputRefused } from '../errors.ts';
 import type { Voxels } from './volume.ts';
 

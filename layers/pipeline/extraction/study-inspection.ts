@@ -19,7 +19,7 @@ import {
   summariseRegion,
   type Volume,
   withoutPaths,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';

@@ -18,7 +18,7 @@ import {
   unnamedLabel,
   type Volume,
   withNotes,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import type { ManifestSequence } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 

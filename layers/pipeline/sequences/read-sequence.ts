@@ -22,7 +22,7 @@ import {
   seriesAmbiguous,
   type Volume,
   withNotes,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import type { SequenceName } from '../contracts/choices.ts';
 import { type ManifestSequence, selectionOf } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';

@@ -9,7 +9,7 @@ import {
   readRegion as readStoredRegion,
   selectLabel,
   type Volume,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import type { SequenceName } from '../contracts/choices.ts';
 import type { ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';

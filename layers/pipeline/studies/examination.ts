@@ -1,6 +1,5 @@
 /** What admission finds out from the bytes of a study: whole as declared, and nothing that identifies the patient. */
 import { createHash } from 'node:crypto';
-import '@radscore/imaging/node';
 import {
   type DeidentificationReceipt,
   examinePath,

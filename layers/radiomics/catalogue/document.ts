@@ -1,3 +1,4 @@
+/** Writes the catalogue as docs/features.md. */
 import { FEATURE_CLASSES } from '../settings/feature-classes.ts';
 import { CATALOGUE, CLASS_NOTES } from './catalogue.ts';
 import { type CatalogueEntry, IMAGE_CONDITIONS } from './entry.ts';

@@ -1,3 +1,4 @@
+/** The form of a catalogue entry. */
 import type { FeatureClass } from '../settings/feature-classes.ts';
 
 /** What a feature is. Symbols are explained once per class, in `CLASS_NOTES`. */

@@ -1,3 +1,4 @@
+/** Catalogue of the first-order and grey-tone difference features. */
 import { type CatalogueEntry, entries } from './entry.ts';
 
 const BINS = 'IBSI counts bins of its own discretisation; equal bins give equal values';

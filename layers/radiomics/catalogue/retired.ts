@@ -1,3 +1,4 @@
+/** Catalogue of features that PyRadiomics no longer computes. */
 import { type CatalogueEntry, entries, type Row } from './entry.ts';
 
 /** Features that PyRadiomics 3.1.0 knows by name and no longer computes: each is equal to another one. */

@@ -1,3 +1,4 @@
+/** Catalogue of the shape features. */
 import { type CatalogueEntry, entries } from './entry.ts';
 
 const SAMPLE = 'the consensus values of IBSI divide the covariance by n - 1, PyRadiomics by n';

@@ -1,3 +1,4 @@
+/** Catalogue of the features of co-occurrence, run-length, size-zone and dependence matrices. */
 import { type CatalogueEntry, entries } from './entry.ts';
 
 const ROUNDED =

@@ -6,6 +6,7 @@ import { ibsiTag } from '../catalogue/ibsi-tags.ts';
 import { extract } from '../extraction/extract.ts';
 import type { IbsiConfiguration, IbsiDiscretisation } from '../ibsi/configuration.ts';
 import { extractIbsi } from '../ibsi/extract-ibsi.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
 import type { Setting } from '../settings/setting.ts';
 import { refuse } from '../settings/setting-refusal.ts';
 import { type ExtractionSettings, settingFor } from '../settings/settings.ts';
@@ -44,6 +45,7 @@ export function compareProfiles(
   mask: Mask,
   settings: ExtractionSettings,
   name: string,
+  workspace: Workspace = defaultWorkspace(),
 ): { comparisons: ProfileComparison[]; causes: string[] } {
   const entries = explainFeature(name);
   const original = settings.imageTypes.find(({ type }) => type === 'Original');
@@ -52,18 +54,20 @@ export function compareProfiles(
   for (const { featureClass, name: feature } of entries) {
     classes.set(featureClass, [...(classes.get(featureClass) ?? []), feature]);
   }
-  const { blocks } = extract(image, mask, {
+  const wanted: ExtractionSettings = {
     ...settings,
     imageTypes: [{ type: 'Original', options: original?.options ?? {} }],
     featureClasses: new Map([...classes].map(([featureClass, names]) => [featureClass, [...new Set(names)]])),
-  });
+  };
+  const { blocks } = extract(image, mask, wanted, {}, workspace);
   const values = new Map(blocks.flatMap(({ names, values: numbers }) => names.map((full, k) => [full, numbers[k]])));
 
   const configuration = ibsiCounterpart(image, setting, values.get('original_firstorder_Minimum') ?? 0);
   const source = setting.normalize
     ? normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined })
     : image;
-  const ibsi = extractIbsi(source, isSameGrid(image, mask) ? mask : placeOnImage(mask, image), configuration);
+  const placed = isSameGrid(image, mask) ? mask : placeOnImage(mask, image);
+  const ibsi = extractIbsi(source, placed, configuration, workspace);
   const comparisons = entries.map((entry) => {
     const full = `original_${entry.featureClass}_${entry.name}`;
     const tag = ibsiTag(entry.featureClass, entry.name);

@@ -9,6 +9,7 @@ import { flatAxis, IMAGE_TYPE } from '../filters/image-types.ts';
 import { patternsOnSphere } from '../filters/lbp-3d.ts';
 import { PairCounter } from '../matrices/glcm.ts';
 import { LevelGridMaker, stepOffset } from '../matrices/level-grid.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
 import { discretise, rangeOf } from '../roi/discretise.ts';
 import { directions } from '../roi/neighbours.ts';
 import { FEATURE_CLASSES, type FeatureClass } from '../settings/feature-classes.ts';
@@ -57,7 +58,13 @@ const SUM_ROUNDING = 2 ** -49;
  * measureTrust(image, mask, settingsFrom({}), 'original_firstorder_Mean')?.relative; // → 0
  * ```
  */
-export function measureTrust(image: Volume, mask: Mask, settings: ExtractionSettings, name: string): Trust | undefined {
+export function measureTrust(
+  image: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  name: string,
+  workspace: Workspace = defaultWorkspace(),
+): Trust | undefined {
   const [, imageType, featureClass, feature] = /^(.+)_([^_]+)_([^_]+)$/.exec(name) ?? [];
   const known = FEATURE_CLASSES.find((one) => one === featureClass);
   if (known === undefined || known.startsWith('shape')) return undefined;
@@ -66,20 +73,21 @@ export function measureTrust(image: Volume, mask: Mask, settings: ExtractionSett
   );
   if (!entry) return undefined;
   const setting = settingFor(settings, entry.options);
-  const prepared = prepare(image, mask, settings, DEFAULT_MAX_BYTES);
+  const prepared = prepare(image, mask, settings, DEFAULT_MAX_BYTES, workspace);
   const filter = (source: Volume): FilteredImage | undefined => {
-    const found = IMAGE_TYPE[entry.type].images(
-      source,
-      prepared.roi,
-      setting,
-      () => {},
-      (one) => one === imageType,
-    );
-    for (const one of found) if (one.name === imageType) return { ...one, values: one.values.slice() };
-    return undefined;
+    let found: FilteredImage | undefined;
+    IMAGE_TYPE[entry.type].images(source, prepared.roi, setting, {
+      workspace,
+      warn: () => {},
+      isWanted: (one) => one === imageType,
+      visit: (one) => {
+        if (one.name === imageType) found = { ...one, values: one.values.slice() };
+      },
+    });
+    return found;
   };
   const measure = (filtered: FilteredImage | undefined): number =>
-    filtered ? featureOf(filtered, prepared, known, feature, setting) : Number.NaN;
+    filtered ? featureOf(filtered, prepared, known, feature, setting, workspace) : Number.NaN;
 
   const filtered = filter(prepared.image);
   if (!filtered) return undefined;
@@ -104,7 +112,7 @@ export function measureTrust(image: Volume, mask: Mask, settings: ExtractionSett
     }
   }
   const seen = moved.reduce((a, b) => Math.max(a, b), 0);
-  const order = known === 'glcm' ? orderOfSums(filtered, prepared, feature, setting) : undefined;
+  const order = known === 'glcm' ? orderOfSums(filtered, prepared, feature, setting, workspace) : undefined;
   const shown = order ? apart(value, order.value) : 0;
   const cause = shown > TRUSTED_RELATIVE ? order?.cause : seen > TRUSTED_RELATIVE ? causeOf(imageType) : undefined;
   return { value, relative: Math.max(seen, shown), trials: moved.length, cause };
@@ -116,12 +124,12 @@ function featureOf(
   featureClass: FeatureClass,
   feature: string,
   setting: Setting,
+  workspace: Workspace,
 ): number {
   const range = rangeOf(filtered.values);
   if (!range) return Number.NaN;
-  const textures = new TextureExtractor(roi);
+  const textures = new TextureExtractor(roi, workspace);
   const { values } = textures.extract(filtered, range, [featureClass], setting);
-  textures.release();
   return values.get(featureClass)?.[feature] ?? Number.NaN;
 }
 
@@ -161,21 +169,21 @@ function orderOfSums(
   { roi }: Prepared,
   feature: string,
   setting: Setting,
+  workspace: Workspace,
 ): { value: number; cause: string } | undefined {
   if ((feature !== 'MCC' && feature !== 'Imc2') || setting.weightingNorm !== null) return undefined;
   const range = rangeOf(filtered.values);
   if (!range) return undefined;
   const levels = discretise(filtered.values, range, filtered.kind, setting);
-  const maker = new LevelGridMaker(roi, Math.max(...setting.distances));
+  const maker = new LevelGridMaker(roi, Math.max(...setting.distances), workspace);
   const perAngle = maker.use(levels, (grid) => {
     const counter = new PairCounter(grid);
     const rule = { distances: setting.distances, flatAxis: flatAxis(setting) };
     return directions(grid.extent, rule).flatMap((angle) => {
       const list = counter.count(stepOffset(grid.box, angle), setting.symmetricalGLCM);
-      return list.length > 0 ? [coOccurrenceFeatures(list, grid.present)[feature]] : [];
+      return list.length > 0 ? [coOccurrenceFeatures(list, grid.present, workspace)[feature]] : [];
     });
   });
-  maker.release();
   if (feature === 'MCC') {
     const rounding = levels.present.length * EIGENVALUE_ROUNDING;
     const defined = perAngle.filter((root) => !Number.isNaN(root));

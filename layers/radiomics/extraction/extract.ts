@@ -2,14 +2,15 @@
 import type { Mask, Volume } from '@radscore/imaging';
 import type { Extraction, FeatureBlock, Warning } from '../features/feature-block.ts';
 import type { FeatureValues } from '../features/values.ts';
-import { recycle } from '../filters/filtered.ts';
+import type { FilteredImage } from '../filters/filtered.ts';
 import { IMAGE_TYPE } from '../filters/image-types.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
 import { rangeOf } from '../roi/discretise.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from '../settings/settings.ts';
 import { DEFAULT_MAX_BYTES } from './memory-bound.ts';
-import { freePrepared, type Prepared, prepare } from './prepare-roi.ts';
+import { type Prepared, prepare } from './prepare-roi.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture-extractor.ts';
 
@@ -38,6 +39,7 @@ const FEW_LEVELS = 8;
  * @param mask 1 inside; on the grid of the image, or where settings resample on any that holds an ROI within the image
  * @param options `maxBytes`: what the extraction may take beyond image and mask, more is refused before it starts;
  *   `only`: names of image types (as `featureNames` gives them), others are left out
+ * @param workspace where it is computed; see `createEngine`
  * @throws InputRefused for an unusable ROI, image or setting
  *
  * @example
@@ -57,13 +59,10 @@ export function extract(
   mask: Mask,
   settings: ExtractionSettings,
   { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only }: ExtractionOptions = {},
+  workspace: Workspace = defaultWorkspace(),
 ): Extraction {
-  const prepared = prepare(image, mask, settings, maxBytes);
-  try {
-    return extractPrepared(prepared, settings, { group, only });
-  } finally {
-    freePrepared(prepared, image);
-  }
+  const prepared = prepare(image, mask, settings, maxBytes, workspace);
+  return extractPrepared(prepared, settings, { group, only }, workspace);
 }
 
 /** What `extract` does once image and ROI are prepared. */
@@ -71,6 +70,7 @@ export function extractPrepared(
   prepared: Prepared,
   settings: ExtractionSettings,
   { group = 'all', only }: Omit<ExtractionOptions, 'maxBytes'> = {},
+  workspace: Workspace = defaultWorkspace(),
 ): Extraction {
   // What holds of the whole extraction is said once, though its image groups are computed apart.
   const warnings: Warning[] = group === 'heavy' ? [] : [...prepared.notes];
@@ -79,27 +79,28 @@ export function extractPrepared(
   const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
 
-  const textures = new TextureExtractor(prepared.roi);
+  const textures = new TextureExtractor(prepared.roi, workspace);
   const greyLevels: Record<string, number> = {};
-  for (const { type, options } of settings.imageTypes) {
-    const { heavy, images } = IMAGE_TYPE[type];
-    if (group !== 'all' && heavy !== (group === 'heavy')) continue;
-    const setting = settingFor(settings, options);
-    for (const filtered of images(prepared.image, prepared.roi, setting, warn, isWanted)) {
-      if (!isWanted(filtered.name)) continue;
-      const range = rangeOf(filtered.values);
-      if (!range) {
-        warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
-        recycle(filtered);
-        continue;
-      }
-      const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
-      recycle(filtered);
-      blocks.push(block(filtered.name, values, settings));
-      greyLevels[filtered.name] = levels;
+  // One scope around all image types: what each gives back, the next takes again.
+  workspace.within(() => {
+    for (const { type, options } of settings.imageTypes) {
+      const { heavy, images } = IMAGE_TYPE[type];
+      if (group !== 'all' && heavy !== (group === 'heavy')) continue;
+      const setting = settingFor(settings, options);
+      const visit = (filtered: FilteredImage): void => {
+        if (!isWanted(filtered.name)) return;
+        const range = rangeOf(filtered.values);
+        if (!range) {
+          warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
+          return;
+        }
+        const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
+        blocks.push(block(filtered.name, values, settings));
+        greyLevels[filtered.name] = levels;
+      };
+      images(prepared.image, prepared.roi, setting, { workspace, isWanted, warn, visit });
     }
-  }
-  textures.release();
+  });
   if (greyLevels.original < FEW_LEVELS) {
     warn({
       code: 'few-grey-levels',

@@ -5,7 +5,6 @@ import {
   checkSameGrid,
   crop,
   differenceOfGrids,
-  free,
   type Grid,
   InputRefused,
   indexToWorld,
@@ -26,7 +25,8 @@ import {
   worldToIndex,
 } from '@radscore/imaging';
 import type { Warning } from '../features/feature-block.ts';
-import { freeRoi, type Roi, roiFromVoxels, roiOf } from '../roi/roi.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
+import { type Roi, roiFromVoxels, roiOf } from '../roi/roi.ts';
 import { resamples, type Setting } from '../settings/setting.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';
 import { DEFAULT_MAX_BYTES, requireMemory } from './memory-bound.ts';
@@ -44,7 +44,7 @@ export interface Prepared {
   readonly notes: readonly Warning[];
 }
 
-/** What the mask alone tells of an extraction. */
+/** What the mask alone says of an extraction. */
 export interface PreparedRoi {
   /** The ROI before resegmentation, on the grid on which filters run. */
   readonly whole: Roi;
@@ -67,8 +67,14 @@ export interface PreparedRoi {
  *
  * @throws InputRefused `geometry-mismatch`, `too-large`, `roi-too-small` or `not-finite`
  */
-export function prepare(source: Volume, mask: Mask, settings: ExtractionSettings, maxBytes: number): Prepared {
-  return prepareRoi(source, mask, settings, maxBytes).withImage();
+export function prepare(
+  source: Volume,
+  mask: Mask,
+  settings: ExtractionSettings,
+  maxBytes: number,
+  workspace: Workspace,
+): Prepared {
+  return prepareRoi(source, mask, settings, maxBytes, workspace).withImage();
 }
 
 /**
@@ -91,6 +97,7 @@ export function prepareRoi(
   sourceMask: Mask,
   settings: ExtractionSettings,
   maxBytes: number = DEFAULT_MAX_BYTES,
+  workspace: Workspace = defaultWorkspace(),
 ): PreparedRoi {
   const { setting } = settings;
   if (!resamples(setting)) checkSameGrid(source, sourceMask, 'mask');
@@ -98,10 +105,9 @@ export function prepareRoi(
   const box = boundingBox(chosen);
   if (resamples(setting)) requireInside(chosen, box, source);
   requireMemory({ ...source, spacing: sourceMask.spacing }, box, settings, maxBytes);
-  const resized = resizing(source, chosen, box, setting);
+  const resized = resizing(source, chosen, box, setting, workspace);
   const { mask } = resized;
   const whole = roiOf(mask, resized.within);
-  if (mask !== chosen) free(mask.voxels);
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
   const notes = resamples(setting) ? noteOfGrid(source, chosen) : [];
@@ -126,12 +132,6 @@ export function prepareRoi(
   };
 }
 
-/** Gives the memory of what was prepared back, all but the source's own voxels; nothing of it may be used afterwards. */
-export function freePrepared({ image, roi, shapeRoi, whole }: Prepared, source?: Volume): void {
-  if (image.voxels.buffer !== source?.voxels.buffer) free(image.voxels);
-  for (const one of [roi, shapeRoi, whole]) freeRoi(one);
-}
-
 function normalised(image: Volume, setting: Setting): Volume {
   return normalise(image, { scale: setting.normalizeScale, outliers: setting.removeOutliers ?? undefined });
 }
@@ -142,9 +142,15 @@ function resampling({ resampledPixelSpacing: spacing, interpolator, padDistance 
 }
 
 /** `within`: the box that the ROI is known to lie in, where that is less than the whole mask. */
-function resizing(image: Volume, mask: Mask, roi: Box, setting: Setting): Resampled & { readonly within?: Box } {
+function resizing(
+  image: Volume,
+  mask: Mask,
+  roi: Box,
+  setting: Setting,
+  workspace: Workspace,
+): Resampled & { readonly within?: Box } {
   const wanted = resampling(setting);
-  if (wanted) return resampler(image, mask, wanted, roi);
+  if (wanted) return resampler(image, mask, wanted, roi, workspace);
   if (!setting.preCrop) return { image: (source) => source, mask, within: roi };
   const box = padBox(roi, setting.padDistance, mask.size);
   return { image: (source) => crop(source, box), mask: crop(mask, box) };

@@ -1,3 +1,4 @@
+/** Resegmentation: the part of an ROI within thresholds. */
 import { InputRefused, type Volume } from '@radscore/imaging';
 import { gather } from '../filters/filtered.ts';
 import { type Roi, roiFromVoxels } from '../roi/roi.ts';

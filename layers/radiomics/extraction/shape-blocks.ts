@@ -1,3 +1,4 @@
+/** The shape features that settings ask for, in two dimensions or three. */
 import { InputRefused } from '@radscore/imaging';
 import type { FeatureBlock, Warning } from '../features/feature-block.ts';
 import { shapeFeatures } from '../features/shape.ts';

@@ -1,4 +1,5 @@
-import { free, voxelVolume } from '@radscore/imaging';
+/** Intensity and texture features of one image after another, on the same ROI. */
+import { voxelVolume } from '@radscore/imaging';
 import { firstOrderFeatures } from '../features/first-order.ts';
 import { glcmFeatures } from '../features/glcm.ts';
 import { gldmFeatures } from '../features/gldm.ts';
@@ -11,6 +12,7 @@ import { flatAxis } from '../filters/image-types.ts';
 import { sizeZones } from '../matrices/glszm.ts';
 import { type LevelGrid, LevelGridMaker, stepOffset } from '../matrices/level-grid.ts';
 import { neighbourhood } from '../matrices/neighbourhood.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { discretise, type GreyLevels, type ValueRange } from '../roi/discretise.ts';
 import { neighbourSteps } from '../roi/neighbours.ts';
 import type { Roi } from '../roi/roi.ts';
@@ -20,12 +22,14 @@ import type { Setting } from '../settings/setting.ts';
 /** Intensity and texture features of one ROI, image type by image type. */
 export class TextureExtractor {
   readonly #roi: Roi;
+  readonly #workspace: Workspace;
   readonly #makers = new Map<number, LevelGridMaker>();
   /** Ranks of the image at hand. */
   readonly #ranks: Int32Array;
 
-  constructor(roi: Roi) {
+  constructor(roi: Roi, workspace: Workspace) {
     this.#roi = roi;
+    this.#workspace = workspace;
     this.#ranks = new Int32Array(roi.voxels.length);
   }
 
@@ -48,12 +52,6 @@ export class TextureExtractor {
       return found;
     });
     return { levels: levels.present.length, values };
-  }
-
-  /** Gives the memory back; nothing can be extracted afterwards. */
-  release(): void {
-    free(this.#ranks);
-    for (const maker of this.#makers.values()) maker.release();
   }
 
   #features(
@@ -82,9 +80,9 @@ export class TextureExtractor {
       case 'glrlm':
         return glrlmFeatures(grid, { flatAxis: flat, weightingNorm: setting.weightingNorm });
       case 'glszm':
-        return glszmFeatures(sizeZones(grid, offsets(grid, [1], flat)), levels.present);
+        return glszmFeatures(sizeZones(grid, offsets(grid, [1], flat)), levels.present, grid.workspace);
       case 'gldm':
-        return gldmFeatures(surroundings().dependence, levels.present);
+        return gldmFeatures(surroundings().dependence, levels.present, grid.workspace);
       case 'ngtdm':
         return ngtdmFeatures(levels.counts, surroundings().difference, levels.present);
       default:
@@ -93,7 +91,7 @@ export class TextureExtractor {
   }
 
   #gridMaker(reach: number): LevelGridMaker {
-    const maker = this.#makers.get(reach) ?? new LevelGridMaker(this.#roi, reach);
+    const maker = this.#makers.get(reach) ?? new LevelGridMaker(this.#roi, reach, this.#workspace);
     this.#makers.set(reach, maker);
     return maker;
   }

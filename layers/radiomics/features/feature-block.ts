@@ -1,3 +1,4 @@
+/** The forms in which features and warnings leave the engine. */
 /** Features of one image type (or of the shape), in catalogue order. */
 export interface FeatureBlock {
   /** `shape`, `shape2D`, or the image part of the names: `original`, `wavelet-LLH`, `log-sigma-1-0-mm-3D` … */

@@ -1,3 +1,4 @@
+/** First-order features: statistics of the grey values, whatever their places. */
 import type { ValueRange } from '../roi/discretise.ts';
 import { entropy } from './entropy.ts';
 import { OrderStatistics } from './order-statistics.ts';

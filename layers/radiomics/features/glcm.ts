@@ -1,8 +1,9 @@
+/** Features of co-occurrence matrices; test/layers/radiomics/features/glcm.test.ts has their formulas as in the text book. */
 import type { Vector3 } from '@radscore/imaging';
 import { exp, log2 } from '@radscore/imaging/elementary';
 import { addPairs, PairCounter, type PairList } from '../matrices/glcm.ts';
 import { type LevelGrid, stepOffset } from '../matrices/level-grid.ts';
-import { scratch } from '../numbers/scratch.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { directions, type NeighbourRule, stepLength, type WeightingNorm } from '../roi/neighbours.ts';
 import { EPSILON, entropy, logarithmsOf } from './entropy.ts';
 import { maximalCorrelation } from './maximal-correlation.ts';
@@ -49,31 +50,36 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
   const counter = new PairCounter(grid);
   const angles = directions(grid.extent, settings);
   const count = (angle: Vector3): PairList => counter.count(stepOffset(grid.box, angle), settings.symmetrical);
+  const { present, workspace } = grid;
   const featuresOf = (list: PairList): FeatureValues[] =>
-    list.length > 0 ? [coOccurrenceFeatures(list, grid.present)] : [];
+    list.length > 0 ? [coOccurrenceFeatures(list, present, workspace)] : [];
   if (settings.weightingNorm === null) {
     return meanOverAngles(
       NAMES,
-      angles.flatMap((angle) => scratch.within(() => featuresOf(count(angle)))),
+      angles.flatMap((angle) => workspace.within(() => featuresOf(count(angle)))),
     );
   }
   const norm = settings.weightingNorm;
   const weights = angles.map((angle) =>
     norm === 'no_weighting' ? 1 : exp(-(stepLength(angle, grid.spacing, norm) ** 2)),
   );
-  return meanOverAngles(NAMES, featuresOf(addPairs(angles.map(count), weights, grid.present.length)));
+  return meanOverAngles(NAMES, featuresOf(addPairs(angles.map(count), weights, present.length, workspace)));
 }
 
 /** Features of one matrix. Sums over k = i + j and k = |i - j| are taken from the two diagonal distributions. */
-export function coOccurrenceFeatures(list: PairList, present: Int32Array): Record<(typeof NAMES)[number], number> {
+export function coOccurrenceFeatures(
+  list: PairList,
+  present: Int32Array,
+  workspace: Workspace,
+): Record<(typeof NAMES)[number], number> {
   const levels = present.length;
   const highest = present[levels - 1];
   const { row, column, mirrored } = list;
-  const p = scratch.f64(list.length);
-  const px = scratch.f64(levels);
-  const py = mirrored ? px : scratch.f64(levels);
-  const sums = scratch.f64(2 * highest + 1);
-  const differences = scratch.f64(highest);
+  const p = workspace.f64(list.length);
+  const px = workspace.f64(levels);
+  const py = mirrored ? px : workspace.f64(levels);
+  const sums = workspace.f64(2 * highest + 1);
+  const differences = workspace.f64(highest);
   let total = 0;
   for (let k = 0; k < p.length; k++) total += mirrored && row[k] !== column[k] ? 2 * list.count[k] : list.count[k];
 
@@ -107,10 +113,10 @@ export function coOccurrenceFeatures(list: PairList, present: Int32Array): Recor
   }
 
   // log2(px·py + ε) by its factors, ε to first order, as in productEntropy: a logarithm for each level, not for each cell.
-  const logarithm = logarithmsOf(total);
-  const logX = scratch.f64(levels);
-  const logY = mirrored ? logX : scratch.f64(levels);
-  const perX = scratch.f64(levels);
+  const logarithm = logarithmsOf(total, workspace);
+  const logX = workspace.f64(levels);
+  const logY = mirrored ? logX : workspace.f64(levels);
+  const perX = workspace.f64(levels);
   for (let k = 0; k < levels; k++) {
     logX[k] = log2(px[k]);
     if (!mirrored) logY[k] = log2(py[k]);
@@ -182,7 +188,7 @@ export function coOccurrenceFeatures(list: PairList, present: Int32Array): Recor
     JointAverage: ux,
     JointEnergy: energy,
     JointEntropy: HXY,
-    MCC: maximalCorrelation({ p, row, column, mirrored }, px, py),
+    MCC: maximalCorrelation({ p, row, column, mirrored }, px, py, workspace),
     MaximumProbability: largest,
     SumAverage: sumAverage,
     SumEntropy: entropy(sums),

@@ -1,8 +1,9 @@
+/** Features of run-length matrices. */
 import type { Vector3 } from '@radscore/imaging';
 import { runLengths } from '../matrices/glrlm.ts';
 import type { LevelGrid } from '../matrices/level-grid.ts';
 import { addSizes, type SizeList } from '../matrices/size-list.ts';
-import { scratch } from '../numbers/scratch.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { directions, stepLength, type WeightingNorm } from '../roi/neighbours.ts';
 import { meanOverAngles } from './mean-over-angles.ts';
 import { sizeMoments } from './size-moments.ts';
@@ -38,21 +39,22 @@ const NAMES = [
  */
 export function glrlmFeatures(grid: LevelGrid, settings: GlrlmSettings): FeatureValues {
   const angles = directions(grid.extent, { distances: [1], flatAxis: settings.flatAxis });
+  const { present, workspace } = grid;
   const norm = settings.weightingNorm;
   const count = (angle: Vector3): SizeList => runLengths(grid, angle);
-  const ofFilled = (list: SizeList): FeatureValues[] => (list.length > 0 ? [featuresOf(list, grid.present)] : []);
+  const ofFilled = (list: SizeList): FeatureValues[] => (list.length > 0 ? [featuresOf(list, present, workspace)] : []);
   if (norm === null) {
     return meanOverAngles(
       NAMES,
-      angles.flatMap((angle) => scratch.within(() => ofFilled(count(angle)))),
+      angles.flatMap((angle) => workspace.within(() => ofFilled(count(angle)))),
     );
   }
   const weights = angles.map((angle) => stepLength(angle, grid.spacing, norm));
-  return meanOverAngles(NAMES, ofFilled(addSizes(angles.map(count), weights)));
+  return meanOverAngles(NAMES, ofFilled(addSizes(angles.map(count), weights, workspace)));
 }
 
-function featuresOf(list: SizeList, present: Int32Array): Record<(typeof NAMES)[number], number> {
-  const m = sizeMoments(list, present);
+function featuresOf(list: SizeList, present: Int32Array, workspace: Workspace): Record<(typeof NAMES)[number], number> {
+  const m = sizeMoments(list, present, workspace);
   return {
     GrayLevelNonUniformity: m.levelSquares / m.total,
     GrayLevelNonUniformityNormalized: m.levelSquares / m.total ** 2,

@@ -1,10 +1,12 @@
+/** Features of size-zone matrices. */
 import type { SizeList } from '../matrices/size-list.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { sizeMoments } from './size-moments.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' size-zone features of one matrix. */
-export function glszmFeatures(zones: SizeList, present: Int32Array): FeatureValues {
-  const m = sizeMoments(zones, present);
+export function glszmFeatures(zones: SizeList, present: Int32Array, workspace: Workspace): FeatureValues {
+  const m = sizeMoments(zones, present, workspace);
   return {
     GrayLevelNonUniformity: m.levelSquares / m.total,
     GrayLevelNonUniformityNormalized: m.levelSquares / m.total ** 2,

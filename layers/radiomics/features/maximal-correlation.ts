@@ -1,6 +1,7 @@
+/** The maximal correlation coefficient (MCC), an eigenvalue of the co-occurrence matrix. */
+import type { Workspace } from '../memory/workspace.ts';
 import { type Eigenpair, extremeEigenpair } from '../numbers/eigen.ts';
 import { lanczosExtreme } from '../numbers/lanczos.ts';
-import { scratch } from '../numbers/scratch.ts';
 import { EPSILON } from './entropy.ts';
 
 /**
@@ -10,21 +11,21 @@ import { EPSILON } from './entropy.ts';
  * pair away leaves a symmetric problem for the largest remaining one; a symmetric P needs no product, for its own
  * eigenvalues do. ε then enters by first-order perturbation: rare levels feel it in the tenth digit and before.
  */
-export function maximalCorrelation(cells: Cells, px: Float64Array, py: Float64Array): number {
+export function maximalCorrelation(cells: Cells, px: Float64Array, py: Float64Array, workspace: Workspace): number {
   const { p, row, column, mirrored } = cells;
   if (px.length < 2) return 1;
-  const rows = compact(px);
-  const columns = mirrored ? rows : compact(py);
+  const rows = compact(px, workspace);
+  const columns = mirrored ? rows : compact(py, workspace);
   const [m, n] = [rows.root.length, columns.root.length];
   if (m < 2) return 0;
 
   const pairs = { ...cells, rows, columns };
-  const { value, vector: u } = m > DENSE_LEVELS ? sparsePair(pairs) : densePair(pairs);
+  const { value, vector: u } = m > DENSE_LEVELS ? sparsePair(pairs, workspace) : densePair(pairs, workspace);
   const eigenvalue = mirrored ? value * value : value;
 
   // y = √px·u and x = u/√px are the left and right eigenvectors of Q, yᵀx = 1.
-  const left = scratch.f64(n);
-  const right = scratch.f64(n);
+  const left = workspace.f64(n);
+  const right = workspace.f64(n);
   for (let e = 0; e < p.length; e++) {
     const i = rows.place[row[e]];
     const k = columns.place[column[e]];
@@ -58,9 +59,9 @@ interface Pairs extends Cells {
 }
 
 /** Of S - √px·√pyᵀ, or of that times its transpose. */
-function densePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpair {
+function densePair({ p, row, column, mirrored, rows, columns }: Pairs, workspace: Workspace): Eigenpair {
   const [m, n] = [rows.root.length, columns.root.length];
-  const s = scratch.f64(m * n);
+  const s = workspace.f64(m * n);
   for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) s[i * n + k] = -rows.root[i] * columns.root[k];
   for (let e = 0; e < p.length; e++) {
     const i = rows.place[row[e]];
@@ -69,17 +70,17 @@ function densePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpai
     s[i * n + k] += value;
     if (mirrored && i !== k) s[k * n + i] += value;
   }
-  return extremeEigenpair(mirrored ? s : gram(s, m, n), m);
+  return extremeEigenpair(mirrored ? s : gram(s, m, n, workspace), m, workspace);
 }
 
 /** The same without the matrix. */
-function sparsePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpair {
+function sparsePair({ p, row, column, mirrored, rows, columns }: Pairs, workspace: Workspace): Eigenpair {
   const [m, n] = [rows.root.length, columns.root.length];
   const i = row.map((level) => rows.place[level]);
   const k = column.map((level) => columns.place[level]);
   const s = p.map((q, e) => q / (rows.root[i[e]] * columns.root[k[e]]));
   const between = new Float64Array(n);
-  return lanczosExtreme(m, (x, into) => {
+  const multiply = (x: Float64Array, into: Float64Array): void => {
     let along = 0;
     for (let level = 0; level < m; level++) along += rows.root[level] * x[level];
     for (let level = 0; level < m; level++) into[level] = -along * rows.root[level];
@@ -93,7 +94,8 @@ function sparsePair({ p, row, column, mirrored, rows, columns }: Pairs): Eigenpa
     between.fill(0);
     for (let e = 0; e < s.length; e++) between[k[e]] += s[e] * x[i[e]];
     for (let e = 0; e < s.length; e++) into[i[e]] += s[e] * between[k[e]];
-  });
+  };
+  return lanczosExtreme(m, multiply, workspace);
 }
 
 interface Margin {
@@ -102,9 +104,9 @@ interface Margin {
   readonly place: Int32Array;
 }
 
-function compact(margin: Float64Array): Margin {
-  const root = scratch.f64(margin.length);
-  const place = scratch.i32(margin.length);
+function compact(margin: Float64Array, workspace: Workspace): Margin {
+  const root = workspace.f64(margin.length);
+  const place = workspace.i32(margin.length);
   let count = 0;
   for (let k = 0; k < margin.length; k++) {
     if (margin[k] === 0) continue;
@@ -115,8 +117,8 @@ function compact(margin: Float64Array): Margin {
 }
 
 /** S·Sᵀ. */
-function gram(s: Float64Array, m: number, n: number): Float64Array {
-  const product = scratch.f64(m * m);
+function gram(s: Float64Array, m: number, n: number, workspace: Workspace): Float64Array {
+  const product = workspace.f64(m * m);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;

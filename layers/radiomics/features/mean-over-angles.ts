@@ -1,3 +1,4 @@
+/** The mean of a feature over directions. */
 import type { FeatureValues } from './values.ts';
 
 /** Mean of each feature over the angles at which it is a number; NaN where it is one at none. */

@@ -1,3 +1,4 @@
+/** Features of grey-tone differences. */
 import type { FeatureValues } from './values.ts';
 
 /**

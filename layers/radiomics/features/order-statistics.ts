@@ -1,3 +1,4 @@
+/** Percentiles without sorting. */
 /**
  * Order statistics without sorting everything: values are spread over equal bins between minimum and maximum, and only
  * the bins that are asked for are sorted. Exact.
@@ -76,5 +77,5 @@ export class OrderStatistics {
   }
 }
 
-/** So many counts stay near the processor; a bin that is sorted may hold more values then. */
+/** This many counts stay near the processor; a bin that is sorted may hold more values then. */
 const MOST_BINS = 4096;

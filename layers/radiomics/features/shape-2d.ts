@@ -1,3 +1,4 @@
+/** The shape features of a single slice. */
 import { maskOf, padBox, type Roi } from '../roi/roi.ts';
 import { principalVariances } from './shape.ts';
 import type { FeatureValues } from './values.ts';

@@ -1,4 +1,5 @@
-import { free, voxelVolume } from '@radscore/imaging';
+/** The shape features in three dimensions. */
+import { voxelVolume } from '@radscore/imaging';
 import { cbrt } from '@radscore/imaging/elementary';
 import { diametersOf } from '../mesh/diameters.ts';
 import { meshOf } from '../mesh/surface.ts';
@@ -13,8 +14,6 @@ export function shapeFeatures(roi: Roi): FeatureValues {
 
   const { area, volume } = meshOf(mask, box, roi.spacing);
   const diameters = diametersOf(mask, box, roi.spacing);
-  free(mask);
-  free(box.positions);
   const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
   const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {

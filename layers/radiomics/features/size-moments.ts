@@ -1,5 +1,6 @@
+/** Sums that the features of runs, zones and dependences share. */
 import type { SizeList } from '../matrices/size-list.ts';
-import { scratch } from '../numbers/scratch.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { logarithmsOf } from './entropy.ts';
 
 /** The sums that run-length, size-zone and dependence features have in common. */
@@ -25,8 +26,8 @@ export interface SizeMoments {
 }
 
 /** Emphases are divided by the total, as the features are; all are NaN for an empty matrix. */
-export function sizeMoments(list: SizeList, present: Int32Array): SizeMoments {
-  const byLevel = scratch.f64(present.length);
+export function sizeMoments(list: SizeList, present: Int32Array, workspace: Workspace): SizeMoments {
+  const byLevel = workspace.f64(present.length);
   const bySize = new Map<number, number>();
   let [total, voxels, small, large, low, high] = [0, 0, 0, 0, 0, 0];
   let [smallLow, smallHigh, largeLow, largeHigh] = [0, 0, 0, 0];
@@ -60,7 +61,7 @@ export function sizeMoments(list: SizeList, present: Int32Array): SizeMoments {
 
   const meanLevel = levelSum / total;
   const meanSize = sizeSum / total;
-  const logarithm = logarithmsOf(total);
+  const logarithm = logarithmsOf(total, workspace);
   let [levelVariance, sizeVariance, entropy] = [0, 0, 0];
   for (let k = 0; k < list.length; k++) {
     const p = list.count[k] / total;

@@ -1,7 +1,10 @@
+/** What a filter gives: values at the voxels of the ROI. */
 import { isInteger, type Voxels } from '@radscore/imaging';
+import type { Warning } from '../features/feature-block.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import type { VoxelKind } from '../roi/discretise.ts';
 
-/** A filtered image, known where it is needed: at the ROI's voxels, in their order. */
+/** A filtered image, known where it is needed: at the ROI's voxels, in their order. Its values are valid until `visit` returns. */
 export interface FilteredImage {
   /** The image-type part of a feature name, e.g. `wavelet-LLH`. */
   readonly name: string;
@@ -10,31 +13,32 @@ export interface FilteredImage {
   readonly kind: VoxelKind;
 }
 
+/** What an image type is made with. */
+export interface Making {
+  readonly workspace: Workspace;
+  /** Images that are not wanted need not be made. */
+  readonly isWanted: (name: string) => boolean;
+  readonly warn: (warning: Warning) => void;
+  /** Gets the images one by one. */
+  readonly visit: (image: FilteredImage) => void;
+}
+
+/** How PyRadiomics stores an image with these voxels. */
 export function kindOf(voxels: Voxels): VoxelKind {
   if (isInteger(voxels)) return 'integer';
   return voxels instanceof Float32Array ? 'float32' : 'float64';
 }
 
-/** Values that nobody needs any more, for the next image of the same ROI. */
-const idle: Float64Array[] = [];
-/** One for the image at hand, one for an approximation that waits. */
-const MOST_IDLE = 2;
-
-/** Gives the values of an image back: nothing may read them afterwards. */
-export function recycle({ values }: FilteredImage): void {
-  idle.unshift(values);
-  idle.length = Math.min(idle.length, MOST_IDLE);
-}
-
-/** Room for the values of an ROI, with anything in it. */
-export function valuesOf(length: number): Float64Array {
-  const at = idle.findIndex((values) => values.length === length);
-  return at < 0 ? new Float64Array(length) : idle.splice(at, 1)[0];
-}
-
-/** The values of an image at the given voxel indices. */
-export function gather(voxels: Voxels, indices: Int32Array): Float64Array {
-  const values = valuesOf(indices.length);
-  for (let n = 0; n < indices.length; n++) values[n] = voxels[indices[n]];
-  return values;
+/**
+ * The values of an image at the given voxel indices.
+ *
+ * @param into room for them; an array of its own without it
+ */
+export function gather(
+  voxels: Voxels,
+  indices: Int32Array,
+  into: Float64Array = new Float64Array(indices.length),
+): Float64Array {
+  for (let n = 0; n < indices.length; n++) into[n] = voxels[indices[n]];
+  return into;
 }

@@ -1,3 +1,4 @@
+/** Multiplies and adds with one rounding, as the peers' processors do. */
 /** 2²⁷ + 1 splits a double into halves whose products are exact (Dekker 1971). */
 const SPLITTER = 134217729;
 

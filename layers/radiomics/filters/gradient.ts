@@ -1,4 +1,6 @@
+/** The gradient magnitude filter. */
 import type { Volume } from '@radscore/imaging';
+import type { Workspace } from '../memory/workspace.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { FilteredImage } from './filtered.ts';
 
@@ -6,11 +8,11 @@ import type { FilteredImage } from './filtered.ts';
  * ITK's GradientMagnitudeImageFilter: central differences with the edge voxel repeated (so half of the one-sided
  * difference at the border), per millimetre or per voxel; stored as float32.
  */
-export function gradientMagnitude(image: Volume, roi: Roi, useSpacing: boolean): FilteredImage {
+export function gradientMagnitude(image: Volume, roi: Roi, useSpacing: boolean, workspace: Workspace): FilteredImage {
   const { voxels, size, spacing } = image;
   const strides = [1, size[0], size[0] * size[1]];
   const half = spacing.map((step) => (useSpacing ? 0.5 * (1 / step) : 0.5));
-  const values = new Float64Array(roi.voxels.length);
+  const values = workspace.f64(roi.voxels.length);
   for (let n = 0; n < values.length; n++) {
     const at = roi.voxels[n];
     const x = at % size[0];

@@ -1,3 +1,4 @@
+/** Points spread evenly over a sphere. */
 /**
  * Vertices of a subdivided icosahedron on the sphere, flat (x, y, z). Orientation, order and the last bits are trimesh's: sums
  * over vertices depend on the order by a last bit, and whether a sample ties with its centre on the place. The golden

@@ -1,9 +1,9 @@
+/** The image types of PyRadiomics: their names, and who makes them. */
 import type { Volume } from '@radscore/imaging';
-import type { Warning } from '../features/feature-block.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { Axis, Setting } from '../settings/setting.ts';
 import type { ImageType } from '../settings/settings.ts';
-import { type FilteredImage, gather, kindOf } from './filtered.ts';
+import { type FilteredImage, gather, kindOf, type Making } from './filtered.ts';
 import { gradientMagnitude } from './gradient.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';
 import { lbp3dNames, localBinaryPattern3d } from './lbp-3d.ts';
@@ -11,44 +11,43 @@ import { laplacianOfGaussian, logFits } from './log.ts';
 import { exponential, logarithm, square, squareRoot } from './pointwise.ts';
 import { type WaveletSettings, waveletImages, waveletNames } from './wavelet.ts';
 
-/** One image type: the names it gives under a setting, and the images, made one by one as they are asked for. */
+/** One image type: the names it gives under a setting, and the images, made one by one. */
 interface ImageTypeDefinition {
   readonly heavy: boolean;
   readonly names: (setting: Setting) => string[];
-  readonly images: (
-    image: Volume,
-    roi: Roi,
-    setting: Setting,
-    warn: (warning: Warning) => void,
-    /** Images that are not wanted need not be made. */
-    isWanted: (name: string) => boolean,
-  ) => Iterable<FilteredImage>;
+  readonly images: (image: Volume, roi: Roi, setting: Setting, making: Making) => void;
 }
 
 export const IMAGE_TYPE: Readonly<Record<ImageType, ImageTypeDefinition>> = {
-  Original: single('original', (image, roi) => ({
+  Original: single('original', (image, roi, _, { workspace }) => ({
     name: 'original',
-    values: gather(image.voxels, roi.voxels),
+    values: gather(image.voxels, roi.voxels, workspace.f64(roi.voxels.length)),
     kind: kindOf(image.voxels),
   })),
   Wavelet: {
     heavy: true,
     names: (setting) => waveletNames(waveletSettings(setting)),
-    images: (image, roi, setting, _, isWanted) => waveletImages(image, roi, waveletSettings(setting), isWanted),
+    images: (image, roi, setting, making) => waveletImages(image, roi, waveletSettings(setting), making),
   },
   LoG: { heavy: true, names: (setting) => setting.sigma.map(({ text }) => logName(text)), images: logImages },
-  Square: single('square', square),
-  SquareRoot: single('squareroot', squareRoot),
-  Logarithm: single('logarithm', logarithm),
-  Exponential: single('exponential', exponential),
-  Gradient: single('gradient', (image, roi, setting) => gradientMagnitude(image, roi, setting.gradientUseSpacing)),
+  Square: single('square', (image, roi, _, { workspace }) => square(image, roi, workspace)),
+  SquareRoot: single('squareroot', (image, roi, _, { workspace }) => squareRoot(image, roi, workspace)),
+  Logarithm: single('logarithm', (image, roi, _, { workspace }) => logarithm(image, roi, workspace)),
+  Exponential: single('exponential', (image, roi, _, { workspace }) => exponential(image, roi, workspace)),
+  Gradient: single('gradient', (image, roi, setting, { workspace }) =>
+    gradientMagnitude(image, roi, setting.gradientUseSpacing, workspace),
+  ),
   LBP2D: {
     ...single('lbp-2D', (image, roi, setting) =>
       localBinaryPattern2d(image, roi, indexAxis(setting.force2Ddimension), setting),
     ),
     heavy: true,
   },
-  LBP3D: { heavy: true, names: lbp3dNames, images: localBinaryPattern3d },
+  LBP3D: {
+    heavy: true,
+    names: lbp3dNames,
+    images: (image, roi, setting, { visit }) => localBinaryPattern3d(image, roi, setting).forEach(visit),
+  },
 };
 
 /** PyRadiomics counts axes as numpy does, z first; an index axis has x = 0. */
@@ -63,13 +62,13 @@ export function flatAxis(setting: Setting): Axis | null {
 
 function single(
   name: string,
-  image: (image: Volume, roi: Roi, setting: Setting) => FilteredImage,
+  make: (image: Volume, roi: Roi, setting: Setting, making: Making) => FilteredImage,
 ): ImageTypeDefinition {
   return {
     heavy: false,
     names: () => [name],
-    images: function* (volume, roi, setting, _, isWanted) {
-      if (isWanted(name)) yield image(volume, roi, setting);
+    images: (image, roi, setting, making) => {
+      if (making.isWanted(name)) making.workspace.within(() => making.visit(make(image, roi, setting, making)));
     },
   };
 }
@@ -87,23 +86,18 @@ function logName(sigma: string): string {
   return `log-sigma-${sigma.replaceAll('.', '-')}-mm-3D`;
 }
 
-function* logImages(
-  image: Volume,
-  roi: Roi,
-  setting: Setting,
-  warn: (warning: Warning) => void,
-  isWanted: (name: string) => boolean,
-): Iterable<FilteredImage> {
+function logImages(image: Volume, roi: Roi, setting: Setting, making: Making): void {
   for (const { value, text } of setting.sigma) {
-    if (!isWanted(logName(text))) continue;
+    const name = logName(text);
+    if (!making.isWanted(name)) continue;
     if (logFits(image, value)) {
-      yield laplacianOfGaussian(image, roi, value, logName(text));
+      making.workspace.within(() => making.visit(laplacianOfGaussian(image, roi, value, name, making.workspace)));
       continue;
     }
-    warn({
+    making.warn({
       code: 'too-few-slices',
       message:
-        `${logName(text)} left out: the image has ${image.size.join(' × ')} voxels of ${image.spacing.join(' × ')} mm; ` +
+        `${name} left out: the image has ${image.size.join(' × ')} voxels of ${image.spacing.join(' × ')} mm; ` +
         'a LoG needs at least 4 along each axis, and sigma/spacing + 1',
     });
   }

@@ -1,3 +1,4 @@
+/** Local binary patterns in slices. */
 import { isInteger, type Volume } from '@radscore/imaging';
 import { cos, sin } from '@radscore/imaging/elementary';
 import type { Roi } from '../roi/roi.ts';

@@ -1,3 +1,4 @@
+/** Local binary patterns on a sphere. */
 import { integerRange, isInteger, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 import { pairwiseSum } from '../numbers/pairwise-sum.ts';
 import type { Roi } from '../roi/roi.ts';

@@ -1,4 +1,6 @@
+/** The Laplacian of Gaussian filter. */
 import type { Volume } from '@radscore/imaging';
+import type { Workspace } from '../memory/workspace.ts';
 import type { Roi } from '../roi/roi.ts';
 import { type FilteredImage, gather } from './filtered.ts';
 import { recursiveGaussian, SLOWEST_DECAY } from './recursive-gaussian.ts';
@@ -23,19 +25,27 @@ export function logFits(image: Volume, sigma: number): boolean {
  * The last pass runs only over the lines through the ROI's box, the pass before over the lines that these need, and all
  * only as far from the ROI as the filter reaches.
  */
-export function laplacianOfGaussian(image: Volume, roi: Roi, sigma: number, name: string): FilteredImage {
+export function laplacianOfGaussian(
+  image: Volume,
+  roi: Roi,
+  sigma: number,
+  name: string,
+  workspace: Workspace,
+): FilteredImage {
   const near = reach(image, roi, sigma);
   const inside = [0, 1, 2].map((axis): Range => [roi.lower[axis], roi.extent[axis]]);
-  const passes = new RecursivePasses(image, near, inside);
-  for (let axis = 0; axis < 3; axis++) {
-    const order = [axis, ...[0, 1, 2].filter((other) => other !== axis)];
-    const filters = order.map((direction, pass) =>
-      recursiveGaussian(sigma, image.spacing[direction], pass === 0 ? 2 : 0),
-    );
-    passes.add(order, filters, 1 / (image.spacing[axis] * image.spacing[axis]));
-  }
-  const values = gather(passes.sum, roi.inBox);
-  passes.release();
+  const values = workspace.f64(roi.voxels.length);
+  workspace.within(() => {
+    const passes = new RecursivePasses(image, near, inside, workspace);
+    for (let axis = 0; axis < 3; axis++) {
+      const order = [axis, ...[0, 1, 2].filter((other) => other !== axis)];
+      const filters = order.map((direction, pass) =>
+        recursiveGaussian(sigma, image.spacing[direction], pass === 0 ? 2 : 0),
+      );
+      passes.add(order, filters, 1 / (image.spacing[axis] * image.spacing[axis]));
+    }
+    gather(passes.sum, roi.inBox, values);
+  });
   return { name, values, kind: 'float32' };
 }
 

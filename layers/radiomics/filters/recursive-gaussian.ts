@@ -1,3 +1,4 @@
+/** ITK's recursive Gaussian: coefficients, and the recursion along lines. */
 import { cos, exp, sin } from '@radscore/imaging/elementary';
 /**
  * Coefficients of one recursive filter along one axis: causal numerator n, anticausal numerator m, common denominator d,

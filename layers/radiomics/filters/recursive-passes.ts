@@ -1,5 +1,7 @@
+/** Recursive filters along the three axes of a block, in the kernels or in TypeScript. */
 import type { Volume } from '@radscore/imaging';
-import { type Kernels, kernels } from '../kernels/kernels.ts';
+import type { Kernels, LineSteps, SampleSpan, Span } from '../kernels/kernels.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { filterLines, type RecursiveFilter } from './recursive-gaussian.ts';
 
 /** First index and count along an axis. */
@@ -8,34 +10,38 @@ export type Range = readonly [number, number];
 /** Lines filtered together: enough to run side by side, few enough for the cache. The kernel has the same number. */
 const LANES = 12;
 
-interface Buffer {
-  readonly values: Float32Array;
-  readonly address: number;
+/** Values, and where they lie in kernel memory if kernels run. */
+interface Samples<V, E extends 'f32' | 'f64'> {
+  readonly values: V;
+  readonly span: Span<E> | null;
 }
+type Buffer = Samples<Float32Array, 'f32'>;
 
 /** A block of values, x fastest, and where its first value lies in the image. */
-interface Block {
-  readonly values: Float64Array | Float32Array;
-  readonly address: number;
+interface Block extends Samples<Float64Array | Float32Array, 'f32' | 'f64'> {
   readonly ranges: readonly Range[];
+}
+
+/** What the kernels need besides the values. */
+interface InKernel {
+  readonly kernels: Kernels;
+  readonly coefficients: Span<'f64'>;
+  readonly room: Span<'f64'>;
 }
 
 /**
  * Three recursive passes over the part of an image around an ROI (`near`), each along another axis. A pass runs along
  * the whole line but keeps only the ROI's box (`inside`) of it, so every pass has fewer lines than the one before. The
- * results of several runs are added up.
+ * results of several runs are added up. What it takes of the workspace it keeps until the caller's scope ends.
  */
 export class RecursivePasses {
   readonly #inside: readonly Range[];
   readonly #input: Block;
   readonly #buffers: readonly Buffer[];
   readonly #sum: Buffer;
-  readonly #kernels: Kernels | null;
-  readonly #mark: number;
-  readonly #coefficients: number;
-  readonly #scratch: number;
+  readonly #inKernel: InKernel | null;
 
-  constructor(image: Volume, near: readonly Range[], inside: readonly Range[]) {
+  constructor(image: Volume, near: readonly Range[], inside: readonly Range[], { kernels }: Workspace) {
     this.#inside = inside;
     const [nx, ny, nz] = near.map(([, count]) => count);
     const [bx, by, bz] = inside.map(([, count]) => count);
@@ -44,44 +50,42 @@ export class RecursivePasses {
       Math.max(bx * ny * nz, nx * by * nz, nx * ny * bz),
       Math.max(bx * by * nz, bx * ny * bz, nx * by * bz),
     ];
-    const longest = Math.max(nx, ny, nz);
-    const available = kernels();
-    const bytes = 8 * nx * ny * nz + 4 * (sizes[0] + sizes[1] + bx * by * bz) + 24 * longest * LANES + 1024;
-    this.#kernels = available?.fits(bytes) ? available : null;
-    this.#mark = this.#kernels?.mark() ?? 0;
-    if (this.#kernels) {
-      const k = this.#kernels;
-      this.#coefficients = k.take(8 * 20).address;
-      this.#scratch = k.take(24 * longest * LANES).address;
-      const input = k.take(8 * nx * ny * nz);
-      const spans = [...sizes, bx * by * bz].map((size) => k.take(4 * size));
-      const [first, second, sum] = spans.map((span) => ({ values: k.f32(span), address: span.address }));
-      this.#buffers = [first, second];
-      this.#sum = sum;
-      this.#input = { values: k.f64(input), address: input.address, ranges: near };
+    const [inputs, longest, sum] = [nx * ny * nz, Math.max(nx, ny, nz), bx * by * bz];
+    const bytes = 8 * inputs + 4 * (sizes[0] + sizes[1] + sum) + 24 * longest * LANES + 1024;
+    if (kernels?.fits(bytes)) {
+      this.#inKernel = {
+        kernels,
+        coefficients: kernels.take('f64', 20),
+        room: kernels.take('f64', 3 * longest * LANES),
+      };
+      const input = kernels.take('f64', inputs);
+      const spans = [...sizes, sum].map((size) => kernels.take('f32', size));
+      // Looked at when all is taken, because memory that grows moves.
+      this.#buffers = spans.map((span) => ({ values: kernels.view(span), span }));
+      this.#input = { values: kernels.view(input), span: input, ranges: near };
     } else {
-      this.#coefficients = 0;
-      this.#scratch = 0;
-      this.#buffers = sizes.map((size) => ({ values: new Float32Array(size), address: 0 }));
-      this.#sum = { values: new Float32Array(bx * by * bz), address: 0 };
-      this.#input = { values: new Float64Array(nx * ny * nz), address: 0, ranges: near };
+      this.#inKernel = null;
+      this.#buffers = [...sizes, sum].map((size) => ({ values: new Float32Array(size), span: null }));
+      this.#input = { values: new Float64Array(inputs), span: null, ranges: near };
     }
+    this.#sum = this.#buffers[2];
     this.#sum.values.fill(0);
     copyRegion(image, near, this.#input.values);
   }
 
   /** Filters along the axes of `order` one after the other, and adds the values in the ROI's box times `weight` to the sum. */
   add(order: readonly number[], filters: readonly RecursiveFilter[], weight: number): void {
-    let block = this.#input;
+    let [block, last] = [this.#input, this.#buffers[0]];
     order.forEach((axis, pass) => {
-      block = this.#pass(block, filters[pass], axis, this.#buffers[pass % 2]);
+      last = this.#buffers[pass % 2];
+      block = this.#pass(block, filters[pass], axis, last);
     });
-    const { values: sum, address } = this.#sum;
-    if (this.#kernels) this.#kernels.run.addScaled(address, block.address, sum.length, weight);
-    else for (let k = 0; k < sum.length; k++) sum[k] += block.values[k] * weight;
+    const { values: sum, span } = this.#sum;
+    if (this.#inKernel && span && last.span) this.#inKernel.kernels.addScaled(span, last.span, weight);
+    else for (let k = 0; k < sum.length; k++) sum[k] += last.values[k] * weight;
   }
 
-  /** What has been added, in the ROI's box; valid until `release`. */
+  /** What has been added, in the ROI's box. */
   get sum(): Float32Array {
     return this.#sum.values;
   }
@@ -89,65 +93,31 @@ export class RecursivePasses {
   #pass(block: Block, filter: RecursiveFilter, axis: number, target: Buffer): Block {
     const [u, v] = [0, 1, 2].filter((other) => other !== axis);
     const ranges = block.ranges.map((range, a) => (a === axis ? this.#inside[axis] : range));
-    const from = strides(block.ranges);
-    const to = strides(ranges);
+    const [from, to] = [strides(block.ranges), strides(ranges)];
     const walk: Walk = {
-      along: from[axis],
-      across: from[u],
-      second: from[v],
-      toAlong: to[axis],
-      toAcross: to[u],
-      toSecond: to[v],
+      from: { along: from[axis], across: from[u], second: from[v] },
+      to: { along: to[axis], across: to[u], second: to[v] },
       lines: ranges[u][1],
       rows: ranges[v][1],
       length: block.ranges[axis][1],
       first: this.#inside[axis][0] - block.ranges[axis][0],
       kept: this.#inside[axis][1],
     };
-    if (this.#kernels) this.#runKernel(this.#kernels, block, filter, target, walk);
-    else filterBlock(block.values, filter, target.values, walk);
-    const size = ranges.reduce((product, [, count]) => product * count, 1);
-    return { values: target.values.subarray(0, size), address: target.address, ranges };
-  }
-
-  #runKernel(k: Kernels, block: Block, filter: RecursiveFilter, target: Buffer, w: Walk): void {
-    const { n, m, d, causalEdge, anticausalEdge } = filter;
-    const coefficients = [...n, ...m, ...d, ...causalEdge, ...anticausalEdge];
-    k.f64({ address: this.#coefficients, length: 8 * 20 }).set(coefficients);
-    k.run.filterPass(
-      this.#coefficients,
-      block.address,
-      block.values instanceof Float64Array ? 1 : 0,
-      w.along,
-      w.across,
-      w.second,
-      w.lines,
-      w.rows,
-      w.length,
-      target.address,
-      w.toAlong,
-      w.toAcross,
-      w.toSecond,
-      w.first,
-      w.kept,
-      this.#scratch,
-    );
-  }
-
-  /** Gives the room back; nothing may be read afterwards. */
-  release(): void {
-    this.#kernels?.release(this.#mark);
+    if (this.#inKernel && block.span && target.span) {
+      const { kernels, coefficients, room } = this.#inKernel;
+      const { n, m, d, causalEdge, anticausalEdge } = filter;
+      kernels.view(coefficients).set([...n, ...m, ...d, ...causalEdge, ...anticausalEdge]);
+      const source = block.span as SampleSpan;
+      kernels.filterLines({ ...walk, coefficients, source, target: target.span, room });
+    } else filterBlock(block.values, filter, target.values, walk);
+    return { ...target, ranges };
   }
 }
 
-/** Steps between samples, lines and rows of lines, of source and target, in values. */
+/** Which lines of a block are filtered, and where they go. */
 interface Walk {
-  readonly along: number;
-  readonly across: number;
-  readonly second: number;
-  readonly toAlong: number;
-  readonly toAcross: number;
-  readonly toSecond: number;
+  readonly from: LineSteps;
+  readonly to: LineSteps;
   readonly lines: number;
   readonly rows: number;
   readonly length: number;
@@ -170,7 +140,7 @@ function copyRegion({ voxels, size }: Volume, [rx, ry, rz]: readonly Range[], to
   }
 }
 
-/** The TypeScript twin of the kernel `filterPass`. */
+/** The TypeScript twin of the kernel's `filterLines`. */
 function filterBlock(
   source: Float64Array | Float32Array,
   filter: RecursiveFilter,
@@ -183,13 +153,14 @@ function filterBlock(
   for (let j = 0; j < w.rows; j++) {
     for (let i = 0; i < w.lines; i += LANES) {
       const lanes = Math.min(LANES, w.lines - i);
-      const from = i * w.across + j * w.second;
+      const from = i * w.from.across + j * w.from.second;
       for (let s = 0; s < w.length; s++)
-        for (let k = 0; k < lanes; k++) data[s * LANES + k] = source[from + s * w.along + k * w.across];
+        for (let k = 0; k < lanes; k++) data[s * LANES + k] = source[from + s * w.from.along + k * w.from.across];
       filterLines(filter, data, causal, anticausal, w.length, LANES);
-      const to = i * w.toAcross + j * w.toSecond;
+      const to = i * w.to.across + j * w.to.second;
       for (let s = 0; s < w.kept; s++)
-        for (let k = 0; k < lanes; k++) target[to + s * w.toAlong + k * w.toAcross] = causal[(w.first + s) * LANES + k];
+        for (let k = 0; k < lanes; k++)
+          target[to + s * w.to.along + k * w.to.across] = causal[(w.first + s) * LANES + k];
     }
   }
 }

@@ -1,4 +1,6 @@
-import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
+/** One axis of an undecimated transform after the other, in the kernels or in TypeScript. */
+import type { Kernels, SampleSpan, Span } from '../kernels/kernels.ts';
+import type { Workspace } from '../memory/workspace.ts';
 
 export type Samples = Float64Array | Float32Array;
 
@@ -12,10 +14,17 @@ export interface TapPlan {
   readonly high: Float64Array;
 }
 
+/** The tables of a plan in kernel memory. */
+interface TapTables {
+  readonly positions: Span<'i32'>;
+  readonly low: Span<'f64'>;
+  readonly high: Span<'f64'>;
+}
+
 /**
  * Separable low and high passes over a block, sub-band by sub-band. `sizes[d]` is the number of values before pass d; a
  * stage is overwritten by the next sub-band, so a block needs one buffer per axis however many bands it has, and the last
- * one only while somebody looks at it.
+ * one only while somebody looks at it. What it takes of the workspace it keeps until the caller's scope ends.
  *
  * With float32 every product and every sum is rounded to float32, as pywt does.
  */
@@ -23,38 +32,35 @@ export class BandSplitter {
   readonly #stages: readonly Stage[];
   readonly #sizes: readonly number[];
   readonly #plans: readonly TapPlan[];
-  readonly #tables: readonly (readonly number[])[];
+  readonly #tables: readonly TapTables[];
   readonly #regular: readonly Stretch[];
   readonly #single: boolean;
   readonly #kernels: Kernels | null;
-  readonly #mark: number;
 
-  constructor(plans: readonly TapPlan[], sizes: readonly number[], single: boolean, fill: (input: Samples) => void) {
+  constructor(
+    plans: readonly TapPlan[],
+    sizes: readonly number[],
+    single: boolean,
+    fill: (input: Samples) => void,
+    { kernels }: Workspace,
+  ) {
     const width = single ? 4 : 8;
     const bytes = sizes.reduce((sum, size) => sum + size * width + 16, 0);
     const tables = plans.reduce((sum, { positions }) => sum + positions.length * 20 + 48, 0);
-    const available = kernels();
-    this.#kernels = available?.fits(bytes + tables) ? available : null;
-    this.#mark = this.#kernels?.mark() ?? 0;
+    this.#kernels = kernels?.fits(bytes + tables) ? kernels : null;
     this.#plans = plans;
     this.#sizes = sizes;
     this.#regular = plans.map(regularStretch);
     this.#single = single;
-    const held = sizes.slice(0, -1);
-    if (this.#kernels) {
-      const k = this.#kernels;
-      this.#tables = plans.map((plan) => {
-        const spans = [k.take(plan.positions.length * 4), k.take(plan.low.length * 8), k.take(plan.high.length * 8)];
-        k.i32(spans[0]).set(plan.positions);
-        k.f64(spans[1]).set(plan.low);
-        k.f64(spans[2]).set(plan.high);
-        return spans.map(({ address }) => address);
-      });
-      this.#stages = held.map((size) => k.take(size * width));
-    } else {
-      this.#tables = [];
-      this.#stages = held.map((size) => this.#room(size));
-    }
+    const k = this.#kernels;
+    this.#tables = !k
+      ? []
+      : plans.map(({ positions, low, high }) => ({
+          positions: k.hold('i32', positions),
+          low: k.hold('f64', low),
+          high: k.hold('f64', high),
+        }));
+    this.#stages = sizes.slice(0, -1).map((size) => this.#room(size));
     fill(this.#valuesOf(this.#stages[0]));
   }
 
@@ -66,38 +72,30 @@ export class BandSplitter {
   /** The last pass: `look` gets its values, which are valid until it returns. */
   lastPass<T>(band: 'low' | 'high', inner: number, outer: number, look: (output: Samples) => T): T {
     const depth = this.#plans.length - 1;
-    const size = this.#sizes[depth + 1];
-    const mark = this.#kernels?.mark() ?? 0;
-    const stage = this.#kernels?.take(size * (this.#single ? 4 : 8)) ?? this.#room(size);
-    this.#run(depth, band, inner, outer, stage);
-    const found = look(this.#valuesOf(stage));
-    this.#kernels?.release(mark);
-    return found;
+    const run = (): T => {
+      const stage = this.#room(this.#sizes[depth + 1]);
+      this.#run(depth, band, inner, outer, stage);
+      return look(this.#valuesOf(stage));
+    };
+    return this.#kernels ? this.#kernels.within(run) : run();
   }
 
   #run(depth: number, band: 'low' | 'high', inner: number, outer: number, target: Stage): void {
     const plan = this.#plans[depth];
     const source = this.#stages[depth];
     if (this.#kernels && 'address' in source && 'address' in target) {
-      const { run } = this.#kernels;
-      const kernel = this.#single ? run.convolveSingle : run.convolve;
-      const [positions, low, high] = this.#tables[depth];
-      const [inputs, outputs] = [plan.inputs.length, plan.outputs.length];
-      const coefficients = band === 'low' ? low : high;
-      const { first, count } = this.#regular[depth];
-      kernel(
-        source.address,
-        target.address,
+      this.#kernels.convolve({
+        from: source,
+        to: target,
         inner,
         outer,
-        inputs,
-        outputs,
-        plan.taps,
-        positions,
-        coefficients,
-        first,
-        count,
-      );
+        inputs: plan.inputs.length,
+        outputs: plan.outputs.length,
+        taps: plan.taps,
+        positions: this.#tables[depth].positions,
+        coefficients: this.#tables[depth][band],
+        regular: this.#regular[depth],
+      });
       return;
     }
     const [inRow, outRow] = [inner * plan.inputs.length, inner * plan.outputs.length];
@@ -108,24 +106,19 @@ export class BandSplitter {
     }
   }
 
-  #room(size: number): Samples {
+  #room(size: number): Stage {
+    if (this.#kernels) return this.#single ? this.#kernels.take('f32', size) : this.#kernels.take('f64', size);
     return this.#single ? new Float32Array(size) : new Float64Array(size);
   }
 
-  /** Looked up anew each time, because kernel memory moves when it grows. */
+  /** Looked up again each time, because kernel memory moves when it grows. */
   #valuesOf(stage: Stage): Samples {
     if (!('address' in stage)) return stage;
-    const k = this.#kernels as Kernels;
-    return this.#single ? k.f32(stage) : k.f64(stage);
-  }
-
-  /** Gives the room back; nothing may be read afterwards. */
-  release(): void {
-    this.#kernels?.release(this.#mark);
+    return (this.#kernels as Kernels).view<'f32' | 'f64'>(stage);
   }
 }
 
-type Stage = Samples | Span;
+type Stage = Samples | SampleSpan;
 
 interface Stretch {
   readonly first: number;

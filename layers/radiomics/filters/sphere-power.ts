@@ -1,3 +1,4 @@
+/** Power of a pattern on the sphere, by degree of the spherical harmonics. */
 import { acosRoundedOnce, atan2RoundedOnce, hypot } from '@radscore/imaging/elementary';
 import type { Setting } from '../settings/setting.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';

@@ -1,3 +1,4 @@
+/** Spherical harmonics with the bits of scipy. */
 import { cosRoundedOnce, sinRoundedOnce } from '@radscore/imaging/elementary';
 
 /** A complex value. */

@@ -1,3 +1,4 @@
+/** Cubic splines as scipy interpolates with them. */
 import type { Vector3, Volume } from '@radscore/imaging';
 import type { Roi } from '../roi/roi.ts';
 import { fusedMultiplyAdd } from './fused-multiply-add.ts';

@@ -1,7 +1,9 @@
+/** The wavelet filter: sub-bands of the image around the ROI. */
 import { InputRefused, type Volume } from '@radscore/imaging';
+import type { Workspace } from '../memory/workspace.ts';
 import { WAVELET_FAMILIES } from '../numbers/wavelet-families.generated.ts';
 import type { Roi } from '../roi/roi.ts';
-import { type FilteredImage, gather, valuesOf } from './filtered.ts';
+import { type FilteredImage, gather, type Making } from './filtered.ts';
 import { BandSplitter, type Samples, type TapPlan } from './row-convolution.ts';
 
 export interface WaveletSettings {
@@ -25,12 +27,12 @@ interface Filters {
  * The filters are finite, so only the ROI's box and their reach around it (round the edge, where it wraps) are computed.
  * Sums run in the order of pywt's convolution: sub-bands of flat regions are rounding noise, and bins split at 0.
  */
-export function* waveletImages(
+export function waveletImages(
   image: Volume,
   roi: Roi,
   settings: WaveletSettings,
-  isWanted: (name: string) => boolean = () => true,
-): Generator<FilteredImage, void, undefined> {
+  { isWanted, visit, workspace }: Pick<Making, 'isWanted' | 'visit' | 'workspace'>,
+): void {
   const single = image.voxels instanceof Float32Array;
   const filters = filtersOf(settings.wavelet, single);
   const axes = ([0, 1, 2] as const).filter((axis) => axis !== settings.flatAxis);
@@ -47,30 +49,35 @@ export function* waveletImages(
     wanted = ([0, 1, 2] as const).map((axis) => union(plan[axis].inputs, boxIndices(roi, axis)));
   }
 
-  let fill = (input: Samples): void => sample(image, plans[0], input);
-  // PyRadiomics yields the last approximation after all details.
-  let approximation: FilteredImage | undefined;
-  for (const [step, plan] of plans.entries()) {
-    const last = step + 1 === steps;
-    const prefix = waveletPrefix(step - settings.startLevel + 1);
-    const nameOf = (band: number): string => `${prefix}-${letters(band, axes.length)}`;
-    const isFiltered = (band: number): boolean => band === 0 && !last;
-    const isNeeded = (band: number): boolean =>
-      isFiltered(band) || (step >= settings.startLevel && isWanted(nameOf(band)));
-    const look = (band: number, output: Samples): FilteredImage | undefined => {
-      if (isFiltered(band)) {
-        const next = restrict(output, plan, plans[step + 1]);
-        fill = (input) => input.set(next);
-        return undefined;
-      }
-      return { name: nameOf(band), values: gatherBox(output, plan, roi), kind: single ? 'float32' : 'float64' };
-    };
-    for (const [band, found] of splitBands(fill, plan, axes, single, isNeeded, look)) {
-      if (band === 0) approximation = found;
-      else if (found) yield found;
+  workspace.within(() => {
+    const kind = single ? 'float32' : 'float64';
+    const [details, last] = [workspace.f64(roi.voxels.length), workspace.f64(roi.voxels.length)];
+    let fill = (input: Samples): void => sample(image, plans[0], input);
+    // PyRadiomics yields the last approximation after all details.
+    let approximation: FilteredImage | undefined;
+    for (const [step, plan] of plans.entries()) {
+      const isLast = step + 1 === steps;
+      const prefix = waveletPrefix(step - settings.startLevel + 1);
+      const nameOf = (band: number): string => `${prefix}-${letters(band, axes.length)}`;
+      const isFiltered = (band: number): boolean => band === 0 && !isLast;
+      const isNeeded = (band: number): boolean =>
+        isFiltered(band) || (step >= settings.startLevel && isWanted(nameOf(band)));
+      const look = (band: number, output: Samples): FilteredImage | undefined => {
+        if (isFiltered(band)) {
+          const next = restrict(output, plan, plans[step + 1]);
+          fill = (input) => input.set(next);
+          return undefined;
+        }
+        return { name: nameOf(band), values: gatherBox(output, plan, roi, band === 0 ? last : details), kind };
+      };
+      const found = (band: number, one: FilteredImage | undefined): void => {
+        if (band === 0) approximation = one;
+        else if (one) visit(one);
+      };
+      splitBands(fill, plan, axes, single, { isNeeded, look, found }, workspace);
     }
-  }
-  if (approximation) yield approximation;
+    if (approximation) visit(approximation);
+  });
 }
 
 /** Names in the order of `waveletImages`. */
@@ -192,49 +199,56 @@ function sample(image: Volume, plan: readonly AxisPlan[], to: Samples): void {
   }
 }
 
-/** What `look` makes of each needed sub-band of one step, numbered as in `letters`, one by one as they are asked for. */
-function* splitBands<T>(
+/** What becomes of the sub-bands of a step, numbered as in `letters`. */
+interface BandVisitor<T> {
+  readonly isNeeded: (band: number) => boolean;
+  /** Makes something of a sub-band, whose values are valid until it returns. */
+  readonly look: (band: number, output: Samples) => T;
+  /** Gets what `look` made, when the sub-band's own memory has been given back. */
+  readonly found: (band: number, made: T) => void;
+}
+
+/** Computes the needed sub-bands of one step one by one. */
+function splitBands<T>(
   fill: (input: Samples) => void,
   plan: readonly AxisPlan[],
   axes: readonly number[],
   single: boolean,
-  isNeeded: (band: number) => boolean,
-  look: (band: number, output: Samples) => T,
-): Generator<readonly [band: number, found: T], void, undefined> {
+  { isNeeded, look, found }: BandVisitor<T>,
+  workspace: Workspace,
+): void {
   const shapes = [plan.map(({ inputs }) => inputs.length)];
   for (const axis of axes) {
     const before = shapes[shapes.length - 1];
     shapes.push(before.map((length, a) => (a === axis ? plan[axis].outputs.length : length)));
   }
-  const splitter = new BandSplitter(
-    axes.map((axis) => plan[axis]),
-    shapes.map((shape) => shape.reduce(times, 1)),
-    single,
-    fill,
-  );
-  function* split(depth: number, band: number): Generator<readonly [number, T], void, undefined> {
-    const axis = axes[depth];
-    const inner = shapes[depth].slice(0, axis).reduce(times, 1);
-    const outer = shapes[depth].slice(axis + 1).reduce(times, 1);
-    for (const high of [0, 1]) {
-      const own = 2 * band + high;
-      // The sub-bands that begin with the letters so far.
-      const span = 2 ** (axes.length - depth - 1);
-      if (!Array.from({ length: span }, (_, k) => own * span + k).some(isNeeded)) continue;
-      const pass = high === 0 ? 'low' : 'high';
-      if (depth + 1 === axes.length) {
-        yield [own, splitter.lastPass(pass, inner, outer, (output) => look(own, output))];
-      } else {
-        splitter.pass(depth, pass, inner, outer);
-        yield* split(depth + 1, own);
+  const plans = axes.map((axis) => plan[axis]);
+  const sizes = shapes.map((shape) => shape.reduce(times, 1));
+  workspace.within(() => {
+    const splitter = new BandSplitter(plans, sizes, single, fill, workspace);
+    const split = (depth: number, band: number): void => {
+      const axis = axes[depth];
+      const inner = shapes[depth].slice(0, axis).reduce(times, 1);
+      const outer = shapes[depth].slice(axis + 1).reduce(times, 1);
+      for (const high of [0, 1]) {
+        const own = 2 * band + high;
+        // The sub-bands that begin with the letters so far.
+        const span = 2 ** (axes.length - depth - 1);
+        if (!Array.from({ length: span }, (_, k) => own * span + k).some(isNeeded)) continue;
+        const pass = high === 0 ? 'low' : 'high';
+        if (depth + 1 === axes.length) {
+          found(
+            own,
+            splitter.lastPass(pass, inner, outer, (output) => look(own, output)),
+          );
+        } else {
+          splitter.pass(depth, pass, inner, outer);
+          split(depth + 1, own);
+        }
       }
-    }
-  }
-  try {
-    yield* split(0, 0);
-  } finally {
-    splitter.release();
-  }
+    };
+    split(0, 0);
+  });
 }
 
 function times(a: number, b: number): number {
@@ -256,18 +270,17 @@ function restrict(output: Samples, plan: readonly AxisPlan[], next: readonly Axi
   return data;
 }
 
-/** The values at the ROI's voxels. */
-function gatherBox(output: Samples, plan: readonly AxisPlan[], roi: Roi): Float64Array {
+/** Fills in the values at the ROI's voxels. */
+function gatherBox(output: Samples, plan: readonly AxisPlan[], roi: Roi, values: Float64Array): Float64Array {
   const { size, voxels } = roi;
   // The last step gives just the box.
-  if (plan.every(({ outputs }, axis) => outputs.length === roi.extent[axis])) return gather(output, roi.inBox);
+  if (plan.every(({ outputs }, axis) => outputs.length === roi.extent[axis])) return gather(output, roi.inBox, values);
   const [px, py, pz] = plan.map(({ outputs }, axis) => {
     const place = new Int32Array(size[axis] + 1);
     for (let k = 0; k < outputs.length; k++) place[outputs[k]] = k;
     return place;
   });
   const [nx, ny] = [plan[0].outputs.length, plan[1].outputs.length];
-  const values = valuesOf(voxels.length);
   for (let n = 0; n < voxels.length; n++) {
     const x = voxels[n] % size[0];
     const row = (voxels[n] - x) / size[0];

@@ -1,3 +1,4 @@
+/** Moran's I and Geary's C of an ROI. */
 import { hypot } from '@radscore/imaging/elementary';
 import type { Roi } from '../roi/roi.ts';
 import { fourier3d } from './fourier.ts';

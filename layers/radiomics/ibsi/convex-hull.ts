@@ -1,3 +1,4 @@
+/** The convex hull of points in space. */
 import type { Vector3 } from '@radscore/imaging';
 import { hypot } from '@radscore/imaging/elementary';
 

@@ -3,6 +3,7 @@ import { checkSameGrid, InputRefused, type Mask, type Volume } from '@radscore/i
 import type { FeatureValues } from '../features/values.ts';
 import { gather } from '../filters/filtered.ts';
 import { type LevelGrid, LevelGridMaker } from '../matrices/level-grid.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
 import type { GreyLevels } from '../roi/discretise.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { IbsiConfiguration, IbsiDiscretisation } from './configuration.ts';
@@ -29,9 +30,14 @@ import { ibsiTextures } from './texture.ts';
  * extractIbsi(image, mask, ibsiConfiguration('phantom'))['stat_mean'].toFixed(3); // → '50.154'
  * ```
  */
-export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfiguration): FeatureValues {
+export function extractIbsi(
+  image: Volume,
+  mask: Mask,
+  configuration: IbsiConfiguration,
+  workspace: Workspace = defaultWorkspace(),
+): FeatureValues {
   checkSameGrid(image, mask, 'mask');
-  const processed = processIbsi(image, mask, configuration);
+  const processed = processIbsi(image, mask, configuration, workspace);
   const stage = processed.resegmented;
   const values = gather(stage.image.voxels, stage.intensity.voxels);
   const { levels, highest } = discretised(values, configuration.discretisation, configuration);
@@ -42,7 +48,7 @@ export function extractIbsi(image: Volume, mask: Mask, configuration: IbsiConfig
     ...ibsiStatistics(values, 'stat'),
     ...ibsiHistogram(levels, highest),
     ...volumeHistogram(values, configuration),
-    ...textures(stage, levels, configuration),
+    ...textures(stage, levels, configuration, workspace),
   };
 }
 
@@ -115,8 +121,13 @@ function volumeHistogram(values: Float64Array, configuration: IbsiConfiguration)
   );
 }
 
-function textures(stage: IbsiStage, levels: Float64Array, { aggregation }: IbsiConfiguration): FeatureValues {
-  const maker = new LevelGridMaker(stage.intensity, 1);
+function textures(
+  stage: IbsiStage,
+  levels: Float64Array,
+  { aggregation }: IbsiConfiguration,
+  workspace: Workspace,
+): FeatureValues {
+  const maker = new LevelGridMaker(stage.intensity, 1, workspace);
   return maker.use(ranked(levels), (shared) => {
     // The kernels count whole boxes; slices are counted by position.
     const grid: LevelGrid = { ...shared, resident: null };

@@ -1,3 +1,4 @@
+/** A Fourier transform in three dimensions, for correlations over all pairs of voxels. */
 import { cos, sin } from '@radscore/imaging/elementary';
 /** In-place complex Fourier transform of a 3-D array (x fastest) whose sizes are powers of two. */
 export function fourier3d(re: Float64Array, im: Float64Array, size: readonly number[]): void {

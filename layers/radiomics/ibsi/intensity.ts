@@ -1,3 +1,4 @@
+/** IBSI's features of intensities: local, statistics, histogram, intensity-volume histogram. */
 import type { Volume } from '@radscore/imaging';
 import { cbrt, hypot, log2 } from '@radscore/imaging/elementary';
 import type { FeatureValues } from '../features/values.ts';

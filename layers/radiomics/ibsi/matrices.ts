@@ -1,5 +1,7 @@
+/** Matrices that the IBSI counts otherwise than PyRadiomics, or that PyRadiomics lacks. */
 import type { LevelGrid } from '../matrices/level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from '../matrices/size-list.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { maskOf, type PaddedBox, type Roi } from '../roi/roi.ts';
 
 /** Zones of equal level by size, and by their smallest distance to the border of the ROI. */
@@ -36,24 +38,30 @@ export function zoneMatrices(grid: LevelGrid, offsets: Int32Array, borderDistanc
     zones.push({ row: ranks[start] - 1, size, distance });
   }
   return {
-    sizes: listOf(zones.map(({ row, size }) => [row, size])),
-    distances: listOf(zones.map(({ row, distance }) => [row, distance])),
+    sizes: listOf(
+      zones.map(({ row, size }) => [row, size]),
+      grid.workspace,
+    ),
+    distances: listOf(
+      zones.map(({ row, distance }) => [row, distance]),
+      grid.workspace,
+    ),
     voxels: positions.length,
   };
 }
 
-function listOf(cells: readonly (readonly [number, number])[]): SizeList {
-  const list = emptySizeList(cells.length);
+function listOf(cells: readonly (readonly [number, number])[], workspace: Workspace): SizeList {
+  const list = emptySizeList(cells.length, workspace);
   cells.forEach(([row, size], k) => {
     list.row[k] = row;
     list.size[k] = size;
     list.count[k] = 1;
   });
-  return merge(list);
+  return merge(list, workspace);
 }
 
 /** Equal cells become one. */
-function merge(list: SizeList): SizeList {
+function merge(list: SizeList, workspace: Workspace): SizeList {
   let columns = 0;
   for (const size of list.size) columns = Math.max(columns, size);
   const counts = new Map<number, number>();
@@ -61,7 +69,7 @@ function merge(list: SizeList): SizeList {
     const cell = list.row[k] * (columns + 1) + list.size[k];
     counts.set(cell, (counts.get(cell) ?? 0) + list.count[k]);
   }
-  const merged = emptySizeList(counts.size);
+  const merged = emptySizeList(counts.size, workspace);
   let k = 0;
   for (const [cell, count] of counts) {
     merged.row[k] = Math.floor(cell / (columns + 1));
@@ -99,7 +107,7 @@ export function neighbourTones(grid: LevelGrid, offsets: Int32Array): Tones {
     counts[rank - 1]++;
     difference[rank - 1] += Math.abs(present[rank - 1] - sum / neighbours);
   }
-  return { dependence: sizeListOf(table, columns), counts, difference };
+  return { dependence: sizeListOf(table, columns, grid.workspace), counts, difference };
 }
 
 export function addTones(tones: readonly Tones[]): Pick<Tones, 'counts' | 'difference'> {

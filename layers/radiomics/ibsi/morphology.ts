@@ -1,3 +1,4 @@
+/** IBSI's features of shape. */
 import { voxelVolume } from '@radscore/imaging';
 import { cbrt, hypot } from '@radscore/imaging/elementary';
 import { principalVariances } from '../features/shape.ts';

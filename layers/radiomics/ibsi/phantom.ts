@@ -1,3 +1,4 @@
+/** The digital phantom of the IBSI. */
 import { IDENTITY_DIRECTION, type Mask, type Volume } from '@radscore/imaging';
 import { PHANTOM_INTENSITIES, PHANTOM_MASK, PHANTOM_SIZE, PHANTOM_SPACING } from './phantom.generated.ts';
 

@@ -1,3 +1,4 @@
+/** The steps before the features as the IBSI lays them down: interpolation, rounding, resegmentation. */
 import {
   type Grid,
   InputRefused,
@@ -8,6 +9,7 @@ import {
   type Volume,
 } from '@radscore/imaging';
 import { requireFinite } from '../extraction/prepare-roi.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import { type Roi, roiFromVoxels, roiOf } from '../roi/roi.ts';
 import type { IbsiConfiguration } from './configuration.ts';
 
@@ -30,10 +32,16 @@ export interface IbsiProcessed {
  *
  * @throws InputRefused `roi-too-small`, `not-finite`
  */
-export function processIbsi(image: Volume, mask: Mask, configuration: IbsiConfiguration): IbsiProcessed {
+export function processIbsi(
+  image: Volume,
+  mask: Mask,
+  configuration: IbsiConfiguration,
+  workspace: Workspace,
+): IbsiProcessed {
   const whole = roiOf(mask);
   const initial = { image, intensity: whole, morphology: whole };
-  const interpolated = configuration.spacing ? onNewGrid(image, mask, configuration.spacing, configuration) : initial;
+  const { spacing } = configuration;
+  const interpolated = spacing ? onNewGrid(image, mask, spacing, configuration, workspace) : initial;
   requireFinite(interpolated.image, interpolated.intensity);
   const intensity = resegmented(interpolated, configuration);
   if (intensity.voxels.length < 2) {
@@ -52,10 +60,11 @@ function onNewGrid(
   mask: Mask,
   spacing: Vector3,
   { interpolator, rounding }: IbsiConfiguration,
+  workspace: Workspace,
 ): IbsiStage {
   const grid = centredGrid(image, spacing);
-  const values = interpolate(asFloat(image), grid, interpolator);
-  const inside = interpolate(asFloat(mask), grid, 'sitkLinear');
+  const values = interpolate(asFloat(image), grid, interpolator, workspace);
+  const inside = interpolate(asFloat(mask), grid, 'sitkLinear', workspace);
   const final: Volume = rounding
     ? { ...values, voxels: Float64Array.from(values.voxels, (x) => Math.round(x)) }
     : values;

@@ -1,3 +1,4 @@
+/** The texture families of the IBSI, from matrices by slice or of the whole volume. */
 import type { Vector3 } from '@radscore/imaging';
 import { coOccurrenceFeatures } from '../features/glcm.ts';
 import { ngtdmFeatures } from '../features/ngtdm.ts';
@@ -44,17 +45,18 @@ export function ibsiTextures(scope: TextureScope): FeatureValues {
 
 /** Per part and angle; `avg` averages over angles, `comb` merges them. */
 function pairFeatures(parts: readonly LevelGrid[], angles: readonly Vector3[], merged: boolean, suffix: string) {
-  const { present } = parts[0];
+  const { present, workspace } = parts[0];
   const lists = parts.map((part) => {
     const counter = new PairCounter(part);
     return angles.map((angle) => counter.count(stepOffset(part.box, angle), true));
   });
-  const features = (list: PairList): FeatureValues => ibsiPairs(coOccurrenceFeatures(list, present));
+  const features = (list: PairList): FeatureValues => ibsiPairs(coOccurrenceFeatures(list, present, workspace));
   const add = (some: readonly PairList[]): PairList =>
     addPairs(
       some,
       some.map(() => 1),
       present.length,
+      workspace,
     );
   const grouped = merged ? [angles.map((_, a) => add(lists.map((list) => list[a])))] : lists;
   const averaged = grouped.map((group) => meanOf(group.filter((list) => list.length > 0).map(features)));
@@ -66,13 +68,14 @@ function pairFeatures(parts: readonly LevelGrid[], angles: readonly Vector3[], m
 }
 
 function runFeatures(parts: readonly LevelGrid[], angles: readonly Vector3[], merged: boolean, suffix: string) {
-  const { present } = parts[0];
+  const [first] = parts;
   const lists = parts.map((part) => angles.map((angle) => allRuns(part, angle)));
-  const features = (list: SizeList): FeatureValues => ibsiSizes(list, present, RUN_NAMES);
+  const features = (list: SizeList): FeatureValues => ibsiSizes(list, first, RUN_NAMES);
   const add = (some: readonly SizeList[]): SizeList =>
     addSizes(
       some,
       some.map(() => 1),
+      first.workspace,
     );
   const grouped = merged ? [angles.map((_, a) => add(lists.map((list) => list[a])))] : lists;
   return {
@@ -81,25 +84,26 @@ function runFeatures(parts: readonly LevelGrid[], angles: readonly Vector3[], me
   };
 }
 
-function zoneFeatures(zones: readonly ZoneMatrices[], { present }: LevelGrid, merged: boolean, suffix: string) {
+function zoneFeatures(zones: readonly ZoneMatrices[], grid: LevelGrid, merged: boolean, suffix: string) {
   const add = (some: readonly SizeList[]): SizeList[] =>
     merged
       ? [
           addSizes(
             some,
             some.map(() => 1),
+            grid.workspace,
           ),
         ]
       : [...some];
   const voxels = merged ? [zones.reduce((sum, z) => sum + z.voxels, 0)] : zones.map((z) => z.voxels);
   return {
-    ...named('szm', suffix, meanOf(add(zones.map((z) => z.sizes)).map((list) => ibsiSizes(list, present, ZONE_NAMES)))),
+    ...named('szm', suffix, meanOf(add(zones.map((z) => z.sizes)).map((list) => ibsiSizes(list, grid, ZONE_NAMES)))),
     ...named(
       'dzm',
       suffix,
       meanOf(
         add(zones.map((z) => z.distances)).map((list, k) => {
-          const features = ibsiSizes(list, present, DISTANCE_NAMES);
+          const features = ibsiSizes(list, grid, DISTANCE_NAMES);
           return { ...features, z_perc: list.count.reduce((a, b) => a + b, 0) / voxels[k] };
         }),
       ),
@@ -107,13 +111,15 @@ function zoneFeatures(zones: readonly ZoneMatrices[], { present }: LevelGrid, me
   };
 }
 
-function toneFeatures(tones: readonly Tones[], { present }: LevelGrid, merged: boolean, suffix: string) {
+function toneFeatures(tones: readonly Tones[], grid: LevelGrid, merged: boolean, suffix: string) {
+  const { present, workspace } = grid;
   const groups = merged ? [addTones(tones)] : tones;
   const lists = merged
     ? [
         addSizes(
           tones.map((t) => t.dependence),
           tones.map(() => 1),
+          workspace,
         ),
       ]
     : tones.map((t) => t.dependence);
@@ -136,7 +142,7 @@ function toneFeatures(tones: readonly Tones[], { present }: LevelGrid, merged: b
   });
   return {
     ...named('ngt', suffix, meanOf(differences)),
-    ...named('ngl', suffix, meanOf(lists.map((list) => ibsiDependences(list, present)))),
+    ...named('ngl', suffix, meanOf(lists.map((list) => ibsiDependences(list, grid)))),
   };
 }
 
@@ -191,8 +197,8 @@ const ZONE_NAMES: SizeNames = {
 };
 const DISTANCE_NAMES: SizeNames = { ...ZONE_NAMES, small: 'sd', large: 'ld', size: 'zd', spread: 'zd' };
 
-function ibsiSizes(list: SizeList, present: Int32Array, n: SizeNames): FeatureValues {
-  const m = sizeMoments(list, present);
+function ibsiSizes(list: SizeList, { present, workspace }: LevelGrid, n: SizeNames): FeatureValues {
+  const m = sizeMoments(list, present, workspace);
   return {
     [`${n.small}e`]: m.small,
     [`${n.large}e`]: m.large,
@@ -213,8 +219,8 @@ function ibsiSizes(list: SizeList, present: Int32Array, n: SizeNames): FeatureVa
   };
 }
 
-function ibsiDependences(list: SizeList, present: Int32Array): FeatureValues {
-  const m = sizeMoments(list, present);
+function ibsiDependences(list: SizeList, { present, workspace }: LevelGrid): FeatureValues {
+  const m = sizeMoments(list, present, workspace);
   let energy = 0;
   for (let k = 0; k < list.length; k++) energy += (list.count[k] / m.total) ** 2;
   return {

@@ -1,5 +1,6 @@
-import { scratch } from '../numbers/scratch.ts';
-import type { LevelGrid } from './level-grid.ts';
+/** Co-occurrence matrices: pairs of grey levels along one step, as lists of the cells that are not 0. */
+import type { Workspace } from '../memory/workspace.ts';
+import type { LevelGrid, ResidentGrid } from './level-grid.ts';
 
 /** The non-zero cells of a co-occurrence matrix. */
 export interface PairList {
@@ -36,16 +37,17 @@ export class PairCounter {
     if (this.#cells > MAX_TABLE) return this.#countBySorting(offset, symmetrical);
     const { resident } = this.#grid;
     // The kernel numbers the cells in 16 bits.
-    if (!resident || this.#cells > MOST_CELLS) return listOfTable(this.#table(offset), this.#levels, symmetrical);
-    const { kernels, ranks, spans } = resident;
-    const mark = kernels.mark();
-    const unused = kernels.run.UNUSED_CELLS.value;
-    const table = kernels.take(4 * (unused + this.#cells));
-    const counts = kernels.u32(table).fill(0);
-    kernels.run.countPairs(ranks.address, spans.address, spans.length / 8, offset, this.#levels, table.address);
-    const list = listOfTable(counts.subarray(unused), this.#levels, symmetrical);
-    kernels.release(mark);
-    return list;
+    if (resident && this.#cells <= MOST_CELLS) return this.#countInKernel(resident, offset, symmetrical);
+    return listOfTable(this.#table(offset), this.#levels, symmetrical, this.#grid.workspace);
+  }
+
+  #countInKernel({ kernels, ranks, rows }: ResidentGrid, offset: number, symmetrical: boolean): PairList {
+    return kernels.within(() => {
+      const table = kernels.take('u32', kernels.unusedCells + this.#cells);
+      const counts = kernels.view(table).fill(0);
+      kernels.countPairs({ ranks: { values: ranks, rows }, offset, levels: this.#levels, table });
+      return listOfTable(counts.subarray(kernels.unusedCells), this.#levels, symmetrical, this.#grid.workspace);
+    });
   }
 
   #table(offset: number): Uint32Array {
@@ -61,7 +63,7 @@ export class PairCounter {
   }
 
   #countBySorting(offset: number, symmetrical: boolean): PairList {
-    const { ranks, box } = this.#grid;
+    const { ranks, box, workspace } = this.#grid;
     const { positions } = box;
     const levels = this.#levels;
     const cells = new Float64Array(positions.length);
@@ -73,12 +75,17 @@ export class PairCounter {
       const isBelow = symmetrical && own > neighbour;
       cells[pairs++] = isBelow ? neighbour * levels + own : own * levels + neighbour;
     }
-    return listOf(cells.subarray(0, pairs).sort(), levels, symmetrical);
+    return listOf(cells.subarray(0, pairs).sort(), levels, symmetrical, workspace);
   }
 }
 
 /** Adds lists of one kind cell by cell, each with its weight. */
-export function addPairs(lists: readonly PairList[], weights: readonly number[], levels: number): PairList {
+export function addPairs(
+  lists: readonly PairList[],
+  weights: readonly number[],
+  levels: number,
+  workspace: Workspace,
+): PairList {
   const cells = new Map<number, number>();
   lists.forEach((list, a) => {
     for (let k = 0; k < list.length; k++) {
@@ -86,7 +93,7 @@ export function addPairs(lists: readonly PairList[], weights: readonly number[],
       cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
     }
   });
-  const sum = emptyList(cells.size, lists[0].mirrored);
+  const sum = emptyList(cells.size, lists[0].mirrored, workspace);
   let k = 0;
   for (const [cell, count] of cells) {
     sum.row[k] = Math.floor(cell / levels);
@@ -97,7 +104,7 @@ export function addPairs(lists: readonly PairList[], weights: readonly number[],
 }
 
 /** The non-zero cells of a table of (levels + 1)² without row and column 0; symmetrical, the table and its mirror image added. */
-function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): PairList {
+function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean, workspace: Workspace): PairList {
   const width = levels + 1;
   let length = 0;
   for (let i = 1; i <= levels; i++) {
@@ -111,7 +118,7 @@ function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): 
       for (let j = 1; j <= levels; j++) if (table[i * width + j] !== 0) length++;
     }
   }
-  const list = emptyList(length, symmetrical);
+  const list = emptyList(length, symmetrical, workspace);
   for (let i = 1, k = 0; k < length; i++) {
     for (let j = symmetrical ? i : 1; j <= levels; j++) {
       if (table[i * width + j] === 0) continue;
@@ -123,10 +130,10 @@ function listOfTable(table: Uint32Array, levels: number, symmetrical: boolean): 
   return list;
 }
 
-function listOf(sortedCells: Float64Array, levels: number, mirrored: boolean): PairList {
+function listOf(sortedCells: Float64Array, levels: number, mirrored: boolean, workspace: Workspace): PairList {
   let length = 0;
   for (let k = 0; k < sortedCells.length; k++) if (k === 0 || sortedCells[k] !== sortedCells[k - 1]) length++;
-  const list = emptyList(length, mirrored);
+  const list = emptyList(length, mirrored, workspace);
   for (let k = 0, cell = -1; k < sortedCells.length; k++) {
     if (k === 0 || sortedCells[k] !== sortedCells[k - 1]) {
       cell++;
@@ -139,12 +146,12 @@ function listOf(sortedCells: Float64Array, levels: number, mirrored: boolean): P
   return list;
 }
 
-function emptyList(length: number, mirrored: boolean): PairList {
+function emptyList(length: number, mirrored: boolean, workspace: Workspace): PairList {
   return {
     mirrored,
     length,
-    row: scratch.i32(length),
-    column: scratch.i32(length),
-    count: scratch.f64(length),
+    row: workspace.i32(length),
+    column: workspace.i32(length),
+    count: workspace.f64(length),
   };
 }

@@ -1,3 +1,4 @@
+/** Run-length matrices along one step. */
 import type { Vector3 } from '@radscore/imaging';
 import { type LevelGrid, stepOffset } from './level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
@@ -7,35 +8,26 @@ import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
  * PyRadiomics leaves such an angle out.
  */
 export function runLengths(grid: LevelGrid, step: Vector3): SizeList {
-  const { box, extent, present, resident } = grid;
+  const { box, extent, present, resident, workspace } = grid;
   const offset = stepOffset(box, step);
   const longest = Math.max(...extent);
+  const cells = present.length * longest;
+  const listOf = (table: Uint32Array, touching: boolean): SizeList =>
+    touching || sharesLine(grid, step) ? sizeListOf(table, longest, workspace) : emptySizeList(0, workspace);
   // The kernel numbers the cells in 16 bits.
-  if (!resident || present.length * longest > MOST_CELLS) {
-    const table = new Uint32Array(present.length * longest);
+  if (!resident || cells > MOST_CELLS) {
+    const table = new Uint32Array(cells);
     const touching = countRuns(grid, offset, longest, table);
-    return touching || sharesLine(grid, step) ? sizeListOf(table, longest) : emptySizeList(0);
+    return listOf(table, touching);
   }
-  const { kernels, ranks, spans } = resident;
-  const mark = kernels.mark();
-  const unused = kernels.run.UNUSED_CELLS.value;
-  const span = kernels.take(4 * (unused + present.length * longest));
-  const lengths = kernels.take(2 * box.length + 16);
-  const table = kernels.u32(span).fill(0);
-  const touching =
-    kernels.run.countRuns(
-      ranks.address,
-      lengths.address,
-      spans.address,
-      spans.length / 8,
-      offset,
-      longest,
-      span.address,
-    ) !== 0;
-  const matrix = table.subarray(unused);
-  const list = touching || sharesLine(grid, step) ? sizeListOf(matrix, longest) : emptySizeList(0);
-  kernels.release(mark);
-  return list;
+  const { kernels, ranks, rows } = resident;
+  return kernels.within(() => {
+    const table = kernels.take('u32', kernels.unusedCells + cells);
+    const lengths = kernels.take('u16', box.length + 8);
+    const counts = kernels.view(table).fill(0);
+    const touching = kernels.countRuns({ ranks: { values: ranks, rows }, lengths, offset, longest, table });
+    return listOf(counts.subarray(kernels.unusedCells), touching);
+  });
 }
 
 /** With those before the matrix less than 2^16. */
@@ -46,7 +38,7 @@ export function allRuns(grid: LevelGrid, step: Vector3): SizeList {
   const longest = Math.max(...grid.extent);
   const table = new Uint32Array(grid.present.length * longest);
   countRuns(grid, stepOffset(grid.box, step), longest, table);
-  return sizeListOf(table, longest);
+  return sizeListOf(table, longest, grid.workspace);
 }
 
 /** Fills table[(rank - 1) * longest + length - 1]; whether two voxels of the ROI are neighbours along the step. */

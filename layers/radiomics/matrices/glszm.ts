@@ -1,3 +1,4 @@
+/** Size-zone matrices: connected voxels of equal grey level. */
 import type { LevelGrid, ResidentGrid } from './level-grid.ts';
 import { emptySizeList, type SizeList, sizeListOf } from './size-list.ts';
 
@@ -7,9 +8,9 @@ export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
   // Small zones are counted in a table; the few large ones are sorted by level and size.
   const base = grid.box.positions.length + 1;
   const sorted = zones.large.map(([rank, size]) => (rank - 1) * base + size).sort((a, b) => a - b);
-  const small = sizeListOf(zones.small, SMALL);
+  const small = sizeListOf(zones.small, SMALL, grid.workspace);
   const distinct = sorted.filter((key, z) => z === 0 || key !== sorted[z - 1]).length;
-  const list = emptySizeList(small.length + distinct);
+  const list = emptySizeList(small.length + distinct, grid.workspace);
   list.row.set(small.row);
   list.size.set(small.size);
   list.count.set(small.count);
@@ -25,7 +26,7 @@ export function sizeZones(grid: LevelGrid, offsets: Int32Array): SizeList {
   return list;
 }
 
-/** Zones of up to so many voxels are counted by size. */
+/** Zones of up to this many voxels are counted by size. */
 const SMALL = 32;
 
 interface Zones {
@@ -39,35 +40,32 @@ function labelledZones(
   { kernels, ranks, positions }: ResidentGrid,
   offsets: Int32Array,
 ): Zones {
-  const mark = kernels.mark();
   const sideways = offsets.includes(-1);
   const rows = rowsBefore(offsets, sideways);
-  const steps = kernels.take(8 * rows.length);
-  const parents = kernels.take(4 * box.length);
-  const sizes = kernels.take(4 * box.length);
-  const table = kernels.take(4 * SMALL * present.length);
-  kernels.i32(steps).set(rows.flatMap(({ offset, beside }) => [offset, beside]));
-  kernels.u32(sizes).fill(0);
-  kernels.u32(table).fill(0);
-  const largeOnes = kernels.run.countZones(
-    ranks.address,
-    positions.address,
-    positions.length / 4,
-    steps.address,
-    rows.length,
-    sideways ? 1 : 0,
-    parents.address,
-    sizes.address,
-    SMALL,
-    table.address,
-    // Larger zones are fewer than a thirty-second of the voxels; parents are not needed by then.
-    parents.address,
-  );
-  const pairs = kernels.i32({ address: parents.address, length: 8 * largeOnes });
-  const large = Array.from({ length: largeOnes }, (_, z) => [pairs[2 * z], pairs[2 * z + 1]] as const);
-  const small = kernels.u32(table).slice();
-  kernels.release(mark);
-  return { small, large };
+  return kernels.within(() => {
+    const steps = kernels.hold(
+      'i32',
+      rows.flatMap(({ offset, beside }) => [offset, beside]),
+    );
+    const parents = kernels.take('u32', box.length);
+    const sizes = kernels.take('u32', box.length);
+    const table = kernels.take('u32', SMALL * present.length);
+    kernels.view(sizes).fill(0);
+    kernels.view(table).fill(0);
+    const found = kernels.countZones({
+      ranks,
+      positions,
+      rowsBefore: steps,
+      sideways,
+      parents,
+      sizes,
+      small: SMALL,
+      table,
+    });
+    const pairs = kernels.view(found);
+    const large = Array.from({ length: pairs.length / 2 }, (_, z) => [pairs[2 * z], pairs[2 * z + 1]] as const);
+    return { small: kernels.view(table).slice(), large };
+  });
 }
 
 /** The rows walked before a voxel's own: how far the voxel straight across lies, and which rows of the list lie beside. */

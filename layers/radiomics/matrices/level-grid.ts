@@ -1,5 +1,7 @@
-import { free, type Vector3 } from '@radscore/imaging';
-import { type Kernels, kernels, type Span } from '../kernels/kernels.ts';
+/** The grid of grey levels that every texture matrix is counted over, and its copy in kernel memory. */
+import type { Vector3 } from '@radscore/imaging';
+import type { Kernels, Span } from '../kernels/kernels.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import type { GreyLevels } from '../roi/discretise.ts';
 import { type PaddedBox, padBox, type Roi } from '../roi/roi.ts';
 
@@ -11,42 +13,45 @@ export interface LevelGrid {
   readonly ranks: Int32Array;
   /** Level number of rank r at `present[r - 1]`, ascending. */
   readonly present: Int32Array;
-  /** The same in kernel memory, where kernels can run. */
+  /** The same in kernel memory, if kernels can run. */
   readonly resident: ResidentGrid | null;
+  /** Where matrices are counted. */
+  readonly workspace: Workspace;
 }
 
-/** A level grid in kernel memory: 16-bit, followed by spare bytes because rows are read in blocks. */
+/** A level grid in kernel memory: 16-bit, followed by spare values because rows are read in blocks. */
 export interface ResidentGrid {
   readonly kernels: Kernels;
-  readonly ranks: Span;
+  readonly ranks: Span<'u16'>;
   /** Level numbers instead of ranks. */
-  readonly levels: Span;
-  readonly positions: Span;
+  readonly levels: Span<'u16'>;
+  readonly positions: Span<'i32'>;
   /** First and one past the last position of each row that holds voxels of the ROI. */
-  readonly spans: Span;
+  readonly rows: Span<'i32'>;
 }
 
 const MAX_LEVEL_16_BIT = 65535;
-const SPARE_BYTES = 16;
+const SPARE = 8;
 
 /** The padded box is the same for all image types of an ROI: it is made once and refilled. */
 export class LevelGridMaker {
   readonly #roi: Roi;
+  readonly #workspace: Workspace;
   readonly #box: PaddedBox;
   #ranks: Int32Array | undefined;
   readonly #spans: Int32Array;
 
-  /** `reach` is the longest neighbour step of the settings, in voxels. */
-  constructor(roi: Roi, reach: number) {
+  /** @param reach the longest neighbour step of the settings, in voxels */
+  constructor(roi: Roi, reach: number, workspace: Workspace) {
     this.#roi = roi;
+    this.#workspace = workspace;
     this.#box = padBox(roi, reach);
     this.#spans = rowSpans(this.#box);
   }
 
   /** Calls `work` with the grid, which is valid until `work` returns. */
   use<T>(levels: GreyLevels, work: (grid: LevelGrid) => T): T {
-    const available = kernels();
-    const mark = available?.mark() ?? 0;
+    const workspace = this.#workspace;
     let isFilled = false;
     const ranks = (): Int32Array => {
       this.#ranks ??= new Int32Array(this.#box.length);
@@ -57,7 +62,7 @@ export class LevelGridMaker {
       }
       return this.#ranks;
     };
-    const grid: LevelGrid = {
+    const gridWith = (resident: ResidentGrid | null): LevelGrid => ({
       box: this.#box,
       extent: this.#roi.extent,
       spacing: this.#roi.spacing,
@@ -66,37 +71,26 @@ export class LevelGridMaker {
         return ranks();
       },
       present: levels.present,
-      resident: available && this.#settle(available, levels),
-    };
-    try {
-      return work(grid);
-    } finally {
-      available?.release(mark);
-    }
+      resident,
+      workspace,
+    });
+    return workspace.within(() => work(gridWith(workspace.kernels && this.#settle(workspace.kernels, levels))));
   }
 
-  /** Gives the memory back; no grid can be made afterwards. */
-  release(): void {
-    free(this.#box.positions);
-    if (this.#ranks) free(this.#ranks);
-  }
-
-  #settle(available: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {
+  #settle(kernels: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {
     const { positions, length } = this.#box;
     // Two grids here, and room for the largest table of a kernel: two 32-bit boxes.
-    if (present[present.length - 1] > MAX_LEVEL_16_BIT || !available.fits(16 * length + 12 * positions.length))
+    if (present[present.length - 1] > MAX_LEVEL_16_BIT || !kernels.fits(16 * length + 12 * positions.length))
       return null;
     const grid = {
-      kernels: available,
-      ranks: available.take(2 * length + SPARE_BYTES),
-      levels: available.take(2 * length + SPARE_BYTES),
-      positions: available.take(4 * positions.length),
-      spans: available.take(4 * this.#spans.length),
+      kernels,
+      ranks: kernels.take('u16', length + SPARE),
+      levels: kernels.take('u16', length + SPARE),
+      positions: kernels.hold('i32', positions),
+      rows: kernels.hold('i32', this.#spans),
     };
-    const rankBox = available.u16(grid.ranks).fill(0);
-    const levelBox = available.u16(grid.levels).fill(0);
-    available.i32(grid.positions).set(positions);
-    available.i32(grid.spans).set(this.#spans);
+    const rankBox = kernels.view(grid.ranks).fill(0);
+    const levelBox = kernels.view(grid.levels).fill(0);
     for (let n = 0; n < positions.length; n++) {
       rankBox[positions[n]] = ranks[n];
       levelBox[positions[n]] = present[ranks[n] - 1];

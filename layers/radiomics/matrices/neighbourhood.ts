@@ -1,3 +1,4 @@
+/** Dependences and grey-tone differences, which one walk over all neighbours gives. */
 import type { LevelGrid, ResidentGrid } from './level-grid.ts';
 import { type SizeList, sizeListOf } from './size-list.ts';
 
@@ -20,42 +21,32 @@ export function neighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: numbe
 }
 
 function residentNeighbourhood(
-  { present }: LevelGrid,
-  { kernels, levels, spans }: ResidentGrid,
+  { present, workspace }: LevelGrid,
+  { kernels, levels, rows }: ResidentGrid,
   offsets: Int32Array,
   alpha: number,
 ): Neighbourhood {
   const columns = offsets.length + 1;
-  const rows = present[present.length - 1] + 1;
-  const mark = kernels.mark();
-  const steps = kernels.take(4 * offsets.length);
-  const table = kernels.take(4 * rows * columns);
-  const sums = kernels.take(8 * rows);
-  kernels.i32(steps).set(offsets);
-  const counts = kernels.u32(table).fill(0);
-  const differences = kernels.f64(sums).fill(0);
-  kernels.run.neighbourhood(
-    levels.address,
-    spans.address,
-    spans.length / 8,
-    steps.address,
-    offsets.length,
-    alpha,
-    columns,
-    table.address,
-    sums.address,
-  );
-  const byRank = new Uint32Array(present.length * columns);
-  for (let r = 0; r < present.length; r++) {
-    byRank.set(counts.subarray(present[r] * columns, (present[r] + 1) * columns), r * columns);
-  }
-  const difference = Float64Array.from(present, (level) => differences[level]);
-  kernels.release(mark);
-  return { dependence: sizeListOf(byRank, columns), difference };
+  const highest = present[present.length - 1];
+  return kernels.within(() => {
+    const steps = kernels.hold('i32', offsets);
+    const table = kernels.take('u32', (highest + 1) * columns);
+    const sums = kernels.take('f64', highest + 1);
+    const counts = kernels.view(table).fill(0);
+    const differences = kernels.view(sums).fill(0);
+    const box = { values: levels, rows };
+    kernels.neighbourhood({ levels: box, offsets: steps, alpha, table, columns, difference: sums });
+    const byRank = new Uint32Array(present.length * columns);
+    for (let r = 0; r < present.length; r++) {
+      byRank.set(counts.subarray(present[r] * columns, (present[r] + 1) * columns), r * columns);
+    }
+    const difference = Float64Array.from(present, (level) => differences[level]);
+    return { dependence: sizeListOf(byRank, columns, workspace), difference };
+  });
 }
 
 function walkNeighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: number): Neighbourhood {
-  const { ranks, box, present } = grid;
+  const { ranks, box, present, workspace } = grid;
   const { positions } = box;
   const columns = offsets.length + 1;
   const table = new Uint32Array(present.length * columns);
@@ -81,5 +72,5 @@ function walkNeighbourhood(grid: LevelGrid, offsets: Int32Array, alpha: number):
     table[(rank - 1) * columns + dependent]++;
     if (neighbours !== 0) difference[rank - 1] += Math.abs(own - sum / neighbours);
   }
-  return { dependence: sizeListOf(table, columns), difference };
+  return { dependence: sizeListOf(table, columns, workspace), difference };
 }

@@ -1,4 +1,5 @@
-import { scratch } from '../numbers/scratch.ts';
+/** The list form of a matrix of grey level by size, which three texture families count. */
+import type { Workspace } from '../memory/workspace.ts';
 
 /**
  * The non-zero cells of a matrix of grey level × size: run length (GLRLM), zone size (GLSZM) or dependence (GLDM).
@@ -13,10 +14,10 @@ export interface SizeList {
 }
 
 /** The cells of a dense table (row-major, column 0 = size 1) that are not 0. */
-export function sizeListOf(table: Uint32Array | Float64Array, columns: number): SizeList {
+export function sizeListOf(table: Uint32Array | Float64Array, columns: number, workspace: Workspace): SizeList {
   let length = 0;
   for (let cell = 0; cell < table.length; cell++) if (table[cell] !== 0) length++;
-  const list = emptySizeList(length);
+  const list = emptySizeList(length, workspace);
   for (let cell = 0, k = 0; k < length; cell++) {
     if (table[cell] === 0) continue;
     list.row[k] = Math.floor(cell / columns);
@@ -26,12 +27,13 @@ export function sizeListOf(table: Uint32Array | Float64Array, columns: number): 
   return list;
 }
 
-export function emptySizeList(length: number): SizeList {
-  return { length, row: scratch.i32(length), size: scratch.i32(length), count: scratch.f64(length) };
+/** Room for a number of cells. */
+export function emptySizeList(length: number, workspace: Workspace): SizeList {
+  return { length, row: workspace.i32(length), size: workspace.i32(length), count: workspace.f64(length) };
 }
 
 /** Adds lists cell by cell, each with its weight. */
-export function addSizes(lists: readonly SizeList[], weights: readonly number[]): SizeList {
+export function addSizes(lists: readonly SizeList[], weights: readonly number[], workspace: Workspace): SizeList {
   let columns = 1;
   for (const list of lists) for (const size of list.size) columns = Math.max(columns, size);
   const cells = new Map<number, number>();
@@ -41,7 +43,7 @@ export function addSizes(lists: readonly SizeList[], weights: readonly number[])
       cells.set(cell, (cells.get(cell) ?? 0) + list.count[k] * weights[a]);
     }
   });
-  const sum = emptySizeList(cells.size);
+  const sum = emptySizeList(cells.size, workspace);
   let k = 0;
   for (const [cell, count] of cells) {
     sum.row[k] = Math.floor(cell / (columns + 1));

@@ -1,4 +1,5 @@
-import { free, type Vector3 } from '@radscore/imaging';
+/** Largest distances within an ROI. */
+import type { Vector3 } from '@radscore/imaging';
 import type { PaddedBox } from '../roi/roi.ts';
 
 export interface Diameters {
@@ -24,7 +25,6 @@ export function diametersOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3):
   const sameY = acrossPlanes(vertices, alive, half, 1, 0, 2);
   const sameX = acrossPlanes(vertices, alive, half, 0, 1, 2);
   const inSpace = Math.sqrt(farthest(vertices, alive, half));
-  free(vertices);
   return { inSpace, sameZ, sameY, sameX };
 }
 

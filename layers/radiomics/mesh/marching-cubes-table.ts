@@ -1,3 +1,4 @@
+/** The marching-cubes table. */
 /**
  * Triangulation of a 2 × 2 × 2 cell of a binary mask: the classic marching-cubes table (Lorensen & Cline 1987, as
  * published by P. Bourke), halved by complement and with the resolution of ambiguous cells that PyRadiomics'

@@ -1,3 +1,4 @@
+/** Area and volume of the mesh of an ROI. */
 import type { Vector3 } from '@radscore/imaging';
 import type { PaddedBox } from '../roi/roi.ts';
 import { EDGE_MIDPOINTS, TRIANGLES } from './marching-cubes-table.ts';

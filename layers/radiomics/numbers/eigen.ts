@@ -1,6 +1,6 @@
+/** Eigenvalues of symmetric matrices: all of a small one, the greatest of a larger one. */
 import { hypot } from '@radscore/imaging/elementary';
-import { kernels } from '../kernels/kernels.ts';
-import { scratch } from './scratch.ts';
+import type { Workspace } from '../memory/workspace.ts';
 
 /** Eigenvalues of the symmetric 3 × 3 (or smaller) matrix given by rows, ascending: cyclic Jacobi rotations. */
 export function smallSymmetricEigenvalues(rows: readonly (readonly number[])[]): number[] {
@@ -46,29 +46,23 @@ export interface Eigenpair {
  * The eigenvalue of largest magnitude of a symmetric n × n matrix (row-major, overwritten) and its vector: Householder
  * reduction to tridiagonal form, bisection on the number of smaller eigenvalues, inverse iteration.
  */
-export function extremeEigenpair(a: Float64Array, n: number): Eigenpair {
-  const available = kernels();
-  const bytes = 8 * (n * n + 5 * n) + 96;
-  if (!available?.fits(bytes)) {
-    const [diagonal, off, scales, v, w] = Array.from({ length: 5 }, () => scratch.f64(n));
+export function extremeEigenpair(a: Float64Array, n: number, workspace: Workspace): Eigenpair {
+  const { kernels } = workspace;
+  if (!kernels?.fits(8 * (n * n + 5 * n) + 96)) {
+    const [diagonal, off, scales, v, w] = Array.from({ length: 5 }, () => workspace.f64(n));
     tridiagonalise(a, n, diagonal, off, scales, v, w);
-    return backFromTridiagonal(a, diagonal, off, scales);
+    return backFromTridiagonal(a, diagonal, off, scales, workspace);
   }
-  const mark = available.mark();
-  const matrix = available.take(8 * n * n);
-  const vectors = Array.from({ length: 5 }, () => available.take(8 * n));
-  const reduced = available.f64(matrix);
-  reduced.set(a);
-  const [diagonal, off, scales, v, w] = vectors.map(({ address }) => address);
-  available.run.tridiagonalise(matrix.address, n, diagonal, off, scales, v, w);
-  const pair = backFromTridiagonal(
-    reduced,
-    available.f64(vectors[0]),
-    available.f64(vectors[1]),
-    available.f64(vectors[2]),
-  );
-  available.release(mark);
-  return pair;
+  return kernels.within(() => {
+    const matrix = kernels.hold('f64', a);
+    const vectorOf = () => kernels.take('f64', n);
+    const reduced = { matrix, diagonal: vectorOf(), off: vectorOf(), scales: vectorOf() };
+    kernels.tridiagonalise({ ...reduced, room: [vectorOf(), vectorOf()] });
+    const [values, diagonal, off, scales] = [matrix, reduced.diagonal, reduced.off, reduced.scales].map((span) =>
+      kernels.view(span),
+    );
+    return backFromTridiagonal(values, diagonal, off, scales, workspace);
+  });
 }
 
 /** The pair of the tridiagonal matrix, back through the reflections, the last one first. */
@@ -77,9 +71,10 @@ function backFromTridiagonal(
   diagonal: Float64Array,
   off: Float64Array,
   scales: Float64Array,
+  workspace: Workspace,
 ): Eigenpair {
   const n = diagonal.length;
-  const { value, vector } = tridiagonalExtreme(diagonal, off);
+  const { value, vector } = tridiagonalExtreme(diagonal, off, workspace);
   for (let k = n - 3; k >= 0; k--) {
     if (scales[k] === 0) continue;
     let dot = 0;
@@ -91,21 +86,21 @@ function backFromTridiagonal(
 }
 
 /** The same for a tridiagonal matrix; `off[i]` couples rows i - 1 and i. */
-export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array): Eigenpair {
+export function tridiagonalExtreme(diagonal: Float64Array, off: Float64Array, workspace: Workspace): Eigenpair {
   const n = diagonal.length;
   let radius = 0;
   for (let i = 0; i < n; i++) {
     const beside = Math.abs(i > 0 ? off[i] : 0) + Math.abs(i + 1 < n ? off[i + 1] : 0);
     radius = Math.max(radius, Math.abs(diagonal[i]) + beside);
   }
-  const squares = scratch.f64(n);
+  const squares = workspace.f64(n);
   for (let i = 1; i < n; i++) squares[i] = off[i] * off[i];
   const top = bisect(diagonal, squares, n - 1, radius);
   // The other end matters only where it lies farther from 0.
   const hasFarther = smallerThan(diagonal, squares, -Math.abs(top)) > 0;
   const bottom = hasFarther ? bisect(diagonal, squares, 0, radius) : top;
   const value = Math.abs(bottom) > Math.abs(top) ? bottom : top;
-  return { value, vector: tridiagonalVector(diagonal, off, value, radius) };
+  return { value, vector: tridiagonalVector(diagonal, off, value, radius, workspace) };
 }
 
 /**
@@ -231,13 +226,19 @@ function smallerThan(diagonal: Float64Array, squares: Float64Array, value: numbe
 }
 
 /** Inverse iteration with partial pivoting on the tridiagonal matrix less its eigenvalue. */
-function tridiagonalVector(diagonal: Float64Array, off: Float64Array, value: number, radius: number): Float64Array {
+function tridiagonalVector(
+  diagonal: Float64Array,
+  off: Float64Array,
+  value: number,
+  radius: number,
+  workspace: Workspace,
+): Float64Array {
   const n = diagonal.length;
-  const upper0 = scratch.f64(n);
-  const upper1 = scratch.f64(n);
-  const upper2 = scratch.f64(n);
-  const multiplier = scratch.f64(n);
-  const swapped = scratch.i32(n);
+  const upper0 = workspace.f64(n);
+  const upper1 = workspace.f64(n);
+  const upper2 = workspace.f64(n);
+  const multiplier = workspace.f64(n);
+  const swapped = workspace.i32(n);
   let d = diagonal[0] - value;
   let u = n > 1 ? off[1] : 0;
   for (let i = 0; i + 1 < n; i++) {
@@ -262,7 +263,7 @@ function tridiagonalVector(diagonal: Float64Array, off: Float64Array, value: num
   for (let i = 0; i < n; i++) if (Math.abs(upper0[i]) < tiny) upper0[i] = tiny;
 
   // An uneven start, so that it cannot be orthogonal to the vector by symmetry.
-  const x = scratch.f64(n);
+  const x = workspace.f64(n);
   for (let i = 0; i < n; i++) x[i] = 1 + ((i * 7919) % 101) / 101;
   for (let pass = 0; pass < 3; pass++) {
     if (pass > 0) {

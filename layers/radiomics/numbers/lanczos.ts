@@ -1,3 +1,5 @@
+/** The greatest eigenvalue of a large sparse matrix. */
+import type { Workspace } from '../memory/workspace.ts';
 import { type Eigenpair, tridiagonalExtreme } from './eigen.ts';
 
 const MAX_STEPS = 400;
@@ -10,7 +12,11 @@ const RESIDUAL = 1e-10;
  *
  * @param apply writes the operator times its first argument into its second
  */
-export function lanczosExtreme(n: number, apply: (x: Float64Array, into: Float64Array) => void): Eigenpair {
+export function lanczosExtreme(
+  n: number,
+  apply: (x: Float64Array, into: Float64Array) => void,
+  workspace: Workspace,
+): Eigenpair {
   const basis: Float64Array[] = [];
   const diagonal: number[] = [];
   const off: number[] = [0];
@@ -26,7 +32,7 @@ export function lanczosExtreme(n: number, apply: (x: Float64Array, into: Float64
     const beta = norm(w);
     const isLast = step + 1 === Math.min(n, MAX_STEPS) || beta < 1e-14;
     if (isLast || step % 10 === 9) {
-      const small = tridiagonalExtreme(Float64Array.from(diagonal), Float64Array.from(off));
+      const small = tridiagonalExtreme(Float64Array.from(diagonal), Float64Array.from(off), workspace);
       if (isLast || beta * Math.abs(small.vector[step]) < RESIDUAL) {
         const vector = new Float64Array(n);
         for (let k = 0; k < basis.length; k++) subtract(vector, basis[k], -small.vector[k]);

@@ -1,3 +1,4 @@
+/** Sums in numpy's order. */
 import type { Voxels } from '@radscore/imaging';
 
 /** Below this many values numpy adds in eight strands; above, it halves. */

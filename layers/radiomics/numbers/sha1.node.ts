@@ -1,7 +1,6 @@
-import { type Sha1, setSha1 } from './sha1.ts';
+/** SHA-1 of Node. */
+import type { Sha1 } from './sha1.ts';
 
 /** Node's module is loaded with the first hash: few extractions ask for one, and it takes two megabytes. */
 export const nodeSha1: Sha1 = (bytes) =>
   process.getBuiltinModule('node:crypto').createHash('sha1').update(bytes).digest('hex');
-
-setSha1(nodeSha1);

@@ -1,3 +1,4 @@
+/** Counts the parts of an ROI. */
 import { maskOf, padBox, type Roi } from './roi.ts';
 
 /** Number of parts of an ROI that do not touch, not even at a corner (26 neighbours, as ITK's full connectivity). */

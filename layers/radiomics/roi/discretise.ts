@@ -1,3 +1,4 @@
+/** From grey values to grey levels, by the bins of PyRadiomics. */
 import { InputRefused } from '@radscore/imaging';
 
 /** How a filtered image stores its voxels; PyRadiomics' bin edges depend on it. */
@@ -75,7 +76,7 @@ function levelsOfWidth(values: Float64Array, levels: Int32Array, min: number, ma
     });
   }
   let highest = 0;
-  // Off by a rounding at most, which the comparisons with the edges mend; a division would cost more.
+  // Off by a rounding at most, which the comparisons with the edges correct; a division would cost more.
   const perStep = 1 / step;
   for (let n = 0; n < values.length; n++) {
     const value = values[n];

@@ -1,3 +1,4 @@
+/** Neighbours and directions of textures. */
 import type { Vector3 } from '@radscore/imaging';
 
 export interface NeighbourRule {

@@ -1,4 +1,5 @@
-import { type Box, free, type Mask, type Vector3 } from '@radscore/imaging';
+/** A region of interest as the engine walks it: its voxels in a list, row by row. */
+import type { Box, Mask, Vector3 } from '@radscore/imaging';
 
 /** A region of interest as the engine uses it: its voxels on the grid of the image, in C order, and their box. */
 export interface Roi {
@@ -57,11 +58,6 @@ function runsOf({ voxels, size }: Mask, { lower, size: extent }: Box): readonly 
     }
   }
   return runs;
-}
-
-/** Gives the memory of an ROI back; it must not be used afterwards. */
-export function freeRoi({ voxels, inBox, rows }: Roi): void {
-  for (const list of [voxels, inBox, rows]) free(list);
 }
 
 /** An ROI from ascending voxel indices, e.g. what resegmentation has left. */

@@ -1,3 +1,5 @@
+/** The feature classes of PyRadiomics and the names of their features. */
+/** The feature classes of PyRadiomics and the names of their features. */
 export const FEATURE_CLASSES = ['firstorder', 'glcm', 'gldm', 'glrlm', 'glszm', 'ngtdm', 'shape', 'shape2D'] as const;
 export type FeatureClass = (typeof FEATURE_CLASSES)[number];
 

@@ -1,3 +1,4 @@
+/** Parameter files of PyRadiomics, YAML or JSON, read within bounds. */
 import { type Document, isAlias, isMap, isScalar, parseDocument, visit } from 'yaml';
 import { refuse } from './setting-refusal.ts';
 

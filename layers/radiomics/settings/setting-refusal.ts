@@ -1,3 +1,4 @@
+/** Refusals of settings, in words that name the key. */
 import { InputRefused } from '@radscore/imaging';
 
 /** Most keys of one mapping of a parameter file: no schema here has a tenth of them. */

@@ -1,3 +1,4 @@
+/** What each setting may be. */
 import { INTERPOLATORS } from '@radscore/imaging';
 import { WAVELET_FAMILIES } from '../numbers/wavelet-families.generated.ts';
 import type { Setting, SourceNumber } from './setting.ts';
@@ -9,20 +10,6 @@ export interface Rule<T> {
 }
 
 type Rules = { readonly [K in keyof Setting]: Rule<Setting[K]> };
-
-/** SimpleITK numbers its interpolators from 1. */
-const SIMPLE_ITK_INTERPOLATORS = [
-  'sitkNearestNeighbor',
-  'sitkLinear',
-  'sitkBSpline',
-  'sitkGaussian',
-  'sitkLabelGaussian',
-  'sitkHammingWindowedSinc',
-  'sitkCosineWindowedSinc',
-  'sitkWelchWindowedSinc',
-  'sitkLanczosWindowedSinc',
-  'sitkBlackmanWindowedSinc',
-] as const;
 
 /**
  * Bounds that no study comes near, and beyond which a file costs hours: each level, sigma and distance is a pass over the
@@ -59,7 +46,7 @@ export const SETTING_RULES: Rules = {
   interpolator: orNull({
     wanted: `one of ${INTERPOLATORS.join(', ')}, or null`,
     read: (value) => {
-      const wanted = typeof value === 'number' ? SIMPLE_ITK_INTERPOLATORS[value - 1] : value;
+      const wanted = typeof value === 'number' ? INTERPOLATORS[value - 1] : value;
       return INTERPOLATORS.find((name) => name === wanted);
     },
   }),

@@ -1,3 +1,4 @@
+/** All settings of PyRadiomics with their defaults. */
 import type { Interpolator } from '@radscore/imaging';
 import type { WeightingNorm } from '../roi/neighbours.ts';
 

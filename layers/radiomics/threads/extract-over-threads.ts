@@ -1,10 +1,11 @@
 /** One extraction over several threads: who does what, and how the parts become one again. */
 import { InputRefused, type RefusalDetail } from '@radscore/imaging';
 import { type ExtractionOptions, extractPrepared, extractShape, featureNames } from '../extraction/extract.ts';
-import { freePrepared, type Prepared, type PreparedRoi } from '../extraction/prepare-roi.ts';
+import type { Prepared, PreparedRoi } from '../extraction/prepare-roi.ts';
 import { shapeClasses } from '../extraction/shape-blocks.ts';
 import type { Extraction, Warning } from '../features/feature-block.ts';
-import { freeRoi, type Roi } from '../roi/roi.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
+import type { Roi } from '../roi/roi.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';
 import { share } from './share-work.ts';
 
@@ -32,27 +33,16 @@ export interface ExtractionThread {
   close(): Promise<void>;
 }
 
-/** The work of one thread. */
-function answerJob(job: ExtractionJob): ExtractionAnswer {
+/** The work of one thread: what `ExtractionThread.run` gives of a job. */
+export function answerJob(job: ExtractionJob, workspace: Workspace = defaultWorkspace()): ExtractionAnswer {
   try {
     if ('shapeRoi' in job) return { extraction: extractShape(job.shapeRoi, job.settings) };
-    return { extraction: extractPrepared(job.prepared, job.settings, { only: job.only }) };
+    return { extraction: extractPrepared(job.prepared, job.settings, { only: job.only }, workspace) };
   } catch (error) {
     if (!(error instanceof InputRefused)) throw error;
     const { code, file, got, wanted, remedy } = error;
     return { refusal: { code, file, got, wanted, remedy } };
   }
-}
-
-/**
- * The work of a thread that got a copy of the job: its arrays are given back at once. Left to the garbage collector, they
- * make it search the whole heap, beside threads that need the processor.
- */
-export function answerCopy(job: ExtractionJob): ExtractionAnswer {
-  const answer = answerJob(job);
-  if ('shapeRoi' in job) freeRoi(job.shapeRoi);
-  else freePrepared(job.prepared);
-  return answer;
 }
 
 /**
@@ -82,17 +72,18 @@ export async function extractOverThreads(
   settings: ExtractionSettings,
   threads: readonly ExtractionThread[],
   { group = 'all' }: Pick<ExtractionOptions, 'group'> = {},
+  workspace: Workspace = defaultWorkspace(),
 ): Promise<Extraction> {
   const names = featureNames(settings, { group }).map(({ imageType }) => imageType);
   const shapes: readonly string[] = shapeClasses(settings).filter((name) => names.includes(name));
   const isAhead = threads.length > 0 && shapes.length > 0 && interpolates && shapeRoi !== undefined;
   const ahead = isAhead ? [threads[0].run({ shapeRoi, settings })] : [];
-  // Whoever is refused meanwhile does not wait for it.
+  // A refusal meanwhile does not wait for it.
   for (const answer of ahead) answer.catch(() => undefined);
   const prepared = withImage();
   const [mine, ...shares] = share(isAhead ? names.filter((name) => !shapes.includes(name)) : names, threads.length + 1);
   const others = threads.map((thread, k) => thread.run({ prepared, settings, only: new Set(shares[k]) }));
-  const own = answerJob({ prepared, settings, only: new Set(mine) });
+  const own = answerJob({ prepared, settings, only: new Set(mine) }, workspace);
   const answers = [own, ...(await Promise.all([...ahead, ...others]))];
   return merge(
     answers.map((answer) => {

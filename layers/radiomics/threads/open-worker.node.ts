@@ -1,3 +1,4 @@
+/** Worker threads of Node for an extraction. */
 import { Worker } from 'node:worker_threads';
 import type { ExtractionAnswer, ExtractionThread } from './extract-over-threads.ts';
 

@@ -1,3 +1,4 @@
+/** Shares image types out to threads, so that all end at about the same time. */
 /** What a block costs, measured; a sub-band of a wavelet is 1. */
 const COSTS = [
   { begins: 'wavelet', cost: 1 },
@@ -26,7 +27,7 @@ interface Kind {
 }
 
 /**
- * Names of blocks over so many threads, so that all are done at about the same time; the first begins at once.
+ * Names of blocks over a number of threads, so that all are done at about the same time; the first begins at once.
  *
  * @param names as `featureNames` gives them
  */

@@ -1,6 +1,6 @@
 /** A synthetic study as files: readable, complete, and recognised as synthetic. */
 import { createHash } from 'node:crypto';
-import { checkSameGrid, IdentityCheck, listSeries, type NamedBytes, readImage } from '@radscore/imaging';
+import { checkSameGrid, IdentityCheck, listSeries, type NamedBytes, readImage } from '@radscore/imaging/node';
 import { imageFiles, manifest as manifestSchema, SEQUENCES, type SequenceName } from '@radscore/pipeline';
 import { readSequence } from '@radscore/pipeline/inspection';
 import { describe, expect, it } from 'vitest';

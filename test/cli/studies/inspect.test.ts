@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readImage, readMask, writeNrrd } from '@radscore/imaging';
+import { readImage, readMask, writeNrrd } from '@radscore/imaging/node';
 import { extract, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases, filesOf, hasCases, imageOf, regionOf, type StudyCase } from '../../layers/imaging/dicom/cases.ts';

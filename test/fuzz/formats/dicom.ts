@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Mask, readImage, readMask, type Volume } from '@radscore/imaging';
+import { type Mask, readImage, readMask, type Volume } from '@radscore/imaging/node';
 import {
   encodeDicomFile,
   integers,

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import { readImage } from '@radscore/imaging';
+import { readImage } from '@radscore/imaging/node';
 import { type Format, type Input, joined, latin1 } from '../format.ts';
 import { headerEdits } from './header-lines.ts';
 import { readingOf, smallVolume } from './volumes.ts';

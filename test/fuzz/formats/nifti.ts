@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { readImage, writeNifti } from '@radscore/imaging';
+import { readImage, writeNifti } from '@radscore/imaging/node';
 import { type Edit, type Format, type Input, joined, withBytes } from '../format.ts';
 import type { Draw } from '../random.ts';
 import { readingOf, smallVolume } from './volumes.ts';

@@ -1,4 +1,4 @@
-import { readImage, writeNrrd } from '@radscore/imaging';
+import { readImage, writeNrrd } from '@radscore/imaging/node';
 import { type Edit, type Format, type Input, joined, latin1, withBytes } from '../format.ts';
 import { headerEdits } from './header-lines.ts';
 import { readingOf, smallVolume } from './volumes.ts';

@@ -1,3 +1,4 @@
+/** The readers can be bundled for a page, without anything of Node. */
 import { fileURLToPath } from 'node:url';
 import { bundleForPage } from '@radscore/console/page-bundle';
 import { describe, expect, it } from 'vitest';

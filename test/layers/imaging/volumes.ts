@@ -1,3 +1,4 @@
+/** Arbitrary volumes and refusals, for tests of the readers. */
 import fc from 'fast-check';
 import type { Matrix3, Vector3, Volume } from '../../../layers/imaging/volume/volume.ts';
 import { newVoxels, type VoxelType } from '../../../layers/imaging/volume/voxel-type.ts';

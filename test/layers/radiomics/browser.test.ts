@@ -1,3 +1,4 @@
+/** The engine bundled for a page gives the bits that it gives in Node. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';

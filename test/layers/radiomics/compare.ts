@@ -1,3 +1,4 @@
+/** Compares feature values with a peer's, within tolerances that have a reason. */
 import type { Extraction } from '@radscore/radiomics';
 
 /** Values by name, in the order of extraction. */

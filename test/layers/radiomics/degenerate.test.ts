@@ -1,3 +1,4 @@
+/** Degenerate regions: the values of PyRadiomics, or a refusal. */
 import { readFileSync } from 'node:fs';
 import { IDENTITY_DIRECTION, type Mask, type Volume } from '@radscore/imaging';
 import { extract, featureNames, settingsFrom } from '@radscore/radiomics';

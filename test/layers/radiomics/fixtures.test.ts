@@ -1,3 +1,4 @@
+/** Features of seeded volumes beside PyRadiomics. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readMask, readVolume } from '@radscore/imaging';

@@ -1,3 +1,4 @@
+/** Features of real images beside PyRadiomics. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readCase, readMask, readVolume } from '@radscore/imaging';
 import { extract, featureNames, parseSettings, slicesNeeded } from '@radscore/radiomics';

@@ -1,3 +1,4 @@
+/** Invariants of features, matrices, wavelets and numerics. */
 import { extract, settingsFrom } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { allRuns } from '../../../layers/radiomics/matrices/glrlm.ts';
 import { sizeZones } from '../../../layers/radiomics/matrices/glszm.ts';
 import { LevelGridMaker, stepOffset } from '../../../layers/radiomics/matrices/level-grid.ts';
 import { neighbourhood } from '../../../layers/radiomics/matrices/neighbourhood.ts';
+import { Workspace } from '../../../layers/radiomics/memory/workspace.ts';
 import { extremeEigenpair, smallSymmetricEigenvalues } from '../../../layers/radiomics/numbers/eigen.ts';
 import { lanczosExtreme } from '../../../layers/radiomics/numbers/lanczos.ts';
 import { WAVELET_FAMILIES } from '../../../layers/radiomics/numbers/wavelet-families.generated.ts';
@@ -156,7 +158,7 @@ describe('matrices', () => {
         const roi = roiOf(mask);
         const values = Float64Array.from(roi.voxels, (at) => image.voxels[at]);
         const rule = { distances: [1], flatAxis: null };
-        new LevelGridMaker(roi, 1).use(
+        new LevelGridMaker(roi, 1, new Workspace()).use(
           discretise(values, finiteRange(values), 'integer', { binWidth: 30, binCount: null }),
           (grid) => {
             const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
@@ -216,8 +218,12 @@ describe('a wavelet transform', () => {
         size,
       );
       const settings = { wavelet: family, level: 1, startLevel: 0, flatAxis: null };
-      const images = [...waveletImages(image, whole, settings)];
-      let bands = new Map(images.map(({ name, values }) => [name.replace('wavelet-', ''), values]));
+      let bands = new Map<string, Float64Array>();
+      waveletImages(image, whole, settings, {
+        workspace: new Workspace(),
+        isWanted: () => true,
+        visit: ({ name, values }) => bands.set(name.replace('wavelet-', ''), values.slice()),
+      });
       expect(bands.size).toBe(8);
       for (const axis of [0, 1, 2]) {
         const lows = [...bands].filter(([name]) => name.startsWith('L'));
@@ -282,6 +288,7 @@ describe('numerics', () => {
   });
 
   it('eigenpairs of symmetric matrices, dense and by iteration', () => {
+    const workspace = new Workspace();
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 24 }), fc.integer({ min: 1, max: 1e9 }), (n, seed) => {
         const next = random(seed);
@@ -292,7 +299,10 @@ describe('numerics', () => {
         };
         const rows = Array.from({ length: n }, (_, i) => [...a.subarray(i * n, (i + 1) * n)]);
         const largest = smallSymmetricEigenvalues(rows).reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-        for (const { value, vector } of [lanczosExtreme(n, apply), extremeEigenpair(a.slice(), n)]) {
+        for (const { value, vector } of [
+          lanczosExtreme(n, apply, workspace),
+          extremeEigenpair(a.slice(), n, workspace),
+        ]) {
           expect(Math.abs(value)).toBeCloseTo(largest, 10);
           const image = new Float64Array(n);
           apply(vector, image);

@@ -1,3 +1,4 @@
+/** Small volumes, masks and seeded numbers, for tests of the engine. */
 import { IDENTITY_DIRECTION, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 
 /** A volume at the origin with axes along the patient's. */

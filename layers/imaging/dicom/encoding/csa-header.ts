@@ -1,9 +1,10 @@
+/** Siemens' private header, from which the b-value of older scanners is read. */
 /** A tag of the header: name, multiplicity, representation, data type, number of items, and a mark. */
 const TAG_BYTES = 84;
 const NAME_BYTES = 64;
 /** An item begins with four numbers: its length where it is `[length, length, mark, length]`. */
 const ITEM_BYTES = 16;
-/** What stands in place of a mark in every header; that tells a place that was found from one that was missed. */
+/** What stands in place of a mark in every header; it separates a place that was found from one that was missed. */
 const MARKS: ReadonlySet<number> = new Set([77, 205]);
 /** Headers of scanners have about a hundred tags, of six items at the most: more is damage. */
 const MOST_TAGS = 1000;

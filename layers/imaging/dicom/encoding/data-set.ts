@@ -1,3 +1,4 @@
+/** A DICOM data set: its elements, and their values as text and numbers. */
 import { BINARY_VR } from './tags.ts';
 
 /** One data element. A sequence has items, encapsulated pixel data have fragments, everything else has its bytes. */

@@ -1,3 +1,4 @@
+/** Writes DICOM elements, explicit and little-endian. */
 /** One element to write: a value per representation, sequences as lists of data sets. */
 export interface NewElement {
   readonly tag: number;

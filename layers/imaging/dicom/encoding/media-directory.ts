@@ -1,3 +1,4 @@
+/** Recognises a DICOMDIR, the list of contents of a disc. */
 import type { DicomFile } from './parse.ts';
 
 /** SOP class of a DICOMDIR (PS3.4 annex B, PS3.10 section 8.6), and where a file says its class. */

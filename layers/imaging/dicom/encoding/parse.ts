@@ -1,3 +1,4 @@
+/** The parser of DICOM files, within bounds, for every transfer syntax that is read. */
 import { expandsTooFar, inflate, mostInflated } from '../../compression/inflate.ts';
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
@@ -75,7 +76,7 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
     // One file is one instance: an eighth of what a whole series may take.
     const compressed = bytes.length - start;
     const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
-    const inflated = inflate(bytes.subarray(start), 'raw', most, file);
+    const inflated = inflate(bytes.subarray(start), 'raw', most, file, limits.codecs?.inflate);
     if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
     if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
     body = inflated.bytes;
@@ -295,7 +296,7 @@ class Reader {
     throw cutOff(this.#file, this.#bytes.length, 'pixel data with an end');
   }
 
-  /** Of elements whose representation is not said, sequences are told by the item that they begin with. */
+  /** Of elements whose representation is not said, sequences are recognised by the item that they begin with. */
   #looksLikeItems(length: number, end: number): boolean {
     return length >= 8 && this.at + 8 <= end && this.#peekTag(end) === ITEM;
   }

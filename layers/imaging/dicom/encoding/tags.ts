@@ -1,3 +1,4 @@
+/** The DICOM tags that are used, with their names and representations. */
 /** The data elements that reading images and regions of interest needs, by their keywords (PS3.6). */
 export const Tag = {
   TransferSyntaxUID: 0x00020010,

@@ -1,3 +1,4 @@
+/** The transfer syntaxes of DICOM that are read. */
 /** How pixel data are coded. `native` pixels are not compressed. */
 export type PixelCoding = 'native' | 'rle' | 'jpeg-lossless' | 'jpeg-ls' | 'jpeg-2000';
 

@@ -1,3 +1,4 @@
+/** DICOM unique identifiers that anyone may make. */
 /**
  * A UID from 16 bytes, as PS3.5 annex B.2 derives it from a UUID: `2.25.` and the number in decimal. Random bytes give
  * a new one; the same bytes always give the same, which is what seeded cohorts need.

@@ -1,3 +1,4 @@
+/** The unit of an ADC map, from the attributes of its frames. */
 import type { DeclaredUnit } from '../../volume/adc-unit.ts';
 import { Tag } from '../encoding/tags.ts';
 import { anyGroup } from './contrast.ts';

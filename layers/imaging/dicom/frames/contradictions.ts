@@ -1,3 +1,4 @@
+/** Refuses images whose attributes contradict each other. */
 import { InputRefused } from '../../errors.ts';
 import type { DataSet } from '../encoding/data-set.ts';
 import type { DicomFile } from '../encoding/parse.ts';

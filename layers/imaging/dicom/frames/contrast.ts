@@ -1,3 +1,4 @@
+/** What sets frames of one series apart: b-value, phase, echo and the like. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import type { Frame } from './instance.ts';

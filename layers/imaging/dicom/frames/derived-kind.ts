@@ -1,3 +1,4 @@
+/** Separates maps and pictures that were computed from what a scanner acquired. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { anyGroup, describedWords, imageTypes } from './contrast.ts';
@@ -114,7 +115,7 @@ export function describedKinds(frames: readonly Frame[]): DescribedKinds {
  * last from the description of its series. Undefined for an image as it was acquired, also a diffusion-weighted one and its
  * trace.
  *
- * @param described kinds that descriptions may tell also where the image type calls the image original
+ * @param described kinds that descriptions may name even if the image type calls the image original
  */
 export function derivedKind(frame: Frame, described: DescribedKinds): DerivedKind | undefined {
   const { dataSet } = frame.instance;

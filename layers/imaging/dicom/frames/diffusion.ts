@@ -1,3 +1,4 @@
+/** Diffusion weighting of a frame, whichever maker wrote it. */
 import { csaValue } from '../encoding/csa-header.ts';
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';

@@ -1,3 +1,4 @@
+/** Groups a list by a key. */
 /** Values by a key, in the order of their first. */
 export function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

@@ -1,3 +1,4 @@
+/** Frames that are slices of grey values, and those that are pictures or localizers. */
 import { InputRefused } from '../../errors.ts';
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';

@@ -1,4 +1,6 @@
+/** An image object and its frames: where each lies, and its stored values. */
 import { InputRefused } from '../../errors.ts';
+import type { FrameDecoders } from '../../input/codecs.ts';
 import { declaredBytes, type ReadLimits, requireBytes } from '../../input/limits.ts';
 import type { Piece } from '../../input/reading.ts';
 import { unit } from '../../volume/direction.ts';
@@ -237,11 +239,13 @@ export function piecesOf(instance: Instance, index: number): readonly Piece[] {
  * The stored values of a frame, without rescale.
  *
  * @param pieces the bytes of `piecesOf` the frame
+ * @param decoders of the host
  */
 export function storedValues(
   instance: Instance,
   index: number,
   pieces: readonly Uint8Array[] = [],
+  decoders: FrameDecoders = {},
 ): ReturnType<typeof newVoxels> {
   const { rows, columns, bitsAllocated, file, dataSet, place } = instance;
   const bytesPerSample = (bitsAllocated / 8) as 1 | 2 | 4;
@@ -251,7 +255,8 @@ export function storedValues(
   let isLittleEndian = true;
   if (place?.offsetTable ?? pixels?.fragments) {
     const compressed = joined(place ? pieces : framesFragments(instance, index));
-    own.set(decodeFrame(instance.transferSyntax.coding, compressed, { rows, columns, bytesPerSample }, file));
+    const shape = { rows, columns, bytesPerSample };
+    own.set(decodeFrame(instance.transferSyntax.coding, compressed, shape, file, decoders));
   } else {
     const start = index * frameBytes;
     own.set(place ? pieces[0] : (pixels?.value.subarray(start, start + frameBytes) ?? own.subarray(0, 0)));

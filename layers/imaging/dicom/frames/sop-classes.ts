@@ -1,3 +1,4 @@
+/** Objects that a series may hold besides images, by their SOP class. */
 import { isMediaDirectory } from '../encoding/media-directory.ts';
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';

@@ -1,34 +1,25 @@
+/** Compressed frames to samples: RLE and JPEG lossless here, other codings by the decoders of the host. */
 import { InputRefused } from '../../errors.ts';
+import type { FrameDecoder, FrameDecoders, FrameShape } from '../../input/codecs.ts';
 import { MACHINE_IS_LITTLE_ENDIAN } from '../../volume/voxel-type.ts';
 import type { PixelCoding } from '../encoding/transfer-syntax.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 
-/** What a frame must be once it is decoded. */
-export interface FrameShape {
-  readonly rows: number;
-  readonly columns: number;
-  readonly bytesPerSample: 1 | 2 | 4;
-}
-
-/** Decodes one compressed frame to little-endian samples. */
-export type FrameDecoder = (compressed: Uint8Array, shape: FrameShape) => Uint8Array;
-
-/** Codecs whose WebAssembly has to be loaded by whoever knows where it lies. */
-const loaded = new Map<PixelCoding, FrameDecoder>();
-
-/** Makes a codec available to the whole process. */
-export function setFrameDecoder(coding: PixelCoding, decoder: FrameDecoder): void {
-  loaded.set(coding, decoder);
-}
-
 /**
  * Decodes a frame.
  *
+ * @param decoders of the host, for what is not decoded here
  * @throws InputRefused when the code stream is damaged, or is of another size than the file declares: that is looked
  * up before any memory is taken for it.
  */
-export function decodeFrame(coding: PixelCoding, compressed: Uint8Array, shape: FrameShape, file: string): Uint8Array {
-  const decoder = BUILT_IN[coding] ?? loaded.get(coding);
+export function decodeFrame(
+  coding: PixelCoding,
+  compressed: Uint8Array,
+  shape: FrameShape,
+  file: string,
+  decoders: FrameDecoders = {},
+): Uint8Array {
+  const decoder = ({ ...decoders, ...BUILT_IN } as Partial<Record<PixelCoding, FrameDecoder>>)[coding];
   if (!decoder) {
     throw new InputRefused({
       code: 'unsupported-format',

@@ -1,3 +1,4 @@
+/** A decoder of lossless JPEG (ITU-T T.81, process 14). */
 /** What the headers of a lossless JPEG stream say (ITU-T T.81, annexes B and H). */
 interface Scan {
   readonly rows: number;

@@ -1,3 +1,4 @@
+/** Whether the pixels were compressed with loss, and what a report says of it. */
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';
 import type { PixelCoding } from '../encoding/transfer-syntax.ts';

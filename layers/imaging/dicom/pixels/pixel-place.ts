@@ -1,3 +1,4 @@
+/** Where the pixels of a file lie, so that they can be let go and fetched later. */
 import type { ReadLimits } from '../../input/limits.ts';
 import { type DicomFile, parseDicom } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';

@@ -1,5 +1,5 @@
-import type { PixelCoding } from '../encoding/transfer-syntax.ts';
-import { type FrameDecoder, setFrameDecoder } from './codecs.ts';
+/** Decoders that are compiled to WebAssembly by Emscripten. */
+import type { FrameDecoder, FrameDecoders } from '../../input/codecs.ts';
 
 /** What the Emscripten builds of CharLS and OpenJPEG offer. */
 interface WasmDecoder {
@@ -20,18 +20,19 @@ export interface WasmCodec {
 }
 
 /** Class of each codec's decoder. */
-const DECODER = { 'jpeg-ls': 'JpegLSDecoder', 'jpeg-2000': 'J2KDecoder' } as const satisfies Partial<
-  Record<PixelCoding, string>
+const DECODER = { 'jpeg-ls': 'JpegLSDecoder', 'jpeg-2000': 'J2KDecoder' } as const satisfies Record<
+  keyof FrameDecoders,
+  string
 >;
 
 /**
- * Makes a codec of `@cornerstonejs/codec-*` available to the whole process or page. Where its files lie is the caller's
- * business: beside the program in Node, within the bundle in a page. `load` is called at the codec's first frame.
+ * A decoder by a codec of `@cornerstonejs/codec-*`. Where its files lie is the caller's business: beside the program in
+ * Node, within the bundle in a page. `load` is called at the codec's first frame.
  */
-export function setWasmCodec(coding: keyof typeof DECODER, load: () => WasmCodec): void {
+export function wasmFrameDecoder(coding: keyof FrameDecoders, load: () => WasmCodec): FrameDecoder {
   let module: DecoderModule | undefined;
   const warnings: string[] = [];
-  const decode: FrameDecoder = (compressed) => {
+  return (compressed) => {
     module ??= started(load(), warnings);
     warnings.length = 0;
     const decoder = new module[DECODER[coding]]();
@@ -45,7 +46,6 @@ export function setWasmCodec(coding: keyof typeof DECODER, load: () => WasmCodec
       decoder.delete();
     }
   };
-  setFrameDecoder(coding, decode);
 }
 
 /** Handing Emscripten a compiled instance makes its start synchronous, so that reading an image needs no promise. */

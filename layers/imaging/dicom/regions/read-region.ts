@@ -1,3 +1,4 @@
+/** Opens a region of interest that is a DICOM object, SEG or RTSTRUCT. */
 import { InputRefused } from '../../errors.ts';
 import type { ReadLimits } from '../../input/limits.ts';
 import type { Grid } from '../../volume/geometry.ts';

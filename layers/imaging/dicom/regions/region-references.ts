@@ -1,3 +1,4 @@
+/** The images that a SEG or RTSTRUCT was drawn on. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { type DicomFile, parseDicom } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';

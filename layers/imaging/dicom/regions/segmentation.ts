@@ -1,4 +1,6 @@
+/** Regions from DICOM segmentations (SEG), as voxels of their image. */
 import { InputRefused } from '../../errors.ts';
+import type { FrameDecoders } from '../../input/codecs.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import { type Grid, worldToIndex } from '../../volume/geometry.ts';
 import type { Vector3 } from '../../volume/volume.ts';
@@ -34,7 +36,7 @@ export function readSegment(
   const voxels = new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]);
   let outside = 0;
   for (const frame of framesOf(instance)) {
-    const inside = insideOf(frame, label, declared);
+    const inside = insideOf(frame, label, declared, limits.codecs?.frames);
     if (!inside?.includes(1)) continue;
     const { start, alongRow, downColumn } = placeFrame(frame, grid, toIndex, toleranceMm);
     const earlier = seen.get(start.join());
@@ -125,12 +127,17 @@ function requireConsistent(instance: Instance): void {
 }
 
 /** Where a frame shows the segment; undefined where it shows another. Label maps hold the segments' numbers as values. */
-function insideOf(frame: Frame, label: number, declared: ReadonlySet<number>): Uint8Array | undefined {
+function insideOf(
+  frame: Frame,
+  label: number,
+  declared: ReadonlySet<number>,
+  decoders: FrameDecoders | undefined,
+): Uint8Array | undefined {
   const { instance, index } = frame;
   const { dataSet, file } = instance;
   const type = dataSet.text(Tag.SegmentationType);
   if (type === 'LABELMAP') {
-    const values = storedValues(instance, index);
+    const values = storedValues(instance, index, [], decoders);
     const stranger = values.find((value) => value !== 0 && !declared.has(value));
     if (stranger !== undefined) {
       throw contradiction(file, `the label ${stranger}, which no segment declares`, 'labels of declared segments');
@@ -140,7 +147,7 @@ function insideOf(frame: Frame, label: number, declared: ReadonlySet<number>): U
   if (segmentOf(frame) !== label) return undefined;
   if (instance.bitsAllocated === 1) return unpackBits(instance, index);
   const most = dataSet.number(Tag.MaximumFractionalValue) ?? 1;
-  const values = storedValues(instance, index);
+  const values = storedValues(instance, index, [], decoders);
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
   if (largest > most) {

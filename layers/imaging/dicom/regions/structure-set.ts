@@ -1,3 +1,4 @@
+/** Regions from contours (RTSTRUCT), as voxels of their image. */
 import { InputRefused } from '../../errors.ts';
 import { type Grid, worldToIndex } from '../../volume/geometry.ts';
 import type { Vector3 } from '../../volume/volume.ts';

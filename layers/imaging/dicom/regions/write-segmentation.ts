@@ -74,7 +74,7 @@ export function writeSegmentation(
     text(Tag.ImageType, 'CS', 'DERIVED', 'PRIMARY'),
     text(Tag.SOPClassUID, 'UI', SEGMENTATION_STORAGE),
     text(Tag.SOPInstanceUID, 'UI', uid),
-    // Both are required and must not tell when the study was made.
+    // Both are required and must not say when the study was made.
     text(0x00080023, 'DA', '19000101'),
     text(0x00080033, 'TM', '000000'),
     text(0x00081090, 'LO', 'Radscore'),

@@ -5,7 +5,7 @@ import type { ImageSeries } from './image-series.ts';
 import { differencesInWords, selectionText } from './selection.ts';
 import { slicePosition } from './stack.ts';
 
-/** A volume in a few words: what tells it apart, and its slices. */
+/** A volume in a few words: what sets it apart, and its slices. */
 export function describeSeries({ kind, bValue, phase, map, frames }: ImageSeries): string {
   const names = { dwi: `b=${bValue}`, phase: `phase=${phase}`, map: `map ${map}` };
   return `${kind in names ? names[kind as keyof typeof names] : kind} (${frames.length} slices)`;

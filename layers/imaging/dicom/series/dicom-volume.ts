@@ -1,7 +1,8 @@
+/** A volume that knows which series it came from, and what is to be said about it. */
 import type { Volume } from '../../volume/volume.ts';
 import type { LossyCompression } from '../pixels/lossy-compression.ts';
 
-/** Where a volume comes from, so that a region of interest can be told to belong to it, and what was lost on the way. */
+/** Where a volume comes from, so that a region of interest can be matched to it, and what was lost on the way. */
 export interface ImageReference {
   readonly studyUid: string;
   readonly seriesUid: string;

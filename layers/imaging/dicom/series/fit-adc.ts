@@ -1,3 +1,4 @@
+/** The ADC map of a study that has diffusion images only. */
 import { InputRefused } from '../../errors.ts';
 import type { ReadLimits } from '../../input/limits.ts';
 import type { Reading } from '../../input/reading.ts';

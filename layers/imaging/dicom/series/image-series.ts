@@ -2,7 +2,7 @@
 import type { Contrast } from '../frames/contrast.ts';
 import type { Frame } from '../frames/instance.ts';
 
-/** One volume's worth of slices, and what tells it from others. */
+/** One volume's worth of slices, and what sets it apart from others. */
 export interface ImageSeries {
   readonly seriesUid: string;
   readonly seriesNumber?: number;
@@ -29,7 +29,7 @@ export interface ImageSeries {
   /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
   readonly incompleteOf?: number;
   readonly whole?: readonly Frame[];
-  /** Of several volumes at one place that nothing tells apart: what they are, in words. */
+  /** Of several volumes at one place that nothing distinguishes: what they are, in words. */
   readonly confused?: string;
   readonly contrast: Contrast;
   readonly frames: readonly Frame[];

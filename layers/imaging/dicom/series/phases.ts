@@ -1,3 +1,4 @@
+/** Phases of a dynamic contrast series, however the scanner filed them. */
 import { Tag } from '../encoding/tags.ts';
 import { type Contrast, contrastAgent, groupByContrast, imageTypes } from '../frames/contrast.ts';
 import { looksWeighted } from '../frames/diffusion.ts';
@@ -148,7 +149,7 @@ function pastMidnight(frames: readonly Frame[], clock: Clock): Clock {
   };
 }
 
-/** What tells phases that are series of their own apart. */
+/** What distinguishes phases that are series of their own. */
 const SERIES_CLOCKS: readonly NamedClock[] = [
   { keyword: 'AcquisitionTime', clock: acquisitionTime, isMoment: true, isTimeOfDay: true },
   { keyword: 'FrameAcquisitionDateTime', clock: dateTime, isMoment: true },
@@ -170,7 +171,7 @@ function earliest({ frames }: ImageSeries, clock: Clock): number | undefined {
   return first;
 }
 
-/** Attributes that may tell the phases of a dynamic series apart, the most explicit first. */
+/** Attributes that may distinguish the phases of a dynamic series, the most explicit first. */
 const PHASE_CLOCKS: readonly NamedClock[] = [
   { keyword: 'TemporalPositionIdentifier', clock: temporalPosition },
   { keyword: 'TemporalPositionIndex', clock: temporalIndex },
@@ -202,7 +203,7 @@ export interface Phases {
 
 /**
  * Phases in order of time, by the first clock that puts every position exactly once into each; else by one that does so for
- * most of them, where a scan was broken off. Undefined where no position repeats, or where no clock tells the repetitions
+ * most of them, where a scan was broken off. Undefined where no position repeats, or where no clock distinguishes the repetitions
  * apart.
  */
 export function splitPhases(frames: readonly Frame[]): Phases | undefined {

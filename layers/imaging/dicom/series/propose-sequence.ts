@@ -1,3 +1,4 @@
+/** Proposes which sequence of the protocol a series is. */
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { describedWords } from '../frames/contrast.ts';
@@ -17,7 +18,7 @@ const T2_ECHO_TIME = 60;
 
 /**
  * Which sequence a volume is, from what the scanner wrote: diffusion weighting, contrast and repetition in time, echo
- * time and fat suppression; the series description only where nothing else tells. Undefined where nothing does.
+ * time and fat suppression; the series description only if nothing else says it. Undefined where nothing does.
  */
 export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal | undefined {
   const { dataSet } = frames[0].instance;

@@ -1,3 +1,4 @@
+/** Reads the one volume of a set of DICOM files that a selection means. */
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import type { NamedBytes } from '../../input/named-bytes.ts';
 import { type Reading, readNow } from '../../input/reading.ts';

@@ -1,3 +1,4 @@
+/** How one volume of several is named: by series, b-value, phase, echo and the like. */
 import { CONTRAST, type ContrastValue, componentOf, contrastAgent, imageTypes } from '../frames/contrast.ts';
 import type { ImageSeries } from './image-series.ts';
 import { SELECTION_KEYS } from './selection-keys.ts';
@@ -114,7 +115,7 @@ function facetsOf(volume: ImageSeries, all: readonly ImageSeries[]): { base: Fac
   return {
     base,
     more: [
-      // The kind tells computed volumes from acquired ones; of acquired ones it says least.
+      // The kind separates computed volumes from acquired ones; of acquired ones it says least.
       ...(kind === 'image' ? [] : ofKind),
       ...typeFacets(volume, all).map((type) => facet(`type=${type}`, { imageType: type })),
       ...(component === undefined ? [] : [facet(`component=${component}`, { component })]),
@@ -138,7 +139,7 @@ function typeFacets(volume: ImageSeries, all: readonly ImageSeries[]): string[] 
 
 /**
  * The shortest text that selects a volume among others, e.g. `type=W`, `series=5,phase=1`. Empty where it is the only one,
- * undefined where nothing that can be said tells it from another.
+ * undefined where nothing that can be said distinguishes it from another.
  */
 export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]): string | undefined {
   const { base, more } = facetsOf(volume, all);
@@ -161,7 +162,7 @@ export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]):
 
 /**
  * In what several volumes differ, by keyword and values, e.g. `ImageType W, F, IP, OP`; of free texts the keyword only. Empty
- * where b-values, phases and kinds tell them apart.
+ * where b-values, phases and kinds distinguish them.
  */
 export function differencesInWords(volumes: readonly ImageSeries[]): string {
   const agents = new Set(volumes.flatMap(({ frames }) => contrastAgent(frames[0]) ?? []));

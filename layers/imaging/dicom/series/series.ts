@@ -1,3 +1,4 @@
+/** Splits frames into series, and series into volumes. */
 import { Tag } from '../encoding/tags.ts';
 import { CONTRAST, contrastAgent, contrastOf, groupByContrast } from '../frames/contrast.ts';
 import { type DerivedKind, derivedKind, describedKinds } from '../frames/derived-kind.ts';

@@ -1,3 +1,4 @@
+/** Stacks slices to a volume: order, spacing, rescale. */
 import { InputRefused, type RefusalCode } from '../../errors.ts';
 import { declaredBytes, type ReadLimits } from '../../input/limits.ts';
 import type { Reading } from '../../input/reading.ts';
@@ -59,7 +60,7 @@ export function* stackFrames(frames: readonly Frame[], limits: ReadLimits): Read
     some.forEach(({ instance, index, slope, intercept }, i) => {
       const pieces = got.slice(taken, taken + wanted[i].length);
       taken += wanted[i].length;
-      const stored = storedValues(instance, index, pieces);
+      const stored = storedValues(instance, index, pieces, limits.codecs?.frames);
       const start = (from + i) * stored.length;
       if (slope === 1 && intercept === 0) voxels.set(stored, start);
       else for (let at = 0; at < stored.length; at++) voxels[start + at] = stored[at] * slope + intercept;

@@ -1,3 +1,4 @@
+/** DEFLATE (RFC 1951), a piece at a time. */
 // DEFLATE (RFC 1951), a piece at a time. The caller fills INPUT, calls `inflatePiece`, and takes what lies behind HISTORY.
 //
 // One symbol costs one look-up: entries of the literal table hold up to two literals, longer codes go on in a subtable.
@@ -15,7 +16,6 @@ export const INPUT_BYTES: i32 = 1 << 16;
 export const PIECE_BYTES: i32 = 1 << 18;
 const HISTORY: usize = 1 << 15;
 const INPUT_SPARE: i32 = 64;
-const PIECE_SPARE: i32 = 512;
 /** A block's header is at most 569 bytes long. */
 const HEADER_BYTES: usize = 640;
 
@@ -26,7 +26,7 @@ const LITERAL_BITS: u32 = 10;
 const DISTANCE_BITS: u32 = 10;
 const LITERAL_MASK: usize = (1 << 10) - 1;
 const DISTANCE_MASK: usize = (1 << 10) - 1;
-// Ten bits: larger tables save look-ups in subtables, and cost more than that to make anew for every block.
+// Ten bits: larger tables save look-ups in subtables, and cost more than that to make again for every block.
 // Subtables are at most 2^(15 - root bits) long, one for at most every symbol.
 const LITERALS = memory.data((1024 + 288 * 32) * 4, 16);
 const DISTANCES = memory.data((1024 + 32 * 32) * 4, 16);
@@ -123,32 +123,33 @@ export function inflatePiece(end: usize, isLast: bool): i32 {
   const inputEnd = INPUT + end;
   if (isLast) memory.fill(inputEnd, 0, INPUT_SPARE);
   while (true) {
-    if (mode == IN_CODES) {
+    if (mode === IN_CODES) {
       const ended = decode(inputEnd, isLast);
-      if (ended != STREAM_ENDED) return ended;
+      if (ended !== STREAM_ENDED) return ended;
       mode = isLastBlock ? ENDED : BETWEEN_BLOCKS;
-    } else if (mode == IN_STORED) {
+    } else if (mode === IN_STORED) {
       const room = WINDOW + HISTORY + PIECE_BYTES - out;
       const length = min(min(stored, inputEnd - at), room);
       memory.copy(out, at, length);
       out += length;
       at += length;
       stored -= length;
-      if (stored == 0) mode = isLastBlock ? ENDED : BETWEEN_BLOCKS;
-      else if (length == room) return PIECE_FULL;
+      if (stored === 0) mode = isLastBlock ? ENDED : BETWEEN_BLOCKS;
+      else if (length === room) return PIECE_FULL;
       else return isLast ? BROKEN_OFF : WANTS_INPUT;
-    } else if (mode == ENDED) {
+    } else if (mode === ENDED) {
       return STREAM_ENDED;
     } else {
       if (out >= WINDOW + HISTORY + PIECE_BYTES) return PIECE_FULL;
       if (!isLast && inputEnd - at < HEADER_BYTES) return WANTS_INPUT;
       const refused = readBlockHeader(inputEnd);
       // What was made of bits beyond the end says nothing about the stream.
-      if (refused != 0) return isLast && at - (bitCount >> 3) > inputEnd ? BROKEN_OFF : refused;
+      if (refused !== 0) return isLast && at - (bitCount >> 3) > inputEnd ? BROKEN_OFF : refused;
     }
   }
 }
 
+// @ts-ignore: decorator
 @inline
 function refill(): void {
   bits |= load<u64>(at) << bitCount;
@@ -156,6 +157,7 @@ function refill(): void {
   bitCount |= 56;
 }
 
+// @ts-ignore: decorator
 @inline
 function take(count: u32): u32 {
   const value = <u32>bits & ((1 << count) - 1);
@@ -166,26 +168,26 @@ function take(count: u32): u32 {
 
 function readBlockHeader(inputEnd: usize): i32 {
   refill();
-  isLastBlock = take(1) == 1;
+  isLastBlock = take(1) === 1;
   const kind = take(2);
   if (at - (bitCount >> 3) > inputEnd) return BROKEN_OFF;
   blocks++;
-  if (kind == 0) {
+  if (kind === 0) {
     take(bitCount & 7);
     at -= bitCount >> 3;
     bits = 0;
     bitCount = 0;
     if (at + 4 > inputEnd) return BROKEN_OFF;
     const length = load<u16>(at);
-    if ((length ^ 0xffff) != load<u16>(at + 2)) return DAMAGED;
+    if ((length ^ 0xffff) !== load<u16>(at + 2)) return DAMAGED;
     at += 4;
     stored = length;
     mode = IN_STORED;
     return 0;
   }
-  if (kind == 3) return DAMAGED;
+  if (kind === 3) return DAMAGED;
   mode = IN_CODES;
-  return kind == 1 ? useFixedCodes() : readCodes(inputEnd);
+  return kind === 1 ? useFixedCodes() : readCodes(inputEnd);
 }
 
 function useFixedCodes(): i32 {
@@ -228,18 +230,18 @@ function readCodes(inputEnd: usize): i32 {
     }
     let value: u8 = 0;
     let count: u32;
-    if (symbol == 16) {
-      if (known == 0) return DAMAGED;
+    if (symbol === 16) {
+      if (known === 0) return DAMAGED;
       value = load<u8>(LENGTHS + known - 1);
       count = 3 + take(2);
     } else {
-      count = symbol == 17 ? 3 + take(3) : 11 + take(7);
+      count = symbol === 17 ? 3 + take(3) : 11 + take(7);
     }
     if (known + count > literals + distances) return DAMAGED;
     memory.fill(LENGTHS + known, value, count);
     known += count;
   }
-  if (load<u8>(LENGTHS + 256) == 0) return DAMAGED;
+  if (load<u8>(LENGTHS + 256) === 0) return DAMAGED;
   // The distances' lengths follow the literals'.
   const moved = LENGTHS + literals;
   return makeLiterals(literals) && makeTable(moved, distances, DISTANCES, DISTANCE_BITS, 2) ? 0 : DAMAGED;
@@ -268,18 +270,18 @@ function makeLiterals(count: u32): bool {
 
 // Entry of a symbol, without its code bits. kind 0: literals and lengths, 1: code lengths, 2: distances.
 function entryOf(symbol: u32, kind: i32): u32 {
-  if (kind == 1) return symbol << 12;
-  if (kind == 2) {
+  if (kind === 1) return symbol << 12;
+  if (kind === 2) {
     if (symbol > 29) return OTHER;
     if (symbol < 4) return (symbol + 1) << 12;
     const extra = (symbol >> 1) - 1;
     return (((2 + (symbol & 1)) << extra) + 1) << 12 | (extra << 8);
   }
   if (symbol < 256) return LITERAL | (1 << 24) | (symbol << 8);
-  if (symbol == 256) return OTHER | END_OF_BLOCK;
+  if (symbol === 256) return OTHER | END_OF_BLOCK;
   const length = symbol - 257;
   if (length < 8) return (length + 3) << 12;
-  if (length == 28) return 258 << 12;
+  if (length === 28) return 258 << 12;
   if (length > 28) return OTHER;
   const extra = (length >> 2) - 1;
   return (((4 + (length & 3)) << extra) + 3) << 12 | (extra << 8);
@@ -295,7 +297,7 @@ function makeTable(lengths: usize, count: u32, table: usize, root: u32, kind: i3
   }
   store<u32>(COUNTS, 0);
   let longest: u32 = 15;
-  while (longest > 0 && load<u32>(COUNTS + (longest << 2)) == 0) longest--;
+  while (longest > 0 && load<u32>(COUNTS + (longest << 2)) === 0) longest--;
   let code: u32 = 0;
   let left: i32 = 1;
   for (let length: u32 = 1; length <= 15; length++) {
@@ -304,7 +306,7 @@ function makeTable(lengths: usize, count: u32, table: usize, root: u32, kind: i3
     left = (left << 1) - <i32>load<u32>(COUNTS + (length << 2));
     if (left < 0) return false;
   }
-  if (left > 0 && (kind == 1 || longest > 1)) return false;
+  if (left > 0 && (kind === 1 || longest > 1)) return false;
 
   const size: u32 = 1 << root;
   for (let i: u32 = 0; i < size; i++) store<u32>(table + (i << 2), OTHER);
@@ -312,7 +314,7 @@ function makeTable(lengths: usize, count: u32, table: usize, root: u32, kind: i3
   let free: u32 = size;
   for (let s: u32 = 0; s < count; s++) {
     const length: u32 = load<u8>(lengths + s);
-    if (length == 0) continue;
+    if (length === 0) continue;
     const next = NEXT_CODES + (length << 2);
     const word = load<u32>(next);
     store<u32>(next, word + 1);
@@ -465,11 +467,11 @@ function decode(inputEnd: usize, isLast: bool): i32 {
         from += 16;
         to += 16;
       } while (to < end);
-    } else if (distance == 1 || distance == 2 || distance == 4) {
+    } else if (distance === 1 || distance === 2 || distance === 4) {
       const pattern =
-        distance == 1
+        distance === 1
           ? i8x16.splat(load<u8>(from))
-          : distance == 2
+          : distance === 2
             ? i16x8.splat(load<u16>(from))
             : i32x4.splat(load<u32>(from));
       do {

@@ -1,3 +1,4 @@
+/** Splines along the lines of a block, two values at a time. */
 // Splines along the lines of a block of float64: the kernels of ../../separable-interpolation.ts, operation by operation as
 // the TypeScript in that file and in ../../bspline.ts. Rows lie `pitch` values apart, an even number.
 
@@ -13,7 +14,7 @@ const LANE_BYTES: usize = 16 << 3;
 // Turns samples into coefficients along the columns of a block of `length` rows. `horizon`: how many samples the start of the
 // recursion looks at; `turned`: the pole to the power of length - 1, for lines that are shorter.
 export function filterColumns(c: usize, length: i32, pitch: i32, horizon: i32, turned: f64): void {
-  if (length == 1) return;
+  if (length === 1) return;
   const row = <usize>pitch << 3;
   const looked = min(length, horizon);
   const gain = f64x2.splat(GAIN);
@@ -105,7 +106,7 @@ export function interpolateRows(
       const from1 = scratch + <usize>load<i32>(s, 4) * LANE_BYTES;
       const from2 = scratch + <usize>load<i32>(s, 8) * LANE_BYTES;
       const from3 = scratch + <usize>load<i32>(s, 12) * LANE_BYTES;
-      const isInside = load<u8>(inside + <usize>x) != 0;
+      const isInside = load<u8>(inside + <usize>x) !== 0;
       let at = target + (<usize>x << 3);
       for (let lane = 0; lane < lanes; lane += 2) {
         const k = <usize>lane << 3;
@@ -144,7 +145,7 @@ export function interpolateColumns(
   const toRow = single ? row >> 1 : row;
   for (let y = 0; y < positions; y++) {
     const target = to + <usize>y * toRow;
-    if (load<u8>(inside + <usize>y) == 0) {
+    if (load<u8>(inside + <usize>y) === 0) {
       memory.fill(target, 0, toRow);
       continue;
     }
@@ -164,13 +165,13 @@ export function interpolateColumns(
 
 // Types of voxels in the order of VOXEL_TYPES (../spline-steps.ts).
 function widen(source: usize, type: i32, first: i32, count: i32, to: usize): void {
-  if (type == 0) spread<i8>(source, first, count, to);
-  else if (type == 1) spread<u8>(source, first, count, to);
-  else if (type == 2) spread<i16>(source, first, count, to);
-  else if (type == 3) spread<u16>(source, first, count, to);
-  else if (type == 4) spread<i32>(source, first, count, to);
-  else if (type == 5) spread<u32>(source, first, count, to);
-  else if (type == 6) spread<f32>(source, first, count, to);
+  if (type === 0) spread<i8>(source, first, count, to);
+  else if (type === 1) spread<u8>(source, first, count, to);
+  else if (type === 2) spread<i16>(source, first, count, to);
+  else if (type === 3) spread<u16>(source, first, count, to);
+  else if (type === 4) spread<i32>(source, first, count, to);
+  else if (type === 5) spread<u32>(source, first, count, to);
+  else if (type === 6) spread<f32>(source, first, count, to);
   else spread<f64>(source, first, count, to);
 }
 

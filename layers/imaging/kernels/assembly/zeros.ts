@@ -1,10 +1,11 @@
+/** Counts zeros at the ends of a piece, sixteen bytes at a time. */
 /** How many zeros there are before the first other byte, counted in blocks of 64. */
 export function zerosBefore(address: usize, length: usize): usize {
   let at: usize = 0;
   while (at + 64 <= length && isZero(address + at)) at += 64;
   // What is left over is a block of its own.
   if (at + 64 > length) {
-    while (at < length && load<u8>(address + at) == 0) at++;
+    while (at < length && load<u8>(address + at) === 0) at++;
   }
   return at;
 }

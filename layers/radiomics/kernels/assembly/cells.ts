@@ -1,3 +1,4 @@
+/** Counting into tables, eight cells at a time. */
 /** Cells before a matrix, one for each lane that has nothing to count. */
 export const UNUSED: i32 = 8;
 

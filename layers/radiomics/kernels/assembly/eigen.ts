@@ -1,3 +1,4 @@
+/** Householder reduction of a symmetric matrix. */
 // Householder reduction of a symmetric n × n matrix (float64, row-major, lower triangle) to tridiagonal form: eigen.ts says
 // what is left where. `v` and `w` are scratch of n values.
 export function tridiagonalise(
@@ -21,7 +22,7 @@ export function tridiagonalise(
       norm += value * value;
     }
     const head = at(v, start);
-    if (norm == head * head) {
+    if (norm === head * head) {
       put(off, start, head);
       continue;
     }

@@ -1,11 +1,11 @@
-// Arithmetic only: TypeScript owns the memory, validates, and hands over byte addresses.
+/** What the compiled module offers. Arithmetic only: TypeScript owns the memory and validates. */
 // Every kernel does what its TypeScript twin does, in the same order, so both give the same bits.
 export { UNUSED as UNUSED_CELLS } from './cells';
-export { neighbourhood } from './neighbourhood';
+export { tridiagonalise } from './eigen';
 export { countPairs } from './glcm';
 export { countRuns } from './glrlm';
 export { countZones } from './glszm';
-export { tridiagonalise } from './eigen';
+export { neighbourhood } from './neighbourhood';
 export { addScaled, filterPass } from './recursive';
 export { convolve, convolveSingle } from './wavelet';
 

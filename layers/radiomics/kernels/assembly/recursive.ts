@@ -1,3 +1,4 @@
+/** Recursive filters along lines, twelve lines side by side. */
 // Lines filtered side by side; a row of the scratch holds one sample of each.
 const LANES: usize = 12;
 const ROW: usize = LANES << 3;
@@ -32,12 +33,12 @@ export function filterPass(
     for (let i = 0; i < lines; i += <i32>LANES) {
       const lanes = min(<i32>LANES, lines - i);
       const from = i * across + j * second;
-      if (wide) loadWide(source + (<usize>from << 3), along, across, data, length, lanes);
-      else loadSingle(source + (<usize>from << 2), along, across, data, length, lanes);
+      if (wide) loadWide(source + ((<usize>from) << 3), along, across, data, length, lanes);
+      else loadSingle(source + ((<usize>from) << 2), along, across, data, length, lanes);
       startLines(c, data, causal);
       endLines(c, data, anticausal, length);
       recur(c, data, causal, anticausal, length);
-      const to = target + (<usize>(i * toAcross + j * toSecond) << 2);
+      const to = target + ((<usize>(i * toAcross + j * toSecond)) << 2);
       storeSingle(causal + <usize>first * ROW, to, toAlong, toAcross, kept, lanes);
     }
   }
@@ -45,30 +46,30 @@ export function filterPass(
 
 function loadWide(source: usize, along: i32, across: i32, data: usize, length: i32, lanes: i32): void {
   for (let s = 0; s < length; s++) {
-    const from = source + (<usize>(s * along) << 3);
+    const from = source + ((<usize>(s * along)) << 3);
     const to = data + <usize>s * ROW;
-    if (across == 1 && lanes == <i32>LANES) {
+    if (across === 1 && lanes === <i32>LANES) {
       for (let k: usize = 0; k < ROW; k += 16) v128.store(to + k, v128.load(from + k));
       continue;
     }
     for (let k = 0; k < lanes; k++) {
-      store<f64>(to + (<usize>k << 3), load<f64>(from + (<usize>(k * across) << 3)));
+      store<f64>(to + ((<usize>k) << 3), load<f64>(from + ((<usize>(k * across)) << 3)));
     }
   }
 }
 
 function loadSingle(source: usize, along: i32, across: i32, data: usize, length: i32, lanes: i32): void {
   for (let s = 0; s < length; s++) {
-    const from = source + (<usize>(s * along) << 2);
+    const from = source + ((<usize>(s * along)) << 2);
     const to = data + <usize>s * ROW;
-    if (across == 1 && lanes == <i32>LANES) {
+    if (across === 1 && lanes === <i32>LANES) {
       for (let k: usize = 0; k < LANES; k += 2) {
         v128.store(to + (k << 3), f64x2.promote_low_f32x4(v128.load64_zero(from + (k << 2))));
       }
       continue;
     }
     for (let k = 0; k < lanes; k++) {
-      store<f64>(to + (<usize>k << 3), <f64>load<f32>(from + (<usize>(k * across) << 2)));
+      store<f64>(to + ((<usize>k) << 3), <f64>load<f32>(from + ((<usize>(k * across)) << 2)));
     }
   }
 }
@@ -76,15 +77,15 @@ function loadSingle(source: usize, along: i32, across: i32, data: usize, length:
 function storeSingle(result: usize, target: usize, along: i32, across: i32, kept: i32, lanes: i32): void {
   for (let s = 0; s < kept; s++) {
     const from = result + <usize>s * ROW;
-    const to = target + (<usize>(s * along) << 2);
-    if (across == 1 && lanes == <i32>LANES) {
+    const to = target + ((<usize>(s * along)) << 2);
+    if (across === 1 && lanes === <i32>LANES) {
       for (let k: usize = 0; k < LANES; k += 2) {
         v128.store64_lane(to + (k << 2), f32x4.demote_f64x2_zero(v128.load(from + (k << 3))), 0);
       }
       continue;
     }
     for (let k = 0; k < lanes; k++) {
-      store<f32>(to + (<usize>(k * across) << 2), <f32>load<f64>(from + (<usize>k << 3)));
+      store<f32>(to + ((<usize>(k * across)) << 2), <f32>load<f64>(from + ((<usize>k) << 3)));
     }
   }
 }
@@ -97,12 +98,12 @@ function startLines(c: usize, data: usize, causal: usize): void {
       let value = f64x2.splat(0);
       for (let t: i32 = 0; t < 4; t++) {
         const x = t <= i ? v128.load(data + <usize>(i - t) * ROW + k) : edge;
-        value = f64x2.add(value, f64x2.mul(x, v128.load64_splat(c + (<usize>t << 3))));
+        value = f64x2.add(value, f64x2.mul(x, v128.load64_splat(c + ((<usize>t) << 3))));
       }
       let past = f64x2.splat(0);
       for (let t: i32 = 1; t <= 4; t++) {
         const before = t <= i ? v128.load(causal + <usize>(i - t) * ROW + k) : edge;
-        const weight = c + (t <= i ? 56 : 88) + (<usize>t << 3);
+        const weight = c + (t <= i ? 56 : 88) + ((<usize>t) << 3);
         past = f64x2.add(past, f64x2.mul(before, v128.load64_splat(weight)));
       }
       v128.store(causal + <usize>i * ROW + k, f64x2.sub(value, past));
@@ -121,9 +122,9 @@ function endLines(c: usize, data: usize, anticausal: usize, length: i32): void {
       for (let t: i32 = 1; t <= 4; t++) {
         const at = <usize>(last - i + t) * ROW + k;
         const x = t <= i ? v128.load(data + at) : edge;
-        value = f64x2.add(value, f64x2.mul(x, v128.load64_splat(c + 24 + (<usize>t << 3))));
+        value = f64x2.add(value, f64x2.mul(x, v128.load64_splat(c + 24 + ((<usize>t) << 3))));
         const after = t <= i ? v128.load(anticausal + at) : edge;
-        const weight = c + (t <= i ? 56 : 120) + (<usize>t << 3);
+        const weight = c + (t <= i ? 56 : 120) + ((<usize>t) << 3);
         future = f64x2.add(future, f64x2.mul(after, v128.load64_splat(weight)));
       }
       v128.store(anticausal + <usize>(last - i) * ROW + k, f64x2.sub(value, future));
@@ -183,13 +184,13 @@ export function addScaled(sum: usize, term: usize, count: i32, weight: f64): voi
   const both = f64x2.splat(weight);
   let k = 0;
   for (; k + 2 <= count; k += 2) {
-    const at = <usize>k << 2;
+    const at = (<usize>k) << 2;
     const own = f64x2.promote_low_f32x4(v128.load64_zero(sum + at));
     const more = f64x2.promote_low_f32x4(v128.load64_zero(term + at));
     v128.store64_lane(sum + at, f32x4.demote_f64x2_zero(f64x2.add(own, f64x2.mul(more, both))), 0);
   }
   for (; k < count; k++) {
-    const at = <usize>k << 2;
+    const at = (<usize>k) << 2;
     store<f32>(sum + at, <f32>(<f64>load<f32>(sum + at) + <f64>load<f32>(term + at) * weight));
   }
 }

@@ -1,3 +1,4 @@
+/** One axis of an undecimated wavelet transform, in double and in single precision. */
 // One axis of an undecimated transform: for each output the inputs at `positions` times their coefficients, added in that
 // order. `inner` values run together in front of the axis, `outer` blocks lie behind it; without values in front (the axis
 // is x) outputs are computed side by side where each of `regular` ones from `firstRegular` on looks one place further than the
@@ -21,7 +22,7 @@ export function convolve(
     for (let o = 0; o < outputs; o++) {
       const plan = <usize>(o * taps);
       const target = to + (<usize>(o * inner) << 3);
-      if (inner == 1 && o >= firstRegular && o + 4 <= firstRegular + regular) {
+      if (inner === 1 && o >= firstRegular && o + 4 <= firstRegular + regular) {
         addFour(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 8);
         o += 3;
       } else {
@@ -86,7 +87,7 @@ export function convolveSingle(
     for (let o = 0; o < outputs; o++) {
       const plan = <usize>(o * taps);
       const target = to + (<usize>(o * inner) << 2);
-      if (inner == 1 && o >= firstRegular && o + 8 <= firstRegular + regular) {
+      if (inner === 1 && o >= firstRegular && o + 8 <= firstRegular + regular) {
         addEightSingle(from, target, taps, positions + (plan << 2), coefficients + (plan << 3), 4);
         o += 7;
       } else {

@@ -1,4 +1,4 @@
-import '../../../../layers/imaging/node.ts';
+/** The identity check, file by file: what is found in each format, and what is not. */
 import { describe, expect, it } from 'vitest';
 import { text as dicomText, encodeDicomFile } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { examineIdentity, HELD_BYTES, IdentifyingBytes, IdentityCheck } from '../../../../layers/imaging/index.ts';

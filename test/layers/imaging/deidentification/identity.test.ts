@@ -1,9 +1,9 @@
-import '../../../../layers/imaging/node.ts';
+/** The identity check on the test studies, beside their expected findings. */
 import { describe, expect, it } from 'vitest';
 import { CONFIDENTIALITY_PROFILE } from '../../../../layers/imaging/deidentification/profile.generated.ts';
 import { encodeDicomFile, type NewDataSet, sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { tagName } from '../../../../layers/imaging/dicom/encoding/tags.ts';
-import { examineIdentity, InputRefused, readImage, readMask } from '../../../../layers/imaging/index.ts';
+import { examineIdentity, InputRefused, readImage, readMask } from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases } from '../dicom/cases.ts';
 import { text as utf8 } from '../volumes.ts';
 

@@ -1,3 +1,4 @@
+/** Tables with very long cells are examined fast, and to their end. */
 import { describe, expect, it } from 'vitest';
 import { examineIdentity } from '../../../../layers/imaging/index.ts';
 

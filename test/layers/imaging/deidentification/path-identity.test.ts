@@ -1,7 +1,7 @@
-import '../../../../layers/imaging/node.ts';
+/** Paths that may identify the patient, and paths that do not. */
 import { describe, expect, it } from 'vitest';
 import { sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
-import { examinePath, IdentityCheck, withoutPaths, writeNifti } from '../../../../layers/imaging/index.ts';
+import { examinePath, IdentityCheck, withoutPaths, writeNifti } from '../../../../layers/imaging/node.ts';
 import { dicomWith } from '../../../planted/carriers.ts';
 import { text as utf8 } from '../volumes.ts';
 
@@ -27,7 +27,7 @@ describe('a path', () => {
     '550e8400-e29b-41d4-a716-446655440000.nii',
     'T1_vibe_dyn_03/echo_1_of_2.nii',
     'visit-2/roi v1.2.3.nrrd',
-  ])('%s tells nobody', (path) => {
+  ])('%s identifies nobody', (path) => {
     expect(examinePath(path)).toEqual([]);
   });
 
@@ -91,8 +91,8 @@ function checkOf(files: Readonly<Record<string, Uint8Array>>): IdentityCheck {
   return check;
 }
 
-describe('a study whose paths may tell a person', () => {
-  it('is told the place of the file, in every finding that the file has', () => {
+describe('a study whose paths may identify a person', () => {
+  it('is given the place of the file, in every finding that the file has', () => {
     const check = checkOf({ 'a.nii': nifti, 'DOE^JANE/side.json': utf8('{"PatientName":"x y"}') });
     const { verdict, findings } = check.receipt();
     expect(verdict).toBe('quarantine');

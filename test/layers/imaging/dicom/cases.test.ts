@@ -1,4 +1,4 @@
-import '../../../../layers/imaging/node.ts';
+/** The accepted DICOM test studies beside their true images and regions. */
 import { describe, expect, it } from 'vitest';
 import {
   checkFinite,
@@ -8,7 +8,7 @@ import {
   readImage,
   readMask,
   type Volume,
-} from '../../../../layers/imaging/index.ts';
+} from '../../../../layers/imaging/node.ts';
 import { largestDifference, refusal } from '../volumes.ts';
 import { cases, filesOf, hasCases, imageOf, regionOf, type StudyCase, truth } from './cases.ts';
 

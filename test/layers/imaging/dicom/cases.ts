@@ -1,3 +1,4 @@
+/** The DICOM test studies of the shared folder. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedBytes, SeriesSelection } from '../../../../layers/imaging/index.ts';

@@ -1,3 +1,4 @@
+/** What is written passes a validator of DICOM by others, where it is installed. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

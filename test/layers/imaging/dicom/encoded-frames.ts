@@ -1,3 +1,4 @@
+/** Frames in the codings of DICOM, made for tests. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

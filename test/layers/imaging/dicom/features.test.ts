@@ -1,6 +1,6 @@
-import '@radscore/imaging/node';
+/** Features of the DICOM test studies beside PyRadiomics' on what they encode. */
 import { readFileSync } from 'node:fs';
-import { readImage, readMask } from '@radscore/imaging';
+import { readImage, readMask } from '@radscore/imaging/node';
 import { extract, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
 import { sharedPath } from '../../../shared.ts';

@@ -1,6 +1,5 @@
 /** What the fuzzer's comparison with pydicom, GDCM and scikit-image found (docs/fuzzing.md), each with a generated input. */
-import '@radscore/imaging/node';
-import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging';
+import { type NamedBytes, readImage, readMask, type Volume } from '@radscore/imaging/node';
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,

@@ -1,7 +1,7 @@
-import '../../../../layers/imaging/node.ts';
+/** Damaged DICOM files are refused by name. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InputRefused, type NamedBytes, readImage, readMask } from '../../../../layers/imaging/index.ts';
+import { InputRefused, type NamedBytes, readImage, readMask } from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases } from './cases.ts';
 
 const SEEDED = { seed: 20250 };

@@ -1,5 +1,5 @@
+/** Series whose pixels are fetched when they are read. */
 import { createHash } from 'node:crypto';
-import '@radscore/imaging/node';
 import {
   describeSeries,
   formatOf,
@@ -11,7 +11,7 @@ import {
   readNow,
   readSeries,
   SeriesCollector,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { describe, expect, it } from 'vitest';
 import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { cases, filesOf, hasCases } from './cases.ts';

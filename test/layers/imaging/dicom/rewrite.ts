@@ -1,3 +1,4 @@
+/** Changes elements of a DICOM file, for tests. */
 import type { NamedBytes } from '@radscore/imaging';
 import type { DataSet } from '../../../../layers/imaging/dicom/encoding/data-set.ts';
 import { encodeDicomFile, type NewDataSet, type NewElement } from '../../../../layers/imaging/dicom/encoding/encode.ts';

@@ -94,7 +94,7 @@ describe('a localizer', () => {
   });
 });
 
-describe('phases are told apart', () => {
+describe('phases are distinguished', () => {
   type Scan = (phase: number, slice: number) => NewElement[];
   /** Three phases of the same slices in one series, each brighter than the one before; files in a scrambled order. */
   const dynamic = (scan: Scan): NamedBytes[] =>
@@ -148,7 +148,7 @@ describe('phases are told apart', () => {
     expect(firstVoxels(dynamic(scan))).toEqual([0, 100, 200]);
   });
 
-  it('and refused where nothing tells them, or their times overlap', () => {
+  it('and refused if nothing distinguishes them, or their times overlap', () => {
     const overlapping: Scan = (phase, slice) => [text(Tag.TriggerTime, 'DS', String(10 * phase + 15 * slice))];
     for (const files of [dynamic(() => []), dynamic(overlapping)]) {
       expect(refusal(() => readImage(files))).toMatchObject({

@@ -1,3 +1,4 @@
+/** DICOM that is written reads back as it was. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal } from '../../../../layers/imaging/dicom/encoding/encode.ts';

@@ -1,3 +1,4 @@
+/** A series that was written, and changes to it, for tests. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {

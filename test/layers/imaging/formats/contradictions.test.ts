@@ -1,3 +1,4 @@
+/** Headers that contradict themselves are refused. */
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readImage, readVolume, type Volume, writeNifti, writeNrrd } from '../../../../layers/imaging/index.ts';

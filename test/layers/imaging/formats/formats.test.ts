@@ -1,14 +1,15 @@
+/** NRRD and NIfTI files: what is written reads back, and what is damaged is refused. */
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
-import { nodeInflater } from '../../../../layers/imaging/compression/inflate.node.ts';
-import { inflate, portableInflater } from '../../../../layers/imaging/compression/inflate.ts';
+import { describe, expect, it } from 'vitest';
+import { nodeGzip, nodeInflate } from '../../../../layers/imaging/compression/inflate.node.ts';
+import { gzipPortably, inflate, inflatePortably } from '../../../../layers/imaging/compression/inflate.ts';
 import {
+  createReaders,
   type NamedBytes,
   readImage,
   readNifti,
   readNrrd,
   readVolume,
-  setInflater,
   type Volume,
   writeNifti,
   writeNrrd,
@@ -30,9 +31,8 @@ function nrrd(head: string, data: Uint8Array | string = new Uint8Array(0)): Uint
 
 const GRID = 'space directions: (1,0,0) (0,1,0) (0,0,2)\nspace: LPS';
 
-afterEach(() => {
-  setInflater(portableInflater);
-});
+/** The readers with each inflater: a host without kernels has the first. */
+const READERS = [inflatePortably, nodeInflate].map((inflate) => createReaders({ inflate }));
 
 describe('NRRD', () => {
   it('reads what it writes: any type, size and orientation', () => {
@@ -76,7 +76,7 @@ describe('NRRD', () => {
     expect(missing).toMatchObject({ code: 'file-missing' });
   });
 
-  it('makes one slice of a flat image and takes one of several channels when told', () => {
+  it('makes one slice of a flat image and takes one of several channels when asked', () => {
     const flat = nrrd('type: uint8\ndimension: 2\nsizes: 3 2\nspacings: 2 3\nencoding: raw', new Uint8Array(6));
     expect(readNrrd(flat, 'a.nrrd')).toMatchObject({ size: [3, 2, 1], spacing: [2, 3, 1] });
     const layers = nrrd(
@@ -162,11 +162,10 @@ describe('NIfTI', () => {
     ['plain', false],
     ['gzipped', true],
   ])('says how much of a %s file is missing', (_, gzip) => {
-    for (const inflater of [portableInflater, nodeInflater]) {
-      setInflater(inflater);
+    for (const readers of READERS) {
       const big = { ...volume, size: [50, 40, 30] as const, voxels: someVoxels('int16', [50, 40, 30], 3) };
       const bytes = writeNifti(big, { gzip });
-      const error = refusal(() => readVolume(bytes.subarray(0, bytes.length - 5000), 'roi.nii.gz'));
+      const error = refusal(() => readers.readVolume(bytes.subarray(0, bytes.length - 5000), 'roi.nii.gz'));
       expect(error).toMatchObject({
         code: 'truncated',
         file: 'roi.nii.gz',
@@ -217,17 +216,16 @@ describe('NIfTI', () => {
 describe('gzip', () => {
   it('gives the same bytes by either inflater, and bounds what comes out', () => {
     const content = new Uint8Array(200_000).map((_, i) => (i * i) % 251);
-    for (const inflater of [portableInflater, nodeInflater]) {
-      const compressed = inflater.gzip(content);
-      for (const other of [portableInflater, nodeInflater]) {
-        setInflater(other);
-        const whole = inflate(compressed, 'gzip', content.length, 'a');
+    for (const gzip of [gzipPortably, nodeGzip]) {
+      const compressed = gzip(content);
+      for (const inflateBy of [inflatePortably, nodeInflate]) {
+        const whole = inflate(compressed, 'gzip', content.length, 'a', inflateBy);
         expect(whole.end).toBe('complete');
         expect(Buffer.compare(whole.bytes, content)).toBe(0);
-        const bounded = inflate(compressed, 'gzip', 1000, 'a');
+        const bounded = inflate(compressed, 'gzip', 1000, 'a', inflateBy);
         expect(bounded.end).toBe('limit');
         expect(bounded.bytes.length).toBeLessThanOrEqual(1000);
-        const broken = inflate(compressed.subarray(0, compressed.length >> 1), 'gzip', content.length, 'a');
+        const broken = inflate(compressed.subarray(0, compressed.length >> 1), 'gzip', content.length, 'a', inflateBy);
         expect(broken.end).toBe('broken-off');
         expect(broken.bytes.length).toBeGreaterThan(0);
         expect(Buffer.compare(broken.bytes, content.subarray(0, broken.bytes.length))).toBe(0);
@@ -238,18 +236,16 @@ describe('gzip', () => {
   it('notices a changed byte', () => {
     const bytes = writeNifti({ ...volume, size: [50, 40, 30], voxels: someVoxels('int16', [50, 40, 30], 3) });
     bytes[bytes.length - 20000] ^= 1;
-    for (const inflater of [portableInflater, nodeInflater]) {
-      setInflater(inflater);
-      expect(refusal(() => readVolume(bytes, 'a.nii.gz'))).toMatchObject({ name: 'InputRefused' });
+    for (const readers of READERS) {
+      expect(refusal(() => readers.readVolume(bytes, 'a.nii.gz'))).toMatchObject({ name: 'InputRefused' });
     }
   });
 
   it('does not inflate a bomb', () => {
-    const bomb = nodeInflater.gzip(new Uint8Array(50_000_000));
+    const bomb = nodeGzip(new Uint8Array(50_000_000));
     const head = `type: uint8\ndimension: 3\nsizes: 2 2 2\n${GRID}\nencoding: gzip`;
-    for (const inflater of [portableInflater, nodeInflater]) {
-      setInflater(inflater);
-      expect(refusal(() => readVolume(nrrd(head, bomb), 'a.nrrd'))).toMatchObject({ code: 'too-large' });
+    for (const readers of READERS) {
+      expect(refusal(() => readers.readVolume(nrrd(head, bomb), 'a.nrrd'))).toMatchObject({ code: 'too-large' });
     }
   });
 });
@@ -266,7 +262,7 @@ describe('sets of files', () => {
     expect(refusal(() => readImage([one, { ...one, name: 'b.nrrd' }]))).toMatchObject({ code: 'series-ambiguous' });
   });
 
-  it('tells the format by the content', () => {
+  it('recognises the format by the content', () => {
     expect(readVolume(writeNifti(volume), 'image').voxels).toEqual(volume.voxels);
     expect(readVolume(writeNrrd(volume), 'image.nii.gz').voxels).toEqual(volume.voxels);
   });

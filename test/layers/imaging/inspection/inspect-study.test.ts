@@ -1,6 +1,6 @@
-import '../../../../layers/imaging/node.ts';
+/** Inspecting the test studies, beside their expected verdicts. */
 import { describe, expect, it } from 'vitest';
-import { inspectStudy } from '../../../../layers/imaging/index.ts';
+import { inspectStudy } from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases } from '../dicom/cases.ts';
 
 describe.skipIf(!hasCases)('inspecting the test studies', () => {

@@ -1,4 +1,4 @@
-import '../../../../layers/imaging/node.ts';
+/** Regions that do not fit their image, and the repairs that are offered. */
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,7 +8,7 @@ import {
   readImage,
   type Vector3,
   type Volume,
-} from '../../../../layers/imaging/index.ts';
+} from '../../../../layers/imaging/node.ts';
 import { cases, filesOf, hasCases, truth } from '../dicom/cases.ts';
 import { rotation } from '../volumes.ts';
 

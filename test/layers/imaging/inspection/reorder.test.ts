@@ -1,3 +1,4 @@
+/** Masks whose axes are stored in another order than their header says. */
 import { describe, expect, it } from 'vitest';
 import { inspectRegion, type Mask, type Matrix3, type Vector3, type Volume } from '../../../../layers/imaging/index.ts';
 import { rotation } from '../volumes.ts';
@@ -115,7 +116,7 @@ describe('a mask whose axes are stored in another order than its header says', (
     const flat: Volume = { ...square, voxels: new Int16Array(600) };
     const { verdict, repair } = inspectRegion(flat, { ...square, ...transposed([2, 1, 0], square.size) });
     expect([verdict, repair?.name]).toEqual(['refused', undefined]);
-    // Different spacings tell them apart, where they went with the axes.
+    // Different spacings distinguish them, where they went with the axes.
     const oblong = { ...flat, spacing: [1, 1.25, 3] as Vector3 };
     const stored = { ...oblong, ...transposed([2, 1, 0], square.size), spacing: [3, 1.25, 1] as Vector3 };
     expect(inspectRegion(oblong, stored).repair?.name).toBe('reorder');
@@ -174,7 +175,7 @@ describe('a bug: a repair took along what nobody accepted', () => {
     });
   });
 
-  it('mends all labels that are joined, not the first', () => {
+  it('repairs all labels that are joined, not the first', () => {
     const voxels = transposed([2, 1, 0]).voxels.map((inside, i) => inside * (1 + (i % 2)));
     const { repair } = inspectRegion(image, { ...grid, ...transposed([2, 1, 0]), voxels }, { label: [1, 2] });
     expect(repair?.mask.voxels).toEqual(right);

@@ -1,3 +1,4 @@
+/** Files written by SimpleITK, nibabel and by hand, beside what ITK reads. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readVolume } from '../../../../layers/imaging/index.ts';

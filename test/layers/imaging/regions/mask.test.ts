@@ -1,3 +1,4 @@
+/** Labels, masks and where they lie. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import '../../../../layers/imaging/node.ts';
+/** Resampled images and masks beside PyRadiomics' and SimpleITK's. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ import {
   resample,
   type Vector3,
   type Volume,
-} from '../../../../layers/imaging/index.ts';
+} from '../../../../layers/imaging/node.ts';
 import { singularInverse } from '../../../../layers/imaging/resampling/singular-inverse.ts';
 import { newVoxels, type VoxelType } from '../../../../layers/imaging/volume/voxel-type.ts';
 import { hasShared, sharedPath } from '../../../shared.ts';

@@ -1,20 +1,22 @@
+/** Interpolation along the axes of the image: the compiled kernel and its twin give the same bits. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IDENTITY_DIRECTION, type Vector3 } from '../../../../layers/imaging/index.ts';
-import { splineKernel } from '../../../../layers/imaging/kernels/kernels.ts';
+import { newSplineKernel } from '../../../../layers/imaging/kernels/kernels.ts';
+import { Workspace } from '../../../../layers/imaging/memory/workspace.ts';
 import { axisKernel } from '../../../../layers/imaging/resampling/axis-kernel.ts';
+import { interpolateFastest } from '../../../../layers/imaging/resampling/fastest-steps.ts';
 import {
   interpolateSeparably,
   lookedAt,
   portableSteps,
-  type SeparableInterpolation,
-  type SeparableSteps,
 } from '../../../../layers/imaging/resampling/separable-interpolation.ts';
+import type { SeparableInterpolation, SeparableSteps } from '../../../../layers/imaging/resampling/separable-steps.ts';
 import { splineFits, splineSteps } from '../../../../layers/imaging/resampling/spline-steps.ts';
 import { newVoxels, type VoxelType } from '../../../../layers/imaging/volume/voxel-type.ts';
 import { random } from '../../radiomics/volumes.ts';
 
-const kernel = splineKernel();
+const kernel = newSplineKernel();
 if (!kernel) throw new Error('got no WebAssembly with SIMD; wanted it on every machine that runs these tests');
 
 /** Along one axis: samples, values wanted, where they begin (in samples) and their step; some lie outside. */
@@ -56,12 +58,18 @@ function workOf(
   return { image, ...lookedAt(image, kernels, true), isSpline: true, isSingle };
 }
 
-function valuesOf(work: SeparableInterpolation, steps?: SeparableSteps): Float64Array {
+function valuesOf(
+  work: SeparableInterpolation,
+  stepsOf: (work: SeparableInterpolation) => SeparableSteps,
+): Float64Array {
   const [mx, my, mz] = work.kernels.map(({ inside }) => inside.length);
   const values = new Float64Array(mx * my * mz).fill(Number.NaN);
-  interpolateSeparably(work, (row, y, z) => values.set(row, mx * (y + my * z)), steps);
+  const take = (row: Float64Array | Float32Array, y: number, z: number): void => values.set(row, mx * (y + my * z));
+  kernel?.within(() => interpolateSeparably(work, stepsOf(work), take, new Workspace()));
   return values;
 }
+
+const inKernel = (work: SeparableInterpolation): SeparableSteps => splineSteps(kernel, work);
 
 describe('interpolation along the axes', () => {
   it('by the kernel gives the bits of its twin, for every voxel type, odd widths and short axes', () => {
@@ -73,7 +81,7 @@ describe('interpolation along the axes', () => {
         fc.boolean(),
         (axes, type, seed, isSingle) => {
           const work = workOf(axes, type, seed, isSingle);
-          expect(valuesOf(work, splineSteps(kernel, work))).toEqual(valuesOf(work, portableSteps(work)));
+          expect(valuesOf(work, inKernel)).toEqual(valuesOf(work, portableSteps));
         },
       ),
       { numRuns: 150 },
@@ -87,7 +95,7 @@ describe('interpolation along the axes', () => {
       { length: 6, count: 11, from: 0.2, step: 0.4 },
     ];
     const work = workOf(axes, 'float32', 3, true);
-    expect(valuesOf(work, splineSteps(kernel, work))).toEqual(valuesOf(work, portableSteps(work)));
+    expect(valuesOf(work, inKernel)).toEqual(valuesOf(work, portableSteps));
   });
 
   it('is left to the twin where a slice would not fit into the memory of a module', () => {
@@ -100,8 +108,16 @@ describe('interpolation along the axes', () => {
 
   it('really runs in the kernel', () => {
     const axes = Array.from({ length: 3 }, () => ({ length: 8, count: 8, from: 0.5, step: 0.8 }));
-    interpolateSeparably(workOf(axes, 'int16', 1, true), (row) => {
-      expect(row.buffer).toBe(kernel.run.memory.buffer);
+    const workspace = new Workspace();
+    const { spline } = workspace;
+    if (!spline) throw new Error('got no kernel in the workspace; wanted one');
+    const before = spline.take('u8', 0).address;
+    let rows = 0;
+    interpolateFastest(workOf(axes, 'int16', 1, true), workspace, (row) => {
+      expect(row.buffer).toBe(spline.view(spline.take('u8', 0)).buffer);
+      rows++;
     });
+    expect(rows).toBe(64);
+    expect(spline.take('u8', 0).address).toBe(before);
   });
 });

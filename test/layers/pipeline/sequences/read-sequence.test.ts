@@ -1,5 +1,5 @@
 /** Which volume of a sequence is read: what the manifest selects, and what the region of interest refers to. */
-import { type NamedBytes, type Volume, writeSegmentation, writeSeries } from '@radscore/imaging';
+import { type NamedBytes, type Volume, writeSegmentation, writeSeries } from '@radscore/imaging/node';
 import { manifest } from '@radscore/pipeline';
 import { readSequence } from '@radscore/pipeline/inspection';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** The catalogue has every feature of the engine, and each with its formula and code. */
 import { readFileSync } from 'node:fs';
 import { CATALOGUE, explainFeature, extract, FEATURE_CLASSES, FEATURE_NAMES, settingsFrom } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';

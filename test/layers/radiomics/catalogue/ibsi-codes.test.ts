@@ -1,3 +1,4 @@
+/** The IBSI codes of the catalogue beside those of DICOM and mirp. */
 import { readFileSync } from 'node:fs';
 import { CATALOGUE, ibsiTag } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';

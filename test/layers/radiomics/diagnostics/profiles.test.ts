@@ -1,3 +1,4 @@
+/** Where PyRadiomics and the IBSI differ, and that the stated causes are the causes. */
 import { CATALOGUE, compareProfiles, explainFeature, ibsiTag, settingsFrom } from '@radscore/radiomics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

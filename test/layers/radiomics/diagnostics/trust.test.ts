@@ -1,3 +1,4 @@
+/** How far a value moves by rounding alone. */
 import { placeOnImage, selectLabel, type Volume } from '@radscore/imaging';
 import { measureTrust, parseSettings, TRUSTED_RELATIVE, type Trust } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';

@@ -1,9 +1,9 @@
+/** Masks on grids of their own beside PyRadiomics, and masks that are edited in place. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import '@radscore/imaging/node';
 import {
   gridOf,
   placeOnImage,
@@ -14,7 +14,7 @@ import {
   type Volume,
   writeNifti,
   writeNrrd,
-} from '@radscore/imaging';
+} from '@radscore/imaging/node';
 import { extract, featureNames, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCase } from '../../../../cli/features/extract-case.ts';

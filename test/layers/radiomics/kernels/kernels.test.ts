@@ -1,8 +1,10 @@
+/** The compiled kernels: that they are the assembly's, give the bits of their twins, and really run. */
 import { readFileSync } from 'node:fs';
-import { extract, settingsFrom } from '@radscore/radiomics';
+import { createEngine, extract, settingsFrom } from '@radscore/radiomics';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { kernels, withoutKernels } from '../../../../layers/radiomics/kernels/kernels.ts';
+import { Kernels } from '../../../../layers/radiomics/kernels/kernels.ts';
+import { Workspace } from '../../../../layers/radiomics/memory/workspace.ts';
 import { compileKernels, LAYERS_WITH_KERNELS, moduleFile, moduleText } from '../../../../scripts/kernels.mjs';
 import { maskWhere, random, volumeOf } from '../volumes.ts';
 
@@ -18,6 +20,8 @@ const mask = maskWhere(
   (x, y, z) => Math.hypot(x - 17, y - 14, 2 * (z - 6)) < 12 && (x + y + z) % 11 !== 0,
   [1, 1, 2],
 );
+
+const twins = createEngine({ kernels: 'twins' });
 
 describe('kernels', () => {
   it.each(LAYERS_WITH_KERNELS)('of %s are the compiled assembly', async (layer) => {
@@ -39,7 +43,7 @@ describe('kernels', () => {
       setting: { binWidth: 5, ...setting },
     });
     const fast = extract(image, mask, settings);
-    expect(withoutKernels(() => extract(image, mask, settings))).toEqual(fast);
+    expect(twins.extract(image, mask, settings)).toEqual(fast);
   });
 
   it('give the bits of their TypeScript twins on ROIs of any form, with few levels and many', () => {
@@ -63,7 +67,7 @@ describe('kernels', () => {
           });
           const volume = volumeOf(voxels, shape, [1, 1, 1]);
           const fast = extract(volume, roi, settings);
-          expect(withoutKernels(() => extract(volume, roi, settings))).toEqual(fast);
+          expect(twins.extract(volume, roi, settings)).toEqual(fast);
         },
       ),
       { numRuns: 60 },
@@ -71,29 +75,31 @@ describe('kernels', () => {
   });
 
   it('really run, and give their memory back', () => {
-    const loaded = kernels();
-    expect(loaded).not.toBeNull();
-    if (!loaded) return;
-    const before = loaded.mark();
+    const workspace = new Workspace();
+    const { kernels } = workspace;
+    if (!kernels) throw new Error(`got no kernels (${workspace.whyTwins}); wanted them here`);
+    const before = kernels.take('u8', 0).address;
     const names = [
       'neighbourhood',
       'countPairs',
       'countRuns',
       'countZones',
       'tridiagonalise',
-      'filterPass',
+      'filterLines',
       'addScaled',
-      'convolveSingle',
+      'convolve',
     ] as const;
-    const original = loaded.run;
-    const counted = Object.fromEntries(names.map((name) => [name, vi.fn(original[name] as () => number)]));
-    Object.defineProperty(loaded, 'run', { value: { ...original, ...counted }, configurable: true, writable: true });
+    const counted = names.map((name) => vi.spyOn(Kernels.prototype, name));
     try {
-      extract(image, mask, settingsFrom({ imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [2] } } }));
+      const settings = settingsFrom({ imageType: { Original: {}, Wavelet: {}, LoG: { sigma: [2] } } });
+      extract(image, mask, settings, {}, workspace);
+      counted.forEach((spy, k) => {
+        expect(spy.mock.calls.length, names[k]).toBeGreaterThan(0);
+        expect(spy.mock.instances.every((one) => (one as unknown) === kernels)).toBe(true);
+      });
     } finally {
-      Object.defineProperty(loaded, 'run', { value: original });
+      vi.restoreAllMocks();
     }
-    for (const name of names) expect(counted[name].mock.calls.length, name).toBeGreaterThan(0);
-    expect(loaded.mark()).toBe(before);
+    expect(kernels.take('u8', 0).address).toBe(before);
   });
 });

@@ -1,3 +1,4 @@
+/** The mesh of an ROI: cells, volumes, diameters. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { shapeFeatures } from '../../../../layers/radiomics/features/shape.ts';

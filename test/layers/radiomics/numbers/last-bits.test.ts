@@ -1,3 +1,4 @@
+/** Values that the last bit decides, beside those of the peers. */
 import { readFileSync } from 'node:fs';
 import { IDENTITY_DIRECTION, type Vector3 } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Arithmetic that is rounded once, and sums in numpy's order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { erf } from '../../../../layers/imaging/numbers/erf.ts';

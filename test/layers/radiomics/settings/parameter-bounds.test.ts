@@ -1,3 +1,4 @@
+/** Parameter files beyond the bounds are refused at once. */
 import { describe, expect, it } from 'vitest';
 import { InputRefused } from '../../../../layers/imaging/index.ts';
 import { parseIbsiParameters, parseSettings } from '../../../../layers/radiomics/index.ts';

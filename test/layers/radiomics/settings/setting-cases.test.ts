@@ -1,3 +1,4 @@
+/** Every setting beside PyRadiomics. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { featureNames, parseSettings } from '@radscore/radiomics';

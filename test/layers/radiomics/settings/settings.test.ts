@@ -1,3 +1,4 @@
+/** Parameter files: what is accepted, with which defaults, and what is refused. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { INTERPOLATORS, InputRefused } from '@radscore/imaging';
 import { canonicalSettings, DEFAULT_SETTING, featureNames, parseSettings, settingsFrom } from '@radscore/radiomics';

@@ -1,3 +1,4 @@
+/** An extraction over threads gives what one thread gives. */
 import { type ExtractionThread, extract, extractOverThreads, prepareRoi, settingsFrom } from '@radscore/radiomics';
 import { openThread } from '@radscore/radiomics/node';
 import fc from 'fast-check';

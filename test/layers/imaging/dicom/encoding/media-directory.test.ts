@@ -1,4 +1,4 @@
-import '../../../../../layers/imaging/node.ts';
+/** Studies with a DICOMDIR. */
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,
@@ -13,7 +13,7 @@ import {
   writeNifti,
   writeNrrd,
   writeSeries,
-} from '../../../../../layers/imaging/index.ts';
+} from '../../../../../layers/imaging/node.ts';
 import { dicomWith } from '../../../../planted/carriers.ts';
 
 const GRID = {

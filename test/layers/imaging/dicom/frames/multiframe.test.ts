@@ -1,3 +1,4 @@
+/** Enhanced images: many frames in one file. */
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,
@@ -122,7 +123,7 @@ describe('multi-frame images', () => {
     expect(listSeries(simultaneous).map(({ kind }) => kind)).toEqual(['image', 'image']);
   });
 
-  it('are refused where positions repeat and nothing tells the repetitions apart', () => {
+  it('are refused where positions repeat and nothing distinguishes the repetitions', () => {
     const frames = [0, 0, 3, 3].map((z): FrameSpec => ({ z, values: [1, 2] }));
     expect(refusal(() => readImage([enhanced(frames)]))).toMatchObject({ code: 'geometry-invalid' });
   });

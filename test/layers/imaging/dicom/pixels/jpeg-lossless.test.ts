@@ -1,3 +1,4 @@
+/** Lossless JPEG: every predictor and precision, and streams that are cut. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJpegLossless } from '../../../../../layers/imaging/dicom/pixels/jpeg-lossless.ts';

@@ -1,9 +1,8 @@
-/** What lossy compression took away is told: with an inspection, with a sequence of a study, with features. */
-import '@radscore/imaging/node';
+/** What lossy compression took away is reported: with an inspection, with a sequence of a study, with features. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspectStudy, type NamedBytes, readImage, SeriesCollector } from '@radscore/imaging';
+import { inspectStudy, type NamedBytes, readImage, SeriesCollector } from '@radscore/imaging/node';
 import { readSequence } from '@radscore/pipeline/inspection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NewElement, text } from '../../../../../layers/imaging/dicom/encoding/encode.ts';
@@ -104,7 +103,7 @@ const LOSSLESS: readonly (readonly [string, () => NamedBytes[]])[] = [
 const source = { image: 't2/', roi: { file: segmentation.name } };
 
 describe('an image after lossy compression', () => {
-  it.each(LOSSY)('%s: is read, and what is known is told', (_, make, details) => {
+  it.each(LOSSY)('%s: is read, and what is known is reported', (_, make, details) => {
     const files = make();
     const told = {
       code: 'lossy-compression',
@@ -120,7 +119,7 @@ describe('an image after lossy compression', () => {
     expect(readSequence('t2fs', source, { image: files, roi: [segmentation] }).notes).toEqual([told]);
   });
 
-  it.each(LOSSLESS)('%s: nothing is told, and the voxels are those of the scanner', (_, make) => {
+  it.each(LOSSLESS)('%s: nothing is reported, and the voxels are those of the scanner', (_, make) => {
     const files = make();
     expect([...readImage(files).voxels]).toEqual([...volume.voxels]);
     expect(inspectStudy([...files, segmentation])).toMatchObject({ verdict: 'accepted', notes: [] });
@@ -143,7 +142,7 @@ describe('an image after lossy compression', () => {
     expect(others).toHaveLength(3);
   });
 
-  it('is told without what a file has in place of a method: it could be a name', () => {
+  it('is reported without what a file has in place of a method: it could be a name', () => {
     const files = flagged(flag, text(Tag.LossyImageCompressionMethod, 'CS', 'MUELLER^ERIKA', 'ISO_10918_1'));
     const { notes } = readSequence('t2fs', source, { image: files, roi: [segmentation] });
     expect(notes[0].message).toContain('after lossy compression (ISO_10918_1), first');
@@ -158,7 +157,7 @@ describe('an image after lossy compression', () => {
     );
   });
 
-  it('is told of a map that was fitted to such images', () => {
+  it('is reported of a map that was fitted to such images', () => {
     const weighted = [0, 800].flatMap((b) =>
       flagged(flag, text(Tag.SequenceName, 'SH', `*ep_b${b}t`), text(Tag.SeriesInstanceUID, 'UI', '2.25.4')).map(
         (file, i) => rewritten(file, [text(Tag.SOPInstanceUID, 'UI', `2.25.4${b}${i}`)]),

@@ -1,3 +1,4 @@
+/** Contours and segmentations on the grid of their image. */
 import { describe, expect, it } from 'vitest';
 import {
   encodeDicomFile,

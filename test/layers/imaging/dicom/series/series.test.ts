@@ -1,4 +1,4 @@
-import '../../../../../layers/imaging/node.ts';
+/** Series of the test studies: split, selected, recognised. */
 import { describe, expect, it } from 'vitest';
 import {
   apparentDiffusion,
@@ -9,7 +9,7 @@ import {
   proposeSequence,
   readImage,
   readMask,
-} from '../../../../../layers/imaging/index.ts';
+} from '../../../../../layers/imaging/node.ts';
 import { refusal } from '../../volumes.ts';
 import { cases, filesOf, hasCases, type StudyCase } from '../cases.ts';
 
