@@ -1,3 +1,5 @@
+/** Types of kernels.mjs. */
+
 /** Layers with kernels. */
 export const LAYERS_WITH_KERNELS: readonly string[];
 /** The compiled module of a layer, base64. */

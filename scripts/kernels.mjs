@@ -1,5 +1,4 @@
-// Compiles the assembly of a layer and writes the module as text, so that it loads the same way in Node, in a bundle and
-// in a page. usage: node scripts/kernels.mjs
+/** Compiles the assembly of a layer and writes the module as text. usage: node scripts/kernels.mjs */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';

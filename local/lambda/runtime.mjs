@@ -1,3 +1,5 @@
+/** The runtime inside a sandbox: loads a handler and serves its invocations, in a process of its own. */
+
 /**
  * The runtime inside a sandbox: loads the handler as Lambda's Node runtime does and serves invocations over the Lambda
  * Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API"). Runs in a process of its own.

@@ -25,7 +25,7 @@ const tree = readTree(resolve(import.meta.dirname, '..', '..'));
 describe('the sources', () => {
   it('are read with their imports', () => {
     expect(tree.size).toBeGreaterThan(400);
-    expect(arrowsOf(tree)).toContainEqual({ from: 'cli/main.ts', to: 'cli/failure.ts' });
+    expect(arrowsOf(tree)).toContainEqual({ from: 'cli/main.ts', to: 'cli/terminal/failure.ts' });
     expect(arrowsOf(tree)).toContainEqual({ from: 'lambdas/task.ts', to: 'lambdas/logger.ts' });
     expect(arrowsOf(tree)).toContainEqual({
       from: 'layers/pipeline/models/fitting.ts',

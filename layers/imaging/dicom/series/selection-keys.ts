@@ -1,5 +1,4 @@
 /** The keys of volume selections, alone: the command line checks `--select` before it loads any reader. */
-import type { DicomSelection } from './selection.ts';
 
 /** The keys of the texts that select a volume; the same on the command line, in messages and, in words, in a manifest. */
 export const SELECTION_KEYS = {
@@ -13,4 +12,4 @@ export const SELECTION_KEYS = {
   ti: 'inversionTime',
   flip: 'flipAngle',
   tr: 'repetitionTime',
-} as const satisfies Readonly<Record<string, keyof DicomSelection>>;
+} as const;
