@@ -37,6 +37,8 @@ export async function buildCloneCommand(root: string): Promise<string> {
     const target = join(root, BUILT, folder);
     mkdirSync(target, { recursive: true });
     for (const { path, contents } of files) writeFileSync(join(target, basename(path)), contents);
+    // Without it Node reads every file to find out that it is an ES module.
+    writeFileSync(join(root, BUILT, 'package.json'), '{"type":"module"}\n');
     const stamp = join(root, BUILT, STAMP);
     const fresh = `${stamp}.${process.pid}`;
     writeFileSync(fresh, JSON.stringify({ folder, inputs }));

@@ -63,7 +63,6 @@ export async function libraryPackage(
     format: 'esm',
     target: 'es2024',
     external: ['node:*', '@radscore/*', '@cornerstonejs/*'],
-    keepNames: true,
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'silent',
@@ -82,10 +81,7 @@ export async function libraryPackage(
     license: 'Apache-2.0',
     type: 'module',
     engines: { node: '>=22' },
-    // Importing an export of Node's plugs Node's decoders in; everything else does nothing when imported.
-    sideEffects: exported.some(({ source }) => source.endsWith('node.ts'))
-      ? ['./node.js', ...chunksOf(metafile)]
-      : false,
+    sideEffects: false,
     exports: Object.fromEntries(
       exported.map(({ subpath, source, name }) => [
         subpath,
@@ -113,27 +109,6 @@ const siblings: Plugin = {
   },
 };
 
-/** A page must be able to load what is not Node's. */
-function refuseNode({ outputs }: Metafile, entry: string): void {
-  const visited = new Set<string>();
-  const visit = (file: string): void => {
-    if (visited.has(file)) return;
-    visited.add(file);
-    for (const { path, external } of outputs[file].imports) {
-      if (!external) visit(path);
-      else if (path.startsWith('node:')) throw new Error(`${entry} imports ${path}; wanted nothing of Node there`);
-    }
-  };
-  visit(entry);
-}
-
-function chunksOf({ outputs }: Metafile): string[] {
-  return Object.keys(outputs)
-    .map((path) => `./${basename(path)}`)
-    .filter((name) => name.startsWith('./chunk-'))
-    .sort();
-}
-
 function dependenciesOf(
   { outputs }: Metafile,
   declared: Readonly<Record<string, string>> = {},
@@ -146,4 +121,18 @@ function dependenciesOf(
     ...byName.map((name) => [name, declared[name]]),
     ...[...new Set(siblings)].sort().map((name) => [name, version]),
   ]);
+}
+
+/** A page must be able to load what is not Node's. */
+function refuseNode({ outputs }: Metafile, entry: string): void {
+  const visited = new Set<string>();
+  const visit = (file: string): void => {
+    if (visited.has(file)) return;
+    visited.add(file);
+    for (const { path, external } of outputs[file].imports) {
+      if (!external) visit(path);
+      else if (path.startsWith('node:')) throw new Error(`${entry} imports ${path}; wanted nothing of Node there`);
+    }
+  };
+  visit(entry);
 }

@@ -90,7 +90,6 @@ const options = ({ root, out }: BuildFolders) =>
     format: 'cjs',
     // `import()` would resolve as ES modules do, without NODE_PATH; what is loaded late becomes a late `require`.
     supported: { 'dynamic-import': false },
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
   }) as const satisfies BuildOptions;

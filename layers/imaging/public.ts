@@ -1,4 +1,5 @@
 /** What outside users build on: the names that the published `@radscore/imaging` promises to keep. */
+
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export type { IdentityFinding } from './deidentification/finding.ts';
 export type { DeidentificationReceipt } from './deidentification/receipt.ts';
@@ -13,6 +14,7 @@ export { InputRefused, type RefusalCode, type RefusalDetail } from './errors.ts'
 export { readMetaImage } from './formats/mha.ts';
 export { readNifti, writeNifti } from './formats/nifti.ts';
 export { readNrrd, writeNrrd } from './formats/nrrd.ts';
+export type { Codecs } from './input/codecs.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
@@ -23,6 +25,7 @@ export {
   type StudyInspection,
   type StudyNote,
 } from './inspection/inspect-study.ts';
+export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
 export { correctMask } from './regions/correct-mask.ts';
 export { labelsFound, type MaskOptions, readMask, selectLabel } from './regions/mask.ts';

@@ -37,6 +37,15 @@ export interface Readers {
 /**
  * Readers for a host. The functions that this package exports decode without anything of a host: the same values, more
  * slowly, and no JPEG-LS or JPEG 2000, for which a decoder must be handed in.
+ *
+ * @example
+ * ```ts
+ * import { createReaders, IDENTITY_DIRECTION, writeNrrd } from '@radscore/imaging';
+ * const grid = { size: [3, 1, 1], spacing: [1, 1, 2], origin: [0, 0, 0], direction: IDENTITY_DIRECTION } as const;
+ * const readers = createReaders({ gzip: (bytes) => bytes });
+ * const file = writeNrrd({ ...grid, voxels: Int16Array.of(1, 2, 3) }, { encoding: 'raw' });
+ * readers.readVolume(file, 'image.nrrd').voxels; // → Int16Array(3) [ 1, 2, 3 ]
+ * ```
  */
 export function createReaders(codecs: Codecs): Readers {
   const within = (limits: ReadLimits = DEFAULT_LIMITS): ReadLimits => ({ codecs, ...limits });

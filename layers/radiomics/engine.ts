@@ -45,7 +45,16 @@ export function kernelsInWords({ kernels, whyTwins }: Pick<Engine, 'kernels' | '
   return whyTwins === undefined ? kernels : `${kernels} (${whyTwins})`;
 }
 
-/** Makes an engine. Its kernels are loaded when they are first needed, or asked about. */
+/**
+ * Makes an engine. Its kernels are loaded when they are first needed, or asked about.
+ *
+ * @example
+ * ```ts
+ * import { createEngine } from '@radscore/radiomics';
+ * const engine = createEngine({ kernels: 'twins' });
+ * engine.kernels; // → 'twins'
+ * ```
+ */
 export function createEngine({ sha1 = portableSha1, kernels = 'simd' }: EngineParts = {}): Engine {
   let made: Workspace | undefined;
   const workspace = (): Workspace => {

@@ -11,6 +11,7 @@ export {
   type MaskSource,
 } from './diagnostics/diagnostics.ts';
 export { measureTrust, type Trust } from './diagnostics/trust.ts';
+export { createEngine, type Engine, type EngineParts } from './engine.ts';
 export {
   ENGINE_VERSION,
   type ExtractionOptions,

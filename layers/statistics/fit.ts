@@ -46,9 +46,21 @@ export interface Fitted {
 }
 
 /**
- * Runs the whole modelling protocol on one thread: {@link learnModel}, every refit, {@link joinModel}.
+ * Runs the whole modelling protocol on one thread: `learnModel`, every refit, `joinModel`.
  *
  * @throws what learnModel throws
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_PROTOCOL, fitModel, readCohort } from '@radscore/statistics';
+ * const rows = Array.from({ length: 60 }, (_, i) => [i, i % 2, (i % 2) + Math.sin(i), Math.cos(3 * i), (7 * i) % 40]);
+ * const table = ['id,pCR,f1,f2,ki67', ...rows].join('\n');
+ * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
+ * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
+ * const protocol = { ...few, validation: { folds: 0, repeats: 0, seed: 1 } };
+ * const { model, evaluation } = fitModel(cohort, protocol);
+ * [model.features.map(({ name }) => name), evaluation.counts.train]; // → [ [ 'f1' ], { n: 30, events: 15 } ]
+ * ```
  */
 export function fitModel(cohort: Cohort, protocol: ModellingProtocol): Fitted {
   const learned = learnModel(cohort, protocol);

@@ -13,6 +13,7 @@ it('offers the names that it promises, and nothing by accident', () => {
       "boundingBox",
       "checkSameGrid",
       "correctMask",
+      "createReaders",
       "crop",
       "examineIdentity",
       "formatOf",

@@ -15,6 +15,7 @@ it('offers the names that it promises, and nothing by accident', () => {
       "canonicalSettings",
       "compareProfiles",
       "conformance",
+      "createEngine",
       "diagnose",
       "diagnosticNames",
       "estimateMemory",

@@ -40,7 +40,12 @@ it('the brightest of the time points of a list is read', () => {
 });
 
 it.each([3, 4])('%i values of 8 bits are the colours of a picture and no time points', (count) => {
-  const picture = nrrd('dce.nrrd', 'uint8', count === 3 ? 'RGB-color' : 'RGBA-color', [10, 50, 30, 255].slice(0, count));
+  const picture = nrrd(
+    'dce.nrrd',
+    'uint8',
+    count === 3 ? 'RGB-color' : 'RGBA-color',
+    [10, 50, 30, 255].slice(0, count),
+  );
   expect(refusal(() => read(picture))).toMatchObject({
     code: 'unsupported-format',
     got: `${count} values of 8 bits per voxel, which are the colours of a picture`,
