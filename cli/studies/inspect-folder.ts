@@ -1,5 +1,4 @@
 /** `radscore inspect STUDY_DIR`: reads a study's folder and reports what admission will. */
-import '@radscore/imaging/node';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';

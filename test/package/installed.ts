@@ -1,6 +1,6 @@
 /** The packages, packed from these sources and installed by npm into an empty folder. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IDENTITY_DIRECTION, writeNrrd } from '@radscore/imaging';
@@ -48,6 +48,7 @@ export async function installPackages(): Promise<Installation> {
 /** What npm would have installed as an optional dependency. */
 export function linkPinnedNode(folder: string): void {
   const name = `node-${process.platform}-${process.arch}`;
+  if (existsSync(join(folder, 'node_modules', name))) return;
   symlinkSync(join(PROJECT_ROOT, 'node_modules', name), join(folder, 'node_modules', name));
 }
 

@@ -204,6 +204,19 @@ describe('the command, installed', () => {
     linkPinnedNode(installed.folder);
     expect(run(old!, radscore('--version'), installed.folder)).toBe(`${VERSION}\n`);
   });
+
+  it('takes a synthetic cohort through the local cloud to a model and predictions, with no clone and no CDK', ({
+    skip,
+  }) => {
+    skip(installed.missing !== undefined, installed.missing);
+    const old = otherNode((major) => major < 22);
+    if (old !== undefined) linkPinnedNode(installed.folder);
+    const home = join(installed.folder, 'home');
+    const out = run(old ?? process.execPath, radscore('demo', '--home', home, '--patients', '24'), installed.folder);
+    const summary = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '');
+    expect(summary).toMatchObject({ studies: 24, analysed: 24 });
+    expect(out).toContain('Research use only');
+  }, 420_000);
 });
 
 const EXPECTED: Readonly<Record<(typeof LIBRARIES)[number], RegExp>> = {
