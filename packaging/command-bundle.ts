@@ -1,4 +1,5 @@
 /** Bundles `radscore` with the entries of its threads: one chunk per command, so that a command loads only its own code. */
+import { isBuiltin } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { addressing, type BundleHome, entryName, filesOpenedByAddress } from './addresses.ts';
@@ -48,7 +49,7 @@ export async function bundleCommand(
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [replacing(root, replaced, seen), addressing(out, home, entries)],
+    plugins: [replacing(root, replaced, seen), builtinsByRequire, addressing(out, home, entries)],
   });
   const missed = Object.keys(replaced).filter((source) => !seen.has(source));
   if (missed.length > 0) throw new Error(`got no ${missed.join(', ')} in the command; wanted to replace it`);
@@ -58,6 +59,23 @@ export async function bundleCommand(
   }
   return { files: outputFiles, metafile };
 }
+
+/**
+ * Node's own modules by `require`: as ES modules they evaluate every lazy property of what they export when they are first
+ * imported, and so load others that nobody asked for (`fs.promises`, `process.report` …).
+ */
+const builtinsByRequire: Plugin = {
+  name: 'builtins-by-require',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?[a-z_/]+$/ }, ({ path, kind }) => {
+      if (!isBuiltin(path)) return undefined;
+      return kind === 'import-statement' ? { path, namespace: 'builtin' } : { path, external: true };
+    });
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
+  },
+};
 
 function replacing(root: string, replaced: Readonly<Record<string, string>>, seen: Set<string>): Plugin {
   return {
