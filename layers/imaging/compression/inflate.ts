@@ -75,24 +75,25 @@ export function inflate(
   file: string,
   inflateBy: Inflate = inflateHere,
 ): Inflated {
-  // Grows with what there is: of a bomb it stays at the limit, which nobody needs to clear away.
-  let room = new Uint8Array(Math.min(limit, FIRST_ROOM));
+  // Grows in its place, with what there is: of a bomb nothing is left for the garbage collector to clear away.
+  const room = new ArrayBuffer(Math.min(limit, FIRST_ROOM), { maxByteLength: limit });
+  const bytes = new Uint8Array(room);
   let length = 0;
   const take: TakePiece = (piece) => {
     const start = length;
     length += piece.length;
     if (length > limit) return false;
-    if (length > room.length) {
-      const wider = new Uint8Array(Math.min(Math.max(2 * room.length, length), limit));
-      wider.set(room.subarray(0, start));
-      room = wider;
-    }
-    room.set(piece, start);
+    if (length > room.byteLength) room.resize(Math.min(Math.max(2 * room.byteLength, length), limit));
+    bytes.set(piece, start);
     return true;
   };
-  const end = inflatePieces(compressed, format, take, file, inflateBy);
-  if (length > limit) return { bytes: new Uint8Array(0), end: 'limit' };
-  return { bytes: room.slice(0, length), end: end === 'stopped' ? 'complete' : end };
+  try {
+    const end = inflatePieces(compressed, format, take, file, inflateBy);
+    if (length > limit) return { bytes: new Uint8Array(0), end: 'limit' };
+    return { bytes: bytes.slice(0, length), end: end === 'stopped' ? 'complete' : end };
+  } finally {
+    room.resize(0);
+  }
 }
 
 /** Enough for most headers and for a slice of few pixels. */
