@@ -5,10 +5,10 @@
  * Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API"). Runs in a process of its own.
  * Plain JavaScript, because stripping types would cost every sandbox 17 MB of its memory and 40 ms of its start.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import Module, { createRequire } from 'node:module';
-import { delimiter, join, resolve, sep } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 const { env } = process;
@@ -34,14 +34,6 @@ function dieWithParent() {
     { eval: true, resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 } },
   );
   watcher.unref();
-}
-
-/** On Lambda only the function's own folder and its layers hold packages: those of a folder further up must not be found. */
-function keepModulesToLayers() {
-  const roots = [taskRoot, ...env.NODE_PATH.split(delimiter)].map((path) => realpathSync(path));
-  const everywhere = Module._nodeModulePaths.bind(Module);
-  Module._nodeModulePaths = (from) =>
-    everywhere(from).filter((path) => roots.some((root) => path === root || path.startsWith(root + sep)));
 }
 
 /** `folder/file.export.nested`, found below the task root. */
@@ -128,7 +120,6 @@ async function serve(handler) {
 }
 
 dieWithParent();
-keepModulesToLayers();
 let handler;
 try {
   handler = loadHandler(env._HANDLER);

@@ -11,6 +11,7 @@ import { memoryOf } from './memory.ts';
 import { RuntimeApi } from './runtime-api.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
+const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
 const MEMORY_CHECK_MS = 50;
 
@@ -82,7 +83,7 @@ export class Sandbox {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
     ];
-    const child = spawn(process.execPath, [...heap, RUNTIME], {
+    const child = spawn(process.execPath, [...heap, '--import', LAYERS_ONLY, RUNTIME], {
       cwd: this.definition.codeDirectory,
       env: environmentOf(this.definition, address, endpoints),
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -138,6 +138,20 @@ describe('a function', () => {
     const invoke = start('', { codeDirectory: join(code, 'code'), layers });
     expect(await invoke()).toEqual({ x: 'second', y: 'second', above: 'MODULE_NOT_FOUND' });
   });
+
+  it('finds the same packages in a worker thread, also if another of the name lies above', async () => {
+    const layer = folder({ 'nodejs/node_modules/@radscore/x/index.js': `module.exports = 'of the layer';` });
+    const code = folder({
+      'node_modules/@radscore/x/index.js': `module.exports = 'a stranger';`,
+      'code/thread.js': `require('node:worker_threads').parentPort.postMessage(require('@radscore/x'));`,
+      'code/index.js': `
+        const { once } = require('node:events');
+        const { Worker } = require('node:worker_threads');
+        exports.handler = async () => (await once(new Worker(require.resolve('./thread.js')), 'message'))[0];`,
+    });
+    const invoke = start('', { codeDirectory: join(code, 'code'), layers: [layer] });
+    expect(await invoke()).toBe('of the layer');
+  });
 });
 
 describe('errors', () => {
