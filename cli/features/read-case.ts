@@ -76,8 +76,9 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
       };
     }
   }
-  const { mask, difference } = readRegion(files, image, options);
-  return { image, mask, note: noteOn(difference), region };
+  const { mask, stored, labels: found, difference } = readRegion(files, image, options);
+  const selected = (): MaskSource | undefined => found && { ...sourceOf(found, false, label), selected: stored };
+  return { image, mask, note: noteOn(difference), region: selected };
 }
 
 function noteOn(difference: string | undefined): Warning | undefined {

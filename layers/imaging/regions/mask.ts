@@ -27,6 +27,8 @@ export interface Region {
   readonly mask: Mask;
   /** On the grid that its file gives it, in that file's order of axes; of DICOM regions the same as `mask`. */
   readonly stored: Mask;
+  /** The label image that it was selected from; undefined for DICOM regions. */
+  readonly labels?: Volume;
   /** How the stored grid differs from the image's, where SimpleITK would not take them for the same. */
   readonly difference?: string;
 }
@@ -64,11 +66,12 @@ export function readRegion(
 ): Region {
   const drawn = readDrawn(files, image, options);
   if (drawn) return { mask: drawn, stored: drawn };
-  const stored = readStored(files, options);
+  const { labels, stored } = readStored(files, options);
   const isPlaced = occupySameSpace(image, stored, options.geometryTolerance);
   const ordered = isPlaced ? stored : ((withAxesOf(stored, image) as Mask | undefined) ?? stored);
   if (!isPlaced) checkSameGrid(image, ordered, files[0]?.name, options.toleranceMm ?? GRID_TOLERANCE_MM);
-  return { mask: { ...gridOf(image), voxels: ordered.voxels }, stored, difference: differenceOfGrids(image, stored) };
+  const mask = { ...gridOf(image), voxels: ordered.voxels };
+  return { mask, stored, labels, difference: differenceOfGrids(image, stored) };
 }
 
 /**
@@ -82,12 +85,15 @@ export function readMaskAsStored(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  return readDrawn(files, image, options) ?? readStored(files, options);
+  return readDrawn(files, image, options) ?? readStored(files, options).stored;
 }
 
-function readStored(files: readonly NamedBytes[], { label, channel, limits }: MaskOptions): Mask {
+function readStored(
+  files: readonly NamedBytes[],
+  { label, channel, limits }: MaskOptions,
+): { readonly labels: Volume; readonly stored: Mask } {
   const labels = readImage(files, { channel }, limits);
-  return { ...gridOf(labels), voxels: selectLabel(labels, label, files[0]?.name).voxels };
+  return { labels, stored: { ...gridOf(labels), voxels: selectLabel(labels, label, files[0]?.name).voxels } };
 }
 
 /** A DICOM region, drawn on its image; undefined for label images. */

@@ -18,7 +18,9 @@ export interface MaskSource {
   /** The label image as stored, on a grid of its own. */
   readonly labels: Volume;
   readonly label: number;
-  /** True where the mask was put on the image's grid by `correctMask`. */
+  /** The voxels of the label, if they were selected before. */
+  readonly selected?: Mask;
+  /** True if the mask was put on the image's grid by `correctMask`. */
   readonly corrected: boolean;
 }
 
@@ -59,7 +61,7 @@ export function diagnose(
 ): Diagnostics {
   const { setting } = settings;
   const label = source?.label ?? 1;
-  const own = source ? labelled(source.labels, source.label) : mask;
+  const own = source ? (source.selected ?? labelled(source.labels, source.label)) : mask;
   const entries: Record<`diagnostics_${string}`, DiagnosticValue> = {
     diagnostics_Versions_PyRadiomics: `definitions of ${PYRADIOMICS}, computed by Radscore ${engine}`,
     diagnostics_Versions_Numpy: 'not used',
