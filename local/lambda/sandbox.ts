@@ -83,7 +83,7 @@ export class Sandbox {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
     ];
-    const child = spawn(process.execPath, [...heap, '--import', LAYERS_ONLY, RUNTIME], {
+    const child = spawn(process.execPath, [...heap, `--import=${LAYERS_ONLY}`, RUNTIME], {
       cwd: this.definition.codeDirectory,
       env: environmentOf(this.definition, address, endpoints),
       stdio: ['pipe', 'pipe', 'pipe'],
