@@ -96,7 +96,7 @@ export interface Walls {
 }
 
 /** Files that gather what their layer offers may import any of its wings. */
-const ENTRY = /^(?:index|node|public|public\.node|browser|internal)$/;
+const ENTRY = /^(?:index|node|public|public\.node|browser|internal|nifti|distributions|admission)$/;
 
 /** Imports that the table of wings does not allow. */
 export function wingFaults(tree: Tree, { wings }: Walls): string[] {
