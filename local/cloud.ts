@@ -102,7 +102,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     closers.push(() => part.close());
     return part;
   };
-  // Left by a cloud that was killed; until this one is up nobody is to take it for running.
+  // Left by a cloud that was killed; until this one is up no client may take it for running.
   rmSync(inFolder('cloud.json'), { force: true });
   const ports = await keptPorts(directory, options.port ?? 0);
   const endpoints = endpointsOf(ports);

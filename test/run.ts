@@ -18,7 +18,7 @@ function check(name: string, ...command: string[]): void {
 if (filters.length === 0) {
   check('lint and format (biome)', 'node_modules/@biomejs/biome/bin/biome', 'check', '.');
   check('types (tsc)', 'node_modules/typescript/bin/tsc', '--noEmit');
-  // The template that the local cloud boots is made anew from the sources that are tested.
+  // The template that the local cloud boots is made again from the sources that are tested.
   check('synthesize (cdk)', 'node_modules/aws-cdk/bin/cdk', 'synth', '--quiet');
 }
 

@@ -100,7 +100,7 @@ describe('analyse-study', () => {
     expect(workflows.invoked.filter((name) => name === 'admit-study').length).toBeGreaterThan(1);
   });
 
-  it('fails plainly when they never come, and starts anew when they have', async () => {
+  it('fails plainly when they never come, and starts again when they have', async () => {
     const study = smallStudy({ studyId: 'S-6', seed: 6 });
     await workflows.put(`${prefixOf('S-6')}manifest.json`, JSON.stringify(study.manifest));
     await expect.poll(() => workflows.invoked.length).toBeGreaterThan(0);

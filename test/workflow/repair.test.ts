@@ -25,9 +25,9 @@ function study(studyId: string) {
   return { files, manifest, mask };
 }
 
-async function submit(studyId: string, mend: (mask: Mask) => Volume, repair?: string) {
+async function submit(studyId: string, change: (mask: Mask) => Volume, repair?: string) {
   const { files, manifest, mask } = study(studyId);
-  files.set(ROI, writeNrrd(mend(mask), { encoding: 'gzip' }));
+  files.set(ROI, writeNrrd(change(mask), { encoding: 'gzip' }));
   const sequences = structuredClone(manifest.sequences) as Record<string, object>;
   if (repair) sequences.t2fs = { ...sequences.t2fs, repair };
   const prefix = `institutions/${institution}/studies/${studyId}/`;

@@ -281,7 +281,7 @@ export const OPERATIONS = {
     id: 'getConformance',
     tag: 'service',
     summary: 'The deployed engine on the IBSI-1 digital phantom, value by value',
-    description: 'Computed anew by the deployed engine for each request.',
+    description: 'The deployed engine computes it for each request.',
     scope: 'models:read',
     success: { 200: { description: 'Each value against the consensus', schema: api.conformance } },
   },

@@ -343,7 +343,7 @@ function tooManyElements(file: string): InputRefused {
     code: 'too-large',
     file,
     got: `more than ${MOST_ELEMENTS} data elements`,
-    wanted: 'at most so many in one file',
+    wanted: `at most ${MOST_ELEMENTS} in one file`,
     remedy: 'Export the image again, as one file for each slice.',
   });
 }

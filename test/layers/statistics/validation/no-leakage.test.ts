@@ -72,7 +72,7 @@ describe('no leakage', () => {
     expect(other.evaluation.test?.models.radScore?.auc).not.toEqual(one.evaluation.test?.models.radScore?.auc);
   });
 
-  it('replicates are the same whoever computes them', () => {
+  it('replicates are the same on every thread', () => {
     const cohort = syntheticCohort({ seed: 12 });
     const whole = fitModel(cohort, QUICK);
     const learned = learnModel(cohort, QUICK);
