@@ -62,8 +62,10 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   const geometryTolerance = setting.geometryTolerance ?? undefined;
   const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
   const options = { label, channel, toleranceMm, geometryTolerance };
-  const region = (): MaskSource | undefined => (isRegion(files) ? undefined : sourceOf(labels(), false, label));
-  if (maskAsStored) return { image, mask: readMaskAsStored(files, image, options), region };
+  if (maskAsStored) {
+    const region = (): MaskSource | undefined => (isRegion(files) ? undefined : sourceOf(labels(), false, label));
+    return { image, mask: readMaskAsStored(files, image, options), region };
+  }
   if (isCorrected) {
     const stored = labels();
     if (!occupySameSpace(image, stored, geometryTolerance)) {
@@ -77,8 +79,8 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
     }
   }
   const { mask, stored, labels: found, difference } = readRegion(files, image, options);
-  const selected = (): MaskSource | undefined => found && { ...sourceOf(found, false, label), selected: stored };
-  return { image, mask, note: noteOn(difference), region: selected };
+  const region = (): MaskSource | undefined => found && { ...sourceOf(found, false, label), selected: stored };
+  return { image, mask, note: noteOn(difference), region };
 }
 
 function noteOn(difference: string | undefined): Warning | undefined {

@@ -1,8 +1,8 @@
 /** The runtime inside a sandbox: loads a handler and serves its invocations, in a process of its own. */
 
 /**
- * The runtime inside a sandbox: loads the handler as Lambda's Node runtime does and serves invocations over the Lambda
- * Runtime API (AWS Lambda Developer Guide, "Using the Lambda runtime API"). Runs in a process of its own.
+ * It does so as Lambda's Node runtime does, over the Lambda Runtime API (AWS Lambda Developer Guide, "Using the Lambda
+ * runtime API").
  * Plain JavaScript, because stripping types would cost every sandbox 17 MB of its memory and 40 ms of its start.
  */
 import { existsSync } from 'node:fs';

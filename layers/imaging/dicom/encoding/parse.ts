@@ -235,11 +235,11 @@ class Reader {
       }
     }
 
-    // Readers differ in whether they look for items in it, and passing over it would lose a rescale or a place.
-    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && SEQUENCES_OF_PIXELS_AND_PLACES.has(tag)) {
-      throw this.#damaged(`${tagName(tag)} with the value representation UN and a length`, 'SQ');
-    }
     if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && REQUIRED_VR.get(tag)?.includes('SQ')) {
+      // Readers differ in whether they look for items in it, and passing over it would lose a rescale or a place.
+      if (SEQUENCES_OF_PIXELS_AND_PLACES.has(tag)) {
+        throw this.#damaged(`${tagName(tag)} with the value representation UN and a length`, 'SQ');
+      }
       return this.#sequence(tag, vr, length, end, depth);
     }
     if (tag === Tag.PixelData && length === UNDEFINED_LENGTH) return this.#encapsulated(tag, vr, end);
