@@ -1,6 +1,7 @@
 /** Everything of the service that needs neither the engine nor the statistics. */
-export * as api from './api/api.ts';
+
 export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './api/openapi.ts';
+export * as api from './api/schemas/index.ts';
 export * from './contracts/choices.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';

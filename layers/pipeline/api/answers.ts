@@ -11,7 +11,7 @@ import { readJson } from '../storage/objects.ts';
 import { requireStudy } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, loadFeatures, openVector, type StoredVector } from '../studies/vectors.ts';
-import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './api.ts';
+import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './schemas/index.ts';
 
 /**
  * The promoted version that answers for studies of a protocol, or why none does. A model bears its protocol's name, which

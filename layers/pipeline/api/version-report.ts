@@ -19,7 +19,7 @@ import pipeline from '../package.json' with { type: 'json' };
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject } from '../storage/objects.ts';
-import type { ModelCard, PLOTS } from './api.ts';
+import type { ModelCard, PLOTS } from './schemas/index.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
 export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): About {

@@ -1,6 +1,6 @@
 /** The published evaluation of a version, as clients see it. Objects are open: the statistics layer may add to them. */
 import { z } from 'zod';
-import { reason } from '../contracts/workflow.ts';
+import { reason } from '../../contracts/workflow.ts';
 
 /** JSON has no NaN: a figure that does not exist is null. */
 const figure = z.number().nullable();

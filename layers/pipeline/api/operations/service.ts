@@ -1,0 +1,38 @@
+/** Operations about the service itself. */
+import { z } from 'zod';
+import * as api from '../schemas/index.ts';
+import type { Operation } from './operation.ts';
+
+export const serviceOperations = {
+  'GET /v1/protocols/{id}': {
+    id: 'getProtocol',
+    tag: 'service',
+    summary: 'A protocol with every choice it makes',
+    description: 'Settings of each sequence, clinical variables, outcome, and every choice that the paper leaves open.',
+    scope: 'models:read',
+    path: z.object({ id: z.string() }),
+    success: { 200: { description: 'The protocol', schema: api.protocolAnswer } },
+  },
+  'GET /v1/conformance': {
+    id: 'getConformance',
+    tag: 'service',
+    summary: 'The deployed engine on the IBSI-1 digital phantom, value by value',
+    description: 'The deployed engine computes it for each request.',
+    scope: 'models:read',
+    success: { 200: { description: 'Each value against the consensus', schema: api.conformance } },
+  },
+  'GET /v1/health': {
+    id: 'getHealth',
+    tag: 'service',
+    summary: 'Whether the API answers',
+    description: 'Needs no token.',
+    success: { 200: { description: 'It does', schema: api.health } },
+  },
+  'GET /v1/openapi.json': {
+    id: 'getOpenApiDocument',
+    tag: 'service',
+    summary: 'This document',
+    description: 'Needs no token. OpenAPI 3.1.',
+    success: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+  },
+} satisfies Readonly<Record<string, Operation>>;

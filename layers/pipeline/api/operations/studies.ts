@@ -1,0 +1,114 @@
+/** Operations on studies. */
+import { z } from 'zod';
+import { studyId } from '../../contracts/identifiers.ts';
+import * as api from '../schemas/index.ts';
+import type { Operation } from './operation.ts';
+
+const study = z.object({ id: studyId });
+
+const NOT_ANALYSED =
+  'The newest manifest is not analysed: it is awaited, being analysed, refused or in quarantine. Features of an earlier manifest are not ' +
+  'served. `type` is urn:radscore:problem:study-not-analysed; `reason.code`, `studyStatus` and `manifestHash` say how the study stands.';
+
+export const studyOperations = {
+  'POST /v1/studies': {
+    id: 'announceStudy',
+    tag: 'studies',
+    summary: 'Announce a study and get presigned upload URLs',
+    description:
+      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless.',
+    scope: 'studies:write',
+    body: api.createStudy,
+    success: { 201: { description: 'Where to PUT each file', schema: api.uploads } },
+  },
+  'GET /v1/studies': {
+    id: 'listStudies',
+    tag: 'studies',
+    summary: "List the institution's studies",
+    description: 'Newest change first within a status. `cursor` of an answer asks for its next page.',
+    scope: 'studies:read',
+    query: api.studyListQuery,
+    success: { 200: { description: 'A page of studies', schema: api.studyList } },
+  },
+  'GET /v1/studies/{id}': {
+    id: 'getStudy',
+    tag: 'studies',
+    summary: 'One study: its status, and why',
+    description:
+      'Status, and for each sequence what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.',
+    scope: 'studies:read',
+    path: study,
+    success: { 200: { description: 'The study', schema: api.studyAnswer, headers: api.entityTag } },
+  },
+  'GET /v1/studies/{id}/features': {
+    id: 'getStudyFeatures',
+    tag: 'studies',
+    summary: 'The features of a study',
+    description:
+      'All features of the newest manifest by name; null if the definition gives no number. `GET …/features.csv` has the same as a table of one row.',
+    scope: 'studies:read',
+    path: study,
+    problems: { 409: NOT_ANALYSED },
+    success: {
+      200: { description: 'The features of the newest manifest, which the answer names', schema: api.studyFeatures },
+    },
+  },
+  'GET /v1/studies/{id}/features.csv': {
+    id: 'getStudyFeaturesAsCsv',
+    tag: 'studies',
+    summary: 'The features of a study, as CSV',
+    description:
+      'One row in the columns studyId, manifestHash, engineVersion and one per feature; empty if the definition gives no number.',
+    scope: 'studies:read',
+    path: study,
+    problems: { 409: NOT_ANALYSED },
+    success: {
+      200: { description: 'The features of the newest manifest, which the row names', text: 'text/csv' },
+    },
+  },
+  'GET /v1/studies/{id}/receipt': {
+    id: 'getDeidentificationReceipt',
+    tag: 'studies',
+    summary: 'What the examination for identities found: attributes and files, never values',
+    description: 'What admission examined and found. A study with findings is in quarantine and is not analysed.',
+    scope: 'studies:read',
+    path: study,
+    success: { 200: { description: 'The de-identification receipt', schema: api.receipt } },
+  },
+  'PUT /v1/studies/{id}/outcome': {
+    id: 'recordOutcome',
+    tag: 'studies',
+    summary: 'Record whether the tumour was gone at surgery',
+    description:
+      'Replaces the outcome that counts for cohorts. With `If-Match`, only if the study is still as the ETag says.',
+    scope: 'studies:write',
+    path: study,
+    body: api.putOutcome,
+    headers: api.ifMatch,
+    problems: { 412: 'The study was written since the ETag of If-Match' },
+    success: {
+      200: {
+        description:
+          'The study. `outcome.notes` say if the outcome contradicts the manifest, or will not count for cohorts',
+        schema: api.studyAnswer,
+        headers: api.entityTag,
+      },
+    },
+  },
+  'GET /v1/features': {
+    id: 'exportFeatures',
+    tag: 'studies',
+    summary: "The institution's feature table as a CSV file",
+    description: 'Redirects to a presigned URL of one CSV table of all complete studies of the institution.',
+    scope: 'studies:read',
+    query: api.cohortQuery,
+    success: {
+      303: {
+        description:
+          'Location: a presigned URL of the table. Rows are complete studies of the protocol, each with the manifest and engine of its values; ' +
+          "pCR is empty if the outcome is not known or not by the protocol's definition",
+        headers: api.exportHeaders,
+      },
+    },
+  },
+} satisfies Readonly<Record<string, Operation>>;

@@ -1,0 +1,48 @@
+/** Bodies about the service itself, and the problems of all routes. */
+import { z } from 'zod';
+import { reason } from '../../contracts/workflow.ts';
+import { protocolSchema } from '../../protocols/index.ts';
+import { studyStatus } from '../../studies/study-row.ts';
+import { notice } from './notice.ts';
+
+export const conformance = z
+  .object({
+    standard: z.literal('IBSI-1 digital phantom'),
+    engineVersion: z.string(),
+    passed: z.number().int(),
+    failed: z.number().int(),
+    values: z.array(
+      z.object({ tag: z.string(), got: z.number(), wanted: z.number(), tolerance: z.number(), passed: z.boolean() }),
+    ),
+    notice,
+  })
+  .meta({ id: 'Conformance', description: 'What the deployed engine gives now, against the consensus values' });
+
+export const protocolAnswer = protocolSchema.extend({ notice }).meta({ id: 'ProtocolAnswer' });
+
+export const health = z
+  .object({
+    status: z.literal('ok'),
+    engineVersion: z.string().meta({ description: 'Of the engine with which new manifests are analysed' }),
+    notice,
+  })
+  .meta({ id: 'Health' });
+
+/** RFC 9457. `type` is stable, `issues` name the places of a body that is refused. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string().optional(),
+    issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    reason: reason.optional().meta({ description: 'Of a study that has nothing to serve: why' }),
+    studyStatus: studyStatus.optional(),
+    manifestHash: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problem>;
+
+/** What API Gateway answers itself: no token, no scope, too many requests, a function that took too long. */
+export const gatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });

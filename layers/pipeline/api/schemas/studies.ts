@@ -1,0 +1,100 @@
+/** Bodies of studies: announcement, uploads, status, receipt, features, outcome. */
+import { z } from 'zod';
+import { filePath, sha256, studyId } from '../../contracts/identifiers.ts';
+import { outcome } from '../../contracts/manifest.ts';
+import { deidentificationReceipt } from '../../contracts/receipt.ts';
+import { appliedRepair } from '../../contracts/repair.ts';
+import { studyRow, studyStatus } from '../../studies/study-row.ts';
+import { notice } from './notice.ts';
+
+export { UPLOAD_SECONDS } from '../../storage/objects.ts';
+
+/** The most presigned URLs that come in one answer. */
+export const UPLOAD_BATCH = 500;
+
+export const createStudy = z
+  .object({
+    studyId,
+    files: z
+      .array(z.object({ path: filePath, bytes: z.number().int().min(0).max(5_000_000_000), sha256 }))
+      .min(1)
+      .max(UPLOAD_BATCH),
+  })
+  .strict()
+  .meta({ id: 'CreateStudy', description: 'Upload manifest.json last: it starts the analysis.' });
+
+export const uploads = z
+  .object({
+    studyId,
+    expiresInSeconds: z.number(),
+    uploads: z.array(z.object({ path: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) })),
+    notice,
+  })
+  .meta({ id: 'Uploads' });
+
+/** A study as the API shows it: no execution ARNs, no lease. */
+export const study = studyRow.omit({ executionArn: true, institution: true, unverified: true }).meta({
+  id: 'Study',
+  description:
+    'Everything is of the manifest whose hash it names, the newest that was uploaded; only an outcome may have come through the API.',
+});
+export const studyAnswer = study
+  .extend({ notice })
+  .meta({ id: 'StudyAnswer', description: 'A study, with the notice of every answer' });
+/** Entity tags (RFC 9110): of what is answered, and of what a change is to be made to. */
+export const entityTag = z.object({ etag: z.string().meta({ description: 'Changes with the body' }) });
+export const ifMatch = z.object({
+  'if-match': z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'ETag that GET gave: the change is made only if nothing was written since, else 412' }),
+});
+export const studyList = z
+  .object({ studies: z.array(study), cursor: z.string().optional(), notice })
+  .meta({ id: 'StudyList' });
+export const studyListQuery = z.object({
+  status: studyStatus.optional(),
+  cursor: z.string().max(2048).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const receipt = deidentificationReceipt
+  .extend({ notice })
+  .meta({ id: 'DeidentificationReceipt', description: 'Of the manifest that the study has now' });
+
+export const studyFeatures = z
+  .object({
+    studyId,
+    manifestHash: z.string().meta({ description: 'SHA-256 of the manifest.json of which the values are' }),
+    protocol: z.string(),
+    settingsHash: z.string(),
+    engineVersion: z.string(),
+    features: z.record(z.string(), z.number().nullable()).meta({
+      description: 'By name, {t2fs|dwi|dce}_{PyRadiomics name}; null if the definition gives no number',
+    }),
+    gaps: studyRow.shape.gaps,
+    warnings: studyRow.shape.warnings.meta({ description: 'What to know of the images and of these values' }),
+    repairs: z.array(appliedRepair),
+    notice,
+  })
+  .meta({ id: 'StudyFeatures' });
+
+export const cohortQuery = z.object({
+  protocol: z.string().default('her2-pcr@1'),
+  cohort: z.enum(['all', 'labelled']).default('all'),
+});
+
+/** Of the redirection to the table: what it holds and what it does not. */
+export const exportHeaders = z.object({
+  location: z.string().meta({ description: 'A presigned URL of the table' }),
+  'x-rows': z.string().meta({ description: 'Rows of the table' }),
+  'x-left-out': z.string().meta({
+    description:
+      'Studies that are not rows, by reason code (as docs/reasons.md lists them): `study-failed=1, study-partial=2`; empty if there are none. ' +
+      'Studies without an outcome are not counted if cohort is labelled',
+  }),
+  'x-notice': notice,
+});
+
+export const putOutcome = outcome.meta({ id: 'Outcome' });
