@@ -1,14 +1,15 @@
 /** Routes that predict, synchronously. */
-import { type ModelVersionRow, requireChampion, requireVersion } from '@radscore/pipeline';
+import { lineOfPath, type ModelVersionRow, requireChampion } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
+import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
 
-const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, institution }) =>
-  predict(await requireVersion(path.name, path.version), body, institution),
+const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, caller }) =>
+  predict((await versionOfPath(path, caller)).version, body, caller.institution),
 );
 
-const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, institution }) =>
-  predict(await requireChampion(path.name), body, institution),
+const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, caller }) =>
+  predict(await requireChampion((await lineOfPath(path.name, caller, new Date())).row), body, caller.institution),
 );
 
 async function predict(
