@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { modelName, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
+import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
@@ -124,6 +125,7 @@ export const trainingRequest = z.discriminatedUnion('trigger', [
     institutions: z.array(z.string()).min(1),
     split,
     seed: z.number().int().min(0).max(4_294_967_295),
+    modelling: modellingChanges.optional(),
   }),
   z.object({ trigger: z.literal('schedule'), name: modelName }),
 ]);
@@ -141,6 +143,8 @@ export const trainingRun = z.object({
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  /** How the modelling differs from `her2-pcr@1`; absent: not at all. */
+  modelling: modellingChanges.optional(),
 });
 export type TrainingRun = z.infer<typeof trainingRun>;
 

@@ -1,6 +1,7 @@
 /** Model versions, champions and training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
 import { modelName } from '../contracts/identifiers.ts';
+import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict, ModelNotFound } from '../errors.ts';
 import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
@@ -27,6 +28,7 @@ export const modelVersionRow = z.object({
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  modelling: modellingChanges.optional(),
   settingsHash: z.string(),
   engineVersion: z.string(),
   /** Of the program that fitted; absent from rows of earlier versions, as what is optional below. */
@@ -207,6 +209,6 @@ export async function runOf(request: TrainingRequest, executionArn: string): Pro
   if (request.trigger === 'request') return request;
   const newest = (await listVersions(request.name)).at(-1);
   if (!newest) return undefined;
-  const { name, protocol, institutions, split, seed } = newest;
-  return { runId: runIdOf(executionArn), trigger: 'schedule', name, protocol, institutions, split, seed };
+  const { name, protocol, institutions, split, seed, modelling } = newest;
+  return { runId: runIdOf(executionArn), trigger: 'schedule', name, protocol, institutions, split, seed, modelling };
 }

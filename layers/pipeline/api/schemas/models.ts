@@ -1,6 +1,7 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
 import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts';
+import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
 import { evaluationFields } from './evaluation.ts';
@@ -14,7 +15,10 @@ export const trainModel = z
     institutions: z.array(institutionId).min(1).optional().meta({
       description: "Whose labelled studies are pooled; each must be the token's institution or in its consortium claim",
     }),
-    seed: z.number().int().min(0).max(4_294_967_295).default(1),
+    seed: z.number().int().min(0).max(4_294_967_295).default(1).meta({
+      description: 'Of the split and of all resampling',
+    }),
+    modelling: modellingChanges.optional(),
   })
   .strict()
   .meta({ id: 'TrainModel' });
