@@ -189,11 +189,8 @@ export const FIXED = {
 export const modellingProtocol: z.ZodType<ModellingProtocol> = z
   .object({
     id: MODELLING_ID,
-    ...SINGLE,
-    prefilter: SINGLE.prefilter.optional(),
-    likelihood: SINGLE.likelihood.optional(),
-    multiplicity: SINGLE.multiplicity.optional(),
-    ...FIXED,
+    outcomeDefinition: SINGLE.outcomeDefinition,
+    missing,
     harmonisation: harmonisation
       .extend({
         reference: harmonisation.shape.reference.default(null),
@@ -205,7 +202,22 @@ export const modellingProtocol: z.ZodType<ModellingProtocol> = z
       .nullable(),
     robustness: robustness.nullable(),
     nearDuplicates: nearDuplicates.nullable(),
+    anova,
+    prefilter: SINGLE.prefilter.optional(),
+    lasso,
+    mostFeatures: SINGLE.mostFeatures,
+    likelihood: SINGLE.likelihood.optional(),
+    multiplicity: SINGLE.multiplicity.optional(),
+    clinical,
+    nomogram,
+    threshold: SINGLE.threshold,
+    confidence: SINGLE.confidence,
+    calibration,
+    decisionCurve,
+    validation,
     outsideCohort: outsideCohort.nullable(),
+    bootstrap,
+    permutations,
   })
   .strict()
   .superRefine((protocol, context) => {
