@@ -38,7 +38,10 @@ export async function callApi(
     queryStringParameters: query,
     body: body === undefined ? undefined : JSON.stringify(body),
     isBase64Encoded: false,
-    requestContext: { http: { method, path }, authorizer: { jwt: { claims: { institution, consortium, sub: subject } } } },
+    requestContext: {
+      http: { method, path },
+      authorizer: { jwt: { claims: { institution, consortium, sub: subject } } },
+    },
   };
   const context = { functionName: 'api', awsRequestId: 'test' } as Context;
   const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);

@@ -28,8 +28,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { radscore } from '../cli/terminal.ts';
 import { callApi as callAs } from './api-caller.ts';
-import { openGates } from './open-gates.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
+import { openGates } from './open-gates.ts';
 import { smallStudy } from './small-study.ts';
 
 let workflows: Workflows;

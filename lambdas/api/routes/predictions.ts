@@ -1,5 +1,5 @@
 /** Routes that predict, synchronously. */
-import { lineOfPath, type ModelVersionRow, requireChampion } from '@radscore/pipeline';
+import { lineOfPath, type ModelVersionRow, requireChampion, whyNotAnswering } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
 import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
@@ -17,6 +17,11 @@ async function predict(
   body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
   institution: string,
 ) {
+  const silent = await whyNotAnswering(version);
+  if (silent) {
+    const { owner, name, version: number } = version;
+    return json(200, { model: { owner, name, version: number }, abstained: silent });
+  }
   const answer =
     'studyId' in body
       ? await answerForStudy(version, { institution, studyId: body.studyId })

@@ -28,6 +28,32 @@ export const studyId = z
   )
   .meta({ id: 'StudyId', example: 'BB-0042' });
 
+/** Whose study it is, as a pseudonym; without one, a study is its own patient. */
+export const patientId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'wanted 1 to 64 letters, digits, hyphens or underscores, starting with a letter or digit; a pseudonym, never a patient identifier',
+  )
+  .meta({
+    id: 'PatientId',
+    example: 'BB-0042',
+    description: 'Pseudonym of the patient; studies and lesions of one patient share it',
+  });
+
+/** Hospital or scanner whose images belong together; without one, the institution. */
+export const siteId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'wanted 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit',
+  )
+  .meta({
+    id: 'SiteId',
+    example: 'scanner-2',
+    description: 'Hospital or scanner of the images, if not the institution as a whole',
+  });
+
 export const modelName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'wanted 1 to 63 lower-case letters, digits or hyphens')

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
+import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
@@ -135,6 +136,8 @@ export const trainingRun = lineKey.extend({
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  /** How the modelling differs from `her2-pcr@1`; absent: not at all. */
+  modelling: modellingChanges.optional(),
 });
 export type TrainingRun = z.infer<typeof trainingRun>;
 

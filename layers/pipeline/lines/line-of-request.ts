@@ -14,6 +14,7 @@ export interface Training {
   readonly split?: Split;
   readonly institutions?: readonly string[];
   readonly seed?: number;
+  readonly modelling?: Recipe['modelling'];
   readonly shared?: boolean;
 }
 
@@ -52,6 +53,7 @@ export async function lineOfRequest(asked: Training, caller: Caller, now: Date):
   const recipe: Recipe = {
     split,
     seed,
+    ...(asked.modelling && { modelling: asked.modelling }),
     ...(asked.institutions && { institutions: [...new Set(asked.institutions)].sort() }),
   };
   const settings = { shared: asked.shared ?? false, promotion: 'automatic' as const, gates: {} };
@@ -85,6 +87,12 @@ async function ownerOf(asked: Training, name: string, { institution, consortia }
   return pooling.owner;
 }
 
+/** What a recipe means that does not name it. */
+const NOT_SET: Readonly<Record<string, string>> = {
+  institutions: 'all members of its owner',
+  modelling: 'the modelling protocol unchanged',
+};
+
 function requireSame(line: LineRow, asked: Training): void {
   const { protocol, recipe } = line;
   const institutions = asked.institutions && [...new Set(asked.institutions)].sort();
@@ -93,10 +101,11 @@ function requireSame(line: LineRow, asked: Training): void {
     ['split', asked.split, recipe.split],
     ['seed', asked.seed, recipe.seed],
     ['institutions', institutions, recipe.institutions],
+    ['modelling', asked.modelling, recipe.modelling],
   ];
   for (const [what, got, wanted] of pairs) {
     if (got === undefined || canonical(got) === canonical(wanted)) continue;
-    const whose = wanted === undefined ? 'all members of its owner' : canonical(wanted);
+    const whose = wanted === undefined ? NOT_SET[what] : canonical(wanted);
     throw new Conflict(
       `got ${what} ${canonical(got)} for model ${lineText(line)}, which has ${whose}; wanted the same, for the versions of a line are compared on ` +
         'the same locked rows. Give the new model another name, or leave the field out.',

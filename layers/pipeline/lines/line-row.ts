@@ -1,6 +1,7 @@
 /** The row of a model line: its recipe, its settings, and which of its versions answers. */
 import { z } from 'zod';
 import { institutionId, modelName, ownerId } from '../contracts/identifiers.ts';
+import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { split } from '../contracts/workflow.ts';
 import { gateSettings } from './gate-settings.ts';
 
@@ -13,6 +14,7 @@ export const recipe = z
       .optional()
       .meta({ description: 'Whose labelled studies are pooled; without it all members of the owner' }),
     seed: z.number().int().min(0).max(4_294_967_295),
+    modelling: modellingChanges.optional(),
   })
   .meta({ id: 'Recipe', description: 'How the versions of a line are made; it is the same for all of them' });
 export type Recipe = z.infer<typeof recipe>;

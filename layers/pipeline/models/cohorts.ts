@@ -19,6 +19,10 @@ export const cohortRow = z.object({
   studyId: z.string(),
   /** The manifest of which the values, the clinical variables and, unless the API recorded it, the outcome are. */
   manifestHash: z.string().optional(),
+  /** Pseudonym of the patient; absent: the study is its own. Rows of one patient are on one side. */
+  patient: z.string().optional(),
+  /** Absent: the institution. */
+  site: z.string().optional(),
   pcr: z.boolean(),
   clinical,
   split: z.enum(['train', 'test']),

@@ -1,6 +1,7 @@
 /** Versions of a model line and its training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
 import { type LineKey, lineText, modelName, ownerId } from '../contracts/identifiers.ts';
+import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { type Reason, reason, split, TRIGGERS, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict, ModelNotFound } from '../errors.ts';
 import { confirmedMembers } from '../lines/consortium-claims.ts';
@@ -31,6 +32,7 @@ export const modelVersionRow = z.object({
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  modelling: modellingChanges.optional(),
   settingsHash: z.string(),
   engineVersion: z.string(),
   /** Of the program that fitted; absent from rows of earlier versions, as what is optional below. */
@@ -206,7 +208,8 @@ export async function runOf(request: TrainingRequest, now: Date): Promise<Traini
   const unconfirmed = named.filter((institution) => !members.includes(institution));
   if (unconfirmed.length > 0 || named.length === 0) throw new ConsortiumUnconfirmed(unconfirmed);
   const { runId, trigger } = request;
-  return { runId, trigger, owner, name, protocol, institutions: named, split: recipe.split, seed: recipe.seed };
+  const { split, seed, modelling } = recipe;
+  return { runId, trigger, owner, name, protocol, institutions: named, split, seed, modelling };
 }
 
 /** No claim says any more that institutions of a recipe agreed to pool. */

@@ -1,6 +1,7 @@
 /** What became of a version: whether it passed the gates, is retired, or learnt from a study that is gone. */
 import { z } from 'zod';
-import type { LineKey } from '../contracts/identifiers.ts';
+import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import type { Reason } from '../contracts/workflow.ts';
 import { getItem, linePartition, queryAll, updateItem } from '../storage/dynamodb-table.ts';
 
 /** A gate's verdict as it was published; the statistics layer computes it. */
@@ -60,6 +61,27 @@ export async function statusesOf(line: LineKey): Promise<Map<number, VersionStat
 /** Whether a version may answer, be promoted or be rolled back to: it is not retired and learnt from no withdrawn study. */
 export function mayAnswer({ retired, marks }: VersionStatus): boolean {
   return retired === undefined && marks?.['withdrawn-row'] === undefined;
+}
+
+/** Why a version does not answer any more; `undefined` if it does. */
+export async function whyNotAnswering({
+  owner,
+  name,
+  version,
+}: LineKey & { readonly version: number }): Promise<Reason | undefined> {
+  const { retired, marks } = await statusOf({ owner, name }, version);
+  if (mayAnswer({ retired, marks })) return undefined;
+  const line = lineText({ owner, name });
+  if (retired) {
+    return {
+      code: 'version-retired',
+      message: `got ${line} version ${version}, which was retired on ${retired.at}; wanted one that answers. GET /v1/models/${line}/versions lists them.`,
+    };
+  }
+  return {
+    code: 'version-withdrawn',
+    message: `got ${line} version ${version}, which was fitted on a study that is withdrawn; wanted one that was not. The line is trained again without it.`,
+  };
 }
 
 export async function keepJudgement(line: LineKey, version: number, value: Judgement): Promise<void> {

@@ -1,6 +1,7 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
+import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { institutionSettings as ownSettings } from '../../lines/institution-settings.ts';
 import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
@@ -27,6 +28,7 @@ export const trainModel = z
           'Without it all members of the first consortium of the token; without a consortium the own institution',
       }),
     seed: z.number().int().min(0).max(4_294_967_295).optional().meta({ description: "The line's; of a new line 1" }),
+    modelling: modellingChanges.optional(),
     shared: z.boolean().optional().meta({ description: 'Of a new line: whether every institution may use it' }),
   })
   .strict()
