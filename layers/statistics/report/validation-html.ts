@@ -10,7 +10,7 @@ import type { FittedModel } from '../model/fitted-model.ts';
 import { calibrationTables, discriminationTables } from './model-tables.ts';
 import { definitions, page, prose, ReportPage, section } from './page.ts';
 import { calibrationPlot } from './plots/calibration.ts';
-import { decisionCurvePlot, usefulSpans, usefulText } from './plots/decision-curve.ts';
+import { cut, decisionCurvePlot, usefulSpans, usefulText } from './plots/decision-curve.ts';
 import { forestPlot } from './plots/forest.ts';
 import {
   type EvaluatedSets,
@@ -154,7 +154,7 @@ function performanceSections(
   const { final } = validation.model;
   const shown = model.protocol.decisionCurve.shown;
   const curve = validation.performance?.models[final]?.decisionCurve;
-  const useful = curve ? ` The ${IN_TEXT[final]} ${usefulText(usefulSpans(curve))}.` : '';
+  const useful = curve ? ` The ${IN_TEXT[final]} ${usefulText(usefulSpans(cut(curve, shown)))}.` : '';
   const evaluated = { ...sets, confidence };
   return [
     section(
