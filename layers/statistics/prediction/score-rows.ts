@@ -25,6 +25,8 @@ export interface ScoredRow {
   /** The linear predictor reaches the threshold that was frozen in training. */
   readonly positive: boolean;
   readonly answeredBy: 'nomogram' | 'radScore';
+  /** Of the model's features in their order, as it read them: filled and harmonised. */
+  readonly values: readonly number[];
   /** The values are those of a row that the model was fitted on. */
   readonly inTraining: boolean;
 }
@@ -65,7 +67,8 @@ export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], conf
       continue;
     }
     const { linearPredictor, probability, positive, model: answeredBy, inTraining } = answer;
-    scored.push({ id, at, outcome, linearPredictor, probability, positive, answeredBy, inTraining });
+    const values = answer.contributions.map(({ value }) => value);
+    scored.push({ id, at, outcome, linearPredictor, probability, positive, answeredBy, values, inTraining });
   }
   const events = scored.reduce((sum, { outcome }) => sum + outcome, 0);
   const judged = events > 0 && events < scored.length;

@@ -152,7 +152,7 @@ describe('radscore validate', () => {
     ]);
     expect(await refused(folder, other, '--subgroups', 'site:3', '-o', output)).toEqual([
       4,
-      expect.stringContaining(''),
+      expect.stringContaining('holds words'),
     ]);
     expect(await refused(folder, other, '--subgroups', 'age:3|', '-o', output)).toEqual([
       2,
