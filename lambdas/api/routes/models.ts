@@ -26,13 +26,13 @@ export class InstitutionForbidden extends Error {
 }
 
 const train = route('POST /v1/models', async ({ body, institution, consortium }) => {
-  const { name, protocol, split, seed, institutions = consortium } = body;
+  const { name, protocol, split, seed, modelling, institutions = consortium } = body;
   protocolById(protocol);
   const named = [...institutions, ...(split.by === 'institution' ? [...split.train, ...split.test] : [])];
   const outside = named.find((one) => one !== institution && !consortium.includes(one));
   if (outside) throw new InstitutionForbidden(outside);
 
-  const run = await startTraining({ name, protocol, institutions: [...institutions], split, seed });
+  const run = await startTraining({ name, protocol, institutions: [...institutions], split, seed, modelling });
   return json(202, { runId: run.runId, name, status: 'running' });
 });
 

@@ -1,5 +1,5 @@
 /** Routes that predict, synchronously. */
-import { type ModelVersionRow, requireChampion, requireVersion } from '@radscore/pipeline';
+import { type ModelVersionRow, requireChampion, requireVersion, siteOf } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
 import { json, type RouteRequest, route } from './route.ts';
 
@@ -19,7 +19,7 @@ async function predict(
   const answer =
     'studyId' in body
       ? await answerForStudy(version, { institution, studyId: body.studyId })
-      : await answerForFeatures(version, body.features, body.clinical ?? {});
+      : await answerForFeatures(version, body.features, body.clinical ?? {}, siteOf({ institution, site: body.site }));
   return json(200, answer);
 }
 

@@ -4,6 +4,7 @@ import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
+import { contradictionsOf } from '../../models/recipe.ts';
 import { evaluationFields } from './evaluation.ts';
 import { notice } from './notice.ts';
 
@@ -21,6 +22,11 @@ export const trainModel = z
     modelling: modellingChanges.optional(),
   })
   .strict()
+  .superRefine((recipe, context) => {
+    for (const { path, message } of contradictionsOf(recipe)) {
+      context.addIssue({ code: 'custom', path: path.split('.'), message });
+    }
+  })
   .meta({ id: 'TrainModel' });
 export const trainingAccepted = z
   .object({ runId: z.string(), name: modelName, status: z.literal('running'), notice })
@@ -73,6 +79,8 @@ export const modelCard = z
         .object({ train: z.number().int(), test: z.number().int() })
         .meta({ description: 'Rows with the outcome' }),
       outcome: z.string(),
+      sites: z.number().int().optional().meta({ description: 'Hospitals or scanners of the rows' }),
+      patients: z.number().int().optional().meta({ description: 'If patients have several rows: how many patients' }),
       table: z.object({ name: z.string(), sha256 }).optional().meta({ description: 'The stored cohort' }),
     }),
     protocol: z.object({
