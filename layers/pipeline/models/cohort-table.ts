@@ -20,7 +20,7 @@ export const cohortRow = z.object({
 export type CohortRow = z.infer<typeof cohortRow>;
 
 /** Whose rows belong together. */
-export function patientOf({
+export function patientName({
   institution,
   patient,
   studyId,

@@ -2,7 +2,7 @@
 import type { Cohort, Evaluation, FittedModel } from '@radscore/statistics';
 import type { Clinical } from '../contracts/manifest.ts';
 import { protocolById } from '../protocols/index.ts';
-import { patientOf, rowId, type StoredCohort, siteOf } from './cohorts.ts';
+import { patientName, rowId, type StoredCohort, siteOf } from './cohort-table.ts';
 import { fitOnThreads } from './fitting.ts';
 import { type ModellingRecipe, modellingOf } from './recipe.ts';
 
@@ -25,7 +25,7 @@ export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
     })),
     split: table.rows.map(({ split }) => split),
     site: table.rows.map(siteOf),
-    patient: table.rows.map(patientOf),
+    patient: table.rows.map(patientName),
     ...(repeats && { repeats: { ids: (table.repeats ?? []).map(({ of }) => rowId(of)), columns, values: repeats } }),
   };
 }

@@ -43,7 +43,8 @@ export const analysis = z.object({
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
-  prediction: z.object({ model: z.string(), version: z.number() }).optional(),
+  /** Rows of before there were owners have none. */
+  prediction: z.object({ owner: z.string().optional(), model: z.string(), version: z.number() }).optional(),
   abstention: reason.optional(),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),
