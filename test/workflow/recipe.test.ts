@@ -57,8 +57,8 @@ function drawStudies(): NumbersOfStudy[] {
   const random = new Random(20);
   const studies: NumbersOfStudy[] = [];
   for (const [institution, count] of [
-    ['north', 84],
-    ['south', 40],
+    ['north', 64],
+    ['south', 36],
   ] as const) {
     for (let i = 0; i < count; i++) {
       const scanner = institution === 'north' ? `scanner-${1 + (i % 2)}` : undefined;
@@ -197,27 +197,31 @@ async function expectEqual(version: ModelVersionRow, modelling: object | undefin
   return { model: stored, evaluation };
 }
 
-const OPTIONS: Readonly<Record<string, object>> = {
-  'nested cross-validation': { validation: { folds: 4, repeats: 2 } },
-  'one standard error': { lasso: { rule: '1se' } },
-  'clinical variables forced': { clinical: { force: true } },
-  mRMR: { prefilter: 'mrmr', anova: { most: 8 } },
-  'robustness by ICC': { robustness: { icc: 0.75 } },
-  'ComBat between sites': { harmonisation: {} },
-  'ComBat to a reference site': {
-    harmonisation: { reference: 'north/scanner-1', meanOnly: true, unseenSite: 'abstain' },
+/** Each option once, several in one fit: a difference names its field. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, object | string | number | null>>>> = {
+  'nested folds, one standard error, forced clinical variables': {
+    validation: { folds: 4, repeats: 2 },
+    lasso: { rule: '1se' },
+    clinical: { force: true },
   },
-  'non-parametric ComBat': { harmonisation: { parametric: false } },
-  'leave-one-site-out': { validation: { by: 'site' } },
-  'leave-one-site-out under ComBat': { harmonisation: {}, validation: { by: 'site' } },
-  'elastic net': { lasso: { l1Ratio: 0.5 } },
-  'logistic loss': { lasso: { loss: 'logistic', alphas: 20 } },
-  'Firth everywhere': { likelihood: 'firth' },
-  'threshold by sensitivity': { threshold: { sensitivity: 0.9 } },
-  'threshold nearest to the corner': { threshold: 'top-left' },
-  'adjusted p values': { multiplicity: 'holm' },
-  'every feature kept': { nearDuplicates: null, mostFeatures: 4, missing: { features: 'median' } },
-  'other levels, groups and thresholds': {
+  'mRMR, elastic net, threshold nearest to the corner': {
+    prefilter: 'mrmr',
+    anova: { most: 8 },
+    lasso: { l1Ratio: 0.5 },
+    threshold: 'top-left',
+  },
+  'robustness by ICC, adjusted p values': { robustness: { icc: 0.75 }, multiplicity: 'holm' },
+  'ComBat between sites, threshold by sensitivity': { harmonisation: {}, threshold: { sensitivity: 0.9 } },
+  'ComBat to a reference site, Firth everywhere': {
+    harmonisation: { reference: 'north/scanner-1', meanOnly: true, unseenSite: 'abstain' },
+    likelihood: 'firth',
+  },
+  'non-parametric ComBat, leave-one-site-out': { harmonisation: { parametric: false }, validation: { by: 'site' } },
+  'leave-one-site-out, logistic loss': { validation: { by: 'site' }, lasso: { loss: 'logistic', alphas: 20 } },
+  'every feature kept, medians, other levels, groups and thresholds': {
+    nearDuplicates: null,
+    mostFeatures: 4,
+    missing: { features: 'median', clinical: 'median' },
     confidence: 0.9,
     calibration: { groups: 5 },
     decisionCurve: { from: 0.05, to: 0.6, step: 0.05, shown: { from: 0.1, to: 0.5 } },
@@ -227,18 +231,194 @@ const OPTIONS: Readonly<Record<string, object>> = {
 };
 
 describe('a version of the service', () => {
-  it('of one institution without sites and patients is what fit makes without those columns', async () => {
+  it('of patients with one study each is what fit makes without the column of patients', async () => {
     const version = await trained('plain', { institutions: ['south'], modelling: { id: 'plain', ...FEW } });
-    await expectEqual(version, { id: 'plain', ...FEW }, []);
+    await expectEqual(version, { id: 'plain', ...FEW }, ['--site', 'place']);
   });
 
   it.each(Object.keys(OPTIONS))('is what fit makes with the same options: %s', async (option) => {
-    const validation = { ...FEW.validation, ...(OPTIONS[option] as { validation?: object }).validation };
+    const validation = { ...FEW.validation, ...(OPTIONS[option].validation as object | undefined) };
     const modelling = { id: option, ...FEW, ...OPTIONS[option], validation };
     const name = option.toLowerCase().replace(/[^a-z0-9]+/g, '-');
     const version = await trained(name, { institutions: ['north', 'south'], modelling });
     expect(version.modelling).toEqual(modelling);
-    const { model } = await expectEqual(version, modelling);
-    expect(model.protocol.id).toBe(option);
+    const { model, evaluation } = await expectEqual(version, modelling);
+    expect(model.protocol).toMatchObject({ id: option, outcomeDefinition: 'ypT0/is ypN0', bootstrap: { seed: 7 } });
+    expect(evaluation.warnings).toContainEqual(expect.objectContaining({ code: 'several-rows-per-patient' }));
+  });
+
+  it('keeps the studies of a patient on one side, and repeats out of its rows', async () => {
+    const [version] = await listVersions({ owner: 'consortium-pair', name: 'robustness-by-icc-adjusted-p-values' });
+    const { table, repeats } = await loadCohort(version.cohortKey);
+    const sides = new Map<string, Set<string>>();
+    for (const { patient, split } of table.rows) {
+      if (patient !== undefined) sides.set(patient, new Set([...(sides.get(patient) ?? []), split]));
+    }
+    expect(sides.size).toBe(11);
+    expect([...sides.values()].every(({ size }) => size === 1)).toBe(true);
+    expect(table.rows.filter(({ studyId }) => studyId.startsWith('R'))).toEqual([]);
+    expect(table.repeats).toHaveLength(16);
+    expect(table.repeats?.[0]).toEqual({
+      institution: 'north',
+      studyId: 'RS-000',
+      of: { institution: 'north', studyId: 'S-000' },
+    });
+    expect(repeats).toHaveLength(16 * table.columns.length);
+    const model = (await readJson('artefacts', version.modelKey)) as FittedModel;
+    // F2, F5, … are other numbers in the second segmentation.
+    expect(model.features.filter(({ name }) => /F(2|5|8|11)$/.test(name))).toEqual([]);
+  });
+
+  it('scores a study with the values of its site', async () => {
+    const line = { owner: 'consortium-pair', name: 'combat-between-sites-threshold-by-sensitivity' };
+    const [version] = await listVersions(line);
+    const model = (await readJson('artefacts', version.modelKey)) as FittedModel;
+    expect(model.harmonisation?.fit.batches).toEqual(['north/scanner-1', 'north/scanner-2', 'south']);
+    const study = { institution: 'north', studyId: 'S-001' };
+    const row = await findStudy(study);
+    expect(row).toMatchObject({ site: 'scanner-2', patient: 'P-0' });
+    const features = drawStudies().find(({ studyId }) => studyId === 'S-001')?.features ?? {};
+    const values = Object.fromEntries(
+      Object.entries(features).flatMap(([sequence, of]) =>
+        Object.entries(of).map(([name, value]) => [`${sequence}_${name}`, value]),
+      ),
+    );
+    const wanted = (site: string) => predict(model, values, row?.clinical, { site }).probability;
+    expect(await answerForStudy(version, study)).toMatchObject({ probability: wanted('north/scanner-2') });
+    expect(wanted('north/scanner-2')).not.toBe(wanted('north/scanner-1'));
+    const path = `/v1/models/${line.owner}~${line.name}/versions/1/predictions`;
+    const ask = async (institution: string, site?: string) =>
+      (await callApi(institution, 'POST', path, { body: { features: values, clinical: row?.clinical, site } })).json(
+        api.predictionAnswer,
+      );
+    expect(await ask('north', 'scanner-1')).toMatchObject({ probability: wanted('north/scanner-1') });
+    // Without a site, that of the institution; a site is always one of the caller's own.
+    expect(await ask('south')).toMatchObject({ probability: wanted('south') });
+    const unseen = await ask('south', 'scanner-1');
+    expect(unseen).toMatchObject({ probability: wanted('nowhere') });
+    const warning = 'warnings' in unseen ? unseen.warnings.find(({ code }) => code === 'site-unseen') : undefined;
+    expect(warning?.message).toMatch(/^got values of site south\/scanner-1/);
+    expect(warning?.message).not.toMatch(/north/);
+  });
+
+  it('abstains for a site that it was not harmonised on if its recipe says so', async () => {
+    const line = 'consortium-pair~combat-to-a-reference-site-firth-everywhere';
+    const path = `/v1/models/${line}/versions/1/predictions`;
+    const [{ features }] = drawStudies();
+    const values = Object.entries(features).flatMap(([sequence, of]) =>
+      Object.entries(of).map(([name, value]) => [`${sequence}_${name}`, value]),
+    );
+    const answer = await callApi('south', 'POST', path, {
+      body: { features: Object.fromEntries(values), site: 'new' },
+    });
+    expect(answer.status).toBe(200);
+    const { abstained } = answer.json(api.abstention);
+    expect(abstained.code).toBe('site-unseen');
+    expect(abstained.message).not.toMatch(/north/);
+  });
+
+  it('shows in its card what it was made of', async () => {
+    const [version] = await listVersions({
+      owner: 'consortium-pair',
+      name: 'non-parametric-combat-leave-one-site-out',
+    });
+    const { data, protocol, performance } = await cardOfVersion(version);
+    expect(data).toMatchObject({ sites: 3, patients: 89 });
+    const model = (await readJson('artefacts', version.modelKey)) as FittedModel;
+    expect(protocol.modelling).toEqual(model.protocol);
+    expect(protocol.modelling).toMatchObject({
+      harmonisation: { parametric: false, unseenSite: 'reference' },
+      validation: { by: 'site' },
+    });
+    expect(performance.validation?.method).toBe('leave-one-site-out cross-validation');
+  });
+});
+
+describe('a recipe', () => {
+  const refused = async (modelling: unknown, more: object = {}) => {
+    const answer = await callApi('north', 'POST', '/v1/models', { body: { name: 'refused', modelling, ...more } });
+    return [answer.status, (problemOf(answer).issues ?? []).map(({ path }) => path)];
+  };
+
+  it('is refused with the places that are wrong', async () => {
+    expect(await refused({ prefilter: 'mrmr' })).toEqual([400, ['modelling.id']]);
+    expect(await refused({ id: 'her2-pcr@1' })).toEqual([400, ['modelling.id']]);
+    expect(await refused({ id: 'x', lasso: { rule: '2se', folds: 1 } })).toEqual([
+      400,
+      ['modelling.lasso.folds', 'modelling.lasso.rule'],
+    ]);
+    expect(await refused({ id: 'x', robustness: {} })).toEqual([400, ['modelling.robustness.icc']]);
+    expect(await refused({ id: 'x', combat: {} })).toEqual([400, ['modelling']]);
+    expect(await refused({ id: 'x', anova: null })).toEqual([400, ['modelling.anova']]);
+    expect(await refused([])).toEqual([400, ['modelling']]);
+    expect(await refused({ id: 'x', decisionCurve: { from: 0.5, to: 0.4 } })).toEqual([
+      400,
+      ['modelling.decisionCurve.to'],
+    ]);
+    const contradiction = { id: 'x', harmonisation: { unseenSite: 'abstain' }, validation: { by: 'site' } };
+    expect(await refused(contradiction)).toEqual([400, ['modelling.validation.by']]);
+  });
+
+  it('has one seed and the outcome of its protocol', async () => {
+    expect(await refused({ id: 'x', bootstrap: { seed: 3 } }, { seed: 4 })).toEqual([
+      400,
+      ['modelling.bootstrap.seed'],
+    ]);
+    expect(await refused({ id: 'x', outcomeDefinition: 'ypT0' })).toEqual([400, ['modelling.outcomeDefinition']]);
+    expect(await listVersions({ owner: 'consortium-pair', name: 'refused' })).toEqual([]);
+  });
+
+  it('is published: every field of the modelling with its value and meaning', async () => {
+    const { modelling } = (await callApi('north', 'GET', '/v1/protocols/her2-pcr@1')).json(api.protocolAnswer);
+    expect(Object.fromEntries(modelling.map(({ field, value }) => [field, value]))).toMatchInlineSnapshot(`
+      {
+        "anova.least": 2,
+        "anova.most": 20,
+        "anova.p": 0.05,
+        "bootstrap.count": 50,
+        "bootstrap.seed": 1,
+        "calibration.groups": 10,
+        "clinical.force": false,
+        "clinical.p": 0.05,
+        "confidence": 0.95,
+        "decisionCurve.from": 0.01,
+        "decisionCurve.shown": "{"from":0.1,"to":0.9}",
+        "decisionCurve.step": 0.01,
+        "decisionCurve.to": 0.99,
+        "harmonisation": null,
+        "harmonisation.meanOnly": null,
+        "harmonisation.parametric": null,
+        "harmonisation.reference": null,
+        "harmonisation.unseenSite": null,
+        "lasso.alphas": 50,
+        "lasso.folds": 5,
+        "lasso.l1Ratio": 1,
+        "lasso.loss": "squared",
+        "lasso.ratio": 0.01,
+        "lasso.rule": "min",
+        "likelihood": "maximum",
+        "missing.clinical": "error",
+        "missing.features": "error",
+        "mostFeatures": 7,
+        "multiplicity": null,
+        "nearDuplicates.spearman": 0.99,
+        "nomogram.points": 100,
+        "outcomeDefinition": "ypT0/is ypN0",
+        "outsideCohort.clinicalMargin": 1,
+        "outsideCohort.margin": 0.5,
+        "outsideCohort.z": 6,
+        "permutations.count": 20,
+        "permutations.seed": 1,
+        "prefilter": "anova",
+        "robustness": null,
+        "robustness.icc": null,
+        "threshold": "youden",
+        "validation.by": "fold",
+        "validation.folds": 5,
+        "validation.repeats": 5,
+        "validation.seed": 1,
+      }
+    `);
+    expect(modelling.filter(({ meaning }) => meaning.length < 10)).toEqual([]);
   });
 });
