@@ -317,6 +317,26 @@ describe('a version of the service', () => {
     expect(abstained.message).not.toMatch(/north/);
   });
 
+  it('knows the other study of a training patient, and the second segmentation of a training row', async () => {
+    const [version] = await listVersions({ owner: 'consortium-pair', name: 'robustness-by-icc-adjusted-p-values' });
+    const { table } = await loadCohort(version.cohortKey);
+    const first = table.rows.find(({ patient, split }) => patient !== undefined && split === 'train');
+    const late = { institution: 'north', studyId: 'LATE' };
+    const features = drawStudies().at(-2)?.features ?? {};
+    await storeStudyOfNumbers({ ...late, features, manifest: { patient: first?.patient, site: 'scanner-1' } });
+    expect(await answerForStudy(version, late)).toMatchObject({ inTraining: true });
+    const isTrain = (of: { studyId: string }) =>
+      table.rows.some(
+        ({ studyId, split, institution }) => institution === 'north' && studyId === of.studyId && split === 'train',
+      );
+    // Of every second repeat all sequences were segmented again.
+    const repeat = table.repeats?.find((one) => isTrain(one.of) && Number(one.of.studyId.slice(2)) % 14 === 7);
+    expect(await answerForStudy(version, { institution: 'north', studyId: repeat?.studyId ?? '' })).toMatchObject({
+      source: 'rad-score',
+      inTraining: true,
+    });
+  });
+
   it('shows in its card what it was made of', async () => {
     const [version] = await listVersions({
       owner: 'consortium-pair',
@@ -382,7 +402,8 @@ describe('a recipe', () => {
         "clinical.p": 0.05,
         "confidence": 0.95,
         "decisionCurve.from": 0.01,
-        "decisionCurve.shown": "{"from":0.1,"to":0.9}",
+        "decisionCurve.shown.from": 0.1,
+        "decisionCurve.shown.to": 0.9,
         "decisionCurve.step": 0.01,
         "decisionCurve.to": 0.99,
         "harmonisation": null,

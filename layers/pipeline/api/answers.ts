@@ -11,7 +11,8 @@ import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
-import { rowId, siteOf } from '../models/cohort-table.ts';
+import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
+import { loadCohortTable } from '../models/cohorts.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
@@ -110,10 +111,18 @@ function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector):
   return [{ code: 'engine-mismatch', message }];
 }
 
-/** Whether a version was fitted on a study, be it with this or an earlier manifest: it is the same patient. */
-async function isTrainingRow({ evaluationKey }: ModelVersionRow, study: StudyKey): Promise<boolean> {
+/**
+ * Whether a version was fitted on a study, be it with this or an earlier manifest, on the study that it repeats, or on another
+ * study of the patient: it is the same patient.
+ */
+async function isTrainingRow({ evaluationKey, cohortKey }: ModelVersionRow, study: StudyRow): Promise<boolean> {
+  const { institution, patient, repeatOf } = study;
   const { train } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation;
-  return train.ids.includes(rowId(study));
+  const ids = [study, ...(repeatOf === undefined ? [] : [{ institution, studyId: repeatOf }])].map(rowId);
+  if (ids.some((id) => train.ids.includes(id))) return true;
+  if (patient === undefined) return false;
+  const { rows } = await loadCohortTable(cohortKey);
+  return rows.some((row) => row.split === 'train' && patientName(row) === patientName(study));
 }
 
 /** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */
