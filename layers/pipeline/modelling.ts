@@ -1,12 +1,15 @@
 /** Entry "./modelling": what the states and routes that fit and score need, the only part that loads the statistics. */
 export * from './api/answers.ts';
+export { runFor, versionFor } from './api/published-version.ts';
 export {
   aboutOfRun,
   cardOfVersion,
   describeVersion,
   evaluationOfVersion,
+  FiguresWithheld,
   NomogramMissing,
   plotOfVersion,
 } from './api/version-report.ts';
+export { type Audience, viewerOf } from './models/audience.ts';
 export { cohortOf, fitCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';

@@ -36,6 +36,7 @@ export * from './numbers/standardise.ts';
 export * from './performance/auc-interval.ts';
 export * from './performance/brier.ts';
 export * from './performance/calibration.ts';
+export * from './performance/coarse-groups.ts';
 export * from './performance/confusion.ts';
 export * from './performance/decision-curve.ts';
 export * from './performance/delong.ts';
@@ -54,6 +55,12 @@ export * from './regression/penalised-logistic.ts';
 export * from './regression/profile.ts';
 export { type Headline, type HeadlineFigure, headlineOf } from './report/headline.ts';
 export { calibrationPlot } from './report/plots/calibration.ts';
+export {
+  type CoarseSet,
+  coarseCalibrationPlot,
+  coarseDecisionCurvePlot,
+  coarseRocPlot,
+} from './report/plots/coarse.ts';
 export { correlationPlot } from './report/plots/correlation.ts';
 export { decisionCurvePlot } from './report/plots/decision-curve.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';

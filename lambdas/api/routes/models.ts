@@ -4,14 +4,19 @@ import {
   findChampion,
   listRuns,
   listVersions,
-  type ModelVersionRow,
   modelNames,
   protocolById,
   requireVersion,
   startTraining,
-  type TrainingRunRow,
 } from '@radscore/pipeline';
-import { cardOfVersion, evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
+import {
+  cardOfVersion,
+  evaluationOfVersion,
+  plotOfVersion,
+  runFor,
+  versionFor,
+  viewerOf,
+} from '@radscore/pipeline/modelling';
 import { json, route } from './route.ts';
 
 /** The token does not reach an institution that the request names. */
@@ -43,44 +48,42 @@ const list = route('GET /v1/models', async ({ institution }) => {
       name,
       promoted: (await findChampion(name)) ?? null,
       versions: (await listVersions(name)).length,
-      runs: (await listRuns(name)).map((run) => runFor(institution, run)),
+      runs: (await listRuns(name)).map((run) => runFor(run, viewerOf(run, institution))),
     })),
   );
   return json(200, { models });
 });
 
-const versions = route('GET /v1/models/{name}/versions', async ({ path }) => {
+const versions = route('GET /v1/models/{name}/versions', async ({ path, institution }) => {
   const rows = await listVersions(path.name);
-  return json(200, { name: path.name, promoted: (await findChampion(path.name)) ?? null, versions: rows.map(shown) });
+  const shown = rows.map((row) => versionFor(row, viewerOf(row, institution)));
+  return json(200, { name: path.name, promoted: (await findChampion(path.name)) ?? null, versions: shown });
 });
 
-const version = route('GET /v1/models/{name}/versions/{version}', async ({ path }) =>
-  json(200, shown(await requireVersion(path.name, path.version))),
-);
+const version = route('GET /v1/models/{name}/versions/{version}', async ({ path, institution }) => {
+  const row = await requireVersion(path.name, path.version);
+  return json(200, versionFor(row, viewerOf(row, institution)));
+});
 
-const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path }) =>
-  json(200, { ...(await evaluationOfVersion(await requireVersion(path.name, path.version))) }),
-);
+const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path, institution }) => {
+  const row = await requireVersion(path.name, path.version);
+  return json(200, { ...(await evaluationOfVersion(row, viewerOf(row, institution))) });
+});
 
-const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path }) =>
-  json(200, await cardOfVersion(await requireVersion(path.name, path.version))),
-);
+const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path, institution }) => {
+  const row = await requireVersion(path.name, path.version);
+  return json(200, await cardOfVersion(row, viewerOf(row, institution)));
+});
 
 const plots = api.PLOTS.map((plot) =>
-  route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path }) => ({
-    statusCode: 200,
-    headers: { 'content-type': 'image/svg+xml' },
-    body: await plotOfVersion(await requireVersion(path.name, path.version), plot),
-  })),
+  route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path, institution }) => {
+    const row = await requireVersion(path.name, path.version);
+    return {
+      statusCode: 200,
+      headers: { 'content-type': 'image/svg+xml' },
+      body: await plotOfVersion(row, plot, viewerOf(row, institution)),
+    };
+  }),
 );
-
-/** What was gathered is counts of single institutions' studies: for those that took part. */
-function runFor(institution: string, { institutions, gathered, ...run }: TrainingRunRow): TrainingRunRow {
-  return institutions?.includes(institution) ? { ...run, institutions, gathered } : run;
-}
-
-function shown(row: ModelVersionRow): Record<string, unknown> {
-  return api.modelVersion.parse(row);
-}
 
 export const modelRoutes = [train, list, versions, version, evaluation, card, ...plots];

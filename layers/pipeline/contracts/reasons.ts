@@ -1,7 +1,7 @@
 /** The catalogue of reasons: every code with which a study, a sequence or a request is refused. */
 
 /** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
-export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
+export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training' | 'publication';
 
 /** One reason code: part of the product's contract, like the names of errors. */
 export interface ReasonEntry {
@@ -237,6 +237,20 @@ export const REASONS: readonly ReasonEntry[] = [
     ],
     'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
   }),
+  ...of('publication', {
+    'figures-rounded': [
+      'Figures are rounded and in groups: the institution that asks has no rows in this version.',
+      'Nothing; participants see all figures.',
+    ],
+    'too-few-to-publish': [
+      'A set has too few rows of one outcome for figures that say nothing about single patients.',
+      'Nothing; participants see all figures.',
+    ],
+    'too-close-to-publish': [
+      'The rows differ by fewer than five patients from those of a version that is shown.',
+      'Use the version that is shown; the next one with more new patients is shown too.',
+    ],
+  }),
 ];
 
 const HEADINGS: Readonly<Record<ReasonKind, string>> = {
@@ -246,6 +260,7 @@ const HEADINGS: Readonly<Record<ReasonKind, string>> = {
   note: 'Notes on what was accepted',
   abstention: 'No prediction',
   training: 'No model version, or not a row of it',
+  publication: 'Not, or not all, shown to institutions without rows',
 };
 
 /** `docs/reasons.md`. */

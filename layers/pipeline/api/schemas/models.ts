@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
-import { evaluationFields } from './evaluation.ts';
+import { audience, evaluationFields, withheld } from './evaluation.ts';
 import { notice } from './notice.ts';
 
 export const trainModel = z
@@ -23,8 +23,14 @@ export const trainingAccepted = z
   .meta({ id: 'TrainingAccepted' });
 
 export const modelVersion = modelVersionRow
-  .omit({ cohortKey: true, modelKey: true, evaluationKey: true })
-  .meta({ id: 'ModelVersionSummary' });
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, disclosure: true })
+  .partial({ runId: true, institutions: true, split: true, seed: true, modelSha256: true })
+  .extend({ audience, withheld })
+  .meta({
+    id: 'ModelVersionSummary',
+    description:
+      'For institutions without rows counts are to the nearest five, figures rounded, and the recipe is left out',
+  });
 export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
 export const modelList = z
   .object({
@@ -44,7 +50,8 @@ export const versionList = z
   .meta({ id: 'ModelVersionList' });
 export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
-  description: 'Everything the protocol reports for training (apparent) and test rows',
+  description:
+    'For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0026-what-a-version-publishes.md)',
 });
 
 const modelKind = z.enum(['radScore', 'clinical', 'nomogram']);
@@ -59,12 +66,16 @@ const headlineFigure = z.object({
 
 export const modelCard = z
   .object({
+    audience,
+    withheld,
     model: z.object({ name: modelName, version: z.number().int() }),
     intendedUse: z.string(),
     data: z.object({
-      institutions: z.array(z.string()),
-      split,
-      rows: z.object({ train: z.number().int(), test: z.number().int() }),
+      institutions: z.array(z.string()).optional().meta({ description: 'For participants' }),
+      split: split.optional().meta({ description: 'For participants' }),
+      rows: z
+        .object({ train: z.number().int(), test: z.number().int() })
+        .meta({ description: 'For others to the nearest five' }),
       events: z
         .object({ train: z.number().int(), test: z.number().int() })
         .meta({ description: 'Rows with the outcome' }),
@@ -84,32 +95,34 @@ export const modelCard = z
         verdicts: z.array(z.string()).meta({ description: 'What they mean: against chance, and the clinical model' }),
       }),
     threshold: z
-      .object({ model: modelKind, score: z.number(), probability: z.number() })
+      .object({ model: modelKind, score: z.number().optional(), probability: z.number() })
       .optional()
       .meta({ description: 'Chosen on training rows and frozen: positive from here on' }),
     calibration: z
       .object({
         rows: z.enum(['test', 'training']),
         slope: z.number().nullable(),
-        slopeInterval: z.array(z.number()).length(2).nullable(),
-        intercept: z.number().nullable(),
-        inTheLarge: z.number(),
-        observedToExpected: z.number(),
-        brier: z.number(),
-        hosmerLemeshowP: z.number().nullable(),
+        slopeInterval: z.array(z.number()).length(2).nullable().optional(),
+        intercept: z.number().nullable().optional(),
+        inTheLarge: z.number().optional(),
+        observedToExpected: z.number().nullable(),
+        brier: z.number().optional(),
+        hosmerLemeshowP: z.number().nullable().optional(),
       })
       .optional()
       .meta({ description: 'Of the final model; the slope is null if predictions separate the outcomes' }),
     selected: z.array(z.string()),
     warnings: z.array(reason),
-    provenance: modelVersionRow.pick({
-      createdAt: true,
-      seed: true,
-      settingsHash: true,
-      engineVersion: true,
-      programVersion: true,
-      modelSha256: true,
-    }),
+    provenance: modelVersionRow
+      .pick({
+        createdAt: true,
+        seed: true,
+        settingsHash: true,
+        engineVersion: true,
+        programVersion: true,
+        modelSha256: true,
+      })
+      .partial({ seed: true, modelSha256: true }),
     notice,
   })
   .meta({ id: 'ModelCard', description: 'What a version is made of and for, in one page' });

@@ -1,0 +1,163 @@
+/** What institutions without rows see of a version, a run and a card. */
+import type { About, ModelKind } from '@radscore/statistics';
+import {
+  type CoarseSet,
+  coarseCalibrationPlot,
+  coarseDecisionCurvePlot,
+  coarseRocPlot,
+  rounded,
+} from '@radscore/statistics';
+import { REASONS } from '../contracts/reasons.ts';
+import type { Reason } from '../contracts/workflow.ts';
+import type { Audience } from '../models/audience.ts';
+import { whyWithheld } from '../models/disclosure.ts';
+import type { ModelVersionRow, TrainingRunRow } from '../models/models.ts';
+import {
+  areaWithin,
+  LEAST_FOR_AREA,
+  LEAST_FOR_GROUPS,
+  type PublishedEvaluation,
+  type PublishedModel,
+  type PublishedSet,
+} from '../models/published-evaluation.ts';
+import { modelVersion } from './schemas/models.ts';
+
+type Figure = ModelVersionRow['apparent'];
+
+/** A version's row as an audience sees it. */
+export function versionFor(row: ModelVersionRow, audience: Audience): Record<string, unknown> {
+  const shown = audience === 'participant' ? row : publishedRow(row);
+  return modelVersion.parse({ ...shown, audience, withheld: audience === 'other' ? whyWithheld(row) : undefined });
+}
+
+/** Names, times and settings; figures as far as `publishedEvaluation` has them. */
+function publishedRow(
+  row: ModelVersionRow,
+): Omit<
+  ModelVersionRow,
+  'runId' | 'institutions' | 'split' | 'seed' | 'modelSha256' | 'cohortKey' | 'modelKey' | 'evaluationKey'
+> {
+  const { name, version, trigger, createdAt, protocol, settingsHash, engineVersion, programVersion, confidence } = row;
+  const isWithheld = whyWithheld(row) !== undefined;
+  const figure = ({ auc, ci }: Figure, side: 'train' | 'test'): Figure => {
+    const least = isWithheld ? 0 : leastOf(row, side);
+    if (least < LEAST_FOR_AREA) return NO_FIGURE;
+    const [low, high] = ci;
+    const area = areaWithin(auc, low === null || high === null ? null : [low, high], least >= LEAST_FOR_GROUPS);
+    return { auc: area.auc, ci: area.shown ? [...area.shown] : NO_FIGURE.ci };
+  };
+  const { validation, test, apparent, permutedTestAuc, selected } = row;
+  const count = (counts: { train: number; test: number }) => ({
+    train: countOf(row, 'train', counts.train),
+    test: countOf(row, 'test', counts.test),
+  });
+  return {
+    name,
+    version,
+    trigger,
+    createdAt,
+    protocol,
+    settingsHash,
+    engineVersion,
+    programVersion,
+    confidence,
+    selected: isWithheld ? [] : selected,
+    rows: isWithheld ? { train: 0, test: 0 } : count(row.rows),
+    ...(row.events && !isWithheld && { events: count(row.events) }),
+    ...(validation && {
+      validation: {
+        ...figure(validation, 'train'),
+        method: validation.method,
+        folds: validation.folds,
+        repeats: validation.repeats,
+        permutedAuc: permuted(validation.permutedAuc, !isWithheld && leastOf(row, 'train') >= LEAST_FOR_GROUPS),
+      },
+    }),
+    ...(test && { test: figure(test, 'test') }),
+    ...(permutedTestAuc !== undefined &&
+      !isWithheld &&
+      leastOf(row, 'test') >= LEAST_FOR_GROUPS && { permutedTestAuc: rounded(permutedTestAuc, 0.01) }),
+    apparent: figure(apparent, 'train'),
+  };
+}
+
+const NO_FIGURE: Figure = { auc: null, ci: [null, null] };
+
+function permuted(auc: number | null, isShown: boolean): number | null {
+  return auc === null || !isShown ? null : rounded(auc, 0.01);
+}
+
+/** Rows of the rarer outcome on a side; none if an earlier program did not keep them. */
+function leastOf({ rows, events }: ModelVersionRow, side: 'train' | 'test'): number {
+  return events ? Math.min(events[side], rows[side] - events[side]) : 0;
+}
+
+function countOf(row: ModelVersionRow, side: 'train' | 'test', count: number): number {
+  return leastOf(row, side) < LEAST_FOR_AREA ? 0 : rounded(count, 5);
+}
+
+/**
+ * A training run as an audience sees it. Others learn that it was made and how it ended: by a code, and by what the code
+ * means. That all outcomes are the same would say it of every patient: to others the cohort was too small.
+ */
+export function runFor({ institutions, gathered, reason, ...run }: TrainingRunRow, audience: Audience): TrainingRunRow {
+  if (audience === 'participant') return { ...run, institutions, gathered, reason };
+  return { ...run, ...(reason && { reason: withoutNumbers(reason) }) };
+}
+
+function withoutNumbers({ code }: Reason): Reason {
+  const shown = code === 'single-class' ? 'cohort-too-small' : code;
+  const meaning = REASONS.find((entry) => entry.code === shown)?.meaning ?? 'The run made no version.';
+  return { code: shown, message: meaning };
+}
+
+/** Draws what a published evaluation holds. */
+export const PUBLISHED_PLOTS = {
+  'roc.svg': (published: PublishedEvaluation) => coarseRocPlot(setsOf(published)),
+  'calibration.svg': (published: PublishedEvaluation, about?: About) => coarseCalibrationPlot(setsOf(published), about),
+  'decision-curve.svg': (published: PublishedEvaluation) => coarseDecisionCurvePlot(setsOf(published)),
+} as const;
+
+const NAMES: Readonly<Record<string, string>> = {
+  radScore: 'Rad-score',
+  clinical: 'Clinical model',
+  nomogram: 'Nomogram',
+};
+
+function setsOf({ train, test }: PublishedEvaluation): CoarseSet[] {
+  const why = 'Training rows are not drawn: the model was fitted on them.';
+  return [coarseSet('Training (apparent)', train, why), coarseSet('Test', test, 'No groups of enough rows.')];
+}
+
+function coarseSet(name: string, { n, models, withheld }: PublishedSet, why: string): CoarseSet {
+  const model: ModelKind = models.nomogram ? 'nomogram' : 'radScore';
+  const areas = Object.entries(models).flatMap(([kind, { auc }]) =>
+    auc.auc === null ? [] : [`${NAMES[kind]}: AUC ${areaText(auc)}`],
+  );
+  return {
+    name: n === null ? name : `${name}, about ${n} rows`,
+    model,
+    areas,
+    groups: groupsOf(models[model]),
+    why: withheld?.message ?? why,
+  };
+}
+
+/** "0.83 (0.72 to 0.91)", or the bound that its note names. */
+export function areaText({ auc, shown, note }: PublishedModel['auc']): string {
+  if (auc === null) return 'not shown';
+  if (shown) return `${auc.toFixed(2)} (${shown[0].toFixed(2)} to ${shown[1].toFixed(2)})`;
+  return note?.endsWith('more.') || note?.endsWith('less.') ? note.slice(0, -1) : auc.toFixed(2);
+}
+
+function groupsOf(model: PublishedModel | undefined): CoarseSet['groups'] {
+  if (!model || model.calibration.groups.length === 0) return null;
+  const { calibration, decisionCurve, operatingPoints } = model;
+  return {
+    groups: calibration.groups,
+    thresholds: decisionCurve.thresholds,
+    netBenefit: decisionCurve.model,
+    treatAll: decisionCurve.all,
+    ...operatingPoints,
+  };
+}

@@ -1,0 +1,17 @@
+/** For whom an answer about a model is: an institution whose studies are its rows, or another one. */
+
+/** `participant`: sees the whole evaluation. `other`: sees what cannot be inverted (decision 26). */
+export type Audience = 'participant' | 'other';
+
+/** What of a version or run decides who takes part in it. */
+export interface TakenPartIn {
+  /** Institutions with rows; absent from what earlier programs stored, which names those that were pooled. */
+  readonly participants?: readonly string[];
+  readonly institutions?: readonly string[];
+}
+
+/** A caller as a participant or as another institution. @param isMember whether the caller is a member of the owner of the line */
+export function viewerOf(of: TakenPartIn, institution: string, isMember = false): Audience {
+  const taking = of.participants ?? of.institutions ?? [];
+  return isMember || taking.includes(institution) ? 'participant' : 'other';
+}
