@@ -4,6 +4,7 @@ import {
   describeGathered,
   endRun,
   gatherCohort,
+  originOfModel,
   protocolById,
   recordRun,
   runOf,
@@ -22,7 +23,7 @@ export const handler = task(cohortRequest, async ({ run: request, executionArn }
   const settingsHash = protocolSettingsHash(protocolById(id));
   const cohort = await gatherCohort(
     run.institutions,
-    { id, settingsHash, engineVersion: ENGINE_VERSION },
+    { id, settingsHash, engineVersion: ENGINE_VERSION, dataOrigin: await originOfModel(run.name) },
     run.split,
     run.seed,
   );
@@ -35,5 +36,6 @@ export const handler = task(cohortRequest, async ({ run: request, executionArn }
     return { status: 'nothing-to-train' as const, run };
   }
   const cohortKey = await storeCohort(cohort);
-  return { status: 'gathered' as const, run, cohortKey, settingsHash, engineVersion: ENGINE_VERSION };
+  const { dataOrigin } = cohort.table;
+  return { status: 'gathered' as const, run, cohortKey, dataOrigin, settingsHash, engineVersion: ENGINE_VERSION };
 });

@@ -1,5 +1,6 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
 import { type Evaluation, type FittedModel, OutsideCohort, type Prediction, predict } from '@radscore/statistics';
+import { originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
@@ -40,6 +41,31 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
   };
 }
 
+function named(row: ModelVersionRow): PredictionAnswer['model'] {
+  return { name: row.name, version: row.version, dataOrigin: originOf(row) };
+}
+
+/** What was fitted on synthetic rows never answers for a patient, nor the other way round. */
+function whyOtherOrigin(version: ModelVersionRow, study: StudyRow): Reason | undefined {
+  const [got, wanted] = [originOf(study), originOf(version)];
+  if (got === wanted) return undefined;
+  return {
+    code: 'data-origin-mismatch',
+    message:
+      `got a study of data origin ${got} and ${version.name} version ${version.version}, which was fitted on data of origin ${wanted}; ` +
+      'wanted the same origin. Use a model that was fitted on such studies.',
+  };
+}
+
+/** Values at hand do not say whose they are, so that the answer does. */
+function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
+  if (originOf(row) === 'patient') return [];
+  const message =
+    `${name} version ${version} was fitted on synthetic data, which are of no patient: its answer demonstrates the service, and says ` +
+    'nothing about a patient.';
+  return [{ code: 'synthetic-model', message }];
+}
+
 /** A version's answer for a stored study: for its newest manifest, if that is analysed. @throws StudyNotFound */
 export async function answerForStudy(version: ModelVersionRow, study: StudyKey): Promise<Answer> {
   const row = await requireStudy(study);
@@ -57,13 +83,12 @@ export async function answerForExecution(version: ModelVersionRow, study: StudyR
 }
 
 function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRow, abstained: Reason): Answer {
-  const model = { name: version.name, version: version.version };
-  return { model, studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
+  return { model: named(version), studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
 }
 
 /** Of a row and its vector, both of one manifest. */
 async function answerFor(version: ModelVersionRow, row: StudyRow, vector: StoredVector): Promise<Answer> {
-  const other = whyOtherProtocol(version, row.protocol);
+  const other = whyOtherProtocol(version, row.protocol) ?? whyOtherOrigin(version, row);
   if (other) return abstention(version, row, other);
   if (vector.settingsHash !== version.settingsHash) {
     const { message } = new SettingsMismatch(vector.settingsHash, version.settingsHash);
@@ -134,18 +159,18 @@ export async function answerForFeatures(
   clinical: Record<string, number | string>,
 ): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
-  const named = { name: version.name, version: version.version };
+  const own = named(version);
   let predicted: Prediction;
   try {
     predicted = predict(fitted, features, clinical);
   } catch (error) {
     if (!(error instanceof OutsideCohort)) throw error;
     const value = features[error.of] ?? clinical[error.of];
-    return { model: named, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
+    return { model: own, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
   }
   const { probability, interval, confidence, radScore, points, contributions, warnings, model } = predicted;
   const answer: PredictionAnswer = {
-    model: named,
+    model: own,
     source: model === 'nomogram' ? 'nomogram' : 'rad-score',
     probability,
     interval,
@@ -155,7 +180,7 @@ export async function answerForFeatures(
     contributions,
     settingsHash: version.settingsHash,
     engineVersion: version.engineVersion,
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    warnings: [...syntheticModel(version), ...warnings.map(({ code, message }) => ({ code, message }))],
     notice: RESEARCH_USE_ONLY,
   };
   if (isComputed(answer)) return answer;

@@ -7,11 +7,14 @@ import {
   type ModelKind,
   rounded,
 } from '@radscore/statistics';
+import { originOf } from '../contracts/data-origin.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { LEAST_FOR_GROUPS, type PublishedEvaluation } from '../models/published-evaluation.ts';
 import { protocolById } from '../protocols/index.ts';
 import { type areaText, versionFor } from './published-version.ts';
 import { type ModelCard, modelVersion } from './schemas/models.ts';
+
+const SYNTHETIC = 'Fitted on synthetic data, which are of no patient: a demonstration of the service, and no evidence.';
 
 export type CardFields = Omit<ModelCard, 'notice'>;
 
@@ -138,8 +141,11 @@ function headlineFor({ validation, test, train, confidence }: PublishedEvaluatio
   ];
 }
 
-function sharedPart({ name, version }: ModelVersionRow): Pick<CardFields, 'model' | 'intendedUse'> {
-  return { model: { name, version }, intendedUse: INTENDED_USE };
+function sharedPart(row: ModelVersionRow): Pick<CardFields, 'model' | 'intendedUse'> {
+  const { name, version } = row;
+  const dataOrigin = originOf(row);
+  const use = dataOrigin === 'synthetic' ? `${SYNTHETIC} ${INTENDED_USE}` : INTENDED_USE;
+  return { model: { name, version, dataOrigin }, intendedUse: use };
 }
 
 function outcomeOf({ protocol }: ModelVersionRow): string {

@@ -7,6 +7,7 @@ import {
   coarseRocPlot,
   rounded,
 } from '@radscore/statistics';
+import { originOf } from '../contracts/data-origin.ts';
 import { REASONS } from '../contracts/reasons.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import type { Audience } from '../models/audience.ts';
@@ -57,6 +58,7 @@ function publishedRow(
     trigger,
     createdAt,
     protocol,
+    dataOrigin: originOf(row),
     settingsHash,
     engineVersion,
     programVersion,

@@ -27,7 +27,7 @@ import { PUBLISHED_PLOTS } from './published-version.ts';
 import type { PLOTS } from './schemas/index.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
-export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): About {
+export function aboutOfRun({ run, cohortKey, engineVersion, dataOrigin }: GatheredCohort): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
   const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
   return {
@@ -42,12 +42,13 @@ export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): A
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
     protocol: id,
     units: Object.fromEntries(units),
+    ...(dataOrigin === 'synthetic' && { synthetic: true }),
   };
 }
 
 /** The row of a version, from what the run left in the artefact bucket. */
 export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omit<ModelVersionRow, 'version'>> {
-  const { run, cohortKey, modelKey, evaluationKey, settingsHash, engineVersion } = fitted;
+  const { run, cohortKey, dataOrigin, modelKey, evaluationKey, settingsHash, engineVersion } = fitted;
   const bucket = environment('ARTEFACT_BUCKET');
   const modelBytes = await requireObject(bucket, modelKey);
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
@@ -62,6 +63,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
   return {
     ...run,
     createdAt: now.toISOString(),
+    dataOrigin: dataOrigin ?? 'patient',
     settingsHash,
     engineVersion,
     programVersion: model.about?.version,

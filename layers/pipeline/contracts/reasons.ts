@@ -33,6 +33,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An image of a sequence is not among the files of the manifest.',
       'List every file of the study.',
     ],
+    'patient-in-demonstration': [
+      'An institution whose name begins with demo- holds synthetic studies only, and the manifest does not say that this is one.',
+      'Upload it to your own institution; say "origin": "synthetic" of a synthetic one.',
+    ],
     'files-missing': ['Files that the manifest lists have not arrived.', 'Upload them, and the manifest again.'],
     'too-many-files': ['The folder of the study holds too many files.', 'Remove what does not belong to the study.'],
     'size-mismatch': [
@@ -168,6 +172,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
       'Send the outcome again if the images are of the same patient, or correct it.',
     ],
+    'synthetic-model': [
+      'The model was fitted on synthetic data: its answer says nothing about a patient.',
+      'Use a model that was fitted on patients.',
+    ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
     'mask-grid': [
       'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
@@ -199,6 +207,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'protocol-mismatch': [
       'The study was analysed with another protocol than the model or the cohort.',
       'Train a model under the protocol of the study, or analyse the study with the other one.',
+    ],
+    'data-origin-mismatch': [
+      'Synthetic studies and those of patients are kept apart: no model of the one answers for the other, and no cohort has both.',
+      'Use a model, or a cohort, of the origin of the study.',
     ],
     'not-computable': [
       'A value is so extreme that the formula of the model gives no number.',

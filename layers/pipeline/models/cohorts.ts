@@ -1,6 +1,7 @@
 /** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { type DataOrigin, dataOrigin, isDemonstration, originOf, originOfCohort } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { type Clinical, clinical } from '../contracts/manifest.ts';
 import { type Reason, reason, type Split } from '../contracts/workflow.ts';
@@ -20,6 +21,7 @@ export const cohortRow = z.object({
   manifestHash: z.string().optional(),
   pcr: z.boolean(),
   clinical,
+  dataOrigin: dataOrigin.optional(),
   split: z.enum(['train', 'test']),
 });
 export type CohortRow = z.infer<typeof cohortRow>;
@@ -34,6 +36,8 @@ export const cohortTable = z.object({
   protocol: z.string(),
   settingsHash: z.string(),
   engineVersion: z.string(),
+  /** Of every row. */
+  dataOrigin: dataOrigin.default('patient'),
   columns: z.array(z.string()),
   rows: z.array(cohortRow),
   /** Labelled studies that are not rows, and why. */
@@ -54,6 +58,8 @@ interface CohortTerms {
   readonly id: string;
   readonly settingsHash: string;
   readonly engineVersion: string;
+  /** Of the rows; without it, what `originOfCohort` finds. */
+  readonly dataOrigin?: DataOrigin;
 }
 
 /**
@@ -73,10 +79,16 @@ export async function gatherCohort(
   const noted: CohortTable['noted'] = [];
   const leave = ({ institution, studyId }: StudyRow, why: Reason) => left.push({ institution, studyId, reason: why });
   const usable: { study: StudyRow; vector: StoredVector }[] = [];
+  const origin =
+    protocol.dataOrigin ??
+    originOfCohort(
+      institutions,
+      studies.filter(({ outcome }) => outcome),
+    );
   for (const study of studies) {
     // An analysis that has just begun has not read its manifest's outcome yet; of any other, an outcome that is gone is gone.
     if (!study.outcome && study.status !== 'analysing') continue;
-    const why = whyLeft(study, protocol);
+    const why = whyOtherOrigin(study, origin) ?? whyLeft(study, protocol);
     const vector = why ?? (await openVector(study));
     if ('code' in vector) leave(study, vector);
     else usable.push({ study, vector });
@@ -95,7 +107,7 @@ export async function gatherCohort(
       leave(study, { code: 'not-in-split', message: 'the split names other institutions.' });
       continue;
     }
-    rows.push({ institution, studyId, manifestHash, pcr: outcome.pcr, clinical, split: part });
+    rows.push({ institution, studyId, manifestHash, pcr: outcome.pcr, clinical, dataOrigin: origin, split: part });
     for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
@@ -106,7 +118,10 @@ export async function gatherCohort(
     values.set(vector.values, i * columns.length);
   });
   const { id, settingsHash, engineVersion } = protocol;
-  return { table: { protocol: id, settingsHash, engineVersion, columns, rows, left, noted }, values };
+  return {
+    table: { protocol: id, settingsHash, engineVersion, dataOrigin: origin, columns, rows, left, noted },
+    values,
+  };
 }
 
 /** Values go by their place in the vector, so that all vectors must have the same names in the same order. */
@@ -127,6 +142,14 @@ function whyOtherProtocol({ protocol }: StudyRow, wanted: string): Reason | unde
   if (protocol === wanted) return undefined;
   const message = `got a study of protocol ${protocol}; wanted ${wanted}. Analyse it with that protocol.`;
   return { code: 'protocol-mismatch', message };
+}
+
+/** Synthetic studies and those of patients are never rows of one table. */
+function whyOtherOrigin(study: StudyRow, wanted: DataOrigin): Reason | undefined {
+  const got = originOf(study);
+  if (got === wanted) return undefined;
+  const message = `got a study of data origin ${got}; wanted ${wanted}: synthetic studies and those of patients are kept apart.`;
+  return { code: 'data-origin-mismatch', message };
 }
 
 function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
@@ -203,13 +226,15 @@ export interface ExportedTable {
 
 /**
  * Writes an institution's complete studies as one CSV table: a cohort can be too large for a response. Every row says of
- * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column.
+ * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column. An institution
+ * of the demonstration has synthetic rows, any other those of its patients, unless the other origin is named.
  * @throws Conflict if two studies have other features
  */
 export async function exportFeatureTable(
   institution: string,
   protocolId: string,
   cohort: 'all' | 'labelled',
+  origin: DataOrigin = isDemonstration(institution) ? 'synthetic' : 'patient',
 ): Promise<ExportedTable> {
   const variables = protocolById(protocolId).clinical.map(({ name }) => name);
   const lines: string[] = [];
@@ -219,7 +244,10 @@ export async function exportFeatureTable(
     const outcome = study.outcome && !whyOutcomeLeft(study.outcome) ? study.outcome : undefined;
     if (cohort === 'labelled' && !study.outcome) continue;
     const vector =
-      whyNotExported(study, protocolId) ??
+      whyNotAnalysed(study) ??
+      whyOtherOrigin(study, origin) ??
+      whyPartial(study) ??
+      whyOtherProtocol(study, protocolId) ??
       (cohort === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??
       (await openVector(study));
     if ('code' in vector) {
@@ -240,10 +268,6 @@ export async function exportFeatureTable(
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
   await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
   return { key, rows: lines.length, left };
-}
-
-function whyNotExported(study: StudyRow, protocolId: string): Reason | undefined {
-  return whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherProtocol(study, protocolId);
 }
 
 /** Every study of an institution. The index follows the table a moment later: what it lists is read again. */

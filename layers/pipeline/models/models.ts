@@ -1,5 +1,6 @@
 /** Model versions, champions and training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
+import { type DataOrigin, dataOrigin, originOf } from '../contracts/data-origin.ts';
 import { modelName } from '../contracts/identifiers.ts';
 import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict, ModelNotFound } from '../errors.ts';
@@ -25,6 +26,8 @@ export const modelVersionRow = z.object({
   trigger: z.enum(['request', 'schedule']),
   createdAt: z.string(),
   protocol: z.string(),
+  /** Of the rows. */
+  dataOrigin: dataOrigin.optional(),
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
@@ -198,6 +201,12 @@ export async function listRuns(name: string): Promise<TrainingRunRow[]> {
     ExpressionAttributeValues: { ':model': modelPartition(name), ':runs': 'RUN#' },
   });
   return items.map((item) => trainingRunRow.parse(item)).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** What the versions of a model are of; a model keeps the origin of its first version. `undefined` before there is one. */
+export async function originOfModel(name: string): Promise<DataOrigin | undefined> {
+  const newest = (await listVersions(name)).at(-1);
+  return newest && originOf(newest);
 }
 
 /** The name of the execution is the id of its run. */

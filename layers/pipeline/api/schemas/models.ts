@@ -1,5 +1,6 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
@@ -68,7 +69,7 @@ export const modelCard = z
   .object({
     audience,
     withheld,
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: z.object({ name: modelName, version: z.number().int(), dataOrigin }),
     intendedUse: z.string(),
     data: z.object({
       institutions: z.array(z.string()).optional().meta({ description: 'For participants' }),

@@ -1,5 +1,6 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { modelName, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
@@ -16,9 +17,15 @@ export const createPrediction = z
   ])
   .meta({ id: 'CreatePrediction' });
 
+const answering = z.object({
+  name: modelName,
+  version: z.number().int(),
+  dataOrigin: dataOrigin.optional().meta({ description: 'Of the rows that the version was fitted on' }),
+});
+
 export const prediction = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: answering,
     studyId: studyId.optional(),
     manifestHash: z
       .string()
@@ -59,7 +66,7 @@ export type PredictionAnswer = z.infer<typeof prediction>;
 
 export const abstention = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: answering,
     studyId: studyId.optional(),
     manifestHash: z.string().optional(),
     abstained: reason,

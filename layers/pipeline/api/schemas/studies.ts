@@ -1,5 +1,6 @@
 /** Bodies of studies: announcement, uploads, status, receipt, features, outcome. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { filePath, sha256, studyId } from '../../contracts/identifiers.ts';
 import { outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
@@ -83,6 +84,9 @@ export const studyFeatures = z
 export const cohortQuery = z.object({
   protocol: z.string().default('her2-pcr@1'),
   cohort: z.enum(['all', 'labelled']).default('all'),
+  origin: dataOrigin
+    .optional()
+    .meta({ description: 'Of the studies; synthetic for institutions of the demonstration, else patient' }),
 });
 
 /** Of the redirection to the table: what it holds and what it does not. */
