@@ -38,7 +38,8 @@ export function withManifestOptions(command: Command): Command {
     .option('--accept-repair <name=repair>', 'accept a repair that inspect proposes; may be repeated', repeated)
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
-    .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse);
+    .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse)
+    .option('--synthetic', 'the images are synthetic, of no patient: models of patients do not answer for them');
 }
 
 /** Collects an option that may be given more than once, as text: it is read with the study at hand. */

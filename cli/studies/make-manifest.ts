@@ -22,11 +22,12 @@ export interface ManifestOptions extends Clinical {
   /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
   readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
+  readonly synthetic?: boolean;
 }
 
 /** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr, synthetic } = options;
   const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
   const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
   const progress = startProgress(terminal, 'Reading', found.files.length);
@@ -35,7 +36,13 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
     manifest = await buildManifest(
       folder,
       found,
-      { protocol, studyId, clinical: { ki67, morphology }, outcome: pcr === undefined ? undefined : { pcr } },
+      {
+        protocol,
+        studyId,
+        origin: synthetic ? 'synthetic' : undefined,
+        clinical: { ki67, morphology },
+        outcome: pcr === undefined ? undefined : { pcr },
+      },
       (files) => progress.show(files, `${files} of ${found.files.length} files`),
     );
   } finally {
@@ -99,9 +106,13 @@ function withRepairs(found: StudyFolder, accepted: readonly string[]): StudyFold
   return { ...found, sequences };
 }
 
-function describe({ studyId, protocol, sequences, clinical, outcome, files }: Manifest, terminal: Terminal): void {
+function describe(
+  { studyId, protocol, origin, sequences, clinical, outcome, files }: Manifest,
+  terminal: Terminal,
+): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   terminal.note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
+  if (origin === 'synthetic') terminal.note('  synthetic: of no patient');
   for (const name of SEQUENCES) {
     const sequence = sequences[name];
     if (!sequence) {

@@ -66,6 +66,7 @@ export { decisionCurvePlot } from './report/plots/decision-curve.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';
 export { nomogramPlot } from './report/plots/nomogram.ts';
 export { rocPlot } from './report/plots/roc.ts';
+export { markedSynthetic } from './report/plots/svg.ts';
 export { waterfallPlot } from './report/plots/waterfall.ts';
 export { levelText } from './report/plots/wording.ts';
 export * from './report/report-html.ts';

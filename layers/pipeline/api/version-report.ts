@@ -7,9 +7,11 @@ import {
   type Evaluation,
   type FittedModel,
   type ModelKind,
+  markedSynthetic,
   nomogramPlot,
   rocPlot,
 } from '@radscore/statistics';
+import { originOf } from '../contracts/data-origin.ts';
 import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
 import type { Audience } from '../models/audience.ts';
 import { loadCohortTable } from '../models/cohorts.ts';
@@ -135,7 +137,16 @@ export async function plotOfVersion(
   plot: (typeof PLOTS)[number],
   audience: Audience,
 ): Promise<string> {
-  const { model, evaluation } = await storedFit(version);
+  const drawn = draw(version, plot, audience, await storedFit(version));
+  return originOf(version) === 'synthetic' ? markedSynthetic(drawn) : drawn;
+}
+
+function draw(
+  version: ModelVersionRow,
+  plot: (typeof PLOTS)[number],
+  audience: Audience,
+  { model, evaluation }: StoredFit,
+): string {
   if (plot === 'nomogram.svg') {
     if (audience === 'other') requireShown(version, model);
     const drawn = nomogramPlot(model);
@@ -179,7 +190,12 @@ export async function evaluationOfVersion(
   return { audience, ...publishedEvaluation(completed(evaluation), whyWithheld(version)) };
 }
 
-async function storedFit(version: ModelVersionRow): Promise<{ model: FittedModel; evaluation: Evaluation }> {
+interface StoredFit {
+  readonly model: FittedModel;
+  readonly evaluation: Evaluation;
+}
+
+async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
   const bucket = environment('ARTEFACT_BUCKET');
   const [model, evaluation] = await Promise.all([
     readJson(bucket, version.modelKey),
