@@ -53,6 +53,8 @@ export class Api extends Construct {
     grantObjects(handler, 'write', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
+    // A promotion by a person is judged as one by a run is.
+    grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
     );
@@ -62,9 +64,9 @@ export class Api extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: [...settings.browserOrigins],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
-        allowHeaders: ['authorization', 'content-type'],
-        exposeHeaders: ['location'],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        exposeHeaders: ['location', 'etag'],
         maxAge: Duration.hours(1),
       },
     });

@@ -1,6 +1,6 @@
 /** Entry "./modelling": what the states and routes that fit and score need, the only part that loads the statistics. */
 export * from './api/answers.ts';
-export { runFor, versionFor } from './api/published-version.ts';
+export { runFor, type StandingOfVersion, versionFor } from './api/published-version.ts';
 export {
   aboutOfRun,
   cardOfVersion,
@@ -11,5 +11,6 @@ export {
   plotOfVersion,
 } from './api/version-report.ts';
 export { type Audience, viewerOf } from './models/audience.ts';
+export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';

@@ -8,11 +8,12 @@ import {
   rounded,
 } from '@radscore/statistics';
 import { originOf } from '../contracts/data-origin.ts';
+import { whyWithheld } from '../models/disclosure.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { LEAST_FOR_GROUPS, type PublishedEvaluation } from '../models/published-evaluation.ts';
 import { protocolById } from '../protocols/index.ts';
-import { type areaText, versionFor } from './published-version.ts';
-import { type ModelCard, modelVersion } from './schemas/models.ts';
+import { type areaText, publishedRow } from './published-version.ts';
+import type { ModelCard } from './schemas/models.ts';
 
 const SYNTHETIC = 'Fitted on synthetic data, which are of no patient: a demonstration of the service, and no evidence.';
 
@@ -71,9 +72,8 @@ export function participantsCard(row: ModelVersionRow, model: FittedModel, evalu
 
 /** An allow-list like `publishedEvaluation`, from which its figures are. */
 export function publishedCard(row: ModelVersionRow, model: FittedModel, published: PublishedEvaluation): CardFields {
-  const { rows, events, validation, test, permutedTestAuc, apparent, selected, withheld } = modelVersion.parse(
-    versionFor(row, 'other'),
-  );
+  const { rows, events, validation, test, permutedTestAuc, apparent, selected } = publishedRow(row);
+  const withheld = whyWithheld(row);
   const final = finalOf(model);
   const calibration = published.test.models[final]?.calibration;
   const { n, events: withOutcome } = model.training;
@@ -142,10 +142,10 @@ function headlineFor({ validation, test, train, confidence }: PublishedEvaluatio
 }
 
 function sharedPart(row: ModelVersionRow): Pick<CardFields, 'model' | 'intendedUse'> {
-  const { name, version } = row;
+  const { owner, name, version } = row;
   const dataOrigin = originOf(row);
   const use = dataOrigin === 'synthetic' ? `${SYNTHETIC} ${INTENDED_USE}` : INTENDED_USE;
-  return { model: { name, version, dataOrigin }, intendedUse: use };
+  return { model: { owner, name, version, dataOrigin }, intendedUse: use };
 }
 
 function outcomeOf({ protocol }: ModelVersionRow): string {

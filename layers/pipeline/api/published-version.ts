@@ -21,24 +21,66 @@ import {
   type PublishedModel,
   type PublishedSet,
 } from '../models/published-evaluation.ts';
-import { modelVersion } from './schemas/models.ts';
+import type { VersionStatus } from '../models/version-status.ts';
+import { modelVersion, type VersionState } from './schemas/models.ts';
 
 type Figure = ModelVersionRow['apparent'];
 
-/** A version's row as an audience sees it. */
-export function versionFor(row: ModelVersionRow, audience: Audience): Record<string, unknown> {
-  const shown = audience === 'participant' ? row : publishedRow(row);
-  return modelVersion.parse({ ...shown, audience, withheld: audience === 'other' ? whyWithheld(row) : undefined });
+/** What a version is to its line, and what became of it. */
+export interface StandingOfVersion {
+  readonly state: VersionState;
+  readonly status: VersionStatus;
+}
+
+/** A version's row and status as an audience sees them. */
+export function versionFor(
+  row: ModelVersionRow,
+  { state, status }: StandingOfVersion,
+  audience: Audience,
+): Record<string, unknown> {
+  if (audience === 'participant') return modelVersion.parse({ ...row, audience, state, status });
+  return modelVersion.parse({
+    ...publishedRow(row),
+    audience,
+    withheld: whyWithheld(row),
+    state,
+    status: publishedStatus(status),
+  });
+}
+
+/** Which gates were passed, without the figures; marks and reasons of members stay with participants. */
+function publishedStatus({ judgement, testLooks }: VersionStatus): VersionStatus {
+  const gates = judgement?.gates.map(({ gate, passed, refuses }) => ({
+    gate,
+    passed,
+    refuses,
+    got: 'shown to participants',
+    wanted: 'shown to participants',
+    figures: {},
+    message: 'Figures of gates are shown to participants.',
+  }));
+  return { ...(judgement && { judgement: { ...judgement, gates: gates ?? [] } }), testLooks };
 }
 
 /** Names, times and settings; figures as far as `publishedEvaluation` has them. */
-function publishedRow(
+export function publishedRow(
   row: ModelVersionRow,
 ): Omit<
   ModelVersionRow,
   'runId' | 'institutions' | 'split' | 'seed' | 'modelSha256' | 'cohortKey' | 'modelKey' | 'evaluationKey'
 > {
-  const { name, version, trigger, createdAt, protocol, settingsHash, engineVersion, programVersion, confidence } = row;
+  const {
+    owner,
+    name,
+    version,
+    trigger,
+    createdAt,
+    protocol,
+    settingsHash,
+    engineVersion,
+    programVersion,
+    confidence,
+  } = row;
   const isWithheld = whyWithheld(row) !== undefined;
   const figure = ({ auc, ci }: Figure, side: 'train' | 'test'): Figure => {
     const least = isWithheld ? 0 : leastOf(row, side);
@@ -53,6 +95,7 @@ function publishedRow(
     test: countOf(row, 'test', counts.test),
   });
   return {
+    owner,
     name,
     version,
     trigger,

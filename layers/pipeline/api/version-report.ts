@@ -14,7 +14,7 @@ import {
 import { originOf } from '../contracts/data-origin.ts';
 import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
 import type { Audience } from '../models/audience.ts';
-import { loadCohortTable } from '../models/cohorts.ts';
+import { type CohortRow, loadCohortTable } from '../models/cohorts.ts';
 import { type Disclosed, type Disclosure, discloseVersion, whyWithheld } from '../models/disclosure.ts';
 import { completed } from '../models/earlier-evaluation.ts';
 import { listVersions, type ModelVersionRow } from '../models/models.ts';
@@ -56,6 +56,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
   const evaluation = (await readJson(bucket, evaluationKey)) as Evaluation;
   const { counts, train, test, validation, permutation, confidence } = evaluation;
+  const { rows: cohort } = await loadCohortTable(cohortKey);
   const final = finalOf(model);
   const area = (auc: number | null | undefined, interval: readonly [number, number] | null | undefined) => ({
     auc: auc ?? null,
@@ -66,6 +67,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     ...run,
     createdAt: now.toISOString(),
     dataOrigin: dataOrigin ?? 'patient',
+    participants: [...new Set(cohort.map(({ institution }) => institution))].sort(),
     settingsHash,
     engineVersion,
     programVersion: model.about?.version,
@@ -89,14 +91,13 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     test: test ? areaOf(test) : undefined,
     permutedTestAuc: permutation?.meanTestAuc,
     apparent: areaOf(train),
-    disclosure: await disclosureOf(fitted),
+    disclosure: await disclosureOf(fitted, cohort),
   };
 }
 
 /** Compares the rows with those of every version of the line that others see. */
-async function disclosureOf({ run, cohortKey }: FittedRun): Promise<Disclosure> {
-  const { rows } = await loadCohortTable(cohortKey);
-  const shown = (await listVersions(run.name)).filter((version) => !whyWithheld(version));
+async function disclosureOf({ run }: FittedRun, rows: readonly CohortRow[]): Promise<Disclosure> {
+  const shown = (await listVersions(run)).filter((version) => !whyWithheld(version));
   const earlier = shown.map(async ({ version, cohortKey: key, disclosure }): Promise<Disclosed[]> => {
     return disclosure ? [{ version, rows: (await loadCohortTable(key)).rows, patients: disclosure.patients }] : [];
   });

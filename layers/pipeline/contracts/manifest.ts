@@ -3,7 +3,7 @@ import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
-import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
+import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
 const label = z.number().int().min(0).max(65_535);
@@ -110,6 +110,16 @@ export type Outcome = z.infer<typeof outcome>;
 
 export const manifestFile = z.object({ path: filePath, sha256, bytes: z.number().int().min(0) });
 
+/** What a study has in common with others: they decide which rows of a cohort are kept together. */
+export const belongings = {
+  patient: patientId.optional(),
+  site: siteId.optional(),
+  repeatOf: studyId.optional().meta({
+    description:
+      'The study whose images these are, segmented again: for robustness by ICC. Such a study is never a row of a cohort, and its outcome does not count',
+  }),
+};
+
 /** `manifest.json`: written last, it starts the analysis. */
 export const manifest = z
   .object({
@@ -121,6 +131,7 @@ export const manifest = z
     origin: dataOrigin
       .optional()
       .meta({ description: 'synthetic for images that no patient gave; patient without it' }),
+    ...belongings,
     sequences: z
       .partialRecord(sequenceName, manifestSequence)
       .refine((sequences) => Object.keys(sequences).length > 0, 'wanted at least one sequence'),

@@ -1,5 +1,7 @@
 /** For whom an answer about a model is: an institution whose studies are its rows, or another one. */
 
+import type { Standing } from '../lines/lines.ts';
+
 /** `participant`: sees the whole evaluation. `other`: sees what cannot be inverted (decision 26). */
 export type Audience = 'participant' | 'other';
 
@@ -10,8 +12,8 @@ export interface TakenPartIn {
   readonly institutions?: readonly string[];
 }
 
-/** A caller as a participant or as another institution. @param isMember whether the caller is a member of the owner of the line */
-export function viewerOf(of: TakenPartIn, institution: string, isMember = false): Audience {
+/** A caller as a participant or as another institution. @param standing how the caller stands to the line */
+export function viewerOf(of: TakenPartIn, institution: string, standing: Standing = 'guest'): Audience {
   const taking = of.participants ?? of.institutions ?? [];
-  return isMember || taking.includes(institution) ? 'participant' : 'other';
+  return standing === 'member' || taking.includes(institution) ? 'participant' : 'other';
 }

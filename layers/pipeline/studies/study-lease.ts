@@ -64,8 +64,9 @@ export async function leaseStudy(
  */
 export async function storeManifest(study: StudyReference, manifest: Manifest, now: Date): Promise<void> {
   const recordedAt = now.toISOString();
-  const { protocol, origin = 'patient', clinical = {}, outcome } = manifest;
-  const said = { protocol, dataOrigin: origin, clinical, outcome: outcome && { ...outcome, recordedAt } };
+  const { protocol, origin: dataOrigin = 'patient', patient, site, repeatOf, clinical = {}, outcome } = manifest;
+  const dated = outcome && { ...outcome, recordedAt };
+  const said = { protocol, dataOrigin, patient, site, repeatOf, clinical, outcome: dated };
   const write = underLease(study, said, now);
   const indexed = await updateItem(studyMeta(study), {
     ...write,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STUDY_STATUSES } from '../contracts/choices.ts';
 import { dataOrigin } from '../contracts/data-origin.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
-import { clinical } from '../contracts/manifest.ts';
+import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
 import { reason } from '../contracts/workflow.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
@@ -27,6 +27,7 @@ export const analysis = z.object({
     .meta({ description: 'SHA-256 of the manifest.json of which everything here is; the newest that was uploaded' }),
   protocol: z.string().optional(),
   dataOrigin: dataOrigin.optional(),
+  ...belongings,
   clinical: clinical.optional(),
   outcome: datedOutcome.optional(),
   /** Why the study failed, or is in quarantine. */
@@ -44,7 +45,8 @@ export const analysis = z.object({
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
-  prediction: z.object({ model: z.string(), version: z.number() }).optional(),
+  /** Rows of before there were owners have none. */
+  prediction: z.object({ owner: z.string().optional(), model: z.string(), version: z.number() }).optional(),
   abstention: reason.optional(),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),

@@ -1,7 +1,7 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
-import { modelName, studyId } from '../../contracts/identifiers.ts';
+import { modelName, ownerId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
 
@@ -17,7 +17,9 @@ export const createPrediction = z
   ])
   .meta({ id: 'CreatePrediction' });
 
-const answering = z.object({
+/** Whose line and which of its versions answers. */
+const modelOfAnswer = z.object({
+  owner: ownerId,
   name: modelName,
   version: z.number().int(),
   dataOrigin: dataOrigin.optional().meta({ description: 'Of the rows that the version was fitted on' }),
@@ -25,7 +27,7 @@ const answering = z.object({
 
 export const prediction = z
   .object({
-    model: answering,
+    model: modelOfAnswer,
     studyId: studyId.optional(),
     manifestHash: z
       .string()
@@ -66,7 +68,7 @@ export type PredictionAnswer = z.infer<typeof prediction>;
 
 export const abstention = z
   .object({
-    model: answering,
+    model: modelOfAnswer,
     studyId: studyId.optional(),
     manifestHash: z.string().optional(),
     abstained: reason,
