@@ -169,12 +169,15 @@ const NAMES: Readonly<Record<string, string>> = {
   nomogram: 'Nomogram',
 };
 
-function setsOf({ train, test }: PublishedEvaluation): CoarseSet[] {
+function setsOf({ counts, train, test }: PublishedEvaluation): CoarseSet[] {
   const why = 'Training rows are not drawn: the model was fitted on them.';
-  return [coarseSet('Training (apparent)', train, why), coarseSet('Test', test, 'No groups of enough rows.')];
+  return [
+    coarseSet('Training (apparent)', counts.train.n, train, why),
+    coarseSet('Test', counts.test.n, test, 'No groups of enough rows.'),
+  ];
 }
 
-function coarseSet(name: string, { n, models, withheld }: PublishedSet, why: string): CoarseSet {
+function coarseSet(name: string, n: number | null, { models, withheld }: PublishedSet, why: string): CoarseSet {
   const model: ModelKind = models.nomogram ? 'nomogram' : 'radScore';
   const areas = Object.entries(models).flatMap(([kind, { auc }]) =>
     auc.auc === null ? [] : [`${NAMES[kind]}: AUC ${areaText(auc)}`],

@@ -38,10 +38,14 @@ export interface PublishedModel {
   readonly operatingPoints: { readonly sensitivity: number[]; readonly specificity: number[] };
 }
 
-/** Models on a set of rows; counts are to the nearest five, null if they are too small to be shown. */
-export interface PublishedSet {
+/** To the nearest five; null if they are too small to be shown. */
+export interface PublishedCounts {
   readonly n: number | null;
   readonly events: number | null;
+}
+
+/** Models on a set of rows. */
+export interface PublishedSet {
   readonly models: { readonly [kind in ModelKind]?: PublishedModel };
   /** Why there is less than the protocol reports. */
   readonly withheld?: Reason;
@@ -56,8 +60,6 @@ export interface PublishedEvaluation {
   readonly withheld?: Reason;
   readonly warnings: readonly Reason[];
 }
-
-type PublishedCounts = Pick<PublishedSet, 'n' | 'events'>;
 
 export type PublishedValidation = Pick<
   Validation,
@@ -81,7 +83,9 @@ export function publishedEvaluation(evaluation: Evaluation, withheld?: Reason): 
       ? publishedSet(evaluation.test, true)
       : emptySet(NO_TEST);
   return {
-    counts: { train: { n: train.n, events: train.events }, test: { n: test.n, events: test.events } },
+    counts: withheld
+      ? { train: NO_COUNTS, test: NO_COUNTS }
+      : { train: countsOf(evaluation.train), test: countsOf(evaluation.test) },
     confidence: evaluation.confidence,
     validation: withheld ? null : publishedValidation(evaluation),
     train,
@@ -103,9 +107,16 @@ const FEW: Reason = {
 };
 const NO_AREA: PublishedArea = { auc: null, shown: null, shownMethod: 'none', confidence: 0.95, note: null };
 
+const NO_COUNTS: PublishedCounts = { n: null, events: null };
+
+function countsOf(set: Pick<SetEvaluation, 'n' | 'events'> | null): PublishedCounts {
+  if (!set || Math.min(set.events, set.n - set.events) < LEAST_FOR_AREA) return NO_COUNTS;
+  return { n: rounded(set.n, 5), events: rounded(set.events, 5) };
+}
+
 /** The shape of a set without a figure: every list is there, and empty. */
 function emptySet(withheld: Reason): PublishedSet {
-  return { n: null, events: null, models: { radScore: modelOf(NO_AREA) }, withheld };
+  return { models: { radScore: modelOf(NO_AREA) }, withheld };
 }
 
 /** @param grouped whether the model that decides is shown in groups: on rows that it was not fitted on */
@@ -124,8 +135,6 @@ function publishedSet(set: SetEvaluation, grouped: boolean): PublishedSet {
     return [kind, modelOf(area, coarsePerformance(probabilities, outcomes), model.calibration)] as const;
   });
   return {
-    n: rounded(n, 5),
-    events: rounded(events, 5),
     models: Object.fromEntries(published),
     ...(!isLarge && { withheld: FEW }),
   };

@@ -90,8 +90,10 @@ const judgedModel = z
   })
   .meta({ id: 'JudgedModel', description: 'One model on one set of rows' });
 
-const judgedSet = counts
-  .extend({
+const judgedSet = z
+  .object({
+    n: z.number().int().optional().meta({ description: 'For participants' }),
+    events: z.number().int().optional(),
     models: z.record(z.string(), judgedModel).meta({ description: 'By model: radScore, clinical, nomogram' }),
     withheld: reason.optional().meta({ description: 'For others: why there is less of this set, or nothing' }),
   })
