@@ -210,6 +210,21 @@ describe('everything that the token of another institution reads', () => {
     expect(withheld.body).toMatch(/institutions without rows see those of the earlier version/);
   });
 
+  it('answers others by models only whose training rows differ by nobody or by five patients', async () => {
+    const path = (version: number) => `/v1/models/centre-1~her2-pcr/versions/${version}/predictions`;
+    const features = Object.fromEntries(range(0, 80).map((j) => [`f${j}`, 0]));
+    const ask = async (institution: string, version: number) =>
+      (await callApi(institution, 'POST', path(version), { body: { features } })).json(api.predictionAnswer);
+    expect(await ask('centre-9', 2)).toMatchObject({ abstained: { code: 'too-close-to-publish' } });
+    for (const [institution, version] of [
+      ['centre-9', 1],
+      ['centre-9', 3],
+      ['centre-1', 2],
+    ] as const) {
+      expect(await ask(institution, version)).toHaveProperty('probability');
+    }
+  });
+
   it.skipIf(!hasShared)('the script by which the leak was found prints no patient of it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'radscore-recovery-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

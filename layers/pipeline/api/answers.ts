@@ -5,7 +5,10 @@ import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
+import type { Standing } from '../lines/lines.ts';
+import { viewerOf } from '../models/audience.ts';
 import { rowId } from '../models/cohorts.ts';
+import { whyModelWithheld } from '../models/disclosure.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
@@ -51,6 +54,15 @@ function whyOtherOrigin(version: ModelVersionRow, study: StudyRow): Reason | und
   };
 }
 
+/** @param standing of a member of a consortium without rows only its token shows that it is one */
+export function whyNotForOthers(
+  version: ModelVersionRow,
+  institution: string,
+  standing: Standing = institution === version.owner ? 'member' : 'guest',
+): Reason | undefined {
+  return viewerOf(version, institution, standing) === 'other' ? whyModelWithheld(version) : undefined;
+}
+
 /** Values at hand do not say whose they are, so that the answer does. */
 function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
   if (originOf(row) === 'patient') return [];
@@ -82,7 +94,10 @@ function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRo
 
 /** Of a row and its vector, both of one manifest. */
 async function answerFor(version: ModelVersionRow, row: StudyRow, vector: StoredVector): Promise<Answer> {
-  const other = whyOtherProtocol(version, row.protocol) ?? whyOtherOrigin(version, row);
+  const other =
+    whyOtherProtocol(version, row.protocol) ??
+    whyOtherOrigin(version, row) ??
+    whyNotForOthers(version, row.institution);
   if (other) return abstention(version, row, other);
   if (vector.settingsHash !== version.settingsHash) {
     const { message } = new SettingsMismatch(vector.settingsHash, version.settingsHash);

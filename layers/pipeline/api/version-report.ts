@@ -15,7 +15,13 @@ import { originOf } from '../contracts/data-origin.ts';
 import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
 import type { Audience } from '../models/audience.ts';
 import { type CohortRow, loadCohortTable } from '../models/cohorts.ts';
-import { type Disclosed, type Disclosure, discloseVersion, whyWithheld } from '../models/disclosure.ts';
+import {
+  type Disclosed,
+  type Disclosure,
+  discloseVersion,
+  whyModelWithheld,
+  whyWithheld,
+} from '../models/disclosure.ts';
 import { completed } from '../models/earlier-evaluation.ts';
 import { listVersions, type ModelVersionRow } from '../models/models.ts';
 import { participantsEvaluation } from '../models/participants-evaluation.ts';
@@ -97,9 +103,10 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
 
 /** Compares the rows with those of every version of the line that others see. */
 async function disclosureOf({ run }: FittedRun, rows: readonly CohortRow[]): Promise<Disclosure> {
-  const shown = (await listVersions(run)).filter((version) => !whyWithheld(version));
-  const earlier = shown.map(async ({ version, cohortKey: key, disclosure }): Promise<Disclosed[]> => {
-    return disclosure ? [{ version, rows: (await loadCohortTable(key)).rows, patients: disclosure.patients }] : [];
+  const versions = (await listVersions(run)).filter(({ runId }) => runId !== run.runId);
+  const earlier = versions.map(async ({ version, cohortKey: key, disclosure }): Promise<Disclosed[]> => {
+    if (!disclosure || (disclosure.withheld && disclosure.modelWithheld)) return [];
+    return [{ version, rows: (await loadCohortTable(key)).rows, disclosure }];
   });
   return discloseVersion(rows, (await Promise.all(earlier)).flat());
 }
@@ -168,7 +175,7 @@ function draw(
 
 /** @throws FiguresWithheld */
 function requireShown(version: ModelVersionRow, { training: { n, events } }: FittedModel): void {
-  const withheld = whyWithheld(version);
+  const withheld = version.disclosure ? whyModelWithheld(version) : whyWithheld(version);
   if (withheld) throw new FiguresWithheld(version, withheld);
   if (Math.min(events, n - events) >= LEAST_FOR_GROUPS) return;
   const message = `wanted at least ${LEAST_FOR_GROUPS} training rows of each outcome.`;

@@ -2,7 +2,7 @@
 
 import type { Standing } from '../lines/lines.ts';
 
-/** `participant`: sees the whole evaluation. `other`: sees what cannot be inverted (decision 26). */
+/** `participant`: sees the whole evaluation. `other`: sees what cannot be inverted (decision 27). */
 export type Audience = 'participant' | 'other';
 
 /** What of a version or run decides who takes part in it. */

@@ -16,36 +16,47 @@ export interface DisclosedRow {
   readonly split: 'train' | 'test';
 }
 
-/** Of a version: what its cohort held when it was fitted, and why others see no figure of it. */
+/** Of a version: what its cohort held when it was fitted, and why others see no figure of it, or may not score with it. */
 export const disclosure = z.object({
   patients: z.object({ train: z.number().int(), test: z.number().int() }),
   withheld: reason.optional(),
+  modelWithheld: reason.optional(),
 });
 export type Disclosure = z.infer<typeof disclosure>;
 
-/** A version that others see, and its cohort as it is stored now. */
+/** An earlier version, and its cohort as it is stored now. */
 export interface Disclosed {
   readonly version: number;
   readonly rows: readonly DisclosedRow[];
-  readonly patients: Disclosure['patients'];
+  readonly disclosure: Disclosure;
 }
 
 /**
  * What others may see of a new version. Two versions whose rows differ by few patients show by their difference what
  * those patients add, however coarse the figures are: others see the figures of one of them only. On each side the rows
- * of the new version are those of the earlier one, or differ from them by at least {@link LEAST_DIFFERENCE} patients.
+ * of the new version are those of the earlier one, or differ from them by at least {@link LEAST_DIFFERENCE} patients. For
+ * the model itself, whose means and coefficients an answer shows, the training side decides.
  *
- * @param earlier every version of the line that others see. A patient who was erased is missing from its stored rows;
- *   the count at the time of the fit says so, and counts as a difference.
+ * @param earlier every earlier version of the line. A patient who was erased is missing from its stored rows; the count at
+ *   the time of the fit says so, and counts as a difference.
  */
 export function discloseVersion(rows: readonly DisclosedRow[], earlier: readonly Disclosed[]): Disclosure {
   const patients = { train: patientsOf(rows, 'train').size, test: patientsOf(rows, 'test').size };
-  const close = earlier.find((other) => isClose(rows, other));
-  return close ? { patients, withheld: whyClose(close.version) } : { patients };
+  const close = earlier.find((one) => !one.disclosure.withheld && isClose(rows, one, ['train', 'test']));
+  const closeModel = earlier.find((one) => !one.disclosure.modelWithheld && isClose(rows, one, ['train']));
+  return {
+    patients,
+    ...(close && { withheld: whyClose(close.version) }),
+    ...(closeModel && { modelWithheld: whyClose(closeModel.version) }),
+  };
 }
 
-function isClose(rows: readonly DisclosedRow[], { rows: before, patients }: Disclosed): boolean {
-  return (['train', 'test'] as const).some((side) => {
+function isClose(
+  rows: readonly DisclosedRow[],
+  { rows: before, disclosure: { patients } }: Disclosed,
+  sides: readonly DisclosedRow['split'][],
+): boolean {
+  return sides.some((side) => {
     const now = patientsOf(rows, side);
     const then = patientsOf(before, side);
     const names = new Set([...now.keys(), ...then.keys()]);
@@ -79,4 +90,12 @@ export function whyWithheld({ disclosure: of }: { readonly disclosure?: Disclosu
   const message =
     'got a version of an earlier program, which did not compare its rows with those of other versions; wanted one that did. Train a new version.';
   return { code: 'too-close-to-publish', message };
+}
+
+/**
+ * Why others may not score with a version; `undefined` if they may. An answer shows means and coefficients of the training
+ * rows: of two models whose rows differ by one patient, it shows that patient's values.
+ */
+export function whyModelWithheld({ disclosure: of }: { readonly disclosure?: Disclosure }): Reason | undefined {
+  return of?.modelWithheld;
 }

@@ -3,7 +3,7 @@ import type { Calibration, Evaluation, SetEvaluation, TableAccount, Validation }
 
 /**
  * An evaluation as participants read it, for a model can be pooled: no ids, outcomes, folds, scores or predictions of
- * single patients. Its figures are exact, and from an exact decision curve every row can be computed (decision 26): it is
+ * single patients. Its figures are exact, and from an exact decision curve every row can be computed (decision 27): it is
  * for institutions that agreed to pool, and nobody else. Every part is named here, so that one that is added to the
  * evaluation is not shown before somebody has decided that it may be. The figures to show first come first.
  */

@@ -71,7 +71,7 @@ export type PublishedValidation = Pick<
 
 /**
  * An evaluation for others. The list is an allow-list: what is not computed here is not published. The argument is in
- * docs/decisions/0026-what-a-version-publishes.md.
+ * docs/decisions/0027-what-a-version-publishes.md.
  *
  * @param withheld why nothing of this version is shown
  */

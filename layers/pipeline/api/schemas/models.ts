@@ -156,7 +156,7 @@ export const versionList = z
 export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
   description:
-    'For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0026-what-a-version-publishes.md)',
+    'For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0027-what-a-version-publishes.md)',
 });
 
 const modelKind = z.enum(['radScore', 'clinical', 'nomogram']);
