@@ -1,10 +1,11 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
 import { type Evaluation, type FittedModel, OutsideCohort, type Prediction, predict } from '@radscore/statistics';
-import { originOf } from '../contracts/data-origin.ts';
+import { isDemonstration, originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
+import type { LineRow } from '../lines/line-row.ts';
 import type { Standing } from '../lines/lines.ts';
 import { viewerOf } from '../models/audience.ts';
 import { rowId } from '../models/cohorts.ts';
@@ -18,13 +19,18 @@ import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, loadFeatures, openVector, type StoredVector } from '../studies/vectors.ts';
 import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './schemas/index.ts';
 
-/** The promoted version that answers for an institution's studies of a protocol, or why none does. */
+/**
+ * The promoted version that answers for an institution's studies of a protocol, or why none does. No line of synthetic data
+ * is in question for an institution that has patients, nor the other way round.
+ */
 export async function modelOfProtocol(
   institution: string,
   protocol: string,
   now: Date,
 ): Promise<ModelVersionRow | Reason> {
-  const line = await answeringLine(institution, protocol, now);
+  const origin = isDemonstration(institution) ? 'synthetic' : 'patient';
+  const fits = async (line: LineRow) => originOf(await requireChampion(line)) === origin;
+  const line = await answeringLine(institution, protocol, now, fits);
   return 'code' in line ? line : requireChampion(line);
 }
 

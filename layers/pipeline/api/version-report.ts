@@ -106,7 +106,8 @@ async function disclosureOf({ run }: FittedRun, rows: readonly CohortRow[]): Pro
   const versions = (await listVersions(run)).filter(({ runId }) => runId !== run.runId);
   const earlier = versions.map(async ({ version, cohortKey: key, disclosure }): Promise<Disclosed[]> => {
     if (!disclosure || (disclosure.withheld && disclosure.modelWithheld)) return [];
-    return [{ version, rows: (await loadCohortTable(key)).rows, disclosure }];
+    const table = await loadCohortTable(key).catch(() => undefined);
+    return [{ version, rows: table?.rows, disclosure }];
   });
   return discloseVersion(rows, (await Promise.all(earlier)).flat());
 }

@@ -27,7 +27,8 @@ export type Disclosure = z.infer<typeof disclosure>;
 /** An earlier version, and its cohort as it is stored now. */
 export interface Disclosed {
   readonly version: number;
-  readonly rows: readonly DisclosedRow[];
+  /** Absent if the table is gone: nothing can be compared, and the versions count as close. */
+  readonly rows?: readonly DisclosedRow[];
   readonly disclosure: Disclosure;
 }
 
@@ -56,6 +57,7 @@ function isClose(
   { rows: before, disclosure: { patients } }: Disclosed,
   sides: readonly DisclosedRow['split'][],
 ): boolean {
+  if (!before) return true;
   return sides.some((side) => {
     const now = patientsOf(rows, side);
     const then = patientsOf(before, side);
