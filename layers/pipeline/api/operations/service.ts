@@ -10,7 +10,7 @@ export const serviceOperations = {
     summary: 'A protocol with every choice it makes',
     description: 'Settings of each sequence, clinical variables, outcome, and every choice that the paper leaves open.',
     scope: 'models:read',
-    path: z.object({ id: z.string() }),
+    path: z.object({ id: z.string().max(64).meta({ description: 'Name of a protocol', example: 'her2-pcr@1' }) }),
     success: { 200: { description: 'The protocol', schema: api.protocolAnswer } },
   },
   'GET /v1/conformance': {
