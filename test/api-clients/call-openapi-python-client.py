@@ -63,6 +63,8 @@ def report(planned, response):
     parsed, raw = response.parsed, response.content
     if hasattr(parsed, "to_dict"):
         same = parsed.to_dict() == json.loads(raw)
+    elif hasattr(parsed, "payload"):
+        same = parsed.payload.read() == raw != b""
     elif parsed is None:
         same = raw == b"" and response.status_code in (204, 303)
     else:

@@ -49,7 +49,7 @@ async function plant(local: LocalService): Promise<void> {
       contrast: (pcr ? 170 : 120) + 3 * (i % 7),
       pcr,
       // Enters the nomogram, without separating the outcomes.
-      ki67: pcr ? 38 + ((11 * i) % 40) : 20 + ((7 * i) % 30),
+      ki67: pcr ? 44 + ((11 * i) % 40) : 20 + ((7 * i) % 30),
     });
     await uploadStudy(client, { studyId: String(manifest.studyId), files, manifest: manifest as unknown as Manifest });
   }

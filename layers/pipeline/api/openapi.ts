@@ -79,12 +79,15 @@ function namedEntriesAsProperties(jsonSchema: JsonSchema): void {
   delete jsonSchema.propertyNames;
 }
 
+/** Generators know no text of an image: to them an SVG is bytes. */
+const TEXTS = { 'text/csv': z.string(), 'image/svg+xml': z.string().meta({ format: 'binary' }) };
+
 function operationObject(operation: Operation): ZodOpenApiOperationObject {
   const responses: ZodOpenApiOperationObject['responses'] = problemsOf(operation);
   for (const [status, { description, schema, headers, text }] of Object.entries(operation.success)) {
     const content = {
       ...(schema && { 'application/json': { schema } }),
-      ...(text && { [text]: { schema: z.string() } }),
+      ...(text && { [text]: { schema: TEXTS[text] } }),
     };
     responses[status as '200'] = {
       description,
