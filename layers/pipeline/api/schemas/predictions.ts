@@ -1,6 +1,6 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
-import { modelName, ownerId, studyId } from '../../contracts/identifiers.ts';
+import { modelName, ownerId, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
 
@@ -17,7 +17,7 @@ export const createPrediction = z
         example: { studyId: 'BB-0042' },
       }),
     z
-      .object({ features: featureValues, clinical: clinicalValues.optional() })
+      .object({ features: featureValues, clinical: clinicalValues.optional(), site: siteId.optional() })
       .strict()
       .meta({
         id: 'PredictRow',

@@ -99,10 +99,11 @@ export const cohortQuery = z.object({
     .max(64)
     .default('her2-pcr@1')
     .meta({ description: 'Whose studies are rows', example: 'her2-pcr@1' }),
-  cohort: z
-    .enum(['all', 'labelled'])
-    .default('all')
-    .meta({ description: 'All complete studies, or those with an outcome', example: 'labelled' }),
+  cohort: z.enum(['all', 'labelled', 'repeats']).default('all').meta({
+    description:
+      'All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat',
+    example: 'labelled',
+  }),
 });
 
 /** Of the redirection to the table: what it holds and what it does not. */
