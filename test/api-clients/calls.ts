@@ -62,7 +62,9 @@ export function callsOf(client: string): readonly Call[] {
     { operation: 'getCalibrationCurves', path: BY_VERSION, status: 200 },
     { operation: 'getDecisionCurves', path: BY_VERSION, status: 200 },
     { operation: 'compareVersions', path: { ...BY_VERSION, other: 2 }, status: 200 },
+    { operation: 'getOwnValidation', path: BY_VERSION, status: 200 },
     { operation: 'promoteVersion', path: BY_VERSION, body: REASON, status: 200 },
+    { operation: 'getMonitoring', path: BY_LINE, status: 200 },
     { operation: 'predict', path: BY_LINE, body: { studyId: STUDY }, status: 200 },
     { operation: 'predictWithVersion', path: BY_VERSION, body: { studyId: STUDY }, status: 200 },
     {

@@ -21,6 +21,8 @@ export interface PlantedService {
 
 /** Both classes in training and test rows, as few as a model can be fitted on. */
 const STUDIES = 24;
+/** All clinical variables enter, so that there is a nomogram to draw. */
+const WITH_NOMOGRAM = { id: 'planted@1', clinical: { force: true } };
 const PATIENCE_MS = 300_000;
 
 /** Starts it, and waits until two versions answer. What is in it is synthetic and the same each time. */
@@ -48,9 +50,9 @@ async function plant(local: LocalService): Promise<void> {
       seed: 7 * i + 1000,
       contrast: (pcr ? 170 : 120) + 3 * (i % 7),
       pcr,
-      // Enters the nomogram, without separating the outcomes.
       ki67: pcr ? 44 + ((11 * i) % 40) : 20 + ((7 * i) % 30),
     });
+    manifest.clinical = { ...(manifest.clinical as object), morphology: i % 3 === 0 ? 'regular' : 'irregular' };
     await uploadStudy(client, { studyId: String(manifest.studyId), files, manifest: manifest as unknown as Manifest });
   }
   await until(
@@ -66,7 +68,7 @@ async function plant(local: LocalService): Promise<void> {
 }
 
 async function train(client: ReturnType<LocalService['client']>, version: number): Promise<void> {
-  await client.train({ split: { by: 'stratified', testFraction: 0.4 } });
+  await client.train({ split: { by: 'stratified', testFraction: 0.4 }, modelling: WITH_NOMOGRAM });
   await until(`version ${version} is registered`, async () => {
     const [line] = (await client.models()).models;
     if (line?.runs[0]?.status === 'failed')

@@ -26,7 +26,7 @@ export const studyId = z
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
     'wanted 1 to 64 letters, digits, hyphens or underscores, starting with a letter or digit; a pseudonym, never a patient identifier',
   )
-  .meta({ id: 'StudyId', example: 'BB-0042' });
+  .meta({ id: 'StudyId', example: 'BB-0042', description: 'Pseudonym of a study, never a patient identifier' });
 
 /** Whose study it is, as a pseudonym; without one, a study is its own patient. */
 export const patientId = z

@@ -61,11 +61,10 @@ export const studyList = z
   .meta({ id: 'StudyList' });
 export const studyListQuery = z.object({
   status: studyStatus.optional().meta({ description: 'Only studies of this status', example: 'complete' }),
-  cursor: z
-    .string()
-    .max(2048)
-    .optional()
-    .meta({ description: '`cursor` of the page before; without it, the first page' }),
+  cursor: z.string().max(2048).optional().meta({
+    description: '`cursor` of the page before; without it, the first page',
+    example: 'eyJQSyI6IuKApiJ9',
+  }),
   limit: digits(z.number().int().min(1).max(500).default(100)).meta({
     description: 'Studies of one page',
     example: 100,
