@@ -177,7 +177,7 @@ function performanceSections(
       'Clinical use',
       out.figure(
         decisionCurvePlot(sets, shown),
-        `Decision curve. How to read: at a threshold probability, who treats only patients above it gains this net benefit; treating all and treating none are the lines to beat. The band is the interval of the model at each threshold.${useful}`,
+        `Decision curve. How to read: treating only patients above a threshold probability gains this net benefit; treating all and treating none are the lines to beat. The band is the interval of the model at each threshold.${useful}`,
       ),
     ),
   ].join('\n');

@@ -12,6 +12,7 @@ import {
 import { demonstrationSized } from '../gates/demonstration-sized.ts';
 import { PROTOCOL } from '../gates/simulations.ts';
 import { oneFeatureModel } from '../one-feature-model.ts';
+import { syntheticCohort } from '../synthetic.ts';
 
 interface Figures {
   readonly n: number;
@@ -179,6 +180,19 @@ describe('a validation on the rows of a fit', () => {
     // Sums of the prediction and of the fit run in another order.
     expect(mine?.calibration.slope).toBeCloseTo(its?.calibration.slope ?? Number.NaN, 9);
     expect(mine?.decisionCurve.model).toEqual(its?.decisionCurve.model);
+  });
+
+  it('harmonises the sites of training as the fit did, and reports a row of a site that it does not know', () => {
+    const sites = syntheticCohort({ seed: 6, train: 80, test: 60, effect: 2, features: 40 });
+    const harmonisation = { reference: null, parametric: true, meanOnly: false, unseenSite: 'abstain' } as const;
+    const protocol = { ...PROTOCOL, harmonisation, validation: { folds: 0, repeats: 0, seed: 1 } };
+    const harmonised = fitModel(sites, protocol);
+    const kind = harmonised.model.nomogram ? 'nomogram' : 'radScore';
+    const [first, ...others] = labelledRows(sites, harmonised.model, 'test');
+    const whole = validateModel(harmonised.model, [first, ...others]).validation;
+    expect(whole.performance?.models[kind]?.auc).toEqual(harmonised.evaluation.test?.models[kind]?.auc);
+    const { leftOut } = validateModel(harmonised.model, [{ ...first, site: 'elsewhere' }, ...others]);
+    expect(leftOut).toMatchObject([{ id: first.id, code: 'site-unseen' }]);
   });
 
   it('keeps them if asked, and says when the Rad-score answers for the nomogram', () => {
