@@ -172,6 +172,11 @@ describe('a validation on the rows of a fit', () => {
     const { validation, leftOut } = validateModel(fitted.model, labelledRows(cohort, fitted.model));
     expect(validation.rows.leftOut).toEqual([{ code: 'in-training', count: 68 }]);
     expect(leftOut).toHaveLength(68);
+    const source = { table: 'own.csv', sha256: 'ab', outcome: 'pCR', version: '0' };
+    const html = validationReportHtml(fitted.model, validation, leftOut, source);
+    // One reason, once, with every name.
+    expect(html.split('it would praise the model')).toHaveLength(2);
+    for (const { id } of leftOut) expect(html).toContain(id);
     const { test } = fitted.evaluation;
     expect(validation.performance?.ids).toEqual(test?.ids);
     const [mine, its] = [validation.performance?.models.nomogram, test?.models.nomogram];
