@@ -22,6 +22,7 @@ export interface ManifestContent {
   readonly studyId?: string;
   /** Not said of patients: they are the default. */
   readonly origin?: DataOrigin;
+  readonly belongings?: { readonly patient?: string; readonly site?: string; readonly repeatOf?: string };
   readonly clinical: Clinical;
   readonly outcome?: Outcome;
 }
@@ -58,6 +59,7 @@ export async function buildManifest(
     protocol,
     studyId: id,
     ...(origin && { origin }),
+    ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
     sequences,
     ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
     ...(outcome && { outcome }),

@@ -13,4 +13,5 @@ export {
 export { type Audience, viewerOf } from './models/audience.ts';
 export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort } from './models/fit-cohort.ts';
+export { monitoringOf, validationOf } from './models/monitoring.ts';
 export { whyNotYet } from './models/retraining.ts';

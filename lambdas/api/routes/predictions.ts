@@ -1,5 +1,12 @@
 /** Routes that predict, synchronously. */
-import { lineOfPath, type ModelVersionRow, requireChampion, type SeenLine, whyNotAnswering } from '@radscore/pipeline';
+import {
+  lineOfPath,
+  type ModelVersionRow,
+  requireChampion,
+  type SeenLine,
+  siteOf,
+  whyNotAnswering,
+} from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy, whyNotForOthers } from '@radscore/pipeline/modelling';
 import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
@@ -26,7 +33,7 @@ async function predict(
   const answer =
     'studyId' in body
       ? await answerForStudy(version, { institution, studyId: body.studyId })
-      : await answerForFeatures(version, body.features, body.clinical ?? {});
+      : await answerForFeatures(version, body.features, body.clinical ?? {}, siteOf({ institution, site: body.site }));
   return json(200, answer);
 }
 

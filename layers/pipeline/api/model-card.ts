@@ -41,6 +41,8 @@ export function participantsCard(row: ModelVersionRow, model: FittedModel, evalu
       rows: row.rows,
       events: { train: counts.train.events, test: counts.test.events },
       outcome: outcomeOf(row),
+      sites: evaluation.table?.sites?.sites.length,
+      patients: evaluation.table?.patients,
       table: about && { name: about.table, sha256: about.sha256 },
     },
     protocol: protocolOf(row, model),

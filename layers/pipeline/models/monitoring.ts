@@ -64,7 +64,7 @@ export async function monitoringOf(version: ModelVersionRow, institution: string
 export async function validationOf(
   version: ModelVersionRow,
   institution: string,
-): Promise<ModelValidation['validation'] & { notRead: number }> {
+): Promise<{ studies: number; notRead: number; validation: ModelValidation['validation'] }> {
   const model = await modelOf(version);
   const { studies, notRead } = await ownStudies(version, model, institution);
   const labelled = studies.filter(({ labelled: { outcome } }) => outcome !== null);
@@ -78,7 +78,7 @@ export async function validationOf(
       ],
     },
   );
-  return { ...validation, notRead };
+  return { studies: studies.length, notRead, validation };
 }
 
 async function modelOf({ modelKey }: ModelVersionRow): Promise<FittedModel> {

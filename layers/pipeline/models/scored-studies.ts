@@ -1,10 +1,11 @@
 /** An institution's stored studies as a version's monitoring and validation take them. */
 import { type FittedModel, type LabelledRow, predictOrAbstain } from '@radscore/statistics';
-import type { StudyRow } from '../studies/study-row.ts';
-import { findStudy, listStudies } from '../studies/studies.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
+import { findStudy, listStudies } from '../studies/studies.ts';
+import type { StudyRow } from '../studies/study-row.ts';
 import { loadFeatures, openVector } from '../studies/vectors.ts';
-import { loadCohortTable, rowId } from './cohorts.ts';
+import { patientName, rowId, siteOf } from './cohort-table.ts';
+import { loadCohortTable } from './cohorts.ts';
 import type { ModelVersionRow } from './models.ts';
 
 /** A stored study with what the version reads of it. */
@@ -27,10 +28,16 @@ export async function ownStudies(
   institution: string,
 ): Promise<{ studies: OwnStudy[]; notRead: number }> {
   const table = await loadCohortTable(version.cohortKey);
-  const trained = new Set(table.rows.filter(({ split }) => split === 'train').map(rowId));
+  const trained = new Set(table.rows.filter(({ split }) => split === 'train').map(patientName));
   const rows: StudyRow[] = [];
   for await (const row of completeStudies(institution)) {
-    if (row.protocol === version.protocol && row.settingsHash === version.settingsHash && !trained.has(rowId(row))) rows.push(row);
+    if (
+      row.protocol === version.protocol &&
+      row.settingsHash === version.settingsHash &&
+      !trained.has(patientName(row)) &&
+      row.repeatOf === undefined
+    )
+      rows.push(row);
   }
   rows.sort((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
   const queue = rows.slice(0, MOST_STUDIES).entries();
@@ -56,6 +63,7 @@ async function ownStudy(row: StudyRow, model: FittedModel): Promise<OwnStudy | u
       id: rowId(row),
       features: Object.fromEntries(read),
       clinical: row.clinical ?? {},
+      site: siteOf(row),
       outcome: outcome === undefined ? null : outcome.pcr ? 1 : 0,
     },
   };
