@@ -44,8 +44,8 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
       {
         protocol,
         studyId,
-        origin: synthetic ? 'synthetic' : undefined,
         belongings,
+        origin: synthetic ? 'synthetic' : undefined,
         clinical: { ki67, morphology },
         outcome: pcr === undefined ? undefined : { pcr },
       },

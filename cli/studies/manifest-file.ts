@@ -20,9 +20,9 @@ import type { StudyFolder } from './study-folder.ts';
 export interface ManifestContent {
   readonly protocol: string;
   readonly studyId?: string;
+  readonly belongings?: { readonly patient?: string; readonly site?: string; readonly repeatOf?: string };
   /** Not said of patients: they are the default. */
   readonly origin?: DataOrigin;
-  readonly belongings?: { readonly patient?: string; readonly site?: string; readonly repeatOf?: string };
   readonly clinical: Clinical;
   readonly outcome?: Outcome;
 }
@@ -58,8 +58,8 @@ export async function buildManifest(
     manifestVersion: origin ? 2 : 1,
     protocol,
     studyId: id,
-    ...(origin && { origin }),
     ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
+    ...(origin && { origin }),
     sequences,
     ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
     ...(outcome && { outcome }),

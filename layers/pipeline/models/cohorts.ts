@@ -51,12 +51,16 @@ export async function gatherCohort(
   const noted: CohortTable['noted'] = [];
   const leave = ({ institution, studyId }: StudyRow, why: Reason) => left.push({ institution, studyId, reason: why });
   const usable: { study: StudyRow; vector: StoredVector }[] = [];
-  const labelled = studies.filter(({ outcome }) => outcome);
-  const terms = { ...protocol, dataOrigin: protocol.dataOrigin ?? originOfCohort(institutions, labelled) };
+  const origin =
+    protocol.dataOrigin ??
+    originOfCohort(
+      institutions,
+      studies.filter(({ outcome }) => outcome),
+    );
   for (const study of studies) {
     // An analysis that has just begun has not read its manifest's outcome yet; of any other, an outcome that is gone is gone.
     if (isRepeat(study) || (!study.outcome && study.status !== 'analysing')) continue;
-    const why = whyLeft(study, terms);
+    const why = whyOtherOrigin(study, origin) ?? whyLeft(study, protocol);
     const vector = why ?? (await openVector(study));
     if ('code' in vector) leave(study, vector);
     else usable.push({ study, vector });
@@ -79,7 +83,7 @@ export async function gatherCohort(
       site,
       pcr: outcome.pcr,
       clinical,
-      dataOrigin: terms.dataOrigin,
+      dataOrigin: origin,
       split: part,
     });
     for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
@@ -96,13 +100,14 @@ export async function gatherCohort(
     protocol: id,
     settingsHash,
     engineVersion,
-    dataOrigin: terms.dataOrigin,
+    dataOrigin: origin,
     columns,
     rows,
     left,
     noted,
   };
-  const repeats = await gatherRepeats(repeated, table, (study) => whyOtherTerms(study, terms), leave);
+  const why = (study: StudyRow) => whyOtherOrigin(study, origin) ?? whyOtherTerms(study, protocol);
+  const repeats = await gatherRepeats(repeated, table, why, leave);
   return repeats ? { table: { ...table, repeats: repeats.of }, values, repeats: repeats.values } : { table, values };
 }
 
@@ -138,9 +143,8 @@ export function whyOtherOrigin(study: StudyRow, wanted: DataOrigin): Reason | un
   return { code: 'data-origin-mismatch', message };
 }
 
-function whyOtherTerms(study: StudyRow, terms: Required<CohortTerms>): Reason | undefined {
-  const { id, settingsHash, engineVersion, dataOrigin } = terms;
-  const why = whyNotAnalysed(study) ?? whyOtherOrigin(study, dataOrigin) ?? whyOtherProtocol(study, id);
+function whyOtherTerms(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
+  const why = whyNotAnalysed(study) ?? whyOtherProtocol(study, id);
   if (why) return why;
   if (study.settingsHash !== settingsHash) {
     return { code: 'settings-mismatch', message: 'the study was analysed with other settings; analyse it again.' };
@@ -152,12 +156,8 @@ function whyOtherTerms(study: StudyRow, terms: Required<CohortTerms>): Reason | 
   return undefined;
 }
 
-function whyLeft(study: StudyRow, terms: Required<CohortTerms>): Reason | undefined {
-  const why =
-    whyNotAnalysed(study) ??
-    whyOtherOrigin(study, terms.dataOrigin) ??
-    whyPartial(study) ??
-    whyOtherTerms(study, terms);
+function whyLeft(study: StudyRow, terms: CohortTerms): Reason | undefined {
+  const why = whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherTerms(study, terms);
   if (why) return why;
   const variables = protocolById(terms.id).clinical.map(({ name }) => name);
   const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);

@@ -26,8 +26,8 @@ export type TableContent = 'all' | 'labelled' | 'repeats';
 /**
  * Writes an institution's complete studies as one CSV table: a cohort can be too large for a response. Every row says of
  * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column. The columns
- * `patient` and `site` come last, if a manifest names either. A repeat may lack sequences: its cells are empty.
- * An institution of the demonstration has synthetic rows, any other those of its patients, unless the other is named.
+ * `patient` and `site` come last, if a manifest names either. A repeat may lack sequences: its cells are empty. An institution
+ * of the demonstration has synthetic rows, any other those of its patients, unless the other origin is named.
  * @throws Conflict if two studies have other features
  */
 export async function exportFeatureTable(
