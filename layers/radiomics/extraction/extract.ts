@@ -76,7 +76,7 @@ export function extractPrepared(
   const warnings: Warning[] = group === 'heavy' ? [] : [...prepared.notes];
   const warn = (warning: Warning): void => void warnings.push(warning);
   const isWanted = (name: string): boolean => only === undefined || only.has(name);
-  const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];
+  const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn, workspace) : [];
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
 
   const textures = new TextureExtractor(prepared.roi, workspace);
@@ -112,10 +112,14 @@ export function extractPrepared(
 }
 
 /** The shape alone, which needs no image: what `extractPrepared` gives of it. */
-export function extractShape(shapeRoi: Roi, settings: ExtractionSettings): Extraction {
+export function extractShape(
+  shapeRoi: Roi,
+  settings: ExtractionSettings,
+  workspace: Workspace = defaultWorkspace(),
+): Extraction {
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
-  const blocks = shapeBlocks(shapeRoi, settings, warn);
+  const blocks = shapeBlocks(shapeRoi, settings, warn, workspace);
   warnUndefined(blocks, warn);
   return { blocks, warnings, greyLevels: {} };
 }

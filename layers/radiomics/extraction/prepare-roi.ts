@@ -40,6 +40,8 @@ export interface Prepared {
   readonly shapeRoi: Roi;
   /** The ROI before resegmentation. */
   readonly whole: Roi;
+  /** True if `whole` lists the voxels of the mask as it was given: not resampled, cropped or cut to a slice. */
+  readonly isOfWholeMask: boolean;
   /** What an extraction warns of whatever it computes. */
   readonly notes: readonly Warning[];
 }
@@ -111,14 +113,15 @@ export function prepareRoi(
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
   const notes = resamples(setting) ? noteOfGrid(source, chosen) : [];
+  const isOfWholeMask = mask === sourceMask;
 
   const prepared = (): Prepared => {
     const image = resized.image(setting.normalize ? normalised(source, setting) : source);
     requireFinite(image, whole);
-    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole, notes };
+    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole, isOfWholeMask, notes };
     const roi = resegment(image, whole, resegmentRange, resegmentMode);
     checkRoi(roi, setting);
-    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole, notes };
+    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole, isOfWholeMask, notes };
   };
   let made: Prepared | undefined;
   return {

@@ -1,19 +1,15 @@
 /** The shape features in three dimensions. */
 import { voxelVolume } from '@radscore/imaging';
 import { cbrt } from '@radscore/imaging/elementary';
-import { diametersOf } from '../mesh/diameters.ts';
-import { meshOf } from '../mesh/surface.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
+import { measureSurface } from '../mesh/measure.ts';
 import { smallSymmetricEigenvalues } from '../numbers/eigen.ts';
-import { maskOf, padBox, placeOf, type Roi } from '../roi/roi.ts';
+import { placeOf, type Roi } from '../roi/roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
-export function shapeFeatures(roi: Roi): FeatureValues {
-  const box = padBox(roi, 1);
-  const mask = maskOf(box);
-
-  const { area, volume } = meshOf(mask, box, roi.spacing);
-  const diameters = diametersOf(mask, box, roi.spacing);
+export function shapeFeatures(roi: Roi, workspace: Workspace = defaultWorkspace()): FeatureValues {
+  const { area, volume, diameters } = measureSurface(roi, workspace);
   const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
   const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {
@@ -83,6 +79,11 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
 
 /** Sums of the places along a row, and of their squares. */
 function momentsOf(voxels: Int32Array, first: number, end: number, start: number): readonly [number, number] {
+  const [low, high] = [voxels[first] - start, voxels[end - 1] - start];
+  // Most rows have no hole.
+  if (high - low === end - 1 - first) {
+    return [((low + high) * (end - first)) / 2, squaresUpTo(high) - squaresUpTo(low - 1)];
+  }
   let sum = 0;
   let squares = 0;
   for (let n = first; n < end; n++) {
@@ -91,4 +92,8 @@ function momentsOf(voxels: Int32Array, first: number, end: number, start: number
     squares += x * x;
   }
   return [sum, squares];
+}
+
+function squaresUpTo(n: number): number {
+  return (n * (n + 1) * (2 * n + 1)) / 6;
 }

@@ -6,12 +6,13 @@ import {
   type MemoryExports,
   type Span,
 } from '@radscore/imaging/kernel-memory';
+import { type SurfaceExports, SurfaceKernel } from './surface-kernel.ts';
 import { KERNELS_WASM } from './wasm.generated.ts';
 
 export type { Span } from '@radscore/imaging/kernel-memory';
 
 /** What `assembly/` exports, by byte address. */
-interface KernelExports extends MemoryExports {
+interface KernelExports extends MemoryExports, SurfaceExports {
   readonly UNUSED_CELLS: WebAssembly.Global;
   neighbourhood(
     levels: number,
@@ -203,9 +204,13 @@ export interface Convolution {
 export class Kernels extends KernelMemory {
   readonly #run: KernelExports;
 
+  /** Those of the shape. */
+  readonly surface: SurfaceKernel;
+
   constructor(run: KernelExports) {
     super(run);
     this.#run = run;
+    this.surface = new SurfaceKernel(run);
   }
 
   /** Cells that lie before a matrix of counts. */

@@ -27,10 +27,15 @@ export function roiOf(mask: Mask, within: Box = { lower: [0, 0, 0], size: mask.s
   let count = 0;
   for (let run = 0; run < runs.length; run += 2) count += runs[run + 1] - runs[run];
   const voxels = new Int32Array(count);
-  for (let run = 0, n = 0; run < runs.length; run += 2) {
-    for (let at = runs[run]; at < runs[run + 1]; at++) voxels[n++] = at;
-  }
+  for (let run = 0, n = 0; run < runs.length; run += 2) n = countUp(voxels, n, runs[run], runs[run + 1]);
   return roiFromVoxels(voxels, mask.size, mask.spacing);
+}
+
+/** The numbers from `first` up to `end`, written from `n` on; gives where they end. */
+function countUp(to: Int32Array, n: number, first: number, end: number): number {
+  const ahead = n - first;
+  for (let at = first; at < end; at++) to[at + ahead] = at;
+  return end + ahead;
 }
 
 const FOUR_INSIDE = 0x01010101;

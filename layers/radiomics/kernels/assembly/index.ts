@@ -7,6 +7,7 @@ export { countRuns } from './glrlm';
 export { countZones } from './glszm';
 export { neighbourhood } from './neighbourhood';
 export { addScaled, filterPass } from './recursive';
+export { acrossPlanes, countCells, countFaces, farthest, listAlive, writeVertices } from './surface';
 export { convolve, convolveSingle } from './wavelet';
 
 /** First address that is the caller's. */
