@@ -5,7 +5,6 @@ import type { FeatureValues } from '../features/values.ts';
 import type { FilteredImage } from '../filters/filtered.ts';
 import { IMAGE_TYPE } from '../filters/image-types.ts';
 import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
-import { rangeOf } from '../roi/discretise.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from '../settings/settings.ts';
@@ -89,14 +88,13 @@ export function extractPrepared(
       const setting = settingFor(settings, options);
       const visit = (filtered: FilteredImage): void => {
         if (!isWanted(filtered.name)) return;
-        const range = rangeOf(filtered.values);
-        if (!range) {
+        const found = textures.extract(filtered, settings.featureClasses.keys(), setting);
+        if (!found) {
           warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
           return;
         }
-        const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
-        blocks.push(block(filtered.name, values, settings));
-        greyLevels[filtered.name] = levels;
+        blocks.push(block(filtered.name, found.values, settings));
+        greyLevels[filtered.name] = found.levels;
       };
       images(prepared.image, prepared.roi, setting, { workspace, isWanted, warn, visit });
     }

@@ -6,13 +6,14 @@ import {
   type MemoryExports,
   type Span,
 } from '@radscore/imaging/kernel-memory';
+import { type IntensityExports, IntensityKernel } from './intensity-kernel.ts';
 import { type SurfaceExports, SurfaceKernel } from './surface-kernel.ts';
 import { KERNELS_WASM } from './wasm.generated.ts';
 
 export type { Span } from '@radscore/imaging/kernel-memory';
 
 /** What `assembly/` exports, by byte address. */
-interface KernelExports extends MemoryExports, SurfaceExports {
+interface KernelExports extends MemoryExports, SurfaceExports, IntensityExports {
   readonly UNUSED_CELLS: WebAssembly.Global;
   neighbourhood(
     levels: number,
@@ -204,13 +205,14 @@ export interface Convolution {
 export class Kernels extends KernelMemory {
   readonly #run: KernelExports;
 
-  /** Those of the shape. */
   readonly surface: SurfaceKernel;
+  readonly intensities: IntensityKernel;
 
   constructor(run: KernelExports) {
     super(run);
     this.#run = run;
     this.surface = new SurfaceKernel(run);
+    this.intensities = new IntensityKernel(run);
   }
 
   /** Cells that lie before a matrix of counts. */
