@@ -208,9 +208,7 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
     if (value === 0) {
       let word = start / perWord;
       if (Number.isInteger(word)) {
-        while (word + 4 <= words.length && (words[word] | words[word + 1] | words[word + 2] | words[word + 3]) === 0) {
-          word += 4;
-        }
+        while (word + 16 <= words.length && areZero(words, word) && areZero(words, word + 8)) word += 16;
         while (hasWords && word < words.length && words[word] === 0) word++;
       }
       // Within a word, or where there are none, voxel by voxel.
@@ -227,6 +225,11 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
     start = end;
   }
   return { bounds, labels };
+}
+
+function areZero(words: Int32Array, at: number): boolean {
+  const first = words[at] | words[at + 1] | words[at + 2] | words[at + 3];
+  return (first | words[at + 4] | words[at + 5] | words[at + 6] | words[at + 7]) === 0;
 }
 
 function countLabels({ bounds, labels }: LabelRuns): ReadonlyMap<number, number> {

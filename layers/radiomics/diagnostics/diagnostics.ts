@@ -13,7 +13,7 @@ import { gather } from '../filters/filtered.ts';
 import { pairwiseSum } from '../numbers/pairwise-sum.ts';
 import { portableSha1, type Sha1 } from '../numbers/sha1.ts';
 import { connectedVolumes } from '../roi/connected-volumes.ts';
-import { placeOf, type Roi, roiOf } from '../roi/roi.ts';
+import { lineOf, type Roi, roiOf } from '../roi/roi.ts';
 import { resamples, type Setting } from '../settings/setting.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';
 
@@ -191,18 +191,21 @@ function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: n
 function centreOfMass({ voxels, rows, size }: Roi): Vector3 {
   let [x, y, z] = [0, 0, 0];
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [first, end] = [rows[row], rows[row + 1]];
-    const [line, slice] = placeOf(voxels[first], size);
+    const first = rows[row];
+    const end = rows[row + 1];
+    const line = lineOf(voxels[first], size);
+    const own = line % size[1];
     const count = end - first;
-    x += sumOf(voxels, first, end) - count * size[0] * (line + size[1] * slice);
-    y += count * line;
-    z += count * slice;
+    x += sumOf(voxels, first, end) - count * size[0] * line;
+    y += count * own;
+    z += (count * (line - own)) / size[1];
   }
   return [x / voxels.length, y / voxels.length, z / voxels.length];
 }
 
 function sumOf(indices: Int32Array, first: number, end: number): number {
-  const [low, high] = [indices[first], indices[end - 1]];
+  const low = indices[first];
+  const high = indices[end - 1];
   // Most rows have no hole.
   if (high - low === end - first - 1) return ((low + high) * (end - first)) / 2;
   let sum = 0;

@@ -1,7 +1,7 @@
 /** Measures the surface of an ROI: in the kernels if they run, else by their twins. */
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Workspace } from '../memory/workspace.ts';
-import { maskOf, padBox, placeOf, type Roi } from '../roi/roi.ts';
+import { lineOf, maskOf, padBox, type Roi } from '../roi/roi.ts';
 import { type Diameters, diametersInKernels, diametersOf } from './diameters.ts';
 import { type Mesh, meshInKernels, meshOf } from './surface.ts';
 
@@ -32,10 +32,13 @@ function measureInKernels(kernels: Kernels, roi: Roi): Surface {
     const spans = kernels.take('i32', 2 * (rows.length - 1));
     const [inside, bounds] = [kernels.view(mask).fill(0), kernels.view(spans)];
     for (let row = 0; row + 1 < rows.length; row++) {
-      const [from, to] = [rows[row], rows[row + 1]];
-      const [y, z] = placeOf(inBox[from], extent);
-      const ahead = 1 + strideY * (y + 1) + strideZ * (z + 1) - width * (y + height * z);
-      const [first, end] = [inBox[from] + ahead, inBox[to - 1] + ahead + 1];
+      const from = rows[row];
+      const to = rows[row + 1];
+      const line = lineOf(inBox[from], extent);
+      const y = line % height;
+      const ahead = 1 + strideY * (y + 1) + strideZ * ((line - y) / height + 1) - width * line;
+      const first = inBox[from] + ahead;
+      const end = inBox[to - 1] + ahead + 1;
       bounds[2 * row] = first;
       bounds[2 * row + 1] = end;
       // Most rows have no hole.

@@ -1,5 +1,5 @@
 /** Counts the parts of an ROI. */
-import { placeOf, type Roi } from './roi.ts';
+import { lineOf, type Roi } from './roi.ts';
 
 /** Stretches of neighbouring voxels along the rows of an ROI's box. */
 interface Runs {
@@ -32,13 +32,16 @@ export function connectedVolumes(roi: Roi): number {
 
 /** Joins runs of two rows that touch; gives how many parts became one with another. */
 function join(bounds: Int32Array, before: Int32Array, parent: Int32Array, line: number, other: number): number {
-  let [a, b] = [before[line], before[other]];
-  const [endA, endB] = [before[line + 1], before[other + 1]];
+  let a = before[line];
+  let b = before[other];
+  const endA = before[line + 1];
+  const endB = before[other + 1];
   let joined = 0;
   while (a < endA && b < endB) {
     // A voxel touches those one step farther on either side.
     if (bounds[2 * a] <= bounds[2 * b + 1] && bounds[2 * b] <= bounds[2 * a + 1]) {
-      const [rootA, rootB] = [rootOf(parent, a), rootOf(parent, b)];
+      const rootA = rootOf(parent, a);
+      const rootB = rootOf(parent, b);
       if (rootA !== rootB) {
         parent[rootA] = rootB;
         joined++;
@@ -65,9 +68,9 @@ function runsOf({ inBox, rows, extent }: Roi): Runs {
   const bounds: number[] = [];
   const before = new Int32Array(height * depth + 1);
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [first, end] = [rows[row], rows[row + 1]];
-    const [y, z] = placeOf(inBox[first], extent);
-    const line = y + height * z;
+    const first = rows[row];
+    const end = rows[row + 1];
+    const line = lineOf(inBox[first], extent);
     const start = width * line;
     let begin = first;
     // Most rows have no hole.
