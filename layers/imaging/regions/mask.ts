@@ -4,6 +4,7 @@ import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
+import { letGo } from '../memory/let-go.ts';
 import { formatOf, readImage } from '../reading/reader.ts';
 import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
@@ -55,7 +56,9 @@ export function readMask(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  return readRegion(files, image, options).mask;
+  const { mask, labels } = readRegion(files, image, options);
+  if (labels) letGo(labels.voxels);
+  return mask;
 }
 
 /** `readMask`, with the mask as it is stored. @throws InputRefused as `readMask` */
@@ -85,7 +88,11 @@ export function readMaskAsStored(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  return readDrawn(files, image, options) ?? readStored(files, options).stored;
+  const drawn = readDrawn(files, image, options);
+  if (drawn) return drawn;
+  const { labels, stored } = readStored(files, options);
+  letGo(labels.voxels);
+  return stored;
 }
 
 function readStored(

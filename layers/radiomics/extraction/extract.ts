@@ -9,7 +9,7 @@ import type { Roi } from '../roi/roi.ts';
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from '../settings/settings.ts';
 import { DEFAULT_MAX_BYTES } from './memory-bound.ts';
-import { type Prepared, prepare } from './prepare-roi.ts';
+import { letGoPrepared, type Prepared, prepare } from './prepare-roi.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture-extractor.ts';
 
@@ -61,7 +61,9 @@ export function extract(
   workspace: Workspace = defaultWorkspace(),
 ): Extraction {
   const prepared = prepare(image, mask, settings, maxBytes, workspace);
-  return extractPrepared(prepared, settings, { group, only }, workspace);
+  const extraction = extractPrepared(prepared, settings, { group, only }, workspace);
+  letGoPrepared(prepared, image);
+  return extraction;
 }
 
 /** What `extract` does once image and ROI are prepared. */

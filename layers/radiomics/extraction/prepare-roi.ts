@@ -11,6 +11,7 @@ import {
   isInteger,
   isSameGrid,
   largestSlice,
+  letGo,
   type Mask,
   normalise,
   padBox,
@@ -44,6 +45,13 @@ export interface Prepared {
   readonly isOfWholeMask: boolean;
   /** What an extraction warns of whatever it computes. */
   readonly notes: readonly Warning[];
+}
+
+/** Gives the arrays of what was prepared back, if nobody else has it. The image may be the source as it is. */
+export function letGoPrepared({ image, roi, shapeRoi, whole }: Prepared, source: Volume): void {
+  for (const { voxels, inBox, rows } of new Set([roi, shapeRoi, whole]))
+    for (const list of [voxels, inBox, rows]) letGo(list);
+  if (image.voxels.buffer !== source.voxels.buffer) letGo(image.voxels);
 }
 
 /** What the mask alone says of an extraction. */
@@ -110,6 +118,7 @@ export function prepareRoi(
   const resized = resizing(source, chosen, box, setting, workspace);
   const { mask } = resized;
   const whole = roiOf(mask, resized.within);
+  if (mask.voxels.buffer !== chosen.voxels.buffer) letGo(mask.voxels);
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
   const notes = resamples(setting) ? noteOfGrid(source, chosen) : [];
