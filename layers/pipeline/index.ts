@@ -10,6 +10,11 @@ export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
+export { eraseWithdrawnPredictions, eraseWithdrawnRows, eraseRows } from './erasure/erase-rows.ts';
+export { eraseStudy } from './erasure/erase-study.ts';
+export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
+export { reviewStudies } from './erasure/review.ts';
+export { startErasure } from './erasure/start-erasure.ts';
 export * from './errors.ts';
 export * from './extraction/engine-version.ts';
 export * from './models/cohorts.ts';
@@ -19,6 +24,7 @@ export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
 export * from './studies/admission.ts';
+export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
@@ -43,3 +49,4 @@ export {
   studyStatus,
 } from './studies/study-row.ts';
 export * from './studies/vectors.ts';
+export { findWithdrawal, withdrawStudy } from './studies/withdrawal.ts';

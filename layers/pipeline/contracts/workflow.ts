@@ -45,6 +45,8 @@ export const extractionWork = z.object({
   sequence: sequenceName,
   inputHash: hash,
   contentHash: hash,
+  /** Hash of the study, below which its canonical volumes lie; executions of earlier versions have none. */
+  studyHash: hash.optional(),
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 
@@ -105,6 +107,18 @@ export const studyFailure = z.object({
   failure,
 });
 
+/** When a state was entered, by the clock of the state machine: what is due is decided by it. */
+const entered = z.string();
+
+/** erase-study → EraseStudy → EraseRows, and analyse-study → EraseStudy. */
+export const withdrawnStudy = z.object({ study: studyKey, now: entered });
+
+/** EraseStudy → EraseRows: `again` is when the same work is due once more, or null. */
+export const erasedStudy = withdrawnStudy.extend({ again: z.string().nullable() });
+
+/** review-studies → ReviewStudies → MarkVersions. */
+export const review = z.object({ now: entered });
+
 /** How labelled studies are divided into training and test rows. */
 export const split = z
   .discriminatedUnion('by', [
@@ -125,7 +139,7 @@ export const trainingRequest = z.discriminatedUnion('trigger', [
     split,
     seed: z.number().int().min(0).max(4_294_967_295),
   }),
-  z.object({ trigger: z.literal('schedule'), name: modelName }),
+  z.object({ trigger: z.enum(['schedule', 'correction']), name: modelName }),
 ]);
 export type TrainingRequest = z.infer<typeof trainingRequest>;
 
@@ -135,7 +149,7 @@ export const cohortRequest = z.object({ run: trainingRequest, executionArn: z.st
 /** A run with its recipe filled in: what every later state works from and what the version records. */
 export const trainingRun = z.object({
   runId: z.string(),
-  trigger: z.enum(['request', 'schedule']),
+  trigger: z.enum(['request', 'schedule', 'correction']),
   name: modelName,
   protocol: z.string(),
   institutions: z.array(z.string()),
@@ -166,7 +180,7 @@ export type RegisteredVersion = z.infer<typeof registeredVersion>;
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({
-  run: z.looseObject({ name: modelName, runId: z.string().optional(), trigger: z.enum(['request', 'schedule']) }),
+  run: z.looseObject({ name: modelName, runId: z.string().optional(), trigger: z.enum(['request', 'schedule', 'correction']) }),
   executionArn: z.string(),
   failure,
 });

@@ -7,7 +7,7 @@ import { type Reason, reason, type Split } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
-import { readJson, requireObject, writeJson, writeObject } from '../storage/objects.ts';
+import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, labelledStudies, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
@@ -40,6 +40,10 @@ export const cohortTable = z.object({
   left: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })),
   /** Rows of which something is to be checked: outcomes that manifest and API contradict. */
   noted: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })).default([]),
+  /** Name of the object with the values next to the table, if it is not `values.f64`. */
+  values: z.string().optional(),
+  /** Studies that were withdrawn since, by hash: the cohort was gathered with them and is without them now. */
+  erased: z.array(z.object({ study: z.string(), at: z.string() })).optional(),
 });
 export type CohortTable = z.infer<typeof cohortTable>;
 
@@ -184,10 +188,31 @@ export async function storeCohort(cohort: StoredCohort): Promise<string> {
   return key;
 }
 
+/** A stored cohort, as it is now: an erasure that changes it meanwhile is followed. */
 export async function loadCohort(key: string): Promise<StoredCohort> {
-  const table = await loadCohortTable(key);
-  const bytes = await requireObject(environment('ARTEFACT_BUCKET'), `${key}values.f64`);
-  return { table, values: new Float64Array(bytes.slice().buffer) };
+  let table = await loadCohortTable(key);
+  for (;;) {
+    const values = await cohortValues(key, table);
+    if (values) return { table, values };
+    const newer = await loadCohortTable(key);
+    if (valuesFile(newer) === valuesFile(table)) throw new Error(`got no values of ${key}; wanted those of its table`);
+    table = newer;
+  }
+}
+
+/** Name of the object that holds the values of a table. */
+export function valuesFile({ values = 'values.f64' }: CohortTable): string {
+  return values;
+}
+
+/** rows × columns of a stored table; `undefined` if they are gone, because the table has been replaced since it was read. */
+export async function cohortValues(key: string, table: CohortTable): Promise<Float64Array | undefined> {
+  const bytes = await readObject(environment('ARTEFACT_BUCKET'), key + valuesFile(table));
+  if (!bytes) return undefined;
+  const values = new Float64Array(bytes.slice().buffer);
+  const wanted = table.rows.length * table.columns.length;
+  if (values.length === wanted) return values;
+  throw new Error(`got ${values.length} values of ${key}; wanted ${wanted}, those of its rows and columns`);
 }
 
 export async function loadCohortTable(key: string): Promise<CohortTable> {
@@ -251,7 +276,11 @@ async function* studiesOf(institution: string): AsyncGenerator<StudyRow> {
   let start: Record<string, unknown> | undefined;
   do {
     const page = await listStudies(institution, { limit: 200, start });
-    for (const listed of page.studies) yield (await findStudy(listed)) ?? listed;
+    for (const listed of page.studies) {
+      const study = await findStudy(listed);
+      // Withdrawn or expired since: the index does not know yet.
+      if (study) yield study;
+    }
     start = page.next;
   } while (start);
 }

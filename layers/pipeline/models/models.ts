@@ -21,7 +21,7 @@ export const modelVersionRow = z.object({
   name: modelName,
   version: z.number().int().min(1),
   runId: z.string(),
-  trigger: z.enum(['request', 'schedule']),
+  trigger: z.enum(['request', 'schedule', 'correction']),
   createdAt: z.string(),
   protocol: z.string(),
   institutions: z.array(z.string()),
@@ -65,7 +65,7 @@ export const gatheredRows = z
 export const trainingRunRow = z.object({
   runId: z.string(),
   name: modelName,
-  trigger: z.enum(['request', 'schedule']),
+  trigger: z.enum(['request', 'schedule', 'correction']),
   status: z.enum(RUN_STATUSES),
   startedAt: z.string(),
   endedAt: z.string().optional(),
@@ -208,5 +208,5 @@ export async function runOf(request: TrainingRequest, executionArn: string): Pro
   const newest = (await listVersions(request.name)).at(-1);
   if (!newest) return undefined;
   const { name, protocol, institutions, split, seed } = newest;
-  return { runId: runIdOf(executionArn), trigger: 'schedule', name, protocol, institutions, split, seed };
+  return { runId: runIdOf(executionArn), trigger: request.trigger, name, protocol, institutions, split, seed };
 }

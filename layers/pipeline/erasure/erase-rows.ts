@@ -1,0 +1,155 @@
+/** Rows of withdrawn studies in stored cohorts and evaluations: who is withdrawn is in no table that a fit left behind. */
+import { createHash } from 'node:crypto';
+import type { StudyKey } from '../contracts/identifiers.ts';
+import { type CohortTable, cohortTable, cohortValues, rowId, valuesFile } from '../models/cohorts.ts';
+import { environment } from '../storage/clients.ts';
+import { deleteObjects } from '../storage/deletion.ts';
+import { foldersBelow, objectsBelow, readTaggedJson, replaceJson, writeObject } from '../storage/objects.ts';
+import { studyHash } from '../storage/study-hash.ts';
+import { dropCorrection } from '../studies/corrections.ts';
+import { withdrawnAmong } from '../studies/withdrawal.ts';
+import { everyVersion, markWithdrawn } from './fitted-versions.ts';
+import { type ErasedRow, erasedRowsOf, withoutRows } from './stored-evaluation.ts';
+
+/**
+ * Takes a withdrawn study out of everything that was fitted on it: stored cohorts and evaluations. What the coefficients
+ * learnt of it cannot be taken out: the versions are marked, and a run of their lines without it becomes due.
+ *
+ * @returns how many versions bear the mark
+ */
+export async function eraseRows(study: StudyKey, now: Date): Promise<number> {
+  await eraseFromCohorts(study, now);
+  const evaluations = await eraseFromEvaluations(study, now);
+  let marked = 0;
+  for await (const version of everyVersion()) {
+    const erased = evaluations.get(version.evaluationKey) ?? [];
+    if (!erased.some((row) => row.study === studyHash(study))) continue;
+    await markWithdrawn(version, erased.length, now);
+    marked++;
+  }
+  await dropCorrection(study);
+  return marked;
+}
+
+/** Takes a study out of every stored cohort; returns how many had it. */
+export async function eraseFromCohorts(study: StudyKey, now: Date): Promise<number> {
+  let changed = 0;
+  for await (const hash of foldersBelow(environment('ARTEFACT_BUCKET'), 'cohorts/')) {
+    if (await eraseFromCohort(`cohorts/${hash}/`, study, now)) changed++;
+  }
+  return changed;
+}
+
+/**
+ * Takes a study out of one stored cohort: its row with its values, and what was noted of it. The key stays, so that
+ * versions find their cohort; it is the hash of what was gathered, and `erased` says that this is no longer all of it.
+ * The values go under a name of their own before the table names them, so that a reader never sees half of a change.
+ */
+export async function eraseFromCohort(key: string, study: StudyKey, now: Date): Promise<boolean> {
+  const bucket = environment('ARTEFACT_BUCKET');
+  for (;;) {
+    const stored = await readTaggedJson(bucket, `${key}table.json`);
+    if (!stored) return false;
+    const table = cohortTable.parse(stored.value);
+    const isOther = (one: StudyKey): boolean => one.institution !== study.institution || one.studyId !== study.studyId;
+    const rows = table.rows.filter(isOther);
+    const left = table.left.filter(isOther);
+    const noted = table.noted.filter(isOther);
+    if (rows.length === table.rows.length && left.length === table.left.length) return false;
+    const erased = [...(table.erased ?? []), { study: studyHash(study), at: now.toISOString() }];
+    const changed = { ...table, rows, left, noted, erased };
+    const hasRow = rows.length < table.rows.length;
+    const values = hasRow ? await storeValues(key, table, isOther) : valuesFile(table);
+    if (values === undefined) continue; // Another erasure was faster: its table is read.
+    if (!(await replaceJson(bucket, `${key}table.json`, { ...stored, value: { ...changed, values } }))) continue;
+    if (hasRow) await deleteObjects(bucket, [key + valuesFile(table)]);
+    return true;
+  }
+}
+
+async function storeValues(
+  key: string,
+  table: CohortTable,
+  isOther: (row: StudyKey) => boolean,
+): Promise<string | undefined> {
+  const { rows, columns } = table;
+  const values = await cohortValues(key, table);
+  if (!values) return undefined;
+  const kept = rows.flatMap((row, i) => (isOther(row) ? [i] : []));
+  const fewer = new Float64Array(kept.length * columns.length);
+  kept.forEach((from, to) => {
+    fewer.set(values.subarray(from * columns.length, (from + 1) * columns.length), to * columns.length);
+  });
+  const bytes = new Uint8Array(fewer.buffer);
+  const hash = createHash('sha256')
+    .update(JSON.stringify(kept.map((i) => rowId(rows[i]))))
+    .update(bytes);
+  const name = `values-${hash.digest('hex').slice(0, 32)}.f64`;
+  await writeObject(environment('ARTEFACT_BUCKET'), key + name, bytes, 'application/octet-stream');
+  return name;
+}
+
+/**
+ * Takes a study out of every stored evaluation. Returns, by the key of the evaluation, the rows that were ever taken out
+ * of it: a version is marked by their number, however often this is repeated.
+ */
+export async function eraseFromEvaluations(study: StudyKey, now: Date): Promise<Map<string, readonly ErasedRow[]>> {
+  const found = new Map<string, readonly ErasedRow[]>();
+  for await (const { path } of objectsBelow(environment('ARTEFACT_BUCKET'), 'models/')) {
+    if (!path.endsWith('/evaluation.json')) continue;
+    const key = `models/${path}`;
+    const erased = await eraseFromEvaluation(key, new Map([[rowId(study), studyHash(study)]]), now);
+    if (erased.length > 0) found.set(key, erased);
+  }
+  return found;
+}
+
+/**
+ * Takes rows out of one stored evaluation.
+ *
+ * @param rows hashes of the studies, by the id of their rows
+ * @returns every row that was ever taken out of it
+ */
+export async function eraseFromEvaluation(
+  key: string,
+  rows: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<readonly ErasedRow[]> {
+  const bucket = environment('ARTEFACT_BUCKET');
+  for (;;) {
+    const stored = await readTaggedJson(bucket, key);
+    if (!stored) return [];
+    const changed = withoutRows(stored.value, rows, now);
+    if (!changed) return erasedRowsOf(stored.value);
+    if (await replaceJson(bucket, key, { ...stored, value: changed })) return erasedRowsOf(changed);
+  }
+}
+
+/**
+ * Takes out of a cohort that has just been stored what was withdrawn while it was gathered. The erasure lists cohorts
+ * after the withdrawal: it finds this one, or this one finds the withdrawal.
+ */
+export async function eraseWithdrawnRows(key: string, table: CohortTable, now: Date): Promise<void> {
+  const studies = [...table.rows, ...table.left];
+  const withdrawn = await withdrawnAmong(studies);
+  for (const study of studies) {
+    if (withdrawn.has(studyHash(study))) await eraseFromCohort(key, study, now);
+  }
+}
+
+/** The same for an evaluation, when its version has been registered; returns every row that was ever taken out of it. */
+export async function eraseWithdrawnPredictions(
+  key: string,
+  ids: readonly string[],
+  now: Date,
+): Promise<readonly ErasedRow[]> {
+  const studies = ids.map((id) => {
+    const [institution, studyId] = id.split('/');
+    return { id, institution, studyId };
+  });
+  const withdrawn = await withdrawnAmong(studies);
+  const rows = studies.flatMap((study): [string, string][] =>
+    withdrawn.has(studyHash(study)) ? [[study.id, studyHash(study)]] : [],
+  );
+  return eraseFromEvaluation(key, new Map(rows), now);
+}
