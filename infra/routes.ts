@@ -2,7 +2,7 @@
 
 export const scopes = {
   'studies:read': 'Read studies and their features',
-  'studies:write': 'Create studies and record outcomes',
+  'studies:write': 'Create and withdraw studies, and record outcomes',
   'models:read': 'Read model versions and their evaluations',
   'models:train': 'Start the training of a model version',
   'predictions:create': 'Score a study or a feature vector',
@@ -12,7 +12,7 @@ export type ScopeName = keyof typeof scopes;
 /** Identifier of the resource server: tokens carry `radscore/studies:read`. */
 export const RESOURCE_SERVER = 'radscore';
 
-export type Method = 'GET' | 'POST' | 'PUT';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Route = readonly [method: Method, path: string, scope: ScopeName | 'public'];
 
 /** Every HTTP route and the scope that it asks for. */
@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   ['POST', '/v1/studies', 'studies:write'],
   ['GET', '/v1/studies', 'studies:read'],
   ['GET', '/v1/studies/{id}', 'studies:read'],
+  ['DELETE', '/v1/studies/{id}', 'studies:write'],
   ['GET', '/v1/studies/{id}/features', 'studies:read'],
   ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],

@@ -3,6 +3,7 @@ import {
   cohortRequest,
   describeGathered,
   endRun,
+  eraseWithdrawnRows,
   gatherCohort,
   protocolById,
   recordRun,
@@ -35,5 +36,6 @@ export const handler = task(cohortRequest, async ({ run: request, executionArn }
     return { status: 'nothing-to-train' as const, run };
   }
   const cohortKey = await storeCohort(cohort);
+  await eraseWithdrawnRows(cohortKey, cohort.table, new Date());
   return { status: 'gathered' as const, run, cohortKey, settingsHash, engineVersion: ENGINE_VERSION };
 });

@@ -10,7 +10,7 @@ export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
-export { eraseWithdrawnPredictions, eraseWithdrawnRows, eraseRows } from './erasure/erase-rows.ts';
+export { eraseRows, eraseWithdrawnPredictions, eraseWithdrawnRows } from './erasure/erase-rows.ts';
 export { eraseStudy } from './erasure/erase-study.ts';
 export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
 export { reviewStudies } from './erasure/review.ts';

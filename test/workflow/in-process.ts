@@ -8,12 +8,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
 import { startDynamoDb } from '../../local/dynamodb/server.ts';
 import { startS3 } from '../../local/s3/server.ts';
+import { serveStatesApi } from '../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
 import { keepFolder, keepText } from '../planted/search.ts';
 
@@ -35,6 +42,12 @@ export interface Workflows {
   /** Waits until no execution runs; returns the status of each by ARN. */
   settled(): Promise<Map<string, string>>;
   train(input: Record<string, unknown> & { runId?: string }): string;
+  /** Starts review-studies, as its schedule does; returns when it has ended. */
+  review(): Promise<string>;
+  /** Every item of the table. */
+  items(): Promise<Record<string, unknown>[]>;
+  /** Every object of a bucket, and every unfinished upload: its key, and its bytes. */
+  objects(bucket: string): Promise<Map<string, Uint8Array>>;
   stop(): Promise<void>;
 }
 
@@ -48,7 +61,10 @@ const FUNCTIONS = {
     'assemble-features',
     'predict-response',
     'record-failure',
+    'erase-study',
   ],
+  'erase-study': ['erase-study', 'erase-rows'],
+  'review-studies': ['review-studies', 'mark-versions'],
   'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
 } as const;
 
@@ -125,7 +141,12 @@ export async function startWorkflows(): Promise<Workflows> {
     callers: [operator],
     tables: [TABLE],
   });
+  const statesApi = await serveStatesApi({ machines, port: 0, callers: [operator] });
   Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
+    TRAIN_MODEL_ARN: stateMachineArn('train-model'),
+    ERASE_STUDY_ARN: stateMachineArn('erase-study'),
+    ANNOUNCEMENT_DAYS: '30',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
     AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
@@ -172,6 +193,23 @@ export async function startWorkflows(): Promise<Workflows> {
     train(input) {
       return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;
     },
+    async review() {
+      const { executionArn } = machines.start(stateMachineArn('review-studies'), {});
+      return (await machines.ended(executionArn)).status;
+    },
+    items: () => allItems(dynamoDb.endpoint, operator, () => true),
+    async objects(bucket) {
+      const found = new Map<string, Uint8Array>();
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+        for (const { Key = '' } of Contents) {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+          found.set(Key, (await Body?.transformToByteArray()) ?? new Uint8Array());
+        }
+      }
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+      for (const { Key, UploadId } of Uploads) found.set(`${Key}?${UploadId}`, new Uint8Array());
+      return found;
+    },
     async stop() {
       keepText('events', JSON.stringify(announced));
       keepText('errors', said.join('\n'));
@@ -180,6 +218,7 @@ export async function startWorkflows(): Promise<Workflows> {
       keepFolder('s3', join(directory, 's3'));
       client.destroy();
       await machines.close();
+      await statesApi.close();
       await s3Server.close();
       await dynamoDb.close();
       clock.stop();
@@ -189,11 +228,15 @@ export async function startWorkflows(): Promise<Workflows> {
 }
 
 /** Every item of the table, as it is stored. */
-async function allItems(endpoint: string, credentials: Caller): Promise<unknown[]> {
+async function allItems(
+  endpoint: string,
+  credentials: Caller,
+  isWanted = ({ PK }: { PK?: { S?: string } }): boolean => !PK?.S?.startsWith('FEATURES#'),
+): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
-  const items: unknown[] = [];
+  const items: Record<string, unknown>[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE.TableName })) {
-    items.push(...Items.filter(({ PK }) => !PK.S?.startsWith('FEATURES#')));
+    items.push(...Items.filter(isWanted));
   }
   client.destroy();
   return items;

@@ -82,6 +82,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-finite': ['Some voxels are NaN or infinite.', 'Export the image again.'],
     'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
     'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
+    'study-withdrawn': [
+      'The study was withdrawn: it is erased, and its id is not used again.',
+      'Upload another study under another id.',
+    ],
     superseded: ['A newer manifest of the study was admitted meanwhile.', 'Nothing: its own execution answers.'],
   }),
   ...of('quarantine', {
@@ -224,6 +228,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-enough-new-outcomes': [
       'Too few outcomes are new since the last version.',
       'Nothing: the schedule asks again.',
+    ],
+    'withdrawn-row': [
+      'A study that the version was fitted on was withdrawn since.',
+      'Use the next version: the line is fitted again without it.',
+    ],
+    'corrected-outcome': [
+      'An outcome that the version was fitted on was corrected since.',
+      'Use the next version: the line is fitted again with the outcome that counts now.',
     ],
     'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],

@@ -180,7 +180,11 @@ export type RegisteredVersion = z.infer<typeof registeredVersion>;
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({
-  run: z.looseObject({ name: modelName, runId: z.string().optional(), trigger: z.enum(['request', 'schedule', 'correction']) }),
+  run: z.looseObject({
+    name: modelName,
+    runId: z.string().optional(),
+    trigger: z.enum(['request', 'schedule', 'correction']),
+  }),
   executionArn: z.string(),
   failure,
 });

@@ -2,14 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { type CohortTable, cohortTable, cohortValues, rowId, valuesFile } from '../models/cohorts.ts';
+import type { ModelVersionRow } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { deleteObjects } from '../storage/deletion.ts';
-import { foldersBelow, objectsBelow, readTaggedJson, replaceJson, writeObject } from '../storage/objects.ts';
+import { foldersBelow, objectsBelow, readJson, readTaggedJson, replaceJson, writeObject } from '../storage/objects.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { dropCorrection } from '../studies/corrections.ts';
 import { withdrawnAmong } from '../studies/withdrawal.ts';
 import { everyVersion, markWithdrawn } from './fitted-versions.ts';
-import { type ErasedRow, erasedRowsOf, withoutRows } from './stored-evaluation.ts';
+import { type ErasedRow, erasedRowsOf, rowsNamed, withoutRows } from './stored-evaluation.ts';
 
 /**
  * Takes a withdrawn study out of everything that was fitted on it: stored cohorts and evaluations. What the coefficients
@@ -137,12 +138,13 @@ export async function eraseWithdrawnRows(key: string, table: CohortTable, now: D
   }
 }
 
-/** The same for an evaluation, when its version has been registered; returns every row that was ever taken out of it. */
-export async function eraseWithdrawnPredictions(
-  key: string,
-  ids: readonly string[],
-  now: Date,
-): Promise<readonly ErasedRow[]> {
+/**
+ * The same for a version that has just been registered: it may have been fitted on a row that was withdrawn since. It is
+ * marked like those that the erasure found.
+ */
+export async function eraseWithdrawnPredictions(version: ModelVersionRow, now: Date): Promise<void> {
+  const key = version.evaluationKey;
+  const ids = rowsNamed(await readJson(environment('ARTEFACT_BUCKET'), key));
   const studies = ids.map((id) => {
     const [institution, studyId] = id.split('/');
     return { id, institution, studyId };
@@ -151,5 +153,7 @@ export async function eraseWithdrawnPredictions(
   const rows = studies.flatMap((study): [string, string][] =>
     withdrawn.has(studyHash(study)) ? [[study.id, studyHash(study)]] : [],
   );
-  return eraseFromEvaluation(key, new Map(rows), now);
+  if (rows.length === 0) return;
+  const erased = await eraseFromEvaluation(key, new Map(rows), now);
+  await markWithdrawn(version, erased.length, now);
 }

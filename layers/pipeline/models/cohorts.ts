@@ -7,11 +7,13 @@ import { type Reason, reason, type Split } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
+import { deleteObjects } from '../storage/deletion.ts';
 import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, labelledStudies, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { type FeatureVector, loadFeatures, openVector, type StoredVector, whyNotAnalysed } from '../studies/vectors.ts';
+import { withdrawnAmong } from '../studies/withdrawal.ts';
 
 export const cohortRow = z.object({
   institution: z.string(),
@@ -238,6 +240,7 @@ export async function exportFeatureTable(
 ): Promise<ExportedTable> {
   const variables = protocolById(protocolId).clinical.map(({ name }) => name);
   const lines: string[] = [];
+  const studies: StudyKey[] = [];
   const left: Record<string, number> = {};
   let columns: readonly string[] | undefined;
   for await (const study of studiesOf(institution)) {
@@ -258,13 +261,17 @@ export async function exportFeatureTable(
     const numbers = Array.from(features.values, (value) => (Number.isFinite(value) ? String(value) : ''));
     const { manifestHash, engineVersion } = vector;
     const pcr = outcome === undefined ? '' : Number(outcome.pcr);
+    studies.push({ institution, studyId: study.studyId });
     lines.push([study.studyId, manifestHash, engineVersion, pcr, ...clinicalValues, ...numbers].join(','));
   }
   const header = ['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...(columns ?? [])].join(',');
   const body = [header, ...lines].map((line) => `${line}\n`).join('');
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
   await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
-  return { key, rows: lines.length, left };
+  // A study that was withdrawn while the table was made: the erasure finds the table, or the table finds the withdrawal.
+  if ((await withdrawnAmong(studies)).size === 0) return { key, rows: lines.length, left };
+  await deleteObjects(environment('ARTEFACT_BUCKET'), [key]);
+  return exportFeatureTable(institution, protocolId, cohort);
 }
 
 function whyNotExported(study: StudyRow, protocolId: string): Reason | undefined {

@@ -13,6 +13,7 @@ import {
   studyPartition,
   updateItem,
 } from '../storage/dynamodb-table.ts';
+import { noteCorrection } from './corrections.ts';
 import { convertRow, isLayoutOld, readRow, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
 import { findWithdrawal, isWithdrawnRow, refuseWithdrawn } from './withdrawal.ts';
 
@@ -125,13 +126,17 @@ export async function hasSeenEvent(study: StudyKey, sequencer: string): Promise<
 }
 
 /**
- * Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered.
+ * Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered. A value
+ * that corrects an earlier one is noted for the versions that were fitted on that.
  *
  * @param seen if given, the row's `updatedAt` that the caller decided by
  * @throws StudyNotFound, StudyWithdrawn, or PreconditionFailed if the row was written since
  */
 export async function recordOutcome(study: StudyKey, value: Outcome, now: Date, seen?: string): Promise<void> {
   await requireLayout(study);
+  // Before the write, so that no crash loses it; the review looks after this request has ended.
+  const before = (await requireStudy(study)).outcome;
+  if (before && !isSameOutcome(before, value)) await noteCorrection(study, now);
   const recordedAt = now.toISOString();
   const stored = await updateItem(studyMeta(study), {
     UpdateExpression:
@@ -150,6 +155,10 @@ export async function recordOutcome(study: StudyKey, value: Outcome, now: Date, 
   if (stored) return;
   await requireStudy(study);
   throw new PreconditionFailed(`study ${study.studyId}`);
+}
+
+function isSameOutcome(before: Outcome, value: Outcome): boolean {
+  return before.pcr === value.pcr && before.definition === value.definition;
 }
 
 /**
