@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
+  CreateMultipartUploadCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   PutObjectCommand,
@@ -36,11 +37,15 @@ export interface Workflows {
   /** Handlers by name; a test may put a fault in front of one. */
   readonly handlers: Map<string, Handler>;
   put(key: string, body: Uint8Array | string): Promise<void>;
+  /** Starts a multipart upload and never ends it. */
+  startUpload(key: string): Promise<void>;
   /** Delivers an S3 event again, as EventBridge may. */
   deliver(event: BusEvent): string;
   readonly manifestEvents: BusEvent[];
-  /** Waits until no execution runs; returns the status of each by ARN. */
+  /** Waits until no analysis and no training runs; returns the status of each by ARN. */
   settled(): Promise<Map<string, string>>;
+  /** Waits until every erasure is over, whatever it waits for; returns the status of each. */
+  erased(): Promise<string[]>;
   train(input: Record<string, unknown> & { runId?: string }): string;
   /** Starts review-studies, as its schedule does; returns when it has ended. */
   review(): Promise<string>;
@@ -181,14 +186,32 @@ export async function startWorkflows(): Promise<Workflows> {
     async put(key, body) {
       await client.send(new PutObjectCommand({ Bucket: STUDY_BUCKET, Key: key, Body: body }));
     },
+    async startUpload(key) {
+      await client.send(new CreateMultipartUploadCommand({ Bucket: STUDY_BUCKET, Key: key }));
+    },
     async settled() {
       const statuses = new Map<string, string>();
-      for (const name of Object.keys(FUNCTIONS)) {
+      for (const name of ['analyse-study', 'train-model']) {
         for (const { executionArn } of machines.list(stateMachineArn(name))) {
           statuses.set(executionArn, (await machines.ended(executionArn)).status);
         }
       }
       return statuses;
+    },
+    async erased() {
+      const found = machines
+        .list(stateMachineArn('erase-study'))
+        .map(({ executionArn }) => machines.ended(executionArn));
+      const over = Promise.all(found);
+      let isOver = false;
+      void over.then(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        await clock.advance(3600 * 1000);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return (await over).map(({ status }) => status);
     },
     train(input) {
       return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;

@@ -4,6 +4,7 @@ import {
   api,
   currentReceipt,
   environment,
+  findWithdrawal,
   listStudies,
   PreconditionFailed,
   presignUpload,
@@ -75,7 +76,10 @@ const REMAINS: readonly z.output<typeof api.remainder>[] = [
 
 const withdraw = route('DELETE /v1/studies/{id}', async ({ path, headers, institution }) => {
   const study = { institution, studyId: path.id };
-  const { withdrawnAt } = await withdrawStudy(study, new Date(), await seenBy(headers['if-match'], study));
+  // A client that lost the answer asks once more, with the same tag.
+  const isGone = (await findWithdrawal(study)) !== undefined;
+  const seen = isGone ? undefined : await seenBy(headers['if-match'], study);
+  const { withdrawnAt } = await withdrawStudy(study, new Date(), seen);
   await startErasure(study, withdrawnAt);
   return json(202, { studyId: path.id, withdrawnAt, remains: REMAINS });
 });
