@@ -11,6 +11,7 @@ export type Uploads = Output<typeof api.uploads>;
 export type Upload = Uploads['uploads'][number];
 export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
+export type Withdrawal = Output<typeof api.withdrawal>;
 export type Receipt = Output<typeof api.receipt>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
@@ -71,11 +72,11 @@ export interface ClientOptions {
 }
 
 interface Request {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly accept?: string;
-  /** Whether the request may be repeated if its answer is lost; GET and PUT always may. */
+  /** Whether the request may be repeated if its answer is lost; GET, PUT and DELETE always may. */
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
 }
@@ -160,6 +161,11 @@ export class RadscoreClient {
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Erases a study for good. Repeating it is harmless. */
+  withdrawStudy(studyId: string): Promise<Withdrawal> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}`, { method: 'DELETE' });
   }
 
   /** Starts a training run; `models()` shows how it goes. */
