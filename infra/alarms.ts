@@ -17,6 +17,7 @@ export interface AlarmsProps {
   readonly trainModel: StateMachine;
   readonly eraseStudy: StateMachine;
   readonly reviewStudies: StateMachine;
+  readonly retrainLines: StateMachine;
   readonly quarantineStudy: LambdaFunction;
   readonly undelivered: readonly Queue[];
   readonly http: HttpApi;
@@ -26,7 +27,8 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, analyseStudy, trainModel, eraseStudy, reviewStudies, quarantineStudy, undelivered, http } = props;
+    const { settings, analyseStudy, trainModel, retrainLines, eraseStudy, reviewStudies } = props;
+    const { quarantineStudy, undelivered, http } = props;
     const sum = { period: Duration.hours(1), statistic: 'Sum' };
     const alarms = [
       this.alarm('StudiesFail', 'Ten studies failed within an hour', analyseStudy.metricFailed(sum), 10),
@@ -51,6 +53,7 @@ export class Alarms extends Construct {
         1,
       ),
       this.alarm('TrainingFails', 'A training run failed', trainModel.metricFailed(sum), 1),
+      this.alarm('RetrainingFails', 'The schedule could not start training runs', retrainLines.metricFailed(sum), 1),
       this.alarm('ApiFails', 'The API answered with 5xx', http.metricServerError(sum), 5),
       ...undelivered.map((queue) =>
         this.alarm(

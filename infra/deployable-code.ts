@@ -28,6 +28,7 @@ export const zipFunctionNames = [
   'erase-rows',
   'review-studies',
   'mark-versions',
+  'start-runs',
   'gather-cohort',
   'fit-model',
   'register-model',

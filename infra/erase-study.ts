@@ -6,11 +6,13 @@ import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
 import {
   grantFindingUploads,
+  grantIndex,
   grantItems,
   grantKnowingWhatIsMissing,
   grantNamedObjects,
   grantObjects,
 } from './grants.ts';
+import { STUDIES_BY_STATUS } from './study-table.ts';
 import { Workflow } from './workflow.ts';
 
 /** From the withdrawal of a study to nothing that is left of it. */
@@ -28,6 +30,8 @@ export class EraseStudy extends Construct {
       environment: { QUARANTINE_BUCKET: store.quarantine.bucketName },
     });
     grantItems(this.eraseStudy, table, 'read', 'write', 'remove', 'scan');
+    // Other studies of the same patient keep its side.
+    grantIndex(this.eraseStudy, table, STUDIES_BY_STATUS);
     for (const bucket of [store.studies, store.quarantine, store.artefacts]) {
       grantKnowingWhatIsMissing(this.eraseStudy, bucket);
     }

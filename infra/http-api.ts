@@ -56,6 +56,8 @@ export class Api extends Construct {
     // A table that was made while one of its studies was withdrawn.
     grantObjects(handler, 'remove', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
+    // A promotion by a person is judged as one by a run is.
+    grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],
@@ -69,8 +71,8 @@ export class Api extends Construct {
       corsPreflight: {
         allowOrigins: [...settings.browserOrigins],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
-        allowHeaders: ['authorization', 'content-type'],
-        exposeHeaders: ['location'],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        exposeHeaders: ['location', 'etag'],
         maxAge: Duration.hours(1),
       },
     });

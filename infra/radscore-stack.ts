@@ -38,6 +38,9 @@ export class RadscoreStack extends Stack {
         STUDY_BUCKET: store.studies.bucketName,
         ARTEFACT_BUCKET: store.artefacts.bucketName,
         TABLE_NAME: table.tableName,
+        CONSORTIUM_CLAIM_DAYS: String(settings.consortiumClaimDays),
+        LINES_PER_OWNER: String(settings.linesPerOwner),
+        RUNS_PER_DAY: String(settings.runsPerDay),
       },
     });
 
@@ -51,7 +54,7 @@ export class RadscoreStack extends Stack {
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
-    const retraining = new RetrainingSchedule(this, 'Retraining', { settings, trainModel });
+    const retraining = new RetrainingSchedule(this, 'Retraining', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
     const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
     new Alarms(this, 'Alarms', {
@@ -60,6 +63,7 @@ export class RadscoreStack extends Stack {
       trainModel,
       eraseStudy,
       reviewStudies: reviews.stateMachine,
+      retrainLines: retraining.retrainLines,
       quarantineStudy,
       undelivered: [uploads.undelivered, retraining.undelivered, reviews.undelivered],
       http: api.http,

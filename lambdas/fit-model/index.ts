@@ -8,7 +8,7 @@ export const handler = task(gatheredCohort, async (input) => {
   const { status: _, ...gathered } = input;
   const { run } = gathered;
   const { model, evaluation } = await fitCohort(await loadCohort(gathered.cohortKey), run.seed);
-  const folder = `models/${run.name}/${run.runId}/`;
+  const folder = `models/${run.owner}/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;
   await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: aboutOfRun(input) });

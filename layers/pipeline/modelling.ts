@@ -8,5 +8,6 @@ export {
   NomogramMissing,
   plotOfVersion,
 } from './api/version-report.ts';
+export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';

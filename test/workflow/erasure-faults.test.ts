@@ -12,9 +12,10 @@ import {
 } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLine } from '../../layers/pipeline/lines/lines.ts';
 import { storeCohort } from '../../layers/pipeline/models/cohorts.ts';
 import { registerVersion } from '../../layers/pipeline/models/models.ts';
-import { getItem, putItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
+import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { writeJson } from '../../layers/pipeline/storage/objects.ts';
 import { findGroup, loadBlocks, storeGroup } from '../../layers/pipeline/studies/features.ts';
 import { holdBlocks, releaseBlocks } from '../../layers/pipeline/studies/holders.ts';
@@ -113,6 +114,7 @@ describe('an erasure that is killed', () => {
     });
     const interval = { auc: 0.5, ci: [0, 1] as [number, number] };
     await registerVersion({
+      owner: institution,
       name: 'killed',
       runId: 'RUN',
       trigger: 'request',
@@ -131,7 +133,13 @@ describe('an erasure that is killed', () => {
       rows: { train: 6, test: 0 },
       apparent: interval,
     });
-    await putItem({ PK: 'MODELS', SK: 'killed' });
+    const recipe = { split: { by: 'stratified' as const, testFraction: 0 }, seed: 1 };
+    const settings = { shared: false, promotion: 'automatic' as const, gates: {} };
+    await createLine(
+      { owner: institution, name: 'killed', protocol: 'her2-pcr@1', recipe, settings },
+      institution,
+      new Date(),
+    );
 
     const random = new Random(4);
     for (const studyId of ['KR-2', 'KR-LEFT', 'KR-5']) {
@@ -154,7 +162,7 @@ describe('an erasure that is killed', () => {
       selection: { lasso: { folds: [0, 1, 0, 1] } },
       warnings: [{ message: `row a withdrawn study and row ${institution}/KR-20` }],
     });
-    expect(await getItem({ PK: 'MODEL#killed', SK: 'STATUS#000001' })).toMatchObject({
+    expect(await getItem({ PK: `MODEL#${institution}#killed`, SK: 'STATUS#000001' })).toMatchObject({
       marks: { 'withdrawn-row': { count: 2 } },
     });
     // No values of an attempt that was given up.

@@ -16,6 +16,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
@@ -46,13 +47,14 @@ export interface Workflows {
   settled(): Promise<Map<string, string>>;
   /** Waits until every erasure is over, whatever it waits for; returns the status of each. */
   erased(): Promise<string[]>;
-  train(input: Record<string, unknown> & { runId?: string }): string;
   /** Starts review-studies, as its schedule does; returns when it has ended. */
   review(): Promise<string>;
   /** Every item of the table. */
   items(): Promise<Record<string, unknown>[]>;
   /** Every object of a bucket, and every unfinished upload: its key, and its bytes. */
   objects(bucket: string): Promise<Map<string, Uint8Array>>;
+  /** Starts a run of a line, as the API does. */
+  train(input: TrainingRequest): string;
   stop(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ const FUNCTIONS = {
   ],
   'erase-study': ['erase-study', 'erase-rows'],
   'review-studies': ['review-studies', 'mark-versions'],
+  'retrain-lines': ['start-runs'],
   'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
 } as const;
 
@@ -149,7 +152,6 @@ export async function startWorkflows(): Promise<Workflows> {
   const statesApi = await serveStatesApi({ machines, port: 0, callers: [operator] });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
-    TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     ERASE_STUDY_ARN: stateMachineArn('erase-study'),
     ANNOUNCEMENT_DAYS: '30',
     AWS_REGION: REGION,
@@ -162,6 +164,7 @@ export async function startWorkflows(): Promise<Workflows> {
     QUARANTINE_BUCKET,
     QUARANTINE_RETENTION_DAYS: '30',
     TABLE_NAME: TABLE.TableName,
+    TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   for (const name of Object.values(FUNCTIONS).flat()) {

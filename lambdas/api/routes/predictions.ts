@@ -1,14 +1,15 @@
 /** Routes that predict, synchronously. */
-import { type ModelVersionRow, requireChampion, requireVersion } from '@radscore/pipeline';
+import { lineOfPath, type ModelVersionRow, requireChampion, whyNotAnswering } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
+import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
 
-const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, institution }) =>
-  predict(await requireVersion(path.name, path.version), body, institution),
+const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, caller }) =>
+  predict((await versionOfPath(path, caller)).version, body, caller.institution),
 );
 
-const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, institution }) =>
-  predict(await requireChampion(path.name), body, institution),
+const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, caller }) =>
+  predict(await requireChampion((await lineOfPath(path.name, caller, new Date())).row), body, caller.institution),
 );
 
 async function predict(
@@ -16,6 +17,11 @@ async function predict(
   body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
   institution: string,
 ) {
+  const silent = await whyNotAnswering(version);
+  if (silent) {
+    const { owner, name, version: number } = version;
+    return json(200, { model: { owner, name, version: number }, abstained: silent });
+  }
   const answer =
     'studyId' in body
       ? await answerForStudy(version, { institution, studyId: body.studyId })

@@ -3,8 +3,9 @@ import { type Evaluation, type FittedModel, OutsideCohort, type Prediction, pred
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
+import { answeringLine } from '../lines/answering-line.ts';
 import { rowId } from '../models/cohorts.ts';
-import { findChampion, type ModelVersionRow, requireVersion } from '../models/models.ts';
+import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
 import { readJson } from '../storage/objects.ts';
@@ -13,21 +14,14 @@ import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, loadFeatures, openVector, type StoredVector } from '../studies/vectors.ts';
 import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './schemas/index.ts';
 
-/**
- * The promoted version that answers for studies of a protocol, or why none does. A model bears its protocol's name, which
- * versions of a protocol share: one that was trained under another of them does not answer.
- */
-export async function modelOfProtocol(protocol: string): Promise<ModelVersionRow | Reason> {
-  const name = protocol.replace(/@.*$/, '');
-  const version = await findChampion(name);
-  if (version === undefined) {
-    return {
-      code: 'no-promoted-model',
-      message: `got no promoted version of ${name}; wanted one. Train it with POST /v1/models.`,
-    };
-  }
-  const champion = await requireVersion(name, version);
-  return whyOtherProtocol(champion, protocol) ?? champion;
+/** The promoted version that answers for an institution's studies of a protocol, or why none does. */
+export async function modelOfProtocol(
+  institution: string,
+  protocol: string,
+  now: Date,
+): Promise<ModelVersionRow | Reason> {
+  const line = await answeringLine(institution, protocol, now);
+  return 'code' in line ? line : requireChampion(line);
 }
 
 function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined): Reason | undefined {
@@ -57,7 +51,7 @@ export async function answerForExecution(version: ModelVersionRow, study: StudyR
 }
 
 function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRow, abstained: Reason): Answer {
-  const model = { name: version.name, version: version.version };
+  const model = { owner: version.owner, name: version.name, version: version.version };
   return { model, studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
 }
 
@@ -134,7 +128,7 @@ export async function answerForFeatures(
   clinical: Record<string, number | string>,
 ): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
-  const named = { name: version.name, version: version.version };
+  const named = { owner: version.owner, name: version.name, version: version.version };
   let predicted: Prediction;
   try {
     predicted = predict(fitted, features, clinical);
@@ -190,8 +184,8 @@ function magnitude(z: number): number {
 
 /** Keeps an answer under the manifest that it is about, and the version that gave it. */
 export async function storeAnswer(study: StudyReference, answer: Answer): Promise<void> {
-  const { name, version } = answer.model;
+  const { owner, name, version } = answer.model;
   const { manifestHash } = study;
-  const SK = `PREDICTION#${manifestHash}#${name}#${version}`;
+  const SK = `PREDICTION#${manifestHash}#${owner}~${name}#${version}`;
   await putItem({ PK: studyPartition(study), SK, manifestHash, answer: JSON.stringify(answer) });
 }

@@ -9,12 +9,14 @@ import { foldersBelow, objectsBelow, readJson, readTaggedJson, replaceJson, writ
 import { studyHash } from '../storage/study-hash.ts';
 import { dropCorrection } from '../studies/corrections.ts';
 import { withdrawnAmong } from '../studies/withdrawal.ts';
+import { eraseSides } from './erase-sides.ts';
 import { everyVersion, markWithdrawn } from './fitted-versions.ts';
 import { type ErasedRow, erasedRowsOf, rowsNamed, withoutRows } from './stored-evaluation.ts';
 
 /**
  * Takes a withdrawn study out of everything that was fitted on it: stored cohorts and evaluations. What the coefficients
- * learnt of it cannot be taken out: the versions are marked, and a run of their lines without it becomes due.
+ * learnt of it cannot be taken out: those versions are marked and do not answer any more, and a run of their lines without
+ * it becomes due. A version that was judged by it lost its row only.
  *
  * @returns how many versions bear the mark
  */
@@ -23,9 +25,9 @@ export async function eraseRows(study: StudyKey, now: Date): Promise<number> {
   const evaluations = await eraseFromEvaluations(study, now);
   let marked = 0;
   for await (const version of everyVersion()) {
-    const erased = evaluations.get(version.evaluationKey) ?? [];
-    if (!erased.some((row) => row.study === studyHash(study))) continue;
-    await markWithdrawn(version, erased.length, now);
+    const fitted = (evaluations.get(version.evaluationKey) ?? []).filter((row) => row.fitted);
+    if (!fitted.some((row) => row.study === studyHash(study))) continue;
+    await markWithdrawn(version, fitted.length, now);
     marked++;
   }
   await dropCorrection(study);
@@ -134,7 +136,9 @@ export async function eraseWithdrawnRows(key: string, table: CohortTable, now: D
   const studies = [...table.rows, ...table.left];
   const withdrawn = await withdrawnAmong(studies);
   for (const study of studies) {
-    if (withdrawn.has(studyHash(study))) await eraseFromCohort(key, study, now);
+    if (!withdrawn.has(studyHash(study))) continue;
+    await eraseFromCohort(key, study, now);
+    await eraseSides(study);
   }
 }
 
@@ -154,6 +158,6 @@ export async function eraseWithdrawnPredictions(version: ModelVersionRow, now: D
     withdrawn.has(studyHash(study)) ? [[study.id, studyHash(study)]] : [],
   );
   if (rows.length === 0) return;
-  const erased = await eraseFromEvaluation(key, new Map(rows), now);
-  await markWithdrawn(version, erased.length, now);
+  const fitted = (await eraseFromEvaluation(key, new Map(rows), now)).filter((row) => row.fitted);
+  if (fitted.length > 0) await markWithdrawn(version, fitted.length, now);
 }

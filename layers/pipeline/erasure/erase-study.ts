@@ -7,6 +7,7 @@ import { writeJson } from '../storage/objects.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { contentsHeld, isHold, releaseBlocks } from '../studies/holders.ts';
 import { findWithdrawal, keepErasing, removeWithdrawnRow, withdrawnRow } from '../studies/withdrawal.ts';
+import { eraseSides } from './erase-sides.ts';
 import { registerKey } from './register.ts';
 
 /** What an erasure came to. `again`: an execution may still write until then, and the same work is due once more. */
@@ -17,7 +18,8 @@ export interface Erasure {
 
 /**
  * Deletes of a withdrawn study its files (quarantine and unfinished uploads included), its canonical volumes, the tables
- * that its institution exported, its blocks unless another study holds them, and its rows. While an execution that began
+ * that its institution exported, its blocks unless another study holds them, its sides in model lines,
+ * and its rows. While an execution that began
  * before the withdrawal may still write, the row that stops it stays, and with it the references to its blocks.
  *
  * Every step finds what is left of the one before: after a crash, or at the same time as another, the call ends the work.
@@ -39,6 +41,7 @@ export async function eraseStudy(study: StudyKey, now: Date): Promise<Erasure> {
   await deleteBelow(artefacts, `exports/${study.institution}/`);
 
   const row = await withdrawnRow(study);
+  await eraseSides(study, row?.patient);
   const again = row?.busyUntil !== undefined && row.busyUntil > now.toISOString() ? row.busyUntil : undefined;
   await eraseItems(study, again !== undefined);
   if (row && again !== undefined) await keepErasing(study, row, now);

@@ -1,55 +1,38 @@
-/** What erasure and corrections need of models: every version, its marks, and the runs that are due. */
-import { listVersions, type ModelVersionRow, modelNames } from '../models/models.ts';
-import { deleteItem, modelPartition, putItem, queryAll, updateItem } from '../storage/dynamodb-table.ts';
-
-/** Why a version is not what it was: rows that it was fitted on were withdrawn, or their outcomes corrected. */
-export interface Mark {
-  readonly code: 'withdrawn-row' | 'corrected-outcome';
-  /** When a row was found last. */
-  readonly at: string;
-  /** Rows, all in all; never which. */
-  readonly count: number;
-}
+/** What erasure and corrections need of model lines: every version, and the runs that are due. */
+import type { LineKey } from '../contracts/identifiers.ts';
+import { allLines } from '../lines/lines.ts';
+import { listVersions, type ModelVersionRow } from '../models/models.ts';
+import { suspend } from '../models/promotion.ts';
+import { statusOf } from '../models/version-status.ts';
+import { deleteItem, putItem, queryAll } from '../storage/dynamodb-table.ts';
 
 /** Every registered version, line by line. */
 export async function* everyVersion(): AsyncGenerator<ModelVersionRow> {
-  for (const name of await modelNames()) yield* await listVersions(name);
+  for (const line of await allLines()) yield* await listVersions(line);
 }
 
-/** Puts a mark on a version, in place of an earlier one of the same code. */
-export async function markVersion({ name, version }: ModelVersionRow, mark: Mark): Promise<void> {
-  const key = { PK: modelPartition(name), SK: `STATUS#${String(version).padStart(6, '0')}` };
-  const names = { '#marks': 'marks', '#code': mark.code };
-  await updateItem(key, {
-    UpdateExpression: 'SET #marks = :none',
-    ConditionExpression: 'attribute_not_exists(#marks)',
-    ExpressionAttributeNames: { '#marks': 'marks' },
-    ExpressionAttributeValues: { ':none': {} },
-  });
-  await updateItem(key, {
-    UpdateExpression: 'SET #marks.#code = :mark',
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ':mark': { at: mark.at, count: mark.count } },
-  });
-}
-
-/** Marks a version by the number of rows that were withdrawn from it, and makes a run of its line due; once for each number. */
+/**
+ * Marks a version by the number of withdrawn rows that it was fitted on, so that it does not answer any more, and makes a
+ * run of its line due; once for each number.
+ */
 export async function markWithdrawn(version: ModelVersionRow, count: number, now: Date): Promise<void> {
-  await requestRun(version, now);
-  await markVersion(version, { code: 'withdrawn-row', at: now.toISOString(), count });
+  const { marks } = await statusOf(version, version.version);
+  if ((marks?.['withdrawn-row']?.count ?? 0) < count) await requestRun(version, now);
+  // Repeated if it was done: a crash may have come between the mark and the aliases.
+  await suspend(version, version.version, count, now);
 }
 
 /** A line of which a run is due. */
-export interface DueRun {
-  readonly name: string;
+export interface DueRun extends LineKey {
   readonly since: string;
 }
 
 const DUE = 'DUE';
+const sortKey = ({ owner, name }: LineKey): string => `${owner}#${name}`;
 
 /** Many corrections before the run starts are one run: a line is due or it is not. */
-export async function requestRun({ name }: ModelVersionRow, now: Date): Promise<void> {
-  await putItem({ PK: DUE, SK: name, name, since: now.toISOString() });
+export async function requestRun({ owner, name }: LineKey, now: Date): Promise<void> {
+  await putItem({ PK: DUE, SK: sortKey({ owner, name }), owner, name, since: now.toISOString() });
 }
 
 export async function dueRuns(): Promise<DueRun[]> {
@@ -62,9 +45,9 @@ export async function dueRuns(): Promise<DueRun[]> {
 }
 
 /** The run has started; one that became due meanwhile stays. */
-export async function settleRun({ name, since }: DueRun): Promise<void> {
+export async function settleRun(run: DueRun): Promise<void> {
   await deleteItem(
-    { PK: DUE, SK: name },
-    { ConditionExpression: 'since = :since', ExpressionAttributeValues: { ':since': since } },
+    { PK: DUE, SK: sortKey(run) },
+    { ConditionExpression: 'since = :since', ExpressionAttributeValues: { ':since': run.since } },
   );
 }

@@ -2,13 +2,15 @@
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { loadCohortTable, rowId } from '../models/cohorts.ts';
 import type { ModelVersionRow } from '../models/models.ts';
+import { startTraining } from '../models/training.ts';
+import { keepMark } from '../models/version-status.ts';
 import { putItem, queryAll } from '../storage/dynamodb-table.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { type Correction, pendingCorrections, settleCorrection } from '../studies/corrections.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
-import { dueRuns, everyVersion, markVersion, requestRun, settleRun } from './fitted-versions.ts';
+import { dueRuns, everyVersion, requestRun, settleRun } from './fitted-versions.ts';
 
 /** A request that noted a correction has ended by then, one way or the other: its outcome is written, or never will be. */
 const SETTLED = 60 * 1000;
@@ -37,8 +39,8 @@ export async function markCorrected(now: Date): Promise<number> {
     const other = rows.filter((row) => outcomes.has(rowId(row)) && outcomes.get(rowId(row)) !== row.pcr);
     if (other.length === 0) continue;
     const count = await countCorrected(version, other);
-    await markVersion(version, { code: 'corrected-outcome', at: now.toISOString(), count });
     await requestRun(version, now);
+    await keepMark(version, version.version, 'corrected-outcome', count, now);
     marks++;
   }
   for (const { correction } of corrections) await settleCorrection(correction);
@@ -56,8 +58,8 @@ function countingOutcome({ outcome }: StudyRow): boolean | undefined {
 }
 
 /** How many rows of a version were ever found corrected: each is kept by its hash, so that none counts twice. */
-async function countCorrected({ name, version }: ModelVersionRow, rows: readonly StudyKey[]): Promise<number> {
-  const PK = `CORRECTED#${name}#${version}`;
+async function countCorrected({ owner, name, version }: ModelVersionRow, rows: readonly StudyKey[]): Promise<number> {
+  const PK = `CORRECTED#${owner}#${name}#${version}`;
   for (const row of rows) await putItem({ PK, SK: studyHash(row) });
   const all = await queryAll({
     KeyConditionExpression: 'PK = :version',
@@ -68,10 +70,10 @@ async function countCorrected({ name, version }: ModelVersionRow, rows: readonly
 }
 
 /** Starts the run of every line that is due, and no second one for what came before its start. */
-export async function startDueRuns(start: (name: string, since: string) => Promise<void>): Promise<number> {
+export async function startDueRuns(now: Date): Promise<number> {
   const due = await dueRuns();
   for (const run of due) {
-    await start(run.name, run.since);
+    await startTraining(run, 'correction', now, run.since);
     await settleRun(run);
   }
   return due.length;

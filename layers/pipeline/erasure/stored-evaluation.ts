@@ -4,6 +4,8 @@
 export interface ErasedRow {
   readonly study: string;
   readonly at: string;
+  /** Whether the version was fitted on it; otherwise it was judged by it. */
+  readonly fitted: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -56,7 +58,11 @@ export function withoutRows(evaluation: unknown, rows: ReadonlyMap<string, strin
       lasso && { selection: { ...selection, lasso: { ...lasso, folds: ofTraining(lasso.folds) } } }),
     erased: [
       ...erasedRowsOf(evaluation),
-      ...named.map((id) => ({ study: rows.get(id) as string, at: now.toISOString() })),
+      ...named.map((id) => ({
+        study: rows.get(id) as string,
+        at: now.toISOString(),
+        fitted: training.includes(id),
+      })),
     ],
   };
   // Warnings are sentences, and may name a row.

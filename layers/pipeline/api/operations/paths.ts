@@ -1,6 +1,6 @@
 /** Parameters of paths that several operations share. */
 import { z } from 'zod';
-import { modelName, modelVersion } from '../../contracts/identifiers.ts';
+import { lineReference, modelVersion } from '../../contracts/identifiers.ts';
 
-export const model = z.object({ name: modelName });
+export const model = z.object({ name: lineReference });
 export const version = model.extend({ version: modelVersion });

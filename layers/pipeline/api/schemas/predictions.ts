@@ -1,6 +1,6 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
-import { modelName, studyId } from '../../contracts/identifiers.ts';
+import { modelName, ownerId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
 
@@ -16,9 +16,12 @@ export const createPrediction = z
   ])
   .meta({ id: 'CreatePrediction' });
 
+/** Whose line and which of its versions answers. */
+const modelOfAnswer = z.object({ owner: ownerId, name: modelName, version: z.number().int() });
+
 export const prediction = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: modelOfAnswer,
     studyId: studyId.optional(),
     manifestHash: z
       .string()
@@ -59,7 +62,7 @@ export type PredictionAnswer = z.infer<typeof prediction>;
 
 export const abstention = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: modelOfAnswer,
     studyId: studyId.optional(),
     manifestHash: z.string().optional(),
     abstained: reason,
