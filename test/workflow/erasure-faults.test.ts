@@ -32,10 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => workflows.stop());
 
-/** Repeats some work until it ends, killed each time after a drawn number of writes; returns how often it was killed. */
+/**
+ * Repeats some work until it ends, killed each time after a drawn number of writes; returns how often it was killed. Small
+ * numbers are as frequent as large ones: marks of blocks are many writes without which there is no progress.
+ */
 async function killedUntilDone(random: Random, work: () => Promise<unknown>): Promise<number> {
   for (let kills = 0; ; kills++) {
-    const last = Math.floor(random.uniform() * 14);
+    const last = Math.floor(2 ** (9 * random.uniform())) - 1;
     const when = random.uniform() < 0.5 ? ('before' as const) : ('after' as const);
     let writes = 0;
     let isDead = false;
