@@ -1,6 +1,7 @@
 /** Corrected outcomes, and announced studies that never came: what the review does about them. */
-import { findStudy, listRuns, type StudyKey } from '@radscore/pipeline';
+import { listRuns, type StudyKey } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expireAnnouncement } from '../../layers/pipeline/erasure/expire-announcement.ts';
 import { createLine } from '../../layers/pipeline/lines/lines.ts';
 import { storeCohort } from '../../layers/pipeline/models/cohorts.ts';
 import { registerVersion } from '../../layers/pipeline/models/models.ts';
@@ -164,14 +165,17 @@ describe('an announced study', () => {
   });
 
   it('stays while its files still arrive', async () => {
+    const study = { institution: 'expire-2', studyId: 'SLOW-2' };
     await announce('expire-2', 'SLOW-2');
-    await workflows.clock.advance(40 * DAY);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const between = new Date();
+    await new Promise((resolve) => setTimeout(resolve, 20));
     await workflows.put('institutions/expire-2/studies/SLOW-2/t2/0001.dcm', 'x');
-    await nextReview();
-    expect(await findStudy({ institution: 'expire-2', studyId: 'SLOW-2' })).toMatchObject({
-      status: 'awaiting-upload',
-    });
+    expect(await expireAnnouncement(study, between)).toBe(false);
     expect((await workflows.objects('studies')).has('institutions/expire-2/studies/SLOW-2/t2/0001.dcm')).toBe(true);
+    // Nor one that was announced again since.
+    await announce('expire-2', 'SLOW-3');
+    expect(await expireAnnouncement({ ...study, studyId: 'SLOW-3' }, between)).toBe(false);
   });
 });
 
