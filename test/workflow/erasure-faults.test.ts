@@ -38,7 +38,7 @@ afterAll(() => workflows.stop());
  */
 async function killedUntilDone(random: Random, work: () => Promise<unknown>): Promise<number> {
   for (let kills = 0; ; kills++) {
-    const last = Math.floor(2 ** (9 * random.uniform())) - 1;
+    const last = Math.floor(2 ** (6 * random.uniform())) - 1;
     const when = random.uniform() < 0.5 ? ('before' as const) : ('after' as const);
     let writes = 0;
     let isDead = false;
