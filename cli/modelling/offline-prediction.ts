@@ -1,10 +1,8 @@
 /** Scores rows with a model at hand: the folder of a fit. */
-import { join } from 'node:path';
-import { InputRefused } from '@radscore/imaging';
-import { type FittedModel, outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
+import { outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
 import { readTableFile } from '../files/table-file.ts';
-import { readText } from '../files/text-file.ts';
 import type { Answer } from '../service/client.ts';
+import { readModelFolder } from './model-folder.ts';
 import { predictionRows } from './prediction-table.ts';
 
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
@@ -34,7 +32,7 @@ export function predictOffline(
   file: string,
   site: string | undefined,
 ): { id: string; answer: OfflineAnswer }[] {
-  const model = readModel(join(folder, 'model.json'));
+  const model = readModelFolder(folder);
   const rows = predictionRows(readTableFile(file, 'a table of features'), {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
@@ -70,21 +68,4 @@ export function predictOffline(
       },
     };
   });
-}
-
-function readModel(file: string): FittedModel {
-  const text = readText(file, 'a model that radscore fit wrote');
-  const refuse = (got: string, cause?: unknown) =>
-    new InputRefused(
-      { code: 'unreadable', file, got, wanted: 'a model that radscore fit wrote', remedy: 'Fit it again.' },
-      { cause },
-    );
-  let model: FittedModel;
-  try {
-    model = JSON.parse(text);
-  } catch (cause) {
-    throw refuse('no JSON', cause);
-  }
-  if (model?.format !== 'radscore-model/1') throw refuse(`the format ${JSON.stringify(model?.format ?? null)}`);
-  return model;
 }

@@ -7,7 +7,7 @@ import { task } from '../task.ts';
 export const handler = task(gatheredCohort, async (input) => {
   const { status: _, ...gathered } = input;
   const { run } = gathered;
-  const { model, evaluation } = await fitCohort(await loadCohort(gathered.cohortKey), run.seed);
+  const { model, evaluation } = await fitCohort(await loadCohort(gathered.cohortKey), run);
   const folder = `models/${run.owner}/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;

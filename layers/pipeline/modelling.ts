@@ -10,4 +10,5 @@ export {
 } from './api/version-report.ts';
 export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort } from './models/fit-cohort.ts';
+export { monitoringOf, validationOf } from './models/monitoring.ts';
 export { whyNotYet } from './models/retraining.ts';

@@ -8,11 +8,11 @@ import { registerVersion } from '../../layers/pipeline/models/models.ts';
 import { statusOf } from '../../layers/pipeline/models/version-status.ts';
 import { deleteItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { studyHash } from '../../layers/pipeline/storage/study-hash.ts';
+import { storeAnalysedStudy } from './analysed-study.ts';
 import { callApi } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';
 import { smallStudy } from './small-study.ts';
-import { storeAnalysedStudy } from './stored-study.ts';
 import { findTraces } from './traces.ts';
 
 let workflows: Workflows;

@@ -19,11 +19,11 @@ import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { writeJson } from '../../layers/pipeline/storage/objects.ts';
 import { findGroup, loadBlocks, storeGroup } from '../../layers/pipeline/studies/features.ts';
 import { holdBlocks, releaseBlocks } from '../../layers/pipeline/studies/holders.ts';
+import { storeAnalysedStudy } from './analysed-study.ts';
 import { callApi } from './api-caller.ts';
 import { injectFault } from './faults.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';
-import { storeAnalysedStudy } from './stored-study.ts';
 import { findTraces } from './traces.ts';
 
 let workflows: Workflows;

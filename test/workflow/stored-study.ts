@@ -1,95 +1,75 @@
-/** Analysed studies of synthetic feature values, written as the states write them: no image is read. */
-
+/** Studies with features at hand, stored as the workflow leaves them: for tests of what comes after extraction. */
 import { createHash } from 'node:crypto';
 import {
-  announceStudy,
   finishStudy,
   leaseStudy,
-  type Manifest,
-  manifest,
+  manifest as manifestSchema,
   protocolById,
-  SEQUENCES,
-  SERVICE_ENGINE,
-  type StudyKey,
+  type SequenceName,
   storeGroup,
   storeManifest,
-  storeReceipt,
   storeVector,
   storeVectorSummary,
 } from '@radscore/pipeline';
-import { ENGINE_VERSION, protocolSettingsHash, settingsOf } from '@radscore/pipeline/extraction';
-import { featureNames } from '@radscore/radiomics';
-import { Random } from '@radscore/statistics';
-import { holdBlocks } from '../../layers/pipeline/studies/holders.ts';
+import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 
-const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
+const PROTOCOL = 'her2-pcr@1';
+const GAP = { code: 'sequence-missing', message: 'got none; wanted one.' };
 
-export interface StoredStudyOptions {
-  readonly pcr?: boolean;
-  readonly seed: number;
-  readonly ki67?: number;
-  /** Which manifest of the study it is. */
-  readonly upload?: number;
+export interface NumbersOfStudy {
+  readonly institution: string;
+  readonly studyId: string;
+  /** Values by name, `original_…`, of each sequence; a sequence without any is a gap. */
+  readonly features: Partial<Record<SequenceName, Readonly<Record<string, number>>>>;
+  /** Fields of the manifest beside its sequences and files. */
+  readonly manifest?: Readonly<Record<string, unknown>>;
 }
 
-/** The values of one sequence: noise, of which the first three features of each image type say something of the outcome. */
-function valuesOf(random: Random, count: number, pcr: boolean | undefined): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => random.normal() + (i < 3 && pcr ? 1.5 : 0));
-}
-
-/** Writes a complete study; returns its values, by sequence and image type. */
-export async function storeAnalysedStudy(
-  study: StudyKey,
-  { pcr, seed, ki67 = 35, upload = 1 }: StoredStudyOptions,
-): Promise<Float64Array[]> {
-  const random = new Random(seed);
+/** Stores a study with these features, of a manifest that fits its schema. Synthetic: no image was ever there. */
+export async function storeStudyOfNumbers({ institution, studyId, features, manifest }: NumbersOfStudy): Promise<void> {
   const now = new Date();
-  const protocol = protocolById('her2-pcr@1');
-  const manifestHash = sha(`${study.institution}/${study.studyId}/${upload}`);
-  const executionArn = `arn:aws:states:us-east-1:000000000000:execution:analyse-study:${manifestHash}`;
-  const reference = { ...study, executionArn, protocol: protocol.id, manifestHash };
-  const file = (path: string) => ({ path, sha256: sha(path), bytes: 1 });
-  const parsed: Manifest = manifest.parse({
-    manifestVersion: 1,
-    protocol: protocol.id,
-    studyId: study.studyId,
-    sequences: Object.fromEntries(SEQUENCES.map((name) => [name, { image: name, roi: { file: `${name}-roi` } }])),
-    clinical: { ki67, morphology: 'irregular' },
-    ...(pcr !== undefined && { outcome: { pcr } }),
-    files: SEQUENCES.flatMap((name) => [file(name), file(`${name}-roi`)]),
+  const text = JSON.stringify({ institution, studyId, features, manifest });
+  const manifestHash = createHash('sha256').update(text).digest('hex');
+  const executionArn = `arn:aws:states:us-east-1:000000000000:execution:analyse-study:${institution}-${studyId}`;
+  const names = Object.keys(features) as SequenceName[];
+  const read = manifestSchema.parse({
+    manifestVersion: 2,
+    protocol: PROTOCOL,
+    studyId,
+    sequences: Object.fromEntries(names.map((name) => [name, { image: `${name}.nii`, roi: { file: `${name}.nrrd` } }])),
+    files: [{ path: 't2fs.nii', sha256: manifestHash, bytes: 1 }],
+    ...manifest,
   });
-  await announceStudy(study, now);
-  const sequencer = String(upload).padStart(16, '0');
-  await leaseStudy(study, { manifestHash, sequencer, executionArn, engineVersion: SERVICE_ENGINE, now });
-  await storeManifest(reference, parsed, now);
-  const receipt = { studyId: study.studyId, manifestHash, examinedAt: now.toISOString(), verdict: 'clean' as const };
-  const examined = { profile: 'synthetic', checkVersion: '1', declared: true, options: [], files: 6 };
-  await storeReceipt(study, { ...receipt, ...examined, unlisted: { files: 0, names: [] }, findings: [], more: 0 });
-  const settingsHash = protocolSettingsHash(protocol);
-  const stored: Float64Array[] = [];
-  const contentHashes: Record<string, string> = {};
-  const imageTypes: Record<string, string[]> = {};
-  let features = 0;
-  for (const sequence of SEQUENCES) {
-    const contentHash = sha(`content ${seed} ${sequence}`);
-    const wanted = featureNames(settingsOf(protocol.sequences[sequence]));
-    const blocks = wanted.map(({ imageType, names }) => ({
-      imageType,
-      names,
-      values: valuesOf(random, names.length, pcr),
-    }));
-    await holdBlocks(study, contentHash);
-    await storeGroup(contentHash, { imageGroup: 'light', engineVersion: ENGINE_VERSION, warnings: [], blocks });
-    contentHashes[sequence] = contentHash;
-    imageTypes[sequence] = blocks.map(({ imageType }) => imageType);
-    for (const { values } of blocks) {
-      stored.push(values);
-      features += values.length;
-    }
+  const study = { institution, studyId, executionArn, protocol: PROTOCOL, manifestHash };
+  await leaseStudy(study, { manifestHash, sequencer: '1', executionArn, engineVersion: ENGINE_VERSION, now });
+  await storeManifest(study, read, now);
+  const contentHashes: Partial<Record<SequenceName, string>> = {};
+  for (const name of names) {
+    const contentHash = createHash('sha256').update(`${text}\n${name}`).digest('hex');
+    contentHashes[name] = contentHash;
+    const values = features[name] ?? {};
+    const block = {
+      imageType: 'original',
+      names: Object.keys(values),
+      values: Float64Array.from(Object.values(values)),
+    };
+    await storeGroup(contentHash, {
+      imageGroup: 'light',
+      engineVersion: ENGINE_VERSION,
+      warnings: [],
+      blocks: [block],
+    });
   }
-  const common = { settingsHash, engineVersion: ENGINE_VERSION, gaps: {}, repairs: [] };
-  await storeVector(reference, { ...common, contentHashes, imageTypes });
-  await storeVectorSummary(reference, { ...common, features, warnings: [] }, now);
-  await finishStudy(reference, 'complete', {}, now);
-  return stored;
+  const missing = (['t2fs', 'dwi', 'dce'] as const).filter((name) => !names.includes(name));
+  const common = {
+    settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
+    engineVersion: ENGINE_VERSION,
+    gaps: Object.fromEntries(missing.map((name) => [name, GAP])),
+    repairs: [],
+  };
+  const imageTypes = Object.fromEntries(names.map((name) => [name, ['original']]));
+  await storeVector(study, { ...common, contentHashes, imageTypes });
+  const count = names.reduce((sum, name) => sum + Object.keys(features[name] ?? {}).length, 0);
+  await storeVectorSummary(study, { ...common, features: count, warnings: [] }, now);
+  await finishStudy(study, missing.length > 0 ? 'partial' : 'complete', {}, now);
 }

@@ -3,11 +3,11 @@ import { api, findStudy, listVersions, loadCohort, loadCohortTable, readJson, ty
 import { evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
+import { storeAnalysedStudy } from './analysed-study.ts';
 import { callApi, problemOf } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
 import { Institution } from './institution.ts';
 import { smallStudy } from './small-study.ts';
-import { storeAnalysedStudy } from './stored-study.ts';
 import { findTraces } from './traces.ts';
 
 let workflows: Workflows;

@@ -1,5 +1,5 @@
 /** Routes that predict, synchronously. */
-import { lineOfPath, type ModelVersionRow, requireChampion, whyNotAnswering } from '@radscore/pipeline';
+import { lineOfPath, type ModelVersionRow, requireChampion, siteOf, whyNotAnswering } from '@radscore/pipeline';
 import { answerForFeatures, answerForStudy } from '@radscore/pipeline/modelling';
 import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
@@ -25,7 +25,7 @@ async function predict(
   const answer =
     'studyId' in body
       ? await answerForStudy(version, { institution, studyId: body.studyId })
-      : await answerForFeatures(version, body.features, body.clinical ?? {});
+      : await answerForFeatures(version, body.features, body.clinical ?? {}, siteOf({ institution, site: body.site }));
   return json(200, answer);
 }
 

@@ -1,10 +1,18 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
-import { type Evaluation, type FittedModel, OutsideCohort, type Prediction, predict } from '@radscore/statistics';
+import {
+  type Evaluation,
+  type FittedModel,
+  OutsideCohort,
+  type Prediction,
+  predict,
+  SiteUnseen,
+} from '@radscore/statistics';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
-import { rowId } from '../models/cohorts.ts';
+import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
+import { loadCohortTable } from '../models/cohorts.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
@@ -73,7 +81,7 @@ async function answerFor(version: ModelVersionRow, row: StudyRow, vector: Stored
     });
   }
   const { studyId, manifestHash } = row;
-  const answer = await answerForFeatures(version, features, row.clinical ?? {});
+  const answer = await answerForFeatures(version, features, row.clinical ?? {}, siteOf(row));
   if ('abstained' in answer) return { ...answer, studyId, manifestHash };
   const inTraining = answer.inTraining || (await isTrainingRow(version, row));
   const warnings = [...gapsOf(vector), ...otherEngine(version, vector), ...(inTraining ? [knownOutcome(version)] : [])];
@@ -103,10 +111,18 @@ function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector):
   return [{ code: 'engine-mismatch', message }];
 }
 
-/** Whether a version was fitted on a study, be it with this or an earlier manifest: it is the same patient. */
-async function isTrainingRow({ evaluationKey }: ModelVersionRow, study: StudyKey): Promise<boolean> {
+/**
+ * Whether a version was fitted on a study, be it with this or an earlier manifest, on the study that it repeats, or on another
+ * study of the patient: it is the same patient.
+ */
+async function isTrainingRow({ evaluationKey, cohortKey }: ModelVersionRow, study: StudyRow): Promise<boolean> {
+  const { institution, patient, repeatOf } = study;
   const { train } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation;
-  return train.ids.includes(rowId(study));
+  const ids = [study, ...(repeatOf === undefined ? [] : [{ institution, studyId: repeatOf }])].map(rowId);
+  if (ids.some((id) => train.ids.includes(id))) return true;
+  if (patient === undefined) return false;
+  const { rows } = await loadCohortTable(cohortKey);
+  return rows.some((row) => row.split === 'train' && patientName(row) === patientName(study));
 }
 
 /** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */
@@ -118,7 +134,7 @@ function knownOutcome({ name, version }: ModelVersionRow): Reason {
 }
 
 /**
- * A version's answer for values at hand; an abstention if they lie far outside its training rows, or so far out that the
+ * A version's answer for values at hand, of a site if the version harmonises sites; an abstention if they lie far outside its training rows, or so far out that the
  * model's arithmetic gives no number.
  * @throws InvalidValue naming a feature that is missing
  */
@@ -126,13 +142,15 @@ export async function answerForFeatures(
   version: ModelVersionRow,
   features: Record<string, number>,
   clinical: Record<string, number | string>,
+  site = '',
 ): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
   const named = { owner: version.owner, name: version.name, version: version.version };
   let predicted: Prediction;
   try {
-    predicted = predict(fitted, features, clinical);
+    predicted = predict(fitted, features, clinical, { site });
   } catch (error) {
+    if (error instanceof SiteUnseen) return { model: named, abstained: siteUnseen(site), notice: RESEARCH_USE_ONLY };
     if (!(error instanceof OutsideCohort)) throw error;
     const value = features[error.of] ?? clinical[error.of];
     return { model: named, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
@@ -149,7 +167,7 @@ export async function answerForFeatures(
     contributions,
     settingsHash: version.settingsHash,
     engineVersion: version.engineVersion,
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    warnings: warnings.map(({ code, message }) => (code === 'site-unseen' ? siteUnseen(site) : { code, message })),
     notice: RESEARCH_USE_ONLY,
   };
   if (isComputed(answer)) return answer;
@@ -169,6 +187,14 @@ function outsideCohort(of: string, value: number | string | undefined): Reason {
     `got ${of}${value === undefined ? '' : ` of ${value}`}, far outside the values that the model was trained on; ` +
     'wanted a value like those of the training rows. Check units, sequence and extraction settings.';
   return { code: 'outside-cohort', message };
+}
+
+/** Without the sites of the training rows, which the statistics layer lists: other institutions may not read them. */
+function siteUnseen(site: string): Reason {
+  const message =
+    `got values of site ${site || 'unknown'}, without training rows of this version; wanted a site that it was harmonised on. ` +
+    'If it answers, values are taken as they are. Train with studies of the site.';
+  return { code: 'site-unseen', message };
 }
 
 /** Whether every number of an answer is one; JSON would make `null` of any other. */

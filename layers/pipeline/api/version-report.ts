@@ -35,7 +35,7 @@ export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): A
     positive: outcome.name,
     negative: `no ${outcome.name}`,
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
-    protocol: id,
+    protocol: run.modelling?.id ?? id,
     units: Object.fromEntries(units),
   };
 }
@@ -150,6 +150,8 @@ export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCar
       rows: row.rows,
       events: { train: counts.train.events, test: counts.test.events },
       outcome: `${outcome.name} (${outcome.definition})`,
+      sites: evaluation.table?.sites?.sites.length,
+      patients: evaluation.table?.patients,
       table: about && { name: about.table, sha256: about.sha256 },
     },
     protocol: { id, source, choices, modelling: { ...protocol } },

@@ -226,6 +226,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The features were computed with other settings than those of the model.',
       'Analyse the study with the protocol of the model.',
     ],
+    'site-unseen': [
+      'The version harmonises sites, and has no training rows of this one.',
+      'Train with studies of the site, or name the site of the values.',
+    ],
     'outside-cohort': [
       'A feature or clinical value lies far outside the rows that the model was trained on.',
       'Check units, sequence and settings.',
@@ -265,6 +269,13 @@ export const REASONS: readonly ReasonEntry[] = [
       'Send the outcome again, or upload a manifest that has it.',
     ],
     'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+    'repeat-not-used': [
+      'A second segmentation is of a study that is no row of the cohort, or one of several of a study.',
+      'Upload the study that it repeats with its outcome, or nothing.',
+    ],
+    'study-repeats': ['The study is a second segmentation of another one.', 'Nothing: it is no row of a table.'],
+    'site-too-small': ['A site has too few rows to be harmonised.', 'Record more outcomes of that site.'],
+    'site-is-outcome': ['Sites determine the outcome.', 'Pool sites with both outcomes, or leave harmonisation out.'],
   }),
 ];
 

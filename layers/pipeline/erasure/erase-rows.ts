@@ -1,7 +1,8 @@
 /** Rows of withdrawn studies in stored cohorts and evaluations: who is withdrawn is in no table that a fit left behind. */
 import { createHash } from 'node:crypto';
 import type { StudyKey } from '../contracts/identifiers.ts';
-import { type CohortTable, cohortTable, cohortValues, rowId, valuesFile } from '../models/cohorts.ts';
+import { type CohortTable, cohortTable, type NumbersName, numbersFile, rowId } from '../models/cohort-table.ts';
+import { loadNumbers } from '../models/cohorts.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { deleteObjects } from '../storage/deletion.ts';
@@ -55,41 +56,70 @@ export async function eraseFromCohort(key: string, study: StudyKey, now: Date): 
     if (!stored) return false;
     const table = cohortTable.parse(stored.value);
     const isOther = (one: StudyKey): boolean => one.institution !== study.institution || one.studyId !== study.studyId;
-    const rows = table.rows.filter(isOther);
-    const left = table.left.filter(isOther);
-    const noted = table.noted.filter(isOther);
-    if (rows.length === table.rows.length && left.length === table.left.length) return false;
+    const changed = tableWithout(table, isOther);
+    if (!changed) return false;
+    const files = await storeNumbers(key, table, changed);
+    if (!files) continue; // Another erasure was faster: its table is read.
     const erased = [...(table.erased ?? []), { study: studyHash(study), at: now.toISOString() }];
-    const changed = { ...table, rows, left, noted, erased };
-    const hasRow = rows.length < table.rows.length;
-    const values = hasRow ? await storeValues(key, table, isOther) : valuesFile(table);
-    if (values === undefined) continue; // Another erasure was faster: its table is read.
-    if (!(await replaceJson(bucket, `${key}table.json`, { ...stored, value: { ...changed, values } }))) continue;
-    if (hasRow) await deleteObjects(bucket, [key + valuesFile(table)]);
+    const value = { ...changed, numbers: { ...table.numbers, ...files.now }, erased };
+    if (!(await replaceJson(bucket, `${key}table.json`, { ...stored, value }))) continue;
+    await deleteObjects(bucket, files.before);
     return true;
   }
 }
 
-async function storeValues(
+/** A table without a study: its row, its repeats, and what was noted of it; `undefined` if it names it nowhere. */
+function tableWithout(table: CohortTable, isOther: (one: StudyKey) => boolean): CohortTable | undefined {
+  const { rows, left, noted, repeats } = table;
+  const changed: CohortTable = {
+    ...table,
+    rows: rows.filter(isOther),
+    left: left.filter(isOther),
+    noted: noted.filter(isOther),
+    ...(repeats && { repeats: repeats.filter((one) => isOther(one) && isOther(one.of)) }),
+  };
+  const counts = [changed.rows, changed.left, changed.noted, changed.repeats ?? []].map((some) => some.length);
+  const before = [rows, left, noted, repeats ?? []].map((some) => some.length);
+  return counts.every((count, i) => count === before[i]) ? undefined : changed;
+}
+
+/**
+ * Stores the values of what a table keeps under names of their own; those of a part that lost nothing stay where they are.
+ *
+ * @returns the names now and the keys before; `undefined` if the values have gone since the table was read
+ */
+async function storeNumbers(
   key: string,
   table: CohortTable,
-  isOther: (row: StudyKey) => boolean,
-): Promise<string | undefined> {
-  const { rows, columns } = table;
-  const values = await cohortValues(key, table);
-  if (!values) return undefined;
-  const kept = rows.flatMap((row, i) => (isOther(row) ? [i] : []));
-  const fewer = new Float64Array(kept.length * columns.length);
-  kept.forEach((from, to) => {
-    fewer.set(values.subarray(from * columns.length, (from + 1) * columns.length), to * columns.length);
-  });
-  const bytes = new Uint8Array(fewer.buffer);
-  const hash = createHash('sha256')
-    .update(JSON.stringify(kept.map((i) => rowId(rows[i]))))
-    .update(bytes);
-  const name = `values-${hash.digest('hex').slice(0, 32)}.f64`;
-  await writeObject(environment('ARTEFACT_BUCKET'), key + name, bytes, 'application/octet-stream');
-  return name;
+  changed: CohortTable,
+): Promise<{ now: CohortTable['numbers']; before: string[] } | undefined> {
+  const now: Partial<Record<NumbersName, string>> = {};
+  const before: string[] = [];
+  const parts: [NumbersName, readonly StudyKey[], readonly StudyKey[]][] = [
+    ['values', table.rows, changed.rows],
+    ['repeats', table.repeats ?? [], changed.repeats ?? []],
+  ];
+  for (const [part, all, kept] of parts) {
+    if (kept.length === all.length) continue;
+    const numbers = await loadNumbers(key, table, part);
+    if (!numbers) return undefined;
+    const width = table.columns.length;
+    const names = new Set(kept.map(rowId));
+    const fewer = all.flatMap((row, i) =>
+      names.has(rowId(row)) ? [numbers.subarray(i * width, (i + 1) * width)] : [],
+    );
+    const bytes = Buffer.concat(
+      fewer.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+    );
+    const hash = createHash('sha256')
+      .update(JSON.stringify([...names]))
+      .update(bytes)
+      .digest('hex');
+    now[part] = `${part}-${hash.slice(0, 32)}.f64`;
+    before.push(key + numbersFile(table, part));
+    await writeObject(environment('ARTEFACT_BUCKET'), key + now[part], bytes, 'application/octet-stream');
+  }
+  return { now, before };
 }
 
 /**
@@ -133,7 +163,7 @@ export async function eraseFromEvaluation(
  * after the withdrawal: it finds this one, or this one finds the withdrawal.
  */
 export async function eraseWithdrawnRows(key: string, table: CohortTable, now: Date): Promise<void> {
-  const studies = [...table.rows, ...table.left];
+  const studies = [...table.rows, ...table.left, ...(table.repeats ?? []).flatMap(({ of, ...repeat }) => [repeat, of])];
   const withdrawn = await withdrawnAmong(studies);
   for (const study of studies) {
     if (!withdrawn.has(studyHash(study))) continue;

@@ -1,64 +1,27 @@
 /** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { StudyKey } from '../contracts/identifiers.ts';
-import { type Clinical, clinical } from '../contracts/manifest.ts';
-import { type Reason, reason, type TrainingRun } from '../contracts/workflow.ts';
+import type { Clinical } from '../contracts/manifest.ts';
+import type { Reason, TrainingRun } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { type Patient, type Side, takeSides } from '../lines/sides.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
-import { deleteObjects } from '../storage/deletion.ts';
 import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
-import { findStudy, labelledStudies, listStudies } from '../studies/studies.ts';
+import { labelledStudies, repeatedStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { type FeatureVector, loadFeatures, openVector, type StoredVector, whyNotAnalysed } from '../studies/vectors.ts';
-import { withdrawnAmong } from '../studies/withdrawal.ts';
+import {
+  type CohortRow,
+  type CohortTable,
+  cohortTable,
+  type NumbersName,
+  numbersFile,
+  type StoredCohort,
+} from './cohort-table.ts';
+import { gatherRepeats } from './repeats.ts';
 
-export const cohortRow = z.object({
-  institution: z.string(),
-  studyId: z.string(),
-  /** The manifest of which the values, the clinical variables and, unless the API recorded it, the outcome are. */
-  manifestHash: z.string().optional(),
-  /** Pseudonym of the patient; absent: the study is its own. Rows of one patient are on one side. */
-  patient: z.string().optional(),
-  /** Absent: the institution. */
-  site: z.string().optional(),
-  pcr: z.boolean(),
-  clinical,
-  split: z.enum(['train', 'test']),
-});
-export type CohortRow = z.infer<typeof cohortRow>;
-
-/** What names a study in tables of several institutions. */
-export function rowId({ institution, studyId }: StudyKey): string {
-  return `${institution}/${studyId}`;
-}
-
-/** The rows a model is made of; the values are stored next to it, row-major, as Float64. */
-export const cohortTable = z.object({
-  protocol: z.string(),
-  settingsHash: z.string(),
-  engineVersion: z.string(),
-  columns: z.array(z.string()),
-  rows: z.array(cohortRow),
-  /** Labelled studies that are not rows, and why. */
-  left: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })),
-  /** Rows of which something is to be checked: outcomes that manifest and API contradict. */
-  noted: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })).default([]),
-  /** Name of the object with the values next to the table, if it is not `values.f64`. */
-  values: z.string().optional(),
-  /** Studies that were withdrawn since, by hash: the cohort was gathered with them and is without them now. */
-  erased: z.array(z.object({ study: z.string(), at: z.string() })).optional(),
-});
-export type CohortTable = z.infer<typeof cohortTable>;
-
-export interface StoredCohort {
-  readonly table: CohortTable;
-  /** rows × columns */
-  readonly values: Float64Array;
-}
+export * from './cohort-table.ts';
 
 /** What studies must have in common to be rows of one table. */
 interface CohortTerms {
@@ -84,16 +47,17 @@ export async function gatherCohort(
   protocol: CohortTerms,
   sidesOf: TakeSides,
 ): Promise<StoredCohort> {
-  const studies = (await Promise.all([...new Set(institutions)].sort().map(labelledStudies))).flatMap((some) =>
-    some.sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
-  );
+  const names = [...new Set(institutions)].sort();
+  const byId = (some: StudyRow[]) => some.sort((a, b) => (a.studyId < b.studyId ? -1 : 1));
+  const studies = (await Promise.all(names.map(labelledStudies))).flatMap(byId);
+  const repeated = [...(await Promise.all(names.map(repeatedStudies))).flat(), ...studies.filter(isRepeat)];
   const left: CohortTable['left'] = [];
   const noted: CohortTable['noted'] = [];
   const leave = ({ institution, studyId }: StudyRow, why: Reason) => left.push({ institution, studyId, reason: why });
   const usable: { study: StudyRow; vector: StoredVector }[] = [];
   for (const study of studies) {
     // An analysis that has just begun has not read its manifest's outcome yet; of any other, an outcome that is gone is gone.
-    if (!study.outcome && study.status !== 'analysing') continue;
+    if (isRepeat(study) || (!study.outcome && study.status !== 'analysing')) continue;
     const why = whyLeft(study, protocol);
     const vector = why ?? (await openVector(study));
     if ('code' in vector) leave(study, vector);
@@ -103,13 +67,13 @@ export async function gatherCohort(
   const rows: CohortRow[] = [];
   const vectors: FeatureVector[] = [];
   for (const [i, { study, vector }] of usable.entries()) {
-    const { institution, studyId, manifestHash, outcome, clinical = {} } = study;
+    const { institution, studyId, manifestHash, outcome, patient, site, clinical = {} } = study;
     const part = splits[i];
     if (part === undefined || !outcome) {
       leave(study, { code: 'not-in-split', message: 'the split names other institutions.' });
       continue;
     }
-    rows.push({ institution, studyId, manifestHash, pcr: outcome.pcr, clinical, split: part });
+    rows.push({ institution, studyId, manifestHash, patient, site, pcr: outcome.pcr, clinical, split: part });
     for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
@@ -120,11 +84,17 @@ export async function gatherCohort(
     values.set(vector.values, i * columns.length);
   });
   const { id, settingsHash, engineVersion } = protocol;
-  return { table: { protocol: id, settingsHash, engineVersion, columns, rows, left, noted }, values };
+  const table: CohortTable = { protocol: id, settingsHash, engineVersion, columns, rows, left, noted };
+  const repeats = await gatherRepeats(repeated, table, (study) => whyOtherTerms(study, protocol), leave);
+  return repeats ? { table: { ...table, repeats: repeats.of }, values, repeats: repeats.values } : { table, values };
+}
+
+function isRepeat({ repeatOf }: StudyRow): boolean {
+  return repeatOf !== undefined;
 }
 
 /** Values go by their place in the vector, so that all vectors must have the same names in the same order. */
-function requireColumns({ names }: FeatureVector, columns: readonly string[], studyId: string): void {
+export function requireColumns({ names }: FeatureVector, columns: readonly string[], studyId: string): void {
   if (names.length === columns.length && names.every((name, i) => name === columns[i])) return;
   throw new Conflict(
     `got ${names.length} features of study ${studyId} under other names than the ${columns.length} of the first study; wanted the same. ` +
@@ -132,22 +102,20 @@ function requireColumns({ names }: FeatureVector, columns: readonly string[], st
   );
 }
 
-function whyPartial({ status }: StudyRow): Reason | undefined {
+export function whyPartial({ status }: StudyRow): Reason | undefined {
   if (status !== 'partial') return undefined;
   return { code: 'study-partial', message: 'got a study without all sequences; wanted a complete one.' };
 }
 
-function whyOtherProtocol({ protocol }: StudyRow, wanted: string): Reason | undefined {
+export function whyOtherProtocol({ protocol }: StudyRow, wanted: string): Reason | undefined {
   if (protocol === wanted) return undefined;
   const message = `got a study of protocol ${protocol}; wanted ${wanted}. Analyse it with that protocol.`;
   return { code: 'protocol-mismatch', message };
 }
 
-function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
-  const why = whyNotAnalysed(study);
+function whyOtherTerms(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {
+  const why = whyNotAnalysed(study) ?? whyOtherProtocol(study, id);
   if (why) return why;
-  const other = whyPartial(study) ?? whyOtherProtocol(study, id);
-  if (other) return other;
   if (study.settingsHash !== settingsHash) {
     return { code: 'settings-mismatch', message: 'the study was analysed with other settings; analyse it again.' };
   }
@@ -155,7 +123,13 @@ function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTer
     const message = `got features of engine ${study.engineVersion}; wanted ${engineVersion}. Upload the manifest again.`;
     return { code: 'engine-mismatch', message };
   }
-  const variables = protocolById(id).clinical.map(({ name }) => name);
+  return undefined;
+}
+
+function whyLeft(study: StudyRow, terms: CohortTerms): Reason | undefined {
+  const why = whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherTerms(study, terms);
+  if (why) return why;
+  const variables = protocolById(terms.id).clinical.map(({ name }) => name);
   const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);
   if (missing.length > 0) {
     return {
@@ -167,15 +141,19 @@ function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTer
 }
 
 /** Whose side a study is on. */
-function patientOf({ institution, studyId }: StudyRow): Patient {
-  return { institution, patient: studyId };
+function patientOf({ institution, patient, studyId }: StudyRow): Patient {
+  return { institution, patient: patient ?? studyId };
 }
 
 /** Stores a cohort under the hash of its content; returns its key. */
 export async function storeCohort(cohort: StoredCohort): Promise<string> {
   const bytes = new Uint8Array(cohort.values.buffer, cohort.values.byteOffset, cohort.values.byteLength);
-  const hash = createHash('sha256').update(JSON.stringify(cohort.table)).update(bytes).digest('hex');
+  const { repeats } = cohort;
+  const again = repeats && new Uint8Array(repeats.buffer, repeats.byteOffset, repeats.byteLength);
+  const content = createHash('sha256').update(JSON.stringify(cohort.table)).update(bytes);
+  const hash = (again ? content.update(again) : content).digest('hex');
   const key = `cohorts/${hash}/`;
+  if (again) await writeObject(environment('ARTEFACT_BUCKET'), `${key}repeats.f64`, again, 'application/octet-stream');
   await writeObject(environment('ARTEFACT_BUCKET'), `${key}values.f64`, bytes, 'application/octet-stream');
   await writeJson(environment('ARTEFACT_BUCKET'), `${key}table.json`, cohort.table);
   return key;
@@ -183,102 +161,31 @@ export async function storeCohort(cohort: StoredCohort): Promise<string> {
 
 /** A stored cohort, as it is now: an erasure that changes it meanwhile is followed. */
 export async function loadCohort(key: string): Promise<StoredCohort> {
-  let table = await loadCohortTable(key);
-  for (;;) {
-    const values = await cohortValues(key, table);
-    if (values) return { table, values };
+  for (let table = await loadCohortTable(key); ; ) {
+    const values = await loadNumbers(key, table, 'values');
+    const repeats = table.repeats && (await loadNumbers(key, table, 'repeats'));
+    if (values && (repeats || !table.repeats)) return { table, values, ...(repeats && { repeats }) };
     const newer = await loadCohortTable(key);
-    if (valuesFile(newer) === valuesFile(table)) throw new Error(`got no values of ${key}; wanted those of its table`);
+    if (JSON.stringify(newer.numbers) === JSON.stringify(table.numbers)) {
+      throw new Error(`got no values of ${key}; wanted those of its table`);
+    }
     table = newer;
   }
 }
 
-/** Name of the object that holds the values of a table. */
-export function valuesFile({ values = 'values.f64' }: CohortTable): string {
-  return values;
-}
-
-/** rows × columns of a stored table; `undefined` if they are gone, because the table has been replaced since it was read. */
-export async function cohortValues(key: string, table: CohortTable): Promise<Float64Array | undefined> {
-  const bytes = await readObject(environment('ARTEFACT_BUCKET'), key + valuesFile(table));
+/**
+ * rows × columns of a stored table, or repeats × columns; `undefined` if they are gone, because the table has been replaced
+ * since it was read.
+ */
+export async function loadNumbers(key: string, table: CohortTable, of: NumbersName): Promise<Float64Array | undefined> {
+  const bytes = await readObject(environment('ARTEFACT_BUCKET'), key + numbersFile(table, of));
   if (!bytes) return undefined;
-  const values = new Float64Array(bytes.slice().buffer);
-  const wanted = table.rows.length * table.columns.length;
-  if (values.length === wanted) return values;
-  throw new Error(`got ${values.length} values of ${key}; wanted ${wanted}, those of its rows and columns`);
+  const numbers = new Float64Array(bytes.slice().buffer);
+  const rows = of === 'values' ? table.rows.length : (table.repeats?.length ?? 0);
+  if (numbers.length === rows * table.columns.length) return numbers;
+  throw new Error(`got ${numbers.length} values of ${key}; wanted ${rows * table.columns.length}: rows × columns`);
 }
 
 export async function loadCohortTable(key: string): Promise<CohortTable> {
   return cohortTable.parse(await readJson(environment('ARTEFACT_BUCKET'), `${key}table.json`));
-}
-
-/** A stored table of features, and the studies that are not in it, counted by reason code. */
-export interface ExportedTable {
-  readonly key: string;
-  readonly rows: number;
-  readonly left: Readonly<Record<string, number>>;
-}
-
-/**
- * Writes an institution's complete studies as one CSV table: a cohort can be too large for a response. Every row says of
- * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column.
- * @throws Conflict if two studies have other features
- */
-export async function exportFeatureTable(
-  institution: string,
-  protocolId: string,
-  cohort: 'all' | 'labelled',
-): Promise<ExportedTable> {
-  const variables = protocolById(protocolId).clinical.map(({ name }) => name);
-  const lines: string[] = [];
-  const studies: StudyKey[] = [];
-  const left: Record<string, number> = {};
-  let columns: readonly string[] | undefined;
-  for await (const study of studiesOf(institution)) {
-    const outcome = study.outcome && !whyOutcomeLeft(study.outcome) ? study.outcome : undefined;
-    if (cohort === 'labelled' && !study.outcome) continue;
-    const vector =
-      whyNotExported(study, protocolId) ??
-      (cohort === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??
-      (await openVector(study));
-    if ('code' in vector) {
-      left[vector.code] = (left[vector.code] ?? 0) + 1;
-      continue;
-    }
-    const features = await loadFeatures(vector);
-    columns ??= features.names;
-    requireColumns(features, columns, study.studyId);
-    const clinicalValues = variables.map((name) => study.clinical?.[name as keyof Clinical] ?? '');
-    const numbers = Array.from(features.values, (value) => (Number.isFinite(value) ? String(value) : ''));
-    const { manifestHash, engineVersion } = vector;
-    const pcr = outcome === undefined ? '' : Number(outcome.pcr);
-    studies.push({ institution, studyId: study.studyId });
-    lines.push([study.studyId, manifestHash, engineVersion, pcr, ...clinicalValues, ...numbers].join(','));
-  }
-  const header = ['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...(columns ?? [])].join(',');
-  const body = [header, ...lines].map((line) => `${line}\n`).join('');
-  const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
-  await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
-  // A study that was withdrawn while the table was made: the erasure finds the table, or the table finds the withdrawal.
-  if ((await withdrawnAmong(studies)).size === 0) return { key, rows: lines.length, left };
-  await deleteObjects(environment('ARTEFACT_BUCKET'), [key]);
-  return exportFeatureTable(institution, protocolId, cohort);
-}
-
-function whyNotExported(study: StudyRow, protocolId: string): Reason | undefined {
-  return whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherProtocol(study, protocolId);
-}
-
-/** Every study of an institution. The index follows the table a moment later: what it lists is read again. */
-async function* studiesOf(institution: string): AsyncGenerator<StudyRow> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await listStudies(institution, { limit: 200, start });
-    for (const listed of page.studies) {
-      const study = await findStudy(listed);
-      // Withdrawn or expired since: the index does not know yet.
-      if (study) yield study;
-    }
-    start = page.next;
-  } while (start);
 }

@@ -1,6 +1,6 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
-import { modelName, ownerId, studyId } from '../../contracts/identifiers.ts';
+import { modelName, ownerId, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
 
@@ -10,7 +10,7 @@ export const createPrediction = z
   .union([
     z.object({ studyId }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
     z
-      .object({ features: featureValues, clinical: clinicalValues.optional() })
+      .object({ features: featureValues, clinical: clinicalValues.optional(), site: siteId.optional() })
       .strict()
       .meta({ id: 'PredictRow', description: 'Values at hand: all features that the version selected' }),
   ])
