@@ -5,6 +5,7 @@ import {
   endRun,
   eraseWithdrawnRows,
   gatherCohort,
+  originOfLine,
   protocolById,
   recordRun,
   runOf,
@@ -22,7 +23,7 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
   if (!run) return { status: 'nothing-to-train' as const }; // The line was deleted meanwhile.
   const { id, retraining } = protocolById(run.protocol);
   const settingsHash = protocolSettingsHash(protocolById(id));
-  const terms = { id, settingsHash, engineVersion: ENGINE_VERSION };
+  const terms = { id, settingsHash, engineVersion: ENGINE_VERSION, dataOrigin: await originOfLine(run) };
   const cohort = await gatherCohort(run.institutions, terms, sidesOfRun(run));
   await describeGathered(run, cohort.table);
 
@@ -34,5 +35,6 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
   }
   const cohortKey = await storeCohort(cohort);
   await eraseWithdrawnRows(cohortKey, cohort.table, new Date());
-  return { status: 'gathered' as const, run, cohortKey, settingsHash, engineVersion: ENGINE_VERSION };
+  const { dataOrigin } = cohort.table;
+  return { status: 'gathered' as const, run, cohortKey, dataOrigin, settingsHash, engineVersion: ENGINE_VERSION };
 });

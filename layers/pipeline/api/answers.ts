@@ -7,12 +7,17 @@ import {
   predict,
   SiteUnseen,
 } from '@radscore/statistics';
+import { isDemonstration, originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
+import type { LineRow } from '../lines/line-row.ts';
+import type { Standing } from '../lines/lines.ts';
+import { viewerOf } from '../models/audience.ts';
 import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
 import { loadCohortTable } from '../models/cohorts.ts';
+import { whyModelWithheld } from '../models/disclosure.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
@@ -22,13 +27,18 @@ import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, loadFeatures, openVector, type StoredVector } from '../studies/vectors.ts';
 import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './schemas/index.ts';
 
-/** The promoted version that answers for an institution's studies of a protocol, or why none does. */
+/**
+ * The promoted version that answers for an institution's studies of a protocol, or why none does. No line of synthetic data
+ * is in question for an institution that has patients, nor the other way round.
+ */
 export async function modelOfProtocol(
   institution: string,
   protocol: string,
   now: Date,
 ): Promise<ModelVersionRow | Reason> {
-  const line = await answeringLine(institution, protocol, now);
+  const origin = isDemonstration(institution) ? 'synthetic' : 'patient';
+  const fits = async (line: LineRow) => originOf(await requireChampion(line)) === origin;
+  const line = await answeringLine(institution, protocol, now, fits);
   return 'code' in line ? line : requireChampion(line);
 }
 
@@ -40,6 +50,40 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
       `got a study of protocol ${protocol} and ${version.name} version ${version.version}, which was trained under ${version.protocol}; ` +
       `wanted the same protocol. Train a model under ${protocol} with a name of its own, or analyse the study with ${version.protocol}.`,
   };
+}
+
+function named(row: ModelVersionRow): PredictionAnswer['model'] {
+  return { owner: row.owner, name: row.name, version: row.version, dataOrigin: originOf(row) };
+}
+
+/** What was fitted on synthetic rows never answers for a patient, nor the other way round. */
+function whyOtherOrigin(version: ModelVersionRow, study: StudyRow): Reason | undefined {
+  const [got, wanted] = [originOf(study), originOf(version)];
+  if (got === wanted) return undefined;
+  return {
+    code: 'data-origin-mismatch',
+    message:
+      `got a study of data origin ${got} and ${version.name} version ${version.version}, which was fitted on data of origin ${wanted}; ` +
+      'wanted the same origin. Use a model that was fitted on such studies.',
+  };
+}
+
+/** @param standing of a member of a consortium without rows only its token shows that it is one */
+export function whyNotForOthers(
+  version: ModelVersionRow,
+  institution: string,
+  standing: Standing = institution === version.owner ? 'member' : 'guest',
+): Reason | undefined {
+  return viewerOf(version, institution, standing) === 'other' ? whyModelWithheld(version) : undefined;
+}
+
+/** Values at hand do not say whose they are, so that the answer does. */
+function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
+  if (originOf(row) === 'patient') return [];
+  const message =
+    `${name} version ${version} was fitted on synthetic data, which are of no patient: its answer demonstrates the service, and says ` +
+    'nothing about a patient.';
+  return [{ code: 'synthetic-model', message }];
 }
 
 /** A version's answer for a stored study: for its newest manifest, if that is analysed. @throws StudyNotFound */
@@ -59,13 +103,15 @@ export async function answerForExecution(version: ModelVersionRow, study: StudyR
 }
 
 function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRow, abstained: Reason): Answer {
-  const model = { owner: version.owner, name: version.name, version: version.version };
-  return { model, studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
+  return { model: named(version), studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
 }
 
 /** Of a row and its vector, both of one manifest. */
 async function answerFor(version: ModelVersionRow, row: StudyRow, vector: StoredVector): Promise<Answer> {
-  const other = whyOtherProtocol(version, row.protocol);
+  const other =
+    whyOtherProtocol(version, row.protocol) ??
+    whyOtherOrigin(version, row) ??
+    whyNotForOthers(version, row.institution);
   if (other) return abstention(version, row, other);
   if (vector.settingsHash !== version.settingsHash) {
     const { message } = new SettingsMismatch(vector.settingsHash, version.settingsHash);
@@ -145,19 +191,19 @@ export async function answerForFeatures(
   site = '',
 ): Promise<Answer> {
   const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
-  const named = { owner: version.owner, name: version.name, version: version.version };
+  const own = named(version);
   let predicted: Prediction;
   try {
     predicted = predict(fitted, features, clinical, { site });
   } catch (error) {
-    if (error instanceof SiteUnseen) return { model: named, abstained: siteUnseen(site), notice: RESEARCH_USE_ONLY };
+    if (error instanceof SiteUnseen) return { model: own, abstained: siteUnseen(site), notice: RESEARCH_USE_ONLY };
     if (!(error instanceof OutsideCohort)) throw error;
     const value = features[error.of] ?? clinical[error.of];
-    return { model: named, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
+    return { model: own, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
   }
   const { probability, interval, confidence, radScore, points, contributions, warnings, model } = predicted;
   const answer: PredictionAnswer = {
-    model: named,
+    model: own,
     source: model === 'nomogram' ? 'nomogram' : 'rad-score',
     probability,
     interval,
@@ -167,7 +213,10 @@ export async function answerForFeatures(
     contributions,
     settingsHash: version.settingsHash,
     engineVersion: version.engineVersion,
-    warnings: warnings.map(({ code, message }) => (code === 'site-unseen' ? siteUnseen(site) : { code, message })),
+    warnings: [
+      ...syntheticModel(version),
+      ...warnings.map(({ code, message }) => (code === 'site-unseen' ? siteUnseen(site) : { code, message })),
+    ],
     notice: RESEARCH_USE_ONLY,
   };
   if (isComputed(answer)) return answer;

@@ -1,5 +1,6 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
+import { dataOrigin } from './data-origin.ts';
 import { lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
@@ -160,6 +161,7 @@ export const gatheredCohort = z.object({
   status: z.literal('gathered'),
   run: trainingRun,
   cohortKey: z.string(),
+  dataOrigin: dataOrigin.optional(),
   settingsHash: hash,
   engineVersion: z.string(),
 });

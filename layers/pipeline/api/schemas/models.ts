@@ -1,5 +1,6 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { reason, split } from '../../contracts/workflow.ts';
@@ -7,7 +8,7 @@ import { institutionSettings as ownSettings } from '../../lines/institution-sett
 import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
 import { versionStatus } from '../../models/version-status.ts';
-import { evaluationFields } from './evaluation.ts';
+import { audience, evaluationFields, withheld } from './evaluation.ts';
 import { notice } from './notice.ts';
 
 export const trainModel = z
@@ -58,9 +59,14 @@ export const versionState = z.enum(['champion', 'challenger', 'candidate', 'refu
 export type VersionState = z.infer<typeof versionState>;
 
 export const modelVersion = modelVersionRow
-  .omit({ cohortKey: true, modelKey: true, evaluationKey: true })
-  .extend({ state: versionState, status: versionStatus })
-  .meta({ id: 'ModelVersionSummary' });
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, disclosure: true })
+  .partial({ runId: true, institutions: true, split: true, seed: true, modelSha256: true })
+  .extend({ audience, withheld, state: versionState, status: versionStatus })
+  .meta({
+    id: 'ModelVersionSummary',
+    description:
+      'For institutions without rows counts are to the nearest five, figures rounded, and the recipe is left out',
+  });
 export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
 const aliases = {
   promoted: z.number().int().nullable().meta({ description: 'The champion: the version that answers' }),
@@ -149,7 +155,8 @@ export const versionList = z
   .meta({ id: 'ModelVersionList' });
 export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
-  description: 'Everything the protocol reports for training (apparent) and test rows',
+  description:
+    'For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0027-what-a-version-publishes.md)',
 });
 
 const modelKind = z.enum(['radScore', 'clinical', 'nomogram']);
@@ -164,12 +171,16 @@ const headlineFigure = z.object({
 
 export const modelCard = z
   .object({
-    model: z.object({ owner: ownerId, name: modelName, version: z.number().int() }),
+    audience,
+    withheld,
+    model: z.object({ owner: ownerId, name: modelName, version: z.number().int(), dataOrigin }),
     intendedUse: z.string(),
     data: z.object({
-      institutions: z.array(z.string()),
-      split,
-      rows: z.object({ train: z.number().int(), test: z.number().int() }),
+      institutions: z.array(z.string()).optional().meta({ description: 'For participants' }),
+      split: split.optional().meta({ description: 'For participants' }),
+      rows: z
+        .object({ train: z.number().int(), test: z.number().int() })
+        .meta({ description: 'For others to the nearest five' }),
       events: z
         .object({ train: z.number().int(), test: z.number().int() })
         .meta({ description: 'Rows with the outcome' }),
@@ -191,32 +202,34 @@ export const modelCard = z
         verdicts: z.array(z.string()).meta({ description: 'What they mean: against chance, and the clinical model' }),
       }),
     threshold: z
-      .object({ model: modelKind, score: z.number(), probability: z.number() })
+      .object({ model: modelKind, score: z.number().optional(), probability: z.number() })
       .optional()
       .meta({ description: 'Chosen on training rows and frozen: positive from here on' }),
     calibration: z
       .object({
         rows: z.enum(['test', 'training']),
         slope: z.number().nullable(),
-        slopeInterval: z.array(z.number()).length(2).nullable(),
-        intercept: z.number().nullable(),
-        inTheLarge: z.number(),
-        observedToExpected: z.number(),
-        brier: z.number(),
-        hosmerLemeshowP: z.number().nullable(),
+        slopeInterval: z.array(z.number()).length(2).nullable().optional(),
+        intercept: z.number().nullable().optional(),
+        inTheLarge: z.number().optional(),
+        observedToExpected: z.number().nullable(),
+        brier: z.number().optional(),
+        hosmerLemeshowP: z.number().nullable().optional(),
       })
       .optional()
       .meta({ description: 'Of the final model; the slope is null if predictions separate the outcomes' }),
     selected: z.array(z.string()),
     warnings: z.array(reason),
-    provenance: modelVersionRow.pick({
-      createdAt: true,
-      seed: true,
-      settingsHash: true,
-      engineVersion: true,
-      programVersion: true,
-      modelSha256: true,
-    }),
+    provenance: modelVersionRow
+      .pick({
+        createdAt: true,
+        seed: true,
+        settingsHash: true,
+        engineVersion: true,
+        programVersion: true,
+        modelSha256: true,
+      })
+      .partial({ seed: true, modelSha256: true }),
     notice,
   })
   .meta({ id: 'ModelCard', description: 'What a version is made of and for, in one page' });

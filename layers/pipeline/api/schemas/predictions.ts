@@ -1,5 +1,6 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { modelName, ownerId, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { notice } from './notice.ts';
@@ -17,7 +18,12 @@ export const createPrediction = z
   .meta({ id: 'CreatePrediction' });
 
 /** Whose line and which of its versions answers. */
-const modelOfAnswer = z.object({ owner: ownerId, name: modelName, version: z.number().int() });
+const modelOfAnswer = z.object({
+  owner: ownerId,
+  name: modelName,
+  version: z.number().int(),
+  dataOrigin: dataOrigin.optional().meta({ description: 'Of the rows that the version was fitted on' }),
+});
 
 export const prediction = z
   .object({

@@ -1,5 +1,6 @@
 /** Bodies of studies: announcement, uploads, status, receipt, features, outcome. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { filePath, sha256, studyId } from '../../contracts/identifiers.ts';
 import { outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
@@ -104,6 +105,9 @@ export const cohortQuery = z.object({
     description:
       'All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat',
   }),
+  origin: dataOrigin
+    .optional()
+    .meta({ description: 'Of the studies; synthetic for institutions of the demonstration, else patient' }),
 });
 
 /** Of the redirection to the table: what it holds and what it does not. */
