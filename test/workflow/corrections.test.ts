@@ -44,7 +44,7 @@ async function versionOn(line: { owner: string; name: string }, outcomes: Record
     clinical: {},
     split: 'train' as const,
   }));
-  const common = { settingsHash: 's', engineVersion: 'e' };
+  const common = { settingsHash: 's', engineVersion: 'e', dataOrigin: 'synthetic' as const };
   const table = { protocol: 'her2-pcr@1', ...common, columns: [], rows, left: [], noted: [] };
   const cohortKey = await storeCohort({ table, values: new Float64Array() });
   const runId = `RUN-${line.name}`;

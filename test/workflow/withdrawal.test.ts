@@ -215,9 +215,9 @@ describe('a study that a version was fitted on', () => {
     const without = <T>(all: readonly T[]): T[] => all.filter((_, i) => i !== at);
     expect(evaluation.train.ids).toEqual(without(evaluationBefore.train.ids));
     expect(evaluation.train.outcomes).toEqual(without(evaluationBefore.train.outcomes));
-    await evaluationOfVersion(version);
+    await evaluationOfVersion(version, 'participant');
     for (const plot of api.PLOTS.filter((one) => one !== 'nomogram.svg'))
-      expect(await plotOfVersion(version, plot)).toContain('<svg');
+      expect(await plotOfVersion(version, plot, 'participant')).toContain('<svg');
     expect(await getItem({ PK: `MODEL#${centre}#her2-pcr`, SK: 'STATUS#000001' })).toMatchObject({
       marks: { 'withdrawn-row': { count: 1 } },
     });
