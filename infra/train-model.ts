@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
-import { grantIndex, grantItems, grantNamedObjects, grantObjects } from './grants.ts';
+import { grantIndex, grantItems, grantKnowingWhatIsMissing, grantNamedObjects, grantObjects } from './grants.ts';
 import { LABELLED_STUDIES } from './study-table.ts';
 import { Workflow } from './workflow.ts';
 
@@ -23,6 +23,7 @@ export class TrainModel extends Construct {
     grantObjects(gatherCohort, 'write', store.artefacts, 'cohorts');
     // Rows that were withdrawn while they were gathered.
     grantObjects(gatherCohort, 'remove', store.artefacts, 'cohorts');
+    grantKnowingWhatIsMissing(gatherCohort, store.artefacts);
 
     const fitModel = house.zip(this, 'fit-model', {
       memoryMb: settings.engineMemoryMb,

@@ -71,6 +71,7 @@ const expected: Record<string, string[]> = {
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject', ...write, 's3:DeleteObject'),
+    ...on('StudyStoreArtefacts', 's3:ListBucket'),
   ],
   TrainModelFitModel: [
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),

@@ -57,15 +57,44 @@ export async function eraseFromCohort(key: string, study: StudyKey, now: Date): 
     const table = cohortTable.parse(stored.value);
     const isOther = (one: StudyKey): boolean => one.institution !== study.institution || one.studyId !== study.studyId;
     const changed = tableWithout(table, isOther);
-    if (!changed) return false;
-    const files = await storeNumbers(key, table, changed);
-    if (!files) continue; // Another erasure was faster: its table is read.
+    if (!changed) {
+      if (table.erased) await removeLeftovers(key);
+      return false;
+    }
+    const numbers = await storeNumbers(key, stored.etag, table, changed);
+    if (!numbers) continue; // Another erasure was faster: its table is read.
     const erased = [...(table.erased ?? []), { study: studyHash(study), at: now.toISOString() }];
-    const value = { ...changed, numbers: { ...table.numbers, ...files.now }, erased };
+    const value = { ...changed, numbers: { ...table.numbers, ...numbers }, erased };
     if (!(await replaceJson(bucket, `${key}table.json`, { ...stored, value }))) continue;
-    await deleteObjects(bucket, files.before);
+    await removeLeftovers(key);
     return true;
   }
+}
+
+/**
+ * Deletes the values that no table will ever name again: those of earlier tables, and those of attempts that were killed
+ * or overtaken. Values bear the tag of the table from which they were made; an attempt replaces that table or nothing, so
+ * that only those of the present table may still be named.
+ */
+async function removeLeftovers(key: string): Promise<void> {
+  const bucket = environment('ARTEFACT_BUCKET');
+  for (;;) {
+    const stored = await readTaggedJson(bucket, `${key}table.json`);
+    if (!stored) return;
+    const table = cohortTable.parse(stored.value);
+    const kept = ['table.json', numbersFile(table, 'values'), numbersFile(table, 'repeats')];
+    const leftovers: string[] = [];
+    for await (const { path } of objectsBelow(bucket, key)) {
+      if (!kept.includes(path) && !path.includes(`-${baseOf(stored.etag)}-`)) leftovers.push(key + path);
+    }
+    // What was listed may be of a table that is newer than the one that was read.
+    if ((await readTaggedJson(bucket, `${key}table.json`))?.etag !== stored.etag) continue;
+    return deleteObjects(bucket, leftovers);
+  }
+}
+
+function baseOf(etag: string): string {
+  return createHash('sha256').update(etag).digest('hex').slice(0, 16);
 }
 
 /** A table without a study: its row, its repeats, and what was noted of it; `undefined` if it names it nowhere. */
@@ -86,15 +115,16 @@ function tableWithout(table: CohortTable, isOther: (one: StudyKey) => boolean): 
 /**
  * Stores the values of what a table keeps under names of their own; those of a part that lost nothing stay where they are.
  *
- * @returns the names now and the keys before; `undefined` if the values have gone since the table was read
+ * @param etag of the table from which they are made
+ * @returns the names; `undefined` if the values have gone since the table was read
  */
 async function storeNumbers(
   key: string,
+  etag: string,
   table: CohortTable,
   changed: CohortTable,
-): Promise<{ now: CohortTable['numbers']; before: string[] } | undefined> {
-  const now: Partial<Record<NumbersName, string>> = {};
-  const before: string[] = [];
+): Promise<CohortTable['numbers'] | undefined> {
+  const named: Partial<Record<NumbersName, string>> = {};
   const parts: [NumbersName, readonly StudyKey[], readonly StudyKey[]][] = [
     ['values', table.rows, changed.rows],
     ['repeats', table.repeats ?? [], changed.repeats ?? []],
@@ -115,11 +145,10 @@ async function storeNumbers(
       .update(JSON.stringify([...names]))
       .update(bytes)
       .digest('hex');
-    now[part] = `${part}-${hash.slice(0, 32)}.f64`;
-    before.push(key + numbersFile(table, part));
-    await writeObject(environment('ARTEFACT_BUCKET'), key + now[part], bytes, 'application/octet-stream');
+    named[part] = `${part}-${baseOf(etag)}-${hash.slice(0, 32)}.f64`;
+    await writeObject(environment('ARTEFACT_BUCKET'), key + named[part], bytes, 'application/octet-stream');
   }
-  return { now, before };
+  return named;
 }
 
 /**
