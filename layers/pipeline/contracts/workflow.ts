@@ -124,8 +124,12 @@ export const review = z.object({ now: entered });
 /** How labelled studies are divided into training and test rows. */
 export const split = z
   .discriminatedUnion('by', [
-    z.object({ by: z.literal('institution'), train: z.array(z.string()).min(1), test: z.array(z.string()) }),
-    z.object({ by: z.literal('stratified'), testFraction: z.number().min(0).max(0.9) }),
+    z
+      .object({ by: z.literal('institution'), train: z.array(z.string()).min(1), test: z.array(z.string()) })
+      .meta({ id: 'SplitByInstitution', description: 'Rows of some institutions train, those of others test' }),
+    z
+      .object({ by: z.literal('stratified'), testFraction: z.number().min(0).max(0.9) })
+      .meta({ id: 'SplitOfPatients', description: 'A share of the patients tests' }),
   ])
   .meta({ id: 'Split' });
 export type Split = z.infer<typeof split>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
+import { storableNumbers } from '../../contracts/storable-numbers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { institutionSettings as ownSettings } from '../../lines/institution-settings.ts';
 import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
@@ -33,18 +34,18 @@ export const trainModel = z
     shared: z.boolean().optional().meta({ description: 'Of a new line: whether every institution may use it' }),
   })
   .strict()
+  .superRefine((body, context) => storableNumbers(body, context))
   .meta({
     id: 'TrainModel',
     description:
       'What is left out is as the line has it. The recipe of a line never changes: another needs another name',
+    example: { name: 'her2-pcr', split: { by: 'stratified', testFraction: 0.4 } },
   });
 export const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(128)
-    .optional()
-    .meta({ description: 'Requests with the same key start one run of a line, no matter how often they are made' }),
+  'idempotency-key': z.string().min(1).max(128).optional().meta({
+    description: 'Requests with the same key start one run of a line, no matter how often they are made',
+    example: 'nightly-2026-11-27',
+  }),
 });
 export const trainingAccepted = z
   .object({ runId: z.string(), owner: ownerId, name: modelName, status: z.literal('running'), notice })
@@ -100,7 +101,7 @@ export const modelLineAnswer = modelLine
 export const lineAudit = z
   .object({ owner: ownerId, name: modelName, changes: z.array(lineChange), notice })
   .meta({ id: 'LineAudit', description: 'Every change of a line, newest first' });
-export const putLineSettings = lineSettings;
+export const putLineSettings = lineSettings.superRefine((body, context) => storableNumbers(body, context));
 export const putInstitutionSettings = ownSettings;
 export const institutionSettingsAnswer = ownSettings
   .extend({ institution: institutionId, notice })
@@ -135,7 +136,7 @@ export const changeReason = z
     reason: z.string().min(1).max(500).meta({ description: 'Kept in the audit trail; no patient identifiers' }),
   })
   .strict()
-  .meta({ id: 'ChangeReason' });
+  .meta({ id: 'ChangeReason', example: { reason: 'Agreed at the meeting of the tumour board' } });
 
 export const modelList = z
   .object({

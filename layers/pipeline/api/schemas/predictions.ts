@@ -9,13 +9,27 @@ const featureValues = z.record(z.string(), z.number());
 const clinicalValues = z.record(z.string(), z.union([z.number(), z.string()]));
 export const createPrediction = z
   .union([
-    z.object({ studyId }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
+    z
+      .object({ studyId })
+      .strict()
+      .meta({
+        id: 'PredictStudy',
+        description: 'A study of the own institution',
+        example: { studyId: 'BB-0042' },
+      }),
     z
       .object({ features: featureValues, clinical: clinicalValues.optional(), site: siteId.optional() })
       .strict()
-      .meta({ id: 'PredictRow', description: 'Values at hand: all features that the version selected' }),
+      .meta({
+        id: 'PredictRow',
+        description: 'Values at hand: all features that the version selected',
+        example: {
+          features: { t2fs_original_firstorder_Entropy: 4.2 },
+          clinical: { ki67: 35, morphology: 'irregular' },
+        },
+      }),
   ])
-  .meta({ id: 'CreatePrediction' });
+  .meta({ id: 'CreatePrediction', example: { studyId: 'BB-0042' } });
 
 /** Whose line and which of its versions answers. */
 const modelOfAnswer = z.object({
