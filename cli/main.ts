@@ -21,6 +21,7 @@ import { declareToken } from './commands/token.ts';
 import { declareTrain } from './commands/train.ts';
 import { declareUp } from './commands/up.ts';
 import { declareValidate } from './commands/validate.ts';
+import { declareWithdraw } from './commands/withdraw.ts';
 import cli from './package.json' with { type: 'json' };
 import { EXIT, type ExitCode, exitCodeOf, explain } from './terminal/failure.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
@@ -46,6 +47,7 @@ const COMMANDS: readonly Declaration[] = [
   declareStatus,
   declareFeatures,
   declareOutcome,
+  declareWithdraw,
   declareTrain,
   declareModels,
   declarePredict,

@@ -15,6 +15,8 @@ export interface AlarmsProps {
   readonly settings: Settings;
   readonly analyseStudy: StateMachine;
   readonly trainModel: StateMachine;
+  readonly eraseStudy: StateMachine;
+  readonly reviewStudies: StateMachine;
   readonly retrainLines: StateMachine;
   readonly quarantineStudy: LambdaFunction;
   readonly undelivered: readonly Queue[];
@@ -25,7 +27,8 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, analyseStudy, trainModel, retrainLines, quarantineStudy, undelivered, http } = props;
+    const { settings, analyseStudy, trainModel, retrainLines, eraseStudy, reviewStudies } = props;
+    const { quarantineStudy, undelivered, http } = props;
     const sum = { period: Duration.hours(1), statistic: 'Sum' };
     const alarms = [
       this.alarm('StudiesFail', 'Ten studies failed within an hour', analyseStudy.metricFailed(sum), 10),
@@ -36,6 +39,19 @@ export class Alarms extends Construct {
         1,
       ),
       this.alarm('StudiesTimeOut', 'The analysis of a study ran out of time', analyseStudy.metricTimedOut(sum), 1),
+      this.alarm('ErasureFails', 'Something of a withdrawn study could not be erased', eraseStudy.metricFailed(sum), 1),
+      this.alarm(
+        'ErasureTimesOut',
+        'The erasure of a withdrawn study ran out of time',
+        eraseStudy.metricTimedOut(sum),
+        1,
+      ),
+      this.alarm(
+        'ReviewFails',
+        'Expired, withdrawn and corrected studies could not be reviewed',
+        reviewStudies.metricFailed(sum),
+        1,
+      ),
       this.alarm('TrainingFails', 'A training run failed', trainModel.metricFailed(sum), 1),
       this.alarm('RetrainingFails', 'The schedule could not start training runs', retrainLines.metricFailed(sum), 1),
       this.alarm('ApiFails', 'The API answered with 5xx', http.metricServerError(sum), 5),

@@ -17,13 +17,18 @@ export interface WorkflowParts {
   readonly table: TableV2;
 }
 
+export interface AnalyseStudyProps extends WorkflowParts {
+  /** Of erase-study: what arrives under the id of a withdrawn study goes. */
+  readonly eraseStudy: LambdaFunction;
+}
+
 /** A study from its manifest to its prediction. */
 export class AnalyseStudy extends Construct {
   readonly stateMachine: StateMachine;
   /** Its errors mean that files stay where they must not. */
   readonly quarantineStudy: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { settings, house, store, table }: WorkflowParts) {
+  constructor(scope: Construct, id: string, { settings, house, store, table, eraseStudy }: AnalyseStudyProps) {
     super(scope, id);
     const engine = { memoryMb: settings.engineMemoryMb, timeout: Duration.minutes(15) };
 
@@ -55,6 +60,8 @@ export class AnalyseStudy extends Construct {
     grantObjects(prepareSequence, 'read', store.artefacts, 'prepared');
     grantKnowingWhatIsMissing(prepareSequence, store.artefacts);
     grantObjects(prepareSequence, 'write', store.artefacts, 'prepared');
+    // The references of the study to its blocks.
+    grantItems(prepareSequence, table, 'write');
 
     const extractFeatures = house.zip(this, 'extract-features', engine);
     const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
@@ -85,6 +92,7 @@ export class AnalyseStudy extends Construct {
         assembleFeatures,
         predictResponse,
         recordFailure,
+        eraseStudy,
       ],
     });
     workflow.publishEvents();

@@ -6,25 +6,46 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 
-type ObjectAccess = 'read' | 'write' | 'remove';
+type ObjectAccess = 'read' | 'write' | 'remove' | 'abort';
 
 const objectActions: Record<ObjectAccess, readonly string[]> = {
   read: ['s3:GetObject'],
   // A multipart upload that fails must be able to take back its parts.
   write: ['s3:PutObject', 's3:AbortMultipartUpload'],
   remove: ['s3:DeleteObject'],
+  abort: ['s3:AbortMultipartUpload'],
 };
 
 /** Objects below `prefix/` and nothing else in the bucket. */
 export function grantObjects(fn: LambdaFunction, access: ObjectAccess, bucket: Bucket, prefix: string): void {
+  grantKeys(
+    fn,
+    access,
+    bucket,
+    `${prefix}/*`,
+    `Keys below ${prefix}/ come with the studies; the grant ends at this prefix.`,
+  );
+}
+
+/** Objects of one name, however deep below `prefix/`. */
+export function grantNamedObjects(
+  fn: LambdaFunction,
+  access: ObjectAccess,
+  bucket: Bucket,
+  prefix: string,
+  name: string,
+): void {
+  const reason = `Folders below ${prefix}/ come with the runs; the grant is for the objects ${name} in them only.`;
+  grantKeys(fn, access, bucket, `${prefix}/*/${name}`, reason);
+}
+
+function grantKeys(fn: LambdaFunction, access: ObjectAccess, bucket: Bucket, keys: string, reason: string): void {
   fn.addToRolePolicy(
-    new PolicyStatement({ actions: [...objectActions[access]], resources: [bucket.arnForObjects(`${prefix}/*`)] }),
+    new PolicyStatement({ actions: [...objectActions[access]], resources: [bucket.arnForObjects(keys)] }),
   );
   const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
-  Validations.of(fn.role ?? fn).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${prefix}/*]`,
-    reason: `Keys below ${prefix}/ come with the studies; the grant ends at this prefix.`,
-  });
+  const id = `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${keys}]`;
+  Validations.of(fn.role ?? fn).acknowledge({ id, reason });
 }
 
 /** Without it S3 answers 403, not 404, for an object that has not arrived yet. */
@@ -32,19 +53,30 @@ export function grantKnowingWhatIsMissing(fn: LambdaFunction, bucket: Bucket): v
   fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
 }
 
+/** Lets a function find the multipart uploads that are open in a bucket: no listing of objects shows them. */
+export function grantFindingUploads(fn: LambdaFunction, bucket: Bucket): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ['s3:ListBucketMultipartUploads'], resources: [bucket.bucketArn] }),
+  );
+}
+
 /** Lets a function put objects that the key encrypts. It gets no kms:Decrypt: what it put there it cannot read. */
 export function grantEncryption(fn: LambdaFunction, key: Key): void {
   fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
 }
 
-type ItemAccess = 'read' | 'write' | 'writeMany';
+type ItemAccess = 'read' | 'write' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-  // No delete and no scan: rows are added and updated under a condition, and always found by key.
+  // No delete and no scan: rows are added and updated under a condition, and found by key.
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   // Feature blocks: dozens of unconditional puts under keys that are hashes of their content.
   writeMany: ['dynamodb:BatchWriteItem'],
+  // For the functions that erase.
+  remove: ['dynamodb:DeleteItem'],
+  // Blocks of earlier versions name none of their studies: those that hold them are looked for in the whole table.
+  scan: ['dynamodb:Scan'],
 };
 
 export function grantItems(fn: LambdaFunction, table: TableV2, ...access: readonly ItemAccess[]): void {

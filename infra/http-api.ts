@@ -17,6 +17,7 @@ import { STUDIES_BY_STATUS } from './study-table.ts';
 export interface ApiProps extends WorkflowParts {
   readonly tokens: TokenIssuer;
   readonly trainModel: StateMachine;
+  readonly eraseStudy: StateMachine;
 }
 
 /** Who asked for what, how it ended and where the time went. Route keys, not paths: paths name studies. */
@@ -39,12 +40,12 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { settings, house, store, table, tokens, trainModel } = props;
+    const { settings, house, store, table, tokens, trainModel, eraseStudy } = props;
     const handler = house.zip(this, 'api', {
       memoryMb: 1024,
       // HTTP APIs give up after 30 s: the function ends first and says why.
       timeout: Duration.seconds(29),
-      environment: { TRAIN_MODEL_ARN: trainModel.stateMachineArn },
+      environment: { TRAIN_MODEL_ARN: trainModel.stateMachineArn, ERASE_STUDY_ARN: eraseStudy.stateMachineArn },
     });
     grantItems(handler, table, 'read', 'write');
     grantIndex(handler, table, STUDIES_BY_STATUS);
@@ -52,11 +53,16 @@ export class Api extends Construct {
     grantObjects(handler, 'write', store.studies, 'institutions');
     grantObjects(handler, 'write', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'exports');
+    // A table that was made while one of its studies was withdrawn.
+    grantObjects(handler, 'remove', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
     // A promotion by a person is judged as one by a run is.
     grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(
-      new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
+      new PolicyStatement({
+        actions: ['states:StartExecution'],
+        resources: [trainModel.stateMachineArn, eraseStudy.stateMachineArn],
+      }),
     );
 
     this.http = new HttpApi(this, 'Http', {

@@ -3,10 +3,12 @@ import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { AnalyseStudy } from './analyse-study.ts';
+import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
+import { ReviewStudies } from './review-studies.ts';
 import { readSettings } from './settings.ts';
 import { StudyStore } from './study-store.ts';
 import { StudyTable } from './study-table.ts';
@@ -43,19 +45,27 @@ export class RadscoreStack extends Stack {
     });
 
     const parts = { settings, house, store, table };
-    const { stateMachine: analyseStudy, quarantineStudy } = new AnalyseStudy(this, 'AnalyseStudy', parts);
+    const erasure = new EraseStudy(this, 'EraseStudy', parts);
+    const { stateMachine: analyseStudy, quarantineStudy } = new AnalyseStudy(this, 'AnalyseStudy', {
+      ...parts,
+      eraseStudy: erasure.eraseStudy,
+    });
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
+    const eraseStudy = erasure.stateMachine;
+    const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'Retraining', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
-    const api = new Api(this, 'Api', { ...parts, tokens, trainModel });
+    const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
     new Alarms(this, 'Alarms', {
       settings,
       analyseStudy,
       trainModel,
+      eraseStudy,
+      reviewStudies: reviews.stateMachine,
       retrainLines: retraining.retrainLines,
       quarantineStudy,
-      undelivered: [uploads.undelivered, retraining.undelivered],
+      undelivered: [uploads.undelivered, retraining.undelivered, reviews.undelivered],
       http: api.http,
     });
 

@@ -2,7 +2,7 @@
 
 export const scopes = {
   'studies:read': 'Read studies and their features',
-  'studies:write': 'Create studies and record outcomes',
+  'studies:write': 'Create and withdraw studies, and record outcomes',
   'models:read': 'Read model versions and their evaluations',
   'models:train': 'Train, promote, roll back and retire model versions',
   'predictions:create': 'Score a study or a feature vector',
@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   ['POST', '/v1/studies', 'studies:write'],
   ['GET', '/v1/studies', 'studies:read'],
   ['GET', '/v1/studies/{id}', 'studies:read'],
+  ['DELETE', '/v1/studies/{id}', 'studies:write'],
   ['GET', '/v1/studies/{id}/features', 'studies:read'],
   ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],

@@ -13,6 +13,10 @@ export interface Settings {
   readonly preparedRetentionDays: number;
   /** Days after which files in quarantine are deleted. */
   readonly quarantineRetentionDays: number;
+  /** Days after which an announced study of which no manifest came is removed. */
+  readonly announcementDays: number;
+  /** How often review-studies looks for what is due: an EventBridge Scheduler expression. */
+  readonly reviewSchedule: string;
   /** How often train-model asks whether enough outcomes are new: an EventBridge Scheduler expression. */
   readonly retrainingSchedule: string;
   /** For how many days a consortium claim counts that no token has confirmed since. */
@@ -68,6 +72,8 @@ export function readSettings(node: Node): Settings {
     logRetentionDays,
     preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
     quarantineRetentionDays: integer('quarantineRetentionDays', 30, 1, 3650),
+    announcementDays: integer('announcementDays', 30, 1, 3650),
+    reviewSchedule: text('reviewSchedule') ?? 'rate(1 hour)',
     retrainingSchedule: text('retrainingSchedule') ?? 'rate(1 day)',
     consortiumClaimDays: integer('consortiumClaimDays', 30, 1, 3650),
     linesPerOwner: integer('linesPerOwner', 20, 1, 10_000),

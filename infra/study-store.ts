@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts';
 export class StudyStore extends Construct {
   /** `institutions/{institution}/studies/{study}/…`; its events start the analysis. */
   readonly studies: Bucket;
-  /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download. */
+  /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download, `withdrawn/` hashes. */
   readonly artefacts: Bucket;
   /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: files that may identify a patient. */
   readonly quarantine: Bucket;

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
-import { grantIndex, grantItems, grantObjects } from './grants.ts';
+import { grantIndex, grantItems, grantKnowingWhatIsMissing, grantNamedObjects, grantObjects } from './grants.ts';
 import { LABELLED_STUDIES } from './study-table.ts';
 import { Workflow } from './workflow.ts';
 
@@ -16,11 +16,14 @@ export class TrainModel extends Construct {
     const brief = { memoryMb: 1024, timeout: Duration.minutes(1) };
 
     const gatherCohort = house.zip(this, 'gather-cohort', { memoryMb: 2048, timeout: Duration.minutes(15) });
-    grantItems(gatherCohort, table, 'read', 'write');
+    grantItems(gatherCohort, table, 'read', 'write', 'remove');
     grantIndex(gatherCohort, table, LABELLED_STUDIES);
     // It counts outcomes against the cohort of the last version.
     grantObjects(gatherCohort, 'read', store.artefacts, 'cohorts');
     grantObjects(gatherCohort, 'write', store.artefacts, 'cohorts');
+    // Rows that were withdrawn while they were gathered.
+    grantObjects(gatherCohort, 'remove', store.artefacts, 'cohorts');
+    grantKnowingWhatIsMissing(gatherCohort, store.artefacts);
 
     const fitModel = house.zip(this, 'fit-model', {
       memoryMb: settings.engineMemoryMb,
@@ -32,6 +35,7 @@ export class TrainModel extends Construct {
     const registerModel = house.zip(this, 'register-model', brief);
     grantItems(registerModel, table, 'read', 'write');
     grantObjects(registerModel, 'read', store.artefacts, 'models');
+    grantNamedObjects(registerModel, 'write', store.artefacts, 'models', 'evaluation.json');
 
     const challengeChampion = house.zip(this, 'challenge-champion', { memoryMb: 2048, timeout: Duration.minutes(5) });
     grantItems(challengeChampion, table, 'read', 'write');

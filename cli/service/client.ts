@@ -11,6 +11,7 @@ export type Uploads = Output<typeof api.uploads>;
 export type Upload = Uploads['uploads'][number];
 export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
+export type Withdrawal = Output<typeof api.withdrawal>;
 export type Receipt = Output<typeof api.receipt>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
@@ -85,7 +86,7 @@ interface Request {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly accept?: string;
-  /** Whether the request may be repeated if its answer is lost; GET and PUT always may. */
+  /** Whether the request may be repeated if its answer is lost; GET, PUT and DELETE always may. */
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
   readonly headers?: Readonly<Record<string, string>>;
@@ -171,6 +172,11 @@ export class RadscoreClient {
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Erases a study for good. Repeating it is harmless. */
+  withdrawStudy(studyId: string): Promise<Withdrawal> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}`, { method: 'DELETE' });
   }
 
   /** Starts a training run of a line; `models()` shows how it goes. The request may be repeated: it starts one run. */

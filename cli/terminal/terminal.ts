@@ -7,6 +7,8 @@ export interface Terminal {
   note(line: string): void;
   /** What is going on, overwritten by the next line; prints nothing if lines cannot be overwritten. */
   status(line: string): void;
+  /** The answer of the person at the terminal; absent, or `undefined`, if there is nobody to ask. */
+  ask?(question: string): Promise<string | undefined>;
   /** Whether lines can be overwritten. */
   readonly interactive: boolean;
 }
@@ -19,6 +21,16 @@ export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   note: (line) => void process.stderr.write(`${ERASE}${line}\n`),
   status: (line) => void (interactive && process.stderr.write(`${ERASE}${line}`)),
+  async ask(question) {
+    if (!interactive || process.stdin.isTTY !== true) return undefined;
+    const { createInterface } = await import('node:readline/promises');
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(question);
+    } finally {
+      lines.close();
+    }
+  },
   interactive,
 };
 

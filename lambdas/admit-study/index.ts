@@ -3,7 +3,9 @@ import {
   admission,
   checkArrival,
   checkDistinctContent,
+  hasEarlierVector,
   leaseStudy,
+  noteCorrection,
   openManifest,
   parseManifest,
   protocolById,
@@ -37,6 +39,8 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   const { id: protocol } = protocolById(manifest.protocol);
   const reference = { ...study, executionArn, protocol, manifestHash: hash };
   await storeManifest(reference, manifest, now);
+  // Its outcome may be another than that of the manifest on which versions were fitted.
+  if (await hasEarlierVector(reference)) await noteCorrection(study, now);
   checkDistinctContent(manifest, nameable);
   const files = await checkArrival(bucket, study, manifest, { nameable });
   const examination = await examineFiles(bucket, study, files);

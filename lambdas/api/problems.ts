@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   PromotionRefused: { status: 409, title: 'The version does not pass the gates' },
   InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
   StudyNotFound: { status: 404, title: 'No such study' },
+  StudyWithdrawn: { status: 410, title: 'The study was withdrawn' },
   ReceiptNotFound: { status: 404, title: 'No receipt yet' },
   StudyNotAnalysed: { status: 409, title: 'The study is not analysed' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },

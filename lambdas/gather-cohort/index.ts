@@ -3,6 +3,7 @@ import {
   cohortRequest,
   describeGathered,
   endRun,
+  eraseWithdrawnRows,
   gatherCohort,
   originOfLine,
   protocolById,
@@ -33,6 +34,7 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
     return { status: 'nothing-to-train' as const, run };
   }
   const cohortKey = await storeCohort(cohort);
+  await eraseWithdrawnRows(cohortKey, cohort.table, new Date());
   const { dataOrigin } = cohort.table;
   return { status: 'gathered' as const, run, cohortKey, dataOrigin, settingsHash, engineVersion: ENGINE_VERSION };
 });

@@ -95,6 +95,21 @@ export class StudyNotFound extends Error {
   }
 }
 
+/** The study was withdrawn: it is erased, and its id is not used again. */
+export class StudyWithdrawn extends Error {
+  override readonly name = 'StudyWithdrawn';
+  readonly code = 'study-withdrawn';
+  readonly withdrawnAt: string;
+
+  constructor(studyId: string, withdrawnAt: string) {
+    super(
+      `study-withdrawn: got study ${studyId}, which was withdrawn on ${withdrawnAt}; wanted one that was not. It is erased, and so is ` +
+        'whatever arrives under its id. Upload another study under another id.',
+    );
+    this.withdrawnAt = withdrawnAt;
+  }
+}
+
 /** The study is known, but its newest manifest has nothing to serve: what an earlier one brought is not its own any more. */
 export class StudyNotAnalysed extends Error {
   override readonly name = 'StudyNotAnalysed';

@@ -13,6 +13,11 @@ export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
 export * from './contracts/workflow.ts';
+export { eraseRows, eraseWithdrawnPredictions, eraseWithdrawnRows } from './erasure/erase-rows.ts';
+export { eraseStudy } from './erasure/erase-study.ts';
+export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
+export { reviewStudies } from './erasure/review.ts';
+export { startErasure } from './erasure/start-erasure.ts';
 export * from './errors.ts';
 export * from './extraction/engine-version.ts';
 export * from './lines/answering-line.ts';
@@ -36,6 +41,7 @@ export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
 export * from './studies/admission.ts';
+export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
@@ -60,3 +66,4 @@ export {
   studyStatus,
 } from './studies/study-row.ts';
 export * from './studies/vectors.ts';
+export { findWithdrawal, withdrawStudy } from './studies/withdrawal.ts';

@@ -1,5 +1,5 @@
-/** Lists the objects of a bucket in pages, with common prefixes (ListObjects, ListObjectsV2). */
-import { S3Error } from './errors.ts';
+/** Lists the objects of a bucket in pages, with common prefixes (ListObjects, ListObjectsV2), and its open uploads. */
+import { notHonoured, S3Error } from './errors.ts';
 import { compareKeys } from './keys.ts';
 import { checksumNames } from './objects.ts';
 import type { S3Request } from './request.ts';
@@ -66,6 +66,47 @@ export async function listObjects(request: S3Request): Promise<void> {
       NextMarker: page.last === undefined ? undefined : encode(page.last),
     });
   }
+}
+
+/** ListMultipartUploads: those that are neither completed nor aborted. */
+export async function listMultipartUploads(request: S3Request): Promise<void> {
+  const { query, bucket } = request;
+  if (query.has('delimiter')) throw notHonoured('delimiter of ListMultipartUploads');
+  const prefix = query.get('prefix') ?? '';
+  const afterKey = query.get('key-marker') ?? '';
+  const afterId = query.get('upload-id-marker') ?? '';
+  const encode = query.get('encoding-type') === 'url' ? encodeURIComponent : (text: string) => text;
+  const most = Math.min(Number(query.get('max-uploads') ?? LARGEST_PAGE), LARGEST_PAGE);
+  if (!Number.isInteger(most) || most < 1) {
+    throw new S3Error(400, 'InvalidArgument', `max-uploads must be an integer of at least 1, got ${most}.`);
+  }
+  const all = bucket.uploads
+    .all()
+    .filter(({ key, id }) => {
+      if (!key.startsWith(prefix)) return false;
+      const order = compareKeys(key, afterKey);
+      return afterKey === '' || order > 0 || (order === 0 && afterId !== '' && compareKeys(id, afterId) > 0);
+    })
+    .sort((a, b) => compareKeys(a.key, b.key) || compareKeys(a.id, b.id));
+  const page = all.slice(0, most);
+  const last = page.length < all.length ? page.at(-1) : undefined;
+  request.answerXml('ListMultipartUploadsResult', {
+    Bucket: bucket.name,
+    Prefix: encode(prefix),
+    KeyMarker: encode(afterKey),
+    UploadIdMarker: afterId,
+    NextKeyMarker: last && encode(last.key),
+    NextUploadIdMarker: last?.id,
+    MaxUploads: most,
+    EncodingType: query.get('encoding-type'),
+    IsTruncated: last !== undefined,
+    Upload: page.map(({ key, id, startedAt }) => ({
+      Key: encode(key),
+      UploadId: id,
+      Initiated: startedAt,
+      StorageClass: 'STANDARD',
+    })),
+  });
 }
 
 function pageOf(

@@ -1,7 +1,7 @@
 /** The operations of S3 that are served: the one table of routes, and what becomes of every other request. */
 import * as buckets from './bucket-routes.ts';
 import { notHonoured, S3Error } from './errors.ts';
-import { listObjects } from './listing.ts';
+import { listMultipartUploads, listObjects } from './listing.ts';
 import * as multipart from './multipart.ts';
 import { getObjectTagging, putObjectTagging } from './object-tags.ts';
 import * as objects from './objects.ts';
@@ -34,6 +34,7 @@ export const ROUTES: Readonly<Record<'service' | 'bucket' | 'object', readonly R
   service: [route('GET', '', 'ListBuckets', 's3:ListAllMyBuckets', buckets.listBuckets)],
   bucket: [
     route('GET', '', 'ListObjects, ListObjectsV2', 's3:ListBucket', listObjects),
+    route('GET', 'uploads', 'ListMultipartUploads', 's3:ListBucketMultipartUploads', listMultipartUploads),
     route('HEAD', '', 'HeadBucket', 's3:ListBucket', buckets.headBucket),
     route('PUT', '', 'CreateBucket', 's3:CreateBucket', buckets.createBucket),
     route('POST', 'delete', 'DeleteObjects', undefined, objects.deleteObjects),

@@ -12,7 +12,7 @@ import { radscore } from './terminal.ts';
 /** What users and scripts rely on. */
 const COMMANDS = [
   ['extract', 'inspect', 'manifest', 'openapi', 'up', 'token', 'clock', 'demo'],
-  ['submit', 'status', 'features', 'outcome', 'train', 'models', 'predict'],
+  ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
 ].flat();
 
 describe('help', () => {

@@ -8,7 +8,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
@@ -31,11 +38,21 @@ export interface Workflows {
   /** Handlers by name; a test may put a fault in front of one. */
   readonly handlers: Map<string, Handler>;
   put(key: string, body: Uint8Array | string): Promise<void>;
+  /** Starts a multipart upload and never ends it. */
+  startUpload(key: string): Promise<void>;
   /** Delivers an S3 event again, as EventBridge may. */
   deliver(event: BusEvent): string;
   readonly manifestEvents: BusEvent[];
-  /** Waits until no execution runs; returns the status of each by ARN. */
+  /** Waits until no analysis and no training runs; returns the status of each by ARN. */
   settled(): Promise<Map<string, string>>;
+  /** Waits until every erasure is over, whatever it waits for; returns the status of each. */
+  erased(): Promise<string[]>;
+  /** Starts review-studies, as its schedule does; returns when it has ended. */
+  review(): Promise<string>;
+  /** Every item of the table. */
+  items(): Promise<Record<string, unknown>[]>;
+  /** Every object of a bucket, and every unfinished upload: its key, and its bytes. */
+  objects(bucket: string): Promise<Map<string, Uint8Array>>;
   /** Starts a run of a line, as the API does. */
   train(input: TrainingRequest): string;
   stop(): Promise<void>;
@@ -51,7 +68,10 @@ const FUNCTIONS = {
     'assemble-features',
     'predict-response',
     'record-failure',
+    'erase-study',
   ],
+  'erase-study': ['erase-study', 'erase-rows'],
+  'review-studies': ['review-studies', 'mark-versions'],
   'retrain-lines': ['start-runs'],
   'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
 } as const;
@@ -132,6 +152,8 @@ export async function startWorkflows(): Promise<Workflows> {
   const statesApi = await serveStatesApi({ machines, port: 0, callers: [operator] });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
+    ERASE_STUDY_ARN: stateMachineArn('erase-study'),
+    ANNOUNCEMENT_DAYS: '30',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
     AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
@@ -167,17 +189,52 @@ export async function startWorkflows(): Promise<Workflows> {
     async put(key, body) {
       await client.send(new PutObjectCommand({ Bucket: STUDY_BUCKET, Key: key, Body: body }));
     },
+    async startUpload(key) {
+      await client.send(new CreateMultipartUploadCommand({ Bucket: STUDY_BUCKET, Key: key }));
+    },
     async settled() {
       const statuses = new Map<string, string>();
-      for (const name of Object.keys(FUNCTIONS)) {
+      for (const name of ['analyse-study', 'train-model']) {
         for (const { executionArn } of machines.list(stateMachineArn(name))) {
           statuses.set(executionArn, (await machines.ended(executionArn)).status);
         }
       }
       return statuses;
     },
+    async erased() {
+      const found = machines
+        .list(stateMachineArn('erase-study'))
+        .map(({ executionArn }) => machines.ended(executionArn));
+      const over = Promise.all(found);
+      let isOver = false;
+      void over.then(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        await clock.advance(3600 * 1000);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      return (await over).map(({ status }) => status);
+    },
     train(input) {
       return machines.start(stateMachineArn('train-model'), input, input.runId).executionArn;
+    },
+    async review() {
+      const { executionArn } = machines.start(stateMachineArn('review-studies'), {});
+      return (await machines.ended(executionArn)).status;
+    },
+    items: () => allItems(dynamoDb.endpoint, operator, () => true),
+    async objects(bucket) {
+      const found = new Map<string, Uint8Array>();
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+        for (const { Key = '' } of Contents) {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+          found.set(Key, (await Body?.transformToByteArray()) ?? new Uint8Array());
+        }
+      }
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+      for (const { Key, UploadId } of Uploads) found.set(`${Key}?${UploadId}`, new Uint8Array());
+      return found;
     },
     async stop() {
       keepText('events', JSON.stringify(announced));
@@ -197,11 +254,15 @@ export async function startWorkflows(): Promise<Workflows> {
 }
 
 /** Every item of the table, as it is stored. */
-async function allItems(endpoint: string, credentials: Caller): Promise<unknown[]> {
+async function allItems(
+  endpoint: string,
+  credentials: Caller,
+  isWanted = ({ PK }: { PK?: { S?: string } }): boolean => !PK?.S?.startsWith('FEATURES#'),
+): Promise<Record<string, unknown>[]> {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
-  const items: unknown[] = [];
+  const items: Record<string, unknown>[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: TABLE.TableName })) {
-    items.push(...Items.filter(({ PK }) => !PK.S?.startsWith('FEATURES#')));
+    items.push(...Items.filter(isWanted));
   }
   client.destroy();
   return items;

@@ -1,17 +1,22 @@
-/** Routes of studies: create, list, show, outcome, receipt. */
+/** Routes of studies: create, list, show, outcome, receipt, withdraw. */
 import {
   announceStudy,
   api,
   currentReceipt,
   environment,
+  findWithdrawal,
   listStudies,
   PreconditionFailed,
   presignUpload,
   recordOutcome,
   requireStudy,
+  type StudyKey,
   type StudyRow,
+  startErasure,
   studyPrefix,
+  withdrawStudy,
 } from '@radscore/pipeline';
+import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { etagOf, json, route } from './route.ts';
 
@@ -43,16 +48,49 @@ const receipt = route('GET /v1/studies/{id}/receipt', async ({ path, institution
 
 const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, headers, institution }) => {
   const study = { institution, studyId: path.id };
-  const wanted = headers['if-match'];
-  let seen: string | undefined;
-  if (wanted !== undefined && wanted !== '*') {
-    const row = await requireStudy(study);
-    if (etagOf(shown(row)) !== wanted) throw new PreconditionFailed(`study ${path.id}`);
-    seen = row.updatedAt;
-  }
-  await recordOutcome(study, body, new Date(), seen);
+  await recordOutcome(study, body, new Date(), await seenBy(headers['if-match'], study));
   return tagged(await requireStudy(study));
 });
+
+/** What no request can remove at once. The days are those of the services that keep them. */
+const REMAINS: readonly z.output<typeof api.remainder>[] = [
+  {
+    code: 'running-analysis',
+    message:
+      'An analysis that was running writes nothing that is served any more; what it still leaves, and the row that stops it, go within five hours.',
+  },
+  {
+    code: 'table-recovery',
+    message:
+      'The table can be restored to any point of the last 35 days; after a restore the study is withdrawn again.',
+  },
+  { code: 'execution-history', message: 'Histories of executions name the id and its files for 90 days, and no outcome and no feature.' },
+  { code: 'logs', message: 'Logs may name the id and its files for as long as the operator keeps them, and no outcome and no feature.' },
+  {
+    code: 'models',
+    message:
+      'What coefficients learnt of the study cannot be taken out: versions that were fitted on it are marked withdrawn-row, and fitted again without it.',
+  },
+  { code: 'downloads', message: 'Tables that were downloaded before are with those who have them.' },
+];
+
+const withdraw = route('DELETE /v1/studies/{id}', async ({ path, headers, institution }) => {
+  const study = { institution, studyId: path.id };
+  // A client that lost the answer asks once more, with the same tag.
+  const isGone = (await findWithdrawal(study)) !== undefined;
+  const seen = isGone ? undefined : await seenBy(headers['if-match'], study);
+  const { withdrawnAt } = await withdrawStudy(study, new Date(), seen);
+  await startErasure(study, withdrawnAt);
+  return json(202, { studyId: path.id, withdrawnAt, remains: REMAINS });
+});
+
+/** The time of the row that the caller decided by; `undefined` if it is free to be any. @throws PreconditionFailed */
+async function seenBy(wanted: string | undefined, study: StudyKey): Promise<string | undefined> {
+  if (wanted === undefined || wanted === '*') return undefined;
+  const row = await requireStudy(study);
+  if (etagOf(shown(row)) !== wanted) throw new PreconditionFailed(`study ${study.studyId}`);
+  return row.updatedAt;
+}
 
 function tagged(row: StudyRow) {
   const body = shown(row);
@@ -63,4 +101,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, list, get, receipt, putOutcome];
+export const studyRoutes = [createStudy, list, get, receipt, putOutcome, withdraw];

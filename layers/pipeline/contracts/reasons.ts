@@ -86,6 +86,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-finite': ['Some voxels are NaN or infinite.', 'Export the image again.'],
     'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
     'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
+    'study-withdrawn': [
+      'The study was withdrawn: it is erased, and its id is not used again.',
+      'Upload another study under another id.',
+    ],
     superseded: ['A newer manifest of the study was admitted meanwhile.', 'Nothing: its own execution answers.'],
   }),
   ...of('quarantine', {
@@ -261,6 +265,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-in-split': [
       'The split names other institutions, or the study was on the other side before its manifest named the patient.',
       'Name the institution in the split, or the right patient in the manifest.',
+    ],
+    'withdrawn-row': [
+      'A study that the version was fitted on was withdrawn since.',
+      'Use the next version: the line is fitted again without it.',
+    ],
+    'corrected-outcome': [
+      'An outcome that the version was fitted on was corrected since.',
+      'Use the next version: the line is fitted again with the outcome that counts now.',
     ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
     'outcome-definition': [

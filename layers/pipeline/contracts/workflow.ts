@@ -47,6 +47,8 @@ export const extractionWork = z.object({
   sequence: sequenceName,
   inputHash: hash,
   contentHash: hash,
+  /** Hash of the study, below which its canonical volumes lie; executions of earlier versions have none. */
+  studyHash: hash.optional(),
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 
@@ -106,6 +108,18 @@ export const studyFailure = z.object({
   executionArn: z.string(),
   failure,
 });
+
+/** When a state was entered, by the clock of the state machine: what is due is decided by it. */
+const entered = z.string();
+
+/** erase-study → EraseStudy → EraseRows, and analyse-study → EraseStudy. */
+export const withdrawnStudy = z.object({ study: studyKey, now: entered });
+
+/** EraseStudy → EraseRows: `again` is when the same work is due once more, or null. */
+export const erasedStudy = withdrawnStudy.extend({ again: z.string().nullable() });
+
+/** review-studies → ReviewStudies → MarkVersions. */
+export const review = z.object({ now: entered });
 
 /** How labelled studies are divided into training and test rows. */
 export const split = z

@@ -18,7 +18,7 @@ export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup
   const earlier = await findGroup(contentHash, imageGroup);
   if (earlier) return { imageGroup, ...earlier, computed: false };
 
-  const keys = preparedKeys(work.inputHash);
+  const keys = preparedKeys(work);
   const [image, roi] = await Promise.all(
     [keys.image, keys.roi].map((key) => requireObject(environment('ARTEFACT_BUCKET'), key)),
   );

@@ -9,6 +9,8 @@ import type { SequenceImage } from '../sequences/read-sequence.ts';
 import { streamSequence } from '../sequences/stream-sequence.ts';
 import { environment } from '../storage/clients.ts';
 import { objectExists, writeObject } from '../storage/objects.ts';
+import { studyHash } from '../storage/study-hash.ts';
+import { holdBlocks } from '../studies/holders.ts';
 import { hashImage } from '../studies/repeated-image.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';
@@ -24,18 +26,22 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
   const { volume, repairs } = read;
   const { mask, notes } = regionFor(read, settings);
   const inputHash = hashInput(volume, mask);
-  const keys = preparedKeys(inputHash);
+  const ofStudy = studyHash(work.study);
+  const keys = preparedKeys({ studyHash: ofStudy, inputHash });
   const bucket = environment('ARTEFACT_BUCKET');
   // The ROI is written last, so where it lies the image lies too.
   if (!(await objectExists(bucket, keys.roi))) {
     await writeObject(bucket, keys.image, encodeVolume(volume), 'application/octet-stream');
     await writeObject(bucket, keys.roi, gzipSync(encodeVolume(mask)), 'application/gzip');
   }
+  const contentHash = hashContent(inputHash, settings);
+  await holdBlocks(work.study, contentHash);
   return {
     sequence,
     protocol,
     inputHash,
-    contentHash: hashContent(inputHash, settings),
+    contentHash,
+    studyHash: ofStudy,
     imageGroups: ['light', 'heavy'],
     imageHash: hashImage(volume),
     notes: [...notes],

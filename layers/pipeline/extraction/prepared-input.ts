@@ -3,9 +3,16 @@ import { createHash } from 'node:crypto';
 import { gridOf, isSameGrid, type Mask, type Volume } from '@radscore/imaging';
 import { canonicalSettings, ENGINE_VERSION, type ExtractionSettings } from '@radscore/radiomics';
 
-/** Where PrepareSequence leaves an input for the extractors. */
-export function preparedKeys(inputHash: string): { image: string; roi: string } {
-  return { image: `prepared/${inputHash}/image.volume`, roi: `prepared/${inputHash}/roi.volume.gz` };
+/**
+ * Where PrepareSequence leaves an input for the extractors: below the hash of its study, so that all of a study's go with
+ * it, and none of another's with the same images. Executions of earlier versions have no such hash.
+ */
+export function preparedKeys({ studyHash, inputHash }: { readonly studyHash?: string; readonly inputHash: string }): {
+  image: string;
+  roi: string;
+} {
+  const folder = studyHash === undefined ? `prepared/${inputHash}` : `prepared/${studyHash}/${inputHash}`;
+  return { image: `${folder}/image.volume`, roi: `${folder}/roi.volume.gz` };
 }
 
 /** SHA-256 of one sequence's canonical voxels and region of interest, whose grid may be one of its own. */

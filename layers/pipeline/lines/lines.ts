@@ -126,6 +126,15 @@ export async function listAsShared(line: LineKey): Promise<void> {
   await putItem({ ...directoryKey(line, SHARED), owner: line.owner, name: line.name });
 }
 
+/** Owner and name of every line that ever was, deleted ones included. */
+export async function lineKeys(): Promise<LineKey[]> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :lines',
+    ExpressionAttributeValues: { ':lines': DIRECTORY },
+  });
+  return items.map(({ owner, name }) => ({ owner: String(owner), name: String(name) }));
+}
+
 /** Every line there is. */
 export async function allLines(): Promise<LineRow[]> {
   return rowsOf(

@@ -55,8 +55,21 @@ export const cohortTable = z.object({
   noted: z.array(z.object({ institution: z.string(), studyId: z.string(), reason })).default([]),
   /** Second segmentations of rows; never rows themselves. */
   repeats: z.array(z.object({ institution: z.string(), studyId: z.string(), of: studyKey })).optional(),
+  /** Names of the objects with the values next to the table, if they are not those of `NUMBERS`. */
+  numbers: z.object({ values: z.string().optional(), repeats: z.string().optional() }).optional(),
+  /** Studies that were withdrawn since, by hash: the cohort was gathered with them and is without them now. */
+  erased: z.array(z.object({ study: z.string(), at: z.string() })).optional(),
 });
 export type CohortTable = z.infer<typeof cohortTable>;
+
+/** Where the values of rows and of repeats lie, next to the table. */
+const NUMBERS = { values: 'values.f64', repeats: 'repeats.f64' } as const;
+export type NumbersName = keyof typeof NUMBERS;
+
+/** Name of the object that holds the values of a table's rows, or of its repeats. */
+export function numbersFile({ numbers = {} }: CohortTable, of: NumbersName): string {
+  return numbers[of] ?? NUMBERS[of];
+}
 
 export interface StoredCohort {
   readonly table: CohortTable;

@@ -7,12 +7,19 @@ import { Conflict } from '../errors.ts';
 import { type Patient, type Side, takeSides } from '../lines/sides.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
-import { readJson, requireObject, writeJson, writeObject } from '../storage/objects.ts';
+import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { labelledStudies, repeatedStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { type FeatureVector, loadFeatures, openVector, type StoredVector, whyNotAnalysed } from '../studies/vectors.ts';
-import { type CohortRow, type CohortTable, cohortTable, type StoredCohort } from './cohort-table.ts';
+import {
+  type CohortRow,
+  type CohortTable,
+  cohortTable,
+  type NumbersName,
+  numbersFile,
+  type StoredCohort,
+} from './cohort-table.ts';
 import { gatherRepeats } from './repeats.ts';
 
 export * from './cohort-table.ts';
@@ -192,15 +199,31 @@ export async function storeCohort(cohort: StoredCohort): Promise<string> {
   return key;
 }
 
+/** A stored cohort, as it is now: an erasure that changes it meanwhile is followed. */
 export async function loadCohort(key: string): Promise<StoredCohort> {
-  const table = await loadCohortTable(key);
-  const numbers = async (name: string) =>
-    new Float64Array((await requireObject(environment('ARTEFACT_BUCKET'), `${key}${name}`)).slice().buffer);
-  return {
-    table,
-    values: await numbers('values.f64'),
-    ...(table.repeats && { repeats: await numbers('repeats.f64') }),
-  };
+  for (let table = await loadCohortTable(key); ; ) {
+    const values = await loadNumbers(key, table, 'values');
+    const repeats = table.repeats && (await loadNumbers(key, table, 'repeats'));
+    if (values && (repeats || !table.repeats)) return { table, values, ...(repeats && { repeats }) };
+    const newer = await loadCohortTable(key);
+    if (JSON.stringify(newer.numbers) === JSON.stringify(table.numbers)) {
+      throw new Error(`got no values of ${key}; wanted those of its table`);
+    }
+    table = newer;
+  }
+}
+
+/**
+ * rows × columns of a stored table, or repeats × columns; `undefined` if they are gone, because the table has been replaced
+ * since it was read.
+ */
+export async function loadNumbers(key: string, table: CohortTable, of: NumbersName): Promise<Float64Array | undefined> {
+  const bytes = await readObject(environment('ARTEFACT_BUCKET'), key + numbersFile(table, of));
+  if (!bytes) return undefined;
+  const numbers = new Float64Array(bytes.slice().buffer);
+  const rows = of === 'values' ? table.rows.length : (table.repeats?.length ?? 0);
+  if (numbers.length === rows * table.columns.length) return numbers;
+  throw new Error(`got ${numbers.length} values of ${key}; wanted ${rows * table.columns.length}: rows × columns`);
 }
 
 export async function loadCohortTable(key: string): Promise<CohortTable> {

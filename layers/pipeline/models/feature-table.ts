@@ -5,11 +5,13 @@ import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
+import { deleteObjects } from '../storage/deletion.ts';
 import { writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { type FeatureVector, loadFeatures, openVector, whyNotAnalysed } from '../studies/vectors.ts';
+import { withdrawnAmong } from '../studies/withdrawal.ts';
 import { requireColumns, whyOtherOrigin, whyOtherProtocol, whyPartial } from './cohorts.ts';
 import { valuesIn } from './repeats.ts';
 
@@ -75,7 +77,10 @@ export async function exportFeatureTable(
   const body = [header, ...lines].map((line) => `${line}\n`).join('');
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
   await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
-  return { key, rows: lines.length, left };
+  // A study that was withdrawn while the table was made: the erasure finds the table, or the table finds the withdrawal.
+  if ((await withdrawnAmong(rows.map(({ study }) => study))).size === 0) return { key, rows: lines.length, left };
+  await deleteObjects(environment('ARTEFACT_BUCKET'), [key]);
+  return exportFeatureTable(institution, protocolId, content);
 }
 
 const REPEAT: Reason = { code: 'study-repeats', message: 'got a second segmentation; wanted a study of its own.' };
@@ -90,7 +95,11 @@ async function* studiesOf(institution: string): AsyncGenerator<StudyRow> {
   let start: Record<string, unknown> | undefined;
   do {
     const page = await listStudies(institution, { limit: 200, start });
-    for (const listed of page.studies) yield (await findStudy(listed)) ?? listed;
+    for (const listed of page.studies) {
+      const study = await findStudy(listed);
+      // Withdrawn or expired since: the index does not know yet.
+      if (study) yield study;
+    }
     start = page.next;
   } while (start);
 }

@@ -19,7 +19,9 @@ export function environment(
     | 'QUARANTINE_BUCKET'
     | 'QUARANTINE_RETENTION_DAYS'
     | 'TABLE_NAME'
-    | 'TRAIN_MODEL_ARN',
+    | 'TRAIN_MODEL_ARN'
+    | 'ERASE_STUDY_ARN'
+    | 'ANNOUNCEMENT_DAYS',
 ): string {
   const value = process.env[name];
   if (!value) throw new Error(`got no environment variable ${name}; wanted what the template sets on the function`);

@@ -1,11 +1,15 @@
 /** Keys of the one DynamoDB table, and its reads and conditional writes. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
+  type DeleteCommandInput,
   GetCommand,
   PutCommand,
   type PutCommandInput,
   QueryCommand,
   type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -55,6 +59,15 @@ export async function updateItem(
   );
 }
 
+/** Deletes an item, or nothing if there is none; false if the condition does not hold. */
+export async function deleteItem(
+  key: ItemKey,
+  condition?: Omit<DeleteCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
+  const Key = { PK: key.PK, SK: key.SK };
+  return held(() => dynamoDb.send(new DeleteCommand({ TableName: environment('TABLE_NAME'), Key, ...condition })));
+}
+
 /** Every item of a query, page after page. */
 export async function queryAll(query: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
   const items: Item[] = [];
@@ -72,6 +85,20 @@ export async function queryPage(query: Omit<QueryCommandInput, 'TableName'>): Pr
     new QueryCommand({ TableName: environment('TABLE_NAME'), ...query }),
   );
   return { items: Items, next: LastEvaluatedKey };
+}
+
+/** Every item of the table that passes a filter. It reads the whole table: only for what has no key or index. */
+export async function scanAll(scan: Omit<ScanCommandInput, 'TableName'>): Promise<Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
+      new ScanCommand({ TableName: environment('TABLE_NAME'), ...scan, ExclusiveStartKey: start }),
+    );
+    items.push(...Items);
+    start = LastEvaluatedKey;
+  } while (start);
+  return items;
 }
 
 async function held(write: () => Promise<unknown>): Promise<boolean> {

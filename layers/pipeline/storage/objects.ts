@@ -112,14 +112,60 @@ export interface ListedObject {
   readonly path: string;
   readonly bytes: number;
   readonly etag: string;
+  readonly modified?: Date;
 }
 
 /** Every object below a prefix, in the order of their keys. */
 export async function* objectsBelow(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
-    for (const { Key, Size = 0, ETag = '' } of page.Contents ?? []) {
-      if (Key) yield { path: Key.slice(prefix.length), bytes: Size, etag: ETag };
+    for (const { Key, Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
+      if (Key) yield { path: Key.slice(prefix.length), bytes: Size, etag: ETag, modified: LastModified };
     }
+  }
+}
+
+/** Names of the folders directly below a prefix, in order, without their slash. */
+export async function* foldersBelow(bucket: string, prefix: string): AsyncGenerator<string> {
+  const input = { Bucket: bucket, Prefix: prefix, Delimiter: '/' };
+  for await (const page of paginateListObjectsV2({ client: s3 }, input)) {
+    for (const { Prefix = '' } of page.CommonPrefixes ?? []) yield Prefix.slice(prefix.length, -1);
+  }
+}
+
+/** A stored JSON value, with the tag by which a change is conditional. */
+export interface TaggedJson {
+  readonly value: unknown;
+  readonly etag: string;
+}
+
+export async function readTaggedJson(bucket: string, key: string): Promise<TaggedJson | undefined> {
+  try {
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return { value: JSON.parse((await Body?.transformToString()) ?? ''), etag: ETag };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+/** Replaces a JSON object if it is still what was read; false if another writer was faster. */
+export async function replaceJson(bucket: string, key: string, { value, etag }: TaggedJson): Promise<boolean> {
+  try {
+    await s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: JSON.stringify(value),
+        ContentType: 'application/json',
+        ChecksumAlgorithm: 'SHA256',
+        IfMatch: etag,
+      }),
+    );
+    return true;
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 404 || status === 409 || status === 412) return false;
+    throw error;
   }
 }
 

@@ -49,16 +49,31 @@ export async function storeGroup(
     imageTypes: blocks.map(({ imageType }) => imageType),
     warnings,
     engineVersion,
+    held: true,
   });
 }
 
-/** What an earlier extraction of the same content left; `undefined` if there was none. */
+/**
+ * Whether every group among the items of a content was written by a version whose studies hold it by references
+ * (`holders.ts`).
+ */
+export function hasReferences(items: readonly Item[]): boolean {
+  const groups = items.filter(({ SK }) => String(SK).startsWith(GROUP));
+  return groups.length > 0 && groups.every(({ held }) => held === true);
+}
+
+/**
+ * What an earlier extraction of the same content left; `undefined` if there was none, or if an erasure is about to delete
+ * it: it is computed again then.
+ */
 export async function findGroup(
   contentHash: string,
   imageGroup: ImageGroupName,
 ): Promise<{ imageTypes: string[]; warnings: Reason[] } | undefined> {
   const item = await getItem({ PK: featuresPartition(contentHash), SK: `${GROUP}${imageGroup}` });
-  return item as { imageTypes: string[]; warnings: Reason[] } | undefined;
+  if (!item || item.condemned !== undefined) return undefined;
+  const { imageTypes, warnings } = item;
+  return { imageTypes, warnings } as { imageTypes: string[]; warnings: Reason[] };
 }
 
 async function putBatches(items: readonly Item[]): Promise<void> {

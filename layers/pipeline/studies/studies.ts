@@ -1,7 +1,7 @@
 /** Finds, lists and announces studies, and records their outcomes. */
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Outcome } from '../contracts/manifest.ts';
-import { PreconditionFailed, StudyNotFound } from '../errors.ts';
+import { Conflict, PreconditionFailed, StudyNotFound, StudyWithdrawn } from '../errors.ts';
 import {
   getItem,
   INDEX_BY_STATUS,
@@ -13,7 +13,9 @@ import {
   studyPartition,
   updateItem,
 } from '../storage/dynamodb-table.ts';
+import { noteCorrection } from './corrections.ts';
 import { convertRow, isLayoutOld, readRow, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
+import { findWithdrawal, isWithdrawnRow, refuseWithdrawn } from './withdrawal.ts';
 
 /** The key of a study's row. */
 export const studyMeta = (study: StudyKey) => ({ PK: studyPartition(study), SK: 'META' });
@@ -21,15 +23,18 @@ export const studyMeta = (study: StudyKey) => ({ PK: studyPartition(study), SK: 
 export const statusKey = (status: StudyStatus, study: StudyKey) => `${status}#${study.studyId}`;
 export const outcomeKey = (recordedAt: string, study: StudyKey) => `${recordedAt}#${study.studyId}`;
 
+/** The study's row; `undefined` if there is none, also if it was withdrawn. */
 export async function findStudy(study: StudyKey): Promise<StudyRow | undefined> {
   const item = await getItem(studyMeta(study));
-  return item && readRow(item);
+  return item && !isWithdrawnRow(item) ? readRow(item) : undefined;
 }
 
+/** @throws StudyNotFound, StudyWithdrawn */
 export async function requireStudy(study: StudyKey): Promise<StudyRow> {
   const row = await findStudy(study);
-  if (!row) throw new StudyNotFound(study.studyId);
-  return row;
+  if (row) return row;
+  await refuseWithdrawn(study);
+  throw new StudyNotFound(study.studyId);
 }
 
 /** A page of an institution's studies, by status and id. */
@@ -55,7 +60,7 @@ export async function listStudies(
 /**
  * Every study of an institution in the index of known outcomes, in the order in which the outcomes came. The index
  * follows the table a moment later; the rows are read from the table itself, so that each is of one manifest and as it
- * is now. One whose outcome is gone meanwhile may still be among them.
+ * is now. One whose outcome is gone meanwhile may still be among them; one that was withdrawn is not.
  */
 export function labelledStudies(institution: string): Promise<StudyRow[]> {
   return studiesIn(institution, institution);
@@ -76,16 +81,42 @@ async function studiesIn(partition: string, institution: string): Promise<StudyR
     KeyConditionExpression: 'GSI2PK = :partition',
     ExpressionAttributeValues: { ':partition': partition },
   });
-  return Promise.all(items.map(({ studyId }) => requireStudy({ institution, studyId: String(studyId) })));
+  const rows = await Promise.all(items.map(({ studyId }) => findStudy({ institution, studyId: String(studyId) })));
+  return rows.filter((row) => row !== undefined);
 }
 
-/** Announces a study before its files; does nothing to one that is there. */
+/** Directory of the institutions that announced or uploaded a study. */
+const INSTITUTIONS = 'INSTITUTIONS';
+
+/** Every institution that announced or uploaded a study. */
+export async function listInstitutions(): Promise<string[]> {
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :institutions',
+    ExpressionAttributeValues: { ':institutions': INSTITUTIONS },
+  });
+  return items.map(({ SK }) => String(SK));
+}
+
+export async function enterInstitution(institution: string): Promise<void> {
+  await putItem({ PK: INSTITUTIONS, SK: institution }, { ConditionExpression: 'attribute_not_exists(PK)' });
+}
+
+/**
+ * Announces a study before its files; of one that waits for its upload the announcement is renewed, and nothing is done to
+ * any other.
+ * @throws Conflict if the study was withdrawn: its id is not used again
+ */
 export async function announceStudy(study: StudyKey, now: Date): Promise<void> {
+  const withdrawnAt = await findWithdrawal(study);
+  if (withdrawnAt !== undefined) throw new Conflict(new StudyWithdrawn(study.studyId, withdrawnAt).message);
+  await enterInstitution(study.institution);
   await updateItem(studyMeta(study), {
     UpdateExpression:
-      'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :status, receivedAt = :now, updatedAt = :now, ' +
+      'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :status, announcedAt = :now, ' +
+      'receivedAt = if_not_exists(receivedAt, :now), updatedAt = if_not_exists(updatedAt, :now), ' +
       'GSI1PK = :institution, GSI1SK = :byStatus',
-    ConditionExpression: 'attribute_not_exists(PK)',
+    // A layout 1 row that waits is left alone: it has no analysis, and its first write converts it.
+    ConditionExpression: 'attribute_not_exists(PK) OR (#status = :status AND layout = :layout)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':layout': STUDY_LAYOUT,
@@ -108,19 +139,23 @@ export async function hasSeenEvent(study: StudyKey, sequencer: string): Promise<
 }
 
 /**
- * Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered.
+ * Keeps an outcome that came through the API; a labelled study enters the index from which cohorts are gathered. A value
+ * that corrects an earlier one is noted for the versions that were fitted on that.
  *
  * @param seen if given, the row's `updatedAt` that the caller decided by
- * @throws StudyNotFound, or PreconditionFailed if the row was written since
+ * @throws StudyNotFound, StudyWithdrawn, or PreconditionFailed if the row was written since
  */
 export async function recordOutcome(study: StudyKey, value: Outcome, now: Date, seen?: string): Promise<void> {
   await requireLayout(study);
+  // Before the write, so that no crash loses it; the review looks after this request has ended.
+  const before = (await requireStudy(study)).outcome;
+  if (before && !isSameOutcome(before, value)) await noteCorrection(study, now);
   const recordedAt = now.toISOString();
   const stored = await updateItem(studyMeta(study), {
     UpdateExpression:
       'SET recordedOutcome = :outcome, recordedFor = if_not_exists(analysis.manifestHash, :none), ' +
       'GSI2PK = :institution, GSI2SK = :byTime, updatedAt = :now',
-    ConditionExpression: seen === undefined ? 'attribute_exists(PK)' : 'attribute_exists(PK) AND updatedAt = :seen',
+    ConditionExpression: `attribute_exists(PK) AND attribute_not_exists(withdrawnAt)${seen === undefined ? '' : ' AND updatedAt = :seen'}`,
     ExpressionAttributeValues: {
       ...(seen !== undefined && { ':seen': seen }),
       ':outcome': { ...value, recordedAt },
@@ -131,7 +166,12 @@ export async function recordOutcome(study: StudyKey, value: Outcome, now: Date, 
     },
   });
   if (stored) return;
-  throw seen === undefined ? new StudyNotFound(study.studyId) : new PreconditionFailed(`study ${study.studyId}`);
+  await requireStudy(study);
+  throw new PreconditionFailed(`study ${study.studyId}`);
+}
+
+function isSameOutcome(before: Outcome, value: Outcome): boolean {
+  return before.pcr === value.pcr && before.definition === value.definition;
 }
 
 /**

@@ -4,8 +4,17 @@ import type { Manifest } from '../contracts/manifest.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { AlreadyRunning, Superseded } from '../errors.ts';
 import { type Item, updateItem } from '../storage/dynamodb-table.ts';
-import { outcomeKey, repeatsPartition, requireLayout, requireStudy, statusKey, studyMeta } from './studies.ts';
+import {
+  enterInstitution,
+  outcomeKey,
+  repeatsPartition,
+  requireLayout,
+  requireStudy,
+  statusKey,
+  studyMeta,
+} from './studies.ts';
 import { type Analysis, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
+import { refuseWithdrawn } from './withdrawal.ts';
 
 /** An execution that died silently gives its study back after this long; a machine runs at most four hours. */
 const LEASE_MILLISECONDS = 4 * 3600 * 1000;
@@ -14,13 +23,17 @@ const LEASE_MILLISECONDS = 4 * 3600 * 1000;
  * Makes this execution the only one that may write the study, and its manifest the only one that the row knows of. S3
  * numbers an object's events (`sequencer`), which distinguishes a second delivery of the same event from a new upload: the former
  * is `AlreadyRunning`, the latter starts again unless the same manifest is being worked on or is complete with this
- * engine. A newer manifest takes the study over from a running one.
- * @throws AlreadyRunning
+ * engine. A newer manifest takes the study over from a running one; until when that may still write stays with the row.
+ *
+ * A withdrawn study is refused before the row is written, and once more after it: the withdrawal may have come, and gone
+ * through, in between.
+ * @throws AlreadyRunning, StudyWithdrawn
  */
 export async function leaseStudy(
   study: StudyKey,
   lease: { manifestHash: string; sequencer: string; executionArn: string; engineVersion: string; now: Date },
 ): Promise<void> {
+  await refuseWithdrawn(study);
   await requireLayout(study);
   const isNewEvent = 'attribute_not_exists(sequencer) OR sequencer < :sequencer';
   const isUnfinished =
@@ -31,7 +44,7 @@ export async function leaseStudy(
   const taken = await updateItem(studyMeta(study), {
     UpdateExpression:
       'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :analysing, #analysis = :analysis, ' +
-      'sequencer = :sequencer, executionArn = :me, leaseUntil = :until, receivedAt = if_not_exists(receivedAt, :now), ' +
+      'sequencer = :sequencer, executionArn = :me, leaseUntil = :until, overtakenUntil = if_not_exists(leaseUntil, :now), receivedAt = if_not_exists(receivedAt, :now), ' +
       'updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus',
     ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR ((${isNewEvent}) AND (${isUnfinished} OR (${isOutdated})))`,
     ExpressionAttributeNames: { '#status': 'status', '#analysis': 'analysis' },
@@ -55,6 +68,8 @@ export async function leaseStudy(
     },
   });
   if (!taken) throw new AlreadyRunning();
+  await refuseWithdrawn(study);
+  await enterInstitution(study.institution);
 }
 
 /**
@@ -120,9 +135,10 @@ export interface StudyExecution extends StudyKey {
  * The last write of an execution that did not go through. One that failed before it had the lease (its manifest is gone,
  * too large, or could not be read) takes the study over if its event is the newest: what an earlier manifest brought is
  * not the study's any more. The row is made if there is none. A study without an outcome leaves the index.
- * @throws Superseded if a newer event has the study
+ * @throws Superseded if a newer event has the study; StudyWithdrawn, also if the withdrawal came while the row was written
  */
 export async function failStudy(study: StudyExecution, why: Reason, now: Date): Promise<void> {
+  await refuseWithdrawn(study);
   await requireLayout(study);
   const held = 'executionArn = :me';
   const newer = 'attribute_not_exists(executionArn) OR attribute_not_exists(sequencer) OR sequencer < :sequencer';
@@ -161,7 +177,7 @@ export async function failStudy(study: StudyExecution, why: Reason, now: Date): 
       ExpressionAttributeNames: Object.fromEntries(names.filter(([name]) => both.includes(name))),
       ExpressionAttributeValues: Object.fromEntries(used),
     });
-    if (stored) return;
+    if (stored) return refuseWithdrawn(study);
   }
   throw new Superseded();
 }

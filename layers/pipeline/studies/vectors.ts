@@ -54,6 +54,17 @@ export async function findVector(row: StudyRow): Promise<StoredVector | undefine
   return { manifestHash, ...vector } as unknown as StoredVector;
 }
 
+/** Whether an earlier manifest of a study came as far as a vector: versions may have been fitted on it. */
+export async function hasEarlierVector(study: StudyReference): Promise<boolean> {
+  const vectors = await queryAll({
+    KeyConditionExpression: 'PK = :study AND begins_with(SK, :vectors)',
+    ExpressionAttributeValues: { ':study': studyPartition(study), ':vectors': 'VECTOR#' },
+    ProjectionExpression: 'SK',
+    ConsistentRead: true,
+  });
+  return vectors.some(({ SK }) => !String(SK).startsWith(`VECTOR#${study.manifestHash}`));
+}
+
 const NOT_ANALYSED: Readonly<Record<Exclude<StudyRow['status'], 'complete' | 'partial'>, Reason>> = {
   'awaiting-upload': { code: 'study-awaiting-upload', message: 'got a study whose manifest has not been uploaded yet' },
   analysing: { code: 'study-analysing', message: 'got a study whose newest manifest is being analysed' },

@@ -7,6 +7,7 @@ import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadStudy } from '../../../cli/studies/upload.ts';
 import { type LocalService, startLocalService } from '../../end-to-end/local-service.ts';
+import { findInStore } from '../../end-to-end/search-store.ts';
 import { smallStudy } from '../../workflow/small-study.ts';
 import { type CommandResult, radscore } from '../terminal.ts';
 
@@ -125,6 +126,20 @@ describe('a study', () => {
     );
     const { studies } = JSON.parse((await command('status', '--status', 'failed', '--json')).out);
     expect(studies.map(({ studyId }: { studyId: string }) => studyId)).toEqual(['BB-2']);
+  });
+
+  it('that is withdrawn is erased, with the rights that the template gives, and its id is refused by name', async () => {
+    const study = studyFolder('BB-9', 9);
+    const options = ['--ki67', '35', '--morphology', 'irregular', '--pcr', 'true'];
+    expect((await command('submit', study, ...options, '--wait')).exitCode).toBe(0);
+    expect(await command('withdraw', 'BB-9')).toMatchObject({ exitCode: 2, notes: [expect.stringContaining('--yes')] });
+    expect((await command('status', 'BB-9')).exitCode).toBe(0);
+    const withdrawn = await command('withdraw', 'BB-9', '--yes');
+    expect(withdrawn).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^BB-9: withdrawn on .*\n.* 35 days/s) });
+    const { notes } = await command('status', 'BB-9');
+    expect(notes.join()).toMatch(/study-withdrawn/);
+    await expect.poll(() => findInStore(service.cloud(), 'BB-9'), { timeout: 30_000, interval: 500 }).toEqual([]);
+    expect((await command('submit', study)).notes.join()).toMatch(/study-withdrawn: .* another id/);
   });
 
   it('takes its outcome', async () => {

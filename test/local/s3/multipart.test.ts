@@ -10,6 +10,7 @@ import {
   type CreateMultipartUploadCommandInput,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
@@ -57,6 +58,29 @@ describe('a multipart upload', () => {
     expect(output.ContentType).toBe('x/y');
     expect(BYTES.equals(Buffer.from((await output.Body?.transformToByteArray()) ?? []))).toBe(true);
     expect(s3.events.map(({ detail }) => detail['reason'])).toEqual(['CompleteMultipartUpload']);
+  });
+
+  it('is listed until it is completed or aborted, by prefix and page by page', async () => {
+    const start = (Key: string) => s3.client.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key }));
+    const open = [await start('open/a b'), await start('open/a b'), await start('open/c'), await start('other/d')];
+    const found: string[] = [];
+    let KeyMarker: string | undefined;
+    let UploadIdMarker: string | undefined;
+    do {
+      const input = { Bucket: BUCKET, Prefix: 'open/', MaxUploads: 1, KeyMarker, UploadIdMarker };
+      const page = await s3.client.send(new ListMultipartUploadsCommand(input));
+      for (const { Key, UploadId } of page.Uploads ?? []) found.push(`${Key} ${UploadId}`);
+      KeyMarker = page.NextKeyMarker;
+      UploadIdMarker = page.NextUploadIdMarker;
+      expect(page.IsTruncated).toBe(KeyMarker !== undefined);
+    } while (KeyMarker);
+    const wanted = open.slice(0, 3).map(({ Key, UploadId }) => `${Key} ${UploadId}`);
+    expect(found.sort()).toEqual(wanted.sort());
+    for (const { Key, UploadId } of open) {
+      await s3.client.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key, UploadId }));
+    }
+    const { Uploads } = await s3.client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET, Prefix: 'open/' }));
+    expect(Uploads).toBeUndefined();
   });
 
   it('is read over the borders of its parts', async () => {

@@ -7,7 +7,6 @@ import {
   GetBucketVersioningCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
-  ListMultipartUploadsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -28,7 +27,6 @@ const object = { Bucket: BUCKET, Key: 'k' };
 
 describe('an operation that no client of the product sends', () => {
   it.each([
-    ['GET ?uploads of a bucket', () => s3.client.send(new ListMultipartUploadsCommand(bucket))],
     ['GET ?location of a bucket', () => s3.client.send(new GetBucketLocationCommand(bucket))],
     ['GET ?versioning of a bucket', () => s3.client.send(new GetBucketVersioningCommand(bucket))],
     ['GET ?tagging of a bucket', () => s3.client.send(new GetBucketTaggingCommand(bucket))],

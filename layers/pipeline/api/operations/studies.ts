@@ -6,6 +6,9 @@ import type { Operation } from './operation.ts';
 
 const study = z.object({ id: studyId });
 
+/** Of every route that names a study. */
+const GONE = 'The study was withdrawn, and is erased. `type` is urn:radscore:problem:study-withdrawn.';
+
 const NOT_ANALYSED =
   'The newest manifest is not analysed: it is awaited, being analysed, refused or in quarantine. Features of an earlier manifest are not ' +
   'served. `type` is urn:radscore:problem:study-not-analysed; `reason.code`, `studyStatus` and `manifestHash` say how the study stands.';
@@ -16,9 +19,10 @@ export const studyOperations = {
     tag: 'studies',
     summary: 'Announce a study and get presigned upload URLs',
     description:
-      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless.',
+      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless; an announcement expires if no manifest follows within the days that the service states in docs/erasure.md.',
     scope: 'studies:write',
     body: api.createStudy,
+    problems: { 409: 'The id is that of a withdrawn study: `detail` begins with study-withdrawn. Use another id.' },
     success: { 201: { description: 'Where to PUT each file', schema: api.uploads } },
   },
   'GET /v1/studies': {
@@ -38,7 +42,23 @@ export const studyOperations = {
       'Status, and for each sequence what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.',
     scope: 'studies:read',
     path: study,
+    problems: { 410: GONE },
     success: { 200: { description: 'The study', schema: api.studyAnswer, headers: api.entityTag } },
+  },
+  'DELETE /v1/studies/{id}': {
+    id: 'withdrawStudy',
+    tag: 'studies',
+    summary: 'Withdraw a study: erase everything that is stored of it',
+    description:
+      'From the answer on the study is not served, and nothing is written under its id again. Its files, features, predictions, receipts and ' +
+      'exported tables, and its rows in stored cohorts and evaluations are erased within minutes. Versions that were fitted on it are marked, ' +
+      'and their lines are fitted again without it. The id cannot be announced again. Repeating the request is harmless. With `If-Match`, only ' +
+      'if the study is still as the ETag says. `remains` of the answer says what cannot go at once; docs/erasure.md is the whole procedure.',
+    scope: 'studies:write',
+    path: study,
+    headers: api.ifMatch,
+    problems: { 412: 'The study was written since the ETag of If-Match' },
+    success: { 202: { description: 'The study is withdrawn and being erased', schema: api.withdrawal } },
   },
   'GET /v1/studies/{id}/features': {
     id: 'getStudyFeatures',
@@ -48,7 +68,7 @@ export const studyOperations = {
       'All features of the newest manifest by name; null if the definition gives no number. `GET …/features.csv` has the same as a table of one row.',
     scope: 'studies:read',
     path: study,
-    problems: { 409: NOT_ANALYSED },
+    problems: { 410: GONE, 409: NOT_ANALYSED },
     success: {
       200: { description: 'The features of the newest manifest, which the answer names', schema: api.studyFeatures },
     },
@@ -61,7 +81,7 @@ export const studyOperations = {
       'One row in the columns studyId, manifestHash, engineVersion and one per feature; empty if the definition gives no number.',
     scope: 'studies:read',
     path: study,
-    problems: { 409: NOT_ANALYSED },
+    problems: { 410: GONE, 409: NOT_ANALYSED },
     success: {
       200: { description: 'The features of the newest manifest, which the row names', text: 'text/csv' },
     },
@@ -73,6 +93,7 @@ export const studyOperations = {
     description: 'What admission examined and found. A study with findings is in quarantine and is not analysed.',
     scope: 'studies:read',
     path: study,
+    problems: { 410: GONE },
     success: { 200: { description: 'The de-identification receipt', schema: api.receipt } },
   },
   'PUT /v1/studies/{id}/outcome': {
@@ -85,7 +106,7 @@ export const studyOperations = {
     path: study,
     body: api.putOutcome,
     headers: api.ifMatch,
-    problems: { 412: 'The study was written since the ETag of If-Match' },
+    problems: { 410: GONE, 412: 'The study was written since the ETag of If-Match' },
     success: {
       200: {
         description:

@@ -93,6 +93,24 @@ export const studyFeatures = z
   })
   .meta({ id: 'StudyFeatures' });
 
+/** Kinds of copies that an erasure cannot reach at once. */
+export const remainder = z
+  .object({
+    code: z.enum(['table-recovery', 'execution-history', 'logs', 'models', 'downloads', 'running-analysis']),
+    message: z.string(),
+  })
+  .meta({ id: 'Remainder' });
+
+/** The answer to a withdrawal: what is done, and what cannot go at once. */
+export const withdrawal = z
+  .object({
+    studyId,
+    withdrawnAt: z.string().meta({ description: 'When the study was withdrawn first' }),
+    remains: z.array(remainder).meta({ description: 'What cannot go at once, how long it stays, and who removes it' }),
+    notice,
+  })
+  .meta({ id: 'Withdrawal' });
+
 export const cohortQuery = z.object({
   protocol: z
     .string()
