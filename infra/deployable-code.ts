@@ -26,6 +26,7 @@ export const zipFunctionNames = [
   'record-failure',
   'gather-cohort',
   'fit-model',
+  'fit-submodel',
   'register-model',
   'challenge-champion',
   'record-training-failure',

@@ -1,7 +1,14 @@
 /** Scores rows with a model at hand: the folder of a fit. */
 import { join } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
-import { type FittedModel, outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
+import {
+  type CohortDistance,
+  type FittedModel,
+  outcomeWords,
+  type Prediction,
+  predictOrAbstain,
+  RESEARCH_USE,
+} from '@radscore/statistics';
 import { readTableFile } from '../files/table-file.ts';
 import { readText } from '../files/text-file.ts';
 import type { Answer } from '../service/client.ts';
@@ -9,7 +16,7 @@ import { predictionRows } from './prediction-table.ts';
 
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
 export type OfflineAnswer =
-  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
+  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion' | 'threshold'> & {
       /** The event that the probability is of, in the words of the model's table. */
       readonly outcome: string;
       /** Of the interval, as the model's protocol has it. */
@@ -21,7 +28,10 @@ export type OfflineAnswer =
       /** The row is one that the model was fitted on. */
       readonly inTraining: boolean;
     })
-  | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
+  | {
+      readonly abstained: { readonly code: string; readonly message: string; readonly distance?: CohortDistance };
+      readonly notice: string;
+    };
 
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
@@ -48,8 +58,8 @@ export function predictOffline(
     const { features, clinical } = row.input;
     const prediction = predictOrAbstain(model, features, clinical, { site: row.site });
     if ('abstained' in prediction) {
-      const { code, message } = prediction.abstained;
-      return { id, answer: { abstained: { code, message }, notice: RESEARCH_USE } };
+      const { of: _, ...abstained } = prediction.abstained;
+      return { id, answer: { abstained, notice: RESEARCH_USE } };
     }
     return {
       id,

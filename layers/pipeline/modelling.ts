@@ -8,5 +8,8 @@ export {
   NomogramMissing,
   plotOfVersion,
 } from './api/version-report.ts';
-export { cohortOf, fitCohort } from './models/fit-cohort.ts';
+export { cohortOf, fitCohort, fitCohortSubmodel, subsetsOfCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';
+export { whyNotFitted } from './models/stored-submodel.ts';
+export { StoredModels } from './predictions/stored-models.ts';
+export { answerForValues } from './predictions/values-answer.ts';

@@ -2,6 +2,7 @@
 export * from './cohort/cells.ts';
 export * from './cohort/cohort.ts';
 export * from './cohort/csv.ts';
+export * from './cohort/csv-output.ts';
 export * from './cohort/feature-columns.ts';
 export * from './cohort/fingerprint.ts';
 export * from './cohort/outcome.ts';

@@ -75,6 +75,10 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*', ...write),
   ],
+  TrainModelFitSubmodel: [
+    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
+    ...on('StudyStoreArtefacts/models/*', ...write),
+  ],
   TrainModelRegisterModel: [...onTable(readAndWrite), ...on('StudyStoreArtefacts/models/*', 's3:GetObject')],
   TrainModelChallengeChampion: onTable(readAndWrite),
   TrainModelRecordTrainingFailure: onTable(readAndWrite),

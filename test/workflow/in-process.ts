@@ -49,7 +49,14 @@ const FUNCTIONS = {
     'predict-response',
     'record-failure',
   ],
-  'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
+  'train-model': [
+    'gather-cohort',
+    'fit-model',
+    'fit-submodel',
+    'register-model',
+    'challenge-champion',
+    'record-training-failure',
+  ],
 } as const;
 
 export const STUDY_BUCKET = 'studies';

@@ -15,6 +15,7 @@ import type { FittedRun, GatheredCohort } from '../contracts/workflow.ts';
 import { completed } from '../models/earlier-evaluation.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { publishedEvaluation } from '../models/published-evaluation.ts';
+import { describeSubmodel } from '../models/stored-submodel.ts';
 import pipeline from '../package.json' with { type: 'json' };
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
@@ -22,7 +23,11 @@ import { readJson, requireObject } from '../storage/objects.ts';
 import type { ModelCard, PLOTS } from './schemas/index.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
-export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): About {
+export function aboutOfRun({
+  run,
+  cohortKey,
+  engineVersion,
+}: Pick<GatheredCohort, 'run' | 'cohortKey' | 'engineVersion'>): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
   const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
   return {
@@ -42,7 +47,7 @@ export function aboutOfRun({ run, cohortKey, engineVersion }: GatheredCohort): A
 
 /** The row of a version, from what the run left in the artefact bucket. */
 export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omit<ModelVersionRow, 'version'>> {
-  const { run, cohortKey, modelKey, evaluationKey, settingsHash, engineVersion } = fitted;
+  const { run, cohortKey, modelKey, evaluationKey, settingsHash, engineVersion, submodels } = fitted;
   const bucket = environment('ARTEFACT_BUCKET');
   const modelBytes = await requireObject(bucket, modelKey);
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
@@ -80,6 +85,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     test: test ? areaOf(test) : undefined,
     permutedTestAuc: permutation?.meanTestAuc,
     apparent: areaOf(train),
+    submodels: submodels.length > 0 ? await Promise.all(submodels.map(describeSubmodel)) : undefined,
   };
 }
 

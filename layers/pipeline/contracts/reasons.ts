@@ -169,6 +169,15 @@ export const REASONS: readonly ReasonEntry[] = [
       'Send the outcome again if the images are of the same patient, or correct it.',
     ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
+    'submodel-answered': [
+      'A sequence is missing: the submodel of the others answered, whose own AUC the message gives.',
+      'Add the sequence, or read the answer with the AUC of the submodel.',
+    ],
+    'site-unseen': [
+      'The model harmonises sites, and saw no training row of this one.',
+      'Name the site, or train a version with rows of it.',
+    ],
+
     'mask-grid': [
       'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
       'Check that mask and image belong together.',
@@ -210,8 +219,20 @@ export const REASONS: readonly ReasonEntry[] = [
       'Analyse the study with the protocol of the model.',
     ],
     'outside-cohort': [
-      'A feature or clinical value lies far outside the rows that the model was trained on.',
+      'A feature or clinical value lies far outside the rows that the model was trained on; the answer states how far.',
       'Check units, sequence and settings.',
+    ],
+    'submodel-missing': [
+      'A sequence that the model needs is missing, and the version has no submodel of the others.',
+      'Add the sequence, or ask another version.',
+    ],
+    'submodel-refused': [
+      'A sequence that the model needs is missing, and the submodel of the others did not pass its gates.',
+      'Add the sequence, or ask another version.',
+    ],
+    'interval-across-threshold': [
+      'Certainty was asked for, and the interval of the probability holds the threshold.',
+      'Ask without `certain` for the probability and its interval.',
     ],
   }),
   ...of('training', {

@@ -154,10 +154,28 @@ export const gatheredCohort = z.object({
 });
 export type GatheredCohort = z.infer<typeof gatheredCohort>;
 
-/** FitModel → RegisterModel. */
-export const fittedRun = gatheredCohort
-  .omit({ status: true })
-  .extend({ modelKey: z.string(), evaluationKey: z.string() });
+/** FitModel → FitSubmodels, which fits a submodel for each of the subsets. */
+export const fittedModel = gatheredCohort.omit({ status: true }).extend({
+  modelKey: z.string(),
+  evaluationKey: z.string(),
+  subsets: z.array(z.object({ sequences: z.array(sequenceName).min(1) })),
+});
+export type FittedModelKeys = z.infer<typeof fittedModel>;
+
+/** FitSubmodels → FitSubmodel: which submodel of which run. */
+export const submodelWork = fittedModel.omit({ subsets: true }).extend({ sequences: z.array(sequenceName).min(1) });
+export type SubmodelWork = z.infer<typeof submodelWork>;
+
+/** FitSubmodel → RegisterModel: what was fitted, or why nothing was: a submodel that failed ends no run. */
+export const fittedSubmodel = z.union([
+  z.object({ sequences: z.array(sequenceName).min(1), modelKey: z.string(), evaluationKey: z.string() }),
+  z.object({ sequences: z.array(sequenceName).min(1), reason }),
+  z.object({ sequences: z.array(sequenceName).min(1), failure }),
+]);
+export type FittedSubmodelKeys = z.infer<typeof fittedSubmodel>;
+
+/** FitSubmodels → RegisterModel. */
+export const fittedRun = fittedModel.omit({ subsets: true }).extend({ submodels: z.array(fittedSubmodel).default([]) });
 export type FittedRun = z.infer<typeof fittedRun>;
 
 /** RegisterModel → ChallengeChampion. */

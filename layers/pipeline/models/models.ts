@@ -5,6 +5,7 @@ import { type Reason, reason, split, type TrainingRequest, type TrainingRun } fr
 import { Conflict, ModelNotFound } from '../errors.ts';
 import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
 import type { CohortTable } from './cohorts.ts';
+import { submodelRow } from './submodel-row.ts';
 
 const interval = z.object({ auc: z.number().nullable(), ci: z.tuple([z.number().nullable(), z.number().nullable()]) });
 
@@ -45,6 +46,9 @@ export const modelVersionRow = z.object({
   test: interval.optional(),
   permutedTestAuc: z.number().optional().meta({ description: 'Of models of permuted outcomes, in the test rows' }),
   apparent: interval.meta({ description: 'In the training rows: too good' }),
+  submodels: z.array(submodelRow).optional().meta({
+    description: 'Models of some of the sequences, which answer for studies that lack the others',
+  }),
 });
 export type ModelVersionRow = z.infer<typeof modelVersionRow>;
 

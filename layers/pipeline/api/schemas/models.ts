@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
+import { publishedSubmodel } from '../../models/submodel-row.ts';
 import { evaluationFields } from './evaluation.ts';
 import { notice } from './notice.ts';
 
@@ -23,7 +24,12 @@ export const trainingAccepted = z
   .meta({ id: 'TrainingAccepted' });
 
 export const modelVersion = modelVersionRow
-  .omit({ cohortKey: true, modelKey: true, evaluationKey: true })
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, submodels: true })
+  .extend({
+    submodels: z.array(publishedSubmodel).optional().meta({
+      description: 'Models of some of the sequences, which answer for studies that lack the others',
+    }),
+  })
   .meta({ id: 'ModelVersionSummary' });
 export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
 export const modelList = z

@@ -1,41 +1,78 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
-import { modelName, studyId } from '../../contracts/identifiers.ts';
+import { modelName, sequenceName, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
+import { submodelRow } from '../../models/submodel-row.ts';
 import { notice } from './notice.ts';
 
-const featureValues = z.record(z.string(), z.number());
+const featureValues = z
+  .record(z.string(), z.number())
+  .meta({ description: 'By name. More than the version selected may be given' });
 const clinicalValues = z.record(z.string(), z.union([z.number(), z.string()]));
+const certain = z.boolean().optional().meta({
+  description: 'No answer rather than one whose interval holds the threshold: `interval-across-threshold`',
+});
+
 export const createPrediction = z
   .union([
-    z.object({ studyId }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
-    z
-      .object({ features: featureValues, clinical: clinicalValues.optional() })
-      .strict()
-      .meta({ id: 'PredictRow', description: 'Values at hand: all features that the version selected' }),
+    z.object({ studyId, certain }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
+    z.object({ features: featureValues, clinical: clinicalValues.optional(), certain }).strict().meta({
+      id: 'PredictRow',
+      description:
+        'Values at hand: all features that the version selected. Without any feature of a sequence the submodel of the others answers, if there is one',
+    }),
   ])
   .meta({ id: 'CreatePrediction' });
 
+const answeringModel = z
+  .object({
+    owner: z.string().optional().meta({ description: 'Whose line it is: an institution or a consortium' }),
+    name: modelName,
+    version: z.number().int(),
+  })
+  .meta({ id: 'AnsweringModel', description: 'The version that answers' });
+
+const answeringSubmodel = submodelRow
+  .pick({ sequences: true, confidence: true })
+  .extend({
+    missing: z.array(sequenceName).meta({ description: 'Sequences that the model of all sequences would need' }),
+    area: submodelRow.shape.area.unwrap().meta({ description: 'Its own AUC, not that of the version' }),
+  })
+  .meta({ id: 'AnsweringSubmodel', description: 'The submodel that answers in place of the model of all sequences' });
+
+const source = z.enum(['nomogram', 'rad-score']);
+
 export const prediction = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: answeringModel,
+    submodel: answeringSubmodel.optional(),
     studyId: studyId.optional(),
     manifestHash: z
       .string()
       .optional()
       .meta({ description: 'Of a stored study: the manifest that the answer is about' }),
+    dataOrigin: z.enum(['patient', 'synthetic']).optional().meta({ description: 'Of the rows of the version' }),
     inTraining: z.boolean().optional().meta({
-      description: 'Of a stored study: whether the version was trained on it, with this or an earlier manifest',
+      description:
+        'Whether the version was trained on it: a stored study with this or an earlier manifest, values at hand as they are',
     }),
-    source: z
-      .enum(['nomogram', 'rad-score'])
-      .meta({ description: 'Without clinical values the Rad-score model answers' }),
+    source: source.meta({ description: 'Without clinical values the Rad-score model answers' }),
     probability: z.number().meta({ description: 'Probability of pCR' }),
     interval: z.tuple([z.number(), z.number()]).meta({ description: 'Confidence interval of the probability' }),
     confidence: z
       .number()
       .optional()
       .meta({ description: 'Level of the interval, as the protocol of the model has it: 0.95' }),
+    class: z.enum(['above', 'below', 'near']).meta({
+      description: 'Side of the frozen threshold that the probability lies on; `near` if the interval holds it',
+    }),
+    threshold: z
+      .object({
+        probability: z.number(),
+        score: z.number().meta({ description: 'The same on the linear predictor' }),
+        model: source.meta({ description: 'Which it is of: the nomogram and the Rad-score have one each' }),
+      })
+      .meta({ description: 'Chosen on training rows and frozen' }),
     radScore: z.number(),
     points: z
       .object({
@@ -57,12 +94,32 @@ export const prediction = z
   .meta({ id: 'Prediction' });
 export type PredictionAnswer = z.infer<typeof prediction>;
 
+const abstainedReason = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    distance: z
+      .object({
+        of: z.string().meta({ description: 'The feature or clinical variable' }),
+        unit: z.enum(['standard deviations', 'widths of the training range']),
+        value: z.number().meta({
+          description:
+            'Standard deviations from the mean of the training rows, signed; or at least this number of widths of their range beyond it (1, 2, 5, 10 …)',
+        }),
+        most: z.number().meta({ description: 'What the model allows' }),
+      })
+      .optional()
+      .meta({ description: 'Of `outside-cohort`: how far outside' }),
+  })
+  .meta({ id: 'AbstentionReason' });
+
 export const abstention = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: answeringModel,
+    submodel: answeringSubmodel.optional(),
     studyId: studyId.optional(),
     manifestHash: z.string().optional(),
-    abstained: reason,
+    abstained: abstainedReason,
     notice,
   })
   .meta({ id: 'Abstention' });
