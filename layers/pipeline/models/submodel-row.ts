@@ -22,10 +22,10 @@ export const submodelRow = z
     gates: z
       .array(
         z.object({
-          gate: z.enum(['events-per-variable', 'auc-interval']),
+          gate: z.enum(['events-per-coefficient', 'auc-above-chance']),
           passed: z.boolean(),
-          got: z.number().nullable(),
-          wanted: z.number(),
+          got: z.string(),
+          wanted: z.string(),
         }),
       )
       .optional(),

@@ -10,19 +10,19 @@ import type {
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import { type FitOptions, fitOnThreads } from './fitting.ts';
 
-/** What a gate looked at: the figure that it got, and what it wanted. */
-export interface GateResult {
-  readonly gate: 'events-per-variable' | 'auc-interval';
+/** What a gate found and what it asked for, as a person reads them. */
+export interface SubmodelGate {
+  readonly gate: 'events-per-coefficient' | 'auc-above-chance';
   readonly passed: boolean;
-  readonly got: number | null;
-  readonly wanted: number;
+  readonly got: string;
+  readonly wanted: string;
 }
 
 /**
- * What a submodel must reach to answer. As few training events for each coefficient as this make coefficients that do not
- * hold (Vittinghoff & McCulloch 2007 find 5 to 9 enough); and an interval that reaches 0.5 may be that of a coin.
+ * What a submodel must reach to answer: training rows of the rarer outcome for each coefficient, as the gates of a line ask by
+ * default, and an interval of its area that ends above that of a coin.
  */
-export const SUBMODEL_GATES = { eventsPerVariable: 5, aucAbove: 0.5 } as const;
+export const SUBMODEL_GATES = { eventsPerCoefficient: 2, aucAbove: 0.5 } as const;
 
 /** Every proper, non-empty subset of the sequences, the largest first, each in the order of the sequences. */
 export const SUBSETS: readonly (readonly SequenceName[])[] = Array.from({ length: 2 ** SEQUENCES.length - 2 }, (_, i) =>
@@ -69,11 +69,17 @@ export function restrictedTo(cohort: Cohort, sequences: readonly SequenceName[])
 
 /**
  * What a submodel is fitted by: the protocol of the main model without its bootstrap and its permutations, which no gate
- * of a submodel asks about. Cross-validation stays as the protocol has it.
+ * of a submodel asks about, and with one repeat of its cross-validation, if the protocol has any. Six submodels cost a fifth
+ * of the main model this way; with all of its resampling they would cost three times as much as it.
  */
 export function submodelProtocol(protocol: ModellingProtocol): ModellingProtocol {
-  const { bootstrap, permutations } = protocol;
-  return { ...protocol, bootstrap: { ...bootstrap, count: 0 }, permutations: { ...permutations, count: 0 } };
+  const { bootstrap, permutations, validation } = protocol;
+  return {
+    ...protocol,
+    bootstrap: { ...bootstrap, count: 0 },
+    permutations: { ...permutations, count: 0 },
+    validation: { ...validation, repeats: Math.min(validation.repeats, 1) },
+  };
 }
 
 export interface FittedSubmodel {
@@ -113,26 +119,34 @@ export function areaOfSubmodel({ model, evaluation }: FittedSubmodel): {
 }
 
 /** Whether a submodel may answer, gate by gate. */
-export function gatesOfSubmodel(fitted: FittedSubmodel): GateResult[] {
+export function gatesOfSubmodel(fitted: FittedSubmodel): SubmodelGate[] {
   const { n, events } = fitted.model.training;
-  const perVariable = Math.min(events, n - events) / coefficientsOf(fitted.model);
-  const [low] = areaOfSubmodel(fitted).ci;
-  const { eventsPerVariable, aucAbove } = SUBMODEL_GATES;
+  const rarer = Math.min(events, n - events);
+  const coefficients = coefficientsOf(fitted.model);
+  const { auc, ci, rows } = areaOfSubmodel(fitted);
+  const [low, high] = ci;
+  const { eventsPerCoefficient, aucAbove } = SUBMODEL_GATES;
+  const interval = low === null || high === null ? 'no interval' : `${low.toFixed(3)} to ${high.toFixed(3)}`;
   return [
     {
-      gate: 'events-per-variable',
-      passed: perVariable >= eventsPerVariable,
-      got: perVariable,
-      wanted: eventsPerVariable,
+      gate: 'events-per-coefficient',
+      passed: rarer / coefficients >= eventsPerCoefficient,
+      got: `${(rarer / coefficients).toFixed(2)}: ${rarer} rows of the rarer outcome for ${coefficients} coefficients`,
+      wanted: `at least ${eventsPerCoefficient}`,
     },
-    { gate: 'auc-interval', passed: low !== null && low > aucAbove, got: low, wanted: aucAbove },
+    {
+      gate: 'auc-above-chance',
+      passed: low !== null && low > aucAbove,
+      got: auc === null ? 'no area' : `${auc.toFixed(3)} (${interval}) in ${rows === 'test' ? 'test rows' : 'cross-validation'}`,
+      wanted: `a lower end above ${aucAbove}`,
+    },
   ];
 }
 
-/** Coefficients that were estimated, without intercepts: those of the Rad-score, and in a nomogram those of its clinical terms. */
+/** Coefficients that data taught, without intercepts: those of the Rad-score, and in a nomogram those of its clinical terms. */
 function coefficientsOf({ radScore, clinical }: FittedModel): number {
-  const slopes = ({ coefficients }: LogisticFit) => coefficients.length - 1;
-  return slopes(radScore) + (clinical ? slopes(clinical.fit) : 0);
+  const learned = ({ terms, aliased }: LogisticFit) => terms.length - 1 - aliased.length;
+  return learned(radScore) + (clinical ? learned(clinical.fit) : 0);
 }
 
 function finalOf(model: FittedModel): SetEvaluation['kinds'][number] {

@@ -35,10 +35,7 @@ export function submodelFor(
   if (isAnswering(found)) return found;
   const failed = (found.gates ?? [])
     .filter(({ passed }) => !passed)
-    .map(
-      ({ gate, got, wanted }) =>
-        `${gate}: got ${got === null ? 'none' : Number(got.toFixed(3))}, wanted ${gate === 'auc-interval' ? 'more than' : 'at least'} ${wanted}`,
-    );
+    .map(({ gate, got, wanted }) => `${gate}: got ${got}, wanted ${wanted}`);
   return {
     code: 'submodel-refused',
     message: `${lack}, and the submodel of ${found.sequences.join(' and ')} of ${name} version ${number} did not pass its gates (${failed.join('; ')}); wanted all sequences of the model, or a submodel that may answer. ${remedy}`,
