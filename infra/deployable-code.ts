@@ -30,6 +30,8 @@ export const zipFunctionNames = [
   'register-model',
   'challenge-champion',
   'record-training-failure',
+  'predict-table',
+  'record-table-failure',
   'api',
   'stamp-institution',
 ] as const;

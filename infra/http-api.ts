@@ -53,6 +53,9 @@ export class Api extends Construct {
     grantObjects(handler, 'write', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
+    // Presigned as well: a job's table is put, its answers are got.
+    grantObjects(handler, 'write', store.artefacts, 'jobs');
+    grantObjects(handler, 'read', store.artefacts, 'jobs');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
     );

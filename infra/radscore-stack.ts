@@ -6,6 +6,7 @@ import { AnalyseStudy } from './analyse-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
+import { PredictTable } from './predict-table.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
 import { readSettings } from './settings.ts';
 import { StudyStore } from './study-store.ts';
@@ -42,6 +43,7 @@ export class RadscoreStack extends Stack {
     const parts = { settings, house, store, table };
     const { stateMachine: analyseStudy, quarantineStudy } = new AnalyseStudy(this, 'AnalyseStudy', parts);
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
+    const predictTable = new PredictTable(this, 'PredictTable', parts);
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const retraining = new RetrainingSchedule(this, 'Retraining', { settings, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
@@ -51,7 +53,7 @@ export class RadscoreStack extends Stack {
       analyseStudy,
       trainModel,
       quarantineStudy,
-      undelivered: [uploads.undelivered, retraining.undelivered],
+      undelivered: [uploads.undelivered, retraining.undelivered, predictTable.undelivered],
       http: api.http,
     });
 

@@ -134,6 +134,16 @@ export class ModelNotFound extends Error {
   }
 }
 
+export class PredictionJobNotFound extends Error {
+  override readonly name = 'PredictionJobNotFound';
+
+  constructor(jobId: string) {
+    super(
+      `got prediction job ${jobId}; wanted one of this institution and this model. Open it with POST /v1/models/{name}/prediction-jobs.`,
+    );
+  }
+}
+
 export class ProtocolNotFound extends Error {
   override readonly name = 'ProtocolNotFound';
 

@@ -15,6 +15,7 @@ export * from './extraction/engine-version.ts';
 export * from './models/cohorts.ts';
 export * from './models/models.ts';
 export * from './models/training.ts';
+export * from './predictions/prediction-jobs.ts';
 export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';

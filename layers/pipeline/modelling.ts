@@ -11,5 +11,12 @@ export {
 export { cohortOf, fitCohort, fitCohortSubmodel, subsetsOfCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';
 export { whyNotFitted } from './models/stored-submodel.ts';
+export {
+  MOST_ROWS_AT_ONCE,
+  MOST_ROWS_OF_JOB,
+  refusalOfTable,
+  type ScoredTable,
+  scoreTable,
+} from './predictions/scored-table.ts';
 export { StoredModels } from './predictions/stored-models.ts';
 export { answerForValues } from './predictions/values-answer.ts';

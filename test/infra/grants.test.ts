@@ -82,6 +82,12 @@ const expected: Record<string, string[]> = {
   TrainModelRegisterModel: [...onTable(readAndWrite), ...on('StudyStoreArtefacts/models/*', 's3:GetObject')],
   TrainModelChallengeChampion: onTable(readAndWrite),
   TrainModelRecordTrainingFailure: onTable(readAndWrite),
+  PredictTablePredictTable: [
+    ...onTable(readAndWrite),
+    ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
+    ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
+  ],
+  PredictTableRecordTableFailure: onTable(readAndWrite),
   IdentityStampInstitution: [],
   ApiApi: [
     ...onTable(readAndWrite),
@@ -89,6 +95,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreStudies/institutions/*', ...write),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write),
+    ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
     'states:StartExecution TrainModelWorkflowStateMachine',
   ],
 };

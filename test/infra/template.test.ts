@@ -92,7 +92,7 @@ describe('the template', () => {
 
   it('keeps dead letters encrypted, TLS only and as long as SQS can', () => {
     const queues = synthesis.resources('AWS::SQS::Queue');
-    expect(queues).toHaveLength(2);
+    expect(queues).toHaveLength(3);
     for (const [id, properties] of queues) {
       expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
       synthesis.template.hasResourceProperties('AWS::SQS::QueuePolicy', {

@@ -52,7 +52,7 @@ export function route<Key extends RouteKey>(
       const request = {
         path: operation.path && parse(operation.path, event.pathParameters ?? {}),
         query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
-        body: operation.body && parse(operation.body, jsonBody(event)),
+        body: operation.body && parse(operation.body, operation.bodyType ? textBody(event) : jsonBody(event)),
         headers: operation.headers && parse(operation.headers, event.headers),
         ...(operation.scope ? callerOf(event) : { institution: '', consortium: [] }),
       };
@@ -69,8 +69,13 @@ function callerOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): { institution
   return { institution, consortium: [...new Set([institution, ...partners.filter(Boolean)])] };
 }
 
+/** A body that is no UTF-8 comes as base64; what cannot be read of it becomes replacement characters. */
+function textBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): string {
+  return event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+}
+
 function jsonBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const text = textBody(event);
   try {
     return JSON.parse(text);
   } catch {

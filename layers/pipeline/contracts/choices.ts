@@ -11,3 +11,6 @@ export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'part
 
 /** Levels of the clinical variable `morphology`, the tumour's form on MRI. */
 export const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'] as const;
+
+/** How a prediction job stands. */
+export const JOB_STATUSES = ['awaiting-upload', 'running', 'complete', 'failed', 'expired'] as const;

@@ -1,6 +1,6 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
-import { modelName, sequenceName, studyKey } from './identifiers.ts';
+import { jobOfTable, modelName, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { appliedRepair } from './repair.ts';
 
@@ -181,6 +181,20 @@ export type FittedRun = z.infer<typeof fittedRun>;
 /** RegisterModel → ChallengeChampion. */
 export const registeredVersion = z.object({ run: trainingRun, version: z.number().int().min(1) });
 export type RegisteredVersion = z.infer<typeof registeredVersion>;
+
+/** The key of a job's table, and with it which job. */
+const jobTable = z.object({ key: z.string() }).transform(({ key }, context) => {
+  const job = jobOfTable(key);
+  if (job) return { key, job };
+  context.addIssue({ code: 'custom', message: 'wanted jobs/{institution}/{job}/table.csv' });
+  return z.NEVER;
+});
+
+/** PredictTable: the S3 event of a table. */
+export const uploadedTable = z.object({ executionArn: z.string() }).and(jobTable);
+
+/** PredictTable → RecordTableFailure. */
+export const tableFailure = z.object({ executionArn: z.string(), failure }).and(jobTable);
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({

@@ -137,7 +137,10 @@ export function gatesOfSubmodel(fitted: FittedSubmodel): SubmodelGate[] {
     {
       gate: 'auc-above-chance',
       passed: low !== null && low > aucAbove,
-      got: auc === null ? 'no area' : `${auc.toFixed(3)} (${interval}) in ${rows === 'test' ? 'test rows' : 'cross-validation'}`,
+      got:
+        auc === null
+          ? 'no area'
+          : `${auc.toFixed(3)} (${interval}) in ${rows === 'test' ? 'test rows' : 'cross-validation'}`,
       wanted: `a lower end above ${aucAbove}`,
     },
   ];

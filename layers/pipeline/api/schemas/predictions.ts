@@ -1,6 +1,7 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
-import { modelName, sequenceName, studyId } from '../../contracts/identifiers.ts';
+import { JOB_STATUSES } from '../../contracts/choices.ts';
+import { jobId, modelName, sequenceName, sha256, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
 import { notice } from './notice.ts';
@@ -126,3 +127,63 @@ export const abstention = z
 export type AbstentionAnswer = z.infer<typeof abstention>;
 export const predictionAnswer = z.union([prediction, abstention]);
 export type Answer = z.infer<typeof predictionAnswer>;
+
+const siteColumn = z.string().min(1).max(200).optional().meta({
+  description: 'The column that names each row’s site, for a model that harmonises sites',
+});
+
+export const tableQuery = z.object({
+  certain: z.enum(['true', 'false']).optional().meta({ description: 'As in `CreatePrediction`' }),
+  siteColumn,
+});
+/** As it comes: the reader of tables refuses by its own rules. */
+export const tableText = z.string().meta({
+  description:
+    'CSV in UTF-8: a column for each feature that the version selected; optionally an id column and the clinical variables of the protocol. Without any column of a sequence the submodel of the others answers',
+  example: 'id,dce_original_glcm_Idm,ki67\nP-1,0.42,30\n',
+});
+
+/** The longest table of a job. A table of all features is longer: the selected ones are enough. */
+export const LONGEST_TABLE = 64_000_000;
+
+export const createPredictionJob = z
+  .object({
+    bytes: z.number().int().min(1).max(LONGEST_TABLE).meta({ description: 'Length of the table that will be put' }),
+    sha256,
+    version: z
+      .number()
+      .int()
+      .min(1)
+      .max(999_999)
+      .optional()
+      .meta({ description: 'Without it: the promoted version, now' }),
+    certain,
+    siteColumn,
+  })
+  .strict()
+  .meta({ id: 'CreatePredictionJob' });
+
+export const predictionJob = z
+  .object({
+    jobId,
+    model: answeringModel,
+    status: z.enum(JOB_STATUSES),
+    createdAt: z.string(),
+    expiresAt: z.string().meta({ description: 'Table and answers are deleted then' }),
+    upload: z
+      .object({ url: z.string(), headers: z.record(z.string(), z.string()) })
+      .optional()
+      .meta({
+        description: 'Where to put the table, with exactly these headers, within an hour; its arrival starts the job',
+      }),
+    rows: z.number().int().optional(),
+    answered: z.number().int().optional(),
+    abstained: z
+      .record(z.string(), z.number().int())
+      .optional()
+      .meta({ description: 'Rows without an answer, by reason code' }),
+    answers: z.string().optional().meta({ description: 'Where to get the answers as CSV, within an hour' }),
+    reason: reason.optional().meta({ description: 'Why the job failed' }),
+    notice,
+  })
+  .meta({ id: 'PredictionJob' });
