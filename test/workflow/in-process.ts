@@ -57,6 +57,7 @@ const FUNCTIONS = {
     'challenge-champion',
     'record-training-failure',
   ],
+  'predict-table': ['predict-table', 'record-table-failure'],
 } as const;
 
 export const STUDY_BUCKET = 'studies';
@@ -109,14 +110,18 @@ export async function startWorkflows(): Promise<Workflows> {
     events: {
       publish(event) {
         const { object } = event.detail as { object?: { key?: string } };
-        if (event['detail-type'] !== 'Object Created' || !object?.key?.endsWith('/manifest.json')) return;
+        if (event['detail-type'] !== 'Object Created') return;
+        if (/^jobs\/[^/]+\/[^/]+\/table\.csv$/.test(object?.key ?? '')) {
+          machines.start(stateMachineArn('predict-table'), event);
+        }
+        if (!object?.key?.endsWith('/manifest.json')) return;
         manifestEvents.push(event);
         deliver(event);
       },
     },
     buckets: [
       { name: STUDY_BUCKET, eventBridge: true },
-      { name: 'artefacts', eventBridge: false },
+      { name: 'artefacts', eventBridge: true },
       {
         name: QUARANTINE_BUCKET,
         eventBridge: false,
