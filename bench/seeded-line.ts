@@ -1,9 +1,9 @@
 /** A trained model and analysed studies, written to the stores directly: for benchmarks and tests of predictions. */
 import { createHash } from 'node:crypto';
 import {
+  createLine,
   environment,
   type ModelVersionRow,
-  promoteFirst,
   protocolById,
   registerVersion,
   requireVersion,
@@ -21,7 +21,7 @@ import { describeVersion } from '@radscore/pipeline/modelling';
 import { featureNames } from '@radscore/radiomics';
 import { type Cohort, DEFAULT_PROTOCOL, fitModel, type ModellingProtocol, Random } from '@radscore/statistics';
 import { fitSubmodel, subsetsOf } from '../layers/pipeline/models/submodels.ts';
-import { putItem, studyPartition } from '../layers/pipeline/storage/dynamodb-table.ts';
+import { linePartition, putItem, studyPartition } from '../layers/pipeline/storage/dynamodb-table.ts';
 
 const PROTOCOL = 'her2-pcr@1';
 const LATENTS = 30;
@@ -87,7 +87,7 @@ export async function seedLine({
     validation: { folds: 0, repeats: 0, seed },
     ...protocol,
   };
-  const folder = `models/${name}/SEEDED/`;
+  const folder = `models/${institution}/${name}/SEEDED/`;
   const store = async (
     below: string,
     { model, evaluation }: Pick<ReturnType<typeof fitModel>, 'model' | 'evaluation'>,
@@ -103,17 +103,31 @@ export async function seedLine({
     const fitted = await fitSubmodel(cohort, used, sequences, { threads: 1 });
     submodels.push({ sequences: [...sequences], ...(await store(`submodels/${sequences.join('-')}/`, fitted)) });
   }
+  const split = { by: 'stratified' as const, testFraction: 0.5 };
+  const line = await createLine(
+    {
+      owner: institution,
+      name,
+      protocol: PROTOCOL,
+      recipe: { split, seed },
+      settings: { shared: false, promotion: 'manual', gates: {} },
+    },
+    institution,
+    new Date(),
+  );
   const run = {
     runId: 'SEEDED',
     trigger: 'request' as const,
+    owner: institution,
     name,
     protocol: PROTOCOL,
     institutions: [institution],
+    split,
     seed,
   };
   const row = await describeVersion(
     {
-      run: { ...run, split: { by: 'stratified', testFraction: 0.5 } },
+      run,
       cohortKey: 'cohorts/none/',
       settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
       engineVersion: ENGINE_VERSION,
@@ -123,8 +137,9 @@ export async function seedLine({
     new Date(),
   );
   const version = await registerVersion(row);
-  await promoteFirst(name, version, new Date());
-  return { version: await requireVersion(name, version), cohort };
+  // Without gates: what is measured and tested here is answers.
+  await putItem({ PK: linePartition(line), SK: 'LINE', ...line, champion: version });
+  return { version: await requireVersion(line, version), cohort };
 }
 
 export const studyIdOf = (i: number): string => `SYN-${String(i).padStart(4, '0')}`;

@@ -15,6 +15,7 @@ export interface AlarmsProps {
   readonly settings: Settings;
   readonly analyseStudy: StateMachine;
   readonly trainModel: StateMachine;
+  readonly retrainLines: StateMachine;
   readonly quarantineStudy: LambdaFunction;
   readonly undelivered: readonly Queue[];
   readonly http: HttpApi;
@@ -24,7 +25,7 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, analyseStudy, trainModel, quarantineStudy, undelivered, http } = props;
+    const { settings, analyseStudy, trainModel, retrainLines, quarantineStudy, undelivered, http } = props;
     const sum = { period: Duration.hours(1), statistic: 'Sum' };
     const alarms = [
       this.alarm('StudiesFail', 'Ten studies failed within an hour', analyseStudy.metricFailed(sum), 10),
@@ -36,6 +37,7 @@ export class Alarms extends Construct {
       ),
       this.alarm('StudiesTimeOut', 'The analysis of a study ran out of time', analyseStudy.metricTimedOut(sum), 1),
       this.alarm('TrainingFails', 'A training run failed', trainModel.metricFailed(sum), 1),
+      this.alarm('RetrainingFails', 'The schedule could not start training runs', retrainLines.metricFailed(sum), 1),
       this.alarm('ApiFails', 'The API answered with 5xx', http.metricServerError(sum), 5),
       ...undelivered.map((queue) =>
         this.alarm(

@@ -24,6 +24,7 @@ export const zipFunctionNames = [
   'assemble-features',
   'predict-response',
   'record-failure',
+  'start-runs',
   'gather-cohort',
   'fit-model',
   'fit-submodel',

@@ -56,6 +56,8 @@ export class Api extends Construct {
     // Presigned as well: a job's table is put, its answers are got.
     grantObjects(handler, 'write', store.artefacts, 'jobs');
     grantObjects(handler, 'read', store.artefacts, 'jobs');
+    // A promotion by a person is judged as one by a run is.
+    grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['states:StartExecution'], resources: [trainModel.stateMachineArn] }),
     );
@@ -65,9 +67,9 @@ export class Api extends Construct {
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: [...settings.browserOrigins],
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT],
-        allowHeaders: ['authorization', 'content-type'],
-        exposeHeaders: ['location'],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        exposeHeaders: ['location', 'etag'],
         maxAge: Duration.hours(1),
       },
     });

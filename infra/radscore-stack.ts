@@ -37,6 +37,9 @@ export class RadscoreStack extends Stack {
         STUDY_BUCKET: store.studies.bucketName,
         ARTEFACT_BUCKET: store.artefacts.bucketName,
         TABLE_NAME: table.tableName,
+        CONSORTIUM_CLAIM_DAYS: String(settings.consortiumClaimDays),
+        LINES_PER_OWNER: String(settings.linesPerOwner),
+        RUNS_PER_DAY: String(settings.runsPerDay),
       },
     });
 
@@ -45,13 +48,14 @@ export class RadscoreStack extends Stack {
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const predictTable = new PredictTable(this, 'PredictTable', parts);
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
-    const retraining = new RetrainingSchedule(this, 'Retraining', { settings, trainModel });
+    const retraining = new RetrainingSchedule(this, 'Retraining', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
     const api = new Api(this, 'Api', { ...parts, tokens, trainModel });
     new Alarms(this, 'Alarms', {
       settings,
       analyseStudy,
       trainModel,
+      retrainLines: retraining.retrainLines,
       quarantineStudy,
       undelivered: [uploads.undelivered, retraining.undelivered, predictTable.undelivered],
       http: api.http,

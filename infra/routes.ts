@@ -4,7 +4,7 @@ export const scopes = {
   'studies:read': 'Read studies and their features',
   'studies:write': 'Create studies and record outcomes',
   'models:read': 'Read model versions and their evaluations',
-  'models:train': 'Start the training of a model version',
+  'models:train': 'Train, promote, roll back and retire model versions',
   'predictions:create': 'Score a study or a feature vector',
 } as const;
 export type ScopeName = keyof typeof scopes;
@@ -12,7 +12,7 @@ export type ScopeName = keyof typeof scopes;
 /** Identifier of the resource server: tokens carry `radscore/studies:read`. */
 export const RESOURCE_SERVER = 'radscore';
 
-export type Method = 'GET' | 'POST' | 'PUT';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type Route = readonly [method: Method, path: string, scope: ScopeName | 'public'];
 
 /** Every HTTP route and the scope that it asks for. */
@@ -27,6 +27,16 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/features', 'studies:read'],
   ['POST', '/v1/models', 'models:train'],
   ['GET', '/v1/models', 'models:read'],
+  ['GET', '/v1/models/{name}', 'models:read'],
+  ['DELETE', '/v1/models/{name}', 'models:train'],
+  ['PUT', '/v1/models/{name}/settings', 'models:train'],
+  ['GET', '/v1/models/{name}/audit', 'models:read'],
+  ['POST', '/v1/models/{name}/rollback', 'models:train'],
+  ['POST', '/v1/models/{name}/versions/{version}/promotion', 'models:train'],
+  ['POST', '/v1/models/{name}/versions/{version}/retirement', 'models:train'],
+  ['GET', '/v1/models/{name}/versions/{version}/comparison/{other}', 'models:read'],
+  ['GET', '/v1/settings', 'models:read'],
+  ['PUT', '/v1/settings', 'models:train'],
   ['GET', '/v1/models/{name}/versions', 'models:read'],
   ['GET', '/v1/models/{name}/versions/{version}', 'models:read'],
   ['GET', '/v1/models/{name}/versions/{version}/evaluation', 'models:read'],

@@ -15,6 +15,12 @@ export interface Settings {
   readonly quarantineRetentionDays: number;
   /** How often train-model asks whether enough outcomes are new: an EventBridge Scheduler expression. */
   readonly retrainingSchedule: string;
+  /** For how many days a consortium claim counts that no token has confirmed since. */
+  readonly consortiumClaimDays: number;
+  /** Model lines that an institution or a consortium may have. */
+  readonly linesPerOwner: number;
+  /** Training runs that a line may be asked for in 24 hours; the schedule's are not counted. */
+  readonly runsPerDay: number;
   /** Origins of pages that may call the API and upload. Tokens travel in headers, never in cookies. */
   readonly browserOrigins: readonly string[];
   /** Another identity provider instead of the stack's own user pool. */
@@ -63,6 +69,9 @@ export function readSettings(node: Node): Settings {
     preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
     quarantineRetentionDays: integer('quarantineRetentionDays', 30, 1, 3650),
     retrainingSchedule: text('retrainingSchedule') ?? 'rate(1 day)',
+    consortiumClaimDays: integer('consortiumClaimDays', 30, 1, 3650),
+    linesPerOwner: integer('linesPerOwner', 20, 1, 10_000),
+    runsPerDay: integer('runsPerDay', 50, 1, 10_000),
     browserOrigins: list('browserOrigins', ['*']),
     oidc: issuer === undefined ? undefined : { issuer, audience },
     callbackUrls: list('callbackUrls', ['http://localhost:8400/callback']),

@@ -39,8 +39,11 @@ export class TrainModel extends Construct {
     grantItems(registerModel, table, 'read', 'write');
     grantObjects(registerModel, 'read', store.artefacts, 'models');
 
-    const challengeChampion = house.zip(this, 'challenge-champion', brief);
+    const challengeChampion = house.zip(this, 'challenge-champion', { memoryMb: 2048, timeout: Duration.minutes(5) });
     grantItems(challengeChampion, table, 'read', 'write');
+    // It scores the champion on the test rows of the new version.
+    grantObjects(challengeChampion, 'read', store.artefacts, 'cohorts');
+    grantObjects(challengeChampion, 'read', store.artefacts, 'models');
 
     const recordTrainingFailure = house.zip(this, 'record-training-failure', brief);
     grantItems(recordTrainingFailure, table, 'read', 'write');

@@ -170,7 +170,12 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   closable(await serveStatesApi({ machines, port: ports.states, callers }));
   const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
   closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuer.keys, onFault }));
-  const mintToken = createTokenMint({ definition: defined.tokens, issuer, invoker });
+  const mintToken = createTokenMint({
+    definition: defined.tokens,
+    issuer,
+    invoker,
+    attributesFile: join(inFolder('identity'), 'attributes.json'),
+  });
   const operatorToken = keys.operatorToken();
   closable(
     await serveOperator({ port: ports.operator, token: operatorToken, clock, machines, deadLetters, mintToken }),

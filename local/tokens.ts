@@ -1,4 +1,5 @@
 /** Makes access tokens as the template's user pool would, with the claims that its function adds. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type FunctionInvoker, REGION } from './contracts.ts';
 import type { Issuer } from './identity/issuer.ts';
@@ -8,7 +9,10 @@ import type { TokenDefinition } from './template/front-door.ts';
 export interface UserRequest {
   readonly subject: string;
   readonly institution: string;
-  /** Further institutions whose models and cohorts the bearer may use. */
+  /**
+   * Institutions to pool with, as words of the claim. It is kept for the later tokens of the institution, as the user pool
+   * keeps the attribute; an empty list takes it away.
+   */
   readonly consortium?: readonly string[];
   readonly scopes?: readonly string[];
   readonly expiresInSeconds?: number;
@@ -24,11 +28,15 @@ export function createTokenMint({
   definition,
   issuer,
   invoker,
+  attributesFile,
 }: {
   definition: TokenDefinition;
   issuer: Issuer;
   invoker: FunctionInvoker;
+  /** Where the consortium of each institution is kept. */
+  attributesFile: string;
 }) {
+  const kept = readAttributes(attributesFile);
   return async (user: UserRequest): Promise<string> => {
     const scopes = user.scopes ?? definition.scopes;
     const unknown = scopes.filter((scope) => !definition.scopes.includes(scope));
@@ -39,12 +47,21 @@ export function createTokenMint({
     }
     return issuer.mintToken({
       subject: user.subject,
-      ...(await stampedClaims(user, scopes)),
+      ...(await stampedClaims({ ...user, consortium: consortiumOf(user) }, scopes)),
       scopes,
       audience: definition.clientId,
       expiresInSeconds: user.expiresInSeconds ?? definition.lifetimeSeconds,
     });
   };
+
+  function consortiumOf({ institution, consortium }: UserRequest): readonly string[] | undefined {
+    if (consortium !== undefined && JSON.stringify(kept[institution] ?? []) !== JSON.stringify(consortium)) {
+      kept[institution] = [...consortium];
+      writeFileSync(attributesFile, JSON.stringify(kept), { mode: 0o600 });
+    }
+    const words = kept[institution] ?? [];
+    return words.length > 0 ? words : undefined;
+  }
 
   /** What the pool's trigger makes of the user's attributes. */
   async function stampedClaims(
@@ -77,5 +94,17 @@ export function createTokenMint({
     }
     const stamped = typeof claims.consortium === 'string' ? claims.consortium.split(' ') : undefined;
     return { institution: claims.institution, consortium: stamped };
+  }
+}
+
+/** The attribute `custom:consortium` of each institution's users. A damaged file is named: guessing would pool, or not. */
+function readAttributes(file: string): Record<string, string[]> {
+  if (!existsSync(file)) return {};
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(
+      `got ${file}, which is damaged (${(error as Error).message}); wanted JSON. Remove it: claims are given again with the next token.`,
+    );
   }
 }

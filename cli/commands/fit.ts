@@ -38,7 +38,8 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
     )
     .addOption(new Option('--split <column>', 'column that marks rows as train or test').conflicts('testFraction'))
     .option('--test-fraction <share>', 'stratified share of test rows, 0 to 0.9 (default: 0.5)', numberBetween(0, 0.9))
-    .option('--site <column>', 'column with the site of each row, for a protocol that harmonises sites')
+    .option('--site <column>', 'column with the site of each row, to harmonise sites or to hold them out')
+    .option('--group <column>', 'column with the patient of each row, if patients have several: they are kept together')
     .option(
       '--repeats <table>',
       'CSV: the features of some rows, segmented again, for a protocol that asks for robustness',
@@ -49,7 +50,12 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
     .option('--seed <n>', 'seed of the split and of all resampling (default: 1)', nonNegativeInteger)
     .option('--permutations <n>', 'fits on permuted outcomes (default: 20)', nonNegativeInteger)
     .option('--bootstrap <n>', 'fits on resampled rows (default: 50)', nonNegativeInteger)
-    .option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none (default: 5)', nonNegativeInteger)
+    .addOption(
+      new Option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none (default: 5)')
+        .argParser(nonNegativeInteger)
+        .conflicts('leaveOneSiteOut'),
+    )
+    .option('--leave-one-site-out', 'cross-validation: hold out one site after the other; needs --site')
     .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger)
     .addHelpText(
       'after',

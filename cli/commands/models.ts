@@ -3,6 +3,7 @@ import type { ConnectionOptions } from '../service/connection.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { modelReference } from './arguments.ts';
+import { declareLineCommands } from './model-line.ts';
 import { AS_API, withConnection } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
@@ -10,9 +11,11 @@ interface ModelsOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-export const declareModels: Declaration = (program, { terminal, end }) => {
-  withConnection(program.command('models'))
-    .description('show all models, the versions of one, or one version')
+export const declareModels: Declaration = (program, shell) => {
+  const { terminal, end } = shell;
+  const command = program.command('models');
+  withConnection(command)
+    .description('show all model lines, the versions of one, or one version; promote, roll back, retire, compare')
     .argument('[name[@version]]', 'such as her2-pcr or her2-pcr@2', modelReference)
     .option('--json', AS_API)
     .addHelpText(
@@ -20,6 +23,7 @@ export const declareModels: Declaration = (program, { terminal, end }) => {
       '\nExamples:\n  radscore models\n  radscore models her2-pcr\n  radscore models her2-pcr@2 --json\n',
     )
     .action(async (reference, options) => end(await models(reference, options, terminal)));
+  declareLineCommands(command, shell);
 };
 
 async function models(

@@ -21,7 +21,11 @@ export const declareToken: Declaration = (program, { terminal, end }) => {
   withHome(program.command('token'))
     .description('print a bearer token of the local cloud')
     .option('--institution <id>', `whose studies it can read and write (default: ${DEFAULT_INSTITUTION})`)
-    .option('--consortium <ids>', 'institutions whose labelled studies may be pooled, with commas', list)
+    .option(
+      '--consortium <ids>',
+      'institutions to pool with, with commas, as NAME:A,B if the consortium has a name; kept for later tokens; none: taken away',
+      list,
+    )
     .option('--scope <scope>', 'may be repeated (default: all)', (scope, scopes: string[] = []) => [...scopes, scope])
     .option('--expires <duration>', 'such as 15m or 8h (default: 1h)', duration)
     .addHelpText(
@@ -32,7 +36,8 @@ export const declareToken: Declaration = (program, { terminal, end }) => {
 };
 
 async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCode> {
-  const { home, institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium, scope } = options;
+  const { home, institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, scope } = options;
+  const consortium = options.consortium?.join() === 'none' ? [] : options.consortium;
   const scopes = scope && (await resourceScopes(scope));
   const request = { institution, consortium, scopes, ...(options.expires && { expiresInSeconds: options.expires }) };
   const { mintToken, requireLocalCloud } = await import('../service/connection.ts');

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import type { Split, TrainingRun } from '../service/client.ts';
 import type { ConnectionOptions } from '../service/connection.ts';
-import { DEFAULT_MODEL, DEFAULT_PROTOCOL } from '../service/defaults.ts';
+import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { EXIT, type ExitCode, exitCodeOfReason } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { waitFor } from '../terminal/waiting.ts';
@@ -11,19 +11,20 @@ import { withConnection } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 interface TrainOptions extends ConnectionOptions {
-  readonly name: string;
-  readonly protocol: string;
+  readonly name?: string;
+  readonly protocol?: string;
+  readonly institutions?: readonly string[];
   readonly splitByInstitution?: Extract<Split, { by: 'institution' }>;
   readonly testFraction?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly wait?: boolean;
 }
 
 export const declareTrain: Declaration = (program, { terminal, end }) => {
   withConnection(program.command('train'))
     .description('fit the protocol on the labelled studies; the result is a new version of the model')
-    .option('--name <model>', 'name of the model', DEFAULT_MODEL)
-    .option('--protocol <id>', 'study protocol', DEFAULT_PROTOCOL)
+    .option('--name <model>', 'name of the model line (default: after the protocol, her2-pcr)')
+    .option('--protocol <id>', `study protocol of a new line (default: ${DEFAULT_PROTOCOL})`)
     .addOption(
       new Option('--split-by-institution <train=…,test=…>', 'train on some institutions, test on others')
         .argParser(institutionSplit)
@@ -31,11 +32,16 @@ export const declareTrain: Declaration = (program, { terminal, end }) => {
     )
     .option(
       '--test-fraction <share>',
-      'stratified share of test studies, 0 to 0.9 (default: 0.5)',
+      'share of patients that are test rows of a new line, 0 to 0.9 (default: 0.5)',
       numberBetween(0, 0.9),
     )
-    .option('--seed <n>', 'seed of the split, the permutations and the bootstrap', nonNegativeInteger, 1)
-    .option('--consortium <ids>', 'local cloud: institutions to pool with, with commas', list)
+    .option('--seed <n>', 'seed of a new line: split, permutations and bootstrap (default: 1)', nonNegativeInteger)
+    .option(
+      '--institutions <ids>',
+      'whose studies a new line pools, with commas (default: all of the consortium)',
+      list,
+    )
+    .option('--consortium <ids>', 'local cloud: institutions to pool with, with commas; kept for later tokens', list)
     .option('--wait', 'wait for the new version, and show its performance')
     .addHelpText(
       'after',
@@ -51,19 +57,26 @@ Examples:
 async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
   const { connect } = await import('../service/connection.ts');
   const { describeGathered, describeVersion } = await import('../service/model-report.ts');
-  const { name, protocol, seed, splitByInstitution, testFraction = 0.5, consortium = [] } = options;
-  const split: Split = splitByInstitution ?? { by: 'stratified', testFraction };
-  const institutions = splitByInstitution && [...new Set([...splitByInstitution.train, ...splitByInstitution.test])];
+  const { protocol, seed, splitByInstitution, testFraction, consortium = [] } = options;
+  const bySplit = splitByInstitution && [...new Set([...splitByInstitution.train, ...splitByInstitution.test])];
+  const split: Split | undefined =
+    splitByInstitution ?? (testFraction === undefined ? undefined : { by: 'stratified', testFraction });
+  const institutions = options.institutions ? [...options.institutions] : bySplit;
   // Only the local cloud takes the consortium from here; elsewhere it is in the token.
-  const client = connect({ ...options, consortium: [...new Set([...consortium, ...(institutions ?? [])])] });
-  const { runId } = await client.train({ name, protocol, split, institutions, seed });
+  const pooled = [...new Set([...consortium, ...(institutions ?? [])])];
+  const client = connect({ ...options, ...(pooled.length > 0 && { consortium: pooled }) });
+  const { runId, owner, name } = await client.train({ name: options.name, protocol, split, institutions, seed });
   if (!options.wait) {
-    terminal.note(`Training run ${runId} of ${name} has started. \`radscore models ${name}\` shows its versions.`);
+    terminal.note(
+      `Training run ${runId} of ${owner}~${name} has started. \`radscore models ${name}\` shows its versions.`,
+    );
     return EXIT.ok;
   }
   const run = await waitFor<TrainingRun>(terminal, async () => {
     const { models } = await client.models();
-    const found = models.find((model) => model.name === name)?.runs.find((one) => one.runId === runId);
+    const found = models
+      .find((model) => model.owner === owner && model.name === name)
+      ?.runs.find((one) => one.runId === runId);
     return found && found.status !== 'running' ? { done: found } : { going: `Training ${name}` };
   });
   if (run.gathered) terminal.note(describeGathered(run.gathered));
@@ -72,9 +85,9 @@ async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCod
     terminal.note(`radscore: training run ${runId} of ${name} made no version. ${code}: ${message}`);
     return exitCodeOfReason(code);
   }
-  const version = await client.version(name, run.version);
+  const version = await client.version(`${owner}~${name}`, run.version);
   terminal.out(describeVersion(version));
-  terminal.out(run.promoted ? '  It is the promoted version.\n' : '  It is not promoted: another version is.\n');
+  terminal.out(run.promoted ? '  It passed the gates and is the promoted version.\n' : '  It is not promoted.\n');
   terminal.note(version.notice);
   return EXIT.ok;
 }

@@ -20,6 +20,8 @@ export interface FitTableOptions {
   readonly split?: string;
   readonly testFraction?: number;
   readonly site?: string;
+  /** Column of patients, if some have several rows. */
+  readonly group?: string;
   readonly repeats?: string;
   readonly protocol?: string;
   /** False for --no-filter. */
@@ -30,4 +32,6 @@ export interface FitTableOptions {
   readonly bootstrap?: number;
   /** Outer folds of the nested cross-validation of the training rows; 0 leaves it out. */
   readonly nested?: number;
+  /** Hold out sites in place of folds. */
+  readonly leaveOneSiteOut?: boolean;
 }

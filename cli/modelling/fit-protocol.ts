@@ -8,7 +8,7 @@ import type { FitTableOptions } from './fit-options.ts';
 /** The modelling protocol: the file's or the default, with what the options change. @throws InputRefused, ModellingProtocolInvalid */
 export function protocolOf(options: FitTableOptions): ModellingProtocol {
   const base = options.protocol === undefined ? DEFAULT_PROTOCOL : modellingProtocolOf(readProtocol(options.protocol));
-  const { seed, permutations, bootstrap, nested } = options;
+  const { seed, permutations, bootstrap, nested, leaveOneSiteOut } = options;
   const { validation } = base;
   const resampled = (step: ModellingProtocol['bootstrap'], count = step.count) => ({ count, seed: seed ?? step.seed });
   return {
@@ -17,7 +17,12 @@ export function protocolOf(options: FitTableOptions): ModellingProtocol {
     clinical: { ...base.clinical, force: options.forceClinical ?? base.clinical.force },
     bootstrap: resampled(base.bootstrap, bootstrap),
     permutations: resampled(base.permutations, permutations),
-    validation: { ...validation, folds: nested ?? validation.folds, seed: seed ?? validation.seed },
+    validation: {
+      ...validation,
+      folds: nested ?? validation.folds,
+      seed: seed ?? validation.seed,
+      ...(leaveOneSiteOut && { by: 'site' as const }),
+    },
   };
 }
 

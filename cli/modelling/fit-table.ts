@@ -46,6 +46,8 @@ export interface FitSource {
     | { readonly by: 'column'; readonly column: string }
     | { readonly by: 'stratified'; readonly testFraction: number; readonly seed: number };
   readonly site: string | null;
+  /** Column of patients, if rows of one patient are kept together. */
+  readonly group?: string;
   readonly repeats: {
     readonly table: string;
     readonly sha256: string;
@@ -63,20 +65,23 @@ export interface FitSource {
 
 /** @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem */
 export function readFitTable(file: string, options: FitTableOptions): FitTable {
-  const { outcome, clinical = [], features, where = [], split, site, testFraction = 0.5, seed = 1 } = options;
+  const { outcome, clinical = [], features, where = [], split, site, group, testFraction = 0.5, seed = 1 } = options;
   const table = readTableFile(file, 'a table of features and outcomes');
   requireRows(table);
   const protocol = protocolOf(options);
   if (protocol.harmonisation && site === undefined) {
     throw new UsageProblem(`got ${protocol.id}, which harmonises sites, without --site; wanted the column of sites.`);
   }
-  const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome);
+  if (protocol.validation.by === 'site' && site === undefined) {
+    throw new UsageProblem('got leave-one-site-out without --site; wanted the column of sites.');
+  }
+  const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome && name !== group);
   const coding = { positive: options.positive, negative: options.negative };
   const columns = { outcome, coding, id, features, where };
-  const all = { ...columns, clinical, split, site, seed, testShare: testFraction };
+  const all = { ...columns, clinical, split, site, group, seed, testShare: testFraction };
   const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
   const { ids } = cohort.features;
-  if (id !== undefined) requireEachOnce(ids, id);
+  if (id !== undefined) requireEachOnce(ids, id, group === undefined);
   const repeats = options.repeats === undefined ? null : repeatsOf(options.repeats, id, cohort);
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
   const hash = sha256(table.text);
@@ -107,6 +112,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       where,
       split: splitBy,
       site: site ?? null,
+      ...(group !== undefined && { group }),
       repeats:
         repeats === null
           ? null
@@ -136,14 +142,16 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   };
 }
 
-function requireEachOnce(ids: readonly string[], id: string): void {
+function requireEachOnce(ids: readonly string[], id: string, isPatient: boolean): void {
   const seen = new Set<string>();
   for (const one of ids) {
     if (seen.has(one)) {
       throw new InvalidTable(
         one.trim() === '' ? `two rows without ${id}` : `${id} ${one} in two rows`,
-        'every id once: a patient in training and test rows would be known already',
-        'Keep one row of each patient.',
+        isPatient ? 'every id once: a patient in training and test rows would be known already' : 'every id once',
+        isPatient
+          ? `Keep one row of each patient, or say --group ${id} to keep the rows of a patient together.`
+          : 'Give every row an id of its own, or leave --id out.',
       );
     }
     seen.add(one);

@@ -16,8 +16,13 @@ export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
 export type TrainingRun = ModelList['models'][number]['runs'][number];
+export type ModelLine = Output<typeof api.modelLineAnswer>;
+export type LineAudit = Output<typeof api.lineAudit>;
+export type LineSettings = Input<typeof api.putLineSettings>;
+export type InstitutionSettings = Output<typeof api.institutionSettingsAnswer>;
 export type VersionList = Output<typeof api.versionList>;
 export type ModelVersion = Output<typeof api.modelVersionAnswer>;
+export type Comparison = Output<typeof api.comparison>;
 export type Evaluation = Output<typeof api.evaluation>;
 export type Answer = Output<typeof api.predictionAnswer>;
 export type PredictionInput = Input<typeof api.createPrediction>;
@@ -32,14 +37,17 @@ export class ApiProblem extends Error {
   readonly status: number;
   readonly detail: string;
   readonly issues: readonly { path: string; message: string }[];
+  /** Of a promotion that is refused: every gate with what was got and wanted. */
+  readonly gates: NonNullable<api.Problem['gates']>;
 
-  constructor({ type, title, status, detail, issues = [] }: api.Problem) {
+  constructor({ type, title, status, detail, issues = [], gates = [] }: api.Problem) {
     super(`${title}: ${detail}`);
     this.type = type;
     this.title = title;
     this.status = status;
     this.detail = detail;
     this.issues = issues;
+    this.gates = gates;
   }
 
   /** The last part of `type`: `study-not-found`. */
@@ -71,13 +79,14 @@ export interface ClientOptions {
 }
 
 interface Request {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly accept?: string;
   /** Whether the request may be repeated if its answer is lost; GET and PUT always may. */
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The HTTP API, one method for each route. Methods throw `ApiProblem` and `ApiUnreachable`. */
@@ -162,13 +171,58 @@ export class RadscoreClient {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
   }
 
-  /** Starts a training run; `models()` shows how it goes. */
+  /** Starts a training run of a line; `models()` shows how it goes. The request may be repeated: it starts one run. */
   train(recipe: Input<typeof api.trainModel>): Promise<TrainingAccepted> {
-    return this.#json('/v1/models', { method: 'POST', body: recipe });
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    return this.#json('/v1/models', { method: 'POST', body: recipe, repeatable: true, headers });
   }
 
   models(): Promise<ModelList> {
     return this.#json('/v1/models');
+  }
+
+  /** A line by its name, or as `{owner}~{name}`. */
+  line(name: string): Promise<ModelLine> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}`);
+  }
+
+  lineAudit(name: string): Promise<LineAudit> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/audit`);
+  }
+
+  configureLine(name: string, settings: LineSettings): Promise<ModelLine> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/settings`, { method: 'PUT', body: settings });
+  }
+
+  async deleteLine(name: string): Promise<void> {
+    await this.#send(`/v1/models/${encodeURIComponent(name)}`, { method: 'DELETE' });
+  }
+
+  /** @throws ApiProblem `promotion-refused` with what every gate got and wanted */
+  promote(name: string, version: number, reason: string): Promise<ModelLine> {
+    const path = `/v1/models/${encodeURIComponent(name)}/versions/${version}/promotion`;
+    return this.#json(path, { method: 'POST', body: { reason }, repeatable: true });
+  }
+
+  retire(name: string, version: number, reason: string): Promise<ModelLine> {
+    const path = `/v1/models/${encodeURIComponent(name)}/versions/${version}/retirement`;
+    return this.#json(path, { method: 'POST', body: { reason }, repeatable: true });
+  }
+
+  rollBack(name: string, reason: string): Promise<ModelLine> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/rollback`, { method: 'POST', body: { reason } });
+  }
+
+  comparison(name: string, version: number, other: number): Promise<Comparison> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}/comparison/${other}`);
+  }
+
+  settings(): Promise<InstitutionSettings> {
+    return this.#json('/v1/settings');
+  }
+
+  putSettings(settings: Input<typeof api.putInstitutionSettings>): Promise<InstitutionSettings> {
+    return this.#json('/v1/settings', { method: 'PUT', body: settings });
   }
 
   versions(name: string): Promise<VersionList> {
@@ -219,6 +273,7 @@ export class RadscoreClient {
     const response = await this.#persistently(this.url, repeatable, async () => {
       const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
       const headers = {
+        ...request.headers,
         ...(accept && { accept }),
         ...(token && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),

@@ -7,19 +7,20 @@ type Interval = ModelVersion['apparent'];
 type VersionFields = VersionList['versions'][number];
 
 export function tabulateModels({ models }: ModelList): string {
-  const rows = models.map(({ name, promoted, versions, runs }) => [
-    name,
+  const rows = models.map(({ owner, name, protocol, promoted, versions, runs }) => [
+    `${owner}~${name}`,
+    protocol,
     String(versions),
     promoted === null ? 'none' : String(promoted),
     runs[0] ? `${runs[0].status}${runs[0].reason ? `, ${runs[0].reason.code}` : ''}` : '',
     runs[0]?.startedAt.slice(0, 16).replace('T', ' ') ?? '',
   ]);
-  return `${alignColumns([['model', 'versions', 'promoted', 'newest run', 'started'], ...rows])}\n`;
+  return `${alignColumns([['model', 'protocol', 'versions', 'promoted', 'newest run', 'started'], ...rows])}\n`;
 }
 
 export function tabulateVersions({ versions, promoted }: VersionList): string {
   const rows = versions.map((version) => [
-    `${version.version}${version.version === promoted ? ' (promoted)' : ''}`,
+    `${version.version}${version.version === promoted ? ' (promoted)' : version.state === 'candidate' ? '' : ` (${version.state})`}`,
     version.createdAt.slice(0, 16).replace('T', ' '),
     version.trigger,
     `${version.rows.train} + ${version.rows.test}`,
@@ -70,6 +71,18 @@ export function describeVersion(version: VersionFields): string {
     lines.push(line('AUC in test rows, outcomes permuted', permutedTestAuc.toFixed(3)));
   }
   lines.push(line('AUC in training rows (apparent)', `${area(apparent, confidence)}, too good: it proves nothing`));
+  const { judgement, marks, testLooks } = version.status;
+  if (testLooks !== undefined && testLooks > 1) {
+    lines.push(
+      `  The test rows had judged ${testLooks - 1} earlier ${testLooks === 2 ? 'version' : 'versions'} of this line.`,
+    );
+  }
+  for (const [code, { count, at }] of Object.entries(marks ?? {})) {
+    lines.push(`  marked ${code}: ${count} of its rows, ${at.slice(0, 10)}`);
+  }
+  for (const { refuses, gate, got, wanted } of judgement?.gates ?? []) {
+    if (refuses) lines.push(`  does not pass ${gate}: got ${got}; wanted ${wanted}`);
+  }
   lines.push(`  features: ${selected.join(', ')}`);
   return `${lines.join('\n')}\n`;
 }

@@ -13,6 +13,7 @@ import type {
 import { logger } from '../logger.ts';
 import { problems } from './problems.ts';
 import { featureRoutes } from './routes/features.ts';
+import { lineRoutes } from './routes/lines.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import type { Route } from './routes/route.ts';
@@ -22,6 +23,7 @@ import { studyRoutes } from './routes/studies.ts';
 export const routes: readonly Route[] = [
   ...studyRoutes,
   ...featureRoutes,
+  ...lineRoutes,
   ...modelRoutes,
   ...predictionRoutes,
   ...serviceRoutes,

@@ -1,6 +1,6 @@
 /** Middleware that answers every error as an RFC 9457 problem. */
 import type { MiddlewareObj } from '@middy/core';
-import { type api, StudyNotAnalysed } from '@radscore/pipeline';
+import { type api, PromotionRefused, StudyNotAnalysed } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { logger } from '../logger.ts';
 
@@ -12,6 +12,10 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   InvalidTable: { status: 400, title: 'The table cannot be used' },
   InvalidValue: { status: 400, title: 'A value is missing or cannot be used' },
   InstitutionMissing: { status: 403, title: 'The token names no institution' },
+  InstitutionInvalid: { status: 403, title: 'The token names no institution that can be' },
+  LineForbidden: { status: 403, title: 'The model line belongs to another owner' },
+  QuotaExceeded: { status: 429, title: 'More than the quota' },
+  PromotionRefused: { status: 409, title: 'The version does not pass the gates' },
   InstitutionForbidden: { status: 403, title: 'The token does not reach this institution' },
   StudyNotFound: { status: 404, title: 'No such study' },
   ReceiptNotFound: { status: 404, title: 'No receipt yet' },
@@ -51,6 +55,7 @@ function problemOf(error: HttpError, instance: string): APIGatewayProxyStructure
     instance,
     issues: error.issues,
     ...(error instanceof StudyNotAnalysed && stateOf(error)),
+    ...(error instanceof PromotionRefused && { gates: error.gates as api.Problem['gates'] }),
   };
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
 }

@@ -1,11 +1,10 @@
 /** State ChallengeChampion: the last step of a training run. */
-import { endRun, promoteFirst, registeredVersion } from '@radscore/pipeline';
+import { challengeChampion, registeredVersion } from '@radscore/pipeline';
+import { judgeVersion } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
-/** The first version of a model is promoted; a later one waits for its promotion. Either way the run is over. */
+/** A version that passes every gate of its line answers from now on; of any other the gates say why not. */
 export const handler = task(registeredVersion, async ({ run, version }) => {
-  const now = new Date();
-  const promoted = await promoteFirst(run.name, version, now);
-  await endRun(run, { status: 'registered', version, promoted }, now);
-  return { name: run.name, version, promoted };
+  const promoted = await challengeChampion(run, version, judgeVersion, new Date());
+  return { owner: run.owner, name: run.name, version, promoted };
 });

@@ -9,7 +9,7 @@ export const handler = task(gatheredCohort, async (input) => {
   const { run } = gathered;
   const cohort = await loadCohort(gathered.cohortKey);
   const { model, evaluation } = await fitCohort(cohort, run.seed);
-  const folder = `models/${run.name}/${run.runId}/`;
+  const folder = `models/${run.owner}/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;
   await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: aboutOfRun(input) });

@@ -6,7 +6,7 @@ import { task } from '../task.ts';
 /** Fits the submodel, on the rows of the main model. That nothing was selected, or too little is there, is a result. */
 export const handler = task(submodelWork, async ({ sequences, ...fitted }) => {
   const { run, cohortKey } = fitted;
-  const folder = `models/${run.name}/${run.runId}/submodels/${sequences.join('-')}/`;
+  const folder = `models/${run.owner}/${run.name}/${run.runId}/submodels/${sequences.join('-')}/`;
   try {
     const { model, evaluation } = await fitCohortSubmodel(await loadCohort(cohortKey), run.seed, sequences);
     const [modelKey, evaluationKey] = [`${folder}model.json`, `${folder}evaluation.json`];

@@ -7,6 +7,7 @@ import {
   protocolById,
   recordRun,
   runOf,
+  sidesOfRun,
   storeCohort,
 } from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
@@ -14,22 +15,18 @@ import { whyNotYet } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** The labelled studies as one table; a scheduled run goes on only if enough outcomes are new. */
-export const handler = task(cohortRequest, async ({ run: request, executionArn }) => {
-  const run = await runOf(request, executionArn);
-  if (!run) return { status: 'nothing-to-train' as const }; // No version whose recipe the schedule could repeat.
-  await recordRun(run, new Date());
+export const handler = task(cohortRequest, async ({ run: request }) => {
+  await recordRun(request, new Date());
+  const run = await runOf(request, new Date());
+  if (!run) return { status: 'nothing-to-train' as const }; // The line was deleted meanwhile.
   const { id, retraining } = protocolById(run.protocol);
   const settingsHash = protocolSettingsHash(protocolById(id));
-  const cohort = await gatherCohort(
-    run.institutions,
-    { id, settingsHash, engineVersion: ENGINE_VERSION },
-    run.split,
-    run.seed,
-  );
+  const terms = { id, settingsHash, engineVersion: ENGINE_VERSION };
+  const cohort = await gatherCohort(run.institutions, terms, sidesOfRun(run));
   await describeGathered(run, cohort.table);
 
   const reason =
-    run.trigger === 'schedule' ? await whyNotYet(run.name, cohort.table, retraining.minimumNewOutcomes) : undefined;
+    run.trigger === 'schedule' ? await whyNotYet(run, cohort.table, retraining.minimumNewOutcomes) : undefined;
   if (reason) {
     await endRun(run, { status: 'not-enough-new-outcomes', reason }, new Date());
     return { status: 'nothing-to-train' as const, run };

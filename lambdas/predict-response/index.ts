@@ -8,20 +8,20 @@ const models = new StoredModels();
 
 /** The promoted model's answer, or its abstention; then the study's final status. */
 export const handler = task(answerableStudy, async ({ study, status }) => {
-  const champion = await modelOfProtocol(study.protocol);
   const now = new Date();
+  const champion = await modelOfProtocol(study.institution, study.protocol, now);
   if ('code' in champion) {
     await finishStudy(study, status, { abstention: champion }, now);
     return { status, abstained: champion.code };
   }
   const answer = await answerForExecution(champion, study, { models });
   await storeAnswer(study, answer);
-  const { name, version } = answer.model;
+  const { owner, name, version } = answer.model;
   await finishStudy(
     study,
     status,
-    'abstained' in answer ? { abstention: answer.abstained } : { prediction: { model: name, version } },
+    'abstained' in answer ? { abstention: answer.abstained } : { prediction: { owner, model: name, version } },
     now,
   );
-  return { status, model: { name, version } };
+  return { status, model: { owner, name, version } };
 });

@@ -8,6 +8,7 @@ import {
   requireVersion,
   takeJob,
   uploadedTable,
+  whyNotAnswering,
   writeObject,
 } from '@radscore/pipeline';
 import { MOST_ROWS_OF_JOB, refusalOfTable, StoredModels, scoreTable } from '@radscore/pipeline/modelling';
@@ -21,10 +22,12 @@ export const handler = task(uploadedTable, async ({ key, job: jobKey, executionA
   if (!(await takeJob(jobKey, executionArn))) return { status: 'taken' as const };
   const job = await findJob(jobKey);
   if (!job) throw new Error('got a job that is gone; wanted the one that was taken');
-  const version = await requireVersion(job.name, job.version);
+  const version = await requireVersion(job, job.version);
   const bytes = await requireObject(environment('ARTEFACT_BUCKET'), key);
+  const { certain, siteColumn } = job;
+  const question = { certain, siteColumn, mostRows: MOST_ROWS_OF_JOB, silent: await whyNotAnswering(version) };
   try {
-    const { csv, ...counts } = await scoreTable(models, version, bytes, { ...job, mostRows: MOST_ROWS_OF_JOB });
+    const { csv, ...counts } = await scoreTable(models, version, bytes, question);
     await writeObject(environment('ARTEFACT_BUCKET'), answersKey(jobKey), csv, 'text/csv; header=present');
     await endJob(jobKey, executionArn, counts);
     return { status: 'complete' as const, rows: counts.rows };

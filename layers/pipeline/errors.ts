@@ -128,7 +128,7 @@ export class ModelNotFound extends Error {
   constructor(name: string, version?: number) {
     super(
       version === undefined
-        ? `got model ${name}, which has no promoted version; wanted one. Train it with POST /v1/models.`
+        ? `got model ${name}; wanted a model line of yours, of your consortium or shared, with a promoted version. GET /v1/models lists them; POST /v1/models trains.`
         : `got model ${name} version ${version}; wanted an existing version. List them with GET /v1/models/${name}/versions.`,
     );
   }
@@ -159,7 +159,81 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** Input of the API that its schema refuses; `issues` are the places. */
+/** The caller's token names no institution. */
+export class InstitutionMissing extends Error {
+  override readonly name = 'InstitutionMissing';
+
+  constructor() {
+    super('got a token without an institution claim; wanted one. Ask the operator of this service for it.');
+  }
+}
+
+/** A claim names what cannot be an institution: no study of it could ever be analysed. The value is not repeated. */
+export class InstitutionInvalid extends Error {
+  override readonly name = 'InstitutionInvalid';
+
+  constructor(claim: 'institution' | 'consortium') {
+    const form =
+      '1 to 63 lower-case letters, digits or hyphens, starting with a letter or digit, and not with consortium-';
+    const wanted =
+      claim === 'institution'
+        ? `one institution: ${form}`
+        : `institutions (${form}), separated by spaces, after the name of the consortium and a colon if it has one`;
+    super(
+      `got a token with a claim ${claim} of another form; wanted ${wanted}. Ask the operator of this service to correct it.`,
+    );
+  }
+}
+
+/** The token does not reach an institution that the request names. */
+export class InstitutionForbidden extends Error {
+  override readonly name = 'InstitutionForbidden';
+
+  constructor(institution: string) {
+    super(
+      `got institution ${institution}; wanted the token's own or one of its consortium. Ask the operator for the claim.`,
+    );
+  }
+}
+
+/** Only members of its owner change a model line. */
+export class LineForbidden extends Error {
+  override readonly name = 'LineForbidden';
+
+  constructor(line: string) {
+    super(
+      `got a change of model ${line}, which another owner shares; wanted a line of your own. Train one with POST /v1/models.`,
+    );
+  }
+}
+
+/** More lines or runs than an owner may have. */
+export class QuotaExceeded extends Error {
+  override readonly name = 'QuotaExceeded';
+
+  constructor(got: string, wanted: string, remedy: string) {
+    super(`got ${got}; wanted ${wanted}. ${remedy}`);
+  }
+}
+
+/** A version may not be promoted: the gates that it does not pass, each with what was got and wanted. */
+export class PromotionRefused extends Error {
+  override readonly name = 'PromotionRefused';
+  readonly gates: readonly unknown[];
+
+  constructor(
+    line: string,
+    version: number,
+    failed: readonly { gate: string; message: string }[],
+    gates: readonly unknown[],
+  ) {
+    super(
+      `got ${line} version ${version}, which does not pass ${failed.map(({ gate, message }) => `${gate} (${message})`).join('; ')}; wanted all gates of the line passed. Train again with more outcomes.`,
+    );
+    this.gates = gates;
+  }
+}
+
 /** `If-Match` names a state that is no longer the present one. */
 export class PreconditionFailed extends Error {
   override readonly name = 'PreconditionFailed';
@@ -171,6 +245,7 @@ export class PreconditionFailed extends Error {
   }
 }
 
+/** Input of the API that its schema refuses; `issues` are the places. */
 export class RequestInvalid extends Error {
   override readonly name = 'RequestInvalid';
   readonly issues: readonly { path: string; message: string }[];

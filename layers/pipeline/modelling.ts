@@ -8,6 +8,7 @@ export {
   NomogramMissing,
   plotOfVersion,
 } from './api/version-report.ts';
+export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort, fitCohortSubmodel, subsetsOfCohort } from './models/fit-cohort.ts';
 export { whyNotYet } from './models/retraining.ts';
 export { whyNotFitted } from './models/stored-submodel.ts';

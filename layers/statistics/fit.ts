@@ -10,7 +10,7 @@ import { type Learned, learn, type Scores, scoreSample } from './learning/learn.
 import { dot, rankVectors } from './learning/near-duplicates.ts';
 import { outcomeProxies } from './learning/outcome-proxy.ts';
 import { prepare, treat } from './learning/prepare-features.ts';
-import { eventsOf, judgedTest, type Samples, samplesOf } from './learning/samples.ts';
+import { eventsOf, judgedTest, type Samples, samplesOf, severalRowsPerPatient } from './learning/samples.ts';
 import type { Evaluation, FittedModel, SetEvaluation, Validation } from './model/fitted-model.ts';
 import type { ModellingProtocol } from './model/modelling-protocol.ts';
 import { bootstrapOptimism } from './validation/bootstrap.ts';
@@ -113,7 +113,7 @@ export function learnModel(cohort: Cohort, protocol: ModellingProtocol): Learned
 export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): Fitted {
   const { model, cohort, protocol, samples, learned, scores, train: trainSet, test: testSet } = fit;
   const { train, test, variables, known, abstained, sites } = samples;
-  const plan = planValidation(train.y, protocol);
+  const plan = planValidation(train.y, protocol, train);
   const bootstraps = replicates.flatMap((one) => (one.kind === 'bootstrap' ? [one.result] : []));
   const permutations = replicates.flatMap((one) => (one.kind === 'permutation' ? [one.result] : []));
   const folds = replicates.flatMap((one) => (one.kind === 'validation' ? [one.result] : []));
@@ -148,6 +148,7 @@ export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): 
     warnings: [
       ...(cohort.remarks ?? []),
       ...outcomeProxies(train, variables),
+      ...severalRowsPerPatient([train, test]),
       ...warningsOf(model, learned, table, test.n, testSet !== null),
     ],
   };

@@ -13,14 +13,22 @@ export async function callApi(
   institution: string,
   method: string,
   path: string,
-  options: { body?: unknown; query?: Record<string, string>; headers?: Record<string, string> } = {},
+  options: {
+    body?: unknown;
+    query?: Record<string, string>;
+    headers?: Record<string, string>;
+    /** The consortium claim. */
+    consortium?: string;
+    /** The token's `sub`. */
+    subject?: string;
+  } = {},
 ): Promise<{
   status: number;
   headers: Readonly<Record<string, unknown>>;
   body: string;
   json: <S extends z.ZodType>(schema: S) => z.output<S>;
 }> {
-  const { body, query, headers } = options;
+  const { body, query, headers, consortium, subject = `user-of-${institution}` } = options;
   const event = {
     version: '2.0',
     routeKey: `${method} ${path}`,
@@ -30,7 +38,10 @@ export async function callApi(
     queryStringParameters: query,
     body: body === undefined ? undefined : JSON.stringify(body),
     isBase64Encoded: false,
-    requestContext: { http: { method, path }, authorizer: { jwt: { claims: { institution } } } },
+    requestContext: {
+      http: { method, path },
+      authorizer: { jwt: { claims: { institution, consortium, sub: subject } } },
+    },
   };
   const context = { functionName: 'api', awsRequestId: 'test' } as Context;
   const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);

@@ -9,11 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
 import { startDynamoDb } from '../../local/dynamodb/server.ts';
 import { startS3 } from '../../local/s3/server.ts';
+import { serveStatesApi } from '../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
 import { keepFolder, keepText } from '../planted/search.ts';
 
@@ -34,7 +36,8 @@ export interface Workflows {
   readonly manifestEvents: BusEvent[];
   /** Waits until no execution runs; returns the status of each by ARN. */
   settled(): Promise<Map<string, string>>;
-  train(input: Record<string, unknown> & { runId?: string }): string;
+  /** Starts a run of a line, as the API does. */
+  train(input: TrainingRequest): string;
   stop(): Promise<void>;
 }
 
@@ -49,6 +52,7 @@ const FUNCTIONS = {
     'predict-response',
     'record-failure',
   ],
+  'retrain-lines': ['start-runs'],
   'train-model': [
     'gather-cohort',
     'fit-model',
@@ -137,7 +141,9 @@ export async function startWorkflows(): Promise<Workflows> {
     callers: [operator],
     tables: [TABLE],
   });
+  const statesApi = await serveStatesApi({ machines, port: 0, callers: [operator] });
   Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
     AWS_SECRET_ACCESS_KEY: operator.secretAccessKey,
@@ -148,6 +154,7 @@ export async function startWorkflows(): Promise<Workflows> {
     QUARANTINE_BUCKET,
     QUARANTINE_RETENTION_DAYS: '30',
     TABLE_NAME: TABLE.TableName,
+    TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   for (const name of Object.values(FUNCTIONS).flat()) {
@@ -192,6 +199,7 @@ export async function startWorkflows(): Promise<Workflows> {
       keepFolder('s3', join(directory, 's3'));
       client.destroy();
       await machines.close();
+      await statesApi.close();
       await s3Server.close();
       await dynamoDb.close();
       clock.stop();

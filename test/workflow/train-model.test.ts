@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import {
   api,
   exportFeatureTable,
-  findChampion,
+  findLine,
   findStudy,
   listRuns,
   listVersions,
@@ -27,8 +27,9 @@ import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { radscore } from '../cli/terminal.ts';
-import { callApi } from './api-caller.ts';
+import { callApi as callAs } from './api-caller.ts';
 import { startWorkflows, type Workflows } from './in-process.ts';
+import { openGates } from './open-gates.ts';
 import { smallStudy } from './small-study.ts';
 
 let workflows: Workflows;
@@ -63,79 +64,96 @@ async function upload(
   await workflows.settled();
 }
 
+/** Users of centre-1 have the claim of the consortium in each of their tokens. */
+const callApi: typeof callAs = (institution, method, path, options) =>
+  callAs(institution, method, path, { ...(institution === 'centre-1' && { consortium: CLAIM }), ...options });
+
+const LINE = { owner: 'consortium-pair', name: 'her2-pcr' };
+const CLAIM = 'pair: centre-1 centre-2';
 const recipe = {
-  trigger: 'request',
-  name: 'her2-pcr',
-  protocol: 'her2-pcr@1',
   institutions: ['centre-1', 'centre-2'],
   split: { by: 'institution', train: ['centre-1'], test: ['centre-2'] },
   seed: 1,
 };
 
+/** Asks for a run of the consortium's line, as a member of centre-1 does. */
+async function train(runKey: string): Promise<string> {
+  const headers = { 'idempotency-key': runKey };
+  const answer = await callApi('centre-1', 'POST', '/v1/models', { body: recipe, headers });
+  expect(answer.status).toBe(202);
+  const { runId, ...line } = answer.json(api.trainingAccepted);
+  expect(line).toMatchObject(LINE);
+  return runId;
+}
+
+const statusOfRun = async (runId: string) => (await listRuns(LINE)).find((run) => run.runId === runId)?.status;
+
 describe('train-model', () => {
   it('says why a cohort is too small, and leaves no version', async () => {
     await upload('centre-1', 4);
-    const run = workflows.train({ ...recipe, runId: 'RUN-SMALL' });
-    const statuses = await workflows.settled();
-    expect(statuses.get(run)).toBe('FAILED');
-    expect(await listVersions('her2-pcr')).toEqual([]);
-    expect(await listRuns('her2-pcr')).toMatchObject([
+    const runId = await train('small');
+    await workflows.settled();
+    expect(await listVersions(LINE)).toEqual([]);
+    expect(await listRuns(LINE)).toMatchObject([
       {
-        runId: 'RUN-SMALL',
+        runId,
         status: 'failed',
         reason: { code: 'cohort-too-small', message: expect.stringMatching(/got .*needed/) },
       },
     ]);
   });
 
-  it('does nothing on schedule before there is a recipe to repeat', async () => {
-    const run = workflows.train({ trigger: 'schedule', name: 'her2-pcr' });
+  it('does nothing for a line that was deleted meanwhile', async () => {
+    const run = workflows.train({ owner: 'centre-1', name: 'gone', trigger: 'schedule', runId: 'RUN-GONE' });
     expect((await workflows.settled()).get(run)).toBe('SUCCEEDED');
-    expect(await listVersions('her2-pcr')).toEqual([]);
+    expect(await listVersions({ owner: 'centre-1', name: 'gone' })).toEqual([]);
   });
 
   it('makes version 1 of the labelled studies and promotes it', async () => {
     await upload('centre-1', 22, { from: 4 });
     await upload('centre-2', 12);
     await upload('centre-3', 1); // not in the consortium: never a row
-    const run = workflows.train({ ...recipe, runId: 'RUN-1' });
-    expect((await workflows.settled()).get(run)).toBe('SUCCEEDED');
+    await openGates(callApi, 'centre-1', 'her2-pcr');
+    const runId = await train('first');
+    await workflows.settled();
+    expect(await statusOfRun(runId)).toBe('registered');
 
-    const [version] = await listVersions('her2-pcr');
+    const [version] = await listVersions(LINE);
     expect(version).toMatchObject({
       version: 1,
-      runId: 'RUN-1',
+      runId,
+      owner: 'consortium-pair',
       rows: { train: 26, test: 12 },
       institutions: ['centre-1', 'centre-2'],
     });
     expect(version.selected.length).toBeGreaterThan(0);
     expect(version.test?.auc).toBeGreaterThan(0.5);
-    expect(await findChampion('her2-pcr')).toBe(1);
+    expect((await findLine(LINE))?.champion).toBe(1);
     const cohort = await loadCohort(version.cohortKey);
     expect(new Set(cohort.table.rows.map(({ institution }) => institution))).toEqual(new Set(['centre-1', 'centre-2']));
   });
 
   it('says of the run how many studies it had, and of how many something is to be checked', async () => {
-    const [run] = (await listRuns('her2-pcr')).filter(({ runId }) => runId === 'RUN-1');
+    const [run] = (await listRuns(LINE)).filter(({ status }) => status === 'registered');
     expect(run.gathered).toEqual({ rows: 38, left: {}, noted: {} });
     const models = (institution: string) =>
-      callApi(institution, 'GET', '/v1/models').then((answer) => answer.json(api.modelList).models[0].runs);
-    const seen = (await models('centre-2')).find(({ runId }) => runId === 'RUN-1');
+      callApi(institution, 'GET', '/v1/models').then((answer) => answer.json(api.modelList).models);
+    const [line] = await models('centre-2');
+    const seen = line.runs.find(({ runId }) => runId === run.runId);
     expect(seen).toMatchObject({ institutions: ['centre-1', 'centre-2'], gathered: { rows: 38 } });
-    // Not of the consortium: counts of others' studies are not shown.
-    const hidden = (await models('centre-3')).find(({ runId }) => runId === 'RUN-1');
-    expect(hidden).toMatchObject({ status: 'registered' });
-    expect(hidden?.gathered ?? hidden?.institutions).toBeUndefined();
+    // Not of the consortium: its line does not exist for it.
+    expect(await models('centre-3')).toEqual([]);
+    expect((await callApi('centre-3', 'GET', '/v1/models/consortium-pair~her2-pcr/versions')).status).toBe(404);
   });
 
   it('gives the same model again from the stored cohort: the fit is a function of its rows', async () => {
-    const version = await requireVersion('her2-pcr', 1);
+    const version = await requireVersion(LINE, 1);
     const { model } = await fitCohort(await loadCohort(version.cohortKey), version.seed);
     expect(model.features.map(({ name }) => name)).toEqual(version.selected);
   });
 
   it('publishes its evaluation without a single patient', async () => {
-    const version = await requireVersion('her2-pcr', 1);
+    const version = await requireVersion(LINE, 1);
     const published = await evaluationOfVersion(version);
     const stored = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
     expect(stored.train.ids).toHaveLength(26);
@@ -153,7 +171,7 @@ describe('train-model', () => {
   });
 
   it('has a card with the honest figure first, every choice, threshold, events and calibration, and no patient', async () => {
-    const version = await requireVersion('her2-pcr', 1);
+    const version = await requireVersion(LINE, 1);
     const card = api.modelCard.omit({ notice: true }).parse(await cardOfVersion(version));
     expect(card.performance.headline.map(({ kind }) => kind)).toEqual(['validation', 'test', 'apparent']);
     expect(card.performance.validation).toEqual(version.validation);
@@ -169,7 +187,7 @@ describe('train-model', () => {
   });
 
   it('gives what radscore fit gives on the exported rows, number for number', async () => {
-    const version = await requireVersion('her2-pcr', 1);
+    const version = await requireVersion(LINE, 1);
     const lines: string[] = [];
     for (const [institution, split] of [
       ['centre-1', 'train'],
@@ -218,8 +236,8 @@ describe('train-model', () => {
   it('scores the next study with the promoted version', async () => {
     await upload('centre-1', 1, { from: 90, labelled: false });
     const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
-    expect((await findStudy(study))?.prediction).toEqual({ model: 'her2-pcr', version: 1 });
-    const answer = await answerForStudy(await requireVersion('her2-pcr', 1), study);
+    expect((await findStudy(study))?.prediction).toEqual({ owner: 'consortium-pair', model: 'her2-pcr', version: 1 });
+    const answer = await answerForStudy(await requireVersion(LINE, 1), study);
     if ('abstained' in answer) throw new Error(answer.abstained.message);
     expect(answer.probability).toBeGreaterThan(0);
     expect(answer.probability).toBeLessThan(1);
@@ -230,7 +248,7 @@ describe('train-model', () => {
     expect(answer.warnings.map(({ code }) => code)).not.toContain('in-training');
     const stored = await getItem({
       PK: studyPartition(study),
-      SK: `PREDICTION#${answer.manifestHash}#her2-pcr#1`,
+      SK: `PREDICTION#${answer.manifestHash}#consortium-pair~her2-pcr#1`,
     });
     expect(JSON.parse(String(stored?.answer))).toMatchObject({ manifestHash: answer.manifestHash, studyId: 'P-090' });
   });
@@ -289,14 +307,17 @@ describe('train-model', () => {
     await workflows.settled();
     const reason = { code: 'protocol-mismatch', message: expect.stringMatching(/her2-pcr@2.*her2-pcr@1/) };
     const row = await findStudy({ institution: 'centre-1', studyId: 'P-200' });
-    expect(row).toMatchObject({ status: 'complete', abstention: reason });
+    expect(row).toMatchObject({
+      status: 'complete',
+      abstention: { code: 'no-promoted-model', message: expect.stringContaining('got no line of her2-pcr@2') },
+    });
     const path = '/v1/models/her2-pcr/versions/1/predictions';
     const answer = await callApi('centre-1', 'POST', path, { body: { studyId: 'P-200' } });
     expect(answer.json(api.abstention)).toMatchObject({ abstained: reason, manifestHash: row?.manifestHash });
   });
 
   it('abstains from values for which its formula gives no number', async () => {
-    const { selected } = await requireVersion('her2-pcr', 1);
+    const { selected } = await requireVersion(LINE, 1);
     const path = '/v1/models/her2-pcr/versions/1/predictions';
     for (const value of [1e200, -1e308]) {
       const features = Object.fromEntries(selected.map((name) => [name, value]));
@@ -307,11 +328,11 @@ describe('train-model', () => {
   });
 
   it('abstains from values far outside the cohort without repeating a training value', async () => {
-    const { selected, modelKey } = await requireVersion('her2-pcr', 1);
+    const { selected, modelKey } = await requireVersion(LINE, 1);
     const model = (await readJson('artefacts', modelKey)) as FittedModel;
     const features = Object.fromEntries(model.features.map(({ name, mean, sd }) => [name, mean + 1000 * sd]));
     const path = '/v1/models/her2-pcr/versions/1/predictions';
-    const { abstained } = (await callApi('centre-9', 'POST', path, { body: { features } })).json(api.abstention);
+    const { abstained } = (await callApi('centre-2', 'POST', path, { body: { features } })).json(api.abstention);
     expect(abstained.code).toBe('outside-cohort');
     expect(abstained.message).toContain(`got ${selected[0]} of ${features[selected[0]]}, far outside`);
     for (const { range } of model.features) {
@@ -321,10 +342,10 @@ describe('train-model', () => {
 
   it('trains on schedule once enough outcomes are new, and leaves version 1 as it was', async () => {
     const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
-    const before = await answerForStudy(await requireVersion('her2-pcr', 1), study);
-    workflows.train({ trigger: 'schedule', name: 'her2-pcr', runId: 'NIGHT-1' });
+    const before = await answerForStudy(await requireVersion(LINE, 1), study);
+    workflows.train({ ...LINE, trigger: 'schedule', runId: 'NIGHT-1' });
     await workflows.settled();
-    expect((await listRuns('her2-pcr')).find(({ runId }) => runId === 'NIGHT-1')).toMatchObject({
+    expect((await listRuns(LINE)).find(({ runId }) => runId === 'NIGHT-1')).toMatchObject({
       status: 'not-enough-new-outcomes',
       reason: { message: 'got 0 new outcomes since the newest version; wanted at least 10.' },
     });
@@ -333,25 +354,62 @@ describe('train-model', () => {
     for (let i = 100; i < 110; i++) {
       await recordOutcome({ institution: 'centre-1', studyId: `P-${i}` }, { pcr: i % 2 === 0 }, new Date());
     }
-    workflows.train({ trigger: 'schedule', name: 'her2-pcr', runId: 'NIGHT-2' });
+    workflows.train({ ...LINE, trigger: 'schedule', runId: 'NIGHT-2' });
     await workflows.settled();
 
-    expect((await listVersions('her2-pcr')).map(({ version, rows }) => [version, rows.train])).toEqual([
+    expect((await listVersions(LINE)).map(({ version, rows }) => [version, rows.train])).toEqual([
       [1, 26],
       [2, 36],
     ]);
-    expect(await findChampion('her2-pcr')).toBe(1);
-    expect(JSON.stringify(await answerForStudy(await requireVersion('her2-pcr', 1), study))).toBe(
-      JSON.stringify(before),
-    );
+    expect(await findLine(LINE)).toMatchObject({ champion: 2, earlier: [1] });
+    expect(JSON.stringify(await answerForStudy(await requireVersion(LINE, 1), study))).toBe(JSON.stringify(before));
+  });
+
+  it('rolls back to the version before, which answers as it did, and says so in the audit', async () => {
+    const body = { studyId: 'P-090' };
+    const champion = async () => (await callApi('centre-1', 'POST', '/v1/models/her2-pcr/predictions', { body })).body;
+    const first = (await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/1/predictions', { body })).body;
+    expect(await champion()).not.toBe(first);
+    const asked = { body: { reason: 'calibration of centre-2' } };
+    const rolledBack = await callApi('centre-2', 'POST', '/v1/models/her2-pcr/rollback', asked);
+    expect(rolledBack.json(api.modelLineAnswer)).toMatchObject({ promoted: 1, challenger: 2, testLooks: 2 });
+    expect(await champion()).toBe(first);
+    const again = await callApi('centre-1', 'POST', '/v1/models/her2-pcr/rollback', asked);
+    expect(again.status).toBe(409);
+    const { changes } = (await callApi('centre-1', 'GET', '/v1/models/her2-pcr/audit')).json(api.lineAudit);
+    expect(changes.map(({ action, version, champion }) => [action, version, champion])).toEqual([
+      ['roll-back', 1, 1],
+      ['promote', 2, 2],
+      ['promote', 1, 1],
+      ['configure', undefined, null],
+      ['create', undefined, null],
+    ]);
+    expect(changes[0]).toMatchObject({ by: 'centre-2', reason: 'calibration of centre-2' });
+    const compared = await callApi('centre-1', 'GET', '/v1/models/her2-pcr/versions/2/comparison/1');
+    expect(compared.json(api.comparison)).toMatchObject({ rows: 12, versions: [{ version: 2 }, { version: 1 }] });
+  });
+
+  it('promotes by hand, and never a version that is retired', async () => {
+    const asked = { body: { reason: 'more outcomes' } };
+    const promoted = await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/2/promotion', asked);
+    expect(promoted.json(api.modelLineAnswer)).toMatchObject({ promoted: 2, challenger: null });
+    const retired = await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/2/retirement', asked);
+    expect(retired.json(api.modelLineAnswer)).toMatchObject({ promoted: null });
+    expect((await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/2/promotion', asked)).status).toBe(409);
+    const { versions } = (await callApi('centre-1', 'GET', '/v1/models/her2-pcr/versions')).json(api.versionList);
+    expect(versions.map(({ state }) => state)).toEqual(['candidate', 'retired']);
+    const body = { studyId: 'P-090' };
+    const answer = await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/2/predictions', { body });
+    expect(answer.json(api.abstention).abstained.code).toBe('version-retired');
   });
 
   it('gives a repeated registration of a run the version that it has', async () => {
     const register = workflows.handlers.get('register-model');
-    const version = await requireVersion('her2-pcr', 2);
+    const version = await requireVersion(LINE, 2);
     const {
       runId,
       trigger,
+      owner,
       name,
       protocol,
       institutions,
@@ -363,12 +421,12 @@ describe('train-model', () => {
       modelKey,
       evaluationKey,
     } = version;
-    const run = { runId, trigger, name, protocol, institutions, split, seed };
+    const run = { runId, trigger, owner, name, protocol, institutions, split, seed };
     const again = await register?.(
       { run, cohortKey, settingsHash, engineVersion, modelKey, evaluationKey },
       {} as never,
     );
     expect(again).toMatchObject({ version: 2 });
-    expect(await listVersions('her2-pcr')).toHaveLength(2);
+    expect(await listVersions(LINE)).toHaveLength(2);
   });
 });

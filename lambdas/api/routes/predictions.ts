@@ -2,8 +2,10 @@
 import {
   answersKey,
   api,
+  type Caller,
   environment,
   hasExpired,
+  lineOfPath,
   type ModelVersionRow,
   openJob,
   type PredictionJobRow,
@@ -11,8 +13,8 @@ import {
   presignUpload,
   requireChampion,
   requireJob,
-  requireVersion,
   tableKey,
+  whyNotAnswering,
 } from '@radscore/pipeline';
 import {
   answerForStudy,
@@ -21,18 +23,23 @@ import {
   StoredModels,
   scoreTable,
 } from '@radscore/pipeline/modelling';
+import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
 
 /** A warm function keeps the models that it has read. */
 const models = new StoredModels();
 
-const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, institution }) =>
-  predict(await requireVersion(path.name, path.version), body, institution),
+const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, caller }) =>
+  predict((await versionOfPath(path, caller)).version, body, caller.institution),
 );
 
-const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, institution }) =>
-  predict(await requireChampion(path.name), body, institution),
+const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, caller }) =>
+  predict(await championOf(path.name, caller), body, caller.institution),
 );
+
+async function championOf(name: string, caller: Caller): Promise<ModelVersionRow> {
+  return requireChampion((await lineOfPath(name, caller, new Date())).row);
+}
 
 async function predict(
   version: ModelVersionRow,
@@ -40,6 +47,11 @@ async function predict(
   institution: string,
 ) {
   const { certain } = body;
+  const silent = await whyNotAnswering(version);
+  if (silent) {
+    const { owner, name, version: number } = version;
+    return json(200, { model: { owner, name, version: number }, abstained: silent });
+  }
   if ('studyId' in body) {
     const study = { institution, studyId: body.studyId };
     return json(200, await answerForStudy(version, study, { models, certain }));
@@ -50,32 +62,42 @@ async function predict(
 
 const tableByVersion = route(
   'POST /v1/models/{name}/versions/{version}/predictions.csv',
-  async ({ path, ...request }) => predictRows(await requireVersion(path.name, path.version), request),
+  async ({ path, caller, ...request }) => predictRows((await versionOfPath(path, caller)).version, request),
 );
 
-const tableByChampion = route('POST /v1/models/{name}/predictions.csv', async ({ path, ...request }) =>
-  predictRows(await requireChampion(path.name), request),
+const tableByChampion = route('POST /v1/models/{name}/predictions.csv', async ({ path, caller, ...request }) =>
+  predictRows(await championOf(path.name, caller), request),
 );
 
 async function predictRows(
   version: ModelVersionRow,
   { body, query }: Pick<RouteRequest<'POST /v1/models/{name}/predictions.csv'>, 'body' | 'query'>,
 ) {
-  const question = { certain: query.certain === 'true', siteColumn: query.siteColumn, mostRows: MOST_ROWS_AT_ONCE };
+  const question = {
+    certain: query.certain === 'true',
+    siteColumn: query.siteColumn,
+    mostRows: MOST_ROWS_AT_ONCE,
+    silent: await whyNotAnswering(version),
+  };
   const { csv } = await scoreTable(models, version, Buffer.from(body), question);
   const headers = { 'content-type': 'text/csv; header=present', 'x-notice': api.RESEARCH_USE_ONLY };
   return { statusCode: 200, headers, body: csv };
 }
 
-const createJob = route('POST /v1/models/{name}/prediction-jobs', async ({ path, body, institution }) => {
+const createJob = route('POST /v1/models/{name}/prediction-jobs', async ({ path, body, caller }) => {
   const { version: number, certain = false, ...table } = body;
-  const version = number === undefined ? await requireChampion(path.name) : await requireVersion(path.name, number);
-  return json(202, await describeJob(await openJob({ institution, version, certain, ...table }, new Date())));
+  const version =
+    number === undefined
+      ? await championOf(path.name, caller)
+      : (await versionOfPath({ name: path.name, version: number }, caller)).version;
+  const job = await openJob({ institution: caller.institution, version, certain, ...table }, new Date());
+  return json(202, await describeJob(job));
 });
 
-const getJob = route('GET /v1/models/{name}/prediction-jobs/{job}', async ({ path, institution }) =>
-  json(200, await describeJob(await requireJob({ institution, jobId: path.job }, path))),
-);
+const getJob = route('GET /v1/models/{name}/prediction-jobs/{job}', async ({ path, caller }) => {
+  const { row: line } = await lineOfPath(path.name, caller, new Date());
+  return json(200, await describeJob(await requireJob({ institution: caller.institution, jobId: path.job }, line)));
+});
 
 /** A job as the API shows it, with a fresh URL for what comes next: its table, or its answers. */
 async function describeJob(row: PredictionJobRow): Promise<Record<string, unknown>> {

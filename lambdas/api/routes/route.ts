@@ -1,6 +1,16 @@
 /** What a route is: request parsed by schema, caller taken from the token, answer as JSON. */
 import { createHash } from 'node:crypto';
-import { api, issuesOf, OPERATIONS, type Operation, RequestInvalid, type RouteKey } from '@radscore/pipeline';
+import {
+  api,
+  type Caller,
+  callerOfClaims,
+  issuesOf,
+  OPERATIONS,
+  type Operation,
+  RequestInvalid,
+  type RouteKey,
+  recordClaims,
+} from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { z } from 'zod';
 
@@ -19,23 +29,14 @@ export interface RouteRequest<Route extends RouteKey> {
   readonly headers: Schema<Route, 'headers'>;
   /** From the token's claim, never from the request. */
   readonly institution: string;
-  /** Institutions whose labelled studies the caller may pool: the own one, and those of the consortium claim. */
-  readonly consortium: readonly string[];
+  /** The same with its consortia: whose labelled studies the caller may pool, and whose lines are its own. */
+  readonly caller: Caller;
 }
 
 export interface Route {
   readonly method: string;
   readonly path: string;
   handler(event: APIGatewayProxyEventV2WithJWTAuthorizer): Promise<APIGatewayProxyStructuredResultV2>;
-}
-
-/** The caller's token names no institution. */
-export class InstitutionMissing extends Error {
-  override readonly name = 'InstitutionMissing';
-
-  constructor() {
-    super('got a token without an institution claim; wanted one. Ask the operator of this service for it.');
-  }
 }
 
 /** A route of the API: parse, work, answer. */
@@ -49,30 +50,43 @@ export function route<Key extends RouteKey>(
     method,
     path,
     async handler(event) {
+      const caller = operation.scope ? await callerOf(event) : NOBODY;
       const request = {
         path: operation.path && parse(operation.path, event.pathParameters ?? {}),
         query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
         body: operation.body && parse(operation.body, operation.bodyType ? textBody(event) : jsonBody(event)),
         headers: operation.headers && parse(operation.headers, event.headers),
-        ...(operation.scope ? callerOf(event) : { institution: '', consortium: [] }),
+        institution: caller.institution,
+        caller,
       };
       return work(request as RouteRequest<Key>);
     },
   };
 }
 
-function callerOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): { institution: string; consortium: string[] } {
-  const claims = event.requestContext.authorizer?.jwt?.claims ?? {};
-  const institution = claims['institution'];
-  if (typeof institution !== 'string' || institution === '') throw new InstitutionMissing();
-  const partners = String(claims['consortium'] ?? '').split(/[\s,[\]]+/);
-  return { institution, consortium: [...new Set([institution, ...partners.filter(Boolean)])] };
+/** Of routes without a token. */
+const NOBODY: Caller = { institution: '', consortia: [] };
+
+/** Who calls; what the token claims is recorded once a day, for runs that have no token. */
+async function callerOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): Promise<Caller> {
+  const caller = callerOfClaims(event.requestContext.authorizer?.jwt?.claims ?? {});
+  const now = new Date();
+  const claim = JSON.stringify([caller, now.toISOString().slice(0, 10)]);
+  if (!recorded.has(claim)) {
+    await recordClaims(caller, now);
+    if (recorded.size >= MOST_RECORDED) recorded.clear();
+    recorded.add(claim);
+  }
+  return caller;
 }
 
 /** A body that is no UTF-8 comes as base64; what cannot be read of it becomes replacement characters. */
 function textBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): string {
   return event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
 }
+/** Claims that this sandbox has recorded today: what is recorded twice is only slower. */
+const recorded = new Set<string>();
+const MOST_RECORDED = 1000;
 
 function jsonBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown {
   const text = textBody(event);

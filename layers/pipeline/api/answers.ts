@@ -2,8 +2,9 @@
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
+import { answeringLine } from '../lines/answering-line.ts';
 import { rowId } from '../models/cohorts.ts';
-import { findChampion, type ModelVersionRow, requireVersion } from '../models/models.ts';
+import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { type Asked, abstentionOf, answerOfModel } from '../predictions/fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor } from '../predictions/ladder.ts';
 import { loadNamedFeatures, presentSequences } from '../predictions/selected-features.ts';
@@ -15,21 +16,14 @@ import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, openVector, type StoredVector } from '../studies/vectors.ts';
 import type { Answer } from './schemas/index.ts';
 
-/**
- * The promoted version that answers for studies of a protocol, or why none does. A model bears its protocol's name, which
- * versions of a protocol share: one that was trained under another of them does not answer.
- */
-export async function modelOfProtocol(protocol: string): Promise<ModelVersionRow | Reason> {
-  const name = protocol.replace(/@.*$/, '');
-  const version = await findChampion(name);
-  if (version === undefined) {
-    return {
-      code: 'no-promoted-model',
-      message: `got no promoted version of ${name}; wanted one. Train it with POST /v1/models.`,
-    };
-  }
-  const champion = await requireVersion(name, version);
-  return whyOtherProtocol(champion, protocol) ?? champion;
+/** The promoted version that answers for an institution's studies of a protocol, or why none does. */
+export async function modelOfProtocol(
+  institution: string,
+  protocol: string,
+  now: Date,
+): Promise<ModelVersionRow | Reason> {
+  const line = await answeringLine(institution, protocol, now);
+  return 'code' in line ? line : requireChampion(line);
 }
 
 function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined): Reason | undefined {
@@ -152,8 +146,8 @@ function knownOutcome({ name, version }: ModelVersionRow): Reason {
 
 /** Keeps an answer under the manifest that it is about, and the version that gave it. */
 export async function storeAnswer(study: StudyReference, answer: Answer): Promise<void> {
-  const { name, version } = answer.model;
+  const { owner, name, version } = answer.model;
   const { manifestHash } = study;
-  const SK = `PREDICTION#${manifestHash}#${name}#${version}`;
+  const SK = `PREDICTION#${manifestHash}#${owner}~${name}#${version}`;
   await putItem({ PK: studyPartition(study), SK, manifestHash, answer: JSON.stringify(answer) });
 }

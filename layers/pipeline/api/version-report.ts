@@ -146,7 +146,7 @@ export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCar
   const calibration = judged.models[final]?.calibration;
   const { figures, verdicts } = headlineOf(evaluation, about);
   return {
-    model: { name: row.name, version: row.version },
+    model: { owner: row.owner, name: row.name, version: row.version },
     intendedUse:
       'Research on predicting pathological complete response of HER2-positive breast cancer from MRI before treatment. ' +
       'Not for decisions about patients.',

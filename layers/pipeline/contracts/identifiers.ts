@@ -6,10 +6,19 @@ import { SEQUENCES } from './choices.ts';
 export const institutionId = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9-]{0,62}$/,
-    'wanted 1 to 63 lower-case letters, digits or hyphens, starting with a letter or digit',
+    /^(?!consortium-)[a-z0-9][a-z0-9-]{0,62}$/,
+    'wanted 1 to 63 lower-case letters, digits or hyphens, starting with a letter or digit, and not with consortium-',
   )
   .meta({ id: 'InstitutionId', example: 'centre-1' });
+
+/** Owners of model lines that are consortia begin so; no institution does. */
+export const CONSORTIUM_PREFIX = 'consortium-';
+
+/** Who owns a model line: an institution, or a consortium under the name that its claim gives it. */
+export const ownerId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,73}$/, 'wanted an institution, or consortium- and the name of a consortium')
+  .meta({ id: 'OwnerId', example: 'consortium-her2-net' });
 
 export const studyId = z
   .string()
@@ -19,10 +28,54 @@ export const studyId = z
   )
   .meta({ id: 'StudyId', example: 'BB-0042' });
 
+/** Whose study it is, as a pseudonym; without one, a study is its own patient. */
+export const patientId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+    'wanted 1 to 64 letters, digits, hyphens or underscores, starting with a letter or digit; a pseudonym, never a patient identifier',
+  )
+  .meta({
+    id: 'PatientId',
+    example: 'BB-0042',
+    description: 'Pseudonym of the patient; studies and lesions of one patient share it',
+  });
+
+/** Hospital or scanner whose images belong together; without one, the institution. */
+export const siteId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+    'wanted 1 to 64 letters, digits, dots, hyphens or underscores, starting with a letter or digit',
+  )
+  .meta({
+    id: 'SiteId',
+    example: 'scanner-2',
+    description: 'Hospital or scanner of the images, if not the institution as a whole',
+  });
+
 export const modelName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'wanted 1 to 63 lower-case letters, digits or hyphens')
   .meta({ id: 'ModelName', example: 'her2-pcr' });
+
+/** Which model line, of whom. */
+export const lineKey = z.object({ owner: ownerId, name: modelName });
+export type LineKey = z.infer<typeof lineKey>;
+
+/** A line as paths name it: a name among the caller's own lines and those of its consortia, or `{owner}~{name}`. */
+export const lineReference = z
+  .string()
+  .regex(
+    /^([a-z0-9][a-z0-9-]{0,73}~)?[a-z0-9][a-z0-9-]{0,62}$/,
+    'wanted the name of a model line, or {owner}~{name}: lower-case letters, digits and hyphens',
+  )
+  .meta({ id: 'LineReference', example: 'her2-pcr', description: 'A name, or {owner}~{name} of a shared line' });
+
+/** How a line is written: `{owner}~{name}`. */
+export function lineText({ owner, name }: LineKey): string {
+  return `${owner}~${name}`;
+}
 
 export const modelVersion = z.coerce.number().int().min(1).max(999_999).meta({ id: 'ModelVersion', example: 1 });
 

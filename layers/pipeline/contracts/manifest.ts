@@ -2,7 +2,7 @@
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';
-import { filePath, sequenceName, sha256, studyId, studyPath } from './identifiers.ts';
+import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
 const label = z.number().int().min(0).max(65_535);
@@ -109,6 +109,16 @@ export type Outcome = z.infer<typeof outcome>;
 
 export const manifestFile = z.object({ path: filePath, sha256, bytes: z.number().int().min(0) });
 
+/** What a study has in common with others: they decide which rows of a cohort are kept together. */
+export const belongings = {
+  patient: patientId.optional(),
+  site: siteId.optional(),
+  repeatOf: studyId.optional().meta({
+    description:
+      'The study whose images these are, segmented again: for robustness by ICC. Such a study is never a row of a cohort, and its outcome does not count',
+  }),
+};
+
 /** `manifest.json`: written last, it starts the analysis. */
 export const manifest = z
   .object({
@@ -117,6 +127,7 @@ export const manifest = z
       .meta({ description: 'Sequences may select series and volume in both versions.' }),
     protocol: z.string().max(64),
     studyId,
+    ...belongings,
     sequences: z
       .partialRecord(sequenceName, manifestSequence)
       .refine((sequences) => Object.keys(sequences).length > 0, 'wanted at least one sequence'),

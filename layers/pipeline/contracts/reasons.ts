@@ -187,6 +187,19 @@ export const REASONS: readonly ReasonEntry[] = [
     'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],
   }),
   ...of('abstention', {
+    'no-line-wanted': [
+      'The settings of the institution say that no line answers studies of the protocol.',
+      'Change them with PUT /v1/settings.',
+    ],
+    'line-unavailable': [
+      'The line that the settings of the institution name is gone or not shared any more.',
+      'Name another with PUT /v1/settings.',
+    ],
+    'version-retired': ['The version was retired and never answers again.', 'Ask the promoted version.'],
+    'version-withdrawn': [
+      'The version was fitted on a study that is withdrawn.',
+      'Ask the promoted version; the line is trained again without the study.',
+    ],
     'no-promoted-model': ['No version of the model is promoted.', 'Train it.'],
     'study-awaiting-upload': ['No manifest of the study has been uploaded.', 'Upload the study, its manifest last.'],
     'study-analysing': [
@@ -242,6 +255,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'no-feature-selected': ['No feature separates responders from non-responders.', 'Nothing: this is a result.'],
     'invalid-value': ['A value cannot be used.', 'Correct what the message names.'],
     'invalid-table': ['A table cannot be used.', 'Correct what the message names.'],
+    'consortium-unconfirmed': [
+      'No token has claimed for a while that the institutions of the recipe agreed to pool.',
+      'A member whose token has the consortium claim makes any request to the API.',
+    ],
     'not-enough-new-outcomes': [
       'Too few outcomes are new since the last version.',
       'Nothing: the schedule asks again.',

@@ -1,7 +1,8 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
-import { jobOfTable, modelName, sequenceName, studyKey } from './identifiers.ts';
+import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
+import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
@@ -114,33 +115,29 @@ export const split = z
   .meta({ id: 'Split' });
 export type Split = z.infer<typeof split>;
 
-/** train-model's input: by a person through the API, or by the schedule (which repeats the last version's recipe). */
-export const trainingRequest = z.discriminatedUnion('trigger', [
-  z.object({
-    trigger: z.literal('request'),
-    runId: z.string(),
-    name: modelName,
-    protocol: z.string(),
-    institutions: z.array(z.string()).min(1),
-    split,
-    seed: z.number().int().min(0).max(4_294_967_295),
-  }),
-  z.object({ trigger: z.literal('schedule'), name: modelName }),
-]);
+/** What starts a run: a person through the API, the schedule, or an outcome that was corrected or withdrawn. */
+export const TRIGGERS = ['request', 'schedule', 'correction'] as const;
+
+/** train-model's input: which line is to be trained. Its recipe is the line's. */
+export const trainingRequest = lineKey.extend({ trigger: z.enum(TRIGGERS), runId: z.string() });
 export type TrainingRequest = z.infer<typeof trainingRequest>;
+
+/** retrain-lines → StartRuns. */
+export const scheduleTick = z.object({ executionArn: z.string() });
 
 /** train-model → GatherCohort. */
 export const cohortRequest = z.object({ run: trainingRequest, executionArn: z.string() });
 
 /** A run with its recipe filled in: what every later state works from and what the version records. */
-export const trainingRun = z.object({
+export const trainingRun = lineKey.extend({
   runId: z.string(),
-  trigger: z.enum(['request', 'schedule']),
-  name: modelName,
+  trigger: z.enum(TRIGGERS),
   protocol: z.string(),
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  /** How the modelling differs from `her2-pcr@1`; absent: not at all. */
+  modelling: modellingChanges.optional(),
 });
 export type TrainingRun = z.infer<typeof trainingRun>;
 
@@ -198,7 +195,7 @@ export const tableFailure = z.object({ executionArn: z.string(), failure }).and(
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({
-  run: z.looseObject({ name: modelName, runId: z.string().optional(), trigger: z.enum(['request', 'schedule']) }),
+  run: trainingRequest,
   executionArn: z.string(),
   failure,
 });

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { type Clinical, clinical } from '../contracts/manifest.ts';
-import { type Reason, reason, type Split } from '../contracts/workflow.ts';
+import { type Reason, reason, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
+import { type Patient, type Side, takeSides } from '../lines/sides.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject, writeJson, writeObject } from '../storage/objects.ts';
@@ -18,6 +19,10 @@ export const cohortRow = z.object({
   studyId: z.string(),
   /** The manifest of which the values, the clinical variables and, unless the API recorded it, the outcome are. */
   manifestHash: z.string().optional(),
+  /** Pseudonym of the patient; absent: the study is its own. Rows of one patient are on one side. */
+  patient: z.string().optional(),
+  /** Absent: the institution. */
+  site: z.string().optional(),
   pcr: z.boolean(),
   clinical,
   split: z.enum(['train', 'test']),
@@ -56,6 +61,14 @@ interface CohortTerms {
   readonly engineVersion: string;
 }
 
+/** Gives each patient its side of the split, in their order; `undefined` for one that belongs to neither. */
+export type TakeSides = (patients: readonly Patient[]) => Promise<readonly (Side | undefined)[]>;
+
+/** The sides of a run's line. */
+export function sidesOfRun(run: TrainingRun): TakeSides {
+  return (patients) => takeSides(run, patients, run, run.runId);
+}
+
 /**
  * Labelled, complete studies of some institutions, in the order of institution and study id, with their split. Each row is
  * of one manifest: the newest. The outcome is the one that counts (`effectiveOutcome`).
@@ -63,8 +76,7 @@ interface CohortTerms {
 export async function gatherCohort(
   institutions: readonly string[],
   protocol: CohortTerms,
-  division: Split,
-  seed: number,
+  sidesOf: TakeSides,
 ): Promise<StoredCohort> {
   const studies = (await Promise.all([...new Set(institutions)].sort().map(labelledStudies))).flatMap((some) =>
     some.sort((a, b) => (a.studyId < b.studyId ? -1 : 1)),
@@ -81,11 +93,7 @@ export async function gatherCohort(
     if ('code' in vector) leave(study, vector);
     else usable.push({ study, vector });
   }
-  const splits = divide(
-    usable.map(({ study }) => study),
-    division,
-    seed,
-  );
+  const splits = await sidesOf(usable.map(({ study }) => patientOf(study)));
   const rows: CohortRow[] = [];
   const vectors: FeatureVector[] = [];
   for (const [i, { study, vector }] of usable.entries()) {
@@ -152,26 +160,9 @@ function whyLeft(study: StudyRow, { id, settingsHash, engineVersion }: CohortTer
   return study.outcome && whyOutcomeLeft(study.outcome);
 }
 
-/**
- * Training or test, for each study. By institution: as named. Stratified: within each outcome the studies with the
- * smallest SHA-256 of seed and id are test rows, so that a study keeps its place when others are added.
- */
-function divide(studies: readonly StudyRow[], division: Split, seed: number): (CohortRow['split'] | undefined)[] {
-  if (division.by === 'institution') {
-    return studies.map(({ institution }) =>
-      division.train.includes(institution) ? 'train' : division.test.includes(institution) ? 'test' : undefined,
-    );
-  }
-  const order = studies.map(({ institution, studyId }) =>
-    createHash('sha256').update(`${seed}\n${institution}\n${studyId}`).digest('hex'),
-  );
-  const splits: CohortRow['split'][] = studies.map(() => 'train');
-  for (const pcr of [true, false]) {
-    const members = studies.flatMap((study, i) => (study.outcome?.pcr === pcr ? [i] : []));
-    members.sort((a, b) => (order[a] < order[b] ? -1 : 1));
-    for (const i of members.slice(0, Math.round(members.length * division.testFraction))) splits[i] = 'test';
-  }
-  return splits;
+/** Whose side a study is on. */
+function patientOf({ institution, studyId }: StudyRow): Patient {
+  return { institution, patient: studyId };
 }
 
 /** Stores a cohort under the hash of its content; returns its key. */

@@ -1,9 +1,13 @@
-/** Model versions, champions and training runs: rows of the table, objects of the artefact bucket. */
+/** Versions of a model line and its training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
-import { modelName } from '../contracts/identifiers.ts';
-import { type Reason, reason, split, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
+import { type LineKey, lineText, modelName, ownerId } from '../contracts/identifiers.ts';
+import { modellingChanges } from '../contracts/modelling-changes.ts';
+import { type Reason, reason, split, TRIGGERS, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict, ModelNotFound } from '../errors.ts';
-import { getItem, modelPartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
+import { confirmedMembers } from '../lines/consortium-claims.ts';
+import type { LineRow } from '../lines/line-row.ts';
+import { findLine, isConsortium } from '../lines/lines.ts';
+import { getItem, linePartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
 import type { CohortTable } from './cohorts.ts';
 import { submodelRow } from './submodel-row.ts';
 
@@ -19,15 +23,17 @@ const validated = interval.extend({
 
 /** A version row: immutable, written once. The model and its evaluation are objects of the artefact bucket. */
 export const modelVersionRow = z.object({
+  owner: ownerId,
   name: modelName,
   version: z.number().int().min(1),
   runId: z.string(),
-  trigger: z.enum(['request', 'schedule']),
+  trigger: z.enum(TRIGGERS),
   createdAt: z.string(),
   protocol: z.string(),
   institutions: z.array(z.string()),
   split,
   seed: z.number().int(),
+  modelling: modellingChanges.optional(),
   settingsHash: z.string(),
   engineVersion: z.string(),
   /** Of the program that fitted; absent from rows of earlier versions, as what is optional below. */
@@ -68,47 +74,42 @@ export const gatheredRows = z
 /** A training run: the audit trail of a model. */
 export const trainingRunRow = z.object({
   runId: z.string(),
+  owner: ownerId,
   name: modelName,
-  trigger: z.enum(['request', 'schedule']),
+  trigger: z.enum(TRIGGERS),
   status: z.enum(RUN_STATUSES),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   version: z.number().optional(),
-  promoted: z.boolean().optional(),
+  promoted: z.boolean().optional().meta({ description: 'Whether the version passed the gates and answers' }),
   institutions: z.array(z.string()).optional(),
   gathered: gatheredRows.optional(),
   reason: reason.optional(),
 });
 export type TrainingRunRow = z.infer<typeof trainingRunRow>;
 
-const championKey = (name: string) => ({ PK: modelPartition(name), SK: 'CHAMPION' });
-const runKey = (name: string, runId: string) => ({ PK: modelPartition(name), SK: `RUN#${runId}` });
+const runKey = (line: LineKey, runId: string) => ({ PK: linePartition(line), SK: `RUN#${runId}` });
 
-/** All versions of a model, oldest first. */
-export async function listVersions(name: string): Promise<ModelVersionRow[]> {
+/** All versions of a line, oldest first. */
+export async function listVersions(line: LineKey): Promise<ModelVersionRow[]> {
   const items = await queryAll({
     KeyConditionExpression: 'PK = :model AND begins_with(SK, :versions)',
-    ExpressionAttributeValues: { ':model': modelPartition(name), ':versions': 'VERSION#' },
+    ExpressionAttributeValues: { ':model': linePartition(line), ':versions': 'VERSION#' },
     ConsistentRead: true,
   });
   return items.map((item) => modelVersionRow.parse(item));
 }
 
-export async function requireVersion(name: string, version: number): Promise<ModelVersionRow> {
-  const item = await getItem({ PK: modelPartition(name), SK: versionSortKey(version) });
-  if (!item) throw new ModelNotFound(name, version);
+export async function requireVersion(line: LineKey, version: number): Promise<ModelVersionRow> {
+  const item = await getItem({ PK: linePartition(line), SK: versionSortKey(version) });
+  if (!item) throw new ModelNotFound(lineText(line), version);
   return modelVersionRow.parse(item);
 }
 
-export async function findChampion(name: string): Promise<number | undefined> {
-  const item = await getItem(championKey(name));
-  return item && z.object({ version: z.number() }).parse(item).version;
-}
-
-export async function requireChampion(name: string): Promise<ModelVersionRow> {
-  const version = await findChampion(name);
-  if (version === undefined) throw new ModelNotFound(name);
-  return requireVersion(name, version);
+/** The version that answers for a line. @throws ModelNotFound if none does */
+export async function requireChampion(line: LineRow): Promise<ModelVersionRow> {
+  if (line.champion === undefined) throw new ModelNotFound(lineText(line));
+  return requireVersion(line, line.champion);
 }
 
 /**
@@ -117,52 +118,35 @@ export async function requireChampion(name: string): Promise<ModelVersionRow> {
  * @throws Conflict where another run took the number meanwhile; retried by the state machine.
  */
 export async function registerVersion(result: Omit<ModelVersionRow, 'version'>): Promise<number> {
-  const versions = await listVersions(result.name);
+  const versions = await listVersions(result);
   const existing = versions.find(({ runId }) => runId === result.runId);
   if (existing) return existing.version;
   const version = (versions.at(-1)?.version ?? 0) + 1;
   const row: ModelVersionRow = { ...result, version };
   const stored = await putItem(
-    { PK: modelPartition(result.name), SK: versionSortKey(version), ...row },
+    { PK: linePartition(result), SK: versionSortKey(version), ...row },
     { ConditionExpression: 'attribute_not_exists(PK)' },
   );
   if (!stored)
-    throw new Conflict(`got version ${version} of ${result.name} from another run; wanted the next free number`);
+    throw new Conflict(`got version ${version} of ${lineText(result)} from another run; wanted the next free number`);
   return version;
 }
 
-export async function modelNames(): Promise<string[]> {
-  const items = await queryAll({
-    KeyConditionExpression: 'PK = :models',
-    ExpressionAttributeValues: { ':models': 'MODELS' },
-  });
-  return items.map(({ SK }) => String(SK));
-}
-
-/** Promotes a model's first version; false if a version is promoted already. */
-export async function promoteFirst(name: string, version: number, now: Date): Promise<boolean> {
-  const stored = await putItem(
-    { ...championKey(name), version, promotedAt: now.toISOString() },
-    { ConditionExpression: 'attribute_not_exists(PK)' },
-  );
-  // A repeated call after a lost answer finds its own promotion.
-  return stored || (await findChampion(name)) === version;
-}
-
-/** Opens a run's row. A model appears in the directory (PK `MODELS`) with its first run, whatever becomes of it. */
-export async function recordRun(run: Pick<TrainingRun, 'name' | 'runId' | 'trigger'>, now: Date): Promise<void> {
-  const { name, runId, trigger } = run;
-  await putItem({ PK: 'MODELS', SK: name });
+/** Opens a run's row. */
+export async function recordRun(run: RunKey, now: Date): Promise<void> {
+  const { owner, name, runId, trigger } = run;
   await putItem(
-    { ...runKey(name, runId), runId, name, trigger, status: 'running', startedAt: now.toISOString() },
+    { ...runKey(run, runId), runId, owner, name, trigger, status: 'running', startedAt: now.toISOString() },
     { ConditionExpression: 'attribute_not_exists(PK)' },
   );
 }
+
+type RunKey = Pick<TrainingRun, 'owner' | 'name' | 'runId' | 'trigger'>;
 
 /** Keeps with a run of whom and what its cohort was made. */
 export async function describeGathered(run: TrainingRun, { rows, left, noted }: CohortTable): Promise<void> {
   const gathered: z.infer<typeof gatheredRows> = { rows: rows.length, left: byCode(left), noted: byCode(noted) };
-  await updateItem(runKey(run.name, run.runId), {
+  await updateItem(runKey(run, run.runId), {
     UpdateExpression: 'SET institutions = :institutions, gathered = :gathered',
     ExpressionAttributeValues: { ':institutions': run.institutions, ':gathered': gathered },
   });
@@ -176,13 +160,20 @@ function byCode(entries: CohortTable['left']): Record<string, number> {
 
 /** The last word on a run; a run that failed before it was recorded gets its row here. */
 export async function endRun(
-  run: Pick<TrainingRun, 'name' | 'runId' | 'trigger'>,
+  run: RunKey,
   end: { status: Exclude<TrainingRunRow['status'], 'running'>; version?: number; promoted?: boolean; reason?: Reason },
   now: Date,
 ): Promise<void> {
-  const values = { runId: run.runId, name: run.name, trigger: run.trigger, ...end, endedAt: now.toISOString() };
+  const values = {
+    runId: run.runId,
+    owner: run.owner,
+    name: run.name,
+    trigger: run.trigger,
+    ...end,
+    endedAt: now.toISOString(),
+  };
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  await updateItem(runKey(run.name, run.runId), {
+  await updateItem(runKey(run, run.runId), {
     UpdateExpression: `SET startedAt = if_not_exists(startedAt, :now), ${entries.map((_, i) => `#n${i} = :v${i}`).join(', ')}`,
     ExpressionAttributeNames: Object.fromEntries(entries.map(([key], i) => [`#n${i}`, key])),
     ExpressionAttributeValues: {
@@ -192,11 +183,11 @@ export async function endRun(
   });
 }
 
-/** A model's training runs, newest first. */
-export async function listRuns(name: string): Promise<TrainingRunRow[]> {
+/** A line's training runs, newest first. */
+export async function listRuns(line: LineKey): Promise<TrainingRunRow[]> {
   const items = await queryAll({
     KeyConditionExpression: 'PK = :model AND begins_with(SK, :runs)',
-    ExpressionAttributeValues: { ':model': modelPartition(name), ':runs': 'RUN#' },
+    ExpressionAttributeValues: { ':model': linePartition(line), ':runs': 'RUN#' },
   });
   return items.map((item) => trainingRunRow.parse(item)).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
 }
@@ -206,11 +197,33 @@ export function runIdOf(executionArn: string): string {
   return executionArn.slice(executionArn.lastIndexOf(':') + 1);
 }
 
-/** A run's recipe: as requested, or for the schedule that of the newest version; `undefined` if there is none yet. */
-export async function runOf(request: TrainingRequest, executionArn: string): Promise<TrainingRun | undefined> {
-  if (request.trigger === 'request') return request;
-  const newest = (await listVersions(request.name)).at(-1);
-  if (!newest) return undefined;
-  const { name, protocol, institutions, split, seed } = newest;
-  return { runId: runIdOf(executionArn), trigger: 'schedule', name, protocol, institutions, split, seed };
+/**
+ * A run with the recipe of its line filled in; `undefined` if the line is gone. What a consortium's run may pool is
+ * checked at every run, for the schedule has no token: the members that a claim confirms.
+ *
+ * @throws ConsortiumUnconfirmed if the recipe names an institution that no claim confirms any more
+ */
+export async function runOf(request: TrainingRequest, now: Date): Promise<TrainingRun | undefined> {
+  const line = await findLine(request);
+  if (!line) return undefined;
+  const { owner, name, protocol, recipe } = line;
+  const members = isConsortium(owner) ? await confirmedMembers(owner, now) : [owner];
+  const named = recipe.institutions ?? members;
+  const unconfirmed = named.filter((institution) => !members.includes(institution));
+  if (unconfirmed.length > 0 || named.length === 0) throw new ConsortiumUnconfirmed(unconfirmed);
+  const { runId, trigger } = request;
+  const { split, seed, modelling } = recipe;
+  return { runId, trigger, owner, name, protocol, institutions: named, split, seed, modelling };
+}
+
+/** No claim says any more that institutions of a recipe agreed to pool. */
+export class ConsortiumUnconfirmed extends Error {
+  override readonly name = 'ConsortiumUnconfirmed';
+
+  constructor(institutions: readonly string[]) {
+    super(
+      `consortium-unconfirmed: got ${institutions.join(', ') || 'a consortium'} without a consortium claim that is confirmed; wanted a claim of a ` +
+        'member that names every institution of the recipe. A member whose token has the claim confirms it with any request to the API.',
+    );
+  }
 }

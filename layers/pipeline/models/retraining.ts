@@ -1,13 +1,14 @@
 /** When a scheduled run trains again. */
+import type { LineKey } from '../contracts/identifiers.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { type CohortTable, loadCohortTable } from './cohorts.ts';
 import { listVersions } from './models.ts';
 
 /** Why a scheduled run does not train yet; `undefined` if enough outcomes are new since the newest version. */
-export async function whyNotYet(name: string, cohort: CohortTable, minimum: number): Promise<Reason | undefined> {
-  const newest = (await listVersions(name)).at(-1);
-  const known = new Set(newest ? (await loadCohortTable(newest.cohortKey)).rows.map(identityOf) : []);
-  const fresh = cohort.rows.filter((row) => !known.has(identityOf(row))).length;
+export async function whyNotYet(line: LineKey, cohort: CohortTable, minimum: number): Promise<Reason | undefined> {
+  const newest = (await listVersions(line)).at(-1);
+  const known = newest ? (await loadCohortTable(newest.cohortKey)).rows : [];
+  const fresh = newOutcomes(cohort.rows, known).length;
   if (fresh >= minimum) return undefined;
   return {
     code: 'not-enough-new-outcomes',
@@ -15,7 +16,11 @@ export async function whyNotYet(name: string, cohort: CohortTable, minimum: numb
   };
 }
 
-/** A corrected outcome counts as new. */
-function identityOf({ institution, studyId, pcr }: CohortTable['rows'][number]): string {
-  return `${institution}/${studyId}/${pcr}`;
+type Row = CohortTable['rows'][number];
+
+/** Rows whose outcome an earlier table does not have; a corrected outcome counts as new. */
+export function newOutcomes(rows: readonly Row[], known: readonly Row[]): Row[] {
+  const identityOf = ({ institution, studyId, pcr }: Row): string => `${institution}/${studyId}/${pcr}`;
+  const seen = new Set(known.map(identityOf));
+  return rows.filter((row) => !seen.has(identityOf(row)));
 }

@@ -25,8 +25,8 @@ export interface Values {
 }
 
 /** Which version answers. */
-export function modelOf({ name, version }: ModelVersionRow): PredictionAnswer['model'] {
-  return { name, version };
+export function modelOf({ owner, name, version }: ModelVersionRow): PredictionAnswer['model'] {
+  return { owner, name, version };
 }
 
 export function abstentionOf(version: ModelVersionRow, abstained: AbstentionAnswer['abstained']): AbstentionAnswer {

@@ -1,7 +1,7 @@
 /** Prediction jobs: a table that is uploaded, answered in the background, and gone after a week. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type JobKey, jobId, modelName, sha256 } from '../contracts/identifiers.ts';
+import { type JobKey, jobId, type LineKey, modelName, ownerId, sha256 } from '../contracts/identifiers.ts';
 import { REASONS } from '../contracts/reasons.ts';
 import { type Reason, reason } from '../contracts/workflow.ts';
 import { Conflict, PredictionJobNotFound } from '../errors.ts';
@@ -17,7 +17,7 @@ const DAY = 24 * 3600 * 1000;
 export const predictionJobRow = z.object({
   jobId,
   institution: z.string(),
-  owner: z.string().optional(),
+  owner: ownerId,
   name: modelName,
   version: z.number().int(),
   certain: z.boolean(),
@@ -54,7 +54,17 @@ const rowKey = ({ institution, jobId: id }: JobKey): ItemKey => ({ PK: `JOB#${in
  */
 export async function openJob(request: JobRequest, now: Date): Promise<PredictionJobRow> {
   const { institution, version, bytes, sha256, certain, siteColumn } = request;
-  const asked = [institution, version.runId, version.name, version.version, bytes, sha256, certain, siteColumn ?? null];
+  const asked = [
+    institution,
+    version.runId,
+    version.owner,
+    version.name,
+    version.version,
+    bytes,
+    sha256,
+    certain,
+    siteColumn ?? null,
+  ];
   const key = {
     institution,
     jobId: createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 26),
@@ -63,6 +73,7 @@ export async function openJob(request: JobRequest, now: Date): Promise<Predictio
   if (found && !isOver(found, now)) return found;
   const row: PredictionJobRow = {
     ...key,
+    owner: version.owner,
     name: version.name,
     version: version.version,
     certain,
@@ -105,9 +116,9 @@ export async function findJob(key: JobKey): Promise<PredictionJobRow | undefined
 }
 
 /** A job of an institution by one model. @throws PredictionJobNotFound */
-export async function requireJob(key: JobKey, model: { readonly name: string }): Promise<PredictionJobRow> {
+export async function requireJob(key: JobKey, { owner, name }: LineKey): Promise<PredictionJobRow> {
   const job = await findJob(key);
-  if (job?.name !== model.name) throw new PredictionJobNotFound(key.jobId);
+  if (!job || job.owner !== owner || job.name !== name) throw new PredictionJobNotFound(key.jobId);
   return job;
 }
 

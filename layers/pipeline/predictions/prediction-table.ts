@@ -154,7 +154,7 @@ export const ANSWER_HEADER = csvLine(ANSWER_COLUMNS);
 /** A row of a table of answers; texts that a spreadsheet would run as a formula are guarded. */
 export function answerLine(id: string, answer: Answer): string {
   const { owner, name, version } = answer.model;
-  const model = `${owner === undefined ? '' : `${owner}~`}${name}@${version}`;
+  const model = `${owner}~${name}@${version}`;
   const submodel = answer.submodel?.sequences.join(' ');
   const submodelAuc = answer.submodel?.area.auc;
   const cells: Partial<Record<(typeof ANSWER_COLUMNS)[number], string | number | boolean | null>> =

@@ -15,6 +15,8 @@ export const MOST_ROWS_OF_JOB = 10_000;
 export interface TableQuestion extends Pick<Asked, 'certain'> {
   readonly siteColumn?: string;
   readonly mostRows: number;
+  /** Why the version answers nothing: then every row has this reason. */
+  readonly silent?: Reason;
 }
 
 /** The answers as CSV, in the order of the rows, and how they ended, by reason code. */
@@ -30,16 +32,17 @@ export async function scoreTable(
   models: StoredModels,
   version: ModelVersionRow,
   table: Uint8Array,
-  { certain, siteColumn, mostRows }: TableQuestion,
+  { certain, siteColumn, mostRows, silent }: TableQuestion,
 ): Promise<ScoredTable> {
   const rows = readPredictionTable(decodeCsv(table), version, { mostRows, siteColumn });
   const lines: string[] = [ANSWER_HEADER];
   const abstained: Record<string, number> = {};
   let answered = 0;
   for (const { id, values, site, fault } of rows) {
+    const unread = silent ?? fault;
     const answer =
-      values === undefined
-        ? abstentionOf(version, fault ?? { code: 'invalid-value', message: 'got a row that cannot be read.' })
+      unread || !values
+        ? abstentionOf(version, unread ?? { code: 'invalid-value', message: 'got a row without values; wanted some.' })
         : await answerForRow(models, version, values, { certain, site });
     if ('abstained' in answer) abstained[answer.abstained.code] = (abstained[answer.abstained.code] ?? 0) + 1;
     else answered++;

@@ -25,3 +25,11 @@ export function environment(
   if (!value) throw new Error(`got no environment variable ${name}; wanted what the template sets on the function`);
   return value;
 }
+
+/** A limit that the template sets on every function; `otherwise` outside of one. */
+export function limitOf(name: 'CONSORTIUM_CLAIM_DAYS' | 'LINES_PER_OWNER' | 'RUNS_PER_DAY', otherwise: number): number {
+  const value = Number(process.env[name] ?? otherwise);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`got ${name} ${process.env[name]}; wanted an integer from 1`);
+  return value;
+}

@@ -10,7 +10,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { StudyKey } from '../contracts/identifiers.ts';
+import type { LineKey, StudyKey } from '../contracts/identifiers.ts';
 import { dynamoDb, environment } from './clients.ts';
 
 /** One table; every write is one conditional put or update, there are no transactions. */
@@ -22,7 +22,8 @@ export interface ItemKey {
 }
 
 export const studyPartition = (study: StudyKey): string => `STUDY#${study.institution}#${study.studyId}`;
-export const modelPartition = (name: string): string => `MODEL#${name}`;
+export const linePartition = ({ owner, name }: LineKey): string => `MODEL#${owner}#${name}`;
+export const institutionPartition = (institution: string): string => `INSTITUTION#${institution}`;
 export const featuresPartition = (contentHash: string): string => `FEATURES#${contentHash}`;
 /** Zero-padded, so that versions sort as numbers. */
 export const versionSortKey = (version: number): string => `VERSION#${String(version).padStart(6, '0')}`;

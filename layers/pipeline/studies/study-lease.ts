@@ -64,8 +64,9 @@ export async function leaseStudy(
  */
 export async function storeManifest(study: StudyReference, manifest: Manifest, now: Date): Promise<void> {
   const recordedAt = now.toISOString();
-  const { protocol, clinical = {}, outcome } = manifest;
-  const write = underLease(study, { protocol, clinical, outcome: outcome && { ...outcome, recordedAt } }, now);
+  const { protocol, patient, site, repeatOf, clinical = {}, outcome } = manifest;
+  const dated = outcome && { ...outcome, recordedAt };
+  const write = underLease(study, { protocol, patient, site, repeatOf, clinical, outcome: dated }, now);
   const indexed = await updateItem(studyMeta(study), {
     ...write,
     UpdateExpression: `${write.UpdateExpression}${outcome ? ', GSI2PK = :institution, GSI2SK = :byTime' : ' REMOVE GSI2PK, GSI2SK'}`,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { STUDY_STATUSES } from '../contracts/choices.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
-import { clinical } from '../contracts/manifest.ts';
+import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
 import { reason } from '../contracts/workflow.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
@@ -25,6 +25,7 @@ export const analysis = z.object({
     .optional()
     .meta({ description: 'SHA-256 of the manifest.json of which everything here is; the newest that was uploaded' }),
   protocol: z.string().optional(),
+  ...belongings,
   clinical: clinical.optional(),
   outcome: datedOutcome.optional(),
   /** Why the study failed, or is in quarantine. */
@@ -42,7 +43,8 @@ export const analysis = z.object({
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
-  prediction: z.object({ model: z.string(), version: z.number() }).optional(),
+  /** Rows of before there were owners have none. */
+  prediction: z.object({ owner: z.string().optional(), model: z.string(), version: z.number() }).optional(),
   abstention: reason.optional(),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),

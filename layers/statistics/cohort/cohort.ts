@@ -29,6 +29,8 @@ export interface Cohort {
   split: ('train' | 'test')[];
   /** Site or scanner of each row, for harmonisation. */
   site?: string[];
+  /** Patient of each row, if some have several: lesions or studies of one patient are held out, drawn and counted together. */
+  patient?: string[];
   /** The same columns measured again on some of the rows (a second segmentation), matched by id. */
   repeats?: FeatureTable;
   /** What reading the table has to say to the reader of the report. */
@@ -51,9 +53,28 @@ export function checkCohort(cohort: Cohort): void {
     ['outcomes', cohort.outcome.length],
     ['split marks', cohort.split.length],
     ['sites', cohort.site?.length ?? n],
+    ['patients', cohort.patient?.length ?? n],
     ...cohort.clinical.map((column) => [`values of ${column.name}`, column.values.length] as const),
   ] as const) {
     if (length !== n) throw new InvalidTable(`${length} ${what}`, `${n}, one per row`);
+  }
+  requireOneSide(cohort);
+}
+
+/** A patient in training and test rows would be known already. Rows without an outcome are neither. */
+function requireOneSide({ patient, split, outcome, features }: Cohort): void {
+  const first = new Map<string, number>();
+  for (const [i, name] of (patient ?? []).entries()) {
+    if (outcome[i] === null) continue;
+    const earlier = first.get(name) ?? i;
+    if (split[earlier] !== split[i]) {
+      throw new InvalidTable(
+        `rows ${features.ids[earlier]} and ${features.ids[i]} of one patient, one in training and one in test`,
+        'every patient on one side',
+        'Mark all rows of a patient as train, or all as test.',
+      );
+    }
+    first.set(name, earlier);
   }
 }
 

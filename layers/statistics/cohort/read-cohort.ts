@@ -1,5 +1,6 @@
 /** Reads a cohort from a table and the roles of its columns. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
+import { clustersOf } from '../numbers/clusters.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
 import type { ClinicalColumn, Cohort, FeatureTable } from './cohort.ts';
@@ -25,6 +26,8 @@ export interface CohortColumns {
   /** Column with `train` or `test`; without it, rows are split at random within each class. */
   readonly split?: string;
   readonly site?: string;
+  /** Patient of each row, if some have several: these are on one side of the split. */
+  readonly group?: string;
   /** Only rows with these values. */
   readonly where?: readonly { readonly column: string; readonly equals: string }[];
   /** Of the random split. */
@@ -82,20 +85,23 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
     columns.id,
     columns.split,
     columns.site,
+    columns.group,
     ...(columns.clinical ?? []).map((c) => c.name),
   ];
   const free = header.flatMap((name, at) =>
     roles.includes(name) ? [] : [{ name, cells: rows.map((row) => row[at]) }],
   );
   const { names, excluded, warnings } = featureColumnsOf(free, columns.features);
+  const patient = columns.group === undefined ? undefined : readPatients(cellsOf(columns.group), columns.group, ids);
   const mark = columns.split === undefined ? undefined : readSplit(cellsOf(columns.split), columns.split, ids);
   return {
     cohort: {
       features: { ids, columns: names, values: readValues(kept, names, ids) },
       outcome: outcome.values,
       clinical,
-      split: mark ?? randomSplit(outcome.values, columns),
+      split: mark ?? randomSplit(outcome.values, columns, patient),
       site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
+      patient,
       remarks: warnings,
       excluded,
     },
@@ -141,7 +147,7 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
 /**
  * An outcome among the predictors predicts itself. Sites may be a clinical variable as well. @throws InvalidTable
  */
-function requireOneRole({ outcome, id, split, site, clinical = [] }: CohortColumns): void {
+function requireOneRole({ outcome, id, split, site, group, clinical = [] }: CohortColumns): void {
   const roles = new Map<string, string>([[outcome, 'the outcome']]);
   const take = (name: string | undefined, role: string) => {
     if (name === undefined) return;
@@ -153,6 +159,7 @@ function requireOneRole({ outcome, id, split, site, clinical = [] }: CohortColum
   };
   take(id, 'the id');
   take(split, 'the split');
+  take(group, 'the patient');
   for (const { name } of clinical) take(name, 'a clinical variable');
   if (!clinical.some(({ name }) => name === site)) take(site, 'the site');
 }
@@ -203,6 +210,14 @@ function readSites(cells: readonly string[], column: string, ids: readonly strin
   });
 }
 
+/** A pseudonym is text even if it looks like a number: 007 is not 7. */
+function readPatients(cells: readonly string[], column: string, ids: readonly string[]): string[] {
+  return cells.map((cell, i) => {
+    if (cell.trim() !== '') return cell.trim();
+    throw new InvalidValue(ids[i], column, '""', 'a patient', 'Name the patient of every row, or drop the row.');
+  });
+}
+
 const SPLIT_WORDS = 'train (or training) or test (or testing), in small letters or capitals';
 
 /** Neither a number nor "validation" says on which side of the split its row is: some call the tuning rows that. */
@@ -225,12 +240,20 @@ function readSplit(cells: readonly string[], column: string, ids: readonly strin
 function randomSplit(
   outcome: readonly (0 | 1 | null)[],
   { seed = 1, testShare = 0.5 }: CohortColumns,
+  patient: readonly string[] | undefined,
 ): ('train' | 'test')[] {
   const split = outcome.map((): 'train' | 'test' => 'train');
   const random = new Random(seed);
+  // Rows without an outcome are on no side: they do not make a patient of theirs larger.
+  const known = outcome.flatMap((value, i) => (value === null ? [] : [i]));
+  const patients = clustersOf(patient ? known.map((i) => patient[i]) : null, known.length);
   for (const kind of [0, 1]) {
-    const rows = random.shuffle(outcome.flatMap((value, i) => (value === kind ? [i] : [])));
-    for (const row of rows.slice(0, Math.round(rows.length * testShare))) split[row] = 'test';
+    const members = patients.flatMap((places) => {
+      const rows = places.map((place) => known[place]);
+      return Number(rows.some((i) => outcome[i] === 1)) === kind ? [rows] : [];
+    });
+    const drawn = random.shuffle(members);
+    for (const row of drawn.slice(0, Math.round(drawn.length * testShare)).flat()) split[row] = 'test';
   }
   return split;
 }

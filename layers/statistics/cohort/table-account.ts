@@ -19,7 +19,8 @@ export interface FitWarning {
     | 'rows-abstained'
     | 'site-unseen'
     | 'rounding-spread'
-    | 'outside-cohort';
+    | 'outside-cohort'
+    | 'several-rows-per-patient';
   readonly message: string;
 }
 

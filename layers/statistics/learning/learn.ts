@@ -44,7 +44,7 @@ export function learn(
   prepared: Prepared = prepare(sample, protocol, 'lazy'),
 ): Learned {
   requireBothClasses(sample.y, 'training rows');
-  const selection = selectFeatures(prepared, sample.y, sample.names, protocol);
+  const selection = selectFeatures(prepared, sample.y, sample.names, protocol, sample.patient);
   if (selection.selected.length === 0) throw new NoFeatureSelected(selection.trace());
   const fit = regressionBy(protocol.likelihood);
   const radScore = fit(radScoreDesign(sample, prepared, selection.selected), sample.y);

@@ -18,6 +18,8 @@ export interface Sample {
   readonly clinical: readonly Float64Array[];
   /** Site per row; empty strings where the cohort names none. */
   readonly site: readonly string[];
+  /** Patient per row; null or absent if every row is a patient by itself. */
+  readonly patient?: readonly string[] | null;
   /** Repeated measurements, column-major, NaN in rows without; null without any. */
   readonly repeats: Float64Array | null;
   /** Where the rows were drawn from, for a resample: its ranks follow from the order of those. */
@@ -60,9 +62,15 @@ export function sampleOf(
       }),
     ),
     site: rows.map((i) => cohort.site?.[i] ?? ''),
+    patient: patientsOf(cohort, rows),
     repeats: repeatColumns(cohort, rows),
     drawn: null,
   };
+}
+
+/** Null also if the cohort names patients of whom none has two rows: then rows are fitted and judged as patients. */
+function patientsOf({ patient }: Cohort, rows: readonly number[]): string[] | null {
+  return patient && new Set(patient).size < patient.length ? rows.map((i) => patient[i]) : null;
 }
 
 /** The given rows of a sample, repeats allowed. */
@@ -76,6 +84,7 @@ export function resample(sample: Sample, rows: ArrayLike<number>): Sample {
     y: Uint8Array.from(pick(sample.y)),
     clinical: sample.clinical.map((values) => Float64Array.from(pick(values))),
     site: pick(sample.site),
+    patient: sample.patient && pick(sample.patient),
     repeats: sample.repeats && takeRows(sample.repeats, sample.n, rows),
     drawn: { features: sample.features, n: sample.n, rows },
   };

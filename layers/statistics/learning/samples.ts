@@ -2,8 +2,8 @@
 import { type Cohort, checkCohort } from '../cohort/cohort.ts';
 import { requireDistinguishable, sitesOf } from '../cohort/cohort-account.ts';
 import type { SiteTable } from '../cohort/sites.ts';
-import type { AbstainedRow } from '../cohort/table-account.ts';
-import { CohortTooSmall } from '../errors.ts';
+import type { AbstainedRow, FitWarning } from '../cohort/table-account.ts';
+import { CohortTooSmall, InvalidTable } from '../errors.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { abstainedRows } from './abstention.ts';
@@ -35,6 +35,9 @@ export function samplesOf(cohort: Cohort, protocol: ModellingProtocol): Samples 
   if (trainRows.length === 0) throw new CohortTooSmall(0, 2 * protocol.lasso.folds, 'training rows with an outcome');
   const variables = cohort.clinical.map((column) => clinicalVariable(column, trainRows));
   const sites = sitesOf(cohort, known);
+  if (protocol.validation.by === 'site' && !cohort.site) {
+    throw new InvalidTable('no sites', 'the site of each row, for leave-one-site-out', 'Name the column of sites.');
+  }
   if (protocol.harmonisation) requireDistinguishable(sites);
   const train = sampleOf(cohort, trainRows, variables, protocol);
   const candidates = sampleOf(cohort, testRows, variables, protocol, true);
@@ -52,4 +55,16 @@ export function judgedTest(test: Sample): Sample | null {
 
 export function eventsOf(sample: Sample): number {
   return sample.y.reduce((sum, outcome) => sum + outcome, 0);
+}
+
+/** What a reader must know if patients have several rows; nothing if none has. */
+export function severalRowsPerPatient(samples: readonly Sample[]): FitWarning[] {
+  const rows = samples.reduce((sum, { n }) => sum + n, 0);
+  const names = samples.map(({ patient }) => patient);
+  if (names.every((patient) => !patient)) return [];
+  const patients = new Set(names.flatMap((patient) => patient ?? [])).size;
+  const message =
+    `${rows} rows are of ${patients} patients. Rows of one patient are held out, drawn and permuted together, and areas under the curve count patients (Obuchowski); ` +
+    'the other intervals and p values (odds ratios, calibration, shares, decision curve) take rows as independent and are too narrow.';
+  return [{ code: 'several-rows-per-patient', message }];
 }

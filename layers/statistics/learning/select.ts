@@ -30,9 +30,10 @@ export function selectFeatures(
   y: Uint8Array,
   names: readonly string[],
   protocol: ModellingProtocol,
+  patient?: readonly string[] | null,
 ): Selection {
   const { n, z } = prepared;
-  const folds = stratifiedFolds(y, protocol.lasso.folds);
+  const folds = stratifiedFolds(y, protocol.lasso.folds, undefined, patient);
   const { f, p } = anova(z, y);
   const chosen =
     protocol.prefilter === 'mrmr'

@@ -185,7 +185,7 @@ export interface FailedRefits {
  * refitted without each fold (filters, scaling, harmonisation, selection, clinical entry, nomogram) and judged on it.
  */
 export interface Validation {
-  readonly method: 'repeated nested cross-validation';
+  readonly method: 'repeated nested cross-validation' | 'leave-one-site-out cross-validation';
   /** The final model: the nomogram, or the Rad-score if no clinical variable entered. */
   readonly model: ModelKind;
   /**
@@ -215,6 +215,14 @@ export interface Validation {
   readonly failed: FailedRefits;
   /** Rows that are in every fold's training part, because their site has too few to be harmonised without them. */
   readonly neverHeldOut: { readonly count: number; readonly sites: string[] };
+  /** Leave-one-site-out: the final model's area in each site by the model of the others; null for one outcome or a failed refit. */
+  readonly sites?: {
+    readonly site: string;
+    readonly n: number;
+    readonly events: number;
+    readonly auc: number | null;
+    readonly interval: [number, number] | null;
+  }[];
   /** All models by the same folds, so that the nomogram can be held against the clinical model. */
   readonly models: {
     readonly [kind in ModelKind]?: { readonly auc: number; readonly interval: [number, number] | null };
@@ -248,7 +256,7 @@ export interface Validation {
 
 /** Why there is no validation: said wherever it would be shown. */
 export interface ValidationOmitted {
-  readonly code: 'not-asked' | 'too-few-events' | 'every-refit-failed';
+  readonly code: 'not-asked' | 'too-few-events' | 'too-few-sites' | 'every-refit-failed';
   readonly message: string;
 }
 

@@ -79,7 +79,13 @@ export interface ModellingProtocol {
    * The headline: nested cross-validation around the whole protocol, `repeats` times with other folds. `folds` 0 or
    * `repeats` 0 leaves it out.
    */
-  readonly validation: { readonly folds: number; readonly repeats: number; readonly seed: number };
+  readonly validation: {
+    readonly folds: number;
+    readonly repeats: number;
+    readonly seed: number;
+    /** `site`: each site is held out in turn, once, whatever `folds` says. Absent: folds stratified by class. */
+    readonly by?: 'fold' | 'site';
+  };
   /** Harrell's optimism by refitting everything on bootstrap samples of the training rows; count 0 leaves it out. */
   readonly bootstrap: { readonly count: number; readonly seed: number };
   /** The null: the same protocol on permuted training outcomes; count 0 leaves it out. */

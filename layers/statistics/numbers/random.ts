@@ -63,7 +63,9 @@ export class Random {
   }
 
   /** Fisher–Yates shuffle in place. */
-  shuffle<T extends { length: number; [index: number]: number }>(values: T): T {
+  shuffle<T extends Uint8Array | Int32Array | Float64Array>(values: T): T;
+  shuffle<V>(values: V[]): V[];
+  shuffle(values: { length: number; [index: number]: unknown }): unknown {
     for (let i = values.length - 1; i > 0; i--) {
       const j = this.below(i + 1);
       const held = values[i];

@@ -1,5 +1,6 @@
 /** Areas under ROC curves and their comparison, by DeLong's covariance. */
 import { InvalidTable, requireBothClasses } from '../errors.ts';
+import { clustersOf } from '../numbers/clusters.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';
 import { logitInterval, newcombeInterval } from './auc-interval.ts';
@@ -31,6 +32,8 @@ export interface AucMatrix {
  * Areas of several scores on the same rows, with their covariance; ties count one half. Placement values come
  * from ranks (Sun & Xu 2014), so the cost is that of sorting.
  *
+ * @param patient of each row, if some have several rows: the covariance is then that of Obuchowski (1997), which counts
+ *   patients; it is DeLong's if none has
  * @throws SingleClass, or InvalidTable for a score that is not a number
  *
  * @example
@@ -41,13 +44,18 @@ export interface AucMatrix {
  * delong([scores, scores.map((value) => -value)], outcomes).auc; // → [ 0.8888888888888888, 0.1111111111111111 ]
  * ```
  */
-export function delong(scores: readonly ArrayLike<number>[], y: ArrayLike<number>): AucMatrix {
+export function delong(
+  scores: readonly ArrayLike<number>[],
+  y: ArrayLike<number>,
+  patient?: readonly string[] | null,
+): AucMatrix {
   requireBothClasses(y);
   const cases: number[] = [];
   const controls: number[] = [];
   for (let i = 0; i < y.length; i++) (y[i] === 1 ? cases : controls).push(i);
   const placements = scores.map((score) => placementValues(score, cases, controls));
   const auc = placements.map(({ area }) => area);
+  if (patient) return { auc, covariance: covarianceOfPatients(placements, { cases, controls }, patient) };
   const covariance = placements.map((a) =>
     placements.map(
       (b) =>
@@ -213,4 +221,46 @@ function covarianceOf(a: Float64Array, b: Float64Array, meanA: number, meanB: nu
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - meanA) * (b[i] - meanB);
   return sum / (a.length - 1);
+}
+
+/**
+ * Covariance of areas where patients have several rows, of one outcome or of both: what placements exceed their area by is
+ * summed within patients first (Obuchowski 1997, Biometrics 53:567, eq. 4 to 6, and its covariance of two areas).
+ */
+function covarianceOfPatients(
+  placements: readonly Placements[],
+  { cases, controls }: { readonly cases: readonly number[]; readonly controls: readonly number[] },
+  patient: readonly string[],
+): number[][] {
+  const clusters = clustersOf(patient, patient.length);
+  const place = new Int32Array(patient.length);
+  clusters.forEach((rows, k) => {
+    for (const row of rows) place[row] = k;
+  });
+  const having = (rows: readonly number[]) => new Set(rows.map((row) => place[row])).size;
+  const sums = (rows: readonly number[], values: Float64Array, area: number): Float64Array => {
+    const summed = new Float64Array(clusters.length);
+    rows.forEach((row, i) => {
+      summed[place[row]] += values[i] - area;
+    });
+    return summed;
+  };
+  const ofCases = placements.map(({ ofCases: values, area }) => sums(cases, values, area));
+  const ofControls = placements.map(({ ofControls: values, area }) => sums(controls, values, area));
+  const product = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, k) => sum + value * b[k], 0);
+  const [m, n] = [cases.length, controls.length];
+  const unbiased = (count: number) => count / (count - 1);
+  const factors = {
+    cases: unbiased(having(cases)),
+    controls: unbiased(having(controls)),
+    all: unbiased(clusters.length),
+  };
+  return placements.map((_, a) =>
+    placements.map(
+      (_, b) =>
+        (factors.cases * product(ofCases[a], ofCases[b])) / (m * m) +
+        (factors.controls * product(ofControls[a], ofControls[b])) / (n * n) +
+        (factors.all * (product(ofCases[a], ofControls[b]) + product(ofCases[b], ofControls[a]))) / (m * n),
+    ),
+  );
 }

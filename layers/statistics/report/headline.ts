@@ -79,7 +79,7 @@ function validationFigure({ validation, validationOmitted }: Evaluation, event: 
   beside.push(...failedText(failed, 'refits', validation.refits));
   return {
     kind: 'validation',
-    what: `${capital(method)} of the ${n} training rows (${events} with ${event}); ${repeats} × ${folds} folds`,
+    what: `${capital(method)} of the ${n} training rows (${events} with ${event}); ${validation.sites ? `${folds} sites` : `${repeats} × ${folds} folds`}`,
     auc,
     interval: interval ? `${levelText(confidence)} CI ${rangeText(interval)}` : 'no interval',
     how: intervalMethod,

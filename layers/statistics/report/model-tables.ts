@@ -179,6 +179,9 @@ export function validationTables(out: ReportPage, evaluation: Evaluation): strin
         `${fixed(permuted.auc)}${range}`,
       ]);
     }
+    for (const { site, n, events, auc, interval } of validation.sites ?? []) {
+      rows.push([`${site} (${events} of ${n} with the outcome)`, auc === null ? '–' : withRange(auc, interval)]);
+    }
     const asked = [
       ...(folds === validation.foldsAsked
         ? []
@@ -187,7 +190,9 @@ export function validationTables(out: ReportPage, evaluation: Evaluation): strin
     ];
     parts.push(
       out.table({
-        caption: `Nested cross-validation of the training rows, ${repeats} × ${folds} folds: everything is refitted without each fold.`,
+        caption: validation.sites
+          ? `Leave-one-site-out cross-validation of the training rows, ${folds} sites: everything is refitted without each site.`
+          : `Nested cross-validation of the training rows, ${repeats} × ${folds} folds: everything is refitted without each fold.`,
         head: ['', `AUC of pooled out-of-fold predictions (${levelText(confidence)} CI)`],
         rows,
         notes: [

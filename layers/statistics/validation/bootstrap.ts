@@ -5,6 +5,7 @@ import { resample, type Sample } from '../learning/sample.ts';
 import type { BootstrapOptimism, ClinicalVariable, Corrected, ModelKind } from '../model/fitted-model.ts';
 import { MODEL_KINDS } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { clustersByOutcome, clustersOf } from '../numbers/clusters.ts';
 import { mean } from '../numbers/moments.ts';
 import { Random } from '../numbers/random.ts';
 import { brierScore } from '../performance/brier.ts';
@@ -71,6 +72,7 @@ export function bootstrapReplicate(
 /** Rows of a resample; under harmonisation within each site and class, as `rms::validate(group =)`: no site is lost. */
 function drawRows(train: Sample, protocol: ModellingProtocol, index: number): Int32Array {
   const random = new Random(protocol.bootstrap.seed, index);
+  if (train.patient) return drawPatients(train, protocol, random);
   const rows = new Int32Array(train.n);
   if (protocol.harmonisation) {
     const strata = new Map<string, number[]>();
@@ -94,6 +96,35 @@ function drawRows(train: Sample, protocol: ModellingProtocol, index: number): In
     if (Math.min(events, train.n - events) >= protocol.lasso.folds) break;
   }
   return rows;
+}
+
+/** As rows are drawn, but whole patients: as many as there are, each with all rows. */
+function drawPatients(train: Sample, protocol: ModellingProtocol, random: Random): Int32Array {
+  const patients = clustersOf(train.patient, train.n);
+  const strata = new Map<string, number[][]>();
+  const stratum = ([first, ...others]: readonly number[]) =>
+    protocol.harmonisation ? `${[first, ...others].some((i) => train.y[i] === 1)} ${train.site[first]}` : '';
+  for (const rows of patients) {
+    const members = strata.get(stratum(rows));
+    if (members) members.push(rows);
+    else strata.set(stratum(rows), [rows]);
+  }
+  let drawn: number[] = [];
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    drawn = patients.flatMap((rows) => {
+      const members = strata.get(stratum(rows)) ?? [rows];
+      return members[random.below(members.length)];
+    });
+    const names = drawn.map((i) => train.patient?.[i] ?? '');
+    const least = Math.min(
+      ...clustersByOutcome(
+        names,
+        drawn.map((i) => train.y[i]),
+      ),
+    );
+    if (least >= protocol.lasso.folds) break;
+  }
+  return Int32Array.from(drawn);
 }
 
 function judge(boot: Float64Array, bootY: Uint8Array, original: Float64Array, y: Uint8Array): Judged {

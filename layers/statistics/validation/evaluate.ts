@@ -9,11 +9,12 @@ import {
   type SetEvaluation,
 } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { clustersByOutcome } from '../numbers/clusters.ts';
 import { brierScore } from '../performance/brier.ts';
 import { calibrate, validationIndices } from '../performance/calibration.ts';
 import { confusionAt } from '../performance/confusion.ts';
 import { decisionCurve, thresholdGrid } from '../performance/decision-curve.ts';
-import { comparePaired, delong, withInterval } from '../performance/delong.ts';
+import { type Auc, comparePaired, delong, withInterval } from '../performance/delong.ts';
 import { improvement } from '../performance/reclassification.ts';
 import { logistic } from '../regression/logistic.ts';
 
@@ -30,19 +31,19 @@ export function evaluateSet(
   protocol: ModellingProtocol,
   fitted: boolean,
 ): SetEvaluation {
-  const { y } = sample;
+  const { y, patient } = sample;
   const events = y.reduce((sum, outcome) => sum + outcome, 0);
-  const sizes = { cases: events, controls: sample.n - events };
+  const [controls, cases] = clustersByOutcome(patient, y);
   const { confidence, calibration } = protocol;
   const { from, to, step } = protocol.decisionCurve;
   const kinds = MODEL_KINDS.filter((kind) => scores[kind]);
   const present = kinds.map((kind) => scores[kind] ?? new Float64Array(sample.n));
   const probabilities = present.map((score) => score.map(logistic));
-  const areas = delong(present, y);
+  const areas = delong(present, y, patient);
   const models: Partial<Record<ModelKind, ModelEvaluation>> = {};
   kinds.forEach((kind, k) => {
     models[kind] = {
-      auc: withInterval(areas.auc[k], areas.covariance[k][k], sizes, confidence),
+      auc: withNote(withInterval(areas.auc[k], areas.covariance[k][k], { cases, controls }, confidence), patient),
       confusion: confusionAt(present[k], y, thresholds[kind]?.score ?? Number.NaN, confidence),
       brier: brierScore(probabilities[k], y),
       calibration: calibrate(probabilities[k], y, calibration.groups, { fitted, confidence }),
@@ -71,4 +72,10 @@ export function evaluateSet(
           }
         : null,
   };
+}
+
+/** An interval that counts patients says so. */
+function withNote(area: Auc, patient: Sample['patient']): Auc {
+  if (!patient || area.note !== null) return area;
+  return { ...area, note: 'Patients have several rows: the variance counts patients (Obuchowski 1997).' };
 }

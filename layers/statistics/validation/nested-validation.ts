@@ -6,9 +6,8 @@ import type { ClinicalVariable, ModelKind } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { mean } from '../numbers/moments.ts';
 import { delong } from '../performance/delong.ts';
-import { splitRows } from '../regression/folds.ts';
 import { logistic } from '../regression/logistic.ts';
-import { type NestedOptions, outerFolds } from './outer-folds.ts';
+import { type NestedOptions, outerFolds, splitSample } from './outer-folds.ts';
 import { refusalOf } from './refusal.ts';
 
 /** What a fit without one outer fold says about it. Plain values, so that a fold may come from another thread. */
@@ -58,7 +57,7 @@ export function nestedFold(
   options: NestedOptions,
   fold: number,
 ): NestedFold {
-  const { train: inside, held: outside } = splitRows(outerFolds(sample, protocol, options).folds, fold);
+  const { train: inside, held: outside } = splitSample(sample, outerFolds(sample, protocol, options).folds, fold);
   const train = resample(sample, inside);
   const held = resample(sample, outside);
   const share = mean(sample.y);
@@ -112,11 +111,15 @@ export function poolScores(folds: readonly NestedFold[], kind: ModelKind, n: num
   return pooled;
 }
 
-/** Area with DeLong's variance; null if one of the classes is absent. */
-export function areaOf(scores: ArrayLike<number>, y: ArrayLike<number>): { auc: number; variance: number } | null {
+/** Area with DeLong's variance, or Obuchowski's of rows of several per patient; null if one of the classes is absent. */
+export function areaOf(
+  scores: ArrayLike<number>,
+  y: ArrayLike<number>,
+  patient?: readonly string[] | null,
+): { auc: number; variance: number } | null {
   let events = 0;
   for (let i = 0; i < y.length; i++) events += y[i];
   if (events === 0 || events === y.length) return null;
-  const { auc, covariance } = delong([scores], y);
+  const { auc, covariance } = delong([scores], y, patient);
   return { auc: auc[0], variance: covariance[0][0] };
 }

@@ -5,6 +5,7 @@ import type { Prepared } from '../learning/prepare-features.ts';
 import type { Sample } from '../learning/sample.ts';
 import type { ClinicalVariable, PermutationNull } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { clustersOf } from '../numbers/clusters.ts';
 import { mean } from '../numbers/moments.ts';
 import { Random } from '../numbers/random.ts';
 import { delong } from '../performance/delong.ts';
@@ -29,12 +30,32 @@ export function permutedAreas(
   plan: ValidationPlan,
   index: number,
 ): PermutedAreas {
-  const y = new Random(protocol.permutations.seed, index).shuffle(train.y.slice());
+  const y = shuffleOutcomes(train, new Random(protocol.permutations.seed, index));
   const permuted = { ...train, y };
   return {
     ...fitted(permuted, test, variables, protocol, prepared),
     ...validated(permuted, variables, protocol, plan),
   };
+}
+
+/**
+ * Outcomes in another order. If patients have several rows, patients with as many rows exchange their outcomes as wholes
+ * (whole-block exchangeability, Winkler et al. 2015): what a patient's rows share stays shared under the null.
+ */
+export function shuffleOutcomes({ y, n, patient }: Pick<Sample, 'y' | 'n' | 'patient'>, random: Random): Uint8Array {
+  if (!patient) return random.shuffle(y.slice());
+  const patients = clustersOf(patient, n);
+  const permuted = y.slice();
+  for (const size of [...new Set(patients.map(({ length }) => length))].sort((a, b) => a - b)) {
+    const members = patients.filter(({ length }) => length === size);
+    const outcomes = random.shuffle(members.map((rows) => rows.map((i) => y[i])));
+    members.forEach((rows, k) => {
+      rows.forEach((row, j) => {
+        permuted[row] = outcomes[k][j];
+      });
+    });
+  }
+  return permuted;
 }
 
 type Fitted = Pick<PermutedAreas, 'test' | 'apparent' | 'nothingSelected' | 'failed'>;
@@ -72,7 +93,7 @@ function validated(
   const all = Array.from({ length: repeats }, (_, repeat) =>
     crossValidate(permuted, variables, protocol, { folds, seed, repeat }),
   );
-  return { validation: validationArea(all, permuted.y), refusals: all.flat().map(({ failed }) => failed) };
+  return { validation: validationArea(all, permuted), refusals: all.flat().map(({ failed }) => failed) };
 }
 
 /** @param testAuc area that the real outcomes gave on the same test rows */

@@ -31,7 +31,7 @@ export type Replicate =
  */
 export function replicator(cohort: Cohort, protocol: ModellingProtocol): (task: ReplicateTask) => Replicate {
   const { train, test, variables } = samplesOf(cohort, protocol);
-  const plan = planValidation(train.y, protocol);
+  const plan = planValidation(train.y, protocol, train);
   let prepared: Prepared | undefined;
   return ({ kind, index }) => {
     if (kind === 'bootstrap') return { kind, result: bootstrapReplicate(train, variables, protocol, index) };
@@ -47,7 +47,7 @@ export function replicator(cohort: Cohort, protocol: ModellingProtocol): (task: 
  * longest, and no thread should end long after the others.
  */
 export function replicateTasks({ train, test }: Samples, protocol: ModellingProtocol): ReplicateTask[] {
-  const { folds, repeats } = planValidation(train.y, protocol);
+  const { folds, repeats } = planValidation(train.y, protocol, train);
   const isJudged = judgedTest(test) !== null || folds > 0;
   const tasks = (kind: ReplicateTask['kind'], count: number): ReplicateTask[] =>
     Array.from({ length: count }, (_, index) => ({ kind, index }));

@@ -3,6 +3,7 @@ import type { Sample } from '../learning/sample.ts';
 import type { ClinicalVariable, ModelKind, Validation } from '../model/fitted-model.ts';
 import { MODEL_KINDS } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { clustersByOutcome } from '../numbers/clusters.ts';
 import { mean } from '../numbers/moments.ts';
 import { brierScore } from '../performance/brier.ts';
 import { calibrationInTheLarge, recalibrate } from '../performance/calibration.ts';
@@ -16,6 +17,9 @@ import { countFailures } from './refusal.ts';
 /** Said with the interval wherever it is shown. */
 const INTERVAL_METHOD =
   'logit of DeLong on the pooled out-of-fold predictions, areas and variances averaged over the repeats';
+
+/** The same where sites are held out: predictions of as many models as there are sites are pooled. */
+const INTERVAL_METHOD_OF_SITES = 'logit of DeLong on the pooled predictions of each site by the model of the others';
 
 /** Fold `index` of all repeats, counted repeat by repeat. */
 export function validationFold(
@@ -50,31 +54,33 @@ export function summariseValidation(
 ): Validation {
   const { y, n } = sample;
   const { confidence, validation } = protocol;
+  const bySite = validation.by === 'site';
   const repeats = Array.from({ length: plan.repeats }, (_, r) => folds.slice(r * plan.folds, (r + 1) * plan.folds));
-  const pooled = repeats.map((repeat) => scoredRows(poolScores(repeat, final, n), y));
+  const pooled = repeats.map((repeat) => scoredRows(poolScores(repeat, final, n), sample));
   const areas = areasOf(pooled);
   const overall = averageArea(areas, pooled, confidence);
   const { folds: first, pinned } = outerFolds(sample, protocol, { folds: plan.folds, seed: validation.seed });
   return {
-    method: 'repeated nested cross-validation',
+    method: bySite ? 'leave-one-site-out cross-validation' : 'repeated nested cross-validation',
     model: final,
     auc: overall?.auc ?? null,
     interval: overall?.interval ?? null,
-    intervalMethod: INTERVAL_METHOD,
+    intervalMethod: bySite ? INTERVAL_METHOD_OF_SITES : INTERVAL_METHOD,
     confidence,
     n,
     events: y.reduce((sum, outcome) => sum + outcome, 0),
     folds: plan.folds,
-    foldsAsked: validation.folds,
+    foldsAsked: bySite ? plan.folds : validation.folds,
     repeats: plan.repeats,
-    repeatsAsked: validation.repeats,
+    repeatsAsked: bySite ? plan.repeats : validation.repeats,
     seed: validation.seed,
     aucs: areas.map(({ auc }) => auc),
     nothingSelected: folds.filter(({ nothingSelected }) => nothingSelected).length,
     refits: folds.length,
     failed: countFailures(folds.map(({ failed }) => failed)),
     neverHeldOut: { count: first.filter((fold) => fold < 0).length, sites: pinned },
-    models: modelsOf(repeats, kinds, y, confidence),
+    ...(bySite && { sites: sitesOf(first, poolScores(folds, final, n), sample, confidence) }),
+    models: modelsOf(repeats, kinds, sample, confidence),
     calibration: calibrationOf(pooled),
     predictions: averagePredictions(repeats, final, n),
     permuted: permutedValidation(permuted, overall?.auc ?? null, protocol),
@@ -82,32 +88,68 @@ export function summariseValidation(
 }
 
 /** Area of the pooled out-of-fold predictions of the nomogram (or what stands for it), mean over repeats of folds. */
-export function validationArea(repeats: readonly (readonly NestedFold[])[], y: ArrayLike<number>): number | null {
-  const areas = areasOf(repeats.map((folds) => scoredRows(poolScores(folds, 'nomogram', y.length), y)));
+export function validationArea(repeats: readonly (readonly NestedFold[])[], sample: Judged): number | null {
+  const areas = areasOf(repeats.map((folds) => scoredRows(poolScores(folds, 'nomogram', sample.y.length), sample)));
   return areas.length > 0 ? mean(areas.map(({ auc }) => auc)) : null;
 }
+
+/** Rows that are judged. */
+type Judged = Pick<Sample, 'y' | 'patient'>;
 
 /** Rows of one repeat that have a prediction. */
 interface Pooled {
   readonly scores: Float64Array;
   readonly y: number[];
+  readonly patient?: readonly string[] | null;
 }
 
-function scoredRows(scores: Float64Array, y: ArrayLike<number>): Pooled {
-  const rows = Array.from(scores.keys()).filter((i) => !Number.isNaN(scores[i]));
-  return { scores: Float64Array.from(rows, (i) => scores[i]), y: rows.map((i) => y[i]) };
+function scoredRows(scores: Float64Array, { y, patient }: Judged): Pooled {
+  return pick(
+    scores,
+    { y, patient },
+    Array.from(scores.keys()).filter((i) => !Number.isNaN(scores[i])),
+  );
+}
+
+function pick(scores: Float64Array, { y, patient }: Judged, rows: readonly number[]): Pooled {
+  return {
+    scores: Float64Array.from(rows, (i) => scores[i]),
+    y: rows.map((i) => y[i]),
+    patient: patient && rows.map((i) => patient[i]),
+  };
 }
 
 function areasOf(pooled: readonly Pooled[]) {
-  return pooled.map(({ scores, y }) => areaOf(scores, y)).filter((area) => area !== null);
+  return pooled.map(({ scores, y, patient }) => areaOf(scores, y, patient)).filter((area) => area !== null);
+}
+
+/** The area of each site that was held out, by the model of the others. */
+function sitesOf(
+  folds: Int32Array,
+  scores: Float64Array,
+  sample: Pick<Sample, 'y' | 'patient' | 'site'>,
+  confidence: number,
+): NonNullable<Validation['sites']> {
+  const held = [...new Set(sample.site.filter((_, i) => folds[i] >= 0))].sort();
+  return held.map((site) => {
+    const rows = sample.site.flatMap((name, i) => (name === site ? [i] : []));
+    const events = rows.reduce((sum, i) => sum + sample.y[i], 0);
+    const pooled = pick(
+      scores,
+      sample,
+      rows.filter((i) => !Number.isNaN(scores[i])),
+    );
+    const area = averageArea(areasOf([pooled]), [pooled], confidence);
+    return { site, n: rows.length, events, auc: area?.auc ?? null, interval: area?.interval ?? null };
+  });
 }
 
 /** Mean area with the interval of the mean variance: the repeats share their rows, so they do not narrow it. */
 function averageArea(areas: ReturnType<typeof areasOf>, pooled: readonly Pooled[], confidence: number) {
   if (areas.length === 0) return null;
-  const counts = pooled.map(({ y }) => y.reduce((sum, outcome) => sum + outcome, 0));
-  const cases = Math.max(...counts);
-  const controls = Math.max(...pooled.map(({ y }, r) => y.length - counts[r]));
+  const counts = pooled.map(({ y, patient }) => clustersByOutcome(patient, y));
+  const cases = Math.max(...counts.map(([, having]) => having));
+  const controls = Math.max(...counts.map(([having]) => having));
   const auc = mean(areas.map((area) => area.auc));
   const { shown } = withInterval(auc, mean(areas.map(({ variance }) => variance)), { cases, controls }, confidence);
   return { auc, interval: shown };
@@ -116,12 +158,12 @@ function averageArea(areas: ReturnType<typeof areasOf>, pooled: readonly Pooled[
 function modelsOf(
   repeats: readonly (readonly NestedFold[])[],
   kinds: readonly ModelKind[],
-  y: ArrayLike<number>,
+  sample: Judged,
   confidence: number,
 ): Validation['models'] {
   const models: { -readonly [kind in ModelKind]?: Validation['models'][ModelKind] } = {};
   for (const kind of MODEL_KINDS.filter((one) => kinds.includes(one))) {
-    const pooled = repeats.map((folds) => scoredRows(poolScores(folds, kind, y.length), y));
+    const pooled = repeats.map((folds) => scoredRows(poolScores(folds, kind, sample.y.length), sample));
     const area = averageArea(areasOf(pooled), pooled, confidence);
     if (area) models[kind] = area;
   }

@@ -1,5 +1,6 @@
 /** Operations on models and their versions. */
 
+import { modelVersion } from '../../contracts/identifiers.ts';
 import * as api from '../schemas/index.ts';
 import type { Operation } from './operation.ts';
 import { model, version } from './paths.ts';
@@ -10,18 +11,135 @@ export const modelOperations = {
     tag: 'models',
     summary: 'Train a model',
     description:
-      'Starts a run in the background: gather the labelled studies, fit, evaluate, register a version. `GET /v1/models` lists the run and how it ended.',
+      'Starts a run of a line in the background: gather the labelled studies, fit, evaluate, register a version, hold it against the gates. ' +
+      'A line that is not there is created. `GET /v1/models` lists the run and how it ended.',
     scope: 'models:train',
+    headers: api.idempotencyKey,
     body: api.trainModel,
+    problems: {
+      409: 'The line has another protocol or recipe, or was deleted',
+      429: 'More lines or runs than the owner may have; or too many requests',
+    },
     success: { 202: { description: 'The run has started', schema: api.trainingAccepted } },
   },
   'GET /v1/models': {
     id: 'listModels',
     tag: 'models',
-    summary: 'Models, their promoted versions and their training runs',
-    description: 'Every model with its promoted version and its training runs, newest first.',
+    summary: 'Model lines, their promoted versions and their training runs',
+    description:
+      'The lines of the own institution, of its consortia, and those that are shared, with their promoted versions and training runs, newest first.',
     scope: 'models:read',
     success: { 200: { description: 'The models', schema: api.modelList } },
+  },
+  'GET /v1/models/{name}': {
+    id: 'getModelLine',
+    tag: 'models',
+    summary: 'One model line',
+    description:
+      'Owner, protocol, recipe, settings with the gates, and which version answers. `{name}` is a name among the own lines and those of the ' +
+      'consortia, or `{owner}~{name}`.',
+    scope: 'models:read',
+    path: model,
+    success: { 200: { description: 'The line', schema: api.modelLineAnswer, headers: api.entityTag } },
+  },
+  'DELETE /v1/models/{name}': {
+    id: 'deleteModelLine',
+    tag: 'models',
+    summary: 'Delete a model line',
+    description:
+      'The line and its versions answer no more and are listed no more. Its name is not given again: stored predictions name it.',
+    scope: 'models:train',
+    path: model,
+    headers: api.ifMatch,
+    problems: { 412: 'The line was changed since the ETag of If-Match' },
+    success: { 204: { description: 'It is deleted' } },
+  },
+  'PUT /v1/models/{name}/settings': {
+    id: 'configureModelLine',
+    tag: 'models',
+    summary: 'Set the gates of a line, whether it is shared, and who promotes',
+    description: 'Replaces the settings. Every change is a record of the audit trail.',
+    scope: 'models:train',
+    path: model,
+    headers: api.ifMatch,
+    body: api.putLineSettings,
+    problems: { 412: 'The line was changed since the ETag of If-Match' },
+    success: { 200: { description: 'The line', schema: api.modelLineAnswer, headers: api.entityTag } },
+  },
+  'GET /v1/models/{name}/audit': {
+    id: 'getLineAudit',
+    tag: 'models',
+    summary: 'Every change of a line',
+    description:
+      'Creation, promotions, refusals, rollbacks, retirements, changes of settings: when, by whom and why. For members of the owner.',
+    scope: 'models:read',
+    path: model,
+    success: { 200: { description: 'The changes, newest first', schema: api.lineAudit } },
+  },
+  'POST /v1/models/{name}/rollback': {
+    id: 'rollBackModel',
+    tag: 'models',
+    summary: 'Make the champion before this one answer again',
+    description: 'It answers bit for bit as it did: versions are immutable.',
+    scope: 'models:train',
+    path: model,
+    body: api.changeReason,
+    problems: { 409: 'No earlier champion may answer' },
+    success: { 200: { description: 'The line', schema: api.modelLineAnswer } },
+  },
+  'POST /v1/models/{name}/versions/{version}/promotion': {
+    id: 'promoteVersion',
+    tag: 'models',
+    summary: 'Promote a version, if it passes the gates',
+    description:
+      'The version is held against every gate of the line, on the same locked rows as the present champion. A refusal names each gate with what was got and wanted.',
+    scope: 'models:train',
+    path: version,
+    body: api.changeReason,
+    problems: { 409: 'A gate is not passed (`gates` of the problem), or the version may not answer any more' },
+    success: { 200: { description: 'The line', schema: api.modelLineAnswer } },
+  },
+  'POST /v1/models/{name}/versions/{version}/retirement': {
+    id: 'retireVersion',
+    tag: 'models',
+    summary: 'Retire a version',
+    description:
+      'It never answers again, neither as champion nor by its number. If it is the champion, no version answers until one is promoted or rolled back to.',
+    scope: 'models:train',
+    path: version,
+    body: api.changeReason,
+    success: { 200: { description: 'The line', schema: api.modelLineAnswer } },
+  },
+  'GET /v1/models/{name}/versions/{version}/comparison/{other}': {
+    id: 'compareVersions',
+    tag: 'models',
+    summary: 'Two versions of a line on the same locked rows',
+    description:
+      'Both are scored on the test rows of the newest version, as they were frozen. For members of the owner: the figures of two versions that differ by one study tell of that study.',
+    scope: 'models:read',
+    path: version.extend({ other: modelVersion }),
+    success: { 200: { description: 'The comparison', schema: api.comparison } },
+  },
+  'GET /v1/settings': {
+    id: 'getSettings',
+    tag: 'models',
+    summary: "The institution's settings: which line answers its studies",
+    description:
+      'By protocol; what is not set is automatic: the own line, else that of a consortium, else one that is shared.',
+    scope: 'models:read',
+    success: { 200: { description: 'The settings', schema: api.institutionSettingsAnswer, headers: api.entityTag } },
+  },
+  'PUT /v1/settings': {
+    id: 'putSettings',
+    tag: 'models',
+    summary: 'Set which line answers the studies of the institution',
+    description:
+      'Replaces the settings. A line must be visible to the institution and of the protocol that it answers.',
+    scope: 'models:train',
+    headers: api.ifMatch,
+    body: api.putInstitutionSettings,
+    problems: { 412: 'The settings were changed since the ETag of If-Match' },
+    success: { 200: { description: 'The settings', schema: api.institutionSettingsAnswer, headers: api.entityTag } },
   },
   'GET /v1/models/{name}/versions': {
     id: 'listModelVersions',

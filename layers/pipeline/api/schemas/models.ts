@@ -1,52 +1,158 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
-import { institutionId, modelName, sha256 } from '../../contracts/identifiers.ts';
+import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
+import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { reason, split } from '../../contracts/workflow.ts';
+import { institutionSettings as ownSettings } from '../../lines/institution-settings.ts';
+import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
 import { publishedSubmodel } from '../../models/submodel-row.ts';
+import { versionStatus } from '../../models/version-status.ts';
 import { evaluationFields } from './evaluation.ts';
 import { notice } from './notice.ts';
 
 export const trainModel = z
   .object({
-    name: modelName.default('her2-pcr'),
-    protocol: z.string().default('her2-pcr@1'),
-    split: split.default({ by: 'stratified', testFraction: 0.5 }),
-    institutions: z.array(institutionId).min(1).optional().meta({
-      description: "Whose labelled studies are pooled; each must be the token's institution or in its consortium claim",
+    name: modelName.optional().meta({
+      description: 'The line; by default named after the protocol: her2-pcr for her2-pcr@1, her2-pcr-2 for her2-pcr@2',
     }),
-    seed: z.number().int().min(0).max(4_294_967_295).default(1),
+    protocol: z.string().max(64).optional().meta({ description: "The line's; of a new line her2-pcr@1 by default" }),
+    split: split.optional().meta({ description: "The line's; of a new line half of the patients are test rows" }),
+    institutions: z
+      .array(institutionId)
+      .min(1)
+      .max(1000)
+      .optional()
+      .meta({
+        description:
+          "Whose labelled studies are pooled: the token's institution, or members of one of its consortia, which then owns the line. " +
+          'Without it all members of the first consortium of the token; without a consortium the own institution',
+      }),
+    seed: z.number().int().min(0).max(4_294_967_295).optional().meta({ description: "The line's; of a new line 1" }),
+    modelling: modellingChanges.optional(),
+    shared: z.boolean().optional().meta({ description: 'Of a new line: whether every institution may use it' }),
   })
   .strict()
-  .meta({ id: 'TrainModel' });
+  .meta({
+    id: 'TrainModel',
+    description:
+      'What is left out is as the line has it. The recipe of a line never changes: another needs another name',
+  });
+export const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(128)
+    .optional()
+    .meta({ description: 'Requests with the same key start one run of a line, no matter how often they are made' }),
+});
 export const trainingAccepted = z
-  .object({ runId: z.string(), name: modelName, status: z.literal('running'), notice })
+  .object({ runId: z.string(), owner: ownerId, name: modelName, status: z.literal('running'), notice })
   .meta({ id: 'TrainingAccepted' });
+
+/** How a version stands in its line. */
+export const versionState = z.enum(['champion', 'challenger', 'candidate', 'refused', 'retired', 'withdrawn']).meta({
+  id: 'VersionState',
+  description:
+    'champion: it answers; challenger: the latest that does not; refused: it did not pass the gates; retired or withdrawn: it never answers again',
+});
+export type VersionState = z.infer<typeof versionState>;
 
 export const modelVersion = modelVersionRow
   .omit({ cohortKey: true, modelKey: true, evaluationKey: true, submodels: true })
   .extend({
+    state: versionState,
+    status: versionStatus,
     submodels: z.array(publishedSubmodel).optional().meta({
       description: 'Models of some of the sequences, which answer for studies that lack the others',
     }),
   })
   .meta({ id: 'ModelVersionSummary' });
 export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
+const aliases = {
+  promoted: z.number().int().nullable().meta({ description: 'The champion: the version that answers' }),
+  challenger: z.number().int().nullable().meta({ description: 'The latest version that is not promoted' }),
+};
+const standing = z
+  .enum(['member', 'guest'])
+  .meta({ description: 'Whether the caller belongs to the owner, or the line is shared with it' });
+const modelSummary = z
+  .object({
+    owner: ownerId,
+    name: modelName,
+    protocol: z.string(),
+    standing,
+    shared: z.boolean(),
+    ...aliases,
+    versions: z.number().int(),
+    runs: z.array(trainingRunRow),
+  })
+  .meta({ id: 'ModelSummary' });
+export const modelLine = lineRow
+  .pick({ owner: true, name: true, protocol: true, recipe: true, settings: true, createdAt: true, revision: true })
+  .extend({
+    standing,
+    ...aliases,
+    testLooks: z.number().int().meta({ description: 'Versions that the test rows judged' }),
+  });
+export const modelLineAnswer = modelLine
+  .extend({ notice })
+  .meta({ id: 'ModelLine', description: 'A line: one protocol, one recipe, its versions and which of them answers' });
+export const lineAudit = z
+  .object({ owner: ownerId, name: modelName, changes: z.array(lineChange), notice })
+  .meta({ id: 'LineAudit', description: 'Every change of a line, newest first' });
+export const putLineSettings = lineSettings;
+export const putInstitutionSettings = ownSettings;
+export const institutionSettingsAnswer = ownSettings
+  .extend({ institution: institutionId, notice })
+  .meta({ id: 'InstitutionSettingsAnswer' });
+
+const compared = z.object({
+  version: z.number().int(),
+  auc: z.number().nullable(),
+  ci: z.tuple([z.number().nullable(), z.number().nullable()]),
+  unanswered: z.number().int().meta({ description: 'Test rows for which the version has no answer' }),
+});
+export const comparison = z
+  .object({
+    owner: ownerId,
+    name: modelName,
+    rows: z.number().int().meta({ description: 'Locked test rows that both versions answer' }),
+    events: z.number().int(),
+    confidence: z.number(),
+    versions: z.tuple([compared, compared]),
+    difference: z
+      .object({ auc: z.number(), ci: z.tuple([z.number(), z.number()]), p: z.number() })
+      .nullable()
+      .meta({ description: 'Of the areas, first minus second, by paired DeLong; null without rows of both outcomes' }),
+    testLooks: z.number().int().meta({ description: 'Versions of the line that these test rows have judged' }),
+    notice,
+  })
+  .meta({ id: 'VersionComparison', description: 'Two versions, frozen, on the same locked rows' });
+
+/** Why a person changes what a line answers with. */
+export const changeReason = z
+  .object({
+    reason: z.string().min(1).max(500).meta({ description: 'Kept in the audit trail; no patient identifiers' }),
+  })
+  .strict()
+  .meta({ id: 'ChangeReason' });
+
 export const modelList = z
   .object({
-    models: z.array(
-      z.object({
-        name: modelName,
-        promoted: z.number().nullable(),
-        versions: z.number(),
-        runs: z.array(trainingRunRow),
-      }),
-    ),
+    models: z.array(modelSummary),
     notice,
   })
   .meta({ id: 'ModelList' });
 export const versionList = z
-  .object({ name: modelName, promoted: z.number().nullable(), versions: z.array(modelVersion), notice })
+  .object({
+    owner: ownerId,
+    name: modelName,
+    protocol: z.string(),
+    ...aliases,
+    versions: z.array(modelVersion),
+    notice,
+  })
   .meta({ id: 'ModelVersionList' });
 export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
@@ -65,7 +171,7 @@ const headlineFigure = z.object({
 
 export const modelCard = z
   .object({
-    model: z.object({ name: modelName, version: z.number().int() }),
+    model: z.object({ owner: ownerId, name: modelName, version: z.number().int() }),
     intendedUse: z.string(),
     data: z.object({
       institutions: z.array(z.string()),

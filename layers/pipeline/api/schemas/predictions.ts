@@ -1,7 +1,7 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
 import { JOB_STATUSES } from '../../contracts/choices.ts';
-import { jobId, modelName, sequenceName, sha256, studyId } from '../../contracts/identifiers.ts';
+import { jobId, modelName, ownerId, sequenceName, sha256, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
 import { notice } from './notice.ts';
@@ -27,7 +27,7 @@ export const createPrediction = z
 
 const answeringModel = z
   .object({
-    owner: z.string().optional().meta({ description: 'Whose line it is: an institution or a consortium' }),
+    owner: ownerId.meta({ description: 'Whose line it is: an institution or a consortium' }),
     name: modelName,
     version: z.number().int(),
   })

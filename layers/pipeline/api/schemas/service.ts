@@ -1,6 +1,7 @@
 /** Bodies about the service itself, and the problems of all routes. */
 import { z } from 'zod';
 import { reason } from '../../contracts/workflow.ts';
+import { gateResult } from '../../models/version-status.ts';
 import { protocolSchema } from '../../protocols/index.ts';
 import { studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
@@ -38,6 +39,7 @@ export const problem = z
     instance: z.string().optional(),
     issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     reason: reason.optional().meta({ description: 'Of a study that has nothing to serve: why' }),
+    gates: z.array(gateResult).optional().meta({ description: 'Of a promotion that is refused: every gate' }),
     studyStatus: studyStatus.optional(),
     manifestHash: z.string().optional(),
   })

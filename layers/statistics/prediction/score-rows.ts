@@ -1,0 +1,107 @@
+/** A frozen model on rows whose outcomes are known: what it answers, and which rows it has no answer for. */
+import type { Cohort } from '../cohort/cohort.ts';
+import type { FittedModel } from '../model/fitted-model.ts';
+import { type Auc, aucWithInterval } from '../performance/delong.ts';
+import { predictOrAbstain } from './predict.ts';
+
+/** A row to be scored by a model that may know nothing of it; `outcome` is null if it is not known. */
+export interface LabelledRow {
+  readonly id: string;
+  /** By name; more than the model needs may be given. */
+  readonly features: Readonly<Record<string, number>>;
+  readonly clinical?: Readonly<Record<string, number | string>>;
+  readonly site?: string;
+  readonly outcome: 0 | 1 | null;
+}
+
+/** What a frozen model answers for one labelled row. */
+export interface ScoredRow {
+  readonly id: string;
+  readonly outcome: 0 | 1;
+  readonly linearPredictor: number;
+  readonly probability: number;
+  /** The linear predictor reaches the threshold that was frozen in training. */
+  readonly positive: boolean;
+  readonly answeredBy: 'nomogram' | 'radScore';
+  /** The values are those of a row that the model was fitted on. */
+  readonly inTraining: boolean;
+}
+
+/** A row without a score, and why. */
+export interface UnscoredRow {
+  readonly id: string;
+  readonly code: 'outside-cohort' | 'site-unseen' | 'invalid-value' | 'outcome-unknown';
+  readonly message: string;
+}
+
+/** A frozen model on labelled rows, in their order. Holds single patients: never published. */
+export interface ScoredRows {
+  readonly rows: readonly ScoredRow[];
+  readonly unscored: readonly UnscoredRow[];
+  /** Null unless the scored rows have both outcomes. */
+  readonly auc: Auc | null;
+}
+
+/**
+ * Scores labelled rows with a frozen model. The rows teach nothing; one that the model has no answer for is reported with
+ * the reason, and ends no other row's.
+ *
+ * @param confidence of the area's interval; default that of the model's protocol
+ */
+export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], confidence?: number): ScoredRows {
+  const scored: ScoredRow[] = [];
+  const unscored: UnscoredRow[] = [];
+  for (const { id, features, clinical, site, outcome } of rows) {
+    if (outcome === null) {
+      unscored.push({ id, code: 'outcome-unknown', message: 'got no outcome; wanted one, to judge the answer by.' });
+      continue;
+    }
+    const answer = predictOrAbstain(model, features, clinical, { site });
+    if ('abstained' in answer) {
+      const { code, message } = answer.abstained;
+      unscored.push({ id, code, message });
+      continue;
+    }
+    const { linearPredictor, probability, positive, model: answeredBy, inTraining } = answer;
+    scored.push({ id, outcome, linearPredictor, probability, positive, answeredBy, inTraining });
+  }
+  const events = scored.reduce((sum, { outcome }) => sum + outcome, 0);
+  const judged = events > 0 && events < scored.length;
+  return {
+    rows: scored,
+    unscored,
+    auc: judged
+      ? aucWithInterval(
+          scored.map(({ linearPredictor }) => linearPredictor),
+          scored.map(({ outcome }) => outcome),
+          confidence ?? model.protocol.confidence,
+        )
+      : null,
+  };
+}
+
+/**
+ * The rows of a cohort as {@link scoreRows} takes them, with the features of this model alone.
+ *
+ * @param split which side; default both
+ */
+export function labelledRows(cohort: Cohort, model: FittedModel, split?: 'train' | 'test'): LabelledRow[] {
+  const { ids, columns, values } = cohort.features;
+  const places = model.features.map(({ name }) => ({ name, at: columns.indexOf(name) })).filter(({ at }) => at >= 0);
+  return ids.flatMap((id, i): LabelledRow[] => {
+    if (split !== undefined && cohort.split[i] !== split) return [];
+    const given = cohort.clinical.flatMap(({ name, values: of }) => {
+      const value = of[i];
+      return value === null ? [] : [[name, value] as const];
+    });
+    return [
+      {
+        id,
+        features: Object.fromEntries(places.map(({ name, at }) => [name, values[i * columns.length + at]])),
+        clinical: Object.fromEntries(given),
+        ...(cohort.site && { site: cohort.site[i] }),
+        outcome: cohort.outcome[i],
+      },
+    ];
+  });
+}
