@@ -72,7 +72,7 @@ export async function seedLine({
   const random = new Random(seed);
   const studies = Array.from({ length: rows }, () => drawStudy(random));
   const values = new Float64Array(rows * COLUMNS.length);
-  studies.forEach((study, i) => values.set(study.values, i * COLUMNS.length));
+  for (const [i, study] of studies.entries()) values.set(study.values, i * COLUMNS.length);
   const cohort: Cohort = {
     features: { ids: studies.map((_, i) => `${institution}/${studyIdOf(i)}`), columns: [...COLUMNS], values },
     outcome: studies.map(({ outcome }) => outcome),
