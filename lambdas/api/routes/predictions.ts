@@ -20,6 +20,8 @@ import {
   answerForStudy,
   answerForValues,
   MOST_ROWS_AT_ONCE,
+  type OpenedStudy,
+  openStudy,
   StoredModels,
   scoreTable,
 } from '@radscore/pipeline/modelling';
@@ -29,35 +31,55 @@ import { json, type RouteRequest, route } from './route.ts';
 /** A warm function keeps the models that it has read. */
 const models = new StoredModels();
 
-const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', async ({ path, body, caller }) =>
-  predict((await versionOfPath(path, caller)).version, body, caller.institution),
+const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', ({ path, body, caller }) =>
+  predict(
+    versionOfPath(path, caller).then(({ version }) => version),
+    body,
+    caller.institution,
+  ),
 );
 
-const byChampion = route('POST /v1/models/{name}/predictions', async ({ path, body, caller }) =>
-  predict(await championOf(path.name, caller), body, caller.institution),
+const byChampion = route('POST /v1/models/{name}/predictions', ({ path, body, caller }) =>
+  predict(championOf(path.name, caller), body, caller.institution),
 );
 
 async function championOf(name: string, caller: Caller): Promise<ModelVersionRow> {
-  return requireChampion((await lineOfPath(name, caller, new Date())).row);
+  const { row } = await lineOfPath(name, caller, new Date());
+  return row.champion === undefined ? requireChampion(row) : models.version(row, row.champion);
 }
 
+/** The study is read while the version is looked for, and the answer made while the status of the version is read. */
 async function predict(
-  version: ModelVersionRow,
+  finding: Promise<ModelVersionRow>,
   body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
   institution: string,
 ) {
-  const { certain } = body;
+  const opened = 'studyId' in body ? unasked(openStudy({ institution, studyId: body.studyId })) : undefined;
+  const version = await finding;
+  const answer = unasked(answerOf(version, body, institution, opened));
   const silent = await whyNotAnswering(version);
-  if (silent) {
-    const { owner, name, version: number } = version;
-    return json(200, { model: { owner, name, version: number }, abstained: silent });
-  }
+  if (!silent) return json(200, await answer);
+  const { owner, name, version: number } = version;
+  return json(200, { model: { owner, name, version: number }, abstained: silent });
+}
+
+/** A promise that may fail before its value is waited for; it still fails for the code that waits. */
+function unasked<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
+}
+
+async function answerOf(
+  version: ModelVersionRow,
+  body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
+  institution: string,
+  opened: Promise<OpenedStudy> | undefined,
+): Promise<api.Answer> {
+  const { certain } = body;
   if ('studyId' in body) {
-    const study = { institution, studyId: body.studyId };
-    return json(200, await answerForStudy(version, study, { models, certain }));
+    return answerForStudy(version, { institution, studyId: body.studyId }, { models, certain, opened });
   }
-  const values = { features: body.features, clinical: body.clinical ?? {} };
-  return json(200, await answerForValues(models, version, values, { certain }));
+  return answerForValues(models, version, { features: body.features, clinical: body.clinical ?? {} }, { certain });
 }
 
 const tableByVersion = route(

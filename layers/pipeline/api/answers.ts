@@ -39,6 +39,20 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
 /** What is asked of a stored study, and the models that the function keeps; without them each is read again. */
 export interface StudyQuestion extends Asked {
   readonly models?: StoredModels;
+  /** The study as it was opened already, while the version was looked for. */
+  readonly opened?: Promise<OpenedStudy>;
+}
+
+/** A study's row, and its vector or why it has none to serve. */
+export interface OpenedStudy {
+  readonly row: StudyRow;
+  readonly vector: StoredVector | Reason;
+}
+
+/** Reads a stored study. @throws StudyNotFound */
+export async function openStudy(study: StudyKey): Promise<OpenedStudy> {
+  const row = await requireStudy(study);
+  return { row, vector: await openVector(row) };
 }
 
 /** A version's answer for a stored study: for its newest manifest, if that is analysed. @throws StudyNotFound */
@@ -47,8 +61,7 @@ export async function answerForStudy(
   study: StudyKey,
   question: StudyQuestion = {},
 ): Promise<Answer> {
-  const row = await requireStudy(study);
-  const vector = await openVector(row);
+  const { row, vector } = await (question.opened ?? openStudy(study));
   return 'code' in vector ? ofStudy(row, abstentionOf(version, vector)) : answerFor(version, row, vector, question);
 }
 
@@ -74,7 +87,7 @@ async function answerFor(
   version: ModelVersionRow,
   row: StudyRow,
   vector: StoredVector,
-  { models = new StoredModels(), ...asked }: StudyQuestion,
+  { models = new StoredModels(), certain, site }: StudyQuestion,
 ): Promise<Answer> {
   const why = whyOtherProtocol(version, row.protocol) ?? whyOtherSettings(version, vector);
   if (why) return ofStudy(row, abstentionOf(version, why));
@@ -95,6 +108,7 @@ async function answerFor(
     const message = `got ${gaps.length} of the model's ${selected.length} features without a value (${gaps[0].name}); wanted all of them.`;
     return ofStudy(row, abstentionOf(version, { code: 'features-missing', message }));
   }
+  const asked = { certain, site };
   const values = { features, clinical: row.clinical ?? {} };
   const answer = submodel
     ? await answerOfSubmodel(models, version, submodel, missing, values, asked)

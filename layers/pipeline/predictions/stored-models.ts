@@ -1,5 +1,7 @@
 /** Fitted models as a warm function keeps them: what lies under a key of a version is never written again. */
 import type { Evaluation, FittedModel } from '@radscore/statistics';
+import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import { type ModelVersionRow, requireVersion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson } from '../storage/objects.ts';
 
@@ -15,6 +17,11 @@ export class StoredModels {
 
   model(modelKey: string): Promise<FittedModel> {
     return this.#once(modelKey, async () => (await readJson(environment('ARTEFACT_BUCKET'), modelKey)) as FittedModel);
+  }
+
+  /** A version's row, which is written once. @throws ModelNotFound */
+  version(line: LineKey, version: number): Promise<ModelVersionRow> {
+    return this.#once(`${lineText(line)}@${version}`, () => requireVersion(line, version));
   }
 
   /** Ids of the rows that a version was fitted on, `institution/study`. Of the evaluation, which is large, they alone are kept. */
