@@ -20,8 +20,14 @@ export interface LoopbackOptions {
 
 /** An HTTP server that only this machine can reach. */
 export async function listenOnLoopback(listener: RequestListener, options: LoopbackOptions): Promise<LoopbackServer> {
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0, maxHeaderSize: 65536 }, listener);
-  if (options.answersContinue) server.on('checkContinue', listener);
+  const dated: RequestListener = (request, response) => {
+    // Node's own header follows the machine even if a test has set the time: a client would sign by another clock than
+    // the one that its signature is judged by.
+    response.setHeader('date', new Date().toUTCString());
+    return listener(request, response);
+  };
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 0, maxHeaderSize: 65536 }, dated);
+  if (options.answersContinue) server.on('checkContinue', dated);
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

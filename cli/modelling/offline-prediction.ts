@@ -36,13 +36,13 @@ export type OfflineAnswer =
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
- * @param site the column of sites, for a model that harmonises them
+ * @param asked the column of sites, for a model that harmonises them, and whether only certain answers count
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
   file: string,
-  site: string | undefined,
+  { site, certain }: { readonly site?: string; readonly certain?: boolean } = {},
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModel(join(folder, 'model.json'));
   const rows = predictionRows(readTableFile(file, 'a table of features'), {
@@ -60,6 +60,9 @@ export function predictOffline(
     if ('abstained' in prediction) {
       const { of: _, ...abstained } = prediction.abstained;
       return { id, answer: { abstained, notice: RESEARCH_USE } };
+    }
+    if (certain && prediction.side === 'near') {
+      return { id, answer: { abstained: acrossThreshold(prediction), notice: RESEARCH_USE } };
     }
     return {
       id,
@@ -80,6 +83,14 @@ export function predictOffline(
       },
     };
   });
+}
+
+function acrossThreshold({ interval, thresholdProbability }: Prediction) {
+  const [low, high, threshold] = [...interval, thresholdProbability].map((one) => Number(one.toPrecision(3)));
+  const message =
+    `got an interval of ${low} to ${high}, which holds the threshold ${threshold}; wanted one on one side of it, ` +
+    'for certainty was asked for. Ask without --certain for the probability.';
+  return { code: 'interval-across-threshold', message };
 }
 
 function readModel(file: string): FittedModel {
