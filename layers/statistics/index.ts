@@ -18,6 +18,7 @@ export { type PairedAreas, pairedAreas } from './gates/comparison.ts';
 export { GATES, type Gate, type GateResult, mayBePromoted } from './gates/gate-result.ts';
 export * from './gates/judge.ts';
 export { type Gain, gainsOver } from './gates/net-benefit.ts';
+export { judgeEventsPerCoefficient } from './gates/sample-size.ts';
 export * from './gates/settings.ts';
 export * from './harmonisation/combat.ts';
 export * from './hypothesis-tests/anova.ts';

@@ -1,11 +1,12 @@
 /** Submodels: the modelling protocol on the columns of some of a study's sequences, for studies that lack the others. */
-import type {
-  Cohort,
-  Evaluation,
-  FittedModel,
-  LogisticFit,
-  ModellingProtocol,
-  SetEvaluation,
+import {
+  type Cohort,
+  DEFAULT_GATES,
+  type Evaluation,
+  type FittedModel,
+  judgeEventsPerCoefficient,
+  type ModellingProtocol,
+  type SetEvaluation,
 } from '@radscore/statistics';
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import { type FitOptions, fitOnThreads } from './fitting.ts';
@@ -20,9 +21,9 @@ export interface SubmodelGate {
 
 /**
  * What a submodel must reach to answer: training rows of the rarer outcome for each coefficient, as the gates of a line ask by
- * default, and an interval of its area that ends above that of a coin.
+ * default, and an interval of its area whose lower end is above that of a coin.
  */
-export const SUBMODEL_GATES = { eventsPerCoefficient: 2, aucAbove: 0.5 } as const;
+export const SUBMODEL_GATES = { eventsPerCoefficient: DEFAULT_GATES.eventsPerCoefficient?.least ?? 2, aucAbove: 0.5 };
 
 /** Every proper, non-empty subset of the sequences, the largest first, each in the order of the sequences. */
 export const SUBSETS: readonly (readonly SequenceName[])[] = Array.from({ length: 2 ** SEQUENCES.length - 2 }, (_, i) =>
@@ -120,36 +121,21 @@ export function areaOfSubmodel({ model, evaluation }: FittedSubmodel): {
 
 /** Whether a submodel may answer, gate by gate. */
 export function gatesOfSubmodel(fitted: FittedSubmodel): SubmodelGate[] {
-  const { n, events } = fitted.model.training;
-  const rarer = Math.min(events, n - events);
-  const coefficients = coefficientsOf(fitted.model);
+  const { eventsPerCoefficient, aucAbove } = SUBMODEL_GATES;
+  const { passed, got, wanted } = judgeEventsPerCoefficient(fitted, { least: eventsPerCoefficient });
   const { auc, ci, rows } = areaOfSubmodel(fitted);
   const [low, high] = ci;
-  const { eventsPerCoefficient, aucAbove } = SUBMODEL_GATES;
   const interval = low === null || high === null ? 'no interval' : `${low.toFixed(3)} to ${high.toFixed(3)}`;
+  const where = rows === 'test' ? 'test rows' : 'cross-validation';
   return [
-    {
-      gate: 'events-per-coefficient',
-      passed: rarer / coefficients >= eventsPerCoefficient,
-      got: `${(rarer / coefficients).toFixed(2)}: ${rarer} rows of the rarer outcome for ${coefficients} coefficients`,
-      wanted: `at least ${eventsPerCoefficient}`,
-    },
+    { gate: 'events-per-coefficient', passed: passed === true, got, wanted },
     {
       gate: 'auc-above-chance',
       passed: low !== null && low > aucAbove,
-      got:
-        auc === null
-          ? 'no area'
-          : `${auc.toFixed(3)} (${interval}) in ${rows === 'test' ? 'test rows' : 'cross-validation'}`,
+      got: auc === null ? 'no area' : `${auc.toFixed(3)} (${interval}) in ${where}`,
       wanted: `a lower end above ${aucAbove}`,
     },
   ];
-}
-
-/** Coefficients that data taught, without intercepts: those of the Rad-score, and in a nomogram those of its clinical terms. */
-function coefficientsOf({ radScore, clinical }: FittedModel): number {
-  const learned = ({ terms, aliased }: LogisticFit) => terms.length - 1 - aliased.length;
-  return learned(radScore) + (clinical ? learned(clinical.fit) : 0);
 }
 
 function finalOf(model: FittedModel): SetEvaluation['kinds'][number] {
