@@ -20,6 +20,7 @@ import { declareSubmit } from './commands/submit.ts';
 import { declareToken } from './commands/token.ts';
 import { declareTrain } from './commands/train.ts';
 import { declareUp } from './commands/up.ts';
+import { declareValidate } from './commands/validate.ts';
 import cli from './package.json' with { type: 'json' };
 import { EXIT, type ExitCode, exitCodeOf, explain } from './terminal/failure.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
@@ -31,6 +32,7 @@ const COMMANDS: readonly Declaration[] = [
   declareInspect,
   declareManifest,
   declareFit,
+  declareValidate,
   declareExplain,
   declareConformance,
   declareOpenapi,

@@ -35,6 +35,8 @@ export const routes: readonly Route[] = [
   ['POST', '/v1/models/{name}/versions/{version}/promotion', 'models:train'],
   ['POST', '/v1/models/{name}/versions/{version}/retirement', 'models:train'],
   ['GET', '/v1/models/{name}/versions/{version}/comparison/{other}', 'models:read'],
+  ['GET', '/v1/models/{name}/monitoring', 'models:read'],
+  ['GET', '/v1/models/{name}/versions/{version}/validation', 'models:read'],
   ['GET', '/v1/settings', 'models:read'],
   ['PUT', '/v1/settings', 'models:train'],
   ['GET', '/v1/models/{name}/versions', 'models:read'],

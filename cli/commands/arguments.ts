@@ -74,6 +74,20 @@ export function clinicalVariables(text: string): ClinicalArgument[] {
   });
 }
 
+/** `age:50|65,HR,site`: names, with cut points where numbers are divided. */
+export function subgroupVariables(text: string): { name: string; cuts?: number[] }[] {
+  return list(text).map((item) => {
+    const [, name, given] = /^(.+?)(?::([-+\d.eE|]+))?$/.exec(item) ?? [];
+    const cuts = given?.split('|').map(Number);
+    if (!name || cuts?.some((cut) => !Number.isFinite(cut)) || given?.split('|').includes('')) {
+      throw new InvalidArgumentError(
+        'wanted NAME, or NAME:CUT|CUT with numbers that ascend, with commas between them.',
+      );
+    }
+    return cuts ? { name, cuts } : { name };
+  });
+}
+
 /** `column=value`; what follows the first equals sign is the value. */
 export function condition(text: string): { column: string; equals: string } {
   const at = text.indexOf('=');

@@ -1,4 +1,4 @@
-/** `radscore models promote|rollback|retire|compare|audit|share|gates|delete`: what a line answers with, and who decides. */
+/** `radscore models promote|rollback|retire|compare|monitor|audit|share|gates|delete`: what a line answers with, and who decides. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { RadscoreClient } from '../service/client.ts';
@@ -55,6 +55,10 @@ export function declareLineCommands(models: Command, { terminal, end }: Shell): 
     .argument('<version>', 'of the same line', positiveInteger)
     .addHelpText('after', '\nExample:\n  radscore models compare her2-pcr@2 1\n')
     .action(async (reference, other, options) => end(await compare(reference, other, options, terminal)));
+  change('monitor', 'hold what the institution sends next to the training rows of the promoted version')
+    .argument('<name>')
+    .addHelpText('after', '\nExample:\n  radscore models monitor her2-pcr\n')
+    .action(async (name, options) => end(await monitor(name, options, terminal)));
   change('audit', 'show every change of a line, newest first')
     .argument('<name>')
     .addHelpText('after', '\nExample:\n  radscore models audit her2-pcr\n')
@@ -149,6 +153,14 @@ async function compare(
   const { describeComparison } = await import('../service/line-report.ts');
   const answer = await connect(options).comparison(name, version, other);
   terminal.out(options.json ? jsonText(answer) : describeComparison(answer));
+  return EXIT.ok;
+}
+
+async function monitor(name: string, options: LineOptions, terminal: Terminal): Promise<ExitCode> {
+  const { connect } = await import('../service/connection.ts');
+  const { describeMonitoring } = await import('../service/line-report.ts');
+  const answer = await connect(options).monitoring(name);
+  terminal.out(options.json ? jsonText(answer) : describeMonitoring(answer));
   return EXIT.ok;
 }
 

@@ -36,6 +36,9 @@ export function withManifestOptions(command: Command): Command {
       repeated,
     )
     .option('--accept-repair <name=repair>', 'accept a repair that inspect proposes; may be repeated', repeated)
+    .option('--patient <id>', 'pseudonym of the patient, if the patient has several studies or lesions')
+    .option('--site <id>', 'hospital or scanner of the images, if not the institution as a whole')
+    .option('--repeat-of <study-id>', 'the study whose images these are, segmented again: for robustness by ICC')
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
     .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse);

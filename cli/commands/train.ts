@@ -1,5 +1,6 @@
 /** `radscore train`: fits the protocol on the labelled studies and stores the result as a new version. */
 import { Option } from 'commander';
+import type { TrainModellingOptions } from '../modelling/train-modelling.ts';
 import type { Split, TrainingRun } from '../service/client.ts';
 import type { ConnectionOptions } from '../service/connection.ts';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
@@ -10,7 +11,7 @@ import { institutionSplit, list, nonNegativeInteger, numberBetween } from './arg
 import { withConnection } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
-interface TrainOptions extends ConnectionOptions {
+interface TrainOptions extends ConnectionOptions, TrainModellingOptions {
   readonly name?: string;
   readonly protocol?: string;
   readonly institutions?: readonly string[];
@@ -35,6 +36,17 @@ export const declareTrain: Declaration = (program, { terminal, end }) => {
       'share of patients that are test rows of a new line, 0 to 0.9 (default: 0.5)',
       numberBetween(0, 0.9),
     )
+    .option('--modelling <file>', 'JSON: how the modelling differs from her2-pcr@1, as for fit --protocol')
+    .option('--no-filter', 'keep constant features and near duplicates')
+    .option('--force-clinical', 'let every clinical variable enter the nomogram')
+    .option('--permutations <n>', 'fits on permuted outcomes (default: 20)', nonNegativeInteger)
+    .option('--bootstrap <n>', 'fits on resampled rows (default: 50)', nonNegativeInteger)
+    .addOption(
+      new Option('--nested <n>', 'outer folds of the nested cross-validation, 0 for none (default: 5)')
+        .argParser(nonNegativeInteger)
+        .conflicts('leaveOneSiteOut'),
+    )
+    .option('--leave-one-site-out', 'cross-validation: hold out one site after the other')
     .option('--seed <n>', 'seed of a new line: split, permutations and bootstrap (default: 1)', nonNegativeInteger)
     .option(
       '--institutions <ids>',
@@ -49,6 +61,7 @@ export const declareTrain: Declaration = (program, { terminal, end }) => {
 Examples:
   radscore train --test-fraction 0.3 --wait
   radscore train --split-by-institution train=centre-1,test=centre-2 --seed 7 --wait
+  radscore train --modelling combat.json --leave-one-site-out --wait
 `,
     )
     .action(async (options) => end(await train(options, terminal)));
@@ -57,15 +70,18 @@ Examples:
 async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
   const { connect } = await import('../service/connection.ts');
   const { describeGathered, describeVersion } = await import('../service/model-report.ts');
+  const { modellingOfOptions } = await import('../modelling/train-modelling.ts');
   const { protocol, seed, splitByInstitution, testFraction, consortium = [] } = options;
   const bySplit = splitByInstitution && [...new Set([...splitByInstitution.train, ...splitByInstitution.test])];
   const split: Split | undefined =
     splitByInstitution ?? (testFraction === undefined ? undefined : { by: 'stratified', testFraction });
   const institutions = options.institutions ? [...options.institutions] : bySplit;
+  const modelling = modellingOfOptions(protocol ?? DEFAULT_PROTOCOL, options);
   // Only the local cloud takes the consortium from here; elsewhere it is in the token.
   const pooled = [...new Set([...consortium, ...(institutions ?? [])])];
   const client = connect({ ...options, ...(pooled.length > 0 && { consortium: pooled }) });
-  const { runId, owner, name } = await client.train({ name: options.name, protocol, split, institutions, seed });
+  const asked = { name: options.name, protocol, split, institutions, seed, modelling };
+  const { runId, owner, name } = await client.train(asked);
   if (!options.wait) {
     terminal.note(
       `Training run ${runId} of ${owner}~${name} has started. \`radscore models ${name}\` shows its versions.`,

@@ -26,7 +26,8 @@ export function protocolOf(options: FitTableOptions): ModellingProtocol {
   };
 }
 
-function readProtocol(file: string): unknown {
+/** The value of a modelling protocol's file. @throws InputRefused */
+export function readProtocol(file: string): unknown {
   const text = readText(file, 'a modelling protocol (JSON)');
   try {
     return JSON.parse(text);

@@ -1,17 +1,14 @@
 /** Scores rows with a model at hand: the folder of a fit. */
-import { join } from 'node:path';
-import { InputRefused } from '@radscore/imaging';
 import {
   type CohortDistance,
-  type FittedModel,
   outcomeWords,
   type Prediction,
   predictOrAbstain,
   RESEARCH_USE,
 } from '@radscore/statistics';
 import { readTableFile } from '../files/table-file.ts';
-import { readText } from '../files/text-file.ts';
 import type { Answer } from '../service/client.ts';
+import { readModelFolder } from './model-folder.ts';
 import { predictionRows } from './prediction-table.ts';
 
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
@@ -44,7 +41,7 @@ export function predictOffline(
   file: string,
   { site, certain }: { readonly site?: string; readonly certain?: boolean } = {},
 ): { id: string; answer: OfflineAnswer }[] {
-  const model = readModel(join(folder, 'model.json'));
+  const model = readModelFolder(folder);
   const rows = predictionRows(readTableFile(file, 'a table of features'), {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
@@ -91,21 +88,4 @@ function acrossThreshold({ interval, thresholdProbability }: Prediction) {
     `got an interval of ${low} to ${high}, which holds the threshold ${threshold}; wanted one on one side of it, ` +
     'for certainty was asked for. Ask without --certain for the probability.';
   return { code: 'interval-across-threshold', message };
-}
-
-function readModel(file: string): FittedModel {
-  const text = readText(file, 'a model that radscore fit wrote');
-  const refuse = (got: string, cause?: unknown) =>
-    new InputRefused(
-      { code: 'unreadable', file, got, wanted: 'a model that radscore fit wrote', remedy: 'Fit it again.' },
-      { cause },
-    );
-  let model: FittedModel;
-  try {
-    model = JSON.parse(text);
-  } catch (cause) {
-    throw refuse('no JSON', cause);
-  }
-  if (model?.format !== 'radscore-model/1') throw refuse(`the format ${JSON.stringify(model?.format ?? null)}`);
-  return model;
 }

@@ -22,6 +22,8 @@ export type LineSettings = Input<typeof api.putLineSettings>;
 export type InstitutionSettings = Output<typeof api.institutionSettingsAnswer>;
 export type VersionList = Output<typeof api.versionList>;
 export type ModelVersion = Output<typeof api.modelVersionAnswer>;
+export type MonitoringAnswer = Output<typeof api.monitoring>;
+export type OwnValidation = Output<typeof api.ownValidation>;
 export type Comparison = Output<typeof api.comparison>;
 export type Evaluation = Output<typeof api.evaluation>;
 export type Answer = Output<typeof api.predictionAnswer>;
@@ -217,6 +219,16 @@ export class RadscoreClient {
 
   comparison(name: string, version: number, other: number): Promise<Comparison> {
     return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}/comparison/${other}`);
+  }
+
+  /** What the own institution sends, next to the training rows of the promoted version. */
+  monitoring(name: string): Promise<MonitoringAnswer> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/monitoring`);
+  }
+
+  /** A version, frozen, on the labelled studies of the own institution. */
+  ownValidation(name: string, version: number): Promise<OwnValidation> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}/validation`);
   }
 
   settings(): Promise<InstitutionSettings> {

@@ -1,7 +1,7 @@
 /** A model line, its changes and comparisons, as a person reads them. */
 import { levelText } from '@radscore/statistics/wording';
 import { alignColumns } from '../terminal/terminal.ts';
-import type { ApiProblem, Comparison, LineAudit, ModelLine } from './client.ts';
+import type { ApiProblem, Comparison, LineAudit, ModelLine, MonitoringAnswer } from './client.ts';
 
 export function describeLine({ owner, name, protocol, promoted, challenger, settings, testLooks }: ModelLine): string {
   const lines = [
@@ -54,6 +54,32 @@ export function describeComparison({
       ? `  difference  ${difference.auc.toFixed(3)} (${difference.ci[0].toFixed(3)} to ${difference.ci[1].toFixed(3)}), p ${difference.p.toPrecision(2)}, paired DeLong`
       : '  difference  undefined: the rows have one outcome',
     `  These rows have judged ${testLooks} ${testLooks === 1 ? 'version' : 'versions'}: each look makes them less of a test.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Drift and calibration of an institution's studies, a line for each month, and the alarms. */
+export function describeMonitoring({ owner, name, version, institution, ...answer }: MonitoringAnswer): string {
+  const { studies, notRead, abstained, monitoring } = answer;
+  const { drift, calibration, alarms } = monitoring;
+  const months = drift.months.map(({ month, n, tooFew, drifted, variables }) => {
+    const drifting = variables.filter((one) => one.drifted).map(({ variable }) => variable);
+    return [
+      month,
+      String(n),
+      tooFew ? 'too few to tell' : drifted ? `drift: ${drifting.join(', ')}` : 'no drift found',
+    ];
+  });
+  const last = calibration.months.at(-1) as { n?: number; events?: number; tooFew?: string | null } | undefined;
+  const lines = [
+    `${owner}~${name}@${version} in ${institution}: ${studies} studies that it was not trained on${notRead > 0 ? `, ${notRead} older ones not read` : ''}, ${abstained} without an answer`,
+    ...(months.length > 0 ? [alignColumns([['month', 'studies', 'features and score'], ...months])] : []),
+    last
+      ? `  ${last.n} outcomes came, ${last.events} with pCR${last.tooFew ? `: ${last.tooFew}` : ''}`
+      : '  no outcome came yet',
+    ...(alarms.length === 0
+      ? ['  no alarm: no proof that nothing changed']
+      : alarms.map(({ kind, month, message }) => `  alarm: ${kind}, ${month}: ${message}`)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -15,6 +15,10 @@ import { encodeManifest } from './upload.ts';
 export interface ManifestOptions extends Clinical {
   readonly protocol?: string;
   readonly studyId?: string;
+  /** Pseudonym of the patient; site of the images; the study that this one repeats. */
+  readonly patient?: string;
+  readonly site?: string;
+  readonly repeatOf?: string;
   /** `t2fs=image:roi[:label]` or `t2fs=none`. */
   readonly sequence?: readonly string[];
   /** `dce=type=W,phase=1`: the volume of that sequence that is meant, in the forms of `--select`. */
@@ -26,7 +30,8 @@ export interface ManifestOptions extends Clinical {
 
 /** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol = DEFAULT_PROTOCOL, studyId, ki67, morphology, pcr } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, ki67, morphology, pcr } = options;
+  const belongings = { patient, site, repeatOf };
   const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
   const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
   const progress = startProgress(terminal, 'Reading', found.files.length);
@@ -35,7 +40,13 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
     manifest = await buildManifest(
       folder,
       found,
-      { protocol, studyId, clinical: { ki67, morphology }, outcome: pcr === undefined ? undefined : { pcr } },
+      {
+        protocol,
+        studyId,
+        belongings,
+        clinical: { ki67, morphology },
+        outcome: pcr === undefined ? undefined : { pcr },
+      },
       (files) => progress.show(files, `${files} of ${found.files.length} files`),
     );
   } finally {

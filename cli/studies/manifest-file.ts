@@ -19,6 +19,7 @@ import type { StudyFolder } from './study-folder.ts';
 export interface ManifestContent {
   readonly protocol: string;
   readonly studyId?: string;
+  readonly belongings?: { readonly patient?: string; readonly site?: string; readonly repeatOf?: string };
   readonly clinical: Clinical;
   readonly outcome?: Outcome;
 }
@@ -54,6 +55,7 @@ export async function buildManifest(
     manifestVersion: 1,
     protocol,
     studyId: id,
+    ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
     sequences,
     ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
     ...(outcome && { outcome }),

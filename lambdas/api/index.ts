@@ -15,6 +15,7 @@ import { problems } from './problems.ts';
 import { featureRoutes } from './routes/features.ts';
 import { lineRoutes } from './routes/lines.ts';
 import { modelRoutes } from './routes/models.ts';
+import { monitoringRoutes } from './routes/monitoring.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import type { Route } from './routes/route.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...featureRoutes,
   ...lineRoutes,
   ...modelRoutes,
+  ...monitoringRoutes,
   ...predictionRoutes,
   ...serviceRoutes,
 ];

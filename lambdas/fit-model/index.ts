@@ -8,7 +8,7 @@ export const handler = task(gatheredCohort, async (input) => {
   const { status: _, ...gathered } = input;
   const { run } = gathered;
   const cohort = await loadCohort(gathered.cohortKey);
-  const { model, evaluation } = await fitCohort(cohort, run.seed);
+  const { model, evaluation } = await fitCohort(cohort, run);
   const folder = `models/${run.owner}/${run.name}/${run.runId}/`;
   const modelKey = `${folder}model.json`;
   const evaluationKey = `${folder}evaluation.json`;

@@ -8,7 +8,7 @@ export const handler = task(submodelWork, async ({ sequences, ...fitted }) => {
   const { run, cohortKey } = fitted;
   const folder = `models/${run.owner}/${run.name}/${run.runId}/submodels/${sequences.join('-')}/`;
   try {
-    const { model, evaluation } = await fitCohortSubmodel(await loadCohort(cohortKey), run.seed, sequences);
+    const { model, evaluation } = await fitCohortSubmodel(await loadCohort(cohortKey), run, sequences);
     const [modelKey, evaluationKey] = [`${folder}model.json`, `${folder}evaluation.json`];
     await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: aboutOfRun(fitted) });
     await writeJson(environment('ARTEFACT_BUCKET'), evaluationKey, evaluation);

@@ -24,8 +24,14 @@ export const handler = task(uploadedTable, async ({ key, job: jobKey, executionA
   if (!job) throw new Error('got a job that is gone; wanted the one that was taken');
   const version = await requireVersion(job, job.version);
   const bytes = await requireObject(environment('ARTEFACT_BUCKET'), key);
-  const { certain, siteColumn } = job;
-  const question = { certain, siteColumn, mostRows: MOST_ROWS_OF_JOB, silent: await whyNotAnswering(version) };
+  const { institution, certain, siteColumn } = job;
+  const question = {
+    institution,
+    certain,
+    siteColumn,
+    mostRows: MOST_ROWS_OF_JOB,
+    silent: await whyNotAnswering(version),
+  };
   try {
     const { csv, ...counts } = await scoreTable(models, version, bytes, question);
     await writeObject(environment('ARTEFACT_BUCKET'), answersKey(jobKey), csv, 'text/csv; header=present');

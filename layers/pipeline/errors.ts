@@ -264,6 +264,8 @@ const OUTCOMES_OF_TRAINING: ReadonlySet<string> = new Set([
   'NoFeatureSelected',
   'InvalidValue',
   'InvalidTable',
+  'SiteTooSmall',
+  'SiteIsOutcome',
 ]);
 
 /** What a Catch received, as a reason of the study or of the training run. Unexpected messages stay in the logs. */

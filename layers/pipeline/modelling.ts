@@ -10,6 +10,7 @@ export {
 } from './api/version-report.ts';
 export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort, fitCohortSubmodel, subsetsOfCohort } from './models/fit-cohort.ts';
+export { monitoringOf, validationOf } from './models/monitoring.ts';
 export { whyNotYet } from './models/retraining.ts';
 export { whyNotFitted } from './models/stored-submodel.ts';
 export {

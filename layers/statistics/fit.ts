@@ -10,7 +10,14 @@ import { type Learned, learn, type Scores, scoreSample } from './learning/learn.
 import { dot, rankVectors } from './learning/near-duplicates.ts';
 import { outcomeProxies } from './learning/outcome-proxy.ts';
 import { prepare, treat } from './learning/prepare-features.ts';
-import { eventsOf, judgedTest, type Samples, samplesOf, severalRowsPerPatient } from './learning/samples.ts';
+import {
+  eventsOf,
+  judgedTest,
+  patientsOf,
+  type Samples,
+  samplesOf,
+  severalRowsPerPatient,
+} from './learning/samples.ts';
 import type { Evaluation, FittedModel, SetEvaluation, Validation } from './model/fitted-model.ts';
 import type { ModellingProtocol } from './model/modelling-protocol.ts';
 import { bootstrapOptimism } from './validation/bootstrap.ts';
@@ -117,8 +124,10 @@ export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): 
   const bootstraps = replicates.flatMap((one) => (one.kind === 'bootstrap' ? [one.result] : []));
   const permutations = replicates.flatMap((one) => (one.kind === 'permutation' ? [one.result] : []));
   const folds = replicates.flatMap((one) => (one.kind === 'validation' ? [one.result] : []));
+  const patients = patientsOf([train, test]);
   const table: TableAccount = {
     features: train.names.length,
+    ...(patients !== undefined && { patients }),
     missing: missingOf(cohort),
     sites,
     abstained: { count: abstained.length, rows: abstained },

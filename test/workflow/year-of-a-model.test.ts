@@ -155,6 +155,22 @@ describe('a model line', () => {
     expect(await refusals(version)).toContain('calibration-in-the-large');
   }, 120_000);
 
+  it('is watched: the outcomes of the other patients raise the alarm of their institution, and of no other', async () => {
+    const watched = async (institution: string) =>
+      (await callApi(institution, 'GET', '/v1/models/her2-pcr/monitoring')).json(api.monitoring);
+    const there = await watched('centre-2');
+    expect(there.monitoring.alarms.map(({ kind }) => kind)).toContain('calibration');
+    expect(there.monitoring.drift.months.length).toBeGreaterThan(1);
+    // Every study of centre-1 is a training row of the champion or came since.
+    const here = await watched('centre-1');
+    expect(here.studies).toBe(20);
+    expect(here.monitoring.alarms).toEqual([]);
+    const path = '/v1/models/her2-pcr/versions/1/validation';
+    const { validation } = (await callApi('centre-2', 'GET', path)).json(api.ownValidation);
+    expect(validation.rows.judged).toBe(210);
+    expect(JSON.stringify([there, here, validation])).not.toContain('Y-0');
+  }, 60_000);
+
   it('rolls back to answers that are the same bit for bit', async () => {
     const first = await answerOf(1);
     const asked = { body: { reason: 'version 2 answers too high at centre-2' } };

@@ -13,6 +13,7 @@ import {
   presignUpload,
   requireChampion,
   requireJob,
+  siteOf,
   tableKey,
   whyNotAnswering,
 } from '@radscore/pipeline';
@@ -79,7 +80,8 @@ async function answerOf(
   if ('studyId' in body) {
     return answerForStudy(version, { institution, studyId: body.studyId }, { models, certain, opened });
   }
-  return answerForValues(models, version, { features: body.features, clinical: body.clinical ?? {} }, { certain });
+  const { features, clinical = {}, site } = body;
+  return answerForValues(models, version, { features, clinical }, { certain, site: siteOf({ institution, site }) });
 }
 
 const tableByVersion = route(
@@ -93,9 +95,14 @@ const tableByChampion = route('POST /v1/models/{name}/predictions.csv', async ({
 
 async function predictRows(
   version: ModelVersionRow,
-  { body, query }: Pick<RouteRequest<'POST /v1/models/{name}/predictions.csv'>, 'body' | 'query'>,
+  {
+    body,
+    query,
+    institution,
+  }: Pick<RouteRequest<'POST /v1/models/{name}/predictions.csv'>, 'body' | 'query' | 'institution'>,
 ) {
   const question = {
+    institution,
     certain: query.certain === 'true',
     siteColumn: query.siteColumn,
     mostRows: MOST_ROWS_AT_ONCE,

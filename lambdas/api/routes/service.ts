@@ -1,8 +1,11 @@
 /** Routes about the service itself: health, protocols, conformance, OpenAPI. */
-import { openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
+import { modellingFields, modellingOf, openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
 import { json, route } from './route.ts';
 
-const protocol = route('GET /v1/protocols/{id}', async ({ path }) => json(200, protocolById(path.id)));
+const protocol = route('GET /v1/protocols/{id}', async ({ path }) => {
+  const found = protocolById(path.id);
+  return json(200, { ...found, modelling: modellingFields(modellingOf({ protocol: found.id, seed: 1 })) });
+});
 
 const conformance = route('GET /v1/conformance', async () => {
   // The engine is loaded by the one route that needs it: other requests do not pay for it at a cold start.

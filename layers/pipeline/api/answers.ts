@@ -3,7 +3,7 @@ import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
-import { rowId } from '../models/cohorts.ts';
+import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { type Asked, abstentionOf, answerOfModel } from '../predictions/fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor } from '../predictions/ladder.ts';
@@ -37,7 +37,7 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
 }
 
 /** What is asked of a stored study, and the models that the function keeps; without them each is read again. */
-export interface StudyQuestion extends Asked {
+export interface StudyQuestion extends Pick<Asked, 'certain'> {
   readonly models?: StoredModels;
   /** The study as it was opened already, while the version was looked for. */
   readonly opened?: Promise<OpenedStudy>;
@@ -87,7 +87,7 @@ async function answerFor(
   version: ModelVersionRow,
   row: StudyRow,
   vector: StoredVector,
-  { models = new StoredModels(), certain, site }: StudyQuestion,
+  { models = new StoredModels(), certain }: StudyQuestion,
 ): Promise<Answer> {
   const why = whyOtherProtocol(version, row.protocol) ?? whyOtherSettings(version, vector);
   if (why) return ofStudy(row, abstentionOf(version, why));
@@ -97,24 +97,19 @@ async function answerFor(
   if (submodel && 'code' in submodel) return ofStudy(row, abstentionOf(version, submodel));
 
   const { selected, modelKey } = submodel ?? version;
-  const [features, model, trainingIds] = await Promise.all([
-    loadNamedFeatures(vector, selected),
-    models.model(modelKey),
-    // Submodels are fitted on the same rows.
-    models.trainingIds(version.evaluationKey),
-  ]);
+  const [features, model] = await Promise.all([loadNamedFeatures(vector, selected), models.model(modelKey)]);
   const gaps = model.features.filter(({ name, imputed }) => imputed === null && features[name] === undefined);
   if (gaps.length > 0) {
     const message = `got ${gaps.length} of the model's ${selected.length} features without a value (${gaps[0].name}); wanted all of them.`;
     return ofStudy(row, abstentionOf(version, { code: 'features-missing', message }));
   }
-  const asked = { certain, site };
+  const asked = { certain, site: siteOf(row) };
   const values = { features, clinical: row.clinical ?? {} };
   const answer = submodel
     ? await answerOfSubmodel(models, version, submodel, missing, values, asked)
     : answerOfModel(version, model, values, asked);
   if ('abstained' in answer) return ofStudy(row, answer);
-  const inTraining = answer.inTraining || trainingIds.has(rowId(row));
+  const inTraining = answer.inTraining || (await isTrainingRow(models, version, row));
   return ofStudy(row, {
     ...answer,
     inTraining,
@@ -148,6 +143,22 @@ function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector):
     `got features of engine ${engineVersion}; wanted those of engine ${version.engineVersion}, with which the model was trained. ` +
     'Values may differ between engines: upload the manifest again, or train a new version.';
   return [{ code: 'engine-mismatch', message }];
+}
+
+/**
+ * Whether a version was fitted on a study, be it with this or an earlier manifest, on the study that it repeats, or on another
+ * study of the patient: it is the same patient. Submodels are fitted on the same rows.
+ */
+async function isTrainingRow(
+  models: StoredModels,
+  { evaluationKey, cohortKey }: ModelVersionRow,
+  study: StudyRow,
+): Promise<boolean> {
+  const { institution, patient, repeatOf } = study;
+  const trained = await models.trainingIds(evaluationKey);
+  const ids = [study, ...(repeatOf === undefined ? [] : [{ institution, studyId: repeatOf }])].map(rowId);
+  if (ids.some((id) => trained.has(id))) return true;
+  return patient !== undefined && (await models.trainingPatients(cohortKey)).has(patientName(study));
 }
 
 /** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */

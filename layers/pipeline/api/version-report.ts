@@ -40,7 +40,7 @@ export function aboutOfRun({
     positive: outcome.name,
     negative: `no ${outcome.name}`,
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
-    protocol: id,
+    protocol: run.modelling?.id ?? id,
     units: Object.fromEntries(units),
   };
 }
@@ -156,6 +156,8 @@ export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCar
       rows: row.rows,
       events: { train: counts.train.events, test: counts.test.events },
       outcome: `${outcome.name} (${outcome.definition})`,
+      sites: evaluation.table?.sites?.sites.length,
+      patients: evaluation.table?.patients,
       table: about && { name: about.table, sha256: about.sha256 },
     },
     protocol: { id, source, choices, modelling: { ...protocol } },

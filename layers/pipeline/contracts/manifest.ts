@@ -135,6 +135,10 @@ export const manifest = z
     outcome: outcome.optional(),
     files: z.array(manifestFile).min(1).max(20_000),
   })
+  .refine(({ studyId: own, repeatOf }) => repeatOf !== own, {
+    path: ['repeatOf'],
+    message: 'wanted another study than the one itself',
+  })
   .meta({ id: 'Manifest' });
 export type Manifest = z.infer<typeof manifest>;
 

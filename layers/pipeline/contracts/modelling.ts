@@ -95,7 +95,12 @@ const decisionCurve = z
     from: field(share, 'First threshold of the decision curve'),
     to: field(share, 'Last threshold of the decision curve'),
     step: field(share, 'Step between thresholds'),
-    shown: field(z.object({ from: share, to: share }).strict(), 'The part of the decision curve that plots show'),
+    shown: z
+      .object({
+        from: field(share, 'First threshold that plots show'),
+        to: field(share, 'Last threshold that plots show'),
+      })
+      .strict(),
   })
   .strict();
 

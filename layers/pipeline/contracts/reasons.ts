@@ -173,10 +173,6 @@ export const REASONS: readonly ReasonEntry[] = [
       'A sequence is missing: the submodel of the others answered, whose own AUC the message gives.',
       'Add the sequence, or read the answer with the AUC of the submodel.',
     ],
-    'site-unseen': [
-      'The model harmonises sites, and saw no training row of this one.',
-      'Name the site, or train a version with rows of it.',
-    ],
 
     'mask-grid': [
       'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
@@ -231,6 +227,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The features were computed with other settings than those of the model.',
       'Analyse the study with the protocol of the model.',
     ],
+    'site-unseen': [
+      'The version harmonises sites, and has no training rows of this one.',
+      'Train with studies of the site, or name the site of the values.',
+    ],
     'outside-cohort': [
       'A feature or clinical value lies far outside the rows that the model was trained on; the answer states how far.',
       'Check units, sequence and settings.',
@@ -274,6 +274,13 @@ export const REASONS: readonly ReasonEntry[] = [
       'Send the outcome again, or upload a manifest that has it.',
     ],
     'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+    'repeat-not-used': [
+      'A second segmentation is of a study that is no row of the cohort, or one of several of a study.',
+      'Upload the study that it repeats with its outcome, or nothing.',
+    ],
+    'study-repeats': ['The study is a second segmentation of another one.', 'Nothing: it is no row of a table.'],
+    'site-too-small': ['A site has too few rows to be harmonised.', 'Record more outcomes of that site.'],
+    'site-is-outcome': ['Sites determine the outcome.', 'Pool sites with both outcomes, or leave harmonisation out.'],
   }),
 ];
 

@@ -1,11 +1,12 @@
 /** From what a person asks to train: whose line it is, and whether its recipe is the line's. */
 import { type LineKey, lineText } from '../contracts/identifiers.ts';
 import type { Split } from '../contracts/workflow.ts';
-import { Conflict, InstitutionForbidden, QuotaExceeded } from '../errors.ts';
+import { Conflict, InstitutionForbidden, QuotaExceeded, RequestInvalid } from '../errors.ts';
 import { limitOf } from '../storage/clients.ts';
 import type { Caller } from './caller.ts';
 import type { LineRow, Recipe } from './line-row.ts';
 import { createLine, findLine, linesOf } from './lines.ts';
+import { contradictionsOf } from './recipe-contradictions.ts';
 
 /** What a person asks to train; what is left out is the line's, or the default of a new line. */
 export interface Training {
@@ -30,7 +31,7 @@ export function defaultLineName(protocol: string): string {
 /**
  * The line that a request trains, created if it is new.
  *
- * @throws InstitutionForbidden, Conflict if the line has another protocol or recipe, QuotaExceeded
+ * @throws RequestInvalid if a new recipe contradicts itself, InstitutionForbidden, Conflict if the line has another protocol or recipe, QuotaExceeded
  */
 export async function lineOfRequest(asked: Training, caller: Caller, now: Date): Promise<LineRow> {
   const { protocol = DEFAULT_PROTOCOL, split = DEFAULT_SPLIT, seed = DEFAULT_SEED } = asked;
@@ -56,6 +57,8 @@ export async function lineOfRequest(asked: Training, caller: Caller, now: Date):
     ...(asked.modelling && { modelling: asked.modelling }),
     ...(asked.institutions && { institutions: [...new Set(asked.institutions)].sort() }),
   };
+  const contradictions = contradictionsOf(protocol, recipe);
+  if (contradictions.length > 0) throw new RequestInvalid(contradictions);
   const settings = { shared: asked.shared ?? false, promotion: 'automatic' as const, gates: {} };
   const created = await createLine({ ...key, protocol, recipe, settings }, caller.institution, now);
   requireSame(created, asked); // somebody else may have created it in between

@@ -1,21 +1,17 @@
 /** A stored cohort, fitted under its protocol. */
-import {
-  type Cohort,
-  DEFAULT_PROTOCOL,
-  type Evaluation,
-  type FittedModel,
-  type ModellingProtocol,
-} from '@radscore/statistics';
+import type { Cohort, Evaluation, FittedModel } from '@radscore/statistics';
 import type { SequenceName } from '../contracts/choices.ts';
 import type { Clinical } from '../contracts/manifest.ts';
 import { protocolById } from '../protocols/index.ts';
-import { rowId, type StoredCohort } from './cohorts.ts';
+import { patientName, rowId, type StoredCohort, siteOf } from './cohort-table.ts';
 import { fitOnThreads } from './fitting.ts';
+import { type ModellingRecipe, modellingOf } from './recipe.ts';
 import { type FittedSubmodel, fitSubmodel, subsetsOf } from './submodels.ts';
 
 /** A stored cohort as the statistics layer takes it. */
-export function cohortOf({ table, values }: StoredCohort): Cohort {
+export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
   const { clinical } = protocolById(table.protocol);
+  const { columns } = table;
   return {
     features: {
       ids: table.rows.map(rowId),
@@ -30,24 +26,32 @@ export function cohortOf({ table, values }: StoredCohort): Cohort {
       values: table.rows.map((row) => row.clinical[variable.name as keyof Clinical] ?? null),
     })),
     split: table.rows.map(({ split }) => split),
+    site: table.rows.map(siteOf),
+    patient: table.rows.map(patientName),
+    ...(repeats && { repeats: { ids: (table.repeats ?? []).map(({ of }) => rowId(of)), columns, values: repeats } }),
   };
 }
 
-/** Fits and evaluates under the protocol of the cohort. @throws CohortTooSmall, SingleClass, NoFeatureSelected */
+/**
+ * Fits and evaluates as the recipe says. A number in its place is the seed alone, of the protocol without changes.
+ *
+ * @throws CohortTooSmall, SingleClass, NoFeatureSelected; InvalidTable, SingleBatch, SiteTooSmall or SiteIsOutcome if the cohort
+ *   cannot be modelled as the recipe asks
+ */
 export async function fitCohort(
   cohort: StoredCohort,
-  seed: number,
+  recipe: Omit<ModellingRecipe, 'protocol'> | number,
 ): Promise<{ model: FittedModel; evaluation: Evaluation }> {
-  return fitOnThreads(cohortOf(cohort), protocolOf(cohort, seed));
+  return fitOnThreads(cohortOf(cohort), protocolOf(cohort, recipe));
 }
 
-/** The submodel of some sequences, by the same protocol on the same rows. @throws as {@link fitCohort} */
+/** The submodel of some sequences, by the same recipe on the same rows. @throws as {@link fitCohort} */
 export async function fitCohortSubmodel(
   cohort: StoredCohort,
-  seed: number,
+  recipe: Omit<ModellingRecipe, 'protocol'>,
   sequences: readonly SequenceName[],
 ): Promise<FittedSubmodel> {
-  return fitSubmodel(cohortOf(cohort), protocolOf(cohort, seed), sequences);
+  return fitSubmodel(cohortOf(cohort), protocolOf(cohort, recipe), sequences);
 }
 
 /** The subsets of sequences for which a cohort's run fits submodels. */
@@ -55,15 +59,7 @@ export function subsetsOfCohort({ table }: StoredCohort): readonly (readonly Seq
   return subsetsOf(table.columns);
 }
 
-function protocolOf({ table }: StoredCohort, seed: number): ModellingProtocol {
-  const { id, outcome } = protocolById(table.protocol);
-  const { permutations, bootstrap, validation } = DEFAULT_PROTOCOL;
-  return {
-    ...DEFAULT_PROTOCOL,
-    id,
-    outcomeDefinition: outcome.definition,
-    permutations: { ...permutations, seed },
-    bootstrap: { ...bootstrap, seed },
-    validation: { ...validation, seed },
-  };
+function protocolOf({ table }: StoredCohort, recipe: Omit<ModellingRecipe, 'protocol'> | number) {
+  const { protocol } = table;
+  return modellingOf({ protocol, ...(typeof recipe === 'number' ? { seed: recipe } : recipe) });
 }

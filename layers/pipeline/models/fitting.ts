@@ -15,7 +15,11 @@ import {
 } from '@radscore/statistics';
 
 export type { Fitted } from '@radscore/statistics';
-export { ModellingProtocolInvalid, modellingProtocolOf } from '../contracts/modelling-changes.ts';
+export {
+  type ModellingChanges,
+  ModellingProtocolInvalid,
+  modellingProtocolOf,
+} from '../contracts/modelling-changes.ts';
 
 /** Called after each refit: how many of how many are done, and of which kind the last one was. */
 export type Progress = (done: number, total: number, what: string) => void;

@@ -57,11 +57,13 @@ function withoutPredictions(validation: Validation): Validation {
   };
 }
 
-function withoutRows({ features, missing, sites, abstained, outsideCohort }: TableAccount): TableAccount {
+/** Counts by site and outcome can be of one patient. */
+function withoutRows({ features, missing, patients, abstained, outsideCohort }: TableAccount): TableAccount {
   return {
     features,
+    ...(patients !== undefined && { patients }),
     missing,
-    sites,
+    sites: null,
     abstained: { count: abstained.count, rows: [] },
     outsideCohort: { count: outsideCohort.count, rows: [] },
   };

@@ -9,7 +9,7 @@ import {
 } from '@radscore/statistics';
 import { type AbstentionAnswer, type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from '../api/schemas/index.ts';
 import type { ModelVersionRow } from '../models/models.ts';
-import { outsideCohort, warningFor } from './wording.ts';
+import { outsideCohort, siteUnseen, warningFor } from './wording.ts';
 
 /** What a caller asks beyond the values. */
 export interface Asked {
@@ -49,7 +49,7 @@ export function answerOfModel(version: ModelVersionRow, fitted: FittedModel, val
     if (error instanceof OutsideCohort) {
       return abstentionOf(version, outsideCohort(error.of, given(error.of), error.distance));
     }
-    if (error instanceof SiteUnseen) return abstentionOf(version, unseenSite(error.site));
+    if (error instanceof SiteUnseen) return abstentionOf(version, siteUnseen(error.site));
     throw error;
   }
   const kind: ModelKind = predicted.model;
@@ -77,13 +77,6 @@ export function answerOfModel(version: ModelVersionRow, fitted: FittedModel, val
   };
   if (!isComputed(answer)) return abstentionOf(version, notComputable(contributions));
   return asked.certain && side === 'near' ? abstentionOf(version, acrossThreshold(answer)) : answer;
-}
-
-function unseenSite(site: string): AbstentionAnswer['abstained'] {
-  const message =
-    `got ${site === '' ? 'no site' : `site "${site}"`}, of which the model saw no training row, and it abstains from such sites; ` +
-    'wanted a site of the training rows. Name the site, or train a version with rows of it.';
-  return { code: 'site-unseen', message };
 }
 
 function notComputable(contributions: PredictionAnswer['contributions']): AbstentionAnswer['abstained'] {

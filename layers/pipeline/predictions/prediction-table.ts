@@ -85,12 +85,12 @@ export function readPredictionTable(
       return { id, fault: { code: 'invalid-value', message: `got ${fault}; wanted a number. Complete the table.` } };
     }
     const site = siteColumn === undefined ? undefined : row[places.get(siteColumn) as number];
-    return { id, values: { features, clinical: given }, site: site === undefined ? undefined : siteOf(site) };
+    return { id, values: { features, clinical: given }, site: site === undefined ? undefined : siteOfCell(site) };
   });
 }
 
-function siteOf(cell: string): string {
-  return isMissingCell(cell, 'numbers') ? '' : levelOf(cell);
+function siteOfCell(cell: string): string | undefined {
+  return isMissingCell(cell, 'numbers') ? undefined : levelOf(cell);
 }
 
 function placeOf(places: ReadonlyMap<string, number>, name: string): { name: string; at: number }[] {

@@ -1,6 +1,7 @@
 /** A whole table answered by one version. */
 import { decodeCsv, InvalidTable } from '@radscore/statistics';
 import type { Reason } from '../contracts/workflow.ts';
+import { siteOf } from '../models/cohort-table.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { type Asked, abstentionOf } from './fitted-answer.ts';
 import { ANSWER_HEADER, answerLine, readPredictionTable } from './prediction-table.ts';
@@ -13,6 +14,8 @@ export const MOST_ROWS_AT_ONCE = 1000;
 export const MOST_ROWS_OF_JOB = 10_000;
 
 export interface TableQuestion extends Pick<Asked, 'certain'> {
+  /** Whose table it is: sites of different institutions are different. */
+  readonly institution: string;
   readonly siteColumn?: string;
   readonly mostRows: number;
   /** Why the version answers nothing: then every row has this reason. */
@@ -32,7 +35,7 @@ export async function scoreTable(
   models: StoredModels,
   version: ModelVersionRow,
   table: Uint8Array,
-  { certain, siteColumn, mostRows, silent }: TableQuestion,
+  { institution, certain, siteColumn, mostRows, silent }: TableQuestion,
 ): Promise<ScoredTable> {
   const rows = readPredictionTable(decodeCsv(table), version, { mostRows, siteColumn });
   const lines: string[] = [ANSWER_HEADER];
@@ -43,7 +46,7 @@ export async function scoreTable(
     const answer =
       unread || !values
         ? abstentionOf(version, unread ?? { code: 'invalid-value', message: 'got a row without values; wanted some.' })
-        : await answerForRow(models, version, values, { certain, site });
+        : await answerForRow(models, version, values, { certain, site: siteOf({ institution, site }) });
     if ('abstained' in answer) abstained[answer.abstained.code] = (abstained[answer.abstained.code] ?? 0) + 1;
     else answered++;
     lines.push(answerLine(id, answer));

@@ -1,6 +1,8 @@
 /** Fitted models as a warm function keeps them: what lies under a key of a version is never written again. */
 import type { Evaluation, FittedModel } from '@radscore/statistics';
 import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import { patientName } from '../models/cohort-table.ts';
+import { loadCohortTable } from '../models/cohorts.ts';
 import { type ModelVersionRow, requireVersion } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson } from '../storage/objects.ts';
@@ -29,6 +31,14 @@ export class StoredModels {
     return this.#once(evaluationKey, async () => {
       const { train } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation;
       return new Set(train.ids);
+    });
+  }
+
+  /** Patients of the rows that a version was fitted on, by the names that cohorts give them. */
+  trainingPatients(cohortKey: string): Promise<ReadonlySet<string>> {
+    return this.#once(cohortKey, async () => {
+      const { rows } = await loadCohortTable(cohortKey);
+      return new Set(rows.filter(({ split }) => split === 'train').map(patientName));
     });
   }
 

@@ -13,13 +13,16 @@ export function warningFor({ code, of, message }: PredictionWarning, value: numb
       message: `got ${of} of ${value}, outside the values that the model was trained on; wanted one among them. Check the value and its unit.`,
     };
   }
-  if (code === 'site-unseen') {
-    return {
-      code,
-      message: `got ${of === '' ? 'no site' : `site "${of}"`}, of which the model saw no training row; its values are taken as they are, as if from the reference.`,
-    };
-  }
+  if (code === 'site-unseen') return siteUnseen(of);
   return { code, message };
+}
+
+/** Without the sites of the training rows. */
+export function siteUnseen(site: string): Reason {
+  const message =
+    `got values of site ${site || 'unknown'}, without training rows of this version; wanted a site that it was harmonised on. ` +
+    'If it answers, values are taken as they are. Train with studies of the site.';
+  return { code: 'site-unseen', message };
 }
 
 /** How far out a value lies, as far as the answer may be exact: see {@link atLeast}. */

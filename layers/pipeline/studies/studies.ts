@@ -57,11 +57,24 @@ export async function listStudies(
  * follows the table a moment later; the rows are read from the table itself, so that each is of one manifest and as it
  * is now. One whose outcome is gone meanwhile may still be among them.
  */
-export async function labelledStudies(institution: string): Promise<StudyRow[]> {
+export function labelledStudies(institution: string): Promise<StudyRow[]> {
+  return studiesIn(institution, institution);
+}
+
+/** Partition, in the index of known outcomes, of an institution's second segmentations: institutions have no `#` in their ids. */
+export const repeatsPartition = (institution: string) => `${institution}#repeats`;
+
+/** Studies of an institution that repeat another, as they are now; those with an outcome of their own are among the labelled. */
+export function repeatedStudies(institution: string): Promise<StudyRow[]> {
+  return studiesIn(repeatsPartition(institution), institution);
+}
+
+/** Studies in a partition of the index of known outcomes, read from the table itself. */
+async function studiesIn(partition: string, institution: string): Promise<StudyRow[]> {
   const items = await queryAll({
     IndexName: INDEX_LABELLED,
-    KeyConditionExpression: 'GSI2PK = :institution',
-    ExpressionAttributeValues: { ':institution': institution },
+    KeyConditionExpression: 'GSI2PK = :partition',
+    ExpressionAttributeValues: { ':partition': partition },
   });
   return Promise.all(items.map(({ studyId }) => requireStudy({ institution, studyId: String(studyId) })));
 }

@@ -4,7 +4,7 @@ import type { Manifest } from '../contracts/manifest.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { AlreadyRunning, Superseded } from '../errors.ts';
 import { type Item, updateItem } from '../storage/dynamodb-table.ts';
-import { outcomeKey, requireLayout, requireStudy, statusKey, studyMeta } from './studies.ts';
+import { outcomeKey, repeatsPartition, requireLayout, requireStudy, statusKey, studyMeta } from './studies.ts';
 import { type Analysis, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
 
 /** An execution that died silently gives its study back after this long; a machine runs at most four hours. */
@@ -58,8 +58,8 @@ export async function leaseStudy(
 }
 
 /**
- * What the manifest says of the patient. The study enters the index of known outcomes with the manifest's outcome, or
- * leaves it if there is none; one that the API recorded keeps its place.
+ * What the manifest says of the patient. The study enters the index of known outcomes with the manifest's outcome or as a
+ * repeat of another study, or leaves it if it has neither; one that the API recorded keeps its place.
  * @throws Superseded if another execution holds the lease
  */
 export async function storeManifest(study: StudyReference, manifest: Manifest, now: Date): Promise<void> {
@@ -67,16 +67,17 @@ export async function storeManifest(study: StudyReference, manifest: Manifest, n
   const { protocol, patient, site, repeatOf, clinical = {}, outcome } = manifest;
   const dated = outcome && { ...outcome, recordedAt };
   const write = underLease(study, { protocol, patient, site, repeatOf, clinical, outcome: dated }, now);
-  const indexed = await updateItem(studyMeta(study), {
+  const indexed = repeatOf ? repeatsPartition(study.institution) : outcome && study.institution;
+  const written = await updateItem(studyMeta(study), {
     ...write,
-    UpdateExpression: `${write.UpdateExpression}${outcome ? ', GSI2PK = :institution, GSI2SK = :byTime' : ' REMOVE GSI2PK, GSI2SK'}`,
+    UpdateExpression: `${write.UpdateExpression}${indexed ? ', GSI2PK = :partition, GSI2SK = :byTime' : ' REMOVE GSI2PK, GSI2SK'}`,
     ConditionExpression: `${write.ConditionExpression} AND attribute_not_exists(recordedOutcome)`,
     ExpressionAttributeValues: {
       ...write.ExpressionAttributeValues,
-      ...(outcome && { ':institution': study.institution, ':byTime': outcomeKey(recordedAt, study) }),
+      ...(indexed && { ':partition': indexed, ':byTime': outcomeKey(recordedAt, study) }),
     },
   });
-  if (!indexed && !(await updateItem(studyMeta(study), write))) throw new Superseded();
+  if (!written && !(await updateItem(studyMeta(study), write))) throw new Superseded();
 }
 
 /** What assembly found, and where its vector lies. */

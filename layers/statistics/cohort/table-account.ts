@@ -28,6 +28,8 @@ export interface FitWarning {
 export interface TableAccount {
   /** Columns that were taken as features; `selection.columns` names them. */
   readonly features: number;
+  /** If patients have several rows: patients with an outcome. */
+  readonly patients?: number;
   /** Rows with an outcome but without a value, per clinical variable. */
   readonly missing: { readonly variable: string; readonly train: number; readonly test: number }[];
   /** Null if the cohort names no sites. */

@@ -65,7 +65,7 @@ export const DEFAULT_GATES: GateSettings = {
   eventsPerCoefficient: { least: 2 },
   aucInTest: { confidence: 0.95, aloneConfidence: 0.999, quantile: 0.95 },
   aucInValidation: { quantile: 0.95, whenNotMeasured: 'pass' },
-  calibrationSlope: { low: 0.9, high: 1.5, confidence: 0.9, whenNotMeasured: 'refuse' },
+  calibrationSlope: { low: 0.8, high: 1.5, confidence: 0.9, whenNotMeasured: 'refuse' },
   calibrationInTheLarge: { most: 0.2, confidence: 0.9 },
   netBenefit: { leastMean: 0, mostLoss: 0.05, confidence: 0.95 },
   notWorseThanChampion: { margin: 0.05, confidence: 0.95, leastShare: 0.9 },

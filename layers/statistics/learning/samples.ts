@@ -57,12 +57,17 @@ export function eventsOf(sample: Sample): number {
   return sample.y.reduce((sum, outcome) => sum + outcome, 0);
 }
 
+/** Patients of the samples if some have several rows. */
+export function patientsOf(samples: readonly Sample[]): number | undefined {
+  const names = samples.map(({ patient }) => patient);
+  return names.every((patient) => !patient) ? undefined : new Set(names.flatMap((patient) => patient ?? [])).size;
+}
+
 /** What a reader must know if patients have several rows; nothing if none has. */
 export function severalRowsPerPatient(samples: readonly Sample[]): FitWarning[] {
   const rows = samples.reduce((sum, { n }) => sum + n, 0);
-  const names = samples.map(({ patient }) => patient);
-  if (names.every((patient) => !patient)) return [];
-  const patients = new Set(names.flatMap((patient) => patient ?? [])).size;
+  const patients = patientsOf(samples);
+  if (patients === undefined) return [];
   const message =
     `${rows} rows are of ${patients} patients. Rows of one patient are held out, drawn and permuted together, and areas under the curve count patients (Obuchowski); ` +
     'the other intervals and p values (odds ratios, calibration, shares, decision curve) take rows as independent and are too narrow.';

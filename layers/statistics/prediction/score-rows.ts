@@ -17,12 +17,16 @@ export interface LabelledRow {
 /** What a frozen model answers for one labelled row. */
 export interface ScoredRow {
   readonly id: string;
+  /** Place among the rows that were given, from 0. */
+  readonly at: number;
   readonly outcome: 0 | 1;
   readonly linearPredictor: number;
   readonly probability: number;
   /** The linear predictor reaches the threshold that was frozen in training. */
   readonly positive: boolean;
   readonly answeredBy: 'nomogram' | 'radScore';
+  /** Of the model's features in their order, as it read them: filled and harmonised. */
+  readonly values: readonly number[];
   /** The values are those of a row that the model was fitted on. */
   readonly inTraining: boolean;
 }
@@ -51,7 +55,7 @@ export interface ScoredRows {
 export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], confidence?: number): ScoredRows {
   const scored: ScoredRow[] = [];
   const unscored: UnscoredRow[] = [];
-  for (const { id, features, clinical, site, outcome } of rows) {
+  for (const [at, { id, features, clinical, site, outcome }] of rows.entries()) {
     if (outcome === null) {
       unscored.push({ id, code: 'outcome-unknown', message: 'got no outcome; wanted one, to judge the answer by.' });
       continue;
@@ -63,7 +67,8 @@ export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], conf
       continue;
     }
     const { linearPredictor, probability, positive, model: answeredBy, inTraining } = answer;
-    scored.push({ id, outcome, linearPredictor, probability, positive, answeredBy, inTraining });
+    const values = answer.contributions.map(({ value }) => value);
+    scored.push({ id, at, outcome, linearPredictor, probability, positive, answeredBy, values, inTraining });
   }
   const events = scored.reduce((sum, { outcome }) => sum + outcome, 0);
   const judged = events > 0 && events < scored.length;

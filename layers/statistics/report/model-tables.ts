@@ -4,7 +4,16 @@ import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SetEvaluation
 import { type LogisticFit, oddsRatios } from '../regression/logistic.ts';
 import { failedText } from './headline.ts';
 import type { ReportPage } from './page.ts';
-import { fixed, levelText, MODEL_NAMES, pText, rangeText, setsOf, withRange } from './plots/models.ts';
+import {
+  type EvaluatedSets,
+  fixed,
+  levelText,
+  MODEL_NAMES,
+  pText,
+  rangeText,
+  setsOf,
+  withRange,
+} from './plots/models.ts';
 import { areaText } from './plots/roc.ts';
 import { escapeText } from './plots/svg.ts';
 
@@ -81,7 +90,11 @@ function share({ value, wilson, count, of }: Proportion): string {
 }
 
 /** Areas, and what happens at the frozen threshold. */
-export function discriminationTables(out: ReportPage, model: FittedModel, evaluation: Evaluation): string {
+export function discriminationTables(
+  out: ReportPage,
+  model: FittedModel,
+  evaluation: EvaluatedSets & Pick<Evaluation, 'confidence'>,
+): string {
   const level = `${levelText(evaluation.confidence)} CI`;
   return setsOf(evaluation)
     .map(({ name, set }) => {
@@ -129,7 +142,7 @@ function comparisons(out: ReportPage, name: string, set: SetEvaluation, confiden
   });
 }
 
-export function calibrationTables(out: ReportPage, evaluation: Evaluation): string {
+export function calibrationTables(out: ReportPage, evaluation: EvaluatedSets & Pick<Evaluation, 'confidence'>): string {
   const level = `${levelText(evaluation.confidence)} CI`;
   const rows: Row[] = [
     [

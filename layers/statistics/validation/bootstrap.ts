@@ -70,7 +70,7 @@ export function bootstrapReplicate(
 }
 
 /** Rows of a resample; under harmonisation within each site and class, as `rms::validate(group =)`: no site is lost. */
-function drawRows(train: Sample, protocol: ModellingProtocol, index: number): Int32Array {
+export function drawRows(train: Sample, protocol: ModellingProtocol, index: number): Int32Array {
   const random = new Random(protocol.bootstrap.seed, index);
   if (train.patient) return drawPatients(train, protocol, random);
   const rows = new Int32Array(train.n);

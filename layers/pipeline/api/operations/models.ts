@@ -120,6 +120,27 @@ export const modelOperations = {
     path: version.extend({ other: modelVersion }),
     success: { 200: { description: 'The comparison', schema: api.comparison } },
   },
+  'GET /v1/models/{name}/monitoring': {
+    id: 'getMonitoring',
+    tag: 'models',
+    summary: 'Drift and calibration of the promoted version in the own institution',
+    description:
+      'Features and score of the institution, month by month, next to the training rows, and its outcomes next to the predictions, with intervals ' +
+      'and alarms of a stated rate; it says if there are too few studies to tell. At most the 1,000 newest studies are read.',
+    scope: 'models:read',
+    path: model,
+    success: { 200: { description: 'The monitoring', schema: api.monitoring } },
+  },
+  'GET /v1/models/{name}/versions/{version}/validation': {
+    id: 'getOwnValidation',
+    tag: 'models',
+    summary: 'A version, frozen, on the labelled studies of the own institution',
+    description:
+      'Area, calibration, decision curve, classes at the frozen threshold and subgroups, on studies that the version was not trained on. At most the 1,000 newest studies are read.',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The validation', schema: api.ownValidation } },
+  },
   'GET /v1/settings': {
     id: 'getSettings',
     tag: 'models',

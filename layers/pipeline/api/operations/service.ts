@@ -8,7 +8,8 @@ export const serviceOperations = {
     id: 'getProtocol',
     tag: 'service',
     summary: 'A protocol with every choice it makes',
-    description: 'Settings of each sequence, clinical variables, outcome, and every choice that the paper leaves open.',
+    description:
+      'Settings of each sequence, clinical variables, outcome, every choice that the paper leaves open, and every choice of the modelling.',
     scope: 'models:read',
     path: z.object({ id: z.string() }),
     success: { 200: { description: 'The protocol', schema: api.protocolAnswer } },

@@ -1,5 +1,6 @@
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
 export * from './models.ts';
+export * from './monitoring.ts';
 export { RESEARCH_USE_ONLY } from './notice.ts';
 export * from './predictions.ts';
 export * from './service.ts';

@@ -181,6 +181,8 @@ export const modelCard = z
         .object({ train: z.number().int(), test: z.number().int() })
         .meta({ description: 'Rows with the outcome' }),
       outcome: z.string(),
+      sites: z.number().int().optional().meta({ description: 'Hospitals or scanners of the rows' }),
+      patients: z.number().int().optional().meta({ description: 'If patients have several rows: how many patients' }),
       table: z.object({ name: z.string(), sha256 }).optional().meta({ description: 'The stored cohort' }),
     }),
     protocol: z.object({

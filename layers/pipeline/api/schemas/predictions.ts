@@ -1,7 +1,7 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
 import { JOB_STATUSES } from '../../contracts/choices.ts';
-import { jobId, modelName, ownerId, sequenceName, sha256, studyId } from '../../contracts/identifiers.ts';
+import { jobId, modelName, ownerId, sequenceName, sha256, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
 import { notice } from './notice.ts';
@@ -17,11 +17,14 @@ const certain = z.boolean().optional().meta({
 export const createPrediction = z
   .union([
     z.object({ studyId, certain }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
-    z.object({ features: featureValues, clinical: clinicalValues.optional(), certain }).strict().meta({
-      id: 'PredictRow',
-      description:
-        'Values at hand: all features that the version selected. Without any feature of a sequence the submodel of the others answers, if there is one',
-    }),
+    z
+      .object({ features: featureValues, clinical: clinicalValues.optional(), site: siteId.optional(), certain })
+      .strict()
+      .meta({
+        id: 'PredictRow',
+        description:
+          'Values at hand: all features that the version selected. Without any feature of a sequence the submodel of the others answers, if there is one',
+      }),
   ])
   .meta({ id: 'CreatePrediction' });
 

@@ -1,5 +1,6 @@
 /** Bodies about the service itself, and the problems of all routes. */
 import { z } from 'zod';
+import { modellingField } from '../../contracts/modelling-fields.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { gateResult } from '../../models/version-status.ts';
 import { protocolSchema } from '../../protocols/index.ts';
@@ -19,7 +20,14 @@ export const conformance = z
   })
   .meta({ id: 'Conformance', description: 'What the deployed engine gives now, against the consensus values' });
 
-export const protocolAnswer = protocolSchema.extend({ notice }).meta({ id: 'ProtocolAnswer' });
+export const protocolAnswer = protocolSchema
+  .extend({
+    modelling: z.array(modellingField).meta({
+      description: 'Every choice of the modelling, in the order of its steps; a line may differ, as its recipe says',
+    }),
+    notice,
+  })
+  .meta({ id: 'ProtocolAnswer' });
 
 export const health = z
   .object({

@@ -82,7 +82,10 @@ export const studyFeatures = z
 
 export const cohortQuery = z.object({
   protocol: z.string().default('her2-pcr@1'),
-  cohort: z.enum(['all', 'labelled']).default('all'),
+  cohort: z.enum(['all', 'labelled', 'repeats']).default('all').meta({
+    description:
+      'All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat',
+  }),
 });
 
 /** Of the redirection to the table: what it holds and what it does not. */

@@ -2,11 +2,19 @@
 import { wilson } from '../../hypothesis-tests/proportions.ts';
 import type { About } from '../../model/about.ts';
 import { outcomeWords } from '../../model/about.ts';
-import type { Evaluation } from '../../model/fitted-model.ts';
 import { quantile } from '../../numbers/moments.ts';
 import type { Calibration } from '../../performance/calibration.ts';
 import { logistic } from '../../regression/logistic.ts';
-import { finalKind, fixed, levelText, MODEL_NAMES, MODEL_ORDER, setsOf, withRange } from './models.ts';
+import {
+  type EvaluatedSets,
+  finalKind,
+  fixed,
+  levelText,
+  MODEL_NAMES,
+  MODEL_ORDER,
+  setsOf,
+  withRange,
+} from './models.ts';
 import { circleSample, type LegendEntry, lineSample, rugSample, setDocument, setPanel } from './panel.ts';
 import { DASHES, GREY, hue, line, polyline, px, thinned } from './svg.ts';
 
@@ -17,7 +25,7 @@ export const MOST_STROKES = 150;
  * Calibration curves (lowess) of every model; circles are the groups of equal size of the final model with Wilson
  * intervals, strokes along the axis its predictions.
  */
-export function calibrationPlot(evaluation: Evaluation, about?: About): string {
+export function calibrationPlot(evaluation: EvaluatedSets, about?: About): string {
   const { event } = outcomeWords(about);
   const descriptions: string[] = [];
   const panels = setsOf(evaluation).map(({ name, set }, s) => {

@@ -1,8 +1,8 @@
 /** The decision curve plot. */
 import { prettyTicks } from '../../learning/nomogram.ts';
-import type { Evaluation, SetEvaluation } from '../../model/fitted-model.ts';
+import type { SetEvaluation } from '../../model/fitted-model.ts';
 import type { DecisionCurve } from '../../performance/decision-curve.ts';
-import { finalKind, fixed, levelText, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
+import { type EvaluatedSets, finalKind, fixed, levelText, MODEL_NAMES, MODEL_ORDER, setsOf } from './models.ts';
 import { inkSample, type LegendEntry, lineSample, setDocument, setPanel, swatchSample } from './panel.ts';
 import { DASHES, GREY, hue, line, polyline, px, shortNumber } from './svg.ts';
 
@@ -21,7 +21,7 @@ export interface ThresholdRange {
  *
  * @param shown the thresholds that are of interest; without it, all that were computed
  */
-export function decisionCurvePlot(evaluation: Evaluation, shown?: ThresholdRange): string {
+export function decisionCurvePlot(evaluation: EvaluatedSets, shown?: ThresholdRange): string {
   const descriptions: string[] = [];
   const panels = setsOf(evaluation).map(({ name, set }, s) => {
     const final = finalKind(set);

@@ -17,8 +17,17 @@ export const IN_TEXT: Readonly<Record<ModelKind, string>> = {
 };
 export const MODEL_ORDER: readonly ModelKind[] = ['radScore', 'clinical', 'nomogram'];
 
+export interface NamedSet {
+  readonly name: string;
+  readonly set: SetEvaluation;
+}
+
+/** What tables and plots of performance draw: the training and test rows of a fit, or sets with names of their own. */
+export type EvaluatedSets = Pick<Evaluation, 'train' | 'test'> | { readonly sets: readonly NamedSet[] };
+
 /** The sets of rows that can be drawn, side by side. */
-export function setsOf(evaluation: Evaluation): { readonly name: string; readonly set: SetEvaluation }[] {
+export function setsOf(evaluation: EvaluatedSets): NamedSet[] {
+  if ('sets' in evaluation) return [...evaluation.sets];
   const sets = [{ name: `Training (apparent, n = ${evaluation.train.n})`, set: evaluation.train }];
   if (evaluation.test) sets.push({ name: `Test (n = ${evaluation.test.n})`, set: evaluation.test });
   return sets;

@@ -1,9 +1,17 @@
 /** The ROC plot. */
 import type { Proportion } from '../../hypothesis-tests/proportions.ts';
-import type { Evaluation } from '../../model/fitted-model.ts';
 import type { Auc } from '../../performance/delong.ts';
 import { rocCurve } from '../../performance/roc.ts';
-import { finalKind, fixed, levelText, MODEL_NAMES, MODEL_ORDER, setsOf, withRange } from './models.ts';
+import {
+  type EvaluatedSets,
+  finalKind,
+  fixed,
+  levelText,
+  MODEL_NAMES,
+  MODEL_ORDER,
+  setsOf,
+  withRange,
+} from './models.ts';
 import { crossSample, type LegendEntry, lineSample, setDocument, setPanel } from './panel.ts';
 import { DASHES, GREY, hue, line, polyline, thinned } from './svg.ts';
 
@@ -11,7 +19,7 @@ import { DASHES, GREY, hue, line, polyline, thinned } from './svg.ts';
  * ROC curves of every model, training and test side by side, with areas and their intervals; the cross marks the
  * final model at its frozen threshold, with Wilson intervals.
  */
-export function rocPlot(evaluation: Evaluation): string {
+export function rocPlot(evaluation: EvaluatedSets): string {
   const descriptions: string[] = [];
   const panels = setsOf(evaluation).map(({ name, set }, s) => {
     const frame = setPanel(s, { id: `roc-${s}`, title: name, xLabel: '1 − specificity', yLabel: 'Sensitivity' });

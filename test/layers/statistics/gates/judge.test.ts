@@ -135,7 +135,7 @@ describe('the gates before promotion', () => {
       aucInTest: null,
       calibrationInTheLarge: null,
       netBenefit: null,
-      calibrationSlope: { low: 0.9, high: 1.5, confidence: 0.9, whenNotMeasured: 'pass' },
+      calibrationSlope: { low: 0.8, high: 1.5, confidence: 0.9, whenNotMeasured: 'pass' },
     };
     const fewer = judge({ candidate: { model, evaluation: none } }, off);
     expect(fewer.map(({ gate }) => gate)).not.toContain('net-benefit');
@@ -185,8 +185,8 @@ describe('over many versions the gates', () => {
       }).length / seeds.length;
     // Over 1,000 versions each: docs/gates.md.
     expect(share(65, 1, 0)).toBeGreaterThan(0.85);
-    expect(share(65, 0.5, 1)).toBeLessThan(0.15);
-    expect(share(130, 0.5, 0)).toBeLessThan(0.25);
+    expect(share(65, 0.5, 1)).toBeLessThan(0.2);
+    expect(share(130, 0.5, 0)).toBeLessThan(0.45);
     expect(share(130, 1, 1)).toBeLessThan(0.1);
     expect(share(130, 1, -1)).toBeLessThan(0.1);
   });
