@@ -183,7 +183,7 @@ export type RegisteredVersion = z.infer<typeof registeredVersion>;
 const jobTable = z.object({ key: z.string() }).transform(({ key }, context) => {
   const job = jobOfTable(key);
   if (job) return { key, job };
-  context.addIssue({ code: 'custom', message: 'wanted jobs/{institution}/{job}/table.csv' });
+  context.addIssue('wanted jobs/{institution}/{job}/table.csv');
   return z.NEVER;
 });
 
