@@ -21,6 +21,7 @@ export async function fitSeed(seed: number) {
     protocol: PROTOCOL,
     settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
     engineVersion: ENGINE_VERSION,
+    dataOrigin: 'synthetic',
     columns: first.names,
     rows: patients.map(({ institution, studyId, pcr, clinical }) => ({
       institution,

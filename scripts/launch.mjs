@@ -17,6 +17,7 @@ const TASKS = {
   test: [COMMAND, ['test/run.ts', ...args]],
   build: [COMMAND, ['scripts/build.ts', ...args]],
   synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
+  'api-conformance': [COMMAND, ['scripts/api-conformance.ts', ...args]],
   fuzz: [['test/fuzz/fuzz.ts', ...args]],
   bench: [COMMAND, ['bench/run.ts', ...args]],
   package: [['packaging/package.ts', ...args]],

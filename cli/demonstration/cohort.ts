@@ -23,7 +23,8 @@ export interface SyntheticCohort {
   readonly newPatient: Patient;
 }
 
-export const CENTRES = ['centre-1', 'centre-2'] as const;
+/** Institutions of the demonstration, and of nobody: the service takes no study of a patient from them. */
+export const CENTRES = ['demo-centre-1', 'demo-centre-2'] as const;
 export type Centre = (typeof CENTRES)[number];
 
 /**
@@ -31,8 +32,8 @@ export type Centre = (typeof CENTRES)[number];
  * That the split follows the centres is this project's reading; the paper is ambiguous.
  */
 export const COUNTS: Readonly<Record<Centre, { readonly pcr: number; readonly nonPcr: number }>> = {
-  'centre-1': { pcr: 43, nonPcr: 25 },
-  'centre-2': { pcr: 44, nonPcr: 21 },
+  'demo-centre-1': { pcr: 43, nonPcr: 25 },
+  'demo-centre-2': { pcr: 44, nonPcr: 21 },
 };
 
 /**

@@ -49,6 +49,8 @@ export class DemonstrationFailed extends Error {
   override readonly name = 'DemonstrationFailed';
 }
 
+/** Claims of the demonstration's tokens: the consortium `demo`, which owns its model line. */
+const CONSORTIUM = [`demo:${CENTRES[0]}`, ...CENTRES.slice(1)];
 const MODEL = 'her2-pcr';
 const PROTOCOL = 'her2-pcr@1';
 const VERSION = 1;
@@ -65,7 +67,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
   const started = performance.now();
   const cohort = drawCohort(seed, total);
   const [train, test] = CENTRES;
-  const first = options.clients(train, [test]);
+  const first = options.clients(train, CONSORTIUM);
   const clients: Record<Centre, RadscoreClient> = { [train]: first, [test]: options.clients(test) };
   const clientOf = (centre: Centre): RadscoreClient => clients[centre];
   for (const line of say.introduction(cohort)) progress(line);
@@ -130,9 +132,10 @@ async function trainOnce(
   seed: number,
   progress: (line: string) => void,
 ): Promise<ModelVersion> {
-  const runsOf = async () => (await client.models()).models.find(({ name }) => name === MODEL)?.runs ?? [];
-  const { promoted } = await client.versions(MODEL);
-  if (promoted !== null) return client.version(MODEL, VERSION);
+  const lineOf = async () =>
+    (await client.models()).models.find(({ name, standing }) => name === MODEL && standing !== 'guest');
+  const runsOf = async () => (await lineOf())?.runs ?? [];
+  if (((await lineOf())?.versions ?? 0) > 0) return client.version(MODEL, VERSION);
 
   progress(say.TRAINING);
   for (let runId: string | undefined; ; await delay(POLL_MS)) {

@@ -51,7 +51,7 @@ export function model(
   const interval = ({ auc, ci }: ModelVersion['apparent']): string =>
     `${three(auc)} (${levelText(confidence ?? CONFIDENCE_OF_OLD)} CI ${three(ci[0])} to ${three(ci[1])})`;
   return [
-    `${name} version ${version}: ${selected.length} of ${whole.format(features)} features selected.`,
+    `${name} version ${version}, synthetic data: ${selected.length} of ${whole.format(features)} features selected.`,
     ...(validation
       ? [`  AUC cross-validated     ${interval(validation)}   everything refitted without each fold`]
       : []),
@@ -68,6 +68,9 @@ export function newPatient({ studyId }: Patient, answer: { probability: number; 
   ];
 }
 
+/** Whose studies and models they are: the default institution is the user's own. */
+const AS = `--institution ${CENTRES[0]}`;
+
 export function whereNext(
   url: string,
   { newPatient: { studyId } }: SyntheticCohort,
@@ -78,10 +81,13 @@ export function whereNext(
     'What to look at next:',
     ...alignColumns(
       [
-        [`npx --no-install radscore models ${name}@${version}`, 'the model: how it was made, and its performance'],
-        ['npx --no-install radscore status', 'every study of centre-1'],
-        [`npx --no-install radscore features ${studyId} -f csv`, "the new patient's features"],
-        [`npx --no-install radscore predict --model ${name} --study ${studyId}`, 'the prediction with its parts'],
+        [
+          `npx --no-install radscore models ${name}@${version} ${AS}`,
+          'the model: how it was made, and its performance',
+        ],
+        [`npx --no-install radscore status ${AS}`, 'every study of centre-1'],
+        [`npx --no-install radscore features ${studyId} -f csv ${AS}`, "the new patient's features"],
+        [`npx --no-install radscore predict --model ${name} --study ${studyId} ${AS}`, 'the prediction with its parts'],
         [`${url}/v1/openapi.json`, 'the API; `npx --no-install radscore token` gives a token'],
         ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
       ].map(([place, what]) => [`  ${place}`, what]),

@@ -73,12 +73,12 @@ interface Acquisition {
 }
 
 const ACQUISITIONS: Readonly<Record<Centre, Readonly<Record<SequenceName, Acquisition>>>> = {
-  'centre-1': {
+  'demo-centre-1': {
     t2fs: { gain: 1, noise: 30, spacing: [0.9, 0.9, 3] },
     dwi: { gain: 1, noise: 60, spacing: [1.8, 1.8, 3] },
     dce: { gain: 1, noise: 45, spacing: [0.9, 0.9, 3] },
   },
-  'centre-2': {
+  'demo-centre-2': {
     t2fs: { gain: 1.08, noise: 34, spacing: [0.85, 0.85, 3.2] },
     dwi: { gain: 1, noise: 66, spacing: [1.7, 1.7, 3.2] },
     dce: { gain: 0.94, noise: 48, spacing: [0.85, 0.85, 3.2] },

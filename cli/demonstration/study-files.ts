@@ -90,9 +90,10 @@ export function makeStudy(patient: Patient, seed: number, { withOutcome = true }
     sequences[sequence] = { image: folder, ...(sequence === 'dce' && { phase: 'peak' }), roi: { file, label: 1 } };
   }
   const manifest: Manifest = {
-    manifestVersion: 1,
+    manifestVersion: 2,
     protocol: 'her2-pcr@1',
     studyId: patient.studyId,
+    origin: 'synthetic',
     sequences,
     clinical: patient.clinical,
     ...(withOutcome && { outcome: { pcr: patient.pcr } }),

@@ -111,7 +111,11 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
       sequences: cell('submodel').split(' '),
       area: { auc: number('submodelAuc') },
     };
-    const answer = { id: cell('id'), model: { owner, name, version: Number(version) }, submodel };
+    const answer = {
+      id: cell('id'),
+      model: { owner, name, version: Number(version), dataOrigin: text('dataOrigin') },
+      submodel,
+    };
     if (cell('abstained') !== '') {
       return { ...answer, abstained: { code: cell('abstained'), message: cell('message') } };
     }
@@ -126,7 +130,6 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
       radScore: number('radScore'),
       points: cell('points') === '' ? undefined : { total: number('points') },
       inTraining: cell('inTraining') === 'true',
-      dataOrigin: text('dataOrigin'),
       warnings: cell('warnings').split(' ').filter(Boolean),
     };
   });

@@ -28,9 +28,10 @@ export function tabulateVersions({ versions, promoted }: VersionList): string {
     version.test ? area(version.test, version.confidence) : 'none',
     area(version.apparent, version.confidence),
     String(version.selected.length),
+    version.dataOrigin ?? 'patient',
   ]);
   const figures = ['AUC cross-validated', 'AUC test', 'AUC apparent (too good)'];
-  const header = ['version', 'created', 'trigger', 'training + test', ...figures, 'features'];
+  const header = ['version', 'created', 'trigger', 'training + test', ...figures, 'features', 'data'];
   return `${alignColumns([header, ...rows])}\n`;
 }
 
@@ -52,6 +53,7 @@ export function describeVersion(version: VersionFields): string {
   const line = (label: string, value: string) => `  ${label.padEnd(38)}${value}`;
   const about = [
     version.protocol,
+    ...(version.dataOrigin === 'synthetic' ? ['synthetic data: of no patient'] : []),
     ...(version.programVersion ? [`Radscore ${version.programVersion}`] : []),
     `engine ${version.engineVersion}`,
   ];
@@ -99,7 +101,8 @@ function area({ auc, ci: [low, high] }: Interval, confidence = CONFIDENCE_OF_OLD
 
 /** A prediction as a person reads it. */
 export function describeAnswer(answer: Answer): string {
-  const model = `${answer.model.name}@${answer.model.version}`;
+  const synthetic = answer.model.dataOrigin === 'synthetic' ? ' (fitted on synthetic data)' : '';
+  const model = `${answer.model.name}@${answer.model.version}${synthetic}`;
   const whose = answer.studyId ? `${answer.studyId}: ` : '';
   const manifest = answer.manifestHash ? [`  of manifest ${answer.manifestHash.slice(0, 12)}`] : [];
   if ('abstained' in answer) {
@@ -113,7 +116,7 @@ export function describeAnswer(answer: Answer): string {
     `  Rad-score ${radScore.toFixed(3)}`,
   ];
   if (answer.submodel) lines.splice(1, 0, `  ${describeSubmodel(answer.submodel)}`);
-  if (answer.dataOrigin === 'synthetic') lines.push('  the model was fitted on synthetic rows');
+  if (answer.model.dataOrigin === 'synthetic') lines.push('  the model was fitted on synthetic rows');
   for (const { variable, value, points: own } of points?.variables ?? []) {
     const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value;
     lines.push(`  ${own.toFixed(1).padStart(6)} points for ${variable} ${shown}`);

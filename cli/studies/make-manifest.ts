@@ -26,11 +26,12 @@ export interface ManifestOptions extends Clinical {
   /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
   readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
+  readonly synthetic?: boolean;
 }
 
 /** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, ki67, morphology, pcr } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, ki67, morphology, pcr, synthetic } = options;
   const belongings = { patient, site, repeatOf };
   const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
   const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
@@ -44,6 +45,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
         protocol,
         studyId,
         belongings,
+        origin: synthetic ? 'synthetic' : undefined,
         clinical: { ki67, morphology },
         outcome: pcr === undefined ? undefined : { pcr },
       },
@@ -110,9 +112,13 @@ function withRepairs(found: StudyFolder, accepted: readonly string[]): StudyFold
   return { ...found, sequences };
 }
 
-function describe({ studyId, protocol, sequences, clinical, outcome, files }: Manifest, terminal: Terminal): void {
+function describe(
+  { studyId, protocol, origin, sequences, clinical, outcome, files }: Manifest,
+  terminal: Terminal,
+): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   terminal.note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
+  if (origin === 'synthetic') terminal.note('  synthetic: of no patient');
   for (const name of SEQUENCES) {
     const sequence = sequences[name];
     if (!sequence) {

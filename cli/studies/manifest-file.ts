@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { InputRefused } from '@radscore/imaging';
 import {
   type Clinical,
+  type DataOrigin,
   issuesOf,
   MANIFEST_FILE,
   type Manifest,
@@ -20,6 +21,8 @@ export interface ManifestContent {
   readonly protocol: string;
   readonly studyId?: string;
   readonly belongings?: { readonly patient?: string; readonly site?: string; readonly repeatOf?: string };
+  /** Not said of patients: they are the default. */
+  readonly origin?: DataOrigin;
   readonly clinical: Clinical;
   readonly outcome?: Outcome;
 }
@@ -50,12 +53,13 @@ export async function buildManifest(
     listed.push({ path, ...(await digest(join(folder, path))) });
     hashed(listed.length);
   }
-  const { clinical, outcome } = content;
+  const { origin, clinical, outcome } = content;
   const parsed = manifest.safeParse({
-    manifestVersion: 1,
+    manifestVersion: origin ? 2 : 1,
     protocol,
     studyId: id,
     ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
+    ...(origin && { origin }),
     sequences,
     ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
     ...(outcome && { outcome }),

@@ -10,6 +10,7 @@ export function describeStudy(study: StudyFields | Study): string {
     studyId,
     status,
     manifestHash,
+    dataOrigin,
     reason,
     receipt,
     gaps = {},
@@ -20,7 +21,8 @@ export function describeStudy(study: StudyFields | Study): string {
     prediction,
     abstention,
   } = study;
-  const lines = [`${studyId}: ${status}${features === undefined ? '' : `, ${features} features`}`];
+  const about = [status, ...(features === undefined ? [] : [`${features} features`]), ...syntheticText(dataOrigin)];
+  const lines = [`${studyId}: ${about.join(', ')}`];
   if (reason) lines.push(`  ${reason.code}: ${reason.message}`);
   if (receipt) {
     const beside = receipt.unlisted > 0 ? `, ${receipt.unlisted} of them not in the manifest` : '';
@@ -49,6 +51,10 @@ export function describeStudy(study: StudyFields | Study): string {
   return `${lines.join('\n')}\n`;
 }
 
+function syntheticText(dataOrigin: StudyFields['dataOrigin']): string[] {
+  return dataOrigin === 'synthetic' ? ['synthetic: of no patient'] : [];
+}
+
 /** The outcome that counts, where it came from and when, and what is to be checked. */
 function outcomeLines({
   pcr,
@@ -66,14 +72,15 @@ function outcomeLines({
 }
 
 export function tabulateStudies(studies: readonly StudyFields[]): string {
-  const rows = studies.map(({ studyId, status, features, outcome, prediction, reason, receivedAt }) => [
+  const rows = studies.map(({ studyId, status, features, outcome, prediction, reason, receivedAt, dataOrigin }) => [
     studyId,
     status,
     String(features ?? ''),
     outcome === undefined ? '' : outcome.pcr ? 'pCR' : 'no pCR',
     prediction ? `${prediction.model}@${prediction.version}` : '',
+    dataOrigin ?? '',
     receivedAt.slice(0, 16).replace('T', ' '),
     reason?.code ?? '',
   ]);
-  return `${alignColumns([['study', 'status', 'features', 'outcome', 'model', 'received', 'reason'], ...rows])}\n`;
+  return `${alignColumns([['study', 'status', 'features', 'outcome', 'model', 'data', 'received', 'reason'], ...rows])}\n`;
 }

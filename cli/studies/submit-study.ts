@@ -45,8 +45,34 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
 async function manifestOf(folder: string, options: SubmitOptions, terminal: Terminal): Promise<Manifest> {
   const manifest = readManifestFile(folder);
   if (!manifest) return makeManifest(folder, options, terminal);
-  const { protocol, studyId, patient, site, repeatOf, ki67, morphology, pcr, sequence, select, acceptRepair } = options;
-  const asked = [protocol, studyId, patient, site, repeatOf, ki67, morphology, pcr, sequence, select, acceptRepair];
+  const {
+    protocol,
+    studyId,
+    patient,
+    site,
+    repeatOf,
+    ki67,
+    morphology,
+    pcr,
+    synthetic,
+    sequence,
+    select,
+    acceptRepair,
+  } = options;
+  const asked = [
+    protocol,
+    studyId,
+    patient,
+    site,
+    repeatOf,
+    ki67,
+    morphology,
+    pcr,
+    synthetic,
+    sequence,
+    select,
+    acceptRepair,
+  ];
   if (asked.every((value) => value === undefined)) return manifest;
   throw new UsageProblem(
     `got options for the manifest, but ${folder} has one; wanted one or the other. Write it again with \`radscore manifest\`, or submit it as it is.`,

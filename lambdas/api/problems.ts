@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   ReceiptNotFound: { status: 404, title: 'No receipt yet' },
   StudyNotAnalysed: { status: 409, title: 'The study is not analysed' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },
+  FiguresWithheld: { status: 404, title: 'Not shown to institutions without rows in this version' },
   ModelNotFound: { status: 404, title: 'No such model version' },
   PreconditionFailed: { status: 412, title: 'It was changed meanwhile' },
   Conflict: { status: 409, title: 'Conflict' },

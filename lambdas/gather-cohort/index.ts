@@ -4,6 +4,7 @@ import {
   describeGathered,
   endRun,
   gatherCohort,
+  originOfLine,
   protocolById,
   recordRun,
   runOf,
@@ -21,7 +22,7 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
   if (!run) return { status: 'nothing-to-train' as const }; // The line was deleted meanwhile.
   const { id, retraining } = protocolById(run.protocol);
   const settingsHash = protocolSettingsHash(protocolById(id));
-  const terms = { id, settingsHash, engineVersion: ENGINE_VERSION };
+  const terms = { id, settingsHash, engineVersion: ENGINE_VERSION, dataOrigin: await originOfLine(run) };
   const cohort = await gatherCohort(run.institutions, terms, sidesOfRun(run));
   await describeGathered(run, cohort.table);
 
@@ -32,5 +33,6 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
     return { status: 'nothing-to-train' as const, run };
   }
   const cohortKey = await storeCohort(cohort);
-  return { status: 'gathered' as const, run, cohortKey, settingsHash, engineVersion: ENGINE_VERSION };
+  const { dataOrigin } = cohort.table;
+  return { status: 'gathered' as const, run, cohortKey, dataOrigin, settingsHash, engineVersion: ENGINE_VERSION };
 });

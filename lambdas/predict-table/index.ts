@@ -11,7 +11,13 @@ import {
   whyNotAnswering,
   writeObject,
 } from '@radscore/pipeline';
-import { MOST_ROWS_OF_JOB, refusalOfTable, StoredModels, scoreTable } from '@radscore/pipeline/modelling';
+import {
+  MOST_ROWS_OF_JOB,
+  refusalOfTable,
+  StoredModels,
+  scoreTable,
+  whyNotForOthers,
+} from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** A warm function keeps the models that it has read. */
@@ -30,7 +36,7 @@ export const handler = task(uploadedTable, async ({ key, job: jobKey, executionA
     certain,
     siteColumn,
     mostRows: MOST_ROWS_OF_JOB,
-    silent: await whyNotAnswering(version),
+    silent: (await whyNotAnswering(version)) ?? whyNotForOthers(version, institution),
   };
   try {
     const { csv, ...counts } = await scoreTable(models, version, bytes, question);

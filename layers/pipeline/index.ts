@@ -3,6 +3,7 @@
 export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './api/openapi.ts';
 export * as api from './api/schemas/index.ts';
 export * from './contracts/choices.ts';
+export * from './contracts/data-origin.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';

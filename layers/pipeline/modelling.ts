@@ -1,13 +1,16 @@
 /** Entry "./modelling": what the states and routes that fit and score need, the only part that loads the statistics. */
 export * from './api/answers.ts';
+export { runFor, type StandingOfVersion, versionFor } from './api/published-version.ts';
 export {
   aboutOfRun,
   cardOfVersion,
   describeVersion,
   evaluationOfVersion,
+  FiguresWithheld,
   NomogramMissing,
   plotOfVersion,
 } from './api/version-report.ts';
+export { type Audience, viewerOf } from './models/audience.ts';
 export { compareVersions, gatesOf, judgeVersion, scoredTestRows } from './models/challenge.ts';
 export { cohortOf, fitCohort, fitCohortSubmodel, subsetsOfCohort } from './models/fit-cohort.ts';
 export { monitoringOf, validationOf } from './models/monitoring.ts';

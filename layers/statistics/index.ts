@@ -52,6 +52,7 @@ export * from './numbers/standardise.ts';
 export * from './performance/auc-interval.ts';
 export * from './performance/brier.ts';
 export * from './performance/calibration.ts';
+export * from './performance/coarse-groups.ts';
 export * from './performance/confusion.ts';
 export * from './performance/decision-curve.ts';
 export * from './performance/delong.ts';
@@ -72,11 +73,18 @@ export * from './regression/penalised-logistic.ts';
 export * from './regression/profile.ts';
 export { type Headline, type HeadlineFigure, headlineOf } from './report/headline.ts';
 export { calibrationPlot } from './report/plots/calibration.ts';
+export {
+  type CoarseSet,
+  coarseCalibrationPlot,
+  coarseDecisionCurvePlot,
+  coarseRocPlot,
+} from './report/plots/coarse.ts';
 export { correlationPlot } from './report/plots/correlation.ts';
 export { decisionCurvePlot } from './report/plots/decision-curve.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';
 export { nomogramPlot } from './report/plots/nomogram.ts';
 export { rocPlot } from './report/plots/roc.ts';
+export { markedSynthetic } from './report/plots/svg.ts';
 export { waterfallPlot } from './report/plots/waterfall.ts';
 export { levelText } from './report/plots/wording.ts';
 export * from './report/report-html.ts';

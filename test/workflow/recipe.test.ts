@@ -342,7 +342,7 @@ describe('a version of the service', () => {
       owner: 'consortium-pair',
       name: 'non-parametric-combat-leave-one-site-out',
     });
-    const { data, protocol, performance } = await cardOfVersion(version);
+    const { data, protocol, performance } = await cardOfVersion(version, 'participant');
     expect(data).toMatchObject({ sites: 3, patients: 89 });
     const model = (await readJson('artefacts', version.modelKey)) as FittedModel;
     expect(protocol.modelling).toEqual(model.protocol);

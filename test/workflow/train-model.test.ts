@@ -154,7 +154,7 @@ describe('train-model', () => {
 
   it('publishes its evaluation without a single patient', async () => {
     const version = await requireVersion(LINE, 1);
-    const published = await evaluationOfVersion(version);
+    const published = await evaluationOfVersion(version, 'participant');
     const stored = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
     expect(stored.train.ids).toHaveLength(26);
     for (const set of [published.train, published.test]) {
@@ -167,12 +167,12 @@ describe('train-model', () => {
     }
     expect(published.selection.lasso.folds).toEqual([]);
     expect(published.train.models.radScore?.auc).toEqual(stored.train.models.radScore?.auc);
-    expect(await plotOfVersion(version, 'calibration.svg')).toMatch(/^<svg /);
+    expect(await plotOfVersion(version, 'calibration.svg', 'participant')).toMatch(/^<svg /);
   });
 
   it('has a card with the honest figure first, every choice, threshold, events and calibration, and no patient', async () => {
     const version = await requireVersion(LINE, 1);
-    const card = api.modelCard.omit({ notice: true }).parse(await cardOfVersion(version));
+    const card = api.modelCard.omit({ notice: true }).parse(await cardOfVersion(version, 'participant'));
     expect(card.performance.headline.map(({ kind }) => kind)).toEqual(['validation', 'test', 'apparent']);
     expect(card.performance.validation).toEqual(version.validation);
     expect(card.protocol.modelling).toMatchObject({ anova: { p: 0.05 }, lasso: { folds: 5 }, threshold: 'youden' });
@@ -181,9 +181,9 @@ describe('train-model', () => {
     expect(card.calibration?.rows).toBe('test');
     expect(card.provenance.programVersion).toMatch(/^\d+\.\d+\.\d+$/);
     const cohort = await loadCohort(version.cohortKey);
-    const text = JSON.stringify([card, await evaluationOfVersion(version)]);
+    const text = JSON.stringify([card, await evaluationOfVersion(version, 'participant')]);
     for (const { studyId } of cohort.table.rows) expect(text).not.toContain(studyId);
-    expect((await evaluationOfVersion(version)).validation?.predictions ?? []).toEqual([]);
+    expect((await evaluationOfVersion(version, 'participant')).validation?.predictions ?? []).toEqual([]);
   });
 
   it('gives what radscore fit gives on the exported rows, number for number', async () => {

@@ -45,7 +45,7 @@ function csvNumber(value: number): string {
 
 const ofInstitution = route('GET /v1/features', async ({ query, institution }) => {
   const { id } = protocolById(query.protocol);
-  const { key, rows, left } = await exportFeatureTable(institution, id, query.cohort);
+  const { key, rows, left } = await exportFeatureTable(institution, id, query.cohort, query.origin);
   const url = await presignDownload(environment('ARTEFACT_BUCKET'), key, `${institution}-features.csv`);
   const leftOut = Object.entries(left).map(([code, count]) => `${code}=${count}`);
   const headers = { location: url, 'x-rows': String(rows), 'x-left-out': leftOut.sort().join(', ') };

@@ -12,11 +12,18 @@ import {
   type SeenLine,
   startTraining,
   statusesOf,
-  type TrainingRunRow,
   type VersionStatus,
   visibleLines,
 } from '@radscore/pipeline';
-import { cardOfVersion, evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
+import {
+  cardOfVersion,
+  evaluationOfVersion,
+  plotOfVersion,
+  runFor,
+  type StandingOfVersion,
+  versionFor,
+  viewerOf,
+} from '@radscore/pipeline/modelling';
 import { json, type RouteRequest, route } from './route.ts';
 
 const train = route('POST /v1/models', async ({ body, headers, caller }) => {
@@ -38,39 +45,47 @@ const list = route('GET /v1/models', async ({ caller }) => {
       shared: row.settings.shared,
       ...aliasesOf(row),
       versions: (await listVersions(row)).length,
-      runs: (await listRuns(row)).map((run) => runFor(caller.institution, run)),
+      runs: (await listRuns(row)).map((run) => runFor(run, viewerOf(run, caller.institution, standing))),
     })),
   );
   return json(200, { models });
 });
 
 const versions = route('GET /v1/models/{name}/versions', async ({ path, caller }) => {
-  const { row } = await lineOfPath(path.name, caller, new Date());
-  const statuses = await statusesOf(row);
-  const { owner, name, protocol } = row;
-  const shownVersions = (await listVersions(row)).map((one) => shown(row, one, statuses.get(one.version) ?? {}));
-  return json(200, { owner, name, protocol, ...aliasesOf(row), versions: shownVersions });
+  const line = await lineOfPath(path.name, caller, new Date());
+  const { owner, name, protocol } = line.row;
+  const statuses = await statusesOf(line.row);
+  const shownVersions = (await listVersions(line.row)).map((one) =>
+    shown(line, one, statuses.get(one.version) ?? {}, caller.institution),
+  );
+  return json(200, { owner, name, protocol, ...aliasesOf(line.row), versions: shownVersions });
 });
 
 const version = route('GET /v1/models/{name}/versions/{version}', async ({ path, caller }) => {
-  const { row, version: one } = await versionOfPath(path, caller);
-  return json(200, shown(row, one, (await statusesOf(row)).get(one.version) ?? {}));
+  const { version: one, ...line } = await versionOfPath(path, caller);
+  const status = (await statusesOf(line.row)).get(one.version) ?? {};
+  return json(200, shown(line, one, status, caller.institution));
 });
 
-const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path, caller }) =>
-  json(200, { ...(await evaluationOfVersion((await versionOfPath(path, caller)).version)) }),
-);
+const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path, caller }) => {
+  const { version: one, standing } = await versionOfPath(path, caller);
+  return json(200, { ...(await evaluationOfVersion(one, viewerOf(one, caller.institution, standing))) });
+});
 
-const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path, caller }) =>
-  json(200, await cardOfVersion((await versionOfPath(path, caller)).version)),
-);
+const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path, caller }) => {
+  const { version: one, standing } = await versionOfPath(path, caller);
+  return json(200, await cardOfVersion(one, viewerOf(one, caller.institution, standing)));
+});
 
 const plots = api.PLOTS.map((plot) =>
-  route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path, caller }) => ({
-    statusCode: 200,
-    headers: { 'content-type': 'image/svg+xml' },
-    body: await plotOfVersion((await versionOfPath(path, caller)).version, plot),
-  })),
+  route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path, caller }) => {
+    const { version: one, standing } = await versionOfPath(path, caller);
+    return {
+      statusCode: 200,
+      headers: { 'content-type': 'image/svg+xml' },
+      body: await plotOfVersion(one, plot, viewerOf(one, caller.institution, standing)),
+    };
+  }),
 );
 
 /** A version of a line that the caller may see. @throws ModelNotFound */
@@ -86,13 +101,14 @@ export function aliasesOf({ champion, challenger }: LineRow) {
   return { promoted: champion ?? null, challenger: challenger ?? null };
 }
 
-/** What was gathered is counts of single institutions' studies: for those that took part. */
-function runFor(institution: string, { institutions, gathered, ...run }: TrainingRunRow): TrainingRunRow {
-  return institutions?.includes(institution) ? { ...run, institutions, gathered } : run;
-}
-
-function shown(line: LineRow, row: ModelVersionRow, status: VersionStatus): Record<string, unknown> {
-  return api.modelVersion.parse({ ...row, state: stateOf(line, row.version, status), status });
+function shown(
+  { row: line, standing }: SeenLine,
+  row: ModelVersionRow,
+  status: VersionStatus,
+  institution: string,
+): Record<string, unknown> {
+  const stands: StandingOfVersion = { state: stateOf(line, row.version, status), status };
+  return versionFor(row, stands, viewerOf(row, institution, standing));
 }
 
 function stateOf(

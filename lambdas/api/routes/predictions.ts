@@ -13,6 +13,7 @@ import {
   presignUpload,
   requireChampion,
   requireJob,
+  type SeenLine,
   siteOf,
   tableKey,
   whyNotAnswering,
@@ -25,6 +26,7 @@ import {
   openStudy,
   StoredModels,
   scoreTable,
+  whyNotForOthers,
 } from '@radscore/pipeline/modelling';
 import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
@@ -33,32 +35,42 @@ import { json, type RouteRequest, route } from './route.ts';
 const models = new StoredModels();
 
 const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', ({ path, body, caller }) =>
-  predict(
-    versionOfPath(path, caller).then(({ version }) => version),
-    body,
-    caller.institution,
-  ),
+  predict(versionOfPath(path, caller), body, caller.institution),
 );
 
 const byChampion = route('POST /v1/models/{name}/predictions', ({ path, body, caller }) =>
   predict(championOf(path.name, caller), body, caller.institution),
 );
 
-async function championOf(name: string, caller: Caller): Promise<ModelVersionRow> {
-  const { row } = await lineOfPath(name, caller, new Date());
-  return row.champion === undefined ? requireChampion(row) : models.version(row, row.champion);
+/** A version with the line that the caller sees. */
+interface SeenVersion extends Pick<SeenLine, 'standing'> {
+  readonly version: ModelVersionRow;
+}
+
+async function championOf(name: string, caller: Caller): Promise<SeenVersion> {
+  const { row, standing } = await lineOfPath(name, caller, new Date());
+  return {
+    standing,
+    version: await (row.champion === undefined ? requireChampion(row) : models.version(row, row.champion)),
+  };
+}
+
+/** Why a version answers nothing, or nothing to this institution. */
+async function whySilent({ version, standing }: SeenVersion, institution: string) {
+  return (await whyNotAnswering(version)) ?? whyNotForOthers(version, institution, standing);
 }
 
 /** The study is read while the version is looked for, and the answer made while the status of the version is read. */
 async function predict(
-  finding: Promise<ModelVersionRow>,
+  finding: Promise<SeenVersion>,
   body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
   institution: string,
 ) {
   const opened = 'studyId' in body ? unasked(openStudy({ institution, studyId: body.studyId })) : undefined;
-  const version = await finding;
+  const seen = await finding;
+  const { version } = seen;
   const answer = unasked(answerOf(version, body, institution, opened));
-  const silent = await whyNotAnswering(version);
+  const silent = await whySilent(seen, institution);
   if (!silent) return json(200, await answer);
   const { owner, name, version: number } = version;
   return json(200, { model: { owner, name, version: number }, abstained: silent });
@@ -86,7 +98,7 @@ async function answerOf(
 
 const tableByVersion = route(
   'POST /v1/models/{name}/versions/{version}/predictions.csv',
-  async ({ path, caller, ...request }) => predictRows((await versionOfPath(path, caller)).version, request),
+  async ({ path, caller, ...request }) => predictRows(await versionOfPath(path, caller), request),
 );
 
 const tableByChampion = route('POST /v1/models/{name}/predictions.csv', async ({ path, caller, ...request }) =>
@@ -94,7 +106,7 @@ const tableByChampion = route('POST /v1/models/{name}/predictions.csv', async ({
 );
 
 async function predictRows(
-  version: ModelVersionRow,
+  seen: SeenVersion,
   {
     body,
     query,
@@ -106,19 +118,18 @@ async function predictRows(
     certain: query.certain === 'true',
     siteColumn: query.siteColumn,
     mostRows: MOST_ROWS_AT_ONCE,
-    silent: await whyNotAnswering(version),
+    silent: await whySilent(seen, institution),
   };
-  const { csv } = await scoreTable(models, version, Buffer.from(body), question);
+  const { csv } = await scoreTable(models, seen.version, Buffer.from(body), question);
   const headers = { 'content-type': 'text/csv; header=present', 'x-notice': api.RESEARCH_USE_ONLY };
   return { statusCode: 200, headers, body: csv };
 }
 
 const createJob = route('POST /v1/models/{name}/prediction-jobs', async ({ path, body, caller }) => {
   const { version: number, certain = false, ...table } = body;
-  const version =
-    number === undefined
-      ? await championOf(path.name, caller)
-      : (await versionOfPath({ name: path.name, version: number }, caller)).version;
+  const { version } = await (number === undefined
+    ? championOf(path.name, caller)
+    : versionOfPath({ name: path.name, version: number }, caller));
   const job = await openJob({ institution: caller.institution, version, certain, ...table }, new Date());
   return json(202, await describeJob(job));
 });

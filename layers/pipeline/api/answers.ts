@@ -1,9 +1,14 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
+import { isDemonstration, originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
+import type { LineRow } from '../lines/line-row.ts';
+import type { Standing } from '../lines/lines.ts';
+import { viewerOf } from '../models/audience.ts';
 import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
+import { whyModelWithheld } from '../models/disclosure.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
 import { type Asked, abstentionOf, answerOfModel } from '../predictions/fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor } from '../predictions/ladder.ts';
@@ -16,13 +21,18 @@ import type { StudyRow } from '../studies/study-row.ts';
 import { findVector, openVector, type StoredVector } from '../studies/vectors.ts';
 import type { Answer } from './schemas/index.ts';
 
-/** The promoted version that answers for an institution's studies of a protocol, or why none does. */
+/**
+ * The promoted version that answers for an institution's studies of a protocol, or why none does. No line of synthetic data
+ * is in question for an institution that has patients, nor the other way round.
+ */
 export async function modelOfProtocol(
   institution: string,
   protocol: string,
   now: Date,
 ): Promise<ModelVersionRow | Reason> {
-  const line = await answeringLine(institution, protocol, now);
+  const origin = isDemonstration(institution) ? 'synthetic' : 'patient';
+  const fits = async (line: LineRow) => originOf(await requireChampion(line)) === origin;
+  const line = await answeringLine(institution, protocol, now, fits);
   return 'code' in line ? line : requireChampion(line);
 }
 
@@ -34,6 +44,27 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
       `got a study of protocol ${protocol} and ${version.name} version ${version.version}, which was trained under ${version.protocol}; ` +
       `wanted the same protocol. Train a model under ${protocol} with a name of its own, or analyse the study with ${version.protocol}.`,
   };
+}
+
+/** What was fitted on synthetic rows never answers for a patient, nor the other way round. */
+function whyOtherOrigin(version: ModelVersionRow, study: StudyRow): Reason | undefined {
+  const [got, wanted] = [originOf(study), originOf(version)];
+  if (got === wanted) return undefined;
+  return {
+    code: 'data-origin-mismatch',
+    message:
+      `got a study of data origin ${got} and ${version.name} version ${version.version}, which was fitted on data of origin ${wanted}; ` +
+      'wanted the same origin. Use a model that was fitted on such studies.',
+  };
+}
+
+/** @param standing of a member of a consortium without rows only its token shows that it is one */
+export function whyNotForOthers(
+  version: ModelVersionRow,
+  institution: string,
+  standing: Standing = institution === version.owner ? 'member' : 'guest',
+): Reason | undefined {
+  return viewerOf(version, institution, standing) === 'other' ? whyModelWithheld(version) : undefined;
 }
 
 /** What is asked of a stored study, and the models that the function keeps; without them each is read again. */
@@ -89,7 +120,11 @@ async function answerFor(
   vector: StoredVector,
   { models = new StoredModels(), certain }: StudyQuestion,
 ): Promise<Answer> {
-  const why = whyOtherProtocol(version, row.protocol) ?? whyOtherSettings(version, vector);
+  const why =
+    whyOtherProtocol(version, row.protocol) ??
+    whyOtherOrigin(version, row) ??
+    whyNotForOthers(version, row.institution) ??
+    whyOtherSettings(version, vector);
   if (why) return ofStudy(row, abstentionOf(version, why));
   const present = presentSequences(vector);
   const missing = neededSequences(version).filter((sequence) => !present.includes(sequence));

@@ -10,6 +10,7 @@ import { manifest } from '../contracts/manifest.ts';
 import { modelOperations } from './operations/models.ts';
 import { type Operation, TAGS } from './operations/operation.ts';
 import { predictionOperations } from './operations/predictions.ts';
+import { problemsOf } from './operations/problems.ts';
 import { serviceOperations } from './operations/service.ts';
 import { studyOperations } from './operations/studies.ts';
 import * as api from './schemas/index.ts';
@@ -78,35 +79,15 @@ function namedEntriesAsProperties(jsonSchema: JsonSchema): void {
   delete jsonSchema.propertyNames;
 }
 
+/** Generators know no text of an image: to them an SVG is bytes. */
+const TEXTS = { 'text/csv': z.string(), 'image/svg+xml': z.string().meta({ format: 'binary' }) };
+
 function operationObject(operation: Operation): ZodOpenApiOperationObject {
-  const problem = {
-    content: {
-      'application/problem+json': { schema: api.problem },
-      // What API Gateway answers itself, before or instead of a function.
-      'application/json': { schema: api.gatewayMessage },
-    },
-  };
-  const responses: ZodOpenApiOperationObject['responses'] = {
-    ...(operation.scope && {
-      401: {
-        description: 'No token, or one that has expired or is of another issuer',
-        content: { 'application/json': { schema: api.gatewayMessage } },
-      },
-      403: {
-        description: 'The token lacks the scope of this route, or names no institution that it reaches',
-        ...problem,
-      },
-    }),
-    '4XX': { description: 'The request cannot be answered; the body says why', ...problem },
-    '5XX': { description: 'The service failed', ...problem },
-  };
-  for (const [status, description] of Object.entries(operation.problems ?? {})) {
-    responses[status as '409'] = { description, ...problem };
-  }
+  const responses: ZodOpenApiOperationObject['responses'] = problemsOf(operation);
   for (const [status, { description, schema, headers, text }] of Object.entries(operation.success)) {
     const content = {
       ...(schema && { 'application/json': { schema } }),
-      ...(text && { [text]: { schema: z.string() } }),
+      ...(text && { [text]: { schema: TEXTS[text] } }),
     };
     responses[status as '200'] = {
       description,

@@ -6,28 +6,42 @@ import {
   decisionCurvePlot,
   type Evaluation,
   type FittedModel,
-  headlineOf,
   type ModelKind,
+  markedSynthetic,
   nomogramPlot,
   rocPlot,
 } from '@radscore/statistics';
-import type { FittedRun, GatheredCohort } from '../contracts/workflow.ts';
+import { originOf } from '../contracts/data-origin.ts';
+import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
+import type { Audience } from '../models/audience.ts';
+import { type CohortRow, loadCohortTable } from '../models/cohorts.ts';
+import {
+  type Disclosed,
+  type Disclosure,
+  discloseVersion,
+  whyModelWithheld,
+  whyWithheld,
+} from '../models/disclosure.ts';
 import { completed } from '../models/earlier-evaluation.ts';
-import type { ModelVersionRow } from '../models/models.ts';
-import { publishedEvaluation } from '../models/published-evaluation.ts';
+import { listVersions, type ModelVersionRow } from '../models/models.ts';
+import { participantsEvaluation } from '../models/participants-evaluation.ts';
+import { LEAST_FOR_GROUPS, type PublishedEvaluation, publishedEvaluation } from '../models/published-evaluation.ts';
 import { describeSubmodel } from '../models/stored-submodel.ts';
 import pipeline from '../package.json' with { type: 'json' };
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject } from '../storage/objects.ts';
-import type { ModelCard, PLOTS } from './schemas/index.ts';
+import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
+import { PUBLISHED_PLOTS } from './published-version.ts';
+import type { PLOTS } from './schemas/index.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
 export function aboutOfRun({
   run,
   cohortKey,
   engineVersion,
-}: Pick<GatheredCohort, 'run' | 'cohortKey' | 'engineVersion'>): About {
+  dataOrigin,
+}: Pick<GatheredCohort, 'run' | 'cohortKey' | 'engineVersion' | 'dataOrigin'>): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
   const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
   return {
@@ -42,17 +56,19 @@ export function aboutOfRun({
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
     protocol: run.modelling?.id ?? id,
     units: Object.fromEntries(units),
+    ...(dataOrigin === 'synthetic' && { synthetic: true }),
   };
 }
 
 /** The row of a version, from what the run left in the artefact bucket. */
 export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omit<ModelVersionRow, 'version'>> {
-  const { run, cohortKey, modelKey, evaluationKey, settingsHash, engineVersion, submodels } = fitted;
+  const { run, cohortKey, dataOrigin, modelKey, evaluationKey, settingsHash, engineVersion, submodels } = fitted;
   const bucket = environment('ARTEFACT_BUCKET');
   const modelBytes = await requireObject(bucket, modelKey);
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
   const evaluation = (await readJson(bucket, evaluationKey)) as Evaluation;
   const { counts, train, test, validation, permutation, confidence } = evaluation;
+  const { rows: cohort } = await loadCohortTable(cohortKey);
   const final = finalOf(model);
   const area = (auc: number | null | undefined, interval: readonly [number, number] | null | undefined) => ({
     auc: auc ?? null,
@@ -62,6 +78,8 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
   return {
     ...run,
     createdAt: now.toISOString(),
+    dataOrigin: dataOrigin ?? 'patient',
+    participants: [...new Set(cohort.map(({ institution }) => institution))].sort(),
     settingsHash,
     engineVersion,
     programVersion: model.about?.version,
@@ -86,11 +104,34 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     permutedTestAuc: permutation?.meanTestAuc,
     apparent: areaOf(train),
     submodels: submodels.length > 0 ? await Promise.all(submodels.map(describeSubmodel)) : undefined,
+    disclosure: await disclosureOf(fitted, cohort),
   };
+}
+
+/** Compares the rows with those of every version of the line that others see. */
+async function disclosureOf({ run }: FittedRun, rows: readonly CohortRow[]): Promise<Disclosure> {
+  const versions = (await listVersions(run)).filter(({ runId }) => runId !== run.runId);
+  const earlier = versions.map(async ({ version, cohortKey: key, disclosure }): Promise<Disclosed[]> => {
+    if (!disclosure || (disclosure.withheld && disclosure.modelWithheld)) return [];
+    const table = await loadCohortTable(key).catch(() => undefined);
+    return [{ version, rows: table?.rows, disclosure }];
+  });
+  return discloseVersion(rows, (await Promise.all(earlier)).flat());
 }
 
 function finalOf(model: FittedModel): ModelKind {
   return model.nomogram ? 'nomogram' : 'radScore';
+}
+
+/** Others see no figure of this version, or too few rows made it for this one. */
+export class FiguresWithheld extends Error {
+  override readonly name = 'FiguresWithheld';
+  readonly reason: Reason;
+
+  constructor({ name, version }: ModelVersionRow, reason: Reason) {
+    super(`${name} version ${version}, which is not shown to institutions without rows in it: ${reason.message}`);
+    this.reason = reason;
+  }
 }
 
 /** No clinical variable entered the version's model, so it has no nomogram. */
@@ -102,30 +143,75 @@ export class NomogramMissing extends Error {
   }
 }
 
-/** A plot of a version, drawn from what the run stored; the calibration curve without single patients. @throws NomogramMissing */
-export async function plotOfVersion(version: ModelVersionRow, plot: (typeof PLOTS)[number]): Promise<string> {
-  const { model, evaluation } = await storedFit(version);
+/**
+ * A plot of a version as an audience sees it, drawn from what the run stored. Others see groups; the nomogram shows the
+ * coefficients, which whoever may score with the version can work out, and comes with the figures.
+ * @throws NomogramMissing, FiguresWithheld
+ */
+export async function plotOfVersion(
+  version: ModelVersionRow,
+  plot: (typeof PLOTS)[number],
+  audience: Audience,
+): Promise<string> {
+  const drawn = draw(version, plot, audience, await storedFit(version));
+  return originOf(version) === 'synthetic' ? markedSynthetic(drawn) : drawn;
+}
+
+function draw(
+  version: ModelVersionRow,
+  plot: (typeof PLOTS)[number],
+  audience: Audience,
+  { model, evaluation }: StoredFit,
+): string {
+  if (plot === 'nomogram.svg') {
+    if (audience === 'other') requireShown(version, model);
+    const drawn = nomogramPlot(model);
+    if (drawn === null) throw new NomogramMissing(version);
+    return drawn;
+  }
+  if (audience === 'other')
+    return PUBLISHED_PLOTS[plot](publishedEvaluation(evaluation, whyWithheld(version)), model.about);
   switch (plot) {
     case 'roc.svg':
       return rocPlot(evaluation);
     case 'calibration.svg':
-      return calibrationPlot(publishedEvaluation(evaluation), model.about);
+      return calibrationPlot(participantsEvaluation(evaluation), model.about);
     case 'decision-curve.svg':
       return decisionCurvePlot(evaluation, model.protocol.decisionCurve.shown);
-    case 'nomogram.svg': {
-      const drawn = nomogramPlot(model);
-      if (drawn === null) throw new NomogramMissing(version);
-      return drawn;
-    }
   }
 }
 
-/** A version's evaluation as other institutions may read it. */
-export async function evaluationOfVersion({ evaluationKey }: ModelVersionRow): Promise<Evaluation> {
-  return publishedEvaluation((await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation);
+/** @throws FiguresWithheld */
+function requireShown(version: ModelVersionRow, { training: { n, events } }: FittedModel): void {
+  const withheld = version.disclosure ? whyModelWithheld(version) : whyWithheld(version);
+  if (withheld) throw new FiguresWithheld(version, withheld);
+  if (Math.min(events, n - events) >= LEAST_FOR_GROUPS) return;
+  const message = `wanted at least ${LEAST_FOR_GROUPS} training rows of each outcome.`;
+  throw new FiguresWithheld(version, { code: 'too-few-to-publish', message });
 }
 
-async function storedFit(version: ModelVersionRow): Promise<{ model: FittedModel; evaluation: Evaluation }> {
+type ForAudience<Of> = { readonly audience: Audience } & Of;
+
+/** A version's evaluation as an audience sees it. */
+export async function evaluationOfVersion<For extends Audience>(
+  version: ModelVersionRow,
+  audience: For,
+): Promise<ForAudience<For extends 'participant' ? Evaluation : PublishedEvaluation>>;
+export async function evaluationOfVersion(
+  version: ModelVersionRow,
+  audience: Audience,
+): Promise<ForAudience<Evaluation | PublishedEvaluation>> {
+  const evaluation = (await readJson(environment('ARTEFACT_BUCKET'), version.evaluationKey)) as Evaluation;
+  if (audience === 'participant') return { audience, ...participantsEvaluation(evaluation) };
+  return { audience, ...publishedEvaluation(completed(evaluation), whyWithheld(version)) };
+}
+
+interface StoredFit {
+  readonly model: FittedModel;
+  readonly evaluation: Evaluation;
+}
+
+async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
   const bucket = environment('ARTEFACT_BUCKET');
   const [model, evaluation] = await Promise.all([
     readJson(bucket, version.modelKey),
@@ -134,55 +220,9 @@ async function storedFit(version: ModelVersionRow): Promise<{ model: FittedModel
   return { model: model as FittedModel, evaluation: completed(evaluation as Evaluation) };
 }
 
-/** What a version is made of and for: every choice, and the honest figures first. Counts of patients, never patients. */
-export async function cardOfVersion(row: ModelVersionRow): Promise<Omit<ModelCard, 'notice'>> {
+/** What a version is made of and for, as an audience sees it: every choice, and the honest figures first. */
+export async function cardOfVersion(row: ModelVersionRow, audience: Audience): Promise<CardFields> {
   const { model, evaluation } = await storedFit(row);
-  const { id, source, choices, outcome } = protocolById(row.protocol);
-  const { createdAt, seed, settingsHash, engineVersion, programVersion, modelSha256 } = row;
-  const { about, protocol } = model;
-  const final = finalOf(model);
-  const { test, train, counts, warnings } = evaluation;
-  const judged = test ?? train;
-  const calibration = judged.models[final]?.calibration;
-  const { figures, verdicts } = headlineOf(evaluation, about);
-  return {
-    model: { owner: row.owner, name: row.name, version: row.version },
-    intendedUse:
-      'Research on predicting pathological complete response of HER2-positive breast cancer from MRI before treatment. ' +
-      'Not for decisions about patients.',
-    data: {
-      institutions: row.institutions,
-      split: row.split,
-      rows: row.rows,
-      events: { train: counts.train.events, test: counts.test.events },
-      outcome: `${outcome.name} (${outcome.definition})`,
-      sites: evaluation.table?.sites?.sites.length,
-      patients: evaluation.table?.patients,
-      table: about && { name: about.table, sha256: about.sha256 },
-    },
-    protocol: { id, source, choices, modelling: { ...protocol } },
-    performance: {
-      confidence: row.confidence,
-      validation: row.validation,
-      test: row.test,
-      permutedTestAuc: row.permutedTestAuc,
-      apparent: row.apparent,
-      headline: figures,
-      verdicts,
-    },
-    threshold: model.thresholds[final] && { model: final, ...model.thresholds[final] },
-    calibration: calibration && {
-      rows: test ? 'test' : 'training',
-      slope: calibration.slope,
-      slopeInterval: calibration.slopeInterval,
-      intercept: calibration.intercept,
-      inTheLarge: calibration.inTheLarge,
-      observedToExpected: calibration.observedToExpected,
-      brier: calibration.brier,
-      hosmerLemeshowP: calibration.hosmerLemeshow.p,
-    },
-    selected: row.selected,
-    warnings,
-    provenance: { createdAt, seed, settingsHash, engineVersion, programVersion, modelSha256 },
-  };
+  if (audience === 'participant') return participantsCard(row, model, evaluation);
+  return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row)));
 }

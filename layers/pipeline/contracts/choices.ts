@@ -9,6 +9,9 @@ export const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const satisfies readonly Sequ
 /** What a study's row can say of its analysis. */
 export const STUDY_STATUSES = ['awaiting-upload', 'analysing', 'complete', 'partial', 'failed', 'quarantined'] as const;
 
+/** Whose data a study is of. */
+export const DATA_ORIGINS = ['patient', 'synthetic'] as const;
+
 /** Levels of the clinical variable `morphology`, the tumour's form on MRI. */
 export const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'] as const;
 

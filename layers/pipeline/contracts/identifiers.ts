@@ -26,7 +26,7 @@ export const studyId = z
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
     'wanted 1 to 64 letters, digits, hyphens or underscores, starting with a letter or digit; a pseudonym, never a patient identifier',
   )
-  .meta({ id: 'StudyId', example: 'BB-0042' });
+  .meta({ id: 'StudyId', example: 'BB-0042', description: 'Pseudonym of a study, never a patient identifier' });
 
 /** Whose study it is, as a pseudonym; without one, a study is its own patient. */
 export const patientId = z
@@ -77,12 +77,27 @@ export function lineText({ owner, name }: LineKey): string {
   return `${owner}~${name}`;
 }
 
-export const modelVersion = z.coerce.number().int().min(1).max(999_999).meta({ id: 'ModelVersion', example: 1 });
+/** A number as a path or query has it, in decimal digits; nothing else that JavaScript would take for a number. */
+export function digits<Number extends z.ZodType>(number: Number) {
+  return z.preprocess(
+    (text) => (typeof text === 'string' && /^(0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text),
+    number,
+  );
+}
+
+export const modelVersion = digits(z.number().int().min(1).max(999_999)).meta({
+  id: 'VersionNumber',
+  example: 1,
+  description: 'Number of a version in its line, from 1',
+});
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'wanted 64 lower-case hexadecimal digits');
 
 /** A key of S3 has at most 1,024 bytes; `institutions/{institution}/studies/{study}/` takes up to 150 of them. */
 const LONGEST_PATH = 874;
+
+/** What `studyPath` and `filePath` take, for readers of the schema: a refusal names its cause, a pattern does not. */
+const PATH_PATTERN = String.raw`^(?!\.\.?(/|$))[^/\\\x00]+(/(?!\.\.?(/|$))[^/\\\x00]+)*`;
 
 /** A path inside a study: relative, forward slashes, no empty, `.` or `..` segment. */
 export const studyPath = z
@@ -99,10 +114,16 @@ export const studyPath = z
   .refine(
     (path) => new TextEncoder().encode(path).length <= LONGEST_PATH,
     `wanted at most ${LONGEST_PATH} bytes in UTF-8`,
-  );
+  )
+  .meta({ pattern: `${PATH_PATTERN}/?$` });
 
 /** A file of a study: a path that does not end in a slash. */
-export const filePath = studyPath.refine((path) => !path.endsWith('/'), 'wanted a file, not a folder');
+export const filePath = studyPath
+  .refine((path) => !path.endsWith('/'), 'wanted a file, not a folder')
+  .meta({
+    pattern: `${PATH_PATTERN}$`,
+    example: 't2fs/image.nii',
+  });
 
 export const sequenceName = z.enum(SEQUENCES).meta({ id: 'SequenceName' });
 

@@ -2,6 +2,7 @@
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';
+import { dataOrigin } from './data-origin.ts';
 import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
@@ -127,6 +128,9 @@ export const manifest = z
       .meta({ description: 'Sequences may select series and volume in both versions.' }),
     protocol: z.string().max(64),
     studyId,
+    origin: dataOrigin
+      .optional()
+      .meta({ description: 'synthetic for images that no patient gave; patient without it' }),
     ...belongings,
     sequences: z
       .partialRecord(sequenceName, manifestSequence)

@@ -1,7 +1,7 @@
 /** The catalogue of reasons: every code with which a study, a sequence or a request is refused. */
 
 /** What a reason is about: a study that is refused or in quarantine, a note on an accepted one, or a model. */
-export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training';
+export type ReasonKind = 'refusal' | 'quarantine' | 'fault' | 'note' | 'abstention' | 'training' | 'publication';
 
 /** One reason code: part of the product's contract, like the names of errors. */
 export interface ReasonEntry {
@@ -32,6 +32,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'file-not-listed': [
       'An image of a sequence is not among the files of the manifest.',
       'List every file of the study.',
+    ],
+    'patient-in-demonstration': [
+      'An institution whose name begins with demo- holds synthetic studies only, and the manifest does not say that this is one.',
+      'Upload it to your own institution; say "origin": "synthetic" of a synthetic one.',
     ],
     'files-missing': ['Files that the manifest lists have not arrived.', 'Upload them, and the manifest again.'],
     'too-many-files': ['The folder of the study holds too many files.', 'Remove what does not belong to the study.'],
@@ -168,6 +172,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
       'Send the outcome again if the images are of the same patient, or correct it.',
     ],
+    'synthetic-model': [
+      'The model was fitted on synthetic data: its answer says nothing about a patient.',
+      'Use a model that was fitted on patients.',
+    ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
     'submodel-answered': [
       'A sequence is missing: the submodel of the others answered, whose own AUC the message gives.',
@@ -217,6 +225,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'protocol-mismatch': [
       'The study was analysed with another protocol than the model or the cohort.',
       'Train a model under the protocol of the study, or analyse the study with the other one.',
+    ],
+    'data-origin-mismatch': [
+      'Synthetic studies and those of patients are kept apart: no model of the one answers for the other, and no cohort has both.',
+      'Use a model, or a cohort, of the origin of the study.',
     ],
     'not-computable': [
       'A value is so extreme that the formula of the model gives no number.',
@@ -282,6 +294,20 @@ export const REASONS: readonly ReasonEntry[] = [
     'site-too-small': ['A site has too few rows to be harmonised.', 'Record more outcomes of that site.'],
     'site-is-outcome': ['Sites determine the outcome.', 'Pool sites with both outcomes, or leave harmonisation out.'],
   }),
+  ...of('publication', {
+    'figures-rounded': [
+      'Figures are rounded and in groups: the institution that asks has no rows in this version.',
+      'Nothing; participants see all figures.',
+    ],
+    'too-few-to-publish': [
+      'A set has too few rows of one outcome for figures that say nothing about single patients.',
+      'Nothing; participants see all figures.',
+    ],
+    'too-close-to-publish': [
+      'The rows differ by fewer than five patients from those of a version that is shown.',
+      'Use the version that is shown; the next one with more new patients is shown too.',
+    ],
+  }),
 ];
 
 const HEADINGS: Readonly<Record<ReasonKind, string>> = {
@@ -291,6 +317,7 @@ const HEADINGS: Readonly<Record<ReasonKind, string>> = {
   note: 'Notes on what was accepted',
   abstention: 'No prediction',
   training: 'No model version, or not a row of it',
+  publication: 'Not, or not all, shown to institutions without rows',
 };
 
 /** `docs/reasons.md`. */

@@ -1,5 +1,6 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
+import { dataOrigin } from './data-origin.ts';
 import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
@@ -109,8 +110,12 @@ export const studyFailure = z.object({
 /** How labelled studies are divided into training and test rows. */
 export const split = z
   .discriminatedUnion('by', [
-    z.object({ by: z.literal('institution'), train: z.array(z.string()).min(1), test: z.array(z.string()) }),
-    z.object({ by: z.literal('stratified'), testFraction: z.number().min(0).max(0.9) }),
+    z
+      .object({ by: z.literal('institution'), train: z.array(z.string()).min(1), test: z.array(z.string()) })
+      .meta({ id: 'SplitByInstitution', description: 'Rows of some institutions train, those of others test' }),
+    z
+      .object({ by: z.literal('stratified'), testFraction: z.number().min(0).max(0.9) })
+      .meta({ id: 'SplitOfPatients', description: 'A share of the patients tests' }),
   ])
   .meta({ id: 'Split' });
 export type Split = z.infer<typeof split>;
@@ -146,6 +151,7 @@ export const gatheredCohort = z.object({
   status: z.literal('gathered'),
   run: trainingRun,
   cohortKey: z.string(),
+  dataOrigin: dataOrigin.optional(),
   settingsHash: hash,
   engineVersion: z.string(),
 });

@@ -7,8 +7,15 @@ import { findLine, linesOf, ownersOf, sharedLines } from './lines.ts';
 /**
  * The line that answers for an institution's studies of a protocol, or why none does. The order is: the own lines, those
  * of its consortia, those that are shared; of several of one owner the oldest with a promoted version.
+ *
+ * @param fits whether a line that nobody has chosen may answer at all
  */
-export async function answeringLine(institution: string, protocol: string, now: Date): Promise<LineRow | Reason> {
+export async function answeringLine(
+  institution: string,
+  protocol: string,
+  now: Date,
+  fits: (line: LineRow) => Promise<boolean> = async () => true,
+): Promise<LineRow | Reason> {
   const choice = (await findSettings(institution)).answers[protocol] ?? 'automatic';
   if (choice === 'none') {
     return {
@@ -19,10 +26,10 @@ export async function answeringLine(institution: string, protocol: string, now: 
   const owners = await ownersOf(institution, now);
   if (choice !== 'automatic') return chosenLine(choice, owners, protocol, institution);
   for (const owner of owners) {
-    const found = firstPromoted(await linesOf(owner), protocol);
+    const found = await firstPromoted(await linesOf(owner), protocol, fits);
     if (found) return found;
   }
-  const shared = firstPromoted(await sharedLines(), protocol);
+  const shared = await firstPromoted(await sharedLines(), protocol, fits);
   if (shared) return shared;
   return {
     code: 'no-promoted-model',
@@ -55,8 +62,14 @@ async function chosenLine(
   return row;
 }
 
-function firstPromoted(lines: readonly LineRow[], protocol: string): LineRow | undefined {
-  return lines
+async function firstPromoted(
+  lines: readonly LineRow[],
+  protocol: string,
+  fits: (line: LineRow) => Promise<boolean>,
+): Promise<LineRow | undefined> {
+  const promoted = lines
     .filter((line) => line.protocol === protocol && line.champion !== undefined)
-    .sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1))[0];
+    .sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+  for (const line of promoted) if (await fits(line)) return line;
+  return undefined;
 }

@@ -3,7 +3,7 @@ import type { GateSettings } from '@radscore/statistics';
 import { z } from 'zod';
 
 const level = z.number().gt(0).lt(1);
-const count = z.number().min(0);
+const count = z.number().min(0).max(1_000_000);
 const whenNotMeasured = z.enum(['refuse', 'pass']);
 
 type Gates = { [Name in keyof GateSettings]: z.ZodType<GateSettings[Name]> };
@@ -15,7 +15,10 @@ const gates: Gates = {
   aucInValidation: z.object({ quantile: level, whenNotMeasured }).strict().nullable(),
   calibrationSlope: z.object({ low: count, high: count, confidence: level, whenNotMeasured }).strict().nullable(),
   calibrationInTheLarge: z.object({ most: count, confidence: level }).strict().nullable(),
-  netBenefit: z.object({ leastMean: z.number(), mostLoss: count, confidence: level }).strict().nullable(),
+  netBenefit: z
+    .object({ leastMean: z.number().min(-1).max(1), mostLoss: count, confidence: level })
+    .strict()
+    .nullable(),
   notWorseThanChampion: z.object({ margin: count, confidence: level, leastShare: level }).strict().nullable(),
   institutionsGap: z
     .object({ most: count, confidence: level, leastPerOutcome: z.number().int().min(1), whenNotMeasured })

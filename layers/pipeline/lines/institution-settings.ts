@@ -16,7 +16,7 @@ export const institutionSettings = z
     }),
   })
   .strict()
-  .meta({ id: 'InstitutionSettings' });
+  .meta({ id: 'InstitutionSettings', example: { answers: { 'her2-pcr@1': 'automatic' } } });
 export type InstitutionSettings = z.infer<typeof institutionSettings>;
 
 const settingsKey = (institution: string) => ({ PK: institutionPartition(institution), SK: 'SETTINGS' });

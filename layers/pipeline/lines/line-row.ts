@@ -58,7 +58,7 @@ export const lineSettings = z
     gates: gateSettings.default({}),
   })
   .strict()
-  .meta({ id: 'LineSettings' });
+  .meta({ id: 'LineSettings', example: { shared: false, promotion: 'manual', gates: { newEvents: null } } });
 export type LineSettings = z.infer<typeof lineSettings>;
 
 export const lineRow = z.object({

@@ -1,5 +1,6 @@
 /** The table of a cohort: its rows, what was left out, and the names of patients, sites and studies in it. */
 import { z } from 'zod';
+import { dataOrigin } from '../contracts/data-origin.ts';
 import { type StudyKey, studyKey } from '../contracts/identifiers.ts';
 import { clinical } from '../contracts/manifest.ts';
 import { reason } from '../contracts/workflow.ts';
@@ -15,6 +16,7 @@ export const cohortRow = z.object({
   site: z.string().optional(),
   pcr: z.boolean(),
   clinical,
+  dataOrigin: dataOrigin.optional(),
   split: z.enum(['train', 'test']),
 });
 export type CohortRow = z.infer<typeof cohortRow>;
@@ -43,6 +45,8 @@ export const cohortTable = z.object({
   protocol: z.string(),
   settingsHash: z.string(),
   engineVersion: z.string(),
+  /** Of every row. */
+  dataOrigin: dataOrigin.default('patient'),
   columns: z.array(z.string()),
   rows: z.array(cohortRow),
   /** Labelled studies that are not rows, and why. */

@@ -1,5 +1,6 @@
 /** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
+import { type DataOrigin, originOf, originOfCohort } from '../contracts/data-origin.ts';
 import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason, TrainingRun } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
@@ -21,6 +22,8 @@ interface CohortTerms {
   readonly id: string;
   readonly settingsHash: string;
   readonly engineVersion: string;
+  /** Of the rows; without it, what `originOfCohort` finds. */
+  readonly dataOrigin?: DataOrigin;
 }
 
 /** Gives each patient its side of the split, in their order; `undefined` for one that belongs to neither. */
@@ -48,10 +51,16 @@ export async function gatherCohort(
   const noted: CohortTable['noted'] = [];
   const leave = ({ institution, studyId }: StudyRow, why: Reason) => left.push({ institution, studyId, reason: why });
   const usable: { study: StudyRow; vector: StoredVector }[] = [];
+  const origin =
+    protocol.dataOrigin ??
+    originOfCohort(
+      institutions,
+      studies.filter(({ outcome }) => outcome),
+    );
   for (const study of studies) {
     // An analysis that has just begun has not read its manifest's outcome yet; of any other, an outcome that is gone is gone.
     if (isRepeat(study) || (!study.outcome && study.status !== 'analysing')) continue;
-    const why = whyLeft(study, protocol);
+    const why = whyOtherOrigin(study, origin) ?? whyLeft(study, protocol);
     const vector = why ?? (await openVector(study));
     if ('code' in vector) leave(study, vector);
     else usable.push({ study, vector });
@@ -66,7 +75,17 @@ export async function gatherCohort(
       leave(study, { code: 'not-in-split', message: 'the split names other institutions.' });
       continue;
     }
-    rows.push({ institution, studyId, manifestHash, patient, site, pcr: outcome.pcr, clinical, split: part });
+    rows.push({
+      institution,
+      studyId,
+      manifestHash,
+      patient,
+      site,
+      pcr: outcome.pcr,
+      clinical,
+      dataOrigin: origin,
+      split: part,
+    });
     for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
@@ -77,8 +96,18 @@ export async function gatherCohort(
     values.set(vector.values, i * columns.length);
   });
   const { id, settingsHash, engineVersion } = protocol;
-  const table: CohortTable = { protocol: id, settingsHash, engineVersion, columns, rows, left, noted };
-  const repeats = await gatherRepeats(repeated, table, (study) => whyOtherTerms(study, protocol), leave);
+  const table: CohortTable = {
+    protocol: id,
+    settingsHash,
+    engineVersion,
+    dataOrigin: origin,
+    columns,
+    rows,
+    left,
+    noted,
+  };
+  const why = (study: StudyRow) => whyOtherOrigin(study, origin) ?? whyOtherTerms(study, protocol);
+  const repeats = await gatherRepeats(repeated, table, why, leave);
   return repeats ? { table: { ...table, repeats: repeats.of }, values, repeats: repeats.values } : { table, values };
 }
 
@@ -104,6 +133,14 @@ export function whyOtherProtocol({ protocol }: StudyRow, wanted: string): Reason
   if (protocol === wanted) return undefined;
   const message = `got a study of protocol ${protocol}; wanted ${wanted}. Analyse it with that protocol.`;
   return { code: 'protocol-mismatch', message };
+}
+
+/** Synthetic studies and those of patients are never rows of one table. */
+export function whyOtherOrigin(study: StudyRow, wanted: DataOrigin): Reason | undefined {
+  const got = originOf(study);
+  if (got === wanted) return undefined;
+  const message = `got a study of data origin ${got}; wanted ${wanted}: synthetic studies and those of patients are kept apart.`;
+  return { code: 'data-origin-mismatch', message };
 }
 
 function whyOtherTerms(study: StudyRow, { id, settingsHash, engineVersion }: CohortTerms): Reason | undefined {

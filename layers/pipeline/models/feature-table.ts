@@ -1,5 +1,6 @@
 /** An institution's feature table as CSV: all of its studies, those with an outcome, or second segmentations. */
 import { createHash } from 'node:crypto';
+import { type DataOrigin, isDemonstration } from '../contracts/data-origin.ts';
 import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
@@ -9,7 +10,7 @@ import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import { type FeatureVector, loadFeatures, openVector, whyNotAnalysed } from '../studies/vectors.ts';
-import { requireColumns, whyOtherProtocol, whyPartial } from './cohorts.ts';
+import { requireColumns, whyOtherOrigin, whyOtherProtocol, whyPartial } from './cohorts.ts';
 import { valuesIn } from './repeats.ts';
 
 /** A stored table of features, and the studies that are not in it, counted by reason code. */
@@ -25,13 +26,15 @@ export type TableContent = 'all' | 'labelled' | 'repeats';
 /**
  * Writes an institution's complete studies as one CSV table: a cohort can be too large for a response. Every row says of
  * which manifest and engine its values are. An outcome that is not the protocol's is no value of its column. The columns
- * `patient` and `site` come last, if a manifest names either. A repeat may lack sequences: its cells are empty.
+ * `patient` and `site` come last, if a manifest names either. A repeat may lack sequences: its cells are empty. An institution
+ * of the demonstration has synthetic rows, any other those of its patients, unless the other origin is named.
  * @throws Conflict if two studies have other features
  */
 export async function exportFeatureTable(
   institution: string,
   protocolId: string,
   content: TableContent,
+  origin: DataOrigin = isDemonstration(institution) ? 'synthetic' : 'patient',
 ): Promise<ExportedTable> {
   const variables = protocolById(protocolId).clinical.map(({ name }) => name);
   const rows: { study: StudyRow; head: readonly (string | number)[]; features: FeatureVector }[] = [];
@@ -42,6 +45,7 @@ export async function exportFeatureTable(
     if (content === 'repeats' && !isRepeat) continue;
     const vector =
       whyNotAnalysed(study) ??
+      whyOtherOrigin(study, origin) ??
       whyOtherProtocol(study, protocolId) ??
       (content === 'repeats' ? undefined : (whyPartial(study) ?? (isRepeat ? REPEAT : undefined))) ??
       (content === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??

@@ -1,5 +1,6 @@
 /** Versions of a model line and its training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
+import { type DataOrigin, dataOrigin, originOf } from '../contracts/data-origin.ts';
 import { type LineKey, lineText, modelName, ownerId } from '../contracts/identifiers.ts';
 import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { type Reason, reason, split, TRIGGERS, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
@@ -9,6 +10,7 @@ import type { LineRow } from '../lines/line-row.ts';
 import { findLine, isConsortium } from '../lines/lines.ts';
 import { getItem, linePartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
 import type { CohortTable } from './cohorts.ts';
+import { disclosure } from './disclosure.ts';
 import { submodelRow } from './submodel-row.ts';
 
 const interval = z.object({ auc: z.number().nullable(), ci: z.tuple([z.number().nullable(), z.number().nullable()]) });
@@ -30,7 +32,11 @@ export const modelVersionRow = z.object({
   trigger: z.enum(TRIGGERS),
   createdAt: z.string(),
   protocol: z.string(),
+  /** Of the rows. */
+  dataOrigin: dataOrigin.optional(),
   institutions: z.array(z.string()),
+  /** Those that have rows. */
+  participants: z.array(z.string()).optional(),
   split,
   seed: z.number().int(),
   modelling: modellingChanges.optional(),
@@ -55,6 +61,8 @@ export const modelVersionRow = z.object({
   submodels: z.array(submodelRow).optional().meta({
     description: 'Models of some of the sequences, which answer for studies that lack the others',
   }),
+  /** What decides which figures institutions without rows see; never shown itself. */
+  disclosure: disclosure.optional(),
 });
 export type ModelVersionRow = z.infer<typeof modelVersionRow>;
 
@@ -190,6 +198,12 @@ export async function listRuns(line: LineKey): Promise<TrainingRunRow[]> {
     ExpressionAttributeValues: { ':model': linePartition(line), ':runs': 'RUN#' },
   });
   return items.map((item) => trainingRunRow.parse(item)).sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+}
+
+/** What the versions of a line are of; a line keeps the origin of its first version. `undefined` before there is one. */
+export async function originOfLine(line: LineKey): Promise<DataOrigin | undefined> {
+  const newest = (await listVersions(line)).at(-1);
+  return newest && originOf(newest);
 }
 
 /** The name of the execution is the id of its run. */

@@ -1,106 +1,215 @@
-/** The part of an evaluation that other institutions may read. */
-import type { Calibration, Evaluation, SetEvaluation, TableAccount, Validation } from '@radscore/statistics';
+/** The part of an evaluation that institutions without rows in it may read: nothing that can be turned back into patients. */
+import {
+  type Auc,
+  type CoarsePerformance,
+  coarsePerformance,
+  type Evaluation,
+  type ModelKind,
+  rounded,
+  type SetEvaluation,
+  type Validation,
+} from '@radscore/statistics';
+import type { Reason } from '../contracts/workflow.ts';
+
+/** Rows of each outcome below which a set has no figure at all, and below which it has its area only. */
+export const LEAST_FOR_AREA = 5;
+export const LEAST_FOR_GROUPS = 10;
+/** Areas beyond these are not shown: of a perfect one, every row's outcome follows from its score. */
+const BOUNDS = [0.05, 0.95] as const;
+
+/** An area, rounded; null with a note if it cannot be shown. */
+export interface PublishedArea {
+  readonly auc: number | null;
+  readonly shown: readonly [number, number] | null;
+  readonly shownMethod: string;
+  readonly confidence: number;
+  readonly note: string | null;
+}
+
+/** One model on one set of rows. Only the model that decides has groups and thresholds. */
+export interface PublishedModel {
+  readonly auc: PublishedArea;
+  readonly calibration: {
+    readonly slope: number | null;
+    readonly observedToExpected: number | null;
+    readonly groups: CoarsePerformance['groups'];
+  };
+  readonly decisionCurve: { readonly thresholds: number[]; readonly model: number[]; readonly all: number[] };
+  readonly operatingPoints: { readonly sensitivity: number[]; readonly specificity: number[] };
+}
+
+/** To the nearest five; null if they are too small to be shown. */
+export interface PublishedCounts {
+  readonly n: number | null;
+  readonly events: number | null;
+}
+
+/** Models on a set of rows. */
+export interface PublishedSet {
+  readonly models: { readonly [kind in ModelKind]?: PublishedModel };
+  /** Why there is less than the protocol reports. */
+  readonly withheld?: Reason;
+}
+
+export interface PublishedEvaluation {
+  readonly counts: { readonly train: PublishedCounts; readonly test: PublishedCounts };
+  readonly confidence: number;
+  readonly validation: PublishedValidation | null;
+  readonly train: PublishedSet;
+  readonly test: PublishedSet;
+  readonly withheld?: Reason;
+  readonly warnings: readonly Reason[];
+}
+
+export type PublishedValidation = Pick<
+  Validation,
+  'method' | 'model' | 'auc' | 'intervalMethod' | 'confidence' | 'folds' | 'repeats'
+> & {
+  readonly interval: readonly [number, number] | null;
+  readonly permuted: { readonly count: number; readonly auc: number | null; readonly p: number | null } | null;
+};
 
 /**
- * An evaluation as other institutions may read it, for a model can be pooled: no ids, outcomes, folds, scores or
- * predictions of single patients. Every part is named here, so that one that is added to the evaluation is not published
- * before somebody has decided that it may be. The figures to show first come first.
+ * An evaluation for others. The list is an allow-list: what is not computed here is not published. The argument is in
+ * docs/decisions/0027-what-a-version-publishes.md.
+ *
+ * @param withheld why nothing of this version is shown
  */
-export function publishedEvaluation(evaluation: Evaluation): Evaluation {
-  const { counts, confidence, validation, validationOmitted, train, test, permutation, optimism } = evaluation;
-  const { table, selection, correlation, univariate, warnings } = evaluation;
+export function publishedEvaluation(evaluation: Evaluation, withheld?: Reason): PublishedEvaluation {
+  const train = withheld ? emptySet(withheld) : publishedSet(evaluation.train, false);
+  const test = withheld
+    ? emptySet(withheld)
+    : evaluation.test
+      ? publishedSet(evaluation.test, true)
+      : emptySet(NO_TEST);
   return {
-    counts,
-    confidence,
-    validation: validation && withoutPredictions(validation),
-    validationOmitted,
-    test: test && withoutPatients(test),
-    permutation,
-    train: withoutPatients(train),
-    optimism,
-    // Evaluations of earlier versions have no account of the table.
-    table: table && withoutRows(table),
-    selection: { ...selection, lasso: { ...selection.lasso, folds: [] } },
-    correlation,
-    univariate,
-    warnings,
+    counts: withheld
+      ? { train: NO_COUNTS, test: NO_COUNTS }
+      : { train: countsOf(evaluation.train), test: countsOf(evaluation.test) },
+    confidence: evaluation.confidence,
+    validation: withheld ? null : publishedValidation(evaluation),
+    train,
+    test,
+    ...(withheld && { withheld }),
+    warnings: [ROUNDED],
   };
 }
 
-function withoutPredictions(validation: Validation): Validation {
-  const { method, model, auc, interval, intervalMethod, confidence, n, events } = validation;
-  const { folds, foldsAsked, repeats, repeatsAsked, seed, aucs, nothingSelected, refits, failed } = validation;
-  const { neverHeldOut, models, calibration, permuted } = validation;
+const ROUNDED: Reason = {
+  code: 'figures-rounded',
+  message:
+    'Figures are rounded and in groups, for institutions without rows in this version: counts to five, areas to 0.01, groups of at least five patients.',
+};
+const NO_TEST: Reason = { code: 'no-test-rows', message: 'There is no figure of test rows.' };
+const FEW: Reason = {
+  code: 'too-few-to-publish',
+  message: `A set shows its areas from ${LEAST_FOR_AREA} rows of each outcome on, intervals and groups from ${LEAST_FOR_GROUPS} on.`,
+};
+const NO_AREA: PublishedArea = { auc: null, shown: null, shownMethod: 'none', confidence: 0.95, note: null };
+
+const NO_COUNTS: PublishedCounts = { n: null, events: null };
+
+function countsOf(set: Pick<SetEvaluation, 'n' | 'events'> | null): PublishedCounts {
+  if (!set || Math.min(set.events, set.n - set.events) < LEAST_FOR_AREA) return NO_COUNTS;
+  return { n: rounded(set.n, 5), events: rounded(set.events, 5) };
+}
+
+/** The shape of a set without a figure: every list is there, and empty. */
+function emptySet(withheld: Reason): PublishedSet {
+  return { models: { radScore: modelOf(NO_AREA) }, withheld };
+}
+
+/** @param grouped whether the model that decides is shown in groups: on rows that it was not fitted on */
+function publishedSet(set: SetEvaluation, grouped: boolean): PublishedSet {
+  const { n, events, kinds, models, scores, outcomes } = set;
+  const least = Math.min(events, n - events);
+  if (least < LEAST_FOR_AREA) return emptySet(FEW);
+  const isLarge = least >= LEAST_FOR_GROUPS;
+  const final: ModelKind = kinds.includes('nomogram') ? 'nomogram' : 'radScore';
+  const published = kinds.map((kind) => {
+    const model = models[kind];
+    const area = model ? publishedArea(model.auc, isLarge) : NO_AREA;
+    const own = grouped && isLarge && kind === final ? scores[kind] : undefined;
+    if (!own || !model) return [kind, modelOf(area)] as const;
+    const probabilities = own.map((score) => 1 / (1 + Math.exp(-score)));
+    return [kind, modelOf(area, coarsePerformance(probabilities, outcomes), model.calibration)] as const;
+  });
+  return {
+    models: Object.fromEntries(published),
+    ...(!isLarge && { withheld: FEW }),
+  };
+}
+
+function modelOf(
+  auc: PublishedArea,
+  coarse: CoarsePerformance | null = null,
+  calibration?: { readonly slope: number | null; readonly observedToExpected: number },
+): PublishedModel {
+  const {
+    groups = [],
+    thresholds = [],
+    netBenefit = [],
+    treatAll = [],
+    sensitivity = [],
+    specificity = [],
+  } = coarse ?? {};
+  return {
+    auc,
+    calibration: {
+      slope: within(calibration?.slope, 0.1, 0.1, 3),
+      observedToExpected: within(calibration?.observedToExpected, 0.1, 0.5, 2),
+      groups,
+    },
+    decisionCurve: { thresholds, model: netBenefit, all: treatAll },
+    operatingPoints: { sensitivity, specificity },
+  };
+}
+
+/** A figure to a step, null outside a range in which it says nothing about single rows. */
+function within(value: number | null | undefined, step: number, low: number, high: number): number | null {
+  if (value === null || value === undefined || !(value >= low && value <= high)) return null;
+  return rounded(value, step);
+}
+
+/** To 0.01 with its interval; of a small set to 0.05 without one. */
+function publishedArea({ auc, shown, shownMethod, confidence }: Auc, isLarge: boolean): PublishedArea {
+  return { ...areaWithin(auc, shown, isLarge), shownMethod, confidence };
+}
+
+/** An area that leaves no row's outcome certain; at its bounds it is a bound, and has no interval. */
+export function areaWithin(
+  auc: number | null,
+  interval: readonly [number, number] | null,
+  isLarge: boolean,
+): Pick<PublishedArea, 'auc' | 'shown' | 'note'> {
+  if (auc === null || !Number.isFinite(auc)) return { auc: null, shown: null, note: null };
+  const [low, high] = BOUNDS;
+  if (auc >= high) return { auc: high, shown: null, note: `${high} or more.` };
+  if (auc <= low) return { auc: low, shown: null, note: `${low} or less.` };
+  if (!isLarge) return { auc: rounded(auc, 0.05), shown: null, note: FEW.message };
+  const shown = interval && ([rounded(interval[0], 0.01), rounded(interval[1], 0.01)] as const);
+  return { auc: rounded(auc, 0.01), shown, note: null };
+}
+
+function publishedValidation({ validation }: Evaluation): PublishedValidation | null {
+  if (!validation) return null;
+  const { method, model, intervalMethod, confidence, folds, repeats, n, events, permuted } = validation;
+  const least = Math.min(events, n - events);
+  if (least < LEAST_FOR_AREA) return null;
+  const { auc, shown } = areaWithin(validation.auc, validation.interval, least >= LEAST_FOR_GROUPS);
   return {
     method,
     model,
     auc,
-    interval,
+    interval: shown,
     intervalMethod,
     confidence,
-    n,
-    events,
     folds,
-    foldsAsked,
     repeats,
-    repeatsAsked,
-    seed,
-    aucs,
-    nothingSelected,
-    refits,
-    failed,
-    neverHeldOut,
-    models,
-    calibration,
-    permuted,
-    predictions: [],
+    permuted: permuted && {
+      count: permuted.count,
+      auc: permuted.auc === null ? null : rounded(permuted.auc, 0.01),
+      p: permuted.p === null ? null : rounded(permuted.p, 0.01),
+    },
   };
-}
-
-/** Counts by site and outcome can be of one patient. */
-function withoutRows({ features, missing, patients, abstained, outsideCohort }: TableAccount): TableAccount {
-  return {
-    features,
-    ...(patients !== undefined && { patients }),
-    missing,
-    sites: null,
-    abstained: { count: abstained.count, rows: [] },
-    outsideCohort: { count: outsideCohort.count, rows: [] },
-  };
-}
-
-function withoutPatients({ n, events, models, kinds, aucCovariance, ...others }: SetEvaluation): SetEvaluation {
-  const published = Object.entries(models).map(([kind, { auc, confusion, brier, calibration, ...other }]) => {
-    const { indices, decisionCurve } = other;
-    const curve = atHundredths(calibration.curve);
-    return [kind, { auc, confusion, brier, calibration: { ...calibration, curve }, indices, decisionCurve }];
-  });
-  const { improvement, comparisons } = others;
-  return {
-    n,
-    events,
-    ids: [],
-    outcomes: [],
-    scores: {},
-    models: Object.fromEntries(published),
-    kinds,
-    aucCovariance,
-    improvement,
-    comparisons,
-  };
-}
-
-/** The curve has a corner at each patient's prediction; between two of them it is straight. */
-function atHundredths({ predicted, observed }: Calibration['curve']): Calibration['curve'] {
-  const curve: Calibration['curve'] = { predicted: [], observed: [] };
-  for (let percent = 0, k = 0; percent <= 100; percent++) {
-    const x = percent / 100;
-    while (k + 2 < predicted.length && predicted[k + 1] < x) k++;
-    if (!(predicted[k] <= x && x <= predicted[k + 1])) continue; // outside what was predicted
-    const width = predicted[k + 1] - predicted[k];
-    const share = width > 0 ? (x - predicted[k]) / width : 0;
-    curve.predicted.push(x);
-    curve.observed.push(observed[k] + share * (observed[k + 1] - observed[k]));
-  }
-  return curve;
 }

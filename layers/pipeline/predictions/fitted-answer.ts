@@ -8,6 +8,8 @@ import {
   SiteUnseen,
 } from '@radscore/statistics';
 import { type AbstentionAnswer, type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from '../api/schemas/index.ts';
+import { originOf } from '../contracts/data-origin.ts';
+import type { Reason } from '../contracts/workflow.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { outsideCohort, siteUnseen, warningFor } from './wording.ts';
 
@@ -25,8 +27,8 @@ export interface Values {
 }
 
 /** Which version answers. */
-export function modelOf({ owner, name, version }: ModelVersionRow): PredictionAnswer['model'] {
-  return { owner, name, version };
+export function modelOf(row: ModelVersionRow): PredictionAnswer['model'] {
+  return { owner: row.owner, name: row.name, version: row.version, dataOrigin: originOf(row) };
 }
 
 export function abstentionOf(version: ModelVersionRow, abstained: AbstentionAnswer['abstained']): AbstentionAnswer {
@@ -72,11 +74,20 @@ export function answerOfModel(version: ModelVersionRow, fitted: FittedModel, val
     contributions,
     settingsHash: version.settingsHash,
     engineVersion: version.engineVersion,
-    warnings: warnings.map((warning) => warningFor(warning, given(warning.of))),
+    warnings: [...syntheticModel(version), ...warnings.map((warning) => warningFor(warning, given(warning.of)))],
     notice: RESEARCH_USE_ONLY,
   };
   if (!isComputed(answer)) return abstentionOf(version, notComputable(contributions));
   return asked.certain && side === 'near' ? abstentionOf(version, acrossThreshold(answer)) : answer;
+}
+
+/** Values at hand do not say whose they are, so that the answer does. */
+function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
+  if (originOf(row) === 'patient') return [];
+  const message =
+    `${name} version ${version} was fitted on synthetic data, which are of no patient: its answer demonstrates the service, and says ` +
+    'nothing about a patient.';
+  return [{ code: 'synthetic-model', message }];
 }
 
 function notComputable(contributions: PredictionAnswer['contributions']): AbstentionAnswer['abstained'] {

@@ -153,7 +153,7 @@ export const ANSWER_HEADER = csvLine(ANSWER_COLUMNS);
 
 /** A row of a table of answers; texts that a spreadsheet would run as a formula are guarded. */
 export function answerLine(id: string, answer: Answer): string {
-  const { owner, name, version } = answer.model;
+  const { owner, name, version, dataOrigin } = answer.model;
   const model = `${owner}~${name}@${version}`;
   const submodel = answer.submodel?.sequences.join(' ');
   const submodelAuc = answer.submodel?.area.auc;
@@ -174,7 +174,7 @@ export function answerLine(id: string, answer: Answer): string {
           submodel,
           submodelAuc,
           inTraining: answer.inTraining,
-          dataOrigin: answer.dataOrigin,
+          dataOrigin,
           model,
           warnings: answer.warnings.map(({ code }) => code).join(' '),
         };

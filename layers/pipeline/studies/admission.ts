@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { SequenceName } from '../contracts/choices.ts';
+import { isDemonstration } from '../contracts/data-origin.ts';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { issuesOf } from '../contracts/issues.ts';
 import { imageFiles, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
@@ -71,7 +72,7 @@ export function unlistedPlace(index: number): string {
   return `file ${index + 1} of those that manifest.json does not list`;
 }
 
-/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed`, `image-repeated` */
+/** @throws StudyRefused `manifest-invalid`, `mask-missing`, `file-not-listed`, `image-repeated`, `patient-in-demonstration` */
 export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: NameFile = byPath): Manifest {
   let value: unknown;
   let text: string;
@@ -87,6 +88,13 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
   const found = parsed.data;
   if (found.studyId !== study.studyId) {
     throw refusedManifest('another studyId', `${study.studyId}, the folder in which it lies`);
+  }
+  if (isDemonstration(study.institution) && found.origin !== 'synthetic') {
+    throw refusedManifest(
+      `a study of patients in the institution ${study.institution}`,
+      'one with "origin": "synthetic" in institutions of the demonstration, or another institution',
+      'patient-in-demonstration',
+    );
   }
   const paths = new Set<string>();
   for (const [i, { path }] of found.files.entries()) {

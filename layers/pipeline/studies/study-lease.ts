@@ -64,9 +64,10 @@ export async function leaseStudy(
  */
 export async function storeManifest(study: StudyReference, manifest: Manifest, now: Date): Promise<void> {
   const recordedAt = now.toISOString();
-  const { protocol, patient, site, repeatOf, clinical = {}, outcome } = manifest;
+  const { protocol, origin: dataOrigin = 'patient', patient, site, repeatOf, clinical = {}, outcome } = manifest;
   const dated = outcome && { ...outcome, recordedAt };
-  const write = underLease(study, { protocol, patient, site, repeatOf, clinical, outcome: dated }, now);
+  const said = { protocol, dataOrigin, patient, site, repeatOf, clinical, outcome: dated };
+  const write = underLease(study, said, now);
   const indexed = repeatOf ? repeatsPartition(study.institution) : outcome && study.institution;
   const written = await updateItem(studyMeta(study), {
     ...write,

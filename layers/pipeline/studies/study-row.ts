@@ -1,6 +1,7 @@
 /** The study row: its schema, and how rows of the earlier layout are read. */
 import { z } from 'zod';
 import { STUDY_STATUSES } from '../contracts/choices.ts';
+import { dataOrigin } from '../contracts/data-origin.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
@@ -25,6 +26,7 @@ export const analysis = z.object({
     .optional()
     .meta({ description: 'SHA-256 of the manifest.json of which everything here is; the newest that was uploaded' }),
   protocol: z.string().optional(),
+  dataOrigin: dataOrigin.optional(),
   ...belongings,
   clinical: clinical.optional(),
   outcome: datedOutcome.optional(),

@@ -222,6 +222,8 @@ export interface Validation {
     readonly events: number;
     readonly auc: number | null;
     readonly interval: [number, number] | null;
+    /** Against the other sites together, whose rows are others: unpaired DeLong; null if either has no area or no variance. */
+    readonly apart: { readonly difference: number; readonly p: number } | null;
   }[];
   /** All models by the same folds, so that the nomogram can be held against the clinical model. */
   readonly models: {

@@ -192,8 +192,12 @@ export function validationTables(out: ReportPage, evaluation: Evaluation): strin
         `${fixed(permuted.auc)}${range}`,
       ]);
     }
-    for (const { site, n, events, auc, interval } of validation.sites ?? []) {
-      rows.push([`${site} (${events} of ${n} with the outcome)`, auc === null ? '–' : withRange(auc, interval)]);
+    for (const { site, n, events, auc, interval, apart } of validation.sites ?? []) {
+      const against = apart ? `; p ${pText(apart.p)} against the other sites` : '';
+      rows.push([
+        `${site} (${events} of ${n} with the outcome)`,
+        `${auc === null ? '–' : withRange(auc, interval)}${against}`,
+      ]);
     }
     const asked = [
       ...(folds === validation.foldsAsked

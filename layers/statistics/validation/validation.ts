@@ -7,7 +7,7 @@ import { clustersByOutcome } from '../numbers/clusters.ts';
 import { mean } from '../numbers/moments.ts';
 import { brierScore } from '../performance/brier.ts';
 import { calibrationInTheLarge, recalibrate } from '../performance/calibration.ts';
-import { withInterval } from '../performance/delong.ts';
+import { type Auc, compareUnpaired, withInterval } from '../performance/delong.ts';
 import { logistic } from '../regression/logistic.ts';
 import { areaOf, type NestedFold, nestedFold, poolScores } from './nested-validation.ts';
 import { outerFolds, type ValidationPlan } from './outer-folds.ts';
@@ -123,7 +123,7 @@ function areasOf(pooled: readonly Pooled[]) {
   return pooled.map(({ scores, y, patient }) => areaOf(scores, y, patient)).filter((area) => area !== null);
 }
 
-/** The area of each site that was held out, by the model of the others. */
+/** The area of each site that was held out, by the model of the others, and how far it is from those of the other sites. */
 function sitesOf(
   folds: Int32Array,
   scores: Float64Array,
@@ -131,17 +131,26 @@ function sitesOf(
   confidence: number,
 ): NonNullable<Validation['sites']> {
   const held = [...new Set(sample.site.filter((_, i) => folds[i] >= 0))].sort();
+  const scored = Array.from(scores.keys()).filter((i) => !Number.isNaN(scores[i]));
+  const judged = (rows: readonly number[]) => areaWithInterval(pick(scores, sample, rows), confidence);
   return held.map((site) => {
     const rows = sample.site.flatMap((name, i) => (name === site ? [i] : []));
     const events = rows.reduce((sum, i) => sum + sample.y[i], 0);
-    const pooled = pick(
-      scores,
-      sample,
-      rows.filter((i) => !Number.isNaN(scores[i])),
-    );
-    const area = averageArea(areasOf([pooled]), [pooled], confidence);
-    return { site, n: rows.length, events, auc: area?.auc ?? null, interval: area?.interval ?? null };
+    const own = judged(scored.filter((i) => sample.site[i] === site));
+    const others = judged(scored.filter((i) => sample.site[i] !== site));
+    const compared = own && others && compareUnpaired(own, others);
+    const apart = compared && Number.isFinite(compared.p) ? { difference: compared.difference, p: compared.p } : null;
+    return { site, n: rows.length, events, auc: own?.auc.auc ?? null, interval: own?.auc.shown ?? null, apart };
   });
+}
+
+/** The area of pooled predictions with its interval, and how many rows (or patients) it is of. */
+function areaWithInterval({ scores, y, patient }: Pooled, confidence: number): { auc: Auc; n: number } | null {
+  const area = areaOf(scores, y, patient);
+  if (!area) return null;
+  const [controls, cases] = clustersByOutcome(patient, y);
+  const n = patient ? new Set(patient).size : y.length;
+  return { auc: withInterval(area.auc, area.variance, { cases, controls }, confidence), n };
 }
 
 /** Mean area with the interval of the mean variance: the repeats share their rows, so they do not narrow it. */

@@ -32,7 +32,7 @@ describe('the synthetic cohort', () => {
     expect(new Set(ids).size).toBe(134);
     expect(ids.every((id) => /^SYN-C[12]-\d{4}$/.test(id))).toBe(true);
     expect([ids[0], ids[68], newPatient.studyId]).toEqual(['SYN-C1-0001', 'SYN-C2-0001', 'SYN-C1-0069']);
-    expect(newPatient.institution).toBe('centre-1');
+    expect(newPatient.institution).toBe('demo-centre-1');
   });
 
   it('draws clinical values that a manifest takes', () => {
@@ -55,7 +55,7 @@ describe('the synthetic cohort', () => {
   it('lets the log odds separate responders from others, with an oracle between 0.85 and 0.93 on average', () => {
     // 40 cohorts: the standard error of the mean is about 0.005, a tenth of the interval.
     const areas = Array.from({ length: 40 }, (_, seed) =>
-      oracleAuc(drawCohort(seed).patients.filter(({ institution }) => institution === 'centre-2')),
+      oracleAuc(drawCohort(seed).patients.filter(({ institution }) => institution === 'demo-centre-2')),
     );
     const mean = areas.reduce((sum, area) => sum + area, 0) / areas.length;
     expect(mean).toBeGreaterThan(0.85);

@@ -42,7 +42,7 @@ describe('a whole demonstration', () => {
   afterAll(() => service.stop());
 
   it('takes the cohort through the API and gives what the API answered', () => {
-    const test = cohort.patients.filter(({ institution }) => institution === 'centre-2');
+    const test = cohort.patients.filter(({ institution }) => institution === 'demo-centre-2');
     expect(result).toEqual({
       studies: PATIENTS,
       analysed: PATIENTS,
@@ -68,7 +68,7 @@ describe('a whole demonstration', () => {
     }
     const { newPatient } = cohort;
     expect(service.started.at(-1)).toBe(newPatient.studyId);
-    expect(service.studies.get(`centre-1/${newPatient.studyId}`)?.manifest?.outcome).toBeUndefined();
+    expect(service.studies.get(`demo-centre-1/${newPatient.studyId}`)?.manifest?.outcome).toBeUndefined();
     expect(service.studies.size).toBe(PATIENTS + 1);
   });
 
@@ -77,8 +77,8 @@ describe('a whole demonstration', () => {
       {
         name: 'her2-pcr',
         protocol: 'her2-pcr@1',
-        split: { by: 'institution', train: ['centre-1'], test: ['centre-2'] },
-        institutions: ['centre-1', 'centre-2'],
+        split: { by: 'institution', train: ['demo-centre-1'], test: ['demo-centre-2'] },
+        institutions: ['demo-centre-1', 'demo-centre-2'],
         seed: SEED,
       },
     ]);

@@ -79,7 +79,8 @@ export class FakeService {
       return { features: Object.fromEntries(Array.from({ length: FEATURES }, (_, i) => [`t2fs_${i}`, i])) };
     }
     if (route === 'POST /v1/models') return this.#train(body);
-    if (route === 'GET /v1/models') return { models: [{ name: 'her2-pcr', runs: this.#listRuns() }] };
+    if (route === 'GET /v1/models')
+      return { models: [{ name: 'her2-pcr', versions: this.#isPromoted() ? 1 : 0, runs: this.#listRuns() }] };
     if (route === 'GET /v1/models/her2-pcr/versions') return { promoted: this.#isPromoted() ? 1 : null };
     if (route === 'GET /v1/models/her2-pcr/versions/1' && this.#isPromoted()) {
       const area = (auc: number) => ({ auc, ci: [auc - 0.1, auc + 0.1] });

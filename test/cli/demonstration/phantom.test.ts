@@ -56,7 +56,7 @@ describe('a phantom', () => {
   });
 
   it('differs between the centres in gain, noise and spacing, not in the tumour', () => {
-    const elsewhere: Patient = { ...newPatient, institution: 'centre-2' };
+    const elsewhere: Patient = { ...newPatient, institution: 'demo-centre-2' };
     const [here, there] = [makePhantom(newPatient, SEED, 't2fs'), makePhantom(elsewhere, SEED, 't2fs')];
     const volume = ({ roi }: typeof here): number =>
       roi.voxels.reduce((sum, inside) => sum + inside, 0) * roi.spacing[0] * roi.spacing[1] * roi.spacing[2];

@@ -17,6 +17,7 @@ export const modelOperations = {
     headers: api.idempotencyKey,
     body: api.trainModel,
     problems: {
+      404: 'No such protocol',
       409: 'The line has another protocol or recipe, or was deleted',
       429: 'More lines or runs than the owner may have; or too many requests',
     },
@@ -159,7 +160,10 @@ export const modelOperations = {
     scope: 'models:train',
     headers: api.ifMatch,
     body: api.putInstitutionSettings,
-    problems: { 412: 'The settings were changed since the ETag of If-Match' },
+    problems: {
+      404: 'No such protocol, or a line that is not visible to the institution',
+      412: 'The settings were changed since the ETag of If-Match',
+    },
     success: { 200: { description: 'The settings', schema: api.institutionSettingsAnswer, headers: api.entityTag } },
   },
   'GET /v1/models/{name}/versions': {

@@ -11,7 +11,7 @@ export const serviceOperations = {
     description:
       'Settings of each sequence, clinical variables, outcome, every choice that the paper leaves open, and every choice of the modelling.',
     scope: 'models:read',
-    path: z.object({ id: z.string() }),
+    path: z.object({ id: z.string().max(64).meta({ description: 'Name of a protocol', example: 'her2-pcr@1' }) }),
     success: { 200: { description: 'The protocol', schema: api.protocolAnswer } },
   },
   'GET /v1/conformance': {

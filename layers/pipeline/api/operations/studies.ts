@@ -102,6 +102,7 @@ export const studyOperations = {
     description: 'Redirects to a presigned URL of one CSV table of all complete studies of the institution.',
     scope: 'studies:read',
     query: api.cohortQuery,
+    problems: { 404: 'No such protocol' },
     success: {
       303: {
         description:

@@ -1,14 +1,16 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
+import { storableNumbers } from '../../contracts/storable-numbers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
 import { institutionSettings as ownSettings } from '../../lines/institution-settings.ts';
 import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
 import { publishedSubmodel } from '../../models/submodel-row.ts';
 import { versionStatus } from '../../models/version-status.ts';
-import { evaluationFields } from './evaluation.ts';
+import { audience, evaluationFields, withheld } from './evaluation.ts';
 import { notice } from './notice.ts';
 
 export const trainModel = z
@@ -33,18 +35,18 @@ export const trainModel = z
     shared: z.boolean().optional().meta({ description: 'Of a new line: whether every institution may use it' }),
   })
   .strict()
+  .superRefine((body, context) => storableNumbers(body, context))
   .meta({
     id: 'TrainModel',
     description:
       'What is left out is as the line has it. The recipe of a line never changes: another needs another name',
+    example: { name: 'her2-pcr', split: { by: 'stratified', testFraction: 0.4 } },
   });
 export const idempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(128)
-    .optional()
-    .meta({ description: 'Requests with the same key start one run of a line, no matter how often they are made' }),
+  'idempotency-key': z.string().min(1).max(128).optional().meta({
+    description: 'Requests with the same key start one run of a line, no matter how often they are made',
+    example: 'nightly-2026-11-27',
+  }),
 });
 export const trainingAccepted = z
   .object({ runId: z.string(), owner: ownerId, name: modelName, status: z.literal('running'), notice })
@@ -59,15 +61,22 @@ export const versionState = z.enum(['champion', 'challenger', 'candidate', 'refu
 export type VersionState = z.infer<typeof versionState>;
 
 export const modelVersion = modelVersionRow
-  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, submodels: true })
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, disclosure: true, submodels: true })
+  .partial({ runId: true, institutions: true, split: true, seed: true, modelSha256: true })
   .extend({
+    audience,
+    withheld,
     state: versionState,
     status: versionStatus,
     submodels: z.array(publishedSubmodel).optional().meta({
       description: 'Models of some of the sequences, which answer for studies that lack the others',
     }),
   })
-  .meta({ id: 'ModelVersionSummary' });
+  .meta({
+    id: 'ModelVersionSummary',
+    description:
+      'For institutions without rows counts are to the nearest five, figures rounded, and the recipe is left out',
+  });
 export const modelVersionAnswer = modelVersion.extend({ notice }).meta({ id: 'ModelVersion' });
 const aliases = {
   promoted: z.number().int().nullable().meta({ description: 'The champion: the version that answers' }),
@@ -101,7 +110,7 @@ export const modelLineAnswer = modelLine
 export const lineAudit = z
   .object({ owner: ownerId, name: modelName, changes: z.array(lineChange), notice })
   .meta({ id: 'LineAudit', description: 'Every change of a line, newest first' });
-export const putLineSettings = lineSettings;
+export const putLineSettings = lineSettings.superRefine((body, context) => storableNumbers(body, context));
 export const putInstitutionSettings = ownSettings;
 export const institutionSettingsAnswer = ownSettings
   .extend({ institution: institutionId, notice })
@@ -136,7 +145,7 @@ export const changeReason = z
     reason: z.string().min(1).max(500).meta({ description: 'Kept in the audit trail; no patient identifiers' }),
   })
   .strict()
-  .meta({ id: 'ChangeReason' });
+  .meta({ id: 'ChangeReason', example: { reason: 'Agreed at the meeting of the tumour board' } });
 
 export const modelList = z
   .object({
@@ -156,7 +165,8 @@ export const versionList = z
   .meta({ id: 'ModelVersionList' });
 export const evaluation = evaluationFields.extend({ notice }).meta({
   id: 'Evaluation',
-  description: 'Everything the protocol reports for training (apparent) and test rows',
+  description:
+    'For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0027-what-a-version-publishes.md)',
 });
 
 const modelKind = z.enum(['radScore', 'clinical', 'nomogram']);
@@ -171,12 +181,16 @@ const headlineFigure = z.object({
 
 export const modelCard = z
   .object({
-    model: z.object({ owner: ownerId, name: modelName, version: z.number().int() }),
+    audience,
+    withheld,
+    model: z.object({ owner: ownerId, name: modelName, version: z.number().int(), dataOrigin }),
     intendedUse: z.string(),
     data: z.object({
-      institutions: z.array(z.string()),
-      split,
-      rows: z.object({ train: z.number().int(), test: z.number().int() }),
+      institutions: z.array(z.string()).optional().meta({ description: 'For participants' }),
+      split: split.optional().meta({ description: 'For participants' }),
+      rows: z
+        .object({ train: z.number().int(), test: z.number().int() })
+        .meta({ description: 'For others to the nearest five' }),
       events: z
         .object({ train: z.number().int(), test: z.number().int() })
         .meta({ description: 'Rows with the outcome' }),
@@ -198,32 +212,34 @@ export const modelCard = z
         verdicts: z.array(z.string()).meta({ description: 'What they mean: against chance, and the clinical model' }),
       }),
     threshold: z
-      .object({ model: modelKind, score: z.number(), probability: z.number() })
+      .object({ model: modelKind, score: z.number().optional(), probability: z.number() })
       .optional()
       .meta({ description: 'Chosen on training rows and frozen: positive from here on' }),
     calibration: z
       .object({
         rows: z.enum(['test', 'training']),
         slope: z.number().nullable(),
-        slopeInterval: z.array(z.number()).length(2).nullable(),
-        intercept: z.number().nullable(),
-        inTheLarge: z.number(),
-        observedToExpected: z.number(),
-        brier: z.number(),
-        hosmerLemeshowP: z.number().nullable(),
+        slopeInterval: z.array(z.number()).length(2).nullable().optional(),
+        intercept: z.number().nullable().optional(),
+        inTheLarge: z.number().optional(),
+        observedToExpected: z.number().nullable(),
+        brier: z.number().optional(),
+        hosmerLemeshowP: z.number().nullable().optional(),
       })
       .optional()
       .meta({ description: 'Of the final model; the slope is null if predictions separate the outcomes' }),
     selected: z.array(z.string()),
     warnings: z.array(reason),
-    provenance: modelVersionRow.pick({
-      createdAt: true,
-      seed: true,
-      settingsHash: true,
-      engineVersion: true,
-      programVersion: true,
-      modelSha256: true,
-    }),
+    provenance: modelVersionRow
+      .pick({
+        createdAt: true,
+        seed: true,
+        settingsHash: true,
+        engineVersion: true,
+        programVersion: true,
+        modelSha256: true,
+      })
+      .partial({ seed: true, modelSha256: true }),
     notice,
   })
   .meta({ id: 'ModelCard', description: 'What a version is made of and for, in one page' });

@@ -1,6 +1,7 @@
 /** Bodies of predictions: a study or values at hand, and the answer or abstention. */
 import { z } from 'zod';
 import { JOB_STATUSES } from '../../contracts/choices.ts';
+import { dataOrigin } from '../../contracts/data-origin.ts';
 import { jobId, modelName, ownerId, sequenceName, sha256, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
@@ -16,7 +17,14 @@ const certain = z.boolean().optional().meta({
 
 export const createPrediction = z
   .union([
-    z.object({ studyId, certain }).strict().meta({ id: 'PredictStudy', description: 'A study of the own institution' }),
+    z
+      .object({ studyId, certain })
+      .strict()
+      .meta({
+        id: 'PredictStudy',
+        description: 'A study of the own institution',
+        example: { studyId: 'BB-0042' },
+      }),
     z
       .object({ features: featureValues, clinical: clinicalValues.optional(), site: siteId.optional(), certain })
       .strict()
@@ -24,15 +32,20 @@ export const createPrediction = z
         id: 'PredictRow',
         description:
           'Values at hand: all features that the version selected. Without any feature of a sequence the submodel of the others answers, if there is one',
+        example: {
+          features: { t2fs_original_firstorder_Entropy: 4.2 },
+          clinical: { ki67: 35, morphology: 'irregular' },
+        },
       }),
   ])
-  .meta({ id: 'CreatePrediction' });
+  .meta({ id: 'CreatePrediction', example: { studyId: 'BB-0042' } });
 
 const answeringModel = z
   .object({
     owner: ownerId.meta({ description: 'Whose line it is: an institution or a consortium' }),
     name: modelName,
     version: z.number().int(),
+    dataOrigin: dataOrigin.optional().meta({ description: 'Of the rows that the version was fitted on' }),
   })
   .meta({ id: 'AnsweringModel', description: 'The version that answers' });
 
@@ -55,7 +68,6 @@ export const prediction = z
       .string()
       .optional()
       .meta({ description: 'Of a stored study: the manifest that the answer is about' }),
-    dataOrigin: z.enum(['patient', 'synthetic']).optional().meta({ description: 'Of the rows of the version' }),
     inTraining: z.boolean().optional().meta({
       description:
         'Whether the version was trained on it: a stored study with this or an earlier manifest, values at hand as they are',
@@ -133,10 +145,11 @@ export type Answer = z.infer<typeof predictionAnswer>;
 
 const siteColumn = z.string().min(1).max(200).optional().meta({
   description: 'The column that names each row’s site, for a model that harmonises sites',
+  example: 'site',
 });
 
 export const tableQuery = z.object({
-  certain: z.enum(['true', 'false']).optional().meta({ description: 'As in `CreatePrediction`' }),
+  certain: z.enum(['true', 'false']).optional().meta({ description: 'As in `CreatePrediction`', example: 'true' }),
   siteColumn,
 });
 /** As it comes: the reader of tables refuses by its own rules. */
@@ -164,7 +177,7 @@ export const createPredictionJob = z
     siteColumn,
   })
   .strict()
-  .meta({ id: 'CreatePredictionJob' });
+  .meta({ id: 'CreatePredictionJob', example: { bytes: 48_213, sha256: 'f'.repeat(64) } });
 
 export const predictionJob = z
   .object({

@@ -56,3 +56,9 @@ export type Problem = z.infer<typeof problem>;
 
 /** What API Gateway answers itself: no token, no scope, too many requests, a function that took too long. */
 export const gatewayMessage = z.object({ message: z.string() }).meta({ id: 'GatewayMessage' });
+
+/** A body that is refused, no matter by whom. */
+export const refusal = z.union([problem, gatewayMessage]).meta({
+  id: 'Refusal',
+  description: 'Why there is no answer: a problem of the API, or the message of API Gateway in front of it',
+});

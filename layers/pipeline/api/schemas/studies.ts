@@ -1,6 +1,7 @@
 /** Bodies of studies: announcement, uploads, status, receipt, features, outcome. */
 import { z } from 'zod';
-import { filePath, sha256, studyId } from '../../contracts/identifiers.ts';
+import { dataOrigin } from '../../contracts/data-origin.ts';
+import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.ts';
 import { outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
@@ -21,7 +22,14 @@ export const createStudy = z
       .max(UPLOAD_BATCH),
   })
   .strict()
-  .meta({ id: 'CreateStudy', description: 'Upload manifest.json last: it starts the analysis.' });
+  .meta({
+    id: 'CreateStudy',
+    description: 'Upload manifest.json last: it starts the analysis.',
+    example: {
+      studyId: 'BB-0042',
+      files: [{ path: 't2fs/image.nii', bytes: 9568, sha256: '0'.repeat(64) }],
+    },
+  });
 
 export const uploads = z
   .object({
@@ -44,19 +52,24 @@ export const studyAnswer = study
 /** Entity tags (RFC 9110): of what is answered, and of what a change is to be made to. */
 export const entityTag = z.object({ etag: z.string().meta({ description: 'Changes with the body' }) });
 export const ifMatch = z.object({
-  'if-match': z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'ETag that GET gave: the change is made only if nothing was written since, else 412' }),
+  'if-match': z.string().max(200).optional().meta({
+    description: 'ETag that GET gave, or *: the change is made only if nothing was written since, else 412',
+    example: '*',
+  }),
 });
 export const studyList = z
   .object({ studies: z.array(study), cursor: z.string().optional(), notice })
   .meta({ id: 'StudyList' });
 export const studyListQuery = z.object({
-  status: studyStatus.optional(),
-  cursor: z.string().max(2048).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  status: studyStatus.optional().meta({ description: 'Only studies of this status', example: 'complete' }),
+  cursor: z.string().max(2048).optional().meta({
+    description: '`cursor` of the page before; without it, the first page',
+    example: 'eyJQSyI6IuKApiJ9',
+  }),
+  limit: digits(z.number().int().min(1).max(500).default(100)).meta({
+    description: 'Studies of one page',
+    example: 100,
+  }),
 });
 
 export const receipt = deidentificationReceipt
@@ -81,10 +94,19 @@ export const studyFeatures = z
   .meta({ id: 'StudyFeatures' });
 
 export const cohortQuery = z.object({
-  protocol: z.string().default('her2-pcr@1'),
+  protocol: z
+    .string()
+    .max(64)
+    .default('her2-pcr@1')
+    .meta({ description: 'Whose studies are rows', example: 'her2-pcr@1' }),
   cohort: z.enum(['all', 'labelled', 'repeats']).default('all').meta({
     description:
       'All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat',
+    example: 'labelled',
+  }),
+  origin: dataOrigin.optional().meta({
+    description: 'Of the studies; synthetic for institutions of the demonstration, else patient',
+    example: 'patient',
   }),
 });
 
@@ -100,4 +122,4 @@ export const exportHeaders = z.object({
   'x-notice': notice,
 });
 
-export const putOutcome = outcome.meta({ id: 'Outcome' });
+export const putOutcome = outcome.meta({ id: 'Outcome', example: { pcr: true } });

@@ -71,6 +71,12 @@ export function svgDocument(width: number, height: number, title: string, descri
   );
 }
 
+/** A plot that shows at its top that its data are of no patient. */
+export function markedSynthetic(svg: string): string {
+  const mark = text(10, 16, 'Synthetic data: of no patient', 'font-weight="bold"');
+  return svg.replace('</title>', ', synthetic data</title>').replace(/<\/svg>\n$/, `${mark}</svg>\n`);
+}
+
 /** The beginning of a document's ids: several plots stand in one report. */
 export function idOf(title: string): string {
   return title.toLowerCase().replace(/[^a-z0-9]+/g, '-');

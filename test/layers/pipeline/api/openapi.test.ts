@@ -1,5 +1,5 @@
 /** The OpenAPI document against API Gateway and the handler. */
-import { OPERATIONS, openApiDocument, type RouteKey } from '@radscore/pipeline';
+import { OPERATIONS, type Operation, openApiDocument, type RouteKey } from '@radscore/pipeline';
 import { describe, expect, it } from 'vitest';
 import { routes as infraRoutes } from '../../../../infra/routes.ts';
 import { routes as handlerRoutes } from '../../../../lambdas/api/index.ts';
@@ -43,4 +43,55 @@ describe('the API', () => {
       expect(JSON.stringify(schemas[name]), name).toContain('"#/components/schemas/AppliedRepair');
     }
   });
+
+  it('describes every operation and parameter, and shows an example of every parameter and body', () => {
+    const document = JSON.parse(JSON.stringify(openApiDocument())) as Documented;
+    const schemaOf = ({ $ref, ...schema }: Shown): Shown => ({
+      ...($ref && document.components.schemas[$ref.replace('#/components/schemas/', '')]),
+      ...schema,
+    });
+    const missing: string[] = [];
+    for (const [path, operations] of Object.entries(document.paths)) {
+      for (const [method, { description, parameters = [], requestBody }] of Object.entries(operations)) {
+        if (!description) missing.push(`${method} ${path}: description`);
+        for (const { name, schema, ...parameter } of parameters) {
+          if (!parameter.description) missing.push(`${method} ${path}: description of ${name}`);
+          if (schemaOf(schema).example === undefined) missing.push(`${method} ${path}: example of ${name}`);
+        }
+        const body = requestBody?.content['application/json'].schema;
+        if (body && schemaOf(body).example === undefined) missing.push(`${method} ${path}: example of its body`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it('shows examples that it takes itself', () => {
+    for (const [route, { body }] of Object.entries<Operation>(OPERATIONS)) {
+      const example = body?.meta()?.example;
+      if (body) expect(body.safeParse(example).error?.issues, route).toBeUndefined();
+    }
+  });
 });
+
+interface Shown {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+interface Documented {
+  readonly components: { readonly schemas: Readonly<Record<string, Shown>> };
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          Shown & {
+            readonly parameters?: readonly (Shown & { readonly name: string; readonly schema: Shown })[];
+            readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Shown }>> };
+          }
+        >
+      >
+    >
+  >;
+}

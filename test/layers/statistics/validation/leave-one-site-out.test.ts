@@ -19,8 +19,8 @@ const BY_SITE: ModellingProtocol = {
 };
 const COMBAT = { reference: null, parametric: true, meanOnly: false, unseenSite: 'reference' } as const;
 
-function threeSites(seed = 31): Cohort {
-  const cohort = syntheticCohort({ seed, train: 90, test: 20, effect: 2 });
+function threeSites(train = 90): Cohort {
+  const cohort = syntheticCohort({ seed: 31, train, test: 20, effect: 2 });
   return { ...cohort, site: cohort.outcome.map((_, i) => ['north', 'south', 'west'][i % 3]) };
 }
 
@@ -58,7 +58,19 @@ describe('leave-one-site-out', () => {
       expect([n, events]).toEqual([rows.length, rows.filter((i) => cohort.outcome[i] === 1).length]);
     }
     expect(validation?.sites?.map(({ site }) => site)).toEqual(['north', 'south', 'west']);
+    for (const { apart } of validation?.sites ?? []) expect(apart?.p).toBeGreaterThan(0.05);
     expect(train.n).toBe(90);
+  });
+
+  it('shows a site that the others do not predict', () => {
+    const cohort = threeSites(240);
+    // In the west the features know nothing of the outcome.
+    const outcome = cohort.outcome.map((y, i) => (cohort.site?.[i] === 'west' ? ((i % 2) as 0 | 1) : y));
+    const sites = fitModel({ ...cohort, outcome }, BY_SITE).evaluation.validation?.sites ?? [];
+    const west = sites.find(({ site }) => site === 'west');
+    expect(west?.apart?.difference).toBeLessThan(-0.2);
+    expect(west?.apart?.p).toBeLessThan(0.02);
+    expect(sites.filter(({ site }) => site !== 'west').every(({ auc }) => (auc ?? 0) > (west?.auc ?? 1))).toBe(true);
   });
 
   it('is named in the headline, with its sites', () => {

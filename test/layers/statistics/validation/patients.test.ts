@@ -203,15 +203,15 @@ describe('areas of patients with several rows (Obuchowski 1997)', () => {
 
 describe('a fit of patients with two lesions', () => {
   it('finds nothing where lesions are alike and features are noise; without patients it would', () => {
-    const areas = [1, 2, 3, 4].map((seed) => {
+    const areas = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
       const cohort = lesions(seed, 40, 60);
       const validated = (of: Cohort) => fitModel(of, QUICK).evaluation.validation?.auc ?? Number.NaN;
       return [validated(cohort), validated({ ...cohort, patient: undefined })];
     });
     const mean = (k: number) => areas.reduce((sum, pair) => sum + pair[k], 0) / areas.length;
-    // Standard deviation of one cohort's figure about 0.09, of the mean of four 0.045.
-    expect(Math.abs(mean(0) - 0.5)).toBeLessThan(0.12);
-    expect(mean(1)).toBeGreaterThan(0.75);
+    // On noise one cohort's figure has a standard deviation of 0.12 (20 other seeds, mean 0.52), the mean of eight 0.043.
+    expect(Math.abs(mean(0) - 0.5)).toBeLessThan(0.13);
+    expect(mean(1) - mean(0)).toBeGreaterThan(0.15);
   });
 
   it('is that of rows, bit for bit, if the column of patients names each once', () => {

@@ -1,10 +1,10 @@
-/** What a published evaluation holds, and what it leaves out. */
+/** What a participant's evaluation holds, and what it leaves out. */
 import { DEFAULT_PROTOCOL, fitModel } from '@radscore/statistics';
 import { describe, expect, it } from 'vitest';
-import { publishedEvaluation } from '../../../../layers/pipeline/models/published-evaluation.ts';
+import { participantsEvaluation } from '../../../../layers/pipeline/models/participants-evaluation.ts';
 import { syntheticCohort } from '../../statistics/synthetic.ts';
 
-describe('a published evaluation', () => {
+describe("a participant's evaluation", () => {
   it('counts the rows that were left out or lie far outside, and names none of them', () => {
     const cohort = syntheticCohort({ seed: 31 });
     const [ki67, morphology] = cohort.clinical;
@@ -19,7 +19,7 @@ describe('a published evaluation', () => {
     const { evaluation } = fitModel(cohort, protocol);
     expect(evaluation.table.abstained.rows).toHaveLength(1);
     expect(evaluation.table.outsideCohort.rows).toHaveLength(1);
-    const published = publishedEvaluation(evaluation);
+    const published = participantsEvaluation(evaluation);
     expect(published.table).toMatchObject({ abstained: { count: 1, rows: [] }, outsideCohort: { count: 1, rows: [] } });
     const text = JSON.stringify(published);
     for (const id of cohort.features.ids) expect(text).not.toContain(`"${id}"`);
