@@ -31,9 +31,12 @@ export const zipFunctionNames = [
   'start-runs',
   'gather-cohort',
   'fit-model',
+  'fit-submodel',
   'register-model',
   'challenge-champion',
   'record-training-failure',
+  'predict-table',
+  'record-table-failure',
   'api',
   'stamp-institution',
 ] as const;

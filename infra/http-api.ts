@@ -56,6 +56,9 @@ export class Api extends Construct {
     // A table that was made while one of its studies was withdrawn.
     grantObjects(handler, 'remove', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'models');
+    // Presigned as well: a job's table is put, its answers are got.
+    grantObjects(handler, 'write', store.artefacts, 'jobs');
+    grantObjects(handler, 'read', store.artefacts, 'jobs');
     // A promotion by a person is judged as one by a run is.
     grantObjects(handler, 'read', store.artefacts, 'cohorts');
     handler.addToRolePolicy(

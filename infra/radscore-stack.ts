@@ -7,6 +7,7 @@ import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
+import { PredictTable } from './predict-table.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
 import { ReviewStudies } from './review-studies.ts';
 import { readSettings } from './settings.ts';
@@ -51,6 +52,7 @@ export class RadscoreStack extends Stack {
       eraseStudy: erasure.eraseStudy,
     });
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
+    const predictTable = new PredictTable(this, 'PredictTable', parts);
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
@@ -65,7 +67,7 @@ export class RadscoreStack extends Stack {
       reviewStudies: reviews.stateMachine,
       retrainLines: retraining.retrainLines,
       quarantineStudy,
-      undelivered: [uploads.undelivered, retraining.undelivered, reviews.undelivered],
+      undelivered: [uploads.undelivered, retraining.undelivered, reviews.undelivered, predictTable.undelivered],
       http: api.http,
     });
 

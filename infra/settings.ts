@@ -81,7 +81,7 @@ export function readSettings(node: Node): Settings {
     browserOrigins: list('browserOrigins', ['*']),
     oidc: issuer === undefined ? undefined : { issuer, audience },
     callbackUrls: list('callbackUrls', ['http://localhost:8400/callback']),
-    requestsPerSecond: integer('requestsPerSecond', 50, 1, 10_000),
+    requestsPerSecond: integer('requestsPerSecond', 100, 1, 10_000),
     alarmEmail: text('alarmEmail'),
   };
 }

@@ -17,7 +17,10 @@ import type { Settings } from './settings.ts';
 export class StudyStore extends Construct {
   /** `institutions/{institution}/studies/{study}/…`; its events start the analysis. */
   readonly studies: Bucket;
-  /** `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download, `withdrawn/` hashes. */
+  /**
+   * `prepared/` canonical volumes, `cohorts/` tables, `models/` versions, `exports/` for download, `jobs/` tables to score,
+   * `withdrawn/` hashes.
+   */
   readonly artefacts: Bucket;
   /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: files that may identify a patient. */
   readonly quarantine: Bucket;
@@ -42,6 +45,8 @@ export class StudyStore extends Construct {
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
         // Tables for download: made again for every request, and their URLs live for an hour.
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
+        // Tables and answers of prediction jobs: JOB_DAYS of layers/pipeline/predictions says the same.
+        { id: 'jobs', prefix: 'jobs/', expiration: Duration.days(7) },
       ],
     });
     this.quarantineKey = new Key(this, 'QuarantineKey', {

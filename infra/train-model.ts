@@ -29,8 +29,14 @@ export class TrainModel extends Construct {
       memoryMb: settings.engineMemoryMb,
       timeout: Duration.minutes(15),
     });
-    grantObjects(fitModel, 'read', store.artefacts, 'cohorts');
-    grantObjects(fitModel, 'write', store.artefacts, 'models');
+    const fitSubmodel = house.zip(this, 'fit-submodel', {
+      memoryMb: settings.engineMemoryMb,
+      timeout: Duration.minutes(15),
+    });
+    for (const fit of [fitModel, fitSubmodel]) {
+      grantObjects(fit, 'read', store.artefacts, 'cohorts');
+      grantObjects(fit, 'write', store.artefacts, 'models');
+    }
 
     const registerModel = house.zip(this, 'register-model', brief);
     grantItems(registerModel, table, 'read', 'write');
@@ -49,7 +55,7 @@ export class TrainModel extends Construct {
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,
       name: 'train-model',
-      functions: [gatherCohort, fitModel, registerModel, challengeChampion, recordTrainingFailure],
+      functions: [gatherCohort, fitModel, fitSubmodel, registerModel, challengeChampion, recordTrainingFailure],
     }).stateMachine;
   }
 }

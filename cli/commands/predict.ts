@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option } from 'commander';
-import type { PredictByServiceOptions } from '../modelling/predict-study.ts';
+import type { PredictTableOptions } from '../modelling/predict-table.ts';
 import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -10,7 +10,7 @@ import { modelReference } from './arguments.ts';
 import { RESEARCH_ONLY, withConnection } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
-interface PredictOptions extends PredictByServiceOptions, PredictWithFolderOptions {
+interface PredictOptions extends PredictTableOptions, PredictWithFolderOptions {
   readonly study?: string;
   readonly table?: string;
 }
@@ -25,7 +25,9 @@ export const declarePredict: Declaration = (program, { terminal, end }) => {
       'a model of the service, by its promoted version if none is named; or the folder of a fit',
       modelReference,
     )
-    .option('--site <column>', 'column with the site of each row, for the folder of a fit that harmonises sites')
+    .option('--site <column>', 'column with the site of each row, for a model that harmonises sites')
+    .option('--certain', 'no answer rather than one whose interval holds the threshold')
+    .option('-o, --output <file>', 'write the answers of a table to a CSV file, by a model of the service')
     .option('--json', 'print the answers as JSON')
     .addHelpText(
       'after',
@@ -33,7 +35,10 @@ export const declarePredict: Declaration = (program, { terminal, end }) => {
 Examples:
   radscore predict --table features.csv --model fit/
   radscore predict --study BB-0042 --model her2-pcr
-  radscore predict --table features.csv --model her2-pcr@2 --json
+  radscore predict --table features.csv --model her2-pcr@2 -o answers.csv
+
+A table goes to the service without the columns that the model does not use: up to 1,000 rows
+in one request, up to 10,000 as a job. One row that has no answer ends no other.
 ${RESEARCH_ONLY}`,
     )
     .action(async (options) => end(await predict(options, terminal)));
@@ -46,6 +51,9 @@ async function predict(options: PredictOptions, terminal: Terminal): Promise<Exi
   }
   const folder = model.version === undefined ? model.name : `${model.name}@${model.version}`;
   if (table !== undefined && isModelFolder(folder)) {
+    if (options.output !== undefined) {
+      throw new UsageProblem('got --output with the folder of a fit; wanted a model of the service. Use --json.');
+    }
     const { predictWithFolder } = await import('../modelling/predict-with-folder.ts');
     return predictWithFolder(folder, table, options, terminal);
   }

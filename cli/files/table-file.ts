@@ -8,6 +8,9 @@ import {
   type TextTable,
   withoutEmptyEdges,
 } from '@radscore/statistics/csv';
+
+export { isIdColumn } from '@radscore/statistics/csv';
+
 import { readBytes } from './text-file.ts';
 
 /** A table file: its text, and the header and rows in it, without the empty rows and columns that spreadsheets leave. */
@@ -49,9 +52,4 @@ export function refusing<T>(file: string, work: () => T): T {
     const again = remedy || 'Correct the table, and save it as CSV (UTF-8).';
     throw new InputRefused({ code: 'unreadable', file, got, wanted, remedy: again }, { cause });
   }
-}
-
-/** Whether a column names the rows, by its own name: `id`, `studyId`, `patient_id`, `pid` … */
-export function isIdColumn(name: string): boolean {
-  return /^(study|patient|subject|case|p)?[_ -]?id$/i.test(name);
 }

@@ -1,15 +1,11 @@
 /** Answers for the rows of a table, as a person reads them. */
 import { levelText } from '@radscore/statistics/wording';
-import type { Answer } from '../service/client.ts';
 import { CONFIDENCE_OF_OLD, percent } from '../service/model-report.ts';
 import { alignColumns } from '../terminal/terminal.ts';
 import type { OfflineAnswer } from './offline-prediction.ts';
 
-/** An answer of the service or of a model at hand, or why a row was not even asked about. */
-export type RowAnswer = Answer | OfflineAnswer;
-
 /** One line for each row. */
-export function tabulateAnswers(answers: readonly { id: string; answer: RowAnswer }[]): string {
+export function tabulateAnswers(answers: readonly { id: string; answer: OfflineAnswer }[]): string {
   const first = answers.find(({ answer }) => 'confidence' in answer)?.answer;
   const confidence = (first && 'confidence' in first ? first.confidence : undefined) ?? CONFIDENCE_OF_OLD;
   const rows = answers.map(({ id, answer }) =>

@@ -1,5 +1,11 @@
 /** Scores rows with a model at hand: the folder of a fit. */
-import { outcomeWords, type Prediction, predictOrAbstain, RESEARCH_USE } from '@radscore/statistics';
+import {
+  type CohortDistance,
+  outcomeWords,
+  type Prediction,
+  predictOrAbstain,
+  RESEARCH_USE,
+} from '@radscore/statistics';
 import { readTableFile } from '../files/table-file.ts';
 import type { Answer } from '../service/client.ts';
 import { readModelFolder } from './model-folder.ts';
@@ -7,7 +13,7 @@ import { predictionRows } from './prediction-table.ts';
 
 /** What a model at hand answers: as the API's prediction, without what only a stored version has. */
 export type OfflineAnswer =
-  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion'> & {
+  | (Omit<Extract<Answer, { probability: number }>, 'model' | 'settingsHash' | 'engineVersion' | 'threshold'> & {
       /** The event that the probability is of, in the words of the model's table. */
       readonly outcome: string;
       /** Of the interval, as the model's protocol has it. */
@@ -19,18 +25,21 @@ export type OfflineAnswer =
       /** The row is one that the model was fitted on. */
       readonly inTraining: boolean;
     })
-  | { readonly abstained: { readonly code: string; readonly message: string }; readonly notice: string };
+  | {
+      readonly abstained: { readonly code: string; readonly message: string; readonly distance?: CohortDistance };
+      readonly notice: string;
+    };
 
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
- * @param site the column of sites, for a model that harmonises them
+ * @param asked the column of sites, for a model that harmonises them, and whether only certain answers count
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
   file: string,
-  site: string | undefined,
+  { site, certain }: { readonly site?: string; readonly certain?: boolean } = {},
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModelFolder(folder);
   const rows = predictionRows(readTableFile(file, 'a table of features'), {
@@ -46,8 +55,11 @@ export function predictOffline(
     const { features, clinical } = row.input;
     const prediction = predictOrAbstain(model, features, clinical, { site: row.site });
     if ('abstained' in prediction) {
-      const { code, message } = prediction.abstained;
-      return { id, answer: { abstained: { code, message }, notice: RESEARCH_USE } };
+      const { of: _, ...abstained } = prediction.abstained;
+      return { id, answer: { abstained, notice: RESEARCH_USE } };
+    }
+    if (certain && prediction.side === 'near') {
+      return { id, answer: { abstained: acrossThreshold(prediction), notice: RESEARCH_USE } };
     }
     return {
       id,
@@ -68,4 +80,12 @@ export function predictOffline(
       },
     };
   });
+}
+
+function acrossThreshold({ interval, thresholdProbability }: Prediction) {
+  const [low, high, threshold] = [...interval, thresholdProbability].map((one) => Number(one.toPrecision(3)));
+  const message =
+    `got an interval of ${low} to ${high}, which holds the threshold ${threshold}; wanted one on one side of it, ` +
+    'for certainty was asked for. Ask without --certain for the probability.';
+  return { code: 'interval-across-threshold', message };
 }

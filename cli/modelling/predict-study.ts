@@ -6,6 +6,8 @@ import { jsonText, type Terminal } from '../terminal/terminal.ts';
 
 export interface PredictByServiceOptions extends ConnectionOptions {
   readonly model: { readonly name: string; readonly version?: number };
+  /** No answer rather than one whose interval holds the threshold. */
+  readonly certain?: boolean;
   readonly json?: boolean;
 }
 
@@ -15,8 +17,8 @@ export async function predictStudy(
   options: PredictByServiceOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { model, json } = options;
-  const answer = await connect(options).predict(model.name, { studyId }, model.version);
+  const { model, certain, json } = options;
+  const answer = await connect(options).predict(model.name, { studyId, certain }, model.version);
   terminal.out(json ? jsonText(answer) : describeAnswer(answer));
   terminal.note(answer.notice);
   return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;

@@ -9,6 +9,8 @@ import { predictOffline } from './offline-prediction.ts';
 export interface PredictWithFolderOptions {
   /** Column of sites, for a model that harmonises them. */
   readonly site?: string;
+  /** No answer rather than one whose interval holds the threshold. */
+  readonly certain?: boolean;
   readonly json?: boolean;
 }
 
@@ -16,10 +18,10 @@ export interface PredictWithFolderOptions {
 export function predictWithFolder(
   folder: string,
   file: string,
-  { site, json }: PredictWithFolderOptions,
+  { site, certain, json }: PredictWithFolderOptions,
   terminal: Terminal,
 ): ExitCode {
-  const answers = predictOffline(folder, file, site);
+  const answers = predictOffline(folder, file, { site, certain });
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulateAnswers(answers));
   const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
   if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);

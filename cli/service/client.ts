@@ -28,6 +28,8 @@ export type OwnValidation = Output<typeof api.ownValidation>;
 export type Comparison = Output<typeof api.comparison>;
 export type Evaluation = Output<typeof api.evaluation>;
 export type Answer = Output<typeof api.predictionAnswer>;
+export type PredictionJob = Output<typeof api.predictionJob>;
+export type PredictionJobInput = Input<typeof api.createPredictionJob>;
 export type PredictionInput = Input<typeof api.createPrediction>;
 export type { Outcome, Protocol, Split };
 
@@ -85,6 +87,8 @@ interface Request {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Type of a body that is a text; without it the body is sent as JSON. */
+  readonly bodyType?: 'text/csv';
   readonly accept?: string;
   /** Whether the request may be repeated if its answer is lost; GET, PUT and DELETE always may. */
   readonly repeatable?: boolean;
@@ -165,9 +169,7 @@ export class RadscoreClient {
     const answer = await this.#send('/v1/features', { query, redirect: 'manual' });
     const location = answer.headers.get('location');
     if (!location) return answer.text();
-    const table = await this.#persistently(new URL(location).origin, true, () => fetch(location));
-    if (!table.ok) throw await problemOf(table);
-    return table.text();
+    return this.download(location);
   }
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
@@ -262,6 +264,37 @@ export class RadscoreClient {
     return this.#json(path, { method: 'POST', body: input, repeatable: true });
   }
 
+  /** The answers of one version for the rows of a table, both as CSV: at most 1,000 rows. */
+  async predictTable(
+    name: string,
+    version: number,
+    csv: string,
+    query: Input<typeof api.tableQuery> = {},
+  ): Promise<string> {
+    const path = `/v1/models/${encodeURIComponent(name)}/versions/${version}/predictions.csv`;
+    return this.#text(path, { method: 'POST', body: csv, bodyType: 'text/csv', query, repeatable: true });
+  }
+
+  /** Opens a prediction job, or gives the one that has been asked for already. */
+  createPredictionJob(name: string, body: PredictionJobInput): Promise<PredictionJob> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/prediction-jobs`, {
+      method: 'POST',
+      body,
+      repeatable: true,
+    });
+  }
+
+  predictionJob(name: string, jobId: string): Promise<PredictionJob> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/prediction-jobs/${jobId}`);
+  }
+
+  /** The text behind a presigned URL, to which the token must not travel. */
+  async download(location: string): Promise<string> {
+    const answer = await this.#persistently(new URL(location).origin, true, () => fetch(location));
+    if (!answer.ok) throw await problemOf(answer);
+    return answer.text();
+  }
+
   protocol(id: string): Promise<Protocol> {
     return this.#json(`/v1/protocols/${encodeURIComponent(id)}`);
   }
@@ -283,20 +316,21 @@ export class RadscoreClient {
   }
 
   async #send(path: string, request: Request): Promise<Response> {
-    const { method = 'GET', query = {}, body, accept, repeatable = method !== 'POST', redirect } = request;
+    const { method = 'GET', query = {}, body, bodyType, accept, repeatable = method !== 'POST', redirect } = request;
     const url = new URL(this.url + path);
     for (const [key, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
+    const sent = body === undefined ? undefined : bodyType ? String(body) : JSON.stringify(body);
     const response = await this.#persistently(this.url, repeatable, async () => {
       const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
       const headers = {
         ...request.headers,
         ...(accept && { accept }),
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': bodyType ?? 'application/json' }),
       };
-      return fetch(url, { method, headers, redirect, body: body === undefined ? undefined : JSON.stringify(body) });
+      return fetch(url, { method, headers, redirect, body: sent });
     });
     if (response.ok || response.status === 303) return response;
     throw await problemOf(response);

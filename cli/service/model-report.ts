@@ -112,8 +112,11 @@ export function describeAnswer(answer: Answer): string {
   const { probability, interval, confidence, radScore, source, points, contributions, warnings } = answer;
   const lines = [
     `${whose}probability of pCR ${percent(probability)} (${levelText(confidence ?? CONFIDENCE_OF_OLD)} CI ${percent(interval[0])} to ${percent(interval[1])}), by the ${source} of ${model}`,
+    `  ${answer.class} the threshold of the ${answer.threshold.model}, ${percent(answer.threshold.probability)}${answer.class === 'near' ? ': the interval holds it' : ''}`,
     `  Rad-score ${radScore.toFixed(3)}`,
   ];
+  if (answer.submodel) lines.splice(1, 0, `  ${describeSubmodel(answer.submodel)}`);
+  if (answer.model.dataOrigin === 'synthetic') lines.push('  the model was fitted on synthetic rows');
   for (const { variable, value, points: own } of points?.variables ?? []) {
     const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value;
     lines.push(`  ${own.toFixed(1).padStart(6)} points for ${variable} ${shown}`);
@@ -127,6 +130,12 @@ export function describeAnswer(answer: Answer): string {
   for (const { code, message } of warnings) lines.push(`  warning: ${code}: ${message}`);
   lines.push(...manifest);
   return `${lines.join('\n')}\n`;
+}
+
+/** Which submodel answered, and how well it does itself. */
+function describeSubmodel({ sequences, missing, area: own, confidence }: NonNullable<Answer['submodel']>): string {
+  const rows = own.rows === 'test' ? 'test rows' : 'cross-validation';
+  return `without ${missing.join(' and ')}: the submodel of ${sequences.join(' and ')} answers, AUC in ${rows} ${area(own, confidence)}`;
 }
 
 export function percent(probability: number): string {

@@ -8,6 +8,8 @@ import { logger } from '../logger.ts';
 const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   RequestInvalid: { status: 400, title: 'The request does not fit its schema' },
   ProtocolNotFound: { status: 404, title: 'No such protocol' },
+  PredictionJobNotFound: { status: 404, title: 'No such prediction job' },
+  InvalidTable: { status: 400, title: 'The table cannot be used' },
   InvalidValue: { status: 400, title: 'A value is missing or cannot be used' },
   InstitutionMissing: { status: 403, title: 'The token names no institution' },
   InstitutionInvalid: { status: 403, title: 'The token names no institution that can be' },

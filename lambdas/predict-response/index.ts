@@ -1,7 +1,10 @@
 /** State PredictResponse: the last step of a study that has its features. */
 import { answerableStudy, finishStudy } from '@radscore/pipeline';
-import { answerForExecution, modelOfProtocol, storeAnswer } from '@radscore/pipeline/modelling';
+import { answerForExecution, modelOfProtocol, StoredModels, storeAnswer } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
+
+/** A warm function keeps the models that it has read. */
+const models = new StoredModels();
 
 /** The promoted model's answer, or its abstention; then the study's final status. */
 export const handler = task(answerableStudy, async ({ study, status }) => {
@@ -11,7 +14,7 @@ export const handler = task(answerableStudy, async ({ study, status }) => {
     await finishStudy(study, status, { abstention: champion }, now);
     return { status, abstained: champion.code };
   }
-  const answer = await answerForExecution(champion, study);
+  const answer = await answerForExecution(champion, study, { models });
   await storeAnswer(study, answer);
   const { owner, name, version } = answer.model;
   await finishStudy(

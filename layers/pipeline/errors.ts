@@ -149,6 +149,16 @@ export class ModelNotFound extends Error {
   }
 }
 
+export class PredictionJobNotFound extends Error {
+  override readonly name = 'PredictionJobNotFound';
+
+  constructor(jobId: string) {
+    super(
+      `got prediction job ${jobId}; wanted one of this institution and this model. Open it with POST /v1/models/{name}/prediction-jobs.`,
+    );
+  }
+}
+
 export class ProtocolNotFound extends Error {
   override readonly name = 'ProtocolNotFound';
 
@@ -291,8 +301,14 @@ export function reasonFrom(failure: Failure): Reason {
   }
   const coded = /^([a-z][a-z0-9-]*): (.*)$/s.exec(messageOf(failure.Cause));
   if (coded) return { code: coded[1], message: coded[2] };
-  if (OUTCOMES_OF_TRAINING.has(failure.Error)) return { code: kebab(failure.Error), message: messageOf(failure.Cause) };
+  const outcome = reasonOfTraining(failure.Error, messageOf(failure.Cause));
+  if (outcome) return outcome;
   return { code: 'internal-error', message: `${failure.Error}; the log of the execution has the details.` };
+}
+
+/** A result of training by the name of its error; `undefined` for a fault. */
+export function reasonOfTraining(error: string, message: string): Reason | undefined {
+  return OUTCOMES_OF_TRAINING.has(error) ? { code: kebab(error), message } : undefined;
 }
 
 function kebab(name: string): string {

@@ -37,6 +37,7 @@ export * from './models/promotion.ts';
 export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
+export * from './predictions/prediction-jobs.ts';
 export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';

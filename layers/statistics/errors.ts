@@ -143,14 +143,27 @@ export class SiteUnseen extends InvalidTable {
   }
 }
 
+/**
+ * How far a value lies outside the training rows: a feature in training standard deviations from their mean, with its sign,
+ * or a clinical value in widths of the training range beyond it. `most` is how far the protocol lets it be.
+ */
+export interface CohortDistance {
+  readonly unit: 'standard deviations' | 'widths of the training range';
+  readonly value: number;
+  readonly most: number;
+}
+
 /** A row so far outside the training rows that the model has nothing to say about it. */
 export class OutsideCohort extends Error {
   override readonly name = 'OutsideCohort';
   /** The feature or variable concerned. */
   readonly of: string;
+  /** Absent if it is the formula that gives no number. */
+  readonly distance: CohortDistance | undefined;
 
-  constructor(of: string, message: string) {
+  constructor(of: string, message: string, distance?: CohortDistance) {
     super(message);
     this.of = of;
+    this.distance = distance;
   }
 }

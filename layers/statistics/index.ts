@@ -2,6 +2,7 @@
 export * from './cohort/cells.ts';
 export * from './cohort/cohort.ts';
 export * from './cohort/csv.ts';
+export * from './cohort/csv-output.ts';
 export * from './cohort/feature-columns.ts';
 export * from './cohort/fingerprint.ts';
 export * from './cohort/outcome.ts';
@@ -20,6 +21,7 @@ export { type PairedAreas, pairedAreas } from './gates/comparison.ts';
 export { GATES, type Gate, type GateResult, mayBePromoted } from './gates/gate-result.ts';
 export * from './gates/judge.ts';
 export { type Gain, gainsOver } from './gates/net-benefit.ts';
+export { judgeEventsPerCoefficient } from './gates/sample-size.ts';
 export * from './gates/settings.ts';
 export * from './harmonisation/combat.ts';
 export * from './hypothesis-tests/anova.ts';

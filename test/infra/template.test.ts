@@ -211,7 +211,7 @@ describe('the template', () => {
       '/v1/openapi.json',
     ]);
     synthesis.template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       AccessLogSettings: Match.objectLike({ Format: Match.not(Match.stringLikeRegexp('context.path')) }),
     });
   });

@@ -15,6 +15,8 @@ export async function callApi(
   path: string,
   options: {
     body?: unknown;
+    /** A body that is no JSON. */
+    text?: string;
     query?: Record<string, string>;
     headers?: Record<string, string>;
     /** The consortium claim. */
@@ -28,7 +30,7 @@ export async function callApi(
   body: string;
   json: <S extends z.ZodType>(schema: S) => z.output<S>;
 }> {
-  const { body, query, headers, consortium, subject = `user-of-${institution}` } = options;
+  const { body, text: given, query, headers, consortium, subject = `user-of-${institution}` } = options;
   const event = {
     version: '2.0',
     routeKey: `${method} ${path}`,
@@ -36,7 +38,7 @@ export async function callApi(
     rawQueryString: '',
     headers: { accept: 'application/json', ...headers },
     queryStringParameters: query,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: given ?? (body === undefined ? undefined : JSON.stringify(body)),
     isBase64Encoded: false,
     requestContext: {
       http: { method, path },

@@ -73,7 +73,15 @@ const FUNCTIONS = {
   'erase-study': ['erase-study', 'erase-rows'],
   'review-studies': ['review-studies', 'mark-versions'],
   'retrain-lines': ['start-runs'],
-  'train-model': ['gather-cohort', 'fit-model', 'register-model', 'challenge-champion', 'record-training-failure'],
+  'train-model': [
+    'gather-cohort',
+    'fit-model',
+    'fit-submodel',
+    'register-model',
+    'challenge-champion',
+    'record-training-failure',
+  ],
+  'predict-table': ['predict-table', 'record-table-failure'],
 } as const;
 
 export const STUDY_BUCKET = 'studies';
@@ -126,14 +134,18 @@ export async function startWorkflows(): Promise<Workflows> {
     events: {
       publish(event) {
         const { object } = event.detail as { object?: { key?: string } };
-        if (event['detail-type'] !== 'Object Created' || !object?.key?.endsWith('/manifest.json')) return;
+        if (event['detail-type'] !== 'Object Created') return;
+        if (/^jobs\/[^/]+\/[^/]+\/table\.csv$/.test(object?.key ?? '')) {
+          machines.start(stateMachineArn('predict-table'), event);
+        }
+        if (!object?.key?.endsWith('/manifest.json')) return;
         manifestEvents.push(event);
         deliver(event);
       },
     },
     buckets: [
       { name: STUDY_BUCKET, eventBridge: true },
-      { name: 'artefacts', eventBridge: false },
+      { name: 'artefacts', eventBridge: true },
       {
         name: QUARANTINE_BUCKET,
         eventBridge: false,

@@ -54,7 +54,7 @@ export function route<Key extends RouteKey>(
       const request = {
         path: operation.path && parse(operation.path, event.pathParameters ?? {}),
         query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
-        body: operation.body && parse(operation.body, jsonBody(event)),
+        body: operation.body && parse(operation.body, operation.bodyType ? textBody(event) : jsonBody(event)),
         headers: operation.headers && parse(operation.headers, event.headers),
         institution: caller.institution,
         caller,
@@ -80,12 +80,16 @@ async function callerOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): Promise
   return caller;
 }
 
+/** A body that is no UTF-8 comes as base64; what cannot be read of it becomes replacement characters. */
+function textBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): string {
+  return event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+}
 /** Claims that this sandbox has recorded today: what is recorded twice is only slower. */
 const recorded = new Set<string>();
 const MOST_RECORDED = 1000;
 
 function jsonBody(event: APIGatewayProxyEventV2WithJWTAuthorizer): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  const text = textBody(event);
   try {
     return JSON.parse(text);
   } catch {

@@ -1,12 +1,4 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
-import {
-  type Evaluation,
-  type FittedModel,
-  OutsideCohort,
-  type Prediction,
-  predict,
-  SiteUnseen,
-} from '@radscore/statistics';
 import { isDemonstration, originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
@@ -16,16 +8,18 @@ import type { LineRow } from '../lines/line-row.ts';
 import type { Standing } from '../lines/lines.ts';
 import { viewerOf } from '../models/audience.ts';
 import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
-import { loadCohortTable } from '../models/cohorts.ts';
 import { whyModelWithheld } from '../models/disclosure.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
-import { environment } from '../storage/clients.ts';
+import { type Asked, abstentionOf, answerOfModel } from '../predictions/fitted-answer.ts';
+import { type AnsweringSubmodel, submodelFor } from '../predictions/ladder.ts';
+import { loadNamedFeatures, presentSequences } from '../predictions/selected-features.ts';
+import { StoredModels } from '../predictions/stored-models.ts';
+import { answerOfSubmodel, neededSequences } from '../predictions/values-answer.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
-import { readJson } from '../storage/objects.ts';
 import { requireStudy } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
-import { findVector, loadFeatures, openVector, type StoredVector } from '../studies/vectors.ts';
-import { type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from './schemas/index.ts';
+import { findVector, openVector, type StoredVector } from '../studies/vectors.ts';
+import type { Answer } from './schemas/index.ts';
 
 /**
  * The promoted version that answers for an institution's studies of a protocol, or why none does. No line of synthetic data
@@ -52,10 +46,6 @@ function whyOtherProtocol(version: ModelVersionRow, protocol: string | undefined
   };
 }
 
-function named(row: ModelVersionRow): PredictionAnswer['model'] {
-  return { owner: row.owner, name: row.name, version: row.version, dataOrigin: originOf(row) };
-}
-
 /** What was fitted on synthetic rows never answers for a patient, nor the other way round. */
 function whyOtherOrigin(version: ModelVersionRow, study: StudyRow): Reason | undefined {
   const [got, wanted] = [originOf(study), originOf(version)];
@@ -77,75 +67,108 @@ export function whyNotForOthers(
   return viewerOf(version, institution, standing) === 'other' ? whyModelWithheld(version) : undefined;
 }
 
-/** Values at hand do not say whose they are, so that the answer does. */
-function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
-  if (originOf(row) === 'patient') return [];
-  const message =
-    `${name} version ${version} was fitted on synthetic data, which are of no patient: its answer demonstrates the service, and says ` +
-    'nothing about a patient.';
-  return [{ code: 'synthetic-model', message }];
+/** What is asked of a stored study, and the models that the function keeps; without them each is read again. */
+export interface StudyQuestion extends Pick<Asked, 'certain'> {
+  readonly models?: StoredModels;
+  /** The study as it was opened already, while the version was looked for. */
+  readonly opened?: Promise<OpenedStudy>;
+}
+
+/** A study's row, and its vector or why it has none to serve. */
+export interface OpenedStudy {
+  readonly row: StudyRow;
+  readonly vector: StoredVector | Reason;
+}
+
+/** Reads a stored study. @throws StudyNotFound */
+export async function openStudy(study: StudyKey): Promise<OpenedStudy> {
+  const row = await requireStudy(study);
+  return { row, vector: await openVector(row) };
 }
 
 /** A version's answer for a stored study: for its newest manifest, if that is analysed. @throws StudyNotFound */
-export async function answerForStudy(version: ModelVersionRow, study: StudyKey): Promise<Answer> {
-  const row = await requireStudy(study);
-  const vector = await openVector(row);
-  return 'code' in vector ? abstention(version, row, vector) : answerFor(version, row, vector);
+export async function answerForStudy(
+  version: ModelVersionRow,
+  study: StudyKey,
+  question: StudyQuestion = {},
+): Promise<Answer> {
+  const { row, vector } = await (question.opened ?? openStudy(study));
+  return 'code' in vector ? ofStudy(row, abstentionOf(version, vector)) : answerFor(version, row, vector, question);
 }
 
 /** A version's answer for the study that an execution is about to finish. @throws Superseded if another has it now */
-export async function answerForExecution(version: ModelVersionRow, study: StudyReference): Promise<Answer> {
+export async function answerForExecution(
+  version: ModelVersionRow,
+  study: StudyReference,
+  question: StudyQuestion = {},
+): Promise<Answer> {
   const row = await requireStudy(study);
   if (row.executionArn !== study.executionArn || row.manifestHash !== study.manifestHash) throw new Superseded();
   const vector = await findVector(row);
   if (!vector) throw new Error('got no vector of a study that was assembled; wanted one');
-  return answerFor(version, row, vector);
+  return answerFor(version, row, vector, question);
 }
 
-function abstention(version: ModelVersionRow, { studyId, manifestHash }: StudyRow, abstained: Reason): Answer {
-  return { model: named(version), studyId, manifestHash, abstained, notice: RESEARCH_USE_ONLY };
+function ofStudy<Given extends Answer>({ studyId, manifestHash }: StudyRow, answer: Given): Given {
+  return { ...answer, studyId, manifestHash };
 }
 
 /** Of a row and its vector, both of one manifest. */
-async function answerFor(version: ModelVersionRow, row: StudyRow, vector: StoredVector): Promise<Answer> {
-  const other =
+async function answerFor(
+  version: ModelVersionRow,
+  row: StudyRow,
+  vector: StoredVector,
+  { models = new StoredModels(), certain }: StudyQuestion,
+): Promise<Answer> {
+  const why =
     whyOtherProtocol(version, row.protocol) ??
     whyOtherOrigin(version, row) ??
-    whyNotForOthers(version, row.institution);
-  if (other) return abstention(version, row, other);
-  if (vector.settingsHash !== version.settingsHash) {
-    const { message } = new SettingsMismatch(vector.settingsHash, version.settingsHash);
-    return abstention(version, row, { code: 'settings-mismatch', message });
+    whyNotForOthers(version, row.institution) ??
+    whyOtherSettings(version, vector);
+  if (why) return ofStudy(row, abstentionOf(version, why));
+  const present = presentSequences(vector);
+  const missing = neededSequences(version).filter((sequence) => !present.includes(sequence));
+  const submodel = missing.length === 0 ? undefined : submodelFor(version, present, missing);
+  if (submodel && 'code' in submodel) return ofStudy(row, abstentionOf(version, submodel));
+
+  const { selected, modelKey } = submodel ?? version;
+  const [features, model] = await Promise.all([loadNamedFeatures(vector, selected), models.model(modelKey)]);
+  const gaps = model.features.filter(({ name, imputed }) => imputed === null && features[name] === undefined);
+  if (gaps.length > 0) {
+    const message = `got ${gaps.length} of the model's ${selected.length} features without a value (${gaps[0].name}); wanted all of them.`;
+    return ofStudy(row, abstentionOf(version, { code: 'features-missing', message }));
   }
-  const { names, values } = await loadFeatures(vector);
-  const features = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-  const missing = version.selected.filter((name) => !Number.isFinite(features[name]));
-  if (missing.length > 0) {
-    return abstention(version, row, {
-      code: 'features-missing',
-      message: `got ${missing.length} of the model's ${version.selected.length} features without a value (${missing[0]}); wanted all of them.`,
-    });
-  }
-  const { studyId, manifestHash } = row;
-  const answer = await answerForFeatures(version, features, row.clinical ?? {}, siteOf(row));
-  if ('abstained' in answer) return { ...answer, studyId, manifestHash };
-  const inTraining = answer.inTraining || (await isTrainingRow(version, row));
-  const warnings = [...gapsOf(vector), ...otherEngine(version, vector), ...(inTraining ? [knownOutcome(version)] : [])];
-  const ofValues = answer.warnings.filter(({ code }) => code !== 'in-training');
-  return {
+  const asked = { certain, site: siteOf(row) };
+  const values = { features, clinical: row.clinical ?? {} };
+  const answer = submodel
+    ? await answerOfSubmodel(models, version, submodel, missing, values, asked)
+    : answerOfModel(version, model, values, asked);
+  if ('abstained' in answer) return ofStudy(row, answer);
+  const inTraining = answer.inTraining || (await isTrainingRow(models, version, row));
+  return ofStudy(row, {
     ...answer,
-    studyId,
-    manifestHash,
     inTraining,
     engineVersion: vector.engineVersion,
-    warnings: [...warnings, ...ofValues],
-  };
+    warnings: [
+      ...gapsOf(vector, submodel),
+      ...otherEngine(version, vector),
+      ...(inTraining ? [knownOutcome(version)] : []),
+      ...answer.warnings.filter(({ code }) => code !== 'in-training'),
+    ],
+  });
 }
 
-function gapsOf({ gaps }: StoredVector): Reason[] {
+function whyOtherSettings(version: ModelVersionRow, { settingsHash }: StoredVector): Reason | undefined {
+  if (settingsHash === version.settingsHash) return undefined;
+  return { code: 'settings-mismatch', message: new SettingsMismatch(settingsHash, version.settingsHash).message };
+}
+
+/** What a study lacks. If the model of all sequences answers all the same, it uses nothing of them. */
+function gapsOf({ gaps }: StoredVector, submodel: AnsweringSubmodel | undefined): Reason[] {
+  const unused = submodel ? '' : ' The model uses no feature of it.';
   return Object.entries(gaps).map(([sequence, { message }]) => ({
     code: 'missing-sequence',
-    message: `${sequence}: ${message}`,
+    message: `${sequence}: ${message}${unused}`,
   }));
 }
 
@@ -159,16 +182,18 @@ function otherEngine(version: ModelVersionRow, { engineVersion }: StoredVector):
 
 /**
  * Whether a version was fitted on a study, be it with this or an earlier manifest, on the study that it repeats, or on another
- * study of the patient: it is the same patient.
+ * study of the patient: it is the same patient. Submodels are fitted on the same rows.
  */
-async function isTrainingRow({ evaluationKey, cohortKey }: ModelVersionRow, study: StudyRow): Promise<boolean> {
+async function isTrainingRow(
+  models: StoredModels,
+  { evaluationKey, cohortKey }: ModelVersionRow,
+  study: StudyRow,
+): Promise<boolean> {
   const { institution, patient, repeatOf } = study;
-  const { train } = (await readJson(environment('ARTEFACT_BUCKET'), evaluationKey)) as Evaluation;
+  const trained = await models.trainingIds(evaluationKey);
   const ids = [study, ...(repeatOf === undefined ? [] : [{ institution, studyId: repeatOf }])].map(rowId);
-  if (ids.some((id) => train.ids.includes(id))) return true;
-  if (patient === undefined) return false;
-  const { rows } = await loadCohortTable(cohortKey);
-  return rows.some((row) => row.split === 'train' && patientName(row) === patientName(study));
+  if (ids.some((id) => trained.has(id))) return true;
+  return patient !== undefined && (await models.trainingPatients(cohortKey)).has(patientName(study));
 }
 
 /** A model knows the outcomes of its training rows: its answer for them is a memory, not a prediction. */
@@ -177,84 +202,6 @@ function knownOutcome({ name, version }: ModelVersionRow): Reason {
     `got a study that ${name} version ${version} was trained on; wanted one that the model has not seen. ` +
     'The probability is too good, and says nothing about how well the model predicts. Use a version that was not trained on it.';
   return { code: 'in-training', message };
-}
-
-/**
- * A version's answer for values at hand, of a site if the version harmonises sites; an abstention if they lie far outside its training rows, or so far out that the
- * model's arithmetic gives no number.
- * @throws InvalidValue naming a feature that is missing
- */
-export async function answerForFeatures(
-  version: ModelVersionRow,
-  features: Record<string, number>,
-  clinical: Record<string, number | string>,
-  site = '',
-): Promise<Answer> {
-  const fitted = (await readJson(environment('ARTEFACT_BUCKET'), version.modelKey)) as FittedModel;
-  const own = named(version);
-  let predicted: Prediction;
-  try {
-    predicted = predict(fitted, features, clinical, { site });
-  } catch (error) {
-    if (error instanceof SiteUnseen) return { model: own, abstained: siteUnseen(site), notice: RESEARCH_USE_ONLY };
-    if (!(error instanceof OutsideCohort)) throw error;
-    const value = features[error.of] ?? clinical[error.of];
-    return { model: own, abstained: outsideCohort(error.of, value), notice: RESEARCH_USE_ONLY };
-  }
-  const { probability, interval, confidence, radScore, points, contributions, warnings, model } = predicted;
-  const answer: PredictionAnswer = {
-    model: own,
-    source: model === 'nomogram' ? 'nomogram' : 'rad-score',
-    probability,
-    interval,
-    confidence,
-    radScore,
-    points: points ?? undefined,
-    contributions,
-    settingsHash: version.settingsHash,
-    engineVersion: version.engineVersion,
-    warnings: [
-      ...syntheticModel(version),
-      ...warnings.map(({ code, message }) => (code === 'site-unseen' ? siteUnseen(site) : { code, message })),
-    ],
-    notice: RESEARCH_USE_ONLY,
-  };
-  if (isComputed(answer)) return answer;
-  const [farthest] = [...contributions].sort((one, other) => magnitude(other.z) - magnitude(one.z));
-  const message =
-    `got values for which the model's formula gives no number (${farthest ? `${farthest.feature} is ${farthest.value}` : 'a clinical variable'}); ` +
-    'wanted values of the kind that the model was trained on. Check the units and the settings of the features.';
-  return { model: answer.model, abstained: { code: 'not-computable', message }, notice: RESEARCH_USE_ONLY };
-}
-
-/**
- * The statistics layer names the least and the largest training value, which are those of single patients: the holder of a
- * model may read them, other institutions may not.
- */
-function outsideCohort(of: string, value: number | string | undefined): Reason {
-  const message =
-    `got ${of}${value === undefined ? '' : ` of ${value}`}, far outside the values that the model was trained on; ` +
-    'wanted a value like those of the training rows. Check units, sequence and extraction settings.';
-  return { code: 'outside-cohort', message };
-}
-
-/** Without the sites of the training rows, which the statistics layer lists: other institutions may not read them. */
-function siteUnseen(site: string): Reason {
-  const message =
-    `got values of site ${site || 'unknown'}, without training rows of this version; wanted a site that it was harmonised on. ` +
-    'If it answers, values are taken as they are. Train with studies of the site.';
-  return { code: 'site-unseen', message };
-}
-
-/** Whether every number of an answer is one; JSON would make `null` of any other. */
-function isComputed({ probability, interval, radScore, contributions, points }: PredictionAnswer): boolean {
-  const parts = contributions.flatMap(({ value, z, contribution }) => [value, z, contribution]);
-  const shown = points ? [points.total, ...points.variables.map((variable) => variable.points)] : [];
-  return [probability, ...interval, radScore, ...parts, ...shown].every(Number.isFinite);
-}
-
-function magnitude(z: number): number {
-  return Number.isFinite(z) ? Math.abs(z) : Number.POSITIVE_INFINITY;
 }
 
 /** Keeps an answer under the manifest that it is about, and the version that gave it. */

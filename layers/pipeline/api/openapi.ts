@@ -107,7 +107,10 @@ function operationObject(operation: Operation): ZodOpenApiOperationObject {
       ...(operation.headers && { header: operation.headers }),
     },
     ...(operation.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
+      requestBody: {
+        required: true,
+        content: { [operation.bodyType ?? 'application/json']: { schema: operation.body } },
+      },
     }),
     responses,
   };

@@ -31,6 +31,7 @@ import {
   type PublishedEvaluation,
   publishedEvaluation,
 } from '../models/published-evaluation.ts';
+import { describeSubmodel } from '../models/stored-submodel.ts';
 import pipeline from '../package.json' with { type: 'json' };
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
@@ -40,7 +41,12 @@ import { PUBLISHED_PLOTS } from './published-version.ts';
 import type { PLOTS } from './schemas/index.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
-export function aboutOfRun({ run, cohortKey, engineVersion, dataOrigin }: GatheredCohort): About {
+export function aboutOfRun({
+  run,
+  cohortKey,
+  engineVersion,
+  dataOrigin,
+}: Pick<GatheredCohort, 'run' | 'cohortKey' | 'engineVersion' | 'dataOrigin'>): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
   const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
   return {
@@ -61,7 +67,7 @@ export function aboutOfRun({ run, cohortKey, engineVersion, dataOrigin }: Gather
 
 /** The row of a version, from what the run left in the artefact bucket. */
 export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omit<ModelVersionRow, 'version'>> {
-  const { run, cohortKey, dataOrigin, modelKey, evaluationKey, settingsHash, engineVersion } = fitted;
+  const { run, cohortKey, dataOrigin, modelKey, evaluationKey, settingsHash, engineVersion, submodels } = fitted;
   const bucket = environment('ARTEFACT_BUCKET');
   const modelBytes = await requireObject(bucket, modelKey);
   const model: FittedModel = JSON.parse(new TextDecoder().decode(modelBytes));
@@ -102,6 +108,7 @@ export async function describeVersion(fitted: FittedRun, now: Date): Promise<Omi
     test: test ? areaOf(test) : undefined,
     permutedTestAuc: permutation?.meanTestAuc,
     apparent: areaOf(train),
+    submodels: submodels.length > 0 ? await Promise.all(submodels.map(describeSubmodel)) : undefined,
     disclosure: await disclosureOf(fitted, cohort),
   };
 }

@@ -14,3 +14,6 @@ export const DATA_ORIGINS = ['patient', 'synthetic'] as const;
 
 /** Levels of the clinical variable `morphology`, the tumour's form on MRI. */
 export const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'] as const;
+
+/** How a prediction job stands. */
+export const JOB_STATUSES = ['awaiting-upload', 'running', 'complete', 'failed', 'expired'] as const;

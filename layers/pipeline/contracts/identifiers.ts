@@ -144,3 +144,22 @@ export function studyOfManifest(key: string): StudyKey | undefined {
   const parsed = studyKey.safeParse({ institution: match?.[1], studyId: match?.[2] });
   return parsed.success ? parsed.data : undefined;
 }
+
+/** 26 digits of a hash of what was asked: the same question again gets the same job. */
+export const jobId = z.string().regex(/^[0-9a-f]{26}$/, 'wanted the id of a job: 26 lower-case hexadecimal digits');
+
+/** Which prediction job, of whom. */
+export interface JobKey {
+  readonly institution: string;
+  readonly jobId: string;
+}
+
+/** Where a job's table and answers lie in the artefact bucket. */
+export const tableKey = ({ institution, jobId: id }: JobKey): string => `jobs/${institution}/${id}/table.csv`;
+export const answersKey = ({ institution, jobId: id }: JobKey): string => `jobs/${institution}/${id}/predictions.csv`;
+
+/** The job whose table has this key; `undefined` for any other object. */
+export function jobOfTable(key: string): JobKey | undefined {
+  const [, institution, id] = /^jobs\/([^/]+)\/([0-9a-f]{26})\/table\.csv$/.exec(key) ?? [];
+  return institution === undefined ? undefined : { institution, jobId: id };
+}

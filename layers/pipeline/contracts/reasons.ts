@@ -181,6 +181,11 @@ export const REASONS: readonly ReasonEntry[] = [
       'Use a model that was fitted on patients.',
     ],
     'missing-sequence': ['A prediction was made without a sequence.', 'Add the sequence.'],
+    'submodel-answered': [
+      'A sequence is missing: the submodel of the others answered, whose own AUC the message gives.',
+      'Add the sequence, or read the answer with the AUC of the submodel.',
+    ],
+
     'mask-grid': [
       'The region is stored on a grid that is not the image’s; the message says on which it was measured.',
       'Check that mask and image belong together.',
@@ -243,8 +248,20 @@ export const REASONS: readonly ReasonEntry[] = [
       'Train with studies of the site, or name the site of the values.',
     ],
     'outside-cohort': [
-      'A feature or clinical value lies far outside the rows that the model was trained on.',
+      'A feature or clinical value lies far outside the rows that the model was trained on; the answer states how far.',
       'Check units, sequence and settings.',
+    ],
+    'submodel-missing': [
+      'A sequence that the model needs is missing, and the version has no submodel of the others.',
+      'Add the sequence, or ask another version.',
+    ],
+    'submodel-refused': [
+      'A sequence that the model needs is missing, and the submodel of the others did not pass its gates.',
+      'Add the sequence, or ask another version.',
+    ],
+    'interval-across-threshold': [
+      'Certainty was asked for, and the interval of the probability holds the threshold.',
+      'Ask without `certain` for the probability and its interval.',
     ],
   }),
   ...of('training', {

@@ -1,7 +1,7 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
 import { dataOrigin } from './data-origin.ts';
-import { lineKey, sequenceName, studyKey } from './identifiers.ts';
+import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
@@ -171,15 +171,47 @@ export const gatheredCohort = z.object({
 });
 export type GatheredCohort = z.infer<typeof gatheredCohort>;
 
-/** FitModel → RegisterModel. */
-export const fittedRun = gatheredCohort
-  .omit({ status: true })
-  .extend({ modelKey: z.string(), evaluationKey: z.string() });
+/** FitModel → FitSubmodels, which fits a submodel for each of the subsets. */
+export const fittedModel = gatheredCohort.omit({ status: true }).extend({
+  modelKey: z.string(),
+  evaluationKey: z.string(),
+  subsets: z.array(z.object({ sequences: z.array(sequenceName).min(1) })),
+});
+export type FittedModelKeys = z.infer<typeof fittedModel>;
+
+/** FitSubmodels → FitSubmodel: which submodel of which run. */
+export const submodelWork = fittedModel.omit({ subsets: true }).extend({ sequences: z.array(sequenceName).min(1) });
+export type SubmodelWork = z.infer<typeof submodelWork>;
+
+/** FitSubmodel → RegisterModel: what was fitted, or why nothing was: a submodel that failed ends no run. */
+export const fittedSubmodel = z.union([
+  z.object({ sequences: z.array(sequenceName).min(1), modelKey: z.string(), evaluationKey: z.string() }),
+  z.object({ sequences: z.array(sequenceName).min(1), reason }),
+  z.object({ sequences: z.array(sequenceName).min(1), failure }),
+]);
+export type FittedSubmodelKeys = z.infer<typeof fittedSubmodel>;
+
+/** FitSubmodels → RegisterModel. */
+export const fittedRun = fittedModel.omit({ subsets: true }).extend({ submodels: z.array(fittedSubmodel).default([]) });
 export type FittedRun = z.infer<typeof fittedRun>;
 
 /** RegisterModel → ChallengeChampion. */
 export const registeredVersion = z.object({ run: trainingRun, version: z.number().int().min(1) });
 export type RegisteredVersion = z.infer<typeof registeredVersion>;
+
+/** The key of a job's table, and with it which job. */
+const jobTable = z.object({ key: z.string() }).transform(({ key }, context) => {
+  const job = jobOfTable(key);
+  if (job) return { key, job };
+  context.addIssue('wanted jobs/{institution}/{job}/table.csv');
+  return z.NEVER;
+});
+
+/** PredictTable: the S3 event of a table. */
+export const uploadedTable = z.object({ executionArn: z.string() }).and(jobTable);
+
+/** PredictTable → RecordTableFailure. */
+export const tableFailure = z.object({ executionArn: z.string(), failure }).and(jobTable);
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({

@@ -1,10 +1,12 @@
 /** A stored cohort, fitted under its protocol. */
 import type { Cohort, Evaluation, FittedModel } from '@radscore/statistics';
+import type { SequenceName } from '../contracts/choices.ts';
 import type { Clinical } from '../contracts/manifest.ts';
 import { protocolById } from '../protocols/index.ts';
 import { patientName, rowId, type StoredCohort, siteOf } from './cohort-table.ts';
 import { fitOnThreads } from './fitting.ts';
 import { type ModellingRecipe, modellingOf } from './recipe.ts';
+import { type FittedSubmodel, fitSubmodel, subsetsOf } from './submodels.ts';
 
 /** A stored cohort as the statistics layer takes it. */
 export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
@@ -40,9 +42,24 @@ export async function fitCohort(
   cohort: StoredCohort,
   recipe: Omit<ModellingRecipe, 'protocol'> | number,
 ): Promise<{ model: FittedModel; evaluation: Evaluation }> {
-  const { protocol } = cohort.table;
-  return fitOnThreads(
-    cohortOf(cohort),
-    modellingOf({ protocol, ...(typeof recipe === 'number' ? { seed: recipe } : recipe) }),
-  );
+  return fitOnThreads(cohortOf(cohort), protocolOf(cohort, recipe));
+}
+
+/** The submodel of some sequences, by the same recipe on the same rows. @throws as {@link fitCohort} */
+export async function fitCohortSubmodel(
+  cohort: StoredCohort,
+  recipe: Omit<ModellingRecipe, 'protocol'>,
+  sequences: readonly SequenceName[],
+): Promise<FittedSubmodel> {
+  return fitSubmodel(cohortOf(cohort), protocolOf(cohort, recipe), sequences);
+}
+
+/** The subsets of sequences for which a cohort's run fits submodels. */
+export function subsetsOfCohort({ table }: StoredCohort): readonly (readonly SequenceName[])[] {
+  return subsetsOf(table.columns);
+}
+
+function protocolOf({ table }: StoredCohort, recipe: Omit<ModellingRecipe, 'protocol'> | number) {
+  const { protocol } = table;
+  return modellingOf({ protocol, ...(typeof recipe === 'number' ? { seed: recipe } : recipe) });
 }

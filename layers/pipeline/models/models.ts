@@ -11,6 +11,7 @@ import { findLine, isConsortium } from '../lines/lines.ts';
 import { getItem, linePartition, putItem, queryAll, updateItem, versionSortKey } from '../storage/dynamodb-table.ts';
 import type { CohortTable } from './cohorts.ts';
 import { disclosure } from './disclosure.ts';
+import { submodelRow } from './submodel-row.ts';
 
 const interval = z.object({ auc: z.number().nullable(), ci: z.tuple([z.number().nullable(), z.number().nullable()]) });
 
@@ -57,6 +58,9 @@ export const modelVersionRow = z.object({
   test: interval.optional(),
   permutedTestAuc: z.number().optional().meta({ description: 'Of models of permuted outcomes, in the test rows' }),
   apparent: interval.meta({ description: 'In the training rows: too good' }),
+  submodels: z.array(submodelRow).optional().meta({
+    description: 'Models of some of the sequences, which answer for studies that lack the others',
+  }),
   /** What decides which figures institutions without rows see; never shown itself. */
   disclosure: disclosure.optional(),
 });

@@ -1,6 +1,7 @@
 /** Keys of the one DynamoDB table, and its reads and conditional writes. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   type DeleteCommandInput,
   GetCommand,
@@ -39,6 +40,28 @@ export async function getItem(key: ItemKey): Promise<Item | undefined> {
     new GetCommand({ TableName: environment('TABLE_NAME'), Key: { PK: key.PK, SK: key.SK }, ConsistentRead: true }),
   );
   return Item;
+}
+
+/** DynamoDB reads at most this many items in one request. */
+const MOST_KEYS = 100;
+
+/** Items by their keys, in the order of the keys; `undefined` for one that does not exist. */
+export async function getItems(keys: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+  const table = environment('TABLE_NAME');
+  const found = new Map<string, Item>();
+  for (let from = 0; from < keys.length; from += MOST_KEYS) {
+    let Keys: Item[] = keys.slice(from, from + MOST_KEYS).map(({ PK, SK }) => ({ PK, SK }));
+    for (let attempt = 0; Keys.length > 0; attempt++) {
+      if (attempt === 8) throw new Error(`got ${Keys.length} items that DynamoDB would not read; wanted none`);
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 25 * 2 ** attempt));
+      const { Responses, UnprocessedKeys } = await dynamoDb.send(
+        new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
+      );
+      for (const item of Responses?.[table] ?? []) found.set(`${item.PK}\n${item.SK}`, item);
+      Keys = UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return keys.map(({ PK, SK }) => found.get(`${PK}\n${SK}`));
 }
 
 /** Puts an item; false if the condition does not hold. */

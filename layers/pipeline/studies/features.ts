@@ -2,7 +2,7 @@
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ImageGroupName, Reason } from '../contracts/workflow.ts';
 import { dynamoDb, environment } from '../storage/clients.ts';
-import { featuresPartition, getItem, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
+import { featuresPartition, getItem, getItems, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
 
 /** The features of one image type. Values are stored as one binary attribute: a number attribute loses digits and NaN. */
 export interface StoredBlock {
@@ -100,6 +100,16 @@ export async function loadBlocks(contentHash: string): Promise<Map<string, Store
   });
   const blocks = items.filter(({ SK }) => !String(SK).startsWith(GROUP));
   return new Map(blocks.map((item) => [String(item.SK), blockOf(item)]));
+}
+
+/** Single blocks in one request, in the order asked; `undefined` for one that does not exist. DynamoDB takes 100 at once. */
+export async function findBlocks(
+  places: readonly { readonly contentHash: string; readonly imageType: string }[],
+): Promise<(StoredBlock | undefined)[]> {
+  const items = await getItems(
+    places.map(({ contentHash, imageType }) => ({ PK: featuresPartition(contentHash), SK: imageType })),
+  );
+  return items.map((item) => item && blockOf(item));
 }
 
 function blockOf(item: Item): StoredBlock {

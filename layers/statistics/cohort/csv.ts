@@ -85,6 +85,11 @@ export function requireDistinctNames(header: readonly string[]): void {
   }
 }
 
+/** Whether a column names the rows, by its own name: `id`, `studyId`, `patient_id`, `pid` … */
+export function isIdColumn(name: string): boolean {
+  return /^(study|patient|subject|case|p)?[_ -]?id$/i.test(name);
+}
+
 function requireText(text: string): void {
   const lost = text.indexOf(REPLACEMENT);
   if (lost >= 0) {

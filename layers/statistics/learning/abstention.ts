@@ -1,6 +1,6 @@
 /** Rows for which a model has no answer, or that lie far outside what it was trained on. */
 import type { AbstainedRow, TableAccount } from '../cohort/table-account.ts';
-import { OutsideCohort } from '../errors.ts';
+import { type CohortDistance, OutsideCohort } from '../errors.ts';
 import type { ClinicalVariable, FittedModel, SelectedFeature } from '../model/fitted-model.ts';
 import { DEFAULT_PROTOCOL, type ModellingProtocol } from '../model/modelling-protocol.ts';
 import { regressionBy } from '../regression/firth.ts';
@@ -55,8 +55,23 @@ export function requireInside(model: FittedModel, values: ArrayLike<number>): vo
       feature.name,
       `got ${feature.name} of ${value}, ${Number(z.toPrecision(3))} standard deviations from the training mean ${feature.mean}${range}; ` +
         'wanted a value like those of the training rows. Check units, sequence and extraction settings.',
+      { unit: 'standard deviations', value: z, most: limitsOf(model.protocol)?.z ?? 0 },
     );
   });
+}
+
+/** How far a continuous clinical value lies beyond its training range, in widths of that range; 0 inside. */
+export function clinicalDistance(
+  [low, high]: readonly [number, number],
+  value: number,
+  protocol: ModellingProtocol,
+): CohortDistance {
+  const beyond = Math.max(low - value, value - high, 0);
+  return {
+    unit: 'widths of the training range',
+    value: beyond === 0 ? 0 : beyond / (high - low),
+    most: limitsOf(protocol)?.clinicalMargin ?? 0,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The clinical values of one patient, checked against the model's variables. */
 import { OutsideCohort } from '../errors.ts';
-import { isClinicalOutside } from '../learning/abstention.ts';
+import { clinicalDistance, isClinicalOutside } from '../learning/abstention.ts';
 import { levelIndex, ordinal } from '../learning/clinical.ts';
 import type { FittedModel } from '../model/fitted-model.ts';
 import type { PredictionWarning } from './prediction-warning.ts';
@@ -49,7 +49,11 @@ export function clinicalValues(
     const value = ordinal(variable, used, 'to be scored', 'error');
     if (variable.range && isClinicalOutside(variable.range, value, model.protocol)) {
       const got = `got ${variable.name} of ${value}, and training rows had ${variable.range[0]} to ${variable.range[1]}`;
-      throw new OutsideCohort(variable.name, `${got}; wanted a value like theirs. Check the value and its unit.`);
+      throw new OutsideCohort(
+        variable.name,
+        `${got}; wanted a value like theirs. Check the value and its unit.`,
+        clinicalDistance(variable.range, value, model.protocol),
+      );
     }
     if (variable.range && (value < variable.range[0] || value > variable.range[1])) {
       warnings.push({

@@ -1,6 +1,6 @@
 /** Predicts one patient from a stored model, or abstains with a reason. */
 import { isFingerprinted } from '../cohort/fingerprint.ts';
-import { InvalidValue, OutsideCohort, SiteUnseen } from '../errors.ts';
+import { type CohortDistance, InvalidValue, OutsideCohort, SiteUnseen } from '../errors.ts';
 import { requireInside } from '../learning/abstention.ts';
 import { termColumns } from '../learning/clinical.ts';
 import { pointsAt } from '../learning/nomogram.ts';
@@ -54,6 +54,8 @@ export interface Abstention {
     /** The feature, variable or site concerned. */
     readonly of: string;
     readonly message: string;
+    /** Of `outside-cohort`: how far out. */
+    readonly distance?: CohortDistance;
   };
 }
 
@@ -86,7 +88,8 @@ export function predictOrAbstain(
     return predict(model, features, clinical, context);
   } catch (error) {
     if (error instanceof OutsideCohort) {
-      return { abstained: { code: 'outside-cohort', of: error.of, message: error.message } };
+      const { of, message, distance } = error;
+      return { abstained: { code: 'outside-cohort', of, message, ...(distance && { distance }) } };
     }
     if (error instanceof SiteUnseen) {
       return { abstained: { code: 'site-unseen', of: error.site, message: error.message } };

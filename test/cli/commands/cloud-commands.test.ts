@@ -231,6 +231,13 @@ describe('a model', () => {
     ]);
     expect(rows[0].probability).toBe(answer.probability);
     expect((await command('predict', '--table', table, '--model', 'her2-pcr')).out.split('\n')).toHaveLength(4);
+    const answers = join(folder, 'answers.csv');
+    const many = readFileSync(table, 'utf8').trimEnd().split('\n');
+    writeFileSync(table, [...many, ...Array<string>(1200).fill(many[2])].join('\n'));
+    const job = await command('predict', '--table', table, '--model', 'her2-pcr@1', '-o', answers);
+    expect(job.exitCode).toBe(0);
+    expect(readFileSync(answers, 'utf8').trimEnd().split('\n')).toHaveLength(1203);
+    expect(readFileSync(answers, 'utf8')).toMatch(/^id,probability,intervalLow,.*\nwith clinical values,0\.\d+,/);
 
     writeFileSync(table, `id,${version.selected.slice(1).join(',')}\n`);
     const refused = await command('predict', '--table', table, '--model', 'her2-pcr');

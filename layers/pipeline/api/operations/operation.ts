@@ -19,6 +19,8 @@ export interface Operation {
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Type of the body; JSON if it is absent. */
+  readonly bodyType?: 'text/csv';
   readonly headers?: z.ZodObject;
   /** Problems of a route that a client is to expect, in addition to those of every route. */
   readonly problems?: Readonly<Record<number, string>>;

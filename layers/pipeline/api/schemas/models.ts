@@ -8,6 +8,7 @@ import { reason, split } from '../../contracts/workflow.ts';
 import { institutionSettings as ownSettings } from '../../lines/institution-settings.ts';
 import { lineChange, lineRow, lineSettings } from '../../lines/line-row.ts';
 import { modelVersionRow, trainingRunRow } from '../../models/models.ts';
+import { publishedSubmodel } from '../../models/submodel-row.ts';
 import { versionStatus } from '../../models/version-status.ts';
 import { audience, evaluationFields, withheld } from './evaluation.ts';
 import { notice } from './notice.ts';
@@ -60,9 +61,17 @@ export const versionState = z.enum(['champion', 'challenger', 'candidate', 'refu
 export type VersionState = z.infer<typeof versionState>;
 
 export const modelVersion = modelVersionRow
-  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, disclosure: true })
+  .omit({ cohortKey: true, modelKey: true, evaluationKey: true, disclosure: true, submodels: true })
   .partial({ runId: true, institutions: true, split: true, seed: true, modelSha256: true })
-  .extend({ audience, withheld, state: versionState, status: versionStatus })
+  .extend({
+    audience,
+    withheld,
+    state: versionState,
+    status: versionStatus,
+    submodels: z.array(publishedSubmodel).optional().meta({
+      description: 'Models of some of the sequences, which answer for studies that lack the others',
+    }),
+  })
   .meta({
     id: 'ModelVersionSummary',
     description:
