@@ -42,8 +42,9 @@ export async function exportFeatureTable(
     if (content === 'repeats' && !isRepeat) continue;
     const vector =
       whyNotAnalysed(study) ??
+      (content === 'repeats' ? undefined : whyPartial(study)) ??
       whyOtherProtocol(study, protocolId) ??
-      (content === 'repeats' ? undefined : (whyPartial(study) ?? (isRepeat ? REPEAT : undefined))) ??
+      (content !== 'repeats' && isRepeat ? REPEAT : undefined) ??
       (content === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??
       (await openVector(study));
     if ('code' in vector) {
