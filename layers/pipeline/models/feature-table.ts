@@ -48,8 +48,9 @@ export async function exportFeatureTable(
     const vector =
       whyNotAnalysed(study) ??
       whyOtherOrigin(study, origin) ??
+      (content === 'repeats' ? undefined : whyPartial(study)) ??
       whyOtherProtocol(study, protocolId) ??
-      (content === 'repeats' ? undefined : (whyPartial(study) ?? (isRepeat ? REPEAT : undefined))) ??
+      (content !== 'repeats' && isRepeat ? REPEAT : undefined) ??
       (content === 'labelled' && study.outcome ? whyOutcomeLeft(study.outcome) : undefined) ??
       (await openVector(study));
     if ('code' in vector) {
