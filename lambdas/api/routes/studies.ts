@@ -64,8 +64,15 @@ const REMAINS: readonly z.output<typeof api.remainder>[] = [
     message:
       'The table can be restored to any point of the last 35 days; after a restore the study is withdrawn again.',
   },
-  { code: 'execution-history', message: 'Histories of executions name the id and its files for 90 days, and no outcome and no feature.' },
-  { code: 'logs', message: 'Logs may name the id and its files for as long as the operator keeps them, and no outcome and no feature.' },
+  {
+    code: 'execution-history',
+    message: 'Histories of executions name the id and its files for 90 days, and no outcome and no feature.',
+  },
+  {
+    code: 'logs',
+    message:
+      'Logs may name the id and its files for as long as the operator keeps them, and no outcome and no feature.',
+  },
   {
     code: 'models',
     message:
