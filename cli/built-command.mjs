@@ -1,7 +1,8 @@
 /** Finds the bundled command of a clone, if it was built from the very sources that lie here. */
-// Plain JavaScript on any Node from 20 on, with nothing imported but Node's own modules: this check is part of every start.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+// Plain JavaScript with nothing but Node's own modules: this check is part of every start. To import `node:fs` would load
+// all that it exports, streams and read-line with it.
+const { existsSync, readFileSync, statSync } = process.getBuiltinModule('node:fs');
+const { join } = process.getBuiltinModule('node:path');
 
 /** Where builds of a clone lie; `npm ci` removes them with the packages that they were bundled from. */
 export const BUILT = join('node_modules', '.cache', 'radscore', 'command');

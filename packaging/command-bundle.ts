@@ -1,5 +1,5 @@
 /** Bundles `radscore` with the entries of its threads: one chunk per command, so that a command loads only its own code. */
-import { isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { addressing, type BundleHome, entryName, filesOpenedByAddress } from './addresses.ts';
@@ -49,7 +49,7 @@ export async function bundleCommand(
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [replacing(root, replaced, seen), builtinsByRequire, addressing(out, home, entries)],
+    plugins: [replacing(root, replaced, seen), loadedOnUse(root), builtinsByRequire, addressing(out, home, entries)],
   });
   const missed = Object.keys(replaced).filter((source) => !seen.has(source));
   if (missed.length > 0) throw new Error(`got no ${missed.join(', ')} in the command; wanted to replace it`);
@@ -76,6 +76,28 @@ const builtinsByRequire: Plugin = {
     }));
   },
 };
+
+/** What few commands use, and a start would pay for: fflate's tables, the network that comes with child processes. */
+const LOADED_ON_USE = ['fflate', 'child_process', 'node:child_process', 'node:timers/promises', 'node:worker_threads'];
+
+/** Modules that are loaded when something of them is first used, not when they are imported. */
+function loadedOnUse(root: string): Plugin {
+  const requireHere = createRequire(join(root, 'package.json'));
+  return {
+    name: 'loaded-on-use',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^(${LOADED_ON_USE.join('|')})$`) }, ({ path, namespace }) =>
+        namespace === 'on-use' ? undefined : { path, namespace: 'on-use' },
+      );
+      onLoad({ filter: /.*/, namespace: 'on-use' }, ({ path }) => {
+        const names = Object.keys(requireHere(path)).filter((name) => /^[A-Za-z]\w*$/.test(name));
+        const module = `require(${JSON.stringify(path)})`;
+        const getters = names.map((name) => `get ${name}() { return ${module}.${name}; }`);
+        return { contents: `module.exports = { ${getters.join(', ')} };`, resolveDir: root };
+      });
+    },
+  };
+}
 
 function replacing(root: string, replaced: Readonly<Record<string, string>>, seen: Set<string>): Plugin {
   return {

@@ -100,7 +100,9 @@ Written by \`node scripts/drift-simulation.ts ${years} ${planted}\`. Everything 
 Rule: a month of an institution has drifted if the smallest p of its variables (seven features and the score, each over
 ${drift.spans.join(', ')} months, by rank-sum test against the training values), times the number of tests, is below ${drift.falseAlarmsPerMonth}. Fewer than ${drift.leastStudies} studies in a
 span are too few to tell. At most ${percent(12 * drift.falseAlarmsPerMonth, 1)} of institution-years with an alarm follow from that where nothing changed; the training rows (68) are
-drawn again in every year, so that their own chance is in the figures. (Ranks of lognormal values are those of normal ones.)
+drawn again in every year, so that their own chance is in the figures. (Ranks of lognormal values are those
+of normal ones.) A reference of means and standard deviations alone exceeds the bound where tails are long, as those of radiomics are: keep
+the training values.
 
 | nothing changed | years with an alarm | share |
 | --- | ---: | ---: |

@@ -37,7 +37,7 @@ export async function extractOne(
   const settings = await loadProfile(options.profile, options);
   const format = chooseFormat(options.format, output, 'json');
   const work = { image, mask, label, select };
-  const started = performance.now();
+  const started = Date.now();
   const { features, warnings } = await withResult(output, terminal, async (write) => {
     terminal.status('Extracting …');
     const result = await extractWithin(work, settings, options.jobs ?? 1);
@@ -47,7 +47,7 @@ export async function extractOne(
   });
   for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
   if (output) {
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
     terminal.note(`${Object.keys(features).length} features in ${seconds} s → ${output}`);
   }
   return EXIT.ok;

@@ -63,8 +63,10 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
   const options = { label, channel, toleranceMm, geometryTolerance };
   if (maskAsStored) {
-    const region = (): MaskSource | undefined => (isRegion(files) ? undefined : sourceOf(labels(), false, label));
-    return { image, mask: readMaskAsStored(files, image, options), region };
+    const mask = readMaskAsStored(files, image, options);
+    const region = (): MaskSource | undefined =>
+      isRegion(files) ? undefined : { ...sourceOf(labels(), false, label), selected: mask };
+    return { image, mask, region };
   }
   if (isCorrected) {
     const stored = labels();

@@ -58,6 +58,7 @@ export {
   type StudyNote,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';

@@ -3,6 +3,8 @@ export type { ClinicalColumn, Cohort, FeatureTable } from './cohort/cohort.ts';
 export { type PatientRow, patientTable } from './cohort/patient-table.ts';
 export { type CohortColumns, type ReadCohort, readCohort } from './cohort/read-cohort.ts';
 export { CohortTooSmall, InvalidTable, InvalidValue, OutsideCohort, SingleClass, SiteUnseen } from './errors.ts';
+export type { ExternalValidation } from './external-validation/external-validation.ts';
+export { validateModel } from './external-validation/validate-model.ts';
 export { fitModel } from './fit.ts';
 export { applyComBat, type ComBat, type ComBatOptions, fitComBat } from './harmonisation/combat.ts';
 export { type Anova, anova } from './hypothesis-tests/anova.ts';
@@ -30,6 +32,7 @@ export { type HosmerLemeshow, hosmerLemeshow } from './performance/hosmer-lemesh
 export { type Improvement, improvement } from './performance/reclassification.ts';
 export { type OperatingPoint, type RocCurve, rocCurve, youdenPoint } from './performance/roc.ts';
 export { type Abstention, type Prediction, predict, predictOrAbstain } from './prediction/predict.ts';
+export type { LabelledRow } from './prediction/score-rows.ts';
 export type { Design } from './regression/design.ts';
 export { stratifiedFolds } from './regression/folds.ts';
 export { type CrossValidation, crossValidateLasso, lassoPath, type RegularisationPath } from './regression/lasso.ts';

@@ -1,21 +1,18 @@
 #!/usr/bin/env node
 /** Starts the packaged command; a Node before 22 hands over to the one that was installed as an optional dependency. */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import * as nodeModule from 'node:module';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
+// Nothing is imported here: as ES modules Node's own load all that they export, and an older Node lacks some of it.
 if (Number(process.versions.node.split('.')[0]) >= 22) {
   // If the reader has seen enough (`radscore … | head`), the command has done its work.
   process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  const [nodeModule, { homedir }, { join }] = await ownModules('node:module', 'node:os', 'node:path');
   // V8's compiled code, in a folder of the user's own: anybody who can write there can run code as the user.
   nodeModule.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'radscore'));
   const { main } = await import('./lib/main.js');
   process.exitCode = await main(process.argv.slice(2));
 } else {
-  const node = installedNode();
+  const { spawn } = await import('node:child_process');
+  const { fileURLToPath } = await import('node:url');
+  const node = await installedNode();
   if (node === undefined) {
     console.error(
       `radscore: got Node ${process.versions.node}; wanted 22 or newer. Install it from your package manager, or ` +
@@ -32,10 +29,16 @@ if (Number(process.versions.node.split('.')[0]) >= 22) {
   });
 }
 
+/** Modules of Node itself. Before 22.3 it has no way to get them but by import. */
+function ownModules(...names) {
+  return Promise.all(names.map((name) => process.getBuiltinModule?.(name) ?? import(name)));
+}
+
 /** The Node of the package for this platform, wherever npm put it. */
-function installedNode() {
+async function installedNode() {
   const { platform, arch } = process;
-  const require = nodeModule.createRequire(import.meta.url);
+  const [{ createRequire }, { existsSync }, { join }] = await ownModules('node:module', 'node:fs', 'node:path');
+  const require = createRequire(import.meta.url);
   const program = platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   const names = [`node-${platform === 'win32' ? 'win' : platform}-${arch}`, `node-bin-${platform}-${arch}`];
   for (const name of names) {

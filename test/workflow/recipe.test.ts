@@ -12,6 +12,7 @@ import {
   type ModelVersionRow,
   readJson,
   requireObject,
+  takeSides,
 } from '@radscore/pipeline';
 import { answerForStudy, cardOfVersion } from '@radscore/pipeline/modelling';
 import { type FittedModel, predict, Random } from '@radscore/statistics';
@@ -351,6 +352,26 @@ describe('a version of the service', () => {
       validation: { by: 'site' },
     });
     expect(performance.validation?.method).toBe('leave-one-site-out cross-validation');
+  });
+});
+
+describe('the side of a patient', () => {
+  it('is that of a study which had one before its manifest named the patient', async () => {
+    const line = { owner: 'north', name: 'renamed' };
+    const half = { split: { by: 'stratified', testFraction: 0.5 }, seed: 3 } as const;
+    const of = (patient: string, study?: string) => ({ institution: 'north', patient, ...(study && { study }) });
+    const studies = Array.from({ length: 12 }, (_, i) => of(`S-${i}`));
+    const first = await takeSides(line, studies, half, 'RUN-1');
+    expect(new Set(first)).toEqual(new Set(['train', 'test']));
+    // Each study turns out to be of a patient with another study.
+    const named = first.flatMap((_, i) => [of(`P-${i}`, `T-${i}`), of(`P-${i}`, `S-${i}`)]);
+    const wanted = first.flatMap((side) => [side, side]);
+    expect(await takeSides(line, named, half, 'RUN-2')).toEqual(wanted);
+    expect(await takeSides(line, named, half, 'RUN-3')).toEqual(wanted);
+    // Two studies that were on different sides are of one patient: one of them can stay.
+    const [train, test] = [first.indexOf('train'), first.indexOf('test')];
+    const both = [of('P', `S-${train}`), of('P', `S-${test}`), of('P', 'NEW')];
+    expect(await takeSides(line, both, half, 'RUN-4')).toEqual(['train', undefined, 'train']);
   });
 });
 

@@ -62,6 +62,15 @@ describe('the attacker', () => {
     expect(recovered(claimsOf(plain(participantsEvaluation(evaluation))))).toBeGreaterThan(0);
   });
 
+  it('counts patients: rows of few patients make no group and no figure', () => {
+    const { evaluation } = fitted(syntheticCohort(cases[0]));
+    const few = publishedEvaluation(evaluation, undefined, (id) => `patient ${Number(id.slice(1)) % 4}`);
+    expect(few).toMatchObject({ counts: { train: { n: null }, test: { n: null } }, validation: null });
+    expect(few.test.withheld?.code).toBe('too-few-to-publish');
+    const twice = publishedEvaluation(evaluation, undefined, (id) => `patient ${Number(id.slice(1)) >> 1}`);
+    expect(twice.test.models.nomogram?.calibration.groups.reduce((sum, { n }) => sum + n, 0)).toBeLessThan(35);
+  });
+
   it('is right: what it claims of a decision curve of hundredths is what the rows are', () => {
     const { evaluation } = fitted(syntheticCohort(cases[0]));
     const claims = claimsOf({

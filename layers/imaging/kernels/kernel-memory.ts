@@ -8,10 +8,10 @@ export type CompiledKernels = { readonly module: WebAssembly.Module } | { readon
 export function compileKernels(base64: string): CompiledKernels {
   if (typeof WebAssembly === 'undefined') return { missing: 'this host has no WebAssembly' };
   const bytes = bytesOfBase64(base64);
-  if (!WebAssembly.validate(bytes)) return { missing: 'the WebAssembly of this host has no SIMD' };
   try {
     return { module: new WebAssembly.Module(bytes) };
   } catch (cause) {
+    if (!WebAssembly.validate(bytes)) return { missing: 'the WebAssembly of this host has no SIMD' };
     // What is valid and still not compiled is forbidden: by a page's Content-Security-Policy, for example.
     const { message = String(cause) } = cause as Partial<Error>;
     return { missing: `this host does not allow WebAssembly (${message})` };

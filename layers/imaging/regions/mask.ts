@@ -4,6 +4,7 @@ import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
+import { letGo } from '../memory/let-go.ts';
 import { formatOf, readImage } from '../reading/reader.ts';
 import { checkSameGrid, differenceOfGrids, GRID_TOLERANCE_MM, gridOf, occupySameSpace } from '../volume/geometry.ts';
 import { withAxesOf } from '../volume/orient.ts';
@@ -55,7 +56,9 @@ export function readMask(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  return readRegion(files, image, options).mask;
+  const { mask, labels } = readRegion(files, image, options);
+  if (labels) letGo(labels.voxels);
+  return mask;
 }
 
 /** `readMask`, with the mask as it is stored. @throws InputRefused as `readMask` */
@@ -85,7 +88,11 @@ export function readMaskAsStored(
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
 ): Mask {
-  return readDrawn(files, image, options) ?? readStored(files, options).stored;
+  const drawn = readDrawn(files, image, options);
+  if (drawn) return drawn;
+  const { labels, stored } = readStored(files, options);
+  letGo(labels.voxels);
+  return stored;
 }
 
 function readStored(
@@ -208,9 +215,7 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
     if (value === 0) {
       let word = start / perWord;
       if (Number.isInteger(word)) {
-        while (word + 4 <= words.length && (words[word] | words[word + 1] | words[word + 2] | words[word + 3]) === 0) {
-          word += 4;
-        }
+        while (word + 16 <= words.length && areZero(words, word) && areZero(words, word + 8)) word += 16;
         while (hasWords && word < words.length && words[word] === 0) word++;
       }
       // Within a word, or where there are none, voxel by voxel.
@@ -227,6 +232,11 @@ function labelRuns({ voxels }: Volume, file?: string): LabelRuns {
     start = end;
   }
   return { bounds, labels };
+}
+
+function areZero(words: Int32Array, at: number): boolean {
+  const first = words[at] | words[at + 1] | words[at + 2] | words[at + 3];
+  return (first | words[at + 4] | words[at + 5] | words[at + 6] | words[at + 7]) === 0;
 }
 
 function countLabels({ bounds, labels }: LabelRuns): ReadonlyMap<number, number> {

@@ -1,6 +1,7 @@
 /** Reads an image with its region of interest, and of the image no more than is needed. */
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
+import { letGo } from '../memory/let-go.ts';
 import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';
 import { type Grid, gridOf } from '../volume/geometry.ts';
 import type { Mask, Volume } from '../volume/volume.ts';
@@ -47,7 +48,8 @@ export function readCase(
 ): ReadCase {
   const read = (on: ReadCase['image']): Omit<ReadCase, 'image'> => {
     if (maskAsStored) return { mask: readMaskAsStored(roi, on, options) };
-    const { mask, difference } = readRegion(roi, on, options);
+    const { mask, labels, difference } = readRegion(roi, on, options);
+    if (labels) letGo(labels.voxels);
     return { mask, difference };
   };
   // DICOM slices are decoded one by one and must all be seen to know the order of any.
@@ -58,6 +60,7 @@ export function readCase(
   }
   const grid = readImage(image, selection, options.limits, [0, 0]);
   const region = read(grid);
+  letGo(grid.voxels);
   const slices = slicesFor(region.mask, gridOf(grid));
   return { image: readImage(image, selection, options.limits, slices), ...region };
 }

@@ -174,24 +174,20 @@ export function boundingBox(mask: Mask): Box {
   const { voxels, size } = mask;
   const [nx, ny, nz] = size;
   let [x0, x1, y0, y1, z0, z1] = [nx, -1, ny, -1, nz, -1];
-  const begin = voxels.indexOf(1);
-  const firstSlice = begin < 0 ? nz : Math.floor(begin / (nx * ny));
-  for (let z = firstSlice; z < nz; z++) {
-    const slice = nx * ny * z;
-    // Most slices are empty, and are passed over at once.
-    if (voxels.subarray(slice, slice + nx * ny).indexOf(1) < 0) continue;
-    for (let y = 0; y < ny; y++) {
-      const row = nx * (y + ny * z);
-      const first = voxels.subarray(row, row + nx).indexOf(1);
-      if (first < 0) continue;
-      const last = voxels.subarray(row, row + nx).lastIndexOf(1);
-      if (first < x0) x0 = first;
-      if (last > x1) x1 = last;
-      if (y < y0) y0 = y;
-      if (y > y1) y1 = y;
-      if (z < z0) z0 = z;
-      z1 = z;
-    }
+  // From one row that holds a voxel to the next: what lies between is passed over at once.
+  for (let at = voxels.indexOf(1); at >= 0; ) {
+    const row = Math.floor(at / nx);
+    const y = row % ny;
+    const start = nx * row;
+    const last = voxels.lastIndexOf(1, start + nx - 1) - start;
+    if (at - start < x0) x0 = at - start;
+    if (last > x1) x1 = last;
+    if (y < y0) y0 = y;
+    if (y > y1) y1 = y;
+    z1 = (row - y) / ny;
+    if (z0 > z1) z0 = z1;
+    const next = start + nx;
+    at = next < voxels.length ? voxels.indexOf(1, next) : -1;
   }
   if (x1 < 0) {
     throw new InputRefused({

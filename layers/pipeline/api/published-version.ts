@@ -133,8 +133,9 @@ function permuted(auc: number | null, isShown: boolean): number | null {
 }
 
 /** Rows of the rarer outcome on a side; none if an earlier program did not keep them. */
-function leastOf({ rows, events }: ModelVersionRow, side: 'train' | 'test'): number {
-  return events ? Math.min(events[side], rows[side] - events[side]) : 0;
+function leastOf({ rows, events, disclosure }: ModelVersionRow, side: 'train' | 'test'): number {
+  const patients = disclosure?.least?.[side] ?? Number.POSITIVE_INFINITY;
+  return events ? Math.min(events[side], rows[side] - events[side], patients) : 0;
 }
 
 function countOf(row: ModelVersionRow, side: 'train' | 'test', count: number): number {

@@ -14,7 +14,7 @@ import {
 import { originOf } from '../contracts/data-origin.ts';
 import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
 import type { Audience } from '../models/audience.ts';
-import { type CohortRow, loadCohortTable } from '../models/cohorts.ts';
+import { type CohortRow, loadCohortTable, patientName, rowId } from '../models/cohorts.ts';
 import {
   type Disclosed,
   type Disclosure,
@@ -25,7 +25,12 @@ import {
 import { completed } from '../models/earlier-evaluation.ts';
 import { listVersions, type ModelVersionRow } from '../models/models.ts';
 import { participantsEvaluation } from '../models/participants-evaluation.ts';
-import { LEAST_FOR_GROUPS, type PublishedEvaluation, publishedEvaluation } from '../models/published-evaluation.ts';
+import {
+  LEAST_FOR_GROUPS,
+  type PatientOf,
+  type PublishedEvaluation,
+  publishedEvaluation,
+} from '../models/published-evaluation.ts';
 import pipeline from '../package.json' with { type: 'json' };
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
@@ -154,7 +159,7 @@ function draw(
   version: ModelVersionRow,
   plot: (typeof PLOTS)[number],
   audience: Audience,
-  { model, evaluation }: StoredFit,
+  { model, evaluation, patientOf }: StoredFit,
 ): string {
   if (plot === 'nomogram.svg') {
     if (audience === 'other') requireShown(version, model);
@@ -163,7 +168,7 @@ function draw(
     return drawn;
   }
   if (audience === 'other')
-    return PUBLISHED_PLOTS[plot](publishedEvaluation(evaluation, whyWithheld(version)), model.about);
+    return PUBLISHED_PLOTS[plot](publishedEvaluation(evaluation, whyWithheld(version), patientOf), model.about);
   switch (plot) {
     case 'roc.svg':
       return rocPlot(evaluation);
@@ -196,12 +201,22 @@ export async function evaluationOfVersion(
 ): Promise<ForAudience<Evaluation | PublishedEvaluation>> {
   const evaluation = (await readJson(environment('ARTEFACT_BUCKET'), version.evaluationKey)) as Evaluation;
   if (audience === 'participant') return { audience, ...participantsEvaluation(evaluation) };
-  return { audience, ...publishedEvaluation(completed(evaluation), whyWithheld(version)) };
+  const stored = completed(evaluation);
+  return { audience, ...publishedEvaluation(stored, whyWithheld(version), await patientsOf(version, stored)) };
+}
+
+/** Whose rows they are, if several can be of one patient; a row that is gone from the table stands for itself. */
+async function patientsOf({ cohortKey }: ModelVersionRow, { table }: Evaluation): Promise<PatientOf> {
+  if (table?.patients === undefined) return (id) => id;
+  const { rows } = await loadCohortTable(cohortKey);
+  const names = new Map(rows.map((row) => [rowId(row), patientName(row)]));
+  return (id) => names.get(id) ?? id;
 }
 
 interface StoredFit {
   readonly model: FittedModel;
   readonly evaluation: Evaluation;
+  readonly patientOf: PatientOf;
 }
 
 async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
@@ -210,12 +225,13 @@ async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
     readJson(bucket, version.modelKey),
     readJson(bucket, version.evaluationKey),
   ]);
-  return { model: model as FittedModel, evaluation: completed(evaluation as Evaluation) };
+  const stored = completed(evaluation as Evaluation);
+  return { model: model as FittedModel, evaluation: stored, patientOf: await patientsOf(version, stored) };
 }
 
 /** What a version is made of and for, as an audience sees it: every choice, and the honest figures first. */
 export async function cardOfVersion(row: ModelVersionRow, audience: Audience): Promise<CardFields> {
-  const { model, evaluation } = await storedFit(row);
+  const { model, evaluation, patientOf } = await storedFit(row);
   if (audience === 'participant') return participantsCard(row, model, evaluation);
-  return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row)));
+  return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row), patientOf));
 }

@@ -258,7 +258,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Too few outcomes are new since the last version.',
       'Nothing: the schedule asks again.',
     ],
-    'not-in-split': ['The split names other institutions.', 'Name the institution in the split.'],
+    'not-in-split': [
+      'The split names other institutions, or the study was on the other side before its manifest named the patient.',
+      'Name the institution in the split, or the right patient in the manifest.',
+    ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",

@@ -10,6 +10,8 @@ export type Side = 'train' | 'test';
 export interface Patient {
   readonly institution: string;
   readonly patient: string;
+  /** The study concerned: its own patient until a manifest named another. */
+  readonly study?: string;
 }
 
 /** The largest number of 48 bits and one: what is left of a hash is exact as a double. */
@@ -38,7 +40,8 @@ export const sideKey = (line: LineKey, { institution, patient }: Patient) => ({
 
 /**
  * Sides of patients in a line, those of new patients stored. What is stored counts: should another version of this
- * program compute a side differently, a test row of an earlier version would otherwise become a training row.
+ * program compute a side differently, a test row of an earlier version would otherwise become a training row. A study that
+ * had a side before its manifest named the patient gives it to the patient; `undefined` if the patient has the other one.
  */
 export async function takeSides(
   line: LineKey,
@@ -49,10 +52,17 @@ export async function takeSides(
   const stored = await storedSides(line);
   const nameOf = ({ institution, patient }: Patient): string => `${institution}#${patient}`;
   const fresh = new Map<string, { patient: Patient; side: Side }>();
+  const earlier = ({ institution, patient, study = patient }: Patient): Side | undefined =>
+    study === patient ? undefined : stored.get(nameOf({ institution, patient: study }));
+  const take = (patient: Patient, side: Side | undefined): void => {
+    const name = nameOf(patient);
+    if (side && !stored.has(name) && !fresh.has(name)) fresh.set(name, { patient, side });
+  };
+  for (const patient of patients) take(patient, earlier(patient));
   const sides = patients.map((patient) => {
-    const side = stored.get(nameOf(patient)) ?? sideOf(patient, split, seed);
-    if (side && !stored.has(nameOf(patient))) fresh.set(nameOf(patient), { patient, side });
-    return side;
+    take(patient, sideOf(patient, split, seed));
+    const side = stored.get(nameOf(patient)) ?? fresh.get(nameOf(patient))?.side;
+    return (earlier(patient) ?? side) === side ? side : undefined;
   });
   await inTurns([...fresh.values()], AT_ONCE, ({ patient, side }) =>
     putItem({ ...sideKey(line, patient), side, runId }, { ConditionExpression: 'attribute_not_exists(PK)' }),

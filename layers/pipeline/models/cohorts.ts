@@ -72,7 +72,7 @@ export async function gatherCohort(
     const { institution, studyId, manifestHash, outcome, patient, site, clinical = {} } = study;
     const part = splits[i];
     if (part === undefined || !outcome) {
-      leave(study, { code: 'not-in-split', message: 'the split names other institutions.' });
+      leave(study, { code: 'not-in-split', message: NOT_IN_SPLIT });
       continue;
     }
     rows.push({
@@ -110,6 +110,9 @@ export async function gatherCohort(
   const repeats = await gatherRepeats(repeated, table, why, leave);
   return repeats ? { table: { ...table, repeats: repeats.of }, values, repeats: repeats.values } : { table, values };
 }
+
+const NOT_IN_SPLIT =
+  'the split names other institutions, or the study was on the other side before its manifest named the patient.';
 
 function isRepeat({ repeatOf }: StudyRow): boolean {
   return repeatOf !== undefined;
@@ -172,7 +175,7 @@ function whyLeft(study: StudyRow, terms: CohortTerms): Reason | undefined {
 
 /** Whose side a study is on. */
 function patientOf({ institution, patient, studyId }: StudyRow): Patient {
-  return { institution, patient: patient ?? studyId };
+  return { institution, patient: patient ?? studyId, study: studyId };
 }
 
 /** Stores a cohort under the hash of its content; returns its key. */

@@ -19,6 +19,8 @@ export interface DisclosedRow {
 /** Of a version: what its cohort held when it was fitted, and why others see no figure of it, or may not score with it. */
 export const disclosure = z.object({
   patients: z.object({ train: z.number().int(), test: z.number().int() }),
+  /** Patients of the rarer outcome. */
+  least: z.object({ train: z.number().int(), test: z.number().int() }).optional(),
   withheld: reason.optional(),
   modelWithheld: reason.optional(),
 });
@@ -47,9 +49,19 @@ export function discloseVersion(rows: readonly DisclosedRow[], earlier: readonly
   const closeModel = earlier.find((one) => !one.disclosure.modelWithheld && isClose(rows, one, ['train']));
   return {
     patients,
+    least: { train: leastOf(rows, 'train'), test: leastOf(rows, 'test') },
     ...(close && { withheld: whyClose(close.version) }),
     ...(closeModel && { modelWithheld: whyClose(closeModel.version) }),
   };
+}
+
+function leastOf(rows: readonly DisclosedRow[], side: DisclosedRow['split']): number {
+  const of = (pcr: boolean) =>
+    patientsOf(
+      rows.filter((row) => row.pcr === pcr),
+      side,
+    ).size;
+  return Math.min(of(true), of(false));
 }
 
 function isClose(

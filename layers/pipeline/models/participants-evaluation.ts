@@ -58,9 +58,10 @@ function withoutPredictions(validation: Validation): Validation {
   };
 }
 
-function withoutRows({ features, missing, sites, abstained, outsideCohort }: TableAccount): TableAccount {
+function withoutRows({ features, missing, patients, sites, abstained, outsideCohort }: TableAccount): TableAccount {
   return {
     features,
+    ...(patients !== undefined && { patients }),
     missing,
     sites,
     abstained: { count: abstained.count, rows: [] },

@@ -74,20 +74,25 @@ export type PublishedValidation = Pick<
  * docs/decisions/0027-what-a-version-publishes.md.
  *
  * @param withheld why nothing of this version is shown
+ * @param patientOf whose row an id is; without it every row is a patient's only one
  */
-export function publishedEvaluation(evaluation: Evaluation, withheld?: Reason): PublishedEvaluation {
-  const train = withheld ? emptySet(withheld) : publishedSet(evaluation.train, false);
+export function publishedEvaluation(
+  evaluation: Evaluation,
+  withheld?: Reason,
+  patientOf: PatientOf = (id) => id,
+): PublishedEvaluation {
+  const train = withheld ? emptySet(withheld) : publishedSet(evaluation.train, false, patientOf);
   const test = withheld
     ? emptySet(withheld)
     : evaluation.test
-      ? publishedSet(evaluation.test, true)
+      ? publishedSet(evaluation.test, true, patientOf)
       : emptySet(NO_TEST);
   return {
     counts: withheld
       ? { train: NO_COUNTS, test: NO_COUNTS }
-      : { train: countsOf(evaluation.train), test: countsOf(evaluation.test) },
+      : { train: countsOf(evaluation.train, patientOf), test: countsOf(evaluation.test, patientOf) },
     confidence: evaluation.confidence,
-    validation: withheld ? null : publishedValidation(evaluation),
+    validation: withheld ? null : publishedValidation(evaluation, patientOf),
     train,
     test,
     ...(withheld && { withheld }),
@@ -107,10 +112,20 @@ const FEW: Reason = {
 };
 const NO_AREA: PublishedArea = { auc: null, shown: null, shownMethod: 'none', confidence: 0.95, note: null };
 
+/** Whose row an id is. */
+export type PatientOf = (id: string) => string;
+
+/** Patients of the rarer outcome. */
+function leastOf({ ids, outcomes }: SetEvaluation, patientOf: PatientOf): number {
+  const of = (outcome: number) =>
+    new Set(ids.flatMap((id, i) => (outcomes[i] === outcome ? [patientOf(id)] : []))).size;
+  return Math.min(of(0), of(1));
+}
+
 const NO_COUNTS: PublishedCounts = { n: null, events: null };
 
-function countsOf(set: Pick<SetEvaluation, 'n' | 'events'> | null): PublishedCounts {
-  if (!set || Math.min(set.events, set.n - set.events) < LEAST_FOR_AREA) return NO_COUNTS;
+function countsOf(set: SetEvaluation | null, patientOf: PatientOf): PublishedCounts {
+  if (!set || leastOf(set, patientOf) < LEAST_FOR_AREA) return NO_COUNTS;
   return { n: rounded(set.n, 5), events: rounded(set.events, 5) };
 }
 
@@ -120,9 +135,9 @@ function emptySet(withheld: Reason): PublishedSet {
 }
 
 /** @param grouped whether the model that decides is shown in groups: on rows that it was not fitted on */
-function publishedSet(set: SetEvaluation, grouped: boolean): PublishedSet {
-  const { n, events, kinds, models, scores, outcomes } = set;
-  const least = Math.min(events, n - events);
+function publishedSet(set: SetEvaluation, grouped: boolean, patientOf: PatientOf): PublishedSet {
+  const { ids, kinds, models, scores, outcomes } = set;
+  const least = leastOf(set, patientOf);
   if (least < LEAST_FOR_AREA) return emptySet(FEW);
   const isLarge = least >= LEAST_FOR_GROUPS;
   const final: ModelKind = kinds.includes('nomogram') ? 'nomogram' : 'radScore';
@@ -131,13 +146,28 @@ function publishedSet(set: SetEvaluation, grouped: boolean): PublishedSet {
     const area = model ? publishedArea(model.auc, isLarge) : NO_AREA;
     const own = grouped && isLarge && kind === final ? scores[kind] : undefined;
     if (!own || !model) return [kind, modelOf(area)] as const;
-    const probabilities = own.map((score) => 1 / (1 + Math.exp(-score)));
-    return [kind, modelOf(area, coarsePerformance(probabilities, outcomes), model.calibration)] as const;
+    const first = firstOfPatients(ids, patientOf).map((i) => [own[i], outcomes[i]] as const);
+    const probabilities = first.map(([score]) => 1 / (1 + Math.exp(-score)));
+    const groups = coarsePerformance(
+      probabilities,
+      first.map(([, outcome]) => outcome),
+    );
+    return [kind, modelOf(area, groups, model.calibration)] as const;
   });
   return {
     models: Object.fromEntries(published),
     ...(!isLarge && { withheld: FEW }),
   };
+}
+
+/** Several rows of one patient would fill a group of their own: the first stands for all. */
+function firstOfPatients(ids: readonly string[], patientOf: PatientOf): number[] {
+  const seen = new Set<string>();
+  return ids.flatMap((id, i) => {
+    const isFirst = !seen.has(patientOf(id));
+    seen.add(patientOf(id));
+    return isFirst ? [i] : [];
+  });
 }
 
 function modelOf(
@@ -191,10 +221,10 @@ export function areaWithin(
   return { auc: rounded(auc, 0.01), shown, note: null };
 }
 
-function publishedValidation({ validation }: Evaluation): PublishedValidation | null {
+function publishedValidation({ validation, train }: Evaluation, patientOf: PatientOf): PublishedValidation | null {
   if (!validation) return null;
-  const { method, model, intervalMethod, confidence, folds, repeats, n, events, permuted } = validation;
-  const least = Math.min(events, n - events);
+  const { method, model, intervalMethod, confidence, folds, repeats, permuted } = validation;
+  const least = leastOf(train, patientOf);
   if (least < LEAST_FOR_AREA) return null;
   const { auc, shown } = areaWithin(validation.auc, validation.interval, least >= LEAST_FOR_GROUPS);
   return {

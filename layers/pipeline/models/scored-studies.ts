@@ -1,5 +1,6 @@
 /** An institution's stored studies as a version's monitoring and validation take them. */
 import { type FittedModel, type LabelledRow, predictOrAbstain } from '@radscore/statistics';
+import { originOf } from '../contracts/data-origin.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
@@ -19,7 +20,7 @@ export const MOST_STUDIES = 1000;
 const AT_ONCE = 25;
 
 /**
- * Complete studies of an institution, of the protocol and the settings of a version, that the version was not trained on,
+ * Complete studies of an institution, of the protocol, the settings and the data origin of a version, that the version was not trained on,
  * with the features that its model reads. An outcome by another definition is none.
  */
 export async function ownStudies(
@@ -34,6 +35,7 @@ export async function ownStudies(
     if (
       row.protocol === version.protocol &&
       row.settingsHash === version.settingsHash &&
+      originOf(row) === originOf(version) &&
       !trained.has(patientName(row)) &&
       row.repeatOf === undefined
     )

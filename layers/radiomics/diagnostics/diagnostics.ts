@@ -1,11 +1,19 @@
 /** What PyRadiomics reports besides the features, under its names. */
-import { type Grid, indexToWorld, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
+import {
+  type Box,
+  type Grid,
+  indexToWorld,
+  type Mask,
+  type Vector3,
+  type Volume,
+  type Voxels,
+} from '@radscore/imaging';
 import type { Prepared } from '../extraction/prepare-roi.ts';
 import { gather } from '../filters/filtered.ts';
 import { pairwiseSum } from '../numbers/pairwise-sum.ts';
 import { portableSha1, type Sha1 } from '../numbers/sha1.ts';
 import { connectedVolumes } from '../roi/connected-volumes.ts';
-import { type Roi, roiOf } from '../roi/roi.ts';
+import { lineOf, type Roi, roiOf } from '../roi/roi.ts';
 import { resamples, type Setting } from '../settings/setting.ts';
 import type { ExtractionSettings } from '../settings/settings.ts';
 
@@ -76,7 +84,7 @@ export function diagnose(
     'diagnostics_Image-original_Dimensionality': '3D',
     ...describeImage(image, 'original'),
     'diagnostics_Mask-original_Hash': sha1(bytesOf(new Uint32Array(source?.labels.voxels ?? mask.voxels))),
-    ...describeRoi(own, roiOf(own), undefined, 'original'),
+    ...describeRoi(own, roiOfMask(own, mask, prepared), undefined, 'original'),
   };
 
   const { image: settled, roi, whole } = prepared;
@@ -150,25 +158,59 @@ function describeRoi(grid: Grid, roi: Roi, image: Volume | undefined, step: stri
   };
 }
 
+/** What was prepared for the features, if that lists the voxels of this very mask. */
+function roiOfMask(own: Mask, mask: Mask, { whole, isOfWholeMask }: Prepared): Roi {
+  const isSame = own.voxels === mask.voxels && own.size.every((length, axis) => length === whole.size[axis]);
+  return isOfWholeMask && isSame ? whole : roiOf(own, boxOfMask(own));
+}
+
+/** The slices that hold the mask: most of them do not. */
+function boxOfMask({ voxels, size }: Mask): Box {
+  const slice = size[0] * size[1];
+  const first = voxels.indexOf(1);
+  if (first < 0) return { lower: [0, 0, 0], size: [0, 0, 0] };
+  const from = Math.floor(first / slice);
+  return { lower: [0, 0, from], size: [size[0], size[1], Math.floor(voxels.lastIndexOf(1) / slice) + 1 - from] };
+}
+
 function statistics(voxels: Voxels): { mean: number; minimum: number; maximum: number } {
   let [minimum, maximum] = [voxels[0], voxels[0]];
-  for (let i = 1; i < voxels.length; i++) {
-    minimum = Math.min(minimum, voxels[i]);
-    maximum = Math.max(maximum, voxels[i]);
+  let isNumber = true;
+  for (let i = 0; i < voxels.length; i++) {
+    const value = voxels[i];
+    if (value < minimum) minimum = value;
+    else if (value > maximum) maximum = value;
+    // biome-ignore lint/suspicious/noSelfCompare: what is no number is not itself, which costs less than a call.
+    else if (value !== value) isNumber = false;
   }
+  if (!isNumber) [minimum, maximum] = [Number.NaN, Number.NaN];
   return { mean: pairwiseSum(voxels) / voxels.length, minimum, maximum };
 }
 
-function centreOfMass({ voxels, size }: Roi): Vector3 {
+/** Sums of whole numbers, row by row: exact in any order. */
+function centreOfMass({ voxels, rows, size }: Roi): Vector3 {
   let [x, y, z] = [0, 0, 0];
-  for (let n = 0; n < voxels.length; n++) {
-    const column = voxels[n] % size[0];
-    const row = (voxels[n] - column) / size[0];
-    x += column;
-    y += row % size[1];
-    z += Math.floor(row / size[1]);
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const first = rows[row];
+    const end = rows[row + 1];
+    const line = lineOf(voxels[first], size);
+    const own = line % size[1];
+    const count = end - first;
+    x += sumOf(voxels, first, end) - count * size[0] * line;
+    y += count * own;
+    z += (count * (line - own)) / size[1];
   }
   return [x / voxels.length, y / voxels.length, z / voxels.length];
+}
+
+function sumOf(indices: Int32Array, first: number, end: number): number {
+  const low = indices[first];
+  const high = indices[end - 1];
+  // Most rows have no hole.
+  if (high - low === end - first - 1) return ((low + high) * (end - first)) / 2;
+  let sum = 0;
+  for (let n = first; n < end; n++) sum += indices[n];
+  return sum;
 }
 
 function labelled(labels: Volume, label: number): Mask {

@@ -126,11 +126,8 @@ function featureOf(
   setting: Setting,
   workspace: Workspace,
 ): number {
-  const range = rangeOf(filtered.values);
-  if (!range) return Number.NaN;
-  const textures = new TextureExtractor(roi, workspace);
-  const { values } = textures.extract(filtered, range, [featureClass], setting);
-  return values.get(featureClass)?.[feature] ?? Number.NaN;
+  const found = new TextureExtractor(roi, workspace).extract(filtered, [featureClass], setting);
+  return found?.values.get(featureClass)?.[feature] ?? Number.NaN;
 }
 
 /** A copy whose values are moved by their last bit, up, down or not. */

@@ -5,12 +5,11 @@ import type { FeatureValues } from '../features/values.ts';
 import type { FilteredImage } from '../filters/filtered.ts';
 import { IMAGE_TYPE } from '../filters/image-types.ts';
 import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
-import { rangeOf } from '../roi/discretise.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { FeatureClass } from '../settings/feature-classes.ts';
 import { type ExtractionSettings, settingFor, wantedNames } from '../settings/settings.ts';
 import { DEFAULT_MAX_BYTES } from './memory-bound.ts';
-import { type Prepared, prepare } from './prepare-roi.ts';
+import { letGoPrepared, type Prepared, prepare } from './prepare-roi.ts';
 import { shapeBlocks, shapeClasses } from './shape-blocks.ts';
 import { TextureExtractor } from './texture-extractor.ts';
 
@@ -62,7 +61,9 @@ export function extract(
   workspace: Workspace = defaultWorkspace(),
 ): Extraction {
   const prepared = prepare(image, mask, settings, maxBytes, workspace);
-  return extractPrepared(prepared, settings, { group, only }, workspace);
+  const extraction = extractPrepared(prepared, settings, { group, only }, workspace);
+  letGoPrepared(prepared, image);
+  return extraction;
 }
 
 /** What `extract` does once image and ROI are prepared. */
@@ -76,7 +77,7 @@ export function extractPrepared(
   const warnings: Warning[] = group === 'heavy' ? [] : [...prepared.notes];
   const warn = (warning: Warning): void => void warnings.push(warning);
   const isWanted = (name: string): boolean => only === undefined || only.has(name);
-  const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn) : [];
+  const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn, workspace) : [];
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
 
   const textures = new TextureExtractor(prepared.roi, workspace);
@@ -89,14 +90,13 @@ export function extractPrepared(
       const setting = settingFor(settings, options);
       const visit = (filtered: FilteredImage): void => {
         if (!isWanted(filtered.name)) return;
-        const range = rangeOf(filtered.values);
-        if (!range) {
+        const found = textures.extract(filtered, settings.featureClasses.keys(), setting);
+        if (!found) {
           warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
           return;
         }
-        const { levels, values } = textures.extract(filtered, range, settings.featureClasses.keys(), setting);
-        blocks.push(block(filtered.name, values, settings));
-        greyLevels[filtered.name] = levels;
+        blocks.push(block(filtered.name, found.values, settings));
+        greyLevels[filtered.name] = found.levels;
       };
       images(prepared.image, prepared.roi, setting, { workspace, isWanted, warn, visit });
     }
@@ -112,10 +112,14 @@ export function extractPrepared(
 }
 
 /** The shape alone, which needs no image: what `extractPrepared` gives of it. */
-export function extractShape(shapeRoi: Roi, settings: ExtractionSettings): Extraction {
+export function extractShape(
+  shapeRoi: Roi,
+  settings: ExtractionSettings,
+  workspace: Workspace = defaultWorkspace(),
+): Extraction {
   const warnings: Warning[] = [];
   const warn = (warning: Warning): void => void warnings.push(warning);
-  const blocks = shapeBlocks(shapeRoi, settings, warn);
+  const blocks = shapeBlocks(shapeRoi, settings, warn, workspace);
   warnUndefined(blocks, warn);
   return { blocks, warnings, greyLevels: {} };
 }

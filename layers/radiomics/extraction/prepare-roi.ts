@@ -11,6 +11,7 @@ import {
   isInteger,
   isSameGrid,
   largestSlice,
+  letGo,
   type Mask,
   normalise,
   padBox,
@@ -40,8 +41,17 @@ export interface Prepared {
   readonly shapeRoi: Roi;
   /** The ROI before resegmentation. */
   readonly whole: Roi;
+  /** True if `whole` lists the voxels of the mask as it was given: not resampled, cropped or cut to a slice. */
+  readonly isOfWholeMask: boolean;
   /** What an extraction warns of whatever it computes. */
   readonly notes: readonly Warning[];
+}
+
+/** Gives the arrays of what was prepared back, if nobody else has it. The image may be the source as it is. */
+export function letGoPrepared({ image, roi, shapeRoi, whole }: Prepared, source: Volume): void {
+  for (const { voxels, inBox, rows } of new Set([roi, shapeRoi, whole]))
+    for (const list of [voxels, inBox, rows]) letGo(list);
+  if (image.voxels.buffer !== source.voxels.buffer) letGo(image.voxels);
 }
 
 /** What the mask alone says of an extraction. */
@@ -108,17 +118,19 @@ export function prepareRoi(
   const resized = resizing(source, chosen, box, setting, workspace);
   const { mask } = resized;
   const whole = roiOf(mask, resized.within);
+  if (mask.voxels.buffer !== chosen.voxels.buffer) letGo(mask.voxels);
   checkRoi(whole, setting);
   const { resegmentRange, resegmentMode, resegmentShape } = setting;
   const notes = resamples(setting) ? noteOfGrid(source, chosen) : [];
+  const isOfWholeMask = mask === sourceMask;
 
   const prepared = (): Prepared => {
     const image = resized.image(setting.normalize ? normalised(source, setting) : source);
     requireFinite(image, whole);
-    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole, notes };
+    if (resegmentRange === null) return { image, roi: whole, shapeRoi: whole, whole, isOfWholeMask, notes };
     const roi = resegment(image, whole, resegmentRange, resegmentMode);
     checkRoi(roi, setting);
-    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole, notes };
+    return { image, roi, shapeRoi: resegmentShape ? roi : withinBox(whole, roi), whole, isOfWholeMask, notes };
   };
   let made: Prepared | undefined;
   return {
@@ -255,12 +267,7 @@ function checkRoi({ voxels, extent }: Roi, setting: Setting): void {
 export function requireFinite(image: Volume, roi: Roi): void {
   const { voxels } = image;
   if (isInteger(voxels)) return;
-  let bad = 0;
-  for (let n = 0; n < roi.voxels.length; n++) {
-    const value = voxels[roi.voxels[n]];
-    // 0 of any finite number; an infinite one less itself is no number.
-    if (value - value !== 0) bad++;
-  }
+  const bad = voxels instanceof Float32Array ? infiniteSingles(voxels, roi.voxels) : infinite(voxels, roi.voxels);
   if (bad === 0) return;
   throw new InputRefused({
     code: 'not-finite',
@@ -268,6 +275,27 @@ export function requireFinite(image: Volume, roi: Roi): void {
     wanted: 'finite values in the whole ROI',
     remedy: 'Repair the image, or draw the ROI around the missing values.',
   });
+}
+
+function infinite(voxels: Volume['voxels'], at: Int32Array): number {
+  let bad = 0;
+  for (let n = 0; n < at.length; n++) {
+    const value = voxels[at[n]];
+    // 0 of any finite number; an infinite one less itself is no number.
+    if (value - value !== 0) bad++;
+  }
+  return bad;
+}
+
+/** The exponent of a single-precision number that is infinite or none. */
+const NOT_FINITE = 0x7f800000;
+
+/** By their bits: code that is not compiled yet makes an object of each number with a fraction. */
+function infiniteSingles({ buffer, byteOffset, length }: Float32Array, at: Int32Array): number {
+  const bits = new Int32Array(buffer, byteOffset, length);
+  let bad = 0;
+  for (let n = 0; n < at.length; n++) if ((bits[at[n]] & NOT_FINITE) === NOT_FINITE) bad++;
+  return bad;
 }
 
 function withinBox(whole: Roi, box: Roi): Roi {

@@ -4,6 +4,7 @@ import type { FeatureBlock, Warning } from '../features/feature-block.ts';
 import { shapeFeatures } from '../features/shape.ts';
 import { shape2dFeatures } from '../features/shape-2d.ts';
 import { indexAxis } from '../filters/image-types.ts';
+import type { Workspace } from '../memory/workspace.ts';
 import type { Roi } from '../roi/roi.ts';
 import { type ExtractionSettings, wantedNames } from '../settings/settings.ts';
 
@@ -13,12 +14,17 @@ export function shapeClasses({ featureClasses, setting, roi }: ExtractionSetting
   return (['shape', 'shape2D'] as const).filter((name) => featureClasses.has(name) && (name === 'shape' || flat));
 }
 
-export function shapeBlocks(roi: Roi, settings: ExtractionSettings, warn: (warning: Warning) => void): FeatureBlock[] {
+export function shapeBlocks(
+  roi: Roi,
+  settings: ExtractionSettings,
+  warn: (warning: Warning) => void,
+  workspace: Workspace,
+): FeatureBlock[] {
   if (settings.featureClasses.has('shape2D') && !shapeClasses(settings).includes('shape2D')) {
     warn({ code: 'shape2d-left-out', message: 'shape2D left out: it needs force2D, or the ROI largest-slice' });
   }
   return shapeClasses(settings).flatMap((shape) => {
-    const features = shape === 'shape' ? shapeFeatures(roi) : flatShape(roi, settings, warn);
+    const features = shape === 'shape' ? shapeFeatures(roi, workspace) : flatShape(roi, settings, warn);
     if (!features) return [];
     const names = wantedNames(shape, settings);
     return {

@@ -13,7 +13,7 @@ import { sizeZones } from '../matrices/glszm.ts';
 import { type LevelGrid, LevelGridMaker, stepOffset } from '../matrices/level-grid.ts';
 import { neighbourhood } from '../matrices/neighbourhood.ts';
 import type { Workspace } from '../memory/workspace.ts';
-import { discretise, type GreyLevels, type ValueRange } from '../roi/discretise.ts';
+import { discretise, type GreyLevels, type ResidentValues, rangeOf } from '../roi/discretise.ts';
 import { neighbourSteps } from '../roi/neighbours.ts';
 import type { Roi } from '../roi/roi.ts';
 import type { FeatureClass } from '../settings/feature-classes.ts';
@@ -24,29 +24,56 @@ export class TextureExtractor {
   readonly #roi: Roi;
   readonly #workspace: Workspace;
   readonly #makers = new Map<number, LevelGridMaker>();
-  /** Ranks of the image at hand. */
-  readonly #ranks: Int32Array;
 
   constructor(roi: Roi, workspace: Workspace) {
     this.#roi = roi;
     this.#workspace = workspace;
-    this.#ranks = new Int32Array(roi.voxels.length);
   }
 
-  /** Values of the wanted classes. The image is discretised once for all of them. */
+  /**
+   * Values of the wanted classes. The image is discretised once for all of them. Undefined if it is not finite in the
+   * whole ROI.
+   */
   extract(
     filtered: FilteredImage,
-    range: ValueRange,
     classes: Iterable<FeatureClass>,
     setting: Setting,
-  ): { levels: number; values: Map<FeatureClass, FeatureValues> } {
-    const levels = discretise(filtered.values, range, filtered.kind, setting, this.#ranks);
+  ): { levels: number; values: Map<FeatureClass, FeatureValues> } | undefined {
+    return this.#workspace.within(() => this.#extract(filtered, [...classes], setting));
+  }
+
+  #extract(
+    filtered: FilteredImage,
+    classes: readonly FeatureClass[],
+    setting: Setting,
+  ): { levels: number; values: Map<FeatureClass, FeatureValues> } | undefined {
+    // What the values were needed for is done before the grid is made, whose tables take their place in memory.
+    const described = withResident(filtered.values, this.#workspace, (resident) => {
+      const range = rangeOf(filtered.values, resident);
+      if (!range) return undefined;
+      const levels = discretise(filtered.values, range, filtered.kind, setting, resident);
+      const firstOrder = classes.includes('firstorder')
+        ? firstOrderFeatures(
+            filtered.values,
+            range,
+            levels.counts,
+            { shift: setting.voxelArrayShift, voxelVolume: voxelVolume(this.#roi.spacing) },
+            resident,
+          )
+        : undefined;
+      return { levels, firstOrder };
+    });
+    if (!described) return undefined;
+    const { levels, firstOrder } = described;
     const flat = flatAxis(setting);
     const values = this.#gridMaker(Math.max(...setting.distances)).use(levels, (grid) => {
       const surroundings = lazily(() => neighbourhood(grid, offsets(grid, setting.distances, flat), setting.gldm_a));
       const found = new Map<FeatureClass, FeatureValues>();
       for (const featureClass of classes) {
-        const features = this.#features(featureClass, filtered, range, setting, levels, grid, surroundings);
+        const features =
+          featureClass === 'firstorder'
+            ? firstOrder
+            : this.#features(featureClass, setting, levels, grid, surroundings);
         if (features) found.set(featureClass, features);
       }
       return found;
@@ -56,8 +83,6 @@ export class TextureExtractor {
 
   #features(
     featureClass: FeatureClass,
-    filtered: FilteredImage,
-    range: ValueRange,
     setting: Setting,
     levels: GreyLevels,
     grid: LevelGrid,
@@ -65,11 +90,6 @@ export class TextureExtractor {
   ): FeatureValues | undefined {
     const flat = flatAxis(setting);
     switch (featureClass) {
-      case 'firstorder':
-        return firstOrderFeatures(filtered.values, range, levels.counts, {
-          shift: setting.voxelArrayShift,
-          voxelVolume: voxelVolume(this.#roi.spacing),
-        });
       case 'glcm':
         return glcmFeatures(grid, {
           distances: setting.distances,
@@ -96,6 +116,20 @@ export class TextureExtractor {
     return maker;
   }
 }
+
+/** Calls `work` with the values in kernel memory, or with nothing; of what it took there only the levels are left. */
+function withResident<T>(
+  values: Float64Array,
+  { kernels }: Workspace,
+  work: (resident: ResidentValues | undefined) => T,
+): T {
+  if (!kernels?.fits(BYTES_PER_VALUE * values.length)) return work(undefined);
+  const levels = kernels.take('i32', values.length);
+  return kernels.within(() => work({ kernels, values: kernels.hold('f64', values), levels }));
+}
+
+/** A value, its level, and as much again for the values that percentiles are taken from. */
+const BYTES_PER_VALUE = 24;
 
 function offsets(grid: LevelGrid, distances: readonly number[], flat: Setting['force2Ddimension'] | null): Int32Array {
   return Int32Array.from(neighbourSteps(grid.extent, { distances, flatAxis: flat }), (step) =>

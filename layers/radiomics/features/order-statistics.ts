@@ -1,4 +1,6 @@
 /** Percentiles without sorting. */
+import type { ResidentValues } from '../roi/discretise.ts';
+
 /**
  * Order statistics without sorting everything: values are spread over equal bins between minimum and maximum, and only
  * the bins that are asked for are sorted. Exact.
@@ -15,8 +17,15 @@ export class OrderStatistics {
   /**
    * @param minimum and maximum of the values
    * @param wanted ranks that `at` will be asked for, 0 being the smallest
+   * @param resident the values in kernel memory, if kernels are to count them
    */
-  constructor(values: Float64Array, minimum: number, maximum: number, wanted: readonly number[]) {
+  constructor(
+    values: Float64Array,
+    minimum: number,
+    maximum: number,
+    wanted: readonly number[],
+    resident?: ResidentValues,
+  ) {
     this.#minimum = minimum;
     this.count = values.length;
     const bins = Math.min(Math.max(16, values.length >> 3), MOST_BINS);
@@ -24,8 +33,7 @@ export class OrderStatistics {
     const scale = maximum > minimum ? (bins / (maximum - minimum)) * (1 - 1e-12) : 0;
     const finite = Number.isFinite(scale) ? scale : 0;
     this.#scale = finite;
-    const counts = new Int32Array(bins + 1);
-    for (let n = 0; n < values.length; n++) counts[((values[n] - minimum) * finite) | 0]++;
+    const counts = resident ? this.#countResident(resident, bins + 1) : this.#count(values, bins + 1);
     let before = 0;
     for (let k = 0; k <= bins; k++) {
       const own = counts[k];
@@ -33,7 +41,59 @@ export class OrderStatistics {
       before += own;
     }
     this.#before = counts;
-    this.#collect(values, new Set(wanted.map((rank) => this.#binOf(rank))));
+    const bin = new Set(wanted.map((rank) => this.#binOf(rank)));
+    if (resident) this.#collectResident(resident, bin);
+    else this.#collect(values, bin);
+  }
+
+  #count(values: Float64Array, bins: number): Int32Array {
+    const counts = new Int32Array(bins);
+    const [minimum, scale] = [this.#minimum, this.#scale];
+    for (let n = 0; n < values.length; n++) counts[((values[n] - minimum) * scale) | 0]++;
+    return counts;
+  }
+
+  #countResident({ kernels, values }: ResidentValues, bins: number): Int32Array {
+    return kernels.within(() => {
+      const counts = kernels.take('i32', bins);
+      kernels.view(counts).fill(0);
+      kernels.intensities.countBins(values, { minimum: this.#minimum, scale: this.#scale }, counts);
+      return kernels.view(counts).slice();
+    });
+  }
+
+  #collectResident({ kernels, values }: ResidentValues, wanted: ReadonlySet<number>): void {
+    kernels.within(() => {
+      const bins = [...wanted].map((bin) => ({ bin, size: this.#sizeOf(bin) }));
+      const found = kernels.take(
+        'f64',
+        bins.reduce((sum, { size }) => sum + size, 0),
+      );
+      const places = kernels.take('i32', this.#before.length);
+      const view = kernels.view(places).fill(0);
+      let next = 1;
+      for (const { bin, size } of bins) {
+        view[bin] = next;
+        next += size;
+      }
+      kernels.intensities.collectBins(values, { minimum: this.#minimum, scale: this.#scale }, places, found);
+      let start = 0;
+      for (const { bin, size } of bins) {
+        this.#sorted.set(
+          bin,
+          kernels
+            .view(found)
+            .slice(start, start + size)
+            .sort(),
+        );
+        start += size;
+      }
+    });
+  }
+
+  /** Number of the values in a bin. */
+  #sizeOf(bin: number): number {
+    return (bin + 1 < this.#before.length ? this.#before[bin + 1] : this.count) - this.#before[bin];
   }
 
   /** The value of one of the wanted ranks. */
@@ -58,10 +118,7 @@ export class OrderStatistics {
     const before = this.#before;
     // Place of each wanted bin among them, from 1.
     const place = new Uint16Array(before.length);
-    const found = [...wanted].map((bin) => {
-      const end = bin + 1 < before.length ? before[bin + 1] : this.count;
-      return new Float64Array(end - before[bin]);
-    });
+    const found = [...wanted].map((bin) => new Float64Array(this.#sizeOf(bin)));
     const filled = found.map(() => 0);
     [...wanted].forEach((bin, k) => {
       place[bin] = k + 1;

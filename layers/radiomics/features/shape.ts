@@ -1,19 +1,15 @@
 /** The shape features in three dimensions. */
 import { voxelVolume } from '@radscore/imaging';
 import { cbrt } from '@radscore/imaging/elementary';
-import { diametersOf } from '../mesh/diameters.ts';
-import { meshOf } from '../mesh/surface.ts';
+import { defaultWorkspace, type Workspace } from '../memory/workspace.ts';
+import { measureSurface } from '../mesh/measure.ts';
 import { smallSymmetricEigenvalues } from '../numbers/eigen.ts';
-import { maskOf, padBox, placeOf, type Roi } from '../roi/roi.ts';
+import { lineOf, type Roi } from '../roi/roi.ts';
 import type { FeatureValues } from './values.ts';
 
 /** PyRadiomics' 3-D shape features of an ROI (mm, mm², mm³), and its three deprecated ones. */
-export function shapeFeatures(roi: Roi): FeatureValues {
-  const box = padBox(roi, 1);
-  const mask = maskOf(box);
-
-  const { area, volume } = meshOf(mask, box, roi.spacing);
-  const diameters = diametersOf(mask, box, roi.spacing);
+export function shapeFeatures(roi: Roi, workspace: Workspace = defaultWorkspace()): FeatureValues {
+  const { area, volume, diameters } = measureSurface(roi, workspace);
   const [least, minor, major] = principalVariances(roi, [0, 1, 2]);
   const sphere = cbrt(36 * Math.PI * volume ** 2);
   return {
@@ -48,11 +44,13 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
   // Index sums are integers, so the moments are exact until the means are divided out.
   const products = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [line, slice] = placeOf(voxels[rows[row]], size);
-    const y = line - roi.lower[1];
-    const z = slice - roi.lower[2];
-    const start = size[0] * (line + size[1] * slice) + roi.lower[0];
-    const [sumX, squaresX] = momentsOf(voxels, rows[row], rows[row + 1], start);
+    const line = lineOf(voxels[rows[row]], size);
+    const own = line % size[1];
+    const y = own - roi.lower[1];
+    const z = (line - own) / size[1] - roi.lower[2];
+    const start = size[0] * line + roi.lower[0];
+    const sumX = sumOf(voxels, rows[row], rows[row + 1], start);
+    const squaresX = squaresOf(voxels, rows[row], rows[row + 1], start);
     const here = rows[row + 1] - rows[row];
     sums[0] += sumX;
     sums[1] += here * y;
@@ -81,14 +79,27 @@ export function principalVariances(roi: Roi, axes: readonly number[]): number[] 
   });
 }
 
-/** Sums of the places along a row, and of their squares. */
-function momentsOf(voxels: Int32Array, first: number, end: number, start: number): readonly [number, number] {
+/** Sum of the places along a row. */
+function sumOf(voxels: Int32Array, first: number, end: number, start: number): number {
+  const low = voxels[first] - start;
+  const high = voxels[end - 1] - start;
+  // Most rows have no hole.
+  if (high - low === end - 1 - first) return ((low + high) * (end - first)) / 2;
   let sum = 0;
+  for (let n = first; n < end; n++) sum += voxels[n] - start;
+  return sum;
+}
+
+/** Sum of the squares of the places along a row. */
+function squaresOf(voxels: Int32Array, first: number, end: number, start: number): number {
+  const low = voxels[first] - start;
+  const high = voxels[end - 1] - start;
+  if (high - low === end - 1 - first) return squaresUpTo(high) - squaresUpTo(low - 1);
   let squares = 0;
-  for (let n = first; n < end; n++) {
-    const x = voxels[n] - start;
-    sum += x;
-    squares += x * x;
-  }
-  return [sum, squares];
+  for (let n = first; n < end; n++) squares += (voxels[n] - start) * (voxels[n] - start);
+  return squares;
+}
+
+function squaresUpTo(n: number): number {
+  return (n * (n + 1) * (2 * n + 1)) / 6;
 }

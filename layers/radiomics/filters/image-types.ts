@@ -3,7 +3,7 @@ import type { Volume } from '@radscore/imaging';
 import type { Roi } from '../roi/roi.ts';
 import type { Axis, Setting } from '../settings/setting.ts';
 import type { ImageType } from '../settings/settings.ts';
-import { type FilteredImage, gather, kindOf, type Making } from './filtered.ts';
+import { type FilteredImage, gatherRows, kindOf, type Making } from './filtered.ts';
 import { gradientMagnitude } from './gradient.ts';
 import { localBinaryPattern2d } from './lbp-2d.ts';
 import { lbp3dNames, localBinaryPattern3d } from './lbp-3d.ts';
@@ -21,7 +21,7 @@ interface ImageTypeDefinition {
 export const IMAGE_TYPE: Readonly<Record<ImageType, ImageTypeDefinition>> = {
   Original: single('original', (image, roi, _, { workspace }) => ({
     name: 'original',
-    values: gather(image.voxels, roi.voxels, workspace.f64(roi.voxels.length)),
+    values: gatherRows(image.voxels, roi, workspace.f64(roi.voxels.length)),
     kind: kindOf(image.voxels),
   })),
   Wavelet: {

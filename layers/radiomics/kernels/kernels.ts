@@ -6,12 +6,14 @@ import {
   type MemoryExports,
   type Span,
 } from '@radscore/imaging/kernel-memory';
+import { type IntensityExports, IntensityKernel } from './intensity-kernel.ts';
+import { type SurfaceExports, SurfaceKernel } from './surface-kernel.ts';
 import { KERNELS_WASM } from './wasm.generated.ts';
 
 export type { Span } from '@radscore/imaging/kernel-memory';
 
 /** What `assembly/` exports, by byte address. */
-interface KernelExports extends MemoryExports {
+interface KernelExports extends MemoryExports, SurfaceExports, IntensityExports {
   readonly UNUSED_CELLS: WebAssembly.Global;
   neighbourhood(
     levels: number,
@@ -203,9 +205,14 @@ export interface Convolution {
 export class Kernels extends KernelMemory {
   readonly #run: KernelExports;
 
+  readonly surface: SurfaceKernel;
+  readonly intensities: IntensityKernel;
+
   constructor(run: KernelExports) {
     super(run);
     this.#run = run;
+    this.surface = new SurfaceKernel(run);
+    this.intensities = new IntensityKernel(run);
   }
 
   /** Cells that lie before a matrix of counts. */

@@ -77,7 +77,8 @@ export class LevelGridMaker {
     return workspace.within(() => work(gridWith(workspace.kernels && this.#settle(workspace.kernels, levels))));
   }
 
-  #settle(kernels: Kernels, { ranks, present }: GreyLevels): ResidentGrid | null {
+  #settle(kernels: Kernels, levels: GreyLevels): ResidentGrid | null {
+    const { present } = levels;
     const { positions, length } = this.#box;
     // Two grids here, and room for the largest table of a kernel: two 32-bit boxes.
     if (present[present.length - 1] > MAX_LEVEL_16_BIT || !kernels.fits(16 * length + 12 * positions.length))
@@ -89,12 +90,20 @@ export class LevelGridMaker {
       positions: kernels.hold('i32', positions),
       rows: kernels.hold('i32', this.#spans),
     };
-    const rankBox = kernels.view(grid.ranks).fill(0);
-    const levelBox = kernels.view(grid.levels).fill(0);
-    for (let n = 0; n < positions.length; n++) {
-      rankBox[positions[n]] = ranks[n];
-      levelBox[positions[n]] = present[ranks[n] - 1];
-    }
+    kernels.within(() => {
+      // Counted by kernels, they are there already.
+      const ranks = levels.resident ?? kernels.hold('i32', levels.ranks);
+      const numbers = kernels.hold('i32', present);
+      kernels.view(grid.ranks).fill(0);
+      kernels.view(grid.levels).fill(0);
+      kernels.intensities.settle({
+        ranks,
+        positions: grid.positions,
+        present: numbers,
+        rankBox: grid.ranks,
+        levelBox: grid.levels,
+      });
+    });
     return grid;
   }
 }

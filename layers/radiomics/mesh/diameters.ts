@@ -1,5 +1,7 @@
 /** Largest distances within an ROI. */
 import type { Vector3 } from '@radscore/imaging';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { MeshVertices, SurfaceWalk } from '../kernels/surface-kernel.ts';
 import type { PaddedBox } from '../roi/roi.ts';
 
 export interface Diameters {
@@ -26,6 +28,52 @@ export function diametersOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3):
   const sameX = acrossPlanes(vertices, alive, half, 0, 1, 2);
   const inSpace = Math.sqrt(farthest(vertices, alive, half));
   return { inSpace, sameZ, sameY, sameX };
+}
+
+/** The same, of a box in kernel memory. */
+export function diametersInKernels(kernels: Kernels, walk: SurfaceWalk, depth: number, spacing: Vector3): Diameters {
+  return kernels.within(() => {
+    const { strideY, strideZ } = walk;
+    const count = kernels.surface.countFaces(walk);
+    const vertices: MeshVertices = {
+      at: kernels.take('i32', 3 * count),
+      alive: kernels.take('u8', count),
+      half: kernels.hold(
+        'f64',
+        spacing.map((step) => step / 2),
+      ),
+    };
+    const onHull = kernels.take('u8', count);
+    kernels.view(vertices.alive).fill(1);
+    kernels.surface.writeVertices(walk, vertices.at);
+    // In half voxels.
+    const size: Vector3 = [2 * strideY, (2 * strideZ) / strideY, 2 * depth];
+    const across = (normal: number, u: number, v: number): number =>
+      kernels.within(() => {
+        const [planes, width] = [size[normal], size[u]];
+        return Math.sqrt(
+          kernels.surface.acrossPlanes(vertices, {
+            normal,
+            u,
+            v,
+            planes,
+            width,
+            lowest: kernels.take('i32', planes * width),
+            highest: kernels.take('i32', planes * width),
+            chain: kernels.take('i32', 2 * width),
+            onHull,
+            points: kernels.take('f64', 3 * (2 * width + 1)),
+          }),
+        );
+      });
+    const sameZ = across(2, 0, 1);
+    const sameY = across(1, 0, 2);
+    const sameX = across(0, 1, 2);
+    const numbers = kernels.take('i32', count);
+    const left = kernels.surface.listAlive(vertices.alive, numbers);
+    const points = kernels.take('f64', 3 * (left + 1));
+    return { inSpace: Math.sqrt(kernels.surface.farthest(vertices, numbers, left, points)), sameZ, sameY, sameX };
+  });
 }
 
 /** Half-voxel coordinates (x, y, z) of the vertices among which those of the convex hull are. */

@@ -1,5 +1,7 @@
 /** Area and volume of the mesh of an ROI. */
 import type { Vector3 } from '@radscore/imaging';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { SurfaceWalk } from '../kernels/surface-kernel.ts';
 import type { PaddedBox } from '../roi/roi.ts';
 import { EDGE_MIDPOINTS, TRIANGLES } from './marching-cubes-table.ts';
 
@@ -26,14 +28,44 @@ export function meshOf(mask: Uint8Array, box: PaddedBox, spacing: Vector3): Mesh
   for (let z = 0; z + 1 < depth; z++) {
     for (let y = 0; y + 1 < height; y++) moments += countCells(mask, box, y, z, kinds, counts);
   }
+  return meshOfCells(counts, moments, spacing);
+}
+
+/**
+ * The mesh of cells that are counted.
+ *
+ * @param counts of each kind of cell
+ * @param placed what the places of the cells add to the volume
+ */
+function meshOfCells(counts: ArrayLike<number>, placed: number, spacing: Vector3): Mesh {
+  const { volume } = cellKinds();
   let area = 0;
+  let moments = placed;
   for (let cell = 1; cell < 255; cell++) {
     if (counts[cell] === 0) continue;
     area += counts[cell] * cellArea(cell, spacing);
-    moments += counts[cell] * kinds.volume[cell];
+    moments += counts[cell] * volume[cell];
   }
   // Half-voxel coordinates: 2³; a determinant is six tetrahedra.
   return { area, volume: (moments / 48) * (spacing[0] * spacing[1] * spacing[2]) };
+}
+
+/** The same, counted in kernel memory. */
+export function meshInKernels(kernels: Kernels, walk: SurfaceWalk, depth: number, spacing: Vector3): Mesh {
+  return kernels.within(() => {
+    const { normalX, normalY, normalZ } = cellKinds();
+    const normals = kernels.take('i32', 3 * 256);
+    const counts = kernels.take('u32', 256);
+    kernels.view(counts).fill(0);
+    const steps = kernels.view(normals);
+    for (let cell = 0; cell < 256; cell++) {
+      steps[3 * cell] = normalX[cell];
+      steps[3 * cell + 1] = normalY[cell];
+      steps[3 * cell + 2] = normalZ[cell];
+    }
+    const placed = kernels.surface.countCells(walk, depth, normals, counts);
+    return meshOfCells(kernels.view(counts), placed, spacing);
+  });
 }
 
 /** Counts the cells of a row by kind, and gives what their places add to the volume: an integer. */

@@ -27,10 +27,15 @@ export function roiOf(mask: Mask, within: Box = { lower: [0, 0, 0], size: mask.s
   let count = 0;
   for (let run = 0; run < runs.length; run += 2) count += runs[run + 1] - runs[run];
   const voxels = new Int32Array(count);
-  for (let run = 0, n = 0; run < runs.length; run += 2) {
-    for (let at = runs[run]; at < runs[run + 1]; at++) voxels[n++] = at;
-  }
+  for (let run = 0, n = 0; run < runs.length; run += 2) n = countUp(voxels, n, runs[run], runs[run + 1]);
   return roiFromVoxels(voxels, mask.size, mask.spacing);
+}
+
+/** The numbers from `first` up to `end`, written from `n` on; gives where they end. */
+function countUp(to: Int32Array, n: number, first: number, end: number): number {
+  const ahead = n - first;
+  for (let at = first; at < end; at++) to[at + ahead] = at;
+  return end + ahead;
 }
 
 const FOUR_INSIDE = 0x01010101;
@@ -67,9 +72,11 @@ export function roiFromVoxels(voxels: Int32Array, size: Vector3, spacing: Vector
   if (voxels.length === 0) return { size, spacing, lower: [0, 0, 0], extent: [0, 0, 0], voxels, inBox, rows };
   const { lower, extent } = boxOf(voxels, rows, size);
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [y, z] = placeOf(voxels[rows[row]], size);
+    const line = lineOf(voxels[rows[row]], size);
+    const y = line % size[1];
+    const z = (line - y) / size[1];
     const start = extent[0] * (y - lower[1] + extent[1] * (z - lower[2])) - lower[0];
-    shift(voxels, inBox, rows[row], rows[row + 1], start - size[0] * (y + size[1] * z));
+    shift(voxels, inBox, rows[row], rows[row + 1], start - size[0] * line);
   }
   return { size, spacing, lower, extent, voxels, inBox, rows };
 }
@@ -88,26 +95,27 @@ function rowsOf(indices: Int32Array, width: number): Int32Array {
 }
 
 function boxOf(voxels: Int32Array, rows: Int32Array, size: Vector3): { lower: Vector3; extent: Vector3 } {
-  const [width] = size;
-  let [x0, x1, y0, y1] = [width, -1, size[1], -1];
+  const [width, height] = size;
+  let [x0, x1, y0, y1] = [width, -1, height, -1];
   for (let row = 0; row + 1 < rows.length; row++) {
-    const first = voxels[rows[row]];
-    const [y] = placeOf(first, size);
-    x0 = Math.min(x0, first % width);
-    x1 = Math.max(x1, voxels[rows[row + 1] - 1] % width);
+    const line = lineOf(voxels[rows[row]], size);
+    const y = line % height;
+    x0 = Math.min(x0, voxels[rows[row]] - width * line);
+    x1 = Math.max(x1, voxels[rows[row + 1] - 1] - width * line);
     y0 = Math.min(y0, y);
     y1 = Math.max(y1, y);
   }
-  const [, z0] = placeOf(voxels[0], size);
-  const [, z1] = placeOf(voxels[voxels.length - 1], size);
+  const z0 = Math.floor(lineOf(voxels[0], size) / height);
+  const z1 = Math.floor(lineOf(voxels[voxels.length - 1], size) / height);
   return { lower: [x0, y0, z0], extent: [x1 - x0 + 1, y1 - y0 + 1, z1 - z0 + 1] };
 }
 
-/** Row and slice of a voxel. */
-export function placeOf(index: number, [width, height]: Vector3): readonly [y: number, z: number] {
-  const row = Math.floor(index / width);
-  const y = row % height;
-  return [y, (row - y) / height];
+/**
+ * Number of the row that a voxel lies in. Loops over rows take y and z from it themselves: pairs that are made and taken
+ * apart for each row cost more than the row in a process that has just started.
+ */
+export function lineOf(index: number, size: Vector3): number {
+  return Math.floor(index / size[0]);
 }
 
 /** Indices `first` to `end`, moved. Rows are worked on one by one in functions of their own, which stay compiled. */
@@ -135,9 +143,10 @@ export function padBox(roi: Roi, pad: number): PaddedBox {
   const strideZ = strideY * (height + 2 * pad);
   const positions = new Int32Array(inBox.length);
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [y, z] = placeOf(inBox[rows[row]], extent);
-    const start = pad + strideY * (y + pad) + strideZ * (z + pad);
-    shift(inBox, positions, rows[row], rows[row + 1], start - width * (y + height * z));
+    const line = lineOf(inBox[rows[row]], extent);
+    const y = line % height;
+    const start = pad + strideY * (y + pad) + strideZ * ((line - y) / height + pad);
+    shift(inBox, positions, rows[row], rows[row + 1], start - width * line);
   }
   return { pad, strideY, strideZ, length: strideZ * (extent[2] + 2 * pad), positions, rows };
 }
@@ -146,7 +155,8 @@ export function padBox(roi: Roi, pad: number): PaddedBox {
 export function maskOf({ length, positions, rows }: PaddedBox): Uint8Array {
   const mask = new Uint8Array(length);
   for (let row = 0; row + 1 < rows.length; row++) {
-    const [first, last] = [positions[rows[row]], positions[rows[row + 1] - 1]];
+    const first = positions[rows[row]];
+    const last = positions[rows[row + 1] - 1];
     // Most rows have no hole.
     if (last - first === rows[row + 1] - rows[row] - 1) mask.fill(1, first, last + 1);
     else for (let n = rows[row]; n < rows[row + 1]; n++) mask[positions[n]] = 1;

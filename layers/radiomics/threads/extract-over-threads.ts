@@ -36,7 +36,7 @@ export interface ExtractionThread {
 /** The work of one thread: what `ExtractionThread.run` gives of a job. */
 export function answerJob(job: ExtractionJob, workspace: Workspace = defaultWorkspace()): ExtractionAnswer {
   try {
-    if ('shapeRoi' in job) return { extraction: extractShape(job.shapeRoi, job.settings) };
+    if ('shapeRoi' in job) return { extraction: extractShape(job.shapeRoi, job.settings, workspace) };
     return { extraction: extractPrepared(job.prepared, job.settings, { only: job.only }, workspace) };
   } catch (error) {
     if (!(error instanceof InputRefused)) throw error;

@@ -171,7 +171,10 @@ function ruleOf(reference: DriftReference, { drift }: MonitoringSettings): strin
   return (
     `A month of an institution has drifted if the smallest of its ${tests} p values (${reference.variables.length} variables, ` +
     `each over ${drift.spans.join(', ')} months) is below ${drift.falseAlarmsPerMonth} / ${tests}: at most ${drift.falseAlarmsPerMonth * 12} false alarms ` +
-    'per institution and year if its studies come from where the training rows come from.'
+    'per institution and year if its studies come from where the training rows come from.' +
+    (reference.variables.every(({ values }) => values !== null)
+      ? ''
+      : ' Without training values the tests are Welch’s, and variables with long tails give about four times as many (docs/drift.md).')
   );
 }
 

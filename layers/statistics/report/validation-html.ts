@@ -177,7 +177,7 @@ function performanceSections(
       'Clinical use',
       out.figure(
         decisionCurvePlot(sets, shown),
-        `Decision curve. How to read: at a threshold probability, who treats only patients above it gains this net benefit; treating all and treating none are the lines to beat. The band is the interval of the model at each threshold.${useful}`,
+        `Decision curve. How to read: treating only patients above a threshold probability gains this net benefit; treating all and treating none are the lines to beat. The band is the interval of the model at each threshold.${useful}`,
       ),
     ),
   ].join('\n');
@@ -238,14 +238,30 @@ function subgroupTable(
 
 /** More rows than these are in validation.json alone. */
 const MOST_ROWS = 200;
+/** From this many rows with one and the same reason on, they are listed together. */
+const TOGETHER = 10;
 
+/** A line for each row; rows that share a reason word for word as one list. */
 function leftOutTable(out: ReportPage, leftOut: readonly LeftOutRow[]): string {
+  const byMessage = new Map<string, LeftOutRow[]>();
+  for (const row of leftOut) byMessage.set(row.message, [...(byMessage.get(row.message) ?? []), row]);
+  const groups = [...byMessage.values()];
+  const lists = groups
+    .filter((rows) => rows.length >= TOGETHER)
+    .map((rows) => {
+      const [{ code, message }] = rows;
+      const ids = rows.map(({ id }) => id).join(', ');
+      return `<p>${prose(`${rows.length} rows, ${code}: ${message}`)}</p><details><summary>Their names</summary><p class="names">${escapeText(ids)}</p></details>`;
+    });
+  const single = groups.filter((rows) => rows.length < TOGETHER).flat();
+  if (single.length === 0) return lists.join('');
   const notes =
-    leftOut.length > MOST_ROWS ? [`The first ${MOST_ROWS} of ${leftOut.length}; validation.json has all.`] : [];
-  return out.table({
+    single.length > MOST_ROWS ? [`The first ${MOST_ROWS} of ${single.length}; validation.json has all.`] : [];
+  const table = out.table({
     caption: 'Rows that judge nothing, and why.',
     head: ['row', 'reason', ''],
-    rows: leftOut.slice(0, MOST_ROWS).map(({ id, code, message }) => [id, code, message]),
+    rows: single.slice(0, MOST_ROWS).map(({ id, code, message }) => [id, code, message]),
     notes,
   });
+  return lists.join('') + table;
 }

@@ -69,6 +69,7 @@ describe('a whole demonstration', () => {
     const { newPatient } = cohort;
     expect(service.started.at(-1)).toBe(newPatient.studyId);
     expect(service.studies.get(`demo-centre-1/${newPatient.studyId}`)?.manifest?.outcome).toBeUndefined();
+    for (const { manifest } of service.studies.values()) expect(manifest).toMatchObject({ origin: 'synthetic' });
     expect(service.studies.size).toBe(PATIENTS + 1);
   });
 

@@ -63,6 +63,7 @@ describe('the layer', () => {
         "reportHtml",
         "rocCurve",
         "stratifiedFolds",
+        "validateModel",
         "youdenPoint",
       ]
     `);

@@ -5,8 +5,21 @@ export { tridiagonalise } from './eigen';
 export { countPairs } from './glcm';
 export { countRuns } from './glrlm';
 export { countZones } from './glszm';
+export {
+  collectBins,
+  countBins,
+  countLevels,
+  deviationsOf,
+  levelsOfWidth,
+  momentsOf,
+  rangeOf,
+  rankLevels,
+  settle,
+  sumsOf,
+} from './intensities';
 export { neighbourhood } from './neighbourhood';
 export { addScaled, filterPass } from './recursive';
+export { acrossPlanes, countCells, countFaces, farthest, listAlive, writeVertices } from './surface';
 export { convolve, convolveSingle } from './wavelet';
 
 /** First address that is the caller's. */

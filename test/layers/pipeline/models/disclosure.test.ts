@@ -51,7 +51,10 @@ describe('a version next to an earlier one', () => {
     const first = shown(rows(30, 20));
     const second: Disclosed = { version: 2, rows: rows(33, 20), disclosure: discloseVersion(rows(33, 20), [first]) };
     expect(second.disclosure.withheld).toBeDefined();
-    expect(discloseVersion(rows(35, 20), [first, second])).toEqual({ patients: { train: 35, test: 20 } });
+    expect(discloseVersion(rows(35, 20), [first, second])).toEqual({
+      patients: { train: 35, test: 20 },
+      least: { train: 17, test: 10 },
+    });
   });
 
   it('counts a patient who was erased from the stored rows as a difference', () => {

@@ -58,6 +58,13 @@ const without = (changes: object): object => ({
   WebAssembly: Object.assign(Object.create(WebAssembly), changes),
 });
 
+const refusing = (why: string): unknown =>
+  class {
+    constructor() {
+      throw new Error(why);
+    }
+  };
+
 describe('an engine', () => {
   it('runs the kernels where it can, and says so', () => {
     expect(usual).toMatchObject({ kernels: 'simd', words: 'simd' });
@@ -70,16 +77,14 @@ describe('an engine', () => {
 
   it.each([
     ['has no WebAssembly', {}, 'this host has no WebAssembly'],
-    ['has no SIMD', without({ validate: () => false }), 'the WebAssembly of this host has no SIMD'],
+    [
+      'has no SIMD',
+      without({ validate: () => false, Module: refusing('invalid opcode 0xfd') }),
+      'the WebAssembly of this host has no SIMD',
+    ],
     [
       'forbids to compile',
-      without({
-        Module: class {
-          constructor() {
-            throw new Error('blocked by its Content-Security-Policy');
-          }
-        },
-      }),
+      without({ Module: refusing('blocked by its Content-Security-Policy') }),
       'this host does not allow WebAssembly (blocked by its Content-Security-Policy)',
     ],
   ])('gives the same bits by the twins on a host that %s, and says why', (_, globals, why) => {

@@ -12,6 +12,7 @@ import {
 import { demonstrationSized } from '../gates/demonstration-sized.ts';
 import { PROTOCOL } from '../gates/simulations.ts';
 import { oneFeatureModel } from '../one-feature-model.ts';
+import { syntheticCohort } from '../synthetic.ts';
 
 interface Figures {
   readonly n: number;
@@ -171,6 +172,11 @@ describe('a validation on the rows of a fit', () => {
     const { validation, leftOut } = validateModel(fitted.model, labelledRows(cohort, fitted.model));
     expect(validation.rows.leftOut).toEqual([{ code: 'in-training', count: 68 }]);
     expect(leftOut).toHaveLength(68);
+    const source = { table: 'own.csv', sha256: 'ab', outcome: 'pCR', version: '0' };
+    const html = validationReportHtml(fitted.model, validation, leftOut, source);
+    // One reason, once, with every name.
+    expect(html.split('it would praise the model')).toHaveLength(2);
+    for (const { id } of leftOut) expect(html).toContain(id);
     const { test } = fitted.evaluation;
     expect(validation.performance?.ids).toEqual(test?.ids);
     const [mine, its] = [validation.performance?.models.nomogram, test?.models.nomogram];
@@ -179,6 +185,19 @@ describe('a validation on the rows of a fit', () => {
     // Sums of the prediction and of the fit run in another order.
     expect(mine?.calibration.slope).toBeCloseTo(its?.calibration.slope ?? Number.NaN, 9);
     expect(mine?.decisionCurve.model).toEqual(its?.decisionCurve.model);
+  });
+
+  it('harmonises the sites of training as the fit did, and reports a row of a site that it does not know', () => {
+    const sites = syntheticCohort({ seed: 6, train: 80, test: 60, effect: 2, features: 40 });
+    const harmonisation = { reference: null, parametric: true, meanOnly: false, unseenSite: 'abstain' } as const;
+    const protocol = { ...PROTOCOL, harmonisation, validation: { folds: 0, repeats: 0, seed: 1 } };
+    const harmonised = fitModel(sites, protocol);
+    const kind = harmonised.model.nomogram ? 'nomogram' : 'radScore';
+    const [first, ...others] = labelledRows(sites, harmonised.model, 'test');
+    const whole = validateModel(harmonised.model, [first, ...others]).validation;
+    expect(whole.performance?.models[kind]?.auc).toEqual(harmonised.evaluation.test?.models[kind]?.auc);
+    const { leftOut } = validateModel(harmonised.model, [{ ...first, site: 'elsewhere' }, ...others]);
+    expect(leftOut).toMatchObject([{ id: first.id, code: 'site-unseen' }]);
   });
 
   it('keeps them if asked, and says when the Rad-score answers for the nomogram', () => {
