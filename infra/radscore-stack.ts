@@ -56,7 +56,7 @@ export class RadscoreStack extends Stack {
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
-    const retraining = new RetrainingSchedule(this, 'Retraining', { ...parts, trainModel });
+    const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
     const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
     new Alarms(this, 'Alarms', {

@@ -91,7 +91,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
   ],
-  RetrainingStartRuns: [...onTable(read), 'states:StartExecution TrainModelWorkflowStateMachine'],
+  RetrainLinesStartRuns: [...onTable(read), 'states:StartExecution TrainModelWorkflowStateMachine'],
   TrainModelRecordTrainingFailure: onTable(readAndWrite),
   EraseStudyEraseStudy: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem', 'dynamodb:Scan']),

@@ -92,7 +92,7 @@ describe('the template', () => {
 
   it('keeps dead letters encrypted, TLS only and as long as SQS can', () => {
     const queues = synthesis.resources('AWS::SQS::Queue');
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const [id, properties] of queues) {
       expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
       synthesis.template.hasResourceProperties('AWS::SQS::QueuePolicy', {
@@ -181,13 +181,12 @@ describe('the template', () => {
     });
   });
 
-  it('starts train-model once a day for the model of the protocol', () => {
+  it('starts retrain-lines once a day', () => {
     synthesis.template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(1 day)',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: Match.objectLike({
-        Arn: { Ref: Match.stringLikeRegexp('^TrainModelWorkflow') },
-        Input: JSON.stringify({ trigger: 'schedule', name: 'her2-pcr' }),
+        Arn: { Ref: Match.stringLikeRegexp('^RetrainLinesWorkflow') },
         DeadLetterConfig: Match.anyValue(),
       }),
     });

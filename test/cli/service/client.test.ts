@@ -77,16 +77,19 @@ describe('RadscoreClient', () => {
     const client = new RadscoreClient({ url: server.url });
     expect(await client.health()).toEqual({ status: 'ok' });
     expect(server.received).toHaveLength(3);
-    // A training run that may have started must not be started twice.
-    await expect(client.train({})).rejects.toMatchObject({ status: 503 });
+    // A rollback that may have been made would be a second one.
+    await expect(client.rollBack('her2-pcr', 'drift')).rejects.toMatchObject({ status: 503 });
     expect(server.received).toHaveLength(4);
   });
 
-  it('repeats even a training run that was throttled, since nothing was started', async () => {
+  it('repeats a training run under one key, so that it is one run', async () => {
     const server = await serve((_, response, count) =>
-      count === 1 ? json(response, 429, {}) : json(response, 202, { runId: 'R', name: 'her2-pcr', status: 'running' }),
+      count === 1 ? json(response, 503, {}) : json(response, 202, { runId: 'R', name: 'her2-pcr', status: 'running' }),
     );
     expect(await new RadscoreClient({ url: server.url }).train({})).toMatchObject({ runId: 'R' });
+    const keys = server.received.map(({ headers }) => headers['idempotency-key']);
+    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(keys).toEqual([keys[0], keys[0]]);
   });
 
   it('says what to do where nobody answers', async () => {
