@@ -41,6 +41,7 @@ export class TrainModel extends Construct {
     const registerModel = house.zip(this, 'register-model', brief);
     grantItems(registerModel, table, 'read', 'write');
     grantObjects(registerModel, 'read', store.artefacts, 'models');
+    grantObjects(registerModel, 'read', store.artefacts, 'cohorts');
     grantNamedObjects(registerModel, 'write', store.artefacts, 'models', 'evaluation.json');
 
     const challengeChampion = house.zip(this, 'challenge-champion', { memoryMb: 2048, timeout: Duration.minutes(5) });

@@ -25,7 +25,14 @@ describe.skipIf(!hasTools)('the API, as tools by others see it (RADSCORE_API_TOO
     const document = join(folder, 'openapi.json');
     writeFileSync(document, await (await fetch(`${api}/v1/openapi.json`)).text());
     const few = await service.token({ scopes: ['radscore/predictions:create'] });
-    at = { api, folder, document, tokens: { full: await service.token(), few }, places: placesOf() };
+    at = {
+      api,
+      folder,
+      planted: service.planted,
+      document,
+      tokens: { full: await service.token(), few },
+      places: placesOf(),
+    };
   }, 10 * MINUTES);
   afterAll(async () => {
     await service?.local.stop();

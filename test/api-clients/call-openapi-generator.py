@@ -40,7 +40,9 @@ def call(method, planned):
     names = {plain(name): name for name in signature}
     given = {**planned.get("path", {}), **planned.get("query", {}), **planned.get("headers", {})}
     arguments = {names[plain(name)]: value_of(signature[names[plain(name)]].annotation, value) for name, value in given.items()}
-    if "body" in planned:
+    if isinstance(planned.get("body"), str):
+        arguments["body"] = planned["body"]
+    elif "body" in planned:
         name = next(
             name for name in signature if not name.startswith("_") and name not in arguments and has_model(signature[name])
         )

@@ -5,6 +5,7 @@ usage: call-openapi-python-client.py FOLDER < plan.json, where FOLDER holds the 
 
 import enum
 import importlib
+import io
 import json
 import pkgutil
 import sys
@@ -13,6 +14,7 @@ import typing
 sys.path.insert(0, sys.argv[1])
 import generated  # noqa: E402
 import generated.api  # noqa: E402
+from generated.types import File  # noqa: E402
 
 
 def plain(name):
@@ -56,6 +58,8 @@ def call(module, client, planned):
         given["body"] = planned["body"]
     names = {plain(name): name for name in hints}
     arguments = {names[plain(name)]: value_of(hints[names[plain(name)]], value) for name, value in given.items()}
+    if isinstance(planned.get("body"), str):
+        arguments["body"] = File(payload=io.BytesIO(planned["body"].encode()))
     return module.sync_detailed(client=client, **arguments)
 
 

@@ -1,12 +1,13 @@
 /** One plan for all generated clients: at least one call of every route, in an order that a planted service can answer. */
-import { LINE, STUDY } from './planted-service.ts';
+import { JOB, LINE, type Planted, STUDY } from './planted-service.ts';
 
 /** A call by its `operationId`, with what the document names as its parts. */
 export interface Call {
   readonly operation: string;
   readonly path?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string | number>>;
-  readonly body?: Readonly<Record<string, unknown>>;
+  /** A string is sent as it is. */
+  readonly body?: Readonly<Record<string, unknown>> | string;
   readonly headers?: Readonly<Record<string, string>>;
   /** What the service answers. */
   readonly status: number;
@@ -19,7 +20,7 @@ const BY_VERSION = { ...BY_LINE, version: 1 };
 const REASON = { reason: 'A generated client tries it' };
 
 /** The calls of one client, whose name keeps what it makes apart from that of the others. */
-export function callsOf(client: string): readonly Call[] {
+export function callsOf(client: string, { table, jobId }: Planted): readonly Call[] {
   const study = `${client}-1`;
   return [
     { operation: 'getHealth', status: 200, token: 'none' },
@@ -73,6 +74,10 @@ export function callsOf(client: string): readonly Call[] {
       body: { features: { x: 1 }, clinical: { ki67: 35 } },
       status: 400,
     },
+    { operation: 'predictTable', path: BY_LINE, body: table, status: 200 },
+    { operation: 'predictTableWithVersion', path: BY_VERSION, body: table, status: 200 },
+    { operation: 'createPredictionJob', path: BY_LINE, body: JOB, status: 202 },
+    { operation: 'getPredictionJob', path: { ...BY_LINE, job: jobId }, status: 200 },
     { operation: 'rollBackModel', path: BY_LINE, body: REASON, status: 200 },
     { operation: 'retireVersion', path: { ...BY_LINE, version: 3 }, body: REASON, status: 200 },
     { operation: 'getModelLine', path: BY_LINE, status: 200 },
@@ -92,6 +97,7 @@ export function callsOf(client: string): readonly Call[] {
       body: { shared: false, promotion: 'manual', gates: { newEvents: null, eventsPerCoefficient: { least: 5 } } },
       status: 200,
     },
+    { operation: 'withdrawStudy', path: { id: study }, status: 202 },
     { operation: 'deleteModelLine', path: { name: client }, status: 204 },
   ];
 }

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../cli/service/connection.ts';
 import { type Call, callsOf } from './calls.ts';
+import type { Planted } from './planted-service.ts';
 import { besideTests, run, TOOLS } from './tools.ts';
 import { type Place, typescriptProgram } from './typescript-program.ts';
 
@@ -23,6 +24,7 @@ export interface Surroundings {
   readonly tokens: Readonly<Record<'full' | 'few', string>>;
   /** A file with the document as it is served. */
   readonly document: string;
+  readonly planted: Planted;
   readonly places: ReadonlyMap<string, Place>;
   /** A folder for what is generated. */
   readonly folder: string;
@@ -71,7 +73,7 @@ export async function callsBy(
 ): Promise<{ planned: readonly Call[]; reported: Reported[] }> {
   const folder = join(at.folder, client);
   mkdirSync(folder, { recursive: true });
-  const planned = callsOf(client);
+  const planned = callsOf(client, at.planted);
   const lines = (await CLIENTS[client](planned, { ...at, folder })).split('\n').filter((line) => line.startsWith('{'));
   return { planned, reported: lines.map((line) => JSON.parse(line) as Reported) };
 }

@@ -17,7 +17,19 @@ export interface PlantedService {
   /** Address of the API, without `/v1`. */
   readonly api: string;
   token(request?: Partial<TokenRequest>): Promise<string>;
+  readonly planted: Planted;
 }
+
+/** What calls have to name and only the service knows. */
+export interface Planted {
+  /** A table of one row, with a column for each feature that version 1 selected. */
+  readonly table: string;
+  /** A prediction job of `JOB`. */
+  readonly jobId: string;
+}
+
+/** Asking the same again gives the same job. */
+export const JOB = { bytes: 100, sha256: 'f'.repeat(64), version: 1 };
 
 /** Both classes in training and test rows, as few as a model can be fitted on. */
 const STUDIES = 24;
@@ -34,10 +46,13 @@ export async function startPlantedService(): Promise<PlantedService> {
     await local.stop();
     throw error;
   }
+  const token = (request: Partial<TokenRequest> = {}) =>
+    mintToken(requireLocalCloud(local.home), { institution: INSTITUTION, ...request });
   return {
+    planted: await plantedIn(local, await token()),
     local,
     api: local.cloud().endpoints.api,
-    token: (request) => mintToken(requireLocalCloud(local.home), { institution: INSTITUTION, ...request }),
+    token,
   };
 }
 
@@ -65,6 +80,19 @@ async function plant(local: LocalService): Promise<void> {
   });
   await train(client, 2);
   await train(client, 3);
+}
+
+export async function plantedIn(local: Pick<LocalService, 'client' | 'cloud'>, token: string): Promise<Planted> {
+  const { selected } = await local.client(INSTITUTION).version(LINE, 1);
+  const table = `id,${selected.join(',')},ki67,morphology\nrow-1,${selected.map(() => 1).join(',')},35,irregular\n`;
+  const answer = await fetch(`${local.cloud().endpoints.api}/v1/models/${LINE}/prediction-jobs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(JOB),
+  });
+  const { jobId } = (await answer.json()) as { jobId?: string };
+  if (jobId === undefined) throw new Error(`got ${answer.status} for a prediction job; wanted 202`);
+  return { table, jobId };
 }
 
 async function train(client: ReturnType<LocalService['client']>, version: number): Promise<void> {

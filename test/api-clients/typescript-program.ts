@@ -53,6 +53,7 @@ function callOf(
   const isText = status < 300 && place.type !== undefined && place.type !== 'application/json';
   const init = [
     Object.keys(params).length > 0 && `params: ${JSON.stringify(params)}`,
+    typeof body === 'string' && "bodySerializer: (text: string) => text, headers: { 'content-type': 'text/csv' }",
     body && `body: ${JSON.stringify(body)}`,
     isText && "parseAs: 'text'",
     status === 303 && "redirect: 'manual'",
