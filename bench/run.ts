@@ -2,4 +2,5 @@
 await import('./statistics.ts');
 await import('./radiomics.ts');
 await import('./command.ts');
+await import('./predictions.ts');
 await import('./browser.ts');

@@ -5,7 +5,7 @@ import { DEFAULT_GATES } from '@radscore/statistics';
 import { mintToken, requireLocalCloud, type TokenRequest } from '../../cli/service/connection.ts';
 import { uploadStudy } from '../../cli/studies/upload.ts';
 import { type LocalService, startLocalService } from '../end-to-end/local-service.ts';
-import { smallStudy } from '../workflow/small-study.ts';
+import { smallStudy } from '../workflow/service/small-study.ts';
 
 /** Names that are the examples of the document: what a generator makes of them is found. */
 export const INSTITUTION = 'centre-1';

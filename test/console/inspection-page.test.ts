@@ -11,7 +11,7 @@ import { hasChromium, launchChromium } from '../browser/page.ts';
 import { radscore } from '../cli/terminal.ts';
 import { cases, hasCases } from '../layers/imaging/dicom/cases.ts';
 import { sharedPath } from '../shared.ts';
-import { smallStudy } from '../workflow/small-study.ts';
+import { smallStudy } from '../workflow/service/small-study.ts';
 
 // The page as a hospital has it: one file on a disk, opened by a browser. Skips visibly where Chromium is absent.
 describe.skipIf(!hasChromium)('the page that inspects a study', () => {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type RadscoreClient } from '../../cli/service/client.ts';
 import { mintToken, requireLocalCloud } from '../../cli/service/connection.ts';
 import { uploadStudy } from '../../cli/studies/upload.ts';
-import { breachesOf } from '../workflow/answer-contract.ts';
-import { smallStudy } from '../workflow/small-study.ts';
+import { breachesOf } from '../workflow/service/answer-contract.ts';
+import { smallStudy } from '../workflow/service/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 let service: LocalService;

@@ -3,7 +3,7 @@ import { type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadStudy } from '../../cli/studies/upload.ts';
 import { hasShared, sharedPath } from '../shared.ts';
-import { listed } from '../workflow/small-study.ts';
+import { listed } from '../workflow/service/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 /** Three real images stand for the three sequences of one study; whole masks, as an institution would send them. */

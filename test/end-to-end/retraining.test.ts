@@ -2,7 +2,7 @@ import type { Manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { askOperator, mintToken, requireLocalCloud } from '../../cli/service/connection.ts';
 import { uploadStudy } from '../../cli/studies/upload.ts';
-import { smallStudy } from '../workflow/small-study.ts';
+import { smallStudy } from '../workflow/service/small-study.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 const TRAIN = 16;

@@ -1,8 +1,8 @@
 /** analyse-study in process, from a manifest to the answer. */
 import { findStudy, findVector, loadFeatures, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { listed, type SmallStudy, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, type SmallStudy, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

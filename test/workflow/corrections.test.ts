@@ -8,12 +8,12 @@ import { registerVersion } from '../../layers/pipeline/models/models.ts';
 import { statusOf } from '../../layers/pipeline/models/version-status.ts';
 import { deleteItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { studyHash } from '../../layers/pipeline/storage/study-hash.ts';
-import { storeAnalysedStudy } from './analysed-study.ts';
-import { callApi } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { smallStudy } from './small-study.ts';
-import { findTraces } from './traces.ts';
+import { storeAnalysedStudy } from './service/analysed-study.ts';
+import { callApi } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { smallStudy } from './service/small-study.ts';
+import { findTraces } from './service/traces.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

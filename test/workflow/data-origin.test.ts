@@ -10,10 +10,10 @@ import {
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 import { answerForStudy } from '@radscore/pipeline/modelling';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { callApi } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { smallStudy } from './small-study.ts';
+import { callApi } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { text } from '../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../layers/imaging/dicom/encoding/tags.ts';
 import { rewritten } from '../layers/imaging/dicom/rewrite.ts';
 import { writtenAs } from '../layers/imaging/dicom/written.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { listed, type SmallStudy, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, type SmallStudy, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

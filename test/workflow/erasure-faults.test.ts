@@ -19,12 +19,12 @@ import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { writeJson } from '../../layers/pipeline/storage/objects.ts';
 import { findGroup, loadBlocks, storeGroup } from '../../layers/pipeline/studies/features.ts';
 import { holdBlocks, releaseBlocks } from '../../layers/pipeline/studies/holders.ts';
-import { storeAnalysedStudy } from './analysed-study.ts';
-import { callApi } from './api-caller.ts';
-import { injectFault } from './faults.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { findTraces } from './traces.ts';
+import { storeAnalysedStudy } from './service/analysed-study.ts';
+import { callApi } from './service/api-caller.ts';
+import { injectFault } from './service/faults.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { findTraces } from './service/traces.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

@@ -14,8 +14,8 @@ import {
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractCase } from '../../cli/features/extract-case.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { listed, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 let folder: string;

@@ -1,8 +1,8 @@
 /** Model lines by the API: whose they are, what a request makes of them, quotas, and which line answers. */
 import { answeringLine, api, changeLine, createLine, type LineKey, linesOf } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callApi, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
+import { callApi, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

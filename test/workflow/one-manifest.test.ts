@@ -15,10 +15,10 @@ import { ENGINE_VERSION } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { describeStudy } from '../../cli/studies/study-report.ts';
 import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
-import { callApi, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { listed, type SmallStudy, smallStudy } from './small-study.ts';
+import { callApi, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { listed, type SmallStudy, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

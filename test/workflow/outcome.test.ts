@@ -3,10 +3,10 @@ import { api, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/studies/study-report.ts';
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
-import { callApi } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { smallStudy } from './small-study.ts';
+import { callApi } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { currentReceipt, findStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { dicomCarriers, otherCarriers } from '../planted/carriers.ts';
 import { identityFor, PLANTED_TEXTS } from '../planted/identities.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { listed, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

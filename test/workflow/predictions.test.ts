@@ -6,8 +6,8 @@ import { type Cohort, type FittedModel, predict } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COLUMNS, featuresOf, type SeededLine, seedLine, seedStudies, studyIdOf } from '../../bench/seeded-line.ts';
 import { linePartition, putItem, versionSortKey } from '../../layers/pipeline/storage/dynamodb-table.ts';
-import { callApi, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
+import { callApi, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
 
 const INSTITUTION = 'centre-1';
 const PATH = '/v1/models/lad/versions/1/predictions';

@@ -2,8 +2,8 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { currentReceipt, findStudy, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { QUARANTINE_BUCKET, STUDY_BUCKET, startWorkflows, type Workflows } from './in-process.ts';
-import { listed, type SmallStudy, smallStudy } from './small-study.ts';
+import { QUARANTINE_BUCKET, STUDY_BUCKET, startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, type SmallStudy, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 let s3: S3Client;

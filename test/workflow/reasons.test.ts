@@ -31,8 +31,8 @@ import { extract, parseSettings } from '@radscore/radiomics';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dicomWith } from '../planted/carriers.ts';
-import { STUDY_BUCKET, startWorkflows, type Workflows } from './in-process.ts';
-import { listed, smallStudy } from './small-study.ts';
+import { STUDY_BUCKET, startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, smallStudy } from './service/small-study.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

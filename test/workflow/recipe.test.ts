@@ -18,9 +18,9 @@ import { answerForStudy, cardOfVersion } from '@radscore/pipeline/modelling';
 import { type FittedModel, predict, Random } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { radscore } from '../cli/terminal.ts';
-import { callApi as callAs, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { type NumbersOfStudy, storeStudyOfNumbers } from './stored-study.ts';
+import { callApi as callAs, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { type NumbersOfStudy, storeStudyOfNumbers } from './service/stored-study.ts';
 
 // One thread: the numbers do not depend on it, and starting workers would take longer than these fits.
 vi.mock('node:os', async (original) => ({ ...(await original<object>()), availableParallelism: () => 1 }));

@@ -19,7 +19,7 @@ import { participantsEvaluation } from '../../layers/pipeline/models/participant
 import { publishedEvaluation } from '../../layers/pipeline/models/published-evaluation.ts';
 import { syntheticCohort } from '../layers/statistics/synthetic.ts';
 import { hasShared, sharedPath } from '../shared.ts';
-import { callApi } from './api-caller.ts';
+import { callApi } from './service/api-caller.ts';
 import {
   type Claim,
   claimsOf,
@@ -30,8 +30,8 @@ import {
   fromRug,
   type PlainEvaluation,
   recovered,
-} from './attacker.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
+} from './service/attacker.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
 
 const FEW_REFITS = {
   ...DEFAULT_PROTOCOL,

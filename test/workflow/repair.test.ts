@@ -3,8 +3,8 @@ import { crop, type Mask, readImage, type Vector3, type Volume, writeNifti, writ
 import { findStudy, findVector, loadFeatures, type StoredVector, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeStudy } from '../../cli/studies/study-report.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { listed, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { listed, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

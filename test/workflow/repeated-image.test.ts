@@ -1,8 +1,8 @@
 /** One image declared as two sequences, through the workflow. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { listed, smallStudy } from './small-study.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { listed, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

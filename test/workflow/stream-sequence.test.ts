@@ -7,7 +7,7 @@ import { makeStudy } from '../../cli/demonstration/study-files.ts';
 import { readSequence } from '../../layers/pipeline/sequences/read-sequence.ts';
 import { streamSequence } from '../../layers/pipeline/sequences/stream-sequence.ts';
 import { s3 } from '../../layers/pipeline/storage/clients.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
 
 const study = { institution: 'centre-1', studyId: 'STREAM-1' };
 const prefix = 'institutions/centre-1/studies/STREAM-1/';

@@ -2,9 +2,9 @@
 import { api, findVector, recordOutcome } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getItem, putItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
-import { callApi, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
+import { callApi, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

@@ -27,10 +27,10 @@ import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { radscore } from '../cli/terminal.ts';
-import { callApi as callAs } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { openGates } from './open-gates.ts';
-import { smallStudy } from './small-study.ts';
+import { callApi as callAs } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { openGates } from './service/open-gates.ts';
+import { smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

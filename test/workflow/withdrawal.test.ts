@@ -3,12 +3,12 @@ import { api, findStudy, listVersions, loadCohort, loadCohortTable, readJson, ty
 import { evaluationOfVersion, plotOfVersion } from '@radscore/pipeline/modelling';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
-import { storeAnalysedStudy } from './analysed-study.ts';
-import { callApi, problemOf } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { Institution } from './institution.ts';
-import { smallStudy } from './small-study.ts';
-import { findTraces } from './traces.ts';
+import { storeAnalysedStudy } from './service/analysed-study.ts';
+import { callApi, problemOf } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { Institution } from './service/institution.ts';
+import { smallStudy } from './service/small-study.ts';
+import { findTraces } from './service/traces.ts';
 
 let workflows: Workflows;
 beforeAll(async () => {

@@ -2,9 +2,9 @@
 import { api, findLine, type LineRow, listRuns, listVersions, startTraining, statusOf } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../layers/statistics/numbers/random.ts';
-import { callApi as callAs } from './api-caller.ts';
-import { startWorkflows, type Workflows } from './in-process.ts';
-import { plantStudy } from './planted-study.ts';
+import { callApi as callAs } from './service/api-caller.ts';
+import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { plantStudy } from './service/planted-study.ts';
 
 const LINE = { owner: 'consortium-north', name: 'her2-pcr' };
 const CLAIM = 'north: centre-1 centre-2';

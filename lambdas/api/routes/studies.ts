@@ -74,6 +74,11 @@ const REMAINS: readonly z.output<typeof api.remainder>[] = [
       'Logs may name the id and its files for as long as the operator keeps them, and no outcome and no feature.',
   },
   {
+    code: 'prediction-jobs',
+    message:
+      'Tables that were sent to be scored, and their answers, are deleted after 7 days; they may have the id if the sender wrote it.',
+  },
+  {
     code: 'models',
     message:
       'What coefficients learnt of the study cannot be taken out: versions that were fitted on it are marked withdrawn-row, and fitted again without it.',

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadStudy } from '../../../cli/studies/upload.ts';
 import { type LocalService, startLocalService } from '../../end-to-end/local-service.ts';
 import { findInStore } from '../../end-to-end/search-store.ts';
-import { smallStudy } from '../../workflow/small-study.ts';
+import { smallStudy } from '../../workflow/service/small-study.ts';
 import { type CommandResult, radscore } from '../terminal.ts';
 
 let service: LocalService;

@@ -9,7 +9,7 @@ import { extract, parseSettings } from '@radscore/radiomics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases, filesOf, hasCases, imageOf, regionOf, type StudyCase } from '../../layers/imaging/dicom/cases.ts';
 import { sharedPath } from '../../shared.ts';
-import { smallStudy } from '../../workflow/small-study.ts';
+import { smallStudy } from '../../workflow/service/small-study.ts';
 import { radscore } from '../terminal.ts';
 
 const EXIT_CODES = { accepted: 0, quarantined: 3, refused: 4 } as const;

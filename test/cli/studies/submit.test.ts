@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Manifest } from '@radscore/pipeline';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { encodeManifest } from '../../../cli/studies/upload.ts';
-import { smallStudy } from '../../workflow/small-study.ts';
+import { smallStudy } from '../../workflow/service/small-study.ts';
 import { json, startServer } from '../service/http-server.ts';
 import { radscore } from '../terminal.ts';
 

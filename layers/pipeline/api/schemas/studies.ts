@@ -96,7 +96,15 @@ export const studyFeatures = z
 /** Kinds of copies that an erasure cannot reach at once. */
 export const remainder = z
   .object({
-    code: z.enum(['table-recovery', 'execution-history', 'logs', 'models', 'downloads', 'running-analysis']),
+    code: z.enum([
+      'table-recovery',
+      'execution-history',
+      'logs',
+      'models',
+      'downloads',
+      'prediction-jobs',
+      'running-analysis',
+    ]),
     message: z.string(),
   })
   .meta({ id: 'Remainder' });

@@ -11,7 +11,7 @@ import {
   storeVectorSummary,
 } from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
-import { protocolById } from '../../layers/pipeline/protocols/index.ts';
+import { protocolById } from '../../../layers/pipeline/protocols/index.ts';
 
 export interface PlantedStudy extends StudyKey {
   /** By sequence and place: the same number of values for each study. */

@@ -1,5 +1,5 @@
 /** Faults in front of the AWS clients of the functions: a sandbox that dies, and services that throttle. */
-import { dynamoDb, s3 } from '../../layers/pipeline/storage/clients.ts';
+import { dynamoDb, s3 } from '../../../layers/pipeline/storage/clients.ts';
 
 const WRITES = /^(Put|Update|Delete|BatchWrite|Copy|Abort)/;
 

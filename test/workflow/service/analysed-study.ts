@@ -20,7 +20,7 @@ import {
 import { ENGINE_VERSION, protocolSettingsHash, settingsOf } from '@radscore/pipeline/extraction';
 import { featureNames } from '@radscore/radiomics';
 import { Random } from '@radscore/statistics';
-import { holdBlocks } from '../../layers/pipeline/studies/holders.ts';
+import { holdBlocks } from '../../../layers/pipeline/studies/holders.ts';
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -2,7 +2,7 @@
 import { api } from '@radscore/pipeline';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { handler } from '../../lambdas/api/index.ts';
+import { handler } from '../../../lambdas/api/index.ts';
 import { breachesOf } from './answer-contract.ts';
 
 /**

@@ -18,13 +18,13 @@ import {
 } from '@aws-sdk/client-s3';
 import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
-import { VirtualClock } from '../../local/clock.ts';
-import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../local/contracts.ts';
-import { startDynamoDb } from '../../local/dynamodb/server.ts';
-import { startS3 } from '../../local/s3/server.ts';
-import { serveStatesApi } from '../../local/states/api.ts';
-import { StateMachines, stateMachineArn } from '../../local/states/runner.ts';
-import { keepFolder, keepText } from '../planted/search.ts';
+import { VirtualClock } from '../../../local/clock.ts';
+import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
+import { startDynamoDb } from '../../../local/dynamodb/server.ts';
+import { startS3 } from '../../../local/s3/server.ts';
+import { serveStatesApi } from '../../../local/states/api.ts';
+import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
+import { keepFolder, keepText } from '../../planted/search.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -180,7 +180,7 @@ export async function startWorkflows(): Promise<Workflows> {
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   });
   for (const name of Object.values(FUNCTIONS).flat()) {
-    const module: { handler: Handler } = await import(`../../lambdas/${name}/index.ts`);
+    const module: { handler: Handler } = await import(`../../../lambdas/${name}/index.ts`);
     handlers.set(name, module.handler);
   }
   const client = new S3Client({
@@ -282,7 +282,7 @@ async function allItems(
 
 /** The ASL file with its placeholders filled in: a function's ARN is its folder's name here. */
 function definitionOf(machine: string): unknown {
-  const text = readFileSync(new URL(`../../state-machines/${machine}.asl.json`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../../../state-machines/${machine}.asl.json`, import.meta.url), 'utf8');
   const kebab = (name: string) => name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
   return JSON.parse(text.replace(/\$\{(\w+)\}/g, (_, name: string) => kebab(name)));
 }
