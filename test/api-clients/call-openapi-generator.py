@@ -60,6 +60,13 @@ def kind_of(hint):
     return hint
 
 
+def is_dict(hint):
+    """Whether a hint is a Dict, inside Optional and Annotated."""
+    return typing.get_origin(hint) is dict or any(
+        is_dict(one) for one in typing.get_args(hint) if typing.get_origin(hint) is not list
+    )
+
+
 def has_model(parameter):
     return hasattr(kind_of(parameter.annotation), "from_dict")
 
@@ -71,13 +78,13 @@ def value_of(hint, value):
         return kind(value)
     if not hasattr(kind, "from_dict") or value is None:
         return value
+    if is_dict(hint):
+        return {name: value_of(kind, one) for name, one in value.items()}
     if isinstance(value, list):
         return [value_of(kind, one) for one in value]
     if "actual_instance" in kind.model_fields:
         return kind.from_json(json.dumps(value))
     fields = {field.alias or name: field for name, field in kind.model_fields.items()}
-    if not set(value) <= set(fields):
-        return {name: value_of(kind, one) for name, one in value.items()}
     return kind(**{name: value_of(fields[name].annotation, one) for name, one in value.items()})
 
 

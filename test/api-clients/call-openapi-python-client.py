@@ -69,6 +69,8 @@ def report(planned, response):
         same = parsed.to_dict() == json.loads(raw)
     elif hasattr(parsed, "payload"):
         same = parsed.payload.read() == raw != b""
+    elif isinstance(parsed, bytes):
+        same = parsed == raw != b""
     elif parsed is None:
         same = raw == b"" and response.status_code in (204, 303)
     else:

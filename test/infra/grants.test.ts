@@ -83,6 +83,7 @@ const expected: Record<string, string[]> = {
   ],
   TrainModelRegisterModel: [
     ...onTable(readAndWrite),
+    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*/evaluation.json', ...write),
   ],

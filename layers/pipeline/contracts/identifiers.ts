@@ -146,7 +146,10 @@ export function studyOfManifest(key: string): StudyKey | undefined {
 }
 
 /** 26 digits of a hash of what was asked: the same question again gets the same job. */
-export const jobId = z.string().regex(/^[0-9a-f]{26}$/, 'wanted the id of a job: 26 lower-case hexadecimal digits');
+export const jobId = z
+  .string()
+  .regex(/^[0-9a-f]{26}$/, 'wanted the id of a job: 26 lower-case hexadecimal digits')
+  .meta({ description: 'Id of a prediction job, as its creation gave it', example: '0123456789abcdef0123456789' });
 
 /** Which prediction job, of whom. */
 export interface JobKey {

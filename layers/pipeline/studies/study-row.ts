@@ -9,7 +9,9 @@ import { reason } from '../contracts/workflow.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
 import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
 
-export const studyStatus = z.enum(STUDY_STATUSES).meta({ id: 'StudyStatus' });
+export const studyStatus = z
+  .enum(STUDY_STATUSES)
+  .meta({ id: 'StudyStatus', description: 'How far the analysis of a study is', example: 'complete' });
 export type StudyStatus = z.infer<typeof studyStatus>;
 
 /** The layout in which study rows are written. Layout 1 had every value as an attribute of its own. */

@@ -61,7 +61,7 @@ export const studyList = z
   .object({ studies: z.array(study), cursor: z.string().optional(), notice })
   .meta({ id: 'StudyList' });
 export const studyListQuery = z.object({
-  status: studyStatus.optional().meta({ description: 'Only studies of this status', example: 'complete' }),
+  status: studyStatus.optional(),
   cursor: z.string().max(2048).optional().meta({
     description: '`cursor` of the page before; without it, the first page',
     example: 'eyJQSyI6IuKApiJ9',
