@@ -104,7 +104,11 @@ describe('the catalogue of reasons', () => {
 });
 
 /** Results of the modelling protocol, coded in `layers/statistics`, and literals of other types. */
-const NO_REASONS: readonly string[] = ['my.custom.error', 'not-asked'];
+const NO_REASONS: readonly string[] = [
+  ...['my.custom.error', 'not-asked', 'no-test-rows', 'custom'],
+  // Copies that outlast the withdrawal of a study: docs/erasure.md has them.
+  ...['downloads', 'execution-history', 'logs', 'models', 'prediction-jobs', 'running-analysis', 'table-recovery'],
+];
 
 const GRID = {
   size: [8, 8, 6],
@@ -384,6 +388,9 @@ describe('at the door of the service', () => {
       'files-missing',
       'sequence-missing',
       'superseded',
+      // In data-origin.test.ts and withdrawal.test.ts.
+      'patient-in-demonstration',
+      'study-withdrawn',
     ];
     const refusals = REASONS.filter(({ kind }) => kind === 'refusal').map(({ code }) => code);
     expect(refusals.filter((code) => !given.includes(code))).toEqual([]);
