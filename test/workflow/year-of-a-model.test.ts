@@ -1,10 +1,20 @@
 /** A year in the life of a model line: promoted, refused by name, rolled back; who sees what; what a withdrawal leaves. */
-import { api, findLine, type LineRow, listRuns, listVersions, startTraining, statusOf } from '@radscore/pipeline';
+import {
+  api,
+  findLine,
+  type LineRow,
+  listRuns,
+  listVersions,
+  loadCohortTable,
+  startTraining,
+  statusOf,
+} from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Random } from '../../layers/statistics/numbers/random.ts';
 import { callApi as callAs } from './service/api-caller.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';
 import { plantStudy } from './service/planted-study.ts';
+import { findTraces } from './service/traces.ts';
 
 const LINE = { owner: 'consortium-north', name: 'her2-pcr' };
 const CLAIM = 'north: centre-1 centre-2';
@@ -39,6 +49,7 @@ const patients: Drawn[] = [];
 
 /** Patients of a centre, with outcomes by a logistic model of two features and Ki-67; `shift` moves the log odds. */
 async function enrol(institution: string, count: number, shift = 0): Promise<void> {
+  const planted: Promise<void>[] = [];
   for (let i = 0; i < count; i++) {
     const studyId = `Y-${String(patients.length).padStart(4, '0')}`;
     const values = {
@@ -50,8 +61,10 @@ async function enrol(institution: string, count: number, shift = 0): Promise<voi
     const odds = 1.6 * values.t2fs[0] - 1.3 * values.dce[2] + 0.03 * (ki67 - 50) + shift;
     const pcr = random() < 1 / (1 + Math.exp(-odds));
     patients.push({ institution, studyId, pcr });
-    await plantStudy({ institution, studyId, values, ki67, pcr, now: new Date() });
+    planted.push(plantStudy({ institution, studyId, values, ki67, pcr, now: new Date() }));
+    if (planted.length % 20 === 0) await Promise.all(planted);
   }
+  await Promise.all(planted);
 }
 
 async function months(count: number): Promise<void> {
@@ -204,6 +217,32 @@ describe('a model line', () => {
     expect(answer.model).toMatchObject({ owner: 'consortium-north' });
   });
 
+  it('answers by no version that a withdrawn study was fitted on, and is trained again without it', async () => {
+    const gone = patients.find(({ institution }) => institution === 'centre-1')?.studyId ?? '';
+    expect((await findTraces(workflows, { texts: [gone] })).length).toBeGreaterThan(10);
+    expect((await callApi('centre-1', 'DELETE', `/v1/studies/${gone}`)).status).toBe(202);
+    expect(await workflows.erased()).toEqual(['SUCCEEDED']);
+    expect(await findTraces(workflows, { texts: [gone] })).toEqual([]);
+    // Every version was fitted on a patient of the first month.
+    expect((await findLine(LINE))?.champion).toBeUndefined();
+    const { versions } = (await callApi('centre-1', 'GET', '/v1/models/her2-pcr/versions')).json(api.versionList);
+    expect(versions.map(({ state }) => state)).toEqual(versions.map(() => 'withdrawn'));
+    const silent = await callApi('centre-2', 'POST', '/v1/models/her2-pcr/versions/2/predictions', {
+      body: { studyId: patients.find(({ institution }) => institution === 'centre-2')?.studyId },
+    });
+    expect(silent.json(api.abstention).abstained.code).toBe('version-withdrawn');
+
+    vi.setSystemTime(Date.now() + 2 * 3600 * 1000);
+    await workflows.review();
+    await workflows.settled();
+    const [run] = await listRuns(LINE);
+    expect(run).toMatchObject({ trigger: 'correction', status: 'registered' });
+    const refitted = (await listVersions(LINE)).at(-1);
+    expect(refitted?.version).toBe(versions.length + 1);
+    const { rows } = await loadCohortTable(refitted?.cohortKey ?? '');
+    expect(rows.map(({ studyId }) => studyId)).not.toContain(gone);
+  }, 300_000);
+
   it('pools no more once the operator has taken the consortium claim away', async () => {
     await months(1);
     await callAs('centre-1', 'GET', '/v1/models');
@@ -219,8 +258,11 @@ describe('a model line', () => {
 
 /** Outcomes through the API, as corrected or, by mistake, mixed up. */
 async function label(drawn: readonly Drawn[]): Promise<void> {
-  for (const { institution, studyId, pcr } of drawn) {
-    const answer = await callApi(institution, 'PUT', `/v1/studies/${studyId}/outcome`, { body: { pcr } });
-    expect(answer.status).toBe(200);
-  }
+  const statuses = await Promise.all(
+    drawn.map(async ({ institution, studyId, pcr }) => {
+      const { status } = await callApi(institution, 'PUT', `/v1/studies/${studyId}/outcome`, { body: { pcr } });
+      return status;
+    }),
+  );
+  expect(new Set(statuses)).toEqual(new Set([200]));
 }
