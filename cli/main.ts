@@ -66,6 +66,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
     .version(cli.version)
     .showHelpAfterError('(radscore help COMMAND shows more)')
     .exitOverride()
+    // A command with subcommands leaves their options to them only if the program leaves its commands theirs.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.note(text.trimEnd()),

@@ -13,7 +13,8 @@ interface ModelsOptions extends ConnectionOptions {
 
 export const declareModels: Declaration = (program, shell) => {
   const { terminal, end } = shell;
-  const command = program.command('models');
+  // Options behind a subcommand are the subcommand's: both have --home.
+  const command = program.command('models').enablePositionalOptions();
   withConnection(command)
     .description('show all model lines, the versions of one, or one version; promote, roll back, retire, compare')
     .argument('[name[@version]]', 'such as her2-pcr or her2-pcr@2', modelReference)

@@ -16,7 +16,7 @@ export const declareWithdraw: Declaration = (program, { terminal, end }) => {
     .argument('<study-id>')
     .option('--yes', 'do not ask')
     .option('--json', AS_API)
-    .addHelpText('after', '\nThe id cannot be used again. Example:\n  radscore withdraw BB-0042 --yes\n')
+    .addHelpText('after', '\nExample:\n  radscore withdraw BB-0042 --yes\n\nThe id cannot be used again.\n')
     .action(async (studyId, options) => end(await withdraw(studyId, options, terminal)));
 };
 

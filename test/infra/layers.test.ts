@@ -89,9 +89,23 @@ it('gives the functions that never see an image no engine', () => {
   for (const name of ['admit-study', 'record-failure', 'predict-response', 'fit-model'] as const) {
     expect(code.layersOf[name]).not.toContain('radiomics');
   }
-  for (const name of ['prepare-sequence', 'extract-features', 'record-failure'] as const) {
-    expect(code.layersOf[name]).not.toContain('statistics');
+});
+
+it('loads of the statistics only data where nothing is scored', () => {
+  const folder = join(built, 'layers', 'pipeline', 'nodejs', 'node_modules', '@radscore', 'pipeline');
+  const loaded = (file: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(file)) return seen;
+    seen.add(file);
+    const bundle = readFileSync(join(folder, file), 'utf8');
+    for (const [, chunk] of bundle.matchAll(/require\("\.\/([\w-]+\.js)"\)/g)) loaded(chunk, seen);
+    for (const [, name] of bundle.matchAll(/require\("(@radscore\/statistics[\w/-]*)"\)/g)) seen.add(name);
+    return seen;
+  };
+  for (const entry of ['index.js', 'extraction.js', 'examination.js']) {
+    const names = [...loaded(entry)].filter((name) => name.startsWith('@radscore/'));
+    expect(names.filter((name) => name !== '@radscore/statistics/modelling-protocol')).toEqual([]);
   }
+  expect(loaded('modelling.js')).toContain('@radscore/statistics');
 });
 
 it('carries, in the layer that names them, the modules that are loaded by name', () => {

@@ -7,11 +7,13 @@ import { type StudyIdentity, uidFromBytes, type Volume, writeSegmentation, write
 import type { PreparedSequence } from '@radscore/pipeline';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DeployableCode } from '../../infra/deployable-code.ts';
+import { preparedKeys } from '../../layers/pipeline/extraction/prepared-input.ts';
 import { decodeVolume } from '../../layers/pipeline/sequences/canonical-volume.ts';
 import { requireObject } from '../../layers/pipeline/storage/objects.ts';
 import type { LogEntry } from '../../local/lambda/functions.ts';
 import { createLambda } from '../../local/lambda/lambda.ts';
 import { BUCKET, OPERATOR, startTestS3, type TestS3 } from '../local/s3/s3-on-loopback.ts';
+import { type BareCloud, startBareCloud } from './bare-cloud.ts';
 import { builtCode } from './synthesis.ts';
 
 /** RADSCORE_SLICES=500 is the whole of it, 1.3 GB; fewer are still more than what is kept from the first pass. */
@@ -22,7 +24,10 @@ const SIZE = [512, 512, SLICES] as const;
 const PREFIX = 'institutions/centre-1/studies/LONG-1/';
 
 let s3: TestS3;
+/** Keeps that the study has the volume: nothing is read back. */
+let table: BareCloud;
 beforeAll(async () => {
+  table = await startBareCloud(new Map());
   s3 = await startTestS3({
     buckets: [
       { name: BUCKET, eventBridge: false },
@@ -30,7 +35,10 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => s3.stop());
+afterAll(async () => {
+  table.close();
+  await s3.stop();
+});
 
 let uids = 0;
 const nextUid = (): string => uidFromBytes(createHash('sha256').update(`long series ${uids++}`).digest());
@@ -118,7 +126,7 @@ it(`prepares ${SLICES} slices in ${PHASES} phases of 512 × 512 within 3,008 MB`
         caller: OPERATOR,
       },
     ],
-    endpoints: { AWS_ENDPOINT_URL_S3: s3.endpoint },
+    endpoints: { AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_ENDPOINT_URL_DYNAMODB: table.url },
     concurrency: 1,
     log: (entry) => log.push(entry),
   });
@@ -147,7 +155,7 @@ it(`prepares ${SLICES} slices in ${PHASES} phases of 512 × 512 within 3,008 MB`
       AWS_ACCESS_KEY_ID: OPERATOR.accessKeyId,
       AWS_SECRET_ACCESS_KEY: OPERATOR.secretAccessKey,
     });
-    const image = decodeVolume(await requireObject('artefacts', `prepared/${prepared.inputHash}/image.volume`));
+    const image = decodeVolume(await requireObject('artefacts', preparedKeys(prepared).image));
     const wanted = phaseOf(PEAK);
     expect(image.size).toEqual(wanted.size);
     expect(Buffer.compare(Buffer.from(image.voxels.buffer), Buffer.from(wanted.voxels.buffer))).toBe(0);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readVolume, writeNrrd } from '@radscore/imaging';
+import { DEFAULT_GATES } from '@radscore/statistics';
 import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadStudy } from '../../../cli/studies/upload.ts';
@@ -199,7 +200,18 @@ describe('a model', () => {
     expect(trained.out).toMatch(
       /^her2-pcr@1: \d features, \d+ training and \d+ test studies\n[\s\S]+AUC in cross-validation[\s\S]+AUC in test rows[\s\S]+AUC in training rows \(apparent\)/,
     );
-    expect(trained.out).toMatch(/It is the promoted version\.\n$/);
+    expect(trained.out).toMatch(/does not pass [a-z-]+: got .+; wanted .+[\s\S]+It is not promoted\.\n$/);
+    const promote = ['models', 'promote', 'her2-pcr@1', '--reason', 'a trial on few patients'];
+    const refused = await command(...promote);
+    expect(refused.exitCode).toBe(4);
+    expect(refused.out).toMatch(/^The version is not promoted\.\nverdict +gate +got +wanted\n[\s\S]+\nrefuses +[a-z-]+ /);
+    const gates = Object.fromEntries(Object.keys(DEFAULT_GATES).map((gate) => [gate, null]));
+    writeFileSync(join(folder, 'gates.json'), JSON.stringify(gates));
+    expect((await command('models', 'gates', 'her2-pcr', join(folder, 'gates.json'))).exitCode).toBe(0);
+    expect(await command(...promote)).toMatchObject({ exitCode: 0, out: expect.stringMatching(/promoted +version 1\n/) });
+    expect((await command('models', 'audit', 'her2-pcr')).out).toMatch(
+      / promote +1 +1 +centre-1 +a trial on few patients\n.* configure [\s\S]* refuse +1 +none [\s\S]* create /,
+    );
 
     const { models } = JSON.parse((await command('models', '--json')).out);
     expect(models).toEqual(
@@ -239,10 +251,11 @@ describe('a model', () => {
     expect(readFileSync(answers, 'utf8').trimEnd().split('\n')).toHaveLength(1203);
     expect(readFileSync(answers, 'utf8')).toMatch(/^id,probability,intervalLow,.*\nwith clinical values,0\.\d+,/);
 
-    writeFileSync(table, `id,${version.selected.slice(1).join(',')}\n`);
-    const refused = await command('predict', '--table', table, '--model', 'her2-pcr');
-    expect(refused.exitCode).toBe(4);
-    expect(refused.notes[0]).toContain(`got a table without ${version.selected[0]}; wanted a column for each`);
+    const others = version.selected.slice(1);
+    writeFileSync(table, `id,${others.join(',')}\nX-1,${others.map(() => 1).join(',')}\n`);
+    const lacking = await command('predict', '--table', table, '--model', 'her2-pcr');
+    expect(lacking.exitCode).toBe(4);
+    expect(lacking.notes[0]).toContain(`got a table without ${version.selected[0]}; wanted a column for each`);
   }, 240_000);
 });
 

@@ -26,8 +26,8 @@ const functionNamed = (stem: string) => {
 
 describe("the project's own template", () => {
   it('is honoured as a whole', () => {
-    expect(defined.functions).toHaveLength(15);
-    expect(defined.stateMachines).toHaveLength(2);
+    expect(defined.functions).toHaveLength(23);
+    expect(defined.stateMachines).toHaveLength(6);
     expect(
       defined.tables.map(({ GlobalSecondaryIndexes }) => GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)),
     ).toEqual([['GSI1', 'GSI2']]);
@@ -61,7 +61,7 @@ describe("the project's own template", () => {
     const actions = caller.policies?.flatMap(({ Action }) => Action);
     expect(actions).toContain('s3:GetObject');
     expect(actions).not.toContain('states:StartExecution');
-    expect(new Set(defined.functions.map(({ caller: { accessKeyId } }) => accessKeyId)).size).toBe(15);
+    expect(new Set(defined.functions.map(({ caller: { accessKeyId } }) => accessKeyId)).size).toBe(23);
   });
 
   it('has state machines that can be run, with the ARNs of their functions', () => {
@@ -73,10 +73,18 @@ describe("the project's own template", () => {
   });
 
   it('wires uploads and schedule to the state machines', () => {
-    const arns = defined.stateMachines.map(({ name }) => `arn:aws:states:us-east-1:000000000000:stateMachine:${name}`);
-    expect(defined.rules.flatMap(({ targets }) => targets.map(({ arn }) => arn))).toEqual([arns[0]]);
-    expect(defined.schedules.map(({ target, enabled }) => [target, enabled])).toEqual([[arns[1], true]]);
-    expect(defined.queues).toHaveLength(2);
+    const arnOf = (construct: string) => {
+      const machine = defined.stateMachines.find(({ name }) => name.includes(`-${construct}Workflow`));
+      return `arn:aws:states:us-east-1:000000000000:stateMachine:${machine?.name}`;
+    };
+    const uploaded = defined.rules.flatMap(({ targets }) => targets.map(({ arn }) => arn));
+    expect(uploaded.sort()).toEqual([arnOf('AnalyseStudy'), arnOf('PredictTable')]);
+    const scheduled = defined.schedules.map(({ target, enabled }) => [target, enabled]);
+    expect(scheduled.sort()).toEqual([
+      [arnOf('RetrainLines'), true],
+      [arnOf('ReviewStudies'), true],
+    ]);
+    expect(defined.queues).toHaveLength(4);
   });
 
   it('asks for a token of the local issuer on all routes but two', () => {
