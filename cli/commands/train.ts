@@ -67,16 +67,24 @@ Examples:
     .action(async (options) => end(await train(options, terminal)));
 };
 
+/** How the modelling differs, if an option says that it does: what checks it loads the whole of the statistics. */
+async function modellingOf(options: TrainOptions) {
+  const { modelling, filter, forceClinical, permutations, bootstrap, nested, leaveOneSiteOut } = options;
+  const asked = [modelling, forceClinical, permutations, bootstrap, nested, leaveOneSiteOut];
+  if (filter && asked.every((value) => value === undefined)) return undefined;
+  const { modellingOfOptions } = await import('../modelling/train-modelling.ts');
+  return modellingOfOptions(options.protocol ?? DEFAULT_PROTOCOL, options);
+}
+
 async function train(options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
   const { connect } = await import('../service/connection.ts');
   const { describeGathered, describeVersion } = await import('../service/model-report.ts');
-  const { modellingOfOptions } = await import('../modelling/train-modelling.ts');
   const { protocol, seed, splitByInstitution, testFraction, consortium = [] } = options;
   const bySplit = splitByInstitution && [...new Set([...splitByInstitution.train, ...splitByInstitution.test])];
   const split: Split | undefined =
     splitByInstitution ?? (testFraction === undefined ? undefined : { by: 'stratified', testFraction });
   const institutions = options.institutions ? [...options.institutions] : bySplit;
-  const modelling = modellingOfOptions(protocol ?? DEFAULT_PROTOCOL, options);
+  const modelling = await modellingOf(options);
   // Only the local cloud takes the consortium from here; elsewhere it is in the token.
   const pooled = [...new Set([...consortium, ...(institutions ?? [])])];
   const client = connect({ ...options, ...(pooled.length > 0 && { consortium: pooled }) });
