@@ -1,6 +1,7 @@
 /** A trained model and analysed studies, written to the stores directly: for benchmarks and tests of predictions. */
 import { createHash } from 'node:crypto';
 import {
+  type CohortTable,
   createLine,
   environment,
   type ModelVersionRow,
@@ -11,6 +12,7 @@ import {
   type SequenceName,
   STUDY_LAYOUT,
   type StudyKey,
+  storeCohort,
   storeGroup,
   storeVector,
   writeJson,
@@ -125,11 +127,31 @@ export async function seedLine({
     split,
     seed,
   };
+  const terms = {
+    protocol: PROTOCOL,
+    settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
+    engineVersion: ENGINE_VERSION,
+  };
+  const table: CohortTable = {
+    ...terms,
+    dataOrigin: 'patient',
+    columns: [...COLUMNS],
+    rows: studies.map(({ outcome, ki67 }, i) => ({
+      institution,
+      studyId: studyIdOf(i),
+      pcr: outcome === 1,
+      clinical: { ki67 },
+      split: cohort.split[i],
+    })),
+    left: [],
+    noted: [],
+  };
+  const cohortKey = await storeCohort({ table, values });
   const row = await describeVersion(
     {
       run,
-      cohortKey: 'cohorts/none/',
-      settingsHash: protocolSettingsHash(protocolById(PROTOCOL)),
+      cohortKey,
+      settingsHash: terms.settingsHash,
       engineVersion: ENGINE_VERSION,
       ...keys,
       submodels,

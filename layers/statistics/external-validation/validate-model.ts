@@ -33,8 +33,11 @@ export interface ValidateOptions {
  * const { cohort } = readCohort(table, { outcome: 'pCR', id: 'id', clinical: [{ name: 'ki67' }] });
  * const few = { ...DEFAULT_PROTOCOL, bootstrap: { count: 0, seed: 1 }, permutations: { count: 0, seed: 1 } };
  * const { model } = fitModel(cohort, { ...few, validation: { folds: 0, repeats: 0, seed: 1 } });
- * const others = [0.2, 1.4, 0.6, 1.1, 1.3, 0.1].map((f1, i) => ({ id: `E${i}`, features: { f1 }, outcome: i % 2 }));
- * validateModel(model, others).validation.performance?.models.radScore?.auc.auc.toFixed(3); // → '0.556'
+ * const { validation } = validateModel(
+ *   model,
+ *   [0.2, 1.4, 0.6, 1.1, 1.3, 0.1].map((f1, i) => ({ id: `E${i}`, features: { f1 }, outcome: i % 2 ? 1 : 0 })),
+ * );
+ * validation.performance?.models.radScore?.auc.auc.toFixed(3); // → '0.556'
  * ```
  */
 export function validateModel(

@@ -53,7 +53,8 @@ const upload = async (key: string, body: string) => {
 /** Executions of the state machine of a construct. */
 const executions = (construct: string) => {
   const machine = cloud.machines.machines.find(({ arn }) => arn.includes(`-${construct}Workflow`));
-  if (!machine) throw new Error(`got no machine of ${construct} among ${cloud.machines.machines.map(({ arn }) => arn)}`);
+  if (!machine)
+    throw new Error(`got no machine of ${construct} among ${cloud.machines.machines.map(({ arn }) => arn)}`);
   return cloud.machines.list(machine.arn);
 };
 const analyses = () => executions('AnalyseStudy');

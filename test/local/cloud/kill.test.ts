@@ -50,7 +50,7 @@ it('every upload that was answered is analysed exactly once, though the cloud is
 
   const cloud = await startCloud({ directory, assembly });
   onTestFinished(() => cloud.stop());
-  const { arn } = cloud.machines.machines[0];
+  const { arn = '' } = cloud.machines.machines.find((machine) => machine.arn.includes('-AnalyseStudyWorkflow')) ?? {};
   await expect.poll(() => cloud.machines.list(arn, 'RUNNING').length, { timeout: 60_000 }).toBe(0);
   const analysed = cloud.machines.list(arn).map(({ executionArn, status }) => {
     const { detail } = cloud.machines.describe(executionArn).input as { detail: { object: { key: string } } };

@@ -206,7 +206,8 @@ export async function startWorkflows(): Promise<Workflows> {
     },
     async settled() {
       const statuses = new Map<string, string>();
-      for (const name of ['analyse-study', 'train-model']) {
+      // Erasures and reviews wait for the clock: `erased` and `review` see to them.
+      for (const name of ['analyse-study', 'train-model', 'predict-table']) {
         for (const { executionArn } of machines.list(stateMachineArn(name))) {
           statuses.set(executionArn, (await machines.ended(executionArn)).status);
         }
