@@ -204,11 +204,16 @@ describe('a model', () => {
     const promote = ['models', 'promote', 'her2-pcr@1', '--reason', 'a trial on few patients'];
     const refused = await command(...promote);
     expect(refused.exitCode).toBe(4);
-    expect(refused.out).toMatch(/^The version is not promoted\.\nverdict +gate +got +wanted\n[\s\S]+\nrefuses +[a-z-]+ /);
+    expect(refused.out).toMatch(
+      /^The version is not promoted\.\nverdict +gate +got +wanted\n[\s\S]+\nrefuses +[a-z-]+ /,
+    );
     const gates = Object.fromEntries(Object.keys(DEFAULT_GATES).map((gate) => [gate, null]));
     writeFileSync(join(folder, 'gates.json'), JSON.stringify(gates));
     expect((await command('models', 'gates', 'her2-pcr', join(folder, 'gates.json'))).exitCode).toBe(0);
-    expect(await command(...promote)).toMatchObject({ exitCode: 0, out: expect.stringMatching(/promoted +version 1\n/) });
+    expect(await command(...promote)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/promoted +version 1\n/),
+    });
     expect((await command('models', 'audit', 'her2-pcr')).out).toMatch(
       / promote +1 +1 +centre-1 +a trial on few patients\n.* configure [\s\S]* refuse +1 +none [\s\S]* create /,
     );
