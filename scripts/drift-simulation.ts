@@ -27,7 +27,7 @@ function falseAlarms(options: Omit<UseOptions, 'seed'>): number {
 const FROM = 3;
 const WITHIN = [1, 3, 6];
 
-/** How many of the planted shifts are found within so many months of their beginning, by the variable that was shifted. */
+/** How many of the planted shifts are found within each number of months from their beginning, by the variable that was shifted. */
 function found(options: Omit<UseOptions, 'seed'> & { readonly by: number }): number[] {
   const { by, ...use } = options;
   const counts = WITHIN.map(() => 0);

@@ -42,38 +42,16 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
   return study.status === 'failed' ? exitCodeOfReason(study.reason?.code ?? 'internal-error') : EXIT.ok;
 }
 
+/** Options that say what a manifest is to hold. */
+const OF_MANIFEST = [
+  ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'pcr'] as const),
+  ...(['synthetic', 'sequence', 'select', 'acceptRepair'] as const),
+];
+
 async function manifestOf(folder: string, options: SubmitOptions, terminal: Terminal): Promise<Manifest> {
   const manifest = readManifestFile(folder);
   if (!manifest) return makeManifest(folder, options, terminal);
-  const {
-    protocol,
-    studyId,
-    patient,
-    site,
-    repeatOf,
-    ki67,
-    morphology,
-    pcr,
-    synthetic,
-    sequence,
-    select,
-    acceptRepair,
-  } = options;
-  const asked = [
-    protocol,
-    studyId,
-    patient,
-    site,
-    repeatOf,
-    ki67,
-    morphology,
-    pcr,
-    synthetic,
-    sequence,
-    select,
-    acceptRepair,
-  ];
-  if (asked.every((value) => value === undefined)) return manifest;
+  if (OF_MANIFEST.every((name) => options[name] === undefined)) return manifest;
   throw new UsageProblem(
     `got options for the manifest, but ${folder} has one; wanted one or the other. Write it again with \`radscore manifest\`, or submit it as it is.`,
   );

@@ -20,6 +20,7 @@ import {
   rollBack,
   type Standing,
   statusesOf,
+  testLooksOf,
 } from '@radscore/pipeline';
 import { compareVersions, judgeVersion } from '@radscore/pipeline/modelling';
 import { aliasesOf } from './models.ts';
@@ -122,7 +123,6 @@ async function answer(line: LineRow) {
 
 async function shown(line: LineRow, standing: Standing): Promise<Record<string, unknown>> {
   const { owner, name, protocol, recipe, settings: own, createdAt, revision } = line;
-  const looks = [...(await statusesOf(line)).values()].map(({ testLooks = 0 }) => testLooks);
   return {
     owner,
     name,
@@ -133,7 +133,7 @@ async function shown(line: LineRow, standing: Standing): Promise<Record<string, 
     revision,
     standing,
     ...aliasesOf(line),
-    testLooks: Math.max(0, ...looks),
+    testLooks: testLooksOf(await statusesOf(line)),
   };
 }
 

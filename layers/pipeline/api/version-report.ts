@@ -150,7 +150,7 @@ export class NomogramMissing extends Error {
 
 /**
  * A plot of a version as an audience sees it, drawn from what the run stored. Others see groups; the nomogram shows the
- * coefficients, which whoever may score with the version can work out, and comes with the figures.
+ * coefficients, which a caller who may score with the version can work out, and comes with the figures.
  * @throws NomogramMissing, FiguresWithheld
  */
 export async function plotOfVersion(

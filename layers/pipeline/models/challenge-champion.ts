@@ -1,10 +1,11 @@
 /** The last step of a run: the new version is judged, and promoted if the line promotes by itself. */
 import type { TrainingRun } from '../contracts/workflow.ts';
 import { PromotionRefused } from '../errors.ts';
+import type { LineRow } from '../lines/line-row.ts';
 import { requireLine } from '../lines/lines.ts';
-import { endRun, requireVersion } from './models.ts';
+import { endRun, type ModelVersionRow, requireVersion } from './models.ts';
 import { type Judge, nameChallenger, promote } from './promotion.ts';
-import { keepJudgement, keepTestLooks, statusesOf } from './version-status.ts';
+import { keepJudgement, keepTestLooks, statusesOf, testLooksOf } from './version-status.ts';
 
 /**
  * Judges the version that a run registered and promotes it if it passes; it is the line's challenger otherwise. A
@@ -20,7 +21,7 @@ export async function challengeChampion(run: TrainingRun, version: number, judge
   const promoted =
     line.settings.promotion === 'automatic'
       ? await promoteIfPassed(run, version, asked, judge, now)
-      : await judgedOnly(run, version, judge);
+      : await judgedOnly(line, row, judge);
   if (!promoted) await nameChallenger(run, version, { ...asked, reason: 'the latest version of the line' }, now);
   await endRun(run, { status: 'registered', version, promoted }, now);
   return promoted;
@@ -43,12 +44,10 @@ async function promoteIfPassed(
 }
 
 /** A line whose versions wait for a person: the gates are judged and shown. */
-async function judgedOnly(run: TrainingRun, version: number, judge: Judge): Promise<boolean> {
-  const line = await requireLine(run);
-  if (line.champion === version) return true;
-  const candidate = await requireVersion(run, version);
-  const champion = line.champion === undefined ? undefined : await requireVersion(run, line.champion);
-  await keepJudgement(run, version, await judge(candidate, champion, line));
+async function judgedOnly(line: LineRow, candidate: ModelVersionRow, judge: Judge): Promise<boolean> {
+  if (line.champion === candidate.version) return true;
+  const champion = line.champion === undefined ? undefined : await requireVersion(line, line.champion);
+  await keepJudgement(line, candidate.version, await judge(candidate, champion, line));
   return false;
 }
 
@@ -56,6 +55,5 @@ async function judgedOnly(run: TrainingRun, version: number, judge: Judge): Prom
 async function countLook(run: TrainingRun, version: number): Promise<void> {
   const statuses = await statusesOf(run);
   if (statuses.get(version)?.testLooks !== undefined) return;
-  const before = Math.max(0, ...[...statuses.values()].map(({ testLooks = 0 }) => testLooks));
-  await keepTestLooks(run, version, before + 1);
+  await keepTestLooks(run, version, testLooksOf(statuses) + 1);
 }

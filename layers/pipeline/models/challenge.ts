@@ -20,7 +20,7 @@ import { loadCohort, loadCohortTable, type StoredCohort } from './cohorts.ts';
 import { cohortOf } from './fit-cohort.ts';
 import { listVersions, type ModelVersionRow } from './models.ts';
 import { newOutcomes } from './retraining.ts';
-import { type Judgement, statusesOf, statusOf } from './version-status.ts';
+import { type Judgement, statusesOf, statusOf, testLooksOf } from './version-status.ts';
 
 /** The gates of a line: the defaults, and what the line has otherwise. */
 export function gatesOf({ settings }: Pick<LineRow, 'settings'>): GateSettings {
@@ -109,7 +109,6 @@ export async function compareVersions(line: LineRow, first: ModelVersionRow, sec
     return { version, auc: auc?.auc ?? null, ci: [auc?.shown?.[0] ?? null, auc?.shown?.[1] ?? null], unanswered };
   };
   const paired = judged ? comparePaired(delong([firstScores, secondScores], outcomes), 0, 1, CONFIDENCE) : undefined;
-  const statuses = await statusesOf(line);
   return {
     owner: line.owner,
     name: line.name,
@@ -121,7 +120,7 @@ export async function compareVersions(line: LineRow, first: ModelVersionRow, sec
       areaOf(second.version, secondScores, other.unscored.length),
     ],
     difference: paired ? { auc: paired.difference, ci: paired.interval, p: paired.p } : null,
-    testLooks: Math.max(0, ...[...statuses.values()].map(({ testLooks = 0 }) => testLooks)),
+    testLooks: testLooksOf(await statusesOf(line)),
   };
 }
 

@@ -206,11 +206,6 @@ export async function originOfLine(line: LineKey): Promise<DataOrigin | undefine
   return newest && originOf(newest);
 }
 
-/** The name of the execution is the id of its run. */
-export function runIdOf(executionArn: string): string {
-  return executionArn.slice(executionArn.lastIndexOf(':') + 1);
-}
-
 /**
  * A run with the recipe of its line filled in; `undefined` if the line is gone. What a consortium's run may pool is
  * checked at every run, for the schedule has no token: the members that a claim confirms.

@@ -58,6 +58,11 @@ export async function statusesOf(line: LineKey): Promise<Map<number, VersionStat
   return new Map(items.map((item) => [Number(String(item.SK).slice('STATUS#'.length)), versionStatus.parse(item)]));
 }
 
+/** How many versions the test rows of a line have judged. */
+export function testLooksOf(statuses: ReadonlyMap<number, VersionStatus>): number {
+  return Math.max(0, ...[...statuses.values()].map(({ testLooks = 0 }) => testLooks));
+}
+
 /** Whether a version may answer, be promoted or be rolled back to: it is not retired and learnt from no withdrawn study. */
 export function mayAnswer({ retired, marks }: VersionStatus): boolean {
   return retired === undefined && marks?.['withdrawn-row'] === undefined;
