@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
 import type { z } from 'zod';
+import { fixedToken, type TokenSource } from './token-source.ts';
 
 type Input<S extends z.ZodType> = z.input<S>;
 type Output<S extends z.ZodType> = z.output<S>;
@@ -77,8 +78,8 @@ export class ApiUnreachable extends Error {
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
   readonly url: string;
-  /** A bearer token, or a function that gives a fresh one: tokens expire. */
-  readonly token?: string | (() => string | Promise<string>);
+  /** A bearer token, or where fresh ones come from: tokens expire. */
+  readonly token?: string | TokenSource;
   /** How often a request is made before the client gives up. */
   readonly attempts?: number;
 }
@@ -99,12 +100,12 @@ interface Request {
 /** The HTTP API, one method for each route. Methods throw `ApiProblem` and `ApiUnreachable`. */
 export class RadscoreClient {
   readonly url: string;
-  readonly #token: ClientOptions['token'];
+  readonly #tokens: TokenSource | undefined;
   readonly #attempts: number;
 
   constructor({ url, token, attempts = 6 }: ClientOptions) {
     this.url = url.replace(/\/+$/, '');
-    this.#token = token;
+    this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
     this.#attempts = attempts;
   }
 
@@ -322,18 +323,30 @@ export class RadscoreClient {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const sent = body === undefined ? undefined : bodyType ? String(body) : JSON.stringify(body);
-    const response = await this.#persistently(this.url, repeatable, async () => {
-      const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
-      const headers = {
-        ...request.headers,
-        ...(accept && { accept }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': bodyType ?? 'application/json' }),
-      };
-      return fetch(url, { method, headers, redirect, body: sent });
-    });
+    const response = await this.#persistently(this.url, repeatable, () =>
+      this.#authorized((authorization) => {
+        const headers = {
+          ...request.headers,
+          ...(accept && { accept }),
+          ...authorization,
+          ...(body !== undefined && { 'content-type': bodyType ?? 'application/json' }),
+        };
+        return fetch(url, { method, headers, redirect, body: sent });
+      }),
+    );
     if (response.ok || response.status === 303) return response;
     throw await problemOf(response);
+  }
+
+  /** Asks with the token, and once more with another one if it is refused: a request answered 401 was not carried out. */
+  async #authorized(ask: (authorization: Readonly<Record<string, string>>) => Promise<Response>): Promise<Response> {
+    const token = await this.#tokens?.token();
+    const response = await ask(token ? { authorization: `Bearer ${token}` } : {});
+    if (response.status !== 401 || !token) return response;
+    const fresh = await this.#tokens?.refreshed(token);
+    if (!fresh) return response;
+    await response.body?.cancel();
+    return ask({ authorization: `Bearer ${fresh}` });
   }
 
   /** Asks again, with growing pauses, if the next answer may differ. */

@@ -6,6 +6,7 @@ import { UsageProblem } from '../terminal/failure.ts';
 import { RadscoreClient } from './client.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
 import { DEFAULT_HOME } from './installation.ts';
+import { renewedToken } from './token-source.ts';
 
 export { PROJECT_ROOT } from './installation.ts';
 
@@ -42,7 +43,6 @@ export interface LocalCloud {
 }
 
 const TOKEN_SECONDS = 3600;
-const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;
 
 /** State directory of the local cloud: the option, RADSCORE_HOME, or the default of this installation. */
 export function homeDirectory(home = process.env.RADSCORE_HOME): string {
@@ -60,8 +60,11 @@ export function connect(options: ConnectionOptions = {}): RadscoreClient {
   if (url) return new RadscoreClient({ url, token, attempts: options.attempts });
   const cloud = requireLocalCloud(options.home);
   const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
-  const mint = (): Promise<string> => mintToken(cloud, { institution, consortium });
-  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint), attempts: options.attempts });
+  const minted = renewedToken(async () => {
+    const expiresAt = Date.now() + TOKEN_SECONDS * 1000;
+    return { token: await mintToken(cloud, { institution, consortium }), expiresAt };
+  });
+  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? minted, attempts: options.attempts });
 }
 
 /** The local cloud that runs on a state directory. @throws UsageProblem if none does */
@@ -125,20 +128,4 @@ export async function askOperator<T>(
   if (response.ok) return answer;
   const message = `the local cloud answered ${response.status}: ${answer.message}.`;
   throw response.status === 400 ? new UsageProblem(message) : new Error(message);
-}
-
-/** A token that is renewed before it expires. */
-function renewing(mint: () => Promise<string>): () => Promise<string> {
-  let token: Promise<string> | undefined;
-  let mintedAt = 0;
-  return () => {
-    if (!token || Date.now() - mintedAt > RENEW_AFTER_MS) {
-      mintedAt = Date.now();
-      token = mint();
-      token.catch(() => {
-        token = undefined; // the next request asks again
-      });
-    }
-    return token;
-  };
 }
