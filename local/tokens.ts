@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type FunctionInvoker, REGION } from './contracts.ts';
 import type { Issuer } from './identity/issuer.ts';
-import type { TokenDefinition } from './template/front-door.ts';
+import type { MachineClientDefinition, TokenDefinition } from './template/user-pool.ts';
 
 /** Whose token it is; what is left out is as the user pool client allows. */
 export interface UserRequest {
@@ -23,7 +23,36 @@ export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
 
-/** Makes access tokens as the template's user pool would for its user, its pre-token-generation function included. */
+/** What caused a token, in the words of Cognito's trigger. */
+export type Trigger =
+  | 'TokenGeneration_Authentication'
+  | 'TokenGeneration_HostedAuth'
+  | 'TokenGeneration_RefreshTokens'
+  | 'TokenGeneration_ClientCredentials';
+
+/** Makes access tokens as the template's user pool would, its pre-token-generation function included. */
+export interface TokenMint {
+  /** Of a person, with the public client. Throws `TokenRefused`. */
+  ofUser(user: UserRequest, trigger?: Trigger): Promise<string>;
+  /** Of a program; without an institution among its scopes the token names none, as on AWS. */
+  ofMachine(client: MachineClientDefinition, scopes: readonly string[]): Promise<string>;
+  /** Keeps the consortium of an institution's users for their later tokens. */
+  keepConsortium(institution: string, consortium: readonly string[]): void;
+}
+
+interface Stamped {
+  readonly institution?: string;
+  readonly consortium?: readonly string[];
+}
+
+interface StampRequest {
+  readonly trigger: Trigger;
+  readonly clientId: string;
+  readonly subject: string;
+  readonly userAttributes: Record<string, string>;
+  readonly scopes: readonly string[];
+}
+
 export function createTokenMint({
   definition,
   issuer,
@@ -35,65 +64,88 @@ export function createTokenMint({
   invoker: FunctionInvoker;
   /** Where the consortium of each institution is kept. */
   attributesFile: string;
-}) {
+}): TokenMint {
   const kept = readAttributes(attributesFile);
-  return async (user: UserRequest): Promise<string> => {
-    const scopes = user.scopes ?? definition.scopes;
-    const unknown = scopes.filter((scope) => !definition.scopes.includes(scope));
-    if (unknown.length > 0) {
-      throw new TokenRefused(
-        `the client may not ask for ${unknown.join(', ')}; it may for ${definition.scopes.join(', ')}`,
-      );
-    }
-    return issuer.mintToken({
-      subject: user.subject,
-      ...(await stampedClaims({ ...user, consortium: consortiumOf(user) }, scopes)),
-      scopes,
-      audience: definition.clientId,
-      expiresInSeconds: user.expiresInSeconds ?? definition.lifetimeSeconds,
-    });
+  return {
+    keepConsortium,
+
+    async ofUser(user, trigger = 'TokenGeneration_Authentication') {
+      const scopes = user.scopes ?? definition.scopes;
+      const unknown = scopes.filter((scope) => !definition.scopes.includes(scope));
+      if (unknown.length > 0) {
+        throw new TokenRefused(
+          `the client may not ask for ${unknown.join(', ')}; it may for ${definition.scopes.join(', ')}`,
+        );
+      }
+      const { subject, institution, expiresInSeconds = definition.lifetimeSeconds } = user;
+      const { clientId } = definition;
+      if (user.consortium) keepConsortium(institution, user.consortium);
+      const consortium = kept[institution]?.length > 0 ? kept[institution] : undefined;
+      const userAttributes = {
+        sub: subject,
+        'custom:institution': institution,
+        ...(consortium && { 'custom:consortium': consortium.join(' ') }),
+      };
+      const stamped = definition.preTokenGeneration
+        ? await stamp(definition.preTokenGeneration, { trigger, clientId, subject, userAttributes, scopes })
+        : { institution, consortium };
+      if (stamped.institution === undefined) {
+        throw new TokenRefused(`${definition.preTokenGeneration} gave the token of ${subject} no institution`);
+      }
+      return issuer.mintToken({ subject, ...stamped, scopes, audience: clientId, expiresInSeconds });
+    },
+
+    async ofMachine({ clientId, lifetimeSeconds }, scopes) {
+      const trigger = 'TokenGeneration_ClientCredentials';
+      const stamped =
+        definition.preTokenGeneration && definition.triggerVersion === '3'
+          ? await stamp(definition.preTokenGeneration, {
+              trigger,
+              clientId,
+              subject: clientId,
+              userAttributes: {},
+              scopes,
+            })
+          : {};
+      return issuer.mintToken({
+        subject: clientId,
+        ...stamped,
+        scopes,
+        audience: clientId,
+        expiresInSeconds: lifetimeSeconds,
+      });
+    },
   };
 
-  function consortiumOf({ institution, consortium }: UserRequest): readonly string[] | undefined {
-    if (consortium !== undefined && JSON.stringify(kept[institution] ?? []) !== JSON.stringify(consortium)) {
-      kept[institution] = [...consortium];
-      writeFileSync(attributesFile, JSON.stringify(kept), { mode: 0o600 });
-    }
-    const words = kept[institution] ?? [];
-    return words.length > 0 ? words : undefined;
+  function keepConsortium(institution: string, consortium: readonly string[]): void {
+    if (JSON.stringify(kept[institution] ?? []) === JSON.stringify(consortium)) return;
+    kept[institution] = [...consortium];
+    writeFileSync(attributesFile, JSON.stringify(kept), { mode: 0o600 });
   }
 
-  /** What the pool's trigger makes of the user's attributes. */
-  async function stampedClaims(
-    { subject, institution, consortium }: UserRequest,
-    scopes: readonly string[],
-  ): Promise<Pick<UserRequest, 'institution' | 'consortium'>> {
-    if (definition.preTokenGeneration === undefined) return { institution, consortium };
+  /** The claims that the pool's trigger adds. */
+  async function stamp(functionName: string, request: StampRequest): Promise<Stamped> {
+    const { trigger, clientId, subject, userAttributes, scopes } = request;
     const event = {
-      version: '2',
-      triggerSource: 'TokenGeneration_Authentication',
+      version: definition.triggerVersion,
+      triggerSource: trigger,
       region: REGION,
       userPoolId: definition.userPoolId,
       userName: subject,
-      callerContext: { awsSdkVersion: 'local', clientId: definition.clientId },
+      callerContext: { awsSdkVersion: 'local', clientId },
       request: {
-        userAttributes: {
-          sub: subject,
-          'custom:institution': institution,
-          ...(consortium && { 'custom:consortium': consortium.join(' ') }),
-        },
+        userAttributes,
         groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: undefined },
         scopes: [...scopes],
       },
       response: { claimsAndScopeOverrideDetails: {} },
-    } satisfies PreTokenGenerationV2TriggerEvent;
-    const answer = (await invoker.invoke(definition.preTokenGeneration, event)) as PreTokenGenerationV2TriggerEvent;
+    };
+    const answer = (await invoker.invoke(functionName, event)) as PreTokenGenerationV2TriggerEvent;
     const claims = answer.response.claimsAndScopeOverrideDetails?.accessTokenGeneration?.claimsToAddOrOverride;
-    if (typeof claims?.institution !== 'string') {
-      throw new TokenRefused(`${definition.preTokenGeneration} gave the token of ${subject} no institution`);
-    }
-    const stamped = typeof claims.consortium === 'string' ? claims.consortium.split(' ') : undefined;
-    return { institution: claims.institution, consortium: stamped };
+    return {
+      ...(typeof claims?.institution === 'string' && { institution: claims.institution }),
+      ...(typeof claims?.consortium === 'string' && { consortium: claims.consortium.split(' ') }),
+    };
   }
 }
 
