@@ -3,11 +3,14 @@ import { Command, CommanderError } from 'commander';
 import { declareClock } from './commands/clock.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareEnv } from './commands/env.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExtract } from './commands/extract.ts';
 import { declareFeatures } from './commands/features.ts';
 import { declareFit } from './commands/fit.ts';
 import { declareInspect } from './commands/inspect.ts';
+import { declareLogin, declareLogout } from './commands/login.ts';
+import { declareLogs } from './commands/logs.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
@@ -40,9 +43,13 @@ const COMMANDS: readonly Declaration[] = [
   // The local cloud.
   declareUp,
   declareToken,
+  declareEnv,
+  declareLogs,
   declareClock,
   declareDemo,
   // Any cloud.
+  declareLogin,
+  declareLogout,
   declareSubmit,
   declareStatus,
   declareFeatures,

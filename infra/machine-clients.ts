@@ -27,7 +27,10 @@ export function addMachineClients(
   institutions: readonly string[],
 ): string[] {
   const clients = institutions.map((institution) => {
-    const allowed = new Set<string>([...MACHINE_SCOPES, institutionScope(institution)] satisfies (ScopeName | string)[]);
+    const allowed = new Set<string>([...MACHINE_SCOPES, institutionScope(institution)] satisfies (
+      | ScopeName
+      | string
+    )[]);
     const ofClient = scopes.filter(({ scopeName }) => allowed.has(scopeName));
     return users.addClient(`Machine-${institution}`, {
       authFlows: {},

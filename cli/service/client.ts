@@ -95,6 +95,8 @@ interface Request {
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The route needs no token: it is asked without one, whether there is a sign-in or not. */
+  readonly open?: boolean;
 }
 
 /** The HTTP API, one method for each route. Methods throw `ApiProblem` and `ApiUnreachable`. */
@@ -301,11 +303,11 @@ export class RadscoreClient {
   }
 
   health(): Promise<Output<typeof api.health>> {
-    return this.#json('/v1/health');
+    return this.#json('/v1/health', { open: true });
   }
 
   openapi(): Promise<Record<string, unknown>> {
-    return this.#json('/v1/openapi.json');
+    return this.#json('/v1/openapi.json', { open: true });
   }
 
   async #json<T>(path: string, request: Request = {}): Promise<T> {
@@ -323,8 +325,9 @@ export class RadscoreClient {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const sent = body === undefined ? undefined : bodyType ? String(body) : JSON.stringify(body);
+    const tokens = request.open ? undefined : this.#tokens;
     const response = await this.#persistently(this.url, repeatable, () =>
-      this.#authorized((authorization) => {
+      authorized(tokens, (authorization) => {
         const headers = {
           ...request.headers,
           ...(accept && { accept }),
@@ -336,17 +339,6 @@ export class RadscoreClient {
     );
     if (response.ok || response.status === 303) return response;
     throw await problemOf(response);
-  }
-
-  /** Asks with the token, and once more with another one if it is refused: a request answered 401 was not carried out. */
-  async #authorized(ask: (authorization: Readonly<Record<string, string>>) => Promise<Response>): Promise<Response> {
-    const token = await this.#tokens?.token();
-    const response = await ask(token ? { authorization: `Bearer ${token}` } : {});
-    if (response.status !== 401 || !token) return response;
-    const fresh = await this.#tokens?.refreshed(token);
-    if (!fresh) return response;
-    await response.body?.cancel();
-    return ask({ authorization: `Bearer ${fresh}` });
   }
 
   /** Asks again, with growing pauses, if the next answer may differ. */
@@ -370,6 +362,20 @@ export class RadscoreClient {
   }
 }
 
+/** Asks with the token, and once more with another one if it is refused: a request answered 401 was not carried out. */
+async function authorized(
+  tokens: TokenSource | undefined,
+  ask: (authorization: Readonly<Record<string, string>>) => Promise<Response>,
+): Promise<Response> {
+  const token = await tokens?.token();
+  const response = await ask(token ? { authorization: `Bearer ${token}` } : {});
+  if (response.status !== 401 || !token) return response;
+  const fresh = await tokens?.refreshed(token);
+  if (!fresh) return response;
+  await response.body?.cancel();
+  return ask({ authorization: `Bearer ${fresh}` });
+}
+
 /** fetch reports every network failure as `TypeError: fetch failed`; the cause has the details. */
 function isConnectionRefused(error: unknown): boolean {
   const cause = error instanceof TypeError ? error.cause : undefined;
@@ -383,7 +389,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   // API Gateway's own answers (no token, no route, too many requests) are not problem details.
   const detail =
     response.status === 401
-      ? 'the token is missing, expired or not of this service. Get a new one, and hand it over with --token or RADSCORE_TOKEN.'
+      ? 'the token is missing, expired or not of this service. Sign in with `radscore login`, or hand a token over with --token or RADSCORE_TOKEN.'
       : response.status === 403
         ? 'the token lacks the scope of this route. Ask the operator for it.'
         : `the service answered ${text.slice(0, 200) || 'nothing'}.`;

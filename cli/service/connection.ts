@@ -2,11 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Endpoints, RunningCloud } from '@radscore/local-cloud';
+import { apiAddress, isApiAddress } from '../sign-in/authorization-server.ts';
+import { loginTokens } from '../sign-in/login-tokens.ts';
+import { machineCredentials, machineTokens } from '../sign-in/machine-tokens.ts';
+import { hasLogin } from '../sign-in/stored-logins.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { RadscoreClient } from './client.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
 import { DEFAULT_HOME } from './installation.ts';
-import { renewedToken } from './token-source.ts';
+import { renewedToken, type TokenSource } from './token-source.ts';
 
 export { PROJECT_ROOT } from './installation.ts';
 
@@ -40,6 +44,10 @@ export interface LocalCloud {
   readonly endpoints: Endpoints;
   /** Opens the operator's endpoint; readable by the user who started the cloud only. */
   readonly operatorToken: string;
+  /** Keys with which SDK clients may do everything. */
+  readonly credentials: RunningCloud['credentials'];
+  /** Outputs of the stack. */
+  readonly outputs: RunningCloud['outputs'];
 }
 
 const TOKEN_SECONDS = 3600;
@@ -50,21 +58,36 @@ export function homeDirectory(home = process.env.RADSCORE_HOME): string {
 }
 
 /**
- * The API with its token: flags, environment, else the running local cloud, which gives its own token.
+ * The API with its token: flags and environment (a token, or a client with its secret), else the sign-in of this user, else
+ * the running local cloud, which gives its owner a token without one.
  *
  * @throws UsageProblem if no address is named and no local cloud runs
  */
 export function connect(options: ConnectionOptions = {}): RadscoreClient {
-  const url = options.api ?? process.env.RADSCORE_API;
-  const token = options.token ?? process.env.RADSCORE_TOKEN;
-  if (url) return new RadscoreClient({ url, token, attempts: options.attempts });
-  const cloud = requireLocalCloud(options.home);
-  const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
-  const minted = renewedToken(async () => {
-    const expiresAt = Date.now() + TOKEN_SECONDS * 1000;
-    return { token: await mintToken(cloud, { institution, consortium }), expiresAt };
+  const named = options.api ?? process.env.RADSCORE_API;
+  const cloud = named ? undefined : requireLocalCloud(options.home);
+  const url = named || cloud?.endpoints.api || '';
+  return new RadscoreClient({ url, token: tokensFor(url, options, cloud), attempts: options.attempts });
+}
+
+function tokensFor(
+  url: string,
+  options: ConnectionOptions,
+  cloud: LocalCloud | undefined,
+): string | TokenSource | undefined {
+  const given = options.token ?? process.env.RADSCORE_TOKEN;
+  if (given) return given;
+  const machine = machineCredentials();
+  if (machine) return machineTokens(apiAddress(url), machine);
+  // Who names an institution of the local cloud means it, whatever was chosen at a sign-in.
+  const chosen = options.institution ?? process.env.RADSCORE_INSTITUTION;
+  const meansOwn = cloud && (chosen !== undefined || options.consortium !== undefined);
+  if (!meansOwn && isApiAddress(url) && hasLogin(apiAddress(url))) return loginTokens(apiAddress(url));
+  if (!cloud) return undefined;
+  return renewedToken(async () => {
+    const request = { institution: chosen ?? DEFAULT_INSTITUTION, consortium: options.consortium };
+    return { token: await mintToken(cloud, request), expiresAt: Date.now() + TOKEN_SECONDS * 1000 };
   });
-  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? minted, attempts: options.attempts });
 }
 
 /** The local cloud that runs on a state directory. @throws UsageProblem if none does */
@@ -74,16 +97,17 @@ export function requireLocalCloud(home?: string): LocalCloud {
   if (cloud) return cloud;
   throw new UsageProblem(
     `got no address of an API and found no running local cloud in ${directory}; wanted either. ` +
-      'Start the local cloud with `radscore up`, or name an API with --api and --token (RADSCORE_API, RADSCORE_TOKEN).',
+      'Start the local cloud with `radscore up`, or name an API with --api (RADSCORE_API) and sign in with `radscore login`.',
   );
 }
 
 /** `cloud.json` outlives a cloud that was killed; the lock names the process that holds the directory. */
-function findLocalCloud(directory: string): LocalCloud | undefined {
+export function findLocalCloud(directory: string): LocalCloud | undefined {
   const cloud = readJson<RunningCloud>(join(directory, 'cloud.json'));
   const lock = readJson<{ processId: number }>(join(directory, 'lock'));
   if (!cloud || !lock || !isRunning(lock.processId)) return undefined;
-  return { pid: lock.processId, directory, endpoints: cloud.endpoints, operatorToken: cloud.operatorToken };
+  const { endpoints, operatorToken, credentials, outputs } = cloud;
+  return { pid: lock.processId, directory, endpoints, operatorToken, credentials, outputs };
 }
 
 function readJson<T>(file: string): T | undefined {

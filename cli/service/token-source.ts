@@ -24,6 +24,12 @@ export function fixedToken(token: string): TokenSource {
 /** An answer takes a while to reach the API, and clocks differ: a token is renewed this long before its end. */
 const MARGIN_MS = 60_000;
 
+/** When a token that is got now is to be renewed; one that lives shorter than twice the margin is used for half of its life. */
+export function renewalTime(now: number, expiresAt: number): number {
+  const left = expiresAt - now;
+  return now + Math.max(left - MARGIN_MS, left / 2);
+}
+
 /**
  * Tokens that `obtain` gives, each kept until it is about to expire or refused. `obtain` is asked by one caller at a time,
  * with the refused token if there is one; it gives `undefined` if nothing can replace that.
@@ -35,10 +41,7 @@ export function renewedToken(obtain: (refused?: string) => Promise<AccessToken |
   async function renew(refused?: string): Promise<string | undefined> {
     const got = await obtain(refused);
     if (!got) return undefined;
-    const now = Date.now();
-    // A token that lives shorter than twice the margin is used for half of its life.
-    const left = (got.expiresAt ?? Number.POSITIVE_INFINITY) - now;
-    current = { ...got, renewAt: now + Math.max(left - MARGIN_MS, left / 2) };
+    current = { ...got, renewAt: renewalTime(Date.now(), got.expiresAt ?? Number.POSITIVE_INFINITY) };
     return got.token;
   }
 

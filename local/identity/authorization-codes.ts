@@ -45,7 +45,12 @@ export class AuthorizationCodes {
    * What was approved, to be marked with the refresh tokens that it gave. A code that comes a second time was stolen: then
    * the refresh tokens of the first use are named, to be withdrawn (RFC 6749, 4.1.2).
    */
-  exchange({ code, clientId, redirectUri, codeVerifier }: CodeExchange):
+  exchange({
+    code,
+    clientId,
+    redirectUri,
+    codeVerifier,
+  }: CodeExchange):
     | { readonly approved: Pick<Approved, 'request' | 'grant'>; readonly used: (family: string) => void }
     | { readonly stolen: string | undefined } {
     const found = this.#approved.get(hashOf(code));

@@ -125,7 +125,8 @@ function clientOf(
   parameters: Parameters,
   { clientId, redirectUris }: TokenDefinition,
 ): { readonly clientId: string; readonly redirectUri: string } {
-  if (parameters.get('client_id') !== clientId) throw new OAuthError('invalid_request', 'The client is not known here.');
+  if (parameters.get('client_id') !== clientId)
+    throw new OAuthError('invalid_request', 'The client is not known here.');
   const redirectUri = parameters.get('redirect_uri') ?? '';
   if (!isRegistered(redirectUri, redirectUris)) {
     throw new OAuthError('invalid_request', `The sign-in may return to ${redirectUris.join(' or ')} only.`);
@@ -137,7 +138,7 @@ function clientOf(
 function isRegistered(redirectUri: string, registered: readonly string[]): boolean {
   if (registered.includes(redirectUri)) return true;
   const got = URL.parse(redirectUri);
-  if (!got || got.protocol !== 'http:' || !isLoopback(got.hostname)) return false;
+  if (got?.protocol !== 'http:' || !isLoopback(got.hostname)) return false;
   return registered.some((one) => {
     const url = URL.parse(one);
     return url?.protocol === 'http:' && isLoopback(url.hostname) && redirectUri === `http://${got.host}${url.pathname}`;

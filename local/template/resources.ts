@@ -214,7 +214,9 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     EmailVerificationMessage: signIn,
     EmailVerificationSubject: signIn,
     EnabledMfas: signIn,
-    LambdaConfig: parts({ PreTokenGenerationConfig: parts({ LambdaArn: honoured, LambdaVersion: only('V2_0', 'V3_0') }) }),
+    LambdaConfig: parts({
+      PreTokenGenerationConfig: parts({ LambdaArn: honoured, LambdaVersion: only('V2_0', 'V3_0') }),
+    }),
     MfaConfiguration: signIn,
     Policies: signIn,
     Schema: neutral('Attributes are those with which the owner of the machine signs in or makes a token.'),

@@ -30,7 +30,9 @@ const openapi = route('GET /v1/openapi.json', async () => ({
 }));
 
 /** Every scope that some route asks for, as tokens hold it. */
-const scopes = new Set(Object.values<Operation>(OPERATIONS).flatMap(({ scope }) => (scope ? [`radscore/${scope}`] : [])));
+const scopes = new Set(
+  Object.values<Operation>(OPERATIONS).flatMap(({ scope }) => (scope ? [`radscore/${scope}`] : [])),
+);
 
 const protectedResource = route('GET /.well-known/oauth-protected-resource', async ({ origin }) => {
   const { TOKEN_ISSUER = '', SIGN_IN_CLIENT, SIGN_IN_CALLBACKS = '' } = process.env;

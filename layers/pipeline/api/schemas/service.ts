@@ -44,7 +44,8 @@ export const protectedResource = z
     scopes_supported: z.array(z.string()),
     bearer_methods_supported: z.array(z.literal('header')),
     radscore_client_id: z.string().optional().meta({
-      description: 'The public client with which people sign in (authorization code with PKCE), if the deployment names one',
+      description:
+        'The public client with which people sign in (authorization code with PKCE), if the deployment names one',
     }),
     radscore_redirect_uris: z.array(z.string()).meta({ description: 'Addresses to which a sign-in may return' }),
     notice,
