@@ -137,9 +137,10 @@ async function signIn(
       ...{ scope: scopes.join(' '), state, nonce, code_challenge: codeChallenge, code_challenge_method: 'S256' },
     };
     for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    // Before anybody is invited: a browser that is signed in already returns at once.
+    const returning = callback.returned(state);
     await invite(url, codeChallenge, point, callback.redirectUri, options, terminal);
-
-    const returned = await inTime(callback.returned(state));
+    const returned = await inTime(returning);
     const client = { client_id: clientId };
     const answered = oauth.validateAuthResponse(server, client, returned, state);
     const response = await oauth.authorizationCodeGrantRequest(

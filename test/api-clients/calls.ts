@@ -25,6 +25,7 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
   return [
     { operation: 'getHealth', status: 200, token: 'none' },
     { operation: 'getOpenApiDocument', status: 200, token: 'none' },
+    { operation: 'getProtectedResource', status: 200, token: 'none' },
     { operation: 'getProtocol', path: { id: 'her2-pcr@1' }, status: 200 },
     { operation: 'getConformance', status: 200 },
 
