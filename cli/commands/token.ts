@@ -9,6 +9,7 @@ import type { Declaration } from './shell.ts';
 
 interface TokenOptions {
   readonly home?: string;
+  readonly api?: string;
   readonly institution?: string;
   readonly consortium?: readonly string[];
   readonly scope?: readonly string[];
@@ -19,7 +20,8 @@ const RESOURCE_SERVER = 'radscore';
 
 export const declareToken: Declaration = (program, { terminal, end }) => {
   withHome(program.command('token'))
-    .description('print a bearer token of the local cloud')
+    .description('print a bearer token: of the local cloud, or with --api of the sign-in to that API')
+    .option('--api <url>', 'the API that was signed in to with `radscore login`')
     .option('--institution <id>', `whose studies it can read and write (default: ${DEFAULT_INSTITUTION})`)
     .option(
       '--consortium <ids>',
@@ -36,12 +38,26 @@ export const declareToken: Declaration = (program, { terminal, end }) => {
 };
 
 async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.api !== undefined) return tokenOfSignIn(options, terminal);
   const { home, institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, scope } = options;
   const consortium = options.consortium?.join() === 'none' ? [] : options.consortium;
   const scopes = scope && (await resourceScopes(scope));
   const request = { institution, consortium, scopes, ...(options.expires && { expiresInSeconds: options.expires }) };
   const { mintToken, requireLocalCloud } = await import('../service/connection.ts');
   terminal.out(`${await mintToken(requireLocalCloud(home), request)}\n`);
+  return EXIT.ok;
+}
+
+/** The sign-in decides what its token is for. */
+async function tokenOfSignIn(options: TokenOptions, terminal: Terminal): Promise<ExitCode> {
+  const { api = '', institution, consortium, scope, expires } = options;
+  if ([institution, consortium, scope, expires].some((value) => value !== undefined)) {
+    throw new UsageProblem(
+      'got --api with claims of a token; wanted --api alone: what the token is for was decided at the sign-in.',
+    );
+  }
+  const { accessTokenFor } = await import('../service/connection.ts');
+  terminal.out(`${await accessTokenFor(api)}\n`);
   return EXIT.ok;
 }
 

@@ -70,6 +70,13 @@ export function connect(options: ConnectionOptions = {}): RadscoreClient {
   return new RadscoreClient({ url, token: tokensFor(url, options, cloud), attempts: options.attempts });
 }
 
+/** A token for an API that this user, or the client of the environment, signs in to. @throws UsageProblem if neither does */
+export async function accessTokenFor(api: string): Promise<string> {
+  const tokens = tokensFor(apiAddress(api), {}, undefined);
+  if (tokens) return typeof tokens === 'string' ? tokens : tokens.token();
+  throw new UsageProblem(`got no sign-in to ${api}; wanted one. Sign in with \`radscore login --api ${api}\`.`);
+}
+
 function tokensFor(
   url: string,
   options: ConnectionOptions,

@@ -55,7 +55,10 @@ describe('context', () => {
     const clients = resources('AWS::Cognito::UserPoolClient').filter(([, client]) => client.GenerateSecret);
     expect(clients).toHaveLength(2);
     for (const [id, client] of clients) {
-      expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], AllowedOAuthFlowsUserPoolClient: true });
+      expect(client).toMatchObject({
+        AllowedOAuthFlows: ['client_credentials'],
+        AllowedOAuthFlowsUserPoolClient: true,
+      });
       expect(client).not.toHaveProperty('CallbackURLs');
       const scopes = (client.AllowedOAuthScopes as { 'Fn::Join': [string, [unknown, string]] }[]).map(
         ({ 'Fn::Join': [, [, name]] }) => name,

@@ -7,14 +7,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { radscore } from '../terminal.ts';
 
 let home: string;
-const AWKWARD = "it's $HOME `ls` \\ \"x\" & ; ü";
+const AWKWARD = 'it\'s $HOME `ls` \\ "x" & ; ü';
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'radscore-env-'));
   mkdirSync(home, { recursive: true });
   // A cloud that runs, as its folder shows it: this process holds the lock.
   writeFileSync(join(home, 'lock'), JSON.stringify({ processId: process.pid }));
-  const endpoints = { api: 'http://127.0.0.1:1', s3: 'http://127.0.0.1:2', dynamodb: 'http://127.0.0.1:3', states: 'http://127.0.0.1:4' };
+  const endpoints = {
+    api: 'http://127.0.0.1:1',
+    s3: 'http://127.0.0.1:2',
+    dynamodb: 'http://127.0.0.1:3',
+    states: 'http://127.0.0.1:4',
+  };
   const credentials = { accessKeyId: 'LOCALKEY', secretAccessKey: AWKWARD };
   writeFileSync(join(home, 'cloud.json'), JSON.stringify({ endpoints, credentials, operatorToken: 't', outputs: {} }));
 });
@@ -38,7 +43,9 @@ describe('radscore env', () => {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, AWS_SESSION_TOKEN: 'of-aws', AWS_PROFILE: 'work' },
     });
-    const got = Object.fromEntries(stdout.split('\n').map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]));
+    const got = Object.fromEntries(
+      stdout.split('\n').map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]),
+    );
     expect(got).toMatchObject(WANTED);
     expect(Object.keys(got).filter((name) => /SESSION_TOKEN|PROFILE/.test(name))).toEqual([]);
   });

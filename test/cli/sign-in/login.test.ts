@@ -157,10 +157,13 @@ describe('radscore login', () => {
   });
 
   it('asks for the scopes that are named', async () => {
-    await login((authorize) => {
-      expect(authorize.searchParams.get('scope')).toBe('openid radscore/studies:read');
-      return signIn(authorize);
-    }, ...['--scope', 'studies:read']);
+    await login(
+      (authorize) => {
+        expect(authorize.searchParams.get('scope')).toBe('openid radscore/studies:read');
+        return signIn(authorize);
+      },
+      ...['--scope', 'studies:read'],
+    );
     expect((await radscore('status', '--api', service.api)).exitCode).toBe(0);
   });
 
@@ -242,10 +245,14 @@ describe('a sign-in', () => {
     const run = async () => {
       const child = spawn(
         process.execPath,
-        ['--input-type=module', '--eval', `
+        [
+          '--input-type=module',
+          '--eval',
+          `
           import { loginTokens } from ${JSON.stringify(join(PROJECT_ROOT, 'cli/sign-in/login-tokens.ts'))};
           process.stdout.write(await loginTokens(${JSON.stringify(service.api)}).token());
-        `],
+        `,
+        ],
         { stdio: ['ignore', 'pipe', 'inherit'], env: process.env },
       );
       let text = '';
@@ -283,6 +290,18 @@ describe('a sign-in', () => {
     writeFileSync(join(config, 'radscore', 'logins', folder, 'login.json'), '{"api":');
     const { exitCode, notes } = await radscore('status', '--api', service.api);
     expect([exitCode, notes.at(-1)]).toEqual([1, expect.stringContaining('which is damaged')]);
+  });
+
+  it('gives its token to other programs, renewed if need be', async () => {
+    await signedIn();
+    expired();
+    const { exitCode, out } = await radscore('token', '--api', service.api);
+    expect([exitCode, out]).toEqual([0, `${stored().accessToken}\n`]);
+    const answered = await fetch(`${service.api}/v1/studies`, { headers: { authorization: `Bearer ${out.trim()}` } });
+    expect(answered.status).toBe(200);
+    const elsewhere = await radscore('token', '--api', 'https://radscore.example');
+    expect([elsewhere.exitCode, elsewhere.notes.at(-1)]).toEqual([2, expect.stringContaining('got no sign-in to')]);
+    expect((await radscore('token', '--api', service.api, '--expires', '1h')).exitCode).toBe(2);
   });
 
   it('is not used for another API, nor over a token that is handed over', async () => {
@@ -342,7 +361,10 @@ describe('a program with a client of its own', () => {
     const wrong = 'a-secret-that-is-wrong';
     vi.stubEnv('RADSCORE_CLIENT_SECRET', wrong);
     const { exitCode, out, notes } = await radscore('status', '--api', service.api);
-    expect([exitCode, notes.at(-1)]).toEqual([1, expect.stringContaining('gave the client gateway no token (invalid_client)')]);
+    expect([exitCode, notes.at(-1)]).toEqual([
+      1,
+      expect.stringContaining('gave the client gateway no token (invalid_client)'),
+    ]);
     expect(out + notes.join()).not.toContain(wrong);
   });
 

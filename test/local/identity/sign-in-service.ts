@@ -20,7 +20,9 @@ export const MACHINE = {
 };
 const SCOPES = [
   'openid',
-  ...['studies:read', 'studies:write', 'models:read', 'models:train', 'predictions:create'].map((one) => `radscore/${one}`),
+  ...['studies:read', 'studies:write', 'models:read', 'models:train', 'predictions:create'].map(
+    (one) => `radscore/${one}`,
+  ),
 ];
 
 const POOL: TokenDefinition = {

@@ -1,7 +1,7 @@
 /** The sign-in of the local issuer: PKCE, codes, rotation, machine clients, and who is kept out. */
 import { createHash, randomBytes } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -78,7 +78,11 @@ describe('a person signs in', () => {
     expect(location?.href.startsWith(REDIRECT)).toBe(true);
     expect(location?.searchParams.get('state')).toBe('s-1');
     expect(location?.searchParams.get('iss')).toBe(service.issuer.url);
-    const { status: exchanged, body, headers } = await exchange(location?.searchParams.get('code') ?? '', pair.verifier);
+    const {
+      status: exchanged,
+      body,
+      headers,
+    } = await exchange(location?.searchParams.get('code') ?? '', pair.verifier);
     expect([exchanged, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 3600, scope: 'openid radscore/studies:read' });
     expect(decodeJwt(body.id_token)).toMatchObject({ aud: CLIENT, nonce: 'n-1', iss: service.issuer.url });
@@ -173,7 +177,13 @@ describe('the page', () => {
     expect(page).toContain('&quot;&gt;&lt;script&gt;');
   });
 
-  it.each(['Hospital', 'consortium-a', '', 'a b', 'a'.repeat(64)])('refuses the institution "%s"', async (institution) => {
+  it.each([
+    'Hospital',
+    'consortium-a',
+    '',
+    'a b',
+    'a'.repeat(64),
+  ])('refuses the institution "%s"', async (institution) => {
     const { challenge } = pkce();
     const { code } = service.server.signInCodes.give(challenge);
     expect((await approve(authorizeUrl(challenge), { code, institution })).status).toBe(400);
@@ -228,7 +238,11 @@ describe('pages of other sites', () => {
     const { code } = service.server.signInCodes.give(challenge);
     const html = await (await fetch(authorizeUrl(challenge))).text();
     const [, request = ''] = /name="request" value="([^"]+)"/.exec(html) ?? [];
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, { origin: 'null' }]) {
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+    ]) {
       const answered = await fetch(new URL('/oauth2/authorize', service.issuer.url), {
         method: 'POST',
         redirect: 'manual',
@@ -295,7 +309,11 @@ describe('a program signs in', () => {
   it('with its secret, and acts for the institution among its scopes', async () => {
     const { body } = await token(grant, basic(MACHINE.clientId, service.machineSecret));
     expect(body).toMatchObject({ expires_in: 3600, scope: MACHINE.scopes.join(' ') });
-    expect(decodeJwt(body.access_token)).toMatchObject({ institution: 'hospital-a', sub: 'gateway', client_id: 'gateway' });
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      institution: 'hospital-a',
+      sub: 'gateway',
+      client_id: 'gateway',
+    });
     const posted = await token({ ...grant, client_id: MACHINE.clientId, client_secret: service.machineSecret });
     expect(posted.status).toBe(200);
   });

@@ -5,8 +5,16 @@ import { subjectOf } from '../../../local/lambda/subject.ts';
 const executionArn = 'arn:aws:states:us-east-1:000000000000:execution:Radscore-AnalyseStudy:e-1';
 
 it.each([
-  ['an upload event', { bucket: 'b', key: 'institutions/a/studies/BB-1/manifest.json', executionArn }, { studyId: 'BB-1', executionArn }],
-  ['a state below the top', { study: { institutionId: 'a', studyId: 'BB-1', executionArn }, sequence: {} }, { studyId: 'BB-1', executionArn }],
+  [
+    'an upload event',
+    { bucket: 'b', key: 'institutions/a/studies/BB-1/manifest.json', executionArn },
+    { studyId: 'BB-1', executionArn },
+  ],
+  [
+    'a state below the top',
+    { study: { institutionId: 'a', studyId: 'BB-1', executionArn }, sequence: {} },
+    { studyId: 'BB-1', executionArn },
+  ],
   ['a route of a study', { routeKey: 'GET /v1/studies/{id}', pathParameters: { id: 'BB-1' } }, { studyId: 'BB-1' }],
   ['an announcement', { routeKey: 'POST /v1/studies', body: '{"studyId": "BB-1","files":[]}' }, { studyId: 'BB-1' }],
   ['a protocol', { routeKey: 'GET /v1/protocols/{id}', pathParameters: { id: 'her2-pcr@1' } }, {}],
