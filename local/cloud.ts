@@ -12,6 +12,7 @@ import { Scheduler } from './events/scheduler.ts';
 import { startHttpApi } from './http-api/server.ts';
 import { createAuthorizationServer } from './identity/authorization-server.ts';
 import { startIssuer } from './identity/issuer.ts';
+import { createTokenMint, type UserRequest } from './identity/token-mint.ts';
 import { KeyRing } from './keys.ts';
 import type { Log } from './lambda/functions.ts';
 import { createLambda } from './lambda/lambda.ts';
@@ -22,7 +23,6 @@ import { startS3 } from './s3/server.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
 import { loadTemplate } from './template/load.ts';
-import { createTokenMint, type UserRequest } from './tokens.ts';
 
 export interface CloudOptions {
   /** Everything that is kept lies below it. */

@@ -5,9 +5,9 @@ import type { VirtualClock } from './clock.ts';
 import type { DeadLetterQueues } from './events/dead-letters.ts';
 import type { MachineClients } from './identity/machine-clients.ts';
 import type { SignInCodes } from './identity/sign-in-codes.ts';
+import { TokenRefused, type UserRequest } from './identity/token-mint.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 import type { StateMachines } from './states/runner.ts';
-import { TokenRefused, type UserRequest } from './tokens.ts';
 
 export interface OperatorEndpointOptions {
   readonly port: number;

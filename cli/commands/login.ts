@@ -21,7 +21,7 @@ export const declareLogin: Declaration = (program, { terminal, end }) => {
     .option('--no-browser', 'print the address in place of opening it')
     .addHelpText('after', LOGIN_HELP)
     .action(async (options) => {
-      const { login } = await import('../sign-in/login.ts');
+      const { login } = await import('../service/login.ts');
       end(await login(options, terminal));
     });
 };
@@ -39,7 +39,7 @@ export const declareLogout: Declaration = (program, { terminal, end }) => {
     .description('end the sign-in: revoke it where the identity provider can, and delete it here')
     .addHelpText('after', '\nExample:\n  radscore logout --api https://abc.execute-api.eu-central-1.amazonaws.com\n')
     .action(async (options) => {
-      const { logout } = await import('../sign-in/login.ts');
+      const { logout } = await import('../service/login.ts');
       end(await logout(options, terminal));
     });
 };

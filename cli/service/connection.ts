@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Endpoints, RunningCloud } from '@radscore/local-cloud';
 import { apiAddress, isApiAddress } from '../sign-in/authorization-server.ts';
-import { loginTokens } from '../sign-in/login-tokens.ts';
-import { machineCredentials, machineTokens } from '../sign-in/machine-tokens.ts';
+import { loginToken } from '../sign-in/login-tokens.ts';
+import { machineCredentials, machineToken } from '../sign-in/machine-tokens.ts';
 import { hasLogin } from '../sign-in/stored-logins.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { RadscoreClient } from './client.ts';
@@ -85,11 +85,17 @@ function tokensFor(
   const given = options.token ?? process.env.RADSCORE_TOKEN;
   if (given) return given;
   const machine = machineCredentials();
-  if (machine) return machineTokens(apiAddress(url), machine);
+  if (machine) {
+    const api = apiAddress(url);
+    return renewedToken(() => machineToken(api, machine));
+  }
   // Who names an institution of the local cloud means it, whatever was chosen at a sign-in.
   const chosen = options.institution ?? process.env.RADSCORE_INSTITUTION;
   const meansOwn = cloud && (chosen !== undefined || options.consortium !== undefined);
-  if (!meansOwn && isApiAddress(url) && hasLogin(apiAddress(url))) return loginTokens(apiAddress(url));
+  if (!meansOwn && isApiAddress(url) && hasLogin(apiAddress(url))) {
+    const api = apiAddress(url);
+    return renewedToken((refused) => loginToken(api, refused));
+  }
   if (!cloud) return undefined;
   return renewedToken(async () => {
     const request = { institution: chosen ?? DEFAULT_INSTITUTION, consortium: options.consortium };

@@ -1,4 +1,5 @@
 /** Where bearer tokens come from, how they are renewed in time, and what replaces one that the API refused. */
+import { type AccessToken, renewalTime } from '../sign-in/access-token.ts';
 
 export interface TokenSource {
   /** The token for the next request: the last one, or a new one if that is about to expire. */
@@ -10,24 +11,9 @@ export interface TokenSource {
   refreshed(refused?: string): Promise<string | undefined>;
 }
 
-export interface AccessToken {
-  readonly token: string;
-  /** Milliseconds since 1970 by this machine's clock; without it the token is used until it is refused. */
-  readonly expiresAt?: number;
-}
-
 /** A token that the user handed over: nobody can renew it. */
 export function fixedToken(token: string): TokenSource {
   return { token: async () => token, refreshed: async () => undefined };
-}
-
-/** An answer takes a while to reach the API, and clocks differ: a token is renewed this long before its end. */
-const MARGIN_MS = 60_000;
-
-/** When a token that is got now is to be renewed; one that lives shorter than twice the margin is used for half of its life. */
-export function renewalTime(now: number, expiresAt: number): number {
-  const left = expiresAt - now;
-  return now + Math.max(left - MARGIN_MS, left / 2);
 }
 
 /**

@@ -1,22 +1,20 @@
 /** Tokens of a person who has signed in: kept, renewed before they expire, and shared by all processes of the user. */
-import { type AccessToken, renewalTime, renewedToken, type TokenSource } from '../service/token-source.ts';
 import { CommandFailed, EXIT } from '../terminal/failure.ts';
+import { type AccessToken, renewalTime } from './access-token.ts';
 import { authorizationServerOf, library, optionsFor, reasonOf } from './authorization-server.ts';
 import { readLogin, type StoredLogin, whileLocked, writeLogin } from './stored-logins.ts';
 
-/** The tokens of the sign-in to an API, which `hasLogin` said there is. */
-export function loginTokens(api: string): TokenSource {
-  return renewedToken(async (refused) => {
-    const kept = readLogin(api);
-    if (kept && isUsable(kept, refused)) return accessTokenOf(kept);
-    return whileLocked(api, async () => {
-      // Another process may have renewed it meanwhile.
-      const login = readLogin(api);
-      if (!login) throw notSignedIn(api, 'there is no sign-in any more');
-      if (isUsable(login, refused)) return accessTokenOf(login);
-      if (login.refreshToken === undefined) return refused ? undefined : accessTokenOf(login);
-      return accessTokenOf(await renewed(login, refused));
-    });
+/** The token of the sign-in to an API, which `hasLogin` said there is; another one than `refused`, or `undefined`. */
+export async function loginToken(api: string, refused?: string): Promise<AccessToken | undefined> {
+  const kept = readLogin(api);
+  if (kept && isUsable(kept, refused)) return accessTokenOf(kept);
+  return whileLocked(api, async () => {
+    // Another process may have renewed it meanwhile.
+    const login = readLogin(api);
+    if (!login) throw notSignedIn(api, 'there is no sign-in any more');
+    if (isUsable(login, refused)) return accessTokenOf(login);
+    if (login.refreshToken === undefined) return refused ? undefined : accessTokenOf(login);
+    return accessTokenOf(await renewed(login, refused));
   });
 }
 

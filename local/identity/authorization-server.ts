@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { KeyRing } from '../keys.ts';
 import type { TokenDefinition } from '../template/user-pool.ts';
-import type { TokenMint } from '../tokens.ts';
 import { AuthorizationCodes } from './authorization-codes.ts';
 import { authorizationEndpoint } from './authorization-endpoint.ts';
 import type { Issuer, SignInEndpoints } from './issuer.ts';
@@ -10,6 +9,7 @@ import { MachineClients } from './machine-clients.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { SignInCodes } from './sign-in-codes.ts';
 import { tokenEndpoints } from './token-endpoint.ts';
+import type { TokenMint } from './token-mint.ts';
 
 export interface AuthorizationServerOptions {
   /** Where refresh tokens and clients are kept, without any secret. */

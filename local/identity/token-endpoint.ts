@@ -1,12 +1,12 @@
 /** `/oauth2/token` and `/oauth2/revoke`: codes, refresh tokens and secrets of clients against tokens. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TokenDefinition } from '../template/user-pool.ts';
-import type { Trigger } from '../tokens.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import type { Issuer } from './issuer.ts';
 import type { MachineClients } from './machine-clients.ts';
 import { answerJson, formOf, OAuthError, type Parameters, scopesOf } from './parameters.ts';
 import type { Grant, RefreshTokens } from './refresh-tokens.ts';
+import type { Trigger } from './token-mint.ts';
 
 export interface TokenParts {
   readonly definition: TokenDefinition;

@@ -8,11 +8,11 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud.ts';
+import { TokenRefused } from '../../../local/identity/token-mint.ts';
 import { FolderInUse } from '../../../local/lock.ts';
 import { listenOnLoopback } from '../../../local/loopback.ts';
 import { PortTaken } from '../../../local/ports.ts';
 import { TemplateRefused } from '../../../local/template/errors.ts';
-import { TokenRefused } from '../../../local/tokens.ts';
 import { synthesize } from '../../infra/synthesis.ts';
 
 let assembly: string;

@@ -8,9 +8,9 @@ import { handler as stampInstitution } from '../../../lambdas/stamp-institution/
 import { startHttpApi } from '../../../local/http-api/server.ts';
 import { type AuthorizationServer, createAuthorizationServer } from '../../../local/identity/authorization-server.ts';
 import { type Issuer, startIssuer } from '../../../local/identity/issuer.ts';
+import { createTokenMint } from '../../../local/identity/token-mint.ts';
 import { KeyRing } from '../../../local/keys.ts';
 import type { TokenDefinition } from '../../../local/template/user-pool.ts';
-import { createTokenMint } from '../../../local/tokens.ts';
 
 export const CLIENT = 'people';
 export const MACHINE = {

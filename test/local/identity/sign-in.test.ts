@@ -238,11 +238,12 @@ describe('pages of other sites', () => {
     const { code } = service.server.signInCodes.give(challenge);
     const html = await (await fetch(authorizeUrl(challenge))).text();
     const [, request = ''] = /name="request" value="([^"]+)"/.exec(html) ?? [];
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { origin: 'https://evil.example' },
       { 'sec-fetch-site': 'cross-site' },
       { origin: 'null' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       const answered = await fetch(new URL('/oauth2/authorize', service.issuer.url), {
         method: 'POST',
         redirect: 'manual',

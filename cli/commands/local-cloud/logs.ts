@@ -1,7 +1,7 @@
 /** `radscore logs`: what the functions of the local cloud did and printed, one line each. */
-import { duration } from './arguments.ts';
-import { withHome } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import { duration } from '../arguments.ts';
+import { withHome } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 export const declareLogs: Declaration = (program, { terminal, end }) => {
   withHome(program.command('logs'))
@@ -17,7 +17,7 @@ export const declareLogs: Declaration = (program, { terminal, end }) => {
       '\nExamples:\n  radscore logs --study BB-0042\n  radscore logs --function fit-model --since 1h --follow\n',
     )
     .action(async (options) => {
-      const { showLogs } = await import('../service/logs.ts');
+      const { showLogs } = await import('../../service/logs.ts');
       end(await showLogs(options, terminal));
     });
 };

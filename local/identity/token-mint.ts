@@ -1,9 +1,9 @@
 /** Makes access tokens as the template's user pool would, with the claims that its function adds. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { type FunctionInvoker, REGION } from './contracts.ts';
-import type { Issuer } from './identity/issuer.ts';
-import type { MachineClientDefinition, TokenDefinition } from './template/user-pool.ts';
+import { type FunctionInvoker, REGION } from '../contracts.ts';
+import type { MachineClientDefinition, TokenDefinition } from '../template/user-pool.ts';
+import type { Issuer } from './issuer.ts';
 
 /** Whose token it is; what is left out is as the user pool client allows. */
 export interface UserRequest {

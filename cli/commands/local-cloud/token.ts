@@ -1,11 +1,11 @@
 /** `radscore token`: a bearer token of the local cloud on standard output, and nothing else there. */
 
-import { DEFAULT_INSTITUTION } from '../service/defaults.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { duration, list } from './arguments.ts';
-import { withHome } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import { DEFAULT_INSTITUTION } from '../../service/defaults.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../../terminal/failure.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { duration, list } from '../arguments.ts';
+import { withHome } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 interface TokenOptions {
   readonly home?: string;
@@ -43,7 +43,7 @@ async function token(options: TokenOptions, terminal: Terminal): Promise<ExitCod
   const consortium = options.consortium?.join() === 'none' ? [] : options.consortium;
   const scopes = scope && (await resourceScopes(scope));
   const request = { institution, consortium, scopes, ...(options.expires && { expiresInSeconds: options.expires }) };
-  const { mintToken, requireLocalCloud } = await import('../service/connection.ts');
+  const { mintToken, requireLocalCloud } = await import('../../service/connection.ts');
   terminal.out(`${await mintToken(requireLocalCloud(home), request)}\n`);
   return EXIT.ok;
 }
@@ -56,14 +56,14 @@ async function tokenOfSignIn(options: TokenOptions, terminal: Terminal): Promise
       'got --api with claims of a token; wanted --api alone: what the token is for was decided at the sign-in.',
     );
   }
-  const { accessTokenFor } = await import('../service/connection.ts');
+  const { accessTokenFor } = await import('../../service/connection.ts');
   terminal.out(`${await accessTokenFor(api)}\n`);
   return EXIT.ok;
 }
 
 /** Scopes as tokens hold them. @throws UsageProblem for one that no route has */
 async function resourceScopes(names: readonly string[]): Promise<string[]> {
-  const { routeScopes } = await import('../service/api-description.ts');
+  const { routeScopes } = await import('../../service/api-description.ts');
   const known = routeScopes();
   return names.map((name) => {
     if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;

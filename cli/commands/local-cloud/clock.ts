@@ -1,10 +1,10 @@
 /** `radscore clock`: the time that schedules and waits of the local cloud follow. */
 import { Argument } from 'commander';
-import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { duration } from './arguments.ts';
-import { withHome } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../../terminal/failure.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { duration } from '../arguments.ts';
+import { withHome } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 export const declareClock: Declaration = (program, { terminal, end }) => {
   withHome(program.command('clock'))
@@ -24,7 +24,7 @@ async function clock(
   if ((action !== undefined && action !== 'advance') || (action === 'advance') !== (seconds !== undefined)) {
     throw new UsageProblem('got another form of clock; wanted `radscore clock`, or `radscore clock advance 1d`.');
   }
-  const { askOperator, requireLocalCloud } = await import('../service/connection.ts');
+  const { askOperator, requireLocalCloud } = await import('../../service/connection.ts');
   const cloud = requireLocalCloud(options.home);
   const { now } =
     seconds === undefined

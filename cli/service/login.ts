@@ -1,9 +1,5 @@
 /** `radscore login` and `radscore logout`: authorization code with PKCE, and its end. */
 import type { AuthorizationServer } from 'oauth4webapi';
-import { ApiUnreachable } from '../service/client.ts';
-import { askOperator, findLocalCloud, homeDirectory, requireLocalCloud } from '../service/connection.ts';
-import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
-import type { Terminal } from '../terminal/terminal.ts';
 import {
   apiAddress,
   authorizationServerOf,
@@ -14,11 +10,15 @@ import {
   reasonOf,
   type SignInPoint,
   signInPointOf,
-} from './authorization-server.ts';
-import { openBrowser } from './browser.ts';
-import { listenForCallback } from './callback.ts';
-import { loginOf } from './login-tokens.ts';
-import { deleteLogin, readLogin, type StoredLogin, whileLocked, writeLogin } from './stored-logins.ts';
+} from '../sign-in/authorization-server.ts';
+import { openBrowser } from '../sign-in/browser.ts';
+import { listenForCallback } from '../sign-in/callback.ts';
+import { loginOf } from '../sign-in/login-tokens.ts';
+import { deleteLogin, readLogin, type StoredLogin, whileLocked, writeLogin } from '../sign-in/stored-logins.ts';
+import { CommandFailed, EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { ApiUnreachable } from './client.ts';
+import { askOperator, findLocalCloud, homeDirectory, requireLocalCloud } from './connection.ts';
 
 export interface LoginOptions {
   readonly api?: string;

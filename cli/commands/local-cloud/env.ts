@@ -1,8 +1,8 @@
 /** `radscore env`: what AWS clients need to reach the local cloud, as lines for a shell. */
 import { Option } from 'commander';
-import { EXIT } from '../terminal/failure.ts';
-import { withHome } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import { EXIT } from '../../terminal/failure.ts';
+import { withHome } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 export const declareEnv: Declaration = (program, { terminal, end }) => {
   withHome(program.command('env'))
@@ -13,7 +13,7 @@ export const declareEnv: Declaration = (program, { terminal, end }) => {
     .option('--client <institution>', 'a client for programs of an institution instead: RADSCORE_CLIENT_ID and _SECRET')
     .addHelpText('after', HELP)
     .action(async (options) => {
-      const { environmentText } = await import('../service/environment.ts');
+      const { environmentText } = await import('../../service/environment.ts');
       terminal.out(await environmentText(options));
       end(EXIT.ok);
     });
