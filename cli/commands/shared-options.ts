@@ -20,7 +20,7 @@ export function withHome(command: Command): Command {
 export function withConnection(command: Command): Command {
   return withHome(command)
     .option('--api <url>', 'address of the API (RADSCORE_API; default: the running local cloud)')
-    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: the local cloud gives one)')
+    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: that of the sign-in; the local cloud gives one)')
     .option('--institution <id>', `local cloud: whose studies (RADSCORE_INSTITUTION; default: ${DEFAULT_INSTITUTION})`);
 }
 

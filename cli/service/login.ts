@@ -188,11 +188,13 @@ function scopesFor(point: SignInPoint, server: AuthorizationServer, { scope }: L
 async function invite(
   url: URL,
   codeChallenge: string,
-  { issuer }: SignInPoint,
+  { api, issuer }: SignInPoint & { readonly api: string },
   redirectUri: string,
   options: LoginOptions,
   terminal: Terminal,
 ): Promise<void> {
+  // Both are shown: an API of somebody else could name an issuer that the user trusts, to be sent its tokens.
+  terminal.note(`Signing in to ${api} at ${issuer}; the tokens will be sent to that API.`);
   const opened = options.browser !== false && (await openBrowser(url.href));
   terminal.note(
     opened ? 'The sign-in opens in your browser; if it does not, open:' : 'Open this address in a browser:',

@@ -78,7 +78,7 @@ const expired = (): void => writeLogin({ ...stored(), renewAt: Date.now() - 1, e
 describe('radscore login', () => {
   it('needs nothing but the address of the API', async () => {
     let closing = '';
-    const { exitCode, out } = await login(async (authorize) => {
+    const { exitCode, out, notes } = await login(async (authorize) => {
       closing = await (await signIn(authorize)).text();
     });
     expect([exitCode, out]).toEqual([
@@ -86,6 +86,9 @@ describe('radscore login', () => {
       `Signed in to ${service.api} for hospital-a. Tokens are renewed by themselves; \`radscore logout\` ends it.\n`,
     ]);
     expect(closing).toContain('You can close this window.');
+    expect(notes[0]).toBe(
+      `Signing in to ${service.api} at ${service.issuer.url}; the tokens will be sent to that API.`,
+    );
     expect((await radscore('status', '--api', service.api)).exitCode).toBe(0);
     expect(service.claims().institution).toBe('hospital-a');
   });
