@@ -12,11 +12,13 @@ import {
   orientationCode,
   type RoiSummary,
   readImage,
+  regionLabels,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
   selectLabel,
   summariseRegion,
+  unnamedLabel,
   type Volume,
   withoutPaths,
 } from '@radscore/imaging/node';
@@ -134,7 +136,7 @@ function describe(
   if (!first) return undefined;
   if (formatOf(first.bytes, first.name) === 'dicom') {
     if (!mask) return undefined;
-    const [label] = [roi.label ?? 1].flat();
+    const [label] = [roi.label ?? unnamedLabel(regionLabels(first.bytes, first.name))].flat();
     draw({ file: roi.file, label, sequence, state: '' }, volume, mask);
     return { sequence, ...summariseRegion(roi.file, image, label, mask) };
   }
