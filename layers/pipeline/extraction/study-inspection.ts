@@ -25,7 +25,10 @@ import {
 import { SEQUENCES } from '../contracts/choices.ts';
 import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
+import { protocolById } from '../protocols/index.ts';
 import { readSequence } from '../sequences/read-sequence.ts';
+import { requireMeasurable } from './measured-region.ts';
+import { settingsOf } from './sequence-settings.ts';
 
 export { readSequence, type SequenceFiles, type SequenceImage } from '../sequences/read-sequence.ts';
 export type { HearImage } from '../sequences/sequence-region.ts';
@@ -38,7 +41,9 @@ export interface ManifestInspection extends StudyInspection {
 
 /**
  * Examines a study as its manifest describes it: its files are all there, nothing identifies the patient, and every
- * sequence can be read with its region of interest.
+ * sequence can be read with its region of interest, which the protocol can measure.
+ *
+ * @throws ProtocolNotFound
  */
 export function inspectManifest(
   files: readonly NamedBytes[],
@@ -76,6 +81,7 @@ export function inspectManifest(
       return undefined;
     }
   };
+  const protocol = protocolById(manifest.protocol);
   for (const sequence of SEQUENCES) {
     const source = manifest.sequences[sequence];
     if (!source) continue;
@@ -86,6 +92,7 @@ export function inspectManifest(
         heard = volume;
       }),
     );
+    if (found) attempt(() => requireMeasurable(found, settingsOf(protocol.sequences[sequence]), source.roi.file));
     notes.push(...(found?.notes ?? []).map((note) => ({ ...note, sequence })));
     repairs.push(...(found?.repairs ?? []));
     const volume = found?.volume ?? heard;
