@@ -41,7 +41,7 @@ export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT
     ...(lossyCompression && { lossyCompression }),
     ...(rounded && { positionRoundingMm: rounded.mm }),
   };
-  return withNotes({ ...volume, reference }, [...(rounded ? [rounded.note] : []), ...contradictedOrder(series)]);
+  return withNotes({ ...volume, reference }, [...(rounded?.note ? [rounded.note] : []), ...contradictedOrder(series)]);
 }
 
 /** What is to be known of a phase whose number is one of two that the files give it. */

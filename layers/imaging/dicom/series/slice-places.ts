@@ -1,6 +1,7 @@
 /** Where the slices of a stack lie: the distance between them, and the place of the first. */
 import { InputRefused, type RefusalCode } from '../../errors.ts';
 import { crossProduct, dotProduct, lengthOf, unit } from '../../volume/direction.ts';
+import { GRID_TOLERANCE_MM } from '../../volume/geometry.ts';
 import type { Vector3 } from '../../volume/volume.ts';
 import { Tag } from '../encoding/tags.ts';
 import { type Frame, functionalGroup } from '../frames/instance.ts';
@@ -20,10 +21,10 @@ export interface SlicePlaces {
   readonly step: number;
   /** Centre of the first pixel of the first slice. */
   readonly origin: Vector3;
-  /** Set if the positions are on one line only within their rounding. */
+  /** Set if the positions are on one line only within their rounding: a note, if another line was fitted for that. */
   readonly rounded?: {
-    readonly note: ImageNote;
-    /** How far (mm) the true places of voxels may lie from those that were fitted. */
+    readonly note?: ImageNote;
+    /** How far (mm) the true places of voxels may lie from those of the grid. */
     readonly mm: number;
   };
 }
@@ -51,11 +52,24 @@ export function placesOfSlices(sorted: readonly Frame[]): SlicePlaces {
   const distance = positions[positions.length - 1] - positions[0];
   const isEven = Math.abs(worst - typical) <= SPACING_TOLERANCE * typical;
   const drift = driftOf(first, sorted[sorted.length - 1], distance);
-  if (isEven && drift <= 1e-3 * distance + 0.01)
-    return { step: distance / (sorted.length - 1), origin: first.position };
+  if (isEven && drift <= 1e-3 * distance + 0.01) return evenPlaces(sorted, distance / (sorted.length - 1));
   const fitted = fitRounded(sorted, positions);
   if (fitted) return fitted;
   throw isEven ? tilted(first, drift, distance) : uneven(sorted, gaps, typical, worst);
+}
+
+/** Slices that are even enough as they are. What rounding moved them off the grid, it may have moved their regions. */
+function evenPlaces(sorted: readonly Frame[], step: number): SlicePlaces {
+  const [first] = sorted;
+  const origin = first.position;
+  const normal = unit(crossProduct(first.row, first.column));
+  const off = sorted.map(({ position }, i) =>
+    Math.hypot(...position.map((value, axis) => value - origin[axis] - i * step * normal[axis])),
+  );
+  const furthest = off.reduce((a, b) => Math.max(a, b));
+  if (furthest <= GRID_TOLERANCE_MM) return { step, origin };
+  const mm = 2 * Math.hypot(...halfDigitsOfPoints(sorted.map(({ position }) => position)));
+  return furthest <= mm ? { step, origin, rounded: { mm } } : { step, origin };
 }
 
 /** How far the last slice lies beside the normal through the first, mm. */
