@@ -21,11 +21,11 @@ export interface Placement {
  * Positions rounded to 0.01 mm, by whichever program wrote the image or the segmentation: half a unit along three axes is
  * 0.0087 mm. It is what other readers tolerate too.
  */
-const TWO_DECIMALS_MM = 0.01;
+export const TWO_DECIMALS_MM = 0.01;
 /** Arithmetic of cosines and spacings. */
 const EXACT_FRACTION = 1e-9;
 /** Whatever rounding explains, it must be clear which voxel is meant: along each axis, in voxels. */
-const LARGEST_ROUNDING = 0.25;
+export const LARGEST_ROUNDING = 0.25;
 
 /**
  * Places frames on a grid; all four corners of each must fall on voxel centres. Displacements up to `toleranceMm` are

@@ -29,9 +29,9 @@ export function roiNumbers({ dataSet, file }: DicomFile): number[] {
 }
 
 /** A contour must lie in the plane of a slice, in slices; planning systems do not contour in between. */
-const OFF_PLANE = 0.1;
+export const OFF_PLANE = 0.1;
 /** Where rounding explains it, a contour may lie this much off its slice: it is still clear which slice is meant. */
-const OFF_PLANE_ROUNDED = 0.25;
+export const OFF_PLANE_ROUNDED = 0.25;
 /** Rounding of a contour's points that is taken into account at the edge of the image, in pixels. */
 const OFF_EDGE_ROUNDED = 0.25;
 

@@ -9,9 +9,9 @@ import type { ImageNote } from './dicom-volume.ts';
 import { halfDigitsOfPoints, roundingAlong } from './rounding.ts';
 
 /** Slice positions are often rounded to a hundredth of a millimetre; a hundredth of the spacing is a finding. */
-const SPACING_TOLERANCE = 0.01;
+export const SPACING_TOLERANCE = 0.01;
 /** Rounding that takes more than this part of the distance between slices leaves their order in doubt. */
-const LARGEST_ROUNDING = 0.25;
+export const LARGEST_STEP_ROUNDING = 0.25;
 /** Arithmetic of positions, mm. */
 const ARITHMETIC = 1e-6;
 
@@ -93,7 +93,7 @@ function fitRounded(sorted: readonly Frame[], positions: readonly number[]): Sli
   const declared = spacingBetweenSlices(first);
   const candidates = [declared ?? Number.NaN, leastSquares(positions), smallestDeviation(positions, along)];
   const step = candidates.find((candidate) => candidate > 0 && explains(candidate));
-  if (step === undefined || along > LARGEST_ROUNDING * step) return undefined;
+  if (step === undefined || along > LARGEST_STEP_ROUNDING * step) return undefined;
 
   const beside = sorted.map(({ position }) => {
     const off = [0, 1, 2].map((axis) => position[axis] - first.position[axis]);
