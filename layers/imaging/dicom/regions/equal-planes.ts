@@ -14,8 +14,8 @@ export interface EqualPlanes {
 }
 
 /**
- * Planes at equal distances that hold all positions; undefined if there are none. The distance is the smallest between
- * two positions.
+ * Planes at equal distances that hold all positions; undefined if there are none. The distance is the median of those
+ * between neighbours.
  *
  * @param alone the distance for positions that are all one
  */
@@ -27,9 +27,10 @@ export function onEqualPlanes(positions: readonly number[], alone = 1): EqualPla
   const apart = gaps.filter((gap) => gap > SAME_PLANE * Math.min(largest, alone));
   const first = sorted[0];
   if (apart.length === 0) return { first, step: alone, count: 1, planeOf: positions.map(() => 0) };
-  const smallest = Math.min(...apart);
+  // The distance that most have: one close pair would make planes between the others, on which nothing was drawn.
+  const typical = [...apart].sort((a, b) => a - b)[apart.length >> 1];
   const extent = sorted[sorted.length - 1] - first;
-  const last = Math.round(extent / smallest);
+  const last = Math.round(extent / typical);
   if (last > MOST_PLANES) return undefined;
   // Over the whole extent the distance is known better than from two neighbours.
   const step = extent / last;
