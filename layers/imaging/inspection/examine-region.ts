@@ -1,7 +1,7 @@
 /** The regions of interest of a study without a manifest: which image each belongs to. */
 
 import { isDicom } from '../dicom/encoding/parse.ts';
-import { openRegion, regionsHeld } from '../dicom/regions/read-region.ts';
+import { openRegion, type RegionFile, regionsHeld } from '../dicom/regions/read-region.ts';
 import { referencedSlices, regionReferences } from '../dicom/regions/region-references.ts';
 import type { ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
@@ -84,14 +84,20 @@ function examineDicomRegion(
 ): RoiSummary[] {
   const { holding, empty } = regionsHeld(file.bytes, file.name, limits);
   const refusals: { label: number; refusal: InputRefused; on?: NamedVolume }[] = [];
+  const opened = new Map<NamedVolume, RegionFile>();
+  const openOn = (on: NamedVolume): RegionFile => {
+    const region = opened.get(on) ?? openRegion(file.bytes, file.name, on.volume, GRID_TOLERANCE_MM, limits);
+    opened.set(on, region);
+    return region;
+  };
   const found = [...holding, ...empty].flatMap((label): RoiSummary[] => {
-    const references = regionReferences(file.bytes, file.name, [label]);
+    const references = volumes.length > 1 ? regionReferences(file.bytes, file.name, [label]) : new Set<string>();
     const hits = ({ series }: NamedVolume): number => (series ? referencedSlices(series, references) : 0);
     let refused: { refusal: InputRefused; on: NamedVolume } | undefined;
     for (const on of [...volumes].sort((a, b) => hits(b) - hits(a))) {
       const { name, volume } = on;
       try {
-        const region = openRegion(file.bytes, file.name, volume, GRID_TOLERANCE_MM, limits).read(label);
+        const region = openOn(on).read(label);
         const mask: Mask = { voxels: region.voxels, ...gridOf(volume) };
         const summary = summariseRegion(file.name, name, label, mask);
         requireMeasurable(mask, label, file.name);

@@ -1,5 +1,6 @@
 /** The contours of one ROI of an RTSTRUCT: those that bound an area, and a count of those that do not. */
 import { InputRefused, type RefusalCode } from '../../errors.ts';
+import { crossProduct, lengthOf } from '../../volume/direction.ts';
 import type { DataSet } from '../encoding/data-set.ts';
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag, tagName } from '../encoding/tags.ts';
@@ -72,7 +73,7 @@ function contoursOf(items: readonly DataSet[], label: number, file: string): Roi
       type: typeOf(contour, label, file),
       coordinates: coordinatesOf(contour, label, file),
     }));
-  const halfDigits = halfDigitsOfPoints(read.flatMap(({ coordinates }) => pointsOf(coordinates)));
+  const halfDigits = halfDigitsOfPoints(read.map(({ coordinates }) => coordinates));
   for (const { type, coordinates } of read) {
     const nothing = CONTOUR_GEOMETRIC_TYPES[type].encloses ? whyNoArea(coordinates, halfDigits) : type;
     if (nothing === undefined) closed.push({ coordinates, isXor: type === 'CLOSEDPLANAR_XOR' });
@@ -123,57 +124,61 @@ function coordinatesOf(contour: DataSet, label: number, file: string): readonly 
   );
 }
 
-function pointsOf(coordinates: readonly number[]): number[][] {
-  return Array.from({ length: coordinates.length / 3 }, (_, i) => coordinates.slice(3 * i, 3 * i + 3));
-}
-
 /** Why closed contours bound no area; undefined for those that do. */
 function whyNoArea(coordinates: readonly number[], halfDigits: readonly number[]): string | undefined {
   const count = coordinates.length / 3;
   if (count < 3) return ['without points', 'of one point', 'of two points'][count];
-  const points = pointsOf(coordinates);
   // The axis with the most digits shows how many are written: others may be whole by their nature.
   const half = Math.min(COARSEST_LINE, ...halfDigits);
   // Each point, and each end of the line, may lie half a unit off along three axes.
-  if (widthOf(points) <= 2 * Math.sqrt(3) * half + ARITHMETIC) return 'of points on one line';
-  return isThereAndBack(points) ? 'that goes there and back on a line' : undefined;
+  if (widthOf(coordinates) <= 2 * Math.sqrt(3) * half + ARITHMETIC) return 'of points on one line';
+  return isThereAndBack(coordinates) ? 'that goes there and back on a line' : undefined;
+}
+
+type Point = readonly [x: number, y: number, z: number];
+
+function pointAt(coordinates: readonly number[], i: number): Point {
+  return [coordinates[3 * i], coordinates[3 * i + 1], coordinates[3 * i + 2]];
 }
 
 /** The greatest distance of points from the line through two that lie far apart. */
-function widthOf(points: readonly (readonly number[])[]): number {
-  const far = farthestFrom(points, points[0]);
-  const end = farthestFrom(points, far);
-  const along = end.map((value, axis) => value - far[axis]);
-  const length = Math.hypot(...along);
+function widthOf(coordinates: readonly number[]): number {
+  const far = farthestFrom(coordinates, pointAt(coordinates, 0));
+  const end = farthestFrom(coordinates, far);
+  const along: Point = [end[0] - far[0], end[1] - far[1], end[2] - far[2]];
+  const length = lengthOf(along);
   if (length === 0) return 0;
   let width = 0;
-  for (const point of points) {
-    const off = point.map((value, axis) => value - far[axis]);
-    const at = off.reduce((sum, value, axis) => sum + (value * along[axis]) / length, 0);
-    width = Math.max(width, Math.hypot(...off.map((value, axis) => value - (at * along[axis]) / length)));
+  for (let i = 0; i < coordinates.length / 3; i++) {
+    const [x, y, z] = pointAt(coordinates, i);
+    const off: Point = [x - far[0], y - far[1], z - far[2]];
+    width = Math.max(width, lengthOf(crossProduct(off, along)) / length);
   }
   return width;
 }
 
-function farthestFrom(points: readonly (readonly number[])[], from: readonly number[]): readonly number[] {
-  let [found, most] = [points[0], -1];
-  for (const point of points) {
-    const distance = Math.hypot(...point.map((value, axis) => value - from[axis]));
-    if (distance > most) [found, most] = [point, distance];
+function farthestFrom(coordinates: readonly number[], [fx, fy, fz]: Point): Point {
+  let [found, most] = [0, -1];
+  for (let i = 0; i < coordinates.length / 3; i++) {
+    const [x, y, z] = pointAt(coordinates, i);
+    const square = (x - fx) ** 2 + (y - fy) ** 2 + (z - fz) ** 2;
+    if (square > most) [found, most] = [i, square];
   }
-  return found;
+  return pointAt(coordinates, found);
 }
 
 /** Tracers draw a line of single pixels there and back: each of its edges then occurs an even number of times. */
-function isThereAndBack(points: readonly (readonly number[])[]): boolean {
+function isThereAndBack(coordinates: readonly number[]): boolean {
+  const count = coordinates.length / 3;
   const once = new Set<string>();
-  const names = points.map((point) => point.join());
-  names.forEach((name, i) => {
-    const next = names[(i + 1) % names.length];
-    if (name === next) return;
+  for (let i = 0; i < count; i++) {
+    const [name, next] = [pointAt(coordinates, i).join(), pointAt(coordinates, (i + 1) % count).join()];
+    if (name === next) continue;
     const edge = name < next ? `${name} ${next}` : `${next} ${name}`;
     if (!once.delete(edge)) once.add(edge);
-  });
+    // Of a contour that turns back every second edge is one that was there already.
+    if (once.size > count / 2 + 1) return false;
+  }
   return once.size === 0;
 }
 

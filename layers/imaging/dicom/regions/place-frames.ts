@@ -2,11 +2,11 @@
 import { InputRefused } from '../../errors.ts';
 import { crossProduct, directionFromAxes, dotProduct, lengthOf, unit } from '../../volume/direction.ts';
 import { type Grid, worldToIndex } from '../../volume/geometry.ts';
-import type { Vector3 } from '../../volume/volume.ts';
+import { indexToWorld, type Vector3 } from '../../volume/volume.ts';
 import { Tag } from '../encoding/tags.ts';
 import { type Frame, functionalGroup } from '../frames/instance.ts';
 import type { ImageNote } from '../series/dicom-volume.ts';
-import { COARSEST_FRACTION, halfDigitsOfPoints, halfLastDigit } from '../series/rounding.ts';
+import { COARSEST_FRACTION, COARSEST_POSITION, halfLastDigit } from '../series/rounding.ts';
 import { onEqualPlanes } from './equal-planes.ts';
 
 /** Where a frame's pixels fall on a grid. */
@@ -22,6 +22,8 @@ export interface Placement {
  * 0.0087 mm. It is what other readers tolerate too.
  */
 export const TWO_DECIMALS_MM = 0.01;
+/** Arithmetic of positions, mm. */
+const ARITHMETIC = 1e-6;
 /** Arithmetic of cosines and spacings. */
 const EXACT_FRACTION = 1e-9;
 /** Whatever rounding explains, it must be clear which voxel is meant: along each axis, in voxels. */
@@ -63,7 +65,7 @@ export function placingFrames(
 
 /** Half a unit of the last digit of what places frames. */
 interface HalfDigits {
-  /** Of positions, along all axes together, mm. */
+  /** Of positions, mm: of the axis with the most digits, as a writer gives all axes the same. */
   readonly position: number;
   readonly cosine: number;
   readonly spacing: number;
@@ -76,7 +78,10 @@ function halfDigitsOf(frames: readonly Frame[]): HalfDigits {
       COARSEST_FRACTION,
     );
   return {
-    position: Math.hypot(...halfDigitsOfPoints(frames.map((frame) => frame.position))),
+    position: halfLastDigit(
+      frames.flatMap((frame) => frame.position),
+      COARSEST_POSITION,
+    ),
     cosine: written(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient),
     spacing: written(Tag.PixelMeasuresSequence, Tag.PixelSpacing),
   };
@@ -87,11 +92,12 @@ function halfDigitsOf(frames: readonly Frame[]): HalfDigits {
  * pixel, by as much as directions and spacings differ from the image's, if half a unit of their last digit explains that.
  */
 function reachOf(
-  { row, column, pixelSpacing }: Frame,
-  { alongRow, downColumn }: Placement,
+  { row, column, pixelSpacing, position }: Frame,
+  { start, alongRow, downColumn }: Placement,
   grid: Grid,
   half: HalfDigits,
 ): (column: number, row: number) => number {
+  const offset = indexToWorld(grid, start).map((value, axis) => position[axis] - value);
   const perPixel = (direction: Vector3, spacing: number, steps: Vector3): number => {
     const wanted = ([0, 1, 2] as const).map((axis) =>
       steps.reduce((sum, step, k) => sum + step * grid.spacing[k] * grid.direction[3 * axis + k], 0),
@@ -104,7 +110,10 @@ function reachOf(
     return (isTurned ? Math.hypot(...turned) * spacing : 0) + (isStretched ? Math.abs(spacing - length) : 0);
   };
   const [byColumn, byRow] = [perPixel(row, pixelSpacing[0], alongRow), perPixel(column, pixelSpacing[1], downColumn)];
-  return (c, r) => Math.max(TWO_DECIMALS_MM, half.position) + c * byColumn + r * byRow;
+  // Where the first pixel lies is a matter of its position alone.
+  const isRounded = offset.every((value) => Math.abs(value) <= half.position + ARITHMETIC);
+  const first = isRounded ? Math.sqrt(3) * half.position : 0;
+  return (c, r) => Math.max(TWO_DECIMALS_MM, first) + c * byColumn + r * byRow;
 }
 
 interface Corner {

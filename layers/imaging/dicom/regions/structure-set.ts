@@ -2,7 +2,7 @@
 import { InputRefused } from '../../errors.ts';
 import { axisOf } from '../../volume/direction.ts';
 import { type Grid, worldToIndex } from '../../volume/geometry.ts';
-import { indexToWorld, type Mask, type Vector3 } from '../../volume/volume.ts';
+import { indexToWorld, type Mask } from '../../volume/volume.ts';
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';
 import type { ImageNote } from '../series/dicom-volume.ts';
@@ -60,7 +60,9 @@ export function rasteriseRoi(parsed: DicomFile, label: number, grid: Grid, round
     if (off > most) throw offPlane(off, label, file);
     worst = Math.max(worst, off);
     requireInside(points, z, grid, beyond, label, file);
-    bySlice.set(z, [...(bySlice.get(z) ?? []), { points, isXor }]);
+    const slice = bySlice.get(z);
+    if (slice) slice.push({ points, isXor });
+    else bySlice.set(z, [{ points, isXor }]);
   }
   let overlapping = 0;
   for (const [z, polygons] of bySlice) {
@@ -137,7 +139,7 @@ function polygonsOf({ closed }: RoiContours, grid: Grid): PlacedPolygon[] {
     const points = new Float64Array((coordinates.length / 3) * 2);
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < coordinates.length / 3; i++) {
-      const [x, y, z] = toIndex(coordinates.slice(3 * i, 3 * i + 3) as unknown as Vector3);
+      const [x, y, z] = toIndex([coordinates[3 * i], coordinates[3 * i + 1], coordinates[3 * i + 2]]);
       points[2 * i] = x;
       points[2 * i + 1] = y;
       [low, high] = [Math.min(low, z), Math.max(high, z)];

@@ -18,25 +18,30 @@ export const COARSEST_FRACTION = 1e-3;
  * none; 0 if six places are not enough.
  */
 export function halfLastDigit(values: readonly number[], coarsest: number): number {
-  for (let decimals = Math.round(-Math.log10(coarsest)); decimals <= FINEST_DECIMALS; decimals++) {
-    const scale = 10 ** decimals;
-    const fits = values.every((value) => {
-      const scaled = value * scale;
-      return Math.abs(scaled - Math.round(scaled)) <= scale * (Math.abs(value) * SINGLE_PRECISION + DOUBLE_PRECISION);
-    });
-    if (fits) return 0.5 / scale;
-  }
-  return 0;
+  return halfDigitOf([values], 0, 1, coarsest);
 }
 
-/** `halfLastDigit` of the coordinates of points (mm), for x, y and z. */
-export function halfDigitsOfPoints(points: readonly (readonly number[])[]): readonly [number, number, number] {
-  const of = (axis: number): number =>
-    halfLastDigit(
-      points.map((point) => point[axis]),
-      COARSEST_POSITION,
-    );
+/** `halfLastDigit` of the coordinates of points (mm), for x, y and z: lists in which these follow each other. */
+export function halfDigitsOfPoints(lists: readonly (readonly number[])[]): readonly [number, number, number] {
+  const of = (axis: number): number => halfDigitOf(lists, axis, 3, COARSEST_POSITION);
   return [of(0), of(1), of(2)];
+}
+
+/** Of every `stride`th number of each list. */
+function halfDigitOf(lists: readonly (readonly number[])[], from: number, stride: number, coarsest: number): number {
+  for (let decimals = Math.round(-Math.log10(coarsest)); decimals <= FINEST_DECIMALS; decimals++) {
+    const scale = 10 ** decimals;
+    const isWritten = (values: readonly number[]): boolean => {
+      for (let i = from; i < values.length; i += stride) {
+        const scaled = values[i] * scale;
+        const noise = scale * (Math.abs(values[i]) * SINGLE_PRECISION + DOUBLE_PRECISION);
+        if (Math.abs(scaled - Math.round(scaled)) > noise) return false;
+      }
+      return true;
+    };
+    if (lists.every(isWritten)) return 0.5 / scale;
+  }
+  return 0;
 }
 
 /** How far rounding of its coordinates may have moved a point along a direction, mm. */
