@@ -41,30 +41,33 @@ export function seriesAmbiguous(
     });
   }
   const differences = differencesInWords(chosen.length > 1 ? chosen : all);
-  const slices = chosen.reduce((sum, { frames }) => sum + frames.length, 0);
   return new InputRefused({
     code: 'series-ambiguous',
     file,
     got: `${all.length} images: ${describeVolumes(all).join(', ')}${differences && `; they differ in ${differences}`}`,
     wanted: chosen.length === 0 ? 'the one that is selected, which is not there' : 'one image',
     remedy:
-      chosen.length > 1 && areParts(chosen)
-        ? `Together they make one volume of ${slices} slices: give them one SeriesInstanceUID.`
-        : 'Select one of them: b=…, phase=… or adc, type=…, series=… as they are listed, or upload only one series.',
+      remedyForParts(chosen) ??
+      'Select one of them: b=…, phase=… or adc, type=…, series=… as they are listed, or upload only one series.',
   });
 }
 
-/** Several series of one contrast and grid whose slices adjoin or lie between each other: together they are one stack. */
-function areParts(chosen: readonly ImageSeries[]): boolean {
+/** What several series of one contrast and grid make together, whose slices adjoin or lie between each other. */
+function remedyForParts(chosen: readonly ImageSeries[]): string | undefined {
   const [one, ...others] = chosen;
-  if (!others.every((other) => isOnGridOf(one, other)) || differencesInWords(chosen) !== '') return false;
+  if (others.length === 0 || !others.every((other) => isOnGridOf(one, other))) return undefined;
+  const isOfOne = others.every(
+    (other) => other.studyUid === one.studyUid && other.frameOfReferenceUid === one.frameOfReferenceUid,
+  );
+  if (!isOfOne || differencesInWords(chosen) !== '') return undefined;
   const frames = chosen.flatMap((volume) => volume.frames).sort((a, b) => slicePosition(a) - slicePosition(b));
   try {
     placesOfSlices(frames);
-    return true;
+    return `Together they make one volume of ${frames.length} slices: give them one SeriesInstanceUID.`;
   } catch (error) {
-    if (error instanceof InputRefused) return false;
-    throw error;
+    if (!(error instanceof InputRefused)) throw error;
+    if (error.code !== 'slice-gap') return undefined;
+    return `Together they lie on one grid with ${error.got}: send what is missing and give all of it one SeriesInstanceUID, or, if they are volumes of their own, select one of them as it is listed.`;
   }
 }
 
