@@ -103,7 +103,7 @@ function examineDicomRegion(
         requireMeasurable(mask, label, file.name);
         checkFinite(volume, mask, name);
         draw({ file: file.name, label, state: '' }, volume, mask);
-        notes.push(...region.notes);
+        notes.push(...region.notes.map(({ code, message }) => ({ code, message: `${file.name}: ${message}` })));
         return [summary];
       } catch (error) {
         if (!(error instanceof InputRefused)) throw error;

@@ -101,7 +101,7 @@ export function requireOne(values: readonly string[], tag: number, file: string)
 
 function typeOf(contour: DataSet, label: number, file: string): string {
   requireOne(contour.texts(Tag.ContourGeometricType), Tag.ContourGeometricType, file);
-  const type = contour.text(Tag.ContourGeometricType) ?? WITHOUT_TYPE;
+  const type = contour.text(Tag.ContourGeometricType)?.toUpperCase() ?? WITHOUT_TYPE;
   if (Object.hasOwn(CONTOUR_GEOMETRIC_TYPES, type)) return type;
   throw refuse(
     'unsupported-format',
