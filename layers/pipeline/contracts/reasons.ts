@@ -159,6 +159,26 @@ export const REASONS: readonly ReasonEntry[] = [
       'The image went through lossy compression, which changes features.',
       'Send the series without it, if it still exists.',
     ],
+    'slice-positions-rounded': [
+      'The positions of the slices are rounded; they were read at the equal distances that explain them.',
+      'Nothing, or send the series with all digits of its positions.',
+    ],
+    'region-positions-rounded': [
+      'A region lies off the voxels of its image by no more than its digits explain, and was taken to lie on them.',
+      'Nothing.',
+    ],
+    'contours-without-area': [
+      'Contours of a structure set bound no area (points, lines) and were passed over.',
+      'Nothing, or draw them as closed contours if they are part of the region.',
+    ],
+    'contours-overlap': [
+      'Contours of one slice overlap in part; what lies in two of them counts as outside.',
+      'Check the contours, and join them if the overlap is part of the region.',
+    ],
+    'regions-empty': [
+      'No region was named; the only one with something inside was taken.',
+      'Nothing, or name the region.',
+    ],
     'roi-repaired': ['A region of interest was repaired as the manifest accepts.', 'Nothing.'],
     'in-training': [
       'The model was trained on this study: its probability is too good.',

@@ -34,10 +34,14 @@ export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT
   const { studyUid, seriesUid, frameOfReferenceUid, frames, confused, incompleteOf, phase } = series;
   if (incompleteOf !== undefined) throw brokenOff(frames, Number(phase), incompleteOf);
   if (confused !== undefined) throw confusedVolume(frames, confused);
-  const volume = yield* stackFrames(frames, limits);
+  const { volume, rounded } = yield* stackFrames(frames, limits);
   const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
-  const reference = { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) };
-  return withNotes({ ...volume, reference }, contradictedOrder(series));
+  const reference = {
+    ...{ studyUid, seriesUid, frameOfReferenceUid },
+    ...(lossyCompression && { lossyCompression }),
+    ...(rounded && { positionRoundingMm: rounded.mm }),
+  };
+  return withNotes({ ...volume, reference }, [...(rounded?.note ? [rounded.note] : []), ...contradictedOrder(series)]);
 }
 
 /** What is to be known of a phase whose number is one of two that the files give it. */

@@ -5,7 +5,7 @@ import { looksWeighted } from '../frames/diffusion.ts';
 import { groupBy } from '../frames/group-by.ts';
 import { type Frame, functionalGroup } from '../frames/instance.ts';
 import type { ImageSeries } from './image-series.ts';
-import { slicePosition } from './stack.ts';
+import { slicePosition } from './slice-places.ts';
 
 /**
  * Many scanners send each phase as a series of its own, or the one before the contrast apart from the others: volumes of
