@@ -24,6 +24,7 @@ export { readingSeries, readSeries } from './dicom/series/build-volume.ts';
 export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/series/collect-series.ts';
 export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/series/dicom-volume.ts';
 export type { ImageSeries } from './dicom/series/image-series.ts';
+export { incompleteNotes } from './dicom/series/phase-notes.ts';
 export {
   isFatSuppressed,
   proposeSequence,

@@ -2,6 +2,7 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
+import { irregularityNotes } from '../dicom/encoding/irregularity.ts';
 import { isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { Tag } from '../dicom/encoding/tags.ts';
 import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
@@ -9,6 +10,7 @@ import { describeVolumes, seriesAmbiguous } from '../dicom/series/ambiguous-seri
 import { readSeries } from '../dicom/series/build-volume.ts';
 import { passedOverNotes, SeriesCollector } from '../dicom/series/collect-series.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
+import { orderingNotes } from '../dicom/series/phase-notes.ts';
 import { proposeSequence, type SequenceName } from '../dicom/series/propose-sequence.ts';
 import { selectionText } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
@@ -171,6 +173,10 @@ function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: Stud
   if (all.length === 0 && collector.passedOver.size > 0)
     throw seriesAmbiguous(first.name, [], [], collector.passedOver);
   const folder = folderOf(first.name).replace(/\/$/, '') || '.';
+  const instances = all.flatMap(({ frames }) => frames.map(({ instance }) => instance));
+  for (const { code, message } of [...orderingNotes(all), ...irregularityNotes(instances)]) {
+    notes.push({ code, message: `${folder}: ${message}` });
+  }
   return describeVolumes(all).flatMap((words, i) => {
     const series = all[i];
     if (series.incompleteOf !== undefined) {

@@ -5,6 +5,7 @@ import {
   describeVolumes,
   type ImageSeries,
   InputRefused,
+  incompleteNotes,
   isFatSuppressed,
   isSelected,
   lossyCompressionNote,
@@ -31,7 +32,6 @@ import { ImageCollector, refuseStrays, type SequenceImages } from './collect-ima
 import {
   countChannels,
   findingBrightest,
-  ordering,
   otherPhase,
   otherVolume,
   type Placed,
@@ -257,7 +257,7 @@ function* readingDynamic(work: Work): Reading<Found> {
     notes(work, otherVolume(volumeOfRegion(work.roi, work.source.roi, others), series));
   }
   if (!series) refuseColours(volume, count, work.source.image);
-  notes(work, ordering(candidates));
+  notes(work, incompleteNotes(candidates));
   if (wanted !== undefined) {
     if (isReferenced) {
       notes(work, [

@@ -1,8 +1,9 @@
-/** Compressed frames to samples: RLE and JPEG lossless here, other codings by the decoders of the host. */
+/** Compressed frames to samples: RLE and JPEG here, other codings by the decoders of the host. */
 import { InputRefused } from '../../errors.ts';
 import type { FrameDecoder, FrameDecoders, FrameShape } from '../../input/codecs.ts';
 import { MACHINE_IS_LITTLE_ENDIAN } from '../../volume/voxel-type.ts';
 import type { PixelCoding } from '../encoding/transfer-syntax.ts';
+import { decodeJpeg } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 
 /**
@@ -24,8 +25,11 @@ export function decodeFrame(
     throw new InputRefused({
       code: 'unsupported-format',
       file,
-      got: `${coding} pixels, for which no decoder is loaded`,
-      wanted: 'uncompressed, RLE or JPEG lossless pixels',
+      got:
+        coding === 'native'
+          ? 'compressed pixels, and no transfer syntax that says how'
+          : `${coding} pixels, for which no decoder is loaded`,
+      wanted: 'uncompressed, RLE or JPEG pixels',
       remedy: 'Export the images uncompressed.',
     });
   }
@@ -113,16 +117,19 @@ function decodeRle(compressed: Uint8Array, { rows, columns, bytesPerSample }: Fr
 }
 
 /** Samples of the frame's width, whatever precision the stream says. */
-function toFrameBytes(compressed: Uint8Array, { bytesPerSample }: FrameShape): Uint8Array {
-  const samples = decodeJpegLossless(compressed);
-  if (bytesPerSample === 1) return Uint8Array.from(samples);
-  const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
-  const bytes = new Uint8Array(wide.buffer);
-  if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
-  return bytes;
-}
+const toFrameBytes =
+  (decode: (compressed: Uint8Array) => Uint8Array | Uint16Array): FrameDecoder =>
+  (compressed, { bytesPerSample }) => {
+    const samples = decode(compressed);
+    if (bytesPerSample === 1) return Uint8Array.from(samples);
+    const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
+    const bytes = new Uint8Array(wide.buffer);
+    if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
+    return bytes;
+  };
 
 const BUILT_IN: Readonly<Partial<Record<PixelCoding, FrameDecoder>>> = {
   rle: decodeRle,
-  'jpeg-lossless': toFrameBytes,
+  jpeg: toFrameBytes(decodeJpeg),
+  'jpeg-lossless': toFrameBytes(decodeJpegLossless),
 };

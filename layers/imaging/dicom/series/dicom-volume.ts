@@ -23,12 +23,15 @@ export interface DicomVolume extends Volume {
   readonly reference: ImageReference;
 }
 
-/** A volume that carries more notes than before. */
+/** A volume that carries more notes than before, each of them once. */
 export function withNotes<V extends Volume & { readonly reference: ImageReference }>(
   volume: V,
   notes: readonly ImageNote[],
 ): V {
-  if (notes.length === 0) return volume;
   const { reference } = volume;
-  return { ...volume, reference: { ...reference, notes: [...(reference.notes ?? []), ...notes] } };
+  const earlier = reference.notes ?? [];
+  const added = notes.filter(
+    (note) => !earlier.some(({ code, message }) => code === note.code && message === note.message),
+  );
+  return added.length === 0 ? volume : { ...volume, reference: { ...reference, notes: [...earlier, ...added] } };
 }
