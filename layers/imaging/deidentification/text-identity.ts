@@ -64,7 +64,7 @@ function isHarmless(value: unknown): boolean {
 }
 
 /** What a person is known by, and how columns and keys call it. The first word is what the finding says. */
-const PERSONAL: readonly (readonly [what: string, pattern: RegExp])[] = [
+export const PERSONAL: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['birth', /birth|(^|[\s_.-])dob($|[\s_.-])|geburt/i],
   ['telephone', /phone|mobile|(^|[\s_.-])tel($|[\s_.-])|fax/i],
   ['e-mail', /e-?mail/i],
@@ -123,7 +123,7 @@ function reasonOf([heading, ...values]: readonly string[]): string | undefined {
 }
 
 /** Whether an e-mail address stands in a text. Every sign is looked at once or twice: a cell may have megabytes. */
-function holdsAddress(text: string): boolean {
+export function holdsAddress(text: string): boolean {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     if (at === 0 || /[@\s]/.test(text[at - 1])) continue;
     let end = at + 1;

@@ -14,6 +14,7 @@ import { orderingNotes } from '../dicom/series/phase-notes.ts';
 import { proposeSequence, type SequenceName } from '../dicom/series/propose-sequence.ts';
 import { selectionText } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
+import { companionKind, leftOutNotes } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reading/reader.ts';
@@ -73,7 +74,7 @@ export function inspectStudy(
       return undefined;
     }
   };
-  const { images, regions, identities } = sortFiles(files, refuse);
+  const { images, regions, identities, leftOut } = sortFiles(files, refuse);
   const check = new IdentityCheck(limits);
   const inOrder = files.map(({ name }) => name).sort();
   inOrder.forEach((name, i) => {
@@ -83,7 +84,7 @@ export function inspectStudy(
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
 
-  const besides: StudyNote[] = [];
+  const besides: StudyNote[] = leftOutNotes(leftOut);
   const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits, besides)) ?? []);
   const rois = regions.flatMap(
     (region) => refuse(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [],
@@ -125,6 +126,8 @@ interface SortedFiles {
   readonly regions: readonly NamedBytes[];
   /** What can be searched for identities: damaged files are refused in any case. */
   readonly identities: readonly NamedBytes[];
+  /** What systems, discs and viewers left beside them, and nobody sends. */
+  readonly leftOut: readonly string[];
 }
 
 function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) => T | undefined): SortedFiles {
@@ -133,6 +136,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
   const regions: NamedBytes[] = [];
   const identities: NamedBytes[] = [];
   const unknown: NamedBytes[] = [];
+  const leftOut: string[] = [];
   for (const file of files) {
     const { name, bytes } = file;
     const format = formatOf(bytes, name);
@@ -142,6 +146,8 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
       identities.push(file);
       if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
       else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
+    } else if (!format && companionKind(name)) {
+      leftOut.push(name);
     } else {
       identities.push(file);
       if (!format) unknown.push(file);
@@ -151,7 +157,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
   }
   // What has no format and lies among slices may be one that was damaged: reading says so.
   for (const file of unknown) if (!isSideFile(file.name)) slices.get(folderOf(file.name))?.push(file);
-  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities };
+  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities, leftOut };
 }
 
 const ROI_NAME = /(^|[^a-z])(roi|mask|seg|segmentation|label|lesion|tumou?r)([^a-z]|$)/i;

@@ -150,6 +150,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Files depart from PS3.10, without its prefix or with bytes behind the data set, and were read as other programs read them.',
       'Nothing, or write them again with dcmconv.',
     ],
+    'files-left-out': [
+      'Files that systems, discs and viewers leave beside images were not read.',
+      'Nothing; they need not be sent.',
+    ],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
       'The unit of an ADC map was inferred from the size of its values; they were scaled if needed.',

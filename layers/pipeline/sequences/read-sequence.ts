@@ -3,11 +3,13 @@ import {
   adcInMicro,
   checkFinite,
   describeVolumes,
+  formatOf,
   type ImageSeries,
   InputRefused,
   incompleteNotes,
   isFatSuppressed,
   isSelected,
+  leftOutNotes,
   lossyCompressionNote,
   type Mask,
   type NamedBytes,
@@ -95,6 +97,7 @@ export function* readingSequence(
   const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
   notes.push(...onImage);
   if (lossy) notes.push(lossyCompressionNote(lossy));
+  notes.push(...leftOutNotes(images.others.flatMap(({ name, bytes }) => (formatOf(bytes, name) ? [] : [name]))));
   return { volume, mask, region: regions.at(-1), notes, repairs };
 }
 

@@ -44,15 +44,37 @@ export function decodeFrame(
       );
     }
   }
+  if (coding === 'jpeg-2000' && hasSignedBytes(compressed)) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: 'JPEG 2000 pixels of 8 bits with a sign, of which the decoder loses what is below 0',
+      wanted: 'pixels of 8 bits without a sign, or of 16 bits',
+      remedy: 'Export the images uncompressed.',
+    });
+  }
   let pixels: Uint8Array;
   try {
-    pixels = decoder(compressed, shape);
+    pixels = widened(decoder(compressed, shape), shape);
   } catch (cause) {
     throw damaged(file, coding, 'a damaged code stream', shape, cause);
   }
   const wanted = shape.rows * shape.columns * shape.bytesPerSample;
   if (pixels.length !== wanted) throw damaged(file, coding, `${pixels.length} bytes`, shape);
   return pixels;
+}
+
+/** Samples of at most 8 bits come as bytes, also if the file allocates 16 bits for them. */
+function widened(samples: Uint8Array, { rows, columns, bytesPerSample }: FrameShape): Uint8Array {
+  if (bytesPerSample === 1 || samples.length !== rows * columns) return samples;
+  const wide = new Uint8Array(samples.length * bytesPerSample);
+  for (let i = 0; i < samples.length; i++) wide[i * bytesPerSample] = samples[i];
+  return wide;
+}
+
+/** Sign and depth of the first component (ISO/IEC 15444-1, table A.11). */
+function hasSignedBytes(bytes: Uint8Array): boolean {
+  return bytes.length > 42 && bytes[42] >= 0x80 && (bytes[42] & 0x7f) < 8;
 }
 
 function damaged(file: string, coding: string, got: string, shape: FrameShape, cause?: unknown): InputRefused {
