@@ -45,13 +45,17 @@ function piecesOf(line: string): string[] {
 function personalIn(line: string, isText: boolean): string | undefined {
   if (/\p{L}\^{1,4}\p{L}/u.test(line)) return 'a name';
   if (!isText) return undefined;
-  if (holdsAddress(line)) return 'an e-mail address';
-  if (looksLikePhone(line)) return 'a telephone number';
-  const [label, value] = line.split(/[:=>\t](.*)/s);
-  const heading = label.trim().slice(-60);
-  const isLabelled = value !== undefined && /[\p{L}\d]/u.test(value);
-  const [kind] = isLabelled ? (PERSONAL.find(([, pattern]) => pattern.test(heading)) ?? []) : [];
-  if (kind) return `a line headed as ${kind}`;
-  if (isLabelled && /\bpati?ent\w*\b/i.test(heading)) return 'a line headed as patient';
-  return holdsDate(line) ? 'a date' : undefined;
+  // Of markup the name of an element is a heading, and what else its tag says is none.
+  const text = line.replace(/<\/[^<>]{0,200}>/g, ' ').replace(/<([\w:.-]{1,60})[^<>]{0,200}>/g, ' $1: ');
+  const parts = text.split(/[:=\t]/);
+  for (let i = 0; i + 1 < parts.length; i++) {
+    if (!/[\p{L}\d]/u.test(parts[i + 1])) continue;
+    const heading = parts[i].trim().slice(-60);
+    const [kind] = PERSONAL.find(([, pattern]) => pattern.test(heading)) ?? [];
+    if (kind) return `a line headed as ${kind}`;
+    if (/patient(['_ ]?s)?([_ ]?(name|id))?$/i.test(heading)) return 'a line headed as patient';
+  }
+  if (holdsAddress(text)) return 'an e-mail address';
+  if (holdsDate(text)) return 'a date';
+  return looksLikePhone(text) ? 'a telephone number' : undefined;
 }
