@@ -5,7 +5,7 @@ import { companionKind } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf } from '../reading/reader.ts';
-import { examineCompanion } from './companion-identity.ts';
+import { examineSystemFile, isTechnicalText } from './companion-identity.ts';
 import { DicomIdentity } from './dicom-identity.ts';
 import { examineMetaImage, examineNifti, examineNrrd } from './file-identity.ts';
 import { type FindingInFile, type IdentifyingPaths, type IdentityFinding, MergedFindings } from './finding.ts';
@@ -146,17 +146,17 @@ export class IdentityCheck {
       return JSON_TEXT.test(name) ? examineJson(file) : examineTable(file);
     }
     const kind = companionKind(name);
-    if (kind) {
-      if (bytes.length > TEXT_BYTES && (kind === 'text' || kind === 'system file')) throw longText(name, bytes.length);
-      return examineCompanion(file, kind);
-    }
+    if (kind === 'system file' && bytes.length <= TEXT_BYTES) return examineSystemFile(file);
+    if (kind === 'text' && bytes.length <= TEXT_BYTES && isTechnicalText(bytes)) return [];
     if (NUMBERS.test(name) && bytes.length <= TEXT_BYTES && isNumbers(bytes)) return [];
     throw new InputRefused({
       code: 'unsupported-format',
       file: name,
-      got: bytes.length === 0 ? 'an empty file' : 'a file of a kind that cannot be checked for identities',
+      got: bytes.length === 0 ? 'an empty file' : `a ${kind ?? 'file of a kind'} that cannot be checked for identities`,
       wanted: 'DICOM, NIfTI, NRRD or MetaImage files, and JSON or CSV beside them',
-      remedy: 'Remove the file from the study, or export it again if it should be an image.',
+      remedy: kind
+        ? 'Leave the file out of the study: nothing reads it.'
+        : 'Remove the file from the study, or export it again if it should be an image.',
     });
   }
 }

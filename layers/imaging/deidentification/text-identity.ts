@@ -64,7 +64,7 @@ function isHarmless(value: unknown): boolean {
 }
 
 /** What a person is known by, and how columns and keys call it. The first word is what the finding says. */
-export const PERSONAL: readonly (readonly [what: string, pattern: RegExp])[] = [
+const PERSONAL: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['birth', /birth|(^|[\s_.-])dob($|[\s_.-])|geburt/i],
   ['telephone', /phone|mobile|(^|[\s_.-])tel($|[\s_.-])|fax/i],
   ['e-mail', /e-?mail/i],

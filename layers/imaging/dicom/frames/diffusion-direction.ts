@@ -27,18 +27,29 @@ export function geFlag(dataSet: DataSet): number | undefined {
  */
 export function isTrace(frame: Frame): boolean {
   const { dataSet } = frame.instance;
-  const { DiffusionDirectionality: directionality } = Tag;
-  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
-  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x04);
   return (
-    functionalGroup(dataSet, frame.index, Tag.MRDiffusionSequence, directionality).text(directionality) ===
-      'ISOTROPIC' ||
-    (siemens !== undefined && /^(TRACE|ISOTROPIC)$/.test(dataSet.text(siemens) ?? '')) ||
-    (philips !== undefined && dataSet.text(philips) === 'I') ||
+    directionalities(frame).some((said) => said === 'ISOTROPIC' || said === 'TRACE') ||
+    philipsAxis(dataSet) === 'I' ||
     GE_TRACES.has(geFlag(dataSet) ?? 0) ||
-    /^(TRACE|ISOTROPIC)$/.test(inCsaHeader(dataSet, 'DiffusionDirectionality') ?? '') ||
-    imageTypes(frame).some((type) => type === 'TRACEW' || type === 'TRACE' || type === 'ISOTROPIC')
+    imageTypes(frame).some((one) => one === 'TRACEW' || one === 'TRACE' || one === 'ISOTROPIC')
   );
+}
+
+/** What the standard, Siemens' own element and its CSA header say of directionality. */
+function directionalities({ instance: { dataSet }, index }: Frame): string[] {
+  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
+  const said = [
+    anyGroup(dataSet, index, Tag.DiffusionDirectionality).text(Tag.DiffusionDirectionality),
+    siemens === undefined ? undefined : dataSet.text(siemens),
+    inCsaHeader(dataSet, 'DiffusionDirectionality'),
+  ];
+  return said.filter((one) => one !== undefined && one !== '') as string[];
+}
+
+/** Philips' letter of the gradient: preparation, measurement, slice, oblique, or isotropic. */
+function philipsAxis(dataSet: DataSet): string | undefined {
+  const tag = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x04);
+  return tag === undefined ? undefined : dataSet.text(tag);
 }
 
 /**
@@ -51,14 +62,13 @@ export function hasDirection(frame: Frame): boolean | undefined {
   const flag = geFlag(dataSet) ?? 0;
   if (GE_DIRECTIONS.has(flag)) return true;
   if (flag === GE_T2 || GE_TRACES.has(flag)) return false;
-  const said = anyGroup(dataSet, frame.index, Tag.DiffusionDirectionality).text(Tag.DiffusionDirectionality);
-  if (said !== undefined) return said === 'DIRECTIONAL' || said === 'BIDIRECTIONAL';
+  const said = directionalities(frame);
+  if (said.length > 0) return said.some((one) => one === 'DIRECTIONAL' || one === 'BIDIRECTIONAL');
   for (const read of GRADIENTS) {
     const vector = read(frame);
     if (vector.length === 3 && vector.every(Number.isFinite)) return vector.some((component) => component !== 0);
   }
-  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x04);
-  const axis = philips === undefined ? undefined : dataSet.text(philips);
+  const axis = philipsAxis(dataSet);
   if (axis !== undefined) return /^[PMSO]$/.test(axis);
   // `ep_b1000#3` is the third direction, `*ep_b800t` the trace.
   const [, mark] = /_b\d{1,5}(t|#\d+)$/i.exec(dataSet.text(Tag.SequenceName) ?? '') ?? [];
