@@ -103,7 +103,7 @@ export class RadscoreClient {
   readonly #attempts: number;
 
   constructor({ url, token, attempts = 6 }: ClientOptions) {
-    this.url = url.replace(/\/+$/, '');
+    this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#token = token;
     this.#attempts = attempts;
   }

@@ -45,7 +45,7 @@ export function examinePath(path: string): FindingInPath[] {
   const dated = text.replaceAll('_', '-');
   if (/\p{L}\^+\p{L}/u.test(text)) report('a name');
   if (/[^@\s/]@[^@\s/]+\.\w/.test(text)) report('an e-mail address');
-  if (/(?<![a-z])(ssn|nhs|mrn|passport|insurance)[\s_.-]*(no|nr|id)?[\s_.-]*\d{3}/i.test(text)) {
+  if (/(?<![a-z])(ssn|nhs|mrn|passport|insurance)[\s_.-]{0,8}(?:(?:no|nr|id)[\s_.-]{0,8})?\d{3}/i.test(text)) {
     report('a number of a person');
   }
   if (holdsPhone(withoutDates(dated), path)) report('a telephone number');

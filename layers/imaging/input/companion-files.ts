@@ -56,7 +56,9 @@ export function leftOutNotes(
   const byKind = new Map<CompanionKind, string[]>();
   for (const name of names) {
     const kind = companionKind(name);
-    if (kind) byKind.set(kind, [...(byKind.get(kind) ?? []), name]);
+    const own = kind && byKind.get(kind);
+    if (own) own.push(name);
+    else if (kind) byKind.set(kind, [name]);
   }
   const count = [...byKind.values()].reduce((sum, { length }) => sum + length, 0);
   if (count === 0) return [];

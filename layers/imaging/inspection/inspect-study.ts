@@ -145,7 +145,11 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
       if (modality === undefined) continue;
       identities.push(file);
       if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
-      else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
+      else {
+        const ofFolder = slices.get(folderOf(name));
+        if (ofFolder) ofFolder.push(file);
+        else slices.set(folderOf(name), [file]);
+      }
     } else if (!format && companionKind(name)) {
       leftOut.push(name);
     } else {

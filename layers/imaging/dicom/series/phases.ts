@@ -22,12 +22,9 @@ import { slicePosition } from './stack.ts';
  * one grid and one contrast, at different times, are phases of one dynamic series, whichever series they came in.
  */
 export function joinPhases(all: readonly ImageSeries[]): ImageSeries[] {
-  const asItWas = new Map<ImageSeries, ImageSeries>();
-  const volumes = all.map((volume) => {
-    const brokenOff = brokenOffOf(volume, all);
-    if (brokenOff) asItWas.set(brokenOff, volume);
-    return brokenOff ?? volume;
-  });
+  const broken = brokenOff(all);
+  const asItWas = new Map([...broken].map(([before, after]) => [after, before]));
+  const volumes = all.map((volume) => broken.get(volume) ?? volume);
   const acquired = new Set(volumes.filter((volume) => mayBePhase(volume) && !isComputed(volume)).map(signatureOf));
   const isPhase = (volume: ImageSeries): boolean =>
     mayBePhase(volume) && !(isComputed(volume) && acquired.has(signatureOf(volume)));
@@ -46,23 +43,27 @@ export function joinPhases(all: readonly ImageSeries[]): ImageSeries[] {
 }
 
 /**
- * A series as the phase that was broken off, if at least two others have its grid and contrast, one set of positions, and
- * more of them: scanners that send each phase as a series of its own send the last, or one in the middle, with slices missing.
+ * Series as the phases that were broken off, by the series as they were: if at least two others have their grid and
+ * contrast, one set of positions, and more of them. Scanners that send each phase as a series of its own send the last, or
+ * one in the middle, with slices missing.
  */
-function brokenOffOf(volume: ImageSeries, all: readonly ImageSeries[]): ImageSeries | undefined {
-  if (volume.kind !== 'image' || !mayBePhase(volume) || isComputed(volume)) return undefined;
-  const places = volume.frames.map(place);
-  const longer = all.filter((other) => {
-    if (other.kind !== 'image' || other.frames.length <= volume.frames.length || !mayBePhase(other)) return false;
-    const others = new Set(other.frames.map(place));
-    return gridOf(other) === gridOf(volume) && places.every((one) => others.has(one));
-  });
-  const alike = groupByContrast([volume, ...longer], ({ contrast }) => contrast).find((group) =>
-    group.includes(volume),
-  );
-  const [whole, ...others] = alike?.slice(1) ?? [];
-  if (others.length === 0 || others.some((other) => signatureOf(other) !== signatureOf(whole))) return undefined;
-  return { ...volume, whole: whole.frames, incompleteOf: whole.frames.length };
+function brokenOff(all: readonly ImageSeries[]): Map<ImageSeries, ImageSeries> {
+  const found = new Map<ImageSeries, ImageSeries>();
+  const single = all.filter((volume) => volume.kind === 'image' && mayBePhase(volume) && !isComputed(volume));
+  for (const onGrid of groupBy(single, gridOf).values()) {
+    for (const alike of groupByContrast(onGrid, ({ contrast }): Contrast => contrast)) {
+      const repeated = [...groupBy(alike, signatureOf).values()].filter((same) => same.length > 1);
+      const [whole] = repeated.sort(([a], [b]) => b.frames.length - a.frames.length)[0] ?? [];
+      if (!whole) continue;
+      const places = new Set(whole.frames.map(place));
+      for (const volume of alike) {
+        if (volume.frames.length < places.size && volume.frames.every((frame) => places.has(place(frame)))) {
+          found.set(volume, { ...volume, whole: whole.frames, incompleteOf: whole.frames.length });
+        }
+      }
+    }
+  }
+  return found;
 }
 
 function mayBePhase({ kind, confused, frames }: ImageSeries): boolean {
