@@ -1,4 +1,4 @@
-/** Finds the regular expressions of the code, and what is known of the time that each takes. */
+/** Finds the regular expressions of the code, and the texts on which each of them could go back. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -104,4 +104,30 @@ export function literalsOf(source: string): { readonly source: string; readonly 
     }
   }
   return found;
+}
+
+/** Signs that patterns repeat. */
+const SIGNS = [...'a0 .-_@/\\,;:=^("\'\n+%xé'];
+
+/**
+ * Texts of a length that a pattern could take long for: signs of its own source, single and in pairs, repeated behind its own
+ * words, with an end that fits and one that fits nothing.
+ */
+export function* hardTexts({ source }: Pattern, length: number): Generator<string> {
+  const words = [...new Set(source.match(/[a-z]{2,}|\d+/gi) ?? [])].slice(0, 8);
+  const own = [
+    ...new Set([...source.replace(/\\[a-z]/gi, '')].filter((sign) => !/[\\^$|?*+(){}[\]]/.test(sign))),
+  ].slice(0, 12);
+  const units = new Set([
+    ...SIGNS,
+    ...own,
+    ...own.flatMap((sign) => SIGNS.slice(0, 6).map((other) => sign + other)),
+    ...words,
+  ]);
+  for (const unit of units) {
+    const repeated = unit.repeat(Math.ceil(length / unit.length));
+    for (const before of ['', ...words]) yield before + repeated;
+    yield `${repeated}\u0001`;
+    for (const word of words.slice(0, 2)) yield `${word}${repeated}\u0001`;
+  }
 }

@@ -98,8 +98,10 @@ export function inspectStudy(
     }
   }
 
+  const refused = new Set(findings.map(({ file }) => file));
   for (const { code, file, message, remedy } of check.refusals) {
-    if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
+    if (!refused.has(file)) findings.push({ code, file, message, remedy });
+    refused.add(file);
   }
   const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
