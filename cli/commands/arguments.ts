@@ -46,7 +46,7 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 
 /** `90s`, `15m`, `36h`, `2d`, `1w` and sums of them (`1d12h`), in seconds. */
 export function duration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
+  const parts = [...text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)([smhdw])/g)];
   if (parts.length > 0 && parts.map(([part]) => part).join('') === text) {
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit], 0);
   }

@@ -106,7 +106,7 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
     const cell = (name: string) => cells[header.indexOf(name)] ?? '';
     const number = (name: string) => (cell(name) === '' ? undefined : Number(cell(name)));
     const text = (name: string) => cell(name) || undefined;
-    const [owner, name, version] = /^(?:(.*)~)?(.*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
+    const [owner, name, version] = /^(?:([^~]*)~)?([^@]*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
     const submodel = text('submodel') && {
       sequences: cell('submodel').split(' '),
       area: { auc: number('submodelAuc') },

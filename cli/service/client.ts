@@ -106,7 +106,7 @@ export class RadscoreClient {
   readonly #attempts: number;
 
   constructor({ url, token, attempts = 6 }: ClientOptions) {
-    this.url = url.replace(/\/+$/, '');
+    this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
     this.#attempts = attempts;
   }

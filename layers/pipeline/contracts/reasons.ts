@@ -133,7 +133,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Check the phase in the manifest, or leave it out to read the one that the region refers to.',
     ],
     'phases-ordered': [
-      'Phases without times were ordered by their acquisition numbers.',
+      'Phases without times were ordered by their acquisition or series numbers.',
       'Keep the times; they may be shifted (113107).',
     ],
     'phase-order-contradicted': [
@@ -146,6 +146,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing, or select another volume in the manifest.',
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
+    'file-irregular': [
+      'Files depart from PS3.10, without its prefix or with bytes behind the data set, and were read as other programs read them.',
+      'Nothing, or write them again with dcmconv.',
+    ],
+    'files-left-out': [
+      'Files that systems, discs and viewers leave beside images were not read.',
+      'Nothing; they need not be sent.',
+    ],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
       'The unit of an ADC map was inferred from the size of its values; they were scaled if needed.',

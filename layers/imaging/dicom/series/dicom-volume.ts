@@ -34,12 +34,15 @@ export function toleranceOn(
   return Math.max(toleranceMm, Math.min(reference?.positionRoundingMm ?? 0, Math.min(...spacing) / 4));
 }
 
-/** A volume that carries more notes than before. */
+/** A volume that carries more notes than before, each of them once. */
 export function withNotes<V extends Volume & { readonly reference: ImageReference }>(
   volume: V,
   notes: readonly ImageNote[],
 ): V {
-  if (notes.length === 0) return volume;
   const { reference } = volume;
-  return { ...volume, reference: { ...reference, notes: [...(reference.notes ?? []), ...notes] } };
+  const earlier = reference.notes ?? [];
+  const added = notes.filter(
+    (note) => !earlier.some(({ code, message }) => code === note.code && message === note.message),
+  );
+  return added.length === 0 ? volume : { ...volume, reference: { ...reference, notes: [...earlier, ...added] } };
 }
