@@ -61,7 +61,7 @@ export async function buildManifest(
     ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
     ...(origin && { origin }),
     sequences,
-    ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
+    ...(Object.keys(clinical).length > 0 && { clinical }),
     ...(outcome && { outcome }),
     files: listed,
   });

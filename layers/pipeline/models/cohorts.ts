@@ -1,11 +1,10 @@
 /** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
 import { type DataOrigin, originOf, originOfCohort } from '../contracts/data-origin.ts';
-import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason, TrainingRun } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { type Patient, type Side, takeSides } from '../lines/sides.ts';
-import { protocolById } from '../protocols/index.ts';
+import { missingFromCohort, protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
@@ -169,8 +168,7 @@ function whyOtherTerms(study: StudyRow, { id, settingsHash, engineVersion }: Coh
 function whyLeft(study: StudyRow, terms: CohortTerms): Reason | undefined {
   const why = whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherTerms(study, terms);
   if (why) return why;
-  const variables = protocolById(terms.id).clinical.map(({ name }) => name);
-  const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);
+  const missing = missingFromCohort(protocolById(terms.id), study.clinical ?? {});
   if (missing.length > 0) {
     return {
       code: 'clinical-missing',

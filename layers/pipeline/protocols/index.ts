@@ -1,9 +1,11 @@
 /** All study protocols by their id. */
 import { ProtocolNotFound } from '../errors.ts';
-import { HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1 } from './her2-pcr.ts';
+import { HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1, HER2_PCR_CLINICAL_1 } from './her2-pcr.ts';
 import type { Protocol } from './protocol.ts';
 
-const PROTOCOLS = new Map([HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1].map((protocol) => [protocol.id, protocol]));
+const PROTOCOLS = new Map(
+  [HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1, HER2_PCR_CLINICAL_1].map((protocol) => [protocol.id, protocol]),
+);
 
 export const PROTOCOL_IDS: readonly string[] = [...PROTOCOLS.keys()];
 
@@ -15,3 +17,7 @@ export function protocolById(id: string): Protocol {
 }
 
 export { type Protocol, protocol as protocolSchema, type SequenceProtocol } from './protocol.ts';
+export { type ClinicalVariable, unitShown, valuesShown } from './clinical-variable.ts';
+export { CLINICAL_VOCABULARY } from './clinical-vocabulary.ts';
+export { nearestName, plainName } from './nearest-name.ts';
+export * from './read-clinical.ts';

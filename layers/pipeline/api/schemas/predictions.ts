@@ -94,7 +94,14 @@ export const prediction = z
       .object({
         total: z.number(),
         variables: z.array(
-          z.object({ variable: z.string(), value: z.union([z.number(), z.string()]), points: z.number() }),
+          z.object({
+            variable: z.string(),
+            value: z.union([z.number(), z.string()]),
+            points: z.number(),
+            label: z.string().optional().meta({ description: 'As the protocol calls the variable' }),
+            unit: z.string().optional(),
+            word: z.string().optional().meta({ description: 'As the protocol calls the level' }),
+          }),
         ),
       })
       .optional()

@@ -1,6 +1,6 @@
 /** The nomogram as a drawing. */
 import { linearPredictorAt, prettyTicks } from '../../learning/nomogram.ts';
-import { outcomeWords } from '../../model/about.ts';
+import { levelWord, outcomeWords, variableTitle } from '../../model/about.ts';
 import type { FittedModel, Nomogram } from '../../model/fitted-model.ts';
 import { logistic } from '../../regression/logistic.ts';
 import { escapeText, line, px, svgDocument, text, widthOf, wrapped } from './svg.ts';
@@ -50,21 +50,22 @@ export function nomogramPlot(model: FittedModel): string | null {
   const atTotal = (points: number) => LEFT + (points / totals[totals.length - 1]) * WIDTH;
   const plain = (name: string, ticks: readonly Tick[]): Axis => ({ name, title: name, ticks, everyLabel: false });
 
+  const word = (variable: string, level: string) => levelWord(model.about, variable, level);
+
   const axes: Axis[] = [
     plain(
       'Points',
       prettyTicks(0, most, 10).map((value) => labelled(value, atPoints(value))),
     ),
-    ...scale.axes.map(({ variable, ticks }): Axis => {
-      const unit = model.about?.units?.[variable];
-      return {
+    ...scale.axes.map(
+      ({ variable, ticks }): Axis => ({
         name: variable,
-        title: unit === undefined ? variable : `${variable} (${unit})`,
-        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label })),
-        everyLabel:
-          model.clinical?.variables.some(({ name, levels }) => name === variable && levels.length > 0) ?? false,
-      };
-    }),
+        title: variableTitle(model.about, variable),
+        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label: word(variable, label) })),
+        // A variable that is coded in a few numbers with words is one of levels to the reader.
+        everyLabel: hasLevels(model, variable) || ticks.every(({ label }) => word(variable, label) !== label),
+      }),
+    ),
     plain(
       'Total points',
       totals.map((value) => labelled(value, atTotal(value))),
@@ -80,7 +81,7 @@ export function nomogramPlot(model: FittedModel): string | null {
   const description = `${scale.axes
     .map(
       ({ variable, ticks }) =>
-        `${variable}: ${ticks.map((t) => `${t.label} = ${t.points.toFixed(1)}`).join(', ')} points`,
+        `${variableTitle(model.about, variable)}: ${ticks.map((t) => `${word(variable, t.label)} = ${t.points.toFixed(1)}`).join(', ')} points`,
     )
     .join('. ')}. Linear predictor = ${scale.baseline.toFixed(6)} + total / ${scale.pointsPerUnit.toFixed(6)}.`;
   const heading = text(
@@ -90,6 +91,10 @@ export function nomogramPlot(model: FittedModel): string | null {
     'font-weight="bold" font-size="13"',
   );
   return svgDocument(LEFT + WIDTH + 40, y, 'Nomogram', description, heading + body.join(''));
+}
+
+function hasLevels({ clinical }: FittedModel, variable: string): boolean {
+  return clinical?.variables.some(({ name, levels }) => name === variable && levels.length > 0) ?? false;
 }
 
 function labelled(value: number, at: number): Tick {
