@@ -24,7 +24,8 @@ export function clinicalFrom(protocolId: string, { ki67, morphology, clinical = 
   const protocol = protocolById(protocolId);
   const given = new Map<string, number | string>();
   const put = (name: string, value: number | string, option: string): void => {
-    if (given.has(name)) throw new UsageProblem(`got ${name} twice; wanted one value of it. Leave one out (${option}).`);
+    if (given.has(name))
+      throw new UsageProblem(`got ${name} twice; wanted one value of it. Leave one out (${option}).`);
     given.set(name, value);
   };
   if (ki67 !== undefined) put('ki67', ki67, '--ki67');
@@ -42,7 +43,10 @@ export function clinicalFrom(protocolId: string, { ki67, morphology, clinical = 
   return { clinical: read.clinical, notes: read.notes.map(({ code, message }) => `${code}: ${message}`) };
 }
 
-function placed({ path, message }: { readonly path: string; readonly message: string }, { id, clinical }: Protocol): string {
+function placed(
+  { path, message }: { readonly path: string; readonly message: string },
+  { id, clinical }: Protocol,
+): string {
   if (path !== 'clinical') return `a value of ${path.replace(/^clinical\./, '')} that ${id} does not take: ${message}`;
   return clinical.length === 0 ? `${message}; ${id} declares none` : message;
 }

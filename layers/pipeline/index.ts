@@ -42,13 +42,13 @@ export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
 export * from './studies/admission.ts';
-export { type ClinicalEntry } from './studies/clinical.ts';
+export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';
-export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
 export * from './studies/features.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
+export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
 export { hashImage, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,

@@ -1,8 +1,8 @@
 /** Routes of studies: create, list, show, outcome, receipt, withdraw. */
 import {
   announceStudy,
-  clinicalOfStudy,
   api,
+  clinicalOfStudy,
   currentReceipt,
   environment,
   findWithdrawal,

@@ -10,8 +10,6 @@ import {
   markedSynthetic,
   nomogramPlot,
   rocPlot,
-  UNKNOWN_LEVEL,
-  type VariableWords,
 } from '@radscore/statistics';
 import { originOf } from '../contracts/data-origin.ts';
 import type { FittedRun, GatheredCohort, Reason } from '../contracts/workflow.ts';
@@ -35,7 +33,7 @@ import {
 } from '../models/published-evaluation.ts';
 import { describeSubmodel } from '../models/stored-submodel.ts';
 import pipeline from '../package.json' with { type: 'json' };
-import { type Protocol, protocolById, unitShown } from '../protocols/index.ts';
+import { protocolById, wordsOfVariables } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject } from '../storage/objects.ts';
 import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
@@ -61,23 +59,9 @@ export function aboutOfRun({
     negative: `no ${outcome.name}`,
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
     protocol: run.modelling?.id ?? id,
-    variables: wordsOfVariables(clinical, run.modelling?.clinical?.labels),
+    variables: { ...wordsOfVariables(clinical), ...run.modelling?.clinical?.labels },
     ...(dataOrigin === 'synthetic' && { synthetic: true }),
   };
-}
-
-/** Words for the variables of a protocol, and those that the recipe has for them in their place. */
-function wordsOfVariables(
-  clinical: Protocol['clinical'],
-  changed: Readonly<Record<string, VariableWords>> = {},
-): Record<string, VariableWords> {
-  const declared = clinical.map((variable): [string, VariableWords] => {
-    const { name, label } = variable;
-    const unit = unitShown(variable);
-    const levels = variable.kind === 'continuous' ? undefined : { ...variable.words, [UNKNOWN_LEVEL]: 'not known' };
-    return [name, { label, ...(unit && { unit }), ...(levels && { levels }) }];
-  });
-  return { ...Object.fromEntries(declared), ...changed };
 }
 
 /** The row of a version, from what the run left in the artefact bucket. */

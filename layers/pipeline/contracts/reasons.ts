@@ -192,6 +192,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'A clinical value is rare, as a share in place of a percentage would be; it counts.',
       'Check the value and its unit.',
     ],
+    'clinical-given': [
+      'The answer is for clinical values that came with the request, in place of those of the study.',
+      'Nothing, or store them with PUT /v1/studies/{id}/clinical.',
+    ],
     'clinical-undeclared': [
       'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
       'Use the name that the message proposes.',

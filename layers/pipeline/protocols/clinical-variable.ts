@@ -1,4 +1,6 @@
 /** What a protocol declares of a clinical variable: name, words, values, and what becomes of a study without one. */
+import type { VariableWords } from '@radscore/statistics';
+import { UNKNOWN_LEVEL } from '@radscore/statistics/modelling-protocol';
 import { z } from 'zod';
 
 /** Whether a variable may enter the nomogram, or is only kept next to the study. */
@@ -20,7 +22,8 @@ const words = {
   label: z.string().meta({ description: 'As plots, tables and answers call it' }),
   also: z.array(z.string()).optional().meta({ description: 'Other headings of its column in tables' }),
   role: z.enum(CLINICAL_ROLES).meta({
-    description: 'used: it may enter the nomogram. recorded: kept, exported and a subgroup of validations, never a predictor',
+    description:
+      'used: it may enter the nomogram. recorded: kept, exported and a subgroup of validations, never a predictor',
   }),
   definition: z.string(),
   source: z.string().meta({ description: 'Where the definition comes from' }),
@@ -86,4 +89,14 @@ export function unitShown(variable: ClinicalVariable | StandardVariable): string
 export function valuesShown(variable: ClinicalVariable | StandardVariable): string {
   if (variable.kind !== 'continuous') return variable.levels.join(' | ');
   return `${variable.range[0]} to ${variable.range[1]} ${variable.unit}`;
+}
+
+/** Words for variables as a model keeps them for its plots. */
+export function wordsOfVariables(variables: readonly ClinicalVariable[]): Record<string, VariableWords> {
+  const words = variables.map((variable): [string, VariableWords] => {
+    const unit = unitShown(variable);
+    const levels = variable.kind === 'continuous' ? undefined : { ...variable.words, [UNKNOWN_LEVEL]: 'not known' };
+    return [variable.name, { label: variable.label, ...(unit && { unit }), ...(levels && { levels }) }];
+  });
+  return Object.fromEntries(words);
 }

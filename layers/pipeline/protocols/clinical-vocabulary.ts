@@ -104,7 +104,8 @@ export const CLINICAL_VOCABULARY = {
     {
       also: ['HER2 status', 'HER2 IHC', 'HER2neu'],
       alsoLevels: { ihc3: ['3+', 'IHC3+'], 'ihc2-ish': ['2+ ISH+', 'IHC2+/ISH+', '2+/FISH+', 'IHC 2+ FISH+'] },
-      definition: 'How the tumour is HER2-positive: by immunohistochemistry, or by in-situ hybridisation of an equivocal one',
+      definition:
+        'How the tumour is HER2-positive: by immunohistochemistry, or by in-situ hybridisation of an equivocal one',
       source: 'ASCO/CAP guideline 2018, doi:10.1200/JCO.2018.77.8738',
     },
   ),
@@ -192,10 +193,15 @@ export const CLINICAL_VOCABULARY = {
     levels: [...MORPHOLOGIES],
     reference: MORPHOLOGIES[0],
     words: { regular: 'regular', irregular: 'irregular', 'non-mass': 'non-mass' },
-    alsoLevels: { regular: ['regular mass'], irregular: ['irregular mass'], 'non-mass': ['non-mass enhancement', 'NME'] },
+    alsoLevels: {
+      regular: ['regular mass'],
+      irregular: ['irregular mass'],
+      'non-mass': ['non-mass enhancement', 'NME'],
+    },
     label: 'Tumour morphology',
     also: ['tumour morphology', 'tumor morphology', 'form'],
-    definition: 'Form on MRI. Regular: a round or oval mass; irregular: an irregular mass; non-mass: enhancement that is no mass',
+    definition:
+      'Form on MRI. Regular: a round or oval mass; irregular: an irregular mass; non-mass: enhancement that is no mass',
     source: BI_RADS,
   },
   focality: categorical(
@@ -259,7 +265,8 @@ export const CLINICAL_VOCABULARY = {
     {
       also: ['neoadjuvant regimen', 'NAT regimen', 'treatment'],
       alsoLevels: { trastuzumab: ['TCH'], 'trastuzumab-pertuzumab': ['TCHP'] },
-      definition: 'As planned before the MRI, never as completed: what was changed for lack of response would know the outcome',
+      definition:
+        'As planned before the MRI, never as completed: what was changed for lack of response would know the outcome',
       source: OWN,
     },
   ),

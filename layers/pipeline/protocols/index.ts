@@ -16,8 +16,8 @@ export function protocolById(id: string): Protocol {
   return found;
 }
 
-export { type Protocol, protocol as protocolSchema, type SequenceProtocol } from './protocol.ts';
-export { type ClinicalVariable, unitShown, valuesShown } from './clinical-variable.ts';
+export { type ClinicalVariable, unitShown, valuesShown, wordsOfVariables } from './clinical-variable.ts';
 export { CLINICAL_VOCABULARY } from './clinical-vocabulary.ts';
 export { nearestName, plainName } from './nearest-name.ts';
+export { type Protocol, protocol as protocolSchema, type SequenceProtocol } from './protocol.ts';
 export * from './read-clinical.ts';

@@ -19,7 +19,9 @@ export const protocol = z
     id: z.string(),
     title: z.string(),
     sequences: z.record(sequenceName, sequenceProtocol),
-    clinical: z.array(clinicalVariable).meta({ description: 'What manifests may hold, and what of it the nomogram may use' }),
+    clinical: z
+      .array(clinicalVariable)
+      .meta({ description: 'What manifests may hold, and what of it the nomogram may use' }),
     outcome: z.object({ name: z.string(), definition: z.string() }),
     retraining: z.object({ minimumNewOutcomes: z.number().int() }),
     source: z.string(),

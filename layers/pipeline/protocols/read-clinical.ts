@@ -47,7 +47,9 @@ export function readClinical(protocol: Declaring, given: Readonly<Record<string,
 
 /** Variables without which the protocol refuses a manifest, and that it lacks. */
 export function refusedWithout({ clinical }: Declaring, given: Clinical): readonly string[] {
-  return clinical.filter(({ name, missing }) => missing === 'refuse' && given[name] === undefined).map(({ name }) => name);
+  return clinical
+    .filter(({ name, missing }) => missing === 'refuse' && given[name] === undefined)
+    .map(({ name }) => name);
 }
 
 /** Variables whose absence keeps a study out of cohorts. */
@@ -96,7 +98,10 @@ export function wantedOf(variable: ClinicalVariable): string {
 export function variableOfHeading({ clinical }: Declaring, heading: string): ClinicalVariable | undefined {
   const plain = plainName(heading);
   const isMeant = (variable: ClinicalVariable, words: readonly string[]) =>
-    words.some((word) => plainName(word) === plain || [unitsOf(variable)].flat().some((unit) => plainName(`${word} ${unit}`) === plain));
+    words.some(
+      (word) =>
+        plainName(word) === plain || [unitsOf(variable)].flat().some((unit) => plainName(`${word} ${unit}`) === plain),
+    );
   return (
     clinical.find(({ name }) => name === heading) ??
     clinical.find((variable) => isMeant(variable, [variable.name, variable.label, ...(variable.also ?? [])]))
@@ -104,7 +109,9 @@ export function variableOfHeading({ clinical }: Declaring, heading: string): Cli
 }
 
 function unitsOf(variable: ClinicalVariable): string[] {
-  return variable.kind === 'continuous' ? [variable.unit, ...(variable.symbol === undefined ? [] : [variable.symbol])] : [];
+  return variable.kind === 'continuous'
+    ? [variable.unit, ...(variable.symbol === undefined ? [] : [variable.symbol])]
+    : [];
 }
 
 /** A key that is near a known name is said; any other may be a patient's name, and is not. */
@@ -115,8 +122,9 @@ function undeclared(name: string, { id, clinical }: Declaring): string {
     return `${name} is not declared by ${id}; ${wanted}, or a protocol that declares it`;
   }
   const near =
-    clinical.find((variable) => [variable.label, ...(variable.also ?? [])].some((word) => plainName(word) === plainName(name)))
-      ?.name ?? nearestName(name, declares);
+    clinical.find((variable) =>
+      [variable.label, ...(variable.also ?? [])].some((word) => plainName(word) === plainName(name)),
+    )?.name ?? nearestName(name, declares);
   if (near !== undefined) return `a variable that ${id} does not declare: did you mean ${near}?`;
   return `a variable that ${id} does not declare; ${wanted}`;
 }

@@ -23,10 +23,9 @@ export type RecordedClinical = z.infer<typeof recordedClinical>;
 /** What the study row says of clinical values. */
 export const countingClinical = {
   clinical: clinical.optional(),
-  clinicalNotes: z
-    .array(reason)
-    .optional()
-    .meta({ description: 'What to check: values that the API and the manifest contradict, rare ones, those of another protocol' }),
+  clinicalNotes: z.array(reason).optional().meta({
+    description: 'What to check: values that the API and the manifest contradict, rare ones, those of another protocol',
+  }),
 };
 
 /** A clinical value that counts, where it came from, and what was there before. */

@@ -58,7 +58,9 @@ export async function recordClinical(study: StudyKey, change: ClinicalChange, no
     });
     if (stored) return;
   }
-  throw new Conflict(`study ${study.studyId} was written by others all the time; wanted a moment between. Send it again.`);
+  throw new Conflict(
+    `study ${study.studyId} was written by others all the time; wanted a moment between. Send it again.`,
+  );
 }
 
 /** The values of a change as the protocol writes them. @throws RequestInvalid */
@@ -98,7 +100,8 @@ function withValues(
   const changed = Object.entries(values).flatMap(([name, value]): [string, RecordedValue[]][] => {
     const entries = earlier[name] ?? [];
     const newest = entries.at(-1);
-    const isSame = newest?.value === value && newest.manifestHash === how.manifestHash && newest.protocol === how.protocol;
+    const isSame =
+      newest?.value === value && newest.manifestHash === how.manifestHash && newest.protocol === how.protocol;
     if (isSame || (newest === undefined && value === null)) return [];
     return [[name, [...entries, { value, ...how }].slice(-MOST_KEPT)]];
   });
@@ -110,7 +113,9 @@ export async function clinicalOfStudy(
   study: StudyKey,
 ): Promise<{ readonly protocol?: string; readonly variables: ClinicalEntry[]; readonly notes: Reason[] }> {
   const { protocol, clinicalNotes: notes = [] } = await requireStudy(study);
-  const { analysis: of = {}, recordedClinical: recorded } = storedStudy.parse(convertRow((await getItem(studyMeta(study))) ?? {}));
+  const { analysis: of = {}, recordedClinical: recorded } = storedStudy.parse(
+    convertRow((await getItem(studyMeta(study))) ?? {}),
+  );
   const first = Object.values(recorded ?? {})[0]?.[0].protocol;
   const id = protocol ?? first;
   if (id === undefined || !PROTOCOL_IDS.includes(id)) return { protocol: id, variables: [], notes };

@@ -25,9 +25,6 @@ export interface ClinicalColumn {
   missing?: 'median' | 'level';
 }
 
-/** The level of missing values that are a level of their own. */
-export const UNKNOWN_LEVEL = 'unknown';
-
 /** What a model is fitted on and judged on. Arrays run over the rows of `features`. */
 export interface Cohort {
   features: FeatureTable;
@@ -64,7 +61,9 @@ export function checkCohort(cohort: Cohort): void {
     ['split marks', cohort.split.length],
     ['sites', cohort.site?.length ?? n],
     ['patients', cohort.patient?.length ?? n],
-    ...[...cohort.clinical, ...(cohort.recorded ?? [])].map((column) => [`values of ${column.name}`, column.values.length] as const),
+    ...[...cohort.clinical, ...(cohort.recorded ?? [])].map(
+      (column) => [`values of ${column.name}`, column.values.length] as const,
+    ),
   ] as const) {
     if (length !== n) throw new InvalidTable(`${length} ${what}`, `${n}, one per row`);
   }

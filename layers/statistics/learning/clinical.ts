@@ -1,9 +1,9 @@
 /** Clinical variables: levels, missing values, design columns and their fit alone. */
 import { levelOf } from '../cohort/cells.ts';
-import { type ClinicalColumn, UNKNOWN_LEVEL } from '../cohort/cohort.ts';
+import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
-import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { type ModellingProtocol, UNKNOWN_LEVEL } from '../model/modelling-protocol.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { median } from '../numbers/moments.ts';

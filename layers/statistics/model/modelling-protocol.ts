@@ -2,6 +2,9 @@
 import type { Multiplicity } from '../hypothesis-tests/multiplicity.ts';
 import type { VariableWords } from './about.ts';
 
+/** The level of missing values of a clinical variable that are a level of their own. */
+export const UNKNOWN_LEVEL = 'unknown';
+
 /**
  * Every choice of the modelling protocol is a value here. Where the paper being reproduced is silent, the default is
  * this project's own, recorded with each model, and never presented as the paper's.

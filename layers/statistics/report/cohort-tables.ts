@@ -4,7 +4,14 @@ import { abbreviateNames, type ExcludedColumn } from '../cohort/feature-columns.
 import { patientTable } from '../cohort/patient-table.ts';
 import { splitDifferences } from '../cohort/standardised-difference.ts';
 import type { TableAccount } from '../cohort/table-account.ts';
-import { type About, levelWord, type OutcomeWords, outcomeWords, variableLabel, variableTitle } from '../model/about.ts';
+import {
+  type About,
+  levelWord,
+  type OutcomeWords,
+  outcomeWords,
+  variableLabel,
+  variableTitle,
+} from '../model/about.ts';
 import type { SelectionTrace } from '../model/fitted-model.ts';
 import { prose, type ReportPage } from './page.ts';
 import { fixed, pText } from './plots/models.ts';

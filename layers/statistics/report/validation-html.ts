@@ -236,9 +236,7 @@ function subgroupTable(
       `in the large (${level})`,
       'Brier',
     ],
-    rows: levels.map((one) => [
-      levelWord(about, name, one.level),
-      String(one.n), String(one.events), ...figures(one)]),
+    rows: levels.map((one) => [levelWord(about, name, one.level), String(one.n), String(one.events), ...figures(one)]),
     notes,
   });
 }

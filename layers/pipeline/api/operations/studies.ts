@@ -144,7 +144,9 @@ export const studyOperations = {
       410: GONE,
       412: 'The study was written since the ETag of If-Match',
     },
-    success: { 200: { description: 'The clinical values that count now', schema: api.clinicalAnswer, headers: api.entityTag } },
+    success: {
+      200: { description: 'The clinical values that count now', schema: api.clinicalAnswer, headers: api.entityTag },
+    },
   },
   'GET /v1/features': {
     id: 'exportFeatures',

@@ -18,7 +18,13 @@ const certain = z.boolean().optional().meta({
 export const createPrediction = z
   .union([
     z
-      .object({ studyId, certain })
+      .object({
+        studyId,
+        clinical: clinicalValues
+          .optional()
+          .meta({ description: 'In place of the stored values of the study, for this answer only; nothing is stored' }),
+        certain,
+      })
       .strict()
       .meta({
         id: 'PredictStudy',
