@@ -75,7 +75,10 @@ export function termTitle(
   const variable = variables.find(({ terms }) => terms.includes(term));
   if (!variable) return term;
   const { name } = variable;
-  if (term === name) return variableTitle(about, name);
+  const words = wordsFor(about, name)?.levels ?? {};
+  // Coded 0 and 1, a variable enters as a number; its coefficient is that of 1 against 0.
+  const isCoded = Object.keys(words).sort().join() === '0,1';
+  if (term === name) return isCoded ? `${variableLabel(about, name)}: ${words['1']}` : variableTitle(about, name);
   const level = term.slice(name.length + 1);
   const isWorded = wordsFor(about, name) !== undefined;
   return isWorded ? `${variableLabel(about, name)}: ${levelWord(about, name, level)}` : term;

@@ -134,7 +134,11 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
   const placed = placeLabels(ticks, everyLabel);
   const lanes = 1 + Math.max(0, ...placed.map(({ lane }) => lane));
   const above = Math.floor(lanes / 2);
-  const y = top + LANE * above;
+  const lines = wrapped(title, TITLE_LETTERS);
+  // A long word at the beginning of the axis reaches below a title of several lines: it goes farther from the axis.
+  const reaches = placed.some(({ at, label }) => at - widthOf(label) / 2 < LEFT - 16);
+  const apart = reaches ? (LANE * (lines.length - 1)) / 2 : 0;
+  const y = top + LANE * above + (above > 0 ? apart : 0);
   const strokes = ticks.map((tick) => {
     const data = `class="tick" data-axis="${escapeText(name)}" data-value="${tick.value}"`;
     return line(tick.at, y, tick.at, y + (tick.label === undefined ? 4 : 7), `stroke="currentColor" ${data}`);
@@ -143,9 +147,8 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
     const step = LANE * Math.floor(lane / 2);
     const isAbove = lane % 2 === 1;
     const up = isAbove ? line(at, y, at, y - 5, 'stroke="currentColor"') : '';
-    return up + text(at, isAbove ? y - 9 - step : y + 20 + step, label, 'text-anchor="middle"');
+    return up + text(at, isAbove ? y - 9 - step - apart : y + 20 + step + apart, label, 'text-anchor="middle"');
   });
-  const lines = wrapped(title, TITLE_LETTERS);
   const titles = lines.map((words, k) =>
     text(LEFT - 20, y + 4 + (k - (lines.length - 1) / 2) * LANE, words, 'text-anchor="end" font-weight="bold"'),
   );
@@ -153,7 +156,7 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
     `<g class="axis">${titles.join('')}` +
     `<line x1="${px(from)}" y1="${px(y)}" x2="${px(to)}" y2="${px(y)}" stroke="currentColor"/>` +
     `${strokes.join('')}${labels.join('')}</g>`;
-  return { svg, height: 40 + LANE * Math.max(lanes, lines.length) };
+  return { svg, height: 40 + LANE * Math.max(lanes, lines.length) + apart * (above > 0 ? 2 : 1) };
 }
 
 interface PlacedLabel {
