@@ -30,7 +30,8 @@ beforeAll(async () => {
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     const { method = 'GET', url = '/' } = request;
     if (method === 'PUT') written++;
-    const answer = await callApi(OWN, method, url, { ...(body !== '' && { text: body }) });
+    // API Gateway decodes what the client encodes.
+    const answer = await callApi(OWN, method, decodeURIComponent(url), { ...(body !== '' && { text: body }) });
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

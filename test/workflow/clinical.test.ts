@@ -165,7 +165,7 @@ describe('a model of a protocol with many variables', () => {
       const hormoneReceptor = random.uniform() < 0.5 ? 'positive' : 'negative';
       const ki67 = Math.round(10 + 80 * random.uniform());
       const odds =
-        1.6 * values.t2fs[0] - 1.2 * values.dce[2] + 0.04 * (ki67 - 50) - (hormoneReceptor === 'positive' ? 1 : -1);
+        1.6 * values.t2fs[0] - 1.2 * values.dce[2] + 0.04 * (ki67 - 50) - (hormoneReceptor === 'positive' ? 1.5 : -1.5);
       const clinical = {
         ...{
           age: 30 + Math.round(40 * random.uniform()),

@@ -92,7 +92,7 @@ export async function gatherCohort(
       dataOrigin: origin,
       split: part,
     });
-    for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
+    for (const note of [...(outcome.notes ?? []), ...toCheck(study)]) noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
   const columns = vectors[0]?.names ?? [];
@@ -122,6 +122,11 @@ const NOT_IN_SPLIT =
 
 function isRepeat({ repeatOf }: StudyRow): boolean {
   return repeatOf !== undefined;
+}
+
+/** A rare value is the study's own to check; of others it is not certain which counts. */
+function toCheck({ clinicalNotes = [] }: StudyRow): Reason[] {
+  return clinicalNotes.filter(({ code }) => code !== 'clinical-unusual');
 }
 
 /** Values go by their place in the vector, so that all vectors must have the same names in the same order. */
