@@ -85,12 +85,18 @@ export function selectionOf({ series, volume = {}, phase: ofSequence }: Manifest
   };
 }
 
+/** The most variables of one study. */
+export const MOST_VARIABLES = 64;
+
 /** Clinical values by variable. Which there are, and what they may be, the protocol declares: see `protocols/read-clinical.ts`. */
-export const clinical = z.record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)])).meta({
-  description:
-    'Values of the clinical variables that the protocol declares; GET /v1/protocols/{id} lists them, and the schemas Clinical… what each takes. Levels by value or word',
-  example: { ki67: 35, morphology: 'irregular' },
-});
+export const clinical = z
+  .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)]))
+  .refine((values) => Object.keys(values).length <= MOST_VARIABLES, `wanted at most ${MOST_VARIABLES} variables`)
+  .meta({
+    description:
+      'Values of the clinical variables that the protocol declares; GET /v1/protocols/{id} lists them, and the schemas Clinical… what each takes. Levels by value or word',
+    example: { ki67: 35, morphology: 'irregular' },
+  });
 export type Clinical = z.infer<typeof clinical>;
 
 export const outcome = z

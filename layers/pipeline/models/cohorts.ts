@@ -92,7 +92,8 @@ export async function gatherCohort(
       dataOrigin: origin,
       split: part,
     });
-    for (const note of [...(outcome.notes ?? []), ...toCheck(study)]) noted.push({ institution, studyId, reason: note });
+    for (const note of [...(outcome.notes ?? []), ...toCheck(study)])
+      noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
   const columns = vectors[0]?.names ?? [];

@@ -19,13 +19,18 @@ export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
       values,
     },
     outcome: table.rows.map(({ pcr }) => (pcr ? 1 : 0)),
-    clinical: clinical.filter(({ role }) => role === 'used').map((variable) => columnOf(variable, table)),
+    clinical: clinical.filter((variable) => isLearnt(variable, table)).map((variable) => columnOf(variable, table)),
     ...(recorded.length > 0 && { recorded: recorded.map((variable) => columnOf(variable, table)) }),
     split: table.rows.map(({ split }) => split),
     site: table.rows.map(siteOf),
     patient: table.rows.map(patientName),
     ...(repeats && { repeats: { ids: (table.repeats ?? []).map(({ of }) => rowId(of)), columns, values: repeats } }),
   };
+}
+
+/** Of a variable that nobody sent there is nothing to learn, whatever stands in for missing values. */
+function isLearnt({ name, role }: ClinicalVariable, { rows }: CohortTable): boolean {
+  return role === 'used' && rows.some(({ split, clinical }) => split === 'train' && clinical[name] !== undefined);
 }
 
 /** How the protocol's rule for missing values is called by the statistics; rows of a complete case have none. */

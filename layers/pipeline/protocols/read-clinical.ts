@@ -16,6 +16,9 @@ export interface ReadClinical {
   readonly notes: readonly Reason[];
 }
 
+/** The most issues that are listed. */
+const MOST_ISSUES = 64;
+
 type Declaring = Pick<Protocol, 'id' | 'clinical'>;
 
 /**
@@ -30,7 +33,8 @@ export function readClinical(protocol: Declaring, given: Readonly<Record<string,
   for (const [name, value] of Object.entries(given)) {
     const variable = protocol.clinical.find((one) => one.name === name);
     if (!variable) {
-      issues.push({ path: 'clinical', message: undeclared(name, protocol) });
+      // Each costs a comparison with every name: a body of millions of keys is not compared to its end.
+      if (issues.length < MOST_ISSUES) issues.push({ path: 'clinical', message: undeclared(name, protocol) });
       continue;
     }
     const read = readValue(variable, value);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.ts';
-import { outcome } from '../../contracts/manifest.ts';
+import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
 import { reason } from '../../contracts/workflow.ts';
@@ -100,7 +100,7 @@ export const putClinical = z
     clinical: z
       .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)]).nullable())
       .refine((values) => Object.keys(values).length > 0, 'wanted at least one variable')
-      .refine((values) => Object.keys(values).length <= 64, 'wanted at most 64 variables')
+      .refine((values) => Object.keys(values).length <= MOST_VARIABLES, `wanted at most ${MOST_VARIABLES} variables`)
       .meta({ description: 'By name, as the protocol declares them; null takes back what was sent before' }),
     protocol: z.string().max(64).optional().meta({
       description: 'By which the values are to be read: needed as long as the study has no manifest that names it',
