@@ -30,11 +30,14 @@ const words = {
 };
 
 const levels = z.array(z.string()).min(2);
-const wordsOfLevels = z.record(z.string(), z.string()).meta({ description: 'Word for each level, as plots show it' });
+// Named, for generators of clients make a class of each, and call those of two kinds alike.
+const wordsOfLevels = z
+  .record(z.string(), z.string())
+  .meta({ id: 'LevelWords', description: 'Word for each level, as plots show it' });
 const alsoOfLevels = z
   .record(z.string(), z.array(z.string()))
-  .optional()
-  .meta({ description: 'Other spellings that are taken for a level' });
+  .meta({ id: 'LevelSpellings', description: 'Other spellings that are taken for a level' })
+  .optional();
 const range = z.tuple([z.number(), z.number()]);
 
 /** A clinical variable of a protocol. */
