@@ -61,7 +61,7 @@ async function variables(id: string, { json }: { readonly json?: boolean }, term
   const { clinical } = protocolById(id);
   const rows = clinical.map((variable) => {
     const { name, label, role, missing } = variable;
-    return [name, label, role, valuesShown(variable), missing];
+    return [name, label, role, valuesShown(variable), role === 'used' ? missing : ''];
   });
   const header = ['name', 'label', 'role', 'values', 'if missing'];
   terminal.out(json ? jsonText(clinical) : `${alignColumns([header, ...rows])}\n`);
