@@ -33,6 +33,8 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],
   ['PUT', '/v1/studies/{id}/outcome', 'studies:write'],
+  ['GET', '/v1/studies/{id}/clinical', 'studies:read'],
+  ['PUT', '/v1/studies/{id}/clinical', 'studies:write'],
   ['GET', '/v1/features', 'studies:read'],
   ['POST', '/v1/models', 'models:train'],
   ['GET', '/v1/models', 'models:read'],

@@ -14,6 +14,7 @@ export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
 export type Withdrawal = Output<typeof api.withdrawal>;
 export type Receipt = Output<typeof api.receipt>;
+export type ClinicalAnswer = Output<typeof api.clinicalAnswer>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
@@ -177,6 +178,16 @@ export class RadscoreClient {
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Clinical values of a study, each with its source and history. */
+  clinical(studyId: string): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`);
+  }
+
+  /** Records clinical values; null takes one back, and others stay as they are. */
+  recordClinical(studyId: string, body: Input<typeof api.putClinical>): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`, { method: 'PUT', body });
   }
 
   /** Erases a study for good. Repeating it is harmless. */
