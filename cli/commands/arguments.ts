@@ -17,6 +17,12 @@ export function nonNegativeInteger(text: string): number {
   throw new InvalidArgumentError('wanted a whole number of 0 or more.');
 }
 
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('wanted a port from 0 to 65535.');
+}
+
 export function numberBetween(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

@@ -60,6 +60,7 @@ export {
   type StudyNote,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
 export { createReaders, type Readers } from './readers.ts';

@@ -112,10 +112,12 @@ export function inspectStudy(
 }
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
-  const lossy = volume.reference?.lossyCompression;
-  if (!lossy) return [];
-  const { code, message } = lossyCompressionNote(lossy);
-  return [{ code, message: `${name}: ${message}`, ...(sequence && { sequence }) }];
+  const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+    code,
+    message: `${name}: ${message}`,
+    ...(sequence && { sequence }),
+  }));
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {

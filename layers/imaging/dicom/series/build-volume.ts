@@ -36,10 +36,15 @@ export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT
   const { studyUid, seriesUid, frameOfReferenceUid, frames, confused, incompleteOf, phase } = series;
   if (incompleteOf !== undefined) throw brokenOff(frames, Number(phase), incompleteOf);
   if (confused !== undefined) throw confusedVolume(frames, confused);
-  const volume = yield* stackFrames(frames, limits);
+  const { volume, rounded } = yield* stackFrames(frames, limits);
   const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
-  const reference = { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) };
+  const reference = {
+    ...{ studyUid, seriesUid, frameOfReferenceUid },
+    ...(lossyCompression && { lossyCompression }),
+    ...(rounded && { positionRoundingMm: rounded.mm }),
+  };
   return withNotes({ ...volume, reference }, [
+    ...(rounded?.note ? [rounded.note] : []),
     ...contradictedOrder(series),
     ...orderingNotes([series]),
     ...irregularityNotes(frames.map(({ instance }) => instance)),

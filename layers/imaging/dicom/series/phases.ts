@@ -15,7 +15,7 @@ import {
   SERIES_CLOCKS,
   TIMES,
 } from './phase-clocks.ts';
-import { slicePosition } from './stack.ts';
+import { slicePosition } from './slice-places.ts';
 
 /**
  * Many scanners send each phase as a series of its own, or the one before the contrast apart from the others: volumes of
