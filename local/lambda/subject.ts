@@ -11,21 +11,12 @@ const STUDY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const EXECUTION = /^arn:aws:states:[\w-]+:\d+:execution:[\w.-]+:[\w.-]+$/;
 const STUDY_KEY = /^institutions\/[^/]+\/studies\/([^/]+)\//;
 const DEEPEST = 3;
-/** Of the body of a request: what announces a study names it at its beginning. */
-const BODY_START = 1024;
-
 /**
- * Members `studyId` and `executionArn` of a message of a state machine, the study of an object's key, and the study of a
- * route or body of the API.
+ * Members `studyId` and `executionArn` of a message of a state machine, and the study of an uploaded object's key. A request to
+ * the API names none: what its path or body holds has not been checked yet, and may be a patient's name.
  */
 export function subjectOf(payload: unknown): Subject {
-  const { routeKey, pathParameters, body } = membersOf(payload);
-  if (typeof routeKey === 'string') {
-    const inPath = routeKey.includes('/v1/studies/{id}') ? membersOf(pathParameters).id : undefined;
-    const inBody =
-      typeof body === 'string' ? /"studyId"\s*:\s*"([^"]+)"/.exec(body.slice(0, BODY_START))?.[1] : undefined;
-    return studyOf(inPath ?? inBody);
-  }
+  if (membersOf(payload).routeKey !== undefined) return {};
   return {
     ...studyOf(memberOf(payload, 'studyId') ?? STUDY_KEY.exec(String(membersOf(payload).key))?.[1]),
     ...executionOf(memberOf(payload, 'executionArn')),
