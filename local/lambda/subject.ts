@@ -1,4 +1,4 @@
-/** Which study and which execution an invocation is about, for its lines of the log. */
+/** Which study an invocation is about, for its lines of the log. */
 
 /** Ids only: nothing else of a payload ever reaches a log. */
 export interface Subject {
@@ -8,27 +8,16 @@ export interface Subject {
 
 /** What ids look like; anything else is left out. */
 const STUDY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const EXECUTION = /^arn:aws:states:[\w-]+:\d+:execution:[\w.-]+:[\w.-]+$/;
 const STUDY_KEY = /^institutions\/[^/]+\/studies\/([^/]+)\//;
 const DEEPEST = 3;
 /**
- * Members `studyId` and `executionArn` of a message of a state machine, and the study of an uploaded object's key. A request to
- * the API names none: what its path or body holds has not been checked yet, and may be a patient's name.
+ * The member `studyId` of a message of a state machine, or the study of an uploaded object's key. A request to the API names
+ * none: what its path or body holds has not been checked yet, and may be a patient's name.
  */
 export function subjectOf(payload: unknown): Subject {
   if (membersOf(payload).routeKey !== undefined) return {};
-  return {
-    ...studyOf(memberOf(payload, 'studyId') ?? STUDY_KEY.exec(String(membersOf(payload).key))?.[1]),
-    ...executionOf(memberOf(payload, 'executionArn')),
-  };
-}
-
-function studyOf(value: unknown): Subject {
-  return typeof value === 'string' && STUDY.test(value) ? { studyId: value } : {};
-}
-
-function executionOf(value: unknown): Subject {
-  return typeof value === 'string' && EXECUTION.test(value) ? { executionArn: value } : {};
+  const studyId = memberOf(payload, 'studyId') ?? STUDY_KEY.exec(String(membersOf(payload).key))?.[1];
+  return typeof studyId === 'string' && STUDY.test(studyId) ? { studyId } : {};
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {
