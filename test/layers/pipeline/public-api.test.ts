@@ -23,6 +23,7 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "MANIFEST_FILE",
       "MARKS",
       "MORPHOLOGIES",
+      "MOST_VARIABLES",
       "ModelNotFound",
       "ModellingProtocolInvalid",
       "NAMED_FILES",
