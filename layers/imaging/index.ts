@@ -53,9 +53,13 @@ export { inspectRegion, type RegionInspection, type Repair, type RepairName } fr
 export {
   type ImageSummary,
   inspectStudy,
+  type LeftOutFiles,
+  type ManifestProposal,
+  type ProposedSequence,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
+  type UndecidedSequence,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
 export { letGo } from './memory/let-go.ts';

@@ -26,7 +26,15 @@ import {
   type StudyNote,
 } from './examine-region.ts';
 
+import type { ManifestProposal } from './propose-manifest.ts';
+
 export type { ImageSummary, StudyFinding, StudyNote } from './examine-region.ts';
+export type {
+  LeftOutFiles,
+  ManifestProposal,
+  ProposedSequence,
+  UndecidedSequence,
+} from './propose-manifest.ts';
 
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
@@ -35,6 +43,8 @@ export interface StudyInspection {
   readonly rois: readonly RoiSummary[];
   readonly receipt: DeidentificationReceipt;
   readonly notes: readonly StudyNote[];
+  /** The manifest that these files would have; of a study with a manifest, nothing is proposed. */
+  readonly proposal?: ManifestProposal;
 }
 
 /**
