@@ -51,11 +51,14 @@ export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } fro
 export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './inspection/inspect-region.ts';
 export {
+  type ExaminedStudy,
+  examineStudy,
   type ImageSummary,
   inspectStudy,
   type LeftOutFiles,
   type ManifestProposal,
   type ProposedSequence,
+  type SequenceChoices,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
