@@ -6,6 +6,7 @@ export const declareSubmit: Declaration = (program, { terminal, end }) => {
   withConnection(withManifestOptions(program.command('submit')))
     .description('upload a study, its manifest last; writes the manifest if there is none')
     .argument('<study-dir>', 'the folder of one study')
+    .option('--no-inspect', 'send without inspecting first: also what may identify the patient, for those who insist')
     .option('--wait', 'wait until the study is analysed, and show the result')
     .addHelpText('after', '\nExample:\n  radscore submit BB-0042 --ki67 35 --morphology irregular --wait\n')
     .action(async (folder, options) => {

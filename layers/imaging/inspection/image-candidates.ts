@@ -123,7 +123,8 @@ const RULES: Readonly<Record<SequenceName, readonly Rule[]>> = (() => {
     dwi: [
       {
         because: 'a map of the apparent diffusion coefficient before weighted images',
-        holds: ({ volumes: [{ series, name }] }) => (series ? series.kind === 'adc' : /(^|[^a-z])adc([^a-z]|$)/i.test(name)),
+        holds: ({ volumes: [{ series, name }] }) =>
+          series ? series.kind === 'adc' : /(^|[^a-z])adc([^a-z]|$)/i.test(name),
       },
       referred,
       fitting,

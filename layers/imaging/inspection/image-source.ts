@@ -26,7 +26,8 @@ export function sourceOf(
   const own = candidate.volumes.flatMap(({ series }) => series ?? []);
   if (own.length === 0) return others.length === 0 ? { image: file } : headerWithVoxels(candidate, all, whole);
   const image = others.length === 0 ? file : commonFolder(candidate.files) || WHOLE_STUDY;
-  const isBelow = (name: string): boolean => image === WHOLE_STUDY || name === image || (others.length > 0 && name.startsWith(image));
+  const isBelow = (name: string): boolean =>
+    image === WHOLE_STUDY || name === image || (others.length > 0 && name.startsWith(image));
   const rivals = all.filter((one) => !isPartOf(one, candidate) && filesOf(one).some(isBelow));
   const uids = [...new Set(own.map(({ seriesUid }) => seriesUid))];
   const isAmongOthers = rivals.some(({ seriesUid }) => !uids.includes(seriesUid));
@@ -50,7 +51,11 @@ function isPartOf(series: ImageSeries, { volumes, files }: Candidate): boolean {
 }
 
 /** A header needs its voxels next to it: a folder of its own, as far as images go. */
-function headerWithVoxels({ files }: Candidate, all: readonly ImageSeries[], whole: readonly string[]): Source | undefined {
+function headerWithVoxels(
+  { files }: Candidate,
+  all: readonly ImageSeries[],
+  whole: readonly string[],
+): Source | undefined {
   const folder = folderOf(files[0]);
   const isBeside = (name: string): boolean => !files.includes(name) && name.startsWith(folder);
   if (whole.some(isBeside) || all.some((one) => filesOf(one).some(isBeside))) return undefined;
@@ -72,7 +77,8 @@ function volumeOf(
   const ofKind = kind === 'phase' || kind === 'adc' ? rivals.filter((rival) => rival.kind === kind) : rivals;
   if (ofKind.length === 0) return {};
   const others = kind === 'phase' ? ofKind.filter((rival) => rival.phase === phase) : ofKind;
-  const { phase: _phase, ...selection } = selectionAmong(first, [first, ...(others.length > 0 ? others : ofKind)]) ?? {};
+  const { phase: _phase, ...selection } =
+    selectionAmong(first, [first, ...(others.length > 0 ? others : ofKind)]) ?? {};
   const isClear =
     own.every((one) => isSelected(one, selection)) && !ofKind.some((rival) => isSelected(rival, selection));
   return isClear ? inManifest(selection) : undefined;

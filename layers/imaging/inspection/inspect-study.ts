@@ -117,6 +117,7 @@ export function examineStudy(
       whole: sorted.whole.map(({ file }) => file.name),
       regionFiles: sorted.regions.map(({ name }) => name),
       apart: sorted.apart,
+      unread,
       limits,
     },
     choices,

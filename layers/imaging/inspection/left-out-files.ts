@@ -31,5 +31,7 @@ export function filesLeftOut(
 
 function ofCandidate(sequence: SequenceName | undefined, sequences: ManifestProposal['sequences']): string {
   if (!sequence) return 'images of no sequence of the protocol';
-  return sequences[sequence] ? `another image is sent as ${sequence}` : `${sequence} without a region of interest of its own`;
+  return sequences[sequence]
+    ? `another image is sent as ${sequence}`
+    : `${sequence} without a region of interest of its own`;
 }

@@ -10,7 +10,7 @@ import { sourceOf, WHOLE_STUDY } from './image-source.ts';
 import { filesLeftOut } from './left-out-files.ts';
 import { areOneRegion, type StudyRegion } from './region-places.ts';
 import { commonFolder } from './study-files.ts';
-import { filesOf, type StudyVolume } from './study-volumes.ts';
+import { filesOf, type StudyVolume, type UnreadVolume } from './study-volumes.ts';
 
 /** One sequence of a proposal, in the terms of a manifest. Paths are relative to the study. */
 export interface ProposedSequence {
@@ -66,6 +66,8 @@ export interface StudyToPropose {
   readonly regionFiles: readonly string[];
   /** Why files are no part of any image. */
   readonly apart: ReadonlyMap<string, string>;
+  /** Images that cannot be read. */
+  readonly unread: readonly UnreadVolume[];
   readonly limits: ReadLimits;
 }
 
@@ -91,6 +93,14 @@ export function proposeManifest(study: StudyToPropose, choices: SequenceChoices 
     else undecided.push(answer);
   }
   undecided.push(...unknownKinds(candidates, chosen, choices, study));
+  if (!several) undecided.push(...unreadImages(chosen, undecided, study));
+  const placed = new Set(study.regions.map(({ file }) => file.name));
+  const homeless = study.regionFiles.filter((name) => !placed.has(name));
+  // A sequence whose region could not be placed is not left out in silence.
+  if (homeless.length > 0)
+    undecided.push(
+      ...withoutRegion.splice(0).map(({ sequence, candidates: own }) => noRegion(sequence, own, study, homeless)),
+    );
   if (Object.keys(chosen).length === 0 && undecided.length === 0) {
     undecided.push(...withoutRegion.map(({ sequence, candidates: own }) => noRegion(sequence, own, study)));
     if (withoutRegion.length === 0) undecided.push(nothingFound(study));
@@ -104,8 +114,12 @@ function isOf(sequence: SequenceName, candidate: Candidate, choices: SequenceCho
   return !Object.values(choices).some((choice) => isMeant(candidate, choice));
 }
 
-function isMeant({ volumes }: Candidate, choice: DicomSelection): boolean {
-  return volumes.some(({ series }) => series !== undefined && isSelected(series, choice));
+/** A map that is to be fitted is meant by the b-values that it is fitted to. */
+function isMeant({ volumes }: Candidate, { adc, ...choice }: DicomSelection): boolean {
+  const kind = adc === 'fit' ? 'dwi' : adc ? 'adc' : undefined;
+  return volumes.some(
+    ({ series }) => series && (kind === undefined || series.kind === kind) && isSelected(series, choice),
+  );
 }
 
 /** Undefined if no image of the sequence has a region of interest. */
@@ -125,7 +139,10 @@ function proposeOne(
       sequence,
       got: `${left.length} images that may be ${sequence}: ${inList(left.map((one) => imageInWords(one, study)))}`,
       wanted: 'the one that is meant, which only a person can know',
-      remedy: `Say which it is: ${left.map((one) => optionFor(sequence, one, study)).slice(0, 3).join(', or ')}.`,
+      remedy: `Say which it is: ${left
+        .map((one) => optionFor(sequence, one, study))
+        .slice(0, 3)
+        .join(', or ')}.`,
     };
   }
   const source = sourceOf(candidate, study.series, study.whole);
@@ -163,7 +180,11 @@ interface FoundRegion extends Pick<Candidate['regions'][number], 'region' | 'pla
   readonly because?: string;
 }
 
-function oneRegion(sequence: SequenceName, candidate: Candidate, study: StudyToPropose): FoundRegion | UndecidedSequence {
+function oneRegion(
+  sequence: SequenceName,
+  candidate: Candidate,
+  study: StudyToPropose,
+): FoundRegion | UndecidedSequence {
   const { regions, volumes } = candidate;
   const steps: readonly [string | undefined, (on: Candidate['regions'][number]) => boolean][] = [
     [undefined, ({ placing }) => placing !== 'repairable'],
@@ -184,7 +205,11 @@ function oneRegion(sequence: SequenceName, candidate: Candidate, study: StudyToP
   if (others.length === 0) return { ...first, because };
   const files = new Set(left.map(({ region }) => region.file));
   if (files.size === left.length) {
-    const isOne = areOneRegion(left.map(({ region }) => region), volumes[0], study.limits);
+    const isOne = areOneRegion(
+      left.map(({ region }) => region),
+      volumes[0],
+      study.limits,
+    );
     if (isOne) return { ...first, because: `${left.length} files hold the same region` };
   }
   const { image } = sourceOf(candidate, study.series, study.whole) ?? { image: imageInWords(candidate, study) };
@@ -244,14 +269,46 @@ function optionFor(sequence: SequenceName, candidate: Candidate, study: StudyToP
   return `--select ${sequence}=${(series && selectionText(series, study.series)) ?? '…'}`;
 }
 
-function noRegion(sequence: SequenceName, candidates: readonly Candidate[], study: StudyToPropose): UndecidedSequence {
+/** Images that cannot be read, of sequences that nothing else is proposed for. */
+function unreadImages(
+  chosen: ManifestProposal['sequences'],
+  earlier: readonly UndecidedSequence[],
+  { unread }: StudyToPropose,
+): UndecidedSequence[] {
+  const known = new Set<string | undefined>([...Object.keys(chosen), ...earlier.map(({ sequence }) => sequence)]);
+  return SEQUENCES.flatMap((sequence) => {
+    const [first] = known.has(sequence) ? [] : unread.filter((one) => one.sequence === sequence);
+    if (!first) return [];
+    const { got, wanted, remedy } = first.refusal;
+    return [
+      {
+        sequence,
+        got: `${first.words}, which cannot be read: ${got}`,
+        wanted,
+        remedy: `${remedy} Or leave it out: --sequence ${sequence}=none.`,
+      },
+    ];
+  });
+}
+
+function noRegion(
+  sequence: SequenceName,
+  candidates: readonly Candidate[],
+  study: StudyToPropose,
+  homeless: readonly string[] = [],
+): UndecidedSequence {
   const others = candidates.flatMap(({ regions }) => regions.map(({ region }) => region.file.name));
-  const named = others.length > 0 ? `; ${inList([...new Set(others)])} names another sequence` : '';
+  const named =
+    homeless.length > 0
+      ? `; ${inList(homeless)} lies on no image`
+      : others.length > 0
+        ? `; ${inList([...new Set(others)])} names another sequence`
+        : '';
   return {
     sequence,
     got: `no region of interest for ${sequence}, ${inList(candidates.map((one) => imageInWords(one, study)))}${named}`,
     wanted: 'a region of interest that was drawn on it',
-    remedy: `Add it, or name it: ${optionFor(sequence, candidates[0], study)}.`,
+    remedy: `Add it, or name it: ${optionFor(sequence, candidates[0], study)}; or leave it out: --sequence ${sequence}=none.`,
   };
 }
 
@@ -275,14 +332,21 @@ function unselectable(sequence: SequenceName, candidate: Candidate, study: Study
 /** More than one patient or study among the images: which is meant, only a person can know. */
 export function severalOf(series: readonly ImageSeries[]): (UndecidedSequence & { readonly code: string }) | undefined {
   const kinds = [
-    ['several-patients', 'patients (PatientID)', 'the images of one patient', (one: ImageSeries) => one.frames[0].instance.dataSet.text(Tag.PatientID) ?? ''],
+    [
+      'several-patients',
+      'patients (PatientID)',
+      'the images of one patient',
+      (one: ImageSeries) => one.frames[0].instance.dataSet.text(Tag.PatientID) ?? '',
+    ],
     ['several-studies', 'studies (StudyInstanceUID)', 'the images of one study', (one: ImageSeries) => one.studyUid],
   ] as const;
   for (const [code, what, wanted, of] of kinds) {
     const groups = new Map<string, string[]>();
     for (const one of series) groups.set(of(one), [...(groups.get(of(one)) ?? []), ...filesOf(one)]);
     if (groups.size < 2) continue;
-    const places = [...groups.values()].map((files) => inFolder(commonFolder(files) || WHOLE_STUDY, new Set(files).size));
+    const places = [...groups.values()].map((files) =>
+      inFolder(commonFolder(files) || WHOLE_STUDY, new Set(files).size),
+    );
     return {
       code,
       got: `images of ${groups.size} ${what} in one folder: ${inList(places)}`,
@@ -301,7 +365,9 @@ function imageInWords(candidate: Candidate, study: StudyToPropose): string {
   if (files.length === 1) return place;
   const isShared = place === WHOLE_STUDY || !isAlone;
   const [{ name }] = volumes;
-  return isShared ? `${name.replace(/^[^:]*: /, '')} in ${inFolder(place, files.length)}` : inFolder(place, files.length);
+  return isShared
+    ? `${name.replace(/^[^:]*: /, '')} in ${inFolder(place, files.length)}`
+    : inFolder(place, files.length);
 }
 
 const inFolder = (folder: string, files: number): string => `${folder} (${counted(files, 'file')})`;

@@ -58,7 +58,11 @@ export function placeRegions(
   });
 }
 
-function volumesOnGrid(file: NamedBytes, volumes: readonly StudyVolume[], limits: ReadLimits): Map<StudyVolume, Placing> {
+function volumesOnGrid(
+  file: NamedBytes,
+  volumes: readonly StudyVolume[],
+  limits: ReadLimits,
+): Map<StudyVolume, Placing> {
   const stored = readImage([file], {}, limits);
   const fits = ({ volume }: StudyVolume): boolean =>
     isTaken(() => checkSameGrid(volume, withAxesOf(stored, volume) ?? stored, file.name, GRID_TOLERANCE_MM));

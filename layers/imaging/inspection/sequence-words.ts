@@ -11,7 +11,9 @@ const WORDS: Readonly<Record<SequenceName, readonly string[]>> = {
 export function sequenceInPath(path: string): SequenceName | undefined {
   for (const part of path.split('/').reverse()) {
     const words = part.toLowerCase().split(/[^a-z0-9]+/);
-    const named = (Object.keys(WORDS) as SequenceName[]).filter((name) => WORDS[name].some((word) => words.includes(word)));
+    const named = (Object.keys(WORDS) as SequenceName[]).filter((name) =>
+      WORDS[name].some((word) => words.includes(word)),
+    );
     if (named.length > 0) return named.length === 1 ? named[0] : undefined;
   }
   return undefined;

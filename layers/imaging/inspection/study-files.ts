@@ -99,7 +99,12 @@ const INDEX = 'an index of the medium (DICOMDIR), which repeats identities';
  * A file name that says so makes a region. If only a folder does, or nothing does, the content decides: few whole numbers,
  * most of them 0, beside another image.
  */
-function isRegion(file: NamedBytes, beside: readonly NamedBytes[], isBesideImages: boolean, limits: ReadLimits): boolean {
+function isRegion(
+  file: NamedBytes,
+  beside: readonly NamedBytes[],
+  isBesideImages: boolean,
+  limits: ReadLimits,
+): boolean {
   const folder = folderOf(file.name);
   if (ROI_WORD.test(spaced(file.name.slice(folder.length)))) return true;
   const isInRegions = ROI_WORD.test(spaced(folder));

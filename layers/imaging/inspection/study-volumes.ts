@@ -1,16 +1,24 @@
 /** The volumes of a study, whichever folders their files lie in. */
-import type { SequenceName } from '../dicom/series/propose-sequence.ts';
-import { proposeSequence } from '../dicom/series/propose-sequence.ts';
+
 import { describeVolumes, seriesAmbiguous } from '../dicom/series/ambiguous-series.ts';
 import { readSeries } from '../dicom/series/build-volume.ts';
 import { passedOverNotes, SeriesCollector } from '../dicom/series/collect-series.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
+import type { SequenceName } from '../dicom/series/propose-sequence.ts';
+import { proposeSequence } from '../dicom/series/propose-sequence.ts';
 import { selectionText } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import { orientationCode } from '../volume/orientation.ts';
 import type { NamedVolume, Placed, StudyNote } from './examine-region.ts';
-import { commonFolder, type DicomSlices, folderOf, readWhole, type StudyFiles, type WholeImage } from './study-files.ts';
+import {
+  commonFolder,
+  type DicomSlices,
+  folderOf,
+  readWhole,
+  type StudyFiles,
+  type WholeImage,
+} from './study-files.ts';
 
 /** A volume of a study, with the files that it consists of. */
 export interface StudyVolume extends NamedVolume {
@@ -52,7 +60,13 @@ export function readVolumes({ slices, whole }: StudyFiles, limits: ReadLimits): 
   }
   notes.push(...passedOverNotes(collector.passedOver));
   if (series.length === 0 && whole.length === 0 && collector.passedOver.size > 0) {
-    return { volumes, series, unread, refusals: [...refusals, seriesAmbiguous(slices[0]?.name, [], [], collector.passedOver)], notes };
+    return {
+      volumes,
+      series,
+      unread,
+      refusals: [...refusals, seriesAmbiguous(slices[0]?.name, [], [], collector.passedOver)],
+      notes,
+    };
   }
   for (const one of series) {
     const files = filesOf(one);
