@@ -15,6 +15,7 @@ import {
   type StudyFinding,
   type StudyNote,
 } from './examine-region.ts';
+import { judgeIndex } from './judge-index.ts';
 import { type ManifestProposal, proposeManifest, type SequenceChoices, severalOf } from './propose-manifest.ts';
 import { placeRegions } from './region-places.ts';
 import { sortFiles } from './study-files.ts';
@@ -99,6 +100,8 @@ export function examineStudy(
     check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);
   });
   for (const file of sorted.identities) check.add(file);
+  const ofImages = sorted.indexes.length > 0 ? check.receipt() : undefined;
+  for (const file of sorted.indexes) check.add(file);
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
 
@@ -143,7 +146,9 @@ export function examineStudy(
   for (const { code, file, message, remedy } of check.refusals) {
     if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
   }
-  const receipt = check.receipt();
+  const judged = judgeIndex(check.receipt(), ofImages);
+  const { receipt } = judged;
+  besides.push(...judged.notes);
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';

@@ -105,7 +105,7 @@ export function proposeManifest(study: StudyToPropose, choices: SequenceChoices 
     undecided.push(...withoutRegion.map(({ sequence, candidates: own }) => noRegion(sequence, own, study)));
     if (withoutRegion.length === 0) undecided.push(nothingFound(study));
   }
-  return { sequences: chosen, undecided, leftOut: filesLeftOut(study, candidates, chosen) };
+  return { sequences: chosen, undecided, leftOut: several ? [] : filesLeftOut(study, candidates, chosen) };
 }
 
 /** One candidate is one sequence: what a person gives to another is no longer this one's. */
@@ -189,7 +189,7 @@ function oneRegion(
   const steps: readonly [string | undefined, (on: Candidate['regions'][number]) => boolean][] = [
     [undefined, ({ placing }) => placing !== 'repairable'],
     ['the region that refers to its slices before others', ({ placing }) => placing === 'refers'],
-    ['the region whose name says the sequence', ({ region }) => region.named === sequence],
+    ['the region whose name says the sequence', ({ region, placing }) => placing === 'fits' && region.named === sequence],
     ['the region whose label says that it is a tumour', ({ region }) => region.isNamedTumour],
   ];
   let left: Candidate['regions'] = regions;

@@ -23,6 +23,8 @@ export interface StudyFiles {
   readonly slices: readonly DicomSlices[];
   readonly whole: readonly WholeImage[];
   readonly regions: readonly NamedBytes[];
+  /** The DICOMDIR of a medium: an index of the files, never a part of what is sent. */
+  readonly indexes: readonly NamedBytes[];
   /** What can be searched for identities: damaged files are refused in any case, and others are not sent. */
   readonly identities: readonly NamedBytes[];
   /** Files that are no part of any image or region by what they are, and why. */
@@ -43,6 +45,7 @@ export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): Stu
   const slices: DicomSlices[] = [];
   const regions: NamedBytes[] = [];
   const identities: NamedBytes[] = [];
+  const indexes: NamedBytes[] = [];
   const formatted: NamedBytes[] = [];
   const unknown: NamedBytes[] = [];
   const apart = new Map<string, string>();
@@ -52,14 +55,14 @@ export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): Stu
     const { name, bytes } = file;
     if (!isDicom(bytes)) {
       const isSide = isSideFile(name) && !formatOf(bytes, name);
-      if (isSide) apart.set(name, 'no images by their names');
+      if (isSide) apart.set(name, 'texts, previews and files of the system');
       if (!isSide || CHECKABLE.test(name)) identities.push(file);
       (formatOf(bytes, name) ? formatted : unknown).push(file);
       continue;
     }
     try {
       const parsed = parseDicom(bytes, name, limits);
-      identities.push(file);
+      (isMediaDirectory(parsed) ? indexes : identities).push(file);
       const { dataSet } = parsed;
       const modality = dataSet.text(Tag.Modality) ?? '';
       const uid = dataSet.text(Tag.SOPInstanceUID);
@@ -89,7 +92,7 @@ export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): Stu
     if (isSideFile(file.name) || !ofSlices.has(folderOf(file.name))) continue;
     slices.push({ ...file, seriesUid: '' });
   }
-  return { slices, whole, regions: inOrderOf(files, regions), identities, apart, damaged };
+  return { slices, whole, regions: inOrderOf(files, regions), identities, indexes, apart, damaged };
 }
 
 /** Why a DICOMDIR is left out: the service reads the files themselves. */
