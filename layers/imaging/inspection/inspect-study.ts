@@ -3,7 +3,10 @@ import type { IdentifyingPaths } from '../deidentification/finding.ts';
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
+import { isDicom } from '../dicom/encoding/parse.ts';
 import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
+import { referencedSlices, regionReferences } from '../dicom/regions/region-references.ts';
+import type { ImageSeries } from '../dicom/series/image-series.ts';
 import { InputRefused } from '../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
@@ -108,9 +111,12 @@ export function examineStudy(
   const { volumes, series, unread, refusals, notes: onImages } = readVolumes(sorted, limits);
   findings.push(...refusals.map(findingOf));
   const besides: StudyNote[] = [...onImages];
-  const rois = sorted.regions.flatMap(
-    (region) => refuse(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [],
-  );
+  const lost = unread.flatMap((one) => one.series ?? []);
+  const rois = sorted.regions.flatMap((region) => {
+    // A region of an image that cannot be read fits no other: the image is what is wrong.
+    const report = isDicom(region.bytes) && refersTo(region, lost) ? silently : refuse;
+    return report(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [];
+  });
   const proposal = proposeManifest(
     {
       volumes,
@@ -155,6 +161,21 @@ export function examineStudy(
   const summaries = volumes.map(({ summary }) => summary);
   const notes = [...volumes.flatMap(notesOn), ...besides];
   return { inspection: { verdict, findings, series: summaries, rois, receipt, notes, proposal }, paths };
+}
+
+function refersTo({ bytes, name }: NamedBytes, series: readonly ImageSeries[]): boolean {
+  if (series.length === 0) return false;
+  const references = silently(() => regionReferences(bytes, name, []));
+  return references !== undefined && series.some((one) => referencedSlices(one, references) > 0);
+}
+
+function silently<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputRefused) return undefined;
+    throw error;
+  }
 }
 
 function findingOf({ code, file, message, remedy }: InputRefused): StudyFinding {
