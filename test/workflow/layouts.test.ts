@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import type { NamedBytes } from '@radscore/imaging';
 import { findStudy, findVector, loadFeatures, manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { radscore } from '../cli/terminal.ts';
 import { encodeDicomFile, type NewDataSet, sequence, text } from '../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../layers/imaging/dicom/encoding/tags.ts';
+import { radscore } from '../cli/terminal.ts';
 import { rewritten } from '../layers/imaging/dicom/rewrite.ts';
 import { GRIDS, HospitalStudy, SCANS, slicesOf } from '../layers/imaging/inspection/hospital-study.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';
@@ -41,7 +41,11 @@ async function featuresOf(studyId: string, files: readonly NamedBytes[]): Promis
   await workflows.put(`${prefix}manifest.json`, written);
   await workflows.settled();
   const row = await findStudy({ institution, studyId });
-  expect(row, JSON.stringify(row?.gaps ?? row?.reason)).toMatchObject({ status: 'complete', features: 3375, warnings: [] });
+  expect(row, JSON.stringify(row?.gaps ?? row?.reason)).toMatchObject({
+    status: 'complete',
+    features: 3375,
+    warnings: [],
+  });
   const vector = row && (await findVector(row));
   return { values: Array.from((await loadFeatures(vector as NonNullable<typeof vector>)).values), sent: listed.length };
 }
@@ -54,7 +58,12 @@ function directory(files: readonly NamedBytes[]): NamedBytes {
     sequence(
       0x00041220,
       record('PATIENT', text(0x00100010, 'PN', 'SYN-0007'), text(0x00100020, 'LO', 'SYN-0007')),
-      record('STUDY', text(0x00080020, 'DA', '20200115'), text(0x00080030, 'TM', '101500'), text(0x00200010, 'SH', '1')),
+      record(
+        'STUDY',
+        text(0x00080020, 'DA', '20200115'),
+        text(0x00080030, 'TM', '101500'),
+        text(0x00200010, 'SH', '1'),
+      ),
       ...files.map(({ name }) => record('IMAGE', text(0x00041500, 'CS', ...name.split('/')))),
     ),
   ]);
@@ -81,10 +90,12 @@ describe('a study in any layout of folders', () => {
       'WITH-JUNK': [
         ...slicesOf(series, (part, slice, at) => `a/${part}/${part === 'DCE' ? at : 'all'}/${slice}`),
         ...regions.map(({ name, bytes }) => ({ name: `a/regions/${name}`, bytes })),
-        ...['Thumbs.db', 'a/T2/all/Thumbs.db', 'a/DCE/desktop.ini', 'autorun.inf', 'a/regions/preview.png'].map((name) => ({
-          name,
-          bytes: new TextEncoder().encode('no image'),
-        })),
+        ...['Thumbs.db', 'a/T2/all/Thumbs.db', 'a/DCE/desktop.ini', 'autorun.inf', 'a/regions/preview.png'].map(
+          (name) => ({
+            name,
+            bytes: new TextEncoder().encode('no image'),
+          }),
+        ),
       ],
     };
     for (const [studyId, files] of Object.entries(others)) {

@@ -23,7 +23,8 @@ export function judgeIndex(
   );
   const own = new Set(ofIndex);
   const findings = receipt.findings.filter((finding) => !own.has(finding));
-  const has = ofIndex.length > 0 ? ` It has dates and ids of its own: ${ofIndex.map(({ where }) => where).join(', ')}.` : '';
+  const has =
+    ofIndex.length > 0 ? ` It has dates and ids of its own: ${ofIndex.map(({ where }) => where).join(', ')}.` : '';
   return {
     receipt: { ...receipt, findings, verdict: findings.length > 0 ? 'quarantine' : 'clean' },
     notes: [{ code: 'index-left-out', message: `the DICOMDIR is an index of the files and is not sent.${has}` }],

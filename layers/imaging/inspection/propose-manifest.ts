@@ -189,7 +189,10 @@ function oneRegion(
   const steps: readonly [string | undefined, (on: Candidate['regions'][number]) => boolean][] = [
     [undefined, ({ placing }) => placing !== 'repairable'],
     ['the region that refers to its slices before others', ({ placing }) => placing === 'refers'],
-    ['the region whose name says the sequence', ({ region, placing }) => placing === 'fits' && region.named === sequence],
+    [
+      'the region whose name says the sequence',
+      ({ region, placing }) => placing === 'fits' && region.named === sequence,
+    ],
     ['the region whose label says that it is a tumour', ({ region }) => region.isNamedTumour],
   ];
   let left: Candidate['regions'] = regions;

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import type { NamedBytes } from '@radscore/imaging';
 import type { Manifest } from '@radscore/pipeline';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { encodeManifest } from '../../../cli/studies/upload.ts';
 import { text } from '../../../layers/imaging/dicom/encoding/encode.ts';
 import { rewritten } from '../../layers/imaging/dicom/rewrite.ts';
 import { HospitalStudy, slicesOf } from '../../layers/imaging/inspection/hospital-study.ts';
-import { encodeManifest } from '../../../cli/studies/upload.ts';
 import { smallStudy } from '../../workflow/service/small-study.ts';
 import { json, startServer } from '../service/http-server.ts';
 import { radscore } from '../terminal.ts';
@@ -112,7 +112,9 @@ describe('submit inspects first', () => {
     const { study, sent, submit } = await prepared(named);
     const { exitCode, notes } = await submit();
     expect({ exitCode, sent }).toEqual({ exitCode: 3, sent: [] });
-    expect(notes.join('\n')).toMatch(/nothing was sent\. quarantined.*\n.*identity\.attribute: 6 files, first T2\/1\.dcm: \(0010,0010\)/);
+    expect(notes.join('\n')).toMatch(
+      /nothing was sent\. quarantined.*\n.*identity\.attribute: 6 files, first T2\/1\.dcm: \(0010,0010\)/,
+    );
     expect(notes.join()).not.toMatch(/ERIKA|MUELLER/);
     expect(existsSync(join(study, 'manifest.json'))).toBe(false);
   });

@@ -72,7 +72,12 @@ describe('the same study in another layout of folders', () => {
   it('names the series of a dynamic scan whose phases are series of their own', () => {
     const study = new HospitalStudy();
     const phases = [0, 1, 2].map((at) =>
-      study.scan('DCE', { ...SCANS.DCE, number: 20 + at, contrastAgent: 'GD', temporalPosition: at + 1 }, GRIDS.DCE, at),
+      study.scan(
+        'DCE',
+        { ...SCANS.DCE, number: 20 + at, contrastAgent: 'GD', temporalPosition: at + 1 },
+        GRIDS.DCE,
+        at,
+      ),
     );
     const other = study.scan('T2', SCANS.T2, GRIDS.T2, 9);
     const files = slicesOf([...phases, other], (part, slice) => `${part}${slice}`);
@@ -100,7 +105,10 @@ describe('the same study in another layout of folders', () => {
 
 describe('one of several images of a sequence', () => {
   /** Two T2 series and a region on the grid of both. */
-  function twoOf(change: (scan: Omit<NewSeries, 'uid'>) => Partial<NewSeries>, edit?: (file: NamedBytes) => NamedBytes) {
+  function twoOf(
+    change: (scan: Omit<NewSeries, 'uid'>) => Partial<NewSeries>,
+    edit?: (file: NamedBytes) => NamedBytes,
+  ) {
     const study = new HospitalStudy();
     const one = study.scan('a', SCANS.T2, GRIDS.T2, 1);
     const other = study.scan('b', { ...SCANS.T2, number: 7, ...change(SCANS.T2) }, GRIDS.T2, 2);
@@ -146,7 +154,9 @@ describe('one of several images of a sequence', () => {
     const { files } = twoOf(() => ({}));
     const flat = files.map(({ name, bytes }) => ({ name: name.replace('/', ''), bytes }));
     expect(proposed(flat).undecided).toEqual([
-      expect.stringMatching(/2 images that may be t2fs: .*\| Say which it is: --select t2fs=series=2, or --select t2fs=series=7\./),
+      expect.stringMatching(
+        /2 images that may be t2fs: .*\| Say which it is: --select t2fs=series=2, or --select t2fs=series=7\./,
+      ),
     ]);
     expect(inspectStudy(flat, undefined, undefined, { t2fs: { seriesNumber: 7 } }).proposal).toMatchObject({
       sequences: { t2fs: { image: './', series: expect.any(String), roi: { file: 'mask.nii.gz' } } },
@@ -203,7 +213,9 @@ describe('the region of an image', () => {
 
   it('is not lent to a sequence that its name does not say', () => {
     expect(proposed([...slices, { name: 'dce_mask.nii.gz', bytes: mask() }])).toEqual({
-      undecided: [expect.stringMatching(/no region of interest for t2fs, T2\/ \(6 files\); dce_mask\.nii\.gz names another/)],
+      undecided: [
+        expect.stringMatching(/no region of interest for t2fs, T2\/ \(6 files\); dce_mask\.nii\.gz names another/),
+      ],
     });
   });
 });
@@ -228,7 +240,9 @@ describe('what only a person can know', () => {
     const files = slicesOf(series, (part, slice) => `${part}/${slice}.dcm`);
     // The name of a pseudonym is the pseudonym.
     const changes =
-      tag === Tag.PatientID ? [text(tag, 'LO', '1.2.99'), text(0x00100010, 'PN', '1.2.99')] : [text(tag, 'UI', '1.2.99')];
+      tag === Tag.PatientID
+        ? [text(tag, 'LO', '1.2.99'), text(0x00100010, 'PN', '1.2.99')]
+        : [text(tag, 'UI', '1.2.99')];
     const changed = files.map((file) => (file.name.startsWith('T2/') ? rewritten(file, changes) : file));
     const { verdict, findings, proposal } = inspectStudy([...changed, ...regions]);
     expect(verdict).toBe('refused');
@@ -243,7 +257,11 @@ describe('what only a person can know', () => {
     const { verdict, proposal } = inspectStudy([...files, ...regions]);
     expect(verdict).toBe('refused');
     expect(proposal.undecided).toMatchObject([
-      { sequence: 't2fs', got: expect.stringMatching(/^T2: .*cannot be read: a gap/), remedy: expect.stringMatching(/t2fs=none/) },
+      {
+        sequence: 't2fs',
+        got: expect.stringMatching(/^T2: .*cannot be read: a gap/),
+        remedy: expect.stringMatching(/t2fs=none/),
+      },
     ]);
     expect(Object.keys(proposal.sequences)).toEqual(['dwi', 'dce']);
   });
