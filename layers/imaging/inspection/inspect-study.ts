@@ -19,10 +19,12 @@ import {
   type StudyNote,
 } from './examine-region.ts';
 import { judgeIndex } from './judge-index.ts';
-import { type ManifestProposal, proposeManifest, type SequenceChoices, severalOf } from './propose-manifest.ts';
+import type { ManifestProposal, SequenceChoices } from './manifest-proposal.ts';
+import { proposeManifest } from './propose-manifest.ts';
 import { placeRegions } from './region-places.ts';
 import { sortFiles } from './study-files.ts';
 import { readVolumes, type UnreadVolume } from './study-volumes.ts';
+import { severalOf } from './undecided.ts';
 
 export type { ImageSummary, StudyFinding, StudyNote } from './examine-region.ts';
 export type {
@@ -31,7 +33,7 @@ export type {
   ProposedSequence,
   SequenceChoices,
   UndecidedSequence,
-} from './propose-manifest.ts';
+} from './manifest-proposal.ts';
 
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';

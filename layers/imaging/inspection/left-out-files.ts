@@ -1,8 +1,7 @@
 /** The files of a study that are part of no sequence: by folder, with counts and reasons, not one by one. */
 import type { SequenceName } from '../dicom/series/propose-sequence.ts';
 import type { Candidate } from './image-candidates.ts';
-import { WHOLE_STUDY } from './image-source.ts';
-import type { LeftOutFiles, ManifestProposal, StudyToPropose } from './propose-manifest.ts';
+import { type LeftOutFiles, type ManifestProposal, type StudyToPropose, WHOLE_STUDY } from './manifest-proposal.ts';
 import { folderOf } from './study-files.ts';
 import { filesOf } from './study-volumes.ts';
 
