@@ -6,12 +6,13 @@ import { folderOf } from './study-files.ts';
 import { filesOf } from './study-volumes.ts';
 
 export function filesLeftOut(
-  { names, apart, series, regionFiles }: StudyToPropose,
+  { names, apart, slices, series, regionFiles }: StudyToPropose,
   candidates: readonly Candidate[],
   sequences: ManifestProposal['sequences'],
 ): LeftOutFiles[] {
   const used = new Set(Object.values(sequences).flatMap(({ files, roi }) => [...files, roi.file]));
   const why = new Map<string, string>();
+  for (const file of slices) why.set(file, 'DICOM objects that are part of no volume that is read');
   for (const one of series) for (const file of filesOf(one)) why.set(file, 'images of no sequence of the protocol');
   for (const { sequence, files } of candidates) {
     for (const file of files) why.set(file, ofCandidate(sequence, sequences));

@@ -58,6 +58,8 @@ export interface StudyToPropose {
   readonly names: readonly string[];
   readonly whole: readonly string[];
   readonly regionFiles: readonly string[];
+  /** The paths of DICOM files that are no region. */
+  readonly slices: readonly string[];
   /** Why files are no part of any image. */
   readonly apart: ReadonlyMap<string, string>;
   /** Images that cannot be read. */

@@ -14,12 +14,14 @@ import {
   type StudyToPropose,
   type UndecidedSequence,
 } from './manifest-proposal.ts';
+import type { StudyRegion } from './region-places.ts';
 import {
   imageInWords,
   inList,
   noRegion,
   nothingFound,
   optionFor,
+  severalImages,
   severalOf,
   unknownKinds,
   unreadImages,
@@ -32,7 +34,9 @@ import {
  */
 export function proposeManifest(study: StudyToPropose, choices: SequenceChoices = {}): ManifestProposal {
   const several = severalOf(study.series);
-  const candidates = several ? [] : candidatesOf(study.volumes, study.series, study.regions);
+  const all = several ? [] : candidatesOf(study.volumes, study.series, study.regions);
+  const vague = vagueRegions(all);
+  const candidates = all.map((one) => ({ ...one, regions: one.regions.filter(({ region }) => !vague.has(region)) }));
   const chosen: Partial<Record<SequenceName, ProposedSequence>> = {};
   const undecided: UndecidedSequence[] = several ? [{ ...several }] : [];
   const withoutRegion: { sequence: SequenceName; candidates: readonly Candidate[] }[] = [];
@@ -45,6 +49,7 @@ export function proposeManifest(study: StudyToPropose, choices: SequenceChoices 
     else if ('roi' in answer) chosen[sequence] = answer;
     else undecided.push(answer);
   }
+  for (const [region, own] of vague) undecided.push(severalImages(region, own, study));
   undecided.push(...unknownKinds(candidates, chosen, choices, study));
   if (!several) undecided.push(...unreadImages(chosen, undecided, study));
   const placed = new Set(study.regions.map(({ file }) => file.name));
@@ -59,6 +64,21 @@ export function proposeManifest(study: StudyToPropose, choices: SequenceChoices 
     if (withoutRegion.length === 0) undecided.push(nothingFound(study));
   }
   return { sequences: chosen, undecided, leftOut: several ? [] : filesLeftOut(study, candidates, chosen) };
+}
+
+/**
+ * Structure sets that name no slices can be drawn on every image of their frame of reference: if those are of several
+ * sequences, and no name says which, nobody but a person knows on which they were drawn.
+ */
+function vagueRegions(candidates: readonly Candidate[]): ReadonlyMap<StudyRegion, readonly Candidate[]> {
+  const found = new Map<StudyRegion, Candidate[]>();
+  for (const candidate of candidates) {
+    for (const { region, placing } of candidate.regions) {
+      if (placing !== 'fits' || !region.isDrawnAnywhere || region.named) continue;
+      found.set(region, [...(found.get(region) ?? []), candidate]);
+    }
+  }
+  return new Map([...found].filter(([, own]) => new Set(own.map(({ sequence }) => sequence)).size > 1));
 }
 
 /** One candidate is one sequence: what a person gives to another is no longer this one's. */

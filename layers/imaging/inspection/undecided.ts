@@ -13,6 +13,7 @@ import {
   type UndecidedSequence,
   WHOLE_STUDY,
 } from './manifest-proposal.ts';
+import type { StudyRegion } from './region-places.ts';
 import { commonFolder } from './study-files.ts';
 import { filesOf } from './study-volumes.ts';
 
@@ -88,6 +89,20 @@ export function unreadImages(
       },
     ];
   });
+}
+
+/** A region that lies on images of several sequences. */
+export function severalImages(
+  region: StudyRegion,
+  candidates: readonly Candidate[],
+  study: StudyToPropose,
+): UndecidedSequence {
+  const options = candidates.flatMap((one) => (one.sequence ? [optionFor(one.sequence, one, study)] : []));
+  return {
+    got: `${region.file.name}, which names no slices and lies on ${inList(candidates.map((one) => imageInWords(one, study)))}`,
+    wanted: 'the image that it was drawn on, which only a person can know',
+    remedy: `Say which it is: ${options.slice(0, 3).join(', or ')}.`,
+  };
 }
 
 export function noRegion(
