@@ -5,6 +5,7 @@ import { encodeDicomFile, sequence, text } from '../../../../layers/imaging/dico
 import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
 import { patientAndStudy } from '../../../../layers/imaging/dicom/series/write-series.ts';
 import { rewritten } from '../dicom/rewrite.ts';
+import { directory } from './directory.ts';
 import { GRIDS, HospitalStudy, maskOn, SCANS, slicesOf } from './hospital-study.ts';
 
 const padded = (number: number): string => String(number).padStart(4, '0');
@@ -101,6 +102,31 @@ describe('the same study in another layout of folders', () => {
       { folder: 'T2/', files: 2, why: 'texts, previews and files of the system' },
       { folder: 'DCE/', files: 1, why: 'texts, previews and files of the system' },
     ]);
+  });
+});
+
+describe('a DICOMDIR', () => {
+  const { series, regions } = HospitalStudy.complete();
+  const files = [...slicesOf(series, (part, slice) => `${part}/${slice}`), ...regions];
+
+  it('is left out, and its dates and ids are a note', () => {
+    const { verdict, findings, notes, proposal } = inspectStudy([...files, directory('SYN-0007', files)]);
+    expect({ verdict, findings }).toEqual({ verdict: 'accepted', findings: [] });
+    expect(notes).toMatchObject([
+      {
+        code: 'index-left-out',
+        message: expect.stringMatching(/is not sent\. It has dates and ids .*\(0008,0020\) Study Date/),
+      },
+    ]);
+    expect(proposal.leftOut).toContainEqual({ folder: './', files: 1, why: expect.stringContaining('DICOMDIR') });
+    expect(Object.values(proposal.sequences).flatMap((one) => one.files)).not.toContain('DICOMDIR');
+  });
+
+  it('that names a patient keeps the folder from being accepted', () => {
+    const { verdict, findings } = inspectStudy([...files, directory('SYN-0007', files, 'MUELLER^ERIKA')]);
+    expect(verdict).toBe('quarantined');
+    expect(findings).toMatchObject([{ code: 'identity.attribute', file: 'DICOMDIR' }]);
+    expect(JSON.stringify(findings)).not.toMatch(/MUELLER|ERIKA/);
   });
 });
 
