@@ -63,7 +63,7 @@ export function proposeManifest(study: StudyToPropose, choices: SequenceChoices 
     undecided.push(...withoutRegion.map(({ sequence, candidates: own }) => noRegion(sequence, own, study)));
     if (withoutRegion.length === 0) undecided.push(nothingFound(study));
   }
-  return { sequences: chosen, undecided, leftOut: several ? [] : filesLeftOut(study, candidates, chosen) };
+  return { sequences: chosen, undecided, leftOut: several ? [] : filesLeftOut(study, candidates, chosen, undecided) };
 }
 
 /**
