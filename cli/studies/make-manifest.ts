@@ -1,16 +1,17 @@
 /** Writes the manifest of a study: which files are which sequence, and what the options add. */
 import { join } from 'node:path';
 import { findingsInWords, leftOutInWords, type NamedBytes } from '@radscore/imaging';
-import { type Clinical, MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
+import { MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { writeResult } from '../terminal/result.ts';
 import { formatBytes, type Terminal } from '../terminal/terminal.ts';
+import { type ClinicalOptions, clinicalFrom, clinicalLines } from './clinical-options.ts';
 import { type ComposedStudy, composeStudy, requireDecided, type SequenceOptions } from './compose-manifest.ts';
 import { buildManifest } from './manifest-file.ts';
 import { readStudyFiles } from './study-folder.ts';
 import { encodeManifest } from './upload.ts';
 
-export interface ManifestOptions extends Clinical, SequenceOptions {
+export interface ManifestOptions extends ClinicalOptions, SequenceOptions {
   readonly protocol?: string;
   readonly studyId?: string;
   /** Pseudonym of the patient; site of the images; the study that this one repeats. */
@@ -28,7 +29,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
   if (composed.undecided.length > 0) sayFindings(composed, terminal);
   requireDecided(composed);
   const manifest = manifestOf(folder, files, composed, options);
-  await saveManifest(folder, manifest, composed, terminal);
+  await saveManifest(folder, manifest, composed, options, terminal);
   sayFindings(composed, terminal);
   return manifest;
 }
@@ -40,13 +41,13 @@ export function manifestOf(
   composed: ComposedStudy,
   options: ManifestOptions,
 ): Manifest {
-  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, ki67, morphology, pcr, synthetic } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, pcr, synthetic } = options;
   return buildManifest(folder, composed, files, {
     protocol,
     studyId,
     belongings: { patient, site, repeatOf },
     origin: synthetic ? 'synthetic' : undefined,
-    clinical: { ki67, morphology },
+    clinical: clinicalFrom(protocol, options).clinical,
     outcome: pcr === undefined ? undefined : { pcr },
   });
 }
@@ -56,11 +57,14 @@ export async function saveManifest(
   folder: string,
   manifest: Manifest,
   { because, leftOut }: ComposedStudy,
+  options: ManifestOptions,
   terminal: Terminal,
 ): Promise<void> {
   const file = join(folder, MANIFEST_FILE);
   await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
   describe(manifest, because, terminal);
+  const { notes } = clinicalFrom(manifest.protocol, options);
+  for (const note of notes) terminal.note(`  warning, clinical: ${note}`);
   for (const one of leftOut) terminal.note(leftOutInWords(one));
   terminal.note(`→ ${file}`);
 }
@@ -99,8 +103,6 @@ function describe(
     const why = because[name] === undefined ? '' : ` (${because[name]})`;
     terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${roi.file}${label}${why}`);
   }
-  const { ki67, morphology } = clinical ?? {};
-  if (ki67 !== undefined) terminal.note(`  Ki-67 ${ki67} %`);
-  if (morphology !== undefined) terminal.note(`  morphology ${morphology}`);
+  for (const line of clinicalLines(protocol, clinical ?? {})) terminal.note(`  ${line}`);
   if (outcome) terminal.note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
 }

@@ -6,12 +6,15 @@ import { InputRefused, type NamedBytes } from '@radscore/imaging';
 import {
   type Clinical,
   type DataOrigin,
+  type Issue,
   issuesOf,
   MANIFEST_FILE,
   type Manifest,
   manifest,
   type Outcome,
+  PROTOCOL_IDS,
   protocolById,
+  readClinical,
   studyId,
   WHOLE_STUDY,
 } from '@radscore/pipeline';
@@ -61,7 +64,7 @@ export function buildManifest(
     ...Object.fromEntries(Object.entries(about.belongings ?? {}).filter(([, value]) => value !== undefined)),
     ...(origin && { origin }),
     sequences,
-    ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
+    ...(Object.keys(clinical).length > 0 && { clinical }),
     ...(outcome && { outcome }),
     files: listed,
   });
@@ -87,8 +90,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     throw new InputRefused(refusal, { cause });
   }
   const parsed = manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = issuesOf(parsed.error);
+  const issues = parsed.success ? clinicalIssues(parsed.data) : issuesOf(parsed.error);
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const [{ path, message }] = issues;
   throw new InputRefused({
     code: 'unreadable',
     file,
@@ -96,4 +100,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     wanted: 'a manifest',
     remedy,
   });
+}
+
+/** What the protocol of a manifest does not take of its clinical values; nothing of a protocol that only the service may know. */
+function clinicalIssues({ protocol, clinical = {} }: Manifest): readonly Issue[] {
+  return PROTOCOL_IDS.includes(protocol) ? readClinical(protocolById(protocol), clinical).issues : [];
 }

@@ -53,7 +53,7 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
 
 /** Options that say what a manifest is to hold. */
 const OF_MANIFEST = [
-  ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'pcr'] as const),
+  ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'clinical', 'pcr'] as const),
   ...(['synthetic', 'sequence', 'select', 'phase', 'acceptRepair'] as const),
 ];
 
@@ -88,7 +88,7 @@ function inspectFirst(folder: string, options: SubmitOptions): Inspected {
   const manifest = manifestOf(folder, files, composed, options);
   const found = isInspected ? inspectAgainst(files, manifest) : undefined;
   if (found && found.verdict !== 'accepted') return { refused: found };
-  return { manifest, save: (terminal) => saveManifest(folder, manifest, composed, terminal) };
+  return { manifest, save: (terminal) => saveManifest(folder, manifest, composed, options, terminal) };
 }
 
 function requireNoOptions(folder: string, options: SubmitOptions): void {

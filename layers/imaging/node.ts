@@ -25,6 +25,8 @@ export const {
   readRegion,
   readSeries,
   readVolume,
+  regionLabels,
+  repairDrawnRegion,
   writeNifti,
   writeNrrd,
 } = createReaders(nodeCodecs);

@@ -8,6 +8,7 @@ import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
 import { referencedSlices, regionReferences } from '../dicom/regions/region-references.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
 import { InputRefused } from '../errors.ts';
+import { leftOutNotes } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { DrawRegion, RoiSummary } from './describe-region.ts';
@@ -113,7 +114,7 @@ export function examineStudy(
 
   const { volumes, series, unread, refusals, notes: onImages } = readVolumes(sorted, limits);
   findings.push(...refusals.map(findingOf));
-  const besides: StudyNote[] = [...onImages];
+  const besides: StudyNote[] = [...leftOutNotes(sorted.companions), ...onImages];
   const lost = unread.flatMap((one) => one.series ?? []);
   const rois = sorted.regions.flatMap((region) => {
     // A region of an image that cannot be read fits no other: the image is what is wrong.
@@ -161,8 +162,10 @@ export function examineStudy(
     }
   }
 
+  const refused = new Set(findings.map(({ file }) => file));
   for (const { code, file, message, remedy } of check.refusals) {
-    if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
+    if (!refused.has(file)) findings.push({ code, file, message, remedy });
+    refused.add(file);
   }
   const judged = judgeIndex(check.receipt(), ofImages);
   const { receipt } = judged;
@@ -208,10 +211,12 @@ function isMissed({ series, sequence }: UnreadVolume, { sequences }: ManifestPro
 const COMPUTED: ReadonlySet<string> = new Set(['map', 'subtraction', 'projection', 'reformat']);
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
-  const lossy = volume.reference?.lossyCompression;
-  if (!lossy) return [];
-  const { code, message } = lossyCompressionNote(lossy);
-  return [{ code, message: `${name}: ${message}`, ...(sequence && { sequence }) }];
+  const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+    code,
+    message: `${name}: ${message}`,
+    ...(sequence && { sequence }),
+  }));
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {

@@ -3,6 +3,7 @@ import { isMediaDirectory } from '../dicom/encoding/media-directory.ts';
 import { isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { Tag } from '../dicom/encoding/tags.ts';
 import { InputRefused } from '../errors.ts';
+import { companionKind } from '../input/companion-files.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reading/reader.ts';
@@ -27,6 +28,8 @@ export interface StudyFiles {
   readonly indexes: readonly NamedBytes[];
   /** What can be searched for identities: damaged files are refused in any case, and others are not sent. */
   readonly identities: readonly NamedBytes[];
+  /** What systems, discs and viewers left beside the images, and nobody sends. */
+  readonly companions: readonly string[];
   /** Files that are no part of any image or region by what they are, and why. */
   readonly apart: ReadonlyMap<string, string>;
   /** DICOM files that cannot be opened. */
@@ -37,15 +40,13 @@ export interface StudyFiles {
 const ROI_WORD =
   /(^|[^a-z])(rois?|voi|masks?|segs?|segmentations?|segmented|labels?|lesions?|tumou?rs?|annotations?|contours?|gt|groundtruth)([^a-z]|$)/i;
 
-/** Text beside images that can be checked for identities, though it is no part of them. */
-const CHECKABLE = /\.(json|csv|tsv|bval|bvec|raw|zraw|img)(\.gz)?$/i;
-
 /** Files by what their content says; the name decides only between an image and a region of the same format. */
 export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): StudyFiles {
   const slices: DicomSlices[] = [];
   const regions: NamedBytes[] = [];
   const identities: NamedBytes[] = [];
   const indexes: NamedBytes[] = [];
+  const companions: string[] = [];
   const formatted: NamedBytes[] = [];
   const unknown: NamedBytes[] = [];
   const apart = new Map<string, string>();
@@ -54,10 +55,12 @@ export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): Stu
   for (const file of files) {
     const { name, bytes } = file;
     if (!isDicom(bytes)) {
-      const isSide = isSideFile(name) && !formatOf(bytes, name);
-      if (isSide) apart.set(name, 'texts, previews and files of the system');
-      if (!isSide || CHECKABLE.test(name)) identities.push(file);
-      (formatOf(bytes, name) ? formatted : unknown).push(file);
+      const format = formatOf(bytes, name);
+      const isCompanion = !format && companionKind(name) !== undefined;
+      if (!format && isSideFile(name)) apart.set(name, 'texts, previews and files of the system');
+      if (isCompanion) companions.push(name);
+      else identities.push(file);
+      (format ? formatted : unknown).push(file);
       continue;
     }
     try {
@@ -92,7 +95,7 @@ export function sortFiles(files: readonly NamedBytes[], limits: ReadLimits): Stu
     if (isSideFile(file.name) || !ofSlices.has(folderOf(file.name))) continue;
     slices.push({ ...file, seriesUid: '' });
   }
-  return { slices, whole, regions: inOrderOf(files, regions), identities, indexes, apart, damaged };
+  return { slices, whole, regions: inOrderOf(files, regions), identities, indexes, companions, apart, damaged };
 }
 
 /** Why a DICOMDIR is left out: the service reads the files themselves. */

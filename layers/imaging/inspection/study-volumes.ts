@@ -1,9 +1,11 @@
 /** The volumes of a study, whichever folders their files lie in. */
 
+import { irregularityNotes } from '../dicom/encoding/irregularity.ts';
 import { describeVolumes, seriesAmbiguous } from '../dicom/series/ambiguous-series.ts';
 import { readSeries } from '../dicom/series/build-volume.ts';
 import { passedOverNotes, SeriesCollector } from '../dicom/series/collect-series.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
+import { orderingNotes } from '../dicom/series/phase-notes.ts';
 import type { SequenceName } from '../dicom/series/propose-sequence.ts';
 import { proposeSequence } from '../dicom/series/propose-sequence.ts';
 import { selectionText } from '../dicom/series/selection.ts';
@@ -67,6 +69,17 @@ export function readVolumes({ slices, whole }: StudyFiles, limits: ReadLimits): 
       refusals: [...refusals, seriesAmbiguous(slices[0]?.name, [], [], collector.passedOver)],
       notes,
     };
+  }
+  const homes = new Map<string, ImageSeries[]>();
+  for (const one of series) {
+    const home = homeOf(one, series).replace(/\/$/, '') || '.';
+    homes.set(home, [...(homes.get(home) ?? []), one]);
+  }
+  for (const [home, own] of homes) {
+    const instances = own.flatMap(({ frames }) => frames.map(({ instance }) => instance));
+    for (const { code, message } of [...orderingNotes(own), ...irregularityNotes(instances)]) {
+      notes.push({ code, message: `${home}: ${message}` });
+    }
   }
   for (const one of series) {
     const files = filesOf(one);

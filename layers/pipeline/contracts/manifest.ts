@@ -1,7 +1,6 @@
 /** The schema of `manifest.json`, which an institution uploads last. */
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
-import { MORPHOLOGIES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
 import { filePath, imagePath, patientId, sequenceName, sha256, siteId, studyId, WHOLE_STUDY } from './identifiers.ts';
 import { repairName } from './repair.ts';
@@ -52,7 +51,9 @@ export type VolumeSelection = z.infer<typeof volumeSelection>;
 const seriesUid = z.string().regex(/^[\d.]{1,64}$/, 'wanted a UID: digits and dots');
 
 export const manifestSequence = z.object({
-  image: imagePath.meta({ description: 'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study).' }),
+  image: imagePath.meta({
+    description: 'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study).',
+  }),
   series: z
     .union([seriesUid, z.array(seriesUid).min(1).max(1000)])
     .optional()
@@ -100,14 +101,18 @@ export function seriesAlone({ series, volume, phase: ofSequence }: ManifestSeque
   return typeof (volume?.phase ?? ofSequence) === 'number' ? undefined : [series];
 }
 
-/** Clinical predictors of `her2-pcr@1`. */
+/** The most variables of one study. */
+export const MOST_VARIABLES = 64;
+
+/** Clinical values by variable. Which there are, and what they may be, the protocol declares: see `protocols/read-clinical.ts`. */
 export const clinical = z
-  .object({
-    ki67: z.number().min(0).max(100).meta({ description: 'Ki-67 index, per cent' }),
-    morphology: z.enum(MORPHOLOGIES).meta({ description: 'Tumour morphology' }),
-  })
-  .partial()
-  .strict();
+  .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)]))
+  .refine((values) => Object.keys(values).length <= MOST_VARIABLES, `wanted at most ${MOST_VARIABLES} variables`)
+  .meta({
+    description:
+      'Values of the clinical variables that the protocol declares; GET /v1/protocols/{id} lists them, and the schemas Clinical… what each takes. Levels by value or word',
+    example: { ki67: 35, morphology: 'irregular' },
+  });
 export type Clinical = z.infer<typeof clinical>;
 
 export const outcome = z

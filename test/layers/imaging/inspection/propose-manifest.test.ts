@@ -125,7 +125,9 @@ describe('a DICOMDIR', () => {
   it('that names a patient keeps the folder from being accepted', () => {
     const { verdict, findings } = inspectStudy([...files, directory('SYN-0007', files, 'MUELLER^ERIKA')]);
     expect(verdict).toBe('quarantined');
-    expect(new Set(findings.map(({ code, file }) => `${code} ${file}`))).toEqual(new Set(['identity.attribute DICOMDIR']));
+    expect(new Set(findings.map(({ code, file }) => `${code} ${file}`))).toEqual(
+      new Set(['identity.attribute DICOMDIR']),
+    );
     expect(findings[0].message).toBe('(0010,0010) Patient Name');
     expect(JSON.stringify(findings)).not.toMatch(/MUELLER|ERIKA/);
   });
