@@ -1,5 +1,5 @@
 /** Puts a study's manifest together: what inspection proposes, and what options say instead. */
-import type { SeriesSelection } from '@radscore/imaging';
+import type { IdentifyingPaths, SeriesSelection } from '@radscore/imaging';
 import { examineStudy, type NamedBytes, type StudyInspection, withoutPaths } from '@radscore/imaging/node';
 import { type ManifestSequence, REPAIRS, SEQUENCES, type SequenceName, WHOLE_STUDY } from '@radscore/pipeline';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
@@ -27,6 +27,8 @@ export interface ComposedStudy {
   readonly leftOut: StudyInspection['proposal']['leftOut'];
   /** What was found in the folder, with all of its files; it may be shown. */
   readonly inspection: StudyInspection;
+  /** Files that may not be named by their paths, and what stands for them in what is shown. */
+  readonly paths: IdentifyingPaths;
   /** What only a person can know, and no option says. */
   readonly undecided: readonly string[];
 }
@@ -78,6 +80,7 @@ export function composeStudy(folder: string, files: readonly NamedBytes[], optio
     ),
     leftOut: isNamed ? withoutPaths(byFolder(names.filter((name) => !used.has(name))), paths) : shown.proposal.leftOut,
     inspection: shown,
+    paths,
     undecided: left.map(({ got, wanted, remedy }) => `got ${got}; wanted ${wanted}. ${remedy}`),
   };
 }

@@ -1,6 +1,6 @@
 /** Writes the manifest of a study: which files are which sequence, and what the options add. */
 import { join } from 'node:path';
-import { findingsInWords, leftOutInWords, type NamedBytes } from '@radscore/imaging';
+import { findingsInWords, leftOutInWords, type NamedBytes, withoutPaths } from '@radscore/imaging';
 import { MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { writeResult } from '../terminal/result.ts';
@@ -56,15 +56,16 @@ export function manifestOf(
 export async function saveManifest(
   folder: string,
   manifest: Manifest,
-  { because, leftOut }: ComposedStudy,
+  { because, leftOut, paths }: ComposedStudy,
   options: ManifestOptions,
   terminal: Terminal,
 ): Promise<void> {
   const file = join(folder, MANIFEST_FILE);
   await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
-  describe(manifest, because, terminal);
+  const note = (line: string): void => terminal.note(withoutPaths(line, paths));
+  describe(manifest, because, note);
   const { notes } = clinicalFrom(manifest.protocol, options);
-  for (const note of notes) terminal.note(`  warning, clinical: ${note}`);
+  for (const one of notes) note(`  warning, clinical: ${one}`);
   for (const one of leftOut) terminal.note(leftOutInWords(one));
   terminal.note(`→ ${file}`);
 }
@@ -81,15 +82,15 @@ function sayFindings({ inspection }: ComposedStudy, terminal: Terminal): void {
 function describe(
   { studyId, protocol, origin, sequences, clinical, outcome, files }: Manifest,
   because: ComposedStudy['because'],
-  terminal: Terminal,
+  note: (line: string) => void,
 ): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  terminal.note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
-  if (origin === 'synthetic') terminal.note('  synthetic: of no patient');
+  note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
+  if (origin === 'synthetic') note('  synthetic: of no patient');
   for (const name of SEQUENCES) {
     const sequence = sequences[name];
     if (!sequence) {
-      terminal.note(`  ${name.padEnd(5)} none: the study will be partial`);
+      note(`  ${name.padEnd(5)} none: the study will be partial`);
       continue;
     }
     const { series, phase, roi } = sequence;
@@ -101,8 +102,8 @@ function describe(
     };
     const volume = Object.entries(volumeKeys).map(([key, value]) => `, ${key} ${value}`);
     const why = because[name] === undefined ? '' : ` (${because[name]})`;
-    terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${roi.file}${label}${why}`);
+    note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${roi.file}${label}${why}`);
   }
-  for (const line of clinicalLines(protocol, clinical ?? {})) terminal.note(`  ${line}`);
-  if (outcome) terminal.note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
+  for (const line of clinicalLines(protocol, clinical ?? {})) note(`  ${line}`);
+  if (outcome) note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
 }
