@@ -34,7 +34,7 @@ export { readSequence, type SequenceFiles, type SequenceImage } from '../sequenc
 export type { HearImage } from '../sequences/sequence-region.ts';
 
 /** What inspection found of a study with a manifest. */
-export interface ManifestInspection extends StudyInspection {
+export interface ManifestInspection extends Omit<StudyInspection, 'proposal'> {
   /** The repairs that the manifest accepts and that are needed. */
   readonly repairs: readonly AppliedRepair[];
 }
@@ -85,7 +85,8 @@ export function inspectManifest(
   for (const sequence of SEQUENCES) {
     const source = manifest.sequences[sequence];
     if (!source) continue;
-    const [image, roi] = [source.image, source.roi.file].map((path) => take(imageFiles(manifest, path)));
+    const image = take(imageFiles(manifest, source.image));
+    const roi = take(manifest.files.filter(({ path }) => path === source.roi.file));
     let heard: Volume | undefined;
     const found = attempt(() =>
       readSequence(sequence, source, { image, roi }, (volume) => {

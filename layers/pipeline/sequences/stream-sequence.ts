@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { type NamedBytes, type Piece, readFrom } from '@radscore/imaging';
 import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
-import { imageFiles, type Manifest } from '../contracts/manifest.ts';
+import { imageFiles, type Manifest, seriesAlone } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';
 import { StudyRefused } from '../errors.ts';
 import { environment, s3 } from '../storage/clients.ts';
@@ -35,14 +35,15 @@ export async function streamSequence(
 ): Promise<SequenceImage> {
   const image = imageFiles(manifest, source.image);
   const isLarge = image.reduce((sum, { bytes }) => sum + bytes, 0) > keptBytes;
-  const collector = new ImageCollector(isLarge ? { digest: sha256 } : {});
+  const collector = new ImageCollector({ seriesUids: seriesAlone(source), ...(isLarge && { digest: sha256 }) });
   const etags = new Map<string, string>();
   for await (const { name, bytes, etag } of fetchInOrder(study, image)) {
     etags.set(name, etag);
     collector.add({ name, bytes });
   }
   const roi: NamedBytes[] = [];
-  for await (const file of fetchInOrder(study, imageFiles(manifest, source.roi.file))) roi.push(file);
+  const files = manifest.files.filter(({ path }) => path === source.roi.file);
+  for await (const file of fetchInOrder(study, files)) roi.push(file);
   return readFrom(readingSequence(sequence, source, collector.images(), roi), (piece) =>
     fetchPiece(study, piece, etags.get(piece.file)),
   );
