@@ -1,4 +1,5 @@
 /** Inspects the files of a study that has no manifest. */
+import { remarkFinding, unpackArchives } from '../archives/unpack.ts';
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
@@ -56,7 +57,7 @@ export interface StudyInspection {
  * ```
  */
 export function inspectStudy(
-  files: readonly NamedBytes[],
+  given: readonly NamedBytes[],
   limits: ReadLimits = DEFAULT_LIMITS,
   draw: DrawRegion = () => {},
 ): StudyInspection {
@@ -71,8 +72,12 @@ export function inspectStudy(
       return undefined;
     }
   };
+  const { files, ...archives } = unpackArchives(given);
+  for (const { code, file, message, remedy } of archives.refusals) findings.push({ code, file, message, remedy });
   const { images, regions, identities } = sortFiles(files, refuse);
   const check = new IdentityCheck(limits);
+  for (const { archive, where } of archives.remarks) check.addFinding(remarkFinding(archive, where));
+  for (const [name, place] of archives.names) check.addPath(name, place);
   const inOrder = files.map(({ name }) => name).sort();
   inOrder.forEach((name, i) => {
     check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);
