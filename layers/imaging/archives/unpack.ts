@@ -3,7 +3,7 @@ import type { FindingInFile } from '../deidentification/finding.ts';
 import { InputRefused } from '../errors.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { readNow, type Reading } from '../input/reading.ts';
-import { readingZipDirectory, type ZipDirectory } from './zip-directory.ts';
+import { type HearMember, readingZipDirectory, type ZipDirectory } from './zip-directory.ts';
 import { isArchivePath } from './zip-format.ts';
 import { ZipMembers } from './zip-members.ts';
 
@@ -13,7 +13,7 @@ export interface UnpackedFiles {
   readonly files: readonly NamedBytes[];
   /** Archives, and members of archives, that cannot be read. */
   readonly refusals: readonly InputRefused[];
-  /** Names of members, with what stands for them if a name may identify a person, of refused archives too. */
+  /** Names of archives and of their members, with what stands for them if a name may identify a person; of refused ones too. */
   readonly names: ReadonlyMap<string, string>;
   /** Text of archives that may identify a person: which archive, and where in it. */
   readonly remarks: readonly { readonly archive: string; readonly where: string }[];
@@ -30,8 +30,9 @@ export function unpackArchives(files: readonly NamedBytes[]): UnpackedFiles {
       unpacked.push(file);
       continue;
     }
+    names.set(file.name, 'an archive');
     try {
-      const { members, found } = unpack(file, (name, place) => names.set(name, place));
+      const { members, found } = unpack(file, (name, number) => names.set(name, `member ${number} of an archive`));
       unpacked.push(...members);
       remarks.push(...found.map((where) => ({ archive: file.name, where })));
     } catch (error) {
@@ -44,7 +45,7 @@ export function unpackArchives(files: readonly NamedBytes[]): UnpackedFiles {
 
 function unpack(
   { name, bytes }: NamedBytes,
-  hear: (name: string, place: string) => void,
+  hear: HearMember,
 ): { members: NamedBytes[]; found: string[] } {
   const directory = readNow(inMemory(readingZipDirectory(name, bytes.length, hear), bytes));
   const found = new Set(directory.remarks);

@@ -54,8 +54,8 @@ export interface ZipDirectory {
   readonly remarks: readonly string[];
 }
 
-/** Called with the name of each member and its place among them, before any is judged: a name alone may identify. */
-export type HearMember = (name: string, place: string) => void;
+/** Called with the name of each member and its number, from 1, before any is judged: a name alone may identify. */
+export type HearMember = (name: string, number: number) => void;
 
 /**
  * Reads the directory of an archive and checks all that can be known without its members: that they lie one behind the
@@ -85,7 +85,7 @@ export function* readingZipDirectory(
   }
   const places = listed.map(({ path }, i) => placeOf(archive, path, i));
   listed.forEach(({ path }, i) => {
-    if (path !== undefined && !path.endsWith('/')) hear(`${archive}/${path}`, places[i]);
+    if (path !== undefined && !path.endsWith('/')) hear(`${archive}/${path}`, i + 1);
   });
   if (listed.length !== count || at !== length) {
     throw refusedArchive(

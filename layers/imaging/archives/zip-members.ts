@@ -44,7 +44,7 @@ export class ZipMembers {
   #next = 0;
   /** Where in the archive the next byte lies. */
   #at: number;
-  #current: OpenMember | undefined;
+  #current: Around | InData | undefined;
   #held: Uint8Array = new Uint8Array(0);
 
   /** @param entries of one archive, one behind the other; the first byte that is pushed is the first of the first */
@@ -73,7 +73,7 @@ export class ZipMembers {
 
   /** Headers and what follows the data are looked at when they are whole. */
   #gather(piece: Uint8Array, from: number): number {
-    const current = this.#current as OpenMember;
+    const current = this.#current as Around;
     const wanted = current.phase === 'header' ? this.#headerLength() : current.entry.end - this.#at + this.#held.length;
     const taken = Math.min(wanted - this.#held.length, piece.length - from);
     const held = new Uint8Array(this.#held.length + taken);
@@ -95,12 +95,13 @@ export class ZipMembers {
   }
 
   #open(header: Uint8Array): void {
-    const { entry } = this.#current as OpenMember;
+    const { entry } = this.#current as Around;
     this.#checkHeader(header, entry);
     const sink = entry.isFolder ? undefined : this.#options.open(entry, this.#at);
     const stream = sink && entry.isDeflated && entry.compressedBytes > 0 ? this.#newStream() : undefined;
-    this.#current = { entry, phase: 'data', sink, stream, left: entry.compressedBytes, crc: 0, length: 0, head: [] };
-    if (entry.compressedBytes === 0) this.#endData(this.#current as InData);
+    const data: InData = { entry, phase: 'data', sink, stream, left: entry.compressedBytes, crc: 0, length: 0, head: [] };
+    this.#current = data;
+    if (data.left === 0) this.#endData(data);
   }
 
   #checkHeader(header: Uint8Array, entry: ZipMember): void {
@@ -195,7 +196,7 @@ export class ZipMembers {
 
   /** What follows the data: nothing, or their descriptor. */
   #close(trailer: Uint8Array): void {
-    const { entry } = this.#current as OpenMember;
+    const { entry } = this.#current as Around;
     if (!isTrailer(trailer, entry)) {
       throw damaged(entry, `${trailer.length} bytes behind its data that belong to no member`);
     }
@@ -204,12 +205,14 @@ export class ZipMembers {
   }
 }
 
-interface OpenMember {
+interface Around {
   readonly entry: ZipMember;
-  readonly phase: 'header' | 'data' | 'trailer';
+  readonly phase: 'header' | 'trailer';
 }
 
-interface InData extends OpenMember {
+interface InData {
+  readonly entry: ZipMember;
+  readonly phase: 'data';
   readonly sink?: MemberSink;
   readonly stream?: RawStream;
   left: number;

@@ -50,7 +50,10 @@ export const volumeSelection = z
 export type VolumeSelection = z.infer<typeof volumeSelection>;
 
 export const manifestSequence = z.object({
-  image: studyPath.meta({ description: 'A file, or a folder of DICOM files (ends with a slash).' }),
+  image: studyPath.meta({
+    description:
+      'A file, or a folder of DICOM files (ends with a slash). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.',
+  }),
   series: z
     .string()
     .regex(/^[\d.]{1,64}$/)
@@ -146,9 +149,22 @@ export const manifest = z
   .meta({ id: 'Manifest' });
 export type Manifest = z.infer<typeof manifest>;
 
-/** The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. */
+/**
+ * The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. What lies in an
+ * archive has the archive's path and a slash before its own; of such a path the archive is the file that is listed.
+ */
 export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
-  return manifest.files.filter(({ path }) => (image.endsWith('/') ? path.startsWith(image) : path === image));
+  return manifest.files.filter(({ path }) => isPartOf(path, image) || (isArchive(path) && image.startsWith(`${path}/`)));
+}
+
+/** True if a file, or a member of an archive by its whole path, is the image or lies below its folder. */
+export function isPartOf(path: string, image: string): boolean {
+  return image.endsWith('/') ? path.startsWith(image) : path === image;
+}
+
+/** True for the path of a ZIP archive, whose members are files of the study. */
+export function isArchive(path: string): boolean {
+  return /\.zip$/i.test(path);
 }
 
 /** What stands for a listed file if its path may identify a person: the place of the path in the manifest. */
