@@ -6,6 +6,7 @@ import { EXIT, type ExitCode, exitCodeOfReason, UsageProblem } from '../terminal
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { waitFor } from '../terminal/waiting.ts';
+import { archiveStudy } from './archive-study.ts';
 import { type ManifestOptions, makeManifest } from './make-manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { describeStudy } from './study-report.ts';
@@ -13,6 +14,8 @@ import { uploadStudy } from './upload.ts';
 
 export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
   readonly wait?: boolean;
+  /** One archive for each sequence; false for none, left out for sequences of many files. */
+  readonly archive?: boolean;
 }
 
 const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
@@ -27,7 +30,7 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
   // A manifest of which the study is complete is analysed again only by another engine; an earlier service does not name its own.
   const isSameEngine = engineVersion === undefined || before?.engineVersion === engineVersion;
   const isDone = before?.status === 'complete' && isSameEngine;
-  const manifestHash = await upload(client, folder, manifest, terminal);
+  const manifestHash = await upload(client, await archiveStudy(folder, manifest, options.archive, terminal), terminal);
   if (!options.wait) {
     terminal.note(`${studyId} is uploaded, its analysis starts. \`radscore status ${studyId}\` shows how it goes.`);
     return EXIT.ok;
@@ -57,16 +60,22 @@ async function manifestOf(folder: string, options: SubmitOptions, terminal: Term
   );
 }
 
-async function upload(client: RadscoreClient, folder: string, manifest: Manifest, terminal: Terminal): Promise<string> {
+async function upload(
+  client: RadscoreClient,
+  { manifest, files }: Awaited<ReturnType<typeof archiveStudy>>,
+  terminal: Terminal,
+): Promise<string> {
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const progress = startProgress(terminal, 'Uploading', total);
   try {
     return await uploadStudy(client, {
       studyId: manifest.studyId,
-      files: folder,
+      files,
       manifest,
-      progress: ({ bytes, files, totalFiles }) =>
-        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files`),
+      progress: ({ bytes, files, totalFiles, arrived }) => {
+        const before = arrived > 0 ? `, ${arrived} of them had arrived` : '';
+        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files${before}`);
+      },
     });
   } finally {
     progress.end();

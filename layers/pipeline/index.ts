@@ -41,6 +41,7 @@ export * from './predictions/prediction-jobs.ts';
 export * from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
+export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';
 export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';

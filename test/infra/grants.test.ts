@@ -136,7 +136,8 @@ const expected: Record<string, string[]> = {
   ApiApi: [
     ...onTable(readAndWrite),
     'dynamodb:Query StudyTable/index/GSI1',
-    ...on('StudyStoreStudies/institutions/*', ...write),
+    ...on('StudyStoreStudies/institutions/*', ...write, 's3:ListMultipartUploadParts'),
+    ...on('StudyStoreStudies', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write, 's3:DeleteObject'),

@@ -163,9 +163,10 @@ export interface ListedObject {
   readonly modified?: Date;
 }
 
-/** Every object below a prefix, in the order of their keys. */
-export async function* objectsBelow(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+/** Every object below a prefix, in the order of their keys; those after `StartAfter`, if it is given. */
+export async function* objectsBelow(bucket: string, prefix: string, StartAfter?: string): AsyncGenerator<ListedObject> {
+  const input = { Bucket: bucket, Prefix: prefix, StartAfter };
+  for await (const page of paginateListObjectsV2({ client: s3 }, input)) {
     for (const { Key, Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
       if (Key) yield { path: Key.slice(prefix.length), bytes: Size, etag: ETag, modified: LastModified };
     }
