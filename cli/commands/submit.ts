@@ -14,7 +14,10 @@ export const declareSubmit: Declaration = (program, { terminal, end }) => {
   withConnection(withManifestOptions(program.command('submit')))
     .description('upload a study, its manifest last; writes the manifest if there is none')
     .argument('<study-dir>', 'the folder of one study')
-    .option('--archive', 'send one ZIP archive for each sequence whose image is a folder; default: if it has more than 200 files')
+    .option(
+      '--archive',
+      'send one ZIP archive for each sequence whose image is a folder; default: if it has more than 200 files',
+    )
     .option('--no-archive', 'send every file by itself')
     .option('--wait', 'wait until the study is analysed, and show the result')
     .addHelpText('after', HELP)

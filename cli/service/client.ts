@@ -69,7 +69,9 @@ export class UploadUrlExpired extends Error {
   override readonly name = 'UploadUrlExpired';
 
   constructor(path: string, said: string) {
-    super(`${path}: got ${said} from the store; wanted a presigned URL that it takes. Submit again: what arrived stays.`);
+    super(
+      `${path}: got ${said} from the store; wanted a presigned URL that it takes. Submit again: what arrived stays.`,
+    );
   }
 }
 

@@ -97,7 +97,8 @@ function isInArchive({ files }: Manifest, path: string): boolean {
 function folderOf(manifest: Manifest, { image, roi }: ManifestSequence): string {
   const own = (path: string): boolean => isBelow(path, image) || path === roi.file;
   let common = image;
-  while (common !== '' && !isBelow(roi.file, common)) common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
+  while (common !== '' && !isBelow(roi.file, common))
+    common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);
   return common !== '' && filesBelow(manifest, common).every(({ path }) => own(path)) ? common : image;
 }
 
@@ -112,8 +113,7 @@ function isArchivable(files: Manifest['files']): boolean {
 }
 
 function freeName(stem: string, taken: ReadonlySet<string>): string {
-  const isTaken = (path: string): boolean =>
-    [...taken].some((other) => other === path || isPartOf(other, `${path}/`));
+  const isTaken = (path: string): boolean => [...taken].some((other) => other === path || isPartOf(other, `${path}/`));
   for (let n = 1; ; n++) {
     const path = n === 1 ? `${stem}.zip` : `${stem}-${n}.zip`;
     if (!isTaken(path)) return path;

@@ -16,7 +16,10 @@ export interface LargeFile {
 }
 
 /** Brings a file in, whatever of it is there already. @throws FileChanged, ApiProblem, ApiUnreachable */
-export async function uploadLargeFile(client: RadscoreClient, { studyId, file, source, sent }: LargeFile): Promise<void> {
+export async function uploadLargeFile(
+  client: RadscoreClient,
+  { studyId, file, source, sent }: LargeFile,
+): Promise<void> {
   const { sha256, parts, etag } = await digestOf(source);
   if (sha256 !== file.sha256) throw new FileChanged(file.path, `SHA-256 ${sha256}`, file.sha256);
   let counted = 0;

@@ -7,6 +7,8 @@ import { PART_BYTES } from '@radscore/pipeline';
 /** A file as it goes up: any part of it, as often as it is asked for. */
 export interface UploadSource {
   readonly bytes: number;
+  /** If it is known already. */
+  readonly digest?: ContentDigest;
   part(start: number, end: number): Promise<Uint8Array<ArrayBuffer> | Blob>;
 }
 
@@ -102,8 +104,9 @@ export class PartDigests {
   }
 }
 
-/** Reads a source once, a part at a time. */
+/** Reads a source once, a part at a time, unless its digest is known. */
 export async function digestOf(source: UploadSource): Promise<ContentDigest> {
+  if (source.digest) return source.digest;
   const digests = new PartDigests();
   for (let start = 0; start < source.bytes; start += PART_BYTES) {
     const part = await source.part(start, Math.min(start + PART_BYTES, source.bytes));

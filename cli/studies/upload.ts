@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import { type api, MANIFEST_FILE, type Manifest, PART_BYTES } from '@radscore/pipeline';
 import { type RadscoreClient, type StudyFile, UploadUrlExpired } from '../service/client.ts';
 import { uploadLargeFile } from './upload-parts.ts';
-import { digestOf, FileChanged, type OpenSource, sourceOfBytes, sourcesOf, type UploadSource } from './upload-source.ts';
+import {
+  digestOf,
+  FileChanged,
+  type OpenSource,
+  sourceOfBytes,
+  sourcesOf,
+  type UploadSource,
+} from './upload-source.ts';
 
 export { FileChanged } from './upload-source.ts';
 

@@ -14,8 +14,7 @@ import { longStudy } from '../../bench/long-study.ts';
 import { RadscoreClient } from '../../cli/service/client.ts';
 import { mintToken, PROJECT_ROOT, requireLocalCloud } from '../../cli/service/connection.ts';
 import { renewedToken } from '../../cli/service/token-source.ts';
-import { uploadStudy } from '../../cli/studies/upload.ts';
-import { encodeManifest } from '../../cli/studies/upload.ts';
+import { encodeManifest, uploadStudy } from '../../cli/studies/upload.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 const KILLS = 5;
@@ -140,7 +139,10 @@ it('an upload during which a token expires goes on with another', async () => {
   const minted: string[] = [];
   const tokens = renewedToken(async () => {
     // The first is over before the upload is; the client does not know when.
-    const token = await mintToken(cloud, { institution: INSTITUTION, expiresInSeconds: minted.length === 0 ? 1 : 3600 });
+    const token = await mintToken(cloud, {
+      institution: INSTITUTION,
+      expiresInSeconds: minted.length === 0 ? 1 : 3600,
+    });
     minted.push(token);
     return { token };
   });

@@ -100,7 +100,9 @@ describe('a study in archives', () => {
     // The same content, so nothing was extracted again.
     const hashes = (studyId: string) =>
       workflows.items().then((items) => {
-        const vector = items.find(({ PK, SK }) => isOf(PK, studyId) && String((SK as { S: string }).S).startsWith('VECTOR#'));
+        const vector = items.find(
+          ({ PK, SK }) => isOf(PK, studyId) && String((SK as { S: string }).S).startsWith('VECTOR#'),
+        );
         return JSON.stringify(vector).match(/"contentHashes":.*?\}\}/)?.[0];
       });
     const ofPlain = await hashes('PLAIN');
@@ -110,7 +112,10 @@ describe('a study in archives', () => {
 
   it.each([
     ['in the order of their names', (members: ZippedFile[]) => zip(members)],
-    ['in any other order, stored', (members: ZippedFile[]) => zip(members.toReversed().map((m) => ({ ...m, method: 0 })))],
+    [
+      'in any other order, stored',
+      (members: ZippedFile[]) => zip(members.toReversed().map((m) => ({ ...m, method: 0 }))),
+    ],
   ])('that are too large to keep are read by ranges, members %s', async (_, change) => {
     const { files, manifest } = archived('RANGES', change);
     for (const [path, bytes] of files) await workflows.put(prefixOf('RANGES') + path, bytes);
@@ -159,7 +164,12 @@ describe('a study with an archive that admission does not take ends by name', ()
   const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length - 1000);
 
   it.each<[string, string, (members: ZippedFile[]) => Uint8Array, RegExp]>([
-    ['cut off', 'CUT', (members) => cut(zip(members)), /^failed: truncated: dce\.zip: got \d+ bytes of an archive without its end/],
+    [
+      'cut off',
+      'CUT',
+      (members) => cut(zip(members)),
+      /^failed: truncated: dce\.zip: got \d+ bytes of an archive without its end/,
+    ],
     [
       'with the same member twice',
       'TWICE',
@@ -169,7 +179,10 @@ describe('a study with an archive that admission does not take ends by name', ()
     [
       'of 100,000 members',
       'MANY',
-      (members) => zip([...members, ...Array.from({ length: 100_000 }, (_, i) => ({ path: `${i}`, content: '', method: 0 }))], { count: 65_535 }),
+      (members) =>
+        zip([...members, ...Array.from({ length: 100_000 }, (_, i) => ({ path: `${i}`, content: '', method: 0 }))], {
+          count: 65_535,
+        }),
       /^failed: too-large: dce\.zip: got an archive of 65535 members; wanted at most 20,000/,
     ],
     [
@@ -212,7 +225,12 @@ describe('a study with an archive that admission does not take ends by name', ()
       (members) => zip([...members, { path: 'notes.docx', content: 'who knows' }]),
       /^failed: unsupported-format: dce\.zip\/notes\.docx: got a file of a kind that cannot be checked/,
     ],
-    ['that is none', 'NONE', () => new Uint8Array(5000), /^failed: unsupported-format: dce\.zip: got a file that is no ZIP/],
+    [
+      'that is none',
+      'NONE',
+      () => new Uint8Array(5000),
+      /^failed: unsupported-format: dce\.zip: got a file that is no ZIP/,
+    ],
   ])('%s', async (_, studyId, change, wanted) => {
     expect(await endOf(studyId, ofDce(change))).toMatch(wanted);
   });
@@ -231,7 +249,8 @@ describe('a study with an archive that admission does not take ends by name', ()
     const send = s3.send.bind(s3) as (command: unknown) => Promise<unknown>;
     let isDone = false;
     const spy = vi.spyOn(s3, 'send').mockImplementation((async (command: unknown) => {
-      const isStream = command instanceof GetObjectCommand && command.input.Range === undefined && command.input.IfMatch;
+      const isStream =
+        command instanceof GetObjectCommand && command.input.Range === undefined && command.input.IfMatch;
       if (isStream && !isDone) {
         isDone = true;
         await workflows.put(`${prefixOf('REPLACED')}dce.zip`, zip([{ path: 'a', content: 'x' }]));
@@ -284,13 +303,20 @@ describe('a study with an archive that admission does not take ends by name', ()
   it('with a region that the archive does not hold', async () => {
     const { files, manifest } = archived('NO-ROI');
     const row = await submit('NO-ROI', { files, manifest: withDce(manifest, { roi: { file: 'dce.zip/other.dcm' } }) });
-    expect(`${row.status}: ${row.gaps?.dce?.code}: ${row.gaps?.dce?.message}`).toMatch(/^partial: mask-missing: .*dce\.zip\/other\.dcm/);
+    expect(`${row.status}: ${row.gaps?.dce?.code}: ${row.gaps?.dce?.message}`).toMatch(
+      /^partial: mask-missing: .*dce\.zip\/other\.dcm/,
+    );
   });
 });
 
 describe('a study in archives that may identify a patient goes to quarantine', () => {
   it.each<[string, string, (members: ZippedFile[]) => Uint8Array, string]>([
-    ['by the name of a member', 'ID-NAME', (members) => zip([...members, { path: 'Doe^Jane/x.json', content: '{}' }]), 'the path, which holds a name'],
+    [
+      'by the name of a member',
+      'ID-NAME',
+      (members) => zip([...members, { path: 'Doe^Jane/x.json', content: '{}' }]),
+      'the path, which holds a name',
+    ],
     ['by a comment', 'ID-COMMENT', (members) => zip(members, { comment: 'Jane Doe' }), 'ZIP comment'],
     [
       'by the name of a member that cannot be read',
@@ -318,7 +344,12 @@ describe('a study in archives that may identify a patient goes to quarantine', (
     };
     const { status } = await submit(
       'ID-ATTRIBUTE',
-      archived('ID-ATTRIBUTE', ofDce((members) => zip(members.map((m, i) => (i === 5 ? { ...m, content: identified(m.content as Uint8Array) } : m))))),
+      archived(
+        'ID-ATTRIBUTE',
+        ofDce((members) =>
+          zip(members.map((m, i) => (i === 5 ? { ...m, content: identified(m.content as Uint8Array) } : m))),
+        ),
+      ),
     );
     expect(status).toBe('quarantined');
     const { findings } = await receiptOf('ID-ATTRIBUTE');
@@ -328,7 +359,10 @@ describe('a study in archives that may identify a patient goes to quarantine', (
 });
 
 function withDce(manifest: Manifest, change: object): Manifest {
-  return { ...manifest, sequences: { ...manifest.sequences, dce: { ...manifest.sequences.dce, ...change } } } as Manifest;
+  return {
+    ...manifest,
+    sequences: { ...manifest.sequences, dce: { ...manifest.sequences.dce, ...change } },
+  } as Manifest;
 }
 
 function isOf(partition: unknown, studyId: string): boolean {

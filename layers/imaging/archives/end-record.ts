@@ -54,7 +54,12 @@ export function* findDirectory(archive: string, bytes: number): Reading<Director
       view.getUint32(record, true) === END_RECORD_64 &&
       Number(view.getBigUint64(locator + 8, true)) === tailStart + record;
     if (!isPlain) {
-      throw refusedArchive('archive-unsupported', archive, 'an extended end record', 'a Zip64 archive without extensions');
+      throw refusedArchive(
+        'archive-unsupported',
+        archive,
+        'an extended end record',
+        'a Zip64 archive without extensions',
+      );
     }
     disks.push(view.getUint32(record + 16, true), view.getUint32(record + 20, true));
     counts.push(Number(view.getBigUint64(record + 24, true)), Number(view.getBigUint64(record + 32, true)));

@@ -2,7 +2,7 @@
 import type { FindingInFile } from '../deidentification/finding.ts';
 import { InputRefused } from '../errors.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
-import { readNow, type Reading } from '../input/reading.ts';
+import { type Reading, readNow } from '../input/reading.ts';
 import { type HearMember, readingZipDirectory, type ZipDirectory } from './zip-directory.ts';
 import { isArchivePath } from './zip-format.ts';
 import { ZipMembers } from './zip-members.ts';
@@ -43,10 +43,7 @@ export function unpackArchives(files: readonly NamedBytes[]): UnpackedFiles {
   return { files: unpacked, refusals, names, remarks };
 }
 
-function unpack(
-  { name, bytes }: NamedBytes,
-  hear: HearMember,
-): { members: NamedBytes[]; found: string[] } {
+function unpack({ name, bytes }: NamedBytes, hear: HearMember): { members: NamedBytes[]; found: string[] } {
   const directory = readNow(inMemory(readingZipDirectory(name, bytes.length, hear), bytes));
   const found = new Set(directory.remarks);
   const contents = contentsOf(directory, bytes, (remark) => found.add(remark));

@@ -1,6 +1,7 @@
 /** The central directory of a ZIP archive: found, read and checked before anything is inflated. */
-import { examinePath } from '../deidentification/path-identity.ts';
+
 import { mostInflated } from '../compression/inflate.ts';
+import { examinePath } from '../deidentification/path-identity.ts';
 import type { Reading } from '../input/reading.ts';
 import { type CentralEntry, readCentralEntry } from './central-entry.ts';
 import { findDirectory } from './end-record.ts';
@@ -196,9 +197,15 @@ function refuseUnsupported(entry: CentralEntry, place: string): void {
   const isFolder = path?.endsWith('/') === true;
   if (type === FOLDER && !isFolder) refuse('a folder with the name of a file', 'folders whose names end in a slash');
   // Nothing deflates to two bytes.
-  if (isFolder && (bytes > 0 || compressedBytes > 2)) throw refusedArchive('archive-invalid', place, 'a folder that has bytes', 'an empty one');
+  if (isFolder && (bytes > 0 || compressedBytes > 2))
+    throw refusedArchive('archive-invalid', place, 'a folder that has bytes', 'an empty one');
   if (method === STORED && bytes !== compressedBytes) {
-    throw refusedArchive('unreadable', place, `${compressedBytes} stored bytes`, `the ${bytes} that its entry declares`);
+    throw refusedArchive(
+      'unreadable',
+      place,
+      `${compressedBytes} stored bytes`,
+      `the ${bytes} that its entry declares`,
+    );
   }
 }
 

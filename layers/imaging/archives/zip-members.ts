@@ -99,7 +99,16 @@ export class ZipMembers {
     this.#checkHeader(header, entry);
     const sink = entry.isFolder ? undefined : this.#options.open(entry, this.#at);
     const stream = sink && entry.isDeflated && entry.compressedBytes > 0 ? this.#newStream() : undefined;
-    const data: InData = { entry, phase: 'data', sink, stream, left: entry.compressedBytes, crc: 0, length: 0, head: [] };
+    const data: InData = {
+      entry,
+      phase: 'data',
+      sink,
+      stream,
+      left: entry.compressedBytes,
+      crc: 0,
+      length: 0,
+      head: [],
+    };
     this.#current = data;
     if (data.left === 0) this.#endData(data);
   }
@@ -119,7 +128,12 @@ export class ZipMembers {
       // Behind the data stands what was not known when the header was written.
       (flags & HAS_DESCRIPTOR || stated.every((value, i) => value === wanted[i] || (i > 0 && value === IN_ZIP64_32)));
     if (!isSame) {
-      throw refusedArchive('unreadable', entry.place, 'a member whose header is not that of its entry', 'the same in both');
+      throw refusedArchive(
+        'unreadable',
+        entry.place,
+        'a member whose header is not that of its entry',
+        'the same in both',
+      );
     }
     const { remarks } = readExtra(header.subarray(LOCAL_BYTES + name.length));
     for (const remark of remarks) this.#options.remark?.(remark);

@@ -154,7 +154,9 @@ export type Manifest = z.infer<typeof manifest>;
  * archive has the archive's path and a slash before its own; of such a path the archive is the file that is listed.
  */
 export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
-  return manifest.files.filter(({ path }) => isPartOf(path, image) || (isArchive(path) && image.startsWith(`${path}/`)));
+  return manifest.files.filter(
+    ({ path }) => isPartOf(path, image) || (isArchive(path) && image.startsWith(`${path}/`)),
+  );
 }
 
 /** True if a file, or a member of an archive by its whole path, is the image or lies below its folder. */

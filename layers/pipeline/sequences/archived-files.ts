@@ -1,7 +1,14 @@
 /** Files of a sequence that lie in archives of the study bucket: verified once, given in the order of their names. */
 import { createHash } from 'node:crypto';
 import type { NamedBytes, Piece, ZipMember } from '@radscore/imaging';
-import { fetchMembers, fetchStored, fillingSink, type OpenArchive, openArchive, streamMembers } from '../archives/stored-archive.ts';
+import {
+  fetchMembers,
+  fetchStored,
+  fillingSink,
+  type OpenArchive,
+  openArchive,
+  streamMembers,
+} from '../archives/stored-archive.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { isPartOf, type Manifest } from '../contracts/manifest.ts';
 import { environment } from '../storage/clients.ts';
@@ -76,7 +83,8 @@ export class ArchivedFiles {
   async piece({ file, start, length }: Piece): Promise<Uint8Array> {
     const { archive, member, dataStart } = this.#members.get(file) as Member;
     if (!member.isDeflated && dataStart !== undefined) return fetchStored(archive, dataStart + start, length);
-    if (this.#last?.name !== file) this.#last = { name: file, content: fetchMembers(archive, [member]).then(([content]) => content) };
+    if (this.#last?.name !== file)
+      this.#last = { name: file, content: fetchMembers(archive, [member]).then(([content]) => content) };
     return (await this.#last.content).subarray(start, start + length);
   }
 

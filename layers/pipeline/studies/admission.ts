@@ -120,7 +120,9 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
       const place = `sequences.${sequence}.${key}`;
       throw refusedManifest(
         `the archive ${nameable(path, place)} as ${place}`,
-        key === 'image' ? 'its path and a slash, for what lies in it' : 'a file: the path of the archive, a slash, the path in it',
+        key === 'image'
+          ? 'its path and a slash, for what lies in it'
+          : 'a file: the path of the archive, a slash, the path in it',
       );
     }
     if (imageFiles(found, image).length === 0) {

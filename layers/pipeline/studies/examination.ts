@@ -58,7 +58,11 @@ export async function examineFiles(bucket: string, study: StudyKey, files: Study
   ];
   for (const { path, place } of all) check.addPath(path, place);
   /** What was found out of a file once its last byte was read. */
-  const conclude = ({ path, sha256 }: ListedOrNot, got: string | undefined, refusal: InputRefused | undefined): void => {
+  const conclude = (
+    { path, sha256 }: ListedOrNot,
+    got: string | undefined,
+    refusal: InputRefused | undefined,
+  ): void => {
     if (sha256 === undefined) {
       if (refusal) doubts.push(inDoubt(path));
       return;

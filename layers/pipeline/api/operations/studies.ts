@@ -37,7 +37,9 @@ export const studyOperations = {
     problems: {
       409: 'The id is that of a withdrawn study, for which another is needed; or another request ended this upload a moment before: ask again',
     },
-    success: { 200: { description: 'Where to PUT each part, or that the file is there', schema: api.partedUploadAnswer } },
+    success: {
+      200: { description: 'Where to PUT each part, or that the file is there', schema: api.partedUploadAnswer },
+    },
   },
   'GET /v1/studies': {
     id: 'listStudies',

@@ -5,8 +5,8 @@ import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.t
 import { outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
-import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { PART_BYTES } from '../../storage/uploads.ts';
+import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
 export { UPLOAD_SECONDS } from '../../storage/objects.ts';
@@ -42,13 +42,10 @@ export const uploads = z
         path: z.string(),
         url: z.string(),
         headers: z.record(z.string(), z.string()),
-        arrived: z
-          .object({ etag: z.string() })
-          .optional()
-          .meta({
-            description:
-              'A file of this path and length has arrived before. Its ETag is the MD5 of its bytes; of a file that went in parts, the MD5 of their MD5s, a hyphen and their number. If it is that of your file, the file need not be sent again',
-          }),
+        arrived: z.object({ etag: z.string() }).optional().meta({
+          description:
+            'A file of this path and length has arrived before. Its ETag is the MD5 of its bytes; of a file that went in parts, the MD5 of their MD5s, a hyphen and their number. If it is that of your file, the file need not be sent again',
+        }),
       }),
     ),
     notice,

@@ -56,7 +56,14 @@ export function zip(files: readonly ZippedFile[], { comment = '', before, count 
 
 function headersOf(file: ZippedFile, at: number): { local: Uint8Array[]; central: Uint8Array } {
   const content = Buffer.from(file.content as Uint8Array);
-  const { method = 8, flags = UTF8, extra = Buffer.alloc(0), comment = '', unixMode = 0, behind = Buffer.alloc(0) } = file;
+  const {
+    method = 8,
+    flags = UTF8,
+    extra = Buffer.alloc(0),
+    comment = '',
+    unixMode = 0,
+    behind = Buffer.alloc(0),
+  } = file;
   const compressed = file.compressed ?? (method === 8 ? deflateRawSync(content) : content);
   const name = Buffer.from(file.path as string);
   const localName = file.localPath === undefined ? name : Buffer.from(file.localPath);
