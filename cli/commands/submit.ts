@@ -19,6 +19,7 @@ export const declareSubmit: Declaration = (program, { terminal, end }) => {
       'send one ZIP archive for each sequence whose image is a folder; default: if it has more than 200 files',
     )
     .option('--no-archive', 'send every file by itself')
+    .option('--no-inspect', 'send without inspecting first: also what may identify the patient, for those who insist')
     .option('--wait', 'wait until the study is analysed, and show the result')
     .addHelpText('after', HELP)
     .action(async (folder, options) => {

@@ -1,6 +1,6 @@
 /** Which files of a study go up in which archive, and its manifest then: from a manifest of plain files to one of archives. */
 import type { Manifest, ManifestSequence } from '@radscore/pipeline';
-import { isArchive, isPartOf } from '@radscore/pipeline';
+import { isArchive, WHOLE_STUDY } from '@radscore/pipeline';
 
 /** A sequence of more files than this goes up as an archive if nothing else is asked for. */
 export const PLAIN_FILES = 200;
@@ -40,7 +40,7 @@ export function planArchives(manifest: Manifest, moreThan = 0): PlannedArchive[]
   return outermost.sort().flatMap((folder) => {
     const files = filesBelow(manifest, folder).sort((a, b) => (a.path < b.path ? -1 : 1));
     if (!isArchivable(files)) return [];
-    const path = freeName(folder === WHOLE ? 'study' : folder.slice(0, -1), taken);
+    const path = freeName(folder === WHOLE_STUDY ? 'study' : folder.slice(0, -1), taken);
     taken.add(path);
     return [{ path, folder, files }];
   });
@@ -71,15 +71,12 @@ export function archivedManifest(
 
 /** The path of a listed file inside its archive. */
 export function memberPath({ folder }: Pick<PlannedArchive, 'folder'>, path: string): string {
-  if (folder !== WHOLE) return path.slice(folder.length);
-  return path === WHOLE ? '' : path;
+  if (folder !== WHOLE_STUDY) return path.slice(folder.length);
+  return path === WHOLE_STUDY ? '' : path;
 }
 
-/** The whole study, as an image. */
-const WHOLE = './';
-
 function isBelow(path: string, folder: string): boolean {
-  return folder === WHOLE || path.startsWith(folder);
+  return folder === WHOLE_STUDY || path.startsWith(folder);
 }
 
 function filesBelow({ files }: Manifest, folder: string): Manifest['files'] {
@@ -113,7 +110,7 @@ function isArchivable(files: Manifest['files']): boolean {
 }
 
 function freeName(stem: string, taken: ReadonlySet<string>): string {
-  const isTaken = (path: string): boolean => [...taken].some((other) => other === path || isPartOf(other, `${path}/`));
+  const isTaken = (path: string): boolean => [...taken].some((other) => other === path || other.startsWith(`${path}/`));
   for (let n = 1; ; n++) {
     const path = n === 1 ? `${stem}.zip` : `${stem}-${n}.zip`;
     if (!isTaken(path)) return path;

@@ -53,14 +53,27 @@ export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limit
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
-export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
+export {
+  findingsInWords,
+  type InspectionInWords,
+  inspectionInWords,
+  leftOutInWords,
+  proposalInWords,
+} from './inspection/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './inspection/inspect-region.ts';
 export {
+  type ExaminedStudy,
+  examineStudy,
   type ImageSummary,
   inspectStudy,
+  type LeftOutFiles,
+  type ManifestProposal,
+  type ProposedSequence,
+  type SequenceChoices,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
+  type UndecidedSequence,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
 export { letGo } from './memory/let-go.ts';

@@ -119,11 +119,15 @@ export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
 }
 
 /** Files that systems and discs leave in folders of images. */
-const SYSTEM_FILE = /(^|[/\\])(thumbs\.db|ehthumbs\.db|desktop\.ini|autorun\.inf|lockfile|version)$/i;
+const SYSTEM_FILE = /(^|[/\\])(thumbs\.db|ehthumbs\.db|desktop\.ini|autorun\.inf|lockfile|version|readme|license)$/i;
+
+/** Endings of texts, numbers, bare voxels, previews and programs, none of which a slice has. */
+const SIDE_ENDING =
+  /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec|xml|html?|css|js|log|pdf|rtf|docx?|xlsx?|pptx?|jpe?g|png|gif|bmp|webp|svg|ico|ini|inf|db|exe|dll|bat|app|lnk|url|md5|sha\d*)(\.gz)?$/i;
 
 /** True for files that accompany a series without being part of it. */
 export function isSideFile(name: string): boolean {
-  return SYSTEM_FILE.test(name) || /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
+  return SYSTEM_FILE.test(name) || SIDE_ENDING.test(name);
 }
 
 function fileBeside(files: readonly NamedBytes[], header: string, wanted: string): Uint8Array | undefined {

@@ -31,7 +31,7 @@ export { readSequence, type SequenceFiles, type SequenceImage } from '../sequenc
 export type { HearImage } from '../sequences/sequence-region.ts';
 
 /** What inspection found of a study with a manifest. */
-export interface ManifestInspection extends StudyInspection {
+export interface ManifestInspection extends Omit<StudyInspection, 'proposal'> {
   /** The repairs that the manifest accepts and that are needed. */
   readonly repairs: readonly AppliedRepair[];
 }
@@ -57,7 +57,7 @@ export function inspectManifest(
   const study = manifest.files.flatMap(({ path }) =>
     isArchive(path) ? archives.files.filter(({ name }) => name.startsWith(`${path}/`)) : (byName.get(path) ?? []),
   );
-  const take = (path: string): NamedBytes[] => study.filter(({ name }) => isPartOf(name, path));
+  const take = (path: string): NamedBytes[] => study.filter(({ name }) => isPartOf(manifest, name, path));
 
   const check = new IdentityCheck();
   manifest.files.forEach(({ path }, i) => {

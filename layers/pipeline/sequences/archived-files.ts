@@ -10,7 +10,7 @@ import {
   streamMembers,
 } from '../archives/stored-archive.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
-import { isPartOf, type Manifest } from '../contracts/manifest.ts';
+import type { Manifest } from '../contracts/manifest.ts';
 import { environment } from '../storage/clients.ts';
 import { checkSha256 } from '../studies/admission.ts';
 import { inOrder } from './fetch-in-order.ts';
@@ -45,10 +45,10 @@ export class ArchivedFiles {
     return this.#members.has(name);
   }
 
-  /** Bytes of those members that an image consists of. @throws InputRefused, StudyRefused */
-  async bytesOf(listed: Listed, image: string): Promise<number> {
+  /** Bytes of those members that are wanted. @throws InputRefused, StudyRefused */
+  async bytesOf(listed: Listed, isWanted: (name: string) => boolean): Promise<number> {
     const { directory } = await this.#opened(listed);
-    return directory.members.reduce((sum, { name, bytes }) => sum + (isPartOf(name, image) ? bytes : 0), 0);
+    return directory.members.reduce((sum, { name, bytes }) => sum + (isWanted(name) ? bytes : 0), 0);
   }
 
   /**

@@ -24,7 +24,7 @@ import {
   withNotes,
 } from '@radscore/imaging/node';
 import type { SequenceName } from '../contracts/choices.ts';
-import { isArchive, type ManifestSequence, selectionOf } from '../contracts/manifest.ts';
+import { isArchive, type ManifestSequence, selectionOf, seriesAlone } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
@@ -72,7 +72,7 @@ export function readSequence(
   files: SequenceFiles,
   hear?: HearImage,
 ): SequenceImage {
-  const collector = new ImageCollector();
+  const collector = new ImageCollector({ seriesUids: seriesAlone(source) });
   for (const file of files.image) collector.add(file);
   return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
 }

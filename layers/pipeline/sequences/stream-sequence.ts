@@ -4,7 +4,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { type NamedBytes, type Piece, readFrom } from '@radscore/imaging';
 import { replaced } from '../archives/stored-archive.ts';
 import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
-import { imageFiles, isArchive, isPartOf, type Manifest } from '../contracts/manifest.ts';
+import { imageFiles, isArchive, isPartOf, type Manifest, seriesAlone } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';
 import { environment, s3 } from '../storage/clients.ts';
 import { ObjectChanged, readPart } from '../storage/objects.ts';
@@ -36,15 +36,18 @@ export async function streamSequence(
   const parts = imageFiles(manifest, source.image);
   let length = 0;
   for (const file of parts) {
-    length += isArchive(file.path) ? await archives.bytesOf(file, source.image) : file.bytes;
+    length += isArchive(file.path)
+      ? await archives.bytesOf(file, (name) => isPartOf(manifest, name, source.image))
+      : file.bytes;
   }
-  const collector = new ImageCollector(length > keptBytes ? { digest: sha256 } : {});
+  const isLarge = length > keptBytes;
+  const collector = new ImageCollector({ seriesUids: seriesAlone(source), ...(isLarge && { digest: sha256 }) });
   const etags = new Map<string, string>();
   const files = async function* (wanted: readonly Listed[], path: string): AsyncGenerator<NamedBytes> {
     for (let next = 0; next < wanted.length; ) {
       const file = wanted[next];
       if (isArchive(file.path)) {
-        yield* archives.read(file, (name) => isPartOf(name, path));
+        yield* archives.read(file, (name) => isPartOf(manifest, name, path));
         next++;
         continue;
       }

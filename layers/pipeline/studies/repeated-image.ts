@@ -22,12 +22,11 @@ export function repeatedImage(first: string, second: string, what: string): Reas
  * of an image though they lie in its folder.
  */
 export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
-  const rois = new Set(Object.values(manifest.sequences).map(({ roi }) => roi.file));
   const seen = new Map<string, SequenceName>();
   for (const [name, source] of Object.entries(manifest.sequences)) {
     const second = name as SequenceName;
     const { image, roi: _roi, repair: _repair, ...selection } = source;
-    const files = imageFiles(manifest, image).filter(({ path }) => path === image || !rois.has(path));
+    const files = imageFiles(manifest, image);
     // Of an archive different folders may be different images.
     const [archive] = files.filter(({ path }) => isArchive(path) && image.startsWith(`${path}/`));
     const below = archive && image.slice(archive.path.length);
