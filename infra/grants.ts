@@ -67,6 +67,17 @@ export function grantEncryption(fn: LambdaFunction, key: Key): void {
   fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
 }
 
+/** Lets a function see which keys there are below `prefix/`, and nothing of what is in them. */
+export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${prefix}/*` } },
+    }),
+  );
+}
+
 type ItemAccess = 'read' | 'write' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {

@@ -1,7 +1,7 @@
 /** Uploads a study to presigned URLs, its manifest last; what has arrived before is not sent again. */
 import { createHash } from 'node:crypto';
 import { type api, MANIFEST_FILE, type Manifest, PART_BYTES } from '@radscore/pipeline';
-import { type RadscoreClient, type StudyFile, UploadUrlExpired } from '../service/client.ts';
+import { ApiProblem, type RadscoreClient, type StudyFile, UploadUrlExpired } from '../service/client.ts';
 import { uploadLargeFile } from './upload-parts.ts';
 import {
   digestOf,
@@ -74,8 +74,14 @@ export async function uploadStudy(client: RadscoreClient, upload: StudyUpload): 
   for (const file of manifest.files) {
     if (file.bytes <= PART_BYTES) continue;
     const source = await openAsDeclared(open, file);
-    await uploadLargeFile(client, { studyId, file, source, sent: (bytes) => report(file.path, { bytes }) });
-    report(file.path, { files: 1 });
+    try {
+      await uploadLargeFile(client, { studyId, file, source, sent: (bytes) => report(file.path, { bytes }) });
+      report(file.path, { files: 1 });
+    } catch (error) {
+      // An earlier service takes no parts: the file goes in one request.
+      if (!(error instanceof ApiProblem && error.status === 404)) throw error;
+      await uploadBatch(client, studyId, [file], async () => source, sent);
+    }
   }
   const sha256 = createHash('sha256').update(manifestContent).digest('hex');
   const last = { path: MANIFEST_FILE, bytes: manifestContent.length, sha256 };

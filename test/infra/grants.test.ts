@@ -152,6 +152,14 @@ describe('roles', () => {
     expect(allowed(construct)).toEqual(expected[construct].sort());
   });
 
+  it('let the API list keys of institutions only', () => {
+    const [{ statements }] = statementsOf(synthesis).filter(({ policy }) =>
+      policy.startsWith('ApiApiRoleDefaultPolicy'),
+    );
+    const listing = statements.filter(({ Action }) => [Action].flat().includes('s3:ListBucket'));
+    expect(listing).toMatchObject([{ Condition: { StringLike: { 's3:prefix': 'institutions/*' } } }]);
+  });
+
   it('never allow a wildcard action, and a bare * only for the delivery of logs', () => {
     for (const { policy, statements } of statementsOf(synthesis)) {
       for (const { Action, Resource } of statements) {
