@@ -97,6 +97,8 @@ export class ZipMembers {
   #open(header: Uint8Array): void {
     const { entry } = this.#current as Around;
     this.#checkHeader(header, entry);
+    // Fields of the header may be longer than those of its entry.
+    if (this.#at + entry.compressedBytes > entry.end) throw damaged(entry, 'data that reach into the next member');
     const sink = entry.isFolder ? undefined : this.#options.open(entry, this.#at);
     const stream = sink && entry.isDeflated && entry.compressedBytes > 0 ? this.#newStream() : undefined;
     const data: InData = {

@@ -302,9 +302,12 @@ export interface RawStream {
   readonly used: number | undefined;
 }
 
-/** Gives streams that are read one after the other: each ends, or is given up, before the next begins. */
-export function rawStreams(): () => RawStream {
-  const kernel = newInflateKernel();
+/**
+ * Gives streams that are read one after the other: each ends, or is given up, before the next begins.
+ *
+ * @param kernel null for fflate, which is what is left if WebAssembly is forbidden
+ */
+export function rawStreams(kernel: InflateKernel | null = newInflateKernel()): () => RawStream {
   return kernel ? () => new KernelStream(kernel) : () => new PortableStream();
 }
 

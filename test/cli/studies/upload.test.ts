@@ -124,7 +124,7 @@ describe('an upload that goes on', () => {
           last = now;
         },
       });
-      expect(sent).toEqual(['/b.dcm', '/c.dcm', '/manifest.json']);
+      expect([...sent.slice(0, 2).sort(), ...sent.slice(2)]).toEqual(['/b.dcm', '/c.dcm', '/manifest.json']);
       expect(last).toMatchObject({ files: 4, totalFiles: 4, arrived: 1 });
     } finally {
       await own.close();

@@ -202,6 +202,17 @@ describe('an archive is refused', () => {
     expect(said).not.toContain('Jane');
   });
 
+  it('whose header reaches further than its entry leaves room for', () => {
+    const bytes = Buffer.from(
+      zip([
+        { ...good, method: 0 },
+        { path: 'b.dcm', content: 'x' },
+      ]),
+    );
+    bytes.writeUInt16LE(3, 28);
+    expect(refusalOfBytes(new Uint8Array(bytes))).toMatch(/^unreadable: .*got data that reach into the next member/);
+  });
+
   it('for bytes before the first member, as of a program that unpacks itself', () => {
     expect(refusalOf([good], { before: noise(100) })).toMatch(
       /^unreadable: dce.zip: got bytes before the first member/,
