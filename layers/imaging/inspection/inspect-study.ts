@@ -47,7 +47,8 @@ export interface StudyInspection {
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
- * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share.
+ * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share. What
+ * lies in a ZIP archive is a file in a folder of the archive's name.
  *
  * @example
  * ```ts
