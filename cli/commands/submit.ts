@@ -3,6 +3,9 @@ import { withConnection, withManifestOptions } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 const HELP = `
+The study is inspected first. Nothing is sent, and it ends with 3, if something may identify the patient; with 4 if it cannot be
+processed or only a person can know what is meant.
+
 An upload that broke off goes on when the same command is given again: what has arrived is not sent twice, of files over
 16 MiB no part of 16 MiB. Archives are made as they are sent; they need no room on the disk.
 

@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import type { NamedBytes } from '@radscore/imaging';
 import { findStudy, findVector, loadFeatures, manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeDicomFile, type NewDataSet, sequence, text } from '../../layers/imaging/dicom/encoding/encode.ts';
+import { text } from '../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../layers/imaging/dicom/encoding/tags.ts';
 import { radscore } from '../cli/terminal.ts';
 import { rewritten } from '../layers/imaging/dicom/rewrite.ts';
+import { directory } from '../layers/imaging/inspection/directory.ts';
 import { GRIDS, HospitalStudy, SCANS, slicesOf } from '../layers/imaging/inspection/hospital-study.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';
 
@@ -50,26 +51,6 @@ async function featuresOf(studyId: string, files: readonly NamedBytes[]): Promis
   return { values: Array.from((await loadFeatures(vector as NonNullable<typeof vector>)).values), sent: listed.length };
 }
 
-/** The list of contents of a disc, with the date and the id that its records must have. */
-function directory(files: readonly NamedBytes[]): NamedBytes {
-  const record = (type: string, ...elements: NewDataSet): NewDataSet => [text(0x00041430, 'CS', type), ...elements];
-  const bytes = encodeDicomFile('1.2.840.10008.1.3.10', '2.25.9', [
-    text(0x00041130, 'CS', 'SYNTHETIC'),
-    sequence(
-      0x00041220,
-      record('PATIENT', text(0x00100010, 'PN', 'SYN-0007'), text(0x00100020, 'LO', 'SYN-0007')),
-      record(
-        'STUDY',
-        text(0x00080020, 'DA', '20200115'),
-        text(0x00080030, 'TM', '101500'),
-        text(0x00200010, 'SH', '1'),
-      ),
-      ...files.map(({ name }) => record('IMAGE', text(0x00041500, 'CS', ...name.split('/')))),
-    ),
-  ]);
-  return { name: 'DICOMDIR', bytes };
-}
-
 describe('a study in any layout of folders', () => {
   const { series, regions, study } = HospitalStudy.complete();
   const parts = ['T2', 'ADC', 'DWI', 'DCE'];
@@ -86,7 +67,7 @@ describe('a study in any layout of folders', () => {
     const first = await featuresOf('IN-FOLDERS', [...folders, ...regions]);
     const others: Record<string, readonly NamedBytes[]> = {
       FLAT: [...slicesOf(series, (part, slice) => `${numbered(part)}${slice}`), ...regions, ...survey],
-      DISC: [...disc, ...regions, directory(disc)],
+      DISC: [...disc, ...regions, directory('SYN-0007', disc)],
       'WITH-JUNK': [
         ...slicesOf(series, (part, slice, at) => `a/${part}/${part === 'DCE' ? at : 'all'}/${slice}`),
         ...regions.map(({ name, bytes }) => ({ name: `a/regions/${name}`, bytes })),

@@ -2,14 +2,11 @@
 import type { ImageSeries } from '../dicom/series/image-series.ts';
 import { type DicomSelection, isSelected, selectionAmong } from '../dicom/series/selection.ts';
 import type { Candidate } from './image-candidates.ts';
-import type { ProposedSequence } from './propose-manifest.ts';
+import { type ProposedSequence, WHOLE_STUDY } from './manifest-proposal.ts';
 import { commonFolder, folderOf } from './study-files.ts';
 import { filesOf } from './study-volumes.ts';
 
 type Source = Pick<ProposedSequence, 'image' | 'series' | 'volume'>;
-
-/** The whole study as the folder of an image. */
-export const WHOLE_STUDY = './';
 
 /**
  * The shortest naming of an image in a manifest. Undefined if nothing that a manifest can say selects it.

@@ -20,10 +20,12 @@ import {
   type StudyNote,
 } from './examine-region.ts';
 import { judgeIndex } from './judge-index.ts';
-import { type ManifestProposal, proposeManifest, type SequenceChoices, severalOf } from './propose-manifest.ts';
+import type { ManifestProposal, SequenceChoices } from './manifest-proposal.ts';
+import { proposeManifest } from './propose-manifest.ts';
 import { placeRegions } from './region-places.ts';
 import { sortFiles } from './study-files.ts';
 import { readVolumes, type UnreadVolume } from './study-volumes.ts';
+import { severalOf } from './undecided.ts';
 
 export type { ImageSummary, StudyFinding, StudyNote } from './examine-region.ts';
 export type {
@@ -32,7 +34,7 @@ export type {
   ProposedSequence,
   SequenceChoices,
   UndecidedSequence,
-} from './propose-manifest.ts';
+} from './manifest-proposal.ts';
 
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
@@ -88,12 +90,13 @@ export function examineStudy(
   choices: SequenceChoices = {},
 ): ExaminedStudy {
   const findings: StudyFinding[] = [];
-  const refuse = <T>(action: () => T): T | undefined => {
+  const ofRegions: StudyFinding[] = [];
+  const refuseRegion = <T>(action: () => T): T | undefined => {
     try {
       return action();
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
-      findings.push(findingOf(error));
+      ofRegions.push(findingOf(error));
       return undefined;
     }
   };
@@ -120,8 +123,8 @@ export function examineStudy(
   const lost = unread.flatMap((one) => one.series ?? []);
   const rois = sorted.regions.flatMap((region) => {
     // A region of an image that cannot be read fits no other: the image is what is wrong.
-    const report = isDicom(region.bytes) && refersTo(region, lost) ? silently : refuse;
-    return report(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [];
+    const report = isDicom(region.bytes) && refersTo(region, lost) ? silently : refuseRegion;
+    return report(() => examineRegion(region, volumes, limits, ofRegions, besides, drawNamed)) ?? [];
   });
   const proposal = proposeManifest(
     {
@@ -132,6 +135,7 @@ export function examineStudy(
       whole: sorted.whole.map(({ file }) => file.name),
       regionFiles: sorted.regions.map(({ name }) => name),
       apart: sorted.apart,
+      slices: sorted.slices.map(({ name }) => name),
       unread,
       limits,
     },
@@ -140,6 +144,14 @@ export function examineStudy(
   for (const one of unread) {
     if (isMissed(one, proposal)) findings.push(findingOf(one.refusal));
     else besides.push({ code: one.refusal.code, message: `${one.words} is not read: ${one.refusal.message}` });
+  }
+  const used = new Set(Object.values(proposal.sequences).map(({ roi }) => roi.file));
+  const isServed = used.size > 0 && proposal.undecided.length === 0;
+  for (const finding of ofRegions) {
+    // A region that no sequence needs keeps the others from nothing.
+    const isNeeded = !isServed || (finding.file !== undefined && used.has(finding.file));
+    if (isNeeded) findings.push(finding);
+    else besides.push({ code: finding.code, message: `not used: ${finding.message}` });
   }
   const several = severalOf(series);
   if (several) {

@@ -30,6 +30,8 @@ export interface StudyRegion {
   readonly named?: SequenceName;
   /** True if the file says of this region alone that it is a tumour. */
   readonly isNamedTumour: boolean;
+  /** True of contours, which have no grid of their own. */
+  readonly isDrawnAnywhere: boolean;
   readonly on: ReadonlyMap<StudyVolume, Placing>;
 }
 
@@ -45,6 +47,10 @@ export function placeRegions(
     const labels = own.map(({ label }) => label);
     const tumours = isDicom(file.bytes) ? labelsOfTumours(file, limits).filter((label) => labels.includes(label)) : [];
     const declared = isDicom(file.bytes) && own.length > 0 ? regionLabels(file.bytes, file.name, limits) : labels;
+    const isDrawnAnywhere =
+      own.length > 0 &&
+      isDicom(file.bytes) &&
+      parseDicom(file.bytes, file.name, limits).dataSet.text(Tag.Modality) === 'RTSTRUCT';
     const grid = own.length > 0 && !isDicom(file.bytes) ? volumesOnGrid(file, volumes, limits) : undefined;
     return own.map((roi): StudyRegion => {
       const on = grid ?? volumesReferred(file, roi.label, volumes, limits);
@@ -53,7 +59,8 @@ export function placeRegions(
       }
       const named = sequenceInPath(file.name);
       const isNamedTumour = tumours.length === 1 && tumours[0] === roi.label;
-      return { file, label: roi.label, labels, declared, ...(named && { named }), isNamedTumour, on };
+      const isOf = { isNamedTumour, isDrawnAnywhere, ...(named && { named }) };
+      return { file, label: roi.label, labels, declared, ...isOf, on };
     });
   });
 }
@@ -80,7 +87,10 @@ function volumesReferred(
   limits: ReadLimits,
 ): Map<StudyVolume, Placing> {
   const references = regionReferences(bytes, name, [label]);
-  const referred = volumes.filter(({ series }) => series && referencedSlices(series, references) > 0);
+  const ofSlices = volumes.filter(({ series }) => series && referencedSlices(series, references) > 0);
+  const named = ofSlices.length > 0 ? new Set<string>() : seriesReferred(bytes, name, limits);
+  const referred =
+    ofSlices.length > 0 ? ofSlices : volumes.filter(({ series }) => series && named.has(series.seriesUid));
   const canRead = ({ volume }: StudyVolume): boolean =>
     isTaken(() => openRegion(bytes, name, volume, GRID_TOLERANCE_MM, limits).read(label));
   if (referred.length === 0) return new Map(volumes.filter(canRead).map((volume) => [volume, 'fits']));
@@ -92,6 +102,17 @@ function volumesReferred(
     if (isOfScan && !on.has(volume) && canRead(volume)) on.set(volume, 'refers');
   }
   return on;
+}
+
+/** The series that a file names, of an RTSTRUCT those of all of its frames of reference. */
+function seriesReferred(bytes: Uint8Array, name: string, limits: ReadLimits): Set<string> {
+  const { dataSet } = parseDicom(bytes, name, limits);
+  const ofFrames = dataSet
+    .items(Tag.ReferencedFrameOfReferenceSequence)
+    .flatMap((frame) => frame.items(Tag.RTReferencedStudySequence))
+    .flatMap((study) => study.items(Tag.RTReferencedSeriesSequence));
+  const all = [...dataSet.items(Tag.ReferencedSeriesSequence), ...ofFrames];
+  return new Set(all.flatMap((one) => one.text(Tag.SeriesInstanceUID) ?? []));
 }
 
 function isTaken(attempt: () => unknown): boolean {

@@ -3,7 +3,7 @@ import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { MORPHOLOGIES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
-import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
+import { filePath, imagePath, patientId, sequenceName, sha256, siteId, studyId, WHOLE_STUDY } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
 const label = z.number().int().min(0).max(65_535);
@@ -49,13 +49,10 @@ export const volumeSelection = z
   .strict();
 export type VolumeSelection = z.infer<typeof volumeSelection>;
 
-/** The study itself as the folder of an image. */
-export const WHOLE_STUDY = './';
-
 const seriesUid = z.string().regex(/^[\d.]{1,64}$/, 'wanted a UID: digits and dots');
 
 export const manifestSequence = z.object({
-  image: z.union([z.literal(WHOLE_STUDY), studyPath]).meta({
+  image: imagePath.meta({
     description:
       'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.',
   }),

@@ -88,6 +88,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'One image is declared as two sequences.',
       'Name an image of its own for each, or leave one sequence out.',
     ],
+    'several-patients': [
+      'The images of a folder are of several patients.',
+      'Give each patient a folder of their own, and send one folder at a time.',
+    ],
+    'several-studies': [
+      'The images of a folder are of several studies.',
+      'Give each study a folder of its own, and send one folder at a time.',
+    ],
     'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
     'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
     'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
@@ -131,6 +139,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
   }),
   ...of('note', {
+    'index-left-out': [
+      'A DICOMDIR lies beside the images; it is an index, repeats identities and is not sent.',
+      'Nothing; do not upload it by other means.',
+    ],
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
     'phase-chosen': [
       'There are several phases; the brightest was read, or the one whose images the region refers to.',

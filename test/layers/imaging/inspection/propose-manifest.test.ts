@@ -1,9 +1,11 @@
 /** The manifest that inspection proposes: any layout of folders, by references, grids and stated rules. */
 import { inspectStudy, type NamedBytes, type NewSeries, writeNifti, writeNrrd } from '@radscore/imaging/node';
 import { describe, expect, it } from 'vitest';
-import { text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
+import { encodeDicomFile, sequence, text } from '../../../../layers/imaging/dicom/encoding/encode.ts';
 import { Tag } from '../../../../layers/imaging/dicom/encoding/tags.ts';
+import { patientAndStudy } from '../../../../layers/imaging/dicom/series/write-series.ts';
 import { rewritten } from '../dicom/rewrite.ts';
+import { directory } from './directory.ts';
 import { GRIDS, HospitalStudy, maskOn, SCANS, slicesOf } from './hospital-study.ts';
 
 const padded = (number: number): string => String(number).padStart(4, '0');
@@ -100,6 +102,32 @@ describe('the same study in another layout of folders', () => {
       { folder: 'T2/', files: 2, why: 'texts, previews and files of the system' },
       { folder: 'DCE/', files: 1, why: 'texts, previews and files of the system' },
     ]);
+  });
+});
+
+describe('a DICOMDIR', () => {
+  const { series, regions } = HospitalStudy.complete();
+  const files = [...slicesOf(series, (part, slice) => `${part}/${slice}`), ...regions];
+
+  it('is left out, and its dates and ids are a note', () => {
+    const { verdict, findings, notes, proposal } = inspectStudy([...files, directory('SYN-0007', files)]);
+    expect({ verdict, findings }).toEqual({ verdict: 'accepted', findings: [] });
+    expect(notes).toMatchObject([
+      {
+        code: 'index-left-out',
+        message: expect.stringMatching(/is not sent\. It has dates and ids .*\(0008,0020\) Study Date/),
+      },
+    ]);
+    expect(proposal.leftOut).toContainEqual({ folder: './', files: 1, why: expect.stringContaining('DICOMDIR') });
+    expect(Object.values(proposal.sequences).flatMap((one) => one.files)).not.toContain('DICOMDIR');
+  });
+
+  it('that names a patient keeps the folder from being accepted', () => {
+    const { verdict, findings } = inspectStudy([...files, directory('SYN-0007', files, 'MUELLER^ERIKA')]);
+    expect(verdict).toBe('quarantined');
+    expect(new Set(findings.map(({ code, file }) => `${code} ${file}`))).toEqual(new Set(['identity.attribute DICOMDIR']));
+    expect(findings[0].message).toBe('(0010,0010) Patient Name');
+    expect(JSON.stringify(findings)).not.toMatch(/MUELLER|ERIKA/);
   });
 });
 
@@ -211,6 +239,37 @@ describe('the region of an image', () => {
     });
   });
 
+  it('is asked for if contours name no slices and lie on images of several sequences', () => {
+    const dce = study.scan('DCE', { ...SCANS.DCE, contrastAgent: 'GD' }, GRIDS.DCE, 3);
+    const files = [...slices, ...slicesOf([dce], (part, slice) => `${part}/${slice}.dcm`)];
+    const { frameOfReferenceUid } = study.identity;
+    const contours = (name: string) => ({ name, bytes: structureSet(frameOfReferenceUid) });
+    expect(proposed([...files, contours('rt.dcm')])).toEqual({
+      undecided: [
+        'rt.dcm, which names no slices and lies on T2/ (6 files), DCE/ (6 files) | Say which it is: --sequence t2fs=T2/:rt.dcm, or --sequence dce=DCE/:rt.dcm.',
+      ],
+    });
+    expect(proposed([...files, contours('dce/rt.dcm')])).toMatchObject({
+      dce: { roi: { file: 'dce/rt.dcm' } },
+      undecided: [],
+    });
+    const series = t2.written.seriesUid;
+    const ofSeries = { name: 'rt.dcm', bytes: structureSet(frameOfReferenceUid, series) };
+    expect(proposed([...files, ofSeries])).toMatchObject({ t2fs: { roi: { file: 'rt.dcm' } }, undecided: [] });
+  });
+
+  it('that no sequence needs is a note, whatever is wrong with it', () => {
+    const [good, bad] = [
+      study.seg(t2, 't2.dcm'),
+      rewritten(study.seg(t2, 'x.dcm'), [text(Tag.FrameOfReferenceUID, 'UI', '2.25.9')]),
+    ];
+    const { verdict, findings, notes, proposal } = inspectStudy([...slices, good, bad]);
+    expect({ verdict, findings }).toEqual({ verdict: 'accepted', findings: [] });
+    expect(proposal.sequences.t2fs?.roi).toEqual({ file: 't2.dcm' });
+    expect(notes).toMatchObject([{ code: 'geometry-mismatch', message: expect.stringMatching(/^not used: x\.dcm: /) }]);
+    expect(inspectStudy([...slices, bad]).verdict).toBe('refused');
+  });
+
   it('is not lent to a sequence that its name does not say', () => {
     expect(proposed([...slices, { name: 'dce_mask.nii.gz', bytes: mask() }])).toEqual({
       undecided: [
@@ -219,6 +278,44 @@ describe('the region of an image', () => {
     });
   });
 });
+
+/** A rectangle on the second slice of every grid, in a file that names no slices, and a series only if one is given. */
+function structureSet(frame: string, series?: string): Uint8Array {
+  const points = [
+    [-14, 16, 8],
+    [-8, 16, 8],
+    [-8, 22, 8],
+    [-14, 22, 8],
+  ].flat();
+  const ofSeries =
+    series === undefined
+      ? []
+      : [sequence(0x30060012, [sequence(0x30060014, [text(Tag.SeriesInstanceUID, 'UI', series)])])];
+  return encodeDicomFile('1.2.840.10008.5.1.4.1.1.481.3', '2.25.70', [
+    ...patientAndStudy({
+      patientId: 'SYN-0007',
+      studyUid: '2.25.71',
+      frameOfReferenceUid: frame,
+      deidentification: 'synthetic',
+    }),
+    text(0x00080060, 'CS', 'RTSTRUCT'),
+    sequence(0x30060010, [text(Tag.FrameOfReferenceUID, 'UI', frame), ...ofSeries]),
+    sequence(0x30060020, [
+      text(0x30060022, 'IS', '1'),
+      text(0x30060024, 'UI', frame),
+      text(0x30060026, 'LO', 'GTV'),
+      text(0x30060036, 'CS', 'MANUAL'),
+    ]),
+    sequence(0x30060039, [
+      sequence(0x30060040, [
+        text(0x30060042, 'CS', 'CLOSED_PLANAR'),
+        text(0x30060046, 'IS', '4'),
+        text(0x30060050, 'DS', ...points.map(String)),
+      ]),
+      text(0x30060084, 'IS', '1'),
+    ]),
+  ]);
+}
 
 describe('what only a person can know', () => {
   it('is which sequence an image is of which nothing says it', () => {
