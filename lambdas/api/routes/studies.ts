@@ -2,7 +2,11 @@
 import {
   announceStudy,
   api,
+<<<<<<< HEAD
   clinicalOfStudy,
+=======
+  arrivedFiles,
+>>>>>>> w-d
   currentReceipt,
   environment,
   findWithdrawal,
@@ -12,26 +16,51 @@ import {
   recordClinical,
   recordOutcome,
   requireStudy,
-  type StudyKey,
-  type StudyRow,
+type StudyKey
+,
+type StudyRow
+,
   startErasure,
   studyPrefix,
+  uploadInParts,
   withdrawStudy,
-} from '@radscore/pipeline';
+} from '@radscore/pipeline'
+
 import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { etagOf, json, route } from './route.ts';
 
 const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
   const study = { institution, studyId: body.studyId };
+  const [bucket, prefix] = [environment('STUDY_BUCKET'), studyPrefix(study)];
   await announceStudy(study, new Date());
+  const paths = body.files.map(({ path }) => path);
+  const arrived = await arrivedFiles(bucket, prefix, paths);
   const uploads = await Promise.all(
-    body.files.map(async (file) => ({
-      path: file.path,
-      ...(await presignUpload(environment('STUDY_BUCKET'), studyPrefix(study) + file.path, file)),
-    })),
+    body.files.map(async (file) => {
+      const there = arrived.get(file.path);
+      return {
+        path: file.path,
+        ...(await presignUpload(bucket, prefix + file.path, file)),
+        ...(there?.bytes === file.bytes && { arrived: { etag: there.etag } }),
+      };
+    }),
   );
   return json(201, { studyId: body.studyId, expiresInSeconds: api.UPLOAD_SECONDS, uploads });
+});
+
+const inParts = route('POST /v1/studies/{id}/uploads', async ({ path: { id }, body, institution }) => {
+  const study = { institution, studyId: id };
+  await announceStudy(study, new Date());
+  const state = await uploadInParts(environment('STUDY_BUCKET'), studyPrefix(study), body.path, body);
+  return json(200, {
+    studyId: id,
+    path: body.path,
+    complete: state.complete,
+    partBytes: api.PART_BYTES,
+    expiresInSeconds: api.UPLOAD_SECONDS,
+    parts: state.complete ? [] : state.missing,
+  });
 });
 
 const list = route('GET /v1/studies', async ({ query, institution }) => {
@@ -130,4 +159,8 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
+<<<<<<< HEAD
 export const studyRoutes = [createStudy, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];
+=======
+export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, withdraw];
+>>>>>>> w-d
