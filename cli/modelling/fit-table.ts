@@ -1,5 +1,4 @@
 /** Reads the table of `radscore fit` as its options say: cohort, protocol, and an account of both. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type About,
@@ -12,7 +11,14 @@ import {
   readCohort,
   readRepeats,
 } from '@radscore/statistics';
-import { isIdColumn, readTableFile, requireRows, type TableFile } from '../files/table-file.ts';
+import {
+  contentHash,
+  type FoundFormat,
+  isIdColumn,
+  readTableFile,
+  requireRows,
+  type TableFile,
+} from '../files/table-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
 import type { FitTableOptions } from './fit-options.ts';
@@ -34,7 +40,12 @@ export interface FitTable {
 export interface FitSource {
   /** Name without folder. */
   readonly table: string;
+  /** Of the file's bytes. */
   readonly sha256: string;
+  /** SHA-256 of what the table holds, however it was saved. */
+  readonly content: string;
+  /** How the file was saved. */
+  readonly found: FoundFormat;
   readonly rows: number;
   readonly outcome: string;
   /** Values of the outcome column that mean each class. */
@@ -63,10 +74,18 @@ export interface FitSource {
   readonly excluded: ExcludedColumn[];
 }
 
-/** @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem */
-export function readFitTable(file: string, options: FitTableOptions): FitTable {
+/**
+ * @param file a table, or the name of one of text
+ * @param repeated the table that `--repeats` names, likewise
+ * @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem
+ */
+export function readFitTable(
+  file: string | TableFile,
+  options: FitTableOptions,
+  repeated: string | TableFile | undefined = options.repeats,
+): FitTable {
   const { outcome, clinical = [], features, where = [], split, site, group, testFraction = 0.5, seed = 1 } = options;
-  const table = readTableFile(file, 'a table of features and outcomes');
+  const table = typeof file === 'string' ? readTableFile(file, 'a table of features and outcomes', options) : file;
   requireRows(table);
   const protocol = protocolOf(options);
   if (protocol.harmonisation && site === undefined) {
@@ -82,9 +101,9 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
   const { ids } = cohort.features;
   if (id !== undefined) requireEachOnce(ids, id, group === undefined);
-  const repeats = options.repeats === undefined ? null : repeatsOf(options.repeats, id, cohort);
+  const repeats = repeated === undefined ? null : repeatsOf(repeated, options, id, cohort);
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
-  const hash = sha256(table.text);
+  const content = contentHash(table);
   const splitBy: FitSource['split'] =
     split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
@@ -93,8 +112,8 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
     seed,
     about: {
       version: cli.version,
-      table: basename(file),
-      sha256: hash,
+      table: basename(table.file),
+      sha256: content,
       outcome,
       positive: outcomeWords.positive.join(', '),
       negative: outcomeWords.negative.join(', '),
@@ -102,8 +121,10 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       protocol: protocol.id,
     },
     source: {
-      table: basename(file),
-      sha256: hash,
+      table: basename(table.file),
+      sha256: table.sha256,
+      content,
+      found: table.found,
       rows: ids.length,
       outcome,
       outcomeWords,
@@ -118,7 +139,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
           ? null
           : {
               table: basename(repeats.file.file),
-              sha256: sha256(repeats.file.text),
+              sha256: repeats.file.sha256,
               rows: repeats.rows,
               missing: repeats.missing,
             },
@@ -185,8 +206,13 @@ interface Repeats {
 }
 
 /** @throws UsageProblem if no column names the rows; InputRefused, InvalidTable, InvalidValue */
-function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeats {
-  const file = readTableFile(name, 'a table of repeated features');
+function repeatsOf(
+  named: string | TableFile,
+  options: FitTableOptions,
+  id: string | undefined,
+  cohort: Cohort,
+): Repeats {
+  const file = typeof named === 'string' ? readTableFile(named, 'a table of repeated features', options) : named;
   requireRows(file);
   if (id === undefined) {
     throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
@@ -199,8 +225,4 @@ function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeat
   for (const i of rows)
     for (let j = 0; j < columns.length; j++) missing += Number(Number.isNaN(repeats.values[i * columns.length + j]));
   return { file, table: repeats, rows: rows.length, missing };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

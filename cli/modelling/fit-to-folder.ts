@@ -8,6 +8,7 @@ import {
   RESEARCH_USE,
   reportHtml,
 } from '@radscore/statistics';
+import { openTable, sayFormat } from '../files/table-file.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -37,7 +38,12 @@ const FILES = [
 
 /** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
 export async function fitToFolder(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
-  const table = readFitTable(file, options);
+  const opened = await openTable(file, 'a table of features and outcomes', options);
+  const { repeats } = options;
+  const repeated =
+    repeats === undefined ? undefined : await openTable(repeats, 'a table of repeated features', options);
+  for (const one of [opened, repeated]) sayFormat(one, terminal);
+  const table = readFitTable(opened, options, repeated);
   for (const remark of table.remarks) terminal.note(remark);
   const { cohort, protocol } = table;
   const folder = writeFolder(options.output, FILES);
@@ -62,14 +68,16 @@ export async function fitToFolder(file: string, options: FitOptions, terminal: T
     progress.end();
   }
   const { evaluation } = fitted;
-  const model = { ...fitted.model, about: table.about };
+  const { table: _name, ...content } = table.about;
+  const model = { ...fitted.model, about: content };
+  const named = { ...model, about: table.about };
   folder.write({
     'report.json': json(fitReport(table, { ...fitted, model })),
     'model.json': json(model),
-    'report.html': reportHtml(cohort, model, evaluation),
+    'report.html': reportHtml(cohort, named, evaluation),
     ...plotsOf(model, evaluation),
   });
-  terminal.out(describeFit({ ...fitted, model }, options.output));
+  terminal.out(describeFit({ ...fitted, model: named }, options.output));
   terminal.note(RESEARCH_USE);
   return EXIT.ok;
 }

@@ -6,7 +6,7 @@ import {
   predictOrAbstain,
   RESEARCH_USE,
 } from '@radscore/statistics';
-import { readTableFile } from '../files/table-file.ts';
+import { readTableFile, type TableFile } from '../files/table-file.ts';
 import type { Answer } from '../service/client.ts';
 import { readModelFolder } from './model-folder.ts';
 import { predictionRows } from './prediction-table.ts';
@@ -33,16 +33,17 @@ export type OfflineAnswer =
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
+ * @param file a table, or the name of one of text
  * @param asked the column of sites, for a model that harmonises them, and whether only certain answers count
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
-  file: string,
+  file: string | TableFile,
   { site, certain }: { readonly site?: string; readonly certain?: boolean } = {},
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModelFolder(folder);
-  const rows = predictionRows(readTableFile(file, 'a table of features'), {
+  const rows = predictionRows(typeof file === 'string' ? readTableFile(file, 'a table of features') : file, {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
     clinical: model.clinical?.variables ?? [],

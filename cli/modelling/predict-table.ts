@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseCsv, type TextTable } from '@radscore/statistics/csv';
 import { csvLine } from '../files/csv-line.ts';
-import { isIdColumn, readTableFile, requireRows } from '../files/table-file.ts';
+import { isIdColumn, openTable, requireRows, sayFormat, type TableOptions } from '../files/table-file.ts';
 import type { ModelVersion, PredictionJob, RadscoreClient } from '../service/client.ts';
 import { connect } from '../service/connection.ts';
 import { percent } from '../service/model-report.ts';
@@ -13,7 +13,7 @@ import { startProgress } from '../terminal/progress.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
 import type { PredictByServiceOptions } from './predict-study.ts';
 
-export interface PredictTableOptions extends PredictByServiceOptions {
+export interface PredictTableOptions extends PredictByServiceOptions, TableOptions {
   /** Column of sites, for a model that harmonises them. */
   readonly site?: string;
   readonly output?: string;
@@ -28,7 +28,8 @@ const POLL_MS = 500;
 export async function predictTable(file: string, options: PredictTableOptions, terminal: Terminal): Promise<ExitCode> {
   const { model, site: siteColumn, certain, json, output } = options;
   const client = connect(options);
-  const table = readTableFile(file, 'a table of features');
+  const table = await openTable(file, 'a table of features', options);
+  sayFormat(table, terminal);
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
   const clinical = (await client.protocol(version.protocol)).clinical.map(({ name }) => name);
   requireRows(table);

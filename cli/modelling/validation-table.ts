@@ -1,5 +1,4 @@
 /** Reads the table of `radscore validate`: rows as the model needs them, their outcomes, and what divides them. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type FittedModel,
@@ -14,11 +13,18 @@ import {
   readOutcome,
   type SubgroupVariable,
 } from '@radscore/statistics';
-import { isIdColumn, readTableFile, refusing, type TableFile } from '../files/table-file.ts';
+import {
+  contentHash,
+  type FoundFormat,
+  isIdColumn,
+  refusing,
+  type TableFile,
+  type TableOptions,
+} from '../files/table-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { predictionRows } from './prediction-table.ts';
 
-export interface ValidateTableOptions {
+export interface ValidateTableOptions extends TableOptions {
   readonly outcome?: string;
   readonly positive?: readonly string[];
   readonly negative?: readonly string[];
@@ -33,7 +39,11 @@ export interface ValidationTable {
   readonly unread: readonly LeftOutRow[];
   readonly subgroups: readonly SubgroupVariable[];
   readonly table: string;
+  /** Of the file's bytes. */
   readonly sha256: string;
+  /** SHA-256 of what the table holds, however it was saved. */
+  readonly content: string;
+  readonly found: FoundFormat;
   readonly outcome: string;
   /** Values of the outcome column that mean each class. */
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
@@ -41,7 +51,7 @@ export interface ValidationTable {
 
 /** @throws InputRefused, InvalidValue, UsageProblem */
 export function readValidationTable(
-  file: string,
+  table: TableFile,
   folder: string,
   model: FittedModel,
   options: ValidateTableOptions,
@@ -51,7 +61,7 @@ export function readValidationTable(
   if (model.harmonisation && options.site === undefined) {
     throw new UsageProblem(`got ${folder}, which harmonises sites, without --site; wanted the column of sites.`);
   }
-  const table = readTableFile(file, 'a table of features and outcomes');
+  const { file } = table;
   const asked = predictionRows(table, {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
@@ -78,7 +88,9 @@ export function readValidationTable(
       return { ...variable, values: readable.map((i) => values[i]) };
     }),
     table: basename(file),
-    sha256: createHash('sha256').update(table.text).digest('hex'),
+    sha256: table.sha256,
+    content: contentHash(table),
+    found: table.found,
     outcome,
     outcomeWords: read.words,
   };

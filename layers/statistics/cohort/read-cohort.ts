@@ -4,9 +4,10 @@ import { clustersOf } from '../numbers/clusters.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
 import type { ClinicalColumn, Cohort, FeatureTable } from './cohort.ts';
-import { parseCsv, requireDistinctNames, type TextTable, withoutEmptyEdges } from './csv.ts';
+import { requireDistinctNames, type TextTable, withoutEmptyEdges } from './csv.ts';
 import { type ExcludedColumn, featureColumnsOf, someOf } from './feature-columns.ts';
 import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
+import { readTable } from './read-table.ts';
 
 /** Which column is what. */
 export interface CohortColumns {
@@ -65,7 +66,7 @@ const CORRECT = 'Correct the cell, drop the row, or choose the feature columns w
  * ```
  */
 export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
-  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  const whole = typeof table === 'string' ? readTable(table) : withoutEmptyEdges(table);
   requireDistinctNames(whole.header);
   requireOneRole(columns);
   const kept = keepRows(whole, columns.where ?? []);
@@ -119,7 +120,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
  * @throws InvalidTable for columns that are not there, or an id in two rows; InvalidValue naming row and column
  */
 export function readRepeats(table: string | TextTable, id: string, columns: readonly string[]): FeatureTable {
-  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  const whole = typeof table === 'string' ? readTable(table) : withoutEmptyEdges(table);
   requireDistinctNames(whole.header);
   const missing = [id, ...columns].find((name) => !whole.header.includes(name));
   if (missing !== undefined) throw new InvalidTable(`repeats without the column "${missing}"`, 'those of the features');
