@@ -70,6 +70,8 @@ async function extract(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (mask !== undefined) {
+    const table = (['sheet', 'separator', 'decimal', 'encoding'] as const).find((name) => options[name] !== undefined);
+    if (table) throw new UsageProblem(`got --${table} with an image and its mask; wanted a table that it applies to.`);
     const { extractOne } = await import('../features/extract-one.ts');
     return extractOne(input, mask, options, terminal);
   }

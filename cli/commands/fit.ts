@@ -36,9 +36,15 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
       'use only these rows; may be repeated',
       (text, all: ReturnType<typeof condition>[] = []) => [...all, condition(text)],
     )
-    .addOption(new Option('--split <column>', 'column that marks rows as train or test').conflicts('testFraction'))
+    .addOption(
+      new Option(
+        '--split <column>',
+        'column that marks rows as train or test, or external: rows that only judge the finished model, as a set of their own',
+      ).conflicts('testFraction'),
+    )
     .option('--test-fraction <share>', 'stratified share of test rows, 0 to 0.9 (default: 0.5)', numberBetween(0, 0.9))
     .option('--site <column>', 'column with the site of each row, to harmonise sites or to hold them out')
+    .addOption(new Option('--weights <column>', 'not supported').hideHelp())
     .option('--group <column>', 'column with the patient of each row, if patients have several: they are kept together')
     .option('--repeats <table>', 'the features of some rows, segmented again, for a protocol that asks for robustness')
     .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1')

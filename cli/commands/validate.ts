@@ -20,6 +20,10 @@ export const declareValidate: Declaration = (program, { terminal, end }) => {
       list,
     )
     .option('--negative <values>', 'values of the outcome that mean none (default: the one other value)', list)
+    .option(
+      '--group <column>',
+      'column with the patient of each row, if patients have several: intervals of areas count patients',
+    )
     .option('--site <column>', 'column with the site of each row, for a model that harmonises sites')
     .option(
       '--subgroups <columns>',

@@ -23,6 +23,8 @@ export interface FitTableOptions extends TableOptions {
   readonly site?: string;
   /** Column of patients, if some have several rows. */
   readonly group?: string;
+  /** Not supported, and refused by name. */
+  readonly weights?: string;
   readonly repeats?: string;
   readonly protocol?: string;
   /** False for --no-filter. */

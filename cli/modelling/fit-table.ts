@@ -4,12 +4,15 @@ import {
   type About,
   abbreviateNames,
   type Cohort,
+  type CohortColumns,
   type ExcludedColumn,
   type FeatureTable,
   InvalidTable,
   type ModellingProtocol,
   readCohort,
+  readOutcome,
   readRepeats,
+  type TextTable,
 } from '@radscore/statistics';
 import {
   contentHash,
@@ -21,12 +24,16 @@ import {
 } from '../files/table-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
+import { type ColumnRoles, columnRoles, rolesLine } from './column-roles.ts';
+import { divideExternal } from './external-rows.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { protocolOf } from './fit-protocol.ts';
 
 /** A table, read as the options say. */
 export interface FitTable {
   readonly cohort: Cohort;
+  /** Rows that judge the finished model, and take no other part. */
+  readonly external: TableFile | null;
   readonly protocol: ModellingProtocol;
   readonly seed: number;
   /** Comes first in report.json and report.html, and in model.json. */
@@ -46,7 +53,10 @@ export interface FitSource {
   readonly content: string;
   /** How the file was saved. */
   readonly found: FoundFormat;
+  /** Rows that are fitted on, tested on, or without an outcome. */
   readonly rows: number;
+  /** Rows of the external set, if a split marks any. */
+  readonly externalRows?: number;
   readonly outcome: string;
   /** Values of the outcome column that mean each class. */
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
@@ -72,6 +82,8 @@ export interface FitSource {
   readonly ignored: string[];
   /** The same, each with its reason. */
   readonly excluded: ExcludedColumn[];
+  /** The part that each column plays. */
+  readonly roles: ColumnRoles;
 }
 
 /**
@@ -94,20 +106,24 @@ export function readFitTable(
   if (protocol.validation.by === 'site' && site === undefined) {
     throw new UsageProblem('got leave-one-site-out without --site; wanted the column of sites.');
   }
+  if (options.weights !== undefined) throw new UsageProblem(WEIGHTS);
+  const { fitted, external } = divideExternal(table, options);
   const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome && name !== group);
   const coding = { positive: options.positive, negative: options.negative };
-  const columns = { outcome, coding, id, features, where };
-  const all = { ...columns, clinical, split, site, group, seed, testShare: testFraction };
-  const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
+  const all = { outcome, coding, id, features, clinical, split, site, group, seed, testShare: testFraction };
+  const { cohort, ignored, excluded, outcomeWords } = readCohort(fitted, all);
   const { ids } = cohort.features;
-  if (id !== undefined) requireEachOnce(ids, id, group === undefined);
+  if (external) requireOutcomes(fitted, external, all);
+  if (id !== undefined) requireEachOnce([...ids, ...cellsOf(external, id)], id, group === undefined);
   const repeats = repeated === undefined ? null : repeatsOf(repeated, options, id, cohort);
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
+  const roles = columnRoles(options, id, cohort, named, external);
   const content = contentHash(table);
   const splitBy: FitSource['split'] =
     split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
     cohort: repeats === null ? cohort : { ...cohort, repeats: repeats.table },
+    external,
     protocol,
     seed,
     about: {
@@ -126,6 +142,7 @@ export function readFitTable(
       content,
       found: table.found,
       rows: ids.length,
+      ...(external && { externalRows: external.rows.length }),
       outcome,
       outcomeWords,
       id: id ?? null,
@@ -146,10 +163,12 @@ export function readFitTable(
       features: { ...named, named: features !== undefined },
       ignored,
       excluded,
+      roles,
     },
     remarks: [
       ...(options.id === undefined && id !== undefined ? [`Rows are called by their ${id}.`] : []),
       ...wordsOf(outcome, outcomeWords),
+      rolesLine(roles),
       `${named.count} feature column${named.count === 1 ? '' : 's'}: ${named.columns}.`,
       ...notUsed(excluded),
       ...(repeats === null
@@ -161,6 +180,24 @@ export function readFitTable(
           ]),
     ],
   };
+}
+
+const WEIGHTS =
+  "got --weights; weights of rows are not supported: the LASSO, the logistic models, DeLong's variance and every resampling " +
+  'count each row once, and a weight that only some of them used would make figures that contradict each other. ' +
+  'Leave --weights out.';
+
+/** Every outcome of the external set can be read: asked before the fit, which takes longer. @throws InvalidTable, InvalidValue */
+function requireOutcomes(fitted: TextTable, external: TableFile, { outcome, coding, id }: CohortColumns): void {
+  const rows = [...fitted.rows, ...external.rows];
+  const cells = rows.map((row) => row[fitted.header.indexOf(outcome)]);
+  const names = rows.map((row, i) => (id === undefined ? String(i + 1) : row[fitted.header.indexOf(id)]));
+  readOutcome(cells, names, outcome, coding);
+}
+
+function cellsOf(table: TableFile | null, column: string): string[] {
+  const at = table?.header.indexOf(column) ?? -1;
+  return table === null || at < 0 ? [] : table.rows.map((row) => row[at]);
 }
 
 function requireEachOnce(ids: readonly string[], id: string, isPatient: boolean): void {

@@ -1,21 +1,24 @@
 /** `radscore fit`: fits the modelling protocol on a table and writes report, model and plots into a folder. */
 import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
 import {
+  type FittedModel,
   failureReportHtml,
   lassoPathPlot,
   NoFeatureSelected,
   plotsOf,
   RESEARCH_USE,
   reportHtml,
+  validationReportHtml,
 } from '@radscore/statistics';
 import { openTable, sayFormat } from '../files/table-file.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { type ExternalSet, judgeExternal } from './external-rows.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { describeFit, failureReport, fitReport } from './fit-report.ts';
-import { readFitTable } from './fit-table.ts';
+import { type FitTable, readFitTable } from './fit-table.ts';
 
 export interface FitOptions extends FitTableOptions {
   readonly jobs?: number;
@@ -34,6 +37,7 @@ const FILES = [
   'lasso-path.svg',
   'waterfall.svg',
   'correlation.svg',
+  'external.html',
 ] as const;
 
 /** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
@@ -71,15 +75,23 @@ export async function fitToFolder(file: string, options: FitOptions, terminal: T
   const { table: _name, ...content } = table.about;
   const model = { ...fitted.model, about: content };
   const named = { ...model, about: table.about };
+  const external = table.external && judgeExternal(table.external, model, options);
   folder.write({
-    'report.json': json(fitReport(table, { ...fitted, model })),
+    'report.json': json(fitReport(table, { ...fitted, model }, external)),
     'model.json': json(model),
     'report.html': reportHtml(cohort, named, evaluation),
     ...plotsOf(model, evaluation),
+    ...(external && { 'external.html': externalReport(named, external, table) }),
   });
-  terminal.out(describeFit({ ...fitted, model: named }, options.output));
+  terminal.out(describeFit({ ...fitted, model: named }, options.output, external));
   terminal.note(RESEARCH_USE);
   return EXIT.ok;
+}
+
+function externalReport(model: FittedModel, { validation, leftOut }: ExternalSet, { source, about }: FitTable): string {
+  const { sha256, outcome } = source;
+  const table = `${source.table}, rows marked external`;
+  return validationReportHtml(model, validation, leftOut, { table, sha256, outcome, version: about.version });
 }
 
 /** Numbers with the fewest digits that read back as the same double. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import {
   type FittedModel,
   InvalidTable,
+  InvalidValue,
   isMissingCell,
   kindOfColumn,
   type LabelledRow,
@@ -29,6 +30,8 @@ export interface ValidateTableOptions extends TableOptions {
   readonly positive?: readonly string[];
   readonly negative?: readonly string[];
   readonly site?: string;
+  /** Column of patients, if some have several rows. */
+  readonly group?: string;
   readonly subgroups?: readonly { readonly name: string; readonly cuts?: readonly number[] }[];
   readonly keepTrainingRows?: boolean;
 }
@@ -72,10 +75,19 @@ export function readValidationTable(
   const ids = asked.map(({ id }) => id);
   const coding = options.positive || options.negative ? options : codingOf(model, outcome, cells);
   const read = refusing(file, () => readOutcome(cells, ids, outcome, coding));
+  const patients = options.group === undefined ? undefined : patientsIn(table, options.group, ids);
   const readable = asked.flatMap((row, i) => ('input' in row ? [i] : []));
   const rows = asked.flatMap((row, i): LabelledRow[] =>
     'input' in row
-      ? [{ id: row.id, ...row.input, ...(row.site !== undefined && { site: row.site }), outcome: read.values[i] }]
+      ? [
+          {
+            id: row.id,
+            ...row.input,
+            ...(row.site !== undefined && { site: row.site }),
+            outcome: read.values[i],
+            ...(patients && { patient: patients[i] }),
+          },
+        ]
       : [],
   );
   const unread = asked.flatMap((row) => ('abstained' in row ? [{ id: row.id, ...row.abstained }] : []));
@@ -94,6 +106,14 @@ export function readValidationTable(
     outcome,
     outcomeWords: read.words,
   };
+}
+
+/** @throws InputRefused `unreadable`, InvalidValue for a row without a patient */
+function patientsIn(table: TableFile, column: string, ids: readonly string[]): string[] {
+  return cellsOf(table, column, '--group').map((cell, i) => {
+    if (cell.trim() !== '') return cell.trim();
+    throw new InvalidValue(ids[i], column, '""', 'a patient', 'Name the patient of every row, or drop the row.');
+  });
 }
 
 /** @throws InputRefused `unreadable` */

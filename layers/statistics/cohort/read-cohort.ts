@@ -168,10 +168,35 @@ function requireOneRole({ outcome, id, split, site, group, clinical = [] }: Coho
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`);
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, nearest(name, table.header));
 }
 
-function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
+/** A hint at the column that was meant, if one is near. */
+function nearest(name: string, header: readonly string[]): string {
+  const plain = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s_.-]+/g, '');
+  const near = header.filter((one) => plain(one) === plain(name) && one !== '');
+  const close = near.length > 0 ? near : header.filter((one) => one !== '' && isOneEditAway(plain(one), plain(name)));
+  return close.length > 0 ? `Did you mean ${close.slice(0, 3).join(' or ')}?` : '';
+}
+
+/** One letter more, less or other. */
+function isOneEditAway(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || Math.min(a.length, b.length) < 3) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  return [
+    a.slice(start + 1) === b.slice(start),
+    a.slice(start) === b.slice(start + 1),
+    a.slice(start + 1) === b.slice(start + 1),
+  ].includes(true);
+}
+
+/** The rows with these values. @throws InvalidTable for a column that is not there */
+export function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
   const conditions = where.map(({ column, equals }) => ({ at: columnOf(table, column), equals: levelOf(equals) }));
   return {
     header: table.header,
@@ -219,13 +244,24 @@ function readPatients(cells: readonly string[], column: string, ids: readonly st
   });
 }
 
+/** Marks of a third set: rows of other hospitals, which only judge the finished model. */
+const EXTERNAL = /^external(?:[ _-]?(?:test|testing|validation|val|set|cohort))?$/;
+
+/** Whether the mark of a row puts it in the external set, which a cohort does not take: it is judged by itself. */
+export function isExternalMark(cell: string): boolean {
+  return EXTERNAL.test(cell.trim().toLowerCase());
+}
+
 const SPLIT_WORDS = 'train (or training) or test (or testing), in small letters or capitals';
 
 /** Neither a number nor "validation" says on which side of the split its row is: some call the tuning rows that. */
 function remedyOfSplit(value: string): string {
   if (value === '') return 'Mark every row.';
   if (numberOf(value) !== null) return 'Write the words in place of numbers.';
-  return 'Write train for the rows to fit on, and test for those that only judge the model.';
+  return (
+    'Write train for the rows to fit on, and test for those that only judge the model. ' +
+    'Rows of other hospitals may be marked external: they are judged as a set of their own.'
+  );
 }
 
 function readSplit(cells: readonly string[], column: string, ids: readonly string[]): ('train' | 'test')[] {
