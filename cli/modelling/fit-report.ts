@@ -74,7 +74,7 @@ export function describeFit(
     ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
     `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
     ...headline.figures.flatMap(figureLines),
-    ...(external ? externalLines(external) : []),
+    ...(external ? externalLines(external, event) : []),
     ...headline.verdicts.map((verdict) => `  ${verdict}`),
     ...model.features.map(({ name, coefficient }) => `  ${coefficient.toFixed(4).padStart(8)}  ${name}`),
     ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),
@@ -83,13 +83,13 @@ export function describeFit(
   return `${lines.join('\n')}\n`;
 }
 
-function externalLines({ validation }: ExternalSet): string[] {
+function externalLines({ validation }: ExternalSet, event: string): string[] {
   const { rows, performance, model, omitted } = validation;
   const auc = performance?.models[model.final]?.auc;
   const interval = auc?.shown && `${auc.shown[0].toFixed(3)} to ${auc.shown[1].toFixed(3)}`;
   const level = levelText(validation.confidence);
   const shown = auc ? `${auc.auc.toFixed(3)}${interval ? ` (${level} CI ${interval})` : ''}` : (omitted ?? 'none');
-  const count = `${rows.judged} of ${rows.given} external rows judge the model, ${rows.events} with the event: external.html`;
+  const count = `${rows.judged} of ${rows.given} external rows judge the model, ${rows.events} with ${event}: external.html`;
   return [`  ${'AUC in external rows'.padEnd(33)}${shown}`, `${' '.repeat(35)}${count}`];
 }
 

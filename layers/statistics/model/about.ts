@@ -40,7 +40,8 @@ export interface OutcomeWords {
 }
 
 /** Values that say yes or no, or number a class, without saying what it is. */
-const BARE = /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none)?$/i;
+const BARE =
+  /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none|wahr|falsch|vrai|faux|verdadero|falso|vero|ja|nein|oui|non|s[iíì])?$/i;
 
 /**
  * The words for an outcome: those of the table if they mean something by themselves, else the column's name and
