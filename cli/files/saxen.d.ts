@@ -1,4 +1,5 @@
 /** What is used of saxen, which has no types of its own. */
+
 declare module 'saxen' {
   export class Parser {
     on(event: 'openTag', handler: (name: string, attributes: () => unknown) => void): this;
