@@ -67,8 +67,30 @@ function found(text: string): Separated {
   // No separator fits every row: the fault is that of the one which the header has most.
   const [first] = readings.toSorted((a, b) => countOf(head, b.separator) - countOf(head, a.separator));
   if (first?.fault) throw first.fault;
+  refuseBlanks(text, firstLineOf(head));
   return separated(text, ',');
 }
+
+/** Columns of a printed table, or of `write.table`: blanks do not separate fields here. @throws InvalidTable */
+function refuseBlanks(text: string, head: string): void {
+  const wordsIn = (line: string) => line.trim().split(/\s+/).length;
+  const next = /[^\r\n]*/.exec(text.slice(text.indexOf(head) + head.length).trimStart())?.[0] ?? '';
+  if (head.length > LONGEST_LINE || next.length > LONGEST_LINE || wordsIn(head) < 2) return;
+  if (wordsIn(next) !== wordsIn(head) && wordsIn(next) !== wordsIn(head) + 1) return;
+  const wanted = 'commas, semicolons, tabs or vertical bars';
+  throw new InvalidTable(
+    'fields with blanks between them',
+    wanted,
+    'Save the table with one of these, as write.csv of R does.',
+  );
+}
+
+function firstLineOf(text: string): string {
+  return /[^\r\n]*/.exec(text.trimStart())?.[0] ?? '';
+}
+
+/** Printed tables are narrow. */
+const LONGEST_LINE = 10_000;
 
 /** Names of separators on a command line. */
 const WORDS: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numberOf } from '../../../../layers/statistics/cohort/cells.ts';
+import { readCohort } from '../../../../layers/statistics/cohort/read-cohort.ts';
 import { readTable } from '../../../../layers/statistics/cohort/read-table.ts';
 import { contentLines } from '../../../../layers/statistics/cohort/table-content.ts';
 import { dialectWords, type TableFormat } from '../../../../layers/statistics/cohort/table-dialect.ts';
@@ -341,5 +342,31 @@ describe('time grows with the size of a table', () => {
     // Eight times the size: 8 if time is proportional, 64 if it is quadratic. Little is measured against much.
     const [small, large] = [time(5000), time(40_000)];
     expect(large).toBeLessThan(Math.max(24 * small, 150));
+  });
+});
+
+describe('thousands separators', () => {
+  it.each([
+    '1,234.5',
+    "1'234.5",
+    '1’234,5',
+    '1\u202f234,5',
+    '12.345.678',
+    '1 234',
+  ])('are named where %s is needed', (cell) => {
+    const table = `y,f\n1,0.5\n0,0.25\n1,"${cell}"\n0,2.5\n`;
+    expect(() => readCohort(table, { outcome: 'y' })).toThrow(
+      `got "${cell}" (thousands separators?); wanted a finite number`,
+    );
+  });
+});
+
+describe('a table with blanks between its fields', () => {
+  it.each(['id pCR f1\nA 1 0.5\n', '"a" "b"\n"1" 2 3\n', 'a   b\n1   2\n'])('is refused by name: %j', (table) => {
+    expect(() => readTable(table)).toThrow('fields with blanks between them');
+  });
+
+  it('is not one whose only column has a name of two words', () => {
+    expect(cellsOf('my name\n1\n2\n')).toEqual([['my name'], ['1'], ['2']]);
   });
 });
