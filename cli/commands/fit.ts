@@ -66,6 +66,7 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
       `
 Examples:
   radscore fit features.csv --outcome pCR --clinical age,HR --seed 1 -o fit
+  radscore fit features.xlsx --sheet Features --outcome response --positive 2 -o fit
   radscore fit features.csv --outcome pCR --split set --clinical 'ki67,form:categorical=regular|irregular' -o fit
 ${RESEARCH_ONLY}`,
     )

@@ -1,4 +1,5 @@
 /** `radscore fit`: fits the modelling protocol on a table and writes report, model and plots into a folder. */
+import { extname } from 'node:path';
 import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
 import {
   type FittedModel,
@@ -44,8 +45,9 @@ const FILES = [
 export async function fitToFolder(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
   const opened = await openTable(file, 'a table of features and outcomes', options);
   const { repeats } = options;
-  const repeated =
-    repeats === undefined ? undefined : await openTable(repeats, 'a table of repeated features', options);
+  // What is said of a table is said of its repeats if they are saved alike.
+  const said = repeats !== undefined && extname(repeats) === extname(file) ? options : {};
+  const repeated = repeats === undefined ? undefined : await openTable(repeats, 'a table of repeated features', said);
   for (const one of [opened, repeated]) sayFormat(one, terminal);
   const table = readFitTable(opened, options, repeated);
   for (const remark of table.remarks) terminal.note(remark);
