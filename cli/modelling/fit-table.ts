@@ -28,6 +28,7 @@ import { type ColumnRoles, columnRoles, rolesLine } from './column-roles.ts';
 import { divideExternal } from './external-rows.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { protocolOf } from './fit-protocol.ts';
+import { wordsOfColumns } from './variable-words.ts';
 
 /** A table, read as the options say. */
 export interface FitTable {
@@ -62,6 +63,7 @@ export interface FitSource {
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
   readonly id: string | null;
   readonly clinical: string[];
+  readonly recorded?: string[];
   readonly where: readonly { readonly column: string; readonly equals: string }[];
   readonly split:
     | { readonly by: 'column'; readonly column: string }
@@ -96,7 +98,18 @@ export function readFitTable(
   options: FitTableOptions,
   repeated: string | TableFile | undefined = options.repeats,
 ): FitTable {
-  const { outcome, clinical = [], features, where = [], split, site, group, testFraction = 0.5, seed = 1 } = options;
+  const {
+    outcome,
+    clinical = [],
+    recorded = [],
+    features,
+    where = [],
+    split,
+    site,
+    group,
+    testFraction = 0.5,
+    seed = 1,
+  } = options;
   const table = typeof file === 'string' ? readTableFile(file, 'a table of features and outcomes', options) : file;
   requireRows(table);
   const protocol = protocolOf(options);
@@ -110,12 +123,17 @@ export function readFitTable(
   const { fitted, external } = divideExternal(table, options);
   const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome && name !== group);
   const coding = { positive: options.positive, negative: options.negative };
-  const all = { outcome, coding, id, features, clinical, split, site, group, seed, testShare: testFraction };
+  const all = { outcome, coding, id, features, clinical, recorded, split, site, group, seed, testShare: testFraction };
   const { cohort, ignored, excluded, outcomeWords } = readCohort(fitted, all);
   const { ids } = cohort.features;
   if (external) requireOutcomes(fitted, external, all);
   if (id !== undefined) requireEachOnce([...ids, ...cellsOf(external, id)], id, group === undefined);
   const repeats = repeated === undefined ? null : repeatsOf(repeated, options, id, cohort);
+  const variables = wordsOfColumns(
+    options.labels,
+    protocol,
+    [...clinical, ...recorded].map(({ name }) => name),
+  );
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
   const roles = columnRoles(options, id, cohort, named, external);
   const content = contentHash(table);
@@ -135,6 +153,7 @@ export function readFitTable(
       negative: outcomeWords.negative.join(', '),
       split: splitBy,
       protocol: protocol.id,
+      ...(variables && { variables }),
     },
     source: {
       table: basename(table.file),
@@ -147,6 +166,7 @@ export function readFitTable(
       outcomeWords,
       id: id ?? null,
       clinical: clinical.map(({ name }) => name),
+      ...(recorded.length > 0 && { recorded: recorded.map(({ name }) => name) }),
       where,
       split: splitBy,
       site: site ?? null,
@@ -167,7 +187,7 @@ export function readFitTable(
     },
     remarks: [
       ...(options.id === undefined && id !== undefined ? [`Rows are called by their ${id}.`] : []),
-      ...wordsOf(outcome, outcomeWords),
+      ...outcomeRemarks(outcome, outcomeWords),
       rolesLine(roles),
       `${named.count} feature column${named.count === 1 ? '' : 's'}: ${named.columns}.`,
       ...notUsed(excluded),
@@ -217,7 +237,7 @@ function requireEachOnce(ids: readonly string[], id: string, isPatient: boolean)
 }
 
 /** The words of an outcome that is not coded 1 and 0. */
-function wordsOf(outcome: string, { positive, negative }: FitSource['outcomeWords']): string[] {
+function outcomeRemarks(outcome: string, { positive, negative }: FitSource['outcomeWords']): string[] {
   if ([...positive, ...negative].every((word) => word === '1' || word === '0')) return [];
   const list = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ') || 'nothing';
   return [`Outcome ${outcome}: ${list(positive)} is the response, ${list(negative)} is no response.`];

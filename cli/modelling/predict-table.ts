@@ -12,6 +12,7 @@ import { percent } from '../service/model-report.ts';
 import { CommandFailed, EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
+import { withGivenValues } from './given-values.ts';
 import type { PredictByServiceOptions } from './predict-study.ts';
 
 export interface PredictTableOptions extends PredictByServiceOptions, TableOptions {
@@ -30,10 +31,11 @@ export async function predictTable(file: string, options: PredictTableOptions, t
   const { model, site: siteColumn, certain, json, output } = options;
   requireEnding(output, ['csv'], false);
   const client = connect(options);
-  const table = await openTable(file, 'a table of features', options);
-  sayFormat(table, terminal);
+  const read = await openTable(file, 'a table of features', options);
+  sayFormat(read, terminal);
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
   const clinical = (await client.protocol(version.protocol)).clinical.map(({ name }) => name);
+  const table = withGivenValues(read, options.clinical, clinical);
   requireRows(table);
   const csv = narrowed(table, version, [...clinical, ...(siteColumn === undefined ? [] : [siteColumn])]);
   const { length: rows } = table.rows;
@@ -109,7 +111,7 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
     const cell = (name: string) => cells[header.indexOf(name)] ?? '';
     const number = (name: string) => (cell(name) === '' ? undefined : Number(cell(name)));
     const text = (name: string) => cell(name) || undefined;
-    const [owner, name, version] = /^(?:(.*)~)?(.*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
+    const [owner, name, version] = /^(?:([^~]*)~)?([^@]*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
     const submodel = text('submodel') && {
       sequences: cell('submodel').split(' '),
       area: { auc: number('submodelAuc') },

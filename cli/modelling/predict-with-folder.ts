@@ -13,6 +13,8 @@ export interface PredictWithFolderOptions extends TableOptions {
   /** No answer rather than one whose interval holds the threshold. */
   readonly certain?: boolean;
   readonly json?: boolean;
+  /** `ki67=60`: of every row, in place of a column. */
+  readonly clinical?: readonly string[];
 }
 
 /** An answer, or the reason for having none, for each row. @throws InputRefused */
@@ -22,10 +24,10 @@ export async function predictWithFolder(
   options: PredictWithFolderOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { site, certain, json } = options;
+  const { site, certain, json, clinical } = options;
   const table = await openTable(file, 'a table of features', options);
   sayFormat(table, terminal);
-  const answers = predictOffline(folder, table, { site, certain });
+  const answers = predictOffline(folder, table, { site, certain, clinical });
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulateAnswers(answers));
   const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
   if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);

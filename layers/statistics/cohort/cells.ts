@@ -3,7 +3,7 @@ import { InvalidValue } from '../errors.ts';
 
 /** Cells that hold no value, whatever their column is. */
 const MISSING = new Set(['', 'na', 'nan', 'null', 'n/a', '#n/a', '<na>']);
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /** Points, commas, apostrophes or blanks between groups of three digits. */
 const THOUSANDS = /^[+-]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d+)?$/;
 /**
