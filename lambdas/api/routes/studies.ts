@@ -2,11 +2,8 @@
 import {
   announceStudy,
   api,
-<<<<<<< HEAD
-  clinicalOfStudy,
-=======
   arrivedFiles,
->>>>>>> w-d
+  clinicalOfStudy,
   currentReceipt,
   environment,
   findWithdrawal,
@@ -16,16 +13,13 @@ import {
   recordClinical,
   recordOutcome,
   requireStudy,
-type StudyKey
-,
-type StudyRow
-,
+  type StudyKey,
+  type StudyRow,
   startErasure,
   studyPrefix,
   uploadInParts,
   withdrawStudy,
-} from '@radscore/pipeline'
-
+} from '@radscore/pipeline';
 import type { z } from 'zod';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { etagOf, json, route } from './route.ts';
@@ -159,8 +153,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-<<<<<<< HEAD
-export const studyRoutes = [createStudy, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];
-=======
-export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, withdraw];
->>>>>>> w-d
+export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];

@@ -52,41 +52,27 @@ const seriesUid = z.string().regex(/^[\d.]{1,64}$/, 'wanted a UID: digits and do
 
 export const manifestSequence = z.object({
   image: imagePath.meta({
-<<<<<<< HEAD
-    description: 'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study).',
-=======
     description:
       'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.',
->>>>>>> w-d
   }),
   series: z
-    .union
-[seriesUid, z.array(seriesUid).min(1).max(1000)].optional().meta({
-  description:
-    'SeriesInstanceUID, if the folder holds other series too; several if the phases of a dynamic series are series of their own.',
-}),
-  volume;
-: volumeSelection.optional().meta(
-{
-  description: 'What distinguishes the volume from others; `radscore inspect` lists it for each volume.',
-}
-),
+    .union([seriesUid, z.array(seriesUid).min(1).max(1000)])
+    .optional()
+    .meta({
+      description:
+        'SeriesInstanceUID, if the folder holds other series too; several if the phases of a dynamic series are series of their own.',
+    }),
+  volume: volumeSelection.optional().meta({
+    description: 'What distinguishes the volume from others; `radscore inspect` lists it for each volume.',
+  }),
   roi,
   phase: phase
     .optional()
-    .meta(
-{
-  description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.';
-}
-),
+    .meta({ description: 'DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI.' }),
   repair: repairName
     .optional()
-    .meta(
-{
-  description: 'The repair that is accepted if the ROI does not fit; `radscore inspect` proposes one.';
-}
-),
-})
+    .meta({ description: 'The repair that is accepted if the ROI does not fit; `radscore inspect` proposes one.' }),
+});
 export type ManifestSequence = z.infer<typeof manifestSequence>;
 
 /** Which volume a sequence of a manifest selects, in the terms of the reader; phases apart, of which peak is none yet. */

@@ -12,29 +12,18 @@ import {
   orientationCode,
   type RoiSummary,
   readImage,
-<<<<<<< HEAD
   regionLabels,
-=======
   remarkFinding,
->>>>>>> w-d
-type StudyFinding
-,
-type StudyInspection
-,
-type StudyNote
-,
+  type StudyFinding,
+  type StudyInspection,
+  type StudyNote,
   selectLabel,
   summariseRegion,
-<<<<<<< HEAD
   unnamedLabel,
-=======
   unpackArchives,
->>>>>>> w-d
-type Volume
-,
+  type Volume,
   withoutPaths,
-} from '@radscore/imaging/node'
-
+} from '@radscore/imaging/node';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { isArchive, isPartOf, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';

@@ -145,7 +145,6 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
   return found;
 }
 
-<<<<<<< HEAD
 /**
  * The manifest with its clinical values as its protocol writes them; of a protocol that is not known as they are, for the
  * study is refused for that.
@@ -164,7 +163,8 @@ function withClinicalRead(found: Manifest): Manifest {
   const without = refusedWithout(protocol, clinical);
   if (without.length > 0) throw refusedManifest(`no clinical.${without[0]}`, what);
   return found.clinical === undefined ? found : { ...found, clinical };
-=======
+}
+
 /** The listed archive in which a path would lie, if any. */
 function archiveAbove(path: string, listed: ReadonlySet<string>): string | undefined {
   for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
@@ -172,7 +172,6 @@ function archiveAbove(path: string, listed: ReadonlySet<string>): string | undef
     if (isArchive(folder) && listed.has(folder)) return folder;
   }
   return undefined;
->>>>>>> w-d
 }
 
 /** @throws StudyRefused `image-repeated` if the files of two sequences have the same content */

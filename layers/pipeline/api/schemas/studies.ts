@@ -5,18 +5,9 @@ import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.t
 import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
-
-<<<<<<< HEAD
-
 import { reason } from '../../contracts/workflow.ts';
-import { clinicalEntry } from '../../studies/clinical.ts';
-
-=======
-
 import { PART_BYTES } from '../../storage/uploads.ts';
-
->>>>>>> w-d
-
+import { clinicalEntry } from '../../studies/clinical.ts';
 import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
