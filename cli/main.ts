@@ -13,6 +13,7 @@ import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePredict } from './commands/predict.ts';
+import { withLongNames } from './commands/pyradiomics-options.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
 import { declareStatus } from './commands/status.ts';
@@ -79,7 +80,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   };
   for (const declare of COMMANDS) declare(program, { terminal, end });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args[0] === 'extract' ? withLongNames(args) : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

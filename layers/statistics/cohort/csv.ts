@@ -1,6 +1,8 @@
 /** The one CSV parser: bytes to text to rows, with line numbers in every refusal. */
 import { InvalidTable } from '../errors.ts';
+import { unguarded } from './formula-guard.ts';
 
+export { csvLine } from './csv-output.ts';
 export { InvalidTable };
 
 /** A table of text: a header and rows of the same length. */
@@ -44,7 +46,8 @@ export function decodeCsv(bytes: Uint8Array): string {
 /**
  * Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line breaks and doubled quotes, and
  * nothing but a comma or the end of the line follows a closing quote. Lines end in LF, CRLF or CR; a byte order mark
- * and blank lines, wherever they are, are passed over. The one reader of tables: fit, predict and batches read the same
+ * and blank lines, wherever they are, are passed over. An apostrophe that keeps a cell from being run as a formula is taken
+ * off. The one reader of tables: fit, predict and batches read the same
  * file alike.
  *
  * @throws InvalidTable naming the line of a row with another number of fields, of a quote that never closes or lies
@@ -149,7 +152,7 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
         field += '"';
       }
       line += field.match(LINE_END)?.length ?? 0;
-      row.push(field);
+      row.push(unguarded(field));
       // Blanks there carry nothing; anything else would be lost without a word.
       while (text[at] === ' ' || text[at] === '\t') at++;
       if (at < text.length && !/[,\r\n]/.test(text[at])) throw refuse(`text behind a closing quote in line ${line}`);
@@ -157,7 +160,7 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
       bare.lastIndex = at;
       const field = bare.exec(text)?.[0] ?? '';
       if (field.includes('"')) throw refuse(`a quote within a field that does not begin with one, in line ${line}`);
-      row.push(field);
+      row.push(unguarded(field));
       at += field.length;
     }
     if (at >= text.length) break;
