@@ -1,6 +1,7 @@
 /** The command `radscore`: its commands, its exit codes, and how it ends if one fails. */
 import { Command, CommanderError } from 'commander';
 import { declareClock } from './commands/clock.ts';
+import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareExplain } from './commands/explain.ts';
@@ -9,11 +10,12 @@ import { declareFeatures } from './commands/features.ts';
 import { declareFit } from './commands/fit.ts';
 import { declareInspect } from './commands/inspect.ts';
 import { declareManifest } from './commands/manifest.ts';
+import { withMeant } from './terminal/meant.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePredict } from './commands/predict.ts';
-import { withLongNames } from './commands/pyradiomics-options.ts';
+import { withLongNames } from './features/pyradiomics-options.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
 import { declareStatus } from './commands/status.ts';
@@ -38,6 +40,7 @@ const COMMANDS: readonly Declaration[] = [
   declareExplain,
   declareConformance,
   declareOpenapi,
+  declareCompletion,
   // The local cloud.
   declareUp,
   declareToken,
@@ -72,7 +75,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.note(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, 'radscore: ')),
+      outputError: (text, write) => write(withMeant(text.replace(/^error: /, 'radscore: '))),
     })
     .addHelpText('after', EXIT_CODES + RESEARCH_ONLY);
   const end = (code: ExitCode): void => {

@@ -6,7 +6,7 @@ import { type ExtractOptions, requirePossible } from '../features/extract-option
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nonNegativeInteger, positiveInteger, seriesSelection } from './arguments.ts';
-import { underOwnNames, withPyradiomicsOptions } from './pyradiomics-options.ts';
+import { underOwnNames, withPyradiomicsOptions } from '../features/pyradiomics-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareExtract: Declaration = (program, { terminal, end }) => {

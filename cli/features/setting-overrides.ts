@@ -1,7 +1,7 @@
 /** Settings of the command line, `--setting NAME:VALUE`: typed as PyRadiomics' schema of parameter files types them. */
 import { DEFAULT_SETTING, type ExtractionSettings, type Setting, settingsFrom } from '@radscore/radiomics';
 import { UsageProblem } from '../terminal/failure.ts';
-import { didYouMean } from '../terminal/suggestion.ts';
+import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import { PythonFloat, type PythonValue, pythonRepr } from './pyradiomics/python-value.ts';
 
 type Kind = 'int' | 'float' | 'bool' | 'str' | 'any' | 'ints' | 'floats';
@@ -61,7 +61,7 @@ export function settingOverrides(texts: readonly string[]): SettingOverrides {
     const [name, given] = [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
     if (!Object.hasOwn(KINDS, name)) {
       throw new UsageProblem(
-        `got --setting ${name}; wanted one of ${SETTING_NAMES.join(', ')}.${didYouMean(name, SETTING_NAMES)}`,
+        `got --setting ${name}; wanted one of ${SETTING_NAMES.join(', ')}.${orDidYouMean(name, SETTING_NAMES)}`,
       );
     }
     overrides.set(name, valueOf(name, given, KINDS[name as keyof Setting]));

@@ -1,7 +1,7 @@
 /** `radscore extract --validate`: checks parameter files and cases, and computes nothing. */
 import { statSync } from 'node:fs';
 import { readTableFile } from '../files/table-file.ts';
-import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
+import { EXIT, type ExitCode, explain, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { batchOf, type RowResult } from './batch-table.ts';
 import type { FeatureCase } from './case.ts';
@@ -35,7 +35,7 @@ export async function validateCases(
       await loadProfile(options.profile, { ...options, params });
     } catch (error) {
       if (!(error instanceof Error) || !/^(InputRefused|ProtocolNotFound)$/.test(error.name)) throw error;
-      faults.push(error.message);
+      faults.push(explain(error).replace(/^radscore: /, ''));
     }
   };
   // Settings of the command line are checked with the parameter file; without one, with the defaults.

@@ -12,6 +12,7 @@ export * from './cohort/sites.ts';
 export * from './cohort/standardised-difference.ts';
 export * from './cohort/table-account.ts';
 export * from './errors.ts';
+export * from './nearest-name.ts';
 export * from './external-validation/external-validation.ts';
 export { LEAST_PER_OUTCOME, type SubgroupVariable } from './external-validation/subgroups.ts';
 export * from './external-validation/validate-model.ts';

@@ -34,6 +34,7 @@ function modulesOf(...args: string[]): { status: number | null; modules: string[
 const LISTS = [
   'layers/imaging/dicom/series/selection-keys.ts',
   'layers/pipeline/contracts/choices.ts',
+  'layers/statistics/nearest-name.ts',
   'layers/statistics/report/plots/wording.ts',
 ];
 

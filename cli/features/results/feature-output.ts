@@ -1,8 +1,8 @@
 /** Features as text: one case or a batch, as JSON, CSV or lines. */
 import { basename } from 'node:path';
 import { csvLine } from '@radscore/statistics/csv';
+import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import { UsageProblem } from '../../terminal/failure.ts';
-import { didYouMean } from '../../terminal/suggestion.ts';
 import { jsonText } from '../../terminal/terminal.ts';
 import type { BatchTable, RowResult } from '../batch-table.ts';
 import { type CaseFeatures, type FeatureFormat, warningLine } from '../case.ts';
@@ -24,7 +24,7 @@ export function chooseFormat<T extends string>(
   const found = formats.find((format) => format === ending.toLowerCase());
   if (found) return found;
   throw new UsageProblem(
-    `got ${file}, whose ending is no format; wanted ${formats.map((format) => `.${format}`).join(', ')}, or --format.${didYouMean(ending, formats)}`,
+    `got ${file}, whose ending is no format; wanted ${formats.map((format) => `.${format}`).join(', ')}, or --format.${orDidYouMean(ending, formats)}`,
   );
 }
 

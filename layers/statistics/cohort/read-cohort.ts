@@ -1,5 +1,6 @@
 /** Reads a cohort from a table and the roles of its columns. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
+import { didYouMean } from '../nearest-name.ts';
 import { clustersOf } from '../numbers/clusters.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
@@ -167,7 +168,7 @@ function requireOneRole({ outcome, id, split, site, group, clinical = [] }: Coho
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`);
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, didYouMean(name, table.header));
 }
 
 function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {

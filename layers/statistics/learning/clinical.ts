@@ -2,6 +2,7 @@
 import { levelOf } from '../cohort/cells.ts';
 import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';
+import { orDidYouMean } from '../nearest-name.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
@@ -67,7 +68,7 @@ export function ordinal(
   return refuse(
     `"${value}"`,
     `one of ${variable.levels.join(', ')}`,
-    'Correct it, or declare the level and train with it.',
+    `Correct it, or declare the level and train with it.${orDidYouMean(String(value), variable.levels)}`,
   );
 }
 

@@ -1,9 +1,9 @@
 /** Options of `radscore extract` that the command of PyRadiomics has, with its names and its meaning. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type ExtractOptions, FORMAT_STYLES, MODES } from '../features/extract-options.ts';
-import { LOG_LEVELS } from '../features/extraction-log.ts';
-import { PATH_FORMATS } from '../features/path-format.ts';
-import { nonNegativeInteger } from './arguments.ts';
+import { type ExtractOptions, FORMAT_STYLES, MODES } from './extract-options.ts';
+import { LOG_LEVELS } from './extraction-log.ts';
+import { PATH_FORMATS } from './path-format.ts';
+import { nonNegativeInteger } from '../commands/arguments.ts';
 
 /** Adds the options that `pyradiomics` has besides those of every extraction. */
 export function withPyradiomicsOptions(command: Command): Command {

@@ -4,12 +4,18 @@
 const LONGEST = 128;
 
 /**
- * ` Did you mean "age"?` for the known name that is nearest, or nothing if none is near: at most a third of its characters
- * differ, case apart. With a blank before it, to follow the sentence that lists what there is.
+ * `Did you mean "age"?` for the known name that is nearest, or an empty text if none is near: at most a third of its
+ * characters differ, case apart.
  */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const found = nearest(given, known);
-  return found === undefined ? '' : ` Did you mean "${found}"?`;
+  return found === undefined ? '' : `Did you mean "${found}"?`;
+}
+
+/** The same behind a sentence that lists what there is. */
+export function orDidYouMean(given: string, known: Iterable<string>): string {
+  const question = didYouMean(given, known);
+  return question && ` ${question}`;
 }
 
 /** The known name that is nearest to a given one; undefined if none is near. */
