@@ -10,12 +10,10 @@ import { declareFeatures } from './commands/features.ts';
 import { declareFit } from './commands/fit.ts';
 import { declareInspect } from './commands/inspect.ts';
 import { declareManifest } from './commands/manifest.ts';
-import { withMeant } from './terminal/meant.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePredict } from './commands/predict.ts';
-import { withLongNames } from './features/pyradiomics-options.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
 import { declareStatus } from './commands/status.ts';
@@ -25,8 +23,10 @@ import { declareTrain } from './commands/train.ts';
 import { declareUp } from './commands/up.ts';
 import { declareValidate } from './commands/validate.ts';
 import { declareWithdraw } from './commands/withdraw.ts';
+import { withLongNames } from './features/pyradiomics-options.ts';
 import cli from './package.json' with { type: 'json' };
 import { EXIT, type ExitCode, exitCodeOf, explain } from './terminal/failure.ts';
+import { withMeant } from './terminal/meant.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 
 /** In the order of the help. */

@@ -3,10 +3,10 @@ import { SEQUENCES } from '@radscore/pipeline/choices';
 import { Option } from 'commander';
 import { FEATURE_FORMATS, PROFILES } from '../features/case.ts';
 import { type ExtractOptions, requirePossible } from '../features/extract-options.ts';
+import { underOwnNames, withPyradiomicsOptions } from '../features/pyradiomics-options.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nonNegativeInteger, positiveInteger, seriesSelection } from './arguments.ts';
-import { underOwnNames, withPyradiomicsOptions } from '../features/pyradiomics-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareExtract: Declaration = (program, { terminal, end }) => {

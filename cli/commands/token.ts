@@ -52,6 +52,8 @@ async function resourceScopes(names: readonly string[]): Promise<string[]> {
   const known = routeScopes();
   return names.map((name) => {
     if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;
-    throw new UsageProblem(`got the scope ${name}; wanted one of ${[...known].join(', ')}.${orDidYouMean(name, known)}`);
+    throw new UsageProblem(
+      `got the scope ${name}; wanted one of ${[...known].join(', ')}.${orDidYouMean(name, known)}`,
+    );
   });
 }

@@ -5,8 +5,7 @@ import { allCommands, type CommandDescription, type ValueDescription } from './c
 export function bashScript(program: CommandDescription): string {
   const commands = allCommands(program);
   const paths = commands.filter(({ path }) => path !== '').map(({ path }) => quoted(path));
-  const cases = (of: (command: CommandDescription) => readonly string[]): string =>
-    commands.flatMap(of).join('\n');
+  const cases = (of: (command: CommandDescription) => readonly string[]): string => commands.flatMap(of).join('\n');
   return `# bash completion for radscore; in ~/.bashrc: source <(radscore completion bash)
 _radscore() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD - 1]}" path="" last="" word i

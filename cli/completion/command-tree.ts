@@ -34,7 +34,11 @@ const FOLDERS: ReadonlySet<string> = new Set(['dir', 'folder', 'study-dir']);
 const FILES: ReadonlySet<string> = new Set(['file', 'image', 'mask', 'model', 'params', 'table', 'out']);
 
 /** The tree of a program's commands. */
-export function describeCommand(command: Command, more: MoreChoices, parents: readonly string[] = []): CommandDescription {
+export function describeCommand(
+  command: Command,
+  more: MoreChoices,
+  parents: readonly string[] = [],
+): CommandDescription {
   const path = parents.join(' ');
   const commands = command.commands.map((child) => describeCommand(child, more, [...parents, child.name()]));
   const help: OptionDescription = { flags: ['-h', '--help'], description: 'display help for command' };

@@ -7,8 +7,7 @@ export function fishScript(program: CommandDescription): string {
     const condition = `-n ${quoted(conditionOf(command))}`;
     return [
       ...command.commands.map(
-        ({ name, description }) =>
-          `complete -c radscore ${condition} -f -a ${quoted(name)} -d ${quoted(description)}`,
+        ({ name, description }) => `complete -c radscore ${condition} -f -a ${quoted(name)} -d ${quoted(description)}`,
       ),
       ...command.options.map((option) => `complete -c radscore ${condition} ${optionOf(option)}`),
       ...valueLine(command, condition),
@@ -24,7 +23,8 @@ ${lines.join('\n')}
 function conditionOf({ path, commands }: CommandDescription): string {
   const names = path.split(' ').filter((name) => name !== '');
   const seen = names.map((name) => `__fish_seen_subcommand_from ${name}`);
-  const below = commands.length > 0 ? [`not __fish_seen_subcommand_from ${commands.map(({ name }) => name).join(' ')}`] : [];
+  const below =
+    commands.length > 0 ? [`not __fish_seen_subcommand_from ${commands.map(({ name }) => name).join(' ')}`] : [];
   return [...seen, ...below].join('; and ');
 }
 

@@ -1,5 +1,6 @@
 /** `radscore extract BATCH.csv`: every row of a table, on several threads, in the order of the table. */
 import { availableParallelism } from 'node:os';
+import { withResultFile } from '../files/result-file.ts';
 import { readTableFile } from '../files/table-file.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -10,8 +11,7 @@ import { type ProfileSettings, warningLine } from './case.ts';
 import type { ExtractOptions } from './extract-options.ts';
 import { type ExtractionLog, openLog } from './extraction-log.ts';
 import { loadProfile } from './feature-settings.ts';
-import { OutputOfExtraction } from './results/output-of-extraction.ts';
-import { withResultFile } from './results/result-file.ts';
+import { OutputOfExtraction } from './output-of-extraction.ts';
 import { runBatch } from './run-batch.ts';
 
 /**

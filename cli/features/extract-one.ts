@@ -1,5 +1,6 @@
 /** `radscore extract IMAGE MASK`: one case, on one thread or several. */
 import { openThread } from '@radscore/radiomics/node';
+import { withResultFile } from '../files/result-file.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CaseFeatures, type FeatureCase, type ProfileSettings, warningLine } from './case.ts';
@@ -7,8 +8,7 @@ import { extractCase, extractCaseOverThreads } from './extract-case.ts';
 import type { ExtractOptions } from './extract-options.ts';
 import { openLog } from './extraction-log.ts';
 import { loadProfile } from './feature-settings.ts';
-import { OutputOfExtraction } from './results/output-of-extraction.ts';
-import { withResultFile } from './results/result-file.ts';
+import { OutputOfExtraction } from './output-of-extraction.ts';
 
 /** Reads, computes and writes one case. @throws InputRefused, UsageProblem */
 export async function extractOne(

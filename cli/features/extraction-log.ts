@@ -34,7 +34,10 @@ export interface ExtractionLog {
 }
 
 /** Opens the log. @throws UsageProblem for a file that cannot be written */
-export function openLog({ loggingLevel = 'WARNING', logFile, verbosity }: LogOptions, terminal: Terminal): ExtractionLog {
+export function openLog(
+  { loggingLevel = 'WARNING', logFile, verbosity }: LogOptions,
+  terminal: Terminal,
+): ExtractionLog {
   const shown = verbosity === undefined ? SUMMARY : (6 - verbosity) * 10;
   if (logFile !== undefined) append(logFile, '');
   const note = (level: number, line: string): void => {
@@ -72,7 +75,9 @@ function append(file: string, text: string): void {
     appendFileSync(file, text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageProblem(`got --log-file ${file} (${code}); wanted a file in a folder that is there and can be written.`);
+    throw new UsageProblem(
+      `got --log-file ${file} (${code}); wanted a file in a folder that is there and can be written.`,
+    );
   }
 }
 

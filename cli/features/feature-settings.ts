@@ -89,7 +89,11 @@ async function loadConfigured({ params, protocol, sequence, setting = [] }: Sett
     return { settings, configuration: configurationOfSettings(settings, overrides) };
   }
   if (params === undefined) {
-    return { settings: withOverrides(defaultSettings(), overrides), configuration: configurationOf(null, overrides), label };
+    return {
+      settings: withOverrides(defaultSettings(), overrides),
+      configuration: configurationOf(null, overrides),
+      label,
+    };
   }
   const text = readText(params, 'a PyRadiomics parameter file (YAML or JSON)');
   return naming(params, () => ({

@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ExtractOptions, FORMAT_STYLES, MODES } from './extract-options.ts';
 import { LOG_LEVELS } from './extraction-log.ts';
 import { PATH_FORMATS } from './path-format.ts';
-import { nonNegativeInteger } from '../commands/arguments.ts';
 
 /** Adds the options that `pyradiomics` has besides those of every extraction. */
 export function withPyradiomicsOptions(command: Command): Command {
@@ -13,7 +12,7 @@ export function withPyradiomicsOptions(command: Command): Command {
       'a setting that replaces that of the parameter file, lists with commas: binWidth:10, resampledPixelSpacing:2,2,2; may be repeated',
       (text, earlier: readonly string[] = []) => [...earlier, text],
     )
-    .option('--label-channel <n>', 'which of several values per voxel of the mask holds the labels', nonNegativeInteger)
+    .option('--label-channel <n>', 'which of several values per voxel of the mask holds the labels', channel)
     .addOption(
       new Option(
         '--format-like <command>',
@@ -33,11 +32,16 @@ export function withPyradiomicsOptions(command: Command): Command {
     .option('--validate', 'check parameter files and whether images and masks are there; compute nothing')
     .addOption(new Option('-m, --mode <mode>', 'segment: features of the whole ROI').choices(MODES))
     .addOption(
-      new Option('--logging-level <level>', 'least level of the lines in --log-file (default: WARNING)').choices(LOG_LEVELS),
+      new Option('--logging-level <level>', 'least level of the lines in --log-file (default: WARNING)').choices(
+        LOG_LEVELS,
+      ),
     )
     .option('--log-file <file>', 'add log lines to a file')
     .addOption(
-      new Option('-v, --verbosity [level]', 'what the terminal shows: 1 next to nothing … 3 warnings, 4 progress, 5 everything')
+      new Option(
+        '-v, --verbosity [level]',
+        'what the terminal shows: 1 next to nothing … 3 warnings, 4 progress, 5 everything',
+      )
         .argParser(verbosity)
         .preset('4'),
     )
@@ -60,6 +64,11 @@ export function withLongNames(args: readonly string[]): string[] {
     const [, name, rest] = /^(-od|-up)(=.*)?$/s.exec(arg) ?? [];
     return name === undefined ? arg : TWO_LETTERS[name] + (rest ?? '');
   });
+}
+
+function channel(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('wanted a whole number of 0 or more.');
 }
 
 function verbosity(text: string): number {

@@ -1,7 +1,8 @@
 /** Settings of the command line, `--setting NAME:VALUE`: typed as PyRadiomics' schema of parameter files types them. */
 import { DEFAULT_SETTING, type ExtractionSettings, type Setting, settingsFrom } from '@radscore/radiomics';
-import { UsageProblem } from '../terminal/failure.ts';
 import { orDidYouMean } from '@radscore/statistics/nearest-name';
+import { UsageProblem } from '../terminal/failure.ts';
+import type { PythonDict } from './pyradiomics/configuration.ts';
 import { PythonFloat, type PythonValue, pythonRepr } from './pyradiomics/python-value.ts';
 
 type Kind = 'int' | 'float' | 'bool' | 'str' | 'any' | 'ints' | 'floats';
@@ -50,7 +51,7 @@ const KINDS: Readonly<Record<keyof Setting, Kind>> = {
 export const SETTING_NAMES = Object.keys(KINDS);
 
 /** Settings by name, in the order in which they were given; the last of a name holds. */
-export type SettingOverrides = ReadonlyMap<string, PythonValue>;
+export type SettingOverrides = PythonDict;
 
 /** Reads `NAME:VALUE`, lists with commas. @throws UsageProblem for another name, or a value of another type */
 export function settingOverrides(texts: readonly string[]): SettingOverrides {
@@ -64,7 +65,7 @@ export function settingOverrides(texts: readonly string[]): SettingOverrides {
         `got --setting ${name}; wanted one of ${SETTING_NAMES.join(', ')}.${orDidYouMean(name, SETTING_NAMES)}`,
       );
     }
-    overrides.set(name, valueOf(name, given, KINDS[name as keyof Setting]));
+    overrides.set(name, readValue(name, given, KINDS[name as keyof Setting]));
   }
   return overrides;
 }
@@ -74,16 +75,19 @@ export function withOverrides(settings: ExtractionSettings, overrides: SettingOv
   if (overrides.size === 0) return settings;
   const given = Object.fromEntries(Array.from(overrides, ([name, value]) => [name, plain(name, value)]));
   const { voxelSetting, ...rest } = settings;
-  return { ...settingsFrom({ ...rest, setting: { ...settings.setting, ...given } }), ...(voxelSetting && { voxelSetting }) };
+  return {
+    ...settingsFrom({ ...rest, setting: { ...settings.setting, ...given } }),
+    ...(voxelSetting && { voxelSetting }),
+  };
 }
 
-function valueOf(name: string, text: string, kind: Kind): PythonValue {
+function readValue(name: string, text: string, kind: Kind): PythonValue {
   const refuse = (wanted: string): never => {
     throw new UsageProblem(`got --setting ${name}:${text}; wanted ${wanted}.`);
   };
-  if (/^(none|null)$/i.test(text) && (DEFAULT_SETTING[name as keyof Setting] === null || name === 'interpolator')) return null;
-  const int = (item: string): number =>
-    /^[-+]?\d{1,15}$/.test(item.trim()) ? Number(item) : refuse('a whole number');
+  if (/^(none|null)$/i.test(text) && (DEFAULT_SETTING[name as keyof Setting] === null || name === 'interpolator'))
+    return null;
+  const int = (item: string): number => (/^[-+]?\d{1,15}$/.test(item.trim()) ? Number(item) : refuse('a whole number'));
   const float = (item: string): PythonFloat => {
     const value = item.trim() === '' ? Number.NaN : Number(item);
     return Number.isFinite(value) ? new PythonFloat(value) : refuse('a number');

@@ -27,7 +27,9 @@ export async function validateCases(
   const files = inputs.filter((input) => PARAMETER_FILE.test(input));
   const rest = inputs.filter((input) => !PARAMETER_FILE.test(input));
   if (rest.length === 0 && files.length === 0 && options.params === undefined) {
-    throw new UsageProblem('got --validate with nothing to check; wanted parameter files, an image and its mask, or a table.');
+    throw new UsageProblem(
+      'got --validate with nothing to check; wanted parameter files, an image and its mask, or a table.',
+    );
   }
   const faults: string[] = [];
   const check = async (params: string | undefined): Promise<void> => {
@@ -57,7 +59,9 @@ function casesOf([input, mask]: readonly string[], { select }: ExtractOptions): 
   if (!/\.csv$/i.test(input)) {
     throw new UsageProblem(`got ${input} alone; wanted an image and its mask, or a table that ends in .csv.`);
   }
-  return batchOf(readTableFile(input, 'a table with the columns Image and Mask'), { select }).rows.map(({ work }) => work);
+  return batchOf(readTableFile(input, 'a table with the columns Image and Mask'), { select }).rows.map(
+    ({ work }) => work,
+  );
 }
 
 function whyMissing({ image, mask }: FeatureCase): string | undefined {

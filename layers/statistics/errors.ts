@@ -139,7 +139,11 @@ export class SiteUnseen extends InvalidTable {
   readonly site: string;
 
   constructor(site: string, known: readonly string[]) {
-    super(site === '' ? 'no site' : `site "${site}"`, `one of ${known.join(', ')}`, `Train with rows of it first.${orDidYouMean(site, known)}`);
+    super(
+      site === '' ? 'no site' : `site "${site}"`,
+      `one of ${known.join(', ')}`,
+      `Train with rows of it first.${orDidYouMean(site, known)}`,
+    );
     this.site = site;
   }
 }

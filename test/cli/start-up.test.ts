@@ -49,7 +49,15 @@ describe('the command loads', () => {
       const rooms = modules
         .filter((path) => path.startsWith('cli/') && !path.includes('/node_modules/'))
         .map((path) => path.split('/').slice(1, -1).join());
-      expect([...new Set(rooms)].sort()).toEqual(['', 'commands', 'features', 'files', 'service', 'terminal']);
+      expect([...new Set(rooms)].sort()).toEqual([
+        '',
+        'commands',
+        'completion',
+        'features',
+        'files',
+        'service',
+        'terminal',
+      ]);
     }
   });
 

@@ -1,9 +1,9 @@
 /** The settings of an extraction as PyRadiomics reports them: those that were given, over some of its defaults. */
 import type { ExtractionSettings, GivenValue } from '@radscore/radiomics';
-import type { SettingOverrides } from '../setting-overrides.ts';
 import { PythonFloat, type PythonValue } from './python-value.ts';
 
-type PythonDict = ReadonlyMap<string, PythonValue>;
+/** Settings by name, in an order that reports keep. */
+export type PythonDict = ReadonlyMap<string, PythonValue>;
 
 /** What `diagnostics_Configuration_*` of PyRadiomics hold. */
 export interface PythonConfiguration {
@@ -31,7 +31,7 @@ const DEFAULTS: readonly (readonly [string, PythonValue])[] = [
 ];
 
 /** Settings of the parameter file keep the types of their numbers; those of voxel-based maps are among them. */
-export function configurationOf(given: GivenValue, overrides: SettingOverrides): PythonConfiguration {
+export function configurationOf(given: GivenValue, overrides: PythonDict): PythonConfiguration {
   const part = (name: string): PythonDict => {
     const found = given instanceof Map ? given.get(name) : undefined;
     return found instanceof Map ? dictOf(found) : new Map();
@@ -46,9 +46,10 @@ export function configurationOf(given: GivenValue, overrides: SettingOverrides):
 /** The same for settings that no parameter file has: those of a study protocol, every one of them. */
 export function configurationOfSettings(
   { setting, imageTypes }: ExtractionSettings,
-  overrides: SettingOverrides,
+  overrides: PythonDict,
 ): PythonConfiguration {
-  const dict = (values: object): PythonDict => new Map(Object.entries(values).map(([key, value]) => [key, plain(value)]));
+  const dict = (values: object): PythonDict =>
+    new Map(Object.entries(values).map(([key, value]) => [key, plain(value)]));
   return {
     settings: new Map([...DEFAULTS, ...dict(setting), ...overrides]),
     imageTypes: new Map(imageTypes.map(({ type, options }) => [type, dict(options)])),

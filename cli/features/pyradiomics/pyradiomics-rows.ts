@@ -1,10 +1,17 @@
 /** A case's results as the PyRadiomics command holds them: names in its order, values of its types. */
-import type { CaseFeatures } from '../case.ts';
 import type { PythonConfiguration } from './configuration.ts';
 import { PythonFloat, PythonTuple, type PythonValue } from './python-value.ts';
 
 /** A case by name: the columns of the batch table, Image and Mask among them, then diagnostics, then features. */
 export type PyradiomicsRow = Map<string, PythonValue>;
+
+type DiagnosticValue = string | number | readonly (string | number)[];
+
+/** What was computed for a case, by name. */
+export interface NamedResults {
+  readonly features: Readonly<Record<string, number>>;
+  readonly diagnostics: Readonly<Record<string, DiagnosticValue>>;
+}
 
 /**
  * The row of a case.
@@ -13,7 +20,7 @@ export type PyradiomicsRow = Map<string, PythonValue>;
  */
 export function pyradiomicsRow(
   own: Readonly<Record<string, string>>,
-  result: CaseFeatures | undefined,
+  result: NamedResults | undefined,
   { settings, imageTypes }: PythonConfiguration,
 ): PyradiomicsRow {
   const row: PyradiomicsRow = new Map(Object.entries(own));
@@ -38,7 +45,7 @@ export function withoutNaN(row: PyradiomicsRow): PyradiomicsRow {
   return new Map([...row].filter(([, value]) => !(value instanceof PythonFloat && Number.isNaN(value.value))));
 }
 
-function diagnosticValue(name: string, value: CaseFeatures['diagnostics'][`diagnostics_`]): PythonValue {
+function diagnosticValue(name: string, value: DiagnosticValue): PythonValue {
   const isWhole = /_(Size|BoundingBox|VoxelNum|VolumeNum)$/.test(name);
   const number = (item: number): PythonValue => (isWhole ? item : new PythonFloat(item));
   if (typeof value === 'string') return value;

@@ -1,8 +1,7 @@
 /** Rows as text, character by character as the PyRadiomics command writes them. */
 import { csvLine } from '@radscore/statistics/csv';
-import type { FeatureFormat } from '../case.ts';
 import { type PyradiomicsRow, withoutNaN } from './pyradiomics-rows.ts';
-import { pythonJson, pythonStr, type PythonValue } from './python-value.ts';
+import { type PythonValue, pythonJson, pythonStr } from './python-value.ts';
 
 /**
  * All cases of a run. The columns of a table are the names of the first case, and behind them those that only other cases
@@ -10,7 +9,11 @@ import { pythonJson, pythonStr, type PythonValue } from './python-value.ts';
  *
  * @param skipNans leaves undefined features out: empty cells, no lines, no keys
  */
-export function pyradiomicsText(rows: readonly PyradiomicsRow[], format: FeatureFormat, skipNans: boolean): string {
+export function pyradiomicsText(
+  rows: readonly PyradiomicsRow[],
+  format: 'csv' | 'json' | 'txt',
+  skipNans: boolean,
+): string {
   const kept = skipNans ? rows.map(withoutNaN) : rows;
   switch (format) {
     case 'json':

@@ -60,7 +60,11 @@ export function pythonJson(value: PythonValue, indent = ''): string {
   if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (value instanceof PythonFloat) {
     const { value: number } = value;
-    return Number.isFinite(number) ? floatRepr(number) : Number.isNaN(number) ? 'NaN' : `${number < 0 ? '-' : ''}Infinity`;
+    return Number.isFinite(number)
+      ? floatRepr(number)
+      : Number.isNaN(number)
+        ? 'NaN'
+        : `${number < 0 ? '-' : ''}Infinity`;
   }
   if (value instanceof Map) {
     const entries = Array.from(value, ([key, item]) => `${asciiJson(key)}: ${pythonJson(item, inner)}`);
@@ -92,14 +96,17 @@ export function floatRepr(value: number): string {
   return text.includes('.') ? text : `${text}.0`;
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/[\\\n\r\t\u0000-\u001f\u007f'"]/g, (char) => {
-    if (char === "'" || char === '"') return char === quote ? `\\${char}` : char;
-    const named = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char];
-    return named ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  const escaped = Array.from(text, (char) => {
+    if (char === quote) return `\\${char}`;
+    const code = char.charCodeAt(0);
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return ESCAPES[char] ?? (isControl ? `\\x${code.toString(16).padStart(2, '0')}` : char);
   });
-  return quote + escaped + quote;
+  return quote + escaped.join('') + quote;
 }
 
 function asciiJson(text: string): string {

@@ -86,7 +86,11 @@ export async function exportFeatureTable(
 }
 
 /** The features of one study as a table of one row. */
-export function studyTable(studyId: string, { manifestHash, engineVersion }: StoredVector, features: FeatureVector): string {
+export function studyTable(
+  studyId: string,
+  { manifestHash, engineVersion }: StoredVector,
+  features: FeatureVector,
+): string {
   const { names, values } = features;
   return (
     csvLine(['studyId', 'manifestHash', 'engineVersion', ...names]) +

@@ -37,11 +37,14 @@ function given(node: unknown, document: Document): GivenValue {
   if (isSeq(node)) return node.items.map((item) => given(item, document));
   if (isMap(node)) {
     return new Map(
-      node.items.filter(isPair).map(({ key, value }) => [String(isScalar(key) ? key.value : key), given(value, document)]),
+      node.items
+        .filter(isPair)
+        .map(({ key, value }) => [String(isScalar(key) ? key.value : key), given(value, document)]),
     );
   }
   if (!isScalar(node)) return null;
   const { value, source } = node;
-  if (typeof value === 'number') return { number: value, float: !/^[-+]?(\d+|0x[\da-f]+|0o[0-7]+)$/i.test(source ?? '') };
+  if (typeof value === 'number')
+    return { number: value, float: !/^[-+]?(\d+|0x[\da-f]+|0o[0-7]+)$/i.test(source ?? '') };
   return typeof value === 'boolean' || typeof value === 'string' ? value : null;
 }

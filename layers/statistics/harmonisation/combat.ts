@@ -156,7 +156,12 @@ export function applyComBat(
   const n = batch.length;
   const place = batch.map((name) => {
     const b = fit.batches.indexOf(name);
-    if (b < 0) throw new InvalidTable(`batch "${name}"`, `one of ${fit.batches.join(', ')}`, `Refit with rows of it.${orDidYouMean(name, fit.batches)}`);
+    if (b < 0)
+      throw new InvalidTable(
+        `batch "${name}"`,
+        `one of ${fit.batches.join(', ')}`,
+        `Refit with rows of it.${orDidYouMean(name, fit.batches)}`,
+      );
     return b;
   });
   const harmonised = columns.slice();

@@ -2,9 +2,9 @@
 import { levelOf } from '../cohort/cells.ts';
 import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';
-import { orDidYouMean } from '../nearest-name.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { orDidYouMean } from '../nearest-name.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { median } from '../numbers/moments.ts';

@@ -33,17 +33,22 @@ async function ours(args: readonly string[], times: number): Promise<string> {
 }
 
 describe('the output of the PyRadiomics command, as it is recorded,', () => {
-  it.each(RECORDED.runs.map((run) => [`${run.args.join(' ')}${run.times > 0 ? ` -o FILE, ${run.times} times` : ''}`, run]))(
-    'is written for %s',
-    async (_, run) => {
-      if (typeof run === 'string') return;
-      expect(differences(await ours(run.args, run.times), expectedText(run))).toEqual([]);
-    },
-  );
+  it.each(
+    RECORDED.runs.map((run) => [`${run.args.join(' ')}${run.times > 0 ? ` -o FILE, ${run.times} times` : ''}`, run]),
+  )('is written for %s', async (_, run) => {
+    if (typeof run === 'string') return;
+    expect(differences(await ours(run.args, run.times), expectedText(run))).toEqual([]);
+  });
 });
 
 describe("the settings of PyRadiomics' example files", () => {
-  it.each(RECORDED.examples)('give the columns and the values of $name', async ({ name, mask, columns, other, values }) => {
+  it.each(RECORDED.examples)('give the columns and the values of $name', async ({
+    name,
+    mask,
+    columns,
+    other,
+    values,
+  }) => {
     const args = [IMAGE, mask, '-p', `examples/${name}.yaml`, '-f', 'csv', '--format-path', 'basename'];
     const { header, rows } = parseCsv(await ours(args, 0));
     expect(createHash('sha256').update(header.join('\n')).digest('hex')).toBe(columns);
@@ -62,7 +67,10 @@ describe("the settings of PyRadiomics' example files", () => {
 });
 
 /** The command of a Python with PyRadiomics 3.1.0: of RADSCORE_PEERS, or beside the repository. */
-const peer = join(dirname(process.env.RADSCORE_PEERS ?? join(COMMAND_FIXTURES, '../../../../peers/bin/python')), 'pyradiomics');
+const peer = join(
+  dirname(process.env.RADSCORE_PEERS ?? join(COMMAND_FIXTURES, '../../../../peers/bin/python')),
+  'pyradiomics',
+);
 
 describe.skipIf(!existsSync(peer))('the output of the PyRadiomics command, run now,', () => {
   const theirs = (args: readonly string[], times: number): string => {
@@ -70,7 +78,10 @@ describe.skipIf(!existsSync(peer))('the output of the PyRadiomics command, run n
     const output = times > 0 ? ['-o', file] : [];
     let out = '';
     for (let i = 0; i < Math.max(times, 1); i++) {
-      out = execFileSync(peer, [...absoluteArgs(args), ...output], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      out = execFileSync(peer, [...absoluteArgs(args), ...output], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
     }
     return times > 0 ? readFileSync(file, 'utf8') : out;
   };
@@ -82,7 +93,9 @@ describe.skipIf(!existsSync(peer))('the output of the PyRadiomics command, run n
   ] as const)('is written for %j, %i times', async (args, times) => {
     const text = theirs(args, times);
     // PyRadiomics 3.1.0 overlooks every NaN that it means to skip: its values are arrays, not floats.
-    const wanted = (args as readonly string[]).includes('--skip-nans') ? text.replaceAll(/(?<=,)nan(?=,|\n)/g, '') : text;
+    const wanted = (args as readonly string[]).includes('--skip-nans')
+      ? text.replaceAll(/(?<=,)nan(?=,|\n)/g, '')
+      : text;
     expect(differences(await ours(args, times), expectedText({ args, times, text: wanted }))).toEqual([]);
   });
 });

@@ -23,9 +23,8 @@ export interface RecordedExample {
   readonly values: readonly number[];
 }
 
-export const RECORDED: { readonly runs: readonly RecordedRun[]; readonly examples: readonly RecordedExample[] } = JSON.parse(
-  readFileSync(join(COMMAND_FIXTURES, 'recorded.json'), 'utf8').replaceAll(/\bNaN\b(?=,?\n)/g, 'null'),
-);
+export const RECORDED: { readonly runs: readonly RecordedRun[]; readonly examples: readonly RecordedExample[] } =
+  JSON.parse(readFileSync(join(COMMAND_FIXTURES, 'recorded.json'), 'utf8').replaceAll(/\bNaN\b(?=,?\n)/g, 'null'));
 
 /** Arguments with paths that hold in any working directory. */
 export function absoluteArgs(args: readonly string[]): string[] {
@@ -37,7 +36,8 @@ export function expectedText({ args, times, text }: RecordedRun): string {
   const isSingle = !args[0].endsWith('.csv');
   const here = relative('.', join(COMMAND_FIXTURES, '..'));
   const located = text.replaceAll('{fixtures}', join(COMMAND_FIXTURES, '..'));
-  const placed = isSingle && args.includes('relative') ? located.replaceAll('../radiomics', `${here}/radiomics`) : located;
+  const placed =
+    isSingle && args.includes('relative') ? located.replaceAll('../radiomics', `${here}/radiomics`) : located;
   if (times < 2) return placed;
   if (args.includes('json')) return placed.replace('\n][\n', ',\n');
   const header = placed.slice(0, placed.indexOf('\n') + 1);

@@ -14,17 +14,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { csvLine, InvalidTable, parseCsv } from '@radscore/statistics/csv';
-import { withLock } from '../../files/lock-file.ts';
-import { CommandFailed, EXIT, UsageProblem } from '../../terminal/failure.ts';
-import { type ResultWriter, withResult } from '../../terminal/result.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
-import type { FeatureFormat } from '../case.ts';
-import { csvHeader, firstRecordEnd, jsonNames, type ResultColumns, some, whyOtherHeader, without } from './columns-of-file.ts';
+import { CommandFailed, EXIT, UsageProblem } from '../terminal/failure.ts';
+import { type ResultWriter, withResult } from '../terminal/result.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import {
+  csvHeader,
+  firstRecordEnd,
+  jsonNames,
+  type ResultColumns,
+  some,
+  whyOtherHeader,
+  without,
+} from './columns-of-file.ts';
+import { withLock } from './lock-file.ts';
 
 export interface ResultFile {
   /** Standard output if none is named. */
   readonly path?: string;
-  readonly format: FeatureFormat;
+  readonly format: 'csv' | 'json' | 'txt';
   readonly columns: ResultColumns;
   /** Whether cases lack names in the file: a JSON list from which NaN was left out. */
   readonly hasGaps?: boolean;

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsv } from '@radscore/statistics/csv';
-import { UsageProblem } from '../../terminal/failure.ts';
-import type { CaseDiagnostics, CaseFeatures, FeatureCase } from '../case.ts';
+import { UsageProblem } from '../terminal/failure.ts';
+import type { CaseDiagnostics, CaseFeatures, FeatureCase } from './case.ts';
 
 /** A case's results as the cells of a table of one row, by name. */
 export type CaseCells = ReadonlyMap<string, string>;
@@ -39,7 +39,8 @@ export class CaseFiles {
     const { header, rows } = tableIn(path);
     const cells = new Map(header.map((name, i) => [name, rows[0]?.[i] ?? '']));
     const isOfCase = rows.length === 1 && [...own].every(([name, cell]) => cells.get(name) === cell);
-    const engine = cells.get('diagnostics_Versions_Engine') ?? cells.get('diagnostics_Versions_PyRadiomics')?.split(' ').at(-1);
+    const engine =
+      cells.get('diagnostics_Versions_Engine') ?? cells.get('diagnostics_Versions_PyRadiomics')?.split(' ').at(-1);
     if (engine !== undefined) cells.set('engine', engine);
     const known = [...settings.keys()].filter((name) => cells.has(name));
     if (!isOfCase || known.some((name) => cells.get(name) !== settings.get(name))) {

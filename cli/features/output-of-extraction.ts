@@ -1,18 +1,19 @@
 /** The output of an extraction: its file, the text of each case in the shapes that are asked for, and files per case. */
 import { canonicalSettings, ENGINE_VERSION } from '@radscore/radiomics';
-import type { BatchTable, RowResult } from '../batch-table.ts';
-import { type CaseFeatures, FEATURE_FORMATS, type FeatureFormat, type ProfileSettings } from '../case.ts';
-import { columnsOf } from '../columns.ts';
-import type { ExtractOptions } from '../extract-options.ts';
-import type { LoadedProfile } from '../feature-settings.ts';
-import { pathWriter } from '../path-format.ts';
-import { configurationOfCase, type PythonConfiguration } from '../pyradiomics/configuration.ts';
-import { isOwnDiagnostic, type PyradiomicsRow, pyradiomicsRow } from '../pyradiomics/pyradiomics-rows.ts';
-import { pyradiomicsText } from '../pyradiomics/pyradiomics-text.ts';
-import { pythonStr } from '../pyradiomics/python-value.ts';
+import { chooseFormat } from '../files/output-format.ts';
+import type { ResultFile } from '../files/result-file.ts';
+import type { BatchTable, RowResult } from './batch-table.ts';
+import { type CaseFeatures, FEATURE_FORMATS, type FeatureFormat, type ProfileSettings } from './case.ts';
 import { CaseFiles } from './case-files.ts';
-import { BatchOutput, chooseFormat, formatCase } from './feature-output.ts';
-import type { ResultFile } from './result-file.ts';
+import { columnsOf } from './columns.ts';
+import type { ExtractOptions } from './extract-options.ts';
+import { BatchOutput, formatCase } from './feature-output.ts';
+import type { LoadedProfile } from './feature-settings.ts';
+import { pathWriter } from './path-format.ts';
+import { configurationOfCase, type PythonConfiguration } from './pyradiomics/configuration.ts';
+import { isOwnDiagnostic, type PyradiomicsRow, pyradiomicsRow } from './pyradiomics/pyradiomics-rows.ts';
+import { pyradiomicsText } from './pyradiomics/pyradiomics-text.ts';
+import { pythonStr } from './pyradiomics/python-value.ts';
 
 /** Own columns of a case by name: ID, Image, Mask … */
 type OwnCells = Readonly<Record<string, string>>;
@@ -43,7 +44,11 @@ export class OutputOfExtraction {
     this.#names = columnsOf(loaded.chosen);
     this.featureCount = this.#names.features.length;
     this.#format = this.#chosenFormat();
-    const writePath = pathWriter(options.formatPath ?? (this.#isLike ? 'absolute' : undefined), options.unixPath, tableFile);
+    const writePath = pathWriter(
+      options.formatPath ?? (this.#isLike ? 'absolute' : undefined),
+      options.unixPath,
+      tableFile,
+    );
     const isPath = table.columns.map((name) => /^(image|mask)$/i.test(name));
     const rows = table.rows.map(({ values, work }) => ({
       work,
@@ -59,7 +64,8 @@ export class OutputOfExtraction {
   get file(): ResultFile {
     const { output, force, skipNans } = this.#options;
     const isOptional = (name: string): boolean =>
-      this.#settings.profile === 'ibsi' || /^diagnostics_(Mask-corrected_|Warnings$)|^log-sigma-|^lbp-|_shape2D_/.test(name);
+      this.#settings.profile === 'ibsi' ||
+      /^diagnostics_(Mask-corrected_|Warnings$)|^log-sigma-|^lbp-|_shape2D_/.test(name);
     const columns = { names: this.#columns(), isOptional };
     return { path: output, format: this.#format, columns, hasGaps: skipNans, force };
   }
@@ -74,7 +80,9 @@ export class OutputOfExtraction {
   }
 
   get tail(): string {
-    return this.#isLike ? pyradiomicsText(this.#rows, this.#format, this.#options.skipNans ?? false) : this.#native.tail;
+    return this.#isLike
+      ? pyradiomicsText(this.#rows, this.#format, this.#options.skipNans ?? false)
+      : this.#native.tail;
   }
 
   /** The row of a case; rows come in the order of the table. */
@@ -95,7 +103,12 @@ export class OutputOfExtraction {
   earlier(index: number): CaseFeatures | undefined {
     const { work } = this.#table.rows[index];
     if (!this.#caseFiles || !('image' in work)) return undefined;
-    return this.#caseFiles.earlier(index + 1, work, new Map(Object.entries(this.#own(index))), this.#settingCells(index));
+    return this.#caseFiles.earlier(
+      index + 1,
+      work,
+      new Map(Object.entries(this.#own(index))),
+      this.#settingCells(index),
+    );
   }
 
   /** Keeps the results of a case in the folder of results, if there is one. A case that failed is tried again. */
@@ -114,7 +127,8 @@ export class OutputOfExtraction {
   #chosenFormat(): FeatureFormat {
     const { format, output } = this.#options;
     // PyRadiomics' command writes text unless another format is named, whatever the file is called.
-    if (this.#isLike) return format ?? FEATURE_FORMATS.find((name) => output?.toLowerCase().endsWith(`.${name}`)) ?? 'txt';
+    if (this.#isLike)
+      return format ?? FEATURE_FORMATS.find((name) => output?.toLowerCase().endsWith(`.${name}`)) ?? 'txt';
     return chooseFormat(format, output, this.#isBatch ? 'csv' : 'json', FEATURE_FORMATS);
   }
 

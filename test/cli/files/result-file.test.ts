@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withResultFile } from '../../../../cli/features/results/result-file.ts';
-import { PROJECT_ROOT } from '../../../../cli/service/installation.ts';
-import { radscore } from '../../terminal.ts';
+import { withResultFile } from '../../../cli/files/result-file.ts';
+import { PROJECT_ROOT } from '../../../cli/service/installation.ts';
+import { radscore } from '../terminal.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`../../../fixtures/radiomics/${name}`, import.meta.url));
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/radiomics/${name}`, import.meta.url));
 const CASE = [fixture('resample-int16.nrrd'), fixture('resample-int16.mask.nrrd')] as const;
 
 let folder: string;
@@ -59,7 +59,12 @@ describe('a file of results takes more of them', () => {
     await extract(file);
     const { header, rows } = table(file);
     // As another program may have saved it: columns the other way round, no line end behind the last row.
-    const turned = [header, ...rows].map((row) => row.toReversed().map((cell) => `"${cell.replaceAll('"', '""')}"`).join(','));
+    const turned = [header, ...rows].map((row) =>
+      row
+        .toReversed()
+        .map((cell) => `"${cell.replaceAll('"', '""')}"`)
+        .join(','),
+    );
     writeFileSync(file, turned.join('\r\n'));
     expect(await extract(file)).toMatchObject({ exitCode: 0 });
     const again = table(file);
@@ -145,7 +150,9 @@ describe('commands that add to one file at the same time', () => {
     const file = path('processes.csv');
     const command = [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), 'extract', ...CASE, '-p', params, '-o', file];
     const env = { ...process.env, RADSCORE_FROM_SOURCES: '1' };
-    const ends = Array.from({ length: 4 }, () => once(spawn(process.execPath, command, { stdio: 'ignore', env }), 'exit'));
+    const ends = Array.from({ length: 4 }, () =>
+      once(spawn(process.execPath, command, { stdio: 'ignore', env }), 'exit'),
+    );
     expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0, 0]);
     expect(table(file).rows).toHaveLength(4);
   }, 60_000);
