@@ -1,6 +1,6 @@
 /** The command `radscore`: its commands, its exit codes, and how it ends if one fails. */
 import { Command, CommanderError } from 'commander';
-import { declareClock } from './commands/clock.ts';
+import { declareClinical } from './commands/clinical.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
@@ -9,6 +9,12 @@ import { declareExtract } from './commands/extract.ts';
 import { declareFeatures } from './commands/features.ts';
 import { declareFit } from './commands/fit.ts';
 import { declareInspect } from './commands/inspect.ts';
+import { declareClock } from './commands/local-cloud/clock.ts';
+import { declareEnv } from './commands/local-cloud/env.ts';
+import { declareLogs } from './commands/local-cloud/logs.ts';
+import { declareToken } from './commands/local-cloud/token.ts';
+import { declareUp } from './commands/local-cloud/up.ts';
+import { declareLogin, declareLogout } from './commands/login.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
@@ -18,9 +24,7 @@ import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
 import { declareStatus } from './commands/status.ts';
 import { declareSubmit } from './commands/submit.ts';
-import { declareToken } from './commands/token.ts';
 import { declareTrain } from './commands/train.ts';
-import { declareUp } from './commands/up.ts';
 import { declareValidate } from './commands/validate.ts';
 import { declareWithdraw } from './commands/withdraw.ts';
 import { withLongNames } from './features/pyradiomics-options.ts';
@@ -44,13 +48,18 @@ const COMMANDS: readonly Declaration[] = [
   // The local cloud.
   declareUp,
   declareToken,
+  declareEnv,
+  declareLogs,
   declareClock,
   declareDemo,
   // Any cloud.
+  declareLogin,
+  declareLogout,
   declareSubmit,
   declareStatus,
   declareFeatures,
   declareOutcome,
+  declareClinical,
   declareWithdraw,
   declareTrain,
   declareModels,

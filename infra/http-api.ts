@@ -45,7 +45,13 @@ export class Api extends Construct {
       memoryMb: 1024,
       // HTTP APIs give up after 30 s: the function ends first and says why.
       timeout: Duration.seconds(29),
-      environment: { TRAIN_MODEL_ARN: trainModel.stateMachineArn, ERASE_STUDY_ARN: eraseStudy.stateMachineArn },
+      environment: {
+        TRAIN_MODEL_ARN: trainModel.stateMachineArn,
+        ERASE_STUDY_ARN: eraseStudy.stateMachineArn,
+        TOKEN_ISSUER: tokens.issuer,
+        ...(tokens.clientId && { SIGN_IN_CLIENT: tokens.clientId }),
+        SIGN_IN_CALLBACKS: settings.callbackUrls.join(' '),
+      },
     });
     grantItems(handler, table, 'read', 'write');
     grantIndex(handler, table, STUDIES_BY_STATUS);
@@ -95,7 +101,7 @@ export class Api extends Construct {
         for (const route of added) {
           Validations.of(route).acknowledge({
             id: 'AwsSolutions-APIG4',
-            reason: 'Health and the API description answer everybody; neither reads a study.',
+            reason: 'Health, the API description and where to sign in answer everybody; none reads a study.',
           });
         }
       }

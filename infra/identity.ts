@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { FunctionHouse } from './function-house.ts';
+import { addMachineClients, institutionScopes } from './machine-clients.ts';
 import { RESOURCE_SERVER, scopes } from './routes.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,12 +22,15 @@ import type { Settings } from './settings.ts';
 export interface TokenIssuer {
   readonly issuer: string;
   readonly audience: readonly string[];
+  /** The public client with which people sign in. */
+  readonly clientId?: string;
 }
 
 /** The stack's own users: created by an administrator, one institution each, second factor required. */
 export class Identity extends Construct implements TokenIssuer {
   readonly issuer: string;
   readonly audience: readonly string[];
+  readonly clientId: string;
 
   constructor(
     scope: Construct,
@@ -61,13 +65,17 @@ export class Identity extends Construct implements TokenIssuer {
       reason: 'The Plus plan adds risk scoring of sign-ins; users are created by an administrator and need an OTP.',
     });
     const stamp = house.zip(this, 'stamp-institution', { memoryMb: 256, timeout: Duration.seconds(5) });
-    // Version 2 of the trigger is the first that may write claims into access tokens.
-    users.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, stamp, LambdaVersion.V2_0);
+    // Version 3 of the trigger is the first that may write claims into access tokens of machine clients.
+    users.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, stamp, LambdaVersion.V3_0);
 
     const resourceScopes = Object.entries(scopes).map(
       ([scopeName, scopeDescription]) => new ResourceServerScope({ scopeName, scopeDescription }),
     );
-    const server = users.addResourceServer('Scopes', { identifier: RESOURCE_SERVER, scopes: resourceScopes });
+    const ofInstitutions = institutionScopes(settings.machineClients);
+    const server = users.addResourceServer('Scopes', {
+      identifier: RESOURCE_SERVER,
+      scopes: [...resourceScopes, ...ofInstitutions],
+    });
     const client = users.addClient('Client', {
       authFlows: {},
       generateSecret: false,
@@ -79,12 +87,21 @@ export class Identity extends Construct implements TokenIssuer {
       },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
+      // A refresh token of a public client is good for one use, and for a minute more if its answer was lost.
+      refreshTokenRotationGracePeriod: Duration.minutes(1),
       writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     });
     const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: `radscore-${Aws.ACCOUNT_ID}` } });
     new CfnOutput(Stack.of(this), 'UserPoolId', { value: users.userPoolId });
     new CfnOutput(Stack.of(this), 'SignInUrl', { value: signIn.baseUrl() });
     this.issuer = users.userPoolProviderUrl;
-    this.audience = [client.userPoolClientId];
+    this.clientId = client.userPoolClientId;
+    const machines = addMachineClients(
+      this,
+      { users, server },
+      [...resourceScopes, ...ofInstitutions],
+      settings.machineClients,
+    );
+    this.audience = [this.clientId, ...machines];
   }
 }

@@ -76,5 +76,6 @@ export class RadscoreStack extends Stack {
     new CfnOutput(this, 'QuarantineBucket', { value: store.quarantine.bucketName });
     new CfnOutput(this, 'TokenIssuer', { value: tokens.issuer });
     new CfnOutput(this, 'TokenAudience', { value: tokens.audience.join(',') });
+    if (tokens.clientId) new CfnOutput(this, 'SignInClient', { value: tokens.clientId });
   }
 }

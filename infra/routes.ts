@@ -9,6 +9,14 @@ export const scopes = {
 } as const;
 export type ScopeName = keyof typeof scopes;
 
+/** What a program that uploads at night may do: announce studies and read what became of them. */
+export const MACHINE_SCOPES: readonly ScopeName[] = ['studies:read', 'studies:write'];
+
+/** The scope that names a machine client's institution; `stamp-institution` makes it the claim. */
+export function institutionScope(institution: string): string {
+  return `institution:${institution}`;
+}
+
 /** Identifier of the resource server: tokens carry `radscore/studies:read`. */
 export const RESOURCE_SERVER = 'radscore';
 
@@ -25,6 +33,8 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],
   ['PUT', '/v1/studies/{id}/outcome', 'studies:write'],
+  ['GET', '/v1/studies/{id}/clinical', 'studies:read'],
+  ['PUT', '/v1/studies/{id}/clinical', 'studies:write'],
   ['GET', '/v1/features', 'studies:read'],
   ['POST', '/v1/models', 'models:train'],
   ['GET', '/v1/models', 'models:read'],
@@ -58,4 +68,5 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/conformance', 'models:read'],
   ['GET', '/v1/health', 'public'],
   ['GET', '/v1/openapi.json', 'public'],
+  ['GET', '/.well-known/oauth-protected-resource', 'public'],
 ];

@@ -28,9 +28,11 @@ export interface Settings {
   /** Origins of pages that may call the API and upload. Tokens travel in headers, never in cookies. */
   readonly browserOrigins: readonly string[];
   /** Another identity provider instead of the stack's own user pool. */
-  readonly oidc?: { readonly issuer: string; readonly audience: readonly string[] };
-  /** Where the hosted sign-in may return to. */
+  readonly oidc?: { readonly issuer: string; readonly audience: readonly string[]; readonly clientId?: string };
+  /** Where the sign-in may return to: `radscore login` listens on the first that is free. */
   readonly callbackUrls: readonly string[];
+  /** Institutions that get a client of their own for programs, which sign in without a person. */
+  readonly machineClients: readonly string[];
   readonly requestsPerSecond: number;
   readonly alarmEmail?: string;
 }
@@ -66,6 +68,10 @@ export function readSettings(node: Node): Settings {
   if ((issuer === undefined) !== (audience.length === 0)) {
     throw wrongContext('oidcIssuer', issuer, 'oidcIssuer and oidcAudience together, or neither');
   }
+  const clientId = text('oidcClientId');
+  if (clientId !== undefined && issuer === undefined) {
+    throw wrongContext('oidcClientId', clientId, 'oidcIssuer and oidcAudience with it');
+  }
   return {
     architecture,
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
@@ -79,11 +85,31 @@ export function readSettings(node: Node): Settings {
     linesPerOwner: integer('linesPerOwner', 20, 1, 10_000),
     runsPerDay: integer('runsPerDay', 50, 1, 10_000),
     browserOrigins: list('browserOrigins', ['*']),
-    oidc: issuer === undefined ? undefined : { issuer, audience },
+    oidc: issuer === undefined ? undefined : { issuer, audience, clientId },
     callbackUrls: list('callbackUrls', ['http://localhost:8400/callback']),
+    machineClients: machineClientsOf(list('machineClients', []), issuer),
     requestsPerSecond: integer('requestsPerSecond', 100, 1, 10_000),
     alarmEmail: text('alarmEmail'),
   };
+}
+
+/** As `stamp-institution` and the API take them. */
+const INSTITUTION = /^(?!consortium-)[a-z0-9][a-z0-9-]{0,62}$/;
+/** A resource server has at most 100 scopes, five of which are those of people. */
+const MOST_MACHINE_CLIENTS = 95;
+
+function machineClientsOf(institutions: readonly string[], issuer: string | undefined): readonly string[] {
+  const wrong = institutions.find((one, at) => !INSTITUTION.test(one) || institutions.indexOf(one) !== at);
+  if (wrong !== undefined) {
+    throw wrongContext('machineClients', wrong, 'institutions, each once: lower-case letters, digits and hyphens');
+  }
+  if (institutions.length > MOST_MACHINE_CLIENTS) {
+    throw wrongContext('machineClients', `${institutions.length} of them`, `at most ${MOST_MACHINE_CLIENTS}`);
+  }
+  if (institutions.length > 0 && issuer !== undefined) {
+    throw wrongContext('machineClients', institutions.join(','), 'none with oidcIssuer, which has its own clients');
+  }
+  return institutions;
 }
 
 function wrongContext(name: string, got: string | undefined, wanted: string): Error {

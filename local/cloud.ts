@@ -10,7 +10,9 @@ import { DeadLetterQueues } from './events/dead-letters.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { startHttpApi } from './http-api/server.ts';
+import { createAuthorizationServer } from './identity/authorization-server.ts';
 import { startIssuer } from './identity/issuer.ts';
+import { createTokenMint, type UserRequest } from './identity/token-mint.ts';
 import { KeyRing } from './keys.ts';
 import type { Log } from './lambda/functions.ts';
 import { createLambda } from './lambda/lambda.ts';
@@ -21,7 +23,6 @@ import { startS3 } from './s3/server.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
 import { loadTemplate } from './template/load.ts';
-import { createTokenMint, type UserRequest } from './tokens.ts';
 
 export interface CloudOptions {
   /** Everything that is kept lies below it. */
@@ -169,16 +170,44 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   );
   closable(await serveStatesApi({ machines, port: ports.states, callers }));
   const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
-  closable(await startHttpApi({ port: ports.api, ...defined.api, invoker, keys: issuer.keys, onFault }));
-  const mintToken = createTokenMint({
+  const mint = createTokenMint({
     definition: defined.tokens,
     issuer,
     invoker,
     attributesFile: join(inFolder('identity'), 'attributes.json'),
   });
+  const signIn = createAuthorizationServer({
+    directory: inFolder('identity'),
+    definition: defined.tokens,
+    issuer,
+    mint,
+    keys,
+  });
+  issuer.serve(signIn.endpoints);
+  const { machineClients, signInCodes } = signIn;
+  closable(
+    await startHttpApi({
+      port: ports.api,
+      ...defined.api,
+      invoker,
+      keys: issuer.keys,
+      furtherAudience: () => machineClients.registeredIds(),
+      onFault,
+    }),
+  );
+  const mintToken = (user: UserRequest) => mint.ofUser(user);
   const operatorToken = keys.operatorToken();
   closable(
-    await serveOperator({ port: ports.operator, token: operatorToken, clock, machines, deadLetters, mintToken }),
+    await serveOperator({
+      port: ports.operator,
+      token: operatorToken,
+      clock,
+      machines,
+      deadLetters,
+      mintToken,
+      signInCodes,
+      machineClients,
+    }),
   );
   const resumed = machines.resume() + deliveries.resume();
   if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);

@@ -32,6 +32,16 @@ export class KeyRing {
     return this.#derive('token', 'operator');
   }
 
+  /** The id of a machine client with these scopes. */
+  clientId(scopes: string): string {
+    return this.#derive('client id', scopes).slice(0, 26);
+  }
+
+  /** The secret of a machine client: as long as those of Cognito. */
+  clientSecret(clientId: string): string {
+    return this.#derive('client secret', clientId).slice(0, 52);
+  }
+
   /** The secret behind a KMS key of the template, 32 bytes. */
   kmsKey(keyArn: string): Buffer {
     return Buffer.from(this.#derive('kms key', keyArn), 'hex');

@@ -1,11 +1,13 @@
-/** The HTTP endpoint for the operator of the machine: clock, executions, dead letters, tokens. */
+/** The HTTP endpoint for the operator of the machine: clock, executions, dead letters, tokens, clients. */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { VirtualClock } from './clock.ts';
 import type { DeadLetterQueues } from './events/dead-letters.ts';
+import type { MachineClients } from './identity/machine-clients.ts';
+import type { SignInCodes } from './identity/sign-in-codes.ts';
+import { TokenRefused, type UserRequest } from './identity/token-mint.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 import type { StateMachines } from './states/runner.ts';
-import { TokenRefused, type UserRequest } from './tokens.ts';
 
 export interface OperatorEndpointOptions {
   readonly port: number;
@@ -15,6 +17,8 @@ export interface OperatorEndpointOptions {
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
   readonly mintToken: (user: UserRequest) => Promise<string>;
+  readonly signInCodes: SignInCodes;
+  readonly machineClients: MachineClients;
 }
 
 type Handler = (body: Readonly<Record<string, unknown>>) => unknown;
@@ -34,7 +38,7 @@ const KEEP_ALIVE_MS = 10_000;
 
 /** What only the operator of the machine may do: look at time, executions and dead letters, advance time, make tokens. */
 export function serveOperator(options: OperatorEndpointOptions): Promise<LoopbackServer> {
-  const { clock, machines, deadLetters, mintToken, token } = options;
+  const { clock, machines, deadLetters, mintToken, signInCodes, machineClients, token } = options;
   const routes: Readonly<Record<string, Handler>> = {
     'GET /_local/clock': () => ({ now: clock.now().toISOString() }),
     'POST /_local/clock': async ({ advance }) => {
@@ -49,6 +53,14 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
     }),
     'GET /_local/dead-letters': () => ({ queues: deadLetters.list() }),
     'POST /_local/tokens': async (body) => ({ token: await mintToken(userOf(body)) }),
+    'POST /_local/sign-in-codes': ({ codeChallenge }) => {
+      if (typeof codeChallenge === 'string' && codeChallenge !== '') return signInCodes.give(codeChallenge);
+      throw new Refused(400, 'wanted is codeChallenge, that of the sign-in which the code is to approve');
+    },
+    'POST /_local/clients': ({ scopes }) => {
+      if (isList(scopes) && scopes.length > 0) return machineClients.register(scopes);
+      throw new Refused(400, 'wanted is scopes, a list that is not empty');
+    },
   };
 
   return listenOnLoopback(
@@ -75,7 +87,6 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
 
 function userOf(body: Readonly<Record<string, unknown>>): UserRequest {
   const { subject, institution, consortium, scopes, expiresInSeconds } = body;
-  const isList = (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string');
   const wellFormed =
     typeof subject === 'string' &&
     typeof institution === 'string' &&
@@ -87,6 +98,10 @@ function userOf(body: Readonly<Record<string, unknown>>): UserRequest {
     400,
     'wanted are subject and institution; consortium and scopes are lists, expiresInSeconds is a number',
   );
+}
+
+function isList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isOperator({ headers }: IncomingMessage, token: string): boolean {

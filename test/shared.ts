@@ -24,3 +24,11 @@ export function goldenPath(relative: string): string {
 export function hasGolden(...relatives: readonly string[]): boolean {
   return relatives.every((relative) => existsSync(goldenPath(relative)));
 }
+
+/**
+ * Cases of real images, to be compared along with seeded stand-ins of the same kind, which run everywhere. None if the
+ * images are absent: test/real-images.test.ts then skips visibly.
+ */
+export function ofRealImages<Case>(cases: readonly Case[]): readonly Case[] {
+  return hasShared ? cases : [];
+}

@@ -17,6 +17,12 @@ export function nonNegativeInteger(text: string): number {
   throw new InvalidArgumentError('wanted a whole number of 0 or more.');
 }
 
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError('wanted a port from 0 to 65535.');
+}
+
 export function numberBetween(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -40,7 +46,7 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 
 /** `90s`, `15m`, `36h`, `2d`, `1w` and sums of them (`1d12h`), in seconds. */
 export function duration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
+  const parts = [...text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)([smhdw])/g)];
   if (parts.length > 0 && parts.map(([part]) => part).join('') === text) {
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit], 0);
   }

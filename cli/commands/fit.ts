@@ -27,6 +27,15 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
       clinicalVariables,
     )
     .option(
+      '--recorded <columns>',
+      'as --clinical: described in the patient tables, and no predictors',
+      clinicalVariables,
+    )
+    .option(
+      '--labels <file|protocol>',
+      'words for variables, their units and levels in plots and tables: a JSON file, or a study protocol that declares them',
+    )
+    .option(
       '--features <columns>',
       'feature columns: names, or beginnings followed by * (default: all other columns of numbers that do not number the rows)',
       list,

@@ -20,7 +20,7 @@ export function withHome(command: Command): Command {
 export function withConnection(command: Command): Command {
   return withHome(command)
     .option('--api <url>', 'address of the API (RADSCORE_API; default: the running local cloud)')
-    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: the local cloud gives one)')
+    .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: that of the sign-in; the local cloud gives one)')
     .option('--institution <id>', `local cloud: whose studies (RADSCORE_INSTITUTION; default: ${DEFAULT_INSTITUTION})`);
 }
 
@@ -41,11 +41,16 @@ export function withManifestOptions(command: Command): Command {
     .option('--repeat-of <study-id>', 'the study whose images these are, segmented again: for robustness by ICC')
     .option('--ki67 <percent>', 'Ki-67 index, per cent', numberBetween(0, 100))
     .addOption(new Option('--morphology <form>', 'tumour morphology').choices(MORPHOLOGIES))
+    .option(
+      '--clinical <name=value>',
+      'any clinical variable that the protocol declares; may be repeated (`radscore clinical variables` lists them)',
+      repeated,
+    )
     .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse)
     .option('--synthetic', 'the images are synthetic, of no patient: models of patients do not answer for them');
 }
 
 /** Collects an option that may be given more than once, as text: it is read with the study at hand. */
-function repeated(text: string, earlier: readonly string[] = []): string[] {
+export function repeated(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, text];
 }

@@ -91,7 +91,7 @@ export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, default
 const OPTIONAL: readonly { readonly name: string; readonly read: (text: string) => Partial<FeatureCase> | string }[] = [
   {
     name: 'Label',
-    read: (text) => (isWhole(text) && Number(text) > 0 ? { label: Number(text) } : 'a positive whole number'),
+    read: (text) => (isWhole(text) ? { label: Number(text) } : 'a whole number, from 0'),
   },
   {
     name: 'Label_channel',

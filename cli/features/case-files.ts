@@ -108,5 +108,5 @@ function diagnosticFrom(name: string, cell: string): CaseDiagnostics[`diagnostic
   // A warning opens with its code.
   if (name === 'diagnostics_Warnings') return inner ? inner.split(/, (?=[a-z]+(?:-[a-z]+)*: )/) : [];
   if (inner !== undefined && /^[-+.\d, einfa]+$/.test(inner)) return inner.split(', ').map(numberFrom);
-  return /^-?(\d+\.?\d*)(e[-+]?\d+)?$/.test(cell) && !/(Hash|Versions)/.test(name) ? Number(cell) : cell;
+  return /^-?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/.test(cell) && !/(Hash|Versions)/.test(name) ? Number(cell) : cell;
 }

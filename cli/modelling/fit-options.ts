@@ -24,6 +24,10 @@ export interface FitTableOptions {
   readonly group?: string;
   readonly repeats?: string;
   readonly protocol?: string;
+  /** A JSON file of words for variables, or a study protocol that declares them. */
+  readonly labels?: string;
+  /** Columns that are described in the patient tables and are no predictors. */
+  readonly recorded?: readonly ClinicalArgument[];
   /** False for --no-filter. */
   readonly filter: boolean;
   readonly forceClinical?: boolean;

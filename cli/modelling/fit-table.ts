@@ -17,6 +17,7 @@ import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { protocolOf } from './fit-protocol.ts';
+import { wordsOfColumns } from './variable-words.ts';
 
 /** A table, read as the options say. */
 export interface FitTable {
@@ -41,6 +42,7 @@ export interface FitSource {
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
   readonly id: string | null;
   readonly clinical: string[];
+  readonly recorded?: string[];
   readonly where: readonly { readonly column: string; readonly equals: string }[];
   readonly split:
     | { readonly by: 'column'; readonly column: string }
@@ -65,7 +67,18 @@ export interface FitSource {
 
 /** @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem */
 export function readFitTable(file: string, options: FitTableOptions): FitTable {
-  const { outcome, clinical = [], features, where = [], split, site, group, testFraction = 0.5, seed = 1 } = options;
+  const {
+    outcome,
+    clinical = [],
+    recorded = [],
+    features,
+    where = [],
+    split,
+    site,
+    group,
+    testFraction = 0.5,
+    seed = 1,
+  } = options;
   const table = readTableFile(file, 'a table of features and outcomes');
   requireRows(table);
   const protocol = protocolOf(options);
@@ -78,11 +91,16 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome && name !== group);
   const coding = { positive: options.positive, negative: options.negative };
   const columns = { outcome, coding, id, features, where };
-  const all = { ...columns, clinical, split, site, group, seed, testShare: testFraction };
+  const all = { ...columns, clinical, recorded, split, site, group, seed, testShare: testFraction };
   const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
   const { ids } = cohort.features;
   if (id !== undefined) requireEachOnce(ids, id, group === undefined);
   const repeats = options.repeats === undefined ? null : repeatsOf(options.repeats, id, cohort);
+  const variables = wordsOfColumns(
+    options.labels,
+    protocol,
+    [...clinical, ...recorded].map(({ name }) => name),
+  );
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
   const hash = sha256(table.text);
   const splitBy: FitSource['split'] =
@@ -100,6 +118,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       negative: outcomeWords.negative.join(', '),
       split: splitBy,
       protocol: protocol.id,
+      ...(variables && { variables }),
     },
     source: {
       table: basename(file),
@@ -109,6 +128,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       outcomeWords,
       id: id ?? null,
       clinical: clinical.map(({ name }) => name),
+      ...(recorded.length > 0 && { recorded: recorded.map(({ name }) => name) }),
       where,
       split: splitBy,
       site: site ?? null,
@@ -128,7 +148,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
     },
     remarks: [
       ...(options.id === undefined && id !== undefined ? [`Rows are called by their ${id}.`] : []),
-      ...wordsOf(outcome, outcomeWords),
+      ...outcomeRemarks(outcome, outcomeWords),
       `${named.count} feature column${named.count === 1 ? '' : 's'}: ${named.columns}.`,
       ...notUsed(excluded),
       ...(repeats === null
@@ -159,7 +179,7 @@ function requireEachOnce(ids: readonly string[], id: string, isPatient: boolean)
 }
 
 /** The words of an outcome that is not coded 1 and 0. */
-function wordsOf(outcome: string, { positive, negative }: FitSource['outcomeWords']): string[] {
+function outcomeRemarks(outcome: string, { positive, negative }: FitSource['outcomeWords']): string[] {
   if ([...positive, ...negative].every((word) => word === '1' || word === '0')) return [];
   const list = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ') || 'nothing';
   return [`Outcome ${outcome}: ${list(positive)} is the response, ${list(negative)} is no response.`];

@@ -10,6 +10,7 @@ import { percent } from '../service/model-report.ts';
 import { CommandFailed, EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
+import { withGivenValues } from './given-values.ts';
 import type { PredictByServiceOptions } from './predict-study.ts';
 
 export interface PredictTableOptions extends PredictByServiceOptions {
@@ -27,9 +28,10 @@ const POLL_MS = 500;
 export async function predictTable(file: string, options: PredictTableOptions, terminal: Terminal): Promise<ExitCode> {
   const { model, site: siteColumn, certain, json, output } = options;
   const client = connect(options);
-  const table = readTableFile(file, 'a table of features');
+  const read = readTableFile(file, 'a table of features');
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
   const clinical = (await client.protocol(version.protocol)).clinical.map(({ name }) => name);
+  const table = withGivenValues(read, options.clinical, clinical);
   requireRows(table);
   const csv = narrowed(table, version, [...clinical, ...(siteColumn === undefined ? [] : [siteColumn])]);
   const { length: rows } = table.rows;
@@ -105,7 +107,7 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
     const cell = (name: string) => cells[header.indexOf(name)] ?? '';
     const number = (name: string) => (cell(name) === '' ? undefined : Number(cell(name)));
     const text = (name: string) => cell(name) || undefined;
-    const [owner, name, version] = /^(?:(.*)~)?(.*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
+    const [owner, name, version] = /^(?:([^~]*)~)?([^@]*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
     const submodel = text('submodel') && {
       sequences: cell('submodel').split(' '),
       area: { auc: number('submodelAuc') },

@@ -12,16 +12,18 @@ export interface PredictWithFolderOptions {
   /** No answer rather than one whose interval holds the threshold. */
   readonly certain?: boolean;
   readonly json?: boolean;
+  /** `ki67=60`: of every row, in place of a column. */
+  readonly clinical?: readonly string[];
 }
 
 /** An answer, or the reason for having none, for each row. @throws InputRefused */
 export function predictWithFolder(
   folder: string,
   file: string,
-  { site, certain, json }: PredictWithFolderOptions,
+  { site, certain, json, clinical }: PredictWithFolderOptions,
   terminal: Terminal,
 ): ExitCode {
-  const answers = predictOffline(folder, file, { site, certain });
+  const answers = predictOffline(folder, file, { site, certain, clinical });
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulateAnswers(answers));
   const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
   if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);

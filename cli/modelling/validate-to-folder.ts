@@ -2,12 +2,14 @@
 import {
   type ExternalValidation,
   type FittedModel,
+  levelWord,
   type ModelValidation,
   outcomeWords,
   RESEARCH_USE,
   validateModel,
   validationPlots,
   validationReportHtml,
+  variableLabel,
 } from '@radscore/statistics';
 import { levelText } from '@radscore/statistics/wording';
 import cli from '../package.json' with { type: 'json' };
@@ -72,7 +74,7 @@ function describeValidation(
     ...subgroups.flatMap(({ name, levels }) =>
       levels.map(({ level, n, auc, tooFew }) => {
         const figure = auc ? withInterval(auc.auc, auc.shown, 3) : tooFew;
-        return `  ${`${name} ${level} (${n})`.padEnd(33)}${auc ? 'AUC ' : ''}${figure}`;
+        return `  ${`${variableLabel(model.about, name)} ${levelWord(model.about, name, level)} (${n})`.padEnd(33)}${auc ? 'AUC ' : ''}${figure}`;
       }),
     ),
     ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
 import type { z } from 'zod';
+import { fixedToken, type TokenSource } from './token-source.ts';
 
 type Input<S extends z.ZodType> = z.input<S>;
 type Output<S extends z.ZodType> = z.output<S>;
@@ -13,6 +14,7 @@ export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
 export type Withdrawal = Output<typeof api.withdrawal>;
 export type Receipt = Output<typeof api.receipt>;
+export type ClinicalAnswer = Output<typeof api.clinicalAnswer>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
@@ -77,8 +79,8 @@ export class ApiUnreachable extends Error {
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
   readonly url: string;
-  /** A bearer token, or a function that gives a fresh one: tokens expire. */
-  readonly token?: string | (() => string | Promise<string>);
+  /** A bearer token, or where fresh ones come from: tokens expire. */
+  readonly token?: string | TokenSource;
   /** How often a request is made before the client gives up. */
   readonly attempts?: number;
 }
@@ -94,17 +96,19 @@ interface Request {
   readonly repeatable?: boolean;
   readonly redirect?: RequestRedirect;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The route needs no token: it is asked without one, whether there is a sign-in or not. */
+  readonly open?: boolean;
 }
 
 /** The HTTP API, one method for each route. Methods throw `ApiProblem` and `ApiUnreachable`. */
 export class RadscoreClient {
   readonly url: string;
-  readonly #token: ClientOptions['token'];
+  readonly #tokens: TokenSource | undefined;
   readonly #attempts: number;
 
   constructor({ url, token, attempts = 6 }: ClientOptions) {
-    this.url = url.replace(/\/+$/, '');
-    this.#token = token;
+    this.url = url.replace(/(?<!\/)\/+$/, '');
+    this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
     this.#attempts = attempts;
   }
 
@@ -174,6 +178,16 @@ export class RadscoreClient {
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Clinical values of a study, each with its source and history. */
+  clinical(studyId: string): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`);
+  }
+
+  /** Records clinical values; null takes one back, and others stay as they are. */
+  recordClinical(studyId: string, body: Input<typeof api.putClinical>): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`, { method: 'PUT', body });
   }
 
   /** Erases a study for good. Repeating it is harmless. */
@@ -300,11 +314,11 @@ export class RadscoreClient {
   }
 
   health(): Promise<Output<typeof api.health>> {
-    return this.#json('/v1/health');
+    return this.#json('/v1/health', { open: true });
   }
 
   openapi(): Promise<Record<string, unknown>> {
-    return this.#json('/v1/openapi.json');
+    return this.#json('/v1/openapi.json', { open: true });
   }
 
   async #json<T>(path: string, request: Request = {}): Promise<T> {
@@ -322,16 +336,18 @@ export class RadscoreClient {
       if (value !== undefined) url.searchParams.set(key, String(value));
     }
     const sent = body === undefined ? undefined : bodyType ? String(body) : JSON.stringify(body);
-    const response = await this.#persistently(this.url, repeatable, async () => {
-      const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
-      const headers = {
-        ...request.headers,
-        ...(accept && { accept }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': bodyType ?? 'application/json' }),
-      };
-      return fetch(url, { method, headers, redirect, body: sent });
-    });
+    const tokens = request.open ? undefined : this.#tokens;
+    const response = await this.#persistently(this.url, repeatable, () =>
+      authorized(tokens, (authorization) => {
+        const headers = {
+          ...request.headers,
+          ...(accept && { accept }),
+          ...authorization,
+          ...(body !== undefined && { 'content-type': bodyType ?? 'application/json' }),
+        };
+        return fetch(url, { method, headers, redirect, body: sent });
+      }),
+    );
     if (response.ok || response.status === 303) return response;
     throw await problemOf(response);
   }
@@ -357,6 +373,20 @@ export class RadscoreClient {
   }
 }
 
+/** Asks with the token, and once more with another one if it is refused: a request answered 401 was not carried out. */
+async function authorized(
+  tokens: TokenSource | undefined,
+  ask: (authorization: Readonly<Record<string, string>>) => Promise<Response>,
+): Promise<Response> {
+  const token = await tokens?.token();
+  const response = await ask(token ? { authorization: `Bearer ${token}` } : {});
+  if (response.status !== 401 || !token) return response;
+  const fresh = await tokens?.refreshed(token);
+  if (!fresh) return response;
+  await response.body?.cancel();
+  return ask({ authorization: `Bearer ${fresh}` });
+}
+
 /** fetch reports every network failure as `TypeError: fetch failed`; the cause has the details. */
 function isConnectionRefused(error: unknown): boolean {
   const cause = error instanceof TypeError ? error.cause : undefined;
@@ -370,7 +400,7 @@ async function problemOf(response: Response): Promise<ApiProblem> {
   // API Gateway's own answers (no token, no route, too many requests) are not problem details.
   const detail =
     response.status === 401
-      ? 'the token is missing, expired or not of this service. Get a new one, and hand it over with --token or RADSCORE_TOKEN.'
+      ? 'the token is missing, expired or not of this service. Sign in with `radscore login`, or hand a token over with --token or RADSCORE_TOKEN.'
       : response.status === 403
         ? 'the token lacks the scope of this route. Ask the operator for it.'
         : `the service answered ${text.slice(0, 200) || 'nothing'}.`;

@@ -2,10 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Endpoints, RunningCloud } from '@radscore/local-cloud';
+import { apiAddress, isApiAddress } from '../sign-in/authorization-server.ts';
+import { loginToken } from '../sign-in/login-tokens.ts';
+import { machineCredentials, machineToken } from '../sign-in/machine-tokens.ts';
+import { hasLogin } from '../sign-in/stored-logins.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { RadscoreClient } from './client.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
 import { DEFAULT_HOME } from './installation.ts';
+import { renewedToken, type TokenSource } from './token-source.ts';
 
 export { PROJECT_ROOT } from './installation.ts';
 
@@ -39,10 +44,13 @@ export interface LocalCloud {
   readonly endpoints: Endpoints;
   /** Opens the operator's endpoint; readable by the user who started the cloud only. */
   readonly operatorToken: string;
+  /** Keys with which SDK clients may do everything. */
+  readonly credentials: RunningCloud['credentials'];
+  /** Outputs of the stack. */
+  readonly outputs: RunningCloud['outputs'];
 }
 
 const TOKEN_SECONDS = 3600;
-const RENEW_AFTER_MS = (TOKEN_SECONDS * 1000) / 2;
 
 /** State directory of the local cloud: the option, RADSCORE_HOME, or the default of this installation. */
 export function homeDirectory(home = process.env.RADSCORE_HOME): string {
@@ -50,18 +58,49 @@ export function homeDirectory(home = process.env.RADSCORE_HOME): string {
 }
 
 /**
- * The API with its token: flags, environment, else the running local cloud, which gives its own token.
+ * The API with its token: flags and environment (a token, or a client with its secret), else the sign-in of this user, else
+ * the running local cloud, which gives its owner a token without one.
  *
  * @throws UsageProblem if no address is named and no local cloud runs
  */
 export function connect(options: ConnectionOptions = {}): RadscoreClient {
-  const url = options.api ?? process.env.RADSCORE_API;
-  const token = options.token ?? process.env.RADSCORE_TOKEN;
-  if (url) return new RadscoreClient({ url, token, attempts: options.attempts });
-  const cloud = requireLocalCloud(options.home);
-  const { institution = process.env.RADSCORE_INSTITUTION ?? DEFAULT_INSTITUTION, consortium } = options;
-  const mint = (): Promise<string> => mintToken(cloud, { institution, consortium });
-  return new RadscoreClient({ url: cloud.endpoints.api, token: token ?? renewing(mint), attempts: options.attempts });
+  const named = options.api ?? process.env.RADSCORE_API;
+  const cloud = named ? undefined : requireLocalCloud(options.home);
+  const url = named || cloud?.endpoints.api || '';
+  return new RadscoreClient({ url, token: tokensFor(url, options, cloud), attempts: options.attempts });
+}
+
+/** A token for an API that this user, or the client of the environment, signs in to. @throws UsageProblem if neither does */
+export async function accessTokenFor(api: string): Promise<string> {
+  const tokens = tokensFor(apiAddress(api), {}, undefined);
+  if (tokens) return typeof tokens === 'string' ? tokens : tokens.token();
+  throw new UsageProblem(`got no sign-in to ${api}; wanted one. Sign in with \`radscore login --api ${api}\`.`);
+}
+
+function tokensFor(
+  url: string,
+  options: ConnectionOptions,
+  cloud: LocalCloud | undefined,
+): string | TokenSource | undefined {
+  const given = options.token ?? process.env.RADSCORE_TOKEN;
+  if (given) return given;
+  const machine = machineCredentials();
+  if (machine) {
+    const api = apiAddress(url);
+    return renewedToken(() => machineToken(api, machine));
+  }
+  // Who names an institution of the local cloud means it, whatever was chosen at a sign-in.
+  const chosen = options.institution ?? process.env.RADSCORE_INSTITUTION;
+  const meansOwn = cloud && (chosen !== undefined || options.consortium !== undefined);
+  if (!meansOwn && isApiAddress(url) && hasLogin(apiAddress(url))) {
+    const api = apiAddress(url);
+    return renewedToken((refused) => loginToken(api, refused));
+  }
+  if (!cloud) return undefined;
+  return renewedToken(async () => {
+    const request = { institution: chosen ?? DEFAULT_INSTITUTION, consortium: options.consortium };
+    return { token: await mintToken(cloud, request), expiresAt: Date.now() + TOKEN_SECONDS * 1000 };
+  });
 }
 
 /** The local cloud that runs on a state directory. @throws UsageProblem if none does */
@@ -71,16 +110,17 @@ export function requireLocalCloud(home?: string): LocalCloud {
   if (cloud) return cloud;
   throw new UsageProblem(
     `got no address of an API and found no running local cloud in ${directory}; wanted either. ` +
-      'Start the local cloud with `radscore up`, or name an API with --api and --token (RADSCORE_API, RADSCORE_TOKEN).',
+      'Start the local cloud with `radscore up`, or name an API with --api (RADSCORE_API) and sign in with `radscore login`.',
   );
 }
 
 /** `cloud.json` outlives a cloud that was killed; the lock names the process that holds the directory. */
-function findLocalCloud(directory: string): LocalCloud | undefined {
+export function findLocalCloud(directory: string): LocalCloud | undefined {
   const cloud = readJson<RunningCloud>(join(directory, 'cloud.json'));
   const lock = readJson<{ processId: number }>(join(directory, 'lock'));
   if (!cloud || !lock || !isRunning(lock.processId)) return undefined;
-  return { pid: lock.processId, directory, endpoints: cloud.endpoints, operatorToken: cloud.operatorToken };
+  const { endpoints, operatorToken, credentials, outputs } = cloud;
+  return { pid: lock.processId, directory, endpoints, operatorToken, credentials, outputs };
 }
 
 function readJson<T>(file: string): T | undefined {
@@ -125,20 +165,4 @@ export async function askOperator<T>(
   if (response.ok) return answer;
   const message = `the local cloud answered ${response.status}: ${answer.message}.`;
   throw response.status === 400 ? new UsageProblem(message) : new Error(message);
-}
-
-/** A token that is renewed before it expires. */
-function renewing(mint: () => Promise<string>): () => Promise<string> {
-  let token: Promise<string> | undefined;
-  let mintedAt = 0;
-  return () => {
-    if (!token || Date.now() - mintedAt > RENEW_AFTER_MS) {
-      mintedAt = Date.now();
-      token = mint();
-      token.catch(() => {
-        token = undefined; // the next request asks again
-      });
-    }
-    return token;
-  };
 }

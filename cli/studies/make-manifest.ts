@@ -1,18 +1,19 @@
 /** Writes the manifest of a study: which files are which sequence, and what the options add. */
 import { join } from 'node:path';
 import type { SeriesSelection } from '@radscore/imaging';
-import { type Clinical, MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
+import { MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { writeResult } from '../terminal/result.ts';
 import { formatBytes, type Terminal } from '../terminal/terminal.ts';
+import { type ClinicalOptions, clinicalFrom, clinicalLines } from './clinical-options.ts';
 import { buildManifest } from './manifest-file.ts';
 import { findSequences, parseSequences, type StudyFolder } from './study-folder.ts';
 import { encodeManifest } from './upload.ts';
 
-export interface ManifestOptions extends Clinical {
+export interface ManifestOptions extends ClinicalOptions {
   readonly protocol?: string;
   readonly studyId?: string;
   /** Pseudonym of the patient; site of the images; the study that this one repeats. */
@@ -31,7 +32,8 @@ export interface ManifestOptions extends Clinical {
 
 /** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, ki67, morphology, pcr, synthetic } = options;
+  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, pcr, synthetic } = options;
+  const { clinical, notes } = clinicalFrom(protocol, options);
   const belongings = { patient, site, repeatOf };
   const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
   const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
@@ -46,7 +48,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
         studyId,
         belongings,
         origin: synthetic ? 'synthetic' : undefined,
-        clinical: { ki67, morphology },
+        clinical,
         outcome: pcr === undefined ? undefined : { pcr },
       },
       (files) => progress.show(files, `${files} of ${found.files.length} files`),
@@ -57,6 +59,7 @@ export async function makeManifest(folder: string, options: ManifestOptions, ter
   const file = join(folder, MANIFEST_FILE);
   await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
   describe(manifest, terminal);
+  for (const note of notes) terminal.note(`  warning, clinical: ${note}`);
   if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
   terminal.note(`→ ${file}`);
   return manifest;
@@ -130,8 +133,6 @@ function describe(
     const volume = Object.entries(volumeKeys).map(([key, value]) => `, ${key} ${value}`);
     terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${sequence.roi.file}${label}`);
   }
-  const { ki67, morphology } = clinical ?? {};
-  if (ki67 !== undefined) terminal.note(`  Ki-67 ${ki67} %`);
-  if (morphology !== undefined) terminal.note(`  morphology ${morphology}`);
+  for (const line of clinicalLines(protocol, clinical ?? {})) terminal.note(`  ${line}`);
   if (outcome) terminal.note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
 }

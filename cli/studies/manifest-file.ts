@@ -6,12 +6,15 @@ import { InputRefused } from '@radscore/imaging';
 import {
   type Clinical,
   type DataOrigin,
+  type Issue,
   issuesOf,
   MANIFEST_FILE,
   type Manifest,
   manifest,
   type Outcome,
+  PROTOCOL_IDS,
   protocolById,
+  readClinical,
   studyId,
 } from '@radscore/pipeline';
 import { UsageProblem } from '../terminal/failure.ts';
@@ -61,7 +64,7 @@ export async function buildManifest(
     ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
     ...(origin && { origin }),
     sequences,
-    ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
+    ...(Object.keys(clinical).length > 0 && { clinical }),
     ...(outcome && { outcome }),
     files: listed,
   });
@@ -93,8 +96,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     throw new InputRefused(refusal, { cause });
   }
   const parsed = manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = issuesOf(parsed.error);
+  const issues = parsed.success ? clinicalIssues(parsed.data) : issuesOf(parsed.error);
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const [{ path, message }] = issues;
   throw new InputRefused({
     code: 'unreadable',
     file,
@@ -102,4 +106,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     wanted: 'a manifest',
     remedy,
   });
+}
+
+/** What the protocol of a manifest does not take of its clinical values; nothing of a protocol that only the service may know. */
+function clinicalIssues({ protocol, clinical = {} }: Manifest): readonly Issue[] {
+  return PROTOCOL_IDS.includes(protocol) ? readClinical(protocolById(protocol), clinical).issues : [];
 }

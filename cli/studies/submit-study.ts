@@ -44,7 +44,7 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
 
 /** Options that say what a manifest is to hold. */
 const OF_MANIFEST = [
-  ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'pcr'] as const),
+  ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'clinical', 'pcr'] as const),
   ...(['synthetic', 'sequence', 'select', 'acceptRepair'] as const),
 ];
 

@@ -24,6 +24,7 @@ export { readingSeries, readSeries } from './dicom/series/build-volume.ts';
 export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/series/collect-series.ts';
 export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/series/dicom-volume.ts';
 export type { ImageSeries } from './dicom/series/image-series.ts';
+export { incompleteNotes } from './dicom/series/phase-notes.ts';
 export {
   isFatSuppressed,
   proposeSequence,
@@ -44,6 +45,7 @@ export { readMetaImage } from './formats/mha.ts';
 export { readNifti, writeNifti } from './formats/nifti.ts';
 export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
+export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
@@ -58,6 +60,7 @@ export {
   type StudyNote,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
 export { createReaders, type Readers } from './readers.ts';

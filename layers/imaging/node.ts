@@ -24,6 +24,8 @@ export const {
   readRegion,
   readSeries,
   readVolume,
+  regionLabels,
+  repairDrawnRegion,
   writeNifti,
   writeNrrd,
 } = createReaders(nodeCodecs);

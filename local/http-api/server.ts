@@ -17,6 +17,8 @@ export interface HttpApiOptions {
   readonly invoker: FunctionInvoker;
   /** The keys of the issuer that the authorizers name. */
   readonly keys: JWTVerifyGetKey;
+  /** Clients that every authorizer accepts, next to those that the template names. */
+  readonly furtherAudience?: () => readonly string[];
   readonly cors?: CorsConfiguration;
   /** API Gateway's own limit is 30 s, the default. */
   readonly timeoutSeconds?: number;
@@ -29,7 +31,7 @@ const LONGEST_WAIT_SECONDS = 30;
 
 /** An HTTP API of API Gateway, `$default` stage, with Lambda proxy integrations. Throws `RouteNotHonoured`. */
 export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackServer> {
-  const { invoker, keys, cors, timeoutSeconds = LONGEST_WAIT_SECONDS } = options;
+  const { invoker, keys, furtherAudience = () => [], cors, timeoutSeconds = LONGEST_WAIT_SECONDS } = options;
   const routes = new RouteTable(options.routes);
   return listenOnLoopback(
     (message, response) => {
@@ -48,7 +50,13 @@ export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackSer
     const match = routes.find(message.method ?? '', path);
     if (!match) return messageAnswer(404, 'Not Found');
     const { authorizer, functionName } = match.route;
-    const context = authorizer && (await authorize(authorizer, message.headers.authorization, keys));
+    const context =
+      authorizer &&
+      (await authorize(
+        { ...authorizer, audience: [...authorizer.audience, ...furtherAudience()] },
+        message.headers.authorization,
+        keys,
+      ));
     const body = await readBody(message, LARGEST_BODY);
     if (!body) return messageAnswer(413, 'Request Entity Too Large');
     const rawQueryString = query.join('?');

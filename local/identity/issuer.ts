@@ -1,4 +1,4 @@
-/** Issues and publishes tokens in place of the template's user pool, in which nobody signs in here. */
+/** Issues and publishes tokens in place of the template's user pool. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet, type JWTVerifyGetKey, SignJWT } from 'jose';
@@ -7,13 +7,21 @@ import { ALGORITHM, openSigningKey, type SigningKey } from './signing-key.ts';
 
 export interface TokenRequest {
   readonly subject: string;
-  /** The institution whose studies the bearer may read and write. */
-  readonly institution: string;
+  /** The institution whose studies the bearer may read and write; without one the API refuses the token. */
+  readonly institution?: string;
   /** Further institutions whose models and cohorts the bearer may use. */
   readonly consortium?: readonly string[];
   readonly scopes: readonly string[];
   /** The client that the token is for. */
   readonly audience: string;
+  readonly expiresInSeconds: number;
+}
+
+/** Who signed in, for the client that asked with `openid`. */
+export interface IdTokenRequest {
+  readonly subject: string;
+  readonly audience: string;
+  readonly nonce?: string;
   readonly expiresInSeconds: number;
 }
 
@@ -31,13 +39,25 @@ export interface Issuer {
   /** What an authorizer verifies its tokens with. */
   readonly keys: JWTVerifyGetKey;
   mintToken(request: TokenRequest): Promise<string>;
+  mintIdToken(request: IdTokenRequest): Promise<string>;
+  /** Lets people and programs sign in. */
+  serve(signIn: SignInEndpoints): void;
   close(): Promise<void>;
 }
 
-/** The OpenID Connect issuer of this machine: discovery document, public key, and tokens for the owner of the folder. */
+/** What an authorization server adds to the issuer of keys. */
+export interface SignInEndpoints {
+  /** Further members of the discovery document. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** By method and path: `POST /oauth2/token`. */
+  readonly routes: Readonly<Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>>;
+}
+
+/** The OpenID Connect issuer of this machine: discovery document, public key, tokens, and where to sign in. */
 export async function startIssuer({ directory, port }: IssuerOptions): Promise<Issuer> {
   const key = await openSigningKey(directory);
   const jwks = { keys: [key.publicJwk] };
+  let signIn: SignInEndpoints | undefined;
   const server = await listenOnLoopback((message, response) => answer(message, response), { port });
   const url = server.endpoint;
   return {
@@ -45,24 +65,53 @@ export async function startIssuer({ directory, port }: IssuerOptions): Promise<I
     url,
     keys: createLocalJWKSet(jwks),
     mintToken: (request) => mintToken(key, url, request),
+    mintIdToken: ({ subject, audience, nonce, expiresInSeconds }) =>
+      signed(key, url, { token_use: 'id', aud: audience, ...(nonce && { nonce }) }, subject, expiresInSeconds),
+    serve: (endpoints) => {
+      signIn = endpoints;
+    },
     close: () => server.close(),
   };
 
-  function answer(message: IncomingMessage, response: ServerResponse): void {
+  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path] = (message.url ?? '').split('?');
+    const key = `${message.method} ${path}`;
+    const endpoint = signIn && Object.hasOwn(signIn.routes, key) ? signIn.routes[key] : undefined;
+    if (!endpoint) return document(key, response);
+    // A page of another name that resolves to this machine (DNS rebinding) has its own name in here.
+    if (![`127.0.0.1:${server.port}`, `localhost:${server.port}`].includes(message.headers.host ?? '')) {
+      return json(response, 421, { message: 'Misdirected Request' });
+    }
+    response.setHeader('cache-control', 'no-store');
+    try {
+      await endpoint(message, response);
+    } catch {
+      // The reason may hold what was sent: tokens and secrets are in no answer and no log.
+      if (!response.headersSent) json(response, 500, { error: 'server_error' });
+      else response.end();
+    }
+  }
+
+  function document(key: string, response: ServerResponse): void {
     const documents: Readonly<Record<string, unknown>> = {
-      '/jwks.json': jwks,
-      '/.well-known/openid-configuration': {
+      'GET /jwks.json': jwks,
+      'GET /.well-known/openid-configuration': {
         issuer: url,
         jwks_uri: `${url}/jwks.json`,
         response_types_supported: ['token'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: [ALGORITHM],
+        ...signIn?.metadata,
       },
     };
-    const document = message.method === 'GET' ? documents[message.url ?? ''] : undefined;
-    response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(document ?? { message: 'Not Found' }));
+    const found = Object.hasOwn(documents, key) ? documents[key] : undefined;
+    json(response, found === undefined ? 404 : 200, found ?? { message: 'Not Found' });
   }
+}
+
+function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 }
 
 /**
@@ -71,14 +120,26 @@ export async function startIssuer({ directory, port }: IssuerOptions): Promise<I
  */
 export async function mintToken(key: SigningKey, issuer: string, request: TokenRequest): Promise<string> {
   const { subject, institution, consortium = [], scopes, audience, expiresInSeconds } = request;
-  const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({
+  const claims = {
     token_use: 'access',
     client_id: audience,
     scope: scopes.join(' '),
-    institution,
-    ...(consortium.length > 0 ? { consortium: consortium.join(' ') } : {}),
-  })
+    ...(institution !== undefined && { institution }),
+    ...(consortium.length > 0 && { consortium: consortium.join(' ') }),
+  };
+  return signed(key, issuer, claims, subject, expiresInSeconds);
+}
+
+/** By the machine's own time, which authorizers judge tokens by: the clock that an operator advances moves no token. */
+async function signed(
+  key: SigningKey,
+  issuer: string,
+  claims: Readonly<Record<string, unknown>>,
+  subject: string,
+  expiresInSeconds: number,
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ ...claims })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: 'JWT' })
     .setIssuer(issuer)
     .setSubject(subject)

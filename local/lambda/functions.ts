@@ -25,6 +25,9 @@ export interface LogEntry {
   /** `function`: what it printed. `platform`: START, END, REPORT and what happened to the sandbox. */
   readonly origin: 'function' | 'platform';
   readonly requestId?: string;
+  /** What the invocation is about, if it is about one study, and the execution that made it. */
+  readonly studyId?: string;
+  readonly executionArn?: string;
   readonly message: string;
   /** With the REPORT line. */
   readonly report?: InvocationReport;

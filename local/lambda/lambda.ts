@@ -5,6 +5,7 @@ import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
 import { type FunctionDefinition, LARGEST_PAYLOAD, type Log } from './functions.ts';
 import { canMeasureMemory } from './memory.ts';
 import { Sandbox } from './sandbox.ts';
+import { type Subject, subjectOf } from './subject.ts';
 
 export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
@@ -72,7 +73,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       }
       const slot = await take(definition);
       try {
-        return await runIn(sandboxFor(definition), input, started);
+        return await runIn(sandboxFor(definition), input, subjectOf(payload), started);
       } finally {
         release(definition, slot);
       }
@@ -122,11 +123,11 @@ export function createLambda(options: LambdaOptions): Lambda {
     }
   }
 
-  async function runIn(sandbox: Sandbox, input: Buffer, started?: () => void): Promise<unknown> {
+  async function runIn(sandbox: Sandbox, input: Buffer, subject: Subject, started?: () => void): Promise<unknown> {
     busy.add(sandbox);
     started?.();
     try {
-      return JSON.parse(await sandbox.invoke(randomUUID(), input)) as unknown;
+      return JSON.parse(await sandbox.invoke(randomUUID(), input, subject)) as unknown;
     } finally {
       busy.delete(sandbox);
       if (sandbox.isAlive) rest(sandbox);

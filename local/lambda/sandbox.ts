@@ -9,6 +9,7 @@ import { ACCOUNT, FunctionFailed, REGION } from '../contracts.ts';
 import { type FunctionDefinition, type InvocationReport, LARGEST_PAYLOAD, type Log } from './functions.ts';
 import { memoryOf } from './memory.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import type { Subject } from './subject.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
@@ -18,6 +19,8 @@ const MEMORY_CHECK_MS = 50;
 interface Invocation {
   readonly requestId: string;
   readonly payload: Buffer;
+  /** For its lines of the log. */
+  readonly subject: Subject;
   readonly resolve: (output: string) => void;
   readonly reject: (error: FunctionFailed) => void;
 }
@@ -59,9 +62,9 @@ export class Sandbox {
   }
 
   /** The output as JSON. Rejects with `FunctionFailed`. */
-  invoke(requestId: string, payload: Buffer): Promise<string> {
+  invoke(requestId: string, payload: Buffer, subject: Subject = {}): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.invocation = { requestId, payload, resolve, reject };
+      this.invocation = { requestId, payload, subject, resolve, reject };
       this.memoryCheck = setInterval(() => this.checkMemory(), MEMORY_CHECK_MS);
       this.platform(`START RequestId: ${requestId} Version: $LATEST`);
       if (this.initDurationMs !== undefined) this.begin(this.invocation);
@@ -215,6 +218,7 @@ export class Sandbox {
       functionName: this.definition.name,
       origin,
       requestId: this.invocation?.requestId,
+      ...this.invocation?.subject,
       message,
       ...(report ? { report } : {}),
     });

@@ -1,4 +1,4 @@
-/** The HTTP API of a template, and the user pool whose tokens it takes. */
+/** The HTTP API of a template. */
 import type { CorsConfiguration } from '../http-api/cors.ts';
 import type { Route } from '../http-api/routes.ts';
 import { TemplateRefused } from './errors.ts';
@@ -18,19 +18,6 @@ interface CorsProperties {
   readonly ExposeHeaders?: readonly string[];
   readonly MaxAge?: number;
 }
-
-/** What tokens of the local issuer look like: the template's user pool, without people who sign in. */
-export interface TokenDefinition {
-  readonly userPoolId: string;
-  readonly clientId: string;
-  /** Every scope that the client may ask for. */
-  readonly scopes: readonly string[];
-  readonly lifetimeSeconds: number;
-  /** The function that writes claims into a token before it is signed. */
-  readonly preTokenGeneration: string | undefined;
-}
-
-const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
 
 /** The API of the template; its authorizers know the local `issuer` only. Throws `TemplateRefused`. */
 export function apiOf(stack: Stack, issuer: string): ApiDefinition {
@@ -67,25 +54,4 @@ function corsOf(cors: CorsProperties | undefined): CorsConfiguration | undefined
       allowCredentials: cors.AllowCredentials,
     }
   );
-}
-
-/** The one user pool client of the template. Throws `TemplateRefused`. */
-export function tokensOf(stack: Stack): TokenDefinition {
-  const [client, ...more] = stack.ofType('AWS::Cognito::UserPoolClient');
-  if (!client)
-    throw new TemplateRefused(['the template has no user pool client, for which the local issuer could sign']);
-  if (more.length > 0)
-    throw new TemplateRefused(['the template has several user pool clients; the local issuer knows one']);
-  const { AccessTokenValidity, TokenValidityUnits, AllowedOAuthScopes, UserPoolId } = client.properties;
-  const unit = (TokenValidityUnits as { readonly AccessToken?: string } | undefined)?.AccessToken ?? 'hours';
-  const { LambdaConfig } = stack.find('AWS::Cognito::UserPool', UserPoolId).properties;
-  const trigger = (LambdaConfig as { readonly PreTokenGenerationConfig?: { readonly LambdaArn: string } } | undefined)
-    ?.PreTokenGenerationConfig;
-  return {
-    userPoolId: String(UserPoolId),
-    clientId: client.ref,
-    scopes: AllowedOAuthScopes as readonly string[],
-    lifetimeSeconds: Number(AccessTokenValidity ?? 1) * UNIT_SECONDS[unit],
-    preTokenGeneration: trigger && stack.find('AWS::Lambda::Function', trigger.LambdaArn).ref,
-  };
 }

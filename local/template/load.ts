@@ -8,10 +8,11 @@ import type { BucketSettings } from '../s3/bucket-settings.ts';
 import type { StateMachineSettings } from '../states/runner.ts';
 import { readAssembly } from './assembly.ts';
 import { functionsOf, type Keys, stateMachinesOf } from './compute.ts';
-import { type ApiDefinition, apiOf, type TokenDefinition, tokensOf } from './front-door.ts';
+import { type ApiDefinition, apiOf } from './front-door.ts';
 import type { Addresses } from './identities.ts';
 import { Stack } from './stack.ts';
 import { bucketsOf, tablesOf } from './storage.ts';
+import { type TokenDefinition, tokensOf } from './user-pool.ts';
 import { queuesOf, rulesOf, schedulesOf } from './wiring.ts';
 
 /** Everything that a template defines, in the words of the parts that run it. */

@@ -49,7 +49,7 @@ const leftToIam = when('one statement that lets the account do kms:*, which leav
 });
 
 const nobodyIsPaged = { reason: 'Nobody is paged by one machine; executions, dead letters and logs can be looked at.' };
-const signIn = neutral('People do not sign in: the operator of the machine makes tokens.');
+const signIn = neutral('There are no users with passwords: the owner of the machine signs in with a code.');
 const retry = parts({ MaximumEventAgeInSeconds: honoured, MaximumRetryAttempts: honoured });
 const deadLetters = parts({ Arn: honoured });
 const onlyHere = neutral('The API is reached on this machine at the address that the local cloud prints.');
@@ -214,10 +214,12 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     EmailVerificationMessage: signIn,
     EmailVerificationSubject: signIn,
     EnabledMfas: signIn,
-    LambdaConfig: parts({ PreTokenGenerationConfig: parts({ LambdaArn: honoured, LambdaVersion: only('V2_0') }) }),
+    LambdaConfig: parts({
+      PreTokenGenerationConfig: parts({ LambdaArn: honoured, LambdaVersion: only('V2_0', 'V3_0') }),
+    }),
     MfaConfiguration: signIn,
     Policies: signIn,
-    Schema: neutral('Attributes are those with which the operator makes a token.'),
+    Schema: neutral('Attributes are those with which the owner of the machine signs in or makes a token.'),
     SmsVerificationMessage: signIn,
     UserPoolTier: signIn,
     UsernameAttributes: signIn,
@@ -226,14 +228,18 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
   },
   'AWS::Cognito::UserPoolClient': {
     AccessTokenValidity: honoured,
-    AllowedOAuthFlows: signIn,
+    AllowedOAuthFlows: when(
+      'only ["code"] or ["client_credentials"]',
+      (value) => String(value) === 'code' || String(value) === 'client_credentials',
+    ),
     AllowedOAuthFlowsUserPoolClient: signIn,
     AllowedOAuthScopes: honoured,
-    CallbackURLs: signIn,
+    CallbackURLs: honoured,
     ExplicitAuthFlows: signIn,
-    GenerateSecret: only(false),
+    GenerateSecret: honoured,
     PreventUserExistenceErrors: signIn,
-    RefreshTokenValidity: signIn,
+    RefreshTokenRotation: parts({ Feature: only('ENABLED'), RetryGracePeriodSeconds: honoured }),
+    RefreshTokenValidity: honoured,
     SupportedIdentityProviders: signIn,
     TokenValidityUnits: honoured,
     UserPoolId: honoured,
@@ -245,7 +251,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Scopes: parts({ ScopeName: honoured, ScopeDescription: description }),
     UserPoolId: honoured,
   },
-  'AWS::Cognito::UserPoolDomain': { reason: 'People do not sign in: the operator of the machine makes tokens.' },
+  'AWS::Cognito::UserPoolDomain': { reason: 'The local issuer serves the sign-in itself.' },
   'AWS::ApiGatewayV2::Api': {
     CorsConfiguration: parts({
       AllowCredentials: honoured,

@@ -25,6 +25,7 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
   return [
     { operation: 'getHealth', status: 200, token: 'none' },
     { operation: 'getOpenApiDocument', status: 200, token: 'none' },
+    { operation: 'getProtectedResource', status: 200, token: 'none' },
     { operation: 'getProtocol', path: { id: 'her2-pcr@1' }, status: 200 },
     { operation: 'getConformance', status: 200 },
 
@@ -50,6 +51,9 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
       status: 412,
     },
     { operation: 'recordOutcome', path: { id: STUDY }, body: { pcr: true }, status: 200 },
+    { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { nobody: 1 } }, status: 400 },
+    { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { ki67: 35, morphology: null } }, status: 200 },
+    { operation: 'getClinical', path: { id: STUDY }, status: 200 },
     { operation: 'exportFeatures', query: { cohort: 'labelled' }, status: 303 },
 
     { operation: 'listModels', status: 200 },

@@ -13,6 +13,11 @@ describe('context', () => {
     ['quarantineRetentionDays', '0', 'context quarantineRetentionDays: got 0, wanted an integer from 1 to 3650'],
     ['logRetentionDays', '91', 'context logRetentionDays: got 91, wanted a retention that CloudWatch Logs knows'],
     ['oidcIssuer', 'https://issuer.example', 'wanted oidcIssuer and oidcAudience together, or neither'],
+    ['oidcClientId', 'radscore-cli', 'got radscore-cli, wanted oidcIssuer and oidcAudience with it'],
+    ['machineClients', 'Hospital', 'context machineClients: got Hospital, wanted institutions, each once'],
+    ['machineClients', 'a,b,a', 'context machineClients: got a, wanted institutions, each once'],
+    ['machineClients', 'consortium-a', 'context machineClients: got consortium-a'],
+    ['machineClients', Array.from({ length: 96 }, (_, at) => `h-${at}`).join(), 'got 96 of them, wanted at most 95'],
   ])('%s=%s is refused by name', async (name, value, message) => {
     await expect(synthesize({ [name]: value })).rejects.toThrow(message);
   });
@@ -31,12 +36,41 @@ describe('context', () => {
     const { template, resources } = await synthesize({
       oidcIssuer: 'https://issuer.example/realm',
       oidcAudience: 'radscore,radscore-console',
+      oidcClientId: 'radscore-cli',
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ TOKEN_ISSUER: 'https://issuer.example/realm', SIGN_IN_CLIENT: 'radscore-cli' }),
+      },
     });
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       JwtConfiguration: { Issuer: 'https://issuer.example/realm', Audience: ['radscore', 'radscore-console'] },
     });
     expect(resources('AWS::Cognito::UserPool')).toEqual([]);
     expect(resources('AWS::Lambda::Function').filter(([id]) => id.includes('StampInstitution'))).toEqual([]);
+  });
+
+  it('gives each institution that is named a client with a secret, for its own institution only', async () => {
+    const { resources, template } = await synthesize({ machineClients: 'hospital-a,hospital-b' });
+    const clients = resources('AWS::Cognito::UserPoolClient').filter(([, client]) => client.GenerateSecret);
+    expect(clients).toHaveLength(2);
+    for (const [id, client] of clients) {
+      expect(client).toMatchObject({
+        AllowedOAuthFlows: ['client_credentials'],
+        AllowedOAuthFlowsUserPoolClient: true,
+      });
+      expect(client).not.toHaveProperty('CallbackURLs');
+      const scopes = (client.AllowedOAuthScopes as { 'Fn::Join': [string, [unknown, string]] }[]).map(
+        ({ 'Fn::Join': [, [, name]] }) => name,
+      );
+      const own = id.includes('hospitala') ? 'hospital-a' : 'hospital-b';
+      expect(scopes).toEqual(['/studies:read', '/studies:write', `/institution:${own}`]);
+    }
+    expect(Object.keys(template.findOutputs('MachineClients'))).toEqual(['MachineClients']);
+    expect(JSON.stringify(template.toJSON())).not.toContain('ClientSecret');
+    await expect(
+      synthesize({ machineClients: 'a', oidcIssuer: 'https://issuer.example', oidcAudience: 'x' }),
+    ).rejects.toThrow('none with oidcIssuer');
   });
 
   it('sends alarms where they are wanted', async () => {

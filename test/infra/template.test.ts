@@ -192,7 +192,7 @@ describe('the template', () => {
     });
   });
 
-  it('asks every route for a token with its scope, except health and the API description', () => {
+  it('asks every route for a token with its scope, except health, the API description and where to sign in', () => {
     const inTemplate = synthesis.resources('AWS::ApiGatewayV2::Route').map(([, route]) => ({
       key: route.RouteKey,
       scopes: route.AuthorizationScopes ?? 'public',
@@ -208,6 +208,7 @@ describe('the template', () => {
     expect(routes.filter(([, , scope]) => scope === 'public').map(([, path]) => path)).toEqual([
       '/v1/health',
       '/v1/openapi.json',
+      '/.well-known/oauth-protected-resource',
     ]);
     synthesis.template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
@@ -223,13 +224,15 @@ describe('the template', () => {
         Match.objectLike({ Name: 'institution', Mutable: false }),
         Match.objectLike({ Name: 'consortium', Mutable: true }),
       ],
-      LambdaConfig: { PreTokenGenerationConfig: Match.objectLike({ LambdaVersion: 'V2_0' }) },
+      LambdaConfig: { PreTokenGenerationConfig: Match.objectLike({ LambdaVersion: 'V3_0' }) },
     });
     synthesis.template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
       WriteAttributes: ['name'],
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
     });
+    synthesis.template.resourceCountIs('AWS::Cognito::UserPoolClient', 1);
   });
 });
 

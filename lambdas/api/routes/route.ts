@@ -31,6 +31,8 @@ export interface RouteRequest<Route extends RouteKey> {
   readonly institution: string;
   /** The same with its consortia: whose labelled studies the caller may pool, and whose lines are its own. */
   readonly caller: Caller;
+  /** Address of the API: `https://abc.execute-api.eu-central-1.amazonaws.com`. */
+  readonly origin: string;
 }
 
 export interface Route {
@@ -58,10 +60,17 @@ export function route<Key extends RouteKey>(
         headers: operation.headers && parse(operation.headers, event.headers),
         institution: caller.institution,
         caller,
+        origin: originOf(event),
       };
       return work(request as RouteRequest<Key>);
     },
   };
+}
+
+/** API Gateway serves TLS only and states its own domain, whatever the client named; the local cloud serves loopback. */
+function originOf({ requestContext, headers }: APIGatewayProxyEventV2WithJWTAuthorizer): string {
+  const scheme = headers?.['x-forwarded-proto'] === 'http' ? 'http' : 'https';
+  return `${scheme}://${requestContext?.domainName}`;
 }
 
 /** Of routes without a token. */

@@ -1,5 +1,13 @@
 /** Routes about the service itself: health, protocols, conformance, OpenAPI. */
-import { modellingFields, modellingOf, openApiDocument, protocolById, SERVICE_ENGINE } from '@radscore/pipeline';
+import {
+  modellingFields,
+  modellingOf,
+  OPERATIONS,
+  type Operation,
+  openApiDocument,
+  protocolById,
+  SERVICE_ENGINE,
+} from '@radscore/pipeline';
 import { json, route } from './route.ts';
 
 const protocol = route('GET /v1/protocols/{id}', async ({ path }) => {
@@ -21,4 +29,21 @@ const openapi = route('GET /v1/openapi.json', async () => ({
   body: JSON.stringify(openApiDocument()),
 }));
 
-export const serviceRoutes = [protocol, conformance, health, openapi];
+/** Every scope that some route asks for, as tokens hold it. */
+const scopes = new Set(
+  Object.values<Operation>(OPERATIONS).flatMap(({ scope }) => (scope ? [`radscore/${scope}`] : [])),
+);
+
+const protectedResource = route('GET /.well-known/oauth-protected-resource', async ({ origin }) => {
+  const { TOKEN_ISSUER = '', SIGN_IN_CLIENT, SIGN_IN_CALLBACKS = '' } = process.env;
+  return json(200, {
+    resource: origin,
+    authorization_servers: [TOKEN_ISSUER],
+    scopes_supported: [...scopes],
+    bearer_methods_supported: ['header'],
+    radscore_client_id: SIGN_IN_CLIENT,
+    radscore_redirect_uris: SIGN_IN_CALLBACKS.split(' ').filter((url) => url !== ''),
+  });
+});
+
+export const serviceRoutes = [protocol, conformance, health, openapi, protectedResource];

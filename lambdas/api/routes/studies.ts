@@ -2,12 +2,14 @@
 import {
   announceStudy,
   api,
+  clinicalOfStudy,
   currentReceipt,
   environment,
   findWithdrawal,
   listStudies,
   PreconditionFailed,
   presignUpload,
+  recordClinical,
   recordOutcome,
   requireStudy,
   type StudyKey,
@@ -51,6 +53,21 @@ const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, he
   await recordOutcome(study, body, new Date(), await seenBy(headers['if-match'], study));
   return tagged(await requireStudy(study));
 });
+
+const getClinical = route('GET /v1/studies/{id}/clinical', ({ path, institution }) =>
+  clinicalAnswer({ institution, studyId: path.id }),
+);
+
+const putClinical = route('PUT /v1/studies/{id}/clinical', async ({ path, body, headers, institution }) => {
+  const study = { institution, studyId: path.id };
+  await recordClinical(study, body, new Date(), await seenBy(headers['if-match'], study));
+  return clinicalAnswer(study);
+});
+
+async function clinicalAnswer(study: StudyKey) {
+  const body = { studyId: study.studyId, ...(await clinicalOfStudy(study)) };
+  return json(200, body, { etag: etagOf(shown(await requireStudy(study))) });
+}
 
 /** What no request can remove at once. The days are those of the services that keep them. */
 const REMAINS: readonly z.output<typeof api.remainder>[] = [
@@ -113,4 +130,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, list, get, receipt, putOutcome, withdraw];
+export const studyRoutes = [createStudy, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];

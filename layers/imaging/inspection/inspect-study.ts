@@ -2,6 +2,7 @@
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
+import { irregularityNotes } from '../dicom/encoding/irregularity.ts';
 import { isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { Tag } from '../dicom/encoding/tags.ts';
 import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
@@ -9,9 +10,11 @@ import { describeVolumes, seriesAmbiguous } from '../dicom/series/ambiguous-seri
 import { readSeries } from '../dicom/series/build-volume.ts';
 import { passedOverNotes, SeriesCollector } from '../dicom/series/collect-series.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
+import { orderingNotes } from '../dicom/series/phase-notes.ts';
 import { proposeSequence, type SequenceName } from '../dicom/series/propose-sequence.ts';
 import { selectionText } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
+import { companionKind, leftOutNotes } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf, isSideFile, readImage } from '../reading/reader.ts';
@@ -71,7 +74,7 @@ export function inspectStudy(
       return undefined;
     }
   };
-  const { images, regions, identities } = sortFiles(files, refuse);
+  const { images, regions, identities, leftOut } = sortFiles(files, refuse);
   const check = new IdentityCheck(limits);
   const inOrder = files.map(({ name }) => name).sort();
   inOrder.forEach((name, i) => {
@@ -81,7 +84,7 @@ export function inspectStudy(
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
 
-  const besides: StudyNote[] = [];
+  const besides: StudyNote[] = leftOutNotes(leftOut);
   const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits, besides)) ?? []);
   const rois = regions.flatMap(
     (region) => refuse(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [],
@@ -95,8 +98,10 @@ export function inspectStudy(
     }
   }
 
+  const refused = new Set(findings.map(({ file }) => file));
   for (const { code, file, message, remedy } of check.refusals) {
-    if (!findings.some((finding) => finding.file === file)) findings.push({ code, file, message, remedy });
+    if (!refused.has(file)) findings.push({ code, file, message, remedy });
+    refused.add(file);
   }
   const receipt = check.receipt();
   const isIdentifiable = receipt.verdict === 'quarantine';
@@ -107,10 +112,12 @@ export function inspectStudy(
 }
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
-  const lossy = volume.reference?.lossyCompression;
-  if (!lossy) return [];
-  const { code, message } = lossyCompressionNote(lossy);
-  return [{ code, message: `${name}: ${message}`, ...(sequence && { sequence }) }];
+  const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+    code,
+    message: `${name}: ${message}`,
+    ...(sequence && { sequence }),
+  }));
 }
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {
@@ -123,6 +130,8 @@ interface SortedFiles {
   readonly regions: readonly NamedBytes[];
   /** What can be searched for identities: damaged files are refused in any case. */
   readonly identities: readonly NamedBytes[];
+  /** What systems, discs and viewers left beside them, and nobody sends. */
+  readonly leftOut: readonly string[];
 }
 
 function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) => T | undefined): SortedFiles {
@@ -131,6 +140,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
   const regions: NamedBytes[] = [];
   const identities: NamedBytes[] = [];
   const unknown: NamedBytes[] = [];
+  const leftOut: string[] = [];
   for (const file of files) {
     const { name, bytes } = file;
     const format = formatOf(bytes, name);
@@ -139,7 +149,13 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
       if (modality === undefined) continue;
       identities.push(file);
       if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
-      else slices.set(folderOf(name), [...(slices.get(folderOf(name)) ?? []), file]);
+      else {
+        const ofFolder = slices.get(folderOf(name));
+        if (ofFolder) ofFolder.push(file);
+        else slices.set(folderOf(name), [file]);
+      }
+    } else if (!format && companionKind(name)) {
+      leftOut.push(name);
     } else {
       identities.push(file);
       if (!format) unknown.push(file);
@@ -149,7 +165,7 @@ function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) =>
   }
   // What has no format and lies among slices may be one that was damaged: reading says so.
   for (const file of unknown) if (!isSideFile(file.name)) slices.get(folderOf(file.name))?.push(file);
-  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities };
+  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities, leftOut };
 }
 
 const ROI_NAME = /(^|[^a-z])(roi|mask|seg|segmentation|label|lesion|tumou?r)([^a-z]|$)/i;
@@ -171,6 +187,10 @@ function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: Stud
   if (all.length === 0 && collector.passedOver.size > 0)
     throw seriesAmbiguous(first.name, [], [], collector.passedOver);
   const folder = folderOf(first.name).replace(/\/$/, '') || '.';
+  const instances = all.flatMap(({ frames }) => frames.map(({ instance }) => instance));
+  for (const { code, message } of [...orderingNotes(all), ...irregularityNotes(instances)]) {
+    notes.push({ code, message: `${folder}: ${message}` });
+  }
   return describeVolumes(all).flatMap((words, i) => {
     const series = all[i];
     if (series.incompleteOf !== undefined) {

@@ -1,7 +1,6 @@
 /** The schema of `manifest.json`, which an institution uploads last. */
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
-import { MORPHOLOGIES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
 import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
 import { repairName } from './repair.ts';
@@ -86,14 +85,18 @@ export function selectionOf({ series, volume = {}, phase: ofSequence }: Manifest
   };
 }
 
-/** Clinical predictors of `her2-pcr@1`. */
+/** The most variables of one study. */
+export const MOST_VARIABLES = 64;
+
+/** Clinical values by variable. Which there are, and what they may be, the protocol declares: see `protocols/read-clinical.ts`. */
 export const clinical = z
-  .object({
-    ki67: z.number().min(0).max(100).meta({ description: 'Ki-67 index, per cent' }),
-    morphology: z.enum(MORPHOLOGIES).meta({ description: 'Tumour morphology' }),
-  })
-  .partial()
-  .strict();
+  .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)]))
+  .refine((values) => Object.keys(values).length <= MOST_VARIABLES, `wanted at most ${MOST_VARIABLES} variables`)
+  .meta({
+    description:
+      'Values of the clinical variables that the protocol declares; GET /v1/protocols/{id} lists them, and the schemas Clinical… what each takes. Levels by value or word',
+    example: { ki67: 35, morphology: 'irregular' },
+  });
 export type Clinical = z.infer<typeof clinical>;
 
 export const outcome = z

@@ -133,7 +133,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Check the phase in the manifest, or leave it out to read the one that the region refers to.',
     ],
     'phases-ordered': [
-      'Phases without times were ordered by their acquisition numbers.',
+      'Phases without times were ordered by their acquisition or series numbers.',
       'Keep the times; they may be shifted (113107).',
     ],
     'phase-order-contradicted': [
@@ -146,6 +146,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing, or select another volume in the manifest.',
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
+    'file-irregular': [
+      'Files depart from PS3.10, without its prefix or with bytes behind the data set, and were read as other programs read them.',
+      'Nothing, or write them again with dcmconv.',
+    ],
+    'files-left-out': [
+      'Files that systems, discs and viewers leave beside images were not read.',
+      'Nothing; they need not be sent.',
+    ],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
       'The unit of an ADC map was inferred from the size of its values; they were scaled if needed.',
@@ -158,6 +166,26 @@ export const REASONS: readonly ReasonEntry[] = [
     'lossy-compression': [
       'The image went through lossy compression, which changes features.',
       'Send the series without it, if it still exists.',
+    ],
+    'slice-positions-rounded': [
+      'The positions of the slices are rounded; they were read at the equal distances that explain them.',
+      'Nothing, or send the series with all digits of its positions.',
+    ],
+    'region-positions-rounded': [
+      'A region lies off the voxels of its image by no more than its digits explain, and was taken to lie on them.',
+      'Nothing.',
+    ],
+    'contours-without-area': [
+      'Contours of a structure set bound no area (points, lines) and were passed over.',
+      'Nothing, or draw them as closed contours if they are part of the region.',
+    ],
+    'contours-overlap': [
+      'Contours of one slice overlap in part; what lies in two of them counts as outside.',
+      'Check the contours, and join them if the overlap is part of the region.',
+    ],
+    'regions-empty': [
+      'No region was named; the only one with something inside was taken.',
+      'Nothing, or name the region.',
     ],
     'roi-repaired': ['A region of interest was repaired as the manifest accepts.', 'Nothing.'],
     'in-training': [
@@ -175,6 +203,30 @@ export const REASONS: readonly ReasonEntry[] = [
     'outcome-of-earlier-manifest': [
       'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
       'Send the outcome again if the images are of the same patient, or correct it.',
+    ],
+    'clinical-contradicted': [
+      'A clinical value that came through the API is another than that of the manifest; the former counts.',
+      'Send the value again, send null to take it back, or correct the manifest.',
+    ],
+    'clinical-of-earlier-manifest': [
+      'A clinical value came through the API when the study had another manifest; it counts.',
+      'Send the value again if the images are of the same patient, or correct it.',
+    ],
+    'clinical-other-protocol': [
+      'A clinical value came through the API by another protocol, and the protocol of the manifest does not take it; it does not count.',
+      'Send a value that the protocol takes, or null.',
+    ],
+    'clinical-unusual': [
+      'A clinical value is rare, as a share in place of a percentage would be; it counts.',
+      'Check the value and its unit.',
+    ],
+    'clinical-given': [
+      'The answer is for clinical values that came with the request, in place of those of the study.',
+      'Nothing, or store them with PUT /v1/studies/{id}/clinical.',
+    ],
+    'clinical-undeclared': [
+      'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
+      'Use the name that the message proposes.',
     ],
     'synthetic-model': [
       'The model was fitted on synthetic data: its answer says nothing about a patient.',
@@ -291,6 +343,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An outcome that the version was fitted on was corrected since.',
       'Use the next version: the line is fitted again with the outcome that counts now.',
     ],
+    'corrected-clinical': [
+      'A clinical value that the version was fitted on was corrected through the API since.',
+      'Use the next version: the line is fitted again with the values that count now.',
+    ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",
@@ -300,7 +356,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An earlier version did not keep whether a manifest or the API brought the outcome.',
       'Send the outcome again, or upload a manifest that has it.',
     ],
-    'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+    'clinical-missing': [
+      'A clinical variable has no value.',
+      'Add it to the manifest, or send it with PUT /v1/studies/{id}/clinical.',
+    ],
     'repeat-not-used': [
       'A second segmentation is of a study that is no row of the cohort, or one of several of a study.',
       'Upload the study that it repeats with its outcome, or nothing.',

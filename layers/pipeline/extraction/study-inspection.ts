@@ -12,18 +12,23 @@ import {
   orientationCode,
   type RoiSummary,
   readImage,
+  regionLabels,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
   selectLabel,
   summariseRegion,
+  unnamedLabel,
   type Volume,
   withoutPaths,
 } from '@radscore/imaging/node';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
+import { protocolById } from '../protocols/index.ts';
 import { readSequence } from '../sequences/read-sequence.ts';
+import { requireMeasurable } from './measured-region.ts';
+import { settingsOf } from './sequence-settings.ts';
 
 export { readSequence, type SequenceFiles, type SequenceImage } from '../sequences/read-sequence.ts';
 export type { HearImage } from '../sequences/sequence-region.ts';
@@ -36,7 +41,9 @@ export interface ManifestInspection extends StudyInspection {
 
 /**
  * Examines a study as its manifest describes it: its files are all there, nothing identifies the patient, and every
- * sequence can be read with its region of interest.
+ * sequence can be read with its region of interest, which the protocol can measure.
+ *
+ * @throws ProtocolNotFound
  */
 export function inspectManifest(
   files: readonly NamedBytes[],
@@ -74,6 +81,7 @@ export function inspectManifest(
       return undefined;
     }
   };
+  const protocol = protocolById(manifest.protocol);
   for (const sequence of SEQUENCES) {
     const source = manifest.sequences[sequence];
     if (!source) continue;
@@ -84,6 +92,7 @@ export function inspectManifest(
         heard = volume;
       }),
     );
+    if (found) attempt(() => requireMeasurable(found, settingsOf(protocol.sequences[sequence]), source.roi.file));
     notes.push(...(found?.notes ?? []).map((note) => ({ ...note, sequence })));
     repairs.push(...(found?.repairs ?? []));
     const volume = found?.volume ?? heard;
@@ -134,7 +143,7 @@ function describe(
   if (!first) return undefined;
   if (formatOf(first.bytes, first.name) === 'dicom') {
     if (!mask) return undefined;
-    const [label] = [roi.label ?? 1].flat();
+    const [label] = [roi.label ?? unnamedLabel(regionLabels(first.bytes, first.name))].flat();
     draw({ file: roi.file, label, sequence, state: '' }, volume, mask);
     return { sequence, ...summariseRegion(roi.file, image, label, mask) };
   }

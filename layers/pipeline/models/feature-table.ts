@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { csvLine } from '@radscore/statistics/csv';
 import { type DataOrigin, isDemonstration } from '../contracts/data-origin.ts';
-import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
@@ -70,7 +69,7 @@ export async function exportFeatureTable(
   const lines = rows.map(({ study, head, features }) =>
     csvLine([
       ...head,
-      ...variables.map((name) => study.clinical?.[name as keyof Clinical]),
+      ...variables.map((name) => study.clinical?.[name]),
       ...valuesIn(columns, features),
       ...belongings.map((name) => study[name] ?? (name === 'patient' ? study.studyId : institution)),
     ]),

@@ -15,7 +15,7 @@ import { SEQUENCES } from '../contracts/choices.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { sequenceOf } from '../models/submodels.ts';
-import { protocolById } from '../protocols/index.ts';
+import { protocolById, readValue } from '../protocols/index.ts';
 import type { Values } from './fitted-answer.ts';
 import { submodelFor } from './ladder.ts';
 import { neededSequences } from './values-answer.ts';
@@ -52,8 +52,8 @@ export function readPredictionTable(
   const places = new Map(header.map((name, at) => [name, at]));
   const own = version.selected.flatMap((name) => placeOf(places, name));
   const others = columnsOfSubmodels(version).flatMap((name) => placeOf(places, name));
-  const clinical = protocolById(version.protocol).clinical.flatMap(({ name, kind }) =>
-    placeOf(places, name).map((place) => ({ ...place, kind })),
+  const clinical = protocolById(version.protocol).clinical.flatMap((variable) =>
+    placeOf(places, variable.name).map((place) => ({ ...place, variable })),
   );
   const idColumn = header.findIndex(isIdColumn);
   return rows.map((row, i) => {
@@ -76,9 +76,11 @@ export function readPredictionTable(
       if (value !== null) features[name] = value;
     }
     const given: Record<string, number | string> = {};
-    for (const { name, at, kind } of clinical) {
-      if (isMissingCell(row[at], kind === 'continuous' ? 'numbers' : 'words')) continue;
-      const value = kind === 'continuous' ? number(name, row[at]) : levelOf(row[at]);
+    for (const { name, at, variable } of clinical) {
+      const isNumber = variable.kind === 'continuous';
+      if (isMissingCell(row[at], isNumber ? 'numbers' : 'words')) continue;
+      // A word that is no level is the model's to name.
+      const value = isNumber ? number(name, row[at]) : (readValue(variable, levelOf(row[at])) ?? levelOf(row[at]));
       if (value !== undefined) given[name] = value;
     }
     if (fault !== undefined) {

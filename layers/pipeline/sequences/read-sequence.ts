@@ -3,10 +3,13 @@ import {
   adcInMicro,
   checkFinite,
   describeVolumes,
+  formatOf,
   type ImageSeries,
   InputRefused,
+  incompleteNotes,
   isFatSuppressed,
   isSelected,
+  leftOutNotes,
   lossyCompressionNote,
   type Mask,
   type NamedBytes,
@@ -31,7 +34,6 @@ import { ImageCollector, refuseStrays, type SequenceImages } from './collect-ima
 import {
   countChannels,
   findingBrightest,
-  ordering,
   otherPhase,
   otherVolume,
   type Placed,
@@ -95,6 +97,7 @@ export function* readingSequence(
   const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
   notes.push(...onImage);
   if (lossy) notes.push(lossyCompressionNote(lossy));
+  notes.push(...leftOutNotes(images.others.flatMap(({ name, bytes }) => (formatOf(bytes, name) ? [] : [name]))));
   return { volume, mask, region: regions.at(-1), notes, repairs };
 }
 
@@ -257,7 +260,7 @@ function* readingDynamic(work: Work): Reading<Found> {
     notes(work, otherVolume(volumeOfRegion(work.roi, work.source.roi, others), series));
   }
   if (!series) refuseColours(volume, count, work.source.image);
-  notes(work, ordering(candidates));
+  notes(work, incompleteNotes(candidates));
   if (wanted !== undefined) {
     if (isReferenced) {
       notes(work, [

@@ -8,6 +8,7 @@ import { issuesOf } from '../contracts/issues.ts';
 import { imageFiles, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from '../errors.ts';
+import { PROTOCOL_IDS, protocolById, readClinical, refusedWithout } from '../protocols/index.ts';
 import { hasRepeatedKey } from '../storage/json-keys.ts';
 import { LARGEST_OBJECT, listObjects, readObject } from '../storage/objects.ts';
 import { type RepeatedSource, repeatedImage, repeatedSource } from './repeated-image.ts';
@@ -85,7 +86,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
   if (hasRepeatedKey(text)) throw refusedManifest('an object with the same key twice', 'each key once');
   const parsed = manifest.safeParse(value);
   if (!parsed.success) throw refusedBySchema(parsed.error);
-  const found = parsed.data;
+  const found = withClinicalRead(parsed.data);
   if (found.studyId !== study.studyId) {
     throw refusedManifest('another studyId', `${study.studyId}, the folder in which it lies`);
   }
@@ -121,6 +122,26 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
   }
   refuseRepeated(repeatedSource(found, 'path'), nameable);
   return found;
+}
+
+/**
+ * The manifest with its clinical values as its protocol writes them; of a protocol that is not known as they are, for the
+ * study is refused for that.
+ * @throws StudyRefused `manifest-invalid`
+ */
+function withClinicalRead(found: Manifest): Manifest {
+  if (!PROTOCOL_IDS.includes(found.protocol)) return found;
+  const protocol = protocolById(found.protocol);
+  const { clinical, issues } = readClinical(protocol, found.clinical ?? {});
+  const [issue] = issues;
+  const what = `what ${protocol.id} declares: GET /v1/protocols/${protocol.id} lists it`;
+  if (issue) {
+    const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
+    throw refusedManifest(`${issue.path} that does not fit: ${issue.message}${more}`, what);
+  }
+  const without = refusedWithout(protocol, clinical);
+  if (without.length > 0) throw refusedManifest(`no clinical.${without[0]}`, what);
+  return found.clinical === undefined ? found : { ...found, clinical };
 }
 
 /** @throws StudyRefused `image-repeated` if the files of two sequences have the same content */

@@ -123,9 +123,10 @@ function toneFeatures(tones: readonly Tones[], grid: LevelGrid, merged: boolean,
         ),
       ]
     : tones.map((t) => t.dependence);
-  const differences = groups.map(({ counts, difference }) => {
-    // Only levels of voxels with a neighbour take part.
+  const differences = groups.flatMap(({ counts, difference }) => {
+    // Only levels of voxels with a neighbour take part; a slice of lone voxels has no matrix, and no part in the average.
     const used = Array.from(present.keys()).filter((r) => counts[r] > 0);
+    if (used.length === 0 && groups.length > 1) return [];
     const of = (values: Float64Array): Float64Array => Float64Array.from(used, (r) => values[r]);
     const f = ngtdmFeatures(
       of(counts),

@@ -3,7 +3,7 @@ import { InvalidValue } from '../errors.ts';
 
 /** Cells that hold no value, whatever their column is. */
 const MISSING = new Set(['', 'na', 'nan', 'null', 'n/a', '#n/a', '<na>']);
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 /**
  * What was meant as a number and is none: infinities, values below or above a limit, decimal commas, thousands
  * separators, per cent signs. A column of these must not pass for a column of words.

@@ -215,7 +215,7 @@ export function someOf(names: readonly string[]): string {
 export function abbreviateNames(names: readonly string[], most = 12): string {
   const parts: string[] = [];
   for (let i = 0; i < names.length; ) {
-    const [, stem, digits] = /^(.*?)(\d+)$/.exec(names[i]) ?? [];
+    const [, stem, digits] = /^(.*?(?<!\d))(\d+)$/s.exec(names[i]) ?? [];
     let end = i + 1;
     while (stem !== undefined && names[end] === `${stem}${Number(digits) + end - i}`) end++;
     if (end - i > 2) parts.push(`${names[i]} … ${names[end - 1]}`);

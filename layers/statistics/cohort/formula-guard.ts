@@ -3,7 +3,7 @@
 /** What spreadsheets take for the beginning of a formula, and texts that a guard was put before. */
 const FORMULA = /^'*[=+\-@\t\r\n]/;
 const GUARDED = /^'+[=+\-@\t\r\n]/;
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+|inf(inity)?)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?)$/i;
 
 /**
  * A text as a cell that is no formula: spreadsheets run a cell that begins with one of `= + - @`, a tab or a line end, so

@@ -22,6 +22,8 @@ export interface CohortColumns {
     readonly kind?: ClinicalColumn['kind'];
     readonly levels?: string[];
   }[];
+  /** Clinical variables that are described and never predictors, as `clinical` has them. */
+  readonly recorded?: CohortColumns['clinical'];
   /** Names, or beginnings followed by `*`; without it, every other column of numbers that does not number the rows. */
   readonly features?: readonly string[];
   /** Column with `train` or `test`; without it, rows are split at random within each class. */
@@ -81,13 +83,14 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
   const outcome = readOutcome(cellsOf(columns.outcome), ids, columns.outcome, columns.coding);
   const clinical = (columns.clinical ?? []).map((one) => readClinical(cellsOf(one.name), ids, one));
 
+  const recorded = (columns.recorded ?? []).map((one) => readClinical(cellsOf(one.name), ids, one));
   const roles = [
     columns.outcome,
     columns.id,
     columns.split,
     columns.site,
     columns.group,
-    ...(columns.clinical ?? []).map((c) => c.name),
+    ...[...(columns.clinical ?? []), ...(columns.recorded ?? [])].map((c) => c.name),
   ];
   const free = header.flatMap((name, at) =>
     roles.includes(name) ? [] : [{ name, cells: rows.map((row) => row[at]) }],
@@ -100,6 +103,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
       features: { ids, columns: names, values: readValues(kept, names, ids) },
       outcome: outcome.values,
       clinical,
+      ...(recorded.length > 0 && { recorded }),
       split: mark ?? randomSplit(outcome.values, columns, patient),
       site: columns.site === undefined ? undefined : readSites(cellsOf(columns.site), columns.site, ids),
       patient,
@@ -148,7 +152,7 @@ function readValues(table: TextTable, names: readonly string[], ids: readonly st
 /**
  * An outcome among the predictors predicts itself. Sites may be a clinical variable as well. @throws InvalidTable
  */
-function requireOneRole({ outcome, id, split, site, group, clinical = [] }: CohortColumns): void {
+function requireOneRole({ outcome, id, split, site, group, clinical = [], recorded = [] }: CohortColumns): void {
   const roles = new Map<string, string>([[outcome, 'the outcome']]);
   const take = (name: string | undefined, role: string) => {
     if (name === undefined) return;
@@ -162,6 +166,7 @@ function requireOneRole({ outcome, id, split, site, group, clinical = [] }: Coho
   take(split, 'the split');
   take(group, 'the patient');
   for (const { name } of clinical) take(name, 'a clinical variable');
+  for (const { name } of recorded) take(name, 'a variable that is recorded');
   if (!clinical.some(({ name }) => name === site)) take(site, 'the site');
 }
 

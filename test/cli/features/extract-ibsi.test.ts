@@ -1,5 +1,5 @@
 /** `radscore extract --profile ibsi`: consensus values of the IBSI, and parameters in its terms. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,8 @@ import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHANTOM_REFERENCE } from '../../../layers/radiomics/ibsi/phantom.generated.ts';
 import { digitalPhantom } from '../../../layers/radiomics/ibsi/phantom.ts';
-import { sharedPath } from '../../shared.ts';
+import { ofRealImages, sharedPath } from '../../shared.ts';
+import { CHEST_FILES, offMirp } from '../../standards/ibsi-chest.ts';
 import { radscore } from '../terminal.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/radiomics/${name}`, import.meta.url));
@@ -153,10 +154,18 @@ aggregation: [3D]
   });
 });
 
+const CONFIGURATIONS = ['A', 'B', 'C', 'D', 'E'];
 const CT = sharedPath('data/ibsi-1/ct-phantom/nifti');
 
-describe.skipIf(!existsSync(CT))('radscore extract --profile ibsi on the chest CT phantom', () => {
-  it.each(['A', 'B', 'C', 'D', 'E'])('configuration %s: every reference value', async (name) => {
+describe('radscore extract --profile ibsi under the configurations of the chest phantom', () => {
+  it.each(CONFIGURATIONS)('%s on the stand-in: the values of MIRP', async (name) => {
+    const params = file(`${name}.yaml`, `configuration: ${name}\n`);
+    const { exitCode, out } = await ibsi(CHEST_FILES.image, CHEST_FILES.mask, '-p', params);
+    expect(exitCode).toBe(0);
+    expect(offMirp(JSON.parse(out), name)).toEqual([]);
+  });
+
+  it.each(ofRealImages(CONFIGURATIONS))('%s on the phantom: every reference value', async (name) => {
     const params = file(`${name}.yaml`, `configuration: ${name}\n`);
     const { exitCode, out } = await ibsi(`${CT}/image/phantom.nii.gz`, `${CT}/mask/mask.nii.gz`, '-p', params);
     expect(exitCode).toBe(0);

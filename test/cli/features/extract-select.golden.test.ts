@@ -1,47 +1,89 @@
-/** `radscore extract --select` on real DICOM folders, against PyRadiomics on the same volume. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** `radscore extract --select` on folders of DICOM files, against PyRadiomics on the same volume. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseCsv } from '@radscore/statistics/csv';
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../../shared.ts';
+import { ofRealImages, sharedPath } from '../../shared.ts';
 import { radscore } from '../terminal.ts';
 
+/** A study of several series, and the features of its volumes. */
+interface SelectStudy {
+  readonly name: string;
+  /** Folder of a series, path of a region. */
+  readonly folder: (series: string) => string;
+  readonly phases: number;
+  /** Values of the volume `t2`, `b0`, `b800`, `adc`, `dce0` … */
+  readonly features: (volume: string) => Readonly<Record<string, number>>;
+}
+
+const fixtures = fileURLToPath(new URL('../../fixtures/dicom/', import.meta.url));
+const standIn: {
+  readonly sha256: Readonly<Record<string, string>>;
+  readonly features: Record<string, Record<string, number>>;
+} = JSON.parse(readFileSync(`${fixtures}study.json`, 'utf8'));
+const STAND_IN: SelectStudy = {
+  name: 'the stand-in',
+  folder: (series) => `${fixtures}study/${series}`,
+  phases: 4,
+  features: (volume) => standIn.features[volume],
+};
+
+/** Folders of the series in the test study; two series come from studies of their own. */
 const DICOM = sharedPath('data/dicom');
-const B1 = 'B1-study-multisequence';
-const ROI = { dwi: 'dwi_mask.nii.gz', dce: 'dce_seg.dcm', t2: 't2_rtstruct.dcm' };
+const OWN_STUDY: Readonly<Record<string, string>> = {
+  'DWI-siemens': 'B2-dwi-siemens-private-bvalue/files/DWI',
+  'DWI-ge': 'B8-dwi-ge-private-bvalue/files/DWI',
+};
+const TEST_STUDY: SelectStudy = {
+  name: 'B1',
+  folder: (series) => `${DICOM}/cases/${OWN_STUDY[series] ?? `B1-study-multisequence/files/${series}`}`,
+  phases: 5,
+  features: (volume) => {
+    const mask = volume === 't2' ? 't2' : volume.startsWith('dce') ? 'dce' : 'dwi';
+    const file = JSON.parse(readFileSync(`${DICOM}/expected/B1_${volume}_image__B1_${mask}_mask__l1.json`, 'utf8'));
+    return file.features ?? file;
+  },
+};
+const STUDIES = [STAND_IN, ...ofRealImages([TEST_STUDY])];
 
-/** case, folder, region of interest, selection, expected features */
-const CASES: readonly (readonly [string, string, string, string | undefined, string])[] = [
-  [B1, 'DWI', ROI.dwi, 'b=0', 'B1_b0_image__B1_dwi_mask'],
-  [B1, 'DWI', ROI.dwi, 'b=800', 'B1_b800_image__B1_dwi_mask'],
-  [B1, 'ADC', ROI.dwi, 'adc', 'B1_adc_image__B1_dwi_mask'],
-  [B1, 'T2', ROI.t2, undefined, 'B1_t2_image__B1_t2_mask'],
-  ...[0, 1, 2, 3, 4].map(
-    (phase) => [B1, 'DCE', ROI.dce, `phase=${phase}`, `B1_dce${phase}_image__B1_dce_mask`] as const,
-  ),
-  ...['B2-dwi-siemens-private-bvalue', 'B8-dwi-ge-private-bvalue'].flatMap((id) => [
-    [id, 'DWI', ROI.dwi, 'b=0', 'B1_b0_image__B1_dwi_mask'] as const,
-    [id, 'DWI', ROI.dwi, 'b=800', 'B1_b800_image__B1_dwi_mask'] as const,
-  ]),
-];
+const ROI = { dwi: 'roi/dwi_mask.nii.gz', dce: 'roi/dce_seg.dcm', t2: 'roi/t2_rtstruct.dcm' };
 
-describe.skipIf(!existsSync(DICOM))('radscore extract --select, from folders of several volumes', () => {
-  const paths = (id: string, folder: string, roi: string): [string, string] => [
-    `${DICOM}/cases/${id}/files/${folder}`,
-    `${DICOM}/cases/${id}/files/roi/${roi}`,
-  ];
+/** study, folder, region of interest, selection, volume */
+const CASES = STUDIES.flatMap(
+  (study) =>
+    [
+      ['ADC', ROI.dwi, 'adc', 'adc'],
+      ['T2', ROI.t2, undefined, 't2'],
+      ...Array.from({ length: study.phases }, (_, phase) => ['DCE', ROI.dce, `phase=${phase}`, `dce${phase}`]),
+      ...['DWI', 'DWI-siemens', 'DWI-ge'].flatMap((series) =>
+        ['b=0', 'b=800'].map((selection) => [series, ROI.dwi, selection, selection.replace('=', '')]),
+      ),
+    ].map((one) => [study.name, ...one, study]) as [string, string, string, string | undefined, string, SelectStudy][],
+);
 
-  it.each(CASES)('%s %s with %s, %s: the features of PyRadiomics', async (id, folder, roi, selection, expected) => {
+describe('the study of DICOM files', () => {
+  it('has the bytes that its maker wrote', () => {
+    const digest = (file: string) =>
+      createHash('sha256')
+        .update(readFileSync(`${fixtures}study/${file}`))
+        .digest('hex');
+    expect(Object.entries(standIn.sha256).filter(([file, sha256]) => digest(file) !== sha256)).toEqual([]);
+  });
+});
+
+describe('radscore extract --select, from folders of several volumes', () => {
+  it.each(
+    CASES,
+  )('%s: %s with %s, %s: the features of PyRadiomics', async (_name, series, roi, selection, volume, study) => {
     const args = selection === undefined ? [] : ['--select', selection];
-    const { exitCode, out, notes } = await radscore('extract', ...paths(id, folder, roi), ...args);
+    const { exitCode, out, notes } = await radscore('extract', study.folder(series), study.folder(roi), ...args);
     expect(exitCode).toBe(0);
     expect(notes.filter((note) => !note.startsWith('warning: few-grey-levels'))).toEqual([]);
     const got: Record<string, number> = JSON.parse(out);
-    const file = JSON.parse(readFileSync(`${DICOM}/expected/${expected}__l1.json`, 'utf8'));
-    const wanted = Object.entries((file.features ?? file) as Record<string, number>).filter(([name]) =>
-      name.startsWith('original_'),
-    );
+    const wanted = Object.entries(study.features(volume)).filter(([name]) => name.startsWith('original_'));
     expect(wanted).toHaveLength(107);
     // Suggested by the data set: the spacing of the positions differs from the header's text in the last bits.
     const apart = wanted.filter(([name, value]) => !(Math.abs(got[name] - value) <= 1e-9 * Math.abs(value)));
@@ -49,43 +91,40 @@ describe.skipIf(!existsSync(DICOM))('radscore extract --select, from folders of 
   });
 
   it('of every row of a batch its own, which goes before the one that holds for all', async () => {
-    const [folder, roi] = paths(B1, 'DCE', ROI.dce);
+    const [folder, roi] = [STAND_IN.folder('DCE'), STAND_IN.folder(ROI.dce)];
     const table = join(mkdtempSync(join(tmpdir(), 'radscore-select-')), 'phases.csv');
     const lines = ['phase=3', '', 'phase=9'].map((selection) => `${folder},${roi},${selection}`);
     writeFileSync(table, ['Image,Mask,Select', ...lines, ''].join('\n'));
     const { header, rows } = parseCsv((await radscore('extract', table, '--select', 'phase=1')).out);
     rmSync(dirname(table), { recursive: true });
     const mean = (row: readonly string[]): number => Number(row[header.indexOf('original_firstorder_Mean')]);
-    const expected = (phase: number): number => {
-      const file = JSON.parse(readFileSync(`${DICOM}/expected/B1_dce${phase}_image__B1_dce_mask__l1.json`, 'utf8'));
-      return (file.features ?? file).original_firstorder_Mean;
-    };
+    const expected = (phase: number): number => STAND_IN.features(`dce${phase}`).original_firstorder_Mean;
     expect(mean(rows[0])).toBeCloseTo(expected(3), 6);
     expect(mean(rows[1])).toBeCloseTo(expected(1), 6);
     expect(rows[2][header.indexOf('Error')]).toMatch(/^series-ambiguous: /);
   });
 
   it('refuses several volumes where none is selected, with a list of them', async () => {
-    const { exitCode, notes } = await radscore('extract', ...paths(B1, 'DCE', ROI.dce));
+    const { exitCode, notes } = await radscore('extract', STAND_IN.folder('DCE'), STAND_IN.folder(ROI.dce));
     expect(exitCode).toBe(4);
-    expect(notes[0]).toMatch(/series-ambiguous: .*got 5 images: phase=0 .*phase=4.*Select one of them: b=…, phase=…/);
+    expect(notes[0]).toMatch(/series-ambiguous: .*got 4 images: phase=0 .*phase=3.*Select one of them: b=…, phase=…/);
   });
 
   it('refuses a selection that is not there', async () => {
-    const { exitCode, notes } = await radscore('extract', ...paths(B1, 'DWI', ROI.dwi), '--select', 'b=1000');
+    const { exitCode, notes } = await radscore(
+      'extract',
+      STAND_IN.folder('DWI'),
+      STAND_IN.folder(ROI.dwi),
+      '--select',
+      'b=1000',
+    );
     expect(exitCode).toBe(4);
     expect(notes[0]).toMatch(/series-ambiguous: .*b=0 .*b=800 .*the one that is selected, which is not there/);
   });
 
   it('refuses a selection from an image that holds one volume only', async () => {
-    const truth = (name: string) => `${DICOM}/truth/${name}.nrrd`;
-    const { exitCode, notes } = await radscore(
-      'extract',
-      truth('B1_b0_image'),
-      truth('B1_dwi_mask'),
-      '--select',
-      'b=0',
-    );
+    const volume = fileURLToPath(new URL('../../fixtures/radiomics/border-precrop', import.meta.url));
+    const { exitCode, notes } = await radscore('extract', `${volume}.nrrd`, `${volume}.mask.nrrd`, '--select', 'b=0');
     expect(exitCode).toBe(4);
     expect(notes[0]).toMatch(/got a selection \(--select\) from an image that is no DICOM series/);
   });
@@ -95,7 +134,7 @@ describe.skipIf(!existsSync(DICOM))('radscore extract --select, from folders of 
   });
 
   it('holds for every row of a table', async () => {
-    const [image, mask] = paths(B1, 'DWI', ROI.dwi);
+    const [image, mask] = [STAND_IN.folder('DWI'), STAND_IN.folder(ROI.dwi)];
     const folder = mkdtempSync(join(tmpdir(), 'radscore-select-'));
     try {
       writeFileSync(`${folder}/cases.csv`, `Image,Mask\n${image},${mask}\n`);

@@ -19,7 +19,7 @@ const NOTICE = 'Research use only. Not a medical device.';
 describe('RadscoreClient', () => {
   it('asks with its token and its query, and gives what the API answered', async () => {
     const server = await serve((_, response) => json(response, 200, { studies: [], notice: NOTICE }));
-    const client = new RadscoreClient({ url: `${server.url}/`, token: async () => 'a-token' });
+    const client = new RadscoreClient({ url: `${server.url}/`, token: 'a-token' });
     expect(await client.studyPage({ status: 'failed', limit: 5 })).toEqual({ studies: [], notice: NOTICE });
     const [{ method, path, headers }] = server.received;
     expect({ method, path, authorization: headers.authorization }).toEqual({

@@ -205,3 +205,45 @@ describe('radscore manifest refuses', () => {
     await refused(2, /radscore: /, study('t2.nrrd', 't2_mask.nrrd'), ...option);
   });
 });
+
+describe('clinical values of a manifest', () => {
+  const files = ['t2.nrrd', 't2_mask.nrrd'];
+  const rich = ['--protocol', 'her2-pcr-clinical@1'];
+
+  it('are what the protocol declares, by name or label, value or word', async () => {
+    const folder = study(...files);
+    const given = ['--clinical', 'HR=Positive', '--clinical', 'Age=44', '--clinical', 'grade=III', '--ki67', '0.4'];
+    const { exitCode, notes } = await radscore('manifest', folder, ...rich, ...given);
+    expect(exitCode).toBe(0);
+    expect(written(folder).clinical).toEqual({ ki67: 0.4, hormoneReceptor: 'positive', age: 44, grade: '3' });
+    expect(notes).toEqual(
+      expect.arrayContaining(['  Age 44 years', '  Hormone receptor: positive', '  Histological grade: grade 3']),
+    );
+    expect(notes.join('\n')).toMatch(/warning, clinical: clinical-unusual: got ki67 outside 1 to 100 per cent/);
+  });
+
+  it.each([
+    ['of a variable of another protocol', ['--clinical', 'age=44'], /age is not declared by her2-pcr@1/],
+    ['of a misspelt variable', [...rich, '--clinical', 'gradd=2'], /did you mean grade\?/],
+    ['out of range', [...rich, '--clinical', 'age=12'], /wanted a number from 18 to 90, in years/],
+    ['of no level', [...rich, '--clinical', 'cT=Tx'], /wanted one of T1, T2, T3, T4/],
+    ['that are no number', [...rich, '--clinical', 'age=old'], /age that her2-pcr-clinical@1 does not take/],
+    ['given twice', ['--ki67', '3', '--clinical', 'ki67=4'], /got ki67 twice/],
+    ['without a value', ['--clinical', 'ki67'], /wanted NAME=VALUE/],
+  ])('%s are refused', async (_, options, message) => {
+    const { exitCode, notes } = await radscore('manifest', study(...files), ...options);
+    expect(exitCode).toBe(2);
+    expect(notes.join('\n')).toMatch(message);
+  });
+
+  it('that its protocol does not take are refused before anything is sent', async () => {
+    const folder = study(...files);
+    await radscore('manifest', folder);
+    const file = join(folder, 'manifest.json');
+    const changed = { ...JSON.parse(readFileSync(file, 'utf8')), clinical: { age: 44 } };
+    writeFileSync(file, JSON.stringify(changed));
+    const { exitCode, notes } = await radscore('submit', folder, '--api', 'http://127.0.0.1:9', '--token', 't');
+    expect(exitCode).toBe(4);
+    expect(notes.join('\n')).toMatch(/age is not declared by her2-pcr@1/);
+  });
+});

@@ -1,18 +1,11 @@
-/** Features of real images beside PyRadiomics. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** Features of images beside PyRadiomics: seeded stand-ins everywhere, real images if they are there. */
+import { readFileSync } from 'node:fs';
 import { readCase, readMask, readVolume } from '@radscore/imaging';
 import { extract, featureNames, parseSettings, slicesNeeded } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
-import { goldenPath, hasShared, sharedPath } from '../../shared.ts';
-import { byName, differences, type GoldenValues, type Tolerance } from './compare.ts';
-
-interface Golden {
-  readonly settings_yaml?: string;
-  readonly image: string;
-  readonly mask: string;
-  readonly label: number;
-  readonly features: GoldenValues;
-}
+import { goldenPath, hasShared, ofRealImages, sharedPath } from '../../shared.ts';
+import { byName, differences, type Tolerance } from './compare.ts';
+import { COMPOSITE, type GoldenCase, REAL_CASES, STAND_IN_CASES, standIn } from './golden-cases.ts';
 
 /**
  * 1e-9: PyRadiomics computes in double, and sums in another order. It holds for LoG, gradient, float32 wavelets and
@@ -21,18 +14,23 @@ interface Golden {
  */
 const SAME_ARITHMETIC: Tolerance = { relative: 1e-9 };
 
-const files = readdirSync(goldenPath('radiomics')).filter((name) => /^[a-f]\d?_.*__/.test(name));
+const COMPOSITE_MASKS: readonly (readonly [string, string, string])[] = [
+  ['stand-in of breast1', standIn('breast1', 'image'), standIn('breast1', 'mask')],
+  ...ofRealImages([
+    ['breast1', sharedPath('data/pyradiomics/breast1_image.nrrd'), sharedPath('data/pyradiomics/breast1_label.nrrd')],
+  ] as const),
+];
 
-describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
-  it('has every setting for every case', () => {
-    expect(files.length).toBe(36);
+describe('PyRadiomics 3.1.0', () => {
+  it('has every setting for every image', () => {
+    expect(STAND_IN_CASES).toHaveLength(4 * 12);
+    expect(REAL_CASES).toHaveLength(hasShared ? 36 : 0);
   });
 
-  it.each(files)('%s: same names in the same order, same values', (file) => {
-    const golden: Golden = JSON.parse(readFileSync(goldenPath(`radiomics/${file}`), 'utf8'));
-    const settings = parseSettings(golden.settings_yaml ?? compositeSettings());
+  it.each([...STAND_IN_CASES, ...REAL_CASES])('$name: same names in the same order, same values', (golden) => {
+    const settings = parseSettings(golden.parameters ?? compositeSettings());
     // Read as the command reads it: the slices that the settings ask for, and no others.
-    const read = (path: string) => [{ name: path, bytes: readFileSync(sharedPath(path)) }];
+    const read = (path: string) => [{ name: path, bytes: readFileSync(path) }];
     const { image, mask } = readCase(read(golden.image), read(golden.mask), {
       label: golden.label,
       slicesFor: (roi) => slicesNeeded(roi, settings),
@@ -45,18 +43,19 @@ describe.skipIf(!hasShared)('PyRadiomics 3.1.0 on real images', () => {
     expect(differences(got, golden.features, () => SAME_ARITHMETIC)).toEqual([]);
   });
 
-  it('gives the composite e4 from the whole mask too: the slice is the first of the largest', () => {
-    const golden: Golden = JSON.parse(readFileSync(goldenPath('radiomics/e4_1125-composite__breast1.json'), 'utf8'));
-    const image = readVolume(readFileSync(sharedPath(golden.image)), golden.image);
-    const whole = 'data/pyradiomics/breast1_label.nrrd';
-    const mask = readMask([{ name: whole, bytes: readFileSync(sharedPath(whole)) }], image);
+  it.each(
+    COMPOSITE_MASKS,
+  )('gives the composite e4 of %s from the whole mask too: the slice is the first of the largest', (_name, imageFile, maskFile) => {
+    const image = readVolume(readFileSync(imageFile), imageFile);
+    const mask = readMask([{ name: maskFile, bytes: readFileSync(maskFile) }], image);
     const got = byName(extract(image, mask, parseSettings(compositeSettings())));
     expect(got.size).toBe(1125);
-    expect(differences(got, golden.features, () => SAME_ARITHMETIC)).toEqual([]);
+    const { features } = [...STAND_IN_CASES, ...REAL_CASES].find(
+      (golden: GoldenCase) => golden.setting === COMPOSITE && golden.image === imageFile,
+    )!;
+    expect(differences(got, features, () => SAME_ARITHMETIC)).toEqual([]);
   });
 });
-
-// The same settings on seeded volumes, without any file beside the repository: fixtures.test.ts, golden-*.
 
 /** e4 is e2 and shape2D in one pass, which PyRadiomics cannot give. */
 function compositeSettings(): string {

@@ -8,11 +8,11 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Cloud, type CloudOptions, startCloud } from '../../../local/cloud.ts';
+import { TokenRefused } from '../../../local/identity/token-mint.ts';
 import { FolderInUse } from '../../../local/lock.ts';
 import { listenOnLoopback } from '../../../local/loopback.ts';
 import { PortTaken } from '../../../local/ports.ts';
 import { TemplateRefused } from '../../../local/template/errors.ts';
-import { TokenRefused } from '../../../local/tokens.ts';
 import { synthesize } from '../../infra/synthesis.ts';
 
 let assembly: string;
@@ -130,8 +130,46 @@ describe('the local cloud', () => {
     await expect(cloud.mintToken(greedy)).rejects.toThrow(TokenRefused);
   });
 
+  it('says where to sign in, and signs a program in with the client that its operator registers', async () => {
+    const resource = await (await api('/.well-known/oauth-protected-resource')).json();
+    expect(resource).toMatchObject({
+      resource: cloud.endpoints.api,
+      authorization_servers: [cloud.endpoints.issuer],
+      radscore_client_id: cloud.outputs.SignInClient,
+    });
+    const { token_endpoint } = await (await fetch(`${cloud.endpoints.issuer}/.well-known/openid-configuration`)).json();
+    const scopes = ['radscore/studies:read', 'radscore/institution:north'];
+    const registered = await operator('/_local/clients', { method: 'POST', body: { scopes } });
+    const { clientId, clientSecret } = await registered.json();
+    const granted = await fetch(token_endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }),
+    });
+    const { access_token } = await granted.json();
+    const listed = await fetch(`${cloud.endpoints.api}/v1/studies`, {
+      headers: { authorization: `Bearer ${access_token}` },
+    });
+    expect(listed.status).toBe(200);
+    const claims = JSON.parse(Buffer.from(access_token.split('.')[1], 'base64url').toString());
+    expect(claims.institution).toBe('north');
+  });
+
+  it('gives codes and clients to its operator only', async () => {
+    for (const [path, body] of [
+      ['/_local/sign-in-codes', { codeChallenge: 'x' }],
+      ['/_local/clients', { scopes: ['a'] }],
+    ] as const) {
+      expect((await operator(path, { method: 'POST', body, token: 'guessed' })).status).toBe(401);
+      expect((await operator(path, { method: 'POST', body: {} })).status).toBe(400);
+    }
+  });
+
   it('keeps its keys to its owner', () => {
-    for (const file of ['cloud.json', 'secret', 'identity/signing-key.json']) {
+    for (const file of ['cloud.json', 'secret', 'identity/signing-key.json', 'identity/machine-clients.json']) {
       expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
     }
     expect(JSON.parse(readFileSync(join(directory, 'cloud.json'), 'utf8')).endpoints).toEqual(cloud.endpoints);

@@ -87,9 +87,13 @@ describe("the project's own template", () => {
     expect(defined.queues).toHaveLength(4);
   });
 
-  it('asks for a token of the local issuer on all routes but two', () => {
+  it('asks for a token of the local issuer on all routes but three', () => {
     const open = defined.api.routes.filter(({ authorizer }) => !authorizer).map(({ routeKey }) => routeKey);
-    expect(open.sort()).toEqual(['GET /v1/health', 'GET /v1/openapi.json']);
+    expect(open.sort()).toEqual([
+      'GET /.well-known/oauth-protected-resource',
+      'GET /v1/health',
+      'GET /v1/openapi.json',
+    ]);
     const { authorizer } = defined.api.routes.find(({ routeKey }) => routeKey === 'POST /v1/studies') ?? {};
     expect(authorizer).toEqual({
       issuer: ISSUER,
@@ -98,5 +102,43 @@ describe("the project's own template", () => {
     });
     expect(defined.outputs.TokenIssuer).toBe(ISSUER);
     expect(defined.tokens.preTokenGeneration).toBe(functionNamed('StampInstitution').name);
+    expect(defined.tokens).toMatchObject({
+      redirectUris: ['http://localhost:8400/callback'],
+      lifetimeSeconds: 3600,
+      refreshTokenSeconds: 30 * 86_400,
+      refreshGraceSeconds: 60,
+      machineClients: [],
+      triggerVersion: '3',
+    });
+    expect(functionNamed('Radscore-Api').environment).toMatchObject({
+      TOKEN_ISSUER: ISSUER,
+      SIGN_IN_CLIENT: defined.tokens.clientId,
+      SIGN_IN_CALLBACKS: 'http://localhost:8400/callback',
+    });
+  });
+
+  it('accepts tokens of the machine clients that the context names', async () => {
+    const { app } = await synthesize({ machineClients: 'hospital-a,hospital-b' });
+    const keys = (role: string) => ({ accessKeyId: role, secretAccessKey: 'secret' });
+    const { api, tokens, outputs } = loadTemplate({
+      assembly: app.synth().directory,
+      addresses: { api: 'http://127.0.0.1:2', issuer: ISSUER },
+      keys,
+    });
+    expect(tokens.machineClients.map(({ scopes, lifetimeSeconds }) => [...scopes, lifetimeSeconds])).toEqual(
+      ['hospital-a', 'hospital-b'].map((one) => [
+        'radscore/studies:read',
+        'radscore/studies:write',
+        `radscore/institution:${one}`,
+        3600,
+      ]),
+    );
+    const ids = tokens.machineClients.map(({ clientId }) => clientId);
+    expect(new Set([...ids, tokens.clientId]).size).toBe(3);
+    const closed = api.routes.find(({ authorizer }) => authorizer)?.authorizer;
+    expect(closed?.audience).toEqual([tokens.clientId, ...ids]);
+    expect(outputs.MachineClients).toBe(`hospital-a=${ids[0]},hospital-b=${ids[1]}`);
+    // People cannot ask for what a machine client may.
+    expect(tokens.scopes.filter((scope) => scope.includes('institution:'))).toEqual([]);
   });
 });

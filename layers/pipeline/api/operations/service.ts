@@ -36,4 +36,12 @@ export const serviceOperations = {
     description: 'Needs no token. OpenAPI 3.1.',
     success: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
   },
+  'GET /.well-known/oauth-protected-resource': {
+    id: 'getProtectedResource',
+    tag: 'service',
+    summary: 'Where to sign in',
+    description:
+      'Needs no token. OAuth 2.0 protected resource metadata (RFC 9728): the issuer of tokens, the scopes, and the client with which `radscore login` signs in.',
+    success: { 200: { description: 'Issuer, scopes and client', schema: api.protectedResource } },
+  },
 } satisfies Readonly<Record<string, Operation>>;

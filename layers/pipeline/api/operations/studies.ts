@@ -116,6 +116,38 @@ export const studyOperations = {
       },
     },
   },
+  'GET /v1/studies/{id}/clinical': {
+    id: 'getClinical',
+    tag: 'studies',
+    summary: 'Clinical values of a study, with where each came from',
+    description: 'Every variable that the protocol of the study declares, with its value, source and history.',
+    scope: 'studies:read',
+    path: study,
+    problems: { 410: GONE },
+    success: { 200: { description: 'The clinical values', schema: api.clinicalAnswer, headers: api.entityTag } },
+  },
+  'PUT /v1/studies/{id}/clinical': {
+    id: 'recordClinical',
+    tag: 'studies',
+    summary: 'Record clinical values of a study',
+    description:
+      'A value that is sent counts before that of the manifest; null takes it back, and variables that are not named stay as they are. ' +
+      'Predictions that are asked for from now on, exports and the next training run use it; answers that were given and versions that were ' +
+      'fitted stay as they are. Versions that were fitted on a value that is another now are marked `corrected-clinical`, and their lines are ' +
+      'fitted again. With `If-Match`, only if the study is still as the ETag of GET /v1/studies/{id} says.',
+    scope: 'studies:write',
+    path: study,
+    body: api.putClinical,
+    headers: api.ifMatch,
+    problems: {
+      409: 'Others write the study all the time',
+      410: GONE,
+      412: 'The study was written since the ETag of If-Match',
+    },
+    success: {
+      200: { description: 'The clinical values that count now', schema: api.clinicalAnswer, headers: api.entityTag },
+    },
+  },
   'GET /v1/features': {
     id: 'exportFeatures',
     tag: 'studies',

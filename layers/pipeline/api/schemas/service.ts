@@ -37,6 +37,21 @@ export const health = z
   })
   .meta({ id: 'Health' });
 
+export const protectedResource = z
+  .object({
+    resource: z.string().meta({ description: 'Address of this API' }),
+    authorization_servers: z.array(z.string()).meta({ description: 'Issuers whose tokens this API accepts' }),
+    scopes_supported: z.array(z.string()),
+    bearer_methods_supported: z.array(z.literal('header')),
+    radscore_client_id: z.string().optional().meta({
+      description:
+        'The public client with which people sign in (authorization code with PKCE), if the deployment names one',
+    }),
+    radscore_redirect_uris: z.array(z.string()).meta({ description: 'Addresses to which a sign-in may return' }),
+    notice,
+  })
+  .meta({ id: 'ProtectedResource', description: 'OAuth 2.0 protected resource metadata (RFC 9728)' });
+
 /** RFC 9457. `type` is stable, `issues` name the places of a body that is refused. */
 export const problem = z
   .object({

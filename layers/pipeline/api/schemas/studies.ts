@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.ts';
-import { outcome } from '../../contracts/manifest.ts';
+import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
+import { reason } from '../../contracts/workflow.ts';
+import { clinicalEntry } from '../../studies/clinical.ts';
 import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
@@ -92,6 +94,30 @@ export const studyFeatures = z
     notice,
   })
   .meta({ id: 'StudyFeatures' });
+
+export const putClinical = z
+  .object({
+    clinical: z
+      .record(z.string().min(1).max(64), z.union([z.number(), z.string().max(100)]).nullable())
+      .refine((values) => Object.keys(values).length > 0, 'wanted at least one variable')
+      .refine((values) => Object.keys(values).length <= MOST_VARIABLES, `wanted at most ${MOST_VARIABLES} variables`)
+      .meta({ description: 'By name, as the protocol declares them; null takes back what was sent before' }),
+    protocol: z.string().max(64).optional().meta({
+      description: 'By which the values are to be read: needed as long as the study has no manifest that names it',
+    }),
+  })
+  .strict()
+  .meta({ id: 'PutClinical', example: { clinical: { ki67: 35, morphology: 'irregular' } } });
+
+export const clinicalAnswer = z
+  .object({
+    studyId,
+    protocol: z.string().optional().meta({ description: 'Which declares the variables' }),
+    variables: z.array(clinicalEntry),
+    notes: z.array(reason).meta({ description: 'What to check, as `clinicalNotes` of the study' }),
+    notice,
+  })
+  .meta({ id: 'ClinicalAnswer' });
 
 /** Kinds of copies that an erasure cannot reach at once. */
 export const remainder = z

@@ -20,7 +20,7 @@ import {
 } from '../../../../layers/imaging/node.ts';
 import { singularInverse } from '../../../../layers/imaging/resampling/singular-inverse.ts';
 import { newVoxels, type VoxelType } from '../../../../layers/imaging/volume/voxel-type.ts';
-import { hasShared, sharedPath } from '../../../shared.ts';
+import { ofRealImages, sharedPath } from '../../../shared.ts';
 import { largestDifference, refusal, rotation } from '../volumes.ts';
 
 interface Case {
@@ -82,10 +82,8 @@ describe('resample, against radiomics.imageoperations.resampleImage', () => {
     const tolerance = expected.interpolator === 'sitkGaussian' ? 1e-5 : tolerances[expected.type];
     expect(largestDifference(got.image.voxels, expected.voxels)).toBeLessThanOrEqual(tolerance);
   });
-});
 
-describe.skipIf(!hasShared)('resample of real images, against radiomics.imageoperations.resampleImage', () => {
-  it.each(fixture.real)('$image as $type, $interpolator to $spacing', (expected) => {
+  it.each(ofRealImages(fixture.real))('$image as $type, $interpolator to $spacing', (expected) => {
     const read = (file: string) => [{ name: file, bytes: new Uint8Array(readFileSync(sharedPath(`data/${file}`))) }];
     const source = readImage(read(expected.image));
     const image = { ...source, voxels: typed(source.voxels, expected.type) };

@@ -19,9 +19,13 @@ describe('the API', () => {
     }
   });
 
-  it('leaves only health and its own document open', () => {
+  it('leaves only health, its own document and where to sign in open', () => {
     const open = Object.entries(OPERATIONS).filter(([, operation]) => !('scope' in operation));
-    expect(open.map(([key]) => key)).toEqual(['GET /v1/health', 'GET /v1/openapi.json']);
+    expect(open.map(([key]) => key)).toEqual([
+      'GET /v1/health',
+      'GET /v1/openapi.json',
+      'GET /.well-known/oauth-protected-resource',
+    ]);
   });
 
   it('is OpenAPI 3.1 with a schema for every answer', () => {

@@ -18,7 +18,7 @@ import { nodeSha1 } from '../../../../layers/radiomics/numbers/sha1.node.ts';
 import { portableSha1 } from '../../../../layers/radiomics/numbers/sha1.ts';
 import { connectedVolumes } from '../../../../layers/radiomics/roi/connected-volumes.ts';
 import { roiOf } from '../../../../layers/radiomics/roi/roi.ts';
-import { hasShared, sharedPath } from '../../../shared.ts';
+import { ofRealImages, sharedPath } from '../../../shared.ts';
 import { maskWhere } from '../volumes.ts';
 
 const folder = new URL('../../../fixtures/radiomics/diagnostics/', import.meta.url);
@@ -33,6 +33,11 @@ interface Fixture {
 const cases = readdirSync(folder)
   .filter((name) => name.endsWith('.json') && name !== 'real-images.json')
   .map((name) => name.replace('.json', ''));
+
+/** Of real images, which are compared along with the seeded volumes. */
+const real: (Omit<Fixture, 'sha256'> & { readonly image: string; readonly mask: string })[] = JSON.parse(
+  readFileSync(new URL('real-images.json', folder), 'utf8'),
+);
 
 /** Versions are this engine's; settings are all settings, PyRadiomics' those that were given and some defaults. */
 function expectSame(got: Readonly<Record<string, DiagnosticValue>>, wanted: Fixture['diagnostics']): void {
@@ -60,7 +65,7 @@ function expectSame(got: Readonly<Record<string, DiagnosticValue>>, wanted: Fixt
   }
 }
 
-describe('diagnostics of seeded volumes, PyRadiomics 3.1.0', () => {
+describe('diagnostics of PyRadiomics 3.1.0', () => {
   it.each(cases)('%s: same names in the same order, same values', (name) => {
     const fixture: Fixture = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
     for (const [file, sha256] of Object.entries(fixture.sha256)) {
@@ -82,6 +87,16 @@ describe('diagnostics of seeded volumes, PyRadiomics 3.1.0', () => {
     expect(diagnosticNames(settings)).toEqual(Object.keys(fixture.diagnostics));
     expect(features.original_firstorder_Mean).toBeCloseTo(fixture.mean, 9);
   });
+
+  it.each(ofRealImages(real))('$image', ({ image: file, mask: maskFile, parameters, diagnostics }) => {
+    const image = readVolume(readFileSync(sharedPath(file)), file);
+    const bytes = readFileSync(sharedPath(maskFile));
+    const mask = readMask([{ name: maskFile, bytes }], image);
+    const source = { labels: readVolume(bytes, maskFile), label: 1, corrected: false };
+    const settings = parseSettings(parameters);
+    const prepared = prepareRoi(image, mask, settings).withImage();
+    expectSame(diagnose(image, mask, settings, '1', prepared, source), diagnostics);
+  });
 });
 
 describe('a mask on another grid', () => {
@@ -101,21 +116,6 @@ describe('a mask on another grid', () => {
     expect(() => correctMask({ ...labels, origin: [x - 3, y, z] }, image, 1)).toThrowError(
       expect.objectContaining({ code: 'roi-outside-image' }),
     );
-  });
-});
-
-describe.skipIf(!hasShared)('diagnostics of real images, PyRadiomics 3.1.0', () => {
-  const real: (Omit<Fixture, 'sha256'> & { readonly image: string; readonly mask: string })[] = JSON.parse(
-    readFileSync(new URL('real-images.json', folder), 'utf8'),
-  );
-  it.each(real)('$image', ({ image: file, mask: maskFile, parameters, diagnostics }) => {
-    const image = readVolume(readFileSync(sharedPath(file)), file);
-    const bytes = readFileSync(sharedPath(maskFile));
-    const mask = readMask([{ name: maskFile, bytes }], image);
-    const source = { labels: readVolume(bytes, maskFile), label: 1, corrected: false };
-    const settings = parseSettings(parameters);
-    const prepared = prepareRoi(image, mask, settings).withImage();
-    expectSame(diagnose(image, mask, settings, '1', prepared, source), diagnostics);
   });
 });
 

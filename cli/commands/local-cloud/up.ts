@@ -1,0 +1,15 @@
+/** `radscore up`: the local cloud, in the foreground until it is stopped. */
+import { positiveInteger } from '../arguments.ts';
+import { withHome } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
+
+export const declareUp: Declaration = (program, { terminal, end }) => {
+  withHome(program.command('up'))
+    .description('run the cloud on this machine, in the foreground')
+    .option('--port <n>', 'the first of six ports in a row (default: free ones, kept in the folder)', positiveInteger)
+    .addHelpText('after', '\nExample:\n  radscore up --port 8400\n')
+    .action(async (options) => {
+      const { runCloud } = await import('../../service/run-cloud.ts');
+      end(await runCloud(options, terminal));
+    });
+};
