@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseCsv, type TextTable } from '@radscore/statistics/csv';
-import { csvLine } from '../files/csv-line.ts';
-import { requireEnding } from '../files/output-ending.ts';
+import { csvLine, parseCsv, type TextTable } from '@radscore/statistics/csv';
+import { chooseFormat } from '../files/output-format.ts';
 import { isIdColumn, openTable, requireRows, sayFormat, type TableOptions } from '../files/table-file.ts';
 import type { ModelVersion, PredictionJob, RadscoreClient } from '../service/client.ts';
 import { connect } from '../service/connection.ts';
@@ -29,7 +28,7 @@ const POLL_MS = 500;
 /** An answer, or the reason for having none, for each row. @throws InputRefused, ApiProblem, ApiUnreachable */
 export async function predictTable(file: string, options: PredictTableOptions, terminal: Terminal): Promise<ExitCode> {
   const { model, site: siteColumn, certain, json, output } = options;
-  requireEnding(output, ['csv'], false);
+  chooseFormat(undefined, output, 'csv', ['csv']);
   const client = connect(options);
   const read = await openTable(file, 'a table of features', options);
   sayFormat(read, terminal);
