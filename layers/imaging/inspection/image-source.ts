@@ -41,13 +41,8 @@ export function sourceOf(
   };
 }
 
-function isPartOf(series: ImageSeries, { volumes, files }: Candidate): boolean {
-  const [{ series: first }] = volumes;
-  return (
-    (first !== undefined && areOneDynamic(first, series)) ||
-    volumes.some((volume) => volume.series === series) ||
-    files.length === 0
-  );
+function isPartOf(series: ImageSeries, { volumes }: Candidate): boolean {
+  return volumes.some((one) => one.series !== undefined && (one.series === series || areOneDynamic(one.series, series)));
 }
 
 /** A header needs its voxels next to it: a folder of its own, as far as images go. */
