@@ -42,7 +42,9 @@ export function sourceOf(
 }
 
 function isPartOf(series: ImageSeries, { volumes }: Candidate): boolean {
-  return volumes.some((one) => one.series !== undefined && (one.series === series || areOneDynamic(one.series, series)));
+  return volumes.some(
+    (one) => one.series !== undefined && (one.series === series || areOneDynamic(one.series, series)),
+  );
 }
 
 /** A header needs its voxels next to it: a folder of its own, as far as images go. */
