@@ -3,7 +3,7 @@ import { MORPHOLOGIES } from '@radscore/pipeline/choices';
 import { RESEARCH_USE } from '@radscore/statistics/wording';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_INSTITUTION, DEFAULT_PROTOCOL } from '../service/defaults.ts';
-import { numberBetween, trueOrFalse } from './arguments.ts';
+import { decimalMark, numberBetween, separator, trueOrFalse } from './arguments.ts';
 
 /** Ends the help of every command whose answer could be taken for a finding. */
 export const RESEARCH_ONLY = `\n${RESEARCH_USE}\n`;
@@ -22,6 +22,15 @@ export function withConnection(command: Command): Command {
     .option('--api <url>', 'address of the API (RADSCORE_API; default: the running local cloud)')
     .option('--token <jwt>', 'bearer token (RADSCORE_TOKEN; default: that of the sign-in; the local cloud gives one)')
     .option('--institution <id>', `local cloud: whose studies (RADSCORE_INSTITUTION; default: ${DEFAULT_INSTITUTION})`);
+}
+
+/** How a table was saved, if that is not found. */
+export function withTableFormat(command: Command): Command {
+  return command
+    .option('--sheet <name>', 'of a workbook (.xlsx) with several sheets: the name of one, or its number from 1')
+    .option('--separator <name>', 'between fields: comma, semicolon, tab or pipe (default: found)', separator)
+    .option('--decimal <mark>', 'of numbers: point or comma (default: found)', decimalMark)
+    .option('--encoding <name>', 'of text: windows-1252, utf-16le, … (default: UTF-8, or UTF-16 where it is found)');
 }
 
 /** What a manifest says of a study. */

@@ -1,7 +1,14 @@
 /** Puts a study's manifest together: what inspection proposes, and what options say instead. */
 import type { IdentifyingPaths, SeriesSelection } from '@radscore/imaging';
 import { examineStudy, type NamedBytes, type StudyInspection, withoutPaths } from '@radscore/imaging/node';
-import { type ManifestSequence, REPAIRS, SEQUENCES, type SequenceName, WHOLE_STUDY } from '@radscore/pipeline';
+import {
+  isArchive,
+  type ManifestSequence,
+  REPAIRS,
+  SEQUENCES,
+  type SequenceName,
+  WHOLE_STUDY,
+} from '@radscore/pipeline';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
 import { CommandFailed, EXIT, UsageProblem } from '../terminal/failure.ts';
 import { namedSequence, parseSequences, type StudySequences } from './study-folder.ts';
@@ -72,7 +79,8 @@ export function composeStudy(folder: string, files: readonly NamedBytes[], optio
   const names = files.map(({ name }) => name);
   return {
     sequences: withPhase(withRepairs(sequences, options.acceptRepair ?? []), options.phase),
-    files: names.filter((name) => used.has(name)).sort(),
+    // Of what lies in an archive the archive is listed.
+    files: names.filter((name) => used.has(name) || (isArchive(name) && holdsAny(name, used))).sort(),
     because: Object.fromEntries(
       Object.entries(shown.proposal.sequences).flatMap(([name, { because }]) =>
         named[name as SequenceName] ? [] : [[name, because]],
@@ -92,7 +100,13 @@ export function requireDecided({ undecided, sequences }: ComposedStudy): void {
   throw new UsageProblem(`got --sequence …=none for every sequence; wanted at least one of ${SEQUENCES.join(', ')}.`);
 }
 
+function holdsAny(archive: string, paths: ReadonlySet<string>): boolean {
+  for (const path of paths) if (path.startsWith(`${archive}/`)) return true;
+  return false;
+}
+
 function belongsTo({ image, roi }: ManifestSequence, path: string): boolean {
+  if (isArchive(path) && [image, roi.file].some((one) => one.startsWith(`${path}/`))) return true;
   if (path === roi.file || path === image || image === WHOLE_STUDY) return true;
   return image.endsWith('/') && path.startsWith(image);
 }

@@ -2,7 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { InputRefused, type NamedBytes } from '@radscore/imaging';
-import { MANIFEST_FILE, type ManifestSequence, SEQUENCES, type SequenceName, WHOLE_STUDY } from '@radscore/pipeline';
+import {
+  isArchive,
+  MANIFEST_FILE,
+  type ManifestSequence,
+  SEQUENCES,
+  type SequenceName,
+  WHOLE_STUDY,
+} from '@radscore/pipeline';
 import { readImageFiles } from '../files/image-files.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 
@@ -39,15 +46,28 @@ function parseSequence(text: string): NamedSequences {
 
 /** What is named, as a manifest names it. @throws InputRefused `file-missing`, `mask-missing` */
 export function namedSequence(folder: string, sequence: SequenceName, said: ManifestSequence): ManifestSequence {
-  const image = join(folder, said.image);
-  const roi = join(folder, said.roi.file);
+  const image = onDisk(folder, said.image);
+  const roi = onDisk(folder, said.roi.file);
   if (!existsSync(image)) throw missing('file-missing', said.image, `the image of ${sequence}`);
   if (!existsSync(roi) || statSync(roi).isDirectory()) {
     throw missing('mask-missing', said.roi.file, `the file with the region of interest of ${sequence}`);
   }
   const path = said.image.replace(/^(\.\/)+(?=.)|\/+$/g, '');
   if (path === '.' || path === '') return { ...said, image: WHOLE_STUDY };
-  return { ...said, image: statSync(image).isDirectory() ? `${path}/` : path };
+  // An archive is a folder; of what is named in one it is not known yet whether it is there.
+  const isFolder = statSync(image).isDirectory() || isArchive(path) || said.image.endsWith('/');
+  return { ...said, image: isFolder ? `${path}/` : path };
+}
+
+/** A file or folder, or the archive in which it lies. */
+function onDisk(folder: string, path: string): string {
+  const parts = path.split('/');
+  const end = parts.findIndex((_, i) => isArchive(parts[i]) && isFile(join(folder, ...parts.slice(0, i + 1))));
+  return join(folder, ...(end < 0 ? parts : parts.slice(0, end + 1)));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function missing(code: 'file-missing' | 'mask-missing', file: string, wanted: string): InputRefused {

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, exitCodeOfReason, UsageProblem } from '../terminal
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { waitFor } from '../terminal/waiting.ts';
+import { archiveStudy } from './archive-study.ts';
 import { composeStudy, requireDecided } from './compose-manifest.ts';
 import { inspectAgainst } from './inspect-folder.ts';
 import { type ManifestOptions, manifestOf, saveManifest } from './make-manifest.ts';
@@ -17,6 +18,8 @@ import { uploadStudy } from './upload.ts';
 
 export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
   readonly wait?: boolean;
+  /** One archive for each sequence; false for none, left out for sequences of many files. */
+  readonly archive?: boolean;
   /** False: what may identify the patient or cannot be read is sent all the same. */
   readonly inspect?: boolean;
 }
@@ -36,7 +39,7 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
   // A manifest of which the study is complete is analysed again only by another engine; an earlier service does not name its own.
   const isSameEngine = engineVersion === undefined || before?.engineVersion === engineVersion;
   const isDone = before?.status === 'complete' && isSameEngine;
-  const manifestHash = await upload(client, folder, manifest, terminal);
+  const manifestHash = await upload(client, await archiveStudy(folder, manifest, options.archive, terminal), terminal);
   if (!options.wait) {
     terminal.note(`${studyId} is uploaded, its analysis starts. \`radscore status ${studyId}\` shows how it goes.`);
     return EXIT.ok;
@@ -111,16 +114,22 @@ const VERDICTS = {
   refused: 'refused: it cannot be processed as it is.',
 } as const;
 
-async function upload(client: RadscoreClient, folder: string, manifest: Manifest, terminal: Terminal): Promise<string> {
+async function upload(
+  client: RadscoreClient,
+  { manifest, files }: Awaited<ReturnType<typeof archiveStudy>>,
+  terminal: Terminal,
+): Promise<string> {
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const progress = startProgress(terminal, 'Uploading', total);
   try {
     return await uploadStudy(client, {
       studyId: manifest.studyId,
-      files: folder,
+      files,
       manifest,
-      progress: ({ bytes, files, totalFiles }) =>
-        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files`),
+      progress: ({ bytes, files, totalFiles, arrived }) => {
+        const before = arrived > 0 ? `, ${arrived} of them had arrived` : '';
+        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files${before}`);
+      },
     });
   } finally {
     progress.end();

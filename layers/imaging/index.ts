@@ -1,4 +1,9 @@
 /** What the imaging layer offers on every host; `node.ts` adds what Node does faster. */
+export { remarkFinding, type UnpackedFiles, unpackArchives } from './archives/unpack.ts';
+export { centralDirectory, localHeader, type NewMember } from './archives/write-zip.ts';
+export { type HearMember, readingZipDirectory, type ZipDirectory, type ZipMember } from './archives/zip-directory.ts';
+export { isArchivePath, MOST_MEMBERS } from './archives/zip-format.ts';
+export { type MemberSink, ZipMembers, type ZipMembersOptions } from './archives/zip-members.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,

@@ -1,4 +1,5 @@
 /** Inspects the files of a study that has no manifest. */
+import { remarkFinding, unpackArchives } from '../archives/unpack.ts';
 import type { IdentifyingPaths } from '../deidentification/finding.ts';
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
@@ -49,7 +50,8 @@ export interface StudyInspection {
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
- * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share.
+ * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share. What
+ * lies in a ZIP archive is a file in a folder of the archive's name.
  *
  * @example
  * ```ts
@@ -83,7 +85,7 @@ export interface ExaminedStudy {
 
 /** `inspectStudy` for those who build a manifest, which names files by their paths. */
 export function examineStudy(
-  files: readonly NamedBytes[],
+  given: readonly NamedBytes[],
   limits: ReadLimits = DEFAULT_LIMITS,
   draw: DrawRegion = () => {},
   choices: SequenceChoices = {},
@@ -99,9 +101,13 @@ export function examineStudy(
       return undefined;
     }
   };
+  const { files, ...archives } = unpackArchives(given);
+  findings.push(...archives.refusals.map(findingOf));
   const sorted = sortFiles(files, limits);
   findings.push(...sorted.damaged.map(({ refusal }) => findingOf(refusal)));
   const check = new IdentityCheck(limits);
+  for (const { archive, where } of archives.remarks) check.addFinding(remarkFinding(archive, where));
+  for (const [name, place] of archives.names) check.addPath(name, place);
   const inOrder = files.map(({ name }) => name).sort();
   inOrder.forEach((name, i) => {
     check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);

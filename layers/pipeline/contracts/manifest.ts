@@ -52,7 +52,8 @@ const seriesUid = z.string().regex(/^[\d.]{1,64}$/, 'wanted a UID: digits and do
 
 export const manifestSequence = z.object({
   image: imagePath.meta({
-    description: 'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study).',
+    description:
+      'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.',
   }),
   series: z
     .union([seriesUid, z.array(seriesUid).min(1).max(1000)])
@@ -167,12 +168,25 @@ export type Manifest = z.infer<typeof manifest>;
 
 /**
  * The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. Regions of
- * interest may lie in the folder of an image and are no part of it.
+ * interest may lie in the folder of an image and are no part of it. What lies in an archive has the archive's path and a
+ * slash before its own; of such a path the archive is the file that is listed.
  */
-export function imageFiles({ files, sequences }: Manifest, image: string): Manifest['files'] {
-  if (!image.endsWith('/')) return files.filter(({ path }) => path === image);
-  const rois = new Set(Object.values(sequences).map(({ roi: { file } }) => file));
-  return files.filter(({ path }) => (image === WHOLE_STUDY || path.startsWith(image)) && !rois.has(path));
+export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
+  return manifest.files.filter(
+    ({ path }) => isPartOf(manifest, path, image) || (isArchive(path) && image.startsWith(`${path}/`)),
+  );
+}
+
+/** True if a file, or a member of an archive by its whole path, is the image or lies below its folder. */
+export function isPartOf({ sequences }: Pick<Manifest, 'sequences'>, path: string, image: string): boolean {
+  if (!image.endsWith('/')) return path === image;
+  const isRegion = Object.values(sequences).some(({ roi: { file } }) => file === path);
+  return (image === WHOLE_STUDY || path.startsWith(image)) && !isRegion;
+}
+
+/** True for the path of a ZIP archive, whose members are files of the study. */
+export function isArchive(path: string): boolean {
+  return /\.zip$/i.test(path);
 }
 
 /** What stands for a listed file if its path may identify a person: the place of the path in the manifest. */

@@ -53,6 +53,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'A file is of a kind that is not read, or cannot be checked.',
       'Export it as DICOM, NIfTI, NRRD or MetaImage.',
     ],
+    'archive-unsupported': [
+      'An archive is encrypted, in parts, compressed by another method than Deflate, or holds links or other archives.',
+      'Make it again with `zip -r` or `radscore submit --archive`, or send the files themselves.',
+    ],
+    'archive-invalid': [
+      'A member of an archive has a path that leads elsewhere, or the path of another member.',
+      'Make the archive again from the folder of one image.',
+    ],
     'too-large': [
       'A file declares or holds more than is read.',
       'Crop the image; export it again if its header is damaged.',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
-import { imageFiles, type Manifest } from '../contracts/manifest.ts';
+import { imageFiles, isArchive, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 
 /** One image under two names of sequences is a mistake of the manifest; which of the two is wrong cannot be known. */
@@ -27,7 +27,10 @@ export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): Repea
     const second = name as SequenceName;
     const { image, roi: _roi, repair: _repair, ...selection } = source;
     const files = imageFiles(manifest, image);
-    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), canonical(selection)]);
+    // Of an archive different folders may be different images.
+    const [archive] = files.filter(({ path }) => isArchive(path) && image.startsWith(`${path}/`));
+    const below = archive && image.slice(archive.path.length);
+    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), below, canonical(selection)]);
     const first = seen.get(key);
     if (first) return { first, second, image };
     seen.set(key, second);

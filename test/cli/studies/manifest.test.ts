@@ -285,7 +285,7 @@ describe('clinical values of a manifest', () => {
   });
 
   it.each([
-    ['of a variable of another protocol', ['--clinical', 'age=44'], /age is not declared by her2-pcr@1/],
+    ['of a variable of another protocol', ['--clinical', 'age=44'], /age, which her2-pcr@1 does not declare/],
     ['of a misspelt variable', [...rich, '--clinical', 'gradd=2'], /did you mean grade\?/],
     ['out of range', [...rich, '--clinical', 'age=12'], /wanted a number from 18 to 90, in years/],
     ['of no level', [...rich, '--clinical', 'cT=Tx'], /wanted one of T1, T2, T3, T4/],
@@ -306,6 +306,6 @@ describe('clinical values of a manifest', () => {
     writeFileSync(file, JSON.stringify(changed));
     const { exitCode, notes } = await radscore('submit', folder, '--api', 'http://127.0.0.1:9', '--token', 't');
     expect(exitCode).toBe(4);
-    expect(notes.join('\n')).toMatch(/age is not declared by her2-pcr@1/);
+    expect(notes.join('\n')).toMatch(/age, which her2-pcr@1 does not declare/);
   });
 });
