@@ -4,7 +4,7 @@ import { type DicomSelection, isSelected, selectionAmong } from '../dicom/series
 import type { Candidate } from './image-candidates.ts';
 import { type ProposedSequence, WHOLE_STUDY } from './manifest-proposal.ts';
 import { commonFolder, folderOf } from './study-files.ts';
-import { filesOf } from './study-volumes.ts';
+import { areOneDynamic, filesOf, isDynamic } from './study-volumes.ts';
 
 type Source = Pick<ProposedSequence, 'image' | 'series' | 'volume'>;
 
@@ -41,10 +41,10 @@ export function sourceOf(
   };
 }
 
-function isPartOf(series: ImageSeries, { volumes, files }: Candidate): boolean {
-  const [{ series: first }] = volumes;
-  const isOfPhases = first?.kind === 'phase' && series.kind === 'phase' && first.dynamic === series.dynamic;
-  return isOfPhases || volumes.some((volume) => volume.series === series) || files.length === 0;
+function isPartOf(series: ImageSeries, { volumes }: Candidate): boolean {
+  return volumes.some(
+    (one) => one.series !== undefined && (one.series === series || areOneDynamic(one.series, series)),
+  );
 }
 
 /** A header needs its voxels next to it: a folder of its own, as far as images go. */
@@ -71,11 +71,11 @@ function volumeOf(
   const [first] = own;
   if (first.kind === 'dwi') return isNamed ? { adc: true } : {};
   const { kind, phase } = first;
-  const ofKind = kind === 'phase' || kind === 'adc' ? rivals.filter((rival) => rival.kind === kind) : rivals;
+  const ofKind = isDynamic(first) || kind === 'adc' ? rivals.filter((rival) => rival.kind === kind) : rivals;
   if (ofKind.length === 0) return {};
-  const others = kind === 'phase' ? ofKind.filter((rival) => rival.phase === phase) : ofKind;
-  const { phase: _phase, ...selection } =
-    selectionAmong(first, [first, ...(others.length > 0 ? others : ofKind)]) ?? {};
+  const others = isDynamic(first) ? ofKind.filter((rival) => rival.phase === phase) : ofKind;
+  const { phase: number, ...distinct } = selectionAmong(first, [first, ...(others.length > 0 ? others : ofKind)]) ?? {};
+  const selection = { ...distinct, ...(!isDynamic(first) && number !== undefined && { phase: number }) };
   const isClear =
     own.every((one) => isSelected(one, selection)) && !ofKind.some((rival) => isSelected(rival, selection));
   return isClear ? inManifest(selection) : undefined;

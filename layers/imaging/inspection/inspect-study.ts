@@ -143,7 +143,7 @@ export function examineStudy(
     choices,
   );
   for (const one of unread) {
-    if (isMissed(one, proposal)) findings.push(findingOf(one.refusal));
+    if (isMissed(one, proposal, volumes.length > 0)) findings.push(findingOf(one.refusal));
     else besides.push({ code: one.refusal.code, message: `${one.words} is not read: ${one.refusal.message}` });
   }
   const used = new Set(Object.values(proposal.sequences).map(({ roi }) => roi.file));
@@ -180,7 +180,9 @@ export function examineStudy(
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
   const summaries = volumes.map(({ summary }) => summary);
-  const notes = [...volumes.flatMap(notesOn), ...besides];
+  // What was said of a folder is not said again of each of its volumes.
+  const said = new Set(onImages.map(({ message }) => message.slice(message.indexOf(': ') + 2)));
+  const notes = [...volumes.flatMap((one) => notesOn(one, said)), ...besides];
   return { inspection: { verdict, findings, series: summaries, rois, receipt, notes, proposal }, paths };
 }
 
@@ -207,18 +209,23 @@ function findingOf({ code, file, message, remedy }: InputRefused): StudyFinding 
  * Whether a volume that cannot be read is missed: unless others are proposed, it may be the one that was meant. Computed
  * volumes and what is no sequence of the protocol keep no study from being read.
  */
-function isMissed({ series, sequence }: UnreadVolume, { sequences }: ManifestProposal): boolean {
+function isMissed(
+  { series, sequence }: UnreadVolume,
+  { sequences }: ManifestProposal,
+  isBesideOthers: boolean,
+): boolean {
+  if (isBesideOthers && series && COMPUTED.has(series.kind)) return false;
   if (Object.keys(sequences).length === 0) return true;
-  if (series && COMPUTED.has(series.kind)) return false;
   return sequence !== undefined && !sequences[sequence];
 }
 
 /** Volumes that are computed from acquired ones. */
 const COMPUTED: ReadonlySet<string> = new Set(['map', 'subtraction', 'projection', 'reformat']);
 
-function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
+function notesOn({ name, volume, summary: { sequence } }: NamedVolume, said: ReadonlySet<string>): StudyNote[] {
   const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
-  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+  const own = notes.filter(({ message }) => !said.has(message));
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...own].map(({ code, message }) => ({
     code,
     message: `${name}: ${message}`,
     ...(sequence && { sequence }),

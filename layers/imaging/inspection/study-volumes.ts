@@ -114,8 +114,13 @@ function homeOf(one: ImageSeries, all: readonly ImageSeries[]): string {
   return commonFolder(group.flatMap(filesOf));
 }
 
+/** Phases of one dynamic series; scans that were only repeated are images of their own. */
 export function areOneDynamic(one: ImageSeries, other: ImageSeries): boolean {
-  return one.kind === 'phase' && other.kind === 'phase' && one.dynamic === other.dynamic;
+  return isDynamic(one) && other.kind === 'phase' && one.dynamic === other.dynamic;
+}
+
+export function isDynamic(series: ImageSeries): boolean {
+  return series.kind === 'phase' && proposeSequence(series)?.sequence === 'dce';
 }
 
 interface Collected {

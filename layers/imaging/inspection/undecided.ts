@@ -15,7 +15,7 @@ import {
 } from './manifest-proposal.ts';
 import type { StudyRegion } from './region-places.ts';
 import { commonFolder } from './study-files.ts';
-import { filesOf } from './study-volumes.ts';
+import { filesOf, isDynamic } from './study-volumes.ts';
 
 /** More than one patient or study among the images: which is meant, only a person can know. */
 export function severalOf(series: readonly ImageSeries[]): (UndecidedSequence & { readonly code: string }) | undefined {
@@ -149,7 +149,11 @@ export function optionFor(sequence: SequenceName, candidate: Candidate, study: S
   const roi = candidate.regions[0]?.region.file.name ?? 'roi.dcm';
   const [{ series }] = candidate.volumes;
   if (source && !source.series && !source.volume) return `--sequence ${sequence}=${source.image}:${roi}`;
-  return `--select ${sequence}=${(series && selectionText(series, study.series)) ?? '…'}`;
+  const numbered = study.series.filter(({ seriesNumber }) => seriesNumber === series?.seriesNumber);
+  // The phase of a scan that was only repeated says nothing to a person.
+  const isOfSeries = series?.kind === 'phase' && !isDynamic(series) && numbered.length === 1;
+  const text = isOfSeries ? `series=${series.seriesNumber}` : series && selectionText(series, study.series);
+  return `--select ${sequence}=${text ?? '…'}`;
 }
 
 export function imageInWords(candidate: Candidate, study: StudyToPropose): string {

@@ -130,6 +130,7 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "hashImage",
       "imageFiles",
       "imageGroup",
+      "imagePath",
       "institutionId",
       "institutionSettings",
       "isConsortium",
