@@ -113,12 +113,16 @@ export function inspectStudy(
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
   const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
-  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+  const own = notes.filter(({ code }) => !OF_A_FOLDER.has(code));
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...own].map(({ code, message }) => ({
     code,
     message: `${name}: ${message}`,
     ...(sequence && { sequence }),
   }));
 }
+
+/** What is said once of all volumes of a folder. */
+const OF_A_FOLDER: ReadonlySet<string> = new Set(['phases-ordered', 'file-irregular']);
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {
   return { code, message: `The study has ${what}. ${remedy}`, remedy };
