@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REFUSED_TRANSFER_SYNTAXES, TRANSFER_SYNTAXES } from '../../layers/imaging/dicom/encoding/transfer-syntax.ts';
 import { REGIONS, ROOT, WITH_SLICES, WITHOUT_SLICES } from '../../layers/imaging/dicom/frames/sop-class-table.ts';
-import { dicomDocument } from '../../scripts/dicom-doc.ts';
+import { dicomDocument } from '../../scripts/dicom/support-doc.ts';
 
 const standard: {
   readonly sopClasses: Readonly<Record<string, string>>;

@@ -1,11 +1,11 @@
-/** Writes docs/dicom-support.md from the tables of the DICOM readers. usage: node scripts/dicom-doc.ts */
+/** Writes docs/dicom-support.md from the tables of the DICOM readers. usage: node scripts/dicom/support-doc.ts */
 import { writeFileSync } from 'node:fs';
 import {
   REFUSED_TRANSFER_SYNTAXES,
   refusalRemedy,
   TRANSFER_SYNTAXES,
-} from '../layers/imaging/dicom/encoding/transfer-syntax.ts';
-import { REGIONS, ROOT, WITH_SLICES, WITHOUT_SLICES } from '../layers/imaging/dicom/frames/sop-class-table.ts';
+} from '../../layers/imaging/dicom/encoding/transfer-syntax.ts';
+import { REGIONS, ROOT, WITH_SLICES, WITHOUT_SLICES } from '../../layers/imaging/dicom/frames/sop-class-table.ts';
 
 /** What decodes each coding, and what is to be known of it. */
 const CODINGS = {
@@ -79,4 +79,4 @@ ${rows(classes)}
 `;
 }
 
-if (import.meta.main) writeFileSync(new URL('../docs/dicom-support.md', import.meta.url), dicomDocument());
+if (import.meta.main) writeFileSync(new URL('../../docs/dicom-support.md', import.meta.url), dicomDocument());
