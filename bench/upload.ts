@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findStudy, type Manifest } from '@radscore/pipeline';
@@ -217,7 +217,8 @@ once as three ZIP archives, as \`radscore submit\` sends them. Both give the sam
 ${table}
 
 Measured on ${cpus().length} cores (${model.trim()}), Node ${process.versions.node}, with the store, the API and the functions in one process on loopback:
-seconds compare the two columns, they are not those of Lambda. What a hospital's line adds to each request counts once for four
+seconds compare the two columns, they are not those of Lambda. The load average of the machine at the end was ${loadavg()[0].toFixed(0)}: above the
+number of cores other programs ran at the same time, and seconds of work (making, reading) say little; requests and bytes do not depend on it. What a hospital's line adds to each request counts once for four
 files, which go up at a time. Archives are deflated; what that saves in bytes depends on the images.
 
 Prices, us-east-1: PUT, POST and LIST $0.005 and GET $0.0004 for a thousand requests, as c3x.dev/blog/s3-request-fees-explained
