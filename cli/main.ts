@@ -1,5 +1,6 @@
 /** The command `radscore`: its commands, its exit codes, and how it ends if one fails. */
 import { Command, CommanderError } from 'commander';
+import { declareClinical } from './commands/clinical.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareExplain } from './commands/explain.ts';
@@ -54,6 +55,7 @@ const COMMANDS: readonly Declaration[] = [
   declareStatus,
   declareFeatures,
   declareOutcome,
+  declareClinical,
   declareWithdraw,
   declareTrain,
   declareModels,

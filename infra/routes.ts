@@ -26,6 +26,7 @@ export type Route = readonly [method: Method, path: string, scope: ScopeName | '
 /** Every HTTP route and the scope that it asks for. */
 export const routes: readonly Route[] = [
   ['POST', '/v1/studies', 'studies:write'],
+  ['POST', '/v1/studies/{id}/uploads', 'studies:write'],
   ['GET', '/v1/studies', 'studies:read'],
   ['GET', '/v1/studies/{id}', 'studies:read'],
   ['DELETE', '/v1/studies/{id}', 'studies:write'],
@@ -33,6 +34,8 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/studies/{id}/features.csv', 'studies:read'],
   ['GET', '/v1/studies/{id}/receipt', 'studies:read'],
   ['PUT', '/v1/studies/{id}/outcome', 'studies:write'],
+  ['GET', '/v1/studies/{id}/clinical', 'studies:read'],
+  ['PUT', '/v1/studies/{id}/clinical', 'studies:write'],
   ['GET', '/v1/features', 'studies:read'],
   ['POST', '/v1/models', 'models:train'],
   ['GET', '/v1/models', 'models:read'],

@@ -25,6 +25,9 @@ const TASKS = {
   docs: [
     ['scripts/features-doc.ts'],
     ['scripts/reasons-doc.ts'],
+    ['scripts/dicom-doc.ts'],
+    ['scripts/dicom-regions-doc.ts'],
+    ['scripts/clinical-doc.ts'],
     ['scripts/local-cloud-doc.ts'],
     ['scripts/decisions-index.ts'],
     ['packaging/api-reference/node_modules/typedoc/bin/typedoc', '--options', 'packaging/api-reference/typedoc.json'],

@@ -2,7 +2,8 @@
 // usage: npm run readme-picture; some minutes, as every file is made and read. The plots are those of the product.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { plotsOf } from '@radscore/statistics';
+import { PROTOCOL_IDS, protocolById, wordsOfVariables } from '@radscore/pipeline/fitting';
+import { type About, plotsOf } from '@radscore/statistics';
 import { fitSeed } from './demonstration-fit.ts';
 
 const SEED = 1;
@@ -24,7 +25,19 @@ function part(svg: string, y: number): { readonly markup: string; readonly width
 }
 
 const { model, evaluation } = await fitSeed(SEED);
-const plots = plotsOf(model, evaluation);
+/** Words as the service keeps them with a version. */
+const about: About = {
+  version: '',
+  table: 'demonstration',
+  sha256: '',
+  outcome: 'pCR',
+  positive: 'pCR',
+  negative: 'no pCR',
+  split: { by: 'column', column: 'centre' },
+  protocol: model.protocol.id,
+  variables: wordsOfVariables(protocolById(PROTOCOL_IDS[0]).clinical),
+};
+const plots = plotsOf({ ...model, about }, evaluation);
 const nomogram = part(plots['nomogram.svg'], HEAD);
 const roc = part(plots['roc.svg'], HEAD + nomogram.height);
 const width = Math.max(nomogram.width, roc.width);

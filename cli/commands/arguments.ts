@@ -46,7 +46,7 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 
 /** `90s`, `15m`, `36h`, `2d`, `1w` and sums of them (`1d12h`), in seconds. */
 export function duration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
+  const parts = [...text.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)([smhdw])/g)];
   if (parts.length > 0 && parts.map(([part]) => part).join('') === text) {
     return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit], 0);
   }
@@ -92,6 +92,22 @@ export function subgroupVariables(text: string): { name: string; cuts?: number[]
     }
     return cuts ? { name, cuts } : { name };
   });
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', '\\t': '\t' };
+
+/** `comma`, `semicolon`, `tab`, `pipe`, or the character itself. */
+export function separator(text: string): string {
+  const named = SEPARATORS[text.toLowerCase()] ?? text;
+  if (named.length === 1 && !/[a-z0-9"'\r\n.+-]/i.test(named)) return named;
+  throw new InvalidArgumentError('wanted comma, semicolon, tab or pipe, or the character itself.');
+}
+
+/** `point` or `comma`, or the mark itself. */
+export function decimalMark(text: string): '.' | ',' {
+  if (/^(?:point|dot|\.)$/i.test(text)) return '.';
+  if (/^(?:comma|,)$/i.test(text)) return ',';
+  throw new InvalidArgumentError('wanted point or comma.');
 }
 
 /** `column=value`; what follows the first equals sign is the value. */

@@ -6,15 +6,16 @@ import type { ExtractOptions } from '../features/extract-one.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nonNegativeInteger, positiveInteger, seriesSelection } from './arguments.ts';
+import { withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareExtract: Declaration = (program, { terminal, end }) => {
-  program
+  const command = program
     .command('extract')
     .description('compute the radiomics features of an image, or of every row of a table')
     .argument(
       '<image>',
-      'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
+      'a file or folder; or a table (.csv, .tsv, .xlsx, .parquet) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
     )
     .argument('[mask]', 'the region of interest: a file or folder')
     .option(
@@ -36,7 +37,8 @@ export const declareExtract: Declaration = (program, { terminal, end }) => {
       '-j, --jobs <n>',
       'threads: cases of a table at a time (default: one per core), or image types of one case (default: 1)',
       positiveInteger,
-    )
+    );
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
@@ -68,14 +70,16 @@ async function extract(
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (mask !== undefined) {
+    const table = (['sheet', 'separator', 'decimal', 'encoding'] as const).find((name) => options[name] !== undefined);
+    if (table) throw new UsageProblem(`got --${table} with an image and its mask; wanted a table that it applies to.`);
     const { extractOne } = await import('../features/extract-one.ts');
     return extractOne(input, mask, options, terminal);
   }
-  if (/\.csv$/i.test(input)) {
+  if (/\.(?:csv|tsv|xlsx|parquet)$/i.test(input)) {
     const { extractBatch } = await import('../features/extract-batch.ts');
     return extractBatch(input, options, terminal);
   }
   throw new UsageProblem(
-    `got ${input} alone; wanted an image and its mask, or a table that ends in .csv with the columns Image and Mask.`,
+    `got ${input} alone; wanted an image and its mask, or a table (.csv, .tsv, .xlsx or .parquet) with the columns Image and Mask.`,
   );
 }

@@ -1,5 +1,6 @@
 /** `radscore features`: every feature of a study in the service, with the reason for each gap. */
 import { Option } from 'commander';
+import { requireEnding } from '../files/output-ending.ts';
 import type { ConnectionOptions } from '../service/connection.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { writeResult } from '../terminal/result.ts';
@@ -25,6 +26,7 @@ export const declareFeatures: Declaration = (program, { terminal, end }) => {
 };
 
 async function features(studyId: string, options: FeaturesOptions, terminal: Terminal): Promise<ExitCode> {
+  requireEnding(options.output, FORMATS, options.format !== undefined);
   const { connect } = await import('../service/connection.ts');
   const client = connect(options);
   const format = options.format ?? (/\.csv$/i.test(options.output ?? '') ? 'csv' : 'json');

@@ -7,7 +7,7 @@ import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { modelReference } from './arguments.ts';
-import { RESEARCH_ONLY, withConnection } from './shared-options.ts';
+import { RESEARCH_ONLY, repeated, withConnection, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 interface PredictOptions extends PredictTableOptions, PredictWithFolderOptions {
@@ -16,25 +16,32 @@ interface PredictOptions extends PredictTableOptions, PredictWithFolderOptions {
 }
 
 export const declarePredict: Declaration = (program, { terminal, end }) => {
-  withConnection(program.command('predict'))
+  const command = withConnection(program.command('predict'))
     .description('predict pathological complete response for a study, or for each row of a table')
     .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
-    .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
+    .option('--table <file>', 'CSV, .xlsx or Parquet: a column per feature, optionally id and the clinical variables')
     .requiredOption(
       '--model <name[@version]|dir>',
       'a model of the service, by its promoted version if none is named; or the folder of a fit',
       modelReference,
     )
     .option('--site <column>', 'column with the site of each row, for a model that harmonises sites')
+    .option(
+      '--clinical <name=value>',
+      'a clinical value: in place of that of the study, or of every row of a table without its column; may be repeated',
+      repeated,
+    )
     .option('--certain', 'no answer rather than one whose interval holds the threshold')
     .option('-o, --output <file>', 'write the answers of a table to a CSV file, by a model of the service')
-    .option('--json', 'print the answers as JSON')
+    .option('--json', 'print the answers as JSON');
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
 Examples:
   radscore predict --table features.csv --model fit/
   radscore predict --study BB-0042 --model her2-pcr
+  radscore predict --study BB-0042 --model her2-pcr --clinical ki67=60
   radscore predict --table features.csv --model her2-pcr@2 -o answers.csv
 
 A table goes to the service without the columns that the model does not use: up to 1,000 rows

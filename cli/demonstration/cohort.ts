@@ -1,6 +1,9 @@
 /** Draws the synthetic patients of the demonstration: textures, clinical values and outcomes from a known model. */
-import type { Clinical, SequenceName } from '@radscore/pipeline';
+import type { MORPHOLOGIES as FORMS, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
+
+/** Form of the tumour on MRI, as the clinical variable has it. */
+export type Morphology = (typeof FORMS)[number];
 
 /** A synthetic patient: nobody's data, drawn from a known model. */
 export interface Patient {
@@ -10,7 +13,7 @@ export interface Patient {
   readonly index: number;
   /** One texture property per sequence, standard normal; all that the images know about the outcome. */
   readonly textures: Readonly<Record<SequenceName, number>>;
-  readonly clinical: Required<Clinical>;
+  readonly clinical: { readonly ki67: number; readonly morphology: Morphology };
   readonly pcr: boolean;
   /** Log odds of pCR, up to a constant: the true linear predictor. */
   readonly logOdds: number;
@@ -135,7 +138,7 @@ function drawKi67(random: Random): number {
   return Math.round(100 / (1 + Math.exp(-logit)));
 }
 
-function drawMorphology(random: Random): Patient['clinical']['morphology'] {
+function drawMorphology(random: Random): Morphology {
   let left = random.uniform();
   for (const { morphology, share } of MORPHOLOGIES) {
     left -= share;

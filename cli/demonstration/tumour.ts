@@ -1,6 +1,6 @@
 /** The shape of a synthetic tumour: an ellipsoid with lobes, as its morphology says. */
-import type { Clinical } from '@radscore/pipeline';
 import type { Random } from '@radscore/statistics';
+import type { Morphology } from './cohort.ts';
 
 /** Shape and place of a tumour, in millimetres from the centre of the image: the same in every sequence of a patient. */
 export interface Tumour {
@@ -22,7 +22,7 @@ const SHAPES = {
 const LOBES = [2, 3, 5, 7];
 
 /** Draws a tumour whose largest slice covers at least 550 mm². */
-export function drawTumour(morphology: Required<Clinical>['morphology'], random: Random): Tumour {
+export function drawTumour(morphology: Morphology, random: Random): Tumour {
   const { elongation, height } = SHAPES[morphology];
   const radius = uniform(random, 13.5, 17);
   const stretch = Math.sqrt(elongation * uniform(random, 0.95, 1.05));

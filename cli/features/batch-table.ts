@@ -31,7 +31,10 @@ export type RowResult = CaseFeatures | { readonly failure: Failure };
  *
  * @throws InputRefused `unreadable`
  */
-export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, select?: SeriesSelection): BatchTable {
+export function batchOf(
+  { file, header, rows }: Pick<TableFile, 'file' | 'header' | 'rows'>,
+  select?: SeriesSelection,
+): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask] = ['image', 'mask'].map(column);
   const own = OPTIONAL.map(({ name, read }) => ({ name, read, at: column(name.toLowerCase()) })).filter(
@@ -86,7 +89,7 @@ export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, select?
 const OPTIONAL: readonly { readonly name: string; readonly read: (text: string) => Partial<FeatureCase> | string }[] = [
   {
     name: 'Label',
-    read: (text) => (isWhole(text) && Number(text) > 0 ? { label: Number(text) } : 'a positive whole number'),
+    read: (text) => (isWhole(text) ? { label: Number(text) } : 'a whole number, from 0'),
   },
   {
     name: 'Label_channel',

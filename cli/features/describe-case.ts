@@ -66,9 +66,9 @@ export function describeIbsi(
 }
 
 /** What reading found: lossy compression, notes of the series, a mask of another grid. */
-function warningsOf({ image, note }: ReadCase): Warning[] {
+function warningsOf({ image, notes: onMask }: ReadCase): Warning[] {
   const { lossyCompression, notes = [] } = image.reference ?? {};
-  return [...(lossyCompression ? [lossyCompressionNote(lossyCompression)] : []), ...notes, ...(note ? [note] : [])];
+  return [...(lossyCompression ? [lossyCompressionNote(lossyCompression)] : []), ...notes, ...onMask];
 }
 
 function ownDiagnostics(canonical: string, warnings: readonly Warning[]): CaseDiagnostics {

@@ -1,6 +1,6 @@
 /** `radscore extract BATCH.csv`: every row of a table, on several threads, in the order of the table. */
 import { availableParallelism } from 'node:os';
-import { readTableFile } from '../files/table-file.ts';
+import { openTable, sayFormat } from '../files/table-file.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { type ResultWriter, withResult } from '../terminal/result.ts';
@@ -23,7 +23,9 @@ export async function extractBatch(file: string, options: ExtractOptions, termin
     throw new UsageProblem('got --label with a batch; wanted a column Label in the table, one value per case.');
   }
   const settings = await loadProfile(options.profile, options);
-  const table = batchOf(readTableFile(file, 'a table with the columns Image and Mask'), options.select);
+  const opened = await openTable(file, 'a table with the columns Image and Mask', options);
+  sayFormat(opened, terminal);
+  const table = batchOf(opened, options.select);
   const format = chooseFormat(options.format, options.output, 'csv');
   if (format === 'txt') throw new UsageProblem('got the format txt with a batch; wanted csv or json.');
 

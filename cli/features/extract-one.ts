@@ -1,6 +1,7 @@
 /** `radscore extract IMAGE MASK`: one case, on one thread or several. */
 import type { SeriesSelection } from '@radscore/imaging';
 import { openThread } from '@radscore/radiomics/node';
+import type { TableOptions } from '../files/table-file.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { withResult } from '../terminal/result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -16,7 +17,7 @@ import { extractCase, extractCaseOverThreads } from './extract-case.ts';
 import { chooseFormat, formatCase } from './feature-output.ts';
 import { loadProfile, type SettingsSource } from './feature-settings.ts';
 
-export interface ExtractOptions extends SettingsSource {
+export interface ExtractOptions extends TableOptions, SettingsSource {
   readonly output?: string;
   readonly format?: FeatureFormat;
   readonly label?: number;

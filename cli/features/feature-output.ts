@@ -1,15 +1,17 @@
 /** Features as text: one case as JSON, CSV or lines, a batch as CSV or JSON. */
 import { csvLine } from '../files/csv-line.ts';
+import { requireEnding } from '../files/output-ending.ts';
 import { jsonText } from '../terminal/terminal.ts';
 import type { BatchTable, RowResult } from './batch-table.ts';
 import { type CaseFeatures, FEATURE_FORMATS, type FeatureCase, type FeatureFormat, warningLine } from './case.ts';
 
-/** The format that is asked for, else that of the file's ending, else the first choice. */
+/** The format that is asked for, else that of the file's ending, else the first choice. @throws UsageProblem */
 export function chooseFormat(
   asked: FeatureFormat | undefined,
   file: string | undefined,
   otherwise: FeatureFormat,
 ): FeatureFormat {
+  requireEnding(file, FEATURE_FORMATS, asked !== undefined);
   const ending = /\.([a-z]+)$/i.exec(file ?? '')?.[1].toLowerCase();
   return asked ?? FEATURE_FORMATS.find((format) => format === ending) ?? otherwise;
 }

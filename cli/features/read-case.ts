@@ -24,8 +24,8 @@ export interface ReadCase {
   readonly image: Volume & { readonly reference?: ImageReference };
   /** On the grid of the image; if the settings resample, as it is stored. */
   readonly mask: Mask;
-  /** Set if the stored mask had another grid by PyRadiomics' rules and was put on that of the image. */
-  readonly note?: Warning;
+  /** What is to be said of the mask: another grid by PyRadiomics' rules, what was passed over or taken for rounding. */
+  readonly notes: readonly Warning[];
   /** The label image behind the mask; undefined if there is none (DICOM regions). */
   readonly region: () => MaskSource | undefined;
 }
@@ -44,8 +44,8 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   const maskAsStored = resamples(setting);
   const isCorrected = setting.correctMask && !maskAsStored && !isRegion(files);
   if (slicesFor && !work.select && setting.geometryTolerance === null && !isCorrected) {
-    const { difference, ...read } = readPart(imageFiles, files, { label, channel, slicesFor, maskAsStored });
-    return { ...read, note: noteOn(difference), region: () => undefined };
+    const { difference, notes, ...read } = readPart(imageFiles, files, { label, channel, slicesFor, maskAsStored });
+    return { ...read, notes: [...notes, ...notesOn(difference)], region: () => undefined };
   }
   const image = readImage(imageFiles, work.select);
   if (work.select && !image.reference) {
@@ -63,10 +63,10 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
   const options = { label, channel, toleranceMm, geometryTolerance };
   if (maskAsStored) {
-    const mask = readMaskAsStored(files, image, options);
+    const { mask, notes } = readMaskAsStored(files, image, options);
     const region = (): MaskSource | undefined =>
       isRegion(files) ? undefined : { ...sourceOf(labels(), false, label), selected: mask };
-    return { image, mask, region };
+    return { image, mask, notes, region };
   }
   if (isCorrected) {
     const stored = labels();
@@ -75,22 +75,20 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
       return {
         image,
         mask,
-        note: noteOn(differenceOfGrids(image, stored)),
+        notes: notesOn(differenceOfGrids(image, stored)),
         region: () => sourceOf(stored, true, label),
       };
     }
   }
-  const { mask, stored, labels: found, difference } = readRegion(files, image, options);
+  const { mask, stored, labels: found, difference, notes } = readRegion(files, image, options);
   const region = (): MaskSource | undefined => found && { ...sourceOf(found, false, label), selected: stored };
-  return { image, mask, note: noteOn(difference), region };
+  return { image, mask, notes: [...notes, ...notesOn(difference)], region };
 }
 
-function noteOn(difference: string | undefined): Warning | undefined {
-  if (difference === undefined) return undefined;
-  return {
-    code: 'mask-grid',
-    message: `measured on the grid of the image, on which the mask was put: its file has ${difference}`,
-  };
+function notesOn(difference: string | undefined): Warning[] {
+  if (difference === undefined) return [];
+  const message = `measured on the grid of the image, on which the mask was put: its file has ${difference}`;
+  return [{ code: 'mask-grid', message }];
 }
 
 /** DICOM regions have no voxels of their own. */

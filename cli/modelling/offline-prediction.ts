@@ -6,8 +6,9 @@ import {
   predictOrAbstain,
   RESEARCH_USE,
 } from '@radscore/statistics';
-import { readTableFile } from '../files/table-file.ts';
+import { readTableFile, type TableFile } from '../files/table-file.ts';
 import type { Answer } from '../service/client.ts';
+import { withGivenValues } from './given-values.ts';
 import { readModelFolder } from './model-folder.ts';
 import { predictionRows } from './prediction-table.ts';
 
@@ -30,19 +31,32 @@ export type OfflineAnswer =
       readonly notice: string;
     };
 
+/** What is asked of every row. */
+export interface OfflineQuestion {
+  /** The column of sites, for a model that harmonises them. */
+  readonly site?: string;
+  /** Whether only certain answers count. */
+  readonly certain?: boolean;
+  /** `ki67=60`: of every row, in place of a column. */
+  readonly clinical?: readonly string[];
+}
+
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
- * @param asked the column of sites, for a model that harmonises them, and whether only certain answers count
+ * @param file a table, or the name of one of text
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
-  file: string,
-  { site, certain }: { readonly site?: string; readonly certain?: boolean } = {},
+  file: string | TableFile,
+  { site, certain, clinical }: OfflineQuestion = {},
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModelFolder(folder);
-  const rows = predictionRows(readTableFile(file, 'a table of features'), {
+  const variables = (model.clinical?.variables ?? []).map(({ name }) => name);
+  const read = typeof file === 'string' ? readTableFile(file, 'a table of features') : file;
+  const table = withGivenValues(read, clinical, variables);
+  const rows = predictionRows(table, {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
     clinical: model.clinical?.variables ?? [],

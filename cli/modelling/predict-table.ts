@@ -4,16 +4,18 @@ import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseCsv, type TextTable } from '@radscore/statistics/csv';
 import { csvLine } from '../files/csv-line.ts';
-import { isIdColumn, readTableFile, requireRows } from '../files/table-file.ts';
+import { requireEnding } from '../files/output-ending.ts';
+import { isIdColumn, openTable, requireRows, sayFormat, type TableOptions } from '../files/table-file.ts';
 import type { ModelVersion, PredictionJob, RadscoreClient } from '../service/client.ts';
 import { connect } from '../service/connection.ts';
 import { percent } from '../service/model-report.ts';
 import { CommandFailed, EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
+import { withGivenValues } from './given-values.ts';
 import type { PredictByServiceOptions } from './predict-study.ts';
 
-export interface PredictTableOptions extends PredictByServiceOptions {
+export interface PredictTableOptions extends PredictByServiceOptions, TableOptions {
   /** Column of sites, for a model that harmonises them. */
   readonly site?: string;
   readonly output?: string;
@@ -27,10 +29,13 @@ const POLL_MS = 500;
 /** An answer, or the reason for having none, for each row. @throws InputRefused, ApiProblem, ApiUnreachable */
 export async function predictTable(file: string, options: PredictTableOptions, terminal: Terminal): Promise<ExitCode> {
   const { model, site: siteColumn, certain, json, output } = options;
+  requireEnding(output, ['csv'], false);
   const client = connect(options);
-  const table = readTableFile(file, 'a table of features');
+  const read = await openTable(file, 'a table of features', options);
+  sayFormat(read, terminal);
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
   const clinical = (await client.protocol(version.protocol)).clinical.map(({ name }) => name);
+  const table = withGivenValues(read, options.clinical, clinical);
   requireRows(table);
   const csv = narrowed(table, version, [...clinical, ...(siteColumn === undefined ? [] : [siteColumn])]);
   const { length: rows } = table.rows;
@@ -106,7 +111,7 @@ function objectsOf({ header, rows }: TextTable): Record<string, unknown>[] {
     const cell = (name: string) => cells[header.indexOf(name)] ?? '';
     const number = (name: string) => (cell(name) === '' ? undefined : Number(cell(name)));
     const text = (name: string) => cell(name) || undefined;
-    const [owner, name, version] = /^(?:(.*)~)?(.*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
+    const [owner, name, version] = /^(?:([^~]*)~)?([^@]*)@(\d+)$/.exec(cell('model'))?.slice(1) ?? [];
     const submodel = text('submodel') && {
       sequences: cell('submodel').split(' '),
       area: { auc: number('submodelAuc') },

@@ -9,11 +9,14 @@ type Output<S extends z.ZodType> = z.output<S>;
 
 export type StudyFile = Input<typeof api.createStudy>['files'][number];
 export type Uploads = Output<typeof api.uploads>;
-export type Upload = Uploads['uploads'][number];
+export type Upload = Omit<Uploads['uploads'][number], 'arrived'>;
+export type PartedUpload = Input<typeof api.partedUpload>;
+export type PartedUploadAnswer = Output<typeof api.partedUploadAnswer>;
 export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
 export type Withdrawal = Output<typeof api.withdrawal>;
 export type Receipt = Output<typeof api.receipt>;
+export type ClinicalAnswer = Output<typeof api.clinicalAnswer>;
 export type StudyFeatures = Output<typeof api.studyFeatures>;
 export type TrainingAccepted = Output<typeof api.trainingAccepted>;
 export type ModelList = Output<typeof api.modelList>;
@@ -62,6 +65,17 @@ export class ApiProblem extends Error {
   }
 }
 
+/** A presigned URL is too old, or what signed it is: another has to be asked for. */
+export class UploadUrlExpired extends Error {
+  override readonly name = 'UploadUrlExpired';
+
+  constructor(path: string, said: string) {
+    super(
+      `${path}: got ${said} from the store; wanted a presigned URL that it takes. Submit again: what arrived stays.`,
+    );
+  }
+}
+
 /** No answer came, after all attempts. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
@@ -106,7 +120,7 @@ export class RadscoreClient {
   readonly #attempts: number;
 
   constructor({ url, token, attempts = 6 }: ClientOptions) {
-    this.url = url.replace(/\/+$/, '');
+    this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
     this.#attempts = attempts;
   }
@@ -116,7 +130,13 @@ export class RadscoreClient {
     return this.#json('/v1/studies', { method: 'POST', body: { studyId, files }, repeatable: true });
   }
 
-  /** Sends one file to its presigned URL, with exactly the headers that were signed. */
+  /** Begins, goes on with or ends the upload of a large file in parts; gives presigned URLs for those that are missing. */
+  uploadInParts(studyId: string, file: PartedUpload): Promise<PartedUploadAnswer> {
+    const path = `/v1/studies/${encodeURIComponent(studyId)}/uploads`;
+    return this.#json(path, { method: 'POST', body: file, repeatable: true });
+  }
+
+  /** Sends one file, or a part, to its presigned URL, with exactly the headers that were signed. @throws UploadUrlExpired */
   async upload({ url, headers, path }: Upload, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
     // fetch writes content-length itself, from the content; S3 refuses another length than the one it signed.
     const { 'content-length': _length, ...signed } = headers;
@@ -127,6 +147,12 @@ export class RadscoreClient {
     if (response.ok) return;
     const [, code = `HTTP ${response.status}`] = /<Code>([^<]*)<\/Code>/.exec(answer) ?? [];
     const [, message = ''] = /<Message>([^<]*)<\/Message>/.exec(answer) ?? [];
+    // S3 says so of a URL whose time is over, of one that was signed with credentials whose time is, and of a part of an
+    // upload that was ended or deleted.
+    const isExpired =
+      (response.status === 403 && (code === 'AccessDenied' || code === 'RequestTimeTooSkewed')) ||
+      ['ExpiredToken', 'NoSuchUpload'].includes(code);
+    if (isExpired) throw new UploadUrlExpired(path, `${code}${message ? ` (${message})` : ''}`);
     throw new ApiProblem({
       type: `urn:radscore:problem:upload-refused`,
       title: `The upload of ${path} was refused`,
@@ -177,6 +203,16 @@ export class RadscoreClient {
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/outcome`, { method: 'PUT', body: outcome });
+  }
+
+  /** Clinical values of a study, each with its source and history. */
+  clinical(studyId: string): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`);
+  }
+
+  /** Records clinical values; null takes one back, and others stay as they are. */
+  recordClinical(studyId: string, body: Input<typeof api.putClinical>): Promise<ClinicalAnswer> {
+    return this.#json(`/v1/studies/${encodeURIComponent(studyId)}/clinical`, { method: 'PUT', body });
   }
 
   /** Erases a study for good. Repeating it is harmless. */

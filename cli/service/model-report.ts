@@ -117,9 +117,9 @@ export function describeAnswer(answer: Answer): string {
   ];
   if (answer.submodel) lines.splice(1, 0, `  ${describeSubmodel(answer.submodel)}`);
   if (answer.model.dataOrigin === 'synthetic') lines.push('  the model was fitted on synthetic rows');
-  for (const { variable, value, points: own } of points?.variables ?? []) {
-    const shown = typeof value === 'number' ? Number(value.toPrecision(4)) : value;
-    lines.push(`  ${own.toFixed(1).padStart(6)} points for ${variable} ${shown}`);
+  for (const { variable, value, points: own, label = variable, unit = '', word } of points?.variables ?? []) {
+    const shown = word ?? (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
+    lines.push(`  ${own.toFixed(1).padStart(6)} points for ${label} ${shown}${unit && ` ${unit}`}`);
   }
   if (points) lines.push(`  ${points.total.toFixed(1).padStart(6)} points in total`);
   for (const { feature, contribution } of [...contributions].sort(

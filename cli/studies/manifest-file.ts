@@ -1,21 +1,25 @@
 /** Reads and builds the manifest.json of a study folder. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { InputRefused } from '@radscore/imaging';
+import { InputRefused, type NamedBytes } from '@radscore/imaging';
 import {
   type Clinical,
   type DataOrigin,
+  type Issue,
   issuesOf,
   MANIFEST_FILE,
   type Manifest,
   manifest,
   type Outcome,
+  PROTOCOL_IDS,
   protocolById,
+  readClinical,
   studyId,
+  WHOLE_STUDY,
 } from '@radscore/pipeline';
 import { UsageProblem } from '../terminal/failure.ts';
-import type { StudyFolder } from './study-folder.ts';
+import type { StudySequences } from './study-folder.ts';
 
 export interface ManifestContent {
   readonly protocol: string;
@@ -33,35 +37,34 @@ export interface ManifestContent {
  *
  * @throws UsageProblem for a value that the schema refuses, ProtocolNotFound
  */
-export async function buildManifest(
+export function buildManifest(
   folder: string,
-  { sequences, files }: StudyFolder,
-  content: ManifestContent,
-  hashed: (files: number) => void = () => {},
-): Promise<Manifest> {
-  const { id: protocol } = protocolById(content.protocol);
-  const id = content.studyId ?? basename(resolve(folder));
+  { sequences, files }: { readonly sequences: StudySequences; readonly files: readonly string[] },
+  content: readonly NamedBytes[],
+  about: ManifestContent,
+): Manifest {
+  const { id: protocol } = protocolById(about.protocol);
+  const id = about.studyId ?? basename(resolve(folder));
   if (!studyId.safeParse(id).success) {
     // What does not fit may be a patient's name, and is not repeated.
     throw new UsageProblem(
-      `got ${content.studyId === undefined ? 'the name of the folder' : 'a value'} as study id; wanted 1 to 64 letters, digits, ` +
+      `got ${about.studyId === undefined ? 'the name of the folder' : 'a value'} as study id; wanted 1 to 64 letters, digits, ` +
         'hyphens or underscores: a pseudonym, never a patient identifier. Name one with --study-id.',
     );
   }
-  const listed: Manifest['files'] = [];
-  for (const path of files) {
-    listed.push({ path, ...(await digest(join(folder, path))) });
-    hashed(listed.length);
-  }
-  const { origin, clinical, outcome } = content;
+  const bytesOf = new Map(content.map(({ name, bytes }) => [name, bytes]));
+  const listed = files.map((path) => ({ path, ...digest(bytesOf.get(path) ?? new Uint8Array(0)) }));
+  const { origin, clinical, outcome } = about;
+  // What version 1 could not say makes a manifest one of version 2.
+  const isNewer = Object.values(sequences).some(({ image, series }) => image === WHOLE_STUDY || Array.isArray(series));
   const parsed = manifest.safeParse({
-    manifestVersion: origin ? 2 : 1,
+    manifestVersion: origin || isNewer ? 2 : 1,
     protocol,
     studyId: id,
-    ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(about.belongings ?? {}).filter(([, value]) => value !== undefined)),
     ...(origin && { origin }),
     sequences,
-    ...(Object.values(clinical).some((value) => value !== undefined) && { clinical }),
+    ...(Object.keys(clinical).length > 0 && { clinical }),
     ...(outcome && { outcome }),
     files: listed,
   });
@@ -70,14 +73,8 @@ export async function buildManifest(
   throw new UsageProblem(`got ${path} that does not fit a manifest: ${message}.`);
 }
 
-async function digest(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
+function digest(bytes: Uint8Array): { sha256: string; bytes: number } {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
 }
 
 /** The manifest in a study folder, if any. @throws InputRefused `unreadable` if it is not one */
@@ -93,8 +90,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     throw new InputRefused(refusal, { cause });
   }
   const parsed = manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = issuesOf(parsed.error);
+  const issues = parsed.success ? clinicalIssues(parsed.data) : issuesOf(parsed.error);
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const [{ path, message }] = issues;
   throw new InputRefused({
     code: 'unreadable',
     file,
@@ -102,4 +100,9 @@ export function readManifestFile(folder: string): Manifest | undefined {
     wanted: 'a manifest',
     remedy,
   });
+}
+
+/** What the protocol of a manifest does not take of its clinical values; nothing of a protocol that only the service may know. */
+function clinicalIssues({ protocol, clinical = {} }: Manifest): readonly Issue[] {
+  return PROTOCOL_IDS.includes(protocol) ? readClinical(protocolById(protocol), clinical).issues : [];
 }

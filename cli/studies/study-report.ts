@@ -41,6 +41,7 @@ export function describeStudy(study: StudyFields | Study): string {
     // The line above has its values.
     if (code !== 'roi-repaired' || repairs.length === 0) lines.push(`  warning, ${sequence}: ${code}: ${message}`);
   }
+  for (const { code, message } of study.clinicalNotes ?? []) lines.push(`  warning, clinical: ${code}: ${message}`);
   if (outcome) lines.push(...outcomeLines(outcome));
   if (prediction) {
     const model = `${prediction.model}@${prediction.version}`;

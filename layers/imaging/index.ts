@@ -1,4 +1,9 @@
 /** What the imaging layer offers on every host; `node.ts` adds what Node does faster. */
+export { remarkFinding, type UnpackedFiles, unpackArchives } from './archives/unpack.ts';
+export { centralDirectory, localHeader, type NewMember } from './archives/write-zip.ts';
+export { type HearMember, readingZipDirectory, type ZipDirectory, type ZipMember } from './archives/zip-directory.ts';
+export { isArchivePath, MOST_MEMBERS } from './archives/zip-format.ts';
+export { type MemberSink, ZipMembers, type ZipMembersOptions } from './archives/zip-members.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,
@@ -24,6 +29,7 @@ export { readingSeries, readSeries } from './dicom/series/build-volume.ts';
 export { type CollectorOptions, listSeries, passedOverNotes, SeriesCollector } from './dicom/series/collect-series.ts';
 export { type DicomVolume, type ImageNote, type ImageReference, withNotes } from './dicom/series/dicom-volume.ts';
 export type { ImageSeries } from './dicom/series/image-series.ts';
+export { incompleteNotes } from './dicom/series/phase-notes.ts';
 export {
   isFatSuppressed,
   proposeSequence,
@@ -44,20 +50,35 @@ export { readMetaImage } from './formats/mha.ts';
 export { readNifti, writeNifti } from './formats/nifti.ts';
 export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
+export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
-export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
+export {
+  findingsInWords,
+  type InspectionInWords,
+  inspectionInWords,
+  leftOutInWords,
+  proposalInWords,
+} from './inspection/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './inspection/inspect-region.ts';
 export {
+  type ExaminedStudy,
+  examineStudy,
   type ImageSummary,
   inspectStudy,
+  type LeftOutFiles,
+  type ManifestProposal,
+  type ProposedSequence,
+  type SequenceChoices,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
+  type UndecidedSequence,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
+export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
 export { createReaders, type Readers } from './readers.ts';

@@ -1,4 +1,5 @@
 /** Readers and writers with the codecs of a host. */
+import { regionLabels } from './dicom/regions/read-region.ts';
 import { readingSeries, readSeries } from './dicom/series/build-volume.ts';
 import { readingSelected } from './dicom/series/read-series.ts';
 import { readMetaImage } from './formats/mha.ts';
@@ -6,7 +7,8 @@ import { readNifti, writeNifti } from './formats/nifti.ts';
 import { readNrrd, writeNrrd } from './formats/nrrd.ts';
 import type { Codecs } from './input/codecs.ts';
 import { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
-import { inspectStudy } from './inspection/inspect-study.ts';
+import { examineStudy, inspectStudy } from './inspection/inspect-study.ts';
+import { repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 import { readImage, readVolume } from './reading/reader.ts';
 import { labelsIn, type MaskOptions, readMask, readMaskAsStored, readRegion } from './regions/mask.ts';
 import { readCase } from './regions/read-case.ts';
@@ -26,10 +28,13 @@ export interface Readers {
   readonly readRegion: typeof readRegion;
   readonly labelsIn: typeof labelsIn;
   readonly readCase: typeof readCase;
+  readonly regionLabels: typeof regionLabels;
+  readonly repairDrawnRegion: typeof repairDrawnRegion;
   readonly readSeries: typeof readSeries;
   readonly readingSeries: typeof readingSeries;
   readonly readingSelected: typeof readingSelected;
   readonly inspectStudy: typeof inspectStudy;
+  readonly examineStudy: typeof examineStudy;
   readonly writeNifti: Bound<typeof writeNifti>;
   readonly writeNrrd: Bound<typeof writeNrrd>;
 }
@@ -64,11 +69,14 @@ export function createReaders(codecs: Codecs): Readers {
     readRegion: (files, image, options = {}) => readRegion(files, image, having(options)),
     labelsIn: (files, image, options = {}) => labelsIn(files, image, having(options)),
     readCase: (image, roi, options = {}) => readCase(image, roi, having(options)),
+    regionLabels: (bytes, file, limits) => regionLabels(bytes, file, within(limits)),
+    repairDrawnRegion: (file, image, label, limits) => repairDrawnRegion(file, image, label, within(limits)),
     readSeries: (series, limits) => readSeries(series, within(limits)),
     readingSeries: (series, limits) => readingSeries(series, within(limits)),
     readingSelected: (all, file, selection, limits, passedOver) =>
       readingSelected(all, file, selection, within(limits), passedOver),
-    inspectStudy: (files, limits, draw) => inspectStudy(files, within(limits), draw),
+    inspectStudy: (files, limits, draw, choices) => inspectStudy(files, within(limits), draw, choices),
+    examineStudy: (files, limits, draw, choices) => examineStudy(files, within(limits), draw, choices),
     writeNifti: (volume, options) => writeNifti(volume, options, codecs.gzip),
     writeNrrd: (volume, options) => writeNrrd(volume, options, codecs.gzip),
   };

@@ -38,15 +38,34 @@ export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
 export * from './predictions/prediction-jobs.ts';
-export * from './protocols/index.ts';
+export {
+  CLINICAL_VOCABULARY,
+  type ClinicalVariable,
+  clinicalDocument,
+  nearestName,
+  PROTOCOL_IDS,
+  type Protocol,
+  protocolById,
+  protocolSchema,
+  readClinical,
+  readValue,
+  type SequenceProtocol,
+  unitShown,
+  valuesShown,
+  variableOfHeading,
+  wantedOf,
+} from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
+export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';
+export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
+export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
 export { hashImage, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,

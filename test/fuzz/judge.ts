@@ -37,8 +37,11 @@ const acceptNifti: Accept = (reader, { in: what }, [{ bytes }]) => {
   return unit === 1 || unit === 3 || (qform === 0 && sform === 0) || (isFirst && qform > 0 && sform > 0);
 };
 
-/** What positions and cosines that are rounded to a hundredth may move a corner of a stack as small as the fuzzer's. */
-const ROUNDED_MM = 0.02;
+/**
+ * What positions that are rounded to a tenth (0.087 mm along three axes) and cosines that are rounded to a hundredth may
+ * move a corner of a stack as small as the fuzzer's: the former are put on the line that explains them.
+ */
+const ROUNDED_MM = 0.12;
 
 /** SOP classes of the seeds: MR, enhanced MR. */
 const KNOWN_TO_GDCM = new Set(['1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.4.1']);

@@ -88,12 +88,17 @@ async function answerOf(
   institution: string,
   opened: Promise<OpenedStudy> | undefined,
 ): Promise<api.Answer> {
-  const { certain } = body;
+  const { certain, clinical } = body;
   if ('studyId' in body) {
-    return answerForStudy(version, { institution, studyId: body.studyId }, { models, certain, opened });
+    return answerForStudy(version, { institution, studyId: body.studyId }, { models, certain, opened, clinical });
   }
-  const { features, clinical = {}, site } = body;
-  return answerForValues(models, version, { features, clinical }, { certain, site: siteOf({ institution, site }) });
+  const { features, site } = body;
+  return answerForValues(
+    models,
+    version,
+    { features, clinical: clinical ?? {} },
+    { certain, site: siteOf({ institution, site }) },
+  );
 }
 
 const tableByVersion = route(

@@ -2,18 +2,22 @@
 import {
   announceStudy,
   api,
+  arrivedFiles,
+  clinicalOfStudy,
   currentReceipt,
   environment,
   findWithdrawal,
   listStudies,
   PreconditionFailed,
   presignUpload,
+  recordClinical,
   recordOutcome,
   requireStudy,
   type StudyKey,
   type StudyRow,
   startErasure,
   studyPrefix,
+  uploadInParts,
   withdrawStudy,
 } from '@radscore/pipeline';
 import type { z } from 'zod';
@@ -22,14 +26,35 @@ import { etagOf, json, route } from './route.ts';
 
 const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
   const study = { institution, studyId: body.studyId };
+  const [bucket, prefix] = [environment('STUDY_BUCKET'), studyPrefix(study)];
   await announceStudy(study, new Date());
+  const paths = body.files.map(({ path }) => path);
+  const arrived = await arrivedFiles(bucket, prefix, paths);
   const uploads = await Promise.all(
-    body.files.map(async (file) => ({
-      path: file.path,
-      ...(await presignUpload(environment('STUDY_BUCKET'), studyPrefix(study) + file.path, file)),
-    })),
+    body.files.map(async (file) => {
+      const there = arrived.get(file.path);
+      return {
+        path: file.path,
+        ...(await presignUpload(bucket, prefix + file.path, file)),
+        ...(there?.bytes === file.bytes && { arrived: { etag: there.etag } }),
+      };
+    }),
   );
   return json(201, { studyId: body.studyId, expiresInSeconds: api.UPLOAD_SECONDS, uploads });
+});
+
+const inParts = route('POST /v1/studies/{id}/uploads', async ({ path: { id }, body, institution }) => {
+  const study = { institution, studyId: id };
+  await announceStudy(study, new Date());
+  const state = await uploadInParts(environment('STUDY_BUCKET'), studyPrefix(study), body.path, body);
+  return json(200, {
+    studyId: id,
+    path: body.path,
+    complete: state.complete,
+    partBytes: api.PART_BYTES,
+    expiresInSeconds: api.UPLOAD_SECONDS,
+    parts: state.complete ? [] : state.missing,
+  });
 });
 
 const list = route('GET /v1/studies', async ({ query, institution }) => {
@@ -51,6 +76,21 @@ const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, he
   await recordOutcome(study, body, new Date(), await seenBy(headers['if-match'], study));
   return tagged(await requireStudy(study));
 });
+
+const getClinical = route('GET /v1/studies/{id}/clinical', ({ path, institution }) =>
+  clinicalAnswer({ institution, studyId: path.id }),
+);
+
+const putClinical = route('PUT /v1/studies/{id}/clinical', async ({ path, body, headers, institution }) => {
+  const study = { institution, studyId: path.id };
+  await recordClinical(study, body, new Date(), await seenBy(headers['if-match'], study));
+  return clinicalAnswer(study);
+});
+
+async function clinicalAnswer(study: StudyKey) {
+  const body = { studyId: study.studyId, ...(await clinicalOfStudy(study)) };
+  return json(200, body, { etag: etagOf(shown(await requireStudy(study))) });
+}
 
 /** What no request can remove at once. The days are those of the services that keep them. */
 const REMAINS: readonly z.output<typeof api.remainder>[] = [
@@ -113,4 +153,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, list, get, receipt, putOutcome, withdraw];
+export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];

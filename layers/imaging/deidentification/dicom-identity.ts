@@ -1,5 +1,5 @@
 /** What of a DICOM file may identify the patient, by the profiles of PS3.15. */
-import type { DataSet, Element } from '../dicom/encoding/data-set.ts';
+import { type DataSet, type Element, withoutPadding } from '../dicom/encoding/data-set.ts';
 import { isMediaDirectory } from '../dicom/encoding/media-directory.ts';
 import type { DicomFile } from '../dicom/encoding/parse.ts';
 import { tagName } from '../dicom/encoding/tags.ts';
@@ -327,10 +327,7 @@ const CODE_TAGS: ReadonlySet<number> = new Set([0x00080100, 0x00080102, 0x000801
 const LONGEST_TEXT = 65536;
 
 function textOf({ value }: Element): string {
-  return new TextDecoder()
-    .decode(value.subarray(0, LONGEST_TEXT))
-    .replace(/[\0 ]+$/, '')
-    .trim();
+  return new TextDecoder().decode(withoutPadding(value.subarray(0, LONGEST_TEXT))).trim();
 }
 
 function isTemporal(vr: string, name: string): boolean {

@@ -80,8 +80,9 @@ const NRRD_TEXTS = /^(content|labels|units|space ?units|sample ?units)$/i;
 /** Every other field of the format: numbers, and words of its own. */
 const NRRD_FIELDS =
   /^(dimension|type|block ?size|encoding|endian|min|max|old ?min|old ?max|data ?file|line ?skip|byte ?skip|number|sizes|spacings|thicknesses|axis ?mins|axis ?maxs|centers|centerings|kinds|space|space dimension|space origin|space directions|measurement frame)$/i;
+/** What values of the format are made of. Words come before signs, which some of them begin with. */
 const NRRD_VALUE =
-  /^([\s\d.,()+-]|e[+-]?\d|\b(nan|inf|none|\?+|(un)?signed|char|uchar|short|ushort|int|uint|long|longlong|ulonglong|float|double|block|u?int(8|16|32|64)(_t)?|raw|gz|gzip|bz2|bzip2|txt|text|ascii|hex|little|big|cell|node|space|domain|time|list|point|vector|covariant-vector|normal|stub|scalar|complex|[234]-(color|vector|gradient|normal)|(rgb|hsv|xyz|rgba)-color|quaternion|[23]D-(masked-)?(symmetric-)?matrix|(left|right)-(posterior|anterior)-(superior|inferior)(-time)?|(RAS|LAS|LPS)T?|scanner-xyz(-time)?|3D-(left|right)-handed(-time)?)\b)*$/i;
+  /\b(nan|inf|none|\?+|(un)?signed|char|uchar|short|ushort|int|uint|long|longlong|ulonglong|float|double|block|u?int(8|16|32|64)(_t)?|raw|gz|gzip|bz2|bzip2|txt|text|ascii|hex|little|big|cell|node|space|domain|time|list|point|vector|covariant-vector|normal|stub|scalar|complex|[234]-(color|vector|gradient|normal)|(rgb|hsv|xyz|rgba)-color|quaternion|[23]D-(masked-)?(symmetric-)?matrix|(left|right)-(posterior|anterior)-(superior|inferior)(-time)?|(RAS|LAS|LPS)T?|scanner-xyz(-time)?|3D-(left|right)-handed(-time)?)\b|e[+-]?\d|[\s\d.,()+-]/gi;
 
 /** Comments, key/value pairs and fields of a NRRD header. */
 export function examineNrrd({ name: file, bytes }: NamedBytes): FindingInFile[] {
@@ -107,7 +108,7 @@ export function examineNrrd({ name: file, bytes }: NamedBytes): FindingInFile[] 
       if (isFile) listsFiles = /^LIST\b/.test(content);
       const skips = /^(line|byte) ?skip$/i.test(field) && !/^[-+]?[01]$/.test(content.trim());
       if (skips) found.set('NRRD bytes before the voxels', 'Save the image without a line or byte skip.');
-      if (!isFile && !NRRD_VALUE.test(content)) {
+      if (!isFile && !consistsOf(content, NRRD_VALUE)) {
         found.set(`NRRD ${field.toLowerCase()}`, 'Write the field as the format defines it.');
       }
     } else if (!listsFiles && line.trim() !== '') {
@@ -139,8 +140,14 @@ const SEGMENT_WORDS = new Set(
 
 const META_KEYS =
   /^(ObjectType|ObjectSubType|NDims|BinaryData|BinaryDataByteOrderMSB|ElementByteOrderMSB|CompressedData|CompressedDataSize|CompressionLevel|TransformMatrix|Rotation|Orientation|Offset|Origin|Position|CenterOfRotation|AnatomicalOrientation|ElementSpacing|ElementSize|DimSize|HeaderSize|Modality|ElementNumberOfChannels|ElementType|ElementMin|ElementMax|ElementDataFile|ITK_InputFilterName)$/;
-const META_VALUE =
-  /^([\s\d.eE+-]|nan|inf)*$|^(True|False|Image|MET_\w{1,24}|[RLAPIS?]{3}|\w{0,40}(ImageFilter|ImageSource|FileReader))$/i;
+/** Numbers, and words of the format. */
+const META_NUMBERS = /[\s\d.eE+-]|nan|inf/gi;
+const META_VALUE = /^(True|False|Image|MET_\w{1,24}|[RLAPIS?]{3}|\w{0,40}(ImageFilter|ImageSource|FileReader))$/i;
+
+/** Whether a text is made of nothing but these. A repetition within one pattern would take the stack of a long text. */
+function consistsOf(text: string, parts: RegExp): boolean {
+  return text.replace(parts, '') === '';
+}
 
 /** Fields of a MetaImage header beyond those that place and decode it. */
 export function examineMetaImage({ name: file, bytes }: NamedBytes): FindingInFile[] {
@@ -148,7 +155,7 @@ export function examineMetaImage({ name: file, bytes }: NamedBytes): FindingInFi
   const isSuspect = text.split(/\r?\n/).some((line) => {
     const [key, value = ''] = line.split(/=(.*)/s).map((part) => part.trim());
     if (key === '' && value === '') return false;
-    return !META_KEYS.test(key) || !(META_VALUE.test(value) || isTechnical(value));
+    return !META_KEYS.test(key) || !(consistsOf(value, META_NUMBERS) || META_VALUE.test(value) || isTechnical(value));
   });
   if (!isSuspect && rest !== undefined) return [];
   const remedy = 'Remove fields that do not place the image.';

@@ -1,9 +1,11 @@
 /** The identity check of a study, file by file, whatever their formats. */
 import { type DicomFile, isDicom, parseDicom } from '../dicom/encoding/parse.ts';
 import { InputRefused } from '../errors.ts';
+import { companionKind } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { formatOf } from '../reading/reader.ts';
+import { examineSystemFile, isTechnicalText } from './companion-identity.ts';
 import { DicomIdentity } from './dicom-identity.ts';
 import { examineMetaImage, examineNifti, examineNrrd } from './file-identity.ts';
 import { type FindingInFile, type IdentifyingPaths, type IdentityFinding, MergedFindings } from './finding.ts';
@@ -13,7 +15,7 @@ import { examineJson, examineTable } from './text-identity.ts';
 import { VoxelFiles } from './voxel-files.ts';
 
 /** Goes up with every change of what is found; receipts name it. */
-export const IDENTITY_CHECK_VERSION = '2.1.0';
+export const IDENTITY_CHECK_VERSION = '2.2.0';
 
 /** Headers of NIfTI, NRRD and MetaImage files lie within this many bytes. */
 export const HEADER_BYTES = 2 ** 20;
@@ -72,6 +74,11 @@ export class IdentityCheck {
   addDicom(file: DicomFile): void {
     for (const finding of this.#dicom.examine(file)) this.#findings.add(finding);
     this.#files++;
+  }
+
+  /** Takes a finding in what holds files, and is none itself: an archive. */
+  addFinding(finding: FindingInFile): void {
+    this.#findings.add(finding);
   }
 
   /** Files that cannot be read, and so not be checked. */
@@ -143,13 +150,18 @@ export class IdentityCheck {
       if (bytes.length > TEXT_BYTES) throw longText(name, bytes.length);
       return JSON_TEXT.test(name) ? examineJson(file) : examineTable(file);
     }
+    const kind = companionKind(name);
+    if (kind === 'system file' && bytes.length <= TEXT_BYTES) return examineSystemFile(file);
+    if (kind === 'text' && bytes.length <= TEXT_BYTES && isTechnicalText(bytes)) return [];
     if (NUMBERS.test(name) && bytes.length <= TEXT_BYTES && isNumbers(bytes)) return [];
     throw new InputRefused({
       code: 'unsupported-format',
       file: name,
-      got: bytes.length === 0 ? 'an empty file' : 'a file of a kind that cannot be checked for identities',
+      got: bytes.length === 0 ? 'an empty file' : `a ${kind ?? 'file of a kind'} that cannot be checked for identities`,
       wanted: 'DICOM, NIfTI, NRRD or MetaImage files, and JSON or CSV beside them',
-      remedy: 'Remove the file from the study, or export it again if it should be an image.',
+      remedy: kind
+        ? 'Leave the file out of the study: nothing reads it.'
+        : 'Remove the file from the study, or export it again if it should be an image.',
     });
   }
 }

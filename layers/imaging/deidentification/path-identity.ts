@@ -35,6 +35,20 @@ const RENAME = 'Rename the folder or file, and write the manifest again.';
  * Findings repeat nothing of the path.
  */
 export function examinePath(path: string): FindingInPath[] {
+  if (path.length <= LONGEST) return examineShort(path);
+  // No path is so long, but a text that is called one may be: it is examined piece by piece, so that time grows with it.
+  const byWhere = new Map<string, FindingInPath>();
+  for (let at = 0; at < path.length; at += LONGEST - OVERLAP) {
+    for (const finding of examineShort(path.slice(at, at + LONGEST))) byWhere.set(finding.where, finding);
+  }
+  return [...byWhere.values()];
+}
+
+/** Longest piece of a text that is examined as a path, and what two pieces have in common: more than any date or number. */
+const LONGEST = 2048;
+const OVERLAP = 256;
+
+function examineShort(path: string): FindingInPath[] {
   const findings: FindingInPath[] = [];
   const report = (what: string): void => {
     findings.push({ code: 'identity.file', where: `the path, which holds ${what}`, remedy: RENAME });
@@ -45,7 +59,7 @@ export function examinePath(path: string): FindingInPath[] {
   const dated = text.replaceAll('_', '-');
   if (/\p{L}\^+\p{L}/u.test(text)) report('a name');
   if (/[^@\s/]@[^@\s/]+\.\w/.test(text)) report('an e-mail address');
-  if (/(?<![a-z])(ssn|nhs|mrn|passport|insurance)[\s_.-]*(no|nr|id)?[\s_.-]*\d{3}/i.test(text)) {
+  if (/(?<![a-z])(ssn|nhs|mrn|passport|insurance)[\s_.-]{0,8}(?:(?:no|nr|id)[\s_.-]{0,8})?\d{3}/i.test(text)) {
     report('a number of a person');
   }
   if (holdsPhone(withoutDates(dated), path)) report('a telephone number');

@@ -100,6 +100,8 @@ export function examineTable({ name: file, bytes }: NamedBytes): FindingInFile[]
 }
 
 const MOST_COLUMNS = 4096;
+/** No spreadsheet holds a longer one. */
+const LONGEST_CELL = 32_767;
 
 function cellsOf(line: string, separator: string): string[] {
   const cells = line.match(separator === '\t' ? /[^\t]+|(?<=\t|^)(?=\t|$)/g : CELLS[separator]) ?? [];
@@ -115,6 +117,7 @@ const CELLS: Readonly<Record<string, RegExp>> = {
 function reasonOf([heading, ...values]: readonly string[]): string | undefined {
   for (const [what, pattern] of PERSONAL) if (pattern.test(heading)) return `headed as ${what}`;
   const isHarmlessCell = (cell: string): boolean => isDummy(cell) || isPseudonym(cell) || isClinicalText(cell);
+  if (values.some(({ length }) => length > LONGEST_CELL)) return `which holds cells of more than ${LONGEST_CELL} signs`;
   if (values.some(holdsAddress)) return 'which holds e-mail addresses';
   if (values.some(holdsDate)) return 'which holds dates';
   if (!values.every((value) => isHarmlessCell(value.replaceAll('_', ' ')))) return 'which holds text or long numbers';
@@ -123,7 +126,7 @@ function reasonOf([heading, ...values]: readonly string[]): string | undefined {
 }
 
 /** Whether an e-mail address stands in a text. Every sign is looked at once or twice: a cell may have megabytes. */
-function holdsAddress(text: string): boolean {
+export function holdsAddress(text: string): boolean {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     if (at === 0 || /[@\s]/.test(text[at - 1])) continue;
     let end = at + 1;

@@ -49,7 +49,7 @@ export function isProgramStamp(text: string): boolean {
 }
 
 function isProgram(token: string): boolean {
-  return PROGRAMS.has(token.toLowerCase().replace(/[\d.]+$/, '')) || PROGRAMS.has(token.toLowerCase());
+  return PROGRAMS.has(token.toLowerCase().replace(/(?<![\d.])[\d.]+$/, '')) || PROGRAMS.has(token.toLowerCase());
 }
 
 /** Words of tables of breast cancer patients: what was measured, and what was found. */

@@ -11,7 +11,10 @@ const VOXELS = /\.(raw|zraw|img)(\.gz)?$/i;
  */
 export class VoxelFiles {
   readonly #files = new Set<string>();
-  readonly #named: { readonly folder: string; readonly isNamed: (name: string) => boolean }[] = [];
+  /** What headers name: files by their paths, files by their paths without the ending, and numbered files of a folder. */
+  readonly #named = new Set<string>();
+  readonly #stems = new Set<string>();
+  readonly #numbered: { readonly folder: string; readonly isNamed: (name: string) => boolean }[] = [];
 
   static isOne(name: string): boolean {
     return VOXELS.test(name);
@@ -28,25 +31,31 @@ export class VoxelFiles {
     const own = name.slice(slash);
     if (format === 'nifti') {
       const stem = own.replace(/\.hdr(\.gz)?$/i, '');
-      if (stem !== own) this.#named.push({ folder, isNamed: (other) => other.replace(VOXELS, '') === stem });
+      if (stem !== own) this.#stems.add(folder + stem);
       return;
     }
     if (!/\.(nhdr|nrrd|mhd|mha)$/i.test(own)) return;
     const text = new TextDecoder().decode(bytes.subarray(0, LONGEST_LIST));
     const [, listed] = /^(?:data ?file:|ElementDataFile\s*=)(.*)$/ims.exec(text) ?? [];
     if (listed === undefined) return;
-    const names = new Set(listed.split(/\r?\n/).map((line) => line.trim().replace(/^\.\//, '')));
-    const [pattern] = (listed.split(/\r?\n/)[0] ?? '').trim().split(/\s+/);
-    const numbered = pattern?.includes('%')
-      ? new RegExp(`^${pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/%0?\d*d/, '\\d+')}$`)
-      : undefined;
-    this.#named.push({ folder, isNamed: (other) => names.has(other) || numbered?.test(other) === true });
+    const lines = listed.split(/\r?\n/);
+    for (const line of lines) this.#named.add(folder + line.trim().replace(/^\.\//, ''));
+    const [pattern] = lines[0].trim().split(/\s+/);
+    const [before, after] = pattern?.split(/%0?\d{0,3}d/) ?? [];
+    const isNumbered = (other: string): boolean =>
+      other.length > before.length + after.length &&
+      other.startsWith(before) &&
+      other.endsWith(after) &&
+      /^\d+$/.test(other.slice(before.length, other.length - after.length));
+    if (after !== undefined) this.#numbered.push({ folder, isNamed: isNumbered });
   }
 
   unnamed(): IdentityFinding[] {
     const orphans = [...this.#files].filter(
       (file) =>
-        !this.#named.some(({ folder, isNamed }) => file.startsWith(folder) && isNamed(file.slice(folder.length))),
+        !this.#named.has(file) &&
+        !this.#stems.has(file.replace(VOXELS, '')) &&
+        !this.#numbered.some(({ folder, isNamed }) => file.startsWith(folder) && isNamed(file.slice(folder.length))),
     );
     if (orphans.length === 0) return [];
     return [

@@ -127,7 +127,7 @@ export class MetaFields {
   }
 }
 
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const DECIMAL = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /** A damaged header. */
 export function refuseMeta(file: string, got: string, wanted: string): InputRefused {

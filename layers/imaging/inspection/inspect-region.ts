@@ -1,4 +1,5 @@
 /** Whether a region of interest fits its image, and which repairs would make it fit. */
+import { type ImageReference, toleranceOn } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';
 import { labelsFound, selectLabel } from '../regions/mask.ts';
 import { boundingBox, checkSameGrid, GRID_TOLERANCE_MM, type Grid } from '../volume/geometry.ts';
@@ -44,12 +45,12 @@ export interface RegionInspection {
  * it where there is one.
  */
 export function inspectRegion(
-  image: Volume,
+  image: Volume & { readonly reference?: ImageReference },
   stored: Volume,
   {
     label,
     file = 'roi',
-    toleranceMm = GRID_TOLERANCE_MM,
+    toleranceMm = toleranceOn(image, GRID_TOLERANCE_MM),
   }: { label?: number | readonly number[]; file?: string; toleranceMm?: number } = {},
 ): RegionInspection {
   const labels = labelsFound(stored, file);
@@ -138,7 +139,6 @@ function relocate(image: Grid, mask: Mask, drawn: Mask, toleranceMm: number): Re
     };
   }
   const isOutside = fractionOutside(mask, image) > 0;
-  const isSameSize = mask.size.every((extent, axis) => extent === image.size[axis]);
   // A mask of the image's size whose ROI lies on the image by its own header has no reason to be doubted.
   const isDoubtful = isOutside || drawn.size.some((extent, axis) => extent !== image.size[axis]);
   const reordering = isDoubtful ? reorder(image, drawn, toleranceMm) : undefined;
@@ -152,9 +152,14 @@ function relocate(image: Grid, mask: Mask, drawn: Mask, toleranceMm: number): Re
       mask: ordered,
     };
   }
-  if (isOutside) return undefined;
+  return isOutside ? undefined : resampleToImage(image, mask);
+}
+
+/** Resamples a mask to an image by its own geometry; undefined where nothing of it lies on a voxel centre. */
+export function resampleToImage(image: Grid, mask: Mask): Repair | undefined {
   const placed = placeOnGrid(mask, image);
   if (!placed.voxels.includes(1)) return undefined;
+  const isSameSize = mask.size.every((extent, axis) => extent === image.size[axis]);
   return {
     name: 'resample-to-image',
     says: 'Resample the mask to the grid of the image, by its own geometry.',

@@ -1,6 +1,6 @@
 /** Reads an image from files of any format that is known. */
 import { isDicom } from '../dicom/encoding/parse.ts';
-import type { ImageReference } from '../dicom/series/dicom-volume.ts';
+import { type ImageReference, withNotes } from '../dicom/series/dicom-volume.ts';
 import { readDicom } from '../dicom/series/read-series.ts';
 import type { DicomSelection } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
@@ -8,6 +8,7 @@ import { isMetaImage, readMetaImage } from '../formats/mha.ts';
 import { gzippedHead, isGzip, readNifti } from '../formats/nifti.ts';
 import { isNifti } from '../formats/nifti-header.ts';
 import { isNrrd, readNrrd } from '../formats/nrrd.ts';
+import { companionKind, leftOutNotes } from '../input/companion-files.ts';
 import type { ReadLimits, ReadOptions } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import type { Volume } from '../volume/volume.ts';
@@ -83,7 +84,8 @@ export function readImage(
   if (formats.includes('dicom')) {
     // A label image may lie beside its series; what has no format at all may be a slice that was damaged.
     const slices = files.filter(({ name }, i) => formats[i] === 'dicom' || (!formats[i] && !isSideFile(name)));
-    return readDicom(slices, selection, limits);
+    const volume = readDicom(slices, selection, limits);
+    return withNotes(volume, leftOutNotes(files.flatMap(({ name }, i) => (formats[i] ? [] : [name]))));
   }
   const images = files.length === 1 ? files : files.filter((_, i) => formats[i]);
   if (images.length > 1) {
@@ -118,12 +120,9 @@ export function formatOf(bytes: Uint8Array, name: string): Format | undefined {
   return undefined;
 }
 
-/** Files that systems and discs leave in folders of images. */
-const SYSTEM_FILE = /(^|[/\\])(thumbs\.db|ehthumbs\.db|desktop\.ini|autorun\.inf|lockfile|version)$/i;
-
 /** True for files that accompany a series without being part of it. */
 export function isSideFile(name: string): boolean {
-  return SYSTEM_FILE.test(name) || /\.(json|csv|tsv|txt|md|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
+  return companionKind(name) !== undefined || /\.(json|csv|tsv|ya?ml|raw|img|bval|bvec)(\.gz)?$/i.test(name);
 }
 
 function fileBeside(files: readonly NamedBytes[], header: string, wanted: string): Uint8Array | undefined {

@@ -1,6 +1,6 @@
 /** Reads regions of interest, and picks labels. */
-import { openRegion } from '../dicom/regions/read-region.ts';
-import type { ImageReference } from '../dicom/series/dicom-volume.ts';
+import { openRegion, type RegionFile } from '../dicom/regions/read-region.ts';
+import { type ImageNote, type ImageReference, toleranceOn } from '../dicom/series/dicom-volume.ts';
 import { InputRefused } from '../errors.ts';
 import type { ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
@@ -32,6 +32,8 @@ export interface Region {
   readonly labels?: Volume;
   /** How the stored grid differs from the image's, where SimpleITK would not take them for the same. */
   readonly difference?: string;
+  /** What was passed over or taken for rounding; of DICOM regions. */
+  readonly notes: readonly ImageNote[];
 }
 
 /**
@@ -68,13 +70,15 @@ export function readRegion(
   options: MaskOptions = {},
 ): Region {
   const drawn = readDrawn(files, image, options);
-  if (drawn) return { mask: drawn, stored: drawn };
+  if (drawn) return { ...drawn, stored: drawn.mask };
   const { labels, stored } = readStored(files, options);
   const isPlaced = occupySameSpace(image, stored, options.geometryTolerance);
   const ordered = isPlaced ? stored : ((withAxesOf(stored, image) as Mask | undefined) ?? stored);
-  if (!isPlaced) checkSameGrid(image, ordered, files[0]?.name, options.toleranceMm ?? GRID_TOLERANCE_MM);
+  if (!isPlaced) {
+    checkSameGrid(image, ordered, files[0]?.name, toleranceOn(image, options.toleranceMm ?? GRID_TOLERANCE_MM));
+  }
   const mask = { ...gridOf(image), voxels: ordered.voxels };
-  return { mask, stored, labels, difference: differenceOfGrids(image, stored) };
+  return { mask, stored, labels, difference: differenceOfGrids(image, stored), notes: [] };
 }
 
 /**
@@ -87,12 +91,12 @@ export function readMaskAsStored(
   files: readonly NamedBytes[],
   image: Volume & { readonly reference?: ImageReference },
   options: MaskOptions = {},
-): Mask {
+): Pick<Region, 'mask' | 'notes'> {
   const drawn = readDrawn(files, image, options);
   if (drawn) return drawn;
   const { labels, stored } = readStored(files, options);
   letGo(labels.voxels);
-  return stored;
+  return { mask: stored, notes: [] };
 }
 
 function readStored(
@@ -108,16 +112,37 @@ function readDrawn(
   files: readonly NamedBytes[],
   image: Volume & { readonly reference?: ImageReference },
   { label, limits, toleranceMm = GRID_TOLERANCE_MM }: MaskOptions,
-): Mask | undefined {
+): Pick<Region, 'mask' | 'notes'> | undefined {
   const [first] = files;
   if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
   const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
-  const [voxels, ...others] = chooseLabels(region.labels, label, (missing) =>
-    regionMissing(missing, region.labels, first.name),
-  ).map((one) => region.read(one));
-  for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other[i];
-  if (!voxels.includes(1)) throw emptyRegion(first.name);
-  return { ...gridOf(image), voxels };
+  const { chosen, notes } = chooseRegions(region, label, first.name);
+  const [drawn, ...others] = chosen.map((one) => region.read(one));
+  const { voxels } = drawn;
+  for (const other of others) for (let i = 0; i < voxels.length; i++) voxels[i] |= other.voxels[i];
+  if (!voxels.includes(1)) throw emptyRegion(chosen, first.name);
+  return { mask: { ...gridOf(image), voxels }, notes: [...notes, ...[drawn, ...others].flatMap((one) => one.notes)] };
+}
+
+/**
+ * The regions of a DICOM file that are meant. Where none is named, those that hold nothing are no candidates.
+ *
+ * @throws InputRefused `label-missing`
+ */
+export function chooseRegions(
+  region: Pick<RegionFile, 'labels' | 'holding'>,
+  label: number | readonly number[] | undefined,
+  file: string,
+): { readonly chosen: readonly number[]; readonly notes: readonly ImageNote[] } {
+  const { labels } = region;
+  const isOpen = label === undefined && labels.length > 1;
+  const holding = isOpen ? region.holding() : labels;
+  const found = holding.length > 0 ? holding : labels;
+  const chosen = chooseLabels(found, label, (missing) => regionMissing(missing, found, labels, file));
+  const empty = labels.filter((one) => !found.includes(one));
+  if (empty.length === 0) return { chosen, notes: [] };
+  const message = `took region ${chosen.join()}: there is nothing in the others (${listed(empty)}).`;
+  return { chosen, notes: isOpen && !chosen.includes(1) ? [{ code: 'regions-empty', message }] : [] };
 }
 
 /**
@@ -135,7 +160,7 @@ export function labelsIn(
     return labelsFound(readImage(files, { channel }, limits), first?.name);
   }
   const region = openRegion(first.bytes, first.name, image, toleranceMm, limits);
-  return new Map(region.labels.map((label) => [label, countOf(region.read(label))]));
+  return new Map(region.labels.map((label) => [label, countOf(region.read(label).voxels)]));
 }
 
 function countOf(inside: Uint8Array): number {
@@ -160,23 +185,35 @@ function chooseLabels(
   return chosen;
 }
 
-function emptyRegion(file: string): InputRefused {
+function emptyRegion(labels: readonly number[], file: string): InputRefused {
   return new InputRefused({
     code: 'roi-too-small',
     file,
-    got: 'a region of interest without a voxel',
+    got: `region ${labels.join(', ')} without a voxel: the centre of none lies inside`,
     wanted: 'at least one voxel on the image',
     remedy: 'Draw the ROI and save it again.',
   });
 }
 
-function regionMissing(region: number, found: readonly number[], file: string): InputRefused {
+const MOST_LISTED = 20;
+
+function listed(regions: readonly number[]): string {
+  const more = regions.length > MOST_LISTED ? ` and ${regions.length - MOST_LISTED} more` : '';
+  return regions.slice(0, MOST_LISTED).join(', ') + more;
+}
+
+function regionMissing(region: number, found: readonly number[], all: readonly number[], file: string): InputRefused {
+  const empty = all.filter((one) => !found.includes(one));
+  const besides = empty.length > 0 ? `, and nothing in ${listed(empty)}` : '';
   return new InputRefused({
     code: 'label-missing',
     file,
-    got: found.length === 0 ? 'no region of interest' : `the regions ${found.join(', ')}`,
+    got: found.length === 0 ? 'no region of interest' : `the regions ${listed(found)}${besides}`,
     wanted: `region ${region}`,
-    remedy: 'Name one of the regions that are there.',
+    remedy:
+      found.length === 0
+        ? 'Draw the ROI and save it again.'
+        : `Name one of the regions that are there: --label ${found[0]}, ${found[0]} in the column Label of a batch, or "roi": { "label": ${found[0]} } in manifest.json (--sequence …:${found[0]}).`,
   });
 }
 

@@ -1,5 +1,5 @@
 /** Reads an image with its region of interest, and of the image no more than is needed. */
-import type { ImageReference } from '../dicom/series/dicom-volume.ts';
+import type { ImageNote, ImageReference } from '../dicom/series/dicom-volume.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
 import { letGo } from '../memory/let-go.ts';
 import { formatOf, readImage, type SeriesSelection } from '../reading/reader.ts';
@@ -22,6 +22,8 @@ export interface ReadCase {
   readonly mask: Mask;
   /** How the stored grid differs from the image's, where the mask was put on the image's. */
   readonly difference?: string;
+  /** What was passed over or taken for rounding in the region. */
+  readonly notes: readonly ImageNote[];
 }
 
 /**
@@ -47,10 +49,10 @@ export function readCase(
   { selection = {}, slicesFor, maskAsStored = false, ...options }: CaseOptions = {},
 ): ReadCase {
   const read = (on: ReadCase['image']): Omit<ReadCase, 'image'> => {
-    if (maskAsStored) return { mask: readMaskAsStored(roi, on, options) };
-    const { mask, labels, difference } = readRegion(roi, on, options);
+    if (maskAsStored) return readMaskAsStored(roi, on, options);
+    const { mask, labels, difference, notes } = readRegion(roi, on, options);
     if (labels) letGo(labels.voxels);
-    return { mask, difference };
+    return { mask, difference, notes };
   };
   // DICOM slices are decoded one by one and must all be seen to know the order of any.
   const isWhole = !slicesFor || image.some(({ bytes, name }) => formatOf(bytes, name) === 'dicom');

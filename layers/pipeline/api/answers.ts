@@ -1,6 +1,7 @@
 /** What a version of a model answers, for a stored study or for values at hand. */
 import { isDemonstration, originOf } from '../contracts/data-origin.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
+import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { SettingsMismatch, Superseded } from '../errors.ts';
 import { answeringLine } from '../lines/answering-line.ts';
@@ -10,6 +11,7 @@ import { viewerOf } from '../models/audience.ts';
 import { patientName, rowId, siteOf } from '../models/cohort-table.ts';
 import { whyModelWithheld } from '../models/disclosure.ts';
 import { type ModelVersionRow, requireChampion } from '../models/models.ts';
+import { declaredClinical } from '../predictions/declared-clinical.ts';
 import { type Asked, abstentionOf, answerOfModel } from '../predictions/fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor } from '../predictions/ladder.ts';
 import { loadNamedFeatures, presentSequences } from '../predictions/selected-features.ts';
@@ -72,6 +74,8 @@ export interface StudyQuestion extends Pick<Asked, 'certain'> {
   readonly models?: StoredModels;
   /** The study as it was opened already, while the version was looked for. */
   readonly opened?: Promise<OpenedStudy>;
+  /** Clinical values in place of the stored ones, for this answer only. */
+  readonly clinical?: Clinical;
 }
 
 /** A study's row, and its vector or why it has none to serve. */
@@ -118,7 +122,7 @@ async function answerFor(
   version: ModelVersionRow,
   row: StudyRow,
   vector: StoredVector,
-  { models = new StoredModels(), certain }: StudyQuestion,
+  { models = new StoredModels(), certain, clinical }: StudyQuestion,
 ): Promise<Answer> {
   const why =
     whyOtherProtocol(version, row.protocol) ??
@@ -139,7 +143,8 @@ async function answerFor(
     return ofStudy(row, abstentionOf(version, { code: 'features-missing', message }));
   }
   const asked = { certain, site: siteOf(row) };
-  const values = { features, clinical: row.clinical ?? {} };
+  const given = clinical && declaredClinical(version, clinical);
+  const values = { features, clinical: { ...row.clinical, ...given?.clinical } };
   const answer = submodel
     ? await answerOfSubmodel(models, version, submodel, missing, values, asked)
     : answerOfModel(version, model, values, asked);
@@ -154,8 +159,17 @@ async function answerFor(
       ...otherEngine(version, vector),
       ...(inTraining ? [knownOutcome(version)] : []),
       ...answer.warnings.filter(({ code }) => code !== 'in-training'),
+      ...(given ? [givenClinical(given.clinical), ...given.warnings] : []),
     ],
   });
+}
+
+/** The answer is not that of the study as it is stored. */
+function givenClinical(given: Clinical): Reason {
+  const message =
+    `got ${Object.keys(given).join(', ') || 'no clinical value'} with the request; wanted the stored values of the study. The answer is for what was ` +
+    'given, and nothing was stored. PUT /v1/studies/{id}/clinical stores values.';
+  return { code: 'clinical-given', message };
 }
 
 function whyOtherSettings(version: ModelVersionRow, { settingsHash }: StoredVector): Reason | undefined {

@@ -7,6 +7,7 @@ import {
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
 import { manifest } from '../contracts/manifest.ts';
+import { clinicalSchemas, PROTOCOL_IDS, protocolById } from '../protocols/index.ts';
 import { modelOperations } from './operations/models.ts';
 import { type Operation, TAGS } from './operations/operation.ts';
 import { predictionOperations } from './operations/predictions.ts';
@@ -46,7 +47,7 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     components: {
       // What a client writes to manifest.json; no route takes it as a body.
-      schemas: { Manifest: manifest },
+      schemas: { Manifest: manifest, ...clinicalSchemas(PROTOCOL_IDS.map(protocolById)) },
       securitySchemes: { bearer: { type: 'http' as const, scheme: 'bearer', bearerFormat: 'JWT' } },
     },
     paths,

@@ -33,7 +33,7 @@ import {
 } from '../models/published-evaluation.ts';
 import { describeSubmodel } from '../models/stored-submodel.ts';
 import pipeline from '../package.json' with { type: 'json' };
-import { protocolById } from '../protocols/index.ts';
+import { protocolById, wordsOfVariables } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject } from '../storage/objects.ts';
 import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
@@ -48,7 +48,6 @@ export function aboutOfRun({
   dataOrigin,
 }: Pick<GatheredCohort, 'run' | 'cohortKey' | 'engineVersion' | 'dataOrigin'>): About {
   const { id, outcome, clinical } = protocolById(run.protocol);
-  const units = clinical.flatMap((one) => (one.kind === 'continuous' ? [[one.name, one.unit]] : []));
   return {
     version: pipeline.version,
     engine: engineVersion,
@@ -60,7 +59,7 @@ export function aboutOfRun({
     negative: `no ${outcome.name}`,
     split: run.split.by === 'stratified' ? { ...run.split, seed: run.seed } : run.split,
     protocol: run.modelling?.id ?? id,
-    units: Object.fromEntries(units),
+    variables: { ...wordsOfVariables(clinical), ...run.modelling?.clinical?.labels },
     ...(dataOrigin === 'synthetic' && { synthetic: true }),
   };
 }

@@ -15,6 +15,9 @@ export const modellingField = z
   .meta({ id: 'ModellingField' });
 export type ModellingField = z.infer<typeof modellingField>;
 
+/** Fields that decide nothing: words for plots. */
+const WORDS: ReadonlySet<string> = new Set(['clinical.labels']);
+
 /** What an absent field stands for. */
 const WHEN_ABSENT: Readonly<Record<string, string | number>> = {
   prefilter: 'anova',
@@ -36,6 +39,7 @@ export function modellingFields(protocol: ModellingProtocol): ModellingField[] {
       for (const [name, inner] of Object.entries(schema.shape)) visit(`${place}.${name}`, bare(inner), values[name]);
       return;
     }
+    if (WORDS.has(place)) return;
     const shown = value ?? WHEN_ABSENT[place] ?? null;
     entries.push({
       field: place,

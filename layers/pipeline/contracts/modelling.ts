@@ -80,11 +80,29 @@ const lasso = z
   .partial({ loss: true, l1Ratio: true })
   .strict();
 
+/** Words for clinical variables by their names. */
+export const variableWords = z.record(
+  z.string().min(1).max(200),
+  z
+    .object({
+      label: z.string().max(100),
+      unit: z.string().max(40),
+      levels: z.record(z.string().max(100), z.string().max(100)),
+    })
+    .partial()
+    .strict(),
+);
+
 const clinical = z
   .object({
     p: field(z.number().gt(0).max(1), 'Clinical variables with a smaller p value by themselves enter the nomogram'),
     force: field(z.boolean(), 'Every clinical variable enters the nomogram'),
+    labels: field(
+      variableWords,
+      'Words for clinical variables in plots and tables: label, unit, and a word for each level; they change no figure',
+    ),
   })
+  .partial({ labels: true })
   .strict();
 
 const nomogram = z.object({ points: field(z.number().gt(0), 'Points of the widest axis of the nomogram') }).strict();

@@ -53,6 +53,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'A file is of a kind that is not read, or cannot be checked.',
       'Export it as DICOM, NIfTI, NRRD or MetaImage.',
     ],
+    'archive-unsupported': [
+      'An archive is encrypted, in parts, compressed by another method than Deflate, or holds links or other archives.',
+      'Make it again with `zip -r` or `radscore submit --archive`, or send the files themselves.',
+    ],
+    'archive-invalid': [
+      'A member of an archive has a path that leads elsewhere, or the path of another member.',
+      'Make the archive again from the folder of one image.',
+    ],
     'too-large': [
       'A file declares or holds more than is read.',
       'Crop the image; export it again if its header is damaged.',
@@ -79,6 +87,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'image-repeated': [
       'One image is declared as two sequences.',
       'Name an image of its own for each, or leave one sequence out.',
+    ],
+    'several-patients': [
+      'The images of a folder are of several patients.',
+      'Give each patient a folder of their own, and send one folder at a time.',
+    ],
+    'several-studies': [
+      'The images of a folder are of several studies.',
+      'Give each study a folder of its own, and send one folder at a time.',
     ],
     'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
     'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
@@ -123,6 +139,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
   }),
   ...of('note', {
+    'index-left-out': [
+      'A DICOMDIR lies beside the images; it is an index, repeats identities and is not sent.',
+      'Nothing; do not upload it by other means.',
+    ],
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
     'phase-chosen': [
       'There are several phases; the brightest was read, or the one whose images the region refers to.',
@@ -133,7 +153,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Check the phase in the manifest, or leave it out to read the one that the region refers to.',
     ],
     'phases-ordered': [
-      'Phases without times were ordered by their acquisition numbers.',
+      'Phases without times were ordered by their acquisition or series numbers.',
       'Keep the times; they may be shifted (113107).',
     ],
     'phase-order-contradicted': [
@@ -146,6 +166,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'Nothing, or select another volume in the manifest.',
     ],
     'volume-selected': ['The manifest selects another volume than the protocol means.', 'Leave the selection out.'],
+    'file-irregular': [
+      'Files depart from PS3.10, without its prefix or with bytes behind the data set, and were read as other programs read them.',
+      'Nothing, or write them again with dcmconv.',
+    ],
+    'files-left-out': [
+      'Files that systems, discs and viewers leave beside images were not read.',
+      'Nothing; they need not be sent.',
+    ],
     'objects-passed-over': ['Objects that hold no slices of a volume were passed over.', 'Nothing.'],
     'adc-unit': [
       'The unit of an ADC map was inferred from the size of its values; they were scaled if needed.',
@@ -158,6 +186,26 @@ export const REASONS: readonly ReasonEntry[] = [
     'lossy-compression': [
       'The image went through lossy compression, which changes features.',
       'Send the series without it, if it still exists.',
+    ],
+    'slice-positions-rounded': [
+      'The positions of the slices are rounded; they were read at the equal distances that explain them.',
+      'Nothing, or send the series with all digits of its positions.',
+    ],
+    'region-positions-rounded': [
+      'A region lies off the voxels of its image by no more than its digits explain, and was taken to lie on them.',
+      'Nothing.',
+    ],
+    'contours-without-area': [
+      'Contours of a structure set bound no area (points, lines) and were passed over.',
+      'Nothing, or draw them as closed contours if they are part of the region.',
+    ],
+    'contours-overlap': [
+      'Contours of one slice overlap in part; what lies in two of them counts as outside.',
+      'Check the contours, and join them if the overlap is part of the region.',
+    ],
+    'regions-empty': [
+      'No region was named; the only one with something inside was taken.',
+      'Nothing, or name the region.',
     ],
     'roi-repaired': ['A region of interest was repaired as the manifest accepts.', 'Nothing.'],
     'in-training': [
@@ -175,6 +223,30 @@ export const REASONS: readonly ReasonEntry[] = [
     'outcome-of-earlier-manifest': [
       'The outcome came through the API when the study had another manifest, and the present one does not confirm it; it counts.',
       'Send the outcome again if the images are of the same patient, or correct it.',
+    ],
+    'clinical-contradicted': [
+      'A clinical value that came through the API is another than that of the manifest; the former counts.',
+      'Send the value again, send null to take it back, or correct the manifest.',
+    ],
+    'clinical-of-earlier-manifest': [
+      'A clinical value came through the API when the study had another manifest; it counts.',
+      'Send the value again if the images are of the same patient, or correct it.',
+    ],
+    'clinical-other-protocol': [
+      'A clinical value came through the API by another protocol, and the protocol of the manifest does not take it; it does not count.',
+      'Send a value that the protocol takes, or null.',
+    ],
+    'clinical-unusual': [
+      'A clinical value is rare, as a share in place of a percentage would be; it counts.',
+      'Check the value and its unit.',
+    ],
+    'clinical-given': [
+      'The answer is for clinical values that came with the request, in place of those of the study.',
+      'Nothing, or store them with PUT /v1/studies/{id}/clinical.',
+    ],
+    'clinical-undeclared': [
+      'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
+      'Use the name that the message proposes.',
     ],
     'synthetic-model': [
       'The model was fitted on synthetic data: its answer says nothing about a patient.',
@@ -291,6 +363,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An outcome that the version was fitted on was corrected since.',
       'Use the next version: the line is fitted again with the outcome that counts now.',
     ],
+    'corrected-clinical': [
+      'A clinical value that the version was fitted on was corrected through the API since.',
+      'Use the next version: the line is fitted again with the values that count now.',
+    ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",
@@ -300,7 +376,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'An earlier version did not keep whether a manifest or the API brought the outcome.',
       'Send the outcome again, or upload a manifest that has it.',
     ],
-    'clinical-missing': ['A clinical variable has no value.', 'Add it to the manifest.'],
+    'clinical-missing': [
+      'A clinical variable has no value.',
+      'Add it to the manifest, or send it with PUT /v1/studies/{id}/clinical.',
+    ],
     'repeat-not-used': [
       'A second segmentation is of a study that is no row of the cohort, or one of several of a study.',
       'Upload the study that it repeats with its outcome, or nothing.',

@@ -1,11 +1,9 @@
 /** State PrepareSequence: one sequence of a study, read, checked and stored for the extractors. */
 import { gzipSync } from 'node:zlib';
-import { type ExtractionSettings, resamples } from '@radscore/radiomics';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { PreparedSequence, SequenceWork } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
 import { encodeVolume } from '../sequences/canonical-volume.ts';
-import type { SequenceImage } from '../sequences/read-sequence.ts';
 import { streamSequence } from '../sequences/stream-sequence.ts';
 import { environment } from '../storage/clients.ts';
 import { objectExists, writeObject } from '../storage/objects.ts';
@@ -13,6 +11,7 @@ import { studyHash } from '../storage/study-hash.ts';
 import { holdBlocks } from '../studies/holders.ts';
 import { hashImage } from '../studies/repeated-image.ts';
 import { asStudyRefused } from './as-study-refused.ts';
+import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';
 import { settingsOf } from './sequence-settings.ts';
 
@@ -20,11 +19,16 @@ import { settingsOf } from './sequence-settings.ts';
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
   const { sequence, protocol } = work;
   const settings = settingsOf(protocolById(protocol).sequences[sequence]);
-  const read = await streamSequence(work, manifest).catch((error: unknown) => {
-    throw asStudyRefused(error);
-  });
+  const read = await streamSequence(work, manifest)
+    .then((found) => {
+      requireMeasurable(found, settings, manifest.sequences[sequence]?.roi.file ?? sequence);
+      return found;
+    })
+    .catch((error: unknown) => {
+      throw asStudyRefused(error);
+    });
   const { volume, repairs } = read;
-  const { mask, notes } = regionFor(read, settings);
+  const { mask, notes } = measuredRegion(read, settings);
   const inputHash = hashInput(volume, mask);
   const ofStudy = studyHash(work.study);
   const keys = preparedKeys({ studyHash: ofStudy, inputHash });
@@ -47,19 +51,4 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     notes: [...notes],
     repairs: [...repairs],
   };
-}
-
-/**
- * The region on the grid on which it is measured: as its file stores it where settings resample, because PyRadiomics
- * resamples from there, else on the image's. The extraction notes the former, this the latter.
- */
-function regionFor(
-  { mask, region, notes }: SequenceImage,
-  { setting, roi }: ExtractionSettings,
-): Pick<SequenceImage, 'mask' | 'notes'> {
-  // The largest slice is one of the image's.
-  if (region && resamples(setting) && roi === 'volume') return { mask: region.stored, notes };
-  if (region?.difference === undefined) return { mask, notes };
-  const message = `got a region with ${region.difference}; it was put on the grid of the image, and measured there.`;
-  return { mask, notes: [...notes, { code: 'mask-grid', message }] };
 }

@@ -1,11 +1,10 @@
 /** Cohorts: labelled studies gathered into a table that a training run stores and reads again. */
 import { createHash } from 'node:crypto';
 import { type DataOrigin, originOf, originOfCohort } from '../contracts/data-origin.ts';
-import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason, TrainingRun } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { type Patient, type Side, takeSides } from '../lines/sides.ts';
-import { protocolById } from '../protocols/index.ts';
+import { missingFromCohort, protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
@@ -93,7 +92,8 @@ export async function gatherCohort(
       dataOrigin: origin,
       split: part,
     });
-    for (const note of outcome.notes ?? []) noted.push({ institution, studyId, reason: note });
+    for (const note of [...(outcome.notes ?? []), ...toCheck(study)])
+      noted.push({ institution, studyId, reason: note });
     vectors.push(await loadFeatures(vector));
   }
   const columns = vectors[0]?.names ?? [];
@@ -123,6 +123,11 @@ const NOT_IN_SPLIT =
 
 function isRepeat({ repeatOf }: StudyRow): boolean {
   return repeatOf !== undefined;
+}
+
+/** A rare value is the study's own to check; of others it is not certain which counts. */
+function toCheck({ clinicalNotes = [] }: StudyRow): Reason[] {
+  return clinicalNotes.filter(({ code }) => code !== 'clinical-unusual');
 }
 
 /** Values go by their place in the vector, so that all vectors must have the same names in the same order. */
@@ -169,8 +174,7 @@ function whyOtherTerms(study: StudyRow, { id, settingsHash, engineVersion }: Coh
 function whyLeft(study: StudyRow, terms: CohortTerms): Reason | undefined {
   const why = whyNotAnalysed(study) ?? whyPartial(study) ?? whyOtherTerms(study, terms);
   if (why) return why;
-  const variables = protocolById(terms.id).clinical.map(({ name }) => name);
-  const missing = variables.filter((name) => study.clinical?.[name as keyof Clinical] === undefined);
+  const missing = missingFromCohort(protocolById(terms.id), study.clinical ?? {});
   if (missing.length > 0) {
     return {
       code: 'clinical-missing',

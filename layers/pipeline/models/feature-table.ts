@@ -1,7 +1,6 @@
 /** An institution's feature table as CSV: all of its studies, those with an outcome, or second segmentations. */
 import { createHash } from 'node:crypto';
 import { type DataOrigin, isDemonstration } from '../contracts/data-origin.ts';
-import type { Clinical } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
@@ -69,7 +68,7 @@ export async function exportFeatureTable(
   const lines = rows.map(({ study, head, features }) =>
     [
       ...head,
-      ...variables.map((name) => study.clinical?.[name as keyof Clinical] ?? ''),
+      ...variables.map((name) => study.clinical?.[name] ?? ''),
       ...Array.from(valuesIn(columns, features), (value) => (Number.isFinite(value) ? String(value) : '')),
       ...belongings.map((name) => study[name] ?? (name === 'patient' ? study.studyId : institution)),
     ].join(','),

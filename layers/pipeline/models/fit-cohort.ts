@@ -1,9 +1,8 @@
 /** A stored cohort, fitted under its protocol. */
-import type { Cohort, Evaluation, FittedModel } from '@radscore/statistics';
+import type { ClinicalColumn, Cohort, Evaluation, FittedModel } from '@radscore/statistics';
 import type { SequenceName } from '../contracts/choices.ts';
-import type { Clinical } from '../contracts/manifest.ts';
-import { protocolById } from '../protocols/index.ts';
-import { patientName, rowId, type StoredCohort, siteOf } from './cohort-table.ts';
+import { type ClinicalVariable, protocolById } from '../protocols/index.ts';
+import { type CohortTable, patientName, rowId, type StoredCohort, siteOf } from './cohort-table.ts';
 import { fitOnThreads } from './fitting.ts';
 import { type ModellingRecipe, modellingOf } from './recipe.ts';
 import { type FittedSubmodel, fitSubmodel, subsetsOf } from './submodels.ts';
@@ -12,6 +11,7 @@ import { type FittedSubmodel, fitSubmodel, subsetsOf } from './submodels.ts';
 export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
   const { clinical } = protocolById(table.protocol);
   const { columns } = table;
+  const recorded = clinical.filter(({ role }) => role === 'recorded');
   return {
     features: {
       ids: table.rows.map(rowId),
@@ -19,16 +19,32 @@ export function cohortOf({ table, values, repeats }: StoredCohort): Cohort {
       values,
     },
     outcome: table.rows.map(({ pcr }) => (pcr ? 1 : 0)),
-    clinical: clinical.map((variable) => ({
-      name: variable.name,
-      kind: variable.kind,
-      levels: variable.kind === 'categorical' ? variable.levels : undefined,
-      values: table.rows.map((row) => row.clinical[variable.name as keyof Clinical] ?? null),
-    })),
+    clinical: clinical.filter((variable) => isLearnt(variable, table)).map((variable) => columnOf(variable, table)),
+    ...(recorded.length > 0 && { recorded: recorded.map((variable) => columnOf(variable, table)) }),
     split: table.rows.map(({ split }) => split),
     site: table.rows.map(siteOf),
     patient: table.rows.map(patientName),
     ...(repeats && { repeats: { ids: (table.repeats ?? []).map(({ of }) => rowId(of)), columns, values: repeats } }),
+  };
+}
+
+/** Of a variable that nobody sent there is nothing to learn, whatever stands in for missing values. */
+function isLearnt({ name, role }: ClinicalVariable, { rows }: CohortTable): boolean {
+  return role === 'used' && rows.some(({ split, clinical }) => split === 'train' && clinical[name] !== undefined);
+}
+
+/** How the protocol's rule for missing values is called by the statistics; rows of a complete case have none. */
+const MISSING = { refuse: undefined, 'complete-case': undefined, median: 'median', 'own-level': 'level' } as const;
+
+function columnOf(variable: ClinicalVariable, { rows }: CohortTable): ClinicalColumn {
+  const { name, kind } = variable;
+  const missing = MISSING[variable.missing];
+  return {
+    name,
+    kind,
+    levels: kind === 'continuous' ? undefined : [...variable.levels],
+    values: rows.map((row) => row.clinical[name] ?? null),
+    ...(missing && { missing }),
   };
 }
 

@@ -15,11 +15,13 @@ import {
 } from '@radscore/statistics';
 
 export type { Fitted } from '@radscore/statistics';
+export { variableWords } from '../contracts/modelling.ts';
 export {
   type ModellingChanges,
   ModellingProtocolInvalid,
   modellingProtocolOf,
 } from '../contracts/modelling-changes.ts';
+export { PROTOCOL_IDS, protocolById, wordsOfVariables } from '../protocols/index.ts';
 
 /** Called after each refit: how many of how many are done, and of which kind the last one was. */
 export type Progress = (done: number, total: number, what: string) => void;

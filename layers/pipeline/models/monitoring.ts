@@ -9,6 +9,7 @@ import {
   SCORE,
   validateModel,
 } from '@radscore/statistics';
+import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson } from '../storage/objects.ts';
 import { loadCohort } from './cohorts.ts';
@@ -72,10 +73,10 @@ export async function validationOf(
     model,
     labelled.map((study) => study.labelled),
     {
-      subgroups: [
-        { name: 'ki67', values: labelled.map(({ row }) => row.clinical?.ki67 ?? null) },
-        { name: 'morphology', values: labelled.map(({ row }) => row.clinical?.morphology ?? null) },
-      ],
+      subgroups: protocolById(version.protocol).clinical.map(({ name }) => ({
+        name,
+        values: labelled.map(({ row }) => row.clinical?.[name] ?? null),
+      })),
     },
   );
   return { studies: studies.length, notRead, validation };

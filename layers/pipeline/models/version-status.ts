@@ -27,7 +27,7 @@ export const judgement = z.object({
 export type Judgement = z.infer<typeof judgement>;
 
 /** Why a version is no longer what it was fitted as: of how many of its rows, never which. */
-export const MARKS = ['corrected-outcome', 'withdrawn-row'] as const;
+export const MARKS = ['corrected-outcome', 'corrected-clinical', 'withdrawn-row'] as const;
 const mark = z.object({ at: z.string(), count: z.number().int() });
 
 /** The mutable part of a version (SK `STATUS#000001`); its row is never written again. */

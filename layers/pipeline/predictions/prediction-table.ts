@@ -1,21 +1,11 @@
 /** Tables of values: read row by row as a version needs them, and written with an answer or a reason for each row. */
-import {
-  csvLine,
-  InvalidTable,
-  isIdColumn,
-  isMissingCell,
-  levelOf,
-  numberOf,
-  parseCsv,
-  requireDistinctNames,
-  withoutEmptyEdges,
-} from '@radscore/statistics';
+import { csvLine, InvalidTable, isIdColumn, isMissingCell, levelOf, numberOf, readTable } from '@radscore/statistics';
 import type { Answer } from '../api/schemas/index.ts';
 import { SEQUENCES } from '../contracts/choices.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { sequenceOf } from '../models/submodels.ts';
-import { protocolById } from '../protocols/index.ts';
+import { protocolById, readValue } from '../protocols/index.ts';
 import type { Values } from './fitted-answer.ts';
 import { submodelFor } from './ladder.ts';
 import { neededSequences } from './values-answer.ts';
@@ -30,19 +20,18 @@ export interface TableRow {
 }
 
 /**
- * The rows of a CSV table as a version needs them: the features of its model and of its submodels, the clinical variables of
+ * The rows of a table as a version needs them: the features of its model and of its submodels, the clinical variables of
  * its protocol, if they are given, and the site. Other columns are passed over.
  *
  * @param siteColumn the column that names each row's site
- * @throws InvalidTable for a text that is no such table, too many rows, or columns from which no row can be answered
+ * @throws InvalidTable for what is no such table, too many rows, or columns from which no row can be answered
  */
 export function readPredictionTable(
-  text: string,
+  table: Uint8Array | string,
   version: ModelVersionRow,
   { mostRows, siteColumn }: { readonly mostRows: number; readonly siteColumn?: string },
 ): TableRow[] {
-  const { header, rows } = withoutEmptyEdges(parseCsv(text));
-  requireDistinctNames(header);
+  const { header, rows } = readTable(table);
   requireColumns(header, version, siteColumn);
   if (rows.length === 0) throw new InvalidTable('a header without rows', 'at least one row', 'Send the whole table.');
   if (rows.length > mostRows) {
@@ -52,8 +41,8 @@ export function readPredictionTable(
   const places = new Map(header.map((name, at) => [name, at]));
   const own = version.selected.flatMap((name) => placeOf(places, name));
   const others = columnsOfSubmodels(version).flatMap((name) => placeOf(places, name));
-  const clinical = protocolById(version.protocol).clinical.flatMap(({ name, kind }) =>
-    placeOf(places, name).map((place) => ({ ...place, kind })),
+  const clinical = protocolById(version.protocol).clinical.flatMap((variable) =>
+    placeOf(places, variable.name).map((place) => ({ ...place, variable })),
   );
   const idColumn = header.findIndex(isIdColumn);
   return rows.map((row, i) => {
@@ -76,9 +65,11 @@ export function readPredictionTable(
       if (value !== null) features[name] = value;
     }
     const given: Record<string, number | string> = {};
-    for (const { name, at, kind } of clinical) {
-      if (isMissingCell(row[at], kind === 'continuous' ? 'numbers' : 'words')) continue;
-      const value = kind === 'continuous' ? number(name, row[at]) : levelOf(row[at]);
+    for (const { name, at, variable } of clinical) {
+      const isNumber = variable.kind === 'continuous';
+      if (isMissingCell(row[at], isNumber ? 'numbers' : 'words')) continue;
+      // A word that is no level is the model's to name.
+      const value = isNumber ? number(name, row[at]) : (readValue(variable, levelOf(row[at])) ?? levelOf(row[at]));
       if (value !== undefined) given[name] = value;
     }
     if (fault !== undefined) {

@@ -4,6 +4,7 @@ import type { Answer, PredictionAnswer } from '../api/schemas/index.ts';
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { sequenceOf } from '../models/submodels.ts';
+import { declaredClinical } from './declared-clinical.ts';
 import { type Asked, abstentionOf, answerOfModel, type Values } from './fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor, submodelWarning } from './ladder.ts';
 import type { StoredModels } from './stored-models.ts';
@@ -19,6 +20,18 @@ export async function answerForValues(
   version: ModelVersionRow,
   values: Values,
   asked: Asked = {},
+): Promise<Answer> {
+  const { clinical, warnings } = declaredClinical(version, values.clinical);
+  const answer = await answerForDeclared(models, version, { ...values, clinical }, asked);
+  if ('abstained' in answer || warnings.length === 0) return answer;
+  return { ...answer, warnings: [...answer.warnings, ...warnings] };
+}
+
+async function answerForDeclared(
+  models: StoredModels,
+  version: ModelVersionRow,
+  values: Values,
+  asked: Asked,
 ): Promise<Answer> {
   const { features } = values;
   const given = SEQUENCES.filter((sequence) => Object.keys(features).some((name) => sequenceOf(name) === sequence));

@@ -1,5 +1,5 @@
-/** The study protocols her2-pcr@1, her2-pcr@2 and her2-pcr-3d@1. */
-import { MORPHOLOGIES } from '../contracts/choices.ts';
+/** The study protocols her2-pcr@1, her2-pcr@2, her2-pcr-3d@1 and her2-pcr-clinical@1. */
+import { declared } from './clinical-vocabulary.ts';
 import { onEverySequence, type Protocol } from './protocol.ts';
 
 /** The 1,125 names of one sequence: shape2D (9) and twelve image types of 93 (golden setting `e4`). */
@@ -51,10 +51,8 @@ const COMPOSITE_2D_NORMALISED = COMPOSITE_2D.replace(
 
 const SOURCE = 'Wang et al. 2025, doi:10.3389/fonc.2025.1544058';
 
-const CLINICAL: Protocol['clinical'] = [
-  { name: 'ki67', kind: 'continuous', unit: 'per cent' },
-  { name: 'morphology', kind: 'categorical', levels: [...MORPHOLOGIES] },
-];
+/** The two predictors of the paper. */
+const CLINICAL: Protocol['clinical'] = [declared('ki67', 'used'), declared('morphology', 'used')];
 
 const OUTCOME = { name: 'pCR', definition: 'ypT0/is ypN0' };
 
@@ -108,4 +106,41 @@ export const HER2_PCR_3D_1: Protocol = {
         ? { ...choice, ours: '1,130 per sequence: shape 14 and twelve image types of 93' }
         : choice,
   ),
+};
+
+/**
+ * The images of her2-pcr@1, whose features it therefore finds computed, with the clinical variables that studies of pCR
+ * report. What enters the nomogram is decided by the modelling protocol among those that are used.
+ */
+export const HER2_PCR_CLINICAL_1: Protocol = {
+  ...HER2_PCR_1,
+  id: 'her2-pcr-clinical@1',
+  title: 'As her2-pcr@1, with nine clinical variables that may enter the nomogram and eight that are recorded',
+  clinical: [
+    declared('age', 'used'),
+    declared('hormoneReceptor', 'used'),
+    declared('her2', 'used', 'own-level'),
+    declared('cT', 'used', 'median'),
+    declared('cN', 'used', 'median'),
+    declared('grade', 'used', 'median'),
+    declared('ki67', 'used'),
+    declared('morphology', 'used'),
+    declared('focality', 'used', 'own-level'),
+    declared('menopause', 'recorded'),
+    declared('er', 'recorded'),
+    declared('pr', 'recorded'),
+    declared('histology', 'recorded'),
+    declared('tumourSize', 'recorded'),
+    declared('density', 'recorded'),
+    declared('enhancement', 'recorded'),
+    declared('regimen', 'recorded'),
+  ],
+  choices: [
+    ...CHOICES,
+    {
+      topic: 'clinical candidates',
+      ours: 'age, hormone receptor, HER2 by IHC or ISH, cT, cN, grade, Ki-67, morphology, focality',
+      paper: 'Ki-67 and morphology were left by multivariate analysis; the candidates are not stated',
+    },
+  ],
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { sequenceName } from '../contracts/identifiers.ts';
+import { clinicalVariable } from './clinical-variable.ts';
 
 /** How one sequence's features are computed. */
 export const sequenceProtocol = z.object({
@@ -18,12 +19,9 @@ export const protocol = z
     id: z.string(),
     title: z.string(),
     sequences: z.record(sequenceName, sequenceProtocol),
-    clinical: z.array(
-      z.discriminatedUnion('kind', [
-        z.object({ name: z.string(), kind: z.literal('continuous'), unit: z.string() }),
-        z.object({ name: z.string(), kind: z.literal('categorical'), levels: z.array(z.string()) }),
-      ]),
-    ),
+    clinical: z
+      .array(clinicalVariable)
+      .meta({ description: 'What manifests may hold, and what of it the nomogram may use' }),
     outcome: z.object({ name: z.string(), definition: z.string() }),
     retraining: z.object({ minimumNewOutcomes: z.number().int() }),
     source: z.string(),

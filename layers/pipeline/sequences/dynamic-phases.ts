@@ -79,26 +79,6 @@ export function otherPhase(drawnOn: number | undefined, read: number, why: strin
   ];
 }
 
-/** Phases whose times were removed are ordered by numbers, and those that were broken off are not read. */
-export function ordering(phases: readonly ImageSeries[]): Reason[] {
-  const found: Reason[] = [];
-  if (phases.some(({ orderedBy }) => orderedBy === 'AcquisitionNumber')) {
-    found.push({
-      code: 'phases-ordered',
-      message:
-        'got phases without times; they were ordered by AcquisitionNumber. Keep times through de-identification (113107), shifted if needed.',
-    });
-  }
-  for (const { phase, incompleteOf, frames } of phases) {
-    if (incompleteOf === undefined) continue;
-    found.push({
-      code: 'phase-incomplete',
-      message: `phase ${phase} has ${frames.length} of ${incompleteOf} slices and was not read.`,
-    });
-  }
-  return found;
-}
-
 /** Phases are read one after the other and only the brightest so far is kept. The first of equals counts. */
 export function* findingBrightest(
   found: { readonly volume: Placed; readonly mask: Mask },

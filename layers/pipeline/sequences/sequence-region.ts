@@ -1,5 +1,6 @@
 /** The region of interest of a sequence on its image, with the repair that the manifest accepts. */
 import {
+  type DrawnRepair,
   formatOf,
   InputRefused,
   inspectRegion,
@@ -7,6 +8,7 @@ import {
   type NamedBytes,
   readImage,
   readRegion as readStoredRegion,
+  repairDrawnRegion,
   selectLabel,
   type Volume,
 } from '@radscore/imaging/node';
@@ -56,16 +58,17 @@ export function readRegion(work: Work, volume: Placed): Mask {
   } = work;
   work.hear(volume);
   try {
-    const { mask, stored, difference } = readStoredRegion(files, volume, { label: roi.label });
+    const { mask, stored, difference, notes: found } = readStoredRegion(files, volume, { label: roi.label });
     regions.push({ stored, difference });
+    notes.push(...found);
     return mask;
   } catch (error) {
     const [first] = files;
-    const isLabelImage = first && formatOf(first.bytes, first.name) !== 'dicom';
-    if (!(error instanceof InputRefused) || !isLabelImage || !REPAIRABLE.has(error.code)) throw error;
-    const stored = readImage(files);
-    const { repair: offered, finding } = inspectRegion(volume, stored, { label: roi.label, file: first.name });
-    if (!offered) throw finding ?? error;
+    if (!(error instanceof InputRefused) || !first || !REPAIRABLE.has(error.code)) throw error;
+    const isDrawn = formatOf(first.bytes, first.name) === 'dicom';
+    const offered = isDrawn
+      ? offerForDrawn(error, first, volume, roi.label)
+      : offerForLabels(error, files, volume, roi.label);
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
     const { name, overlapBefore, overlapAfter, says } = offered;
     repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
@@ -75,9 +78,36 @@ export function readRegion(work: Work, volume: Placed): Mask {
       message: `${first.name}: ${error.code}: got ${error.got}; repaired by ${name}, as manifest.json accepts (Dice ${overlap}).`,
     });
     // Any other repair corrects the header, and the mask lies on the image then.
-    if (name === 'resample-to-image') regions.push({ stored: selectLabel(stored, roi.label, first.name) });
+    if (name === 'resample-to-image') regions.push({ stored: offered.stored });
     return offered.mask;
   }
+}
+
+/** @throws InputRefused where nothing can be offered */
+function offerForLabels(
+  refusal: InputRefused,
+  files: readonly NamedBytes[],
+  volume: Placed,
+  label: ManifestSequence['roi']['label'],
+): DrawnRepair {
+  const [first] = files;
+  const labels = readImage(files);
+  const { repair, finding } = inspectRegion(volume, labels, { label, file: first.name });
+  if (!repair) throw finding ?? refusal;
+  const stored = repair.name === 'resample-to-image' ? selectLabel(labels, label, first.name) : repair.mask;
+  return { ...repair, stored };
+}
+
+/** @throws InputRefused where nothing can be offered: a region of another frame of reference is of another image */
+function offerForDrawn(
+  refusal: InputRefused,
+  file: NamedBytes,
+  volume: Placed,
+  label: ManifestSequence['roi']['label'],
+): DrawnRepair {
+  const repair = refusal.code === 'geometry-mismatch' ? repairDrawnRegion(file, volume, label) : undefined;
+  if (!repair) throw refusal;
+  return repair;
 }
 
 const REPAIRABLE: ReadonlySet<string> = new Set(['geometry-mismatch', 'label-missing']);

@@ -7,6 +7,7 @@ import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
 import { reason } from '../contracts/workflow.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
+import { countingClinical, effectiveClinical, recordedClinical } from './clinical.ts';
 import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
 
 export const studyStatus = z
@@ -65,25 +66,28 @@ const identity = z.object({
 });
 
 /** The study row (SK `META`) as it is stored: identity, lease and status; one analysis; what the API recorded. */
-const storedStudy = identity.extend({
+export const storedStudy = identity.extend({
   layout: z.literal(STUDY_LAYOUT),
   analysis: analysis.optional(),
   recordedOutcome: recordedOutcome.optional(),
   /** Of the manifest that was the study's when the API recorded the outcome; empty if there was none yet. */
   recordedFor: z.string().optional(),
+  recordedClinical: recordedClinical.optional(),
 });
 export type StoredStudy = z.infer<typeof storedStudy>;
 
 /** The study row as readers see it: flat, and of one manifest. */
-export const studyRow = identity.extend({ ...analysis.shape, outcome: studyOutcome.optional() });
+export const studyRow = identity.extend({ ...analysis.shape, ...countingClinical, outcome: studyOutcome.optional() });
 export type StudyRow = z.infer<typeof studyRow>;
 
 /** A stored row, of whatever layout, as readers see it. */
 export function readRow(item: Item): StudyRow {
-  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, ...rest } = storedStudy.parse(convertRow(item));
+  const stored = storedStudy.parse(convertRow(item));
+  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, recordedClinical: values, ...rest } = stored;
   return studyRow.parse({
     ...rest,
     ...of,
+    ...effectiveClinical(of.protocol, of.clinical, values, of.manifestHash),
     outcome: effectiveOutcome(
       of.protocol,
       of.outcome,

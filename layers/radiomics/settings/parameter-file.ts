@@ -9,6 +9,8 @@ import { refuse } from './setting-refusal.ts';
 const MOST_CHARACTERS = 32_768;
 const DEEPEST_NESTING = 12;
 const MOST_ALIASES = 100;
+/** Quotes that nothing closes are an error each, and the parser takes longer for each than for the one before. */
+const MOST_QUOTES = 1000;
 /** Values of a file, those behind an alias as often as they are meant. */
 const MOST_VALUES = 10_000;
 
@@ -67,24 +69,27 @@ function refuseText(message: string): never {
   );
 }
 
-/** @throws InputRefused where brackets, lists in lists, keys of several lines or aliases are more than any file needs */
+/** @throws InputRefused if brackets, lists in lists, keys of several lines, aliases or quotes are more than any file needs */
 function requireShallow(text: string): void {
-  let [depth, aliases] = [0, 0];
+  let [depth, aliases, quotes] = [0, 0, 0];
   for (const char of text) {
     if (char === '[' || char === '{') depth++;
     else if ((char === ']' || char === '}') && depth > 0) depth--;
     else if (char === '*' || char === '&') aliases++;
-    if (depth > DEEPEST_NESTING || aliases > MOST_ALIASES) break;
+    else if (char === '"' || char === "'") quotes++;
+    if (depth > DEEPEST_NESTING || aliases > MOST_ALIASES || quotes > MOST_QUOTES) break;
   }
   const lists = text.split('\n').some((line) => {
     const marks = /^[\s?:-]*/.exec(line)?.[0] ?? '';
     return (marks.match(/[?:-]/g) ?? []).length > DEEPEST_NESTING && !/^\s*-{3,}\s*$/.test(line);
   });
-  if (depth <= DEEPEST_NESTING && aliases <= MOST_ALIASES && !lists) return;
+  if (depth <= DEEPEST_NESTING && aliases <= MOST_ALIASES && quotes <= MOST_QUOTES && !lists) return;
   refuse(
     depth > DEEPEST_NESTING || lists
       ? `more than ${DEEPEST_NESTING} levels of nesting`
-      : `more than ${MOST_ALIASES} aliases`,
+      : quotes > MOST_QUOTES
+        ? `more than ${MOST_QUOTES} quotes`
+        : `more than ${MOST_ALIASES} aliases`,
     'settings, which need no more than 4 levels',
     'Correct the file.',
   );

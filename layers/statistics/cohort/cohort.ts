@@ -18,6 +18,11 @@ export interface ClinicalColumn {
   /** First = reference. Without it, the levels of the training rows in alphabetical order. */
   levels?: string[];
   values: (number | string | null)[];
+  /**
+   * What becomes of a missing value, if not what the modelling protocol says of all variables: the median or the most
+   * frequent level of the training rows stands in, or it is a level of its own (`unknown`, of a categorical variable).
+   */
+  missing?: 'median' | 'level';
 }
 
 /** What a model is fitted on and judged on. Arrays run over the rows of `features`. */
@@ -26,6 +31,8 @@ export interface Cohort {
   /** 1 = response; `null` = unknown, the row is left out and counted. */
   outcome: (0 | 1 | null)[];
   clinical: ClinicalColumn[];
+  /** Clinical variables that are described and never predictors. */
+  recorded?: ClinicalColumn[];
   split: ('train' | 'test')[];
   /** Site or scanner of each row, for harmonisation. */
   site?: string[];
@@ -54,7 +61,9 @@ export function checkCohort(cohort: Cohort): void {
     ['split marks', cohort.split.length],
     ['sites', cohort.site?.length ?? n],
     ['patients', cohort.patient?.length ?? n],
-    ...cohort.clinical.map((column) => [`values of ${column.name}`, column.values.length] as const),
+    ...[...cohort.clinical, ...(cohort.recorded ?? [])].map(
+      (column) => [`values of ${column.name}`, column.values.length] as const,
+    ),
   ] as const) {
     if (length !== n) throw new InvalidTable(`${length} ${what}`, `${n}, one per row`);
   }

@@ -17,5 +17,5 @@ function csvCell(value: string | number | boolean | null | undefined): string {
  * line end. A text that is a number stays as it is (OWASP, "CSV Injection").
  */
 function guarded(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+  return /^[=+\-@\t\r\n]/.test(text) && !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }

@@ -46,7 +46,7 @@ const CLINICAL_NAME = new RegExp(
     'age|sex|gender|bmi|height|weight|race|ethnicity|menopaus\\w*|ki[-_ ]?67|er|pr|hr|her2|er_?status|pr_?status|hr_?status|her2_?status',
     'grade|stage|[cyp]*[tnm]|[cyp]*[tnm][-_ ]?stage|subtype|histology|morphology|node|nodes|nodal|laterality|side|quadrant|birads|bi-rads|size|tumou?r_?size',
     'rcb|rcb_?(?:class|score|index)|pcr|response|outcome|label|target|y|class|event|status|survival|os|pfs|dfs|rfs|time|months|days|followup|recurrence|death|mandard|miller_?payne|residual\\w*|outcome_\\w+|\\w+_outcome|\\w+_label',
-    'set|split|fold|cohort|group|train|test|is_?train|is_?test|weight|weights|sample_?weight|index|batch|site|centre|center|scanner|year|date|visit|score|probability|prediction|pred|prob',
+    'set|split|fold|cohort|group|train|test|is_?train|is_?test|weights?|(?:sample|case|row|obs|survey)[_ .-]?weights?|s?iptw|ipc?w|index|batch|site|centre|center|scanner|year|date|visit|score|probability|prediction|pred|prob',
   ].join('|')})$`,
   'i',
 );
@@ -212,7 +212,7 @@ export function someOf(names: readonly string[]): string {
 export function abbreviateNames(names: readonly string[], most = 12): string {
   const parts: string[] = [];
   for (let i = 0; i < names.length; ) {
-    const [, stem, digits] = /^(.*?)(\d+)$/.exec(names[i]) ?? [];
+    const [, stem, digits] = /^(.*?(?<!\d))(\d+)$/s.exec(names[i]) ?? [];
     let end = i + 1;
     while (stem !== undefined && names[end] === `${stem}${Number(digits) + end - i}`) end++;
     if (end - i > 2) parts.push(`${names[i]} … ${names[end - 1]}`);

@@ -39,7 +39,7 @@ const FEW_EXPECTED = 5;
  */
 export function patientTable(cohort: Cohort, split: 'train' | 'test'): PatientRow[] {
   const rows = cohort.outcome.flatMap((outcome, i) => (outcome !== null && cohort.split[i] === split ? [i] : []));
-  return cohort.clinical.map(({ name, kind, values, levels }) => {
+  return [...cohort.clinical, ...(cohort.recorded ?? [])].map(({ name, kind, values, levels }) => {
     const of = (outcome: number) => rows.filter((i) => cohort.outcome[i] === outcome && values[i] !== null);
     const without = (outcome: number) => rows.filter((i) => cohort.outcome[i] === outcome && values[i] === null).length;
     const missing = { positive: without(1), negative: without(0) };

@@ -57,7 +57,7 @@ export function standardisedLevelDifference(
 
 /** Every clinical variable of a cohort, training against test rows with an outcome. */
 export function splitDifferences(cohort: Cohort): SplitDifference[] {
-  return cohort.clinical.map(({ name, kind, values, levels }) => {
+  return [...cohort.clinical, ...(cohort.recorded ?? [])].map(({ name, kind, values, levels }) => {
     const of = (split: 'train' | 'test') =>
       values.flatMap((value, i) =>
         value !== null && cohort.outcome[i] !== null && cohort.split[i] === split ? [value] : [],

@@ -3,7 +3,7 @@ import { levelOf } from '../cohort/cells.ts';
 import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
-import type { ModellingProtocol } from '../model/modelling-protocol.ts';
+import { type ModellingProtocol, UNKNOWN_LEVEL } from '../model/modelling-protocol.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { median } from '../numbers/moments.ts';
@@ -23,14 +23,21 @@ const MOST_LEVELS = 20;
  * @throws InvalidTable for a categorical variable of more than 20 levels
  */
 export function clinicalVariable(column: ClinicalColumn, trainRows: readonly number[]): ClinicalVariable {
-  const { name, kind } = column;
-  if (kind === 'continuous') return { name, kind, levels: [], terms: [name], range: null, values: null, imputed: null };
+  const { name, kind, missing } = column;
+  const ruled = missing && { missing };
+  const none = { range: null, values: null, imputed: null };
+  if (kind === 'continuous') return { name, kind, levels: [], terms: [name], ...none, ...ruled };
   const seen = new Set<string>();
+  let gaps = false;
   for (const i of trainRows) {
     const value = column.values[i];
-    if (value !== null) seen.add(levelOf(value));
+    if (isAbsent(value)) gaps = true;
+    else seen.add(levelOf(value));
   }
   const levels = column.levels ? [...column.levels] : [...seen].sort();
+  // Without a gap in training there is nothing to learn of one: a prediction without the value is the Rad-score's.
+  const isOwnLevel = missing === 'level' && gaps;
+  if (isOwnLevel && !levels.includes(UNKNOWN_LEVEL)) levels.push(UNKNOWN_LEVEL);
   if (kind === 'categorical' && levels.length > MOST_LEVELS) {
     throw new InvalidTable(
       `${levels.length} levels of ${name} in ${trainRows.length} training rows`,
@@ -39,7 +46,7 @@ export function clinicalVariable(column: ClinicalColumn, trainRows: readonly num
     );
   }
   const terms = kind === 'ordered' ? [name] : levels.slice(1).map((level) => `${name}=${level}`);
-  return { name, kind, levels, terms, range: null, values: null, imputed: null };
+  return { name, kind, levels, terms, ...none, ...ruled, ...(isOwnLevel && { imputed: UNKNOWN_LEVEL }) };
 }
 
 /** A value as a number: itself, or the position of its level; NaN for a missing value that may be imputed. */
@@ -52,8 +59,9 @@ export function ordinal(
   const refuse = (got: string, wanted: string, remedy: string): never => {
     throw new InvalidValue(row, variable.name, got, wanted, remedy);
   };
-  if (value === null || value === undefined || value === '' || Number.isNaN(value)) {
-    if (missing === 'median') return Number.NaN;
+  if (isAbsent(value)) {
+    if (variable.missing === 'level') return levelIndex(variable, UNKNOWN_LEVEL);
+    if (missing === 'median' || variable.missing === 'median') return Number.NaN;
     return refuse('no value', 'a value', 'Complete it, drop the row, or let the protocol impute clinical values.');
   }
   if (variable.kind === 'continuous') {
@@ -71,6 +79,10 @@ export function ordinal(
   );
 }
 
+function isAbsent(value: number | string | null | undefined): value is null | undefined | '' {
+  return value === null || value === undefined || value === '' || Number.isNaN(value);
+}
+
 /** Position of a value among the levels, numbers compared as numbers (2.0 is 2); -1 if it is none of them. */
 export function levelIndex(variable: ClinicalVariable, value: number | string): number {
   const text = levelOf(value);
@@ -81,7 +93,8 @@ export function levelIndex(variable: ClinicalVariable, value: number | string): 
 const FEW_VALUES = 5;
 
 /** The variable with what its training values teach: range and, if asked for, the value for gaps. */
-export function learnVariable(variable: ClinicalVariable, values: Float64Array, impute: boolean): ClinicalVariable {
+export function learnVariable(variable: ClinicalVariable, values: Float64Array, imputeAll: boolean): ClinicalVariable {
+  const impute = variable.missing === undefined ? imputeAll : variable.missing === 'median';
   const present = values.filter((value) => !Number.isNaN(value));
   if (variable.kind === 'continuous') {
     const distinct = [...new Set(present)].sort((a, b) => a - b);

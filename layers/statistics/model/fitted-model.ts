@@ -54,6 +54,8 @@ export interface ClinicalVariable {
   readonly values: number[] | null;
   /** Filled in for a missing value if the protocol imputes, else null. */
   readonly imputed: number | string | null;
+  /** What becomes of a missing value of this variable; absent if the protocol says it for all. */
+  readonly missing?: 'median' | 'level';
 }
 
 /** Positive if the score is ≥ the threshold. Chosen on training rows, frozen. */

@@ -1,5 +1,9 @@
 /** The modelling protocol: every choice of a fit as data. */
 import type { Multiplicity } from '../hypothesis-tests/multiplicity.ts';
+import type { VariableWords } from './about.ts';
+
+/** The level of missing values of a clinical variable that are a level of their own. */
+export const UNKNOWN_LEVEL = 'unknown';
 
 /**
  * Every choice of the modelling protocol is a value here. Where the paper being reproduced is silent, the default is
@@ -47,7 +51,12 @@ export interface ModellingProtocol {
   /** Steps 7 to 9: every logistic regression by Firth's penalised likelihood. Absent: only those that separate the outcomes. */
   readonly likelihood?: 'maximum' | 'firth';
   /** Step 8: variables with a univariate p below `p` enter; `force` lets all enter. */
-  readonly clinical: { readonly p: number; readonly force: boolean };
+  /** `labels`: words for variables, by their names; they change no figure. */
+  readonly clinical: {
+    readonly p: number;
+    readonly force: boolean;
+    readonly labels?: Readonly<Record<string, VariableWords>>;
+  };
   /** p values of the clinical variables alone are reported adjusted for their number, too; `clinical.p` is of the others. */
   readonly multiplicity?: Multiplicity;
   /** Step 9: points of the widest axis. */

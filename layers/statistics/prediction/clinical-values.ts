@@ -29,7 +29,10 @@ export function clinicalValues(
       warnings.push({
         code: 'imputed',
         of: variable.name,
-        message: `${variable.name} is missing; ${variable.imputed} from the training rows stands in.`,
+        message:
+          variable.missing === 'level'
+            ? `${variable.name} is missing, which is a level of its own in this model.`
+            : `${variable.name} is missing; ${variable.imputed} from the training rows stands in.`,
       });
     }
     const used = absent ? variable.imputed : given;

@@ -5,6 +5,7 @@ import { requireInside } from '../learning/abstention.ts';
 import { termColumns } from '../learning/clinical.ts';
 import { pointsAt } from '../learning/nomogram.ts';
 import { harmoniseRows } from '../learning/prepare-features.ts';
+import { levelWord, unitOf, variableLabel } from '../model/about.ts';
 import type { FittedModel } from '../model/fitted-model.ts';
 import { normalQuantile } from '../numbers/distributions.ts';
 import { type LogisticFit, logistic } from '../regression/logistic.ts';
@@ -42,9 +43,20 @@ export interface Prediction {
   /** Nomogram points; null if the Rad-score model answered. */
   readonly points: {
     readonly total: number;
-    readonly variables: { readonly variable: string; readonly value: number | string; readonly points: number }[];
+    readonly variables: PointsOfVariable[];
   } | null;
   readonly warnings: PredictionWarning[];
+}
+
+/** Points of one axis of the nomogram, with the words of its variable if the model has some. */
+export interface PointsOfVariable {
+  readonly variable: string;
+  readonly value: number | string;
+  readonly points: number;
+  readonly label?: string;
+  readonly unit?: string;
+  /** Of the level. */
+  readonly word?: string;
 }
 
 /** A row that gets no prediction, and why. */
@@ -168,11 +180,9 @@ export function predict(
   const axes = model.nomogram.scale.axes;
   const points = [radScore, ...values].map((value, a) => {
     const levels = a === 0 ? [] : (model.clinical?.variables[a - 1].levels ?? []);
-    return {
-      variable: axes[a].variable,
-      value: levels.length > 0 ? levels[value] : value,
-      points: pointsAt(axes[a], value),
-    };
+    const { variable } = axes[a];
+    const shown = levels.length > 0 ? levels[value] : value;
+    return { variable, value: shown, points: pointsAt(axes[a], value), ...wordsOfPoints(model, variable, shown) };
   });
   return {
     model: 'nomogram',
@@ -182,6 +192,17 @@ export function predict(
     contributions,
     points: { total: points.reduce((sum, { points }) => sum + points, 0), variables: points },
     warnings,
+  };
+}
+
+function wordsOfPoints({ about }: FittedModel, variable: string, value: number | string) {
+  const label = variableLabel(about, variable);
+  const unit = unitOf(about, variable);
+  const word = levelWord(about, variable, String(value));
+  return {
+    ...(label !== variable && { label }),
+    ...(unit !== undefined && label !== variable && { unit }),
+    ...(word !== String(value) && { word }),
   };
 }
 

@@ -4,7 +4,14 @@ import { abbreviateNames, type ExcludedColumn } from '../cohort/feature-columns.
 import { patientTable } from '../cohort/patient-table.ts';
 import { splitDifferences } from '../cohort/standardised-difference.ts';
 import type { TableAccount } from '../cohort/table-account.ts';
-import type { OutcomeWords } from '../model/about.ts';
+import {
+  type About,
+  levelWord,
+  type OutcomeWords,
+  outcomeWords,
+  variableLabel,
+  variableTitle,
+} from '../model/about.ts';
 import type { SelectionTrace } from '../model/fitted-model.ts';
 import { prose, type ReportPage } from './page.ts';
 import { fixed, pText } from './plots/models.ts';
@@ -14,12 +21,17 @@ const SPLITS = ['train', 'test'] as const;
 const SPLIT_NAMES = { train: 'Training rows', test: 'Test rows' } as const;
 
 /** Table 1 of each set of rows, training against test rows, and sites against outcomes. */
-export function patientTables(out: ReportPage, cohort: Cohort, words: OutcomeWords, account?: TableAccount): string {
+export function patientTables(
+  out: ReportPage,
+  cohort: Cohort,
+  about: About | undefined,
+  account?: TableAccount,
+): string {
   return [
-    cohort.clinical.length === 0 ? '<p>No clinical variable was declared.</p>' : '',
-    ...SPLITS.map((split) => patients(out, cohort, split, words)),
-    splitTable(out, cohort),
-    siteTable(out, cohort, words, account?.sites ?? null),
+    cohort.clinical.length + (cohort.recorded?.length ?? 0) === 0 ? '<p>No clinical variable was declared.</p>' : '',
+    ...SPLITS.map((split) => patients(out, cohort, split, about)),
+    splitTable(out, cohort, about),
+    siteTable(out, cohort, outcomeWords(about), account?.sites ?? null),
     notUsed(cohort.excluded ?? []),
   ].join('');
 }
@@ -38,10 +50,13 @@ function countOf(cohort: Cohort, split: 'train' | 'test', outcome: number): numb
   return cohort.outcome.filter((value, i) => value === outcome && cohort.split[i] === split).length;
 }
 
-function patients(out: ReportPage, cohort: Cohort, split: 'train' | 'test', { event, noEvent }: OutcomeWords): string {
+function patients(out: ReportPage, cohort: Cohort, split: 'train' | 'test', about: About | undefined): string {
+  const { event, noEvent } = outcomeWords(about);
   const rows = patientTable(cohort, split).flatMap((row) =>
     row.lines.map(({ label, positive, negative }, k) => [
-      k === 0 ? `${row.variable}: ${label}` : `— ${label}`,
+      k === 0
+        ? `${variableTitle(about, row.variable)}: ${levelWord(about, row.variable, label)}`
+        : `— ${levelWord(about, row.variable, label)}`,
       positive,
       negative,
       k === 0 ? `${row.missing.positive} / ${row.missing.negative}` : '',
@@ -57,9 +72,9 @@ function patients(out: ReportPage, cohort: Cohort, split: 'train' | 'test', { ev
   });
 }
 
-function splitTable(out: ReportPage, cohort: Cohort): string {
+function splitTable(out: ReportPage, cohort: Cohort, about: About | undefined): string {
   const rows = splitDifferences(cohort).map(({ variable, train, test, difference }) => [
-    variable,
+    variableLabel(about, variable),
     String(train),
     String(test),
     fixed(difference, 2),

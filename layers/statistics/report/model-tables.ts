@@ -1,5 +1,6 @@
 /** The report's tables of what came out: coefficients, discrimination, calibration, validation. */
 import type { Proportion } from '../hypothesis-tests/proportions.ts';
+import { termTitle, variableLabel } from '../model/about.ts';
 import type { Evaluation, FittedModel, ModelEvaluation, ModelKind, SetEvaluation } from '../model/fitted-model.ts';
 import { type LogisticFit, oddsRatios } from '../regression/logistic.ts';
 import { failedText } from './headline.ts';
@@ -23,8 +24,10 @@ const CIRCULAR = 'The Rad-score was fitted on the same rows: its p here is circu
 
 /** Coefficients of every model. */
 export function modelTables(out: ReportPage, model: FittedModel, evaluation: Evaluation): string {
+  const { about } = model;
   const { confidence } = model.protocol;
-  const fit = (caption: string, one: LogisticFit, marked = SELECTED_BEFORE) => {
+  const clinical = model.clinical?.variables ?? [];
+  const fit = (caption: string, one: LogisticFit, marked = SELECTED_BEFORE, variables: VariableTerms[] = clinical) => {
     const ratios = oddsRatios(one, confidence);
     const isProfile = ratios.some(({ method }) => method === 'penalised-likelihood-ratio');
     const firth = isProfile ? '; Firth’s, with p and intervals by penalised likelihood ratio' : '; Firth’s';
@@ -38,7 +41,7 @@ export function modelTables(out: ReportPage, model: FittedModel, evaluation: Eva
         one.postSelection ? 'p after selection' : 'p',
       ],
       rows: ratios.map(({ term, oddsRatio, interval, p }, j) => [
-        term,
+        termTitle(about, variables, term),
         fixed(one.coefficients[j], 4),
         fixed(one.standardErrors[j], 4),
         withRange(oddsRatio, interval, 2),
@@ -51,14 +54,18 @@ export function modelTables(out: ReportPage, model: FittedModel, evaluation: Eva
     fit('Rad-score, per standard deviation of each feature', model.radScore),
     ...evaluation.univariate.map(({ variable, fit: one, p, test, entered, adjustedP }) =>
       fit(
-        `${variable} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'})${adjustedP === undefined ? '' : `, ${pText(adjustedP)} adjusted for ${evaluation.univariate.length} variables (${model.protocol.multiplicity === 'holm' ? 'Holm' : 'Benjamini–Hochberg'})`}, ${entered ? 'entered' : 'left out'}`,
+        `${variableLabel(about, variable)} alone: p ${pText(p)} (${test === 'Wald' ? test : 'penalised likelihood ratio'})${adjustedP === undefined ? '' : `, ${pText(adjustedP)} adjusted for ${evaluation.univariate.length} variables (${model.protocol.multiplicity === 'holm' ? 'Holm' : 'Benjamini–Hochberg'})`}, ${entered ? 'entered' : 'left out'}`,
         one,
+        SELECTED_BEFORE,
+        [{ name: variable, terms: one.terms.slice(1) }],
       ),
     ),
     model.clinical ? fit('Clinical model', model.clinical.fit) : '<p>No clinical variable entered.</p>',
     model.nomogram ? fit('Nomogram', model.nomogram.fit, CIRCULAR) : '',
   ].join('');
 }
+
+type VariableTerms = { readonly name: string; readonly terms: readonly string[] };
 
 type Row = readonly [name: string, of: (model: ModelEvaluation, kind: ModelKind) => string];
 

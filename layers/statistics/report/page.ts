@@ -54,7 +54,7 @@ export class ReportPage {
 /** Text whose intervals, p-values and percentages are not broken at the end of a line. */
 export function prose(words: string): string {
   return escapeText(words).replace(
-    /(?:AUC )?−?[\d.]+ \([−\d][^()]{1,30}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]+|−?\d+\.\d+(?:–| to )−?\d+\.\d+|[\d.]+ %(?: CI)?(?: −?[\d.]+(?:–| to )−?[\d.]+)?/g,
+    /(?<![\d.])(?:(?:AUC )?−?[\d.]{1,24} \([−\d][^()]{1,30}\)|\b(?:p|AUC|n) (?:= |&lt; )?[\d.]{1,24}|−?\d{1,24}\.\d{1,24}(?:–| to )−?\d{1,24}\.\d{1,24}|[\d.]{1,24} %(?: CI)?(?: −?[\d.]{1,24}(?:–| to )−?[\d.]{1,24})?)/g,
     '<span class="whole">$&</span>',
   );
 }

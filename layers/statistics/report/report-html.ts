@@ -92,7 +92,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
     warnings.length > 0
       ? `<ul class="warnings">${warnings.map(({ message }) => `<li>${prose(message)}</li>`).join('')}</ul>`
       : '',
-    section('Patients', patientTables(out, cohort, words, evaluation.table)),
+    section('Patients', patientTables(out, cohort, about, evaluation.table)),
     section(
       'Selection',
       selectionTables(out, selection),
@@ -132,7 +132,7 @@ export function failureReportHtml(cohort: Cohort, protocol: ModellingProtocol, e
   const body = [
     about ? aboutBlock(about) : '',
     `<p class="warnings"><strong>${escapeText(error.name)}</strong>: ${prose(error.message)}</p>`,
-    section('Patients', patientTables(out, cohort, outcomeWords(about))),
+    section('Patients', patientTables(out, cohort, about)),
     trace ? section('Selection', selectionTables(out, trace), pathOf(out, trace)) : '',
     protocolSection(protocol, about),
   ];
@@ -151,8 +151,8 @@ function tagOf(about?: About): string | undefined {
 function aboutBlock(about: About): string {
   const { event, noEvent } = outcomeWords(about);
   return definitions([
-    ['Table', about.table],
-    ['SHA-256', about.sha256],
+    ...(about.table === undefined ? [] : [['Table', about.table] as const]),
+    ['SHA-256 of what it holds', about.sha256],
     ['Outcome', `${about.outcome}: ${about.positive} (${event}) against ${about.negative} (${noEvent})`],
     ['Split', splitText(about.split)],
     ['Protocol', about.protocol],

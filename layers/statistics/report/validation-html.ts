@@ -5,7 +5,7 @@ import type {
   SubgroupLevel,
   Subgroups,
 } from '../external-validation/external-validation.ts';
-import { type About, outcomeWords, splitText } from '../model/about.ts';
+import { type About, levelWord, outcomeWords, splitText, variableTitle, type Worded } from '../model/about.ts';
 import type { FittedModel } from '../model/fitted-model.ts';
 import { calibrationTables, discriminationTables } from './model-tables.ts';
 import { definitions, page, prose, ReportPage, section } from './page.ts';
@@ -45,7 +45,7 @@ export function validationPlots(model: FittedModel, validation: ExternalValidati
     'roc.svg': rocPlot(sets),
     'calibration.svg': calibrationPlot(sets, model.about),
     'decision-curve.svg': decisionCurvePlot(sets, model.protocol.decisionCurve.shown),
-    ...(subgroups.length > 0 && { 'subgroups.svg': forestPlot(subgroups, overall) }),
+    ...(subgroups.length > 0 && { 'subgroups.svg': forestPlot(subgroups, overall, model.about) }),
   };
 }
 
@@ -73,8 +73,8 @@ export function validationReportHtml(
     validation.subgroups.length > 0
       ? section(
           'Subgroups',
-          subgroupFigure(out, validation),
-          ...validation.subgroups.map((one) => subgroupTable(out, one, validation.confidence, event)),
+          subgroupFigure(out, validation, model.about),
+          ...validation.subgroups.map((one) => subgroupTable(out, one, validation.confidence, model.about)),
         )
       : '',
     leftOut.length > 0 ? section('Rows left out', leftOutTable(out, leftOut)) : '',
@@ -99,8 +99,8 @@ function aboutBlock({ about, protocol }: FittedModel, source: ValidationSource):
 
 function fittedOn(about: About): [string, string][] {
   return [
-    ['Fitted on', about.table],
-    ['SHA-256 of that', about.sha256],
+    ...(about.table === undefined ? [] : [['Fitted on', about.table] satisfies [string, string]]),
+    ['SHA-256 of what it was fitted on', about.sha256],
     ['Its split', splitText(about.split)],
     ['Fitted by Radscore', about.version],
   ];
@@ -183,11 +183,15 @@ function performanceSections(
   ].join('\n');
 }
 
-function subgroupFigure(out: ReportPage, { subgroups, performance, model }: ExternalValidation): string {
+function subgroupFigure(
+  out: ReportPage,
+  { subgroups, performance, model }: ExternalValidation,
+  about: Worded | undefined,
+): string {
   const overall = performance?.models[model.final]?.auc;
   if (!overall) return '';
   return out.figure(
-    forestPlot(subgroups, overall),
+    forestPlot(subgroups, overall, about),
     'Areas of subgroups. Squares are areas, bars their intervals; the dashed line is the area of all rows, the dotted one chance. A subgroup with too few rows of an outcome has no figures.',
   );
 }
@@ -196,8 +200,9 @@ function subgroupTable(
   out: ReportPage,
   { name, levels, cuts, cutsFrom, missing, difference }: Subgroups,
   confidence: number,
-  event: string,
+  about: About | undefined,
 ): string {
+  const { event } = outcomeWords(about);
   const level = `${levelText(confidence)} CI`;
   const figures = (one: SubgroupLevel): string[] => {
     if (one.tooFew !== null) return [one.tooFew, '', '', '', ''];
@@ -220,7 +225,7 @@ function subgroupTable(
       : 'A difference of areas cannot be tested.',
   ];
   return out.table({
-    caption: `${name}: the same frozen model in each part of the rows.`,
+    caption: `${variableTitle(about, name)}: the same frozen model in each part of the rows.`,
     head: [
       '',
       'rows',
@@ -231,7 +236,7 @@ function subgroupTable(
       `in the large (${level})`,
       'Brier',
     ],
-    rows: levels.map((one) => [one.level, String(one.n), String(one.events), ...figures(one)]),
+    rows: levels.map((one) => [levelWord(about, name, one.level), String(one.n), String(one.events), ...figures(one)]),
     notes,
   });
 }

@@ -230,14 +230,14 @@ describe('radscore extract BATCH.csv', () => {
 
   it('says which column of a row cannot be used, and takes empty ones as none', async () => {
     const params = file('columns.yaml', `${FIRST_ORDER}setting:\n  additionalInfo: false\n`);
-    const lines = [',,', ',second,', ',,b=', '0,,'].map((rest) => `${IMAGE},${MASK},${rest}`);
+    const lines = [',,', ',second,', ',,b=', '-1,,'].map((rest) => `${IMAGE},${MASK},${rest}`);
     const table = file('columns.csv', ['Image,Mask,label,Label_channel,Select', ...lines, ''].join('\n'));
     const { header, rows } = parseCsv((await radscore('extract', table, '-p', params)).out);
     expect(rows.map((row) => row[header.indexOf('Error')])).toEqual([
       '',
       'label-missing: got the Label_channel "second"; wanted a whole number, from 0, or nothing. Correct the table.',
       'settings-invalid: got the Select "b="; wanted b=800 (s/mm²), phase=2 (from 0 in order of time) or adc, or nothing. Correct the table.',
-      'label-missing: got the Label "0"; wanted a positive whole number, or nothing. Correct the table.',
+      'label-missing: got the Label "-1"; wanted a whole number, from 0, or nothing. Correct the table.',
     ]);
   });
 

@@ -17,11 +17,13 @@ export interface PlantedStudy extends StudyKey {
   /** By sequence and place: the same number of values for each study. */
   readonly values: Readonly<Record<'t2fs' | 'dwi' | 'dce', readonly number[]>>;
   readonly ki67: number;
+  /** Clinical values in place of ki67 and a regular form, and whose they are. */
+  readonly clinical?: Readonly<Record<string, number | string>>;
+  readonly protocol?: string;
   readonly pcr?: boolean;
   readonly now: Date;
 }
 
-const PROTOCOL = 'her2-pcr@1';
 /** Names of the catalogue, so that no reader of the table can tell. */
 const NAMES = [
   'firstorder_Mean',
@@ -33,14 +35,23 @@ const NAMES = [
 ];
 
 /** Writes a complete study through the functions that the states use. */
-export async function plantStudy({ institution, studyId, values, ki67, pcr, now }: PlantedStudy): Promise<void> {
-  const settingsHash = protocolSettingsHash(protocolById(PROTOCOL));
+export async function plantStudy({
+  institution,
+  studyId,
+  values,
+  ki67,
+  clinical = { ki67, morphology: 'regular' },
+  protocol = 'her2-pcr@1',
+  pcr,
+  now,
+}: PlantedStudy): Promise<void> {
+  const settingsHash = protocolSettingsHash(protocolById(protocol));
   const manifest: Manifest = {
     manifestVersion: 2,
-    protocol: PROTOCOL,
+    protocol,
     studyId,
     sequences: {},
-    clinical: { ki67, morphology: 'regular' },
+    clinical,
     ...(pcr !== undefined && { outcome: { pcr } }),
     files: [],
   };
@@ -48,7 +59,7 @@ export async function plantStudy({ institution, studyId, values, ki67, pcr, now 
     .update(JSON.stringify([institution, manifest, values]))
     .digest('hex');
   const executionArn = `arn:aws:states:us-east-1:000000000000:execution:analyse-study:${manifestHash.slice(0, 16)}`;
-  const study = { institution, studyId, executionArn, protocol: PROTOCOL, manifestHash };
+  const study = { institution, studyId, executionArn, protocol, manifestHash };
   const contentHashes: Record<string, string> = {};
   for (const [sequence, numbers] of Object.entries(values)) {
     const contentHash = createHash('sha256').update(`${manifestHash}${sequence}`).digest('hex');

@@ -16,9 +16,16 @@ export interface Element {
 const LATIN_1 = new TextDecoder('latin1');
 
 /** Numbers as DS and IS write them; JavaScript would also take hexadecimal ones and infinity. */
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, SS: 2, UL: 4, SL: 4, FL: 4, FD: 8, UV: 8, SV: 8 };
+
+/** A value without the spaces and zeros at its end, which make its length even. */
+export function withoutPadding(value: Uint8Array): Uint8Array {
+  let end = value.length;
+  while (end > 0 && (value[end - 1] === 0 || value[end - 1] === 0x20)) end--;
+  return value.subarray(0, end);
+}
 
 /** The elements of a file or of a sequence item, in file order. */
 export class DataSet {
@@ -43,7 +50,7 @@ export class DataSet {
   texts(tag: number): readonly string[] {
     const element = this.elements.get(tag);
     if (!element || element.value.length === 0) return [];
-    const text = LATIN_1.decode(element.value).replace(/[\0 ]+$/, '');
+    const text = LATIN_1.decode(withoutPadding(element.value));
     return text === '' ? [] : text.split('\\').map((value) => value.trim());
   }
 

@@ -1,10 +1,16 @@
-/** The parser of DICOM files, within bounds, for every transfer syntax that is read. */
+/** The parser of DICOM files: with or without the prefix and meta information of PS3.10, in every transfer syntax that is read. */
 import { expandsTooFar, inflate, mostInflated } from '../../compression/inflate.ts';
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
-import { DataSet, type Element } from './data-set.ts';
-import { REQUIRED_VR, SEQUENCES_OF_PIXELS_AND_PLACES, Tag, tagName } from './tags.ts';
-import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntax.ts';
+import { DataSet } from './data-set.ts';
+import { cutOff, ElementReader, type PixelDataPlace } from './element-reader.ts';
+import type { Irregularity } from './irregularity.ts';
+import { dataSetEncodingAt, type Encoding, EXPLICIT_LITTLE, isDicom, metaEncodingAt, startOf } from './recognise.ts';
+import { Tag } from './tags.ts';
+import { TRANSFER_SYNTAXES, type TransferSyntax, transferSyntaxRefused, UNCOMPRESSED } from './transfer-syntax.ts';
+
+export type { PixelDataPlace } from './element-reader.ts';
+export { isDicom } from './recognise.ts';
 
 /** A DICOM file, parsed; values are views on its bytes. */
 export interface DicomFile {
@@ -12,36 +18,24 @@ export interface DicomFile {
   readonly meta: DataSet;
   readonly dataSet: DataSet;
   readonly transferSyntax: TransferSyntax;
-  /** The 128 bytes before "DICM", of which the standard says nothing. */
+  /** The 128 bytes before "DICM", of which the standard says nothing; none where the file has no prefix. */
   readonly preamble: Uint8Array;
+  /** In what the file departs from PS3.10, though readers agree on what it holds. */
+  readonly irregularities: readonly Irregularity[];
 }
 
-/** Sequences within sequences; the deepest in the standard are about six. */
-const DEEPEST = 32;
-/** An enhanced series of thousands of frames has some hundred thousand elements; each takes memory of its own. */
-const MOST_ELEMENTS = 500_000;
-const UNDEFINED_LENGTH = 0xffffffff;
-const ITEM = 0xfffee000;
-const ITEM_END = 0xfffee00d;
-const SEQUENCE_END = 0xfffee0dd;
-const PREAMBLE = 132;
-
-/** Value representations whose explicit form has a 4-byte length (PS3.5 section 7.1.2). */
-const LONG_VR = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
-
-/** The others; their explicit form has a 2-byte length. */
-const SHORT_VR = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
-
-/** Written by systems that do not know an element: its value is that of the standard. */
-const UNKNOWN_VR = 'UN';
-
-/** True where bytes are a DICOM file (PS3.10): a preamble of 128 bytes, then "DICM". */
-export function isDicom(bytes: Uint8Array): boolean {
-  return bytes[128] === 0x44 && bytes[129] === 0x49 && bytes[130] === 0x43 && bytes[131] === 0x4d;
+/** What stands before the data set of a file, and where that begins. */
+interface Opened {
+  readonly meta: DataSet;
+  readonly preamble: Uint8Array;
+  readonly transferSyntax: TransferSyntax;
+  readonly start: number;
+  readonly irregularities: readonly Irregularity[];
 }
 
 /**
- * Parses a DICOM file of any of the transfer syntaxes that are read.
+ * Parses a DICOM file of any of the transfer syntaxes that are read. What is written otherwise than the file declares is
+ * read where GDCM and pydicom agree on it, and refused where they do not.
  *
  * @throws InputRefused `unreadable`, `truncated` or `unsupported-format`; messages name tags, never values.
  */
@@ -55,297 +49,101 @@ export function parseDicom(bytes: Uint8Array, file: string, limits: ReadLimits =
       remedy: 'Remove the file from the series, or export the series again.',
     });
   }
-  const metaReader = new Reader(bytes, PREAMBLE, file, false, true);
-  const meta = metaReader.group(0x0002);
-  const uid = meta.text(Tag.TransferSyntaxUID) ?? '';
-  const transferSyntax = TRANSFER_SYNTAXES[uid];
-  if (!transferSyntax) {
-    throw new InputRefused({
-      code: 'unsupported-format',
-      file,
-      got: /^[\d.]{1,64}$/.test(uid) ? `transfer syntax ${uid}` : 'no transfer syntax',
-      wanted: `one of ${Object.values(TRANSFER_SYNTAXES)
-        .map(({ name }) => name)
-        .join(', ')}`,
-      remedy: 'Export the images uncompressed, or with one of these.',
-    });
-  }
-  let body = bytes;
-  let start = metaReader.at;
-  if (transferSyntax.isDeflated) {
-    // One file is one instance: an eighth of what a whole series may take.
-    const compressed = bytes.length - start;
-    const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
-    const inflated = inflate(bytes.subarray(start), 'raw', most, file, limits.codecs?.inflate);
-    if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
-    if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
-    body = inflated.bytes;
-    start = 0;
-  }
-  const reader = new Reader(body, start, file, transferSyntax.isImplicit === true, !transferSyntax.isBigEndian);
-  const preamble = bytes.subarray(0, 128);
-  return { file, meta, dataSet: reader.dataSet(body.length, 0), transferSyntax, preamble };
-}
-
-/** Where the value of the pixel data begins, and its length; undefined for fragments. */
-export interface PixelDataPlace {
-  readonly start: number;
-  readonly length: number | undefined;
-  readonly isLittle: boolean;
+  const opened = opening(bytes, file);
+  const { meta, preamble, transferSyntax } = opened;
+  const inflated = transferSyntax.isDeflated ? inflatedDataSet(bytes, opened.start, file, limits) : undefined;
+  const body = inflated ?? bytes;
+  const start = inflated ? 0 : opened.start;
+  const { encoding, irregularity } = encodingOf(body, start, transferSyntax, file);
+  const reader = new ElementReader(body, start, file, encoding);
+  const dataSet = reader.dataSet(body.length, 0);
+  const irregularities = [
+    ...opened.irregularities,
+    ...(irregularity ? [irregularity] : []),
+    ...(reader.surplus > 0 ? ['bytes behind the data set' as const] : []),
+  ];
+  return { file, meta, dataSet, transferSyntax, preamble, irregularities };
 }
 
 /**
  * Finds the pixel data in the first bytes of a DICOM file, whose rest need not be at hand.
  *
  * @returns undefined where they do not begin in these bytes, or the file is deflated.
- * @throws InputRefused `unreadable`
+ * @throws InputRefused `unreadable` or `unsupported-format`
  */
 export function pixelDataIn(bytes: Uint8Array, file: string): PixelDataPlace | undefined {
-  const metaReader = new Reader(bytes, PREAMBLE, file, false, true);
-  const transferSyntax = TRANSFER_SYNTAXES[metaReader.group(0x0002).text(Tag.TransferSyntaxUID) ?? ''];
-  if (!transferSyntax || transferSyntax.isDeflated) return undefined;
-  const isLittle = !transferSyntax.isBigEndian;
+  const { start, transferSyntax } = opening(bytes, file);
+  if (transferSyntax.isDeflated) return undefined;
+  const { encoding } = encodingOf(bytes, start, transferSyntax, file);
   try {
-    return new Reader(bytes, metaReader.at, file, transferSyntax.isImplicit === true, isLittle).pixelData();
+    return new ElementReader(bytes, start, file, encoding).pixelData();
   } catch (error) {
     if (error instanceof InputRefused && error.code === 'truncated') return undefined;
     throw error;
   }
 }
 
-function cutOff(file: string, got: number, wanted: string): InputRefused {
+function opening(bytes: Uint8Array, file: string): Opened {
+  const { start, preamble } = startOf(bytes);
+  const irregularities: Irregularity[] = preamble.length === 0 ? ['no prefix'] : [];
+  const bare = dataSetEncodingAt(bytes, start);
+  if (bare) {
+    const transferSyntax = UNCOMPRESSED.find((one) => isEncodedAs(one, bare));
+    if (!transferSyntax) throw otherEncoding(file, bare, 'no meta information');
+    irregularities.push('no meta information');
+    return { meta: new DataSet(new Map(), true), preamble, transferSyntax, start, irregularities };
+  }
+  const encoding = metaEncodingAt(bytes, start) ?? EXPLICIT_LITTLE;
+  if (encoding.isImplicit) irregularities.push('meta information in implicit VR');
+  const metaReader = new ElementReader(bytes, start, file, encoding);
+  const meta = metaReader.group(0x0002);
+  const uid = meta.text(Tag.TransferSyntaxUID) ?? '';
+  const transferSyntax = TRANSFER_SYNTAXES[uid];
+  if (!transferSyntax) throw transferSyntaxRefused(uid, file);
+  return { meta, preamble, transferSyntax, start: metaReader.at, irregularities };
+}
+
+function inflatedDataSet(bytes: Uint8Array, start: number, file: string, limits: ReadLimits): Uint8Array {
+  const plain = dataSetEncodingAt(bytes, start);
+  if (plain) throw otherEncoding(file, plain, 'a deflated transfer syntax');
+  // One file is one instance: an eighth of what a whole series may take.
+  const compressed = bytes.length - start;
+  const most = Math.min(limits.maxBytes / 8, mostInflated(compressed));
+  const inflated = inflate(bytes.subarray(start), 'raw', most, file, limits.codecs?.inflate);
+  if (inflated.end === 'limit') throw expandsTooFar(compressed, most, file);
+  if (inflated.end !== 'complete') throw cutOff(file, inflated.bytes.length, 'a complete deflated data set');
+  return inflated.bytes;
+}
+
+function isEncodedAs({ isImplicit = false, isBigEndian = false }: TransferSyntax, encoding: Encoding): boolean {
+  return isImplicit === encoding.isImplicit && isBigEndian !== encoding.isLittle;
+}
+
+/**
+ * How a data set is written: as its transfer syntax says, unless its first elements show another encoding. Implicit VR
+ * where explicit VR is declared is read by GDCM and pydicom alike; every other mistake by one of them at most.
+ */
+function encodingOf(
+  bytes: Uint8Array,
+  start: number,
+  declared: TransferSyntax,
+  file: string,
+): { readonly encoding: Encoding; readonly irregularity?: Irregularity } {
+  const said = { isImplicit: declared.isImplicit === true, isLittle: !declared.isBigEndian };
+  const seen = dataSetEncodingAt(bytes, start);
+  if (!seen || isEncodedAs(declared, seen)) return { encoding: said };
+  const isAgreed =
+    said.isLittle && seen.isLittle && seen.isImplicit && declared.coding === 'native' && !declared.isDeflated;
+  if (!isAgreed) throw otherEncoding(file, seen, `the transfer syntax ${declared.name}`);
+  return { encoding: seen, irregularity: 'implicit VR where explicit VR is declared' };
+}
+
+function otherEncoding(file: string, { isImplicit, isLittle }: Encoding, declared: string): InputRefused {
   return new InputRefused({
-    code: 'truncated',
+    code: 'unreadable',
     file,
-    got: `${got} bytes`,
-    wanted,
-    remedy: 'The file was cut off: export or upload it again.',
+    got: `a data set in ${isImplicit ? 'implicit' : 'explicit'} VR ${isLittle ? 'little' : 'big'} endian, and ${declared}`,
+    wanted: 'the transfer syntax in which the data set is written: readers differ in which of the two they believe',
+    remedy: 'Export the file again, or write it again with dcmconv or gdcmconv.',
   });
 }
-
-class Reader {
-  at: number;
-  /** Elements met so far, also by readers of sequences within. */
-  readonly #count: { elements: number };
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #file: string;
-  readonly #implicit: boolean;
-  readonly #little: boolean;
-
-  constructor(
-    bytes: Uint8Array,
-    at: number,
-    file: string,
-    implicit: boolean,
-    little: boolean,
-    count = { elements: 0 },
-  ) {
-    this.#count = count;
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.at = at;
-    this.#file = file;
-    this.#implicit = implicit;
-    this.#little = little;
-  }
-
-  /** Elements of one group, up to the first of another. */
-  group(group: number): DataSet {
-    const elements = new Map<number, Element>();
-    while (this.at + 8 <= this.#bytes.length && this.#view.getUint16(this.at, this.#little) === group) {
-      const element = this.#element(this.#bytes.length, 0);
-      elements.set(element.tag, element);
-    }
-    return new DataSet(elements, this.#little);
-  }
-
-  /** Passes over elements up to the pixel data. */
-  pixelData(): PixelDataPlace | undefined {
-    while (this.at + 12 <= this.#bytes.length) {
-      if (this.#peekTag(this.#bytes.length) !== Tag.PixelData) {
-        this.#element(this.#bytes.length, 0);
-        continue;
-      }
-      const vr = String.fromCharCode(this.#bytes[this.at + 4], this.#bytes[this.at + 5]);
-      const header = this.#implicit || !LONG_VR.has(vr) ? 8 : 12;
-      const length = this.#view.getUint32(this.at + header - 4, this.#little);
-      const start = this.at + header;
-      return { start, length: length === UNDEFINED_LENGTH ? undefined : length, isLittle: this.#little };
-    }
-    return undefined;
-  }
-
-  /** Elements up to a position, or up to the end of an item of undefined length. */
-  dataSet(end: number, depth: number, ends: 'there' | 'at a delimiter' = 'there'): DataSet {
-    if (depth > DEEPEST) throw this.#damaged('sequences nested without end', `at most ${DEEPEST} levels`);
-    const elements = new Map<number, Element>();
-    let isDelimited = false;
-    while (this.at < end) {
-      // Files are padded to full blocks: nothing but zeros behind the last element is no element.
-      if (depth === 0 && this.#isPadding(end)) break;
-      if (this.#peekTag(end) === ITEM_END) {
-        this.#skipHeader();
-        isDelimited = true;
-        break;
-      }
-      const element = this.#element(end, depth);
-      // Of two elements with one tag some readers take the first, others the last.
-      if (elements.has(element.tag)) throw this.#damaged(`${tagName(element.tag)} twice`, 'every element once');
-      elements.set(element.tag, element);
-    }
-    if (ends === 'at a delimiter' ? !isDelimited : isDelimited && this.at !== end) throw this.#endsElsewhere('an item');
-    return new DataSet(elements, this.#little);
-  }
-
-  #isPadding(end: number): boolean {
-    if (end - this.at >= 8 && this.#peekTag(end) !== 0) return false;
-    for (let at = this.at; at < end; at++) if (this.#bytes[at] !== 0) return false;
-    return true;
-  }
-
-  #element(end: number, depth: number): Element {
-    if (++this.#count.elements > MOST_ELEMENTS) throw tooManyElements(this.#file);
-    const tag = this.#peekTag(end);
-    const start = this.at;
-    this.at += 4;
-    let vr = '';
-    let length: number;
-    if (this.#implicit) {
-      length = this.#view.getUint32(this.at, this.#little);
-      this.at += 4;
-    } else {
-      vr = String.fromCharCode(this.#bytes[this.at], this.#bytes[this.at + 1]);
-      if (!/^[A-Z]{2}$/.test(vr)) throw this.#damaged(`no value representation at byte ${start}`, 'an explicit one');
-      // Of a representation that the standard does not know, nobody can say how many bytes its length takes.
-      if (!LONG_VR.has(vr) && !SHORT_VR.has(vr)) {
-        throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, 'one of PS3.5');
-      }
-      const required = REQUIRED_VR.get(tag);
-      if (required && vr !== UNKNOWN_VR && !required.includes(vr)) {
-        throw this.#damaged(`${tagName(tag)} with the value representation ${vr}`, required.join(' or '));
-      }
-      if (LONG_VR.has(vr)) {
-        this.#need(8, end, tag);
-        length = this.#view.getUint32(this.at + 4, this.#little);
-        this.at += 8;
-      } else {
-        length = this.#view.getUint16(this.at + 2, this.#little);
-        this.at += 4;
-      }
-    }
-
-    if (vr === UNKNOWN_VR && length !== UNDEFINED_LENGTH && REQUIRED_VR.get(tag)?.includes('SQ')) {
-      // Readers differ in whether they look for items in it, and passing over it would lose a rescale or a place.
-      if (SEQUENCES_OF_PIXELS_AND_PLACES.has(tag)) {
-        throw this.#damaged(`${tagName(tag)} with the value representation UN and a length`, 'SQ');
-      }
-      return this.#sequence(tag, vr, length, end, depth);
-    }
-    if (tag === Tag.PixelData && length === UNDEFINED_LENGTH) return this.#encapsulated(tag, vr, end);
-    if (vr === 'SQ' || length === UNDEFINED_LENGTH || (vr === '' && this.#looksLikeItems(length, end))) {
-      return this.#sequence(tag, vr, length, end, depth);
-    }
-    this.#need(length, end, tag);
-    const value = this.#bytes.subarray(this.at, this.at + length);
-    this.at += length;
-    return { tag, vr, value };
-  }
-
-  #sequence(tag: number, vr: string, length: number, end: number, depth: number): Element {
-    if (length !== UNDEFINED_LENGTH) this.#need(length, end, tag);
-    // A sequence of unknown representation is always coded as implicit VR little endian (PS3.5 section 6.2.2).
-    if (vr === UNKNOWN_VR) {
-      const inner = new Reader(this.#bytes, this.at, this.#file, true, true, this.#count);
-      const element = inner.#sequence(tag, '', length, end, depth);
-      this.at = inner.at;
-      return { ...element, vr: 'SQ' };
-    }
-    const last = length === UNDEFINED_LENGTH ? end : this.at + length;
-    const items: DataSet[] = [];
-    let isDelimited = false;
-    while (this.at < last) {
-      const next = this.#peekTag(last);
-      const itemLength = this.#skipHeader();
-      if (next === SEQUENCE_END) {
-        isDelimited = true;
-        break;
-      }
-      if (next !== ITEM) throw this.#damaged(`${tagName(next)} among the items of ${tagName(tag)}`, 'an item');
-      if (itemLength !== UNDEFINED_LENGTH) this.#need(itemLength, last, tag);
-      const isOpen = itemLength === UNDEFINED_LENGTH;
-      items.push(this.dataSet(isOpen ? last : this.at + itemLength, depth + 1, isOpen ? 'at a delimiter' : 'there'));
-    }
-    if (length === UNDEFINED_LENGTH ? !isDelimited : this.at !== last) {
-      throw this.#endsElsewhere(`the sequence ${tagName(tag)}`);
-    }
-    return { tag, vr: 'SQ', value: NO_BYTES, items };
-  }
-
-  #encapsulated(tag: number, vr: string, end: number): Element {
-    const fragments: Uint8Array[] = [];
-    while (this.at < end) {
-      const next = this.#peekTag(end);
-      const length = this.#skipHeader();
-      if (next === SEQUENCE_END) return { tag, vr, value: NO_BYTES, fragments };
-      if (next !== ITEM) throw this.#damaged(`${tagName(next)} among the fragments of the pixel data`, 'a fragment');
-      this.#need(length, end, tag);
-      fragments.push(this.#bytes.subarray(this.at, this.at + length));
-      this.at += length;
-    }
-    throw cutOff(this.#file, this.#bytes.length, 'pixel data with an end');
-  }
-
-  /** Of elements whose representation is not said, sequences are recognised by the item that they begin with. */
-  #looksLikeItems(length: number, end: number): boolean {
-    return length >= 8 && this.at + 8 <= end && this.#peekTag(end) === ITEM;
-  }
-
-  #peekTag(end: number): number {
-    this.#need(8, end, 0);
-    return this.#view.getUint16(this.at, this.#little) * 0x10000 + this.#view.getUint16(this.at + 2, this.#little);
-  }
-
-  /** Passes over the tag and length of an item or delimiter; gives the length. */
-  #skipHeader(): number {
-    const length = this.#view.getUint32(this.at + 4, this.#little);
-    this.at += 8;
-    return length;
-  }
-
-  #need(length: number, end: number, tag: number): void {
-    const left = end - this.at;
-    if (length <= left) return;
-    throw cutOff(
-      this.#file,
-      Math.max(left, 0),
-      `${length} bytes${tag ? ` of ${tagName(tag)}` : ''}, as the file declares`,
-    );
-  }
-
-  #endsElsewhere(what: string): InputRefused {
-    return this.#damaged(`${what} without its end`, 'a delimiter, or the declared length');
-  }
-
-  #damaged(got: string, wanted: string): InputRefused {
-    return new InputRefused({
-      code: 'unreadable',
-      file: this.#file,
-      got,
-      wanted,
-      remedy: 'The file is damaged: export or upload it again.',
-    });
-  }
-}
-
-function tooManyElements(file: string): InputRefused {
-  return new InputRefused({
-    code: 'too-large',
-    file,
-    got: `more than ${MOST_ELEMENTS} data elements`,
-    wanted: `at most ${MOST_ELEMENTS} in one file`,
-    remedy: 'Export the image again, as one file for each slice.',
-  });
-}
-
-const NO_BYTES = new Uint8Array(0);

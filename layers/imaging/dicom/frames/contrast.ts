@@ -107,8 +107,8 @@ const COMPONENT_WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A description as words in small letters without accents, with a space for everything but letters, digits, `*` and `+`. */
-export function describedWords(dataSet: DataSet): string {
-  const plain = description(dataSet).normalize('NFD').replaceAll(/\p{M}/gu, '');
+export function describedWords(dataSet: DataSet, tag: number = Tag.SeriesDescription): string {
+  const plain = description(dataSet, tag).normalize('NFD').replaceAll(/\p{M}/gu, '');
   return plain
     .toLowerCase()
     .replaceAll(/[^a-z0-9*+]+/g, ' ')
@@ -118,11 +118,11 @@ export function describedWords(dataSet: DataSet): string {
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Accented letters come in Latin-1 or, with the character set ISO_IR 192, in UTF-8; what is valid as UTF-8 is hardly the other. */
-function description(dataSet: DataSet): string {
+function description(dataSet: DataSet, tag: number): string {
   try {
-    return UTF_8.decode(dataSet.elements.get(Tag.SeriesDescription)?.value);
+    return UTF_8.decode(dataSet.elements.get(tag)?.value);
   } catch {
-    return dataSet.text(Tag.SeriesDescription) ?? '';
+    return dataSet.text(tag) ?? '';
   }
 }
 

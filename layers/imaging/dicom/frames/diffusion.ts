@@ -1,8 +1,8 @@
 /** Diffusion weighting of a frame, whichever maker wrote it. */
-import { csaValue } from '../encoding/csa-header.ts';
 import type { DataSet } from '../encoding/data-set.ts';
 import { Tag } from '../encoding/tags.ts';
 import { anyGroup, contrastAgent, describedWords, imageTypes } from './contrast.ts';
+import { GE_DIFFUSION, geFlag, inCsaHeader, isTrace } from './diffusion-direction.ts';
 import { type Frame, functionalGroup } from './instance.ts';
 
 /**
@@ -23,39 +23,34 @@ function bValueOfMaker(dataSet: DataSet): number | undefined {
   return undefined;
 }
 
-/**
- * True for a trace-weighted or otherwise isotropic image, as the standard, Siemens and Philips mark it: where directions
- * are sent beside it, it is the one that is meant.
- */
-export function isTrace(frame: Frame): boolean {
-  const { dataSet } = frame.instance;
-  const { DiffusionDirectionality: directionality } = Tag;
-  const siemens = dataSet.privateTag(0x0019, 'SIEMENS MR HEADER', 0x0d);
-  const philips = dataSet.privateTag(0x2001, 'Philips Imaging DD 001', 0x04);
-  return (
-    functionalGroup(dataSet, frame.index, Tag.MRDiffusionSequence, directionality).text(directionality) ===
-      'ISOTROPIC' ||
-    (siemens !== undefined && dataSet.text(siemens) === 'TRACE') ||
-    (philips !== undefined && dataSet.text(philips) === 'I') ||
-    imageTypes(frame).some((type) => type === 'TRACEW' || type === 'TRACE')
-  );
-}
-
-/** True where a frame looks weighted by diffusion, though no b-value of it can be known: such volumes are no phases. */
+/** True if a frame looks weighted by diffusion, though no b-value of it can be known: such volumes are no phases. */
 export function looksWeighted(frame: Frame): boolean {
   const { dataSet } = frame.instance;
   const marks = [Tag.DiffusionBValue, Tag.DiffusionDirectionality, Tag.DiffusionGradientOrientation];
+  const own = (tag: number): string | undefined => anyGroup(dataSet, frame.index, tag).text(tag);
   // Echo-planar images without a contrast agent are of diffusion, or of perfusion without an agent.
-  const isEchoPlanar = dataSet.texts(Tag.ScanningSequence).includes('EP') && contrastAgent(frame) === undefined;
+  const isEchoPlanar =
+    dataSet.texts(Tag.ScanningSequence).includes('EP') ||
+    own(Tag.EchoPlanarPulseSequence) === 'YES' ||
+    dataSet.texts(Tag.ScanOptions).includes('EPI_GEMS') ||
+    [Tag.SequenceName, Tag.PulseSequenceName].some((tag) => /^\W*(se-?)?ep(i|2d|3d|se|_)/i.test(own(tag) ?? ''));
+  const isGradientEcho = dataSet.texts(Tag.ScanningSequence).includes('GR');
   return (
-    isEchoPlanar ||
+    (isEchoPlanar && contrastAgent(frame) === undefined) ||
     isTrace(frame) ||
-    imageTypes(frame).includes('DIFFUSION') ||
+    GE_DIFFUSION.has(geFlag(dataSet) ?? 0) ||
+    imageTypes(frame).some((type) => /^(DIFFUSION|DWI)$/.test(type)) ||
+    own(Tag.AcquisitionContrast) === 'DIFFUSION' ||
     marks.some((tag) => anyGroup(dataSet, frame.index, tag).elements.has(tag)) ||
     /^\*?(ep|re)\w*_b|\bdiff/i.test(dataSet.text(Tag.SequenceName) ?? '') ||
-    /(^|[^a-z])(dwi|dti|diff|diffusion|tracew?)([^a-z]|$)/i.test(dataSet.text(Tag.SeriesDescription) ?? '')
+    WEIGHTED.test(describedWords(dataSet)) ||
+    // The name of the protocol may be that of a whole examination: of gradient echoes and after contrast it says nothing.
+    (!isGradientEcho && contrastAgent(frame) === undefined && WEIGHTED.test(describedWords(dataSet, Tag.ProtocolName)))
   );
 }
+
+/** Words of names of protocols and series, in English, German, French, Spanish, Portuguese, Italian and Dutch. */
+const WEIGHTED = /\b(c?dwi\w*|dti|dwibs|ivim|diff?(usion\w*|usione|usao|usie)?|tracew?|b ?(50|[1-9]\d{2,3}))\b/;
 
 /**
  * True for a diffusion-weighted image that was extrapolated from others: Siemens `CALC_BVALUE`, Philips and Canon `cDWI`, GE
@@ -91,15 +86,12 @@ const MAKERS: readonly MakersValue[] = [
   },
   inPrivate(0x2001, 'Philips Imaging DD 001', 0x03, 'FL'),
   inPrivate(0x0065, 'Image Private Header', 0x09, 'FD'),
-  inCsaHeader,
+  fromCsaHeader,
   inSequenceName,
 ];
 
-/** `B_value` of the CSA Image Header Info (0029,xx10). */
-function inCsaHeader(dataSet: DataSet): number | undefined {
-  const tag = dataSet.privateTag(0x0029, 'SIEMENS CSA HEADER', 0x10);
-  const header = tag === undefined ? undefined : dataSet.elements.get(tag)?.value;
-  const text = header && csaValue(header, 'B_value');
+function fromCsaHeader(dataSet: DataSet): number | undefined {
+  const text = inCsaHeader(dataSet, 'B_value');
   return text !== undefined && /^\d{1,5}(\.\d*)?$/.test(text) ? Number(text) : undefined;
 }
 

@@ -162,31 +162,34 @@ function tooFewFragments(file: string, fragments: number, frameCount: number): I
 
 /** The frames of an instance, each with its own place and rescale: multi-frame files keep them per frame. */
 export function framesOf(instance: Instance): Frame[] {
+  return Array.from({ length: instance.frameCount }, (_, index) => frameOf(instance, index));
+}
+
+/** One frame of an instance. @throws InputRefused where it has no place */
+export function frameOf(instance: Instance, index: number): Frame {
   const { file } = instance;
-  return Array.from({ length: instance.frameCount }, (_, index) => {
-    const find = (sequence: number, tag: number, isOfFrame?: boolean): readonly number[] =>
-      frameNumbers(instance, index, sequence, tag, isOfFrame);
-    const position = find(Tag.PlanePositionSequence, Tag.ImagePositionPatient, true);
-    const orientation = find(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient);
-    const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
-    if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
-    if (!areNumbers(orientation, 6)) throw missing(file, Tag.ImageOrientationPatient, 'the orientation of the image');
-    requireDirections(orientation, file);
-    if (!areNumbers(spacing, 2) || spacing.some((step) => step <= 0)) {
-      throw missing(file, Tag.PixelSpacing, 'the distance of the pixels');
-    }
-    return {
-      instance,
-      index,
-      position: [position[0], position[1], position[2]],
-      // Rounded cosines are a little longer or shorter than 1, which would stretch distances between slices.
-      row: unit([orientation[0], orientation[1], orientation[2]]),
-      column: unit([orientation[3], orientation[4], orientation[5]]),
-      // The standard gives the distance between rows first: that is the step down a column.
-      pixelSpacing: [spacing[1], spacing[0]],
-      ...rescaleOf(instance, index),
-    };
-  });
+  const find = (sequence: number, tag: number, isOfFrame?: boolean): readonly number[] =>
+    frameNumbers(instance, index, sequence, tag, isOfFrame);
+  const position = find(Tag.PlanePositionSequence, Tag.ImagePositionPatient, true);
+  const orientation = find(Tag.PlaneOrientationSequence, Tag.ImageOrientationPatient);
+  const spacing = find(Tag.PixelMeasuresSequence, Tag.PixelSpacing);
+  if (!areNumbers(position, 3)) throw missing(file, Tag.ImagePositionPatient, 'the position of the image');
+  if (!areNumbers(orientation, 6)) throw missing(file, Tag.ImageOrientationPatient, 'the orientation of the image');
+  requireDirections(orientation, file);
+  if (!areNumbers(spacing, 2) || spacing.some((step) => step <= 0)) {
+    throw missing(file, Tag.PixelSpacing, 'the distance of the pixels');
+  }
+  return {
+    instance,
+    index,
+    position: [position[0], position[1], position[2]],
+    // Rounded cosines are a little longer or shorter than 1, which would stretch distances between slices.
+    row: unit([orientation[0], orientation[1], orientation[2]]),
+    column: unit([orientation[3], orientation[4], orientation[5]]),
+    // The standard gives the distance between rows first: that is the step down a column.
+    pixelSpacing: [spacing[1], spacing[0]],
+    ...rescaleOf(instance, index),
+  };
 }
 
 /** The data set that holds an attribute of a frame: its own functional group, the shared one, or the file itself. */

@@ -1,8 +1,9 @@
-/** Compressed frames to samples: RLE and JPEG lossless here, other codings by the decoders of the host. */
+/** Compressed frames to samples: RLE and JPEG here, other codings by the decoders of the host. */
 import { InputRefused } from '../../errors.ts';
 import type { FrameDecoder, FrameDecoders, FrameShape } from '../../input/codecs.ts';
 import { MACHINE_IS_LITTLE_ENDIAN } from '../../volume/voxel-type.ts';
 import type { PixelCoding } from '../encoding/transfer-syntax.ts';
+import { decodeJpeg } from './jpeg-dct.ts';
 import { decodeJpegLossless } from './jpeg-lossless.ts';
 
 /**
@@ -24,8 +25,11 @@ export function decodeFrame(
     throw new InputRefused({
       code: 'unsupported-format',
       file,
-      got: `${coding} pixels, for which no decoder is loaded`,
-      wanted: 'uncompressed, RLE or JPEG lossless pixels',
+      got:
+        coding === 'native'
+          ? 'compressed pixels, and no transfer syntax that says how'
+          : `${coding} pixels, for which no decoder is loaded`,
+      wanted: 'uncompressed, RLE or JPEG pixels',
       remedy: 'Export the images uncompressed.',
     });
   }
@@ -40,15 +44,37 @@ export function decodeFrame(
       );
     }
   }
+  if (coding === 'jpeg-2000' && hasSignedBytes(compressed)) {
+    throw new InputRefused({
+      code: 'unsupported-format',
+      file,
+      got: 'JPEG 2000 pixels of 8 bits with a sign, of which the decoder loses what is below 0',
+      wanted: 'pixels of 8 bits without a sign, or of 16 bits',
+      remedy: 'Export the images uncompressed.',
+    });
+  }
   let pixels: Uint8Array;
   try {
-    pixels = decoder(compressed, shape);
+    pixels = widened(decoder(compressed, shape), shape);
   } catch (cause) {
     throw damaged(file, coding, 'a damaged code stream', shape, cause);
   }
   const wanted = shape.rows * shape.columns * shape.bytesPerSample;
   if (pixels.length !== wanted) throw damaged(file, coding, `${pixels.length} bytes`, shape);
   return pixels;
+}
+
+/** Samples of at most 8 bits come as bytes, also if the file allocates 16 bits for them. */
+function widened(samples: Uint8Array, { rows, columns, bytesPerSample }: FrameShape): Uint8Array {
+  if (bytesPerSample === 1 || samples.length !== rows * columns) return samples;
+  const wide = new Uint8Array(samples.length * bytesPerSample);
+  for (let i = 0; i < samples.length; i++) wide[i * bytesPerSample] = samples[i];
+  return wide;
+}
+
+/** Sign and depth of the first component (ISO/IEC 15444-1, table A.11). */
+function hasSignedBytes(bytes: Uint8Array): boolean {
+  return bytes.length > 42 && bytes[42] >= 0x80 && (bytes[42] & 0x7f) < 8;
 }
 
 function damaged(file: string, coding: string, got: string, shape: FrameShape, cause?: unknown): InputRefused {
@@ -113,16 +139,19 @@ function decodeRle(compressed: Uint8Array, { rows, columns, bytesPerSample }: Fr
 }
 
 /** Samples of the frame's width, whatever precision the stream says. */
-function toFrameBytes(compressed: Uint8Array, { bytesPerSample }: FrameShape): Uint8Array {
-  const samples = decodeJpegLossless(compressed);
-  if (bytesPerSample === 1) return Uint8Array.from(samples);
-  const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
-  const bytes = new Uint8Array(wide.buffer);
-  if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
-  return bytes;
-}
+const toFrameBytes =
+  (decode: (compressed: Uint8Array) => Uint8Array | Uint16Array): FrameDecoder =>
+  (compressed, { bytesPerSample }) => {
+    const samples = decode(compressed);
+    if (bytesPerSample === 1) return Uint8Array.from(samples);
+    const wide = samples instanceof Uint16Array ? samples : Uint16Array.from(samples);
+    const bytes = new Uint8Array(wide.buffer);
+    if (!MACHINE_IS_LITTLE_ENDIAN) for (let at = 0; at < bytes.length; at += 2) bytes.subarray(at, at + 2).reverse();
+    return bytes;
+  };
 
 const BUILT_IN: Readonly<Partial<Record<PixelCoding, FrameDecoder>>> = {
   rle: decodeRle,
-  'jpeg-lossless': toFrameBytes,
+  jpeg: toFrameBytes(decodeJpeg),
+  'jpeg-lossless': toFrameBytes(decodeJpegLossless),
 };

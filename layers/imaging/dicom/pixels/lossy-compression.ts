@@ -37,6 +37,7 @@ export function lossyCompressionOf({ dataSet, file, transferSyntax }: DicomFile)
 
 function seenIn(coding: PixelCoding, streams: readonly Uint8Array[]): string | undefined {
   if (coding === 'jpeg-2000' && streams.some(isIrreversibleJpeg2000)) return 'JPEG 2000, irreversible';
+  if (coding === 'jpeg') return 'JPEG';
   if (coding === 'jpeg-ls' && streams.some((stream) => nearOfJpegLs(stream) > 0)) return 'JPEG-LS, near-lossless';
   return undefined;
 }

@@ -2,24 +2,58 @@
 import { InputRefused } from '../../errors.ts';
 import type { ReadLimits } from '../../input/limits.ts';
 import type { Grid } from '../../volume/geometry.ts';
+import type { Mask } from '../../volume/volume.ts';
 import type { DataSet } from '../encoding/data-set.ts';
 import { type DicomFile, parseDicom } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';
 import type { ImageReference } from '../series/dicom-volume.ts';
-import { readSegment, segmentNumbers } from './segmentation.ts';
-import { rasteriseRoi, roiNumbers } from './structure-set.ts';
+import { roisHolding } from './contours.ts';
+import type { DrawnRegion } from './drawn-region.ts';
+import { readSegment, segmentNumbers, segmentOnOwnGrid, segmentsHolding } from './segmentation.ts';
+import { rasteriseRoi, requireUniqueNumber, roiNumbers, roiOnOwnPlanes } from './structure-set.ts';
 
-/** A region file with the labels that it holds. */
+/** A region file, opened for an image. */
 export interface RegionFile {
+  /** All segment or ROI numbers. */
   readonly labels: readonly number[];
-  /** One region on the image's grid: 1 inside, 0 outside. */
-  read(label: number): Uint8Array;
+  /** Of these, those that have something inside: see `regionLabels`. */
+  holding(): readonly number[];
+  /**
+   * One region on the image's grid.
+   *
+   * @throws InputRefused for reasons of this region alone
+   */
+  read(label: number): DrawnRegion;
+  /**
+   * One region on a grid of its own, by its own geometry; undefined if it makes none.
+   *
+   * @throws InputRefused as `read`, but for displacements
+   */
+  onOwnGrid(label: number): Mask | undefined;
 }
 
-/** Segment or ROI numbers of a SEG or RTSTRUCT file, without an image. @throws InputRefused where it is neither */
+/**
+ * Segment or ROI numbers of a SEG or RTSTRUCT file that have something inside, without an image: segments without a voxel
+ * and ROIs whose contours bound no area are left out, as labels without a voxel are in a label image.
+ *
+ * @throws InputRefused where the file is neither
+ */
 export function regionLabels(bytes: Uint8Array, file: string, limits?: ReadLimits): readonly number[] {
+  const { holding } = regionsHeld(bytes, file, limits);
+  return holding;
+}
+
+/** The numbers of the regions that have something inside, and of those that have not. @throws InputRefused as `regionLabels` */
+export function regionsHeld(
+  bytes: Uint8Array,
+  file: string,
+  limits?: ReadLimits,
+): { readonly holding: readonly number[]; readonly empty: readonly number[] } {
   const parsed = parseDicom(bytes, file, limits);
-  return modalityOf(parsed) === 'SEG' ? segmentNumbers(parsed) : roiNumbers(parsed);
+  const isSegmentation = modalityOf(parsed) === 'SEG';
+  const labels = isSegmentation ? segmentNumbers(parsed) : roiNumbers(parsed);
+  const held = isSegmentation ? segmentsHolding(parsed, limits) : roisHolding(parsed);
+  return { holding: labels.filter((label) => held.has(label)), empty: labels.filter((label) => !held.has(label)) };
 }
 
 /**
@@ -36,15 +70,35 @@ export function openRegion(
   limits?: ReadLimits,
 ): RegionFile {
   const parsed = parseDicom(bytes, file, limits);
+  const rounding = image.reference?.positionRoundingMm;
   if (modalityOf(parsed) === 'SEG') {
     requireSameFrame(parsed, parsed.dataSet.text(Tag.FrameOfReferenceUID), image.reference);
-    return { labels: segmentNumbers(parsed), read: (label) => readSegment(parsed, label, image, toleranceMm, limits) };
+    const labels = segmentNumbers(parsed);
+    return {
+      labels,
+      holding: () => {
+        const held = segmentsHolding(parsed, limits);
+        return labels.filter((label) => held.has(label));
+      },
+      read: (label) => readSegment(parsed, label, image, toleranceMm, limits, rounding),
+      onOwnGrid: (label) => segmentOnOwnGrid(parsed, label, limits),
+    };
   }
-  const read = (label: number): Uint8Array => {
+  const inFrame = <T>(label: number, work: () => T): T => {
+    requireUniqueNumber(parsed, label);
     requireSameFrame(parsed, frameOfRoi(parsed, label), image.reference);
-    return rasteriseRoi(parsed, label, image);
+    return work();
   };
-  return { labels: roiNumbers(parsed), read };
+  const labels = roiNumbers(parsed);
+  return {
+    labels,
+    holding: () => {
+      const held = roisHolding(parsed);
+      return labels.filter((label) => held.has(label));
+    },
+    read: (label) => inFrame(label, () => rasteriseRoi(parsed, label, image, rounding)),
+    onOwnGrid: (label) => inFrame(label, () => roiOnOwnPlanes(parsed, label, image)),
+  };
 }
 
 function modalityOf({ dataSet, file }: DicomFile): 'SEG' | 'RTSTRUCT' {

@@ -2,24 +2,56 @@
 import { InputRefused } from '../../errors.ts';
 import type { FrameDecoders } from '../../input/codecs.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
-import { type Grid, worldToIndex } from '../../volume/geometry.ts';
-import type { Vector3 } from '../../volume/volume.ts';
+import type { Grid } from '../../volume/geometry.ts';
+import type { Mask } from '../../volume/volume.ts';
 import type { DicomFile } from '../encoding/parse.ts';
 import { Tag } from '../encoding/tags.ts';
 import { contradiction, requireNoSurplus } from '../frames/contradictions.ts';
-import { type Frame, framesOf, functionalGroup, type Instance, storedValues, toInstance } from '../frames/instance.ts';
+import { type Frame, frameOf, functionalGroup, type Instance, storedValues, toInstance } from '../frames/instance.ts';
+import type { DrawnRegion } from './drawn-region.ts';
+import { ownStack, placingFrames } from './place-frames.ts';
 
 /** Segment numbers of a SEG file. */
 export function segmentNumbers({ dataSet }: DicomFile): number[] {
   return dataSet.items(Tag.SegmentSequence).flatMap((item) => item.number(Tag.SegmentNumber) ?? []);
 }
 
+/** The segments that have a voxel; all of a file that cannot be read, of which none is to be passed over. */
+export function segmentsHolding(parsed: DicomFile, limits: ReadLimits = DEFAULT_LIMITS): ReadonlySet<number> {
+  const labels = segmentNumbers(parsed);
+  const holding = new Set<number>();
+  const look = (): void => {
+    const instance = toInstance(parsed, limits);
+    requireConsistent(instance);
+    const isLabelMap = parsed.dataSet.text(Tag.SegmentationType) === 'LABELMAP';
+    for (let index = 0; index < instance.frameCount && holding.size < labels.length; index++) {
+      if (isLabelMap) {
+        const values = new Set(storedValues(instance, index, [], limits.codecs?.frames));
+        for (const label of labels) if (values.has(label)) holding.add(label);
+        continue;
+      }
+      const label = segmentOf({ instance, index });
+      if (label === undefined || holding.has(label)) continue;
+      if (insideOf({ instance, index }, label, new Set(labels), limits.codecs?.frames).includes(1)) holding.add(label);
+    }
+  };
+  try {
+    look();
+    return holding;
+  } catch (error) {
+    if (error instanceof InputRefused) return new Set(labels);
+    throw error;
+  }
+}
+
 /**
  * One segment on the grid of its image: 1 inside, 0 outside. Every frame is placed by its own position; frames may be
  * fewer than the slices and in any order. A fractional segment is what is at least half inside.
  *
+ * @param toleranceMm of displacements that are noise; see `placingFrames` for those that rounding explains
+ * @param roundingMm how far the image's own slices may lie off their true places
  * @throws InputRefused `geometry-mismatch` where a frame's pixels do not coincide with the image's voxels,
- *   `roi-outside-image` where marked pixels lie beyond the image.
+ *   `roi-outside-image` where marked pixels lie beyond the image, `roi-too-small` for a segment without frames.
  */
 export function readSegment(
   parsed: DicomFile,
@@ -27,29 +59,20 @@ export function readSegment(
   grid: Grid,
   toleranceMm: number,
   limits: ReadLimits = DEFAULT_LIMITS,
-): Uint8Array {
-  const instance = toInstance(parsed, limits);
-  requireConsistent(instance);
-  const declared = new Set(segmentNumbers(parsed));
+  roundingMm = 0,
+): DrawnRegion {
+  const { frames, rows, columns } = markedFrames(parsed, label, limits);
+  const placed = placingFrames(
+    frames.map(({ frame }) => frame),
+    grid,
+    { toleranceMm, roundingMm },
+  );
   const seen = new Map<string, Uint8Array>();
-  const toIndex = worldToIndex(grid);
   const voxels = new Uint8Array(grid.size[0] * grid.size[1] * grid.size[2]);
   let outside = 0;
-  for (const frame of framesOf(instance)) {
-    const inside = insideOf(frame, label, declared, limits.codecs?.frames);
-    if (!inside?.includes(1)) continue;
-    const { start, alongRow, downColumn } = placeFrame(frame, grid, toIndex, toleranceMm);
-    const earlier = seen.get(start.join());
-    if (earlier?.some((value, i) => value !== inside[i])) {
-      throw contradiction(
-        parsed.file,
-        `two different frames of segment ${label} at one position`,
-        'one frame for each position',
-        'The segmentation contradicts itself: export it again.',
-      );
-    }
-    seen.set(start.join(), inside);
-    const { rows, columns } = instance;
+  frames.forEach(({ inside }, i) => {
+    const { start, alongRow, downColumn } = placed.placements[i];
+    requireOneFrame(seen, start.join(), inside, label, parsed.file);
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         if (!inside[r * columns + c]) continue;
@@ -61,7 +84,7 @@ export function readSegment(
         else outside++;
       }
     }
-  }
+  });
   if (outside > 0) {
     throw new InputRefused({
       code: 'roi-outside-image',
@@ -71,7 +94,98 @@ export function readSegment(
       remedy: 'Upload the whole image, or the segmentation that was drawn on it.',
     });
   }
-  return voxels;
+  return { voxels, notes: placed.notes };
+}
+
+/**
+ * One segment on a grid of its own: its frames stacked by their positions, with empty slices for those that are missing.
+ * Undefined if its frames make no stack.
+ */
+export function segmentOnOwnGrid(
+  parsed: DicomFile,
+  label: number,
+  limits: ReadLimits = DEFAULT_LIMITS,
+): Mask | undefined {
+  const { frames, rows, columns } = markedFrames(parsed, label, limits);
+  const stack = ownStack(frames.map(({ frame }) => frame));
+  if (!stack) return undefined;
+  const { grid, planeOf } = stack;
+  const voxels = new Uint8Array(rows * columns * grid.size[2]);
+  const seen = new Map<string, Uint8Array>();
+  frames.forEach(({ inside }, i) => {
+    requireOneFrame(seen, String(planeOf[i]), inside, label, parsed.file);
+    voxels.set(inside, planeOf[i] * rows * columns);
+  });
+  return { ...grid, voxels };
+}
+
+function requireOneFrame(
+  seen: Map<string, Uint8Array>,
+  place: string,
+  inside: Uint8Array,
+  label: number,
+  file: string,
+): void {
+  const earlier = seen.get(place);
+  if (earlier?.some((value, i) => value !== inside[i])) {
+    throw contradiction(
+      file,
+      `two different frames of segment ${label} at one position`,
+      'one frame for each position',
+      'The segmentation contradicts itself: export it again.',
+    );
+  }
+  seen.set(place, inside);
+}
+
+interface Segment {
+  readonly instance: Instance;
+  /** The frames that may show the segment. */
+  readonly indices: readonly number[];
+  insideOf(index: number): Uint8Array;
+}
+
+function openSegment(parsed: DicomFile, label: number, limits: ReadLimits): Segment {
+  const instance = toInstance(parsed, limits);
+  requireConsistent(instance);
+  const declared = new Set(segmentNumbers(parsed));
+  const isLabelMap = parsed.dataSet.text(Tag.SegmentationType) === 'LABELMAP';
+  const all = Array.from({ length: instance.frameCount }, (_, index) => index);
+  return {
+    instance,
+    indices: isLabelMap ? all : all.filter((index) => segmentOf({ instance, index }) === label),
+    insideOf: (index) => insideOf({ instance, index }, label, declared, limits.codecs?.frames),
+  };
+}
+
+/** The frames of a segment that have a voxel of it; the places of others are not looked at. */
+function markedFrames(
+  parsed: DicomFile,
+  label: number,
+  limits: ReadLimits,
+): {
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: readonly { readonly frame: Frame; readonly inside: Uint8Array }[];
+} {
+  const { instance, indices, insideOf: read } = openSegment(parsed, label, limits);
+  const marked = new Map(
+    indices.flatMap((index) => {
+      const inside = read(index);
+      return inside.includes(1) ? [[index, inside] as const] : [];
+    }),
+  );
+  if (marked.size === 0) {
+    throw new InputRefused({
+      code: 'roi-too-small',
+      file: parsed.file,
+      got: `segment ${label} ${indices.length === 0 ? 'without a frame' : 'without a voxel'}`,
+      wanted: 'a segment of at least one voxel',
+      remedy: 'Name another segment of the file, or draw this one and save it again.',
+    });
+  }
+  const frames = [...marked].map(([index, inside]) => ({ frame: frameOf(instance, index), inside }));
+  return { frames, rows: instance.rows, columns: instance.columns };
 }
 
 function segmentOf({ instance, index }: Pick<Frame, 'instance' | 'index'>): number | undefined {
@@ -126,14 +240,13 @@ function requireConsistent(instance: Instance): void {
   }
 }
 
-/** Where a frame shows the segment; undefined where it shows another. Label maps hold the segments' numbers as values. */
+/** Where a frame of a segment shows it. Label maps hold the segments' numbers as values. */
 function insideOf(
-  frame: Frame,
+  { instance, index }: Pick<Frame, 'instance' | 'index'>,
   label: number,
   declared: ReadonlySet<number>,
   decoders: FrameDecoders | undefined,
-): Uint8Array | undefined {
-  const { instance, index } = frame;
+): Uint8Array {
   const { dataSet, file } = instance;
   const type = dataSet.text(Tag.SegmentationType);
   if (type === 'LABELMAP') {
@@ -144,7 +257,6 @@ function insideOf(
     }
     return Uint8Array.from(values, (value) => (value === label ? 1 : 0));
   }
-  if (segmentOf(frame) !== label) return undefined;
   if (instance.bitsAllocated === 1) return unpackBits(instance, index);
   const most = dataSet.number(Tag.MaximumFractionalValue) ?? 1;
   const values = storedValues(instance, index, [], decoders);
@@ -164,52 +276,4 @@ function unpackBits({ dataSet, rows, columns }: Instance, index: number): Uint8A
   const start = index * length;
   for (let i = 0; i < length; i++) bits[i] = (packed[(start + i) >> 3] >> ((start + i) & 7)) & 1;
   return bits;
-}
-
-interface Placement {
-  readonly start: Vector3;
-  /** Steps in voxels, one axis each. */
-  readonly alongRow: Vector3;
-  readonly downColumn: Vector3;
-}
-
-/** Where a frame's pixels fall on the grid; all four corners must fall on voxel centres. */
-function placeFrame(frame: Frame, grid: Grid, toIndex: (point: Vector3) => Vector3, toleranceMm: number): Placement {
-  const { position, row, column, pixelSpacing, instance } = frame;
-  const at = (c: number, r: number): Vector3 => {
-    const [dx, dy] = [c * pixelSpacing[0], r * pixelSpacing[1]];
-    return toIndex([
-      position[0] + row[0] * dx + column[0] * dy,
-      position[1] + row[1] * dx + column[1] * dy,
-      position[2] + row[2] * dx + column[2] * dy,
-    ]);
-  };
-  const nearest = ([x, y, z]: Vector3): Vector3 => [Math.round(x), Math.round(y), Math.round(z)];
-  const start = nearest(at(0, 0));
-  const step = (to: Vector3): Vector3 => [to[0] - start[0], to[1] - start[1], to[2] - start[2]];
-  const alongRow = step(nearest(at(1, 0)));
-  const downColumn = step(nearest(at(0, 1)));
-
-  let worst = 0;
-  const corners = [
-    [0, 0],
-    [instance.columns - 1, 0],
-    [0, instance.rows - 1],
-    [instance.columns - 1, instance.rows - 1],
-  ];
-  for (const [c, r] of corners) {
-    const index = at(c, r);
-    const off = [0, 1, 2].map((axis) => {
-      return (index[axis] - start[axis] - c * alongRow[axis] - r * downColumn[axis]) * grid.spacing[axis];
-    });
-    worst = Math.max(worst, Math.hypot(...off));
-  }
-  if (worst <= toleranceMm) return { start, alongRow, downColumn };
-  throw new InputRefused({
-    code: 'geometry-mismatch',
-    file: instance.file,
-    got: `a segmentation whose pixels lie ${worst.toPrecision(4)} mm off the image's voxels`,
-    wanted: `at most ${toleranceMm} mm`,
-    remedy: 'Draw the ROI on this image, or resample the segmentation to its grid.',
-  });
 }

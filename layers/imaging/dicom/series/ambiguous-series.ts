@@ -3,7 +3,7 @@ import { InputRefused } from '../../errors.ts';
 import { type PassedOver, passedOverInWords } from '../frames/sop-classes.ts';
 import type { ImageSeries } from './image-series.ts';
 import { differencesInWords, selectionText } from './selection.ts';
-import { slicePosition } from './stack.ts';
+import { placesOfSlices, slicePosition } from './slice-places.ts';
 
 /** A volume in a few words: what sets it apart, and its slices. */
 export function describeSeries({ kind, bValue, phase, map, frames }: ImageSeries): string {
@@ -41,25 +41,34 @@ export function seriesAmbiguous(
     });
   }
   const differences = differencesInWords(chosen.length > 1 ? chosen : all);
-  const halves = chosen.length === 2 && areHalves(chosen);
   return new InputRefused({
     code: 'series-ambiguous',
     file,
     got: `${all.length} images: ${describeVolumes(all).join(', ')}${differences && `; they differ in ${differences}`}`,
     wanted: chosen.length === 0 ? 'the one that is selected, which is not there' : 'one image',
-    remedy: halves
-      ? 'Together they make one volume: give them one SeriesInstanceUID.'
-      : 'Select one of them: b=…, phase=… or adc, type=…, series=… as they are listed, or upload only one series.',
+    remedy:
+      remedyForParts(chosen) ??
+      'Select one of them: b=…, phase=… or adc, type=…, series=… as they are listed, or upload only one series.',
   });
 }
 
-/** Two series of one contrast and grid whose slices adjoin or lie between each other. */
-function areHalves([one, other]: readonly ImageSeries[]): boolean {
-  if (!isOnGridOf(one, other) || differencesInWords([one, other]) !== '') return false;
-  const positions = [...one.frames, ...other.frames].map(slicePosition).sort((a, b) => a - b);
-  const gaps = positions.slice(1).map((position, i) => position - positions[i]);
-  const typical = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
-  return typical > 0 && gaps.every((gap) => Math.abs(gap - typical) <= 0.01 * typical);
+/** What several series of one contrast and grid make together, whose slices adjoin or lie between each other. */
+function remedyForParts(chosen: readonly ImageSeries[]): string | undefined {
+  const [one, ...others] = chosen;
+  if (others.length === 0 || !others.every((other) => isOnGridOf(one, other))) return undefined;
+  const isOfOne = others.every(
+    (other) => other.studyUid === one.studyUid && other.frameOfReferenceUid === one.frameOfReferenceUid,
+  );
+  if (!isOfOne || differencesInWords(chosen) !== '') return undefined;
+  const frames = chosen.flatMap((volume) => volume.frames).sort((a, b) => slicePosition(a) - slicePosition(b));
+  try {
+    placesOfSlices(frames);
+    return `Together they make one volume of ${frames.length} slices: give them one SeriesInstanceUID.`;
+  } catch (error) {
+    if (!(error instanceof InputRefused)) throw error;
+    if (error.code !== 'slice-gap') return undefined;
+    return `Together they lie on one grid with ${error.got}: send what is missing and give all of it one SeriesInstanceUID, or, if they are volumes of their own, select one of them as it is listed.`;
+  }
 }
 
 /** True where two volumes have rows, columns, spacing and orientation in common. */

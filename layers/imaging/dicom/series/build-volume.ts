@@ -2,10 +2,12 @@
 import { InputRefused } from '../../errors.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../../input/limits.ts';
 import { type Reading, readNow } from '../../input/reading.ts';
+import { irregularityNotes } from '../encoding/irregularity.ts';
 import type { Frame } from '../frames/instance.ts';
 import { joinLossyCompression } from '../pixels/lossy-compression.ts';
 import { type DicomVolume, type ImageNote, withNotes } from './dicom-volume.ts';
 import type { ImageSeries } from './image-series.ts';
+import { orderingNotes } from './phase-notes.ts';
 import { stackFrames } from './stack.ts';
 
 /**
@@ -34,10 +36,19 @@ export function* readingSeries(series: ImageSeries, limits: ReadLimits = DEFAULT
   const { studyUid, seriesUid, frameOfReferenceUid, frames, confused, incompleteOf, phase } = series;
   if (incompleteOf !== undefined) throw brokenOff(frames, Number(phase), incompleteOf);
   if (confused !== undefined) throw confusedVolume(frames, confused);
-  const volume = yield* stackFrames(frames, limits);
+  const { volume, rounded } = yield* stackFrames(frames, limits);
   const lossyCompression = joinLossyCompression(frames.map(({ instance }) => instance.lossyCompression));
-  const reference = { studyUid, seriesUid, frameOfReferenceUid, ...(lossyCompression && { lossyCompression }) };
-  return withNotes({ ...volume, reference }, contradictedOrder(series));
+  const reference = {
+    ...{ studyUid, seriesUid, frameOfReferenceUid },
+    ...(lossyCompression && { lossyCompression }),
+    ...(rounded && { positionRoundingMm: rounded.mm }),
+  };
+  return withNotes({ ...volume, reference }, [
+    ...(rounded?.note ? [rounded.note] : []),
+    ...contradictedOrder(series),
+    ...orderingNotes([series]),
+    ...irregularityNotes(frames.map(({ instance }) => instance)),
+  ]);
 }
 
 /** What is to be known of a phase whose number is one of two that the files give it. */
@@ -59,12 +70,15 @@ function brokenOff(frames: readonly Frame[], phase: number, whole: number): Inpu
   });
 }
 
-function confusedVolume(frames: readonly Frame[], confused: string): InputRefused {
+function confusedVolume(
+  frames: readonly Frame[],
+  { what, remedy }: NonNullable<ImageSeries['confused']>,
+): InputRefused {
   return new InputRefused({
     code: 'geometry-invalid',
     file: frames[0].instance.file,
-    got: `several slices at the same position: ${confused}`,
+    got: what,
     wanted: 'one slice per position',
-    remedy: 'Send the trace-weighted images or the map, with their b-values (0018,9087), as a series of their own.',
+    remedy,
   });
 }

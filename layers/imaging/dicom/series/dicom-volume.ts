@@ -8,6 +8,8 @@ export interface ImageReference {
   readonly seriesUid: string;
   readonly frameOfReferenceUid: string | undefined;
   readonly lossyCompression?: LossyCompression;
+  /** How far (mm) rounding of the slices' positions may have moved voxels, if the slices lie on a line only within it. */
+  readonly positionRoundingMm?: number;
   /** What is worth knowing of how the volume was read. */
   readonly notes?: readonly ImageNote[];
 }
@@ -23,12 +25,24 @@ export interface DicomVolume extends Volume {
   readonly reference: ImageReference;
 }
 
-/** A volume that carries more notes than before. */
+/** The largest displacement (mm) of a region that counts as the same place, on an image whose positions may be rounded. */
+export function toleranceOn(
+  { spacing, reference }: Pick<Volume, 'spacing'> & { readonly reference?: ImageReference },
+  toleranceMm: number,
+): number {
+  // More than a quarter of a voxel leaves it in doubt which voxel is meant.
+  return Math.max(toleranceMm, Math.min(reference?.positionRoundingMm ?? 0, Math.min(...spacing) / 4));
+}
+
+/** A volume that carries more notes than before, each of them once. */
 export function withNotes<V extends Volume & { readonly reference: ImageReference }>(
   volume: V,
   notes: readonly ImageNote[],
 ): V {
-  if (notes.length === 0) return volume;
   const { reference } = volume;
-  return { ...volume, reference: { ...reference, notes: [...(reference.notes ?? []), ...notes] } };
+  const earlier = reference.notes ?? [];
+  const added = notes.filter(
+    (note) => !earlier.some(({ code, message }) => code === note.code && message === note.message),
+  );
+  return added.length === 0 ? volume : { ...volume, reference: { ...reference, notes: [...earlier, ...added] } };
 }

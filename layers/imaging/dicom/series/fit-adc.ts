@@ -48,6 +48,7 @@ export function* fittingAdc(
       ...reference,
       ...(lossyCompression && { lossyCompression }),
       notes: [
+        ...(reference.notes ?? []),
         {
           code: 'adc-fitted',
           message: `${adc === 'fit' ? 'as selected, no ADC map was read' : 'got no ADC map'}; it was fitted to the b-values ${values.join(', ')} s/mm² (least squares of ln S over b).${left}`,

@@ -29,8 +29,8 @@ export interface ImageSeries {
   /** Of a phase that was broken off: the slices that the others have, and the frames of one of them. */
   readonly incompleteOf?: number;
   readonly whole?: readonly Frame[];
-  /** Of several volumes at one place that nothing distinguishes: what they are, in words. */
-  readonly confused?: string;
+  /** Of several volumes at one place that nothing distinguishes: what they are in words, and what to do. */
+  readonly confused?: { readonly what: string; readonly remedy: string };
   readonly contrast: Contrast;
   readonly frames: readonly Frame[];
 }

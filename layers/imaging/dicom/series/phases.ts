@@ -3,22 +3,36 @@ import { Tag } from '../encoding/tags.ts';
 import { type Contrast, contrastAgent, groupByContrast, imageTypes } from '../frames/contrast.ts';
 import { looksWeighted } from '../frames/diffusion.ts';
 import { groupBy } from '../frames/group-by.ts';
-import { type Frame, functionalGroup } from '../frames/instance.ts';
+import type { Frame } from '../frames/instance.ts';
 import type { ImageSeries } from './image-series.ts';
-import { slicePosition } from './stack.ts';
+import {
+  acquisitionTime,
+  type Clock,
+  contentTime,
+  NUMBERS,
+  PHASE_CLOCKS,
+  pastMidnight,
+  SERIES_CLOCKS,
+  TIMES,
+} from './phase-clocks.ts';
+import { slicePosition } from './slice-places.ts';
 
 /**
  * Many scanners send each phase as a series of its own, or the one before the contrast apart from the others: volumes of
  * one grid and one contrast, at different times, are phases of one dynamic series, whichever series they came in.
  */
-export function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
+export function joinPhases(all: readonly ImageSeries[]): ImageSeries[] {
+  const broken = brokenOff(all);
+  const asItWas = new Map([...broken].map(([before, after]) => [after, before]));
+  const volumes = all.map((volume) => broken.get(volume) ?? volume);
   const acquired = new Set(volumes.filter((volume) => mayBePhase(volume) && !isComputed(volume)).map(signatureOf));
   const isPhase = (volume: ImageSeries): boolean =>
     mayBePhase(volume) && !(isComputed(volume) && acquired.has(signatureOf(volume)));
   const dynamic = [...groupBy(volumes, (volume) => (isPhase(volume) ? signatureOf(volume) : volume)).values()]
     .flatMap((group) => groupByContrast(group, ({ contrast }): Contrast => contrast))
     .flatMap(byAgent)
-    .map(orderedInTime);
+    .map(orderedInTime)
+    .map((group) => (group[0].kind === 'phase' ? group : group.map((volume) => asItWas.get(volume) ?? volume)));
   const several = dynamic.filter(([first]) => first.kind === 'phase').length > 1;
   let index = 0;
   return dynamic.flatMap((group) => {
@@ -26,6 +40,30 @@ export function joinPhases(volumes: readonly ImageSeries[]): ImageSeries[] {
     const id = index++;
     return group.map((volume) => ({ ...volume, dynamic: id }));
   });
+}
+
+/**
+ * Series as the phases that were broken off, by the series as they were: if at least two others have their grid and
+ * contrast, one set of positions, and more of them. Scanners that send each phase as a series of its own send the last, or
+ * one in the middle, with slices missing.
+ */
+function brokenOff(all: readonly ImageSeries[]): Map<ImageSeries, ImageSeries> {
+  const found = new Map<ImageSeries, ImageSeries>();
+  const single = all.filter((volume) => volume.kind === 'image' && mayBePhase(volume) && !isComputed(volume));
+  for (const onGrid of groupBy(single, gridOf).values()) {
+    for (const alike of groupByContrast(onGrid, ({ contrast }): Contrast => contrast)) {
+      const repeated = [...groupBy(alike, signatureOf).values()].filter((same) => same.length > 1);
+      const [whole] = repeated.sort(([a], [b]) => b.frames.length - a.frames.length)[0] ?? [];
+      if (!whole) continue;
+      const places = new Set(whole.frames.map(place));
+      for (const volume of alike) {
+        if (volume.frames.length < places.size && volume.frames.every((frame) => places.has(place(frame)))) {
+          found.set(volume, { ...volume, whole: whole.frames, incompleteOf: whole.frames.length });
+        }
+      }
+    }
+  }
+  return found;
 }
 
 function mayBePhase({ kind, confused, frames }: ImageSeries): boolean {
@@ -93,72 +131,21 @@ function orderedInTime(group: readonly ImageSeries[]): readonly ImageSeries[] {
   return group;
 }
 
-/** Study, frame of reference and grid. */
-function signatureOf({ studyUid, frameOfReferenceUid, whole, frames }: ImageSeries): string {
+/** Study, frame of reference and grid, with the positions of the slices. */
+function signatureOf(volume: ImageSeries): string {
+  // A phase that was broken off belongs to the others of its series.
+  const places = (volume.whole ?? volume.frames).map(place).sort((a, b) => a - b);
+  return [gridOf(volume), ...places].join(' ');
+}
+
+/** The same of a slice. */
+function gridOf({ studyUid, frameOfReferenceUid, frames }: ImageSeries): string {
   const { instance, row, column, pixelSpacing } = frames[0];
   const { rows, columns, dataSet } = instance;
   const cosines = [...row, ...column].map((value) => value.toFixed(4));
-  // A phase that was broken off belongs to the others of its series.
-  const places = (whole ?? frames).map(place).sort((a, b) => a - b);
   const patient = dataSet.text(Tag.PatientID);
-  return [patient, studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines, ...places].join(' ');
+  return [patient, studyUid, frameOfReferenceUid, rows, columns, ...pixelSpacing, ...cosines].join(' ');
 }
-
-type Clock = (frame: Frame) => number | undefined;
-
-const temporalPosition: Clock = (frame) => frame.instance.dataSet.number(Tag.TemporalPositionIdentifier);
-const triggerTime: Clock = (frame) => frame.instance.dataSet.number(Tag.TriggerTime);
-const contentTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.ContentTime));
-const seriesTime: Clock = (frame) => seconds(frame.instance.dataSet.text(Tag.SeriesTime));
-
-/** With the date where there is one: a series may go on past midnight. */
-const acquisitionTime: Clock = ({ instance: { dataSet } }) => {
-  const time = seconds(dataSet.text(Tag.AcquisitionTime));
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(dataSet.text(Tag.AcquisitionDate) ?? '') ?? [];
-  if (time === undefined || year === undefined) return time;
-  return Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000 + time;
-};
-
-const acquisitionNumber: Clock = (frame) => frame.instance.dataSet.number(Tag.AcquisitionNumber);
-const temporalIndex: Clock = (frame) => attribute(frame, Tag.FrameContentSequence, Tag.TemporalPositionIndex);
-
-interface NamedClock {
-  readonly keyword: string;
-  readonly clock: Clock;
-  /** True for a time of acquisition: what has the same is of one moment. Numbers may have been counted per series. */
-  readonly isMoment?: boolean;
-  /** True for seconds since midnight, which begin again at midnight if no date goes with them. */
-  readonly isTimeOfDay?: boolean;
-}
-
-const DAY = 24 * 3600;
-
-/**
- * A time of day that goes on past midnight: de-identification removes dates, and a scan of minutes may begin at 23:58. Of
- * times that lie more than half a day apart, those of the morning belong to the next day.
- */
-function pastMidnight(frames: readonly Frame[], clock: Clock): Clock {
-  const times = [...new Set(frames.flatMap((frame) => clock(frame) ?? []))].sort((a, b) => a - b);
-  if (times.length < 2 || times[times.length - 1] >= DAY) return clock;
-  const morning = times.findIndex((time, i) => i > 0 && time - times[i - 1] > DAY / 2);
-  if (morning < 0) return clock;
-  const evening = times[morning];
-  return (frame) => {
-    const time = clock(frame);
-    return time !== undefined && time < evening ? time + DAY : time;
-  };
-}
-
-/** What distinguishes phases that are series of their own. */
-const SERIES_CLOCKS: readonly NamedClock[] = [
-  { keyword: 'AcquisitionTime', clock: acquisitionTime, isMoment: true, isTimeOfDay: true },
-  { keyword: 'FrameAcquisitionDateTime', clock: dateTime, isMoment: true },
-  { keyword: 'TemporalPositionIdentifier', clock: temporalPosition },
-  { keyword: 'TriggerTime', clock: triggerTime },
-  { keyword: 'ContentTime', clock: contentTime, isMoment: true, isTimeOfDay: true },
-  { keyword: 'SeriesTime', clock: seriesTime, isTimeOfDay: true },
-  { keyword: 'AcquisitionNumber', clock: acquisitionNumber },
-];
 
 /** When the first slice of a volume was acquired; undefined where one of them does not say. */
 function earliest({ frames }: ImageSeries, clock: Clock): number | undefined {
@@ -170,28 +157,6 @@ function earliest({ frames }: ImageSeries, clock: Clock): number | undefined {
   }
   return first;
 }
-
-/** Attributes that may distinguish the phases of a dynamic series, the most explicit first. */
-const PHASE_CLOCKS: readonly NamedClock[] = [
-  { keyword: 'TemporalPositionIdentifier', clock: temporalPosition },
-  { keyword: 'TemporalPositionIndex', clock: temporalIndex },
-  { keyword: 'TriggerTime', clock: triggerTime },
-  { keyword: 'AcquisitionTime', clock: acquisitionTime, isTimeOfDay: true },
-  { keyword: 'FrameAcquisitionDateTime', clock: dateTime },
-  { keyword: 'ContentTime', clock: contentTime, isTimeOfDay: true },
-  { keyword: 'AcquisitionNumber', clock: acquisitionNumber },
-];
-
-/** Clocks that may tick for each slice. */
-const TIMES: ReadonlySet<string> = new Set([
-  'TriggerTime',
-  'AcquisitionTime',
-  'FrameAcquisitionDateTime',
-  'ContentTime',
-]);
-
-/** Numbers that a scanner, or a later edit of the files, gave to the phases. */
-const NUMBERS: ReadonlySet<string> = new Set(['TemporalPositionIdentifier', 'TemporalPositionIndex']);
 
 /** Phases in order of time, and what orders them. */
 export interface Phases {
@@ -261,23 +226,4 @@ function splitByRank(frames: readonly Frame[], clock: Clock): Frame[][] | undefi
 /** Position along the stack in hundredths of a millimetre. */
 export function place(frame: Frame): number {
   return Math.round(slicePosition(frame) * 100);
-}
-
-function attribute(frame: Frame, sequence: number, tag: number): number | undefined {
-  return functionalGroup(frame.instance.dataSet, frame.index, sequence, tag).number(tag);
-}
-
-/** Seconds since midnight of a DICOM time (HHMMSS.FFFFFF). */
-function seconds(time: string | undefined): number | undefined {
-  const parts = /^(\d{2})(\d{2})?(\d{2}(?:\.\d+)?)?$/.exec(time ?? '');
-  return parts ? Number(parts[1]) * 3600 + Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0) : undefined;
-}
-
-/** A frame's acquisition date and time as one sortable number. */
-function dateTime(frame: Frame): number | undefined {
-  const { dataSet } = frame.instance;
-  const own = functionalGroup(dataSet, frame.index, Tag.FrameContentSequence, Tag.FrameAcquisitionDateTime);
-  const text = own.text(Tag.FrameAcquisitionDateTime) ?? dataSet.text(Tag.AcquisitionDateTime);
-  const digits = /^\d{8,14}(\.\d+)?/.exec(text ?? '')?.[0];
-  return digits === undefined ? undefined : Number(digits);
 }

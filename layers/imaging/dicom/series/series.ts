@@ -2,7 +2,8 @@
 import { Tag } from '../encoding/tags.ts';
 import { CONTRAST, contrastAgent, contrastOf, groupByContrast } from '../frames/contrast.ts';
 import { type DerivedKind, derivedKind, describedKinds } from '../frames/derived-kind.ts';
-import { bValue, isComputedWeighting, isTrace, looksWeighted } from '../frames/diffusion.ts';
+import { bValue, isComputedWeighting, looksWeighted } from '../frames/diffusion.ts';
+import { hasDirection, isTrace } from '../frames/diffusion-direction.ts';
 import { groupBy } from '../frames/group-by.ts';
 import type { Frame } from '../frames/instance.ts';
 import type { ImageSeries } from './image-series.ts';
@@ -30,7 +31,9 @@ function splitOne(frames: readonly Frame[], kindOf: (frame: Frame) => DerivedKin
   }
   const acquired = byKind.get(undefined) ?? [];
   const byB = groupBy(acquired, bValue);
-  if ([...byB.keys()].some((b) => b !== undefined)) {
+  // Philips and GE write a b-value of 0 into images that have nothing to do with diffusion.
+  const known = [...byB.keys()].filter((b) => b !== undefined);
+  if (known.some((b) => b > 0) || (known.length > 0 && acquired.some(looksWeighted))) {
     for (const [b, own] of [...byB].sort(([a = -1], [b = -1]) => a - b)) {
       for (const one of splitContrasts(traceOf(own))) {
         volumes.push(
@@ -49,10 +52,11 @@ function splitOne(frames: readonly Frame[], kindOf: (frame: Frame) => DerivedKin
 function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
   if (new Set(frames.map(place)).size === frames.length) return [volumeOf('image', frames)];
   if (frames.some(looksWeighted)) {
-    return [volumeOf('image', frames, { confused: 'diffusion-weighted images whose b-values the files do not say' })];
+    const what = 'several slices at the same position: diffusion-weighted images whose b-values the files do not say';
+    return [volumeOf('image', frames, { confused: { what, remedy: SEND_TRACE } })];
   }
   const found = splitPhases(frames);
-  if (!found) return [volumeOf('image', frames)];
+  if (!found) return [volumeOf('image', frames, repetitions(frames))];
   const { phases, orderedBy, contradictedBy } = found;
   const whole = phases.reduce((a, b) => (b.length > a.length ? b : a));
   return phases.map((own, phase) =>
@@ -63,6 +67,23 @@ function dynamicOf(frames: readonly Frame[]): ImageSeries[] {
       ...(own.length < whole.length && { incompleteOf: whole.length, whole }),
     }),
   );
+}
+
+const SEND_TRACE =
+  'Send the trace-weighted images or the map, with their b-values (0018,9087), as a series of their own.';
+
+/** Most positions hold several slices: phases, of which nothing is left that orders them. A few are copies. */
+function repetitions(frames: readonly Frame[]): Partial<ImageSeries> {
+  const stacks = [...groupBy(frames, place).values()];
+  if (2 * stacks.filter((stack) => stack.length > 1).length <= stacks.length) return {};
+  return {
+    confused: {
+      what: 'several slices at the same position that no b-value, phase or time tells apart',
+      remedy:
+        `${frames.length} slices lie at ${stacks.length} positions. ` +
+        'If they are phases, keep what orders them: acquisition times, shifted if needed (113107), TemporalPositionIdentifier or AcquisitionNumber; or export each as a series of its own. If they are copies, remove the duplicates.',
+    },
+  };
 }
 
 function volumeOf(kind: ImageSeries['kind'], frames: readonly Frame[], more: Partial<ImageSeries> = {}): ImageSeries {
@@ -76,7 +97,13 @@ function volumeOf(kind: ImageSeries['kind'], frames: readonly Frame[], more: Par
     studyUid,
     frameOfReferenceUid,
     kind,
-    ...(kind === 'dwi' && repeated && { confused: 'diffusion directions of one b-value, and no trace of them' }),
+    ...(kind === 'dwi' &&
+      repeated && {
+        confused: {
+          what: 'several slices at the same position: diffusion directions of one b-value, and no trace of them',
+          remedy: SEND_TRACE,
+        },
+      }),
     ...more,
     contrast: contrastOf(first),
     frames,
@@ -97,12 +124,19 @@ function byAgent(frames: readonly Frame[]): Frame[][] {
   return [...groupBy(frames, contrastAgent).values()];
 }
 
-/** Of one b-value's frames: the trace images, where directions are sent beside them. */
+/**
+ * Of one b-value's frames: the trace images, if directions are sent beside them. They are marked, or they are those without
+ * a direction among others that have one.
+ */
 function traceOf(frames: readonly Frame[]): readonly Frame[] {
   const places = new Set(frames.map(place)).size;
   if (places === frames.length) return frames;
-  const traces = frames.filter(isTrace);
-  return traces.length > 0 && new Set(traces.map(place)).size === places ? traces : frames;
+  const isWhole = (some: readonly Frame[]): boolean =>
+    some.length === places && new Set(some.map(place)).size === places;
+  const marked = frames.filter(isTrace);
+  if (marked.length > 0) return isWhole(marked) ? marked : frames;
+  const without = frames.filter((frame) => hasDirection(frame) === false);
+  return isWhole(without) && frames.every((frame) => hasDirection(frame) !== undefined) ? without : frames;
 }
 
 /** Attributes of contrast in which volumes differ, with the values of each volume. */

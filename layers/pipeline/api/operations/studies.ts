@@ -19,11 +19,27 @@ export const studyOperations = {
     tag: 'studies',
     summary: 'Announce a study and get presigned upload URLs',
     description:
-      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless; an announcement expires if no manifest follows within the days that the service states in docs/erasure.md.',
+      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless, and says which files have arrived: a broken upload goes on with the others. Files of more than 16 MiB can go in parts, by POST …/uploads; an announcement expires if no manifest follows within the days that the service states in docs/erasure.md.',
     scope: 'studies:write',
     body: api.createStudy,
     problems: { 409: 'The id is that of a withdrawn study: `detail` begins with study-withdrawn. Use another id.' },
     success: { 201: { description: 'Where to PUT each file', schema: api.uploads } },
+  },
+  'POST /v1/studies/{id}/uploads': {
+    id: 'uploadInParts',
+    tag: 'studies',
+    summary: 'Upload a large file in parts',
+    description:
+      'Gives a presigned URL for each part that has not arrived. PUT them with the headers of the answer, in any order, and make the same request again: once no part is missing, the file is put together and `complete` is true. A broken upload goes on where it was. Parts of uploads that are never ended are deleted after 7 days.',
+    scope: 'studies:write',
+    path: study,
+    body: api.partedUpload,
+    problems: {
+      409: 'The id is that of a withdrawn study, for which another is needed; or another request ended this upload a moment before: ask again',
+    },
+    success: {
+      200: { description: 'Where to PUT each part, or that the file is there', schema: api.partedUploadAnswer },
+    },
   },
   'GET /v1/studies': {
     id: 'listStudies',
@@ -114,6 +130,38 @@ export const studyOperations = {
         schema: api.studyAnswer,
         headers: api.entityTag,
       },
+    },
+  },
+  'GET /v1/studies/{id}/clinical': {
+    id: 'getClinical',
+    tag: 'studies',
+    summary: 'Clinical values of a study, with where each came from',
+    description: 'Every variable that the protocol of the study declares, with its value, source and history.',
+    scope: 'studies:read',
+    path: study,
+    problems: { 410: GONE },
+    success: { 200: { description: 'The clinical values', schema: api.clinicalAnswer, headers: api.entityTag } },
+  },
+  'PUT /v1/studies/{id}/clinical': {
+    id: 'recordClinical',
+    tag: 'studies',
+    summary: 'Record clinical values of a study',
+    description:
+      'A value that is sent counts before that of the manifest; null takes it back, and variables that are not named stay as they are. ' +
+      'Predictions that are asked for from now on, exports and the next training run use it; answers that were given and versions that were ' +
+      'fitted stay as they are. Versions that were fitted on a value that is another now are marked `corrected-clinical`, and their lines are ' +
+      'fitted again. With `If-Match`, only if the study is still as the ETag of GET /v1/studies/{id} says.',
+    scope: 'studies:write',
+    path: study,
+    body: api.putClinical,
+    headers: api.ifMatch,
+    problems: {
+      409: 'Others write the study all the time',
+      410: GONE,
+      412: 'The study was written since the ETag of If-Match',
+    },
+    success: {
+      200: { description: 'The clinical values that count now', schema: api.clinicalAnswer, headers: api.entityTag },
     },
   },
   'GET /v1/features': {

@@ -18,7 +18,13 @@ const certain = z.boolean().optional().meta({
 export const createPrediction = z
   .union([
     z
-      .object({ studyId, certain })
+      .object({
+        studyId,
+        clinical: clinicalValues
+          .optional()
+          .meta({ description: 'In place of the stored values of the study, for this answer only; nothing is stored' }),
+        certain,
+      })
       .strict()
       .meta({
         id: 'PredictStudy',
@@ -94,7 +100,14 @@ export const prediction = z
       .object({
         total: z.number(),
         variables: z.array(
-          z.object({ variable: z.string(), value: z.union([z.number(), z.string()]), points: z.number() }),
+          z.object({
+            variable: z.string(),
+            value: z.union([z.number(), z.string()]),
+            points: z.number(),
+            label: z.string().optional().meta({ description: 'As the protocol calls the variable' }),
+            unit: z.string().optional(),
+            word: z.string().optional().meta({ description: 'As the protocol calls the level' }),
+          }),
         ),
       })
       .optional()

@@ -1,5 +1,6 @@
 /** The forest plot of subgroups. */
 import type { Subgroups } from '../../external-validation/external-validation.ts';
+import { levelWord, variableTitle, type Worded } from '../../model/about.ts';
 import type { Auc } from '../../performance/delong.ts';
 import { fixed, levelText, rangeText } from './models.ts';
 import { GREY, hue, line, px, shortNumber, svgDocument, text, widthOf } from './svg.ts';
@@ -10,13 +11,13 @@ const TOP = 34;
 const TICKS = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /** Area under the curve of every level of every subgroup variable with its interval, next to that of all rows. */
-export function forestPlot(subgroups: readonly Subgroups[], overall: Auc): string {
+export function forestPlot(subgroups: readonly Subgroups[], overall: Auc, about?: Worded): string {
   const rows = [
     { label: 'All rows', n: null, auc: overall, note: '', heading: true },
     ...subgroups.flatMap(({ name, levels }) => [
-      { label: name, n: null, auc: null, note: '', heading: true },
+      { label: variableTitle(about, name), n: null, auc: null, note: '', heading: true },
       ...levels.map(({ level, n, events, auc, tooFew }) => ({
-        label: level,
+        label: levelWord(about, name, level),
         n: `${n} (${events})`,
         auc,
         note: tooFew === null ? '' : 'too few',
@@ -58,7 +59,7 @@ export function forestPlot(subgroups: readonly Subgroups[], overall: Auc): strin
   const described = subgroups.flatMap(({ name, levels }) =>
     levels.map(
       ({ level, n, auc }) =>
-        `${name} ${level} (${n} rows): ${auc ? `${fixed(auc.auc)} (${rangeText(auc.shown)})` : 'too few'}`,
+        `${variableTitle(about, name)} ${levelWord(about, name, level)} (${n} rows): ${auc ? `${fixed(auc.auc)} (${rangeText(auc.shown)})` : 'too few'}`,
     ),
   );
   const description = `Area of all rows ${fixed(overall.auc)}. ${described.join('; ')}.`;

@@ -1,6 +1,6 @@
 /** The nomogram as a drawing. */
 import { linearPredictorAt, prettyTicks } from '../../learning/nomogram.ts';
-import { outcomeWords } from '../../model/about.ts';
+import { levelWord, outcomeWords, variableTitle } from '../../model/about.ts';
 import type { FittedModel, Nomogram } from '../../model/fitted-model.ts';
 import { logistic } from '../../regression/logistic.ts';
 import { escapeText, line, px, svgDocument, text, widthOf, wrapped } from './svg.ts';
@@ -50,21 +50,22 @@ export function nomogramPlot(model: FittedModel): string | null {
   const atTotal = (points: number) => LEFT + (points / totals[totals.length - 1]) * WIDTH;
   const plain = (name: string, ticks: readonly Tick[]): Axis => ({ name, title: name, ticks, everyLabel: false });
 
+  const word = (variable: string, level: string) => levelWord(model.about, variable, level);
+
   const axes: Axis[] = [
     plain(
       'Points',
       prettyTicks(0, most, 10).map((value) => labelled(value, atPoints(value))),
     ),
-    ...scale.axes.map(({ variable, ticks }): Axis => {
-      const unit = model.about?.units?.[variable];
-      return {
+    ...scale.axes.map(
+      ({ variable, ticks }): Axis => ({
         name: variable,
-        title: unit === undefined ? variable : `${variable} (${unit})`,
-        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label })),
-        everyLabel:
-          model.clinical?.variables.some(({ name, levels }) => name === variable && levels.length > 0) ?? false,
-      };
-    }),
+        title: variableTitle(model.about, variable),
+        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label: word(variable, label) })),
+        // A variable that is coded in a few numbers with words is one of levels to the reader.
+        everyLabel: hasLevels(model, variable) || ticks.every(({ label }) => word(variable, label) !== label),
+      }),
+    ),
     plain(
       'Total points',
       totals.map((value) => labelled(value, atTotal(value))),
@@ -80,7 +81,7 @@ export function nomogramPlot(model: FittedModel): string | null {
   const description = `${scale.axes
     .map(
       ({ variable, ticks }) =>
-        `${variable}: ${ticks.map((t) => `${t.label} = ${t.points.toFixed(1)}`).join(', ')} points`,
+        `${variableTitle(model.about, variable)}: ${ticks.map((t) => `${word(variable, t.label)} = ${t.points.toFixed(1)}`).join(', ')} points`,
     )
     .join('. ')}. Linear predictor = ${scale.baseline.toFixed(6)} + total / ${scale.pointsPerUnit.toFixed(6)}.`;
   const heading = text(
@@ -90,6 +91,10 @@ export function nomogramPlot(model: FittedModel): string | null {
     'font-weight="bold" font-size="13"',
   );
   return svgDocument(LEFT + WIDTH + 40, y, 'Nomogram', description, heading + body.join(''));
+}
+
+function hasLevels({ clinical }: FittedModel, variable: string): boolean {
+  return clinical?.variables.some(({ name, levels }) => name === variable && levels.length > 0) ?? false;
 }
 
 function labelled(value: number, at: number): Tick {
@@ -129,7 +134,11 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
   const placed = placeLabels(ticks, everyLabel);
   const lanes = 1 + Math.max(0, ...placed.map(({ lane }) => lane));
   const above = Math.floor(lanes / 2);
-  const y = top + LANE * above;
+  const lines = wrapped(title, TITLE_LETTERS);
+  // A long word at the beginning of the axis reaches below a title of several lines: it goes farther from the axis.
+  const reaches = placed.some(({ at, label }) => at - widthOf(label) / 2 < LEFT - 16);
+  const apart = reaches ? (LANE * (lines.length - 1)) / 2 : 0;
+  const y = top + LANE * above + (above > 0 ? apart : 0);
   const strokes = ticks.map((tick) => {
     const data = `class="tick" data-axis="${escapeText(name)}" data-value="${tick.value}"`;
     return line(tick.at, y, tick.at, y + (tick.label === undefined ? 4 : 7), `stroke="currentColor" ${data}`);
@@ -138,9 +147,8 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
     const step = LANE * Math.floor(lane / 2);
     const isAbove = lane % 2 === 1;
     const up = isAbove ? line(at, y, at, y - 5, 'stroke="currentColor"') : '';
-    return up + text(at, isAbove ? y - 9 - step : y + 20 + step, label, 'text-anchor="middle"');
+    return up + text(at, isAbove ? y - 9 - step - apart : y + 20 + step + apart, label, 'text-anchor="middle"');
   });
-  const lines = wrapped(title, TITLE_LETTERS);
   const titles = lines.map((words, k) =>
     text(LEFT - 20, y + 4 + (k - (lines.length - 1) / 2) * LANE, words, 'text-anchor="end" font-weight="bold"'),
   );
@@ -148,7 +156,7 @@ function axisRow({ name, title, ticks, everyLabel }: Axis, top: number): { svg: 
     `<g class="axis">${titles.join('')}` +
     `<line x1="${px(from)}" y1="${px(y)}" x2="${px(to)}" y2="${px(y)}" stroke="currentColor"/>` +
     `${strokes.join('')}${labels.join('')}</g>`;
-  return { svg, height: 40 + LANE * Math.max(lanes, lines.length) };
+  return { svg, height: 40 + LANE * Math.max(lanes, lines.length) + apart * (above > 0 ? 2 : 1) };
 }
 
 interface PlacedLabel {

@@ -128,7 +128,7 @@ describe('structure sets', () => {
         [1, 1],
         [2, 2],
       ]),
-    ).toMatchObject({ code: 'unreadable' });
+    ).toMatchObject({ code: 'roi-too-small', got: expect.stringContaining('1 of two points') });
     const points: NewDataSet = [text(0x30060042, 'CS', 'POINT'), text(0x30060050, 'DS', '1', '2', '3')];
     expect(refusal(() => readMask(structureSet(points), image))).toMatchObject({ code: 'roi-too-small' });
   });
