@@ -25,6 +25,7 @@ const TASKS = {
   docs: [
     ['scripts/features-doc.ts'],
     ['scripts/reasons-doc.ts'],
+    ['scripts/dicom-doc.ts'],
     ['scripts/dicom-regions-doc.ts'],
     ['scripts/clinical-doc.ts'],
     ['scripts/local-cloud-doc.ts'],

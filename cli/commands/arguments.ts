@@ -94,6 +94,22 @@ export function subgroupVariables(text: string): { name: string; cuts?: number[]
   });
 }
 
+const SEPARATORS: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', '\\t': '\t' };
+
+/** `comma`, `semicolon`, `tab`, `pipe`, or the character itself. */
+export function separator(text: string): string {
+  const named = SEPARATORS[text.toLowerCase()] ?? text;
+  if (named.length === 1 && !/[a-z0-9"'\r\n.+-]/i.test(named)) return named;
+  throw new InvalidArgumentError('wanted comma, semicolon, tab or pipe, or the character itself.');
+}
+
+/** `point` or `comma`, or the mark itself. */
+export function decimalMark(text: string): '.' | ',' {
+  if (/^(?:point|dot|\.)$/i.test(text)) return '.';
+  if (/^(?:comma|,)$/i.test(text)) return ',';
+  throw new InvalidArgumentError('wanted point or comma.');
+}
+
 /** `column=value`; what follows the first equals sign is the value. */
 export function condition(text: string): { column: string; equals: string } {
   const at = text.indexOf('=');

@@ -3,7 +3,7 @@ import type { ConnectionOptions } from '../service/connection.ts';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
-import { withConnection } from './shared-options.ts';
+import { withConnection, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 interface ShowOptions extends ConnectionOptions {
@@ -30,7 +30,7 @@ export const declareClinical: Declaration = (program, { terminal, end }) => {
     .option('--json', 'print the answer of the API as JSON')
     .addHelpText('after', '\nExample:\n  radscore clinical show BB-0042\n')
     .action(async (studyId, options) => end(await show(studyId, options, terminal)));
-  withConnection(command.command('import'))
+  withTableFormat(withConnection(command.command('import')))
     .description('send a table of clinical values: a row per study, a column per variable')
     .argument('<table>', 'a column of study ids, and columns by the names, labels or other headings of variables')
     .option('--id <column>', 'column with the study id (default: a column called studyId, study_id, id …)')
@@ -47,6 +47,7 @@ if a row is refused, unless --skip-bad is given. The same table again sends noth
 
 Examples:
   radscore clinical import patients.csv --check
+  radscore clinical import patients.xlsx --sheet 2026 --check
   radscore clinical import patients.csv --id pseudonym --outcome pCR
 `,
     )

@@ -2,21 +2,22 @@
 import { SEQUENCES } from '@radscore/pipeline/choices';
 import { Option } from 'commander';
 import { FEATURE_FORMATS, PROFILES } from '../features/case.ts';
-import { type ExtractOptions, requirePossible } from '../features/extract-options.ts';
+import { type ExtractOptions, isTable, requirePossible } from '../features/extract-options.ts';
 import { underOwnNames, withPyradiomicsOptions } from '../features/pyradiomics-options.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nonNegativeInteger, positiveInteger, seriesSelection } from './arguments.ts';
+import { withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareExtract: Declaration = (program, { terminal, end }) => {
-  withPyradiomicsOptions(
+  const command = withPyradiomicsOptions(
     program
       .command('extract')
       .description('compute the radiomics features of an image, or of every row of a table')
       .argument(
         '[image]',
-        'a file or folder; or a table (.csv) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
+        'a file or folder; or a table (.csv, .tsv, .xlsx, .parquet) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
       )
       .argument('[mask]', 'the region of interest: a file or folder')
       .option(
@@ -51,7 +52,8 @@ export const declareExtract: Declaration = (program, { terminal, end }) => {
         'threads: cases of a table at a time (default: one per core), or image types of one case (default: 1)',
         positiveInteger,
       ),
-  )
+  );
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
@@ -95,14 +97,16 @@ async function extract(
     );
   }
   if (input !== undefined && mask !== undefined) {
+    const table = (['sheet', 'separator', 'decimal', 'encoding'] as const).find((name) => options[name] !== undefined);
+    if (table) throw new UsageProblem(`got --${table} with an image and its mask; wanted a table that it applies to.`);
     const { extractOne } = await import('../features/extract-one.ts');
     return extractOne(input, mask, options, terminal);
   }
-  if (input !== undefined && /\.csv$/i.test(input)) {
+  if (input !== undefined && isTable(input)) {
     const { extractBatch } = await import('../features/extract-batch.ts');
     return extractBatch(input, options, terminal);
   }
   throw new UsageProblem(
-    `got ${input === undefined ? 'no image' : `${input} alone`}; wanted an image and its mask, or a table that ends in .csv with the columns Image and Mask.`,
+    `got ${input === undefined ? 'no image' : `${input} alone`}; wanted an image and its mask, or a table (.csv, .tsv, .xlsx or .parquet) with the columns Image and Mask.`,
   );
 }

@@ -1,14 +1,14 @@
 /** `radscore fit`: the whole modelling protocol on a table, without a cloud. */
 import { Option } from 'commander';
 import { clinicalVariables, condition, list, nonNegativeInteger, numberBetween, positiveInteger } from './arguments.ts';
-import { RESEARCH_ONLY } from './shared-options.ts';
+import { RESEARCH_ONLY, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareFit: Declaration = (program, { terminal, end }) => {
-  program
+  const command = program
     .command('fit')
     .description('fit the modelling protocol on a table: report, model and plots')
-    .argument('<table>', 'CSV: a row per patient, a column per feature')
+    .argument('<table>', 'CSV, .xlsx or Parquet: a row per patient, a column per feature')
     .requiredOption(
       '--outcome <column>',
       'column of the outcome: 1 or 0, pCR or non-pCR, yes or no, …; empty if it is not known',
@@ -45,14 +45,17 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
       'use only these rows; may be repeated',
       (text, all: ReturnType<typeof condition>[] = []) => [...all, condition(text)],
     )
-    .addOption(new Option('--split <column>', 'column that marks rows as train or test').conflicts('testFraction'))
+    .addOption(
+      new Option(
+        '--split <column>',
+        'column that marks rows as train or test, or external: rows that only judge the finished model, as a set of their own',
+      ).conflicts('testFraction'),
+    )
     .option('--test-fraction <share>', 'stratified share of test rows, 0 to 0.9 (default: 0.5)', numberBetween(0, 0.9))
     .option('--site <column>', 'column with the site of each row, to harmonise sites or to hold them out')
+    .addOption(new Option('--weights <column>', 'not supported').hideHelp())
     .option('--group <column>', 'column with the patient of each row, if patients have several: they are kept together')
-    .option(
-      '--repeats <table>',
-      'CSV: the features of some rows, segmented again, for a protocol that asks for robustness',
-    )
+    .option('--repeats <table>', 'the features of some rows, segmented again, for a protocol that asks for robustness')
     .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1')
     .option('--no-filter', 'keep constant features and near duplicates')
     .option('--force-clinical', 'let every clinical variable enter the nomogram')
@@ -65,12 +68,14 @@ export const declareFit: Declaration = (program, { terminal, end }) => {
         .conflicts('leaveOneSiteOut'),
     )
     .option('--leave-one-site-out', 'cross-validation: hold out one site after the other; needs --site')
-    .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger)
+    .option('-j, --jobs <n>', 'threads; the numbers do not depend on it (default: one per core)', positiveInteger);
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
 Examples:
   radscore fit features.csv --outcome pCR --clinical age,HR --seed 1 -o fit
+  radscore fit features.xlsx --sheet Features --outcome response --positive 2 -o fit
   radscore fit features.csv --outcome pCR --split set --clinical 'ki67,form:categorical=regular|irregular' -o fit
 ${RESEARCH_ONLY}`,
     )

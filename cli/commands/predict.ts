@@ -7,7 +7,7 @@ import type { PredictWithFolderOptions } from '../modelling/predict-with-folder.
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { modelReference } from './arguments.ts';
-import { RESEARCH_ONLY, repeated, withConnection } from './shared-options.ts';
+import { RESEARCH_ONLY, repeated, withConnection, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 interface PredictOptions extends PredictTableOptions, PredictWithFolderOptions {
@@ -16,10 +16,10 @@ interface PredictOptions extends PredictTableOptions, PredictWithFolderOptions {
 }
 
 export const declarePredict: Declaration = (program, { terminal, end }) => {
-  withConnection(program.command('predict'))
+  const command = withConnection(program.command('predict'))
     .description('predict pathological complete response for a study, or for each row of a table')
     .addOption(new Option('--study <id>', 'a study that was analysed').conflicts('table'))
-    .option('--table <file>', 'CSV: a column per feature, optionally id and the clinical variables')
+    .option('--table <file>', 'CSV, .xlsx or Parquet: a column per feature, optionally id and the clinical variables')
     .requiredOption(
       '--model <name[@version]|dir>',
       'a model of the service, by its promoted version if none is named; or the folder of a fit',
@@ -33,7 +33,8 @@ export const declarePredict: Declaration = (program, { terminal, end }) => {
     )
     .option('--certain', 'no answer rather than one whose interval holds the threshold')
     .option('-o, --output <file>', 'write the answers of a table to a CSV file, by a model of the service')
-    .option('--json', 'print the answers as JSON')
+    .option('--json', 'print the answers as JSON');
+  withTableFormat(command)
     .addHelpText(
       'after',
       `

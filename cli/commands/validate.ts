@@ -1,15 +1,18 @@
 /** `radscore validate`: a frozen model on labelled rows that it knows nothing of. */
 import type { ValidateTableOptions } from '../modelling/validation-table.ts';
 import { list, subgroupVariables } from './arguments.ts';
-import { RESEARCH_ONLY } from './shared-options.ts';
+import { RESEARCH_ONLY, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareValidate: Declaration = (program, { terminal, end }) => {
-  program
+  const command = program
     .command('validate')
     .description('validate a frozen model on a table of other patients with outcomes: report and figures')
     .argument('<model>', 'the folder of a fit')
-    .argument('<table>', 'CSV: a row per patient, a column per feature, the outcome and the clinical variables')
+    .argument(
+      '<table>',
+      'CSV, .xlsx or Parquet: a row per patient, a column per feature, the outcome and the clinical variables',
+    )
     .option('--outcome <column>', 'column of the outcome (default: as the table of the fit called it)')
     .option(
       '--positive <values>',
@@ -17,6 +20,10 @@ export const declareValidate: Declaration = (program, { terminal, end }) => {
       list,
     )
     .option('--negative <values>', 'values of the outcome that mean none (default: the one other value)', list)
+    .option(
+      '--group <column>',
+      'column with the patient of each row, if patients have several: intervals of areas count patients',
+    )
     .option('--site <column>', 'column with the site of each row, for a model that harmonises sites')
     .option(
       '--subgroups <columns>',
@@ -24,7 +31,8 @@ export const declareValidate: Declaration = (program, { terminal, end }) => {
       subgroupVariables,
     )
     .option('--keep-training-rows', 'judge by rows that the model was fitted on, too: they praise it')
-    .requiredOption('-o, --output <dir>', 'folder for report.html, validation.json and the plots')
+    .requiredOption('-o, --output <dir>', 'folder for report.html, validation.json and the plots');
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
@@ -38,6 +46,6 @@ ${RESEARCH_ONLY}`,
     )
     .action(async (model: string, table: string, options: ValidateTableOptions & { output: string }) => {
       const { validateToFolder } = await import('../modelling/validate-to-folder.ts');
-      end(validateToFolder(model, table, options, terminal));
+      end(await validateToFolder(model, table, options, terminal));
     });
 };

@@ -36,7 +36,10 @@ export type RowResult = CaseFeatures | { readonly failure: Failure };
  *
  * @throws InputRefused `unreadable`
  */
-export function batchOf({ file, header, rows }: Omit<TableFile, 'text'>, defaults: CaseDefaults = {}): BatchTable {
+export function batchOf(
+  { file, header, rows }: Pick<TableFile, 'file' | 'header' | 'rows'>,
+  defaults: CaseDefaults = {},
+): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask] = ['image', 'mask'].map(column);
   const own = OPTIONAL.map(({ name, read }) => ({ name, read, at: column(name.toLowerCase()) })).filter(

@@ -1,7 +1,7 @@
 /** `radscore extract BATCH.csv`: every row of a table, on several threads, in the order of the table. */
 import { availableParallelism } from 'node:os';
 import { withResultFile } from '../files/result-file.ts';
-import { readTableFile } from '../files/table-file.ts';
+import { openTable, sayFormat } from '../files/table-file.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { ResultWriter } from '../terminal/result.ts';
@@ -23,7 +23,9 @@ export async function extractBatch(file: string, options: ExtractOptions, termin
   const log = openLog(options, terminal);
   const loaded = await loadProfile(options.profile, options);
   const { label = loaded.label, labelChannel, select } = options;
-  const read = batchOf(readTableFile(file, 'a table with the columns Image and Mask'), { label, labelChannel, select });
+  const opened = await openTable(file, 'a table with the columns Image and Mask', options);
+  sayFormat(opened, log.terminal);
+  const read = batchOf(opened, { label, labelChannel, select });
   const output = new OutputOfExtraction(read, loaded, options, file);
   const rows = read.rows.map((row, i) => ({ ...row, work: output.earlier(i) ?? row.work }));
   const threads = options.jobs ?? availableParallelism();

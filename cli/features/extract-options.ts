@@ -1,5 +1,6 @@
 /** The options of an extraction, and which of them exclude each other. */
 import type { SeriesSelection } from '@radscore/imaging';
+import type { TableOptions } from '../files/table-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import type { FeatureFormat, Profile } from './case.ts';
 import type { LogOptions } from './extraction-log.ts';
@@ -12,7 +13,7 @@ export type FormatStyle = (typeof FORMAT_STYLES)[number];
 
 export const MODES = ['segment', 'voxel'] as const;
 
-export interface ExtractOptions extends SettingsSource, LogOptions {
+export interface ExtractOptions extends TableOptions, SettingsSource, LogOptions {
   readonly output?: string;
   readonly outDir?: string;
   readonly format?: FeatureFormat;
@@ -30,6 +31,11 @@ export interface ExtractOptions extends SettingsSource, LogOptions {
   /** Which volume of several is the image. */
   readonly select?: SeriesSelection;
   readonly jobs?: number;
+}
+
+/** Whether a file is a table of cases, by its ending: an image has none of these. */
+export function isTable(file: string): boolean {
+  return /\.(?:csv|tsv|xlsx|parquet)$/i.test(file);
 }
 
 /** @throws UsageProblem for options that cannot be meant together */

@@ -1,4 +1,5 @@
 /** The options of `radscore fit` that decide how its table is read and modelled. */
+import type { TableOptions } from '../files/table-file.ts';
 
 /** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
 export interface ClinicalArgument {
@@ -8,7 +9,7 @@ export interface ClinicalArgument {
   readonly levels?: string[];
 }
 
-export interface FitTableOptions {
+export interface FitTableOptions extends TableOptions {
   readonly outcome: string;
   /** Values of the outcome column, if they are not clear by themselves. */
   readonly positive?: readonly string[];
@@ -22,6 +23,8 @@ export interface FitTableOptions {
   readonly site?: string;
   /** Column of patients, if some have several rows. */
   readonly group?: string;
+  /** Not supported, and refused by name. */
+  readonly weights?: string;
   readonly repeats?: string;
   readonly protocol?: string;
   /** A JSON file of words for variables, or a study protocol that declares them. */

@@ -9,13 +9,20 @@ import {
   RESEARCH_USE,
   splitDifferences,
 } from '@radscore/statistics';
+import { levelText } from '@radscore/statistics/wording';
+import type { ExternalSet } from './external-rows.ts';
 import type { FitTable } from './fit-table.ts';
 
 /** `report.json`: every intermediate of the protocol, at full precision. Numbers that do not exist are null. */
-export function fitReport(table: FitTable, { model, evaluation, nested }: Fitted): Record<string, unknown> {
+export function fitReport(
+  table: FitTable,
+  { model, evaluation, nested }: Fitted,
+  external: ExternalSet | null = null,
+): Record<string, unknown> {
   // The protocol is in the head, which fits without a model have as well.
   const { protocol: _protocol, ...fits } = model;
-  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, model: fits, nested };
+  const judged = external && { external };
+  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, ...judged, model: fits, nested };
 }
 
 /** `report.json` of a fit that ended in a result instead of a model. */
@@ -53,7 +60,11 @@ function patientsOf({ cohort }: FitTable): Record<string, unknown> {
 }
 
 /** A fit in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
-export function describeFit({ model, evaluation }: Fitted, folder: string): string {
+export function describeFit(
+  { model, evaluation }: Fitted,
+  folder: string,
+  external: ExternalSet | null = null,
+): string {
   const { about } = model;
   const { counts, selection, warnings } = evaluation;
   const { event } = outcomeWords(about);
@@ -63,12 +74,23 @@ export function describeFit({ model, evaluation }: Fitted, folder: string): stri
     ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
     `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
     ...headline.figures.flatMap(figureLines),
+    ...(external ? externalLines(external, event) : []),
     ...headline.verdicts.map((verdict) => `  ${verdict}`),
     ...model.features.map(({ name, coefficient }) => `  ${coefficient.toFixed(4).padStart(8)}  ${name}`),
     ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),
     `Report, model and plots are in ${folder}.`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function externalLines({ validation }: ExternalSet, event: string): string[] {
+  const { rows, performance, model, omitted } = validation;
+  const auc = performance?.models[model.final]?.auc;
+  const interval = auc?.shown && `${auc.shown[0].toFixed(3)} to ${auc.shown[1].toFixed(3)}`;
+  const level = levelText(validation.confidence);
+  const shown = auc ? `${auc.auc.toFixed(3)}${interval ? ` (${level} CI ${interval})` : ''}` : (omitted ?? 'none');
+  const count = `${rows.judged} of ${rows.given} external rows judge the model, ${rows.events} with ${event}: external.html`;
+  return [`  ${'AUC in external rows'.padEnd(33)}${shown}`, `${' '.repeat(35)}${count}`];
 }
 
 const FIGURE_NAMES: Readonly<Record<HeadlineFigure['kind'], string>> = {

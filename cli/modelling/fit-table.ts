@@ -1,20 +1,31 @@
 /** Reads the table of `radscore fit` as its options say: cohort, protocol, and an account of both. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type About,
   abbreviateNames,
   type Cohort,
+  type CohortColumns,
   type ExcludedColumn,
   type FeatureTable,
   InvalidTable,
   type ModellingProtocol,
   readCohort,
+  readOutcome,
   readRepeats,
+  type TextTable,
 } from '@radscore/statistics';
-import { isIdColumn, readTableFile, requireRows, type TableFile } from '../files/table-file.ts';
+import {
+  contentHash,
+  type FoundFormat,
+  isIdColumn,
+  readTableFile,
+  requireRows,
+  type TableFile,
+} from '../files/table-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
+import { type ColumnRoles, columnRoles, rolesLine } from './column-roles.ts';
+import { divideExternal } from './external-rows.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { protocolOf } from './fit-protocol.ts';
 import { wordsOfColumns } from './variable-words.ts';
@@ -22,6 +33,8 @@ import { wordsOfColumns } from './variable-words.ts';
 /** A table, read as the options say. */
 export interface FitTable {
   readonly cohort: Cohort;
+  /** Rows that judge the finished model, and take no other part. */
+  readonly external: TableFile | null;
   readonly protocol: ModellingProtocol;
   readonly seed: number;
   /** Comes first in report.json and report.html, and in model.json. */
@@ -35,8 +48,16 @@ export interface FitTable {
 export interface FitSource {
   /** Name without folder. */
   readonly table: string;
+  /** Of the file's bytes. */
   readonly sha256: string;
+  /** SHA-256 of what the table holds, however it was saved. */
+  readonly content: string;
+  /** How the file was saved. */
+  readonly found: FoundFormat;
+  /** Rows that are fitted on, tested on, or without an outcome. */
   readonly rows: number;
+  /** Rows of the external set, if a split marks any. */
+  readonly externalRows?: number;
   readonly outcome: string;
   /** Values of the outcome column that mean each class. */
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
@@ -63,10 +84,20 @@ export interface FitSource {
   readonly ignored: string[];
   /** The same, each with its reason. */
   readonly excluded: ExcludedColumn[];
+  /** The part that each column plays. */
+  readonly roles: ColumnRoles;
 }
 
-/** @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem */
-export function readFitTable(file: string, options: FitTableOptions): FitTable {
+/**
+ * @param file a table, or the name of one of text
+ * @param repeated the table that `--repeats` names, likewise
+ * @throws InputRefused, InvalidTable, InvalidValue, ModellingProtocolInvalid, UsageProblem
+ */
+export function readFitTable(
+  file: string | TableFile,
+  options: FitTableOptions,
+  repeated: string | TableFile | undefined = options.repeats,
+): FitTable {
   const {
     outcome,
     clinical = [],
@@ -79,7 +110,7 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
     testFraction = 0.5,
     seed = 1,
   } = options;
-  const table = readTableFile(file, 'a table of features and outcomes');
+  const table = typeof file === 'string' ? readTableFile(file, 'a table of features and outcomes', options) : file;
   requireRows(table);
   const protocol = protocolOf(options);
   if (protocol.harmonisation && site === undefined) {
@@ -88,31 +119,35 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
   if (protocol.validation.by === 'site' && site === undefined) {
     throw new UsageProblem('got leave-one-site-out without --site; wanted the column of sites.');
   }
+  if (options.weights !== undefined) throw new UsageProblem(WEIGHTS);
+  const { fitted, external } = divideExternal(table, options);
   const id = options.id ?? table.header.find((name) => isIdColumn(name) && name !== outcome && name !== group);
   const coding = { positive: options.positive, negative: options.negative };
-  const columns = { outcome, coding, id, features, where };
-  const all = { ...columns, clinical, recorded, split, site, group, seed, testShare: testFraction };
-  const { cohort, ignored, excluded, outcomeWords } = readCohort(table, all);
+  const all = { outcome, coding, id, features, clinical, recorded, split, site, group, seed, testShare: testFraction };
+  const { cohort, ignored, excluded, outcomeWords } = readCohort(fitted, all);
   const { ids } = cohort.features;
-  if (id !== undefined) requireEachOnce(ids, id, group === undefined);
-  const repeats = options.repeats === undefined ? null : repeatsOf(options.repeats, id, cohort);
+  if (external) requireOutcomes(fitted, external, all);
+  if (id !== undefined) requireEachOnce([...ids, ...cellsOf(external, id)], id, group === undefined);
+  const repeats = repeated === undefined ? null : repeatsOf(repeated, options, id, cohort);
   const variables = wordsOfColumns(
     options.labels,
     protocol,
     [...clinical, ...recorded].map(({ name }) => name),
   );
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
-  const hash = sha256(table.text);
+  const roles = columnRoles(options, id, cohort, named, external);
+  const content = contentHash(table);
   const splitBy: FitSource['split'] =
     split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
     cohort: repeats === null ? cohort : { ...cohort, repeats: repeats.table },
+    external,
     protocol,
     seed,
     about: {
       version: cli.version,
-      table: basename(file),
-      sha256: hash,
+      table: basename(table.file),
+      sha256: content,
       outcome,
       positive: outcomeWords.positive.join(', '),
       negative: outcomeWords.negative.join(', '),
@@ -121,9 +156,12 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
       ...(variables && { variables }),
     },
     source: {
-      table: basename(file),
-      sha256: hash,
+      table: basename(table.file),
+      sha256: table.sha256,
+      content,
+      found: table.found,
       rows: ids.length,
+      ...(external && { externalRows: external.rows.length }),
       outcome,
       outcomeWords,
       id: id ?? null,
@@ -138,17 +176,19 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
           ? null
           : {
               table: basename(repeats.file.file),
-              sha256: sha256(repeats.file.text),
+              sha256: repeats.file.sha256,
               rows: repeats.rows,
               missing: repeats.missing,
             },
       features: { ...named, named: features !== undefined },
       ignored,
       excluded,
+      roles,
     },
     remarks: [
       ...(options.id === undefined && id !== undefined ? [`Rows are called by their ${id}.`] : []),
       ...outcomeRemarks(outcome, outcomeWords),
+      rolesLine(roles),
       `${named.count} feature column${named.count === 1 ? '' : 's'}: ${named.columns}.`,
       ...notUsed(excluded),
       ...(repeats === null
@@ -160,6 +200,24 @@ export function readFitTable(file: string, options: FitTableOptions): FitTable {
           ]),
     ],
   };
+}
+
+const WEIGHTS =
+  "got --weights; weights of rows are not supported: the LASSO, the logistic models, DeLong's variance and every resampling " +
+  'count each row once, and a weight that only some of them used would make figures that contradict each other. ' +
+  'Leave --weights out.';
+
+/** Every outcome of the external set can be read: asked before the fit, which takes longer. @throws InvalidTable, InvalidValue */
+function requireOutcomes(fitted: TextTable, external: TableFile, { outcome, coding, id }: CohortColumns): void {
+  const rows = [...fitted.rows, ...external.rows];
+  const cells = rows.map((row) => row[fitted.header.indexOf(outcome)]);
+  const names = rows.map((row, i) => (id === undefined ? String(i + 1) : row[fitted.header.indexOf(id)]));
+  readOutcome(cells, names, outcome, coding);
+}
+
+function cellsOf(table: TableFile | null, column: string): string[] {
+  const at = table?.header.indexOf(column) ?? -1;
+  return table === null || at < 0 ? [] : table.rows.map((row) => row[at]);
 }
 
 function requireEachOnce(ids: readonly string[], id: string, isPatient: boolean): void {
@@ -205,8 +263,13 @@ interface Repeats {
 }
 
 /** @throws UsageProblem if no column names the rows; InputRefused, InvalidTable, InvalidValue */
-function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeats {
-  const file = readTableFile(name, 'a table of repeated features');
+function repeatsOf(
+  named: string | TableFile,
+  options: FitTableOptions,
+  id: string | undefined,
+  cohort: Cohort,
+): Repeats {
+  const file = typeof named === 'string' ? readTableFile(named, 'a table of repeated features', options) : named;
   requireRows(file);
   if (id === undefined) {
     throw new UsageProblem('got --repeats without --id; wanted the column by which rows are matched.');
@@ -219,8 +282,4 @@ function repeatsOf(name: string, id: string | undefined, cohort: Cohort): Repeat
   for (const i of rows)
     for (let j = 0; j < columns.length; j++) missing += Number(Number.isNaN(repeats.values[i * columns.length + j]));
   return { file, table: repeats, rows: rows.length, missing };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,20 +1,25 @@
 /** `radscore fit`: fits the modelling protocol on a table and writes report, model and plots into a folder. */
+import { extname } from 'node:path';
 import { type Fitted, fitOnThreads } from '@radscore/pipeline/fitting';
 import {
+  type FittedModel,
   failureReportHtml,
   lassoPathPlot,
   NoFeatureSelected,
   plotsOf,
   RESEARCH_USE,
   reportHtml,
+  validationReportHtml,
 } from '@radscore/statistics';
+import { openTable, sayFormat } from '../files/table-file.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { type ExternalSet, judgeExternal } from './external-rows.ts';
 import type { FitTableOptions } from './fit-options.ts';
 import { describeFit, failureReport, fitReport } from './fit-report.ts';
-import { readFitTable } from './fit-table.ts';
+import { type FitTable, readFitTable } from './fit-table.ts';
 
 export interface FitOptions extends FitTableOptions {
   readonly jobs?: number;
@@ -33,11 +38,18 @@ const FILES = [
   'lasso-path.svg',
   'waterfall.svg',
   'correlation.svg',
+  'external.html',
 ] as const;
 
 /** `radscore fit`: the whole modelling protocol on a table. Same table, options and seed: the same bytes. */
 export async function fitToFolder(file: string, options: FitOptions, terminal: Terminal): Promise<ExitCode> {
-  const table = readFitTable(file, options);
+  const opened = await openTable(file, 'a table of features and outcomes', options);
+  const { repeats } = options;
+  // What is said of a table is said of its repeats if they are saved alike.
+  const said = repeats !== undefined && extname(repeats) === extname(file) ? options : {};
+  const repeated = repeats === undefined ? undefined : await openTable(repeats, 'a table of repeated features', said);
+  for (const one of [opened, repeated]) sayFormat(one, terminal);
+  const table = readFitTable(opened, options, repeated);
   for (const remark of table.remarks) terminal.note(remark);
   const { cohort, protocol } = table;
   const folder = writeFolder(options.output, FILES);
@@ -62,16 +74,26 @@ export async function fitToFolder(file: string, options: FitOptions, terminal: T
     progress.end();
   }
   const { evaluation } = fitted;
-  const model = { ...fitted.model, about: table.about };
+  const { table: _name, ...content } = table.about;
+  const model = { ...fitted.model, about: content };
+  const named = { ...model, about: table.about };
+  const external = table.external && judgeExternal(table.external, model, options);
   folder.write({
-    'report.json': json(fitReport(table, { ...fitted, model })),
+    'report.json': json(fitReport(table, { ...fitted, model }, external)),
     'model.json': json(model),
-    'report.html': reportHtml(cohort, model, evaluation),
+    'report.html': reportHtml(cohort, named, evaluation),
     ...plotsOf(model, evaluation),
+    ...(external && { 'external.html': externalReport(named, external, table) }),
   });
-  terminal.out(describeFit({ ...fitted, model }, options.output));
+  terminal.out(describeFit({ ...fitted, model: named }, options.output, external));
   terminal.note(RESEARCH_USE);
   return EXIT.ok;
+}
+
+function externalReport(model: FittedModel, { validation, leftOut }: ExternalSet, { source, about }: FitTable): string {
+  const { sha256, outcome } = source;
+  const table = `${source.table}, rows marked external`;
+  return validationReportHtml(model, validation, leftOut, { table, sha256, outcome, version: about.version });
 }
 
 /** Numbers with the fewest digits that read back as the same double. */

@@ -6,7 +6,7 @@ import {
   predictOrAbstain,
   RESEARCH_USE,
 } from '@radscore/statistics';
-import { readTableFile } from '../files/table-file.ts';
+import { readTableFile, type TableFile } from '../files/table-file.ts';
 import type { Answer } from '../service/client.ts';
 import { withGivenValues } from './given-values.ts';
 import { readModelFolder } from './model-folder.ts';
@@ -44,16 +44,18 @@ export interface OfflineQuestion {
 /**
  * Scores every row of a table with the model of a folder; no cloud. A row without an answer has the reason.
  *
+ * @param file a table, or the name of one of text
  * @throws InputRefused `unreadable` for a file that is no model or a table that lacks what the model needs
  */
 export function predictOffline(
   folder: string,
-  file: string,
+  file: string | TableFile,
   { site, certain, clinical }: OfflineQuestion = {},
 ): { id: string; answer: OfflineAnswer }[] {
   const model = readModelFolder(folder);
   const variables = (model.clinical?.variables ?? []).map(({ name }) => name);
-  const table = withGivenValues(readTableFile(file, 'a table of features'), clinical, variables);
+  const read = typeof file === 'string' ? readTableFile(file, 'a table of features') : file;
+  const table = withGivenValues(read, clinical, variables);
   const rows = predictionRows(table, {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),

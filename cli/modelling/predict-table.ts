@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { csvLine, parseCsv, type TextTable } from '@radscore/statistics/csv';
-import { isIdColumn, readTableFile, requireRows } from '../files/table-file.ts';
+import { requireEnding } from '../files/output-ending.ts';
+import { isIdColumn, openTable, requireRows, sayFormat, type TableOptions } from '../files/table-file.ts';
 import type { ModelVersion, PredictionJob, RadscoreClient } from '../service/client.ts';
 import { connect } from '../service/connection.ts';
 import { percent } from '../service/model-report.ts';
@@ -13,7 +14,7 @@ import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
 import { withGivenValues } from './given-values.ts';
 import type { PredictByServiceOptions } from './predict-study.ts';
 
-export interface PredictTableOptions extends PredictByServiceOptions {
+export interface PredictTableOptions extends PredictByServiceOptions, TableOptions {
   /** Column of sites, for a model that harmonises them. */
   readonly site?: string;
   readonly output?: string;
@@ -27,8 +28,10 @@ const POLL_MS = 500;
 /** An answer, or the reason for having none, for each row. @throws InputRefused, ApiProblem, ApiUnreachable */
 export async function predictTable(file: string, options: PredictTableOptions, terminal: Terminal): Promise<ExitCode> {
   const { model, site: siteColumn, certain, json, output } = options;
+  requireEnding(output, ['csv'], false);
   const client = connect(options);
-  const read = readTableFile(file, 'a table of features');
+  const read = await openTable(file, 'a table of features', options);
+  sayFormat(read, terminal);
   const version = await client.version(model.name, model.version ?? (await promotedVersion(client, model.name)));
   const clinical = (await client.protocol(version.protocol)).clinical.map(({ name }) => name);
   const table = withGivenValues(read, options.clinical, clinical);

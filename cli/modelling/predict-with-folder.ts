@@ -1,12 +1,13 @@
 /** Predictions by the folder of a fit, for each row of a table; no service is asked. */
 import { RESEARCH_USE } from '@radscore/statistics/wording';
+import { openTable, sayFormat, type TableOptions } from '../files/table-file.ts';
 import { percent } from '../service/model-report.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { tabulateAnswers } from './answer-table.ts';
 import { predictOffline } from './offline-prediction.ts';
 
-export interface PredictWithFolderOptions {
+export interface PredictWithFolderOptions extends TableOptions {
   /** Column of sites, for a model that harmonises them. */
   readonly site?: string;
   /** No answer rather than one whose interval holds the threshold. */
@@ -17,13 +18,16 @@ export interface PredictWithFolderOptions {
 }
 
 /** An answer, or the reason for having none, for each row. @throws InputRefused */
-export function predictWithFolder(
+export async function predictWithFolder(
   folder: string,
   file: string,
-  { site, certain, json, clinical }: PredictWithFolderOptions,
+  options: PredictWithFolderOptions,
   terminal: Terminal,
-): ExitCode {
-  const answers = predictOffline(folder, file, { site, certain, clinical });
+): Promise<ExitCode> {
+  const { site, certain, json, clinical } = options;
+  const table = await openTable(file, 'a table of features', options);
+  sayFormat(table, terminal);
+  const answers = predictOffline(folder, table, { site, certain, clinical });
   terminal.out(json ? jsonText(answers.map(({ id, answer }) => ({ id, ...answer }))) : tabulateAnswers(answers));
   const answered = answers.flatMap(({ answer }) => ('probability' in answer ? [answer] : []));
   if (answered.length > 0 && !json) terminal.note(`Probabilities are those of ${answered[0].outcome}.`);

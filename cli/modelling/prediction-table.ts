@@ -30,7 +30,10 @@ export type PredictionRow = {
  *
  * @throws InputRefused `unreadable` for a column that is missing, or if there is no row that can be read
  */
-export function predictionRows(table: Omit<TableFile, 'text'>, inputs: ModelInputs): PredictionRow[] {
+export function predictionRows(
+  table: Pick<TableFile, 'file' | 'header' | 'rows'>,
+  inputs: ModelInputs,
+): PredictionRow[] {
   const { file, header, rows } = table;
   const { model, features, clinical, site } = inputs;
   const column = (name: string): number => header.indexOf(name);

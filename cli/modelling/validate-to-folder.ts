@@ -12,6 +12,7 @@ import {
   variableLabel,
 } from '@radscore/statistics';
 import { levelText } from '@radscore/statistics/wording';
+import { openTable, sayFormat } from '../files/table-file.ts';
 import cli from '../package.json' with { type: 'json' };
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';
@@ -30,14 +31,16 @@ const FILES = [
 ] as const;
 
 /** Same model, table and options: the same bytes. */
-export function validateToFolder(
+export async function validateToFolder(
   folder: string,
   file: string,
   options: ValidateTableOptions & { readonly output: string },
   terminal: Terminal,
-): ExitCode {
+): Promise<ExitCode> {
   const model = readModelFolder(folder);
-  const table = readValidationTable(file, folder, model, options);
+  const opened = await openTable(file, 'a table of features and outcomes', options);
+  sayFormat(opened, terminal);
+  const table = readValidationTable(opened, folder, model, options);
   const { rows, unread, subgroups } = table;
   const output = writeFolder(options.output, FILES);
   const result = validateModel(model, rows, { subgroups, unread, keepTrainingRows: options.keepTrainingRows });
@@ -46,7 +49,13 @@ export function validateToFolder(
   output.write({
     'validation.json': jsonText({
       notice: RESEARCH_USE,
-      source: { ...source, outcomeWords: table.outcomeWords, rows: validation.rows.given },
+      source: {
+        ...source,
+        content: table.content,
+        found: table.found,
+        outcomeWords: table.outcomeWords,
+        rows: validation.rows.given,
+      },
       ...validation,
       leftOut,
     }),

@@ -1,9 +1,9 @@
 /** Reads the table of `radscore validate`: rows as the model needs them, their outcomes, and what divides them. */
-import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import {
   type FittedModel,
   InvalidTable,
+  InvalidValue,
   isMissingCell,
   kindOfColumn,
   type LabelledRow,
@@ -15,15 +15,24 @@ import {
   readOutcome,
   type SubgroupVariable,
 } from '@radscore/statistics';
-import { isIdColumn, readTableFile, refusing, type TableFile } from '../files/table-file.ts';
+import {
+  contentHash,
+  type FoundFormat,
+  isIdColumn,
+  refusing,
+  type TableFile,
+  type TableOptions,
+} from '../files/table-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import { predictionRows } from './prediction-table.ts';
 
-export interface ValidateTableOptions {
+export interface ValidateTableOptions extends TableOptions {
   readonly outcome?: string;
   readonly positive?: readonly string[];
   readonly negative?: readonly string[];
   readonly site?: string;
+  /** Column of patients, if some have several rows. */
+  readonly group?: string;
   readonly subgroups?: readonly { readonly name: string; readonly cuts?: readonly number[] }[];
   readonly keepTrainingRows?: boolean;
 }
@@ -34,7 +43,11 @@ export interface ValidationTable {
   readonly unread: readonly LeftOutRow[];
   readonly subgroups: readonly SubgroupVariable[];
   readonly table: string;
+  /** Of the file's bytes. */
   readonly sha256: string;
+  /** SHA-256 of what the table holds, however it was saved. */
+  readonly content: string;
+  readonly found: FoundFormat;
   readonly outcome: string;
   /** Values of the outcome column that mean each class. */
   readonly outcomeWords: { readonly positive: string[]; readonly negative: string[] };
@@ -42,7 +55,7 @@ export interface ValidationTable {
 
 /** @throws InputRefused, InvalidValue, UsageProblem */
 export function readValidationTable(
-  file: string,
+  table: TableFile,
   folder: string,
   model: FittedModel,
   options: ValidateTableOptions,
@@ -52,7 +65,7 @@ export function readValidationTable(
   if (model.harmonisation && options.site === undefined) {
     throw new UsageProblem(`got ${folder}, which harmonises sites, without --site; wanted the column of sites.`);
   }
-  const table = readTableFile(file, 'a table of features and outcomes');
+  const { file } = table;
   const asked = predictionRows(table, {
     model: folder,
     features: model.features.map(({ name, imputed }) => ({ name, imputed: imputed !== null })),
@@ -63,10 +76,19 @@ export function readValidationTable(
   const ids = asked.map(({ id }) => id);
   const coding = options.positive || options.negative ? options : codingOf(model, outcome, cells);
   const read = refusing(file, () => readOutcome(cells, ids, outcome, coding));
+  const patients = options.group === undefined ? undefined : patientsIn(table, options.group, ids);
   const readable = asked.flatMap((row, i) => ('input' in row ? [i] : []));
   const rows = asked.flatMap((row, i): LabelledRow[] =>
     'input' in row
-      ? [{ id: row.id, ...row.input, ...(row.site !== undefined && { site: row.site }), outcome: read.values[i] }]
+      ? [
+          {
+            id: row.id,
+            ...row.input,
+            ...(row.site !== undefined && { site: row.site }),
+            outcome: read.values[i],
+            ...(patients && { patient: patients[i] }),
+          },
+        ]
       : [],
   );
   const unread = asked.flatMap((row) => ('abstained' in row ? [{ id: row.id, ...row.abstained }] : []));
@@ -79,10 +101,20 @@ export function readValidationTable(
       return { ...variable, values: readable.map((i) => values[i]) };
     }),
     table: basename(file),
-    sha256: createHash('sha256').update(table.text).digest('hex'),
+    sha256: table.sha256,
+    content: contentHash(table),
+    found: table.found,
     outcome,
     outcomeWords: read.words,
   };
+}
+
+/** @throws InputRefused `unreadable`, InvalidValue for a row without a patient */
+function patientsIn(table: TableFile, column: string, ids: readonly string[]): string[] {
+  return cellsOf(table, column, '--group').map((cell, i) => {
+    if (cell.trim() !== '') return cell.trim();
+    throw new InvalidValue(ids[i], column, '""', 'a patient', 'Name the patient of every row, or drop the row.');
+  });
 }
 
 /** @throws InputRefused `unreadable` */

@@ -1,7 +1,15 @@
 /** `radscore clinical import`: sends a table of clinical values to the service, study by study. */
 import type { Protocol } from '@radscore/pipeline';
 import { isMissingCell, readOutcome } from '@radscore/statistics';
-import { isIdColumn, readTableFile, refusing, requireRows, type TableFile } from '../files/table-file.ts';
+import {
+  isIdColumn,
+  openTable,
+  refusing,
+  requireRows,
+  sayFormat,
+  type TableFile,
+  type TableOptions,
+} from '../files/table-file.ts';
 import { ApiProblem, type RadscoreClient, type Study } from '../service/client.ts';
 import { type ConnectionOptions, connect } from '../service/connection.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
@@ -9,7 +17,7 @@ import { startProgress } from '../terminal/progress.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { type ClinicalColumn, doubledVariable, meantBy, readClinicalRow, variablesOf } from './clinical-table.ts';
 
-export interface ImportClinicalOptions extends ConnectionOptions {
+export interface ImportClinicalOptions extends ConnectionOptions, TableOptions {
   readonly id?: string;
   /** Of studies without a manifest; of others it must be theirs. */
   readonly protocol?: string;
@@ -44,7 +52,8 @@ export async function importClinical(
   options: ImportClinicalOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const table = readTableFile(file, 'a table of clinical values');
+  const table = await openTable(file, 'a table of clinical values', options);
+  sayFormat(table, terminal);
   requireRows(table);
   const client = connect(options);
   const plan = await planOf(client, table, options, terminal);

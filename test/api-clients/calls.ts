@@ -37,6 +37,12 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
       body: { studyId: study, files: [{ path: 't2fs/image.nii', bytes: 3, sha256: 'a'.repeat(64) }] },
       status: 201,
     },
+    {
+      operation: 'uploadInParts',
+      path: { id: study },
+      body: { path: 'dce.zip', bytes: 3, sha256: 'a'.repeat(64), parts: ['a'.repeat(64)] },
+      status: 200,
+    },
     { operation: 'getStudyFeatures', path: { id: study }, status: 409 },
     { operation: 'listStudies', query: { status: 'complete', limit: 5 }, status: 200 },
     { operation: 'getStudy', path: { id: STUDY }, status: 200 },

@@ -43,7 +43,7 @@ export function participantsCard(row: ModelVersionRow, model: FittedModel, evalu
       outcome: outcomeOf(row),
       sites: evaluation.table?.sites?.sites.length,
       patients: evaluation.table?.patients,
-      table: about && { name: about.table, sha256: about.sha256 },
+      table: about?.table === undefined ? undefined : { name: about.table, sha256: about.sha256 },
     },
     protocol: protocolOf(row, model),
     performance: {

@@ -1,15 +1,5 @@
 /** Tables of values: read row by row as a version needs them, and written with an answer or a reason for each row. */
-import {
-  csvLine,
-  InvalidTable,
-  isIdColumn,
-  isMissingCell,
-  levelOf,
-  numberOf,
-  parseCsv,
-  requireDistinctNames,
-  withoutEmptyEdges,
-} from '@radscore/statistics';
+import { csvLine, InvalidTable, isIdColumn, isMissingCell, levelOf, numberOf, readTable } from '@radscore/statistics';
 import type { Answer } from '../api/schemas/index.ts';
 import { SEQUENCES } from '../contracts/choices.ts';
 import type { Reason } from '../contracts/workflow.ts';
@@ -30,19 +20,18 @@ export interface TableRow {
 }
 
 /**
- * The rows of a CSV table as a version needs them: the features of its model and of its submodels, the clinical variables of
+ * The rows of a table as a version needs them: the features of its model and of its submodels, the clinical variables of
  * its protocol, if they are given, and the site. Other columns are passed over.
  *
  * @param siteColumn the column that names each row's site
- * @throws InvalidTable for a text that is no such table, too many rows, or columns from which no row can be answered
+ * @throws InvalidTable for what is no such table, too many rows, or columns from which no row can be answered
  */
 export function readPredictionTable(
-  text: string,
+  table: Uint8Array | string,
   version: ModelVersionRow,
   { mostRows, siteColumn }: { readonly mostRows: number; readonly siteColumn?: string },
 ): TableRow[] {
-  const { header, rows } = withoutEmptyEdges(parseCsv(text));
-  requireDistinctNames(header);
+  const { header, rows } = readTable(table);
   requireColumns(header, version, siteColumn);
   if (rows.length === 0) throw new InvalidTable('a header without rows', 'at least one row', 'Send the whole table.');
   if (rows.length > mostRows) {

@@ -1,5 +1,5 @@
 /** A whole table answered by one version. */
-import { decodeCsv, InvalidTable } from '@radscore/statistics';
+import { InvalidTable } from '@radscore/statistics';
 import type { Reason } from '../contracts/workflow.ts';
 import { siteOf } from '../models/cohort-table.ts';
 import type { ModelVersionRow } from '../models/models.ts';
@@ -30,14 +30,14 @@ export interface ScoredTable {
   readonly abstained: Readonly<Record<string, number>>;
 }
 
-/** An answer, or the reason for having none, for each row of a CSV table in UTF-8. @throws InvalidTable */
+/** An answer, or the reason for having none, for each row of a table of text. @throws InvalidTable */
 export async function scoreTable(
   models: StoredModels,
   version: ModelVersionRow,
   table: Uint8Array,
   { institution, certain, siteColumn, mostRows, silent }: TableQuestion,
 ): Promise<ScoredTable> {
-  const rows = readPredictionTable(decodeCsv(table), version, { mostRows, siteColumn });
+  const rows = readPredictionTable(table, version, { mostRows, siteColumn });
   const lines: string[] = [ANSWER_HEADER];
   const abstained: Record<string, number> = {};
   let answered = 0;

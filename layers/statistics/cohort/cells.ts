@@ -4,6 +4,8 @@ import { InvalidValue } from '../errors.ts';
 /** Cells that hold no value, whatever their column is. */
 const MISSING = new Set(['', 'na', 'nan', 'null', 'n/a', '#n/a', '<na>']);
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+/** Points, commas, apostrophes or blanks between groups of three digits. */
+const THOUSANDS = /^[+-]?\d{1,3}(?:[.,'’\u00a0\u202f\u2009 ]\d{3})+(?:[.,]\d+)?$/;
 /**
  * What was meant as a number and is none: infinities, values below or above a limit, decimal commas, thousands
  * separators, per cent signs. A column of these must not pass for a column of words.
@@ -12,7 +14,7 @@ const ALMOST_NUMBER = [
   /^[+-]?(?:inf|infinity|∞)$/i,
   /^[<>≤≥~≈]=?\s*[+-]?[\d.,]+(?:[eE][+-]?\d+)?$/,
   /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/,
-  /^[+-]?\d{1,3}(?:[.,'\u00a0 ]\d{3})+(?:[.,]\d+)?$/,
+  THOUSANDS,
   /^[+-]?[\d.,]+\s*%$/,
 ];
 
@@ -62,7 +64,8 @@ export function readNumber(cell: string, row: string, column: string, remedy: st
   if (isMissingCell(cell, 'numbers')) return Number.NaN;
   const value = numberOf(cell);
   if (value !== null) return value;
-  throw new InvalidValue(row, column, `"${cell}"`, 'a finite number, with a decimal point', remedy);
+  const got = `"${cell}"${THOUSANDS.test(cell.trim()) ? ' (thousands separators?)' : ''}`;
+  throw new InvalidValue(row, column, got, 'a finite number, with a decimal point', remedy);
 }
 
 /**

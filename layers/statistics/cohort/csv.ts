@@ -1,4 +1,4 @@
-/** The one CSV parser: bytes to text to rows, with line numbers in every refusal. */
+/** The one parser of separated values: text to records, with line numbers in every refusal. */
 import { InvalidTable } from '../errors.ts';
 import { unguarded } from './formula-guard.ts';
 
@@ -20,35 +20,10 @@ const OTHER_SEPARATORS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The text of a CSV file. Bytes that are no UTF-8 are refused: read leniently, two columns of a Windows-1252 table could
- * get the same name, and a model a name that nobody's table has.
- *
- * @throws InvalidTable naming the encoding that the bytes look like, and the line
- */
-export function decodeCsv(bytes: Uint8Array): string {
-  const save = 'Save the table as CSV in UTF-8.';
-  const [a, b, c, d] = bytes;
-  if (a === 0x50 && b === 0x4b && c === 3 && d === 4)
-    throw new InvalidTable('a ZIP archive (an Excel workbook?)', 'CSV', save);
-  if (a === 0x1f && b === 0x8b) throw new InvalidTable('a table compressed with gzip', 'CSV', 'Decompress it.');
-  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) {
-    throw new InvalidTable(a === 0xff && c === 0 && d === 0 ? 'a table in UTF-32' : 'a table in UTF-16', 'UTF-8', save);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const lenient = new TextDecoder('utf-8').decode(bytes);
-    const line = lineOf(lenient, lenient.indexOf(REPLACEMENT));
-    throw new InvalidTable(`bytes in line ${line} that are not UTF-8 (Windows-1252 or Latin-1?)`, 'UTF-8', save);
-  }
-}
-
-/**
  * Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line breaks and doubled quotes, and
  * nothing but a comma or the end of the line follows a closing quote. Lines end in LF, CRLF or CR; a byte order mark
- * and blank lines, wherever they are, are passed over. An apostrophe that keeps a cell from being run as a formula is taken
- * off. The one reader of tables: fit, predict and batches read the same
- * file alike.
+ * and blank lines, wherever they are, are passed over; an apostrophe that keeps a cell from being run as a formula is taken
+ * off. For tables that this program wrote; those of users are read with `readTable`, which finds out how they were saved.
  *
  * @throws InvalidTable naming the line of a row with another number of fields, of a quote that never closes or lies
  *   within a field, of text behind a closing quote, of characters that an earlier conversion lost; naming another separator
@@ -93,7 +68,8 @@ export function isIdColumn(name: string): boolean {
   return /^(study|patient|subject|case|p)?[_ -]?id$/i.test(name);
 }
 
-function requireText(text: string): void {
+/** Text that an earlier conversion damaged, or that was decoded as what it is not. @throws InvalidTable naming the line */
+export function requireText(text: string): void {
   const lost = text.indexOf(REPLACEMENT);
   if (lost >= 0) {
     const got = `a replacement character (U+FFFD) in line ${lineOf(text, lost)}, where an earlier conversion lost a letter`;
@@ -121,11 +97,24 @@ function requireCommas(header: readonly string[]): void {
   if (found) throw new InvalidTable(`fields with ${found[1]} between them`, 'commas', 'Save the table with commas.');
 }
 
-/** Records with the line that each begins in. */
-function parseRecords(text: string): { rows: string[][]; lines: number[] } {
+/** Records of a text, and the line that each begins in, from 1. */
+export interface Records {
+  readonly rows: string[][];
+  readonly lines: number[];
+}
+
+/**
+ * Records with the line that each begins in; blank lines are none. Takes time in proportion to the text.
+ *
+ * @param separator one character between fields
+ * @param skip the end of what begins at a record's start and is no record, if there is such a thing
+ * @throws InvalidTable for quotes that RFC 4180 does not have
+ */
+export function parseRecords(text: string, separator = ',', skip?: (text: string, at: number) => number): Records {
   const rows: string[][] = [];
   const lines: number[] = [];
-  const bare = /[^,\r\n]*/y;
+  const escaped = separator.replace(/[\\\]^-]/, '\\$&');
+  const bare = new RegExp(`[^${escaped}\\r\\n]*`, 'y');
   let row: string[] = [];
   let line = 1;
   let started = 1;
@@ -140,6 +129,16 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
     started = line;
   };
   while (at < text.length) {
+    if (skip && row.length === 0) {
+      const end = skip(text, at);
+      if (end > at) {
+        at = end;
+        if (at < text.length) at += text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1;
+        line++;
+        started = line;
+        continue;
+      }
+    }
     if (text[at] === '"') {
       const opened = line;
       let field = '';
@@ -154,8 +153,10 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
       line += field.match(LINE_END)?.length ?? 0;
       row.push(unguarded(field));
       // Blanks there carry nothing; anything else would be lost without a word.
-      while (text[at] === ' ' || text[at] === '\t') at++;
-      if (at < text.length && !/[,\r\n]/.test(text[at])) throw refuse(`text behind a closing quote in line ${line}`);
+      while (text[at] !== separator && (text[at] === ' ' || text[at] === '\t')) at++;
+      if (at < text.length && text[at] !== separator && text[at] !== '\r' && text[at] !== '\n') {
+        throw refuse(`text behind a closing quote in line ${line}`);
+      }
     } else {
       bare.lastIndex = at;
       const field = bare.exec(text)?.[0] ?? '';
@@ -164,9 +165,9 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
       at += field.length;
     }
     if (at >= text.length) break;
-    if (text[at] === ',') {
+    if (text[at] === separator) {
       at++;
-      // A field follows every comma, also at the end of the text.
+      // A field follows every separator, also at the end of the text.
       if (at === text.length) row.push('');
       continue;
     }
@@ -180,6 +181,7 @@ function parseRecords(text: string): { rows: string[][]; lines: number[] } {
 
 const LINE_END = /\r\n|\r|\n/g;
 
-function lineOf(text: string, at: number): number {
+/** The line of a place in a text, from 1. */
+export function lineOf(text: string, at: number): number {
   return (text.slice(0, at).match(LINE_END)?.length ?? 0) + 1;
 }

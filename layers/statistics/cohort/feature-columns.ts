@@ -47,7 +47,7 @@ const CLINICAL_NAME = new RegExp(
     'age|sex|gender|bmi|height|weight|race|ethnicity|menopaus\\w*|ki[-_ ]?67|er|pr|hr|her2|er_?status|pr_?status|hr_?status|her2_?status',
     'grade|stage|[cyp]*[tnm]|[cyp]*[tnm][-_ ]?stage|subtype|histology|morphology|node|nodes|nodal|laterality|side|quadrant|birads|bi-rads|size|tumou?r_?size',
     'rcb|rcb_?(?:class|score|index)|pcr|response|outcome|label|target|y|class|event|status|survival|os|pfs|dfs|rfs|time|months|days|followup|recurrence|death|mandard|miller_?payne|residual\\w*|outcome_\\w+|\\w+_outcome|\\w+_label',
-    'set|split|fold|cohort|group|train|test|is_?train|is_?test|weight|weights|sample_?weight|index|batch|site|centre|center|scanner|year|date|visit|score|probability|prediction|pred|prob',
+    'set|split|fold|cohort|group|train|test|is_?train|is_?test|weights?|(?:sample|case|row|obs|survey)[_ .-]?weights?|s?iptw|ipc?w|index|batch|site|centre|center|scanner|year|date|visit|score|probability|prediction|pred|prob',
   ].join('|')})$`,
   'i',
 );

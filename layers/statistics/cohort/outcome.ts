@@ -17,8 +17,13 @@ export interface ReadOutcome {
 }
 
 /** Words that mean one class whatever the other one is called. RD: residual disease. */
-const POSITIVE = new Set(['1', 'true', 't', 'yes', 'y', 'positive', 'pos', 'pcr', 'responder', 'complete response']);
+const POSITIVE = new Set([
+  ...['1', 'true', 't', 'yes', 'y', 'positive', 'pos', 'pcr', 'responder', 'complete response'],
+  // As spreadsheets in German, French, Spanish and Italian write true, and people yes.
+  ...['wahr', 'vrai', 'verdadero', 'vero', 'ja', 'oui', 'si', 'sí', 'sì'],
+]);
 const NEGATIVE = new Set([
+  ...['falsch', 'faux', 'falso', 'nein', 'non'],
   ...['0', 'false', 'f', 'no', 'n', 'negative', 'neg', 'rd', 'residual disease'],
   ...['non-pcr', 'no-pcr', 'not-pcr', 'nonpcr', 'nopcr', 'npcr', 'non-responder', 'nonresponder', 'no-response'],
 ]);

@@ -5,9 +5,10 @@ import { clustersOf } from '../numbers/clusters.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
 import type { ClinicalColumn, Cohort, FeatureTable } from './cohort.ts';
-import { parseCsv, requireDistinctNames, type TextTable, withoutEmptyEdges } from './csv.ts';
+import { requireDistinctNames, type TextTable, withoutEmptyEdges } from './csv.ts';
 import { type ExcludedColumn, featureColumnsOf, someOf } from './feature-columns.ts';
 import { type OutcomeCoding, type ReadOutcome, readOutcome } from './outcome.ts';
+import { readTable } from './read-table.ts';
 
 /** Which column is what. */
 export interface CohortColumns {
@@ -68,7 +69,7 @@ const CORRECT = 'Correct the cell, drop the row, or choose the feature columns w
  * ```
  */
 export function readCohort(table: string | TextTable, columns: CohortColumns): ReadCohort {
-  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  const whole = typeof table === 'string' ? readTable(table) : withoutEmptyEdges(table);
   requireDistinctNames(whole.header);
   requireOneRole(columns);
   const kept = keepRows(whole, columns.where ?? []);
@@ -124,7 +125,7 @@ export function readCohort(table: string | TextTable, columns: CohortColumns): R
  * @throws InvalidTable for columns that are not there, or an id in two rows; InvalidValue naming row and column
  */
 export function readRepeats(table: string | TextTable, id: string, columns: readonly string[]): FeatureTable {
-  const whole = withoutEmptyEdges(typeof table === 'string' ? parseCsv(table) : table);
+  const whole = typeof table === 'string' ? readTable(table) : withoutEmptyEdges(table);
   requireDistinctNames(whole.header);
   const missing = [id, ...columns].find((name) => !whole.header.includes(name));
   if (missing !== undefined) throw new InvalidTable(`repeats without the column "${missing}"`, 'those of the features');
@@ -173,10 +174,36 @@ function requireOneRole({ outcome, id, split, site, group, clinical = [], record
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, didYouMean(name, table.header));
+  const meant = nearest(name, table.header) || didYouMean(name, table.header);
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, meant);
 }
 
-function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
+/** A hint at the column that was meant, if one is near. */
+function nearest(name: string, header: readonly string[]): string {
+  const plain = (text: string) =>
+    text
+      .normalize('NFC')
+      .toLowerCase()
+      .replace(/[\s_.-]+/g, '');
+  const near = header.filter((one) => plain(one) === plain(name) && one !== '');
+  const close = near.length > 0 ? near : header.filter((one) => one !== '' && isOneEditAway(plain(one), plain(name)));
+  return close.length > 0 ? `Did you mean ${close.slice(0, 3).join(' or ')}?` : '';
+}
+
+/** One letter more, less or other. */
+function isOneEditAway(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || Math.min(a.length, b.length) < 3) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  return [
+    a.slice(start + 1) === b.slice(start),
+    a.slice(start) === b.slice(start + 1),
+    a.slice(start + 1) === b.slice(start + 1),
+  ].includes(true);
+}
+
+/** The rows with these values. @throws InvalidTable for a column that is not there */
+export function keepRows(table: TextTable, where: NonNullable<CohortColumns['where']>): TextTable {
   const conditions = where.map(({ column, equals }) => ({ at: columnOf(table, column), equals: levelOf(equals) }));
   return {
     header: table.header,
@@ -224,13 +251,24 @@ function readPatients(cells: readonly string[], column: string, ids: readonly st
   });
 }
 
+/** Marks of a third set: rows of other hospitals, which only judge the finished model. */
+const EXTERNAL = /^external(?:[ _-]?(?:test|testing|validation|val|set|cohort))?$/;
+
+/** Whether the mark of a row puts it in the external set, which a cohort does not take: it is judged by itself. */
+export function isExternalMark(cell: string): boolean {
+  return EXTERNAL.test(cell.trim().toLowerCase());
+}
+
 const SPLIT_WORDS = 'train (or training) or test (or testing), in small letters or capitals';
 
 /** Neither a number nor "validation" says on which side of the split its row is: some call the tuning rows that. */
 function remedyOfSplit(value: string): string {
   if (value === '') return 'Mark every row.';
   if (numberOf(value) !== null) return 'Write the words in place of numbers.';
-  return 'Write train for the rows to fit on, and test for those that only judge the model.';
+  return (
+    'Write train for the rows to fit on, and test for those that only judge the model. ' +
+    'Rows of other hospitals may be marked external: they are judged as a set of their own.'
+  );
 }
 
 function readSplit(cells: readonly string[], column: string, ids: readonly string[]): ('train' | 'test')[] {

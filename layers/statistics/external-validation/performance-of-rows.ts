@@ -1,10 +1,11 @@
 /** Scored rows as an evaluated set, which tables and plots take. */
 import type { FittedModel, ModelKind, SetEvaluation } from '../model/fitted-model.ts';
+import { clustersByOutcome } from '../numbers/clusters.ts';
 import { calibrate, validationIndices } from '../performance/calibration.ts';
 import { confusionOf } from '../performance/confusion.ts';
 import { decisionCurve, thresholdGrid } from '../performance/decision-curve.ts';
-import { delong, withInterval } from '../performance/delong.ts';
-import type { ScoredRow } from '../prediction/score-rows.ts';
+import { delong, notingPatients, withInterval } from '../performance/delong.ts';
+import { patientsOfRows, type ScoredRow } from '../prediction/score-rows.ts';
 
 export function finalKindOf({ nomogram }: FittedModel): ModelKind {
   return nomogram ? 'nomogram' : 'radScore';
@@ -27,7 +28,10 @@ export function performanceOfRows(model: FittedModel, rows: readonly ScoredRow[]
   const probabilities = rows.map(({ probability }) => probability);
   const n = rows.length;
   const events = eventsOfRows(rows);
-  const areas = delong([scores], y);
+  const patient = patientsOfRows(rows);
+  const areas = delong([scores], y, patient);
+  const [controls, cases] = clustersByOutcome(patient, y);
+  const area = withInterval(areas.auc[0], areas.covariance[0][0], { cases, controls }, confidence);
   const count = (outcome: 0 | 1, positive: boolean) =>
     rows.filter((row) => row.outcome === outcome && row.positive === positive).length;
   const calibration = calibrate(probabilities, y, protocol.calibration.groups, { fitted: false, confidence });
@@ -41,7 +45,7 @@ export function performanceOfRows(model: FittedModel, rows: readonly ScoredRow[]
     kinds: [kind],
     models: {
       [kind]: {
-        auc: withInterval(areas.auc[0], areas.covariance[0][0], { cases: events, controls: n - events }, confidence),
+        auc: notingPatients(area, patient),
         confusion: confusionOf(count(1, true), count(1, false), count(0, false), count(0, true), confidence),
         brier: calibration.brier,
         calibration,

@@ -6,7 +6,7 @@ import { brierScore } from '../performance/brier.ts';
 import { calibrate } from '../performance/calibration.ts';
 import { aucWithInterval } from '../performance/delong.ts';
 import { observedToExpected } from '../performance/observed-expected.ts';
-import type { ScoredRow } from '../prediction/score-rows.ts';
+import { patientsOfRows, type ScoredRow } from '../prediction/score-rows.ts';
 import type { SubgroupLevel, Subgroups } from './external-validation.ts';
 import { eventsOfRows } from './performance-of-rows.ts';
 
@@ -114,6 +114,7 @@ function levelOf(level: string, rows: readonly ScoredRow[], confidence: number):
       rows.map(({ linearPredictor }) => linearPredictor),
       y,
       confidence,
+      patientsOfRows(rows),
     ),
     observedToExpected: observedToExpected(probabilities, y, confidence),
     calibrationSlope: calibration.slope,

@@ -6,9 +6,12 @@ export interface About {
   readonly version: string;
   /** Of the feature engine; absent if features came from a table whose engine is not known. */
   readonly engine?: string;
-  /** Name of the table without its folder, or of the stored cohort. */
-  readonly table: string;
-  /** SHA-256 of the table's bytes, hexadecimal. */
+  /**
+   * Name of the table without its folder, or of the stored cohort. Not in the model.json of a fit, which depends on what
+   * a table holds and not on how it was saved.
+   */
+  readonly table?: string;
+  /** SHA-256 of what the table holds, however it was saved; of the stored cohort's bytes. Hexadecimal. */
   readonly sha256: string;
   /** Name of the outcome, as the column is called. */
   readonly outcome: string;
@@ -97,7 +100,8 @@ export interface OutcomeWords {
 }
 
 /** Values that say yes or no, or number a class, without saying what it is. */
-const BARE = /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none)?$/i;
+const BARE =
+  /^(?:[+-]?\d+(?:[.,]\d+)?|\+|-|true|false|t|f|yes|no|y|n|j|positive|negative|pos|neg|none|wahr|falsch|vrai|faux|verdadero|falso|vero|ja|nein|oui|non|s[iíì])?$/i;
 
 /**
  * The words for an outcome: those of the table if they mean something by themselves, else the column's name and

@@ -1,6 +1,6 @@
 /** Areas under ROC curves and their comparison, by DeLong's covariance. */
 import { InvalidTable, requireBothClasses } from '../errors.ts';
-import { clustersOf } from '../numbers/clusters.ts';
+import { clustersByOutcome, clustersOf } from '../numbers/clusters.ts';
 import { normalQuantile, normalTwoSided, tTwoSided } from '../numbers/distributions.ts';
 import { averageRanks } from '../numbers/ranks.ts';
 import { logitInterval, newcombeInterval } from './auc-interval.ts';
@@ -67,6 +67,7 @@ export function delong(
 }
 
 /**
+ * @param patient as {@link delong} has it; the interval then counts patients
  * @throws as {@link delong}
  *
  * @example
@@ -77,11 +78,21 @@ export function delong(
  * aucWithInterval(scores, outcomes).auc.toFixed(3); // → '0.889'
  * ```
  */
-export function aucWithInterval(scores: ArrayLike<number>, y: ArrayLike<number>, confidence = 0.95): Auc {
-  const { auc, covariance } = delong([scores], y);
-  let cases = 0;
-  for (let i = 0; i < y.length; i++) if (y[i] === 1) cases++;
-  return withInterval(auc[0], covariance[0][0], { cases, controls: y.length - cases }, confidence);
+export function aucWithInterval(
+  scores: ArrayLike<number>,
+  y: ArrayLike<number>,
+  confidence = 0.95,
+  patient?: readonly string[] | null,
+): Auc {
+  const { auc, covariance } = delong([scores], y, patient);
+  const [controls, cases] = clustersByOutcome(patient, y);
+  return notingPatients(withInterval(auc[0], covariance[0][0], { cases, controls }, confidence), patient);
+}
+
+/** An interval that counts patients says so. */
+export function notingPatients(area: Auc, patient: readonly string[] | null | undefined): Auc {
+  if (!patient || area.note !== null) return area;
+  return { ...area, note: 'Patients have several rows: the variance counts patients (Obuchowski 1997).' };
 }
 
 /** Variances below this share of the area's own scale are rounding: every placement is the same. */

@@ -12,6 +12,8 @@ export interface LabelledRow {
   readonly clinical?: Readonly<Record<string, number | string>>;
   readonly site?: string;
   readonly outcome: 0 | 1 | null;
+  /** Whose row it is, if patients have several: areas then count patients. For all rows or for none. */
+  readonly patient?: string;
 }
 
 /** What a frozen model answers for one labelled row. */
@@ -29,6 +31,7 @@ export interface ScoredRow {
   readonly values: readonly number[];
   /** The values are those of a row that the model was fitted on. */
   readonly inTraining: boolean;
+  readonly patient?: string;
 }
 
 /** A row without a score, and why. */
@@ -55,7 +58,7 @@ export interface ScoredRows {
 export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], confidence?: number): ScoredRows {
   const scored: ScoredRow[] = [];
   const unscored: UnscoredRow[] = [];
-  for (const [at, { id, features, clinical, site, outcome }] of rows.entries()) {
+  for (const [at, { id, features, clinical, site, outcome, patient }] of rows.entries()) {
     if (outcome === null) {
       unscored.push({ id, code: 'outcome-unknown', message: 'got no outcome; wanted one, to judge the answer by.' });
       continue;
@@ -68,7 +71,8 @@ export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], conf
     }
     const { linearPredictor, probability, positive, model: answeredBy, inTraining } = answer;
     const values = answer.contributions.map(({ value }) => value);
-    scored.push({ id, at, outcome, linearPredictor, probability, positive, answeredBy, values, inTraining });
+    const whose = patient === undefined ? {} : { patient };
+    scored.push({ id, at, outcome, linearPredictor, probability, positive, answeredBy, values, inTraining, ...whose });
   }
   const events = scored.reduce((sum, { outcome }) => sum + outcome, 0);
   const judged = events > 0 && events < scored.length;
@@ -80,9 +84,16 @@ export function scoreRows(model: FittedModel, rows: readonly LabelledRow[], conf
           scored.map(({ linearPredictor }) => linearPredictor),
           scored.map(({ outcome }) => outcome),
           confidence ?? model.protocol.confidence,
+          patientsOfRows(scored),
         )
       : null,
   };
+}
+
+/** Patients of scored rows, or undefined if rows are patients. */
+export function patientsOfRows(rows: readonly Pick<ScoredRow, 'patient'>[]): string[] | undefined {
+  const names = rows.flatMap(({ patient }) => (patient === undefined ? [] : [patient]));
+  return names.length === rows.length && rows.length > 0 ? names : undefined;
 }
 
 /**

@@ -151,8 +151,8 @@ function tagOf(about?: About): string | undefined {
 function aboutBlock(about: About): string {
   const { event, noEvent } = outcomeWords(about);
   return definitions([
-    ['Table', about.table],
-    ['SHA-256', about.sha256],
+    ...(about.table === undefined ? [] : [['Table', about.table] as const]),
+    ['SHA-256 of what it holds', about.sha256],
     ['Outcome', `${about.outcome}: ${about.positive} (${event}) against ${about.negative} (${noEvent})`],
     ['Split', splitText(about.split)],
     ['Protocol', about.protocol],

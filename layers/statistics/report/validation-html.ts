@@ -99,8 +99,8 @@ function aboutBlock({ about, protocol }: FittedModel, source: ValidationSource):
 
 function fittedOn(about: About): [string, string][] {
   return [
-    ['Fitted on', about.table],
-    ['SHA-256 of that', about.sha256],
+    ...(about.table === undefined ? [] : [['Fitted on', about.table] satisfies [string, string]]),
+    ['SHA-256 of what it was fitted on', about.sha256],
     ['Its split', splitText(about.split)],
     ['Fitted by Radscore', about.version],
   ];

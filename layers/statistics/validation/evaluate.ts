@@ -14,7 +14,7 @@ import { brierScore } from '../performance/brier.ts';
 import { calibrate, validationIndices } from '../performance/calibration.ts';
 import { confusionAt } from '../performance/confusion.ts';
 import { decisionCurve, thresholdGrid } from '../performance/decision-curve.ts';
-import { type Auc, comparePaired, delong, withInterval } from '../performance/delong.ts';
+import { comparePaired, delong, notingPatients, withInterval } from '../performance/delong.ts';
 import { improvement } from '../performance/reclassification.ts';
 import { logistic } from '../regression/logistic.ts';
 
@@ -43,7 +43,7 @@ export function evaluateSet(
   const models: Partial<Record<ModelKind, ModelEvaluation>> = {};
   kinds.forEach((kind, k) => {
     models[kind] = {
-      auc: withNote(withInterval(areas.auc[k], areas.covariance[k][k], { cases, controls }, confidence), patient),
+      auc: notingPatients(withInterval(areas.auc[k], areas.covariance[k][k], { cases, controls }, confidence), patient),
       confusion: confusionAt(present[k], y, thresholds[kind]?.score ?? Number.NaN, confidence),
       brier: brierScore(probabilities[k], y),
       calibration: calibrate(probabilities[k], y, calibration.groups, { fitted, confidence }),
@@ -72,10 +72,4 @@ export function evaluateSet(
           }
         : null,
   };
-}
-
-/** An interval that counts patients says so. */
-function withNote(area: Auc, patient: Sample['patient']): Auc {
-  if (!patient || area.note !== null) return area;
-  return { ...area, note: 'Patients have several rows: the variance counts patients (Obuchowski 1997).' };
 }

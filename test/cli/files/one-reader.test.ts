@@ -31,7 +31,7 @@ function fileOf(content: string | Uint8Array): string {
 }
 
 /** What each command makes of a file, apart from the name of the file. */
-function readings(content: string) {
+function readings(content: string | Uint8Array) {
   const file = fileOf(content);
   const { cohort } = readFitTable(file, { outcome: 'pCR', split: 'set', features: FEATURES, filter: true });
   const model = { model: 'm', features: FEATURES.map((name) => ({ name })), clinical: [] };
@@ -75,6 +75,14 @@ describe('fit, predict and extract read the same of a table', () => {
     ['blanks behind a closing quote', edited((text) => text.replace('P1,', '"P1"  ,'))],
     ['blanks around the names of columns', edited((text) => text.replace('id,pCR,', ' id , pCR ,'))],
     ['a nameless empty column at the end', edited((text) => text.replaceAll('\n', ',\n'))],
+    ['semicolons', PLAIN.replaceAll(',', ';')],
+    ['tabs and decimal commas', PLAIN.replaceAll(',', '\t').replaceAll('.', ',').replaceAll(',nrrd', '.nrrd')],
+    ['a line sep= of Excel', `sep=|\r\n${PLAIN.replaceAll(',', '|')}`],
+    ['a minus sign of a word processor', PLAIN.replaceAll(',-', ',\u2212')],
+    ['comments', `# made by a script\n${PLAIN}# the "end\n`],
+    ['the header again', `${PLAIN}${PLAIN.slice(0, PLAIN.indexOf('\n') + 1)}`],
+    ['UTF-16 with its mark', Uint8Array.from(Buffer.from(`\uFEFF${PLAIN}`, 'utf16le'))],
+    ['UTF-16 without a mark', Uint8Array.from(Buffer.from(PLAIN, 'utf16le'))],
   ])('with %s', (_, content) => expect(readings(content)).toEqual(plain));
 
   it.each([
@@ -96,7 +104,6 @@ describe('fit, its repeats, predict and extract refuse the same table', () => {
     ['a quote that never closes', PLAIN.replace('P1,', '"P1,'), 'got a quote opened in line 3 that never closes'],
     ['a row with fewer fields', PLAIN.replace(/^P1,.*$/m, 'P1,1'), 'got 2 fields in line 3; wanted 7'],
     ['the same after CR', PLAIN.replace(/^P1,.*$/m, 'P1,1').replaceAll('\n', '\r'), 'got 2 fields in line 3; wanted 7'],
-    ['semicolons', PLAIN.replaceAll(',', ';'), 'got fields with semicolons between them'],
     ['two columns of one name', PLAIN.replace('f1', 'f0'), 'got column "f0" twice'],
     ['a header without rows', PLAIN.slice(0, PLAIN.indexOf('\n') + 1), 'got a header without rows'],
     ['a header without a line end', PLAIN.slice(0, PLAIN.indexOf('\n')), 'got a header without rows'],
@@ -104,7 +111,7 @@ describe('fit, its repeats, predict and extract refuse the same table', () => {
     ['nothing', '', 'got an empty table'],
     ['blank lines alone', '\n  \n', 'got an empty table'],
     ['Windows-1252', bytes(PLAIN.replace('P1,', 'Pé1,'), 'latin1'), 'bytes in line 3 that are not UTF-8'],
-    ['UTF-16', bytes(`\uFEFF${PLAIN}`, 'utf16le'), 'got a table in UTF-16'],
+    ['UTF-32', Uint8Array.of(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0), 'got a table in UTF-32'],
     ['a NUL character', PLAIN.replace('P1,', 'P\u00001,'), 'got a NUL character in line 3'],
   ])('with %s', async (_, content, got) => {
     const file = fileOf(content);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { examineIdentity } from '@radscore/imaging';
 import { readCohort } from '@radscore/statistics';
-import { parseCsv } from '@radscore/statistics/csv';
+import { readTable } from '@radscore/statistics/table';
 import { batchOf } from '../../../cli/features/batch-table.ts';
 import { refusing } from '../../../cli/files/table-file.ts';
 import { type Edit, type Format, type Input, type Read, textOf, utf8 } from '../format.ts';
@@ -85,7 +85,7 @@ export const batch: Format = {
   edits: EDITS,
   read: ([{ name, bytes }]) => {
     examineIdentity([{ name, bytes }]);
-    return whole(JSON.stringify(batchOf({ file: name, ...refusing(name, () => parseCsv(textOf(bytes))) })));
+    return whole(JSON.stringify(batchOf({ file: name, ...refusing(name, () => readTable(bytes)) })));
   },
 };
 

@@ -1,9 +1,10 @@
 /** Tables as they come from hospitals: encodings, codings, missing values. */
 import { describe, expect, it } from 'vitest';
-import { decodeCsv, parseCsv, withoutEmptyEdges } from '../../../../layers/statistics/cohort/csv.ts';
+import { parseCsv, withoutEmptyEdges } from '../../../../layers/statistics/cohort/csv.ts';
 import { abbreviateNames } from '../../../../layers/statistics/cohort/feature-columns.ts';
 import { readOutcome } from '../../../../layers/statistics/cohort/outcome.ts';
 import { type CohortColumns, readCohort, readRepeats } from '../../../../layers/statistics/cohort/read-cohort.ts';
+import { decodeTable } from '../../../../layers/statistics/cohort/table-encoding.ts';
 import { InvalidTable, InvalidValue } from '../../../../layers/statistics/errors.ts';
 
 /** A table of 30 rows: an outcome, a real feature, and the columns given as functions of the row. */
@@ -16,7 +17,7 @@ function tableOf(columns: Record<string, (row: number) => string | number>): str
 }
 const read = (text: string, columns: Partial<CohortColumns> = {}) => readCohort(text, { outcome: 'y', ...columns });
 
-describe('one reader of tables', () => {
+describe('the strict parser of our own tables', () => {
   it.each([
     ['CR', 'a,b\r1,2\r3,4\r'],
     ['CRLF', 'a,b\r\n1,2\r\n3,4\r\n'],
@@ -52,13 +53,12 @@ describe('one reader of tables', () => {
     expect(() => parseCsv(text)).toThrow(message);
   });
 
-  it('refuses bytes that are not UTF-8, by line, and UTF-16', () => {
+  it('refuses bytes that are not UTF-8, by line', () => {
     const latin1 = Uint8Array.from(Buffer.from('a,gr\xf6\xdfe\n1,2', 'latin1'));
-    expect(() => decodeCsv(latin1)).toThrow('bytes in line 1 that are not UTF-8');
+    expect(() => decodeTable(latin1)).toThrow('bytes in line 1 that are not UTF-8');
     const later = Uint8Array.from(Buffer.from('a,b\n1,2\n3,\xe9\n', 'latin1'));
-    expect(() => decodeCsv(later)).toThrow('bytes in line 3');
-    expect(() => decodeCsv(Uint8Array.from(Buffer.from('\ufeffa,b', 'utf16le')))).toThrow('UTF-16');
-    expect(decodeCsv(new TextEncoder().encode('größe,é'))).toBe('größe,é');
+    expect(() => decodeTable(later)).toThrow('bytes in line 3');
+    expect(decodeTable(new TextEncoder().encode('größe,é')).text).toBe('größe,é');
   });
 });
 

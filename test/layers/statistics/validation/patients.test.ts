@@ -1,4 +1,6 @@
 /** Patients with several rows: held out, drawn, permuted and counted together. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Cohort } from '../../../../layers/statistics/cohort/cohort.ts';
 import { CohortTooSmall, InvalidTable } from '../../../../layers/statistics/errors.ts';
@@ -148,6 +150,23 @@ describe('resamples of patients', () => {
 });
 
 describe('areas of patients with several rows (Obuchowski 1997)', () => {
+  const { cases } = JSON.parse(
+    readFileSync(resolve(import.meta.dirname, '../../../fixtures/statistics/obuchowski.json'), 'utf8'),
+  );
+  it.each(
+    Object.keys(cases),
+  )('are those of a program of its own that compares every case with every control: %s', (name) => {
+    const { scores, y, cluster, areas, covariance } = cases[name];
+    const got = delong(scores, y, cluster);
+    // Sums of at most 150 products in another order.
+    areas.forEach((value: number, k: number) => {
+      expect(Math.abs(got.auc[k] - value)).toBeLessThan(1e-14);
+    });
+    for (const [k, wanted] of covariance.flat().entries()) {
+      expect(Math.abs(got.covariance.flat()[k] / wanted - 1)).toBeLessThan(1e-11);
+    }
+  });
+
   it('have DeLong’s covariance if every patient has one row', () => {
     const { y, scores } = drawPatients(new Random(9), 80, 1);
     const other = scores.map((value, i) => value + Math.sin(i));
