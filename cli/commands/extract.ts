@@ -2,7 +2,7 @@
 import { SEQUENCES } from '@radscore/pipeline/choices';
 import { Option } from 'commander';
 import { FEATURE_FORMATS, PROFILES } from '../features/case.ts';
-import { type ExtractOptions, requirePossible } from '../features/extract-options.ts';
+import { type ExtractOptions, isTable, requirePossible } from '../features/extract-options.ts';
 import { underOwnNames, withPyradiomicsOptions } from '../features/pyradiomics-options.ts';
 import { type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -11,52 +11,49 @@ import { withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
 export const declareExtract: Declaration = (program, { terminal, end }) => {
-  withTableFormat(
-    withPyradiomicsOptions(
-      program
-        .command('extract')
-        .description('compute the radiomics features of an image, or of every row of a table')
-        .argument(
-          '[image]',
-          'a file or folder; or a table (.csv, .tsv, .xlsx, .parquet) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
-        )
-        .argument('[mask]', 'the region of interest: a file or folder')
-        .option(
-          '-p, --params <file>',
-          'a PyRadiomics parameter file (YAML or JSON), as it is; with --profile ibsi IBSI parameters',
-        )
-        .option('--protocol <id>', 'the settings of a study protocol, such as her2-pcr@1')
-        .addOption(new Option('--sequence <name>', 'which sequence of the protocol the image is').choices(SEQUENCES))
-        .option(
-          '-o, --output <file>',
-          'write to a file instead of the terminal; one of earlier results with the same columns keeps them, and these are added',
-        )
-        .addOption(
-          new Option(
-            '-f, --format <format>',
-            'default: the ending of the file, else json, for a table csv, with --format-like pyradiomics txt',
-          ).choices(FEATURE_FORMATS),
-        )
-        .option(
-          '-l, --label <n>',
-          'the label of the ROI in the mask; in a table, of the rows without a Label',
-          nonNegativeInteger,
-        )
-        .addOption(
-          new Option('--profile <name>', 'whose definitions and names (default: pyradiomics)').choices(PROFILES),
-        )
-        .option(
-          '--select <volume>',
-          'which volume of a folder with several, as refusals and inspect list them: b=800, phase=2, adc, type=W, flip=12, series=5,phase=1 …',
-          seriesSelection,
-        )
-        .option(
-          '-j, --jobs <n>',
-          'threads: cases of a table at a time (default: one per core), or image types of one case (default: 1)',
-          positiveInteger,
-        ),
-    ),
-  )
+  const command = withPyradiomicsOptions(
+    program
+      .command('extract')
+      .description('compute the radiomics features of an image, or of every row of a table')
+      .argument(
+        '[image]',
+        'a file or folder; or a table (.csv, .tsv, .xlsx, .parquet) with the columns Image, Mask and optionally Label, Label_channel, Select, ID',
+      )
+      .argument('[mask]', 'the region of interest: a file or folder')
+      .option(
+        '-p, --params <file>',
+        'a PyRadiomics parameter file (YAML or JSON), as it is; with --profile ibsi IBSI parameters',
+      )
+      .option('--protocol <id>', 'the settings of a study protocol, such as her2-pcr@1')
+      .addOption(new Option('--sequence <name>', 'which sequence of the protocol the image is').choices(SEQUENCES))
+      .option(
+        '-o, --output <file>',
+        'write to a file instead of the terminal; one of earlier results with the same columns keeps them, and these are added',
+      )
+      .addOption(
+        new Option(
+          '-f, --format <format>',
+          'default: the ending of the file, else json, for a table csv, with --format-like pyradiomics txt',
+        ).choices(FEATURE_FORMATS),
+      )
+      .option(
+        '-l, --label <n>',
+        'the label of the ROI in the mask; in a table, of the rows without a Label',
+        nonNegativeInteger,
+      )
+      .addOption(new Option('--profile <name>', 'whose definitions and names (default: pyradiomics)').choices(PROFILES))
+      .option(
+        '--select <volume>',
+        'which volume of a folder with several, as refusals and inspect list them: b=800, phase=2, adc, type=W, flip=12, series=5,phase=1 …',
+        seriesSelection,
+      )
+      .option(
+        '-j, --jobs <n>',
+        'threads: cases of a table at a time (default: one per core), or image types of one case (default: 1)',
+        positiveInteger,
+      ),
+  );
+  withTableFormat(command)
     .addHelpText(
       'after',
       `
@@ -105,7 +102,7 @@ async function extract(
     const { extractOne } = await import('../features/extract-one.ts');
     return extractOne(input, mask, options, terminal);
   }
-  if (input !== undefined && /\.(?:csv|tsv|xlsx|parquet)$/i.test(input)) {
+  if (input !== undefined && isTable(input)) {
     const { extractBatch } = await import('../features/extract-batch.ts');
     return extractBatch(input, options, terminal);
   }

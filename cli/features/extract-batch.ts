@@ -23,9 +23,9 @@ export async function extractBatch(file: string, options: ExtractOptions, termin
   const log = openLog(options, terminal);
   const loaded = await loadProfile(options.profile, options);
   const { label = loaded.label, labelChannel, select } = options;
-  const table = await openTable(file, 'a table with the columns Image and Mask', options);
-  sayFormat(table, log.terminal);
-  const read = batchOf(table, { label, labelChannel, select });
+  const opened = await openTable(file, 'a table with the columns Image and Mask', options);
+  sayFormat(opened, log.terminal);
+  const read = batchOf(opened, { label, labelChannel, select });
   const output = new OutputOfExtraction(read, loaded, options, file);
   const rows = read.rows.map((row, i) => ({ ...row, work: output.earlier(i) ?? row.work }));
   const threads = options.jobs ?? availableParallelism();

@@ -33,6 +33,11 @@ export interface ExtractOptions extends TableOptions, SettingsSource, LogOptions
   readonly jobs?: number;
 }
 
+/** Whether a file is a table of cases, by its ending: an image has none of these. */
+export function isTable(file: string): boolean {
+  return /\.(?:csv|tsv|xlsx|parquet)$/i.test(file);
+}
+
 /** @throws UsageProblem for options that cannot be meant together */
 export function requirePossible({ mode, formatLike, profile, setting = [], protocol }: ExtractOptions): void {
   if (mode === 'voxel') {

@@ -1,11 +1,11 @@
 /** `radscore extract --validate`: checks parameter files and cases, and computes nothing. */
 import { statSync } from 'node:fs';
-import { readTableFile } from '../files/table-file.ts';
+import { openTable } from '../files/table-file.ts';
 import { EXIT, type ExitCode, explain, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { batchOf, type RowResult } from './batch-table.ts';
 import type { FeatureCase } from './case.ts';
-import type { ExtractOptions } from './extract-options.ts';
+import { type ExtractOptions, isTable } from './extract-options.ts';
 import { openLog } from './extraction-log.ts';
 import { loadProfile } from './feature-settings.ts';
 
@@ -43,7 +43,7 @@ export async function validateCases(
   // Settings of the command line are checked with the parameter file; without one, with the defaults.
   if (options.params !== undefined || files.length === 0) await check(options.params);
   for (const file of files) await check(file);
-  const cases = rest.length > 0 ? casesOf(rest, options) : [];
+  const cases = rest.length > 0 ? await casesOf(rest, options) : [];
   cases.forEach((work, i) => {
     const fault = 'image' in work ? whyMissing(work) : 'failure' in work ? work.failure.message : undefined;
     if (fault) faults.push(`case ${i + 1} of ${cases.length}: ${fault}`);
@@ -54,12 +54,18 @@ export async function validateCases(
   return faults.length === 0 ? EXIT.ok : EXIT.refused;
 }
 
-function casesOf([input, mask]: readonly string[], { select }: ExtractOptions): readonly (FeatureCase | RowResult)[] {
+async function casesOf(
+  [input, mask]: readonly string[],
+  options: ExtractOptions,
+): Promise<readonly (FeatureCase | RowResult)[]> {
   if (mask !== undefined) return [{ image: input, mask }];
-  if (!/\.csv$/i.test(input)) {
-    throw new UsageProblem(`got ${input} alone; wanted an image and its mask, or a table that ends in .csv.`);
+  if (!isTable(input)) {
+    throw new UsageProblem(
+      `got ${input} alone; wanted an image and its mask, or a table (.csv, .tsv, .xlsx, .parquet).`,
+    );
   }
-  return batchOf(readTableFile(input, 'a table with the columns Image and Mask'), { select }).rows.map(
+  const { select } = options;
+  return batchOf(await openTable(input, 'a table with the columns Image and Mask', options), { select }).rows.map(
     ({ work }) => work,
   );
 }

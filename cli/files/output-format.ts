@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import { UsageProblem } from '../terminal/failure.ts';
+import { requireEnding } from './output-ending.ts';
 
 /**
  * The format that is asked for, else that of the file's ending, else the first choice.
@@ -14,12 +15,13 @@ export function chooseFormat<T extends string>(
   otherwise: T,
   formats: readonly T[],
 ): T {
+  requireEnding(file, formats, asked !== undefined);
   if (asked !== undefined) return asked;
   const [, ending] = /\.([a-z]\w*)$/i.exec(basename(file ?? '')) ?? [];
   if (ending === undefined) return otherwise;
   const found = formats.find((format) => format === ending.toLowerCase());
-  if (found) return found;
-  throw new UsageProblem(
-    `got ${file}, whose ending is no format; wanted ${formats.map((format) => `.${format}`).join(', ')}, or --format.${orDidYouMean(ending, formats)}`,
-  );
+  const hint = found ? '' : orDidYouMean(ending, formats);
+  if (hint)
+    throw new UsageProblem(`got ${file}, whose ending is no format; wanted one of ${formats.join(', ')}.${hint}`);
+  return found ?? otherwise;
 }

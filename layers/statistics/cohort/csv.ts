@@ -22,7 +22,7 @@ const OTHER_SEPARATORS: readonly (readonly [RegExp, string])[] = [
 /**
  * Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line breaks and doubled quotes, and
  * nothing but a comma or the end of the line follows a closing quote. Lines end in LF, CRLF or CR; a byte order mark
- * and blank lines, wherever they are, are passed over. An apostrophe that keeps a cell from being run as a formula is taken
+ * and blank lines, wherever they are, are passed over; an apostrophe that keeps a cell from being run as a formula is taken
  * off. For tables that this program wrote; those of users are read with `readTable`, which finds out how they were saved.
  *
  * @throws InvalidTable naming the line of a row with another number of fields, of a quote that never closes or lies

@@ -125,7 +125,7 @@ describe('an ending of the file', () => {
   it('that is no format is refused before anything is computed', async () => {
     const { exitCode, notes } = await extract(path('features.parquet'));
     expect(exitCode).toBe(2);
-    expect(notes[0]).toContain('whose ending is no format; wanted .json, .csv, .txt, or --format');
+    expect(notes[0]).toContain('.parquet is not written. Wanted a name that ends in .json or .csv or .txt');
   });
 });
 
