@@ -20,7 +20,11 @@ export function isApiAddress(api: string): boolean {
 
 /** An API as the key of what is kept for it: without a slash at its end. @throws UsageProblem if it is no such address */
 export function apiAddress(api: string): string {
-  if (isApiAddress(api)) return new URL(api).href.replace(/\/+$/, '');
+  if (isApiAddress(api)) {
+    let { href } = new URL(api);
+    while (href.endsWith('/')) href = href.slice(0, -1);
+    return href;
+  }
   throw new UsageProblem(`got the API ${api}; wanted an https address, or http on this machine: tokens travel to it.`);
 }
 
