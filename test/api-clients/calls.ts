@@ -51,7 +51,12 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
     },
     { operation: 'recordOutcome', path: { id: STUDY }, body: { pcr: true }, status: 200 },
     { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { nobody: 1 } }, status: 400 },
-    { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { ki67: 35, morphology: null } }, status: 200 },
+    {
+      operation: 'recordClinical',
+      path: { id: STUDY },
+      body: { clinical: { ki67: 35, morphology: null } },
+      status: 200,
+    },
     { operation: 'getClinical', path: { id: STUDY }, status: 200 },
     { operation: 'exportFeatures', query: { cohort: 'labelled' }, status: 303 },
 
