@@ -1,6 +1,7 @@
 /** The command `radscore`: its commands, its exit codes, and how it ends if one fails. */
 import { Command, CommanderError } from 'commander';
 import { declareClinical } from './commands/clinical.ts';
+import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareExplain } from './commands/explain.ts';
@@ -26,8 +27,10 @@ import { declareSubmit } from './commands/submit.ts';
 import { declareTrain } from './commands/train.ts';
 import { declareValidate } from './commands/validate.ts';
 import { declareWithdraw } from './commands/withdraw.ts';
+import { withLongNames } from './features/pyradiomics-options.ts';
 import cli from './package.json' with { type: 'json' };
 import { EXIT, type ExitCode, exitCodeOf, explain } from './terminal/failure.ts';
+import { withMeant } from './terminal/meant.ts';
 import { processTerminal, type Terminal } from './terminal/terminal.ts';
 
 /** In the order of the help. */
@@ -41,6 +44,7 @@ const COMMANDS: readonly Declaration[] = [
   declareExplain,
   declareConformance,
   declareOpenapi,
+  declareCompletion,
   // The local cloud.
   declareUp,
   declareToken,
@@ -80,7 +84,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.note(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, 'radscore: ')),
+      outputError: (text, write) => write(withMeant(text.replace(/^error: /, 'radscore: '))),
     })
     .addHelpText('after', EXIT_CODES + RESEARCH_ONLY);
   const end = (code: ExitCode): void => {
@@ -88,7 +92,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
   };
   for (const declare of COMMANDS) declare(program, { terminal, end });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args[0] === 'extract' ? withLongNames(args) : args, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

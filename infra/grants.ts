@@ -6,7 +6,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 
-type ObjectAccess = 'read' | 'write' | 'remove' | 'abort';
+type ObjectAccess = 'read' | 'write' | 'remove' | 'abort' | 'parts';
 
 const objectActions: Record<ObjectAccess, readonly string[]> = {
   read: ['s3:GetObject'],
@@ -14,6 +14,8 @@ const objectActions: Record<ObjectAccess, readonly string[]> = {
   write: ['s3:PutObject', 's3:AbortMultipartUpload'],
   remove: ['s3:DeleteObject'],
   abort: ['s3:AbortMultipartUpload'],
+  // Which parts of an upload have arrived.
+  parts: ['s3:ListMultipartUploadParts'],
 };
 
 /** Objects below `prefix/` and nothing else in the bucket. */
@@ -63,6 +65,17 @@ export function grantFindingUploads(fn: LambdaFunction, bucket: Bucket): void {
 /** Lets a function put objects that the key encrypts. It gets no kms:Decrypt: what it put there it cannot read. */
 export function grantEncryption(fn: LambdaFunction, key: Key): void {
   fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
+}
+
+/** Lets a function see which keys there are below `prefix/`, and nothing of what is in them. */
+export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${prefix}/*` } },
+    }),
+  );
 }
 
 type ItemAccess = 'read' | 'write' | 'writeMany' | 'remove' | 'scan';

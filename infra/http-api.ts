@@ -9,7 +9,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
-import { grantIndex, grantItems, grantObjects } from './grants.ts';
+import { grantFindingUploads, grantIndex, grantItems, grantListing, grantObjects } from './grants.ts';
 import type { TokenIssuer } from './identity.ts';
 import { RESOURCE_SERVER, routes } from './routes.ts';
 import { STUDIES_BY_STATUS } from './study-table.ts';
@@ -57,6 +57,11 @@ export class Api extends Construct {
     grantIndex(handler, table, STUDIES_BY_STATUS);
     // A presigned URL can do what its signer may do: put files of studies, get exported tables.
     grantObjects(handler, 'write', store.studies, 'institutions');
+    // What of a broken upload has arrived: lengths and tags of files, and of parts. It may read no file.
+    grantListing(handler, store.studies, 'institutions');
+    // S3 has no condition on the prefix for this action.
+    grantFindingUploads(handler, store.studies);
+    grantObjects(handler, 'parts', store.studies, 'institutions');
     grantObjects(handler, 'write', store.artefacts, 'exports');
     grantObjects(handler, 'read', store.artefacts, 'exports');
     // A table that was made while one of its studies was withdrawn.

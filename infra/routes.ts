@@ -26,6 +26,7 @@ export type Route = readonly [method: Method, path: string, scope: ScopeName | '
 /** Every HTTP route and the scope that it asks for. */
 export const routes: readonly Route[] = [
   ['POST', '/v1/studies', 'studies:write'],
+  ['POST', '/v1/studies/{id}/uploads', 'studies:write'],
   ['GET', '/v1/studies', 'studies:read'],
   ['GET', '/v1/studies/{id}', 'studies:read'],
   ['DELETE', '/v1/studies/{id}', 'studies:write'],

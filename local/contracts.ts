@@ -46,8 +46,9 @@ export interface FunctionInvoker {
   /**
    * `name` is a function's name or ARN. Throws `FunctionFailed`. `started` is called when a sandbox takes the
    * invocation: a task's time-out must not count the wait for one of the few sandboxes of one machine.
+   * `executionArn` is for the log: whose state asks.
    */
-  invoke(name: string, payload: unknown, started?: () => void): Promise<unknown>;
+  invoke(name: string, payload: unknown, started?: () => void, executionArn?: string): Promise<unknown>;
 }
 
 export interface StateMachineRunner {

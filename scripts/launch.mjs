@@ -25,7 +25,8 @@ const TASKS = {
   docs: [
     ['scripts/features-doc.ts'],
     ['scripts/reasons-doc.ts'],
-    ['scripts/dicom-regions-doc.ts'],
+    ['scripts/dicom/support-doc.ts'],
+    ['scripts/dicom/regions-doc.ts'],
     ['scripts/clinical-doc.ts'],
     ['scripts/local-cloud-doc.ts'],
     ['scripts/decisions-index.ts'],

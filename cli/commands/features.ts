@@ -1,6 +1,5 @@
 /** `radscore features`: every feature of a study in the service, with the reason for each gap. */
 import { Option } from 'commander';
-import { requireEnding } from '../files/output-ending.ts';
 import type { ConnectionOptions } from '../service/connection.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { writeResult } from '../terminal/result.ts';
@@ -26,10 +25,10 @@ export const declareFeatures: Declaration = (program, { terminal, end }) => {
 };
 
 async function features(studyId: string, options: FeaturesOptions, terminal: Terminal): Promise<ExitCode> {
-  requireEnding(options.output, FORMATS, options.format !== undefined);
+  const { chooseFormat } = await import('../files/output-format.ts');
+  const format = chooseFormat(options.format, options.output, 'json', FORMATS);
   const { connect } = await import('../service/connection.ts');
   const client = connect(options);
-  const format = options.format ?? (/\.csv$/i.test(options.output ?? '') ? 'csv' : 'json');
   const text = format === 'csv' ? await client.featuresCsv(studyId) : jsonText(await client.features(studyId));
   await writeResult(text, options.output, terminal);
   if (options.output) terminal.note(`features of ${studyId} → ${options.output}`);

@@ -20,7 +20,10 @@ export const declareInspect: Declaration = (program, { terminal, end }) => {
       'write the inspection as one HTML file instead: a page that inspects what is dropped on it',
     )
     .option('--pictures <dir>', 'save a PNG of each region of interest on its image')
-    .option('--json', 'print verdict, findings, series, rois and the de-identification receipt as JSON')
+    .option(
+      '--json',
+      'print verdict, findings, series, rois, the proposed manifest and the de-identification receipt as JSON',
+    )
     .addHelpText(
       'after',
       `

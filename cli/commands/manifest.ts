@@ -12,12 +12,14 @@ export const declareManifest: Declaration = (program, { terminal, end }) => {
     .addHelpText(
       'after',
       `
-Sequences are found by the names of folders and files: t2fs or t2, dwi or adc, dce; the region of interest beside them
-has mask, roi, label or seg in its name.
+The folder is inspected: headers say which series is which sequence, SEG and RTSTRUCT which slices they were drawn on, grids
+where a label image lies. Names of folders and files count only if nothing else does. What only a person can know is asked for
+with the option that says it.
 
 Examples:
   radscore manifest BB-0042 --ki67 35 --morphology irregular
   radscore manifest BB-0042 --sequence t2fs=t2/:rois/all.nrrd:1 --sequence dwi=none
+  radscore manifest BB-0042 --select t2fs=series=5 --phase peak
 `,
     )
     .action(async (folder, options) => end(await writeManifest(folder, options, terminal)));

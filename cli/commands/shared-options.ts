@@ -1,7 +1,7 @@
 /** Options that several commands share, and the defaults that their help states. */
 import { MORPHOLOGIES } from '@radscore/pipeline/choices';
 import { RESEARCH_USE } from '@radscore/statistics/wording';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_INSTITUTION, DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { decimalMark, numberBetween, separator, trueOrFalse } from './arguments.ts';
 
@@ -44,6 +44,7 @@ export function withManifestOptions(command: Command): Command {
       'which volume of a sequence, as inspect lists them: dce=type=W,phase=1; may be repeated',
       repeated,
     )
+    .option('--phase <n|peak>', 'dce: the phase to read, from 0 in order of time, or peak', phaseOrPeak)
     .option('--accept-repair <name=repair>', 'accept a repair that inspect proposes; may be repeated', repeated)
     .option('--patient <id>', 'pseudonym of the patient, if the patient has several studies or lesions')
     .option('--site <id>', 'hospital or scanner of the images, if not the institution as a whole')
@@ -57,6 +58,12 @@ export function withManifestOptions(command: Command): Command {
     )
     .option('--pcr <true|false>', 'the outcome at surgery, if it is known', trueOrFalse)
     .option('--synthetic', 'the images are synthetic, of no patient: models of patients do not answer for them');
+}
+
+function phaseOrPeak(text: string): number | 'peak' {
+  if (text === 'peak') return text;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('wanted a number from 0, or peak.');
 }
 
 /** Collects an option that may be given more than once, as text: it is read with the study at hand. */

@@ -1,6 +1,6 @@
 /** Reads a table of cases: which image and mask each row means, and what cannot be meant. */
 import { dirname, resolve } from 'node:path';
-import { InputRefused, type SeriesSelection } from '@radscore/imaging';
+import { InputRefused } from '@radscore/imaging';
 import { SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
 import { requireRows, type TableFile } from '../files/table-file.ts';
 import type { CaseFeatures, FeatureCase } from './case.ts';
@@ -14,8 +14,12 @@ export interface Failure {
 export interface BatchRow {
   /** The row's own values, in the order of the table's columns. */
   readonly values: readonly string[];
-  readonly work: FeatureCase | { readonly failure: Failure };
+  /** What is to be computed, or what is known already: why it cannot be, or what an earlier run computed. */
+  readonly work: FeatureCase | RowResult;
 }
+
+/** What holds for the cases that do not say otherwise. */
+export type CaseDefaults = Pick<FeatureCase, 'label' | 'labelChannel' | 'select'>;
 
 export interface BatchTable {
   readonly columns: readonly string[];
@@ -27,13 +31,14 @@ export type RowResult = CaseFeatures | { readonly failure: Failure };
 
 /**
  * The cases of a batch table: columns Image and Mask, optionally Label, Label_channel and Select; all others (ID, …) are
- * carried along. Paths are relative to the table. A selection applies to the image of every row that has none of its own.
+ * carried along. Paths are relative to the table. The label and the selection of the command line apply to every row that has
+ * none of its own.
  *
  * @throws InputRefused `unreadable`
  */
 export function batchOf(
   { file, header, rows }: Pick<TableFile, 'file' | 'header' | 'rows'>,
-  select?: SeriesSelection,
+  defaults: CaseDefaults = {},
 ): BatchTable {
   const column = (name: string): number => header.findIndex((found) => found.toLowerCase() === name);
   const [image, mask] = ['image', 'mask'].map(column);
@@ -73,7 +78,7 @@ export function batchOf(
         const message = `got a row whose ${header[empty]} is empty; wanted the path of a file. Correct the table.`;
         return { values, work: { failure: { code: 'file-missing', message } } };
       }
-      let work: FeatureCase = { image: path(values[image]), mask: path(values[mask]), select };
+      let work: FeatureCase = { ...defaults, image: path(values[image]), mask: path(values[mask]) };
       for (const { name, read, at } of own) {
         const text = values[at].trim();
         const part = text === '' ? {} : read(text);

@@ -8,6 +8,7 @@ import {
   TRUSTED_RELATIVE,
   type Trust,
 } from '@radscore/radiomics';
+import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import { naming } from '../files/refusal.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import type { FeatureCase } from './case.ts';
@@ -30,9 +31,10 @@ export async function explainInImage(
   const settings = await loadSettings({ params });
   const [, imageType] = /^(.+)_[^_]+_[^_]+$/.exec(name) ?? [];
   const isFiltered = imageType !== undefined && imageType !== 'original';
-  if (isFiltered && !featureNames(settings).some((one) => one.imageType === imageType)) {
+  const imageTypes = featureNames(settings).map((one) => one.imageType);
+  if (isFiltered && !imageTypes.includes(imageType)) {
     throw new UsageProblem(
-      `got ${name} with an image; wanted a feature of the original image, or of an image type that the parameter file (-p) asks for.`,
+      `got ${name} with an image; wanted a feature of the original image, or of an image type that the parameter file (-p) asks for.${orDidYouMean(imageType, imageTypes)}`,
     );
   }
   const { image, mask } = readCase(work, settings.setting);

@@ -1,31 +1,14 @@
 /** `radscore extract IMAGE MASK`: one case, on one thread or several. */
-import type { SeriesSelection } from '@radscore/imaging';
 import { openThread } from '@radscore/radiomics/node';
-import type { TableOptions } from '../files/table-file.ts';
+import { withResultFile } from '../files/result-file.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
-import { withResult } from '../terminal/result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import {
-  type CaseFeatures,
-  type FeatureCase,
-  type FeatureFormat,
-  type Profile,
-  type ProfileSettings,
-  warningLine,
-} from './case.ts';
+import { type CaseFeatures, type FeatureCase, type ProfileSettings, warningLine } from './case.ts';
 import { extractCase, extractCaseOverThreads } from './extract-case.ts';
-import { chooseFormat, formatCase } from './feature-output.ts';
-import { loadProfile, type SettingsSource } from './feature-settings.ts';
-
-export interface ExtractOptions extends TableOptions, SettingsSource {
-  readonly output?: string;
-  readonly format?: FeatureFormat;
-  readonly label?: number;
-  readonly profile?: Profile;
-  /** Which volume of several is the image. */
-  readonly select?: SeriesSelection;
-  readonly jobs?: number;
-}
+import type { ExtractOptions } from './extract-options.ts';
+import { openLog } from './extraction-log.ts';
+import { loadProfile } from './feature-settings.ts';
+import { OutputOfExtraction } from './output-of-extraction.ts';
 
 /** Reads, computes and writes one case. @throws InputRefused, UsageProblem */
 export async function extractOne(
@@ -34,23 +17,27 @@ export async function extractOne(
   options: ExtractOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { output, label, select } = options;
-  const settings = await loadProfile(options.profile, options);
-  const format = chooseFormat(options.format, output, 'json');
-  const work = { image, mask, label, select };
+  const { output: file, labelChannel, select } = options;
+  const log = openLog(options, terminal);
+  const loaded = await loadProfile(options.profile, options);
+  const work = { image, mask, label: options.label ?? loaded.label, labelChannel, select };
+  const table = { columns: ['Image', 'Mask'], rows: [{ values: [image, mask], work }] };
+  const output = new OutputOfExtraction(table, loaded, options);
   const started = Date.now();
-  const { features, warnings } = await withResult(output, terminal, async (write) => {
+  log.info(`case 1: extracting features`);
+  const { features, warnings } = await withResultFile(output.file, log.terminal, async (write) => {
     terminal.status('Extracting …');
-    const result = await extractWithin(work, settings, options.jobs ?? 1);
+    const result = output.earlier(0) ?? (await extractWithin(work, loaded.chosen, options.jobs ?? 1));
     terminal.status('');
-    write(formatCase(result, work, format));
+    output.keep(0, result);
+    write(output.ofOneCase(result));
     return result;
   });
-  for (const warning of warnings) terminal.note(`warning: ${warningLine(warning)}`);
-  if (output) {
-    const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    terminal.note(`${Object.keys(features).length} features in ${seconds} s → ${output}`);
-  }
+  for (const warning of warnings) log.warning(warningLine(warning));
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  const done = `${Object.keys(features).length} features in ${seconds} s`;
+  if (file) log.summary(`${done} → ${file}`);
+  else log.info(done);
   return EXIT.ok;
 }
 

@@ -21,7 +21,7 @@ export async function runBatch(
       while (next < rows.length) {
         const index = next++;
         const { work } = rows[index];
-        if ('failure' in work) {
+        if (!('image' in work)) {
           finished(index, work);
           continue;
         }

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseCsv, type TextTable } from '@radscore/statistics/csv';
-import { csvLine } from '../files/csv-line.ts';
+import { csvLine, parseCsv, type TextTable } from '@radscore/statistics/csv';
 import { requireEnding } from '../files/output-ending.ts';
 import { isIdColumn, openTable, requireRows, sayFormat, type TableOptions } from '../files/table-file.ts';
 import type { ModelVersion, PredictionJob, RadscoreClient } from '../service/client.ts';

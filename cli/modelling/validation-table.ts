@@ -10,6 +10,7 @@ import {
   type LeftOutRow,
   levelOf,
   type OutcomeCoding,
+  orDidYouMean,
   readNumber,
   readOutcome,
   type SubgroupVariable,
@@ -121,7 +122,11 @@ function cellsOf({ header, rows, file }: TableFile, name: string, option: string
   const at = header.indexOf(name);
   if (at >= 0) return rows.map((row) => row[at]);
   return refusing(file, () => {
-    throw new InvalidTable(`no column "${name}"`, 'one of the columns of the table', `Name another with ${option}.`);
+    throw new InvalidTable(
+      `no column "${name}"`,
+      'one of the columns of the table',
+      `Name another with ${option}.${orDidYouMean(name, header)}`,
+    );
   });
 }
 

@@ -9,7 +9,9 @@ type Output<S extends z.ZodType> = z.output<S>;
 
 export type StudyFile = Input<typeof api.createStudy>['files'][number];
 export type Uploads = Output<typeof api.uploads>;
-export type Upload = Uploads['uploads'][number];
+export type Upload = Omit<Uploads['uploads'][number], 'arrived'>;
+export type PartedUpload = Input<typeof api.partedUpload>;
+export type PartedUploadAnswer = Output<typeof api.partedUploadAnswer>;
 export type Study = Output<typeof api.studyAnswer>;
 export type StudyPage = Output<typeof api.studyList>;
 export type Withdrawal = Output<typeof api.withdrawal>;
@@ -60,6 +62,17 @@ export class ApiProblem extends Error {
   /** The last part of `type`: `study-not-found`. */
   get code(): string {
     return this.type.split(':').at(-1) ?? '';
+  }
+}
+
+/** A presigned URL is too old, or what signed it is: another has to be asked for. */
+export class UploadUrlExpired extends Error {
+  override readonly name = 'UploadUrlExpired';
+
+  constructor(path: string, said: string) {
+    super(
+      `${path}: got ${said} from the store; wanted a presigned URL that it takes. Submit again: what arrived stays.`,
+    );
   }
 }
 
@@ -117,7 +130,13 @@ export class RadscoreClient {
     return this.#json('/v1/studies', { method: 'POST', body: { studyId, files }, repeatable: true });
   }
 
-  /** Sends one file to its presigned URL, with exactly the headers that were signed. */
+  /** Begins, goes on with or ends the upload of a large file in parts; gives presigned URLs for those that are missing. */
+  uploadInParts(studyId: string, file: PartedUpload): Promise<PartedUploadAnswer> {
+    const path = `/v1/studies/${encodeURIComponent(studyId)}/uploads`;
+    return this.#json(path, { method: 'POST', body: file, repeatable: true });
+  }
+
+  /** Sends one file, or a part, to its presigned URL, with exactly the headers that were signed. @throws UploadUrlExpired */
   async upload({ url, headers, path }: Upload, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
     // fetch writes content-length itself, from the content; S3 refuses another length than the one it signed.
     const { 'content-length': _length, ...signed } = headers;
@@ -128,6 +147,12 @@ export class RadscoreClient {
     if (response.ok) return;
     const [, code = `HTTP ${response.status}`] = /<Code>([^<]*)<\/Code>/.exec(answer) ?? [];
     const [, message = ''] = /<Message>([^<]*)<\/Message>/.exec(answer) ?? [];
+    // S3 says so of a URL whose time is over, of one that was signed with credentials whose time is, and of a part of an
+    // upload that was ended or deleted.
+    const isExpired =
+      (response.status === 403 && (code === 'AccessDenied' || code === 'RequestTimeTooSkewed')) ||
+      ['ExpiredToken', 'NoSuchUpload'].includes(code);
+    if (isExpired) throw new UploadUrlExpired(path, `${code}${message ? ` (${message})` : ''}`);
     throw new ApiProblem({
       type: `urn:radscore:problem:upload-refused`,
       title: `The upload of ${path} was refused`,

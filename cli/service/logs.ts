@@ -67,9 +67,15 @@ function filterOf(options: LogsOptions): (entry: LogEntry) => boolean {
   const { study, execution, since, function: functionName } = options;
   const from = since === undefined ? undefined : new Date(Date.now() - since * 1000).toISOString();
   const part = functionName?.toLowerCase().replaceAll('-', '');
+  // Some states of a study's execution carry keys only, no study.
+  const ofStudy = new Set<string>();
+  const isOfStudy = ({ studyId, executionArn }: LogEntry): boolean => {
+    if (studyId === study && executionArn !== undefined) ofStudy.add(executionArn);
+    return studyId === study || (studyId === undefined && executionArn !== undefined && ofStudy.has(executionArn));
+  };
   return (entry) =>
+    (study === undefined || isOfStudy(entry)) &&
     (from === undefined || entry.time >= from) &&
-    (study === undefined || entry.studyId === study) &&
     (execution === undefined ||
       entry.executionArn === execution ||
       entry.executionArn?.endsWith(`:${execution}`) === true) &&

@@ -43,12 +43,9 @@ export function clinicalFrom(protocolId: string, { ki67, morphology, clinical = 
   return { clinical: read.clinical, notes: read.notes.map(({ code, message }) => `${code}: ${message}`) };
 }
 
-function placed(
-  { path, message }: { readonly path: string; readonly message: string },
-  { id, clinical }: Protocol,
-): string {
-  if (path !== 'clinical') return `a value of ${path.replace(/^clinical\./, '')} that ${id} does not take: ${message}`;
-  return clinical.length === 0 ? `${message}; ${id} declares none` : message;
+function placed({ path, message }: { readonly path: string; readonly message: string }, { id }: Protocol): string {
+  if (path === 'clinical') return message;
+  return `a value of ${path.replace(/^clinical\./, '')} that ${id} does not take: ${message}`;
 }
 
 /** A number as it is typed; the text itself, which no variable of numbers takes, if it is none. */

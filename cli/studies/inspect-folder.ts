@@ -1,7 +1,7 @@
 /** `radscore inspect STUDY_DIR`: reads a study's folder and reports what admission will. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import {
   type DrawRegion,
   type InspectionInWords,
@@ -12,12 +12,12 @@ import {
   type StudyFinding,
   type StudyInspection,
 } from '@radscore/imaging/node';
-import { MANIFEST_FILE, type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
+import { type Manifest, repeatedImage, repeatedSource } from '@radscore/pipeline';
 import { inspectManifest, type ManifestInspection } from '@radscore/pipeline/inspection';
-import { readImageFiles } from '../files/image-files.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { readManifestFile } from './manifest-file.ts';
+import { readStudyFiles } from './study-folder.ts';
 
 export interface InspectFolderOptions {
   readonly json?: boolean;
@@ -34,15 +34,21 @@ export async function inspectFolder(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const manifest = readManifestFile(folder);
-  const files = readImageFiles(folder, 'image')
-    .map(({ name, bytes }) => ({ name: relative(folder, name).split(sep).join('/'), bytes }))
-    .filter(({ name }) => name !== MANIFEST_FILE);
+  const files = readStudyFiles(folder);
   const draw = options.pictures === undefined ? undefined : drawInto(options.pictures, terminal);
-  const inspection: StudyInspection & Partial<ManifestInspection> = manifest
-    ? withRepeatedImage(withChecksums(inspectManifest(files, manifest, draw), files, manifest), manifest)
-    : inspectStudy(files, undefined, draw);
-  terminal.out(options.json ? jsonText(inspection) : inLines(inspectionInWords(inspection, inspection.repairs)));
+  const inspection = manifest ? inspectAgainst(files, manifest, draw) : inspectStudy(files, undefined, draw);
+  const repairs = 'repairs' in inspection ? inspection.repairs : [];
+  terminal.out(options.json ? jsonText(inspection) : inLines(inspectionInWords(inspection, repairs)));
   return EXIT_OF_VERDICT[inspection.verdict];
+}
+
+/** What admission and preparation will find of the files that a manifest lists. */
+export function inspectAgainst(
+  files: readonly NamedBytes[],
+  manifest: Manifest,
+  draw?: DrawRegion,
+): ManifestInspection {
+  return withRepeatedImage(withChecksums(inspectManifest(files, manifest, draw), files, manifest), manifest);
 }
 
 /** A PNG for each region, named by its file and label, and by the sequence if several may use one file. */
@@ -57,7 +63,7 @@ function drawInto(folder: string, terminal: Terminal): DrawRegion {
 }
 
 /** Files with the length that the manifest lists, but other content. */
-function withChecksums<T extends StudyInspection>(inspection: T, files: readonly NamedBytes[], manifest: Manifest): T {
+function withChecksums<T extends Found>(inspection: T, files: readonly NamedBytes[], manifest: Manifest): T {
   const listed = new Map(manifest.files.map((file) => [file.path, file]));
   const changed = files.flatMap(({ name, bytes }): StudyFinding[] => {
     const file = listed.get(name);
@@ -71,7 +77,7 @@ function withChecksums<T extends StudyInspection>(inspection: T, files: readonly
 }
 
 /** One image that the manifest declares as two sequences. */
-function withRepeatedImage<T extends StudyInspection>(inspection: T, manifest: Manifest): T {
+function withRepeatedImage<T extends Found>(inspection: T, manifest: Manifest): T {
   const repeated = repeatedSource(manifest, 'sha256');
   if (!repeated) return inspection;
   const { first, second, image } = repeated;
@@ -79,15 +85,17 @@ function withRepeatedImage<T extends StudyInspection>(inspection: T, manifest: M
   return withFindings(inspection, [{ code, file: image, message, remedy: 'Correct manifest.json.' }]);
 }
 
-function withFindings<T extends StudyInspection>(inspection: T, more: readonly StudyFinding[]): T {
+function withFindings<T extends Found>(inspection: T, more: readonly StudyFinding[]): T {
   if (more.length === 0) return inspection;
   const verdict = inspection.verdict === 'quarantined' ? 'quarantined' : 'refused';
   return { ...inspection, verdict, findings: [...inspection.findings, ...more] };
 }
 
-function inLines({ verdict, findings, images, regions, notes, receipt }: InspectionInWords): string {
+type Found = Pick<StudyInspection, 'verdict' | 'findings'>;
+
+function inLines({ verdict, findings, images, regions, proposal, notes, receipt }: InspectionInWords): string {
   const lines = [verdict, ...[...findings, ...images].map((line) => `  ${line}`)];
   for (const { region, more } of regions) lines.push(`  ${region}`, ...more.map((line) => `    ${line}`));
-  lines.push(...[...notes, receipt].map((line) => `  ${line}`));
+  lines.push(...[...proposal, ...notes, receipt].map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
 }

@@ -1,138 +1,109 @@
 /** Writes the manifest of a study: which files are which sequence, and what the options add. */
 import { join } from 'node:path';
-import type { SeriesSelection } from '@radscore/imaging';
-import { MANIFEST_FILE, type Manifest, REPAIRS, SEQUENCES } from '@radscore/pipeline';
-import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
+import { findingsInWords, leftOutInWords, type NamedBytes, withoutPaths } from '@radscore/imaging';
+import { MANIFEST_FILE, type Manifest, SEQUENCES } from '@radscore/pipeline';
 import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
-import { UsageProblem } from '../terminal/failure.ts';
-import { startProgress } from '../terminal/progress.ts';
 import { writeResult } from '../terminal/result.ts';
 import { formatBytes, type Terminal } from '../terminal/terminal.ts';
 import { type ClinicalOptions, clinicalFrom, clinicalLines } from './clinical-options.ts';
+import { type ComposedStudy, composeStudy, requireDecided, type SequenceOptions } from './compose-manifest.ts';
 import { buildManifest } from './manifest-file.ts';
-import { findSequences, parseSequences, type StudyFolder } from './study-folder.ts';
+import { readStudyFiles } from './study-folder.ts';
 import { encodeManifest } from './upload.ts';
 
-export interface ManifestOptions extends ClinicalOptions {
+export interface ManifestOptions extends ClinicalOptions, SequenceOptions {
   readonly protocol?: string;
   readonly studyId?: string;
   /** Pseudonym of the patient; site of the images; the study that this one repeats. */
   readonly patient?: string;
   readonly site?: string;
   readonly repeatOf?: string;
-  /** `t2fs=image:roi[:label]` or `t2fs=none`. */
-  readonly sequence?: readonly string[];
-  /** `dce=type=W,phase=1`: the volume of that sequence that is meant, in the forms of `--select`. */
-  readonly select?: readonly string[];
-  /** `t2fs=resample-to-image`: the repair of that sequence's region of interest that is accepted. */
-  readonly acceptRepair?: readonly string[];
   readonly pcr?: boolean;
   readonly synthetic?: boolean;
 }
 
-/** Finds the sequences of a study folder, writes its manifest.json and reports what is in it. */
+/** Writes the manifest.json that inspection proposes for a study folder, and reports what is in it. */
 export async function makeManifest(folder: string, options: ManifestOptions, terminal: Terminal): Promise<Manifest> {
-  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, pcr, synthetic } = options;
-  const { clinical, notes } = clinicalFrom(protocol, options);
-  const belongings = { patient, site, repeatOf };
-  const sequencesFound = findSequences(folder, parseSequences(options.sequence ?? []));
-  const found = withRepairs(withVolumes(sequencesFound, options.select ?? []), options.acceptRepair ?? []);
-  const progress = startProgress(terminal, 'Reading', found.files.length);
-  let manifest: Manifest;
-  try {
-    manifest = await buildManifest(
-      folder,
-      found,
-      {
-        protocol,
-        studyId,
-        belongings,
-        origin: synthetic ? 'synthetic' : undefined,
-        clinical,
-        outcome: pcr === undefined ? undefined : { pcr },
-      },
-      (files) => progress.show(files, `${files} of ${found.files.length} files`),
-    );
-  } finally {
-    progress.end();
-  }
-  const file = join(folder, MANIFEST_FILE);
-  await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
-  describe(manifest, terminal);
-  for (const note of notes) terminal.note(`  warning, clinical: ${note}`);
-  if (found.leftOut.length > 0) terminal.note(`in no sequence, left out: ${found.leftOut.join(', ')}`);
-  terminal.note(`→ ${file}`);
+  const files = readStudyFiles(folder);
+  const composed = composeStudy(folder, files, options);
+  if (composed.undecided.length > 0) sayFindings(composed, terminal);
+  requireDecided(composed);
+  const manifest = manifestOf(folder, files, composed, options);
+  await saveManifest(folder, manifest, composed, options, terminal);
+  sayFindings(composed, terminal);
   return manifest;
 }
 
-/** Adds the selected volume to each sequence. @throws UsageProblem */
-function withVolumes(found: StudyFolder, selected: readonly string[]): StudyFolder {
-  const sequences = { ...found.sequences };
-  for (const text of selected) {
-    const at = text.indexOf('=');
-    const sequence = SEQUENCES.find((known) => known === text.slice(0, at));
-    const selection = selectionFrom(text.slice(at + 1));
-    const own = sequence && sequences[sequence];
-    if (!sequence || !selection || !own) {
-      throw new UsageProblem(
-        `got --select ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and ${ALL_SELECTION_FORMS}. \`radscore inspect\` lists them.`,
-      );
-    }
-    sequences[sequence] = { ...own, ...volumeOf(selection) };
-  }
-  return { ...found, sequences };
+/** The manifest of a study as it was put together. @throws UsageProblem, ProtocolNotFound */
+export function manifestOf(
+  folder: string,
+  files: readonly NamedBytes[],
+  composed: ComposedStudy,
+  options: ManifestOptions,
+): Manifest {
+  const { protocol = DEFAULT_PROTOCOL, studyId, patient, site, repeatOf, pcr, synthetic } = options;
+  return buildManifest(folder, composed, files, {
+    protocol,
+    studyId,
+    belongings: { patient, site, repeatOf },
+    origin: synthetic ? 'synthetic' : undefined,
+    clinical: clinicalFrom(protocol, options).clinical,
+    outcome: pcr === undefined ? undefined : { pcr },
+  });
 }
 
-/** A selection in the terms of a manifest. */
-function volumeOf({ seriesUid, seriesNumber, bValue, channel, adc, ...others }: SeriesSelection): object {
-  const volume = {
-    ...others,
-    ...(adc && { adc }),
-    ...(bValue !== undefined && { b: bValue }),
-    ...(seriesNumber !== undefined && { series: seriesNumber }),
-  };
-  return {
-    ...(seriesUid !== undefined && { series: seriesUid }),
-    ...(Object.keys(volume).length > 0 && { volume }),
-  };
+/** Writes manifest.json and says what is in it, why, and what is left out. */
+export async function saveManifest(
+  folder: string,
+  manifest: Manifest,
+  { because, leftOut, paths }: ComposedStudy,
+  options: ManifestOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const file = join(folder, MANIFEST_FILE);
+  await writeResult(new TextDecoder().decode(encodeManifest(manifest)), file, terminal);
+  const note = (line: string): void => terminal.note(withoutPaths(line, paths));
+  describe(manifest, because, note);
+  const { notes } = clinicalFrom(manifest.protocol, options);
+  for (const one of notes) note(`  warning, clinical: ${one}`);
+  for (const one of leftOut) terminal.note(leftOutInWords(one));
+  terminal.note(`→ ${file}`);
 }
 
-/** Adds the accepted repair to each sequence. @throws UsageProblem */
-function withRepairs(found: StudyFolder, accepted: readonly string[]): StudyFolder {
-  const sequences = { ...found.sequences };
-  for (const text of accepted) {
-    const [name, repair] = text.split('=');
-    const sequence = SEQUENCES.find((known) => known === name);
-    const known = REPAIRS.find((one) => one === repair);
-    const own = sequence && sequences[sequence];
-    if (!sequence || !known || !own) {
-      throw new UsageProblem(
-        `got --accept-repair ${text}; wanted one of ${Object.keys(sequences).join(', ')}, = and one of ${REPAIRS.join(', ')}. \`radscore inspect\` proposes one.`,
-      );
-    }
-    sequences[sequence] = { ...own, repair: known };
-  }
-  return { ...found, sequences };
+/** What stands against the study as it is; a manifest is written all the same, for those who repair it. */
+function sayFindings({ inspection }: ComposedStudy, terminal: Terminal): void {
+  if (inspection.verdict === 'accepted') return;
+  terminal.note(
+    `inspection of the folder: ${inspection.verdict}. \`radscore submit\` sends nothing until this is repaired:`,
+  );
+  for (const line of findingsInWords(inspection)) terminal.note(`  ${line}`);
 }
 
 function describe(
   { studyId, protocol, origin, sequences, clinical, outcome, files }: Manifest,
-  terminal: Terminal,
+  because: ComposedStudy['because'],
+  note: (line: string) => void,
 ): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  terminal.note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
-  if (origin === 'synthetic') terminal.note('  synthetic: of no patient');
+  note(`${studyId}, ${protocol}: ${files.length} files, ${formatBytes(bytes)}`);
+  if (origin === 'synthetic') note('  synthetic: of no patient');
   for (const name of SEQUENCES) {
     const sequence = sequences[name];
     if (!sequence) {
-      terminal.note(`  ${name.padEnd(5)} none: the study will be partial`);
+      note(`  ${name.padEnd(5)} none: the study will be partial`);
       continue;
     }
-    const label = sequence.roi.label === undefined ? '' : ` label ${sequence.roi.label}`;
-    const volumeKeys = { ...(sequence.series && { series: sequence.series }), ...sequence.volume };
+    const { series, phase, roi } = sequence;
+    const label = roi.label === undefined ? '' : ` label ${[roi.label].flat().join(' + ')}`;
+    const volumeKeys = {
+      ...(series && { series: typeof series === 'string' ? series : `of ${series.length} UIDs` }),
+      ...sequence.volume,
+      ...(phase !== undefined && { phase }),
+    };
     const volume = Object.entries(volumeKeys).map(([key, value]) => `, ${key} ${value}`);
-    terminal.note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${sequence.roi.file}${label}`);
+    const why = because[name] === undefined ? '' : ` (${because[name]})`;
+    note(`  ${name.padEnd(5)} ${sequence.image}${volume.join('')}, ROI ${roi.file}${label}${why}`);
   }
-  for (const line of clinicalLines(protocol, clinical ?? {})) terminal.note(`  ${line}`);
-  if (outcome) terminal.note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
+  for (const line of clinicalLines(protocol, clinical ?? {})) note(`  ${line}`);
+  if (outcome) note(`  outcome ${outcome.pcr ? 'pCR' : 'no pCR'}`);
 }

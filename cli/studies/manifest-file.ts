@@ -1,8 +1,8 @@
 /** Reads and builds the manifest.json of a study folder. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { InputRefused } from '@radscore/imaging';
+import { InputRefused, type NamedBytes } from '@radscore/imaging';
 import {
   type Clinical,
   type DataOrigin,
@@ -16,9 +16,10 @@ import {
   protocolById,
   readClinical,
   studyId,
+  WHOLE_STUDY,
 } from '@radscore/pipeline';
 import { UsageProblem } from '../terminal/failure.ts';
-import type { StudyFolder } from './study-folder.ts';
+import type { StudySequences } from './study-folder.ts';
 
 export interface ManifestContent {
   readonly protocol: string;
@@ -36,32 +37,31 @@ export interface ManifestContent {
  *
  * @throws UsageProblem for a value that the schema refuses, ProtocolNotFound
  */
-export async function buildManifest(
+export function buildManifest(
   folder: string,
-  { sequences, files }: StudyFolder,
-  content: ManifestContent,
-  hashed: (files: number) => void = () => {},
-): Promise<Manifest> {
-  const { id: protocol } = protocolById(content.protocol);
-  const id = content.studyId ?? basename(resolve(folder));
+  { sequences, files }: { readonly sequences: StudySequences; readonly files: readonly string[] },
+  content: readonly NamedBytes[],
+  about: ManifestContent,
+): Manifest {
+  const { id: protocol } = protocolById(about.protocol);
+  const id = about.studyId ?? basename(resolve(folder));
   if (!studyId.safeParse(id).success) {
     // What does not fit may be a patient's name, and is not repeated.
     throw new UsageProblem(
-      `got ${content.studyId === undefined ? 'the name of the folder' : 'a value'} as study id; wanted 1 to 64 letters, digits, ` +
+      `got ${about.studyId === undefined ? 'the name of the folder' : 'a value'} as study id; wanted 1 to 64 letters, digits, ` +
         'hyphens or underscores: a pseudonym, never a patient identifier. Name one with --study-id.',
     );
   }
-  const listed: Manifest['files'] = [];
-  for (const path of files) {
-    listed.push({ path, ...(await digest(join(folder, path))) });
-    hashed(listed.length);
-  }
-  const { origin, clinical, outcome } = content;
+  const bytesOf = new Map(content.map(({ name, bytes }) => [name, bytes]));
+  const listed = files.map((path) => ({ path, ...digest(bytesOf.get(path) ?? new Uint8Array(0)) }));
+  const { origin, clinical, outcome } = about;
+  // What version 1 could not say makes a manifest one of version 2.
+  const isNewer = Object.values(sequences).some(({ image, series }) => image === WHOLE_STUDY || Array.isArray(series));
   const parsed = manifest.safeParse({
-    manifestVersion: origin ? 2 : 1,
+    manifestVersion: origin || isNewer ? 2 : 1,
     protocol,
     studyId: id,
-    ...Object.fromEntries(Object.entries(content.belongings ?? {}).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(about.belongings ?? {}).filter(([, value]) => value !== undefined)),
     ...(origin && { origin }),
     sequences,
     ...(Object.keys(clinical).length > 0 && { clinical }),
@@ -73,14 +73,8 @@ export async function buildManifest(
   throw new UsageProblem(`got ${path} that does not fit a manifest: ${message}.`);
 }
 
-async function digest(path: string): Promise<{ sha256: string; bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
+function digest(bytes: Uint8Array): { sha256: string; bytes: number } {
+  return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
 }
 
 /** The manifest in a study folder, if any. @throws InputRefused `unreadable` if it is not one */

@@ -1,4 +1,5 @@
 /** `radscore submit`: uploads a study with its manifest, and waits for the end of its analysis if asked to. */
+import { findingsInWords, type StudyInspection } from '@radscore/imaging';
 import type { Manifest } from '@radscore/pipeline';
 import { ApiProblem, type RadscoreClient, type Study } from '../service/client.ts';
 import { type ConnectionOptions, connect } from '../service/connection.ts';
@@ -6,28 +7,39 @@ import { EXIT, type ExitCode, exitCodeOfReason, UsageProblem } from '../terminal
 import { startProgress } from '../terminal/progress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { waitFor } from '../terminal/waiting.ts';
-import { type ManifestOptions, makeManifest } from './make-manifest.ts';
+import { archiveStudy } from './archive-study.ts';
+import { composeStudy, requireDecided } from './compose-manifest.ts';
+import { inspectAgainst } from './inspect-folder.ts';
+import { type ManifestOptions, manifestOf, saveManifest } from './make-manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
+import { readStudyFiles } from './study-folder.ts';
 import { describeStudy } from './study-report.ts';
 import { uploadStudy } from './upload.ts';
 
 export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
   readonly wait?: boolean;
+  /** One archive for each sequence; false for none, left out for sequences of many files. */
+  readonly archive?: boolean;
+  /** False: what may identify the patient or cannot be read is sent all the same. */
+  readonly inspect?: boolean;
 }
 
 const ENDED: ReadonlySet<Study['status']> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 
-/** `radscore submit STUDY_DIR`: uploads a study, its manifest last. */
+/** `radscore submit STUDY_DIR`: inspects a study and uploads it, its manifest last; nothing is sent of one that is not accepted. */
 export async function submitStudy(folder: string, options: SubmitOptions, terminal: Terminal): Promise<ExitCode> {
+  const inspected = inspectFirst(folder, options);
+  if ('refused' in inspected) return sayRefused(inspected.refused, terminal);
   const client = connect(options);
-  const manifest = await manifestOf(folder, options, terminal);
+  await inspected.save(terminal);
+  const { manifest } = inspected;
   const { studyId } = manifest;
   const before = await findStudy(client, studyId);
   const { engineVersion } = await client.health();
   // A manifest of which the study is complete is analysed again only by another engine; an earlier service does not name its own.
   const isSameEngine = engineVersion === undefined || before?.engineVersion === engineVersion;
   const isDone = before?.status === 'complete' && isSameEngine;
-  const manifestHash = await upload(client, folder, manifest, terminal);
+  const manifestHash = await upload(client, await archiveStudy(folder, manifest, options.archive, terminal), terminal);
   if (!options.wait) {
     terminal.note(`${studyId} is uploaded, its analysis starts. \`radscore status ${studyId}\` shows how it goes.`);
     return EXIT.ok;
@@ -45,28 +57,79 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
 /** Options that say what a manifest is to hold. */
 const OF_MANIFEST = [
   ...(['protocol', 'studyId', 'patient', 'site', 'repeatOf', 'ki67', 'morphology', 'clinical', 'pcr'] as const),
-  ...(['synthetic', 'sequence', 'select', 'acceptRepair'] as const),
+  ...(['synthetic', 'sequence', 'select', 'phase', 'acceptRepair'] as const),
 ];
 
-async function manifestOf(folder: string, options: SubmitOptions, terminal: Terminal): Promise<Manifest> {
-  const manifest = readManifestFile(folder);
-  if (!manifest) return makeManifest(folder, options, terminal);
-  if (OF_MANIFEST.every((name) => options[name] === undefined)) return manifest;
+type Refused = Pick<StudyInspection, 'verdict' | 'findings' | 'receipt'>;
+
+/** A study that may be sent, with what is left to be written to its folder; or why nothing is sent. */
+type Inspected =
+  | { readonly refused: Refused }
+  | { readonly manifest: Manifest; readonly save: (terminal: Terminal) => Promise<void> };
+
+/**
+ * Reads a study once and inspects it before anything leaves this machine: against its manifest, or else as a folder whose
+ * manifest inspection proposes, and then what that manifest would send.
+ */
+function inspectFirst(folder: string, options: SubmitOptions): Inspected {
+  const isInspected = options.inspect !== false;
+  const existing = readManifestFile(folder);
+  if (existing) {
+    requireNoOptions(folder, options);
+    const found = isInspected ? inspectAgainst(readStudyFiles(folder), existing) : undefined;
+    return found && found.verdict !== 'accepted'
+      ? { refused: found }
+      : { manifest: existing, save: () => Promise.resolve() };
+  }
+  const files = readStudyFiles(folder);
+  const composed = composeStudy(folder, files, options);
+  // With a sequence that is named, the manifest decides what counts: the folder may hold what it names nothing of.
+  const isFolderMeant = options.sequence === undefined;
+  if (isInspected && isFolderMeant && composed.inspection.verdict !== 'accepted')
+    return { refused: composed.inspection };
+  requireDecided(composed);
+  const manifest = manifestOf(folder, files, composed, options);
+  const found = isInspected ? inspectAgainst(files, manifest) : undefined;
+  if (found && found.verdict !== 'accepted') return { refused: found };
+  return { manifest, save: (terminal) => saveManifest(folder, manifest, composed, options, terminal) };
+}
+
+function requireNoOptions(folder: string, options: SubmitOptions): void {
+  if (OF_MANIFEST.every((name) => options[name] === undefined)) return;
   throw new UsageProblem(
     `got options for the manifest, but ${folder} has one; wanted one or the other. Write it again with \`radscore manifest\`, or submit it as it is.`,
   );
 }
 
-async function upload(client: RadscoreClient, folder: string, manifest: Manifest, terminal: Terminal): Promise<string> {
+/** Nothing was sent: the verdict, and everything that led to it. */
+function sayRefused(found: Refused, terminal: Terminal): ExitCode {
+  terminal.note(`nothing was sent. ${VERDICTS[found.verdict]}`);
+  for (const line of findingsInWords(found)) terminal.note(`  ${line}`);
+  return found.verdict === 'quarantined' ? EXIT.quarantined : EXIT.refused;
+}
+
+const VERDICTS = {
+  accepted: '',
+  quarantined: 'quarantined: something may identify the patient. Repair it; --no-inspect sends it all the same.',
+  refused: 'refused: it cannot be processed as it is.',
+} as const;
+
+async function upload(
+  client: RadscoreClient,
+  { manifest, files }: Awaited<ReturnType<typeof archiveStudy>>,
+  terminal: Terminal,
+): Promise<string> {
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const progress = startProgress(terminal, 'Uploading', total);
   try {
     return await uploadStudy(client, {
       studyId: manifest.studyId,
-      files: folder,
+      files,
       manifest,
-      progress: ({ bytes, files, totalFiles }) =>
-        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files`),
+      progress: ({ bytes, files, totalFiles, arrived }) => {
+        const before = arrived > 0 ? `, ${arrived} of them had arrived` : '';
+        progress.show(Math.min(bytes, total), `${files} of ${totalFiles} files${before}`);
+      },
     });
   } finally {
     progress.end();

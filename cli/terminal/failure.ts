@@ -53,6 +53,7 @@ const SELF_EXPLAINING: ReadonlySet<string> = new Set([
   'CommandFailed',
   'ApiProblem',
   'ApiUnreachable',
+  'UploadUrlExpired',
   'FolderInUse',
   'PortTaken',
   'JournalDamaged',

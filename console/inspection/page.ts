@@ -67,6 +67,7 @@ function show(words: InspectionInWords, json: string, hasManifest: boolean): voi
       'Regions of interest',
       words.regions.flatMap(({ region, more }) => [region, ...more]),
     ),
+    ...section('Proposed manifest', words.proposal),
     ...section('Notes', notes),
     ...section('De-identification', [words.receipt]),
     saving(json),

@@ -19,7 +19,9 @@ export type RefusalCode =
   | 'slice-gap'
   | 'too-few-slices'
   | 'not-finite'
-  | 'settings-invalid';
+  | 'settings-invalid'
+  | 'archive-invalid'
+  | 'archive-unsupported';
 
 export interface RefusalDetail {
   readonly code: RefusalCode;

@@ -1,4 +1,9 @@
 /** What the imaging layer offers on every host; `node.ts` adds what Node does faster. */
+export { remarkFinding, type UnpackedFiles, unpackArchives } from './archives/unpack.ts';
+export { centralDirectory, localHeader, type NewMember } from './archives/write-zip.ts';
+export { type HearMember, readingZipDirectory, type ZipDirectory, type ZipMember } from './archives/zip-directory.ts';
+export { isArchivePath, MOST_MEMBERS } from './archives/zip-format.ts';
+export { type MemberSink, ZipMembers, type ZipMembersOptions } from './archives/zip-members.ts';
 export { examineIdentity } from './deidentification/examine-identity.ts';
 export {
   IDENTITY_CODES,
@@ -50,14 +55,27 @@ export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limit
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
-export { type InspectionInWords, inspectionInWords } from './inspection/in-words.ts';
+export {
+  findingsInWords,
+  type InspectionInWords,
+  inspectionInWords,
+  leftOutInWords,
+  proposalInWords,
+} from './inspection/in-words.ts';
 export { inspectRegion, type RegionInspection, type Repair, type RepairName } from './inspection/inspect-region.ts';
 export {
+  type ExaminedStudy,
+  examineStudy,
   type ImageSummary,
   inspectStudy,
+  type LeftOutFiles,
+  type ManifestProposal,
+  type ProposedSequence,
+  type SequenceChoices,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
+  type UndecidedSequence,
 } from './inspection/inspect-study.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
 export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';

@@ -10,6 +10,7 @@ export * from './index.ts';
 export const nodeCodecs: Codecs = { inflate: nodeInflate, gzip: nodeGzip, frames: nodeFrameDecoders };
 
 export const {
+  examineStudy,
   inspectStudy,
   labelsIn,
   readCase,

@@ -21,9 +21,13 @@ export { type InspectionInWords, inspectionInWords } from './inspection/in-words
 export {
   type ImageSummary,
   inspectStudy,
+  type LeftOutFiles,
+  type ManifestProposal,
+  type ProposedSequence,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
+  type UndecidedSequence,
 } from './inspection/inspect-study.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';

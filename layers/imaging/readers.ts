@@ -7,7 +7,7 @@ import { readNifti, writeNifti } from './formats/nifti.ts';
 import { readNrrd, writeNrrd } from './formats/nrrd.ts';
 import type { Codecs } from './input/codecs.ts';
 import { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
-import { inspectStudy } from './inspection/inspect-study.ts';
+import { examineStudy, inspectStudy } from './inspection/inspect-study.ts';
 import { repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 import { readImage, readVolume } from './reading/reader.ts';
 import { labelsIn, type MaskOptions, readMask, readMaskAsStored, readRegion } from './regions/mask.ts';
@@ -34,6 +34,7 @@ export interface Readers {
   readonly readingSeries: typeof readingSeries;
   readonly readingSelected: typeof readingSelected;
   readonly inspectStudy: typeof inspectStudy;
+  readonly examineStudy: typeof examineStudy;
   readonly writeNifti: Bound<typeof writeNifti>;
   readonly writeNrrd: Bound<typeof writeNrrd>;
 }
@@ -74,7 +75,8 @@ export function createReaders(codecs: Codecs): Readers {
     readingSeries: (series, limits) => readingSeries(series, within(limits)),
     readingSelected: (all, file, selection, limits, passedOver) =>
       readingSelected(all, file, selection, within(limits), passedOver),
-    inspectStudy: (files, limits, draw) => inspectStudy(files, within(limits), draw),
+    inspectStudy: (files, limits, draw, choices) => inspectStudy(files, within(limits), draw, choices),
+    examineStudy: (files, limits, draw, choices) => examineStudy(files, within(limits), draw, choices),
     writeNifti: (volume, options) => writeNifti(volume, options, codecs.gzip),
     writeNrrd: (volume, options) => writeNrrd(volume, options, codecs.gzip),
   };

@@ -1,4 +1,5 @@
 /** The errors of the service: their names are API. */
+import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import type { Failure, Reason } from './contracts/workflow.ts';
 
 /**
@@ -140,10 +141,11 @@ export class ReceiptNotFound extends Error {
 export class ModelNotFound extends Error {
   override readonly name = 'ModelNotFound';
 
-  constructor(name: string, version?: number) {
+  /** @param known names of the lines that the caller may see */
+  constructor(name: string, version?: number, known: readonly string[] = []) {
     super(
       version === undefined
-        ? `got model ${name}; wanted a model line of yours, of your consortium or shared, with a promoted version. GET /v1/models lists them; POST /v1/models trains.`
+        ? `got model ${name}; wanted a model line of yours, of your consortium or shared, with a promoted version.${orDidYouMean(name, known)} GET /v1/models lists them; POST /v1/models trains.`
         : `got model ${name} version ${version}; wanted an existing version. List them with GET /v1/models/${name}/versions.`,
     );
   }
@@ -164,7 +166,7 @@ export class ProtocolNotFound extends Error {
 
   constructor(id: string, known: readonly string[]) {
     super(
-      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}. Name one of them.`,
+      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}.${orDidYouMean(id, known) || ' Name one of them.'}`,
     );
   }
 }

@@ -57,6 +57,7 @@ export {
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
 export * from './storage/objects.ts';
+export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';
 export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';

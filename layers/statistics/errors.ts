@@ -1,4 +1,5 @@
 /** Outcomes of modelling that are results, not crashes: refusals with stable names and fields. */
+import { orDidYouMean } from './nearest-name.ts';
 
 // State machines and the command line match on the names. Messages say what was got, what was wanted, what to do.
 
@@ -138,7 +139,11 @@ export class SiteUnseen extends InvalidTable {
   readonly site: string;
 
   constructor(site: string, known: readonly string[]) {
-    super(site === '' ? 'no site' : `site "${site}"`, `one of ${known.join(', ')}`, 'Train with rows of it first.');
+    super(
+      site === '' ? 'no site' : `site "${site}"`,
+      `one of ${known.join(', ')}`,
+      `Train with rows of it first.${orDidYouMean(site, known)}`,
+    );
     this.site = site;
   }
 }

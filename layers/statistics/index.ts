@@ -49,6 +49,7 @@ export * from './monitoring/drift.ts';
 export * from './monitoring/monitor.ts';
 export * from './monitoring/reference.ts';
 export * from './monitoring/settings.ts';
+export * from './nearest-name.ts';
 export * from './numbers/moments.ts';
 export * from './numbers/random.ts';
 export * from './numbers/standardise.ts';

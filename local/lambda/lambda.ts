@@ -63,7 +63,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   }
 
   return {
-    async invoke(name, payload, started) {
+    async invoke(name, payload, started, executionArn) {
       const definition = functions.get(name.split(':')[6] ?? name);
       if (!definition) throw refused('Lambda.ResourceNotFoundException', `Function not found: ${name}`);
       const input = Buffer.from(JSON.stringify(payload ?? null));
@@ -73,7 +73,8 @@ export function createLambda(options: LambdaOptions): Lambda {
       }
       const slot = await take(definition);
       try {
-        return await runIn(sandboxFor(definition), input, subjectOf(payload), started);
+        const subject = { ...subjectOf(payload), ...(executionArn && { executionArn }) };
+        return await runIn(sandboxFor(definition), input, subject, started);
       } finally {
         release(definition, slot);
       }

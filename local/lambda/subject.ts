@@ -1,4 +1,4 @@
-/** Which study and which execution an invocation is about, for its lines of the log. */
+/** Which study an invocation is about, for its lines of the log. */
 
 /** Ids only: nothing else of a payload ever reaches a log. */
 export interface Subject {
@@ -8,36 +8,16 @@ export interface Subject {
 
 /** What ids look like; anything else is left out. */
 const STUDY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-const EXECUTION = /^arn:aws:states:[\w-]+:\d+:execution:[\w.-]+:[\w.-]+$/;
 const STUDY_KEY = /^institutions\/[^/]+\/studies\/([^/]+)\//;
 const DEEPEST = 3;
-/** Of the body of a request: what announces a study names it at its beginning. */
-const BODY_START = 1024;
-
 /**
- * Members `studyId` and `executionArn` of a message of a state machine, the study of an object's key, and the study of a
- * route or body of the API.
+ * The member `studyId` of a message of a state machine, or the study of an uploaded object's key. A request to the API names
+ * none: what its path or body holds has not been checked yet, and may be a patient's name.
  */
 export function subjectOf(payload: unknown): Subject {
-  const { routeKey, pathParameters, body } = membersOf(payload);
-  if (typeof routeKey === 'string') {
-    const inPath = routeKey.includes('/v1/studies/{id}') ? membersOf(pathParameters).id : undefined;
-    const inBody =
-      typeof body === 'string' ? /"studyId"\s*:\s*"([^"]+)"/.exec(body.slice(0, BODY_START))?.[1] : undefined;
-    return studyOf(inPath ?? inBody);
-  }
-  return {
-    ...studyOf(memberOf(payload, 'studyId') ?? STUDY_KEY.exec(String(membersOf(payload).key))?.[1]),
-    ...executionOf(memberOf(payload, 'executionArn')),
-  };
-}
-
-function studyOf(value: unknown): Subject {
-  return typeof value === 'string' && STUDY.test(value) ? { studyId: value } : {};
-}
-
-function executionOf(value: unknown): Subject {
-  return typeof value === 'string' && EXECUTION.test(value) ? { executionArn: value } : {};
+  if (membersOf(payload).routeKey !== undefined) return {};
+  const studyId = memberOf(payload, 'studyId') ?? STUDY_KEY.exec(String(membersOf(payload).key))?.[1];
+  return typeof studyId === 'string' && STUDY.test(studyId) ? { studyId } : {};
 }
 
 function membersOf(value: unknown): Readonly<Record<string, unknown>> {

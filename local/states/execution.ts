@@ -217,7 +217,7 @@ class Interpreter {
   }
 
   async #task(state: TaskState, visiting: Visiting, attempt: number): Promise<unknown> {
-    const { clock, integrations } = this.#options;
+    const { clock, integrations, identity } = this.#options;
     const bindings = this.#bindings(visiting, {}, attempt);
     const given = state.arguments ? await state.arguments(bindings) : visiting.input;
     assertWithinLimit(given, `the arguments of ${state.name}`);
@@ -237,7 +237,10 @@ class Interpreter {
       disarm = clock.at(new Date(clock.now().getTime() + seconds * 1000), late);
     };
     try {
-      const result = await Promise.race([integrations[state.integration](given, started), giveUp.promise]);
+      const result = await Promise.race([
+        integrations[state.integration](given, started, identity.executionArn),
+        giveUp.promise,
+      ]);
       assertWithinLimit(result, `the result of ${state.name}`);
       return result;
     } finally {

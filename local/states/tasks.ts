@@ -15,7 +15,9 @@ import { StatesError } from './errors.ts';
 const DEFAULT_BUS = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/default`;
 
 /** What a Task can do, by the name behind `arn:aws:states:::`. `started` is called when the work really begins. */
-export type Integrations = Readonly<Record<string, (given: unknown, started: () => void) => Promise<unknown>>>;
+export type Integrations = Readonly<
+  Record<string, (given: unknown, started: () => void, executionArn: string) => Promise<unknown>>
+>;
 
 export interface TaskPorts {
   readonly invoker: FunctionInvoker;
@@ -36,7 +38,7 @@ export function createIntegrations({ invoker, events, clock }: TaskPorts, role: 
     throw new StatesError(error, `${role.roleArn} is not authorized to perform: ${action} on resource: ${resource}`);
   };
   return {
-    'lambda:invoke': async (given, started) => {
+    'lambda:invoke': async (given, started, executionArn) => {
       const { FunctionName, Payload = {} } = given as { FunctionName?: unknown; Payload?: unknown };
       if (typeof FunctionName !== 'string') {
         throw new StatesError(
@@ -49,7 +51,7 @@ export function createIntegrations({ invoker, events, clock }: TaskPorts, role: 
         : `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${FunctionName}`;
       demand('lambda:InvokeFunction', functionArn, 'Lambda.AWSLambdaException');
       try {
-        const result = await invoker.invoke(FunctionName, Payload, started);
+        const result = await invoker.invoke(FunctionName, Payload, started, executionArn);
         return { ExecutedVersion: '$LATEST', Payload: result ?? null, StatusCode: 200 };
       } catch (failure) {
         if (failure instanceof FunctionFailed) throw new StatesError(failure.errorType, failure.payload);

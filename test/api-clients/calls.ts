@@ -37,6 +37,12 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
       body: { studyId: study, files: [{ path: 't2fs/image.nii', bytes: 3, sha256: 'a'.repeat(64) }] },
       status: 201,
     },
+    {
+      operation: 'uploadInParts',
+      path: { id: study },
+      body: { path: 'dce.zip', bytes: 3, sha256: 'a'.repeat(64), parts: ['a'.repeat(64)] },
+      status: 200,
+    },
     { operation: 'getStudyFeatures', path: { id: study }, status: 409 },
     { operation: 'listStudies', query: { status: 'complete', limit: 5 }, status: 200 },
     { operation: 'getStudy', path: { id: STUDY }, status: 200 },
@@ -52,7 +58,12 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
     },
     { operation: 'recordOutcome', path: { id: STUDY }, body: { pcr: true }, status: 200 },
     { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { nobody: 1 } }, status: 400 },
-    { operation: 'recordClinical', path: { id: STUDY }, body: { clinical: { ki67: 35, morphology: null } }, status: 200 },
+    {
+      operation: 'recordClinical',
+      path: { id: STUDY },
+      body: { clinical: { ki67: 35, morphology: null } },
+      status: 200,
+    },
     { operation: 'getClinical', path: { id: STUDY }, status: 200 },
     { operation: 'exportFeatures', query: { cohort: 'labelled' }, status: 303 },
 

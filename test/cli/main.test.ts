@@ -11,7 +11,7 @@ import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */
 const COMMANDS = [
-  ['extract', 'inspect', 'manifest', 'openapi', 'up', 'token', 'clock', 'demo'],
+  ['extract', 'inspect', 'manifest', 'openapi', 'up', 'token', 'env', 'logs', 'clock', 'demo', 'login', 'logout'],
   ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
 ].flat();
 
@@ -26,7 +26,8 @@ describe('help', () => {
   });
 
   it('lists every command that is declared', async () => {
-    const declared = readdirSync(join(PROJECT_ROOT, 'cli', 'commands'))
+    const declared = readdirSync(join(PROJECT_ROOT, 'cli', 'commands'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(PROJECT_ROOT, 'cli', 'commands', file), 'utf8'))
       .flatMap((code) => code.match(/^export const declare\w+: Declaration/gm) ?? []);
     const { out } = await radscore('--help');

@@ -136,7 +136,8 @@ const expected: Record<string, string[]> = {
   ApiApi: [
     ...onTable(readAndWrite),
     'dynamodb:Query StudyTable/index/GSI1',
-    ...on('StudyStoreStudies/institutions/*', ...write),
+    ...on('StudyStoreStudies/institutions/*', ...write, 's3:ListMultipartUploadParts'),
+    ...on('StudyStoreStudies', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write, 's3:DeleteObject'),
@@ -149,6 +150,14 @@ const expected: Record<string, string[]> = {
 describe('roles', () => {
   it.each(Object.keys(expected))('%s may do what its code does and nothing else', (construct) => {
     expect(allowed(construct)).toEqual(expected[construct].sort());
+  });
+
+  it('let the API list keys of institutions only', () => {
+    const [{ statements }] = statementsOf(synthesis).filter(({ policy }) =>
+      policy.startsWith('ApiApiRoleDefaultPolicy'),
+    );
+    const listing = statements.filter(({ Action }) => [Action].flat().includes('s3:ListBucket'));
+    expect(listing).toMatchObject([{ Condition: { StringLike: { 's3:prefix': 'institutions/*' } } }]);
   });
 
   it('never allow a wildcard action, and a bare * only for the delivery of logs', () => {

@@ -50,7 +50,12 @@ describe('the clinical values of a manifest', () => {
   });
 
   it.each([
-    ['a variable of another protocol', 'her2-pcr@1', { ki67: 40, age: 61 }, /age is not declared by her2-pcr@1/],
+    [
+      'a variable of another protocol',
+      'her2-pcr@1',
+      { ki67: 40, age: 61 },
+      /age, which her2-pcr@1 does not declare \(it declares ki67, morphology\)/,
+    ],
     ['a misspelt variable', RICH, { menopuase: 'pre' }, /did you mean menopause\?/],
     [
       'a name that may be a person',

@@ -26,6 +26,16 @@ describe('a request to train', () => {
     expect(alone.owner).toBe('north-2');
   });
 
+  it('is found by its name, and a slip of the finger is answered with a name that the caller may see', async () => {
+    const slip = await callApi('north-1', 'GET', '/v1/models/her2-prc/versions');
+    expect(slip.status).toBe(404);
+    expect(problemOf(slip).detail).toContain('Did you mean "her2-pcr"?');
+    // What is not the caller's is not named.
+    const stranger = await callApi('south-1', 'GET', '/v1/models/her2-prc/versions');
+    expect(stranger.status).toBe(404);
+    expect(problemOf(stranger).detail).not.toContain('Did you mean');
+  });
+
   it('keeps two protocols in two lines', async () => {
     expect((await post('north-1', { protocol: 'her2-pcr@2' })).json(api.trainingAccepted).name).toBe('her2-pcr-2');
     expect((await post('north-1', { protocol: 'her2-pcr-3d@1' })).json(api.trainingAccepted).name).toBe('her2-pcr-3d');

@@ -391,6 +391,9 @@ describe('at the door of the service', () => {
       // In data-origin.test.ts and withdrawal.test.ts.
       'patient-in-demonstration',
       'study-withdrawn',
+      // Of inspection, before anything is sent: in propose-manifest.test.ts.
+      'several-patients',
+      'several-studies',
     ];
     const refusals = REASONS.filter(({ kind }) => kind === 'refusal').map(({ code }) => code);
     expect(refusals.filter((code) => !given.includes(code))).toEqual([]);

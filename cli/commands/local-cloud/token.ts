@@ -1,5 +1,6 @@
 /** `radscore token`: a bearer token of the local cloud on standard output, and nothing else there. */
 
+import { orDidYouMean } from '@radscore/statistics/nearest-name';
 import { DEFAULT_INSTITUTION } from '../../service/defaults.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../../terminal/failure.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
@@ -67,6 +68,8 @@ async function resourceScopes(names: readonly string[]): Promise<string[]> {
   const known = routeScopes();
   return names.map((name) => {
     if (known.has(name)) return `${RESOURCE_SERVER}/${name}`;
-    throw new UsageProblem(`got the scope ${name}; wanted one of ${[...known].join(', ')}.`);
+    throw new UsageProblem(
+      `got the scope ${name}; wanted one of ${[...known].join(', ')}.${orDidYouMean(name, known)}`,
+    );
   });
 }

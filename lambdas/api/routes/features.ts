@@ -10,6 +10,7 @@ import {
   requireStudy,
   type StudyKey,
   StudyNotAnalysed,
+  studyTable,
 } from '@radscore/pipeline';
 import { json, route } from './route.ts';
 
@@ -24,9 +25,7 @@ const ofStudy = route('GET /v1/studies/{id}/features', async ({ path, institutio
 
 const ofStudyAsCsv = route('GET /v1/studies/{id}/features.csv', async ({ path, institution }) => {
   const { vector, names, values } = await analysed({ institution, studyId: path.id });
-  const header = ['studyId', 'manifestHash', 'engineVersion', ...names];
-  const line = [path.id, vector.manifestHash, vector.engineVersion, ...Array.from(values, csvNumber)];
-  const body = `${header.join(',')}\n${line.join(',')}\n`;
+  const body = studyTable(path.id, vector, { names, values });
   return { statusCode: 200, headers: { 'content-type': 'text/csv; header=present' }, body };
 });
 
@@ -36,11 +35,6 @@ async function analysed(study: StudyKey) {
   const vector = await openVector(row);
   if ('code' in vector) throw new StudyNotAnalysed(row, vector);
   return { row, vector, ...(await loadFeatures(vector)) };
-}
-
-/** JavaScript writes a double with the fewest digits that read back as the same double. */
-function csvNumber(value: number): string {
-  return Number.isFinite(value) ? String(value) : '';
 }
 
 const ofInstitution = route('GET /v1/features', async ({ query, institution }) => {

@@ -2,6 +2,7 @@
 import {
   announceStudy,
   api,
+  arrivedFiles,
   clinicalOfStudy,
   currentReceipt,
   environment,
@@ -16,6 +17,7 @@ import {
   type StudyRow,
   startErasure,
   studyPrefix,
+  uploadInParts,
   withdrawStudy,
 } from '@radscore/pipeline';
 import type { z } from 'zod';
@@ -24,14 +26,35 @@ import { etagOf, json, route } from './route.ts';
 
 const createStudy = route('POST /v1/studies', async ({ body, institution }) => {
   const study = { institution, studyId: body.studyId };
+  const [bucket, prefix] = [environment('STUDY_BUCKET'), studyPrefix(study)];
   await announceStudy(study, new Date());
+  const paths = body.files.map(({ path }) => path);
+  const arrived = await arrivedFiles(bucket, prefix, paths);
   const uploads = await Promise.all(
-    body.files.map(async (file) => ({
-      path: file.path,
-      ...(await presignUpload(environment('STUDY_BUCKET'), studyPrefix(study) + file.path, file)),
-    })),
+    body.files.map(async (file) => {
+      const there = arrived.get(file.path);
+      return {
+        path: file.path,
+        ...(await presignUpload(bucket, prefix + file.path, file)),
+        ...(there?.bytes === file.bytes && { arrived: { etag: there.etag } }),
+      };
+    }),
   );
   return json(201, { studyId: body.studyId, expiresInSeconds: api.UPLOAD_SECONDS, uploads });
+});
+
+const inParts = route('POST /v1/studies/{id}/uploads', async ({ path: { id }, body, institution }) => {
+  const study = { institution, studyId: id };
+  await announceStudy(study, new Date());
+  const state = await uploadInParts(environment('STUDY_BUCKET'), studyPrefix(study), body.path, body);
+  return json(200, {
+    studyId: id,
+    path: body.path,
+    complete: state.complete,
+    partBytes: api.PART_BYTES,
+    expiresInSeconds: api.UPLOAD_SECONDS,
+    parts: state.complete ? [] : state.missing,
+  });
 });
 
 const list = route('GET /v1/studies', async ({ query, institution }) => {
@@ -130,4 +153,4 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];
+export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];

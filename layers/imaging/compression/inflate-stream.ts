@@ -79,36 +79,77 @@ function inflateBody(
   start: number,
   take: TakePiece,
 ): { end: InflateEnd; at: number } {
-  kernel.begin();
-  const memory = new Uint8Array(kernel.memory.buffer);
-  const [input, piece] = [kernel.inputAddress(), kernel.pieceAddress()];
-  const room: number = kernel.INPUT_BYTES.value;
-  let fed = start;
-  let end = 0;
-  const feed = (rest: number): void => {
-    const length = Math.min(room - rest, compressed.length - fed);
-    memory.set(compressed.subarray(fed, fed + length), input + rest);
-    fed += length;
-    end = rest + length;
-  };
-  feed(0);
-  for (;;) {
-    const state = kernel.inflatePiece(end, fed === compressed.length ? 1 : 0);
-    if (state === WANTS_INPUT) {
-      feed(kernel.keepInput(end));
-      continue;
+  const stream = new KernelStream(kernel);
+  const end = stream.push(compressed.subarray(start), true, take);
+  return { end: end === 'wants-input' ? 'broken-off' : end, at: start + stream.used };
+}
+
+/** A DEFLATE stream without wrapping that arrives in pieces; the kernel is its own until it ends. */
+export class KernelStream {
+  readonly #kernel: InflateKernel;
+  /** Bytes in the kernel's input buffer. */
+  #held = 0;
+  #fed = 0;
+  #used = 0;
+
+  constructor(kernel: InflateKernel) {
+    this.#kernel = kernel;
+    kernel.begin();
+  }
+
+  /** Bytes of the input that belong to the stream; of one that has not ended, those that were fed. */
+  get used(): number {
+    return this.#used;
+  }
+
+  /**
+   * Goes on with more of the stream.
+   *
+   * @param isLast no input follows
+   * @throws StreamDamaged
+   */
+  push(compressed: Uint8Array, isLast: boolean, take: TakePiece): InflateEnd | 'wants-input' {
+    const kernel = this.#kernel;
+    const memory = new Uint8Array(kernel.memory.buffer);
+    const [input, piece] = [kernel.inputAddress(), kernel.pieceAddress()];
+    const room: number = kernel.INPUT_BYTES.value;
+    let at = 0;
+    const feed = (): void => {
+      const length = Math.min(room - this.#held, compressed.length - at);
+      memory.set(compressed.subarray(at, at + length), input + this.#held);
+      at += length;
+      this.#held += length;
+      this.#fed += length;
+      this.#used = this.#fed;
+    };
+    feed();
+    for (;;) {
+      const isEnd = isLast && at === compressed.length;
+      const state = kernel.inflatePiece(this.#held, isEnd ? 1 : 0);
+      if (state === WANTS_INPUT) {
+        this.#held = kernel.keepInput(this.#held);
+        if (at === compressed.length && !isLast) return 'wants-input';
+        feed();
+        continue;
+      }
+      if (state === DAMAGED) throw new StreamDamaged('a code or a distance that cannot be');
+      const length = kernel.pieceLength();
+      const taken = state === PIECE_FULL ? length & ~15 : length;
+      if (taken > 0) {
+        const first = kernel.zerosBefore(piece, taken);
+        const stop = first === taken ? taken : taken - kernel.zerosBehind(piece + first, taken - first);
+        if (!take(memory.subarray(piece, piece + taken), first, stop)) return 'stopped';
+      }
+      if (state === BROKEN_OFF) {
+        this.#used = this.#fed + compressed.length - at;
+        return 'broken-off';
+      }
+      if (state !== PIECE_FULL) {
+        this.#used = this.#fed - this.#held + kernel.inputUsed();
+        return 'complete';
+      }
+      kernel.nextPiece(taken);
     }
-    if (state === DAMAGED) throw new StreamDamaged('a code or a distance that cannot be');
-    const length = kernel.pieceLength();
-    const taken = state === PIECE_FULL ? length & ~15 : length;
-    if (taken > 0) {
-      const first = kernel.zerosBefore(piece, taken);
-      const stop = first === taken ? taken : taken - kernel.zerosBehind(piece + first, taken - first);
-      if (!take(memory.subarray(piece, piece + taken), first, stop)) return { end: 'stopped', at: fed };
-    }
-    if (state === BROKEN_OFF) return { end: 'broken-off', at: compressed.length };
-    if (state !== PIECE_FULL) return { end: 'complete', at: fed - end + kernel.inputUsed() };
-    kernel.nextPiece(taken);
   }
 }
 

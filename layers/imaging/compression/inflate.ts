@@ -5,7 +5,7 @@ import type { Compression, Gzip, Inflate, InflateEnd, TakePiece } from '../input
 import { surplusBytes } from '../input/limits.ts';
 import { type InflateKernel, newInflateKernel } from '../kernels/kernels.ts';
 import { adler32, crc32 } from '../numbers/checksums.ts';
-import { inflateWithKernel, StreamDamaged } from './inflate-stream.ts';
+import { inflateWithKernel, KernelStream, StreamDamaged } from './inflate-stream.ts';
 
 /** What came out of a compressed stream. */
 export interface Inflated {
@@ -287,4 +287,52 @@ function hasItsTrailer(member: Uint8Array, crc: number, length: number): boolean
   if (trailer.getUint32(4, true) !== length % 2 ** 32) return false;
   if (trailer.getUint32(0, true) === crc) return true;
   throw new StreamDamaged('its checksum does not agree');
+}
+
+/** A DEFLATE stream without wrapping that arrives in pieces. */
+export interface RawStream {
+  /**
+   * Goes on with more of the stream.
+   *
+   * @param isLast no input follows
+   * @throws Error if the stream is damaged
+   */
+  push(compressed: Uint8Array, isLast: boolean, take: TakePiece): InflateEnd | 'wants-input';
+  /** How many bytes of the input belong to the stream, once it has ended; `undefined` if that cannot be known. */
+  readonly used: number | undefined;
+}
+
+/**
+ * Gives streams that are read one after the other: each ends, or is given up, before the next begins.
+ *
+ * @param kernel null for fflate, which is what is left if WebAssembly is forbidden
+ */
+export function rawStreams(kernel: InflateKernel | null = newInflateKernel()): () => RawStream {
+  return kernel ? () => new KernelStream(kernel) : () => new PortableStream();
+}
+
+/** The same by fflate. */
+class PortableStream implements RawStream {
+  /** fflate does not say where a stream ended. */
+  readonly used = undefined;
+  readonly #stream = new Unraw();
+  #isStopped = false;
+
+  push(compressed: Uint8Array, isLast: boolean, take: TakePiece): InflateEnd | 'wants-input' {
+    this.#stream.ondata = (part) => {
+      if (!this.#isStopped && part.length > 0) this.#isStopped = !take(part, 0, part.length);
+    };
+    try {
+      for (let at = 0; (at < compressed.length || isLast) && !this.#isStopped; at += INPUT_STEP) {
+        const isEnd = isLast && at + INPUT_STEP >= compressed.length;
+        this.#stream.push(compressed.subarray(at, at + INPUT_STEP), isEnd);
+        if (isEnd) break;
+      }
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === UNEXPECTED_END)) throw cause;
+      return 'broken-off';
+    }
+    if (this.#isStopped) return 'stopped';
+    return isLast ? 'complete' : 'wants-input';
+  }
 }

@@ -76,6 +76,11 @@ export class IdentityCheck {
     this.#files++;
   }
 
+  /** Takes a finding in what holds files, and is none itself: an archive. */
+  addFinding(finding: FindingInFile): void {
+    this.#findings.add(finding);
+  }
+
   /** Files that cannot be read, and so not be checked. */
   get refusals(): readonly InputRefused[] {
     return this.#refusals;

@@ -1,14 +1,17 @@
 /** An inspection as sentences for the person who sent the study. */
-import type { StudyInspection } from './inspect-study.ts';
+import type { ManifestProposal, ProposedSequence, StudyInspection } from './inspect-study.ts';
+import { mergeFindings } from './merge-findings.ts';
 
 /** What an inspection says to a person: the verdict with its meaning, and a sentence for everything that led to it. */
 export interface InspectionInWords {
   readonly verdict: string;
-  /** What keeps the study from being accepted, each with what to do. */
+  /** What keeps the study from being accepted, each with what to do; what many files have in common is one of them. */
   readonly findings: readonly string[];
   readonly images: readonly string[];
   /** Regions of interest; sentences that belong to one follow it. */
   readonly regions: readonly { readonly region: string; readonly more: readonly string[] }[];
+  /** The manifest that the files would have: sequences, what only a person can know, and what is left out. */
+  readonly proposal: readonly string[];
   /** What is worth knowing and keeps the study from nothing. */
   readonly notes: readonly string[];
   readonly receipt: string;
@@ -39,16 +42,13 @@ const MEANING = {
  * ```
  */
 export function inspectionInWords(
-  inspection: StudyInspection,
+  inspection: Omit<StudyInspection, 'proposal'> & Partial<Pick<StudyInspection, 'proposal'>>,
   accepted: readonly { readonly sequence: string; readonly file: string }[] = [],
 ): InspectionInWords {
   const { verdict, receipt } = inspection;
   return {
     verdict: `${verdict}: ${MEANING[verdict]}`,
-    findings: inspection.findings.map(({ code, file, message, remedy }) => {
-      const place = file !== undefined && !message.includes(file) ? `${file}: ` : '';
-      return `${code}: ${place}${message}${message.includes(remedy) ? '' : `. ${remedy}`}`;
-    }),
+    findings: findingsInWords(inspection),
     images: inspection.series.map(({ name, sequence, because, size, spacing, orientation }) => {
       const kind = sequence ? `${sequence}${because ? ` (${because})` : ''}, ` : '';
       return `image ${name}: ${kind}${gridInWords(size, spacing)}, ${orientation}`;
@@ -57,11 +57,44 @@ export function inspectionInWords(
       const isAccepted = accepted.some(({ sequence, file }) => sequence === roi.sequence && file === roi.file);
       return { region: regionInWords(roi), more: placementInWords(roi, isAccepted) };
     }),
+    proposal: inspection.proposal ? proposalInWords(inspection.proposal) : [],
     notes: inspection.notes.map(
       ({ sequence, code, message }) => `note${sequence ? `, ${sequence}` : ''}: ${code}: ${message}`,
     ),
     receipt: `identities: ${receipt.files} files checked against ${receipt.profile}: ${receipt.verdict}`,
   };
+}
+
+/** The findings of an inspection, a sentence each: those that many files have in common are one, with their number. */
+export function findingsInWords({ findings, receipt }: Pick<StudyInspection, 'findings' | 'receipt'>): string[] {
+  return mergeFindings(findings, receipt.findings).map(({ code, place, message, remedy }) => {
+    const where = place !== undefined && !message.includes(place) ? `${place}: ` : '';
+    return `${code}: ${where}${message}${message.includes(remedy) ? '' : `. ${remedy}`}`;
+  });
+}
+
+/** A proposal, a sentence for each sequence, for what is undecided, and for each folder of files that are left out. */
+export function proposalInWords({ sequences, undecided, leftOut }: ManifestProposal): string[] {
+  return [
+    ...Object.entries(sequences).map(([name, source]) => `proposed as ${name}: ${sequenceInWords(source)}`),
+    ...undecided.map(({ got, wanted, remedy }) => `undecided: got ${got}; wanted ${wanted}. ${remedy}`),
+    ...leftOut.map(leftOutInWords),
+  ];
+}
+
+export function leftOutInWords({ folder, files, why }: ManifestProposal['leftOut'][number]): string {
+  return `left out: ${folder} (${files} ${files === 1 ? 'file' : 'files'}): ${why}`;
+}
+
+function sequenceInWords({ image, series, volume = {}, phase, roi, files, because }: ProposedSequence): string {
+  const selected = [
+    ...(series === undefined ? [] : [`series ${typeof series === 'string' ? series : `${series.length} by UID`}`]),
+    ...Object.entries(volume).map(([key, value]) => `${key} ${value}`),
+    ...(phase === undefined ? [] : [`phase ${phase}`]),
+  ];
+  const label = roi.label === undefined ? '' : ` label ${roi.label}`;
+  const what = [image, ...selected].join(', ');
+  return `${what} (${files.length} ${files.length === 1 ? 'file' : 'files'}), ROI ${roi.file}${label}: ${because}`;
 }
 
 type Roi = StudyInspection['rois'][number];

@@ -1,35 +1,41 @@
 /** Inspects the files of a study that has no manifest. */
+import { remarkFinding, unpackArchives } from '../archives/unpack.ts';
+import type { IdentifyingPaths } from '../deidentification/finding.ts';
 import { IdentityCheck } from '../deidentification/identity-check.ts';
 import type { DeidentificationReceipt } from '../deidentification/receipt.ts';
 import { withoutPaths } from '../deidentification/without-paths.ts';
-import { irregularityNotes } from '../dicom/encoding/irregularity.ts';
-import { isDicom, parseDicom } from '../dicom/encoding/parse.ts';
-import { Tag } from '../dicom/encoding/tags.ts';
+import { isDicom } from '../dicom/encoding/parse.ts';
 import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
-import { describeVolumes, seriesAmbiguous } from '../dicom/series/ambiguous-series.ts';
-import { readSeries } from '../dicom/series/build-volume.ts';
-import { passedOverNotes, SeriesCollector } from '../dicom/series/collect-series.ts';
+import { referencedSlices, regionReferences } from '../dicom/regions/region-references.ts';
 import type { ImageSeries } from '../dicom/series/image-series.ts';
-import { orderingNotes } from '../dicom/series/phase-notes.ts';
-import { proposeSequence, type SequenceName } from '../dicom/series/propose-sequence.ts';
-import { selectionText } from '../dicom/series/selection.ts';
 import { InputRefused } from '../errors.ts';
-import { companionKind, leftOutNotes } from '../input/companion-files.ts';
+import { leftOutNotes } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
 import type { NamedBytes } from '../input/named-bytes.ts';
-import { formatOf, isSideFile, readImage } from '../reading/reader.ts';
-import { orientationCode } from '../volume/orientation.ts';
 import type { DrawRegion, RoiSummary } from './describe-region.ts';
 import {
   examineRegion,
   type ImageSummary,
   type NamedVolume,
-  type Placed,
   type StudyFinding,
   type StudyNote,
 } from './examine-region.ts';
+import { judgeIndex } from './judge-index.ts';
+import type { ManifestProposal, SequenceChoices } from './manifest-proposal.ts';
+import { proposeManifest } from './propose-manifest.ts';
+import { placeRegions } from './region-places.ts';
+import { sortFiles } from './study-files.ts';
+import { readVolumes, type UnreadVolume } from './study-volumes.ts';
+import { severalOf } from './undecided.ts';
 
 export type { ImageSummary, StudyFinding, StudyNote } from './examine-region.ts';
+export type {
+  LeftOutFiles,
+  ManifestProposal,
+  ProposedSequence,
+  SequenceChoices,
+  UndecidedSequence,
+} from './manifest-proposal.ts';
 
 export interface StudyInspection {
   readonly verdict: 'accepted' | 'quarantined' | 'refused';
@@ -38,11 +44,14 @@ export interface StudyInspection {
   readonly rois: readonly RoiSummary[];
   readonly receipt: DeidentificationReceipt;
   readonly notes: readonly StudyNote[];
+  /** The manifest that these files would have. */
+  readonly proposal: ManifestProposal;
 }
 
 /**
  * Examines a study without a manifest: what images and regions of interest there are, whether they fit each other, and
- * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share.
+ * whether anything identifies the patient. Regions belong to the image whose frame of reference or grid they share. What
+ * lies in a ZIP archive is a file in a folder of the archive's name.
  *
  * @example
  * ```ts
@@ -62,33 +71,94 @@ export function inspectStudy(
   files: readonly NamedBytes[],
   limits: ReadLimits = DEFAULT_LIMITS,
   draw: DrawRegion = () => {},
+  choices: SequenceChoices = {},
 ): StudyInspection {
+  const { inspection, paths } = examineStudy(files, limits, draw, choices);
+  return withoutPaths(inspection, paths);
+}
+
+/** An inspection whose paths are as they are, and those that may identify a person: nothing of it may be shown as it is. */
+export interface ExaminedStudy {
+  readonly inspection: StudyInspection;
+  readonly paths: IdentifyingPaths;
+}
+
+/** `inspectStudy` for those who build a manifest, which names files by their paths. */
+export function examineStudy(
+  given: readonly NamedBytes[],
+  limits: ReadLimits = DEFAULT_LIMITS,
+  draw: DrawRegion = () => {},
+  choices: SequenceChoices = {},
+): ExaminedStudy {
   const findings: StudyFinding[] = [];
-  const refuse = <T>(action: () => T): T | undefined => {
+  const ofRegions: StudyFinding[] = [];
+  const refuseRegion = <T>(action: () => T): T | undefined => {
     try {
       return action();
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
-      const { code, file, message, remedy } = error;
-      findings.push({ code, file, message, remedy });
+      ofRegions.push(findingOf(error));
       return undefined;
     }
   };
-  const { images, regions, identities, leftOut } = sortFiles(files, refuse);
+  const { files, ...archives } = unpackArchives(given);
+  findings.push(...archives.refusals.map(findingOf));
+  const sorted = sortFiles(files, limits);
+  findings.push(...sorted.damaged.map(({ refusal }) => findingOf(refusal)));
   const check = new IdentityCheck(limits);
+  for (const { archive, where } of archives.remarks) check.addFinding(remarkFinding(archive, where));
+  for (const [name, place] of archives.names) check.addPath(name, place);
   const inOrder = files.map(({ name }) => name).sort();
   inOrder.forEach((name, i) => {
     check.addPath(name, `file ${i + 1} of ${inOrder.length}, by name`);
   });
-  for (const file of identities) check.add(file);
+  for (const file of sorted.identities) check.add(file);
+  const ofImages = sorted.indexes.length > 0 ? check.receipt() : undefined;
+  for (const file of sorted.indexes) check.add(file);
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
 
-  const besides: StudyNote[] = leftOutNotes(leftOut);
-  const volumes = images.flatMap((group) => refuse(() => readGroup(group, limits, besides)) ?? []);
-  const rois = regions.flatMap(
-    (region) => refuse(() => examineRegion(region, volumes, limits, findings, besides, drawNamed)) ?? [],
+  const { volumes, series, unread, refusals, notes: onImages } = readVolumes(sorted, limits);
+  findings.push(...refusals.map(findingOf));
+  const besides: StudyNote[] = [...leftOutNotes(sorted.companions), ...onImages];
+  const lost = unread.flatMap((one) => one.series ?? []);
+  const rois = sorted.regions.flatMap((region) => {
+    // A region of an image that cannot be read fits no other: the image is what is wrong.
+    const report = isDicom(region.bytes) && refersTo(region, lost) ? silently : refuseRegion;
+    return report(() => examineRegion(region, volumes, limits, ofRegions, besides, drawNamed)) ?? [];
+  });
+  const proposal = proposeManifest(
+    {
+      volumes,
+      series,
+      regions: placeRegions(rois, sorted.regions, volumes, limits),
+      names: files.map(({ name }) => name),
+      whole: sorted.whole.map(({ file }) => file.name),
+      regionFiles: sorted.regions.map(({ name }) => name),
+      apart: sorted.apart,
+      slices: sorted.slices.map(({ name }) => name),
+      unread,
+      limits,
+    },
+    choices,
   );
+  for (const one of unread) {
+    if (isMissed(one, proposal, volumes.length > 0)) findings.push(findingOf(one.refusal));
+    else besides.push({ code: one.refusal.code, message: `${one.words} is not read: ${one.refusal.message}` });
+  }
+  const used = new Set(Object.values(proposal.sequences).map(({ roi }) => roi.file));
+  const isServed = used.size > 0 && proposal.undecided.length === 0;
+  for (const finding of ofRegions) {
+    // A region that no sequence needs keeps the others from nothing.
+    const isNeeded = !isServed || (finding.file !== undefined && used.has(finding.file));
+    if (isNeeded) findings.push(finding);
+    else besides.push({ code: finding.code, message: `not used: ${finding.message}` });
+  }
+  const several = severalOf(series);
+  if (several) {
+    const { code, got, wanted, remedy } = several;
+    findings.push({ code, message: `got ${got}; wanted ${wanted}. ${remedy}`, remedy });
+  }
   if (findings.length === 0) {
     if (volumes.length === 0) findings.push(nothing('file-missing', 'no image', 'Add the images of the study.'));
     else if (rois.length === 0) {
@@ -103,17 +173,59 @@ export function inspectStudy(
     if (!refused.has(file)) findings.push({ code, file, message, remedy });
     refused.add(file);
   }
-  const receipt = check.receipt();
+  const judged = judgeIndex(check.receipt(), ofImages);
+  const { receipt } = judged;
+  besides.push(...judged.notes);
   const isIdentifiable = receipt.verdict === 'quarantine';
   for (const { code, file, where, remedy } of receipt.findings) findings.push({ code, file, message: where, remedy });
   const verdict = isIdentifiable ? 'quarantined' : findings.length > 0 ? 'refused' : 'accepted';
-  const [series, notes] = [volumes.map(({ summary }) => summary), [...volumes.flatMap(notesOn), ...besides]];
-  return withoutPaths({ verdict, findings, series, rois, receipt, notes }, paths);
+  const summaries = volumes.map(({ summary }) => summary);
+  // What was said of a folder is not said again of each of its volumes.
+  const said = new Set(onImages.map(({ message }) => message.slice(message.indexOf(': ') + 2)));
+  const notes = [...volumes.flatMap((one) => notesOn(one, said)), ...besides];
+  return { inspection: { verdict, findings, series: summaries, rois, receipt, notes, proposal }, paths };
 }
 
-function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNote[] {
+function refersTo({ bytes, name }: NamedBytes, series: readonly ImageSeries[]): boolean {
+  if (series.length === 0) return false;
+  const references = silently(() => regionReferences(bytes, name, []));
+  return references !== undefined && series.some((one) => referencedSlices(one, references) > 0);
+}
+
+function silently<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof InputRefused) return undefined;
+    throw error;
+  }
+}
+
+function findingOf({ code, file, message, remedy }: InputRefused): StudyFinding {
+  return { code, file, message, remedy };
+}
+
+/**
+ * Whether a volume that cannot be read is missed: unless others are proposed, it may be the one that was meant. Computed
+ * volumes and what is no sequence of the protocol keep no study from being read.
+ */
+function isMissed(
+  { series, sequence }: UnreadVolume,
+  { sequences }: ManifestProposal,
+  isBesideOthers: boolean,
+): boolean {
+  if (isBesideOthers && series && COMPUTED.has(series.kind)) return false;
+  if (Object.keys(sequences).length === 0) return true;
+  return sequence !== undefined && !sequences[sequence];
+}
+
+/** Volumes that are computed from acquired ones. */
+const COMPUTED: ReadonlySet<string> = new Set(['map', 'subtraction', 'projection', 'reformat']);
+
+function notesOn({ name, volume, summary: { sequence } }: NamedVolume, said: ReadonlySet<string>): StudyNote[] {
   const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};
-  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...notes].map(({ code, message }) => ({
+  const own = notes.filter(({ message }) => !said.has(message));
+  return [...(lossy ? [lossyCompressionNote(lossy)] : []), ...own].map(({ code, message }) => ({
     code,
     message: `${name}: ${message}`,
     ...(sequence && { sequence }),
@@ -122,106 +234,4 @@ function notesOn({ name, volume, summary: { sequence } }: NamedVolume): StudyNot
 
 function nothing(code: string, what: string, remedy: string): StudyFinding {
   return { code, message: `The study has ${what}. ${remedy}`, remedy };
-}
-
-interface SortedFiles {
-  /** Files that make up images: the slices of a folder, or one file. */
-  readonly images: readonly (readonly NamedBytes[])[];
-  readonly regions: readonly NamedBytes[];
-  /** What can be searched for identities: damaged files are refused in any case. */
-  readonly identities: readonly NamedBytes[];
-  /** What systems, discs and viewers left beside them, and nobody sends. */
-  readonly leftOut: readonly string[];
-}
-
-function sortFiles(files: readonly NamedBytes[], refuse: <T>(action: () => T) => T | undefined): SortedFiles {
-  const slices = new Map<string, NamedBytes[]>();
-  const single: NamedBytes[] = [];
-  const regions: NamedBytes[] = [];
-  const identities: NamedBytes[] = [];
-  const unknown: NamedBytes[] = [];
-  const leftOut: string[] = [];
-  for (const file of files) {
-    const { name, bytes } = file;
-    const format = formatOf(bytes, name);
-    if (isDicom(bytes)) {
-      const modality = refuse(() => parseDicom(bytes, name).dataSet.text(Tag.Modality) ?? '');
-      if (modality === undefined) continue;
-      identities.push(file);
-      if (modality === 'SEG' || modality === 'RTSTRUCT') regions.push(file);
-      else {
-        const ofFolder = slices.get(folderOf(name));
-        if (ofFolder) ofFolder.push(file);
-        else slices.set(folderOf(name), [file]);
-      }
-    } else if (!format && companionKind(name)) {
-      leftOut.push(name);
-    } else {
-      identities.push(file);
-      if (!format) unknown.push(file);
-      else if (ROI_NAME.test(name)) regions.push(file);
-      else single.push(file);
-    }
-  }
-  // What has no format and lies among slices may be one that was damaged: reading says so.
-  for (const file of unknown) if (!isSideFile(file.name)) slices.get(folderOf(file.name))?.push(file);
-  return { images: [...slices.values(), ...single.map((file) => [file, ...unknown])], regions, identities, leftOut };
-}
-
-const ROI_NAME = /(^|[^a-z])(roi|mask|seg|segmentation|label|lesion|tumou?r)([^a-z]|$)/i;
-
-function folderOf(name: string): string {
-  return name.slice(0, name.lastIndexOf('/') + 1);
-}
-
-function readGroup(group: readonly NamedBytes[], limits: ReadLimits, notes: StudyNote[]): NamedVolume[] {
-  const [first] = group;
-  if (!isDicom(first.bytes)) {
-    const volume = readImage(group, {}, limits);
-    return [named(first.name, volume)];
-  }
-  const collector = new SeriesCollector({ limits });
-  for (const file of group) collector.add(file);
-  const all = collector.series();
-  notes.push(...passedOverNotes(collector.passedOver));
-  if (all.length === 0 && collector.passedOver.size > 0)
-    throw seriesAmbiguous(first.name, [], [], collector.passedOver);
-  const folder = folderOf(first.name).replace(/\/$/, '') || '.';
-  const instances = all.flatMap(({ frames }) => frames.map(({ instance }) => instance));
-  for (const { code, message } of [...orderingNotes(all), ...irregularityNotes(instances)]) {
-    notes.push({ code, message: `${folder}: ${message}` });
-  }
-  return describeVolumes(all).flatMap((words, i) => {
-    const series = all[i];
-    if (series.incompleteOf !== undefined) {
-      const message = `${folder}: phase ${series.phase} has ${series.frames.length} of ${series.incompleteOf} slices; it is not read.`;
-      notes.push({ code: 'phase-incomplete', message });
-      return [];
-    }
-    const select = selectionText(series, all);
-    const more = { series, select };
-    try {
-      return [named(`${folder}: ${words}`, readSeries(series, limits), proposeSequence(series), more)];
-    } catch (error) {
-      // Projections turn around an axis and maps lack slices: beside acquired images that keeps a study from nothing.
-      const isBeside = COMPUTED.has(series.kind) && all.some(({ kind }) => !COMPUTED.has(kind));
-      if (!(error instanceof InputRefused) || !isBeside) throw error;
-      notes.push({ code: error.code, message: `${folder}: ${words} is not read: ${error.message}` });
-      return [];
-    }
-  });
-}
-
-/** Volumes that are computed from acquired ones. */
-const COMPUTED: ReadonlySet<ImageSeries['kind']> = new Set(['map', 'subtraction', 'projection', 'reformat']);
-
-function named(
-  name: string,
-  volume: Placed,
-  proposal?: { sequence: SequenceName; because: string },
-  { series, select }: { series?: ImageSeries; select?: string } = {},
-): NamedVolume {
-  const { size, spacing, direction } = volume;
-  const grid = { size, spacing, orientation: orientationCode(direction) };
-  return { name, volume, series, summary: { name, ...(select && { select }), ...proposal, ...grid } };
 }

@@ -125,6 +125,20 @@ export const filePath = studyPath
     example: 't2fs/image.nii',
   });
 
+/** The study itself as the folder of an image. */
+export const WHOLE_STUDY = './';
+
+/** A file or folder of a study, or the whole study: one string, as generators of clients like it, no union. */
+export const imagePath = z
+  .string()
+  .min(1)
+  .max(512)
+  .superRefine((path, context) => {
+    const issues = path === WHOLE_STUDY ? [] : (studyPath.safeParse(path).error?.issues ?? []);
+    for (const { message } of issues) context.addIssue({ code: 'custom', message });
+  })
+  .meta({ pattern: `^\\./$|${PATH_PATTERN}/?$`, example: 't2fs/' });
+
 export const sequenceName = z.enum(SEQUENCES).meta({ id: 'SequenceName' });
 
 /** Which study, of whom. */

@@ -2,7 +2,7 @@
 import type { SeriesSelection } from '@radscore/imaging';
 import { z } from 'zod';
 import { dataOrigin } from './data-origin.ts';
-import { filePath, patientId, sequenceName, sha256, siteId, studyId, studyPath } from './identifiers.ts';
+import { filePath, imagePath, patientId, sequenceName, sha256, siteId, studyId, WHOLE_STUDY } from './identifiers.ts';
 import { repairName } from './repair.ts';
 
 const label = z.number().int().min(0).max(65_535);
@@ -48,13 +48,20 @@ export const volumeSelection = z
   .strict();
 export type VolumeSelection = z.infer<typeof volumeSelection>;
 
+const seriesUid = z.string().regex(/^[\d.]{1,64}$/, 'wanted a UID: digits and dots');
+
 export const manifestSequence = z.object({
-  image: studyPath.meta({ description: 'A file, or a folder of DICOM files (ends with a slash).' }),
+  image: imagePath.meta({
+    description:
+      'A file, or a folder of DICOM files (ends with a slash; ./ is the whole study). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.',
+  }),
   series: z
-    .string()
-    .regex(/^[\d.]{1,64}$/)
+    .union([seriesUid, z.array(seriesUid).min(1).max(1000)])
     .optional()
-    .meta({ description: 'SeriesInstanceUID, if the folder holds several series.' }),
+    .meta({
+      description:
+        'SeriesInstanceUID, if the folder holds other series too; several if the phases of a dynamic series are series of their own.',
+    }),
   volume: volumeSelection.optional().meta({
     description: 'What distinguishes the volume from others; `radscore inspect` lists it for each volume.',
   }),
@@ -77,12 +84,22 @@ export function selectionOf({ series, volume = {}, phase: ofSequence }: Manifest
   return {
     selection: {
       ...others,
-      ...(series !== undefined && { seriesUid: series }),
+      ...(typeof series === 'string' && { seriesUid: series }),
       ...(number !== undefined && { seriesNumber: number }),
       ...(b !== undefined && { bValue: b }),
     },
     phase: ofVolume ?? ofSequence,
   };
+}
+
+/**
+ * The series that alone are the image of a sequence, whatever else lies in its folder: they are read as if nothing else were
+ * there. Undefined if none is named, and for one series of which a phase is numbered: numbers count the phases of the whole
+ * folder, as `radscore inspect` lists them.
+ */
+export function seriesAlone({ series, volume, phase: ofSequence }: ManifestSequence): readonly string[] | undefined {
+  if (typeof series !== 'string') return series;
+  return typeof (volume?.phase ?? ofSequence) === 'number' ? undefined : [series];
 }
 
 /** The most variables of one study. */
@@ -149,9 +166,27 @@ export const manifest = z
   .meta({ id: 'Manifest' });
 export type Manifest = z.infer<typeof manifest>;
 
-/** The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. */
+/**
+ * The files a sequence's image consists of: itself, or what lies below its folder, in the manifest's order. Regions of
+ * interest may lie in the folder of an image and are no part of it. What lies in an archive has the archive's path and a
+ * slash before its own; of such a path the archive is the file that is listed.
+ */
 export function imageFiles(manifest: Manifest, image: string): Manifest['files'] {
-  return manifest.files.filter(({ path }) => (image.endsWith('/') ? path.startsWith(image) : path === image));
+  return manifest.files.filter(
+    ({ path }) => isPartOf(manifest, path, image) || (isArchive(path) && image.startsWith(`${path}/`)),
+  );
+}
+
+/** True if a file, or a member of an archive by its whole path, is the image or lies below its folder. */
+export function isPartOf({ sequences }: Pick<Manifest, 'sequences'>, path: string, image: string): boolean {
+  if (!image.endsWith('/')) return path === image;
+  const isRegion = Object.values(sequences).some(({ roi: { file } }) => file === path);
+  return (image === WHOLE_STUDY || path.startsWith(image)) && !isRegion;
+}
+
+/** True for the path of a ZIP archive, whose members are files of the study. */
+export function isArchive(path: string): boolean {
+  return /\.zip$/i.test(path);
 }
 
 /** What stands for a listed file if its path may identify a person: the place of the path in the manifest. */

@@ -53,6 +53,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'A file is of a kind that is not read, or cannot be checked.',
       'Export it as DICOM, NIfTI, NRRD or MetaImage.',
     ],
+    'archive-unsupported': [
+      'An archive is encrypted, in parts, compressed by another method than Deflate, or holds links or other archives.',
+      'Make it again with `zip -r` or `radscore submit --archive`, or send the files themselves.',
+    ],
+    'archive-invalid': [
+      'A member of an archive has a path that leads elsewhere, or the path of another member.',
+      'Make the archive again from the folder of one image.',
+    ],
     'too-large': [
       'A file declares or holds more than is read.',
       'Crop the image; export it again if its header is damaged.',
@@ -79,6 +87,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'image-repeated': [
       'One image is declared as two sequences.',
       'Name an image of its own for each, or leave one sequence out.',
+    ],
+    'several-patients': [
+      'The images of a folder are of several patients.',
+      'Give each patient a folder of their own, and send one folder at a time.',
+    ],
+    'several-studies': [
+      'The images of a folder are of several studies.',
+      'Give each study a folder of its own, and send one folder at a time.',
     ],
     'series-ambiguous': ['Several volumes could be meant.', 'Name the one that is meant.'],
     'roi-outside-image': ['The region of interest lies outside the image.', 'Draw it on this image.'],
@@ -123,6 +139,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
   }),
   ...of('note', {
+    'index-left-out': [
+      'A DICOMDIR lies beside the images; it is an index, repeats identities and is not sent.',
+      'Nothing; do not upload it by other means.',
+    ],
     'adc-fitted': ['No ADC map was sent; it was fitted.', 'Nothing, or send the map.'],
     'phase-chosen': [
       'There are several phases; the brightest was read, or the one whose images the region refers to.',

@@ -13,17 +13,19 @@ import {
   type RoiSummary,
   readImage,
   regionLabels,
+  remarkFinding,
   type StudyFinding,
   type StudyInspection,
   type StudyNote,
   selectLabel,
   summariseRegion,
   unnamedLabel,
+  unpackArchives,
   type Volume,
   withoutPaths,
 } from '@radscore/imaging/node';
 import { SEQUENCES } from '../contracts/choices.ts';
-import { imageFiles, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
+import { isArchive, isPartOf, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import { protocolById } from '../protocols/index.ts';
 import { readSequence } from '../sequences/read-sequence.ts';
@@ -34,7 +36,7 @@ export { readSequence, type SequenceFiles, type SequenceImage } from '../sequenc
 export type { HearImage } from '../sequences/sequence-region.ts';
 
 /** What inspection found of a study with a manifest. */
-export interface ManifestInspection extends StudyInspection {
+export interface ManifestInspection extends Omit<StudyInspection, 'proposal'> {
   /** The repairs that the manifest accepts and that are needed. */
   readonly repairs: readonly AppliedRepair[];
 }
@@ -55,21 +57,29 @@ export function inspectManifest(
   const rois: RoiSummary[] = [];
   const notes: StudyNote[] = [];
   const repairs: AppliedRepair[] = [];
+  const listed = new Set(manifest.files.map(({ path }) => path));
   const byName = new Map(files.map((file) => [file.name, file]));
-  const take = (listed: Manifest['files']): NamedBytes[] => listed.flatMap(({ path }) => byName.get(path) ?? []);
+  const archives = unpackArchives(files.filter(({ name }) => listed.has(name) && isArchive(name)));
+  /** The files that the manifest lists, and in place of archives what lies in them. */
+  const study = manifest.files.flatMap(({ path }) =>
+    isArchive(path) ? archives.files.filter(({ name }) => name.startsWith(`${path}/`)) : (byName.get(path) ?? []),
+  );
+  const take = (path: string): NamedBytes[] => study.filter(({ name }) => isPartOf(manifest, name, path));
 
   const check = new IdentityCheck();
   manifest.files.forEach(({ path }, i) => {
     check.addPath(path, listedPlace(i));
   });
-  for (const file of take(manifest.files)) check.add(file);
+  for (const [name, place] of archives.names) check.addPath(name, place);
+  for (const { archive, where } of archives.remarks) check.addFinding(remarkFinding(archive, where));
+  for (const file of study) check.add(file);
   const paths = check.identifyingPaths();
   const drawNamed: DrawRegion = (region, image, mask) => draw(withoutPaths(region, paths), image, mask);
   for (const { path, bytes } of manifest.files) {
     const got = byName.get(path)?.bytes.length;
     if (got !== bytes) findings.push(findingOf(notAsListed(path, got, bytes)));
   }
-  findings.push(...check.refusals.map(findingOf));
+  findings.push(...archives.refusals.map(findingOf), ...check.refusals.map(findingOf));
   const attempt = <T>(work: () => T): T | undefined => {
     try {
       return work();
@@ -85,7 +95,7 @@ export function inspectManifest(
   for (const sequence of SEQUENCES) {
     const source = manifest.sequences[sequence];
     if (!source) continue;
-    const [image, roi] = [source.image, source.roi.file].map((path) => take(imageFiles(manifest, path)));
+    const [image, roi] = [take(source.image), take(source.roi.file)];
     let heard: Volume | undefined;
     const found = attempt(() =>
       readSequence(sequence, source, { image, roi }, (volume) => {

@@ -213,13 +213,19 @@ export async function lineOfPath(reference: string, caller: Caller, now: Date): 
     const row = await findLine(line);
     if (row && owners.includes(line.owner)) return { row, standing: 'member' };
     if (row?.settings.shared) return { row, standing: 'guest' };
-    throw new ModelNotFound(reference);
+    throw new ModelNotFound(reference, undefined, await namesSeen(caller, now));
   }
   for (const owner of owners) {
     const row = await findLine({ owner, name: reference });
     if (row) return { row, standing: 'member' };
   }
-  throw new ModelNotFound(reference);
+  throw new ModelNotFound(reference, undefined, await namesSeen(caller, now));
+}
+
+/** How a caller may call the lines that it sees: by name alone, if it is a member. */
+async function namesSeen(caller: Caller, now: Date): Promise<string[]> {
+  const lines = await visibleLines(caller, now);
+  return lines.map(({ row, standing }) => (standing === 'member' ? row.name : lineText(row)));
 }
 
 /** @throws ModelNotFound, LineForbidden: who a line is shared with may use it, not change it */

@@ -1,5 +1,6 @@
 /** An institution's feature table as CSV: all of its studies, those with an outcome, or second segmentations. */
 import { createHash } from 'node:crypto';
+import { csvLine } from '@radscore/statistics/csv';
 import { type DataOrigin, isDemonstration } from '../contracts/data-origin.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
@@ -9,7 +10,7 @@ import { writeObject } from '../storage/objects.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudy, listStudies } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
-import { type FeatureVector, loadFeatures, openVector, whyNotAnalysed } from '../studies/vectors.ts';
+import { type FeatureVector, loadFeatures, openVector, type StoredVector, whyNotAnalysed } from '../studies/vectors.ts';
 import { withdrawnAmong } from '../studies/withdrawal.ts';
 import { requireColumns, whyOtherOrigin, whyOtherProtocol, whyPartial } from './cohorts.ts';
 import { valuesIn } from './repeats.ts';
@@ -66,21 +67,34 @@ export async function exportFeatureTable(
   const columns = widest(rows.map(({ features }) => features.names));
   const belongings = (['patient', 'site'] as const).filter(() => rows.some(({ study }) => study.patient ?? study.site));
   const lines = rows.map(({ study, head, features }) =>
-    [
+    csvLine([
       ...head,
-      ...variables.map((name) => study.clinical?.[name] ?? ''),
-      ...Array.from(valuesIn(columns, features), (value) => (Number.isFinite(value) ? String(value) : '')),
+      ...variables.map((name) => study.clinical?.[name]),
+      ...valuesIn(columns, features),
       ...belongings.map((name) => study[name] ?? (name === 'patient' ? study.studyId : institution)),
-    ].join(','),
+    ]),
   );
-  const header = ['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...columns, ...belongings].join(',');
-  const body = [header, ...lines].map((line) => `${line}\n`).join('');
+  const header = ['studyId', 'manifestHash', 'engineVersion', 'pCR', ...variables, ...columns, ...belongings];
+  const body = [csvLine(header), ...lines].join('');
   const key = `exports/${institution}/${createHash('sha256').update(body).digest('hex')}.csv`;
   await writeObject(environment('ARTEFACT_BUCKET'), key, body, 'text/csv; header=present');
   // A study that was withdrawn while the table was made: the erasure finds the table, or the table finds the withdrawal.
   if ((await withdrawnAmong(rows.map(({ study }) => study))).size === 0) return { key, rows: lines.length, left };
   await deleteObjects(environment('ARTEFACT_BUCKET'), [key]);
   return exportFeatureTable(institution, protocolId, content);
+}
+
+/** The features of one study as a table of one row. */
+export function studyTable(
+  studyId: string,
+  { manifestHash, engineVersion }: StoredVector,
+  features: FeatureVector,
+): string {
+  const { names, values } = features;
+  return (
+    csvLine(['studyId', 'manifestHash', 'engineVersion', ...names]) +
+    csvLine([studyId, manifestHash, engineVersion, ...values])
+  );
 }
 
 const REPEAT: Reason = { code: 'study-repeats', message: 'got a second segmentation; wanted a study of its own.' };

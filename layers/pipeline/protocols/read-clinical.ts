@@ -121,16 +121,14 @@ function unitsOf(variable: ClinicalVariable): string[] {
 /** A key that is near a known name is said; any other may be a patient's name, and is not. */
 function undeclared(name: string, { id, clinical }: Declaring): string {
   const declares = clinical.map((variable) => variable.name);
-  const wanted = `wanted ${declares.length === 0 ? 'none' : `some of ${declares.join(', ')}`}`;
-  if (Object.hasOwn(CLINICAL_VOCABULARY, name)) {
-    return `${name} is not declared by ${id}; ${wanted}, or a protocol that declares it`;
-  }
+  const known = `(it declares ${declares.join(', ') || 'none'})`;
+  if (Object.hasOwn(CLINICAL_VOCABULARY, name)) return `${name}, which ${id} does not declare ${known}`;
   const near =
     clinical.find((variable) =>
       [variable.label, ...(variable.also ?? [])].some((word) => plainName(word) === plainName(name)),
     )?.name ?? nearestName(name, declares);
   if (near !== undefined) return `a variable that ${id} does not declare: did you mean ${near}?`;
-  return `a variable that ${id} does not declare; ${wanted}`;
+  return `a variable that ${id} does not declare ${known}`;
 }
 
 function unusual(variable: ClinicalVariable, value: number | string): Reason | undefined {

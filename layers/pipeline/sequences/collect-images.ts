@@ -3,6 +3,7 @@ import {
   type CollectorOptions,
   formatOf,
   type ImageSeries,
+  InputRefused,
   isSideFile,
   listSeries,
   type NamedBytes,
@@ -26,12 +27,14 @@ export interface SequenceImages {
 export class ImageCollector {
   readonly #collector: SeriesCollector;
   readonly #others: NamedBytes[] = [];
+  readonly #seriesUids: CollectorOptions['seriesUids'];
   #hasDicom = false;
   #first: string | undefined;
 
   /** @param options with a digest, the pixels of DICOM files are let go and asked for when they are read */
   constructor(options: CollectorOptions = {}) {
     this.#collector = new SeriesCollector(options);
+    this.#seriesUids = options.seriesUids;
   }
 
   /** @throws InputRefused for a damaged DICOM file */
@@ -46,11 +49,24 @@ export class ImageCollector {
     }
   }
 
+  /** @throws InputRefused `series-ambiguous` if the series that are meant are not there */
   images(): SequenceImages {
     if (!this.#hasDicom) return { others: this.#others };
     const { passedOver } = this.#collector;
-    return { series: this.#collector.series(), first: this.#first, passedOver, others: this.#others };
+    const series = this.#collector.series();
+    if (this.#seriesUids && series.length === 0) throw seriesMissing(this.#seriesUids.length, this.#first);
+    return { series, first: this.#first, passedOver, others: this.#others };
   }
+}
+
+function seriesMissing(count: number, file: string | undefined): InputRefused {
+  return new InputRefused({
+    code: 'series-ambiguous',
+    file,
+    got: `no image of the ${count === 1 ? 'series' : `${count} series`} that manifest.json selects`,
+    wanted: 'the slices of that SeriesInstanceUID',
+    remedy: 'Write the manifest again with `radscore manifest`.',
+  });
 }
 
 /** What lies among slices and has no format at all may be a slice that was damaged. @throws InputRefused */

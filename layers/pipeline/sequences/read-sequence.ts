@@ -27,7 +27,7 @@ import {
   withNotes,
 } from '@radscore/imaging/node';
 import type { SequenceName } from '../contracts/choices.ts';
-import { type ManifestSequence, selectionOf } from '../contracts/manifest.ts';
+import { isArchive, type ManifestSequence, selectionOf, seriesAlone } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { ImageCollector, refuseStrays, type SequenceImages } from './collect-images.ts';
@@ -74,7 +74,7 @@ export function readSequence(
   files: SequenceFiles,
   hear?: HearImage,
 ): SequenceImage {
-  const collector = new ImageCollector();
+  const collector = new ImageCollector({ seriesUids: seriesAlone(source) });
   for (const file of files.image) collector.add(file);
   return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
 }
@@ -87,6 +87,7 @@ export function* readingSequence(
   roi: readonly NamedBytes[],
   hear: HearImage = () => {},
 ): Reading<SequenceImage> {
+  requireFiles(source, images, roi);
   const notes = contradiction(sequence, images.series ?? [], source.image);
   const repairs: AppliedRepair[] = [];
   refuseStrays(images);
@@ -99,6 +100,17 @@ export function* readingSequence(
   if (lossy) notes.push(lossyCompressionNote(lossy));
   notes.push(...leftOutNotes(images.others.flatMap(({ name, bytes }) => (formatOf(bytes, name) ? [] : [name]))));
   return { volume, mask, region: regions.at(-1), notes, repairs };
+}
+
+/** What a manifest names in an archive is known only once that is open. @throws InputRefused `file-missing`, `mask-missing` */
+function requireFiles(source: ManifestSequence, { series, others }: SequenceImages, roi: readonly NamedBytes[]): void {
+  const refuse = (code: 'file-missing' | 'mask-missing', file: string, wanted: string): void => {
+    if (!file.split('/').slice(0, -1).some(isArchive)) return;
+    const remedy = 'Correct the path in manifest.json, or add the file.';
+    throw new InputRefused({ code, file, got: 'no such file in the archive', wanted, remedy });
+  };
+  if (!series && others.length === 0) refuse('file-missing', source.image, 'the image');
+  if (roi.length === 0) refuse('mask-missing', source.roi.file, 'the region of interest');
 }
 
 interface Found {

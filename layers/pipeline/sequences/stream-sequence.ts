@@ -1,19 +1,18 @@
 /** One sequence of a study, read from the bucket: files come side by side, are verified, and take memory once. */
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { type NamedBytes, type Piece, readFrom } from '@radscore/imaging';
+import { replaced } from '../archives/stored-archive.ts';
 import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
-import { imageFiles, type Manifest } from '../contracts/manifest.ts';
+import { imageFiles, isArchive, isPartOf, type Manifest, seriesAlone } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';
-import { StudyRefused } from '../errors.ts';
 import { environment, s3 } from '../storage/clients.ts';
+import { ObjectChanged, readPart } from '../storage/objects.ts';
 import { checkSha256 } from '../studies/admission.ts';
+import { ArchivedFiles } from './archived-files.ts';
 import { ImageCollector } from './collect-images.ts';
+import { inOrder } from './fetch-in-order.ts';
 import { readingSequence, type SequenceImage } from './read-sequence.ts';
-
-/** Files on their way at once, and the most bytes of them. */
-const PARALLEL_FILES = 16;
-const BYTES_ON_THE_WAY = 64 * 2 ** 20;
 
 /** Up to this many bytes of a sequence's image are kept from the first pass; of more, the pixels are fetched when read. */
 const KEPT_BYTES = 256 * 2 ** 20;
@@ -21,9 +20,9 @@ const KEPT_BYTES = 256 * 2 ** 20;
 type Listed = Manifest['files'][number];
 
 /**
- * Reads one sequence of a study. Every file is fetched once and verified. Of an image of more than `keptBytes` only the
- * headers stay, and the pixels of the volumes that are read are fetched again, volume by volume: a dynamic series of any
- * length takes the memory of a few of its phases.
+ * Reads one sequence of a study. Every file is fetched once and verified; of an archive the whole, whose members are files
+ * like others. Of an image of more than `keptBytes` only the headers stay, and the pixels of the volumes that are read are
+ * fetched again, volume by volume: a dynamic series of any length takes the memory of a few of its phases.
  *
  * @throws StudyRefused `checksum-mismatch`
  * @throws InputRefused
@@ -33,18 +32,39 @@ export async function streamSequence(
   manifest: Manifest,
   keptBytes = KEPT_BYTES,
 ): Promise<SequenceImage> {
-  const image = imageFiles(manifest, source.image);
-  const isLarge = image.reduce((sum, { bytes }) => sum + bytes, 0) > keptBytes;
-  const collector = new ImageCollector(isLarge ? { digest: sha256 } : {});
-  const etags = new Map<string, string>();
-  for await (const { name, bytes, etag } of fetchInOrder(study, image)) {
-    etags.set(name, etag);
-    collector.add({ name, bytes });
+  const archives = new ArchivedFiles(study, keptBytes);
+  const parts = imageFiles(manifest, source.image);
+  let length = 0;
+  for (const file of parts) {
+    length += isArchive(file.path)
+      ? await archives.bytesOf(file, (name) => isPartOf(manifest, name, source.image))
+      : file.bytes;
   }
+  const isLarge = length > keptBytes;
+  const collector = new ImageCollector({ seriesUids: seriesAlone(source), ...(isLarge && { digest: sha256 }) });
+  const etags = new Map<string, string>();
+  const files = async function* (wanted: readonly Listed[], path: string): AsyncGenerator<NamedBytes> {
+    for (let next = 0; next < wanted.length; ) {
+      const file = wanted[next];
+      if (isArchive(file.path)) {
+        yield* archives.read(file, (name) => isPartOf(manifest, name, path));
+        next++;
+        continue;
+      }
+      const after = wanted.findIndex((one, i) => i > next && isArchive(one.path));
+      const plain = wanted.slice(next, after < 0 ? wanted.length : after);
+      for await (const { name, bytes, etag } of inOrder(plain, (one) => fetchFile(study, one))) {
+        etags.set(name, etag);
+        yield { name, bytes };
+      }
+      next += plain.length;
+    }
+  };
+  for await (const file of files(parts, source.image)) collector.add(file);
   const roi: NamedBytes[] = [];
-  for await (const file of fetchInOrder(study, imageFiles(manifest, source.roi.file))) roi.push(file);
-  return readFrom(readingSequence(sequence, source, collector.images(), roi), (piece) =>
-    fetchPiece(study, piece, etags.get(piece.file)),
+  for await (const file of files(imageFiles(manifest, source.roi.file), source.roi.file)) roi.push(file);
+  return readFrom(readingSequence(sequence, source, collector.images(), roi), async (piece) =>
+    archives.has(piece.file) ? archives.piece(piece) : fetchPiece(study, piece, etags.get(piece.file)),
   );
 }
 
@@ -53,64 +73,26 @@ interface Fetched extends NamedBytes {
   readonly etag: string;
 }
 
-/** Files in the order in which they are listed, several on their way at once. @throws StudyRefused `checksum-mismatch` */
-async function* fetchInOrder(study: StudyKey, files: readonly Listed[]): AsyncGenerator<Fetched> {
-  const onTheWay: { readonly file: Promise<Fetched>; readonly bytes: number }[] = [];
-  let [next, bytes] = [0, 0];
-  while (next < files.length || onTheWay.length > 0) {
-    while (
-      next < files.length &&
-      (onTheWay.length === 0 || (onTheWay.length < PARALLEL_FILES && bytes + files[next].bytes <= BYTES_ON_THE_WAY))
-    ) {
-      const file = fetchFile(study, files[next]);
-      // The first that fails is reported in its turn; those behind it must not fail unheard.
-      file.catch(() => {});
-      bytes += files[next].bytes;
-      onTheWay.push({ file, bytes: files[next++].bytes });
-    }
-    const first = onTheWay.shift();
-    if (!first) return;
-    yield await first.file;
-    bytes -= first.bytes;
-  }
-}
-
 async function fetchFile(study: StudyKey, { path, sha256: wanted, bytes: length }: Listed): Promise<Fetched> {
   const { bytes, etag } = await get(study, path, length);
   checkSha256(path, sha256(bytes), wanted);
   return { name: path, bytes, etag };
 }
 
-/** Bytes of a file that was fetched and verified before. @throws StudyRefused where it has been replaced since */
+/** Bytes of a file that was fetched and verified before. @throws StudyRefused if it has been replaced since */
 async function fetchPiece(study: StudyKey, { file, start, length }: Piece, etag?: string): Promise<Uint8Array> {
   try {
-    const { bytes } = await get(study, file, length, {
-      Range: `bytes=${start}-${start + length - 1}`,
-      IfMatch: etag,
-    });
-    return bytes;
+    return (await readPart(environment('STUDY_BUCKET'), studyPrefix(study) + file, { start, length, etag })).bytes;
   } catch (error) {
-    const isReplaced = error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412;
-    if (!isReplaced) throw error;
-    throw new StudyRefused(
-      {
-        code: 'checksum-mismatch',
-        message: `${file}: got other bytes than a moment before; wanted the file that manifest.json declares. Upload the file again, and manifest.json last.`,
-      },
-      { cause: error },
-    );
+    if (error instanceof ObjectChanged) throw replaced(file, error);
+    throw error;
   }
 }
 
-/** An object or a part of it, in memory that is taken once: its length is known. */
-async function get(
-  study: StudyKey,
-  path: string,
-  length: number,
-  part: { Range?: string; IfMatch?: string } = {},
-): Promise<{ bytes: Uint8Array; etag: string }> {
+/** An object, in memory that is taken once: its length is known. */
+async function get(study: StudyKey, path: string, length: number): Promise<{ bytes: Uint8Array; etag: string }> {
   const { Body, ETag = '' } = await s3.send(
-    new GetObjectCommand({ Bucket: environment('STUDY_BUCKET'), Key: studyPrefix(study) + path, ...part }),
+    new GetObjectCommand({ Bucket: environment('STUDY_BUCKET'), Key: studyPrefix(study) + path }),
   );
   const bytes = new Uint8Array(length);
   let at = 0;

@@ -81,14 +81,62 @@ export async function objectExists(bucket: string, key: string): Promise<boolean
 /** S3 takes no more in one request, be it a PUT or a copy. */
 export const LARGEST_OBJECT = 5_000_000_000;
 
-/** The bytes of an object, piece by piece; `undefined` if there is none. */
-export async function streamObject(bucket: string, key: string): Promise<AsyncIterable<Uint8Array> | undefined> {
+/**
+ * The bytes of an object, piece by piece; `undefined` if there is none.
+ *
+ * @param etag of the content that is meant
+ * @throws ObjectChanged if it has been replaced since it had this tag
+ */
+export async function streamObject(
+  bucket: string,
+  key: string,
+  etag?: string,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
     return Body as AsyncIterable<Uint8Array> | undefined;
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
-    throw error;
+    throw changedOr(error);
+  }
+}
+
+/** An object is not the one that was read a moment before. */
+export class ObjectChanged extends Error {
+  override readonly name = 'ObjectChanged';
+}
+
+/** Another content, no such range in it, or none at all. */
+const CHANGED: ReadonlySet<number | undefined> = new Set([404, 412, 416]);
+
+function changedOr(error: unknown): unknown {
+  const isChanged = error instanceof S3ServiceException && CHANGED.has(error.$metadata.httpStatusCode);
+  return isChanged ? new ObjectChanged('got another object than before; wanted the same', { cause: error }) : error;
+}
+
+/**
+ * A part of an object, in memory that is taken once, and what stands for its content.
+ *
+ * @throws ObjectChanged if it is gone, shorter, or not that of `etag`
+ */
+export async function readPart(
+  bucket: string,
+  key: string,
+  { start, length, etag }: { readonly start: number; readonly length: number; readonly etag?: string },
+): Promise<{ bytes: Uint8Array; etag: string }> {
+  const Range = `bytes=${start}-${start + length - 1}`;
+  try {
+    const { Body, ETag = '' } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range, IfMatch: etag }));
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for await (const chunk of (Body ?? []) as AsyncIterable<Uint8Array>) {
+      bytes.set(chunk.subarray(0, length - at), at);
+      at += chunk.length;
+    }
+    if (at !== length) throw new ObjectChanged(`got ${at} bytes; wanted ${length}`);
+    return { bytes, etag: ETag };
+  } catch (error) {
+    throw changedOr(error);
   }
 }
 
@@ -115,9 +163,10 @@ export interface ListedObject {
   readonly modified?: Date;
 }
 
-/** Every object below a prefix, in the order of their keys. */
-export async function* objectsBelow(bucket: string, prefix: string): AsyncGenerator<ListedObject> {
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
+/** Every object below a prefix, in the order of their keys; those after `StartAfter`, if it is given. */
+export async function* objectsBelow(bucket: string, prefix: string, StartAfter?: string): AsyncGenerator<ListedObject> {
+  const input = { Bucket: bucket, Prefix: prefix, StartAfter };
+  for await (const page of paginateListObjectsV2({ client: s3 }, input)) {
     for (const { Key, Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
       if (Key) yield { path: Key.slice(prefix.length), bytes: Size, etag: ETag, modified: LastModified };
     }

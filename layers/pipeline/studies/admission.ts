@@ -5,7 +5,7 @@ import type { SequenceName } from '../contracts/choices.ts';
 import { isDemonstration } from '../contracts/data-origin.ts';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { issuesOf } from '../contracts/issues.ts';
-import { imageFiles, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
+import { imageFiles, isArchive, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
 import type { SequenceWork } from '../contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from '../errors.ts';
 import { PROTOCOL_IDS, protocolById, readClinical, refusedWithout } from '../protocols/index.ts';
@@ -17,7 +17,7 @@ import { hasSeenEvent } from './studies.ts';
 /** A manifest of 20,000 files is about 4 MB. */
 const MANIFEST_BYTES = 16 * 1024 * 1024;
 /** The most objects that may lie in a study: what a manifest can list, and as many again. */
-const MOST_OBJECTS = 40_000;
+export const MOST_OBJECTS = 40_000;
 
 /** The bytes of a study's manifest and their SHA-256. @throws StudyRefused `manifest-missing`, `manifest-invalid` */
 export async function readManifest(bucket: string, study: StudyKey): Promise<{ bytes: Uint8Array; hash: string }> {
@@ -104,7 +104,28 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
     }
     paths.add(path);
   }
+  for (const [i, { path }] of found.files.entries()) {
+    const archive = archiveAbove(path, paths);
+    if (archive === undefined) continue;
+    throw refusedManifest(
+      `the file ${nameable(path, listedPlace(i))}, which lies in an archive that "files" lists too`,
+      'of what lies in an archive the archive alone',
+    );
+  }
   for (const [sequence, { image, roi }] of Object.entries(found.sequences)) {
+    for (const [key, path] of [
+      ['image', image],
+      ['roi.file', roi.file],
+    ]) {
+      if (!isArchive(path)) continue;
+      const place = `sequences.${sequence}.${key}`;
+      throw refusedManifest(
+        `the archive ${nameable(path, place)} as ${place}`,
+        key === 'image'
+          ? 'its path and a slash, for what lies in it'
+          : 'a file: the path of the archive, a slash, the path in it',
+      );
+    }
     if (imageFiles(found, image).length === 0) {
       throw refusedManifest(
         `image ${nameable(image, `sequences.${sequence}.image`)} of ${sequence}, which "files" does not list`,
@@ -112,7 +133,7 @@ export function parseManifest(bytes: Uint8Array, study: StudyKey, nameable: Name
         'file-not-listed',
       );
     }
-    if (!found.files.some(({ path }) => path === roi.file)) {
+    if (imageFiles(found, roi.file).length === 0) {
       throw refusedManifest(
         `ROI ${nameable(roi.file, `sequences.${sequence}.roi.file`)} of ${sequence}, which "files" does not list`,
         'every file of the study in "files"',
@@ -142,6 +163,15 @@ function withClinicalRead(found: Manifest): Manifest {
   const without = refusedWithout(protocol, clinical);
   if (without.length > 0) throw refusedManifest(`no clinical.${without[0]}`, what);
   return found.clinical === undefined ? found : { ...found, clinical };
+}
+
+/** The listed archive in which a path would lie, if any. */
+function archiveAbove(path: string, listed: ReadonlySet<string>): string | undefined {
+  for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+    const folder = path.slice(0, slash);
+    if (isArchive(folder) && listed.has(folder)) return folder;
+  }
+  return undefined;
 }
 
 /** @throws StudyRefused `image-repeated` if the files of two sequences have the same content */
@@ -192,13 +222,7 @@ export async function checkArrival(
   { most = MOST_OBJECTS, nameable = byPath }: { most?: number; nameable?: NameFile } = {},
 ): Promise<StudyFiles> {
   const arrived = await listObjects(bucket, studyPrefix(study), most);
-  if (arrived.size > most) {
-    const limit = most.toLocaleString('en-US');
-    throw new StudyRefused({
-      code: 'too-many-files',
-      message: `got more than ${limit} files in the study; wanted at most ${limit}. Remove files that do not belong to it.`,
-    });
-  }
+  if (arrived.size > most) throw tooManyFiles(most);
   const missing = files.flatMap(({ path }, i) => (arrived.has(path) ? [] : [nameable(path, listedPlace(i))]));
   if (missing.length > 0) throw new StudyIncomplete(missing, files.length);
   for (const [i, { path, bytes }] of files.entries()) {
@@ -227,6 +251,15 @@ export async function checkArrival(
     .map(([path, bytes]) => ({ path, bytes }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   return { listed: files, unlisted };
+}
+
+/** A study with more files than one may have, those in archives counted. */
+export function tooManyFiles(most: number): StudyRefused {
+  const limit = most.toLocaleString('en-US');
+  return new StudyRefused({
+    code: 'too-many-files',
+    message: `got more than ${limit} files in the study; wanted at most ${limit}. Remove files that do not belong to it.`,
+  });
 }
 
 /** @throws StudyRefused `checksum-mismatch` */

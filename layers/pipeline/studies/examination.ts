@@ -8,14 +8,15 @@ import {
   type IdentifyingPaths,
   IdentityCheck,
   type IdentityFinding,
-  InputRefused,
+  type InputRefused,
 } from '@radscore/imaging';
 import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
-import { listedPlace } from '../contracts/manifest.ts';
+import { isArchive, listedPlace } from '../contracts/manifest.ts';
 import { KEPT_FINDINGS, NAMED_FILES, type StoredReceipt } from '../contracts/receipt.ts';
 import { StudyRefused } from '../errors.ts';
 import { streamObject } from '../storage/objects.ts';
-import { checkSha256, type NameFile, type StudyFiles, unlistedPlace } from './admission.ts';
+import { checkSha256, MOST_OBJECTS, type NameFile, type StudyFiles, tooManyFiles, unlistedPlace } from './admission.ts';
+import { examineArchive, refusalOf } from './archive-examination.ts';
 
 /** Small files wait for the network more than they take memory. */
 const SMALL_BYTES = 2 ** 21;
@@ -23,6 +24,14 @@ const PARALLEL_SMALL = 16;
 
 /** Names a file by its path unless the path by itself may identify a person; the study need not be examined yet. */
 export const nameable: NameFile = (path, place) => (examinePath(path).length > 0 ? place : path);
+
+interface ListedOrNot {
+  readonly path: string;
+  readonly bytes: number;
+  /** As the manifest declares it. */
+  readonly sha256: string | undefined;
+  readonly place: string;
+}
 
 export interface Examination {
   readonly receipt: DeidentificationReceipt;
@@ -34,26 +43,42 @@ export interface Examination {
 
 /**
  * Reads every file of a study once: its SHA-256 and what can hold an identity come from the same bytes. Small files are
- * read side by side, large ones one after the other, and of each only its findings are kept.
+ * read side by side, large ones and archives one after the other, and of each only its findings are kept. What lies in an
+ * archive is examined like any file, one member at a time.
+ *
+ * @throws StudyRefused `too-many-files` with what lies in archives
  */
 export async function examineFiles(bucket: string, study: StudyKey, files: StudyFiles): Promise<Examination> {
   const check = new IdentityCheck();
   const refusals = new Map<string, StudyRefused>();
   const doubts: IdentityFinding[] = [];
-  const all = [
-    ...files.listed.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
-    ...files.unlisted.map(({ path, bytes }) => ({ path, bytes, sha256: undefined })),
+  const all: ListedOrNot[] = [
+    ...files.listed.map((file, i) => ({ ...file, place: listedPlace(i) })),
+    ...files.unlisted.map(({ path, bytes }, i) => ({ path, bytes, sha256: undefined, place: unlistedPlace(i) })),
   ];
-  files.listed.forEach(({ path }, i) => {
-    check.addPath(path, listedPlace(i));
-  });
-  files.unlisted.forEach(({ path }, i) => {
-    check.addPath(path, unlistedPlace(i));
-  });
-  const examine = async ({ path, sha256 }: (typeof all)[number]): Promise<void> => {
-    const body = await streamObject(bucket, studyPrefix(study) + path);
+  for (const { path, place } of all) check.addPath(path, place);
+  /** What was found out of a file once its last byte was read. */
+  const conclude = (
+    { path, sha256 }: ListedOrNot,
+    got: string | undefined,
+    refusal: InputRefused | undefined,
+  ): void => {
+    if (sha256 === undefined) {
+      if (refusal) doubts.push(inDoubt(path));
+      return;
+    }
+    try {
+      checkSha256(path, got, sha256);
+      if (refusal) throw new StudyRefused(refusal, { cause: refusal });
+    } catch (error) {
+      if (!(error instanceof StudyRefused)) throw error;
+      refusals.set(path, error);
+    }
+  };
+  const examine = async (file: ListedOrNot): Promise<void> => {
+    const body = await streamObject(bucket, studyPrefix(study) + file.path);
     const hash = createHash('sha256');
-    const identifying = new IdentifyingBytes(path);
+    const identifying = new IdentifyingBytes(file.path);
     let refusal: InputRefused | undefined;
     for await (const piece of body ?? []) {
       hash.update(piece);
@@ -63,26 +88,26 @@ export async function examineFiles(bucket: string, study: StudyKey, files: Study
     const before = check.refusals.length;
     refusal ??= refusalOf(() => check.add(identifying.end()));
     refusal ??= check.refusals[before];
-    if (sha256 === undefined) {
-      if (refusal) doubts.push(inDoubt(path));
-      return;
-    }
-    try {
-      checkSha256(path, body && hash.digest('hex'), sha256);
-      if (refusal) throw new StudyRefused(refusal, { cause: refusal });
-    } catch (error) {
-      if (!(error instanceof StudyRefused)) throw error;
-      refusals.set(path, error);
-    }
+    conclude(file, body && hash.digest('hex'), refusal);
   };
-  const isSmall = ({ bytes }: { bytes: number }): boolean => bytes <= SMALL_BYTES;
+  const isSmall = ({ path, bytes }: ListedOrNot): boolean => bytes <= SMALL_BYTES && !isArchive(path);
   const small = all.filter(isSmall);
   await Promise.all(
     Array.from({ length: PARALLEL_SMALL }, async () => {
       for (let file = small.shift(); file; file = small.shift()) await examine(file);
     }),
   );
-  for (const file of all.filter((one) => !isSmall(one))) await examine(file);
+  let count = all.length;
+  for (const file of all.filter((one) => !isSmall(one))) {
+    if (!isArchive(file.path)) {
+      await examine(file);
+      continue;
+    }
+    const { sha256, refusal, members } = await examineArchive(bucket, study, file, check);
+    conclude(file, sha256, refusal);
+    count += members;
+    if (count > MOST_OBJECTS) throw tooManyFiles(MOST_OBJECTS);
+  }
 
   const found = check.receipt();
   const paths = check.identifyingPaths();
@@ -104,16 +129,6 @@ function inDoubt(file: string): IdentityFinding {
     where: 'a file that manifest.json does not list and that cannot be checked',
     remedy: 'Leave it out, or list it if it belongs to the study.',
   };
-}
-
-function refusalOf(work: () => void): InputRefused | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof InputRefused) return error;
-    throw error;
-  }
 }
 
 /** The receipt as it is kept with the study. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
-import { imageFiles, type Manifest } from '../contracts/manifest.ts';
+import { imageFiles, isArchive, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 
 /** One image under two names of sequences is a mistake of the manifest; which of the two is wrong cannot be known. */
@@ -22,13 +22,15 @@ export function repeatedImage(first: string, second: string, what: string): Reas
  * of an image though they lie in its folder.
  */
 export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
-  const rois = new Set(Object.values(manifest.sequences).map(({ roi }) => roi.file));
   const seen = new Map<string, SequenceName>();
   for (const [name, source] of Object.entries(manifest.sequences)) {
     const second = name as SequenceName;
     const { image, roi: _roi, repair: _repair, ...selection } = source;
-    const files = imageFiles(manifest, image).filter(({ path }) => path === image || !rois.has(path));
-    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), canonical(selection)]);
+    const files = imageFiles(manifest, image);
+    // Of an archive different folders may be different images.
+    const [archive] = files.filter(({ path }) => isArchive(path) && image.startsWith(`${path}/`));
+    const below = archive && image.slice(archive.path.length);
+    const key = JSON.stringify([[...new Set(files.map((file) => file[by]))].sort(), below, canonical(selection)]);
     const first = seen.get(key);
     if (first) return { first, second, image };
     seen.set(key, second);

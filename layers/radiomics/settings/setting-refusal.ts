@@ -25,9 +25,16 @@ export function refuseKey(key: string, known: readonly string[], where: string):
   refuse(`the key "${key}" in ${where}`, wanted, `Did you mean "${nearest}"?`);
 }
 
-/** @throws InputRefused `settings-invalid` */
-export function refuseValue(name: string, value: unknown, wanted: string): never {
-  refuse(`${valueShown(value)} for ${shown(name)}`, wanted, 'Correct the settings.');
+/** @throws InputRefused `settings-invalid`, naming the nearest of the words that the value may be, if one is near */
+export function refuseValue(name: string, value: unknown, wanted: string, choices: readonly string[] = []): never {
+  const near = typeof value === 'string' ? nearestOf(value, choices) : undefined;
+  refuse(`${valueShown(value)} for ${shown(name)}`, wanted, near ? `Did you mean "${near}"?` : 'Correct the settings.');
+}
+
+/** A word that differs in a third of its characters at most. */
+function nearestOf(word: string, choices: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  return choices.find((choice) => 3 * editDistance(word, choice) <= Math.max(choice.length, 3));
 }
 
 /** @throws InputRefused `settings-invalid` */

@@ -6,6 +6,8 @@ import type { Setting, SourceNumber } from './setting.ts';
 /** What a setting must be, in words, and its value if it is that; `undefined` if not. */
 export interface Rule<T> {
   readonly wanted: string;
+  /** The words that it may be, if it is one of a few. */
+  readonly choices?: readonly string[];
   readonly read: (value: unknown) => T | undefined;
 }
 
@@ -45,6 +47,7 @@ export const SETTING_RULES: Rules = {
   }),
   interpolator: orNull({
     wanted: `one of ${INTERPOLATORS.join(', ')}, or null`,
+    choices: INTERPOLATORS,
     read: (value) => {
       const wanted = typeof value === 'number' ? INTERPOLATORS[value - 1] : value;
       return INTERPOLATORS.find((name) => name === wanted);
@@ -76,6 +79,7 @@ export const SETTING_RULES: Rules = {
   level: integer(1, MOST_LEVELS),
   wavelet: {
     wanted: 'the name of a discrete wavelet of PyWavelets, e.g. coif1',
+    choices: Object.keys(WAVELET_FAMILIES),
     read: (value) => (typeof value === 'string' && Object.hasOwn(WAVELET_FAMILIES, value) ? value : undefined),
   },
   gradientUseSpacing: bool(),
@@ -130,12 +134,16 @@ function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Rule<nu
 }
 
 function oneOf<const T extends string | number>(choices: readonly T[]): Rule<T> {
-  return { wanted: `one of ${choices.join(', ')}`, read: (value) => choices.find((choice) => choice === value) };
+  return {
+    wanted: `one of ${choices.join(', ')}`,
+    choices: choices.map(String),
+    read: (value) => choices.find((choice) => choice === value),
+  };
 }
 
 function orNull<T>(rule: Rule<T>): Rule<T | null> {
   const wanted = rule.wanted.endsWith('or null') ? rule.wanted : `${rule.wanted}, or null`;
-  return { wanted, read: (value) => (value === null ? null : rule.read(value)) };
+  return { ...rule, wanted, read: (value) => (value === null ? null : rule.read(value)) };
 }
 
 function numbers(value: unknown): number[] | undefined {

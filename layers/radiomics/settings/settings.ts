@@ -89,7 +89,9 @@ export function settingsFrom(object: unknown): ExtractionSettings {
   for (const key of Object.keys(root)) if (!known.includes(key)) refuseKey(key, known, 'the parameter file');
   const voxelSetting = readRules(root.voxelSetting ?? {}, 'voxelSetting', VOXEL_SETTING_RULES);
   const roi = root.roi ?? 'volume';
-  if (roi !== 'volume' && roi !== 'largest-slice') refuseValue('roi', roi, 'volume or largest-slice');
+  if (roi !== 'volume' && roi !== 'largest-slice') {
+    refuseValue('roi', roi, 'volume or largest-slice', ['volume', 'largest-slice']);
+  }
   return {
     imageTypes: readImageTypes(root.imageTypes ?? root.imageType ?? {}),
     featureClasses: readFeatureClasses(root.featureClasses ?? root.featureClass ?? {}),
@@ -185,7 +187,7 @@ function readRules(value: unknown, where: string, rules: Readonly<Record<string,
   for (const [key, given] of Object.entries(record(value, where))) {
     if (!Object.hasOwn(rules, key)) refuseKey(key, Object.keys(rules), where);
     const accepted = rules[key].read(given);
-    if (accepted === undefined) refuseValue(`${where} ${key}`, given, rules[key].wanted);
+    if (accepted === undefined) refuseValue(`${where} ${key}`, given, rules[key].wanted, rules[key].choices);
     read[key] = accepted;
   }
   return read;

@@ -1,6 +1,8 @@
 /** The one parser of separated values: text to records, with line numbers in every refusal. */
 import { InvalidTable } from '../errors.ts';
+import { unguarded } from './formula-guard.ts';
 
+export { csvLine } from './csv-output.ts';
 export { InvalidTable };
 
 /** A table of text: a header and rows of the same length. */
@@ -20,8 +22,8 @@ const OTHER_SEPARATORS: readonly (readonly [RegExp, string])[] = [
 /**
  * Comma-separated values as RFC 4180 has them: quoted fields may hold commas, line breaks and doubled quotes, and
  * nothing but a comma or the end of the line follows a closing quote. Lines end in LF, CRLF or CR; a byte order mark
- * and blank lines, wherever they are, are passed over. For tables that this program wrote; those of users are read with
- * `readTable`, which finds out how they were saved.
+ * and blank lines, wherever they are, are passed over; an apostrophe that keeps a cell from being run as a formula is taken
+ * off. For tables that this program wrote; those of users are read with `readTable`, which finds out how they were saved.
  *
  * @throws InvalidTable naming the line of a row with another number of fields, of a quote that never closes or lies
  *   within a field, of text behind a closing quote, of characters that an earlier conversion lost; naming another separator
@@ -149,7 +151,7 @@ export function parseRecords(text: string, separator = ',', skip?: (text: string
         field += '"';
       }
       line += field.match(LINE_END)?.length ?? 0;
-      row.push(field);
+      row.push(unguarded(field));
       // Blanks there carry nothing; anything else would be lost without a word.
       while (text[at] !== separator && (text[at] === ' ' || text[at] === '\t')) at++;
       if (at < text.length && text[at] !== separator && text[at] !== '\r' && text[at] !== '\n') {
@@ -159,7 +161,7 @@ export function parseRecords(text: string, separator = ',', skip?: (text: string
       bare.lastIndex = at;
       const field = bare.exec(text)?.[0] ?? '';
       if (field.includes('"')) throw refuse(`a quote within a field that does not begin with one, in line ${line}`);
-      row.push(field);
+      row.push(unguarded(field));
       at += field.length;
     }
     if (at >= text.length) break;

@@ -1,5 +1,6 @@
 /** Chooses which columns of a table are features, and says why the others are not. */
 import { InvalidTable } from '../errors.ts';
+import { didYouMean } from '../nearest-name.ts';
 import { isConstant } from '../numbers/standardise.ts';
 import { type CellKind, isMissingCell, kindOfColumn, numberOf } from './cells.ts';
 import type { FitWarning } from './table-account.ts';
@@ -115,7 +116,9 @@ function chooseNamed(free: readonly string[], wanted: readonly string[]): Set<st
     const matches = pattern.endsWith('*')
       ? free.filter((name) => name.startsWith(pattern.slice(0, -1)))
       : free.filter((name) => name === pattern);
-    if (matches.length === 0) throw new InvalidTable(`no column "${pattern}"`, `one of ${someOf(free)}`);
+    if (matches.length === 0) {
+      throw new InvalidTable(`no column "${pattern}"`, `one of ${someOf(free)}`, didYouMean(pattern, free));
+    }
     for (const name of matches) chosen.add(name);
   }
   return chosen;

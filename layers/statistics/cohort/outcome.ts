@@ -1,5 +1,6 @@
 /** Reads an outcome column, however it is coded. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
+import { didYouMean } from '../nearest-name.ts';
 import { isMissingCell, kindOfColumn, levelOf } from './cells.ts';
 
 /** How an outcome column codes its classes, in place of the words that are understood by themselves. */
@@ -92,7 +93,7 @@ function codedBy(coding: OutcomeCoding, found: readonly string[], column: string
     const text = levelOf(given);
     const match = found.find((one) => one === text) ?? found.find((one) => one.toLowerCase() === text.toLowerCase());
     if (match !== undefined) return match;
-    throw new InvalidTable(`no "${given}" in column ${column}`, `one of ${listed(found)}`);
+    throw new InvalidTable(`no "${given}" in column ${column}`, `one of ${listed(found)}`, didYouMean(given, found));
   };
   for (const given of coding.positive ?? []) classes.set(place(given), 1);
   for (const given of coding.negative ?? []) {

@@ -1,5 +1,6 @@
 /** Reads a cohort from a table and the roles of its columns. */
 import { InvalidTable, InvalidValue } from '../errors.ts';
+import { didYouMean } from '../nearest-name.ts';
 import { clustersOf } from '../numbers/clusters.ts';
 import { Random } from '../numbers/random.ts';
 import { isMissingCell, kindOfColumn, levelOf, numberOf, readNumber } from './cells.ts';
@@ -173,31 +174,7 @@ function requireOneRole({ outcome, id, split, site, group, clinical = [], record
 function columnOf(table: TextTable, name: string): number {
   const at = table.header.indexOf(name);
   if (at >= 0) return at;
-  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, nearest(name, table.header));
-}
-
-/** A hint at the column that was meant, if one is near. */
-function nearest(name: string, header: readonly string[]): string {
-  const plain = (text: string) =>
-    text
-      .normalize('NFC')
-      .toLowerCase()
-      .replace(/[\s_.-]+/g, '');
-  const near = header.filter((one) => plain(one) === plain(name) && one !== '');
-  const close = near.length > 0 ? near : header.filter((one) => one !== '' && isOneEditAway(plain(one), plain(name)));
-  return close.length > 0 ? `Did you mean ${close.slice(0, 3).join(' or ')}?` : '';
-}
-
-/** One letter more, less or other. */
-function isOneEditAway(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1 || Math.min(a.length, b.length) < 3) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  return [
-    a.slice(start + 1) === b.slice(start),
-    a.slice(start) === b.slice(start + 1),
-    a.slice(start + 1) === b.slice(start + 1),
-  ].includes(true);
+  throw new InvalidTable(`no column "${name}"`, `one of ${someOf(table.header)}`, didYouMean(name, table.header));
 }
 
 /** The rows with these values. @throws InvalidTable for a column that is not there */

@@ -1,5 +1,6 @@
 /** ComBat harmonisation between sites, fitted on some rows and applied to others. */
 import { InvalidTable, NotANumber, SingleBatch, SiteTooSmall } from '../errors.ts';
+import { didYouMean, orDidYouMean } from '../nearest-name.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { isConstant } from '../numbers/standardise.ts';
 import { shrinkNonParametric, shrinkParametric } from './combat-shrinkage.ts';
@@ -60,7 +61,9 @@ export function fitComBat(
   if (batches.length < 2) throw new SingleBatch(batches[0] ?? '');
   const rows = batches.map((name) => batch.flatMap((b, i) => (b === name ? [i] : [])));
   const ref = reference === null ? -1 : batches.indexOf(reference);
-  if (reference !== null && ref < 0) throw new InvalidTable(`reference "${reference}"`, `one of ${batches.join(', ')}`);
+  if (reference !== null && ref < 0) {
+    throw new InvalidTable(`reference "${reference}"`, `one of ${batches.join(', ')}`, didYouMean(reference, batches));
+  }
   rows.forEach((members, b) => {
     if (members.length < 2 && !meanOnly) throw new SiteTooSmall(batches[b], members.length, 2);
   });
@@ -153,7 +156,12 @@ export function applyComBat(
   const n = batch.length;
   const place = batch.map((name) => {
     const b = fit.batches.indexOf(name);
-    if (b < 0) throw new InvalidTable(`batch "${name}"`, `one of ${fit.batches.join(', ')}`, 'Refit with rows of it.');
+    if (b < 0)
+      throw new InvalidTable(
+        `batch "${name}"`,
+        `one of ${fit.batches.join(', ')}`,
+        `Refit with rows of it.${orDidYouMean(name, fit.batches)}`,
+      );
     return b;
   });
   const harmonised = columns.slice();

@@ -4,6 +4,7 @@ import type { ClinicalColumn } from '../cohort/cohort.ts';
 import { InvalidTable, InvalidValue } from '../errors.ts';
 import type { ClinicalVariable } from '../model/fitted-model.ts';
 import { type ModellingProtocol, UNKNOWN_LEVEL } from '../model/modelling-protocol.ts';
+import { orDidYouMean } from '../nearest-name.ts';
 import { factorise, solveFactored } from '../numbers/cholesky.ts';
 import { chiSquaredUpper } from '../numbers/distributions.ts';
 import { median } from '../numbers/moments.ts';
@@ -75,7 +76,7 @@ export function ordinal(
   return refuse(
     `"${value}"`,
     `one of ${variable.levels.join(', ')}`,
-    'Correct it, or declare the level and train with it.',
+    `Correct it, or declare the level and train with it.${orDidYouMean(String(value), variable.levels)}`,
   );
 }
 

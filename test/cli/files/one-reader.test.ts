@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { batchOf } from '../../../cli/features/batch-table.ts';
-import { csvLine } from '../../../cli/files/csv-line.ts';
 import { readTableFile } from '../../../cli/files/table-file.ts';
 import { readFitTable } from '../../../cli/modelling/fit-table.ts';
 import { predictionRows } from '../../../cli/modelling/prediction-table.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { radscore } from '../terminal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'radscore-reader-'));

@@ -2,7 +2,7 @@
 import { parseCsv } from '@radscore/statistics/csv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 
 describe('CSV', () => {
   it('reads back what it wrote, whatever the values are', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Random } from '@radscore/statistics';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { radscore } from '../terminal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'radscore-dialects-'));

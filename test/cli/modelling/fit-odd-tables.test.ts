@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { type CommandResult, radscore } from '../terminal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'radscore-odd-'));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
 import { modellingOfOptions } from '../../../cli/modelling/train-modelling.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { radscore } from '../terminal.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'radscore-patients-'));

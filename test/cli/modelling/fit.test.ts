@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cohort, type FittedModel, predict, Random } from '@radscore/statistics';
 import { afterAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { readAxes, readOff } from '../../layers/statistics/nomogram-reading.ts';
 import { syntheticCohort } from '../../layers/statistics/synthetic.ts';
 import { type CommandResult, radscore } from '../terminal.ts';

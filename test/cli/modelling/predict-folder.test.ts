@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { logistic } from '@radscore/statistics';
 import { parseCsv } from '@radscore/statistics/csv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { syntheticCohort } from '../../layers/statistics/synthetic.ts';
 import { radscore } from '../terminal.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvLine } from '../../../cli/files/csv-line.ts';
+import { csvLine } from '../../../layers/statistics/cohort/csv-output.ts';
 import { syntheticCohort } from '../../layers/statistics/synthetic.ts';
 import { radscore } from '../terminal.ts';
 

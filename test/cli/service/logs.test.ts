@@ -78,6 +78,13 @@ describe('radscore logs', () => {
     expect((await logs('--study', 'BB-1')).out).toContain('failed with StudyRefused: 412 ms');
   });
 
+  it('shows states of a study that carry no study, by its execution', async () => {
+    write(entry({ ...ADMIT, report: REPORT }, 3_600_000));
+    write(entry({ functionName: 'Radscore-Extract00000000', executionArn: ARN, report: REPORT }));
+    write(entry({ functionName: 'Radscore-Other00000000', executionArn: `${ARN}2`, report: REPORT }));
+    expect((await logs('--study', 'BB-1', '--since', '1m')).out).toMatch(/^\S+ {2}extract {2}e-1 {2}done: .*\n$/);
+  });
+
   it('prints entries as they are kept, and passes over a line that is no entry', async () => {
     const kept = entry({ ...ADMIT, report: REPORT });
     write('{"time":', '\n', 'null\n', kept, '{"time":"half');

@@ -360,7 +360,7 @@ describe('a program with a client of its own', () => {
     expect(readdirSync(config)).toEqual([]);
   });
 
-  it('is told of a wrong secret without seeing it', async () => {
+  it('gets no token for a wrong secret, and does not print it', async () => {
     const wrong = 'a-secret-that-is-wrong';
     vi.stubEnv('RADSCORE_CLIENT_SECRET', wrong);
     const { exitCode, out, notes } = await radscore('status', '--api', service.api);

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { writeNifti, writeNrrd, writeSeries } from '@radscore/imaging/node';
 import { manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandResult, radscore } from '../terminal.ts';
@@ -15,12 +17,70 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 let made = 0;
 
-/** A study folder with these files; nothing reads their content. */
+const GRID = {
+  size: [8, 8, 4],
+  spacing: [1, 1, 2],
+  origin: [0, 0, 0],
+  direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+} as const;
+
+/** What a path says that it is: a region of interest, an image, the voxels of a header, or a slice of the series in its folder. */
+function contentOf(path: string, all: readonly string[]): Uint8Array {
+  const seed = [...path].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const image = { ...GRID, voxels: Int16Array.from({ length: 256 }, (_, i) => ((i * 7919 + seed) % 211) + 1) };
+  // A region of its own for each file: two that are the same are one.
+  const mask = {
+    ...GRID,
+    voxels: Uint8Array.from({ length: 256 }, (_, i) => (i > 60 && i < 90 + (seed % 100) ? 1 : 0)),
+  };
+  const isRoi = /mask|roi|label|seg|all\./.test(path);
+  const volume = isRoi ? mask : image;
+  if (/\.nhdr$/.test(path)) return new TextEncoder().encode(detached(all));
+  if (/\.raw\.gz$/.test(path)) return gzipSync(new Uint8Array(image.voxels.buffer));
+  if (/\.nii(\.gz)?$/.test(path)) return writeNifti(volume, { gzip: path.endsWith('.gz') });
+  if (/\.nrrd$/.test(path)) return writeNrrd(volume);
+  const folder = all.filter((other) => dirname(other) === dirname(path));
+  return slicesOf(dirname(path), folder.length)[folder.indexOf(path)];
+}
+
+function detached(all: readonly string[]): string {
+  const raw = all.find((path) => path.endsWith('.raw.gz')) ?? '';
+  return `NRRD0004\ntype: short\ndimension: 3\nspace: left-posterior-superior\nsizes: 8 8 4\nspace directions: (1,0,0) (0,1,0) (0,0,2)\nkinds: domain domain domain\nendian: little\nencoding: gzip\nspace origin: (0,0,0)\ndata file: ${raw.slice(raw.lastIndexOf('/') + 1)}\n\n`;
+}
+
+/** A series of which no header says the sequence, in as many slices as there are files. */
+function slicesOf(folder: string, count: number): Uint8Array[] {
+  const identity = {
+    patientId: 'SYN-1',
+    studyUid: '2.25.1',
+    frameOfReferenceUid: '2.25.2',
+    deidentification: 'synthetic',
+  };
+  const seed = [...folder].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  const grid = { ...GRID, size: [8, 8, count] } as const;
+  let drawn = 0;
+  const { files } = writeSeries(
+    { ...grid, voxels: Int16Array.from({ length: 64 * count }, (_, i) => ((i * 7919 + seed) % 211) + 1) },
+    identity,
+    {
+      uid: `2.25.${1000 + seed}`,
+      number: seed,
+      description: '',
+      scanningSequence: 'GR',
+      repetitionTimeMs: 5 + (seed % 7),
+      echoTimeMs: 2,
+      nextUid: () => `2.25.${1000 + seed}${drawn++}1`,
+    },
+  );
+  return files.map(({ bytes }) => bytes);
+}
+
+/** A study folder with these files. */
 function study(...paths: string[]): string {
   const folder = join(root, `study-${++made}`);
   for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), `content of ${path}`);
+    writeFileSync(join(folder, path), contentOf(path, paths));
   }
   return folder;
 }
@@ -58,11 +118,9 @@ describe('radscore manifest finds the sequences', () => {
     [
       'as series of slices, with regions of interest elsewhere',
       [
-        'scan/t2/IM0001.dcm',
-        'scan/t2/IM0002.dcm',
+        ...[1, 2, 3, 4].map((slice) => `scan/t2/IM000${slice}.dcm`),
         'rois/t2.nii.gz',
-        'scan/dce/1.2.840.1',
-        'scan/dce/1.2.840.2',
+        ...[1, 2, 3, 4].map((slice) => `scan/dce/1.2.840.${slice}`),
         'rois/dce.nii.gz',
       ],
       {
@@ -113,17 +171,18 @@ describe('radscore manifest finds the sequences', () => {
 
 describe('radscore manifest writes', () => {
   it('length and SHA-256 of every file of the sequences, and leaves other files out', async () => {
-    const folder = study('t2.nrrd', 't2_mask.nrrd', 'report.pdf', '.hidden');
+    const folder = study('t2.nrrd', 't2_mask.nrrd');
+    for (const name of ['report.pdf', '.hidden']) writeFileSync(join(folder, name), 'no image');
     const { notes } = await radscore('manifest', folder, '--study-id', 'BB-0042');
     expect(written(folder)).toMatchObject({ manifestVersion: 1, protocol: 'her2-pcr@1', studyId: 'BB-0042' });
     expect(written(folder).files).toEqual(
       ['t2.nrrd', 't2_mask.nrrd'].map((path) => ({
         path,
-        sha256: createHash('sha256').update(`content of ${path}`).digest('hex'),
-        bytes: `content of ${path}`.length,
+        sha256: createHash('sha256').update(contentOf(path, [])).digest('hex'),
+        bytes: contentOf(path, []).length,
       })),
     );
-    expect(notes).toContain('in no sequence, left out: report.pdf');
+    expect(notes).toContain('left out: ./ (1 file): texts, previews and files of the system');
     expect(notes).toContain('  dce   none: the study will be partial');
   });
 
@@ -162,24 +221,27 @@ describe('radscore manifest refuses', () => {
     return result;
   }
 
-  it('two images for one sequence, listing them and saying how to name one', async () => {
-    const { notes } = await refused(
+  it('two images for one sequence, listing them and saying how to name one', () =>
+    refused(
       4,
-      /dwi: found more than one image/,
-      study('adc.nrrd', 'dwi.nrrd', 'dwi_mask.nrrd'),
-    );
-    expect(notes[0]).toContain('adc.nrrd, dwi.nrrd, dwi_mask.nrrd');
-    expect(notes[0]).toContain('--sequence dwi=image:roi[:label]');
-  });
+      /got 2 images that may be dwi: dwi1\.nrrd, dwi2\.nrrd; wanted .*--sequence dwi=dwi1\.nrrd:dwi_mask\.nrrd, or --sequence dwi=dwi2/,
+      study('dwi1.nrrd', 'dwi2.nrrd', 'dwi_mask.nrrd'),
+    ));
   it('two regions of interest for one sequence', () =>
-    refused(4, /dce: found more than one region of interest/, study('dce.nrrd', 'dce_mask1.nrrd', 'dce_mask2.nrrd')));
+    refused(
+      4,
+      /got 2 regions of interest on dce\.nrrd: dce_mask1\.nrrd, dce_mask2\.nrrd; .*--sequence dce=dce\.nrrd:dce_mask1/,
+      study('dce.nrrd', 'dce_mask1.nrrd', 'dce_mask2.nrrd'),
+    ));
   it('several whole images in the folder of a sequence', () =>
-    refused(4, /dce: found more than one image/, study('dce/phase1.nii', 'dce/phase2.nii', 'dce_roi.nii')));
+    refused(4, /got 2 images that may be dce/, study('dce/phase1.nii', 'dce/phase2.nii', 'dce_roi.nii')));
   it('an image without a region of interest', () =>
-    refused(4, /mask-missing: t2\.nrrd: got no region of interest for t2fs/, study('t2.nrrd')));
-  it('a region of interest without an image', () => refused(4, /t2fs: found no image/, study('t2_mask.nrrd')));
-  it('a folder without any sequence', () => refused(4, /found no sequence among flair\.nrrd/, study('flair.nrrd')));
-  it('a folder that is not there', () => refused(4, /file-missing: .*got no such folder/, join(root, 'nowhere')));
+    refused(4, /got no region of interest for t2fs, t2\.nrrd; wanted/, study('t2.nrrd')));
+  it('a region of interest without an image', () =>
+    refused(4, /file-missing: The study has no image/, study('t2_mask.nrrd')));
+  it('a folder without any sequence', () => refused(4, /got no sequence: 1 file, 1 image/, study('flair.nrrd')));
+  it('a folder that is not there', () =>
+    refused(4, /file-missing: .*got no such file or folder/, join(root, 'nowhere')));
   it('a named file that is not there', () =>
     refused(4, /mask-missing: no\.nrrd/, study('t2.nrrd'), '--sequence', 't2fs=t2.nrrd:no.nrrd'));
   it('an unknown protocol', () =>
@@ -192,7 +254,7 @@ describe('radscore manifest refuses', () => {
   it('a folder name that is no study id', () => {
     const folder = join(root, 'Jane Doe');
     mkdirSync(folder);
-    for (const name of ['t2.nrrd', 't2_mask.nrrd']) writeFileSync(join(folder, name), name);
+    for (const name of ['t2.nrrd', 't2_mask.nrrd']) writeFileSync(join(folder, name), contentOf(name, []));
     return refused(2, /got the name of the folder as study id; wanted .*--study-id/, folder);
   });
   it.each([
@@ -223,7 +285,7 @@ describe('clinical values of a manifest', () => {
   });
 
   it.each([
-    ['of a variable of another protocol', ['--clinical', 'age=44'], /age is not declared by her2-pcr@1/],
+    ['of a variable of another protocol', ['--clinical', 'age=44'], /age, which her2-pcr@1 does not declare/],
     ['of a misspelt variable', [...rich, '--clinical', 'gradd=2'], /did you mean grade\?/],
     ['out of range', [...rich, '--clinical', 'age=12'], /wanted a number from 18 to 90, in years/],
     ['of no level', [...rich, '--clinical', 'cT=Tx'], /wanted one of T1, T2, T3, T4/],
@@ -244,6 +306,6 @@ describe('clinical values of a manifest', () => {
     writeFileSync(file, JSON.stringify(changed));
     const { exitCode, notes } = await radscore('submit', folder, '--api', 'http://127.0.0.1:9', '--token', 't');
     expect(exitCode).toBe(4);
-    expect(notes.join('\n')).toMatch(/age is not declared by her2-pcr@1/);
+    expect(notes.join('\n')).toMatch(/age, which her2-pcr@1 does not declare/);
   });
 });

@@ -88,3 +88,117 @@ describe('uploadStudy', () => {
     }
   });
 });
+
+describe('an upload that goes on', () => {
+  const bytes = (path: string): Uint8Array => content(path);
+  const etagOf = (path: string): string => createHash('md5').update(bytes(path)).digest('hex');
+
+  it('sends no file that has arrived as it is, and every other', async () => {
+    const paths = ['a.dcm', 'b.dcm', 'c.dcm'];
+    const sent: string[] = [];
+    const own = await startServer(({ method, path, body }, response) => {
+      if (method === 'PUT') {
+        sent.push(path);
+        return void response.end();
+      }
+      const { files } = JSON.parse(body.toString()) as { files: { path: string }[] };
+      const arrived: Record<string, object> = {
+        'a.dcm': { etag: etagOf('a.dcm') },
+        'b.dcm': { etag: etagOf('x.dcm') },
+      };
+      const uploads = files.map(({ path: of }) => ({
+        path: of,
+        url: `${own.url}/${of}`,
+        headers: {},
+        arrived: arrived[of],
+      }));
+      json(response, 201, { studyId: 'ON', uploads });
+    });
+    try {
+      let last: UploadProgress | undefined;
+      await uploadStudy(new RadscoreClient({ url: own.url }), {
+        studyId: 'ON',
+        files: new Map(paths.map((path) => [path, bytes(path)])),
+        manifest: manifestOf('ON', paths),
+        progress: (now) => {
+          last = now;
+        },
+      });
+      expect([...sent.slice(0, 2).sort(), ...sent.slice(2)]).toEqual(['/b.dcm', '/c.dcm', '/manifest.json']);
+      expect(last).toMatchObject({ files: 4, totalFiles: 4, arrived: 1 });
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('asks for URLs again that are too old, and gives up if none is taken', async () => {
+    const paths = ['a.dcm', 'b.dcm', 'c.dcm'];
+    const expired = '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>';
+    const run = async (isTaken: (path: string, announced: number) => boolean) => {
+      let announced = 0;
+      const sent: string[] = [];
+      const own = await startServer(({ method, path, body }, response) => {
+        if (method === 'PUT') {
+          if (!isTaken(path, announced)) return void response.writeHead(403).end(expired);
+          sent.push(path);
+          return void response.end();
+        }
+        announced++;
+        const { files } = JSON.parse(body.toString()) as { files: { path: string }[] };
+        json(response, 201, {
+          studyId: 'OLD',
+          uploads: files.map(({ path: of }) => ({ path: of, url: `${own.url}/${of}`, headers: {} })),
+        });
+      });
+      try {
+        await uploadStudy(new RadscoreClient({ url: own.url }), {
+          studyId: 'OLD',
+          files: new Map(paths.map((path) => [path, bytes(path)])),
+          manifest: manifestOf('OLD', paths),
+        });
+        return { announced, sent: sent.sort() };
+      } finally {
+        await own.close();
+      }
+    };
+    // The first URLs of b and c are too old.
+    expect(await run((path, announced) => path === '/a.dcm' || announced > 1)).toEqual({
+      announced: 3,
+      sent: ['/a.dcm', '/b.dcm', '/c.dcm', '/manifest.json'],
+    });
+    await expect(run(() => false)).rejects.toThrow(
+      /AccessDenied \(Request has expired\).*Submit again: what arrived stays/,
+    );
+  });
+
+  it('sends a large file in one request to a service that takes no parts', async () => {
+    const large = new Uint8Array(17 * 2 ** 20).fill(5);
+    const sent: string[] = [];
+    const own = await startServer(({ method, path, body }, response) => {
+      if (method === 'PUT') {
+        sent.push(`${path} ${body.length}`);
+        return void response.end();
+      }
+      if (path.endsWith('/uploads')) return json(response, 404, { message: 'Not Found' });
+      const { files } = JSON.parse(body.toString()) as { files: { path: string }[] };
+      const uploads = files.map(({ path: of }) => ({ path: of, url: `${own.url}/${of}`, headers: {} }));
+      json(response, 201, { studyId: 'LARGE-1', uploads });
+    });
+    try {
+      const manifest = manifestOf('LARGE-1', ['a.nii', 'roi.nii']);
+      const file = { path: 'a.nii', bytes: large.length, sha256: createHash('sha256').update(large).digest('hex') };
+      await uploadStudy(new RadscoreClient({ url: own.url }), {
+        studyId: 'LARGE-1',
+        files: new Map([
+          ['a.nii', large],
+          ['roi.nii', bytes('roi.nii')],
+        ]),
+        manifest: { ...manifest, files: [file, manifest.files[1]] },
+      });
+      expect(sent.slice(0, 2)).toEqual([`/roi.nii ${bytes('roi.nii').length}`, `/a.nii ${large.length}`]);
+      expect(sent).toHaveLength(3);
+    } finally {
+      await own.close();
+    }
+  });
+});

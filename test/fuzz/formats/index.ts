@@ -6,6 +6,7 @@ import { nifti } from './nifti.ts';
 import { nrrd } from './nrrd.ts';
 import { ibsi, yaml } from './parameters.ts';
 import { batch, cohort } from './tables.ts';
+import { zip } from './zip.ts';
 
 /** Every format that is fuzzed, in the order of the table. */
 export const FORMATS: readonly Format[] = [
@@ -23,4 +24,5 @@ export const FORMATS: readonly Format[] = [
   yaml,
   ibsi,
   manifest,
+  zip,
 ];

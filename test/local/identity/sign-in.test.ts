@@ -129,7 +129,7 @@ describe('a person signs in', () => {
     expect((await exchange(code, pair.verifier)).body.error).toBe('invalid_grant');
   });
 
-  it('or cancels, and the client is told so in the words of OAuth', async () => {
+  it('or cancels, which the client gets in the words of OAuth', async () => {
     const { challenge } = pkce();
     const { location } = await approve(authorizeUrl(challenge), { code: '', decision: 'deny' });
     expect(location?.searchParams.get('error')).toBe('access_denied');

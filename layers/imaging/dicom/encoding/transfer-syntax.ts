@@ -26,7 +26,7 @@ export const TRANSFER_SYNTAXES: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2.1.99': { name: 'Deflated Explicit VR Little Endian', coding: 'native', isDeflated: true },
   '1.2.840.10008.1.2.2': UNCOMPRESSED[2],
   '1.2.840.10008.1.2.4.50': { name: 'JPEG Baseline (Process 1)', coding: 'jpeg' },
-  '1.2.840.10008.1.2.4.51': { name: 'JPEG Extended (Process 2 & 4)', coding: 'jpeg' },
+  '1.2.840.10008.1.2.4.51': { name: 'JPEG Extended (Process 2 and 4)', coding: 'jpeg' },
   '1.2.840.10008.1.2.4.57': { name: 'JPEG Lossless', coding: 'jpeg-lossless' },
   '1.2.840.10008.1.2.4.70': { name: 'JPEG Lossless, First-Order Prediction', coding: 'jpeg-lossless' },
   '1.2.840.10008.1.2.4.80': { name: 'JPEG-LS Lossless', coding: 'jpeg-ls' },
@@ -57,18 +57,18 @@ const REMEDIES = {
 /** Every other transfer syntax of PS3.6 table A-1, retired ones too, by what follows `1.2.840.10008.`. */
 export const REFUSED_TRANSFER_SYNTAXES: Readonly<Record<string, Refused>> = {
   '1.2.1.98': { name: 'Encapsulated Uncompressed Explicit VR Little Endian', why: 'rare coding' },
-  '1.2.4.52': { name: 'JPEG Extended (Process 3 & 5)', why: 'retired' },
-  '1.2.4.53': { name: 'JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)', why: 'retired' },
-  '1.2.4.54': { name: 'JPEG Spectral Selection, Non-Hierarchical (Process 7 & 9)', why: 'retired' },
-  '1.2.4.55': { name: 'JPEG Full Progression, Non-Hierarchical (Process 10 & 12)', why: 'retired' },
-  '1.2.4.56': { name: 'JPEG Full Progression, Non-Hierarchical (Process 11 & 13)', why: 'retired' },
+  '1.2.4.52': { name: 'JPEG Extended (Process 3 and 5)', why: 'retired' },
+  '1.2.4.53': { name: 'JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8)', why: 'retired' },
+  '1.2.4.54': { name: 'JPEG Spectral Selection, Non-Hierarchical (Process 7 and 9)', why: 'retired' },
+  '1.2.4.55': { name: 'JPEG Full Progression, Non-Hierarchical (Process 10 and 12)', why: 'retired' },
+  '1.2.4.56': { name: 'JPEG Full Progression, Non-Hierarchical (Process 11 and 13)', why: 'retired' },
   '1.2.4.58': { name: 'JPEG Lossless, Non-Hierarchical (Process 15)', why: 'retired' },
-  '1.2.4.59': { name: 'JPEG Extended, Hierarchical (Process 16 & 18)', why: 'retired' },
-  '1.2.4.60': { name: 'JPEG Extended, Hierarchical (Process 17 & 19)', why: 'retired' },
-  '1.2.4.61': { name: 'JPEG Spectral Selection, Hierarchical (Process 20 & 22)', why: 'retired' },
-  '1.2.4.62': { name: 'JPEG Spectral Selection, Hierarchical (Process 21 & 23)', why: 'retired' },
-  '1.2.4.63': { name: 'JPEG Full Progression, Hierarchical (Process 24 & 26)', why: 'retired' },
-  '1.2.4.64': { name: 'JPEG Full Progression, Hierarchical (Process 25 & 27)', why: 'retired' },
+  '1.2.4.59': { name: 'JPEG Extended, Hierarchical (Process 16 and 18)', why: 'retired' },
+  '1.2.4.60': { name: 'JPEG Extended, Hierarchical (Process 17 and 19)', why: 'retired' },
+  '1.2.4.61': { name: 'JPEG Spectral Selection, Hierarchical (Process 20 and 22)', why: 'retired' },
+  '1.2.4.62': { name: 'JPEG Spectral Selection, Hierarchical (Process 21 and 23)', why: 'retired' },
+  '1.2.4.63': { name: 'JPEG Full Progression, Hierarchical (Process 24 and 26)', why: 'retired' },
+  '1.2.4.64': { name: 'JPEG Full Progression, Hierarchical (Process 25 and 27)', why: 'retired' },
   '1.2.4.65': { name: 'JPEG Lossless, Hierarchical (Process 28)', why: 'retired' },
   '1.2.4.66': { name: 'JPEG Lossless, Hierarchical (Process 29)', why: 'retired' },
   '1.2.4.92': { name: 'JPEG 2000 Part 2 Multi-component Lossless', why: 'rare coding' },
@@ -104,6 +104,11 @@ export const REFUSED_TRANSFER_SYNTAXES: Readonly<Record<string, Refused>> = {
   '1.2.8.1': { name: 'Deflated Image Frame Compression', why: 'rare coding' },
   '1.20': { name: 'Papyrus 3 Implicit VR Little Endian', why: 'retired' },
 };
+
+/** What to do about a transfer syntax that is not read. */
+export function refusalRemedy(why: keyof typeof REMEDIES): string {
+  return REMEDIES[why];
+}
 
 const ROOT = '1.2.840.10008.';
 

@@ -18,6 +18,8 @@ export interface CollectorOptions {
    * headers are kept: memory then grows with the number of files, not with their size.
    */
   readonly digest?: (bytes: Uint8Array) => string;
+  /** Series that are meant, by SeriesInstanceUID: files of others are passed over in silence. */
+  readonly seriesUids?: readonly string[];
 }
 
 /** Collects the images among DICOM files that come one after the other. */
@@ -28,15 +30,18 @@ export class SeriesCollector {
   readonly #pictures: { readonly seriesUid: string; readonly refusal: InputRefused }[] = [];
   readonly #limits: ReadLimits;
   readonly #digest: CollectorOptions['digest'];
+  readonly #seriesUids: CollectorOptions['seriesUids'];
 
-  constructor({ limits = DEFAULT_LIMITS, digest }: CollectorOptions = {}) {
+  constructor({ limits = DEFAULT_LIMITS, digest, seriesUids }: CollectorOptions = {}) {
     this.#limits = limits;
     this.#digest = digest;
+    this.#seriesUids = seriesUids;
   }
 
   /** Takes a DICOM file. @throws InputRefused where it is damaged, or is an acquired image without a place. */
   add({ name, bytes }: NamedBytes): void {
     const parsed = parseDicom(bytes, name, this.#limits);
+    if (this.#seriesUids?.includes(parsed.dataSet.text(Tag.SeriesInstanceUID) ?? '') === false) return;
     const kind = objectKind(parsed);
     if (kind === 'region') return;
     const picture = kind === 'slices' ? pictureKind(parsed) : undefined;

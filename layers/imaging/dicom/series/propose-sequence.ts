@@ -24,14 +24,16 @@ export function proposeSequence({ kind, frames }: ImageSeries): SequenceProposal
   const { dataSet } = frames[0].instance;
   if (kind === 'dwi') return { sequence: 'dwi', because: 'DiffusionBValue' };
   if (kind === 'adc') return { sequence: 'dwi', because: 'ImageType ADC' };
-  if (kind === 'phase') return { sequence: 'dce', because: 'repeated positions over time' };
+  const isT2Weighted =
+    dataSet.texts(Tag.ScanningSequence).includes('SE') && (dataSet.number(Tag.EchoTime) ?? 0) >= T2_ECHO_TIME;
+  // A T2-weighted spin echo that was acquired twice is no dynamic series: patients move, and scans are repeated.
+  const isRepeated = kind === 'phase' && isT2Weighted;
+  if (kind === 'phase' && !isRepeated) return { sequence: 'dce', because: 'repeated positions over time' };
   // Subtractions, projections and other maps are none of the protocol's images, whatever they were computed from.
-  if (kind !== 'image') return undefined;
+  if (kind !== 'image' && !isRepeated) return undefined;
   if (dataSet.text(Tag.ContrastBolusAgent) !== undefined) return { sequence: 'dce', because: 'ContrastBolusAgent' };
 
-  const echoTime = dataSet.number(Tag.EchoTime) ?? 0;
-  const isSpinEcho = dataSet.texts(Tag.ScanningSequence).includes('SE');
-  if (isSpinEcho && echoTime >= T2_ECHO_TIME && isFatSuppressed(dataSet)) {
+  if (isT2Weighted && isFatSuppressed(dataSet)) {
     return { sequence: 't2fs', because: 'ScanningSequence, EchoTime and fat suppression' };
   }
   return fromDescription((dataSet.text(Tag.SeriesDescription) ?? '').replaceAll('_', ' '));

@@ -142,6 +142,18 @@ function typeFacets(volume: ImageSeries, all: readonly ImageSeries[]): string[] 
  * undefined where nothing that can be said distinguishes it from another.
  */
 export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]): string | undefined {
+  return facetsAmong(volume, all)
+    ?.map(({ text }) => text)
+    .join(',');
+}
+
+/** The same as a selection. */
+export function selectionAmong(volume: ImageSeries, all: readonly ImageSeries[]): DicomSelection | undefined {
+  const facets = facetsAmong(volume, all);
+  return facets && Object.assign({}, ...facets.map(({ selection }) => selection));
+}
+
+function facetsAmong(volume: ImageSeries, all: readonly ImageSeries[]): Facet[] | undefined {
   const { base, more } = facetsOf(volume, all);
   const chosen = [...base];
   let rest = all.filter((other) => chosen.every(({ selection }) => isSelected(other, selection)));
@@ -157,7 +169,7 @@ export function selectionText(volume: ImageSeries, all: readonly ImageSeries[]):
     chosen.push(best.facet);
     rest = rest.filter((other) => isSelected(other, best.facet.selection));
   }
-  return chosen.map(({ text }) => text).join(',');
+  return chosen;
 }
 
 /**

@@ -19,11 +19,27 @@ export const studyOperations = {
     tag: 'studies',
     summary: 'Announce a study and get presigned upload URLs',
     description:
-      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless; an announcement expires if no manifest follows within the days that the service states in docs/erasure.md.',
+      'Gives one presigned URL per file. PUT each file with the headers of its answer, manifest.json last: its arrival starts the analysis. Announcing again is harmless, and says which files have arrived: a broken upload goes on with the others. Files of more than 16 MiB can go in parts, by POST …/uploads; an announcement expires if no manifest follows within the days that the service states in docs/erasure.md.',
     scope: 'studies:write',
     body: api.createStudy,
     problems: { 409: 'The id is that of a withdrawn study: `detail` begins with study-withdrawn. Use another id.' },
     success: { 201: { description: 'Where to PUT each file', schema: api.uploads } },
+  },
+  'POST /v1/studies/{id}/uploads': {
+    id: 'uploadInParts',
+    tag: 'studies',
+    summary: 'Upload a large file in parts',
+    description:
+      'Gives a presigned URL for each part that has not arrived. PUT them with the headers of the answer, in any order, and make the same request again: once no part is missing, the file is put together and `complete` is true. A broken upload goes on where it was. Parts of uploads that are never ended are deleted after 7 days.',
+    scope: 'studies:write',
+    path: study,
+    body: api.partedUpload,
+    problems: {
+      409: 'The id is that of a withdrawn study, for which another is needed; or another request ended this upload a moment before: ask again',
+    },
+    success: {
+      200: { description: 'Where to PUT each part, or that the file is there', schema: api.partedUploadAnswer },
+    },
   },
   'GET /v1/studies': {
     id: 'listStudies',

@@ -6,11 +6,13 @@ import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
 import { reason } from '../../contracts/workflow.ts';
+import { PART_BYTES } from '../../storage/uploads.ts';
 import { clinicalEntry } from '../../studies/clinical.ts';
 import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
 export { UPLOAD_SECONDS } from '../../storage/objects.ts';
+export { PART_BYTES } from '../../storage/uploads.ts';
 
 /** The most presigned URLs that come in one answer. */
 export const UPLOAD_BATCH = 500;
@@ -37,10 +39,79 @@ export const uploads = z
   .object({
     studyId,
     expiresInSeconds: z.number(),
-    uploads: z.array(z.object({ path: z.string(), url: z.string(), headers: z.record(z.string(), z.string()) })),
+    uploads: z.array(
+      z.object({
+        path: z.string(),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()),
+        arrived: z.object({ etag: z.string() }).optional().meta({
+          description:
+            'A file of this path and length has arrived before. Its ETag is the MD5 of its bytes; of a file that went in parts, the MD5 of their MD5s, a hyphen and their number. If it is that of your file, the file need not be sent again',
+        }),
+      }),
+    ),
     notice,
   })
   .meta({ id: 'Uploads' });
+
+const LARGEST_FILE = 5_000_000_000;
+
+export const partedUpload = z
+  .object({
+    path: filePath,
+    bytes: z.number().int().min(1).max(LARGEST_FILE),
+    sha256,
+    parts: z
+      .array(sha256)
+      .min(1)
+      .max(Math.ceil(LARGEST_FILE / PART_BYTES))
+      .meta({ description: `SHA-256 of each part in order: of ${PART_BYTES} bytes each, the last of what is left` }),
+    etag: z
+      .string()
+      .regex(/^[0-9a-f]{32}(-\d{1,5})?$/, 'wanted 32 hexadecimal digits, a hyphen and the number of parts')
+      .optional()
+      .meta({
+        description:
+          'MD5 of the MD5s of the parts, a hyphen and their number: what S3 calls the content. With it a file that has arrived is not sent again',
+      }),
+  })
+  .strict()
+  .refine(({ bytes, parts }) => parts.length === Math.ceil(bytes / PART_BYTES), {
+    path: ['parts'],
+    message: `wanted one SHA-256 for each ${PART_BYTES} bytes of the file`,
+  })
+  .meta({
+    id: 'PartedUpload',
+    description: 'A file that goes up in parts. The same request begins the upload, goes on with it and ends it.',
+    example: {
+      path: 'dce.zip',
+      bytes: PART_BYTES + 1,
+      sha256: '0'.repeat(64),
+      parts: ['1'.repeat(64), '2'.repeat(64)],
+    },
+  });
+
+export const partedUploadAnswer = z
+  .object({
+    studyId,
+    path: z.string(),
+    complete: z.boolean().meta({ description: 'The file has arrived; else PUT the parts, then ask again' }),
+    partBytes: z.number(),
+    expiresInSeconds: z.number(),
+    parts: z
+      .array(
+        z.object({
+          number: z.number(),
+          start: z.number().meta({ description: 'Place of its first byte in the file' }),
+          bytes: z.number(),
+          url: z.string(),
+          headers: z.record(z.string(), z.string()),
+        }),
+      )
+      .meta({ description: 'Those that have not arrived with the right SHA-256' }),
+    notice,
+  })
+  .meta({ id: 'PartedUploadAnswer' });
 
 /** A study as the API shows it: no execution ARNs, no lease. */
 export const study = studyRow.omit({ executionArn: true, institution: true, unverified: true }).meta({

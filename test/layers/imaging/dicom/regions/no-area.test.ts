@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readRegion } from '@radscore/imaging';
 import { describe, expect, it } from 'vitest';
 import { CONTOUR_GEOMETRIC_TYPES } from '../../../../../layers/imaging/dicom/regions/contour-geometric-types.ts';
-import { regionsDocument } from '../../../../../scripts/dicom-regions-doc.ts';
+import { regionsDocument } from '../../../../../scripts/dicom/regions-doc.ts';
 import { refusal } from '../../volumes.ts';
 import { around, box, contoursOfBox, grid, type NewContour, structureSet, volume } from './structure-sets.ts';
 

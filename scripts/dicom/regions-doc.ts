@@ -1,12 +1,12 @@
-/** Writes docs/dicom-regions.md: how regions in DICOM files are read. usage: node scripts/dicom-regions-doc.ts */
+/** Writes docs/dicom-regions.md: how regions in DICOM files are read. usage: node scripts/dicom/regions-doc.ts */
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { contourTypeRows, WITHOUT_TYPE } from '../layers/imaging/dicom/regions/contour-geometric-types.ts';
-import { LARGEST_ROUNDING, TWO_DECIMALS_MM } from '../layers/imaging/dicom/regions/place-frames.ts';
-import { OFF_PLANE, OFF_PLANE_ROUNDED } from '../layers/imaging/dicom/regions/structure-set.ts';
-import { COARSEST_FRACTION, COARSEST_POSITION } from '../layers/imaging/dicom/series/rounding.ts';
-import { LARGEST_STEP_ROUNDING, SPACING_TOLERANCE } from '../layers/imaging/dicom/series/slice-places.ts';
-import { GRID_TOLERANCE_MM } from '../layers/imaging/volume/geometry.ts';
+import { contourTypeRows, WITHOUT_TYPE } from '../../layers/imaging/dicom/regions/contour-geometric-types.ts';
+import { LARGEST_ROUNDING, TWO_DECIMALS_MM } from '../../layers/imaging/dicom/regions/place-frames.ts';
+import { OFF_PLANE, OFF_PLANE_ROUNDED } from '../../layers/imaging/dicom/regions/structure-set.ts';
+import { COARSEST_FRACTION, COARSEST_POSITION } from '../../layers/imaging/dicom/series/rounding.ts';
+import { LARGEST_STEP_ROUNDING, SPACING_TOLERANCE } from '../../layers/imaging/dicom/series/slice-places.ts';
+import { GRID_TOLERANCE_MM } from '../../layers/imaging/volume/geometry.ts';
 
 /** `docs/dicom-regions.md`. */
 export function regionsDocument(): string {
@@ -14,7 +14,7 @@ export function regionsDocument(): string {
   return [
     '# Regions in DICOM files',
     '',
-    'Written by `node scripts/dicom-regions-doc.ts`; do not edit. A test keeps it current.',
+    'Written by `node scripts/dicom/regions-doc.ts`; do not edit. A test keeps it current.',
     '',
     '## Contours of an RTSTRUCT',
     '',
@@ -60,5 +60,5 @@ export function regionsDocument(): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  writeFileSync(new URL('../docs/dicom-regions.md', import.meta.url), regionsDocument());
+  writeFileSync(new URL('../../docs/dicom-regions.md', import.meta.url), regionsDocument());
 }
