@@ -212,8 +212,19 @@ describe('a table', () => {
     });
     return [['id', 'ki67', ...names].join(','), ...lines, ...extra].join('\n');
   };
+  const PATH = '/v1/models/lad/predictions.csv';
   const text = (body: string, path: string, query?: Record<string, string>) =>
     callApi(INSTITUTION, 'POST', path, { text: body, query });
+
+  it('has the same answers with semicolons and decimal commas', async () => {
+    const plain = csv(TEST_ROWS.slice(0, 3), version.selected);
+    const german = `sep=;\r\n${plain
+      .replaceAll(',', ';')
+      .replaceAll(/(?<=\d)\.(?=\d)/g, ',')
+      .replaceAll('\n', '\r\n')}`;
+    const [wanted, got] = [await text(plain, PATH), await text(german, PATH)];
+    expect([got.statusCode, got.body]).toEqual([200, wanted.body]);
+  });
 
   it('has for each row what the single prediction answers', async () => {
     const answer = await text(csv(TEST_ROWS.slice(0, 8), version.selected), '/v1/models/lad/predictions.csv');
@@ -275,7 +286,7 @@ describe('a table', () => {
     expect((await refused([header, ...Array<string>(1001).fill(row)].join('\n'))).detail).toMatch(
       /got 1001 rows; wanted at most 1000/,
     );
-    expect((await refused('a;b\n1;2\n')).detail).toMatch(/semicolons/);
+    expect((await refused('a;b;c\n1;2\n')).detail).toMatch(/semicolons/);
     expect((await refused(csv([], version.selected))).detail).toMatch(/without rows/);
   });
 
@@ -317,7 +328,7 @@ describe('a table', () => {
   });
 
   it('that cannot be read ends its job with the reason', async () => {
-    const table = 'id;f\n1;2\n';
+    const table = 'id;f;g\n1;2\n';
     const body = { bytes: table.length, sha256: createHash('sha256').update(table).digest('hex') };
     const job = (await post(body, '/v1/models/lad/prediction-jobs')).json(api.predictionJob);
     const { 'content-length': _, ...signed } = job.upload?.headers ?? {};
