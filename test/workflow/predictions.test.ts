@@ -223,7 +223,7 @@ describe('a table', () => {
       .replaceAll(/(?<=\d)\.(?=\d)/g, ',')
       .replaceAll('\n', '\r\n')}`;
     const [wanted, got] = [await text(plain, PATH), await text(german, PATH)];
-    expect([got.statusCode, got.body]).toEqual([200, wanted.body]);
+    expect([got.status, got.body]).toEqual([200, wanted.body]);
   });
 
   it('has for each row what the single prediction answers', async () => {
