@@ -212,7 +212,7 @@ describe('a table', () => {
     });
     return [['id', 'ki67', ...names].join(','), ...lines, ...extra].join('\n');
   };
-  const PATH = '/v1/models/lad/predictions.csv';
+  const TABLES = '/v1/models/lad/predictions.csv';
   const text = (body: string, path: string, query?: Record<string, string>) =>
     callApi(INSTITUTION, 'POST', path, { text: body, query });
 
@@ -222,8 +222,8 @@ describe('a table', () => {
       .replaceAll(',', ';')
       .replaceAll(/(?<=\d)\.(?=\d)/g, ',')
       .replaceAll('\n', '\r\n')}`;
-    const [wanted, got] = [await text(plain, PATH), await text(german, PATH)];
-    expect([got.statusCode, got.body]).toEqual([200, wanted.body]);
+    const [wanted, got] = [await text(plain, TABLES), await text(german, TABLES)];
+    expect([got.status, got.body]).toEqual([200, wanted.body]);
   });
 
   it('has for each row what the single prediction answers', async () => {

@@ -153,7 +153,7 @@ describe('the columns of a fit', () => {
       ['--outcome', 'form2', 'form'],
     ]) {
       const { exitCode, notes } = await radscore('fit', file, option, name, '-o', join(root, 'never'));
-      expect([exitCode, notes.at(-1)]).toEqual([4, expect.stringContaining(`Did you mean ${meant}?`)]);
+      expect([exitCode, notes.at(-1)]).toEqual([4, expect.stringContaining(`Did you mean "${meant}"`)]);
     }
   });
 
