@@ -327,7 +327,7 @@ describe('time grows with the size of a table', () => {
   ])('%s', (_, make) => {
     const time = (size: number) => {
       const text = make(size);
-      const tries = [1, 2, 3].map(() => {
+      const tries = [1, 2, 3, 4, 5].map(() => {
         const started = performance.now();
         try {
           readTable(text);
@@ -339,9 +339,9 @@ describe('time grows with the size of a table', () => {
       return Math.min(...tries);
     };
     time(2000);
-    // Eight times the size: 8 if time is proportional, 64 if it is quadratic. Little is measured against much.
+    // Eight times the size: 8 if time is proportional, 64 if it is quadratic. 40 leaves room for a machine that does other work.
     const [small, large] = [time(5000), time(40_000)];
-    expect(large).toBeLessThan(Math.max(24 * small, 150));
+    expect(large).toBeLessThan(Math.max(40 * small, 400));
   });
 });
 
