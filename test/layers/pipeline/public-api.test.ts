@@ -296,6 +296,7 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "studyReference",
       "studyRow",
       "studyStatus",
+      "studyTable",
       "submodelWork",
       "suspend",
       "tableFailure",
