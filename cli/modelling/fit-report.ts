@@ -72,7 +72,7 @@ export function describeFit(
   const rows = ({ n, events }: { n: number; events: number }) => `${n} (${events} with ${event})`;
   const lines = [
     ...(about ? [`${about.table}: ${about.outcome} by ${about.protocol}, Radscore ${about.version}`] : []),
-    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} features out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
+    `${model.nomogram ? 'Nomogram' : 'Rad-score'} of ${model.features.length} ${model.features.length === 1 ? 'feature' : 'features'} out of ${selection.columns.length} columns; training rows ${rows(counts.train)}, test rows ${rows(counts.test)}, without outcome ${counts.missingOutcome}`,
     ...headline.figures.flatMap(figureLines),
     ...(external ? externalLines(external, event) : []),
     ...headline.verdicts.map((verdict) => `  ${verdict}`),

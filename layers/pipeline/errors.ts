@@ -166,7 +166,7 @@ export class ProtocolNotFound extends Error {
 
   constructor(id: string, known: readonly string[]) {
     super(
-      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}.${orDidYouMean(id, known) || ' Name one of them.'}`,
+      `unknown-protocol: got ${/^[a-z0-9-]{1,32}@\d{1,4}$/.test(id) ? `protocol "${id}"` : 'another protocol'}; wanted one of ${known.join(', ')}.${orDidYouMean(id, known)} Name one of them.`,
     );
   }
 }

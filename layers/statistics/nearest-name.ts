@@ -25,7 +25,7 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
   let least = Number.POSITIVE_INFINITY;
   for (const name of known) {
     const longer = Math.max(name.length, given.length);
-    const most = Math.max(1, Math.floor(longer / 3));
+    const most = Math.floor(longer / 3);
     if (Math.abs(name.length - given.length) > most || name.length > LONGEST) continue;
     const distance = editDistance(given, name);
     if (distance <= most && distance < least) [best, least] = [name, distance];

@@ -120,7 +120,7 @@ describe('analyse-study', () => {
     expect(wrong.reason).toEqual({
       code: 'unknown-protocol',
       message:
-        'got protocol "her2-pcr@9"; wanted one of her2-pcr@1, her2-pcr@2, her2-pcr-3d@1, her2-pcr-clinical@1. Name one of them.',
+        'got protocol "her2-pcr@9"; wanted one of her2-pcr@1, her2-pcr@2, her2-pcr-3d@1, her2-pcr-clinical@1. Did you mean "her2-pcr@1"? Name one of them.',
     });
     const right = await submitManifest('S-7', study.manifest);
     expect(right).toMatchObject({ status: 'complete', features: 3375 });

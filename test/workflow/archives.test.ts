@@ -223,7 +223,7 @@ describe('a study with an archive that admission does not take ends by name', ()
       'with a member that cannot be checked',
       'UNKNOWN',
       (members) => zip([...members, { path: 'notes.docx', content: 'who knows' }]),
-      /^failed: unsupported-format: dce\.zip\/notes\.docx: got a file of a kind that cannot be checked/,
+      /^failed: unsupported-format: dce\.zip\/notes\.docx: got a document that cannot be checked for identities/,
     ],
     [
       'that is none',

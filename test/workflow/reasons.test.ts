@@ -391,6 +391,9 @@ describe('at the door of the service', () => {
       // In data-origin.test.ts and withdrawal.test.ts.
       'patient-in-demonstration',
       'study-withdrawn',
+      // In archives.test.ts.
+      'archive-unsupported',
+      'archive-invalid',
       // Of inspection, before anything is sent: in propose-manifest.test.ts.
       'several-patients',
       'several-studies',

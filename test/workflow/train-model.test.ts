@@ -226,7 +226,7 @@ describe('train-model', () => {
     const stored = (await readJson('artefacts', version.modelKey)) as FittedModel;
     expect(plain(stored)).toEqual(plain(fitted('model.json')));
     expect(stored.about).toMatchObject({ table: version.cohortKey, outcome: 'pCR', split: recipe.split });
-    expect(fitted('model.json').about).toMatchObject({ table: 'table.csv', split: { by: 'column', column: 'split' } });
+    expect(fitted('model.json').about).toMatchObject({ split: { by: 'column', column: 'split' } });
     const evaluation = (await readJson('artefacts', version.evaluationKey)) as Evaluation;
     expect(plotsOf((await readJson('artefacts', version.modelKey)) as FittedModel, evaluation)['roc.svg']).toBe(
       readFileSync(join(folder, 'fit', 'roc.svg'), 'utf8'),

@@ -83,7 +83,7 @@ describe('a study', () => {
       const roi = readVolume(readFileSync(file), file);
       writeFileSync(file, writeNrrd({ ...roi, origin: [roi.origin[0] + 3, roi.origin[1], roi.origin[2]] }));
     }
-    const { exitCode, out } = await command('submit', study, '--wait');
+    const { exitCode, out } = await command('submit', study, '--wait', '--no-inspect');
     expect(exitCode).toBe(4);
     expect(out).toMatch(/^BB-2: failed/);
     expect(out).toMatch(/geometry-mismatch: .*displaced by 3\.000 mm/);
@@ -94,7 +94,7 @@ describe('a study', () => {
     const bytes = Uint8Array.from(readFileSync(join(study, 't2fs/image.nii')));
     bytes.set(new TextEncoder().encode('Erika Mustermann *12081961'), 148);
     writeFileSync(join(study, 't2fs/image.nii'), bytes);
-    const submitted = await command('submit', study, '--wait');
+    const submitted = await command('submit', study, '--wait', '--no-inspect');
     expect(submitted.exitCode).toBe(3);
     expect(submitted.out).toMatch(/^BB-3: quarantined\n {2}identifiable: got .*NIfTI descrip in t2fs\/image\.nii/);
     const shown = await command('status', 'BB-3');
