@@ -52,7 +52,7 @@ export function namedSequence(folder: string, sequence: SequenceName, said: Mani
   if (!existsSync(roi) || statSync(roi).isDirectory()) {
     throw missing('mask-missing', said.roi.file, `the file with the region of interest of ${sequence}`);
   }
-  const path = said.image.replace(/^(\.\/)+(?=.)|\/+$/g, '');
+  const path = said.image.replace(/^(?:\.\/)+(?=.)|(?<!\/)\/+$/g, '');
   if (path === '.' || path === '') return { ...said, image: WHOLE_STUDY };
   // An archive is a folder; of what is named in one it is not known yet whether it is there.
   const isFolder = statSync(image).isDirectory() || isArchive(path) || said.image.endsWith('/');

@@ -15,7 +15,7 @@ const BY_ENDING: ReadonlyMap<string, CompanionKind> = new Map([
   ...endings('system file', 'lnk url icns ico webloc'),
   ...endings('picture', 'jpg jpeg jpe jfif png bmp gif tif tiff webp svg heic'),
   ...endings('document', 'pdf rtf doc docx xls xlsx ppt pptx odt ods odp chm'),
-  ...endings('text', 'txt md htm html xhtml xml log ini inf cfg conf config properties'),
+  ...endings('text', 'txt md htm html xhtml xml log ini inf cfg conf config properties yaml yml toml'),
   ...endings(
     'program',
     'exe dll jar com bat cmd msi cab ocx sys so dylib class app dmg sh ps1 vbs manifest pdb jnlp css js xsl xslt dtd xsd ttf otf woff woff2 eot',

@@ -65,9 +65,9 @@ describe('a Dixon series', () => {
   });
 
   it('is refused as a sequence of a study, and read where the manifest selects', async () => {
-    await radscore('manifest', root, '--study-id', 'S-1');
-    const refused = JSON.parse((await radscore('inspect', root, '--json')).out);
-    expect(refused.findings.map(({ code }: { code: string }) => code)).toContain('series-ambiguous');
+    const refused = await radscore('manifest', root, '--study-id', 'S-1');
+    expect(refused.exitCode).toBe(4);
+    for (const type of TYPES) expect(refused.notes.join('\n')).toContain(`type=${type} (3 slices)`);
 
     await radscore('manifest', root, '--study-id', 'S-1', '--select', 'dce=type=W');
     const { sequences } = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8'));
