@@ -54,10 +54,11 @@ export function glcmFeatures(grid: LevelGrid, settings: GlcmSettings): FeatureVa
   const featuresOf = (list: PairList): FeatureValues[] =>
     list.length > 0 ? [coOccurrenceFeatures(list, present, workspace)] : [];
   if (settings.weightingNorm === null) {
-    return meanOverAngles(
-      NAMES,
-      angles.flatMap((angle) => workspace.within(() => featuresOf(count(angle)))),
-    );
+    const perAngle = angles.flatMap((angle) => workspace.within(() => featuresOf(count(angle))));
+    const means = meanOverAngles(NAMES, perAngle);
+    // PyRadiomics calls a region of one grey level 1 before it looks at pairs, unless its only direction has none.
+    const isFlat = present.length === 1 && perAngle.length === 0 && angles.length > 1;
+    return isFlat ? { ...means, MCC: 1 } : means;
   }
   const norm = settings.weightingNorm;
   const weights = angles.map((angle) =>

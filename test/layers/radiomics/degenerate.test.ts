@@ -229,3 +229,27 @@ describe('extremes that PyRadiomics has no memory for', () => {
       expect(value, name).toBeCloseTo(middle.get(name) ?? Number.NaN, 8);
   });
 });
+
+describe('a region of one grey level without a pair of neighbours', () => {
+  const apart: readonly Voxel[] = [
+    [1, 1, 1],
+    [5, 5, 5],
+  ];
+  const image: Volume = { ...GRID, voxels: new Int16Array(343).fill(50) };
+
+  // Recorded from PyRadiomics 3.1.0 on this image, binWidth 25.
+  it.each<readonly [string, readonly Voxel[], object, number]>([
+    ['in three dimensions', apart, {}, 1],
+    ['in two', [apart[0], [5, 5, 1]], flat2d, 1],
+    ['in its only direction', [apart[0], [3, 1, 1]], { minimumROIDimensions: 1 }, Number.NaN],
+    ['with weights', apart, { weightingNorm: 'euclidean' }, Number.NaN],
+    ['with equal weights', apart, { weightingNorm: 'no_weighting' }, Number.NaN],
+  ])('has the MCC of PyRadiomics %s, and no contrast', (_, voxels, setting, mcc) => {
+    const settings = settingsFrom({
+      featureClass: { glcm: ['MCC', 'Contrast'] },
+      setting: { binWidth: 25, ...setting },
+    });
+    const got = byName(extract(image, maskOf(voxels), settings));
+    expect(Object.fromEntries(got)).toEqual({ original_glcm_Contrast: Number.NaN, original_glcm_MCC: mcc });
+  });
+});
