@@ -4,7 +4,7 @@ import { type StudyIdentity, uidFromBytes, writeSegmentation, writeSeries } from
 import type { Manifest } from '@radscore/pipeline';
 import { drawCohort } from '../cli/demonstration/cohort.ts';
 import { drawAnatomy, makePhantom } from '../cli/demonstration/phantom.ts';
-import { makeStudy, type StudyFiles, SYNTHETIC } from '../cli/demonstration/study-files.ts';
+import { makeStudy, SCANS, type StudyFiles, SYNTHETIC } from '../cli/demonstration/study-files.ts';
 
 /** Values that are added to the voxels of repeated phases, so that no two files are the same. */
 const NOISE = 16;
@@ -37,13 +37,7 @@ export function longStudy(studyId: string, phases: number, seed = 1): StudyFiles
       return Math.max(0, value + (i < phantom.phases.length ? 0 : ((state >>> 24) % NOISE) - NOISE / 2));
     });
     return writeSeries({ ...phase, voxels }, study, {
-      number: 4,
-      description: 'DCE synthetic phantom',
-      scanningSequence: 'GR',
-      scanOptions: 'FS',
-      contrastAgent: 'Synthetic',
-      repetitionTimeMs: 5,
-      echoTimeMs: 2,
+      ...SCANS.dce.scan,
       uid,
       nextUid,
       firstInstance: 1 + i * phase.size[2],

@@ -44,7 +44,7 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 const workflows = await startWorkflows();
 const storePort = new URL(process.env.AWS_ENDPOINT_URL_S3 ?? '').port;
 
-// Every request to the store passes here, whoever makes it.
+// Every request to the store passes here, from the upload and from the functions.
 const emit = Server.prototype.emit;
 Server.prototype.emit = function (this: Server, event: string | symbol, ...args: unknown[]): boolean {
   const isStore = event === 'request' && String((this.address() as AddressInfo | null)?.port) === storePort;

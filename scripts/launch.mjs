@@ -27,7 +27,7 @@ const TASKS = {
     ['scripts/reasons-doc.ts'],
     ['scripts/dicom/support-doc.ts'],
     ['scripts/dicom/regions-doc.ts'],
-    ['scripts/clinical-doc.ts'],
+    ['scripts/clinical/doc.ts'],
     ['scripts/local-cloud-doc.ts'],
     ['scripts/decisions-index.ts'],
     ['packaging/api-reference/node_modules/typedoc/bin/typedoc', '--options', 'packaging/api-reference/typedoc.json'],

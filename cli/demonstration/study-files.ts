@@ -24,7 +24,7 @@ export const SYNTHETIC = 'Synthetic phantom made by Radscore; not a patient';
 type Scan = Omit<NewSeries, 'uid' | 'nextUid'>;
 
 /** How each sequence's series are described; every file is a slice, the ROI is one DICOM SEG next to them. */
-const SCANS: Readonly<Record<SequenceName, { readonly folder: string; readonly scan: Scan }>> = {
+export const SCANS: Readonly<Record<SequenceName, { readonly folder: string; readonly scan: Scan }>> = {
   t2fs: {
     folder: 't2fs/series/',
     scan: {

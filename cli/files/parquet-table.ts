@@ -117,7 +117,7 @@ function indexOf({ key_value_metadata: pairs = [] }: FileMetaData): string[] {
   }
 }
 
-/** A decimal has so many digits before a double loses some. */
+/** The digits of a decimal that a double still holds. */
 const EXACT_DIGITS = 15;
 
 function textOf(value: unknown, scale: number | undefined): string {

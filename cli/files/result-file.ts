@@ -39,7 +39,7 @@ export interface ResultFile {
   readonly force?: boolean;
 }
 
-/** A header is read from so many bytes: a hundred times the longest that settings give. */
+/** The bytes that are read for a header: a hundred times the longest that settings give. */
 const MOST_HEADER_BYTES = 1 << 24;
 
 /**

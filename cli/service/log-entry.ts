@@ -1,22 +1,8 @@
 /** One entry of the local cloud's log, and the line that a person reads. */
 
-/** As the local cloud writes it. */
-export interface LogEntry {
-  readonly time: string;
-  readonly functionName: string;
-  readonly origin: 'function' | 'platform';
-  readonly requestId?: string;
-  readonly studyId?: string;
-  readonly executionArn?: string;
-  readonly message: string;
-  readonly report?: {
-    readonly durationMs: number;
-    readonly memorySizeMb: number;
-    readonly maxMemoryUsedMb?: number;
-    readonly initDurationMs?: number;
-    readonly errorType?: string;
-  };
-}
+import type { LogEntry } from '@radscore/local-cloud';
+
+export type { LogEntry };
 
 /** The entry of a line; `undefined` if it is none. */
 export function readEntry(line: string): LogEntry | undefined {

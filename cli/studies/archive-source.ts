@@ -12,7 +12,7 @@ const LARGEST_DEFLATED = 2 ** 24;
 const LEVEL = 3;
 /** What is already compressed only grows. */
 const COMPRESSED = /\.(gz|nrrd|jpg|png)$/i;
-/** A file is read in pieces of so many bytes. */
+/** Length of the pieces in which a file is read. */
 const PIECE = 2 ** 22;
 const PARALLEL_FILES = 4;
 

@@ -41,7 +41,6 @@ export * from './predictions/prediction-jobs.ts';
 export {
   CLINICAL_VOCABULARY,
   type ClinicalVariable,
-  clinicalDocument,
   nearestName,
   PROTOCOL_IDS,
   type Protocol,

@@ -38,7 +38,7 @@ export function authorizationEndpoint(parts: AuthorizationParts) {
       showForm(response, 200, id, request, { institution: 'centre-1', consortium: '' });
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      // Before client and address are known to be right, nobody is sent anywhere (RFC 6749, 4.1.2.1).
+      // Before client and address are known to be right, the browser is sent nowhere (RFC 6749, 4.1.2.1).
       if (!redirect) return showFault(response, error);
       sendBack(response, redirect.uri, {
         error: error.code,

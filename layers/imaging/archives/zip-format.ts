@@ -33,7 +33,7 @@ export const IN_ZIP64_32 = 0xffffffff;
 
 /** As many files as a manifest may list. */
 export const MOST_MEMBERS = 20_000;
-/** A directory of so many members with long names; more is none that belongs to a study. */
+/** Length of the largest directory that is read: that of the most members, all with long names. */
 export const MOST_DIRECTORY_BYTES = 2 ** 25;
 /** All members together, inflated: far beyond the longest dynamic series. */
 export const MOST_INFLATED_BYTES = 2 ** 34;

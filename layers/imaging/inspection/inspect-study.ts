@@ -7,7 +7,7 @@ import { withoutPaths } from '../deidentification/without-paths.ts';
 import { isDicom } from '../dicom/encoding/parse.ts';
 import { lossyCompressionNote } from '../dicom/pixels/lossy-compression.ts';
 import { referencedSlices, regionReferences } from '../dicom/regions/region-references.ts';
-import type { ImageSeries } from '../dicom/series/image-series.ts';
+import { COMPUTED_KINDS, type ImageSeries } from '../dicom/series/image-series.ts';
 import { InputRefused } from '../errors.ts';
 import { leftOutNotes } from '../input/companion-files.ts';
 import { DEFAULT_LIMITS, type ReadLimits } from '../input/limits.ts';
@@ -214,13 +214,10 @@ function isMissed(
   { sequences }: ManifestProposal,
   isBesideOthers: boolean,
 ): boolean {
-  if (isBesideOthers && series && COMPUTED.has(series.kind)) return false;
+  if (isBesideOthers && series && COMPUTED_KINDS.has(series.kind)) return false;
   if (Object.keys(sequences).length === 0) return true;
   return sequence !== undefined && !sequences[sequence];
 }
-
-/** Volumes that are computed from acquired ones. */
-const COMPUTED: ReadonlySet<string> = new Set(['map', 'subtraction', 'projection', 'reformat']);
 
 function notesOn({ name, volume, summary: { sequence } }: NamedVolume, said: ReadonlySet<string>): StudyNote[] {
   const { lossyCompression: lossy, notes = [] } = volume.reference ?? {};

@@ -1,19 +1,13 @@
 /** All study protocols by their id. */
 import { ProtocolNotFound } from '../errors.ts';
-import { documentOf } from './clinical-document.ts';
 import { HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1, HER2_PCR_CLINICAL_1 } from './her2-pcr.ts';
 import type { Protocol } from './protocol.ts';
 
-const PROTOCOLS = new Map(
+const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
   [HER2_PCR_1, HER2_PCR_2, HER2_PCR_3D_1, HER2_PCR_CLINICAL_1].map((protocol) => [protocol.id, protocol]),
 );
 
 export const PROTOCOL_IDS: readonly string[] = [...PROTOCOLS.keys()];
-
-/** `docs/clinical-variables.md`. */
-export function clinicalDocument(): string {
-  return documentOf([...PROTOCOLS.values()]);
-}
 
 /** @throws ProtocolNotFound with the ids that are known. */
 export function protocolById(id: string): Protocol {

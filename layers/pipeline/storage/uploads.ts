@@ -13,7 +13,7 @@ import { Conflict } from '../errors.ts';
 import { s3 } from './clients.ts';
 import { objectsBelow, UPLOAD_SECONDS } from './objects.ts';
 
-/** Files of more bytes go in parts of so many: at 2 Mbit/s a part takes a minute, which is what a broken line costs. */
+/** The length of a part; larger files go in parts. At 2 Mbit/s a part takes a minute, which is what a broken line costs. */
 export const PART_BYTES = 16 * 2 ** 20;
 
 /** A file that goes up in parts: the SHA-256 of the whole, and of each part in order. */

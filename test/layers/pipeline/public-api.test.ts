@@ -79,7 +79,6 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "checkDistinctContent",
       "checkSha256",
       "clinical",
-      "clinicalDocument",
       "clinicalOfStudy",
       "cohortRequest",
       "cohortRow",

@@ -19,10 +19,10 @@ export interface GoldenCase {
   readonly features: GoldenValues;
 }
 
-interface StandIns {
-  readonly sha256: Readonly<Record<string, string>>;
-  readonly names: Readonly<Record<string, readonly string[]>>;
-  readonly values: Readonly<Record<string, Readonly<Record<string, readonly (number | 'nan')[]>>>>;
+/** One setting: names in PyRadiomics' order, and the values of each image in that order. */
+interface StandInValues {
+  readonly names: readonly string[];
+  readonly values: Readonly<Record<string, readonly (number | 'nan')[]>>;
 }
 
 interface Published {
@@ -47,25 +47,29 @@ export function standIn(image: ImageName, part: 'image' | 'mask' | 'slice'): str
   const name = part === 'image' ? `${image}.${suffix}` : `${image}.${part}.${suffix}`;
   const path = fileURLToPath(new URL(name, folder));
   const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-  if (digest !== standIns.sha256[name]) throw new Error(`${name}: another SHA-256 than that of values.json`);
+  if (digest !== sha256[name]) throw new Error(`${name}: another SHA-256 than that of stand-ins.json`);
   return path;
 }
 
-const standIns: StandIns = JSON.parse(readFileSync(new URL('values.json', folder), 'utf8'));
+const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+const { sha256 }: { readonly sha256: Readonly<Record<string, string>> } = read('stand-ins.json');
 
 /** Every stand-in under every setting. */
-export const STAND_IN_CASES: readonly GoldenCase[] = Object.entries(standIns.values).flatMap(([setting, byImage]) =>
-  IMAGES.map((image) => ({
+export const STAND_IN_CASES: readonly GoldenCase[] = readdirSync(new URL('values/', folder)).flatMap((file) => {
+  const setting = file.replace('.json', '');
+  const { names, values }: StandInValues = read(`values/${file}`);
+  const parameters =
+    setting === COMPOSITE ? undefined : readFileSync(goldenPath(`radiomics/settings/${setting}.yaml`), 'utf8');
+  return IMAGES.map((image) => ({
     name: `stand-in of ${image}, ${setting}`,
     setting,
     image: standIn(image, 'image'),
     mask: standIn(image, setting.startsWith('e') ? 'slice' : 'mask'),
     label: 1,
-    parameters:
-      setting === COMPOSITE ? undefined : readFileSync(goldenPath(`radiomics/settings/${setting}.yaml`), 'utf8'),
-    features: Object.fromEntries(standIns.names[setting].map((name, k) => [name, byImage[image][k]])),
-  })),
-);
+    parameters,
+    features: Object.fromEntries(names.map((name, k) => [name, values[image][k]])),
+  }));
+});
 
 const files = readdirSync(goldenPath('radiomics')).filter((name) => /^[a-f]\d?_.*__/.test(name));
 

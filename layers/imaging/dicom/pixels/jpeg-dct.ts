@@ -141,7 +141,7 @@ function inverseTransform(block: Int32Array, precision: number): void {
   for (let i = 0; i < BLOCK; i++) block[i] = Math.min(most, Math.max(0, block[i] + centre));
 }
 
-/** Eight values at a distance from each other, transformed and scaled down by so many bits. */
+/** Eight values at a distance from each other, transformed and scaled down by a number of bits. */
 function transformLine(line: Int32Array, from: number, step: number, shift: number): void {
   const [at1, at2, at3, at4] = [from + step, from + 2 * step, from + 3 * step, from + 4 * step];
   const [at5, at6, at7] = [from + 5 * step, from + 6 * step, from + 7 * step];

@@ -41,7 +41,7 @@ export function decodeSymbol(input: BitReader, { largest, offset, values }: Huff
   throw new Error('a code that is not in the table');
 }
 
-/** A difference or coefficient of so many bits (F.2.2.1): the lower half of them are negative. */
+/** A difference or coefficient of a given number of bits (F.2.2.1): the lower half of them are negative. */
 export function extended(input: BitReader, size: number): number {
   if (size === 0) return 0;
   const bits = input.bits(size);

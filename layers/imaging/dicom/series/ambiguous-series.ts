@@ -1,7 +1,7 @@
 /** Volumes in words, and the refusal where not exactly one of them is meant. */
 import { InputRefused } from '../../errors.ts';
 import { type PassedOver, passedOverInWords } from '../frames/sop-classes.ts';
-import type { ImageSeries } from './image-series.ts';
+import { COMPUTED_KINDS, type ImageSeries } from './image-series.ts';
 import { differencesInWords, selectionText } from './selection.ts';
 import { placesOfSlices, slicePosition } from './slice-places.ts';
 
@@ -11,14 +11,11 @@ export function describeSeries({ kind, bValue, phase, map, frames }: ImageSeries
   return `${kind in names ? names[kind as keyof typeof names] : kind} (${frames.length} slices)`;
 }
 
-/** Kinds that no b-value, phase or `adc` names. */
-const COMPUTED: ReadonlySet<ImageSeries['kind']> = new Set(['map', 'subtraction', 'projection', 'reformat']);
-
 /** Volumes as a list shows them: by the text that selects each, where there are several, and their slices. */
 export function describeVolumes(all: readonly ImageSeries[], some: readonly ImageSeries[] = all): string[] {
   return some.map((volume) => {
     const text = selectionText(volume, all);
-    const what = COMPUTED.has(volume.kind) && !text?.includes('kind=') ? `, ${volume.map ?? volume.kind}` : '';
+    const what = COMPUTED_KINDS.has(volume.kind) && !text?.includes('kind=') ? `, ${volume.map ?? volume.kind}` : '';
     return text ? `${text} (${volume.frames.length} slices${what})` : describeSeries(volume);
   });
 }

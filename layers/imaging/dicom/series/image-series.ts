@@ -34,3 +34,11 @@ export interface ImageSeries {
   readonly contrast: Contrast;
   readonly frames: readonly Frame[];
 }
+
+/** Volumes that are computed from acquired ones. */
+export const COMPUTED_KINDS: ReadonlySet<ImageSeries['kind']> = new Set([
+  'map',
+  'subtraction',
+  'projection',
+  'reformat',
+]);

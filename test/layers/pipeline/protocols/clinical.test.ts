@@ -6,7 +6,6 @@ import { clinicalSchemas } from '../../../../layers/pipeline/protocols/clinical-
 import { type ClinicalVariable, clinicalVariable } from '../../../../layers/pipeline/protocols/clinical-variable.ts';
 import { CLINICAL_VOCABULARY, declared } from '../../../../layers/pipeline/protocols/clinical-vocabulary.ts';
 import {
-  clinicalDocument,
   missingFromCohort,
   nearestName,
   PROTOCOL_IDS,
@@ -19,6 +18,7 @@ import {
   withLevelsRead,
 } from '../../../../layers/pipeline/protocols/index.ts';
 import { plainName } from '../../../../layers/pipeline/protocols/nearest-name.ts';
+import { clinicalDocument } from '../../../../scripts/clinical/document.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const RICH = protocolById('her2-pcr-clinical@1');

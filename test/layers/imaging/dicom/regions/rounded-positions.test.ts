@@ -19,7 +19,7 @@ const ORIENTATIONS = {
   'almost axial': rotation(0.004, 0.002, 0.0007),
 } as const;
 
-/** An image whose slices lie `step` apart, its positions as a writer with so many decimals gives them. */
+/** An image whose slices lie `step` apart, its positions as a writer with that number of decimals gives them. */
 function series(
   step: number,
   decimals: number,

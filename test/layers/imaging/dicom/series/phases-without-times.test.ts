@@ -56,7 +56,7 @@ describe('phases whose times were removed', () => {
     expect(notesOf(files, 'phase=0')).toEqual([expect.stringContaining('ordered by AcquisitionNumber')]);
   });
 
-  it('of one series that nothing orders are refused, and nobody is asked to remove phases', () => {
+  it('of one series that nothing orders are refused, without advice to remove phases', () => {
     const files = timeless(...[0, 1, 2].map(() => ({ changes: [agent] })));
     const error = refusal(() => readImage(files)) as { code: string; remedy: string };
     expect(error.code).toBe('geometry-invalid');

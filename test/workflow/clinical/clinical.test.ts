@@ -2,16 +2,16 @@
 import { api, findLine, listVersions, loadCohort, readJson } from '@radscore/pipeline';
 import { type Evaluation, type FittedModel, Random } from '@radscore/statistics';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeAnswer } from '../../cli/service/model-report.ts';
-import { describeStudy } from '../../cli/studies/study-report.ts';
-import { statusOf } from '../../layers/pipeline/models/version-status.ts';
-import { callApi, problemOf } from './service/api-caller.ts';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
-import { Institution } from './service/institution.ts';
-import { openGates } from './service/open-gates.ts';
-import { plantStudy } from './service/planted-study.ts';
-import { smallStudy } from './service/small-study.ts';
-import { findTraces } from './service/traces.ts';
+import { describeAnswer } from '../../../cli/service/model-report.ts';
+import { describeStudy } from '../../../cli/studies/study-report.ts';
+import { statusOf } from '../../../layers/pipeline/models/version-status.ts';
+import { callApi, problemOf } from '../service/api-caller.ts';
+import { startWorkflows, type Workflows } from '../service/in-process.ts';
+import { Institution } from '../service/institution.ts';
+import { openGates } from '../service/open-gates.ts';
+import { plantStudy } from '../service/planted-study.ts';
+import { smallStudy } from '../service/small-study.ts';
+import { findTraces } from '../service/traces.ts';
 
 const RICH = 'her2-pcr-clinical@1';
 let workflows: Workflows;

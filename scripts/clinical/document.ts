@@ -1,11 +1,15 @@
 /** The page of clinical variables: the vocabulary, and what each protocol takes of it. */
-import { type ClinicalVariable, type StandardVariable, valuesShown } from './clinical-variable.ts';
-import { CLINICAL_VOCABULARY } from './clinical-vocabulary.ts';
-import type { Protocol } from './protocol.ts';
+import {
+  type ClinicalVariable,
+  type StandardVariable,
+  valuesShown,
+} from '../../layers/pipeline/protocols/clinical-variable.ts';
+import { CLINICAL_VOCABULARY } from '../../layers/pipeline/protocols/clinical-vocabulary.ts';
+import { PROTOCOL_IDS, protocolById } from '../../layers/pipeline/protocols/index.ts';
 
 const HEAD = `# Clinical variables
 
-*Research use only. Not a medical device.* Written by \`node scripts/clinical-doc.ts\` from \`layers/pipeline/protocols/\`; do not edit.
+*Research use only. Not a medical device.* Written by \`node scripts/clinical/doc.ts\` from \`layers/pipeline/protocols/\`; do not edit.
 
 A study protocol declares its clinical variables, and a manifest holds what its protocol declares. \`GET /v1/protocols/{id}\` and
 \`radscore clinical variables PROTOCOL\` list the declarations; a published protocol is never changed, and another set of variables is another protocol.
@@ -38,7 +42,8 @@ A value is recorded for the manifest that the study has then. If another manifes
 (\`clinical-other-protocol\`). A study that waits for its manifest takes values if the request names the protocol.`;
 
 /** The page. */
-export function documentOf(protocols: readonly Protocol[]): string {
+export function clinicalDocument(): string {
+  const protocols = PROTOCOL_IDS.map(protocolById);
   const standard: readonly StandardVariable[] = Object.values(CLINICAL_VOCABULARY);
   const taken = standard.map((variable) => {
     const rules = protocols.map(({ clinical }) => {

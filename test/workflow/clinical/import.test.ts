@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { radscore } from '../cli/terminal.ts';
-import { callApi } from './service/api-caller.ts';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
-import { plantStudy } from './service/planted-study.ts';
+import { radscore } from '../../cli/terminal.ts';
+import { callApi } from '../service/api-caller.ts';
+import { startWorkflows, type Workflows } from '../service/in-process.ts';
+import { plantStudy } from '../service/planted-study.ts';
 
 const RICH = 'her2-pcr-clinical@1';
 const OWN = 'import-1';
