@@ -33,7 +33,7 @@ export async function bundleForPage(entry: PageEntry, { minify = false } = {}): 
 }
 
 /** Emscripten's scripts ask for files if they run in Node; in a page that branch is never taken. */
-const withoutNodeBranches: Plugin = {
+export const withoutNodeBranches: Plugin = {
   name: 'without-node-branches',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(fs|path)$/ }, ({ path, importer }) =>

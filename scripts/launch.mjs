@@ -30,6 +30,7 @@ const TASKS = {
     ['scripts/clinical/doc.ts'],
     ['scripts/local-cloud-doc.ts'],
     ['scripts/decisions-index.ts'],
+    ['scripts/console-types.ts'],
     ['packaging/api-reference/node_modules/typedoc/bin/typedoc', '--options', 'packaging/api-reference/typedoc.json'],
   ],
   fixtures: [['scripts/fixtures.ts', ...args]],

@@ -11,7 +11,7 @@ const LAYERS = ['imaging', 'radiomics', 'statistics', 'pipeline'] as const;
 /** What is built from the sources, or is no code of ours. */
 const LEFT_OUT = new Set(['node_modules', 'dist', 'build']);
 
-const SOURCE = /\.(?:ts|mts|mjs)$/;
+const SOURCE = /\.(?:ts|tsx|mts|mjs)$/;
 
 export function readTree(root: string): Tree {
   const tree = new Map<string, string>();

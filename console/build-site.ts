@@ -1,0 +1,78 @@
+/** Builds the console: one page, scripts in pieces that are loaded when needed, two styles. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { withoutNodeBranches } from './page-bundle.ts';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** What was built, for budgets: bytes by file name. */
+export interface BuiltSite {
+  readonly entry: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Builds the site into a folder: index.html, and assets whose names hold their content's hash. Nothing is read from other
+ * servers, and no element has a style or a script of its own: the policy needs no `unsafe-inline`.
+ */
+export async function buildSite(out: string): Promise<BuiltSite> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: { app: here('app/main.tsx') },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    charset: 'utf8',
+    legalComments: 'none',
+    minify: true,
+    write: false,
+    metafile: true,
+    outdir: 'assets',
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    loader: { '.wasm': 'binary' },
+    plugins: [withoutNodeBranches],
+    logLevel: 'silent',
+  });
+  const ofNode = Object.keys(metafile.inputs).filter((name) => name.includes('.node.') || name.startsWith('node:'));
+  if (ofNode.length > 0) throw new Error(`got ${ofNode.join(', ')} in a page; wanted nothing of Node`);
+  const files = new Map<string, Uint8Array>(
+    outputFiles.map(({ path, contents }) => [`assets/${basename(path)}`, contents]),
+  );
+  const entry = [...files.keys()].find((name) => /^assets\/app-\w+\.js$/.test(name)) as string;
+  const style = ['style/tokens.css', 'style/components.css'].map((name) => readFileSync(here(name), 'utf8')).join('\n');
+  const styleName = `assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 8)}.css`;
+  files.set(styleName, new TextEncoder().encode(style));
+  files.set('index.html', new TextEncoder().encode(indexHtml(entry, styleName)));
+
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, 'assets'), { recursive: true });
+  for (const [name, contents] of files) writeFileSync(join(out, name), contents);
+  return { entry, files };
+}
+
+function indexHtml(entry: string, style: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Radscore</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/${style}">
+<script type="module" src="/${entry}"></script>
+</head>
+<body>
+<div id="app"></div>
+<noscript><p>Research use only. Not a medical device. This console needs JavaScript; the API and the command do not.</p></noscript>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,98 @@
+/** English. */
+import type { SequenceState, StudyState } from '../../api/study-states.ts';
+import { models } from './models.ts';
+import { monitoring } from './monitoring.ts';
+import { newStudy } from './new-study.ts';
+import { predictionPage } from './prediction.ts';
+import { score } from './score.ts';
+import { studies } from './studies.ts';
+import { study } from './study.ts';
+
+type States<Key extends string> = Readonly<Record<Key, string>>;
+
+export const en = {
+  name: 'English',
+  strip: { researchUse: 'Research use only.', notADevice: 'Not a medical device.', synthetic: 'Synthetic data' },
+  shell: {
+    skip: 'Skip to the content',
+    main: 'Main',
+    notice: 'Notice',
+    studies: 'Studies',
+    models: 'Models',
+    monitoring: 'Monitoring',
+    score: 'Score here',
+    account: 'Account',
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    language: 'Language',
+    components: 'Components',
+    keyboard: 'Keyboard',
+    documentTitle: (page: string) => `${page} · Radscore`,
+    footer: 'Research use only. Not a medical device.',
+  },
+  status: {
+    complete: 'Complete',
+    partial: 'Partial',
+    refused: 'Refused',
+    quarantined: 'Quarantined',
+    failed: 'Failed',
+    waiting: 'Waiting for files',
+    analysing: 'Analysing',
+    uploading: 'Uploading',
+  } satisfies States<StudyState>,
+  sequence: { t2fs: 'T2', dwi: 'DWI', dce: 'DCE' },
+  sequenceState: {
+    done: 'done',
+    refused: 'refused',
+    missing: 'missing',
+    running: 'running',
+    waiting: 'waiting',
+    'not-read': 'not read',
+  } satisfies States<SequenceState>,
+  states: {
+    loading: 'Loading',
+    again: 'Try again',
+    offline: 'The service cannot be reached.',
+    offlineMore: 'Nothing is lost. The page goes on by itself when the service answers again.',
+    missingScope: 'Your sign-in does not cover this.',
+    scopeNeeded: (scope: string) => `This page needs the scope ${scope}. Ask whoever administers your sign-ins for it.`,
+    notFound: 'There is no such page.',
+    notFoundMore: 'The address may be mistyped, or what it named was withdrawn.',
+    expired: 'Your session has ended.',
+    expiredMore: 'Sign in again: you come back to this place, and nothing in this tab is lost.',
+    unexpected: 'The page met an error of its own.',
+  },
+  dialog: {
+    reason: 'Reason (kept in the audit)',
+    reasonTooShort: (least: number) => `Give a reason of at least ${least} characters.`,
+  },
+  table: {
+    sameAsTable: 'The same as a table',
+    previous: 'Previous',
+    next: 'Next',
+    of: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
+  },
+  prediction: {
+    probabilityIs: (share: string) => `Probability ${share}`,
+    intervalAndThreshold: (interval: string, threshold: string) =>
+      `95 % interval ${interval} %; the threshold is at ${threshold}.`,
+  },
+  signIn: {
+    title: 'Sign in',
+    lead: 'Radscore predicts, for research, whether a HER2-positive breast tumour will be gone at surgery.',
+    button: 'Sign in',
+    going: 'You are taken to the sign-in of your institution.',
+    refused: 'The sign-in was not completed.',
+    local: 'This is the local cloud: it signs you in on this machine.',
+  },
+  studies,
+  newStudy,
+  study,
+  predictionPage,
+  models,
+  monitoring,
+  score,
+};
+
+/** Every text of the console; a language that lacks one is refused by the compiler. */
+export type Texts = typeof en;

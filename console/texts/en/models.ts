@@ -1,0 +1,5 @@
+/** English: model lines and versions. */
+
+export const models = {
+  title: 'Models',
+};

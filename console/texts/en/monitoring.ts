@@ -1,0 +1,5 @@
+/** English: monitoring. */
+
+export const monitoring = {
+  title: 'Monitoring',
+};

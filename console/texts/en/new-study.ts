@@ -1,0 +1,5 @@
+/** English: a new study. */
+
+export const newStudy = {
+  title: 'New study',
+};

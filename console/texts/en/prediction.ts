@@ -1,0 +1,5 @@
+/** English: the prediction of a study. */
+
+export const predictionPage = {
+  title: 'Prediction',
+};

@@ -1,0 +1,5 @@
+/** English: scoring on this computer. */
+
+export const score = {
+  title: 'Score here',
+};

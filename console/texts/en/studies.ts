@@ -1,0 +1,6 @@
+/** English: the list of studies. */
+
+export const studies = {
+  title: 'Studies',
+  newStudy: 'New study',
+};

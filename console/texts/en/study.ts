@@ -1,0 +1,5 @@
+/** English: one study. */
+
+export const study = {
+  title: 'Study',
+};
