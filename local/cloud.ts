@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
+import { serveSite } from './cloudfront/server.ts';
 import type { Caller } from './contracts.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
@@ -29,7 +30,7 @@ export interface CloudOptions {
   readonly directory: string;
   /** The cloud assembly, `cdk.out`. */
   readonly assembly: string;
-  /** The first of six ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
+  /** The first of seven ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
   readonly port?: number;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
@@ -47,6 +48,8 @@ export interface Endpoints {
   readonly states: string;
   /** Signs the tokens. */
   readonly issuer: string;
+  /** Serves the template's distribution; nothing listens there if it has none. */
+  readonly console: string;
   /** The operator's own: `/_local/…`. */
   readonly operator: string;
 }
@@ -209,6 +212,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       machineClients,
     }),
   );
+  if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
   const resumed = machines.resume() + deliveries.resume();
   if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
   scheduler.start();
@@ -241,7 +245,7 @@ function fileLog(file: string, onFault: (error: unknown) => void): { write: Log;
   };
 }
 
-function endpointsOf({ api, s3, dynamodb, states, issuer, operator }: Ports): Endpoints {
+function endpointsOf({ api, s3, dynamodb, states, issuer, operator, console }: Ports): Endpoints {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   return {
     api: at(api),
@@ -250,5 +254,6 @@ function endpointsOf({ api, s3, dynamodb, states, issuer, operator }: Ports): En
     states: at(states),
     issuer: at(issuer),
     operator: at(operator),
+    console: at(console),
   };
 }
