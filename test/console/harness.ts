@@ -214,7 +214,7 @@ export function runningCloud(home: string, institution: string): ConsoleOptions 
       const response = await fetch(`${endpoints.operator}/_local/tokens`, {
         method: 'POST',
         headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ subject: 'visitor', institution, scopes }),
+        body: JSON.stringify({ subject: 'visitor', institution, scopes: scopes.map((scope) => `radscore/${scope}`) }),
       });
       const { token, message } = (await response.json()) as { token?: string; message?: string };
       if (token === undefined) throw new Error(message);
