@@ -11,7 +11,7 @@ import { DeadLetterQueues } from './events/dead-letters.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { startHttpApi } from './http-api/server.ts';
-import { createAuthorizationServer } from './identity/authorization-server.ts';
+import { type AuthorizationServer, createAuthorizationServer } from './identity/authorization-server.ts';
 import { startIssuer } from './identity/issuer.ts';
 import { createTokenMint, type UserRequest } from './identity/token-mint.ts';
 import { KeyRing } from './keys.ts';
@@ -66,6 +66,8 @@ export interface Cloud {
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
   mintToken(user: UserRequest): Promise<string>;
+  /** A link that signs a browser in to the console, good for one use. Throws `TokenRefused` without a console. */
+  consoleLink: AuthorizationServer['consoleLink'];
   /** What runs is left to the next start. */
   stop(): Promise<void>;
 }
@@ -185,9 +187,10 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     issuer,
     mint,
     keys,
+    console: defined.site && endpoints.console,
   });
   issuer.serve(signIn.endpoints);
-  const { machineClients, signInCodes } = signIn;
+  const { machineClients, signInCodes, consoleLink } = signIn;
   closable(
     await startHttpApi({
       port: ports.api,
@@ -210,6 +213,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       mintToken,
       signInCodes,
       machineClients,
+      consoleLink,
     }),
   );
   if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
@@ -224,7 +228,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
-  return { ...running, clock, machines, deadLetters, mintToken };
+  return { ...running, clock, machines, deadLetters, mintToken, consoleLink };
 }
 
 /** Readable by its owner only: it holds the operator's keys. */
