@@ -18,7 +18,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'study',
       header: column.study,
-      width: 120,
+      width: 112,
       class: 'nowrap first',
       cell: ({ id }) => id,
       value: ({ id }) => id,
@@ -51,7 +51,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'probability',
       header: column.probability,
-      width: 156,
+      width: 148,
       class: 'wide prcell',
       first: 'descending',
       value: ({ study }) => study.prediction?.probability,
@@ -68,7 +68,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'received',
       header: column.received,
-      width: 128,
+      width: 120,
       class: 'nowrap num dim first',
       first: 'descending',
       value: ({ study }) => Date.parse(study.receivedAt),
@@ -78,8 +78,8 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
       key: 'next',
       header: column.next,
       isHeaderHidden: true,
-      width: 180,
-      class: 'r wide steps-cell',
+      width: 172,
+      class: 'r wide',
       cell: (row) => <Next row={row} onMore={onMore} />,
     },
   ];
