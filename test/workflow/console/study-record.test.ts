@@ -149,7 +149,7 @@ describe('the history of a study', () => {
     expect(answer.body).not.toMatch(/ki67|pcr"|executionArn|arn:/);
   });
 
-  it('counts one manifest that was analysed twice once, and tells what overtook what', async () => {
+  it('counts one manifest that was analysed twice once, and says what overtook what', async () => {
     const study = { institution: 'history-2', studyId: 'H-2' };
     const now = new Date('2026-11-27T10:00:00Z');
     const lease = (i: number, manifestHash: string) =>
@@ -232,7 +232,8 @@ describe('the history of a study', () => {
       (await findTraces(workflows, { texts })).filter((place) => place.includes('HISTORY#')).length,
     ).toBeGreaterThan(0);
     await callApi('history-5', 'DELETE', '/v1/studies/H-5');
-    expect(await workflows.erased()).toEqual(['SUCCEEDED']);
+    // Once more when no execution can write any more: the lease of the first was taken over.
+    expect(new Set(await workflows.erased())).toEqual(new Set(['SUCCEEDED']));
     expect(await findTraces(workflows, { texts })).toEqual([]);
   });
 });
