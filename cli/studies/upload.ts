@@ -1,6 +1,7 @@
 /** Uploads a study to presigned URLs, its manifest last; what has arrived before is not sent again. */
 import { createHash } from 'node:crypto';
 import { type api, MANIFEST_FILE, type Manifest, PART_BYTES } from '@radscore/pipeline';
+import { encodeManifest } from '@radscore/pipeline/upload';
 import { ApiProblem, type RadscoreClient, type StudyFile, UploadUrlExpired } from '../service/client.ts';
 import { uploadLargeFile } from './upload-parts.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type UploadSource,
 } from './upload-source.ts';
 
+export { encodeManifest } from '@radscore/pipeline/upload';
 export { FileChanged } from './upload-source.ts';
 
 /** As many presigned URLs as one answer of the API holds. */
@@ -37,11 +39,6 @@ export interface UploadProgress {
   readonly totalBytes: number;
   /** Files that had arrived before. */
   readonly arrived: number;
-}
-
-/** The bytes of manifest.json: the same manifest always gives the same bytes, and so the same analysis. */
-export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /**

@@ -36,6 +36,7 @@ export {
   type SequenceName,
   type SequenceProposal,
 } from './dicom/series/propose-sequence.ts';
+export { selectionFrom } from './dicom/series/read-selection.ts';
 export { readingSelected } from './dicom/series/read-series.ts';
 export {
   type DicomSelection,

@@ -1,6 +1,6 @@
 /** Which files of a study go up in which archive, and its manifest then: from a manifest of plain files to one of archives. */
-import type { Manifest, ManifestSequence } from '@radscore/pipeline';
-import { isArchive, WHOLE_STUDY } from '@radscore/pipeline';
+import { WHOLE_STUDY } from '../contracts/identifiers.ts';
+import { isArchive, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 
 /** A sequence of more files than this goes up as an archive if nothing else is asked for. */
 export const PLAIN_FILES = 200;
