@@ -61,7 +61,8 @@ async function inspect({ files, pictures, manifest }: InspectJob, { readers, sen
   progress({ step: 'inspecting', done: 0, all: 1 });
   const drawn: RegionPicture[] = [];
   const draw: DrawRegion = (region, image, mask) => {
-    if (pictures && mask.voxels.includes(1)) drawn.push({ ...region, png: Uint8Array.from(pictureOfRegion(image, mask)) });
+    if (pictures && mask.voxels.includes(1))
+      drawn.push({ ...region, png: Uint8Array.from(pictureOfRegion(image, mask)) });
   };
   const found = manifest
     ? { inspection: inspectManifestWith(readers, bytes, manifest, draw), proposal: NOTHING }
