@@ -67,6 +67,7 @@ export const de: Texts = {
     reasonTooShort: (least) => `Nennen Sie einen Grund von mindestens ${least} Zeichen.`,
   },
   table: {
+    clearFilters: 'Filter aufheben',
     sameAsTable: 'Dasselbe als Tabelle',
     previous: 'Zurück',
     next: 'Weiter',

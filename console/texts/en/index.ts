@@ -67,6 +67,7 @@ export const en = {
     reasonTooShort: (least: number) => `Give a reason of at least ${least} characters.`,
   },
   table: {
+    clearFilters: 'Clear filters',
     sameAsTable: 'The same as a table',
     previous: 'Previous',
     next: 'Next',
