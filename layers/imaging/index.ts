@@ -53,6 +53,7 @@ export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
 export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
+export { crc32 } from './numbers/checksums.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
