@@ -1,7 +1,7 @@
 /** Files that were dropped on one page and are inspected on another. They stay in memory. */
 import { signal } from '@preact/signals';
-import { filesOfDrop } from '../inspection/chosen-files.ts';
-import type { ChosenFile } from '../inspection/messages.ts';
+import { filesOfDrop } from '../engine/chosen-files.ts';
+import type { ChosenFile } from '../engine/messages.ts';
 
 /** What was dropped last, as it is being read; undefined once a page has taken it. */
 export const dropped = signal<Promise<readonly ChosenFile[]> | undefined>(undefined);

@@ -52,7 +52,12 @@ export function UploadButton({ upload: { state, studyId } }: { readonly upload: 
   }
   if (state !== 'sending' && state !== 'preparing') return null;
   return (
-    <button type="button" class="btn slim" aria-label={nextOf(pause, studyId)} onClick={() => void pauseUpload(studyId)}>
+    <button
+      type="button"
+      class="btn slim"
+      aria-label={nextOf(pause, studyId)}
+      onClick={() => void pauseUpload(studyId)}
+    >
       {pause}
     </button>
   );
