@@ -1,5 +1,10 @@
 /** The files that a person chose or dropped on the page, named by their path in the study. */
-import type { ChosenFile } from './messages.ts';
+
+/** A file that a person chose or dropped, with its path below the study's folder. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly file: File;
+}
 
 /** What `radscore` writes into a study's folder; admission reads it, an inspection of the files alone does not. */
 export const MANIFEST_FILE = 'manifest.json';
