@@ -1,10 +1,11 @@
 /** Draws one pane: the slice, the outline of the region, the cursor, the bar of 20 mm. */
+import type { Volume } from '@radscore/imaging';
 import type { Loop } from './outline.ts';
 import { sectionOf } from './section.ts';
 import { fillSlice } from './slice-pixels.ts';
 import { type Extent, NEAREST_FROM, type Placed, pixelsPerMillimetre, placeSlice, toScreen } from './view-transform.ts';
 import type { ViewedImage } from './viewed-image.ts';
-import { isCursorInside, type Pane, shownSlice } from './viewer-state.ts';
+import { isCursorInside, type Pane, shownSlice, shownVolume } from './viewer-state.ts';
 import { greyTable, type Window } from './window-level.ts';
 
 /** Colours of the viewer, from the tokens of the style sheet. */
@@ -64,7 +65,6 @@ export class PanePainter {
   draw(context: CanvasRenderingContext2D, pane: Pane, extent: Extent, ratio: number, options: DrawOptions): void {
     const { plane } = pane.placed;
     const slice = shownSlice(pane);
-    this.#fill(pane, slice);
     const placed = placeSlice(plane, extent, pane.view);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.#colours.background;
@@ -72,16 +72,18 @@ export class PanePainter {
     context.imageSmoothingEnabled = pane.view.zoom < NEAREST_FROM;
     context.imageSmoothingQuality = 'low';
     const { left, top, column, row } = placed;
-    context.drawImage(this.#slice, left, top, plane.columns * column, plane.rows * row);
+    const volume = shownVolume(pane);
+    if (volume) {
+      this.#fill(pane, volume, slice);
+      context.drawImage(this.#slice, left, top, plane.columns * column, plane.rows * row);
+    }
     if (options.hasOutline && pane.image.mask) this.#drawOutline(context, pane, slice, placed);
     if (options.hasCursor && isCursorInside(pane)) this.#drawCursor(context, pane, placed, extent);
     if (options.hasScale) this.#drawScale(context, pane, extent);
   }
 
-  #fill(pane: Pane, slice: number): void {
-    const { window, image, phase, placed } = pane;
+  #fill({ window, placed }: Pane, volume: Volume, slice: number): void {
     const { columns, rows } = placed.plane;
-    const volume = image.phases[phase];
     const { voxels } = volume;
     const before = this.#filled;
     if (before?.voxels === voxels && before.slice === slice && before.window === window) return;

@@ -11,7 +11,7 @@ import { decimalsOf, positionText, valueText } from './value-text.ts';
 import type { Extent } from './view-transform.ts';
 import type { ViewedImage } from './viewed-image.ts';
 import { changeOfKey } from './viewer-keys.ts';
-import { type Pane, shownSlice, toPhase, toSlice, toWindow, type ViewerState } from './viewer-state.ts';
+import { type Pane, shownSlice, shownVolume, toPhase, toSlice, toWindow, type ViewerState } from './viewer-state.ts';
 
 interface PaneProps {
   readonly image: ViewedImage;
@@ -58,7 +58,8 @@ function Shown({ pane, state }: ShownProps): JSX.Element {
   const slice = shownSlice(pane);
   const [left, right, top, bottom] = [plane.letters.left, plane.letters.right, plane.letters.top, plane.letters.bottom];
   const spacing = pane.placed.grid.spacing.map((step) => decimal(step, step < 1 ? 2 : 1)).join(' × ');
-  const value = valueAt(pane.image.phases[pane.phase], pane.point);
+  const volume = shownVolume(pane);
+  const value = volume && valueAt(volume, pane.point);
   return (
     <>
       <div class="lens">
@@ -71,6 +72,11 @@ function Shown({ pane, state }: ShownProps): JSX.Element {
         <span class="corner bl value" aria-hidden="true">
           {value === undefined ? '' : valueText(value, pane.image.unit)}
         </span>
+        {!volume && (
+          <span class="corner middle" role="status">
+            {texts.reading(texts.phase(whole(pane.phase + 1), whole(phases.length)))}
+          </span>
+        )}
         <span class="corner side t" aria-hidden="true">
           {top}
         </span>
@@ -190,7 +196,8 @@ function Spoken({ pane, id }: { readonly pane: Pane; readonly id: string }): JSX
   useEffect(() => {
     const timer = setTimeout(() => {
       const { image, placed, point, phase } = pane;
-      const value = valueAt(image.phases[phase], point);
+      const volume = shownVolume(pane);
+      const value = volume && valueAt(volume, point);
       const parts = [
         texts.sliceOfAll(whole(shownSlice(pane) + 1), whole(placed.plane.slices)),
         image.phases.length > 1 ? texts.phase(whole(phase + 1), whole(image.phases.length)) : '',

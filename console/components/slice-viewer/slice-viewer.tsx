@@ -12,6 +12,7 @@ import {
   type NamedPlace,
   reset,
   shownSlice,
+  shownVolume,
   TOOLS,
   toLargest,
   type ViewerState,
@@ -27,18 +28,23 @@ export interface SliceViewerProps {
   readonly named?: Readonly<Record<string, NamedPlace>>;
   /** Hears slice and phase of each image when they change and rest. */
   readonly onPlace?: (place: Readonly<Record<string, NamedPlace>>) => void;
+  /** A phase is wanted that was not read. */
+  readonly onPhase?: (key: string, phase: number) => void;
 }
 
 const REST_MS = 300;
 
 /** The viewer with its tools. Volumes and masks are shown as they are in memory; nothing is resampled. */
-export function SliceViewer({ images, named, onPlace }: SliceViewerProps): JSX.Element {
+export function SliceViewer({ images, named, onPlace, onPhase }: SliceViewerProps): JSX.Element {
   const state = useSignal<ViewerState>(EMPTY_VIEWER);
   // The images are taken in before the first picture, so that no pane is drawn from an older list.
   useMemo(() => {
     state.value = withImages(state.peek(), images, named);
   }, [images]);
   const { panes } = state.value;
+  useEffect(() => {
+    for (const pane of Object.values(panes)) if (!shownVolume(pane)) onPhase?.(pane.image.key, pane.phase);
+  }, [panes]);
   useEffect(() => {
     if (!onPlace || Object.keys(panes).length === 0) return;
     const timer = setTimeout(() => {

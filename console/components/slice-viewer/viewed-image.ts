@@ -5,8 +5,8 @@ import type { Mask, Volume } from '@radscore/imaging';
 export interface ViewedImage {
   readonly key: string;
   readonly name: string;
-  /** The image; of a dynamic series all phases that were read, on one grid. */
-  readonly phases: readonly Volume[];
+  /** The image; of a dynamic series all its phases, on one grid: those that were read, and undefined for the others. */
+  readonly phases: readonly (Volume | undefined)[];
   /** The phase that is shown first: the one that features are computed of. */
   readonly usedPhase?: number;
   readonly mask?: Mask;
@@ -18,4 +18,9 @@ export interface ViewedImage {
   readonly progress?: number;
   /** Why there is no image. */
   readonly problem?: string;
+}
+
+/** The first phase that was read: all others have its grid. */
+export function firstVolume({ phases }: Pick<ViewedImage, 'phases'>): Volume | undefined {
+  return phases.find((phase) => phase !== undefined);
 }

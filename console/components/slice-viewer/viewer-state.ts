@@ -1,9 +1,9 @@
 /** The state of the viewer, and what each gesture and key makes of it: no drawing, no events. */
-import type { Vector3 } from '@radscore/imaging';
+import { gridOf, isSameGrid, type Vector3, type Volume } from '@radscore/imaging';
 import { middleOfLargest } from './section.ts';
 import { type PlacedPlane, placePlane, sliceOf } from './slice-plane.ts';
 import { type Extent, panned, type View, WHOLE_SLICE, zoomed } from './view-transform.ts';
-import type { ViewedImage } from './viewed-image.ts';
+import { firstVolume, type ViewedImage } from './viewed-image.ts';
 import { changedWindow, type Window, windowOf } from './window-level.ts';
 
 export const TOOLS = ['cursor', 'window', 'zoom', 'pan'] as const;
@@ -66,9 +66,11 @@ export function withImages(
   }
   for (const image of images) {
     const before = next.panes[image.key];
-    if (image.phases.length === 0 || before?.image === image) continue;
-    const isFirst = before === undefined || before.image.phases[0] !== image.phases[0];
-    const pane = isFirst ? newPane(image, next, named[image.key]) : { ...before, image };
+    const volume = firstVolume(image);
+    if (!volume || before?.image === image) continue;
+    // Another grid is another image; a further phase or a region that comes is not.
+    const isFirst = before === undefined || !isSameGrid(before.placed.grid, volume);
+    const pane = isFirst ? newPane(image, volume, next, named[image.key]) : { ...before, image };
     const joined: ViewerState = {
       ...next,
       active: next.panes[next.active] ? next.active : image.key,
@@ -87,16 +89,22 @@ export function withImages(
   return next;
 }
 
-function newPane(image: ViewedImage, state: ViewerState, named: NamedPlace = {}): Pane {
+function newPane(image: ViewedImage, volume: Volume, state: ViewerState, named: NamedPlace = {}): Pane {
   const { phases, usedPhase = 0 } = image;
-  const placed = placePlane(phases[0]);
+  const placed = placePlane(gridOf(volume));
   const { columns, rows, slices } = placed.plane;
-  const phase = named.phase !== undefined && phases[named.phase] ? named.phase : Math.min(usedPhase, phases.length - 1);
+  const phase =
+    named.phase !== undefined && named.phase < phases.length ? named.phase : Math.min(usedPhase, phases.length - 1);
   const other = Object.values(state.panes)[0];
   const middle = placed.toPatient([Math.floor(columns / 2), Math.floor(rows / 2), Math.floor(slices / 2)]);
-  const window = windowOf(phases[phase]);
+  const window = windowOf(volume);
   const point = state.isLinked && other && state.isPlaced ? other.point : middle;
   return { image, placed, point, phase, window, initialWindow: window, view: WHOLE_SLICE };
+}
+
+/** The phase that a pane shows; undefined until it is read. */
+export function shownVolume({ image, phase }: Pane): Volume | undefined {
+  return image.phases[phase];
 }
 
 /** The slice that a pane shows. */

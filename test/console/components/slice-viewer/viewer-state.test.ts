@@ -20,6 +20,7 @@ import {
   EMPTY_VIEWER,
   linked,
   shownSlice,
+  shownVolume,
   toLargest,
   toSlice,
   toWindow,
@@ -130,6 +131,17 @@ describe('images that come', () => {
     expect(shownSlice(after.panes.dce)).toBe(3);
     expect(after.panes.dce.window).toEqual({ centre: 1, width: 2 });
     expect(after.panes.dce.image.phases).toHaveLength(2);
+  });
+
+  it('keep their window and place while further phases are read', () => {
+    const first = image('dce', oblique).phases[0];
+    const start = withImages(EMPTY_VIEWER, [{ key: 'dce', name: 'DCE', phases: [undefined, first], usedPhase: 1 }]);
+    const waiting = press(start, '[', {}, 'dce');
+    expect([shownVolume(start.panes.dce), shownVolume(waiting.panes.dce)]).toEqual([first, undefined]);
+    const second: Volume = { ...oblique, voxels: new Int16Array(27000) };
+    const after = withImages(waiting, [{ key: 'dce', name: 'DCE', phases: [second, first], usedPhase: 1 }]);
+    expect(shownVolume(after.panes.dce)).toBe(second);
+    expect(after.panes.dce.window).toBe(start.panes.dce.window);
   });
 
   it('are shown at the slice and phase that the address names', () => {
