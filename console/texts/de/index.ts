@@ -82,6 +82,56 @@ export const de: Texts = {
     probabilityIs: (share) => `Wahrscheinlichkeit ${share}`,
     intervalAndThreshold: (interval, threshold) => `95-%-Intervall ${interval} %; die Schwelle liegt bei ${threshold}.`,
   },
+  keyboard: {
+    title: 'Tastatur',
+    where: 'Ort',
+    keys: 'Tasten',
+    letters: 'Tasten ohne Zusatztaste sind Kurzbefehle (nie, während ein Feld den Fokus hat)',
+    close: 'Schließen',
+    places: [
+      {
+        where: 'Überall',
+        keys: [
+          ['/', 'suchen'],
+          ['?', 'diese Tabelle'],
+          ['g s', 'Studien'],
+          ['g m', 'Modelle'],
+          ['n', 'neue Studie'],
+          ['Esc', 'schließen'],
+        ],
+      },
+      {
+        where: 'Liste',
+        keys: [
+          ['↑ ↓', 'Zeilen'],
+          ['Enter', 'öffnen'],
+        ],
+      },
+      {
+        where: 'Bilder',
+        keys: [
+          ['↑ ↓', 'Schicht'],
+          ['PgUp PgDn', 'zehn Schichten'],
+          ['[ ]', 'Phase'],
+          ['+ −', 'Zoom'],
+          ['Shift', 'mit Pfeilen: verschieben'],
+          ['Alt', 'mit Pfeilen: Fensterung'],
+          ['O', 'Umriss'],
+          ['L', 'koppeln'],
+          ['H', 'größte Schicht'],
+          ['R', 'zurücksetzen'],
+        ],
+      },
+      {
+        where: 'Was wäre wenn',
+        keys: [
+          ['← →', 'ein Schritt'],
+          ['PgUp PgDn', 'zehn Schritte'],
+          ['Home End', 'Enden'],
+        ],
+      },
+    ],
+  },
   signIn: {
     title: 'Anmelden',
     lead: 'Radscore sagt für die Forschung voraus, ob ein HER2-positiver Brusttumor bei der Operation verschwunden sein wird.',

@@ -9,6 +9,12 @@ import { score } from './score.ts';
 import { studies } from './studies.ts';
 import { study } from './study.ts';
 
+/** Keys of one place: pressed, and what they do. */
+interface KeyPlace {
+  readonly where: string;
+  readonly keys: readonly (readonly [pressed: string, meaning: string])[];
+}
+
 type States<Key extends string> = Readonly<Record<Key, string>>;
 
 export const en = {
@@ -82,6 +88,56 @@ export const en = {
     probabilityIs: (share: string) => `Probability ${share}`,
     intervalAndThreshold: (interval: string, threshold: string) =>
       `95 % interval ${interval} %; the threshold is at ${threshold}.`,
+  },
+  keyboard: {
+    title: 'Keyboard',
+    where: 'Place',
+    keys: 'Keys',
+    letters: 'Keys without a modifier are shortcuts (never while a field has the focus)',
+    close: 'Close',
+    places: [
+      {
+        where: 'Everywhere',
+        keys: [
+          ['/', 'search'],
+          ['?', 'this table'],
+          ['g s', 'studies'],
+          ['g m', 'models'],
+          ['n', 'new study'],
+          ['Esc', 'close'],
+        ],
+      },
+      {
+        where: 'List',
+        keys: [
+          ['↑ ↓', 'rows'],
+          ['Enter', 'open'],
+        ],
+      },
+      {
+        where: 'Viewer',
+        keys: [
+          ['↑ ↓', 'slice'],
+          ['PgUp PgDn', 'ten slices'],
+          ['[ ]', 'phase'],
+          ['+ −', 'zoom'],
+          ['Shift', 'with arrows: pan'],
+          ['Alt', 'with arrows: window and level'],
+          ['O', 'outline'],
+          ['L', 'link'],
+          ['H', 'largest slice'],
+          ['R', 'reset'],
+        ],
+      },
+      {
+        where: 'What if',
+        keys: [
+          ['← →', 'one step'],
+          ['PgUp PgDn', 'ten steps'],
+          ['Home End', 'ends'],
+        ],
+      },
+    ] as readonly KeyPlace[],
   },
   signIn: {
     title: 'Sign in',
