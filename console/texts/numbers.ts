@@ -48,3 +48,17 @@ export function moment(iso: string): string {
     minute: '2-digit',
   }).format(date);
 }
+
+/** How long ago, in the largest fitting unit: "4 sec. ago". */
+export function ago(milliseconds: number): string {
+  const format = new Intl.RelativeTimeFormat(language.value, { style: 'short' });
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return format.format(-seconds, 'second');
+  if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
+  return format.format(-Math.floor(seconds / 3600), 'hour');
+}
+
+/** The time of day: "09:41". */
+export function clock(milliseconds: number): string {
+  return new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(milliseconds);
+}
