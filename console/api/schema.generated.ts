@@ -1705,6 +1705,11 @@ export interface components {
                 sensitivity: (number | null)[];
                 specificity: (number | null)[];
             };
+            /** @description For participants: the corners of the ROC curve, from nobody positive to everybody */
+            roc?: {
+                sensitivity: number[];
+                specificity: number[];
+            };
         } & {
             [key: string]: unknown;
         };

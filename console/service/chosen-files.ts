@@ -1,12 +1,49 @@
 /** The files that a person chose or dropped on the page, named by their path in the study. */
-import type { ChosenFile } from './messages.ts';
+
+/** A file that a person chose or dropped, with its path below the study's folder. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly file: File;
+}
 
 /** What `radscore` writes into a study's folder; admission reads it, an inspection of the files alone does not. */
 export const MANIFEST_FILE = 'manifest.json';
 
-/** The files of an `<input webkitdirectory>`. */
+/** What a person chose: the files of a folder, its name, and the folder as the browser finds it again, where it can. */
+export interface ChosenFolder {
+  readonly files: readonly ChosenFile[];
+  /** Shown on this computer only. */
+  readonly folder: string;
+  readonly handle?: FileSystemDirectoryHandle;
+}
+
+/** The files of an `<input webkitdirectory>`, or of one that takes an archive. */
 export function filesOfInput(files: FileList): ChosenFile[] {
   return inOrder([...files].map((file) => ({ name: withoutFolder(file.webkitRelativePath || file.name), file })));
+}
+
+/** The folder of an `<input webkitdirectory>`; of one that takes files, the name of the first. */
+export function folderOfInput(files: FileList): ChosenFolder {
+  const [first] = files;
+  const folder = first ? (first.webkitRelativePath || first.name).split('/')[0] : '';
+  return { files: filesOfInput(files), folder };
+}
+
+/** The files of a folder that the browser can find again. */
+export async function folderOfHandle(handle: FileSystemDirectoryHandle): Promise<ChosenFolder> {
+  const files = await filesOfHandle(handle, handle.name);
+  return { files: inOrder(files.map(({ name, file }) => ({ name: withoutFolder(name), file }))), folder: handle.name, handle };
+}
+
+/** What was dropped: to be called within the event, whose list is empty afterwards. */
+export async function folderOfDrop(items: DataTransferItemList): Promise<ChosenFolder> {
+  const [item, ...others] = [...items] as DroppedItem[];
+  const entry = item?.webkitGetAsEntry();
+  const folder = entry?.name ?? '';
+  const handle = others.length === 0 ? item?.getAsFileSystemHandle?.() : undefined;
+  const files = await filesOfDrop(items);
+  const found = await handle?.catch(() => null);
+  return { files, folder, ...(found?.kind === 'directory' && { handle: found as FileSystemDirectoryHandle }) };
 }
 
 /** A dropped item; browsers that open it as a handle also do so for a page that lies on a disk. */

@@ -1,0 +1,7 @@
+/** The engine of the console: workers of its own site. */
+import { EngineClient } from './engine-client.ts';
+
+/** Address of the worker's script; `build-site.ts` writes it. */
+declare const ENGINE_WORKER_URL: string;
+
+export const engine = new EngineClient(() => new Worker(ENGINE_WORKER_URL, { type: 'module' }));
