@@ -13,7 +13,7 @@ const SCRIPT = `
   import { filesOfInput } from './console/engine/chosen-files.ts';
   import { EngineClient } from './console/engine/engine-client.ts';
   globalThis.opened = 0;
-  globalThis.engine = new EngineClient(() => { opened++; return new Worker('worker.js'); }, 2);
+  globalThis.engine = new EngineClient(() => { opened++; return new Worker('worker.js'); }, { most: 2 });
   const input = Object.assign(document.createElement('input'), { type: 'file', id: 'folder', webkitdirectory: true });
   document.documentElement.append(input);
   globalThis.chosen = () => filesOfInput(input.files);
