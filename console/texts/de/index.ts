@@ -73,17 +73,75 @@ export const de: Texts = {
     next: 'Weiter',
     of: (from, to, all) => `${from} bis ${to} von ${all}`,
   },
+  reasons: {
+    about: (what, meaning) => `${what}: ${meaning}`,
+    unknown: 'Der Dienst nennt einen Grund, den diese Seite nicht kennt.',
+  },
   prediction: {
     probabilityIs: (share) => `Wahrscheinlichkeit ${share}`,
     intervalAndThreshold: (interval, threshold) => `95-%-Intervall ${interval} %; die Schwelle liegt bei ${threshold}.`,
   },
+  keyboard: {
+    title: 'Tastatur',
+    where: 'Ort',
+    keys: 'Tasten',
+    letters: 'Tasten ohne Zusatztaste sind Kurzbefehle (nie, während ein Feld den Fokus hat)',
+    close: 'Schließen',
+    places: [
+      {
+        where: 'Überall',
+        keys: [
+          ['/', 'suchen'],
+          ['?', 'diese Tabelle'],
+          ['g s', 'Studien'],
+          ['g m', 'Modelle'],
+          ['n', 'neue Studie'],
+          ['Esc', 'schließen'],
+        ],
+      },
+      {
+        where: 'Liste',
+        keys: [
+          ['↑ ↓', 'Zeilen'],
+          ['Enter', 'öffnen'],
+        ],
+      },
+      {
+        where: 'Bilder',
+        keys: [
+          ['↑ ↓', 'Schicht'],
+          ['PgUp PgDn', 'zehn Schichten'],
+          ['[ ]', 'Phase'],
+          ['+ −', 'Zoom'],
+          ['Shift', 'mit Pfeilen: verschieben'],
+          ['Alt', 'mit Pfeilen: Fensterung'],
+          ['O', 'Umriss'],
+          ['L', 'koppeln'],
+          ['H', 'größte Schicht'],
+          ['R', 'zurücksetzen'],
+        ],
+      },
+      {
+        where: 'Was wäre wenn',
+        keys: [
+          ['← →', 'ein Schritt'],
+          ['PgUp PgDn', 'zehn Schritte'],
+          ['Home End', 'Enden'],
+        ],
+      },
+    ],
+  },
   signIn: {
     title: 'Anmelden',
     lead: 'Radscore sagt für die Forschung voraus, ob ein HER2-positiver Brusttumor bei der Operation verschwunden sein wird.',
-    button: 'Anmelden',
-    going: 'Sie werden zur Anmeldung Ihrer Einrichtung geleitet.',
+    button: 'Weiter mit dem Konto Ihrer Klinik',
+    buttonLocal: 'Wählen, für wen Sie arbeiten',
+    going: 'Sie kommen zur Anmeldung Ihrer Einrichtung und zurück hierher. Radscore sieht Ihr Passwort nie.',
     refused: 'Die Anmeldung wurde nicht abgeschlossen.',
-    local: 'Dies ist die lokale Cloud: Sie meldet Sie auf diesem Rechner an.',
+    local:
+      'Dies ist die lokale Cloud: Ihre eigene Seite meldet Sie an. Der Befehl radscore console tut es in einem Schritt.',
+    handedOver: 'Sie sind angemeldet. Gehen Sie zurück zum anderen Tab; dieser kann geschlossen werden.',
+    withoutSigningIn: 'Hier auswerten, ohne Anmeldung',
   },
   studies,
   newStudy,
