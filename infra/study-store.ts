@@ -32,7 +32,8 @@ export class StudyStore extends Construct {
     this.studies = privateBucket(this, 'Studies', {
       cors: [
         {
-          allowedMethods: [HttpMethods.PUT],
+          // GET: the console shows a study from its files.
+          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
           allowedOrigins: [...settings.browserOrigins],
           allowedHeaders: ['*'],
           exposedHeaders: ['ETag'],

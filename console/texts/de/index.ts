@@ -74,6 +74,10 @@ export const de: Texts = {
     next: 'Weiter',
     of: (from, to, all) => `${from} bis ${to} von ${all}`,
   },
+  reasons: {
+    about: (what, meaning) => `${what}: ${meaning}`,
+    unknown: 'Der Dienst nennt einen Grund, den diese Seite nicht kennt.',
+  },
   prediction: {
     probabilityIs: (share) => `Wahrscheinlichkeit ${share}`,
     intervalAndThreshold: (interval, threshold) => `95-%-Intervall ${interval} %; die Schwelle liegt bei ${threshold}.`,

@@ -74,6 +74,10 @@ export const en = {
     next: 'Next',
     of: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
   },
+  reasons: {
+    about: (what: string, meaning: string) => `${what}: ${meaning}`,
+    unknown: 'The service gives a reason that this page does not know.',
+  },
   prediction: {
     probabilityIs: (share: string) => `Probability ${share}`,
     intervalAndThreshold: (interval: string, threshold: string) =>
