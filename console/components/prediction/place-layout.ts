@@ -14,7 +14,16 @@ export interface PlacedGroup {
 }
 
 /** The drawing: a scale from 0 to 100 % between two edges, a swarm with the event above one without. */
-export const PLACE = { width: 290, height: 226, left: 10, right: 268, top: 20, bottom: 200, above: 78, below: 168 } as const;
+export const PLACE = {
+  width: 290,
+  height: 226,
+  left: 10,
+  right: 268,
+  top: 20,
+  bottom: 200,
+  above: 78,
+  below: 168,
+} as const;
 
 /** Pixels of a share. */
 export function atShare(share: number): number {
@@ -66,7 +75,9 @@ export function groupBars(groups: readonly PlacedGroup[]): GroupBar[] {
 }
 
 /** Rows in ten equal parts of the scale, for the table. */
-export function tenths(rows: readonly PlacedRow[]): { readonly from: number; readonly to: number; readonly with: number; readonly without: number }[] {
+export function tenths(
+  rows: readonly PlacedRow[],
+): { readonly from: number; readonly to: number; readonly with: number; readonly without: number }[] {
   return Array.from({ length: 10 }, (_, k) => {
     const inside = rows.filter(({ value }) => Math.min(9, Math.floor(value * 10)) === k);
     const events = inside.filter(({ pcr }) => pcr).length;

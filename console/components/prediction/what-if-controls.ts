@@ -61,7 +61,13 @@ function controlOf({ about, nomogram }: ControlledModel, variable: ClinicalVaria
   const own = measured === undefined || !Number.isFinite(Number(measured)) ? [] : [Number(measured)];
   const ends = [...(range ?? []), ...ticks, ...own];
   if (ends.length === 0) return { kind: 'choice', name, label, levels: [] };
-  return { kind: 'slider', name, label, unit: unitOf(about, name), ...gridOf(Math.min(...ends), Math.max(...ends), own) };
+  return {
+    kind: 'slider',
+    name,
+    label,
+    unit: unitOf(about, name),
+    ...gridOf(Math.min(...ends), Math.max(...ends), own),
+  };
 }
 
 /** Steps of 1, 2 or 5 times a power of ten that cover a range in about a hundred; whole where the range allows. */
