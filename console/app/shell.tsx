@@ -82,7 +82,12 @@ function Visited({ route, parameters }: { readonly route: Route; readonly parame
   if (!route.isPublic && !isSignedIn.value) return <SignedOut />;
   if (route.scope !== undefined && !may(route.scope)) {
     const { missingScope, scopeNeeded } = t().states;
-    return <Finding tone="warn" title={missingScope} children={scopeNeeded(route.scope)} level={2} />;
+    return (
+      <>
+        <PageHeading name={missingScope} />
+        <Finding tone="warn" title={route.scope} children={scopeNeeded(route.scope)} level={2} />
+      </>
+    );
   }
   if (problem) return <Failed problem={problem} again={load} />;
   return page ? <page.Page {...parameters} /> : <Loading />;
