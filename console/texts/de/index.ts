@@ -67,10 +67,15 @@ export const de: Texts = {
     reasonTooShort: (least) => `Nennen Sie einen Grund von mindestens ${least} Zeichen.`,
   },
   table: {
+    clearFilters: 'Filter aufheben',
     sameAsTable: 'Dasselbe als Tabelle',
     previous: 'Zurück',
     next: 'Weiter',
     of: (from, to, all) => `${from} bis ${to} von ${all}`,
+  },
+  reasons: {
+    about: (what, meaning) => `${what}: ${meaning}`,
+    unknown: 'Der Dienst nennt einen Grund, den diese Seite nicht kennt.',
   },
   prediction: {
     probabilityIs: (share) => `Wahrscheinlichkeit ${share}`,

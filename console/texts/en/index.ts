@@ -67,10 +67,15 @@ export const en = {
     reasonTooShort: (least: number) => `Give a reason of at least ${least} characters.`,
   },
   table: {
+    clearFilters: 'Clear filters',
     sameAsTable: 'The same as a table',
     previous: 'Previous',
     next: 'Next',
     of: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
+  },
+  reasons: {
+    about: (what: string, meaning: string) => `${what}: ${meaning}`,
+    unknown: 'The service gives a reason that this page does not know.',
   },
   prediction: {
     probabilityIs: (share: string) => `Probability ${share}`,

@@ -79,6 +79,10 @@ export const gatheredRows = z
   })
   .meta({ id: 'GatheredRows', description: 'Shown to the institutions whose studies were gathered' });
 
+/** How far a run is, in the order of the states of train-model. */
+export const RUN_STAGES = ['gathering', 'fitting', 'submodels', 'registering'] as const;
+export type RunStage = (typeof RUN_STAGES)[number];
+
 /** A training run: the audit trail of a model. */
 export const trainingRunRow = z.object({
   runId: z.string(),
@@ -86,6 +90,10 @@ export const trainingRunRow = z.object({
   name: modelName,
   trigger: z.enum(TRIGGERS),
   status: z.enum(RUN_STATUSES),
+  stage: z.enum(RUN_STAGES).optional().meta({
+    description: 'How far the run is, or how far it came; absent from runs that ended before stages were kept',
+  }),
+  stageAt: z.string().optional().meta({ description: 'Since when' }),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   version: z.number().optional(),

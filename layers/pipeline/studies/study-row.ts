@@ -18,6 +18,37 @@ export type StudyStatus = z.infer<typeof studyStatus>;
 /** The layout in which study rows are written. Layout 1 had every value as an attribute of its own. */
 export const STUDY_LAYOUT = 2;
 
+/** How far a sequence is: while the workflow runs as its states say it, afterwards as its gap says. */
+export const SEQUENCE_STATES = ['waiting', 'running', 'done', 'refused', 'missing'] as const;
+export const sequenceState = z
+  .object({
+    state: z.enum(SEQUENCE_STATES).meta({
+      description:
+        'waiting, running: while the study is analysed. refused: the sequence gave no, or not all, features; missing: it did not come',
+    }),
+    at: z.string().optional().meta({ description: 'Since when, if it is known' }),
+    reason: reason.optional().meta({ description: 'Why it was refused or is missing' }),
+  })
+  .meta({ id: 'SequenceState' });
+export type SequenceState = z.infer<typeof sequenceState>;
+
+/** The version that answered when the study was analysed, and what it answered. */
+export const storedPrediction = z
+  .object({
+    /** Rows of before there were owners have none. */
+    owner: z.string().optional(),
+    model: z.string(),
+    version: z.number(),
+    probability: z.number().optional().meta({ description: 'Of pCR; this and what follows came later than the rest' }),
+    interval: z.tuple([z.number(), z.number()]).optional(),
+    threshold: z.number().optional().meta({ description: 'As a probability; frozen on the training rows' }),
+    class: z.enum(['above', 'below', 'near']).optional(),
+  })
+  .meta({
+    id: 'StoredPrediction',
+    description: 'As the pipeline got it; POST …/predictions asks again, with the clinical values that count now',
+  });
+
 /**
  * Everything that comes from one manifest: one attribute of the row, which the lease replaces whole. A value of an
  * earlier manifest has no place in which it could stay.
@@ -48,9 +79,12 @@ export const analysis = z.object({
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
-  /** Rows of before there were owners have none. */
-  prediction: z.object({ owner: z.string().optional(), model: z.string(), version: z.number() }).optional(),
+  prediction: storedPrediction.optional(),
   abstention: reason.optional(),
+  /** While the workflow runs; of an analysed study `gaps` decide, see `statesOfSequences`. */
+  sequences: z.partialRecord(sequenceName, sequenceState).optional(),
+  startedAt: z.string().optional().meta({ description: 'When the analysis of this manifest began' }),
+  endedAt: z.string().optional().meta({ description: 'When it ended' }),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),
 });
