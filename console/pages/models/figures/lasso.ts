@@ -33,7 +33,8 @@ export function lassoOf(evaluation: Evaluation): LassoPath | undefined {
   const path = Array.isArray(lasso?.path) ? lasso.path.map(numbersOf) : [];
   const chosen = numbersOf(lasso?.coefficients);
   const alpha = lasso?.alpha;
-  if (alphas.length === 0 || path.length !== alphas.length || typeof alpha !== 'number' || !(alpha > 0)) return undefined;
+  if (alphas.length === 0 || path.length !== alphas.length || typeof alpha !== 'number' || !(alpha > 0))
+    return undefined;
   if (names.length === 0 || path.some((row) => row.length !== names.length)) return undefined;
   return {
     logAlphas: alphas.map(Math.log10),
