@@ -61,6 +61,7 @@ export * from './studies/admission.ts';
 export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
+export { historyOf } from './studies/history.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
@@ -75,6 +76,7 @@ export {
   recordOutcome,
   requireStudy,
 } from './studies/studies.ts';
+export { filesOfStudy } from './studies/study-files.ts';
 export * from './studies/study-lease.ts';
 export {
   readRow,

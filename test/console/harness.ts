@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { buildSite } from '@radscore/console/site';
+import type { RunningCloud } from '@radscore/local-cloud';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../browser/page.ts';
 
@@ -188,7 +189,8 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
       await page.goto(url + path);
       if (signedIn) {
         await page.locator('.who .btn').click();
-        await page.locator('.who .sub').waitFor();
+        // On a phone the name of the institution is not shown.
+        await page.locator('.who .sub').waitFor({ state: 'attached' });
         await page.locator('h1').first().waitFor();
       }
       return page;
@@ -199,6 +201,25 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
       await new Promise((closed) => server.close(closed));
       server.closeAllConnections();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The API of a local cloud that runs, for a visitor of an institution. `home` is its state directory. */
+export function runningCloud(home: string, institution: string): ConsoleOptions {
+  const { endpoints, operatorToken } = JSON.parse(readFileSync(join(home, 'cloud.json'), 'utf8')) as RunningCloud;
+  return {
+    api: endpoints.api,
+    institution,
+    async token(scopes) {
+      const response = await fetch(`${endpoints.operator}/_local/tokens`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ subject: 'visitor', institution, scopes: scopes.map((scope) => `radscore/${scope}`) }),
+      });
+      const { token, message } = (await response.json()) as { token?: string; message?: string };
+      if (token === undefined) throw new Error(message);
+      return token;
     },
   };
 }

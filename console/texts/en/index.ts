@@ -8,6 +8,12 @@ import { score } from './score.ts';
 import { studies } from './studies.ts';
 import { study } from './study.ts';
 
+/** Keys of one place: pressed, and what they do. */
+interface KeyPlace {
+  readonly where: string;
+  readonly keys: readonly (readonly [pressed: string, meaning: string])[];
+}
+
 type States<Key extends string> = Readonly<Record<Key, string>>;
 
 export const en = {
@@ -82,13 +88,66 @@ export const en = {
     intervalAndThreshold: (interval: string, threshold: string) =>
       `95 % interval ${interval} %; the threshold is at ${threshold}.`,
   },
+  keyboard: {
+    title: 'Keyboard',
+    where: 'Place',
+    keys: 'Keys',
+    letters: 'Keys without a modifier are shortcuts (never while a field has the focus)',
+    close: 'Close',
+    places: [
+      {
+        where: 'Everywhere',
+        keys: [
+          ['/', 'search'],
+          ['?', 'this table'],
+          ['g s', 'studies'],
+          ['g m', 'models'],
+          ['n', 'new study'],
+          ['Esc', 'close'],
+        ],
+      },
+      {
+        where: 'List',
+        keys: [
+          ['↑ ↓', 'rows'],
+          ['Enter', 'open'],
+        ],
+      },
+      {
+        where: 'Viewer',
+        keys: [
+          ['↑ ↓', 'slice'],
+          ['PgUp PgDn', 'ten slices'],
+          ['[ ]', 'phase'],
+          ['+ −', 'zoom'],
+          ['Shift', 'with arrows: pan'],
+          ['Alt', 'with arrows: window and level'],
+          ['O', 'outline'],
+          ['L', 'link'],
+          ['H', 'largest slice'],
+          ['R', 'reset'],
+        ],
+      },
+      {
+        where: 'What if',
+        keys: [
+          ['← →', 'one step'],
+          ['PgUp PgDn', 'ten steps'],
+          ['Home End', 'ends'],
+        ],
+      },
+    ] as readonly KeyPlace[],
+  },
   signIn: {
     title: 'Sign in',
     lead: 'Radscore predicts, for research, whether a HER2-positive breast tumour will be gone at surgery.',
-    button: 'Sign in',
-    going: 'You are taken to the sign-in of your institution.',
+    button: 'Continue with your hospital account',
+    buttonLocal: 'Choose who to be',
+    going: 'You are sent to the sign-in of your institution and come back here. Radscore never sees your password.',
     refused: 'The sign-in was not completed.',
-    local: 'This is the local cloud: it signs you in on this machine.',
+    local: 'This is the local cloud: its own page signs you in. The command radscore console does it in one step.',
+    handedOver: 'You are signed in. Go back to the other tab; this one can be closed.',
+    withoutSigningIn: 'Score here without signing in',
   },
   studies,
   newStudy,

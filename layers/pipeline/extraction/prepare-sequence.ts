@@ -13,10 +13,22 @@ import { hashImage } from '../studies/repeated-image.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';
+import { noteRunning, notingRefusal } from './sequence-progress.ts';
 import { settingsOf } from './sequence-settings.ts';
 
-/** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
+/**
+ * Reads one sequence of a study, checks it, and leaves it where the extractors find it; the study's row says that it runs,
+ * or is refused.
+ * @throws StudyRefused
+ */
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
+  const { study, executionArn, manifestHash, sequence } = work;
+  const lease = executionArn === undefined ? null : { ...study, executionArn, manifestHash };
+  await noteRunning({ lease, sequence });
+  return notingRefusal({ lease, sequence }, async () => ({ ...(await prepare(work, manifest)), lease }));
+}
+
+async function prepare(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
   const { sequence, protocol } = work;
   const settings = settingsOf(protocolById(protocol).sequences[sequence]);
   const read = await streamSequence(work, manifest)

@@ -1,6 +1,6 @@
 /** The study row: its schema, and how rows of the earlier layout are read. */
 import { z } from 'zod';
-import { STUDY_STATUSES } from '../contracts/choices.ts';
+import { SEQUENCES, STUDY_STATUSES } from '../contracts/choices.ts';
 import { dataOrigin } from '../contracts/data-origin.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { belongings, clinical } from '../contracts/manifest.ts';
@@ -33,7 +33,7 @@ export const sequenceState = z
 export type SequenceState = z.infer<typeof sequenceState>;
 
 /** The version that answered when the study was analysed, and what it answered. */
-export const storedPrediction = z
+const storedPrediction = z
   .object({
     /** Rows of before there were owners have none. */
     owner: z.string().optional(),
@@ -48,6 +48,8 @@ export const storedPrediction = z
     id: 'StoredPrediction',
     description: 'As the pipeline got it; POST …/predictions asks again, with the clinical values that count now',
   });
+
+export type StoredPrediction = z.infer<typeof storedPrediction>;
 
 /**
  * Everything that comes from one manifest: one attribute of the row, which the lease replaces whole. A value of an
@@ -121,6 +123,7 @@ export function readRow(item: Item): StudyRow {
   return studyRow.parse({
     ...rest,
     ...of,
+    sequences: statesOfSequences(stored.status, of),
     ...effectiveClinical(of.protocol, of.clinical, values, of.manifestHash),
     outcome: effectiveOutcome(
       of.protocol,
@@ -129,6 +132,33 @@ export function readRow(item: Item): StudyRow {
       of.manifestHash,
     ),
   });
+}
+
+/**
+ * How far each sequence is. Once the vector is assembled its gaps decide, also of rows of before states were noted; an
+ * analysis that ended before that leaves what it had come to.
+ */
+function statesOfSequences(
+  status: StudyStatus,
+  { gaps, settingsHash, sequences: noted }: Analysis,
+): Analysis['sequences'] {
+  const missing: SequenceState = { state: 'missing' };
+  if (settingsHash !== undefined) {
+    return Object.fromEntries(
+      SEQUENCES.map((sequence): [string, SequenceState] => {
+        const gap = gaps?.[sequence];
+        const state = gap === undefined ? 'done' : gap.code === 'sequence-missing' ? 'missing' : 'refused';
+        const at = noted?.[sequence]?.state === state ? noted[sequence].at : undefined;
+        return [sequence, { state, ...(at !== undefined && { at }), ...(gap && { reason: gap }) }];
+      }),
+    );
+  }
+  if (noted === undefined || Object.keys(noted).length === 0) return undefined;
+  if (status === 'analysing') {
+    return Object.fromEntries(SEQUENCES.map((sequence) => [sequence, noted[sequence] ?? missing]));
+  }
+  const ended = Object.entries(noted).filter(([, { state }]) => state === 'done' || state === 'refused');
+  return ended.length > 0 ? Object.fromEntries(ended) : undefined;
 }
 
 export function isLayoutOld(item: Item): boolean {

@@ -56,11 +56,11 @@ const distribution = z
     rows: z
       .array(z.object({ value: z.number(), pcr: z.boolean() }))
       .optional()
-      .meta({ description: 'For participants: one a row, by value; of no row it says which it is' }),
+      .meta({ description: 'For participants: one a row, by value, to six digits; of no row it says which it is' }),
     groups: z
       .array(z.object({ from: figure, to: figure, n: z.number().int() }))
       .optional()
-      .meta({ description: 'For others: groups of at least five rows; null at the ends' }),
+      .meta({ description: 'For others: groups of at least five rows between round numbers, sizes to five; open (null) at the ends' }),
   })
   .meta({ id: 'Distribution' });
 
@@ -72,12 +72,11 @@ export const reference = z
     features: z.record(z.string(), quantiles).meta({ description: 'Of every feature, as extracted' }),
     selected: z
       .record(z.string(), distribution)
-      .meta({ description: 'Of the features and clinical variables of the model' }),
+      .meta({ description: 'Of the features and continuous clinical variables of the model' }),
     score: z.object({
       radScore: distribution,
       probability: distribution.meta({ description: 'Of the model that decides: the nomogram, if there is one' }),
     }),
-    withheld: reason.optional().meta({ description: 'For others: why there is no figure' }),
     notice,
   })
   .meta({ id: 'Reference', description: 'The place of values among the rows that a version was fitted on' });
