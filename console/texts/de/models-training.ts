@@ -48,7 +48,9 @@ export const training: Texts['models']['training'] = {
   seeVersion: (version) => `Version ${version} ansehen`,
   stages: {
     gathering: 'Studien mit Ergebnis sammeln',
-    fitting: 'Anpassen, validieren, beurteilen',
+    fitting: 'Anpassen und validieren',
+    submodels: 'Modelle für Studien anpassen, denen eine Sequenz fehlt',
+    registering: 'Eintragen, an den Hürden messen',
     ended: 'Fertig',
   },
   stage: (done, of, name) => `Schritt ${done + 1} von ${of}: ${name}`,

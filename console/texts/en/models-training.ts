@@ -46,7 +46,9 @@ export const training = {
   seeVersion: (version: number) => `See version ${version}`,
   stages: {
     gathering: 'Gathering labelled studies',
-    fitting: 'Fitting, validating, judging',
+    fitting: 'Fitting and validating',
+    submodels: 'Fitting models for studies that lack a sequence',
+    registering: 'Registering, judging by the gates',
     ended: 'Done',
   },
   stage: (done: number, of: number, name: string) => `Step ${done + 1} of ${of}: ${name}`,

@@ -1,8 +1,9 @@
 /** How far a training run is, and how long runs of its line took. */
 import type { Run } from '../line-types.ts';
 
-/** What a run does, in order. Others than participants learn only that it runs, and how it ended. */
-export type RunStage = 'gathering' | 'fitting' | 'ended';
+/** What a run does, in order. */
+export const RUN_STAGES = ['gathering', 'fitting', 'submodels', 'registering'] as const;
+export type RunStage = (typeof RUN_STAGES)[number] | 'ended';
 
 export interface RunProgress {
   readonly stage: RunStage;
@@ -15,20 +16,18 @@ export interface RunProgress {
   readonly usual?: { readonly seconds: number; readonly runs: number };
 }
 
-const STAGES = 2;
-
 /** The progress of a run next to the other runs of its line. */
 export function progressOf(run: Run, runs: readonly Run[], now: number): RunProgress {
-  const isOver = run.status !== 'running';
-  const stage: RunStage = isOver ? 'ended' : run.gathered ? 'fitting' : 'gathering';
+  // Runs of before there were stages say only whether their cohort was gathered.
+  const stage = run.status !== 'running' ? 'ended' : (run.stage ?? (run.gathered ? 'fitting' : 'gathering'));
   const took = runs
     .filter((one) => one.status === 'registered' && one.runId !== run.runId)
     .flatMap(({ startedAt, endedAt }) => (endedAt ? [secondsBetween(startedAt, Date.parse(endedAt))] : []))
     .sort((a, b) => a - b);
   return {
     stage,
-    done: isOver ? STAGES : run.gathered ? 1 : 0,
-    of: STAGES,
+    done: stage === 'ended' ? RUN_STAGES.length : RUN_STAGES.indexOf(stage),
+    of: RUN_STAGES.length,
     seconds: secondsBetween(run.startedAt, run.endedAt ? Date.parse(run.endedAt) : now),
     ...(took.length > 0 && { usual: { seconds: medianOf(took), runs: took.length } }),
   };
