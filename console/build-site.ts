@@ -29,12 +29,15 @@ export async function buildSite(out: string): Promise<BuiltSite> {
  */
 export async function siteFiles(): Promise<BuiltSite> {
   // A worker's address is in the scripts of the pages: it is built first.
-  const workers = await bundled({ entryPoints: { engine: here('engine/worker.ts') } });
-  const [engine] = workers.keys();
+  const workers = await bundled({
+    entryPoints: { engine: here('engine/worker.ts'), upload: here('upload-worker/worker.ts') },
+  });
+  const addressOf = (name: string): string =>
+    JSON.stringify(`/${[...workers.keys()].find((file) => file.startsWith(`assets/${name}-`))}`);
   const pages = await bundled({
     entryPoints: { app: here('app/main.tsx') },
     splitting: true,
-    define: { ENGINE_WORKER_URL: JSON.stringify(`/${engine}`) },
+    define: { ENGINE_WORKER_URL: addressOf('engine'), UPLOAD_WORKER_URL: addressOf('upload') },
   });
   const files = new Map<string, Uint8Array>([...workers, ...pages]);
   const entry = [...files.keys()].find((name) => /^assets\/app-\w+\.js$/.test(name)) as string;

@@ -36,6 +36,7 @@ export {
   type SequenceName,
   type SequenceProposal,
 } from './dicom/series/propose-sequence.ts';
+export { selectionFrom } from './dicom/series/read-selection.ts';
 export { readingSelected } from './dicom/series/read-series.ts';
 export {
   type DicomSelection,
@@ -52,6 +53,7 @@ export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
 export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
+export { crc32 } from './numbers/checksums.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';

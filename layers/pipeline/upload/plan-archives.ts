@@ -1,9 +1,22 @@
 /** Which files of a study go up in which archive, and its manifest then: from a manifest of plain files to one of archives. */
-import type { Manifest, ManifestSequence } from '@radscore/pipeline';
-import { isArchive, WHOLE_STUDY } from '@radscore/pipeline';
+import { WHOLE_STUDY } from '../contracts/identifiers.ts';
+import { isArchive, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 
 /** A sequence of more files than this goes up as an archive if nothing else is asked for. */
 export const PLAIN_FILES = 200;
+
+/** A file of a study; its SHA-256 need not be known if it goes up in an archive. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256?: string;
+}
+
+/** What is to be sent: sequences by the files that they name. */
+export interface PlannedStudy {
+  readonly sequences: Manifest['sequences'];
+  readonly files: readonly PlannedFile[];
+}
 
 /** An archive that is to be made. */
 export interface PlannedArchive {
@@ -12,7 +25,7 @@ export interface PlannedArchive {
   /** The folder, with its slash at the end. */
   readonly folder: string;
   /** Listed files by their paths, in the order of their code units. */
-  readonly files: Manifest['files'];
+  readonly files: readonly PlannedFile[];
 }
 
 /** Smaller than the largest object that S3 takes in one request, with the records of the archive. */
@@ -26,7 +39,7 @@ const LARGEST_MEMBER = 2 ** 32 - 2;
  *
  * @param moreThan only sequences of more files than this
  */
-export function planArchives(manifest: Manifest, moreThan = 0): PlannedArchive[] {
+export function planArchives(manifest: PlannedStudy, moreThan = 0): PlannedArchive[] {
   const folders = new Set<string>();
   for (const source of Object.values(manifest.sequences)) {
     const { image } = source;
@@ -47,10 +60,10 @@ export function planArchives(manifest: Manifest, moreThan = 0): PlannedArchive[]
 }
 
 /** The manifest of the same study with archives in place of the files that lie in them. */
-export function archivedManifest(
-  manifest: Manifest,
+export function archivedManifest<Study extends Pick<Manifest, 'sequences' | 'files'>>(
+  manifest: Study,
   archives: readonly (PlannedArchive & { readonly sha256: string; readonly bytes: number })[],
-): Manifest {
+): Study {
   const inArchive = (path: string): string => {
     const archive = archives.find(({ folder }) => isBelow(path, folder));
     return archive ? `${archive.path}/${memberPath(archive, path)}` : path;
@@ -79,11 +92,11 @@ function isBelow(path: string, folder: string): boolean {
   return folder === WHOLE_STUDY || path.startsWith(folder);
 }
 
-function filesBelow({ files }: Manifest, folder: string): Manifest['files'] {
+function filesBelow({ files }: PlannedStudy, folder: string): PlannedFile[] {
   return files.filter(({ path }) => isBelow(path, folder));
 }
 
-function isInArchive({ files }: Manifest, path: string): boolean {
+function isInArchive({ files }: PlannedStudy, path: string): boolean {
   return files.some((file) => isArchive(file.path) && path.startsWith(`${file.path}/`));
 }
 
@@ -91,7 +104,7 @@ function isInArchive({ files }: Manifest, path: string): boolean {
  * The folder that holds image and region of a sequence and nothing else; without one, that of the image: the archive of
  * `dce/series/` and `dce/seg.dcm` is `dce.zip`.
  */
-function folderOf(manifest: Manifest, { image, roi }: ManifestSequence): string {
+function folderOf(manifest: PlannedStudy, { image, roi }: ManifestSequence): string {
   const own = (path: string): boolean => isBelow(path, image) || path === roi.file;
   let common = image;
   while (common !== '' && !isBelow(roi.file, common))
@@ -99,7 +112,7 @@ function folderOf(manifest: Manifest, { image, roi }: ManifestSequence): string 
   return common !== '' && filesBelow(manifest, common).every(({ path }) => own(path)) ? common : image;
 }
 
-function isArchivable(files: Manifest['files']): boolean {
+function isArchivable(files: readonly PlannedFile[]): boolean {
   const names = new Set(files.map(({ path }) => path.normalize('NFC').toLowerCase()));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   return (
