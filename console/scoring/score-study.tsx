@@ -8,7 +8,13 @@ import { t } from '../texts/texts.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { ClinicalCard } from './clinical-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
-import { answerHere, askedVariables, type ClinicalValues, type ScoringModel, whyNotMeasurable } from './scored-model.ts';
+import {
+  answerHere,
+  askedVariables,
+  type ClinicalValues,
+  type ScoringModel,
+  whyNotMeasurable,
+} from './scored-model.ts';
 import { StudyCard } from './study-card.tsx';
 import type { StudyHere } from './study-here.ts';
 
@@ -37,7 +43,12 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
   // What was measured by another protocol is no value for this model.
   const [measuredBy, setMeasuredBy] = useState<string>();
   useEffect(() => {
-    if (study.step.value === 'measured' && measuredBy !== undefined && protocol !== undefined && measuredBy !== protocol) {
+    if (
+      study.step.value === 'measured' &&
+      measuredBy !== undefined &&
+      protocol !== undefined &&
+      measuredBy !== protocol
+    ) {
       study.discard();
     }
   }, [protocol, measuredBy]);
@@ -69,8 +80,10 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
               scored.clinical.value = values;
             }}
           />
-          {scored.problem.value && <Finding tone="bad" title={texts.abstained} children={scored.problem.value} level={2} />}
-          <AnswerCard answer={scored.answer.value} />
+          {scored.problem.value && (
+            <Finding tone="bad" title={texts.abstained} children={scored.problem.value} level={2} />
+          )}
+          <AnswerCard answer={scored.answer.value} model={model} />
         </>
       )}
     </>

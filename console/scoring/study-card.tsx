@@ -22,7 +22,7 @@ export function StudyCard({ study, protocol, onChosen }: StudyCardProps): JSX.El
   const texts = t().score;
   const take = (choosing: Promise<ChosenFile[]>, name: string): void => {
     onChosen?.();
-    void choosing.then((files) => files.length > 0 && study.choose(files, name));
+    void choosing.then((files) => (files.length > 0 ? study.choose(files, name) : undefined));
   };
   const step = study.step.value;
   if (step === 'empty') {

@@ -44,7 +44,6 @@ export function RequestsBanner({
               <h3>{texts.requestList}</h3>
               <ul class="small mono">
                 {seen.map(({ address, by }, k) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: requests are only ever added at the end
                   <li key={k}>{`${by} ${address}`}</li>
                 ))}
               </ul>

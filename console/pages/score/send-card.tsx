@@ -7,7 +7,13 @@ import { ApiProblem } from '../../api/problem.ts';
 import { Finding } from '../../components/finding.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Failed } from '../../components/states.tsx';
-import { type ClinicalValues, differences, type Measured, type ScoringModel, valuesToSend } from '../../scoring/scored-model.ts';
+import {
+  type ClinicalValues,
+  differences,
+  type Measured,
+  type ScoringModel,
+  valuesToSend,
+} from '../../scoring/scored-model.ts';
 import { api } from '../../service/service.ts';
 import { bytes, decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
@@ -69,7 +75,13 @@ export function SendCard({ model, version, measured, clinical, answer }: SendCar
         </details>
       )}
       <div class="stack gap">
-        <button type="button" class="btn" aria-disabled={!isReady} aria-describedby="send-more" onClick={() => isReady && void send()}>
+        <button
+          type="button"
+          class="btn"
+          aria-disabled={!isReady}
+          aria-describedby="send-more"
+          onClick={() => isReady && void send()}
+        >
           {texts.send}
         </button>
         <p class="small dim" id="send-more">
