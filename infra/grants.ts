@@ -41,6 +41,13 @@ export function grantNamedObjects(
   grantKeys(fn, access, bucket, `${prefix}/*/${name}`, reason);
 }
 
+/** Files of studies, and nothing else below `institutions/`: reading them, for URLs with which they are got. */
+export function grantStudyFiles(fn: LambdaFunction, studies: Bucket): void {
+  const reason =
+    'Institutions and studies come with the uploads; the grant is to read files in the folders of studies.';
+  grantKeys(fn, 'read', studies, 'institutions/*/studies/*', reason);
+}
+
 function grantKeys(fn: LambdaFunction, access: ObjectAccess, bucket: Bucket, keys: string, reason: string): void {
   fn.addToRolePolicy(
     new PolicyStatement({ actions: [...objectActions[access]], resources: [bucket.arnForObjects(keys)] }),
@@ -78,12 +85,14 @@ export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string)
   );
 }
 
-type ItemAccess = 'read' | 'write' | 'writeMany' | 'remove' | 'scan';
+type ItemAccess = 'read' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   // No delete and no scan: rows are added and updated under a condition, and found by key.
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  // For a function that says how far it is, in a row that is there.
+  note: ['dynamodb:UpdateItem'],
   // Feature blocks: dozens of unconditional puts under keys that are hashes of their content.
   writeMany: ['dynamodb:BatchWriteItem'],
   // For the functions that erase.

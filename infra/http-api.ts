@@ -9,7 +9,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
-import { grantFindingUploads, grantIndex, grantItems, grantListing, grantObjects } from './grants.ts';
+import { grantFindingUploads, grantIndex, grantItems, grantListing, grantObjects, grantStudyFiles } from './grants.ts';
 import type { TokenIssuer } from './identity.ts';
 import { RESOURCE_SERVER, routes } from './routes.ts';
 import { STUDIES_BY_STATUS } from './study-table.ts';
@@ -57,7 +57,10 @@ export class Api extends Construct {
     grantIndex(handler, table, STUDIES_BY_STATUS);
     // A presigned URL can do what its signer may do: put files of studies, get exported tables.
     grantObjects(handler, 'write', store.studies, 'institutions');
-    // What of a broken upload has arrived: lengths and tags of files, and of parts. It may read no file.
+    // For GET …/files: a URL that it signs can get what it may get itself. It opens manifest.json, and no other file; which
+    // files it signs for, of whose study, and that their examination found nothing, is decided in studies/study-files.ts.
+    grantStudyFiles(handler, store.studies);
+    // What of a broken upload has arrived: lengths and tags of files, and of parts.
     grantListing(handler, store.studies, 'institutions');
     // S3 has no condition on the prefix for this action.
     grantFindingUploads(handler, store.studies);

@@ -38,6 +38,9 @@ export class TrainModel extends Construct {
       grantObjects(fit, 'write', store.artefacts, 'models');
     }
 
+    // That the submodels come next, in the row of its run.
+    grantItems(fitModel, table, 'note');
+
     const registerModel = house.zip(this, 'register-model', brief);
     grantItems(registerModel, table, 'read', 'write');
     grantObjects(registerModel, 'read', store.artefacts, 'models');

@@ -368,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/versions/{version}/cohort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The cohort of a version: what is a row, and what was left out and why
+         * @description As the run gathered it, without studies that were withdrawn since. For participants every labelled study, with its id if it is of the own institution; for others counts to the nearest five. `cursor` of an answer asks for its next page.
+         */
+        get: operations["getCohort"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{name}/versions/{version}/comparison/{other}": {
         parameters: {
             query?: never;
@@ -420,6 +440,46 @@ export interface paths {
          * @description For participants (institutions with rows in the version, members of the owner) every figure, without rows of single patients. For others areas with intervals, calibration and net benefit in groups, rounded: nothing that can be turned back into patients.
          */
         get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/lasso-path.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its LASSO path and the cross-validated error, as SVG
+         * @description For participants; 404 for others, to whom no path of the selection is shown.
+         */
+        get: operations["getLassoPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The model of a version, to predict with where the values are
+         * @description The fitted model and the submodels that answer, in the form that `@radscore/statistics` predicts with: the same bits as the API. For others without fingerprints, ranges and exact counts of the training rows; 404 if the version is not shown to institutions without rows.
+         */
+        get: operations["getFittedModel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -502,6 +562,26 @@ export interface paths {
          * @description The version is held against every gate of the line, on the same locked rows as the present champion. A refusal names each gate with what was got and wanted.
          */
         post: operations["promoteVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where values lie among the training rows of a version
+         * @description Quantiles of every feature, of the Rad-score and of the probability over the training rows. For participants exact, with one value and outcome a row for what the model uses. For others from 20 rows on, over five rows each and rounded, in groups of at least five without outcomes; 404 if the version is not shown to institutions without rows.
+         */
+        get: operations["getReference"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -665,7 +745,7 @@ export interface paths {
         };
         /**
          * One study: its status, and why
-         * @description Status, and for each sequence what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.
+         * @description Status, for each sequence how far it is, and what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.
          */
         get: operations["getStudy"];
         put?: never;
@@ -736,6 +816,46 @@ export interface paths {
          * @description One row in the columns studyId, manifestHash, engineVersion and one per feature; empty if the definition gives no number.
          */
         get: operations["getStudyFeaturesAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/studies/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a study as they were uploaded, with URLs to get them
+         * @description The manifest, and for each file that it lists a presigned URL that lives for minutes. Only of a study that passed the examination for identities: one in quarantine, or not examined yet, has none to give. `cursor` of an answer asks for its next page; after another upload of the manifest it is refused.
+         */
+        get: operations["listStudyFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/studies/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Manifests and analyses of a study, newest first
+         * @description What became of the present manifest and of earlier ones: status, reason, number of features and prediction, without clinical values and outcomes. The last 20 analyses are kept; of manifests from before histories were kept, what their receipts and vectors show.
+         */
+        get: operations["getStudyHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1145,6 +1265,68 @@ export interface components {
             source: string;
             words: components["schemas"]["LevelWords"];
         };
+        /** @description What a version was fitted and judged on */
+        Cohort: {
+            audience: components["schemas"]["Audience"];
+            /** @description For participants */
+            byInstitution?: {
+                institution: components["schemas"]["InstitutionId"];
+                left: {
+                    [key: string]: number;
+                };
+                test: {
+                    events?: number;
+                    n: number;
+                };
+                train: {
+                    events?: number;
+                    n: number;
+                };
+            }[];
+            counts: {
+                /** @description For participants: rows that were withdrawn since */
+                erased?: number;
+                /** @description For participants: labelled studies that are no rows, by reason code */
+                left?: {
+                    [key: string]: number;
+                };
+                /** @description For participants: rows to check, by reason code */
+                noted?: {
+                    [key: string]: number;
+                };
+                test: {
+                    events?: number;
+                    n: number;
+                };
+                train: {
+                    events?: number;
+                    n: number;
+                };
+            };
+            cursor?: string;
+            name: components["schemas"]["ModelName"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            owner: components["schemas"]["OwnerId"];
+            /** @description For participants */
+            rows?: {
+                /** @description Whether it is a row of the cohort */
+                in: boolean;
+                institution: components["schemas"]["InstitutionId"];
+                /** @description What to check of a row */
+                notes?: components["schemas"]["Reason"][];
+                pcr?: boolean;
+                /** @description Why it was left out */
+                reason?: components["schemas"]["Reason"];
+                /** @enum {string} */
+                split?: "train" | "test";
+                /** @description Of the own institution only */
+                studyId?: components["schemas"]["StudyId"];
+            }[];
+            version: number;
+            /** @description For others: why there are no counts */
+            withheld?: components["schemas"]["Reason"];
+        };
         /** @description What the deployed engine gives now, against the consensus values */
         Conformance: {
             engineVersion: string;
@@ -1297,6 +1479,21 @@ export interface components {
             /** @enum {string} */
             verdict: "clean" | "quarantine";
         };
+        Distribution: {
+            /** @description For others: groups of at least five rows between round numbers, sizes to five; open (null) at the ends */
+            groups?: {
+                from: number | null;
+                n: number;
+                to: number | null;
+            }[];
+            /** @description 5th, 25th, 50th, 75th and 95th percentile; for others null where fewer than five rows lie beyond it */
+            quantiles: (number | null)[];
+            /** @description For participants: one a row, by value, to six digits; of no row it says which it is */
+            rows?: {
+                pcr: boolean;
+                value: number;
+            }[];
+        };
         /** @description For participants, the institutions whose studies are rows: everything that the protocol reports. For others: what cannot be turned back into patients, rounded and in groups (docs/decisions/0027-what-a-version-publishes.md) */
         Evaluation: {
             audience: components["schemas"]["Audience"];
@@ -1333,6 +1530,51 @@ export interface components {
             withheld?: components["schemas"]["Reason"];
         } & {
             [key: string]: unknown;
+        };
+        /** @description What @radscore/statistics predicts with. For others: no fingerprints, no range of a training row, no log-likelihoods, counts to the nearest five */
+        FittedModel: {
+            features: ({
+                coefficient: number;
+                mean: number;
+                name: string;
+                sd: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @constant */
+            format: "radscore-model/1";
+        } & {
+            [key: string]: unknown;
+        };
+        FittedModelAnswer: {
+            audience: components["schemas"]["Audience"];
+            engineVersion: string;
+            model: components["schemas"]["FittedModel"];
+            name: components["schemas"]["ModelName"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            owner: components["schemas"]["OwnerId"];
+            protocol: string;
+            /** @description Features of other settings are no values for this model */
+            settingsHash: string;
+            /** @description Why the version answers nothing any more, as one that is retired: no page may predict with it either */
+            silent?: components["schemas"]["Reason"];
+            /** @description Those that answer for values that lack the other sequences; the first that fits answers */
+            submodels: {
+                area?: {
+                    auc: number | null;
+                    ci: (number | null)[];
+                    /**
+                     * @description In which rows the area was measured
+                     * @enum {string}
+                     */
+                    rows: "test" | "cross-validation";
+                };
+                confidence?: number;
+                model: components["schemas"]["FittedModel"];
+                sequences: components["schemas"]["SequenceName"][];
+            }[];
+            version: number;
         };
         /** @description What a version had to reach, and what it reached */
         GateResult: {
@@ -1463,6 +1705,11 @@ export interface components {
                 sensitivity: (number | null)[];
                 specificity: (number | null)[];
             };
+            /** @description For participants: the corners of the ROC curve, from nobody positive to everybody */
+            roc?: {
+                sensitivity: number[];
+                specificity: number[];
+            };
         } & {
             [key: string]: unknown;
         };
@@ -1580,6 +1827,89 @@ export interface components {
                 path: string;
                 sha256: string;
             }[];
+            /** @description Sequences may select series and volume in both versions. */
+            manifestVersion: 1 | 2;
+            /** @description synthetic for images that no patient gave; patient without it */
+            origin?: components["schemas"]["DataOrigin"];
+            outcome?: {
+                /**
+                 * @description How pCR was defined, if not as the protocol defines it
+                 * @example ypT0/is ypN0
+                 */
+                definition?: string;
+                /** @description Pathological complete response at surgery */
+                pcr: boolean;
+            };
+            patient?: components["schemas"]["PatientId"];
+            protocol: string;
+            /** @description The study whose images these are, segmented again: for robustness by ICC. Such a study is never a row of a cohort, and its outcome does not count */
+            repeatOf?: components["schemas"]["StudyId"];
+            sequences: {
+                [key: string]: {
+                    /**
+                     * @description A file, or a folder of DICOM files (ends with a slash; ./ is the whole study). A listed ZIP archive is a folder: `dce.zip/` is all that lies in it, `dce.zip/seg.dcm` one file.
+                     * @example t2fs/
+                     */
+                    image: string;
+                    /** @description DCE: the phase to read; peak is the one with the highest mean enhancement in the ROI. */
+                    phase?: "peak" | number;
+                    /**
+                     * @description The repair that is accepted if the ROI does not fit; `radscore inspect` proposes one.
+                     * @enum {string}
+                     */
+                    repair?: "relabel" | "flip-to-lps" | "reorder" | "resample-to-image";
+                    roi: {
+                        /** @example t2fs/image.nii */
+                        file: string;
+                        /** @description Label, segment or ROI number; several are joined. */
+                        label?: number | number[];
+                    };
+                    /** @description SeriesInstanceUID, if the folder holds other series too; several if the phases of a dynamic series are series of their own. */
+                    series?: string | string[];
+                    /** @description What distinguishes the volume from others; `radscore inspect` lists it for each volume. */
+                    volume?: {
+                        /** @description The map of apparent diffusion coefficients; fit: fitted to the b-values, also if a map was sent */
+                        adc?: true | "fit";
+                        /** @description Diffusion weighting, s/mm² */
+                        b?: number;
+                        /** @enum {string} */
+                        component?: "magnitude" | "phase" | "real" | "imaginary";
+                        /** @description EchoNumbers */
+                        echo?: number;
+                        echoTime?: number;
+                        /** @description Degrees */
+                        flipAngle?: number;
+                        /**
+                         * @description A value of ImageType or FrameType, several joined by +, or all of them joined by /
+                         * @example W
+                         */
+                        imageType?: string;
+                        inversionTime?: number;
+                        /** @description image, subtraction, projection, reformat or a map by its name */
+                        kind?: string;
+                        /** @description Phase of a dynamic series, from 0 in order of time, or peak */
+                        phase?: "peak" | number;
+                        repetitionTime?: number;
+                        /** @description SeriesNumber */
+                        series?: number;
+                    };
+                };
+            };
+            site?: components["schemas"]["SiteId"];
+            studyId: components["schemas"]["StudyId"];
+        };
+        /** @description manifest.json as it was uploaded, but for its files, which are listed next to it */
+        ManifestWithoutFiles: {
+            /**
+             * @description Values of the clinical variables that the protocol declares; GET /v1/protocols/{id} lists them, and the schemas Clinical… what each takes. Levels by value or word
+             * @example {
+             *       "ki67": 35,
+             *       "morphology": "irregular"
+             *     }
+             */
+            clinical?: {
+                [key: string]: number | string;
+            };
             /** @description Sequences may select series and volume in both versions. */
             manifestVersion: 1 | 2;
             /** @description synthetic for images that no patient gave; patient without it */
@@ -1990,6 +2320,13 @@ export interface components {
                 promoted?: boolean;
                 reason?: components["schemas"]["Reason"];
                 runId: string;
+                /**
+                 * @description How far the run is, or how far it came; absent from runs that ended before stages were kept
+                 * @enum {string}
+                 */
+                stage?: "gathering" | "fitting" | "submodels" | "registering";
+                /** @description Since when */
+                stageAt?: string;
                 startedAt: string;
                 /** @enum {string} */
                 status: "running" | "registered" | "not-enough-new-outcomes" | "failed";
@@ -2627,6 +2964,30 @@ export interface components {
             seed: number;
             split: components["schemas"]["SplitOutput"];
         };
+        /** @description The place of values among the rows that a version was fitted on */
+        Reference: {
+            audience: components["schemas"]["Audience"];
+            /** @description Of every feature, as extracted */
+            features: {
+                [key: string]: (number | null)[];
+            };
+            /** @description Training rows; for others to the nearest five */
+            n: number;
+            name: components["schemas"]["ModelName"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            owner: components["schemas"]["OwnerId"];
+            score: {
+                /** @description Of the model that decides: the nomogram, if there is one */
+                probability: components["schemas"]["Distribution"];
+                radScore: components["schemas"]["Distribution"];
+            };
+            /** @description Of the features and continuous clinical variables of the model */
+            selected: {
+                [key: string]: components["schemas"]["Distribution"];
+            };
+            version: number;
+        };
         /** @description Why there is no answer: a problem of the API, or the message of API Gateway in front of it */
         Refusal: components["schemas"]["Problem"] | components["schemas"]["GatewayMessage"];
         Remainder: {
@@ -2636,6 +2997,17 @@ export interface components {
         };
         /** @enum {string} */
         SequenceName: "t2fs" | "dwi" | "dce";
+        SequenceState: {
+            /** @description Since when, if it is known */
+            at?: string;
+            /** @description Why it was refused or is missing */
+            reason?: components["schemas"]["Reason"];
+            /**
+             * @description waiting, running: while the study is analysed. refused: the sequence gave no, or not all, features; missing: it did not come
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "refused" | "missing";
+        };
         /**
          * @description Hospital or scanner of the images, if not the institution as a whole
          * @example scanner-2
@@ -2681,6 +3053,19 @@ export interface components {
             testFraction: number;
         };
         SplitOutput: components["schemas"]["SplitByInstitutionOutput"] | components["schemas"]["SplitOfPatientsOutput"];
+        /** @description As the pipeline got it; POST …/predictions asks again, with the clinical values that count now */
+        StoredPrediction: {
+            /** @enum {string} */
+            class?: "above" | "below" | "near";
+            interval?: number[];
+            model: string;
+            owner?: string;
+            /** @description Of pCR; this and what follows came later than the rest */
+            probability?: number;
+            /** @description As a probability; frozen on the training rows */
+            threshold?: number;
+            version: number;
+        };
         /** @description Everything is of the manifest whose hash it names, the newest that was uploaded; only an outcome may have come through the API. */
         Study: {
             abstention?: components["schemas"]["Reason"];
@@ -2697,6 +3082,8 @@ export interface components {
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
             dataOrigin?: components["schemas"]["DataOrigin"];
+            /** @description When it ended */
+            endedAt?: string;
             engineVersion?: string;
             features?: number;
             gaps?: {
@@ -2706,11 +3093,7 @@ export interface components {
             manifestHash?: string;
             outcome?: components["schemas"]["StudyOutcome"];
             patient?: components["schemas"]["PatientId"];
-            prediction?: {
-                model: string;
-                owner?: string;
-                version: number;
-            };
+            prediction?: components["schemas"]["StoredPrediction"];
             protocol?: string;
             reason?: components["schemas"]["Reason"];
             /** @description GET /v1/studies/{id}/receipt has the whole */
@@ -2724,8 +3107,13 @@ export interface components {
             repairs?: components["schemas"]["AppliedRepair"][];
             /** @description The study whose images these are, segmented again: for robustness by ICC. Such a study is never a row of a cohort, and its outcome does not count */
             repeatOf?: components["schemas"]["StudyId"];
+            sequences?: {
+                [key: string]: components["schemas"]["SequenceState"];
+            };
             settingsHash?: string;
             site?: components["schemas"]["SiteId"];
+            /** @description When the analysis of this manifest began */
+            startedAt?: string;
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
@@ -2751,6 +3139,8 @@ export interface components {
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
             dataOrigin?: components["schemas"]["DataOrigin"];
+            /** @description When it ended */
+            endedAt?: string;
             engineVersion?: string;
             features?: number;
             gaps?: {
@@ -2762,11 +3152,7 @@ export interface components {
             notice: "Research use only. Not a medical device.";
             outcome?: components["schemas"]["StudyOutcome"];
             patient?: components["schemas"]["PatientId"];
-            prediction?: {
-                model: string;
-                owner?: string;
-                version: number;
-            };
+            prediction?: components["schemas"]["StoredPrediction"];
             protocol?: string;
             reason?: components["schemas"]["Reason"];
             /** @description GET /v1/studies/{id}/receipt has the whole */
@@ -2780,8 +3166,13 @@ export interface components {
             repairs?: components["schemas"]["AppliedRepair"][];
             /** @description The study whose images these are, segmented again: for robustness by ICC. Such a study is never a row of a cohort, and its outcome does not count */
             repeatOf?: components["schemas"]["StudyId"];
+            sequences?: {
+                [key: string]: components["schemas"]["SequenceState"];
+            };
             settingsHash?: string;
             site?: components["schemas"]["SiteId"];
+            /** @description When the analysis of this manifest began */
+            startedAt?: string;
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
@@ -2814,6 +3205,82 @@ export interface components {
                 message: string;
                 sequence: components["schemas"]["SequenceName"];
             }[];
+        };
+        /** @description The files that the present manifest of a study lists */
+        StudyFiles: {
+            cursor?: string;
+            expiresInSeconds: number;
+            files: {
+                bytes: number;
+                path: string;
+                /** @description As the manifest declares it, and admission found it */
+                sha256: string;
+                /** @description To GET the file as it was uploaded; an archive comes whole */
+                url: string;
+            }[];
+            manifest: components["schemas"]["ManifestWithoutFiles"];
+            /** @description SHA-256 of the manifest.json that lists these files */
+            manifestHash: string;
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            studyId: components["schemas"]["StudyId"];
+            /** @description Files of the manifest, over all pages */
+            total: number;
+        };
+        /** @description Earlier manifests are history, not answers: no feature, clinical value or outcome of them is served */
+        StudyHistory: {
+            /** @description Analyses of these manifests, newest first */
+            executions: {
+                endedAt?: string;
+                manifestHash?: string;
+                /**
+                 * @description superseded: another manifest came while this one was analysed. unknown: it was uploaded before histories were kept
+                 * @enum {string}
+                 */
+                outcome: "awaiting-upload" | "analysing" | "complete" | "partial" | "failed" | "quarantined" | "superseded" | "unknown";
+                startedAt?: string;
+            }[];
+            /** @description Newest first, each as its last analysis left it */
+            manifests: {
+                abstention?: components["schemas"]["Reason"];
+                /** @description The manifest that the study has now */
+                current: boolean;
+                dataOrigin?: components["schemas"]["DataOrigin"];
+                engineVersion?: string;
+                features?: number;
+                gaps?: {
+                    [key: string]: components["schemas"]["Reason"];
+                };
+                /** @description Missing if the manifest could not be read */
+                manifestHash?: string;
+                prediction?: components["schemas"]["StoredPrediction"];
+                protocol?: string;
+                reason?: components["schemas"]["Reason"];
+                /** @description GET /v1/studies/{id}/receipt has the whole */
+                receipt?: {
+                    files: number;
+                    unlisted: number;
+                    /** @enum {string} */
+                    verdict: "clean" | "quarantine";
+                };
+                /** @description When its first analysis that is kept began */
+                receivedAt?: string;
+                repairs?: components["schemas"]["AppliedRepair"][];
+                sequences?: {
+                    [key: string]: components["schemas"]["SequenceState"];
+                };
+                settingsHash?: string;
+                /**
+                 * @description superseded: another manifest came while this one was analysed. unknown: it was uploaded before histories were kept
+                 * @enum {string}
+                 */
+                status: "awaiting-upload" | "analysing" | "complete" | "partial" | "failed" | "quarantined" | "superseded" | "unknown";
+            }[];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            /** @description Older analyses of which nothing is kept */
+            notKept: number;
+            studyId: components["schemas"]["StudyId"];
         };
         /**
          * @description Pseudonym of a study, never a patient identifier
@@ -4913,6 +5380,107 @@ export interface operations {
             };
         };
     };
+    getCohort: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of the page before; without it, the first page */
+                cursor?: number;
+                /** @description Studies of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+                /** @description Number of a version in its line, from 1 */
+                version: components["schemas"]["VersionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the cohort */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cohort"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compareVersions: {
         parameters: {
             query?: never;
@@ -5128,6 +5696,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLassoPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+                /** @description Number of a version in its line, from 1 */
+                version: components["schemas"]["VersionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plot */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFittedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+                /** @description Number of a version in its line, from 1 */
+                version: components["schemas"]["VersionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FittedModelAnswer"];
                 };
             };
             /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
@@ -5604,6 +6364,102 @@ export interface operations {
             };
             /** @description The body is larger than 10 MB, or than the function takes */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+                /** @description Number of a version in its line, from 1 */
+                version: components["schemas"]["VersionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reference"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7119,6 +7975,229 @@ export interface operations {
             };
             /** @description The newest manifest is not analysed: it is awaited, being analysed, refused or in quarantine. Features of an earlier manifest are not served. `type` is urn:radscore:problem:study-not-analysed; `reason.code`, `studyStatus` and `manifestHash` say how the study stands. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The study was withdrawn, and is erased. `type` is urn:radscore:problem:study-withdrawn. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStudyFiles: {
+        parameters: {
+            query?: {
+                /** @description `cursor` of the page before; without it, the first page */
+                cursor?: string;
+                /** @description Files of one page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Pseudonym of a study, never a patient identifier */
+                id: components["schemas"]["StudyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyFiles"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The study is in quarantine, awaited, or not examined; `reason.code` says which. `type` is urn:radscore:problem:study-not-analysed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The study was withdrawn, and is erased. `type` is urn:radscore:problem:study-withdrawn. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStudyHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Pseudonym of a study, never a patient identifier */
+                id: components["schemas"]["StudyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyHistory"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

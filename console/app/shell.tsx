@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiProblem } from '../api/problem.ts';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
+import { KeyboardHelp } from '../components/keyboard-help.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { Failed, Loading } from '../components/states.tsx';
 import { address } from '../service/location.ts';
@@ -11,6 +12,7 @@ import { configuration, showsSynthetic } from '../service/service.ts';
 import { hasEnded, institution, isSignedIn, may, signIn, signOut } from '../service/session.ts';
 import { chooseLanguage, LANGUAGES, language, t } from '../texts/texts.ts';
 import { type Page, type Parameters, type Route, routeOf } from './routes.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const SECTIONS = [
   ['studies', '/studies', 'studies:read'],
@@ -23,6 +25,8 @@ const SECTIONS = [
 export function Shell(): JSX.Element {
   const found = routeOf(address.value.pathname);
   const texts = t();
+  const [isHelpOpen, openHelp] = useState(false);
+  useShortcuts(() => openHelp(true));
   return (
     <>
       <a class="skip" href="#main">
@@ -62,8 +66,12 @@ export function Shell(): JSX.Element {
       <footer class="foot">
         <span>{texts.shell.footer}</span>
         <a href="/components">{texts.shell.components}</a>
+        <button type="button" class="as-link" aria-haspopup="dialog" onClick={() => openHelp(true)}>
+          {texts.shell.keyboard}
+        </button>
         <Languages />
       </footer>
+      {isHelpOpen && <KeyboardHelp onClose={() => openHelp(false)} />}
     </>
   );
 }

@@ -26,6 +26,7 @@ const SHAPES = {
     'M4.5 4h15a1.5 1.5 0 0 1 1.5 1.5v9.5a1.5 1.5 0 0 1-1.5 1.5h-15a1.5 1.5 0 0 1-1.5-1.5v-9.5a1.5 1.5 0 0 1 1.5-1.5z',
     'M8 20.5h8',
   ],
+  more: ['M5 12v.1M12 12v.1M19 12v.1'],
   print: ['M7 9V3.5h10V9M7 17.5H3.5V9h17v8.5H17', 'M7 14h10v6.5H7z'],
 } as const;
 export type IconName = keyof typeof SHAPES;

@@ -50,7 +50,9 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
 
   await storeReceipt(study, receipt);
   const { verdict, unlisted } = receipt;
-  await storeVerdict(reference, { verdict, files: receipt.files, unlisted: unlisted.files }, now);
+  const sequences = workOf(reference, manifest);
+  const awaited = verdict === 'quarantine' ? [] : sequences.map(({ sequence }) => sequence);
+  await storeVerdict(reference, { verdict, files: receipt.files, unlisted: unlisted.files }, awaited, now);
   if (verdict === 'quarantine') throw new StudyIdentifiable(study.studyId, receipt.findings);
-  return { study: reference, sequences: workOf(study, hash, manifest) };
+  return { study: reference, sequences };
 });

@@ -1,5 +1,5 @@
 /** State FitModel: the modelling protocol on the gathered cohort. */
-import { environment, gatheredCohort, loadCohort, writeJson } from '@radscore/pipeline';
+import { environment, gatheredCohort, loadCohort, noteStage, writeJson } from '@radscore/pipeline';
 import { aboutOfRun, fitCohort, subsetsOfCohort } from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
@@ -15,5 +15,6 @@ export const handler = task(gatheredCohort, async (input) => {
   await writeJson(environment('ARTEFACT_BUCKET'), modelKey, { ...model, about: aboutOfRun(input) });
   await writeJson(environment('ARTEFACT_BUCKET'), evaluationKey, evaluation);
   const subsets = subsetsOfCohort(cohort).map((sequences) => ({ sequences: [...sequences] }));
+  await noteStage(run, 'submodels', new Date());
   return { ...gathered, modelKey, evaluationKey, subsets };
 });

@@ -5,6 +5,7 @@ import {
   endRun,
   eraseWithdrawnRows,
   gatherCohort,
+  noteStage,
   originOfLine,
   protocolById,
   recordRun,
@@ -35,6 +36,7 @@ export const handler = task(cohortRequest, async ({ run: request }) => {
   }
   const cohortKey = await storeCohort(cohort);
   await eraseWithdrawnRows(cohortKey, cohort.table, new Date());
+  await noteStage(run, 'fitting', new Date());
   const { dataOrigin } = cohort.table;
   return { status: 'gathered' as const, run, cohortKey, dataOrigin, settingsHash, engineVersion: ENGINE_VERSION };
 });

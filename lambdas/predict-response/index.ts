@@ -1,6 +1,12 @@
 /** State PredictResponse: the last step of a study that has its features. */
 import { answerableStudy, finishStudy } from '@radscore/pipeline';
-import { answerForExecution, modelOfProtocol, StoredModels, storeAnswer } from '@radscore/pipeline/modelling';
+import {
+  answerForExecution,
+  modelOfProtocol,
+  StoredModels,
+  storeAnswer,
+  storedPredictionOf,
+} from '@radscore/pipeline/modelling';
 import { task } from '../task.ts';
 
 /** A warm function keeps the models that it has read. */
@@ -20,7 +26,7 @@ export const handler = task(answerableStudy, async ({ study, status }) => {
   await finishStudy(
     study,
     status,
-    'abstained' in answer ? { abstention: answer.abstained } : { prediction: { owner, model: name, version } },
+    'abstained' in answer ? { abstention: answer.abstained } : { prediction: storedPredictionOf(answer) },
     now,
   );
   return { status, model: { owner, name, version } };

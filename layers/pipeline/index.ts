@@ -61,11 +61,13 @@ export * from './studies/admission.ts';
 export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
+export { historyOf } from './studies/history.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
 export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
-export { hashImage, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
+export { hashImage } from './studies/repeated-image.node.ts';
+export { repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,
   findStudy,
@@ -75,6 +77,7 @@ export {
   recordOutcome,
   requireStudy,
 } from './studies/studies.ts';
+export { filesOfStudy } from './studies/study-files.ts';
 export * from './studies/study-lease.ts';
 export {
   readRow,

@@ -1,6 +1,7 @@
 /** German. */
 
 import type { Texts } from '../en/index.ts';
+import { featureMeanings } from './feature-meanings.ts';
 import { models } from './models.ts';
 import { monitoring } from './monitoring.ts';
 import { newStudy } from './new-study.ts';
@@ -67,14 +68,69 @@ export const de: Texts = {
     reasonTooShort: (least) => `Nennen Sie einen Grund von mindestens ${least} Zeichen.`,
   },
   table: {
+    clearFilters: 'Filter aufheben',
     sameAsTable: 'Dasselbe als Tabelle',
     previous: 'Zurück',
     next: 'Weiter',
     of: (from, to, all) => `${from} bis ${to} von ${all}`,
   },
+  reasons: {
+    about: (what, meaning) => `${what}: ${meaning}`,
+    unknown: 'Der Dienst nennt einen Grund, den diese Seite nicht kennt.',
+  },
   prediction: {
     probabilityIs: (share) => `Wahrscheinlichkeit ${share}`,
     intervalAndThreshold: (interval, threshold) => `95-%-Intervall ${interval} %; die Schwelle liegt bei ${threshold}.`,
+  },
+  keyboard: {
+    title: 'Tastatur',
+    where: 'Ort',
+    keys: 'Tasten',
+    letters: 'Tasten ohne Zusatztaste sind Kurzbefehle (nie, während ein Feld den Fokus hat)',
+    close: 'Schließen',
+    places: [
+      {
+        where: 'Überall',
+        keys: [
+          ['/', 'suchen'],
+          ['?', 'diese Tabelle'],
+          ['g s', 'Studien'],
+          ['g m', 'Modelle'],
+          ['n', 'neue Studie'],
+          ['Esc', 'schließen'],
+        ],
+      },
+      {
+        where: 'Liste',
+        keys: [
+          ['↑ ↓', 'Zeilen'],
+          ['Enter', 'öffnen'],
+        ],
+      },
+      {
+        where: 'Bilder',
+        keys: [
+          ['↑ ↓', 'Schicht'],
+          ['PgUp PgDn', 'zehn Schichten'],
+          ['[ ]', 'Phase'],
+          ['+ −', 'Zoom'],
+          ['Shift', 'mit Pfeilen: verschieben'],
+          ['Alt', 'mit Pfeilen: Fensterung'],
+          ['O', 'Umriss'],
+          ['L', 'koppeln'],
+          ['H', 'größte Schicht'],
+          ['R', 'zurücksetzen'],
+        ],
+      },
+      {
+        where: 'Was wäre wenn',
+        keys: [
+          ['← →', 'ein Schritt'],
+          ['PgUp PgDn', 'zehn Schritte'],
+          ['Home End', 'Enden'],
+        ],
+      },
+    ],
   },
   signIn: {
     title: 'Anmelden',
@@ -92,6 +148,7 @@ export const de: Texts = {
   newStudy,
   study,
   predictionPage,
+  featureMeanings,
   models,
   monitoring,
   score,

@@ -1,5 +1,6 @@
 /** English. */
 import type { SequenceState, StudyState } from '../../api/study-states.ts';
+import { featureMeanings } from './feature-meanings.ts';
 import { models } from './models.ts';
 import { monitoring } from './monitoring.ts';
 import { newStudy } from './new-study.ts';
@@ -7,6 +8,12 @@ import { predictionPage } from './prediction.ts';
 import { score } from './score.ts';
 import { studies } from './studies.ts';
 import { study } from './study.ts';
+
+/** Keys of one place: pressed, and what they do. */
+interface KeyPlace {
+  readonly where: string;
+  readonly keys: readonly (readonly [pressed: string, meaning: string])[];
+}
 
 type States<Key extends string> = Readonly<Record<Key, string>>;
 
@@ -67,15 +74,70 @@ export const en = {
     reasonTooShort: (least: number) => `Give a reason of at least ${least} characters.`,
   },
   table: {
+    clearFilters: 'Clear filters',
     sameAsTable: 'The same as a table',
     previous: 'Previous',
     next: 'Next',
     of: (from: string, to: string, all: string) => `${from} to ${to} of ${all}`,
   },
+  reasons: {
+    about: (what: string, meaning: string) => `${what}: ${meaning}`,
+    unknown: 'The service gives a reason that this page does not know.',
+  },
   prediction: {
     probabilityIs: (share: string) => `Probability ${share}`,
     intervalAndThreshold: (interval: string, threshold: string) =>
       `95 % interval ${interval} %; the threshold is at ${threshold}.`,
+  },
+  keyboard: {
+    title: 'Keyboard',
+    where: 'Place',
+    keys: 'Keys',
+    letters: 'Keys without a modifier are shortcuts (never while a field has the focus)',
+    close: 'Close',
+    places: [
+      {
+        where: 'Everywhere',
+        keys: [
+          ['/', 'search'],
+          ['?', 'this table'],
+          ['g s', 'studies'],
+          ['g m', 'models'],
+          ['n', 'new study'],
+          ['Esc', 'close'],
+        ],
+      },
+      {
+        where: 'List',
+        keys: [
+          ['↑ ↓', 'rows'],
+          ['Enter', 'open'],
+        ],
+      },
+      {
+        where: 'Viewer',
+        keys: [
+          ['↑ ↓', 'slice'],
+          ['PgUp PgDn', 'ten slices'],
+          ['[ ]', 'phase'],
+          ['+ −', 'zoom'],
+          ['Shift', 'with arrows: pan'],
+          ['Alt', 'with arrows: window and level'],
+          ['O', 'outline'],
+          ['L', 'link'],
+          ['H', 'largest slice'],
+          ['R', 'reset'],
+        ],
+      },
+      {
+        where: 'What if',
+        keys: [
+          ['← →', 'one step'],
+          ['PgUp PgDn', 'ten steps'],
+          ['Home End', 'ends'],
+        ],
+      },
+    ] as readonly KeyPlace[],
   },
   signIn: {
     title: 'Sign in',
@@ -92,6 +154,7 @@ export const en = {
   newStudy,
   study,
   predictionPage,
+  featureMeanings,
   models,
   monitoring,
   score,

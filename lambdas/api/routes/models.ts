@@ -17,8 +17,11 @@ import {
 } from '@radscore/pipeline';
 import {
   cardOfVersion,
+  cohortOfVersion,
   evaluationOfVersion,
+  modelOfVersion,
   plotOfVersion,
+  referenceOfVersion,
   runFor,
   type StandingOfVersion,
   versionFor,
@@ -88,6 +91,23 @@ const plots = api.PLOTS.map((plot) =>
   }),
 );
 
+const fittedModel = route('GET /v1/models/{name}/versions/{version}/model', async ({ path, caller }) => {
+  const { version: one, standing } = await versionOfPath(path, caller);
+  return json(200, { ...(await modelOfVersion(one, viewerOf(one, caller.institution, standing))) });
+});
+
+const reference = route('GET /v1/models/{name}/versions/{version}/reference', async ({ path, caller }) => {
+  const { version: one, standing } = await versionOfPath(path, caller);
+  return json(200, { ...(await referenceOfVersion(one, viewerOf(one, caller.institution, standing))) });
+});
+
+const cohort = route('GET /v1/models/{name}/versions/{version}/cohort', async ({ path, query, caller }) => {
+  const { version: one, standing } = await versionOfPath(path, caller);
+  const { institution } = caller;
+  const page = await cohortOfVersion(one, viewerOf(one, institution, standing), { institution, ...query });
+  return json(200, { ...page });
+});
+
 /** A version of a line that the caller may see. @throws ModelNotFound */
 export async function versionOfPath(
   { name, version: number }: { readonly name: string; readonly version: number },
@@ -123,4 +143,4 @@ function stateOf(
   return challenger === number ? 'challenger' : 'candidate';
 }
 
-export const modelRoutes = [train, list, versions, version, evaluation, card, ...plots];
+export const modelRoutes = [train, list, versions, version, evaluation, card, ...plots, fittedModel, reference, cohort];

@@ -6,7 +6,9 @@ import {
   clinicalOfStudy,
   currentReceipt,
   environment,
+  filesOfStudy,
   findWithdrawal,
+  historyOf,
   listStudies,
   PreconditionFailed,
   presignUpload,
@@ -69,6 +71,20 @@ const get = route('GET /v1/studies/{id}', async ({ path, institution }) =>
 
 const receipt = route('GET /v1/studies/{id}/receipt', async ({ path, institution }) =>
   json(200, { ...(await currentReceipt({ institution, studyId: path.id })) }),
+);
+
+const files = route('GET /v1/studies/{id}/files', async ({ path, query, institution }) => {
+  const seconds = api.DOWNLOAD_SECONDS;
+  const page = await filesOfStudy(
+    environment('STUDY_BUCKET'),
+    { institution, studyId: path.id },
+    { ...query, seconds },
+  );
+  return json(200, { studyId: path.id, expiresInSeconds: seconds, ...page });
+});
+
+const history = route('GET /v1/studies/{id}/history', async ({ path, institution }) =>
+  json(200, { studyId: path.id, ...(await historyOf({ institution, studyId: path.id })) }),
 );
 
 const putOutcome = route('PUT /v1/studies/{id}/outcome', async ({ path, body, headers, institution }) => {
@@ -153,4 +169,16 @@ function shown(row: StudyRow): Record<string, unknown> {
   return api.study.parse(row);
 }
 
-export const studyRoutes = [createStudy, inParts, list, get, receipt, putOutcome, getClinical, putClinical, withdraw];
+export const studyRoutes = [
+  createStudy,
+  inParts,
+  list,
+  get,
+  receipt,
+  files,
+  history,
+  putOutcome,
+  getClinical,
+  putClinical,
+  withdraw,
+];

@@ -19,9 +19,9 @@ import { StoredModels } from '../predictions/stored-models.ts';
 import { answerOfSubmodel, neededSequences } from '../predictions/values-answer.ts';
 import { putItem, studyPartition } from '../storage/dynamodb-table.ts';
 import { requireStudy } from '../studies/studies.ts';
-import type { StudyRow } from '../studies/study-row.ts';
+import type { StoredPrediction, StudyRow } from '../studies/study-row.ts';
 import { findVector, openVector, type StoredVector } from '../studies/vectors.ts';
-import type { Answer } from './schemas/index.ts';
+import type { Answer, PredictionAnswer } from './schemas/index.ts';
 
 /**
  * The promoted version that answers for an institution's studies of a protocol, or why none does. No line of synthetic data
@@ -216,6 +216,25 @@ function knownOutcome({ name, version }: ModelVersionRow): Reason {
     `got a study that ${name} version ${version} was trained on; wanted one that the model has not seen. ` +
     'The probability is too good, and says nothing about how well the model predicts. Use a version that was not trained on it.';
   return { code: 'in-training', message };
+}
+
+/** DynamoDB goes down to 1e-130; a probability nearer to 0 than this is 0. */
+const SMALLEST = 1e-100;
+
+/** What a study's row keeps of the answer of its analysis. */
+export function storedPredictionOf(answer: PredictionAnswer): StoredPrediction {
+  const { model, probability, interval, threshold, class: side } = answer;
+  const { owner, name, version } = model;
+  const storable = (value: number): number => (value < SMALLEST ? 0 : value);
+  return {
+    owner,
+    model: name,
+    version,
+    probability: storable(probability),
+    interval: [storable(interval[0]), storable(interval[1])],
+    threshold: storable(threshold.probability),
+    class: side,
+  };
 }
 
 /** Keeps an answer under the manifest that it is about, and the version that gave it. */

@@ -6,6 +6,7 @@ import {
   decisionCurvePlot,
   type Evaluation,
   type FittedModel,
+  lassoPathPlot,
   type ModelKind,
   markedSynthetic,
   nomogramPlot,
@@ -173,6 +174,10 @@ function draw(
     if (drawn === null) throw new NomogramMissing(version);
     return drawn;
   }
+  if (plot === 'lasso-path.svg') {
+    if (audience === 'other') throw new FiguresWithheld(version, NO_PATH);
+    return lassoPathPlot(evaluation.selection);
+  }
   if (audience === 'other')
     return PUBLISHED_PLOTS[plot](publishedEvaluation(evaluation, whyWithheld(version), patientOf), model.about);
   switch (plot) {
@@ -185,14 +190,19 @@ function draw(
   }
 }
 
-/** @throws FiguresWithheld */
-function requireShown(version: ModelVersionRow, { training: { n, events } }: FittedModel): void {
+/** Whether others may see what shows coefficients and means. @throws FiguresWithheld */
+export function requireShown(version: ModelVersionRow, { training: { n, events } }: FittedModel): void {
   const withheld = version.disclosure ? whyModelWithheld(version) : whyWithheld(version);
   if (withheld) throw new FiguresWithheld(version, withheld);
   if (Math.min(events, n - events) >= LEAST_FOR_GROUPS) return;
   const message = `wanted at least ${LEAST_FOR_GROUPS} training rows of each outcome.`;
   throw new FiguresWithheld(version, { code: 'too-few-to-publish', message });
 }
+
+const NO_PATH: Reason = {
+  code: 'participants-only',
+  message: 'the path of the selection is shown to participants, whose rows it was made from.',
+};
 
 type ForAudience<Of> = { readonly audience: Audience } & Of;
 

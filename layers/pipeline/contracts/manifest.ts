@@ -140,25 +140,25 @@ export const belongings = {
   }),
 };
 
+/** What a manifest says, each part by itself. */
+export const manifestFields = z.object({
+  manifestVersion: z
+    .union([z.literal(1), z.literal(2)])
+    .meta({ description: 'Sequences may select series and volume in both versions.' }),
+  protocol: z.string().max(64),
+  studyId,
+  origin: dataOrigin.optional().meta({ description: 'synthetic for images that no patient gave; patient without it' }),
+  ...belongings,
+  sequences: z
+    .partialRecord(sequenceName, manifestSequence)
+    .refine((sequences) => Object.keys(sequences).length > 0, 'wanted at least one sequence'),
+  clinical: clinical.optional(),
+  outcome: outcome.optional(),
+  files: z.array(manifestFile).min(1).max(20_000),
+});
+
 /** `manifest.json`: written last, it starts the analysis. */
-export const manifest = z
-  .object({
-    manifestVersion: z
-      .union([z.literal(1), z.literal(2)])
-      .meta({ description: 'Sequences may select series and volume in both versions.' }),
-    protocol: z.string().max(64),
-    studyId,
-    origin: dataOrigin
-      .optional()
-      .meta({ description: 'synthetic for images that no patient gave; patient without it' }),
-    ...belongings,
-    sequences: z
-      .partialRecord(sequenceName, manifestSequence)
-      .refine((sequences) => Object.keys(sequences).length > 0, 'wanted at least one sequence'),
-    clinical: clinical.optional(),
-    outcome: outcome.optional(),
-    files: z.array(manifestFile).min(1).max(20_000),
-  })
+export const manifest = manifestFields
   .refine(({ studyId: own, repeatOf }) => repeatOf !== own, {
     path: ['repeatOf'],
     message: 'wanted another study than the one itself',

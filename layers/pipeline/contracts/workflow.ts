@@ -27,6 +27,10 @@ export const admission = z.object({
   executionArn: z.string(),
 });
 
+/** Whose sequence it is: the execution that holds the study's lease, and the manifest for which it does. */
+export const sequenceLease = studyKey.extend({ executionArn: z.string(), manifestHash: hash });
+export type SequenceLease = z.infer<typeof sequenceLease>;
+
 /**
  * AdmitStudy → Map → PrepareSequence. Lists of files can be long (500 slices in five phases), so the work names the
  * manifest that lists them.
@@ -37,6 +41,8 @@ export const sequenceWork = z.object({
   sequence: sequenceName,
   source: manifestSequence,
   manifestHash: hash,
+  /** Executions of earlier versions do not say it. */
+  executionArn: z.string().optional(),
 });
 export type SequenceWork = z.infer<typeof sequenceWork>;
 
@@ -49,6 +55,8 @@ export const extractionWork = z.object({
   contentHash: hash,
   /** Hash of the study, below which its canonical volumes lie; executions of earlier versions have none. */
   studyHash: hash.optional(),
+  /** By which how far the sequence is can be noted. */
+  lease: sequenceLease.nullish(),
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 

@@ -10,10 +10,17 @@ import { requireObject } from '../storage/objects.ts';
 import { findGroup, storeGroup } from '../studies/features.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { preparedKeys } from './prepared-input.ts';
+import { noteIfDone, notingRefusal } from './sequence-progress.ts';
 import { settingsOf } from './sequence-settings.ts';
 
 /** Computes one image group of a prepared sequence, unless its values are there already. @throws StudyRefused */
 export async function extractGroup(work: ExtractionWork): Promise<ExtractedGroup> {
+  const extracted = await notingRefusal(work, () => extractOrFind(work));
+  await noteIfDone(work);
+  return extracted;
+}
+
+async function extractOrFind(work: ExtractionWork): Promise<ExtractedGroup> {
   const { imageGroup, contentHash } = work;
   const earlier = await findGroup(contentHash, imageGroup);
   if (earlier) return { imageGroup, ...earlier, computed: false };

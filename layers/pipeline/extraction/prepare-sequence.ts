@@ -1,4 +1,5 @@
 /** State PrepareSequence: one sequence of a study, read, checked and stored for the extractors. */
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { PreparedSequence, SequenceWork } from '../contracts/workflow.ts';
@@ -9,14 +10,26 @@ import { environment } from '../storage/clients.ts';
 import { objectExists, writeObject } from '../storage/objects.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { holdBlocks } from '../studies/holders.ts';
-import { hashImage } from '../studies/repeated-image.ts';
+import { hashImage } from '../studies/repeated-image.node.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';
+import { noteRunning, notingRefusal } from './sequence-progress.ts';
 import { settingsOf } from './sequence-settings.ts';
 
-/** Reads one sequence of a study, checks it, and leaves it where the extractors find it. @throws StudyRefused */
+/**
+ * Reads one sequence of a study, checks it, and leaves it where the extractors find it; the study's row says that it runs,
+ * or is refused.
+ * @throws StudyRefused
+ */
 export async function prepareSequence(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
+  const { study, executionArn, manifestHash, sequence } = work;
+  const lease = executionArn === undefined ? null : { ...study, executionArn, manifestHash };
+  await noteRunning({ lease, sequence });
+  return notingRefusal({ lease, sequence }, async () => ({ ...(await prepare(work, manifest)), lease }));
+}
+
+async function prepare(work: SequenceWork, manifest: Manifest): Promise<PreparedSequence> {
   const { sequence, protocol } = work;
   const settings = settingsOf(protocolById(protocol).sequences[sequence]);
   const read = await streamSequence(work, manifest)
@@ -29,7 +42,7 @@ export async function prepareSequence(work: SequenceWork, manifest: Manifest): P
     });
   const { volume, repairs } = read;
   const { mask, notes } = measuredRegion(read, settings);
-  const inputHash = hashInput(volume, mask);
+  const inputHash = hashInput(volume, mask, () => createHash('sha256'));
   const ofStudy = studyHash(work.study);
   const keys = preparedKeys({ studyHash: ofStudy, inputHash });
   const bucket = environment('ARTEFACT_BUCKET');

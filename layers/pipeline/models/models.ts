@@ -79,6 +79,10 @@ export const gatheredRows = z
   })
   .meta({ id: 'GatheredRows', description: 'Shown to the institutions whose studies were gathered' });
 
+/** How far a run is, in the order of the states of train-model. */
+export const RUN_STAGES = ['gathering', 'fitting', 'submodels', 'registering'] as const;
+export type RunStage = (typeof RUN_STAGES)[number];
+
 /** A training run: the audit trail of a model. */
 export const trainingRunRow = z.object({
   runId: z.string(),
@@ -86,6 +90,10 @@ export const trainingRunRow = z.object({
   name: modelName,
   trigger: z.enum(TRIGGERS),
   status: z.enum(RUN_STATUSES),
+  stage: z.enum(RUN_STAGES).optional().meta({
+    description: 'How far the run is, or how far it came; absent from runs that ended before stages were kept',
+  }),
+  stageAt: z.string().optional().meta({ description: 'Since when' }),
   startedAt: z.string(),
   endedAt: z.string().optional(),
   version: z.number().optional(),
@@ -144,12 +152,32 @@ export async function registerVersion(result: Omit<ModelVersionRow, 'version'>):
 export async function recordRun(run: RunKey, now: Date): Promise<void> {
   const { owner, name, runId, trigger } = run;
   await putItem(
-    { ...runKey(run, runId), runId, owner, name, trigger, status: 'running', startedAt: now.toISOString() },
+    {
+      ...runKey(run, runId),
+      runId,
+      owner,
+      name,
+      trigger,
+      status: 'running',
+      stage: 'gathering' satisfies RunStage,
+      stageAt: now.toISOString(),
+      startedAt: now.toISOString(),
+    },
     { ConditionExpression: 'attribute_not_exists(PK)' },
   );
 }
 
 type RunKey = Pick<TrainingRun, 'owner' | 'name' | 'runId' | 'trigger'>;
+
+/** Notes how far a run is, for readers who watch. One that has ended meanwhile stays as it is. */
+export async function noteStage(run: RunKey, stage: RunStage, now: Date): Promise<void> {
+  await updateItem(runKey(run, run.runId), {
+    UpdateExpression: 'SET stage = :stage, stageAt = :now',
+    ConditionExpression: '#status = :running',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':stage': stage, ':now': now.toISOString(), ':running': 'running' },
+  });
+}
 
 /** Keeps with a run of whom and what its cohort was made. */
 export async function describeGathered(run: TrainingRun, { rows, left, noted }: CohortTable): Promise<void> {

@@ -1,5 +1,20 @@
 /** An evaluation as the institutions read it whose studies are its rows: every figure, no list of patients. */
-import type { Calibration, Evaluation, SetEvaluation, TableAccount, Validation } from '@radscore/statistics';
+import {
+  type Calibration,
+  type Evaluation,
+  type ModelEvaluation,
+  type ModelKind,
+  rocCurve,
+  type SetEvaluation,
+  type TableAccount,
+  type Validation,
+} from '@radscore/statistics';
+
+/** The corners of a ROC curve, without the scores at which they lie: what `roc.svg` draws for participants. */
+export interface RocCorners {
+  readonly sensitivity: readonly number[];
+  readonly specificity: readonly number[];
+}
 
 /**
  * An evaluation as participants read it, for a model can be pooled: no ids, outcomes, folds, scores or predictions of
@@ -69,11 +84,22 @@ function withoutRows({ features, missing, patients, sites, abstained, outsideCoh
   };
 }
 
-function withoutPatients({ n, events, models, kinds, aucCovariance, ...others }: SetEvaluation): SetEvaluation {
+function withoutPatients(set: SetEvaluation): SetEvaluation {
+  const { n, events, models, kinds, aucCovariance, ...others } = set;
   const published = Object.entries(models).map(([kind, { auc, confusion, brier, calibration, ...other }]) => {
     const { indices, decisionCurve } = other;
     const curve = atHundredths(calibration.curve);
-    return [kind, { auc, confusion, brier, calibration: { ...calibration, curve }, indices, decisionCurve }];
+    const roc = rocCorners(set, kind as ModelKind);
+    const model: ModelEvaluation & { readonly roc?: RocCorners } = {
+      auc,
+      confusion,
+      brier,
+      calibration: { ...calibration, curve },
+      indices,
+      decisionCurve,
+      ...(roc && { roc }),
+    };
+    return [kind, model];
   });
   const { improvement, comparisons } = others;
   return {
@@ -88,6 +114,14 @@ function withoutPatients({ n, events, models, kinds, aucCovariance, ...others }:
     improvement,
     comparisons,
   };
+}
+
+/** Undefined if the evaluation has no scores of this model: one of an earlier program, or the clinical model of a version without it. */
+function rocCorners({ scores, outcomes }: SetEvaluation, kind: ModelKind): RocCorners | undefined {
+  const own = scores[kind];
+  if (!own || own.length !== outcomes.length || new Set(outcomes).size < 2) return undefined;
+  const { sensitivity, specificity } = rocCurve(own, outcomes);
+  return { sensitivity, specificity };
 }
 
 /** The curve has a corner at each patient's prediction; between two of them it is straight. */

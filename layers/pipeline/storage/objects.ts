@@ -273,3 +273,14 @@ export async function presignDownload(bucket: string, key: string, fileName: str
   });
   return getSignedUrl(s3, command, { expiresIn: UPLOAD_SECONDS });
 }
+
+/** A URL to GET an object for some seconds, as a download of bytes: whatever it holds, no page runs it. */
+export async function presignRead(bucket: string, key: string, seconds: number): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ResponseContentDisposition: 'attachment',
+    ResponseContentType: 'application/octet-stream',
+  });
+  return getSignedUrl(s3, command, { expiresIn: seconds });
+}

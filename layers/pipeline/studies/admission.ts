@@ -6,7 +6,7 @@ import { isDemonstration } from '../contracts/data-origin.ts';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { issuesOf } from '../contracts/issues.ts';
 import { imageFiles, isArchive, listedPlace, type Manifest, manifest } from '../contracts/manifest.ts';
-import type { SequenceWork } from '../contracts/workflow.ts';
+import type { SequenceWork, StudyReference } from '../contracts/workflow.ts';
 import { AlreadyRunning, StudyIncomplete, StudyRefused, Superseded } from '../errors.ts';
 import { PROTOCOL_IDS, protocolById, readClinical, refusedWithout } from '../protocols/index.ts';
 import { hasRepeatedKey } from '../storage/json-keys.ts';
@@ -282,12 +282,16 @@ function refusedFile(code: string, path: string, got: string, wanted: string): S
 }
 
 /** One piece of work for each sequence that the manifest names. */
-export function workOf(study: StudyKey, manifestHash: string, { protocol, sequences }: Manifest): SequenceWork[] {
+export function workOf(
+  { institution, studyId, executionArn, manifestHash }: StudyReference,
+  { protocol, sequences }: Manifest,
+): SequenceWork[] {
   return (Object.entries(sequences) as [SequenceName, SequenceWork['source']][]).map(([sequence, source]) => ({
-    study,
+    study: { institution, studyId },
     protocol,
     sequence,
     source,
     manifestHash,
+    executionArn,
   }));
 }

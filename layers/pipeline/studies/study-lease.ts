@@ -1,9 +1,12 @@
 /** What an execution writes to a study's row: nothing, unless it holds the lease for its manifest. */
+
+import type { SequenceName } from '../contracts/choices.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
 import { AlreadyRunning, Superseded } from '../errors.ts';
 import { type Item, updateItem } from '../storage/dynamodb-table.ts';
+import { keepHistory } from './history.ts';
 import {
   enterInstitution,
   outcomeKey,
@@ -13,7 +16,7 @@ import {
   statusKey,
   studyMeta,
 } from './studies.ts';
-import { type Analysis, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
+import { type Analysis, type SequenceState, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
 import { refuseWithdrawn } from './withdrawal.ts';
 
 /** An execution that died silently gives its study back after this long; a machine runs at most four hours. */
@@ -35,6 +38,8 @@ export async function leaseStudy(
 ): Promise<void> {
   await refuseWithdrawn(study);
   await requireLayout(study);
+  // Before the row is taken over, so that no crash loses what an earlier analysis came to.
+  const analyses = await keepHistory(study, lease.executionArn);
   const isNewEvent = 'attribute_not_exists(sequencer) OR sequencer < :sequencer';
   const isUnfinished =
     'attribute_not_exists(#analysis.manifestHash) OR #analysis.manifestHash <> :hash OR #status IN (:failed, :partial, :quarantined) ' +
@@ -45,7 +50,7 @@ export async function leaseStudy(
     UpdateExpression:
       'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :analysing, #analysis = :analysis, ' +
       'sequencer = :sequencer, executionArn = :me, leaseUntil = :until, overtakenUntil = if_not_exists(leaseUntil, :now), receivedAt = if_not_exists(receivedAt, :now), ' +
-      'updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus',
+      'updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus, analyses = :analyses',
     ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR ((${isNewEvent}) AND (${isUnfinished} OR (${isOutdated})))`,
     ExpressionAttributeNames: { '#status': 'status', '#analysis': 'analysis' },
     ExpressionAttributeValues: {
@@ -58,7 +63,8 @@ export async function leaseStudy(
       ':partial': 'partial',
       ':quarantined': 'quarantined',
       ':byStatus': statusKey('analysing', study),
-      ':analysis': { manifestHash: lease.manifestHash } satisfies Analysis,
+      ':analysis': { manifestHash: lease.manifestHash, startedAt: lease.now.toISOString() } satisfies Analysis,
+      ':analyses': analyses,
       ':hash': lease.manifestHash,
       ':engine': lease.engineVersion,
       ':sequencer': lease.sequencer,
@@ -106,13 +112,41 @@ export async function storeVectorSummary(study: StudyReference, summary: VectorS
   await writeUnderLease(study, summary, now);
 }
 
-/** What the examination of the files came to, before anything is done with them. */
+/** What the examination of the files came to, before anything is done with them; the sequences wait for their turn. */
 export async function storeVerdict(
   study: StudyReference,
   receipt: NonNullable<StudyRow['receipt']>,
+  awaited: readonly SequenceName[],
   now: Date,
 ): Promise<void> {
-  await writeUnderLease(study, { receipt }, now);
+  const waiting: SequenceState = { state: 'waiting', at: now.toISOString() };
+  const sequences = Object.fromEntries(awaited.map((sequence) => [sequence, waiting]));
+  await writeUnderLease(study, { receipt, sequences }, now);
+}
+
+/**
+ * How far a sequence is, for readers who watch. It is not what the study comes to, which assembly decides: an execution
+ * that has lost the lease writes nothing, and goes on to where that is an error.
+ */
+export async function noteSequence(
+  study: Lease,
+  sequence: SequenceName,
+  { state, reason: why }: Omit<SequenceState, 'at'>,
+  now: Date,
+): Promise<void> {
+  const at = now.toISOString();
+  await updateItem(studyMeta(study), {
+    UpdateExpression: 'SET updatedAt = :now, #analysis.sequences.#sequence = :state',
+    ConditionExpression:
+      'executionArn = :me AND #analysis.manifestHash = :hash AND attribute_exists(#analysis.sequences)',
+    ExpressionAttributeNames: { '#analysis': 'analysis', '#sequence': sequence },
+    ExpressionAttributeValues: {
+      ':me': study.executionArn,
+      ':hash': study.manifestHash,
+      ':now': at,
+      ':state': { state, at, ...(why && { reason: why }) } satisfies SequenceState,
+    },
+  });
 }
 
 /** The last write of an execution that went through. */
@@ -122,7 +156,7 @@ export async function finishStudy(
   answer: Pick<StudyRow, 'prediction' | 'abstention'>,
   now: Date,
 ): Promise<void> {
-  await writeUnderLease(study, answer, now, status);
+  await writeUnderLease(study, { ...answer, endedAt: now.toISOString() }, now, status);
 }
 
 /** An execution, by the event that started it. */
@@ -140,18 +174,20 @@ export interface StudyExecution extends StudyKey {
 export async function failStudy(study: StudyExecution, why: Reason, now: Date): Promise<void> {
   await refuseWithdrawn(study);
   await requireLayout(study);
+  const analyses = await keepHistory(study, study.executionArn);
   const held = 'executionArn = :me';
   const newer = 'attribute_not_exists(executionArn) OR attribute_not_exists(sequencer) OR sequencer < :sequencer';
   const hasOutcome = 'attribute_exists(recordedOutcome) OR attribute_exists(#analysis.outcome)';
   const shared = 'updatedAt = :now, GSI1SK = :byStatus, #status = :failed';
   const taking =
     'layout = :layout, institution = :institution, studyId = :studyId, executionArn = :me, sequencer = :sequencer, ' +
-    'receivedAt = if_not_exists(receivedAt, :now), GSI1PK = :institution, #analysis = :analysis';
+    'receivedAt = if_not_exists(receivedAt, :now), GSI1PK = :institution, #analysis = :analysis, analyses = :analyses';
+  const failing = '#analysis.#reason = :reason, #analysis.endedAt = :now';
   const removal = 'REMOVE GSI2PK, GSI2SK';
   // An outcome may come through the API between two attempts, and none goes: the attempt without one is made first.
   const attempts = [
-    [`SET ${shared}, #analysis.#reason = :reason ${removal}`, `${held} AND NOT (${hasOutcome})`],
-    [`SET ${shared}, #analysis.#reason = :reason`, held],
+    [`SET ${shared}, ${failing} ${removal}`, `${held} AND NOT (${hasOutcome})`],
+    [`SET ${shared}, ${failing}`, held],
     [`SET ${shared}, ${taking} ${removal}`, `(${newer}) AND attribute_not_exists(recordedOutcome)`],
     [`SET ${shared}, ${taking}`, newer],
   ];
@@ -161,7 +197,8 @@ export async function failStudy(study: StudyExecution, why: Reason, now: Date): 
     ':studyId': study.studyId,
     ':failed': 'failed',
     ':reason': why,
-    ':analysis': { reason: why } satisfies Analysis,
+    ':analysis': { reason: why, startedAt: now.toISOString(), endedAt: now.toISOString() } satisfies Analysis,
+    ':analyses': analyses,
     ':me': study.executionArn,
     ':sequencer': study.sequencer,
     ':byStatus': statusKey('failed', study),
@@ -196,7 +233,7 @@ export async function quarantineStudy(
 ): Promise<string> {
   const { executionArn, manifestHash } = await requireStudy(study);
   if (executionArn !== study.executionArn || manifestHash === undefined) throw new Superseded();
-  await writeUnderLease({ ...study, manifestHash }, { reason: why }, now, 'quarantined');
+  await writeUnderLease({ ...study, manifestHash }, { reason: why, endedAt: now.toISOString() }, now, 'quarantined');
   return manifestHash;
 }
 

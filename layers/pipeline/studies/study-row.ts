@@ -1,6 +1,6 @@
 /** The study row: its schema, and how rows of the earlier layout are read. */
 import { z } from 'zod';
-import { STUDY_STATUSES } from '../contracts/choices.ts';
+import { SEQUENCES, STUDY_STATUSES } from '../contracts/choices.ts';
 import { dataOrigin } from '../contracts/data-origin.ts';
 import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { belongings, clinical } from '../contracts/manifest.ts';
@@ -17,6 +17,39 @@ export type StudyStatus = z.infer<typeof studyStatus>;
 
 /** The layout in which study rows are written. Layout 1 had every value as an attribute of its own. */
 export const STUDY_LAYOUT = 2;
+
+/** How far a sequence is: while the workflow runs as its states say it, afterwards as its gap says. */
+export const SEQUENCE_STATES = ['waiting', 'running', 'done', 'refused', 'missing'] as const;
+export const sequenceState = z
+  .object({
+    state: z.enum(SEQUENCE_STATES).meta({
+      description:
+        'waiting, running: while the study is analysed. refused: the sequence gave no, or not all, features; missing: it did not come',
+    }),
+    at: z.string().optional().meta({ description: 'Since when, if it is known' }),
+    reason: reason.optional().meta({ description: 'Why it was refused or is missing' }),
+  })
+  .meta({ id: 'SequenceState' });
+export type SequenceState = z.infer<typeof sequenceState>;
+
+/** The version that answered when the study was analysed, and what it answered. */
+const storedPrediction = z
+  .object({
+    /** Rows of before there were owners have none. */
+    owner: z.string().optional(),
+    model: z.string(),
+    version: z.number(),
+    probability: z.number().optional().meta({ description: 'Of pCR; this and what follows came later than the rest' }),
+    interval: z.tuple([z.number(), z.number()]).optional(),
+    threshold: z.number().optional().meta({ description: 'As a probability; frozen on the training rows' }),
+    class: z.enum(['above', 'below', 'near']).optional(),
+  })
+  .meta({
+    id: 'StoredPrediction',
+    description: 'As the pipeline got it; POST …/predictions asks again, with the clinical values that count now',
+  });
+
+export type StoredPrediction = z.infer<typeof storedPrediction>;
 
 /**
  * Everything that comes from one manifest: one attribute of the row, which the lease replaces whole. A value of an
@@ -48,9 +81,12 @@ export const analysis = z.object({
   settingsHash: z.string().optional(),
   engineVersion: z.string().optional(),
   features: z.number().optional(),
-  /** Rows of before there were owners have none. */
-  prediction: z.object({ owner: z.string().optional(), model: z.string(), version: z.number() }).optional(),
+  prediction: storedPrediction.optional(),
   abstention: reason.optional(),
+  /** While the workflow runs; of an analysed study `gaps` decide, see `statesOfSequences`. */
+  sequences: z.partialRecord(sequenceName, sequenceState).optional(),
+  startedAt: z.string().optional().meta({ description: 'When the analysis of this manifest began' }),
+  endedAt: z.string().optional().meta({ description: 'When it ended' }),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),
 });
@@ -87,6 +123,7 @@ export function readRow(item: Item): StudyRow {
   return studyRow.parse({
     ...rest,
     ...of,
+    sequences: statesOfSequences(stored.status, of),
     ...effectiveClinical(of.protocol, of.clinical, values, of.manifestHash),
     outcome: effectiveOutcome(
       of.protocol,
@@ -95,6 +132,33 @@ export function readRow(item: Item): StudyRow {
       of.manifestHash,
     ),
   });
+}
+
+/**
+ * How far each sequence is. Once the vector is assembled its gaps decide, also of rows of before states were noted; an
+ * analysis that ended before that leaves what it had come to.
+ */
+function statesOfSequences(
+  status: StudyStatus,
+  { gaps, settingsHash, sequences: noted }: Analysis,
+): Analysis['sequences'] {
+  const missing: SequenceState = { state: 'missing' };
+  if (settingsHash !== undefined) {
+    return Object.fromEntries(
+      SEQUENCES.map((sequence): [string, SequenceState] => {
+        const gap = gaps?.[sequence];
+        const state = gap === undefined ? 'done' : gap.code === 'sequence-missing' ? 'missing' : 'refused';
+        const at = noted?.[sequence]?.state === state ? noted[sequence].at : undefined;
+        return [sequence, { state, ...(at !== undefined && { at }), ...(gap && { reason: gap }) }];
+      }),
+    );
+  }
+  if (noted === undefined || Object.keys(noted).length === 0) return undefined;
+  if (status === 'analysing') {
+    return Object.fromEntries(SEQUENCES.map((sequence) => [sequence, noted[sequence] ?? missing]));
+  }
+  const ended = Object.entries(noted).filter(([, { state }]) => state === 'done' || state === 'refused');
+  return ended.length > 0 ? Object.fromEntries(ended) : undefined;
 }
 
 export function isLayoutOld(item: Item): boolean {

@@ -240,4 +240,48 @@ export const modelOperations = {
     path: version,
     success: { 200: { description: 'The plot', text: 'image/svg+xml' } },
   },
+  'GET /v1/models/{name}/versions/{version}/lasso-path.svg': {
+    id: 'getLassoPath',
+    tag: 'models',
+    summary: 'Its LASSO path and the cross-validated error, as SVG',
+    description: 'For participants; 404 for others, to whom no path of the selection is shown.',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The plot', text: 'image/svg+xml' } },
+  },
+  'GET /v1/models/{name}/versions/{version}/model': {
+    id: 'getFittedModel',
+    tag: 'models',
+    summary: 'The model of a version, to predict with where the values are',
+    description:
+      'The fitted model and the submodels that answer, in the form that `@radscore/statistics` predicts with: the same bits as the API. For ' +
+      'others without fingerprints, ranges and exact counts of the training rows; 404 if the version is not shown to institutions without rows.',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The model', schema: api.fittedModelAnswer } },
+  },
+  'GET /v1/models/{name}/versions/{version}/reference': {
+    id: 'getReference',
+    tag: 'models',
+    summary: 'Where values lie among the training rows of a version',
+    description:
+      'Quantiles of every feature, of the Rad-score and of the probability over the training rows. For participants exact, with one value and ' +
+      'outcome a row for what the model uses. For others from 20 rows on, over five rows each and rounded, in groups of at least five without ' +
+      'outcomes; 404 if the version is not shown to institutions without rows.',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The reference', schema: api.reference } },
+  },
+  'GET /v1/models/{name}/versions/{version}/cohort': {
+    id: 'getCohort',
+    tag: 'models',
+    summary: 'The cohort of a version: what is a row, and what was left out and why',
+    description:
+      'As the run gathered it, without studies that were withdrawn since. For participants every labelled study, with its id if it is of the own ' +
+      'institution; for others counts to the nearest five. `cursor` of an answer asks for its next page.',
+    scope: 'models:read',
+    path: version,
+    query: api.cohortPageQuery,
+    success: { 200: { description: 'A page of the cohort', schema: api.cohort } },
+  },
 } satisfies Readonly<Record<string, Operation>>;

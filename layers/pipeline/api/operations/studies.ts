@@ -55,7 +55,7 @@ export const studyOperations = {
     tag: 'studies',
     summary: 'One study: its status, and why',
     description:
-      'Status, and for each sequence what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.',
+      'Status, for each sequence how far it is, and what is missing and why. Poll it after the upload; everything is of the manifest whose hash it names.',
     scope: 'studies:read',
     path: study,
     problems: { 410: GONE },
@@ -111,6 +111,35 @@ export const studyOperations = {
     path: study,
     problems: { 410: GONE },
     success: { 200: { description: 'The de-identification receipt', schema: api.receipt } },
+  },
+  'GET /v1/studies/{id}/files': {
+    id: 'listStudyFiles',
+    tag: 'studies',
+    summary: 'The files of a study as they were uploaded, with URLs to get them',
+    description:
+      'The manifest, and for each file that it lists a presigned URL that lives for minutes. Only of a study that passed the examination for ' +
+      'identities: one in quarantine, or not examined yet, has none to give. `cursor` of an answer asks for its next page; after another ' +
+      'upload of the manifest it is refused.',
+    scope: 'studies:read',
+    path: study,
+    query: api.studyFilesQuery,
+    problems: {
+      410: GONE,
+      409: 'The study is in quarantine, awaited, or not examined; `reason.code` says which. `type` is urn:radscore:problem:study-not-analysed',
+    },
+    success: { 200: { description: 'A page of files', schema: api.studyFiles } },
+  },
+  'GET /v1/studies/{id}/history': {
+    id: 'getStudyHistory',
+    tag: 'studies',
+    summary: 'Manifests and analyses of a study, newest first',
+    description:
+      'What became of the present manifest and of earlier ones: status, reason, number of features and prediction, without clinical values ' +
+      'and outcomes. The last 20 analyses are kept; of manifests from before histories were kept, what their receipts and vectors show.',
+    scope: 'studies:read',
+    path: study,
+    problems: { 410: GONE },
+    success: { 200: { description: 'The history', schema: api.studyHistory } },
   },
   'PUT /v1/studies/{id}/outcome': {
     id: 'recordOutcome',

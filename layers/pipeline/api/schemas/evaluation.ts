@@ -83,6 +83,10 @@ const judgedModel = z
     brier: figure.optional(),
     calibration,
     decisionCurve,
+    roc: z
+      .object({ sensitivity: z.array(z.number()), specificity: z.array(z.number()) })
+      .optional()
+      .meta({ description: 'For participants: the corners of the ROC curve, from nobody positive to everybody' }),
     operatingPoints: z
       .object({ sensitivity: z.array(figure), specificity: z.array(figure) })
       .optional()

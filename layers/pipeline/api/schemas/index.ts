@@ -5,3 +5,5 @@ export { RESEARCH_USE_ONLY } from './notice.ts';
 export * from './predictions.ts';
 export * from './service.ts';
 export * from './studies.ts';
+export * from './study-record.ts';
+export * from './version-parts.ts';

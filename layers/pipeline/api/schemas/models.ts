@@ -247,4 +247,4 @@ export const modelCard = z
 export type ModelCard = z.infer<typeof modelCard>;
 
 /** Plots of a version, by the name of their route. */
-export const PLOTS = ['nomogram.svg', 'roc.svg', 'calibration.svg', 'decision-curve.svg'] as const;
+export const PLOTS = ['nomogram.svg', 'roc.svg', 'calibration.svg', 'decision-curve.svg', 'lasso-path.svg'] as const;
