@@ -57,13 +57,21 @@ describe('RowHeights', () => {
     expect(heights.total).toBe(100 + 50 + 75 + 75);
   });
 
-  it('says whether a height is another one than was assumed', () => {
+  it('forgets what was measured at another width', () => {
     const heights = shown(2);
-    expect(heights.measure(0, 44.2)).toBe(false);
-    expect(heights.measure(0, 60)).toBe(true);
-    expect(heights.measure(0, 60)).toBe(false);
-    expect(heights.measure(7, 60)).toBe(false);
-    expect(heights.measure(1, 0)).toBe(false);
+    expect(heights.changeWidth(1280)).toBe(true);
+    heights.measure(0, 100);
+    expect(heights.changeWidth(1280)).toBe(false);
+    expect(heights.total).toBe(144);
+    expect(heights.changeWidth(390)).toBe(true);
+    expect(heights.total).toBe(88);
+  });
+
+  it('takes no notice of rows that are not there, or not laid out', () => {
+    const heights = shown(2);
+    heights.measure(7, 60);
+    heights.measure(1, 0);
+    expect(heights.total).toBe(88);
   });
 });
 
