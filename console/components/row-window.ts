@@ -95,7 +95,7 @@ export class RowHeights {
 }
 
 /** Most rows that stand in the document outside of what is seen, on each side. */
-export const OVERSCAN = 12;
+export const OVERSCAN = 8;
 /** Fewer rows than these all stand in the document. */
 export const LEAST_VIRTUAL = 100;
 

@@ -40,6 +40,8 @@ export function useRowWindow(
   const [, drawAgain] = useState(0);
   const present = useRef(range);
   present.current = range;
+  /** Since rows were measured last. */
+  const isDrawn = useRef(false);
   const revealed = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
@@ -49,7 +51,8 @@ export function useRowWindow(
     const follow = (): void => {
       frame = 0;
       if (!body.current) return;
-      if (measureRows(body.current, known)) drawAgain((count) => count + 1);
+      if (isDrawn.current && measureRows(body.current, known)) drawAgain((count) => count + 1);
+      isDrawn.current = false;
       const { top, bottom } = seenPart(body.current);
       if (!covers(present.current, known, top, bottom)) setRange(rangeAround(known, top, bottom));
     };
@@ -58,15 +61,20 @@ export function useRowWindow(
     };
     onScroll();
     addEventListener('scroll', onScroll, { passive: true });
-    addEventListener('resize', onScroll);
+    const onResize = (): void => {
+      isDrawn.current = true;
+      onScroll();
+    };
+    addEventListener('resize', onResize);
     return () => {
       cancelAnimationFrame(frame);
       removeEventListener('scroll', onScroll);
-      removeEventListener('resize', onScroll);
+      removeEventListener('resize', onResize);
     };
   }, [isVirtual, keys]);
 
   useLayoutEffect(() => {
+    isDrawn.current = true;
     revealed.current?.();
     revealed.current = undefined;
   });
