@@ -59,7 +59,7 @@ export interface EngineProgress {
   readonly imageType?: string;
 }
 
-/** A region on its image, as a PNG of the slice where it is largest. */
+/** A region on its image: the slice where it is largest, as a PNG and as it is. */
 export interface RegionPicture {
   readonly file: string;
   readonly label: number;
@@ -67,6 +67,7 @@ export interface RegionPicture {
   /** `repaired`: as the repair that is offered would place it. */
   readonly state: '' | 'repaired';
   readonly png: Uint8Array<ArrayBuffer>;
+  readonly slice: { readonly image: Volume; readonly mask: Mask };
 }
 
 export interface InspectedStudy {
@@ -80,6 +81,8 @@ export interface InspectedStudy {
    * Without sequences if there is a manifest.
    */
   readonly proposal: ManifestProposal;
+  /** The files of the regions of the inspection, one for each and in their order, as they are. */
+  readonly regionFiles: readonly string[];
   readonly pictures: readonly RegionPicture[];
 }
 
@@ -107,8 +110,9 @@ export interface EngineRefusal {
   readonly remedy: string;
 }
 
+/** `requests`: how many the worker made, which is to be none. */
 export type EngineAnswer =
   | { readonly progress: EngineProgress }
-  | { readonly result: EngineResults[keyof EngineResults] }
+  | { readonly result: EngineResults[keyof EngineResults]; readonly requests: number }
   | { readonly refusal: EngineRefusal }
   | { readonly failure: string };

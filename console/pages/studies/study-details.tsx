@@ -2,17 +2,16 @@
 import { Fragment, type JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import { dataOf, type Schemas } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import type { Study } from '../../api/state-of-study.ts';
-import { Confirmation } from '../../components/dialog.tsx';
 import { StatusPill } from '../../components/status.tsx';
 import { useModal } from '../../components/use-modal.ts';
+import { OutcomeForm } from '../../components/study/outcome-form.tsx';
+import { Withdrawing } from '../../components/study/withdrawing.tsx';
 import { api } from '../../service/service.ts';
 import { may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { type ListedStudy, listed } from './listed-study.ts';
-import { OutcomeForm } from './outcome-form.tsx';
 
 export interface StudyDetailsProps {
   readonly row: ListedStudy;
@@ -126,46 +125,4 @@ function Facts({ row: { study, state } }: { readonly row: ListedStudy }): JSX.El
       )}
     </dl>
   );
-}
-
-/** What is erased, what cannot be undone: and the safe button keeps the study. */
-function Withdrawing({
-  id,
-  onKeep,
-  onWithdrawn,
-}: {
-  readonly id: string;
-  readonly onKeep: () => void;
-  readonly onWithdrawn: (withdrawal: Schemas['Withdrawal']) => void;
-}): JSX.Element {
-  const texts = t().studies.withdraw;
-  return (
-    <Confirmation
-      title={texts.title(id)}
-      keep={texts.keep(id)}
-      confirm={texts.confirm(id)}
-      danger
-      onKeep={onKeep}
-      onConfirm={async () => onWithdrawn(await withdrawal(id))}
-    >
-      <ul class="dots">
-        <li>{texts.erased}</li>
-        <li>{texts.models}</li>
-        <li>
-          <b>{texts.never}</b>
-        </li>
-        <li>{texts.after}</li>
-      </ul>
-    </Confirmation>
-  );
-}
-
-/** Repeating it is harmless: a study that is gone already is withdrawn. @throws ApiProblem */
-async function withdrawal(id: string): Promise<Schemas['Withdrawal']> {
-  try {
-    return await dataOf(api().DELETE('/v1/studies/{id}', { params: { path: { id } } }));
-  } catch (error) {
-    if (error instanceof ApiProblem && error.isOffline) throw new Error(t().states.offline, { cause: error });
-    throw error;
-  }
 }
