@@ -1,7 +1,7 @@
 /** Which rows of a long table stand in the document. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers, OVERSCAN, partsOf, RowHeights, rangeAround } from '../../../console/components/row-window.ts';
+import { covers, OVERSCAN, partsOf, RowHeights, rangeAround } from '../../../../console/components/rows/row-window.ts';
 
 const keysOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `row ${k}`);
 
@@ -112,8 +112,11 @@ describe('the rows in the document', () => {
   it('change only when the spare ones run out', () => {
     const heights = shown(5000);
     const range = rangeAround(heights, 44_000, 44_900);
-    expect(covers(range, heights, 44_000 + 5 * 44, 44_900 + 5 * 44)).toBe(true);
-    expect(covers(range, heights, 44_000 + 7 * 44, 44_900 + 7 * 44)).toBe(false);
+    const scrolled = (rows: number): boolean => covers(range, heights, 44_000 + rows * 44, 44_900 + rows * 44);
+    expect(scrolled(OVERSCAN / 2)).toBe(true);
+    expect(scrolled(OVERSCAN / 2 + 1)).toBe(false);
+    expect(scrolled(-OVERSCAN / 2)).toBe(true);
+    expect(scrolled(-OVERSCAN / 2 - 1)).toBe(false);
     expect(covers(range, shown(200), 0, 900)).toBe(false);
   });
 });
