@@ -32,7 +32,11 @@ export function UploadButton({ upload: { state, studyId } }: { readonly upload: 
   if (state === 'interrupted' || state === 'failed') {
     const step = state === 'failed' ? 'what-to-fix' : 'resume-upload';
     return (
-      <a class="btn slim" href={`/studies/new?upload=${encodeURIComponent(studyId)}`} aria-label={nextOf(next[step], studyId)}>
+      <a
+        class="btn slim"
+        href={`/studies/new?upload=${encodeURIComponent(studyId)}`}
+        aria-label={nextOf(next[step], studyId)}
+      >
         {next[step]}
       </a>
     );
