@@ -108,17 +108,17 @@ function Swarms({ rows }: { readonly rows: readonly PlacedRow[] }): JSX.Element 
   const { radius, with: yes, without: no } = swarmsOf(rows);
   return (
     <>
-      {yes.map(({ x, y }) => (
-        <circle key={`y${x} ${y}`} cx={px(x)} cy={px(PLACE.above + y)} r={radius} class="f1" />
+      {yes.dots.map(({ x, y }) => (
+        <circle key={`y${x} ${y}`} cx={px(x)} cy={px(yes.middle + y)} r={radius} class="f1" />
       ))}
-      {no.map(({ x, y }) => (
-        <circle key={`n${x} ${y}`} cx={px(x)} cy={px(PLACE.below + y)} r={radius} class="o2" />
+      {no.dots.map(({ x, y }) => (
+        <circle key={`n${x} ${y}`} cx={px(x)} cy={px(no.middle + y)} r={radius} class="o2" />
       ))}
-      <text x="0" y={PLACE.top + 14} class="b">
-        {texts.withEvent(yes.length)}
+      <text x="0" y={px(yes.title)} class="b">
+        {texts.withEvent(yes.dots.length)}
       </text>
-      <text x="0" y={PLACE.below - 34} class="b">
-        {texts.without(no.length)}
+      <text x="0" y={px(no.title)} class="b">
+        {texts.without(no.dots.length)}
       </text>
     </>
   );

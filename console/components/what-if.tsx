@@ -91,9 +91,8 @@ function Outcome({
         <span class="big num">{shareText(answer.probability)}</span>{' '}
         <span class="dim num">{texts.interval(low, high)}</span>
       </p>
-      <p class="small">
-        {change}; {texts.side[answer.side]}
-      </p>
+      <p class="small">{change}</p>
+      <p class="small dim">{texts.side[answer.side]}</p>
       {answer.model === 'radScore' && <p class="small dim">{texts.radScoreAnswers}</p>}
     </>
   );

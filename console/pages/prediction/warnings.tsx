@@ -39,7 +39,7 @@ export function Warnings({
   const texts = t().predictionPage.warnings;
   if (kinds.length === 0) return null;
   return (
-    <section class="stack" aria-label={kinds.length === 1 ? texts.one : texts.heading}>
+    <section class="stack warnings" aria-label={kinds.length === 1 ? texts.one : texts.heading}>
       {kinds.map((kind) => (
         <Warning key={kind.code} {...kind} />
       ))}
@@ -59,13 +59,13 @@ function Warning({ code, messages }: Kind): JSX.Element {
   const more = messages.length - SHOWN;
   return (
     <Finding tone={QUIET.has(code) ? 'info' : 'warn'} title={title} code={code} level={2}>
-      {messages.slice(0, SHOWN).map((message) => (
-        <p key={message} lang={otherLanguage('en')}>
+      {messages.slice(0, SHOWN).map((message, k) => (
+        <p key={message} lang={otherLanguage('en')} class={k > 0 ? 'noprint' : undefined}>
           {message}
         </p>
       ))}
       {more > 0 && <p>{texts.more(more)}</p>}
-      {remedy && <p>{remedy}</p>}
+      {remedy && <p class="noprint">{remedy}</p>}
     </Finding>
   );
 }

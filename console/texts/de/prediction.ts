@@ -52,6 +52,10 @@ const warnings: Readonly<Record<string, CodeText>> = {
     title: 'Merkmale und Modell stammen von verschiedenen Rechenkernen.',
     remedy: 'Laden Sie das Manifest noch einmal hoch, oder nehmen Sie eine Version dieses Rechenkerns.',
   },
+  'phase-chosen': {
+    title: 'Von mehreren Phasen wurde eine gelesen.',
+    remedy: 'Ist es die falsche, nennen Sie die Phase im Manifest.',
+  },
   'clinical-given': {
     title: 'Die Antwort gilt für andere klinische Werte als die gespeicherten.',
     remedy: 'Speichern Sie sie, wenn sie richtig sind.',
@@ -230,7 +234,7 @@ export const predictionPage: Texts['predictionPage'] = {
     measured: (value) => `gemessen: ${value}`,
     notMeasured: 'nicht gemessen',
     choose: 'Nicht gemessen',
-    same: 'Dasselbe wie mit den gemessenen Werten.',
+    same: 'Dasselbe wie mit den gemessenen Werten',
     more: (points) =>
       points === 1
         ? '1 Punkt mehr als mit den gemessenen Werten'
@@ -248,7 +252,7 @@ export const predictionPage: Texts['predictionPage'] = {
     unlikeMore:
       'Diese Seite kommt mit dem vorliegenden Modell nicht auf die Antwort des Dienstes; ein „Was wäre wenn“ wäre von etwas anderem.',
     noVariables: 'Dieses Modell hat keine klinische Variable, die sich ändern ließe.',
-    side: { above: 'über der Schwelle', below: 'unter der Schwelle', near: 'nahe der Schwelle' },
+    side: { above: 'Über der Schwelle', below: 'Unter der Schwelle', near: 'Nahe der Schwelle' },
   },
 
   place: {

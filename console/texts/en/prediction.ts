@@ -55,6 +55,10 @@ const warnings: Readonly<Record<string, CodeText>> = {
     title: 'Features and model are of different engines.',
     remedy: 'Upload the manifest again, or use a version that was trained with this engine.',
   },
+  'phase-chosen': {
+    title: 'Of several phases one was read.',
+    remedy: 'If it is the wrong one, name the phase in the manifest.',
+  },
   'clinical-given': {
     title: 'The answer is for other clinical values than those stored.',
     remedy: 'Store them if they are right.',
@@ -231,7 +235,7 @@ export const predictionPage = {
     measured: (value: string) => `measured: ${value}`,
     notMeasured: 'not measured',
     choose: 'Not measured',
-    same: 'The same as with the measured values.',
+    same: 'The same as with the measured values',
     more: (points: number) =>
       points === 1
         ? '1 point more than with the measured values'
@@ -249,7 +253,7 @@ export const predictionPage = {
     unlikeMore:
       'This page does not reach the answer of the service with the model at hand, so a what-if would be of something else.',
     noVariables: 'This model has no clinical variable to change.',
-    side: { above: 'above the threshold', below: 'below the threshold', near: 'near the threshold' },
+    side: { above: 'Above the threshold', below: 'Below the threshold', near: 'Near the threshold' },
   },
 
   place: {
