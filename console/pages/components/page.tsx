@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { SEQUENCE_STATES, STUDY_STATES } from '../../api/study-states.ts';
 import { PageHeading } from '../../components/page-heading.tsx';
-import { ProbabilityMini } from '../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../components/prediction/probability-bar.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import { t } from '../../texts/texts.ts';
 import { PredictionParts } from './prediction-parts.tsx';

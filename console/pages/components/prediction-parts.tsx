@@ -1,11 +1,11 @@
 /** The parts of an answer in every state, on the page of components. */
 import { predict } from '@radscore/statistics';
 import type { JSX } from 'preact';
-import { Abstained, Answer } from '../../components/answer.tsx';
-import { CohortPlace } from '../../components/cohort-place.tsx';
-import { ContributionBars } from '../../components/contribution-bars.tsx';
-import { Nomogram } from '../../components/nomogram.tsx';
-import { WhatIf } from '../../components/what-if.tsx';
+import { Abstained, Answer } from '../../components/prediction/answer.tsx';
+import { CohortPlace } from '../../components/prediction/cohort-place.tsx';
+import { ContributionBars } from '../../components/prediction/contribution-bars.tsx';
+import { Nomogram } from '../../components/prediction/nomogram.tsx';
+import { WhatIf } from '../../components/prediction/what-if.tsx';
 import { featureMeaning } from '../../texts/feature-meaning.ts';
 import { decimal } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';

@@ -1,21 +1,13 @@
 /** The place of this patient among the training rows: one dot a patient for participants, groups for others. */
 import type { JSX } from 'preact';
-import { percent, whole } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { Drawing, type PlotTable, SameAsTable } from './figure.tsx';
-import { px } from './plot/path.ts';
-import { textWidth } from './prediction/boxes.ts';
-import {
-  atShare,
-  groupBars,
-  PLACE,
-  type PlacedGroup,
-  type PlacedRow,
-  swarmsOf,
-  tenths,
-} from './prediction/place-layout.ts';
-import { shareText } from './prediction/share-text.ts';
-import { placeIn } from './prediction/swarm.ts';
+import { percent, whole } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { Drawing, type PlotTable, SameAsTable } from '../figure.tsx';
+import { px } from '../plot/path.ts';
+import { textWidth } from './boxes.ts';
+import { atShare, groupBars, PLACE, type PlacedGroup, type PlacedRow, swarmsOf, tenths } from './place-layout.ts';
+import { shareText } from './share-text.ts';
+import { placeIn } from './swarm.ts';
 
 export interface CohortPlaceProps {
   /** Probability of this patient. */

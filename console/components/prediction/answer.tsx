@@ -1,12 +1,12 @@
 /** The answer: number, word, interval, threshold, in this order; or the abstention in the same place and size. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { t } from '../texts/texts.ts';
-import { Finding } from './finding.tsx';
+import { t } from '../../texts/texts.ts';
+import { Finding } from '../finding.tsx';
+import { Icon, type IconName } from '../icon.tsx';
 import { HundredDots } from './hundred-dots.tsx';
-import { Icon, type IconName } from './icon.tsx';
-import { shareText } from './prediction/share-text.ts';
 import { ProbabilityBar, type ProbabilityBarProps } from './probability-bar.tsx';
+import { shareText } from './share-text.ts';
 
 /** Side of the frozen threshold; `near` if the interval contains it. */
 export type Side = 'above' | 'below' | 'near';
