@@ -37,8 +37,8 @@ export function CohortPlace({ here, rows, groups = [], n }: CohortPlaceProps): J
         draw={() => (
           <>
             <Grid />
-            {rows ? <Swarms rows={rows} /> : <Groups groups={groups} n={n} />}
             <Here at={here} />
+            {rows ? <Swarms rows={rows} /> : <Groups groups={groups} n={n} />}
           </>
         )}
       />

@@ -1,7 +1,7 @@
 /** A fitted model of synthetic rows and the service's own answers by it: what the views of a prediction are tested with. */
 
 import { CATALOGUE } from '@radscore/radiomics';
-import { DEFAULT_PROTOCOL, type FittedModel, fitModel, type Prediction } from '@radscore/statistics';
+import { DEFAULT_PROTOCOL, type FittedModel, fitModel, type Prediction, Random } from '@radscore/statistics';
 import type { Schemas } from '../../../../console/api/client.ts';
 import type { ModelVersionRow } from '../../../../layers/pipeline/models/models.ts';
 import { answerOfModel } from '../../../../layers/pipeline/predictions/fitted-answer.ts';
@@ -37,12 +37,11 @@ const LEVELS = ['negative in all samples', 'positive in some samples', 'not dete
 export function answeredPatient(isLarge = false): AnsweredPatient {
   const cohort = syntheticCohort({ seed: 11, train: 118, test: 40, features: 60, effect: 1 });
   const longest = [...NAMES].sort((a, b) => b.length - a.length);
-  const more = MORE_VARIABLES.map((name, k) => ({
-    name,
-    kind: 'categorical' as const,
-    levels: LEVELS,
-    values: cohort.outcome.map((_, i) => LEVELS[(i * (k + 2) + ((i * i) % 5)) % 3]),
-  }));
+  const more = MORE_VARIABLES.map((name, k) => {
+    const random = new Random(50 + k);
+    const values = cohort.outcome.map(() => LEVELS[random.below(3)]);
+    return { name, kind: 'categorical' as const, levels: LEVELS, values };
+  });
   const named = {
     ...cohort,
     features: { ...cohort.features, columns: (isLarge ? longest : NAMES).slice(0, 60) },

@@ -155,6 +155,32 @@ describe.skipIf(!hasChromium)('the page of a prediction', () => {
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   });
 
+  it('prints two pages of the largest model that the protocol allows, with many warnings', async () => {
+    const large = answeredPatient(true);
+    const level = 'positive in some samples';
+    const values = { hormoneReceptor: level, menopausalStatus: level, nodalStatus: level, histologicalType: level };
+    const codes = ['phase-chosen', 'region-of-other-phase', 'code-1', 'code-2', 'code-3', 'code-4', 'code-5', 'code-6'];
+    const message = 'got something that needs a long sentence; wanted the same grid as its image, which was resampled.';
+    const other = await serveConsole({
+      institution: 'demo-prediction',
+      fixtures: fixtureService(large, [
+        analysedStudy('BB-0060', {
+          clinical: { ...clinical, ...values },
+          warnings: codes.map((code) => ({ code, message, sequence: 'dce' })),
+        }),
+      ]).fixtures,
+    });
+    try {
+      const view = await other.open('/studies/BB-0060/prediction');
+      await view.locator('.swarm').waitFor();
+      await view.locator('.nomogram').waitFor();
+      const pdf = (await view.pdf({ preferCSSPageSize: true })).toString('latin1');
+      expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBe(2);
+    } finally {
+      await other.close();
+    }
+  });
+
   it('says that the Rad-score answers alone, and asks for what is missing; entered values give the nomogram', async () => {
     await visit('BB-0043');
     await page.getByText('Clinical values are missing').waitFor();
