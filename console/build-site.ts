@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { withoutNodeBranches } from './page-bundle.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -28,10 +28,33 @@ export async function buildSite(out: string): Promise<BuiltSite> {
  * servers, and no element has a style or a script of its own: the policy needs no `unsafe-inline`.
  */
 export async function siteFiles(): Promise<BuiltSite> {
-  const { outputFiles, metafile } = await build({
+  // A worker's address is in the scripts of the pages: it is built first.
+  const workers = await bundled({
+    entryPoints: { engine: here('engine/worker.ts'), upload: here('upload-worker/worker.ts') },
+  });
+  const addressOf = (name: string): string =>
+    JSON.stringify(`/${[...workers.keys()].find((file) => file.startsWith(`assets/${name}-`))}`);
+  const pages = await bundled({
     entryPoints: { app: here('app/main.tsx') },
-    bundle: true,
     splitting: true,
+    define: { ENGINE_WORKER_URL: addressOf('engine'), UPLOAD_WORKER_URL: addressOf('upload') },
+  });
+  const files = new Map<string, Uint8Array>([...workers, ...pages]);
+  const entry = [...files.keys()].find((name) => /^assets\/app-\w+\.js$/.test(name)) as string;
+  const style = ['style/tokens.css', 'style/components.css'].map((name) => readFileSync(here(name), 'utf8')).join('\n');
+  const styleName = `assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 8)}.css`;
+  files.set(styleName, new TextEncoder().encode(style));
+  files.set('index.html', new TextEncoder().encode(indexHtml(entry, styleName)));
+  return { entry, files };
+}
+
+/** Scripts by their names in the site. @throws Error if code for Node only would be part of them */
+async function bundled(
+  options: Pick<BuildOptions, 'entryPoints' | 'splitting' | 'define'>,
+): Promise<Map<string, Uint8Array>> {
+  const { outputFiles, metafile } = await build({
+    ...options,
+    bundle: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
@@ -51,15 +74,7 @@ export async function siteFiles(): Promise<BuiltSite> {
   });
   const ofNode = Object.keys(metafile.inputs).filter((name) => name.includes('.node.') || name.startsWith('node:'));
   if (ofNode.length > 0) throw new Error(`got ${ofNode.join(', ')} in a page; wanted nothing of Node`);
-  const files = new Map<string, Uint8Array>(
-    outputFiles.map(({ path, contents }) => [`assets/${basename(path)}`, contents]),
-  );
-  const entry = [...files.keys()].find((name) => /^assets\/app-\w+\.js$/.test(name)) as string;
-  const style = ['style/tokens.css', 'style/components.css'].map((name) => readFileSync(here(name), 'utf8')).join('\n');
-  const styleName = `assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 8)}.css`;
-  files.set(styleName, new TextEncoder().encode(style));
-  files.set('index.html', new TextEncoder().encode(indexHtml(entry, styleName)));
-  return { entry, files };
+  return new Map(outputFiles.map(({ path, contents }) => [`assets/${basename(path)}`, contents]));
 }
 
 function indexHtml(entry: string, style: string): string {

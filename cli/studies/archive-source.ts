@@ -1,168 +1,26 @@
-/** The bytes of an archive that is uploaded: made as they are sent, so that no copy of the images lies on the disk. */
-import { createHash } from 'node:crypto';
+/** The archives of a study that is sent from this machine. */
 import { promisify } from 'node:util';
 import { crc32, deflateRaw } from 'node:zlib';
-import { centralDirectory, localHeader, type NewMember } from '@radscore/imaging';
-import { memberPath, type PlannedArchive } from './archives.ts';
-import { type ContentDigest, FileChanged, type OpenSource, PartDigests, type UploadSource } from './upload-source.ts';
+import { type ArchiveSource, openArchive, type PlannedArchive, type UploadHost } from '@radscore/pipeline/upload';
+import { hashesOfNode, type OpenSource } from './upload-source.ts';
 
-/** A longer file is stored as it is: it would be deflated again for each part of the upload. */
-const LARGEST_DEFLATED = 2 ** 24;
+export { withArchives } from '@radscore/pipeline/upload';
+
 /** Of pixels a higher level makes a few per cent less, and takes several times as long. */
 const LEVEL = 3;
-/** What is already compressed only grows. */
-const COMPRESSED = /\.(gz|nrrd|jpg|png)$/i;
-/** Length of the pieces in which a file is read. */
-const PIECE = 2 ** 22;
-const PARALLEL_FILES = 4;
 
 const deflate = promisify(deflateRaw) as (
   bytes: Uint8Array,
   options: { level: number },
 ) => Promise<Buffer<ArrayBuffer>>;
 
-interface LaidOut {
-  readonly file: PlannedArchive['files'][number];
-  readonly member: NewMember;
-  readonly header: Uint8Array<ArrayBuffer>;
-  /** Where its header begins. */
-  readonly start: number;
-}
+const node: UploadHost = { ...hashesOfNode, crc32, deflate: (bytes) => deflate(bytes, { level: LEVEL }) };
 
-/** An archive that is ready to be sent. */
-export interface ArchiveSource extends UploadSource {
-  readonly digest: ContentDigest;
-}
-
-/**
- * Reads the files of an archive once, to know its bytes: the same files always give the same. Nothing is kept but the
- * lengths; what is sent is read and deflated again, part by part.
- *
- * @param read called after every file
- * @throws FileChanged
- */
-export async function openArchiveSource(
+/** `openArchive` with the hashes and the deflate of Node. @throws FileChanged */
+export function openArchiveSource(
   open: OpenSource,
   archive: PlannedArchive,
-  read: (bytes: number) => void = () => {},
+  read?: (bytes: number) => void,
 ): Promise<ArchiveSource> {
-  const digests = new PartDigests();
-  const laidOut: LaidOut[] = [];
-  let at = 0;
-  const waiting: Promise<Packed>[] = [];
-  const next = archive.files.values();
-  const begin = (): void => {
-    const { value: file, done } = next.next();
-    if (done) return;
-    const packed = pack(open, archive, file);
-    packed.catch(() => {}); // is reported in its turn
-    waiting.push(packed);
-  };
-  for (let i = 0; i < PARALLEL_FILES; i++) begin();
-  for (let packed = waiting.shift(); packed; packed = waiting.shift()) {
-    const { file, member, content } = await packed;
-    begin();
-    const header = localHeader(member);
-    laidOut.push({ file, member, header, start: at });
-    digests.push(header);
-    if (content) digests.push(content);
-    else for await (const piece of piecesOf(open, file)) digests.push(piece);
-    at += header.length + member.compressedBytes;
-    read(file.bytes);
-  }
-  const directory = centralDirectory(laidOut.map(({ member }) => member));
-  digests.push(directory);
-  const digest = digests.end();
-  return {
-    bytes: digest.bytes,
-    digest,
-    part: (start, end) => bytesOf(open, { laidOut, directory, directoryStart: at }, start, end),
-  };
-}
-
-interface Packed {
-  readonly file: PlannedArchive['files'][number];
-  readonly member: NewMember;
-  /** Missing for a long file. */
-  readonly content?: Uint8Array<ArrayBuffer>;
-}
-
-async function pack(open: OpenSource, archive: PlannedArchive, file: Packed['file']): Promise<Packed> {
-  const path = memberPath(archive, file.path);
-  const hash = createHash('sha256');
-  let crc = 0;
-  const pieces: Uint8Array[] = [];
-  const isShort = file.bytes <= LARGEST_DEFLATED;
-  for await (const piece of piecesOf(open, file)) {
-    hash.update(piece);
-    crc = crc32(piece, crc);
-    if (isShort) pieces.push(piece);
-  }
-  const sha256 = hash.digest('hex');
-  if (sha256 !== file.sha256) throw new FileChanged(file.path, `SHA-256 ${sha256}`, file.sha256);
-  const stored = { path, bytes: file.bytes, compressedBytes: file.bytes, isDeflated: false, crc32: crc };
-  if (!isShort) return { file, member: stored };
-  const content = Buffer.concat(pieces);
-  const deflated = COMPRESSED.test(path) ? undefined : await deflate(content, { level: LEVEL });
-  if (!deflated || deflated.length >= content.length) return { file, member: stored, content };
-  return { file, member: { ...stored, isDeflated: true, compressedBytes: deflated.length }, content: deflated };
-}
-
-async function* piecesOf(open: OpenSource, { path, bytes }: Packed['file']): AsyncGenerator<Uint8Array> {
-  const source = await open(path);
-  if (source.bytes !== bytes) throw new FileChanged(path, `${source.bytes} bytes`, `${bytes} bytes`);
-  for (let start = 0; start < bytes; start += PIECE) {
-    yield await bytesIn(source, start, Math.min(start + PIECE, bytes));
-  }
-}
-
-async function bytesIn(source: UploadSource, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-  const part = await source.part(start, end);
-  if (!(part instanceof Blob)) return part;
-  return new Uint8Array(await part.arrayBuffer());
-}
-
-interface Layout {
-  readonly laidOut: readonly LaidOut[];
-  readonly directory: Uint8Array;
-  readonly directoryStart: number;
-}
-
-/** A part of the archive, made again. */
-async function bytesOf(
-  open: OpenSource,
-  { laidOut, directory, directoryStart }: Layout,
-  start: number,
-  end: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(end - start);
-  const put = (from: number, piece: Uint8Array): void => {
-    const first = Math.max(start, from);
-    const stop = Math.min(end, from + piece.length);
-    if (first < stop) bytes.set(piece.subarray(first - from, stop - from), first - start);
-  };
-  for (const { file, member, header, start: from } of laidOut) {
-    const data = from + header.length;
-    if (data + member.compressedBytes <= start || from >= end) continue;
-    put(from, header);
-    const [first, stop] = [Math.max(start - data, 0), Math.min(end - data, member.compressedBytes)];
-    if (first >= stop) continue;
-    const source = await open(file.path);
-    if (!member.isDeflated) {
-      put(data + first, await bytesIn(source, first, stop));
-      continue;
-    }
-    const deflated = await deflate(await bytesIn(source, 0, file.bytes), { level: LEVEL });
-    if (deflated.length !== member.compressedBytes) {
-      throw new FileChanged(file.path, 'other bytes than a moment before', `SHA-256 ${file.sha256}`);
-    }
-    put(data, deflated);
-  }
-  put(directoryStart, directory);
-  return bytes;
-}
-
-/** The sources of a study some of whose files go up in archives. */
-export function withArchives(open: OpenSource, archives: ReadonlyMap<string, UploadSource>): OpenSource {
-  return async (path) => archives.get(path) ?? open(path);
+  return openArchive(node, open, archive, read);
 }

@@ -1,9 +1,9 @@
 /** Turns a study of plain files into one of archives on its way up. */
 import type { Manifest } from '@radscore/pipeline';
+import { archivedManifest, PLAIN_FILES, planArchives } from '@radscore/pipeline/upload';
 import { startProgress } from '../terminal/progress.ts';
 import { formatBytes, type Terminal } from '../terminal/terminal.ts';
 import { openArchiveSource, withArchives } from './archive-source.ts';
-import { archivedManifest, PLAIN_FILES, planArchives } from './archives.ts';
 import { type OpenSource, sourcesOf, type UploadSource } from './upload-source.ts';
 
 /**

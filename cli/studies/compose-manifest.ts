@@ -9,9 +9,10 @@ import {
   type SequenceName,
   WHOLE_STUDY,
 } from '@radscore/pipeline';
+import { asInManifest, listedFiles, type StudySequences } from '@radscore/pipeline/upload';
 import { ALL_SELECTION_FORMS, selectionFrom } from '../files/selection.ts';
 import { CommandFailed, EXIT, UsageProblem } from '../terminal/failure.ts';
-import { namedSequence, parseSequences, type StudySequences } from './study-folder.ts';
+import { namedSequence, parseSequences } from './study-folder.ts';
 
 /** Options that say which files, volumes and repairs a manifest means. */
 export interface SequenceOptions {
@@ -59,14 +60,11 @@ export function composeStudy(folder: string, files: readonly NamedBytes[], optio
       sequences[sequence] = selected[sequence] ? { ...own, ...inManifest(selected[sequence]) } : own;
       for (const { name } of files) if (belongsTo(own, name)) used.add(name);
     } else if (proposed) {
-      const { files: own, because: _because, series, ...source } = proposed;
+      const source = asInManifest(proposed);
       const { phase: _phase, ...withoutPhase } = source;
       const selection = selected[sequence];
-      const ofSeries = series === undefined ? {} : { series: typeof series === 'string' ? series : [...series] };
-      sequences[sequence] = selection
-        ? { ...withoutPhase, ...ofSeries, ...narrowed(selection, source.volume) }
-        : { ...source, ...ofSeries };
-      for (const name of [...own, proposed.roi.file]) used.add(name);
+      sequences[sequence] = selection ? { ...withoutPhase, ...narrowed(selection, source.volume) } : source;
+      for (const name of [...proposed.files, proposed.roi.file]) used.add(name);
     }
   }
   const isNamed = Object.keys(named).length > 0;
@@ -79,8 +77,7 @@ export function composeStudy(folder: string, files: readonly NamedBytes[], optio
   const names = files.map(({ name }) => name);
   return {
     sequences: withPhase(withRepairs(sequences, options.acceptRepair ?? []), options.phase),
-    // Of what lies in an archive the archive is listed.
-    files: names.filter((name) => used.has(name) || (isArchive(name) && holdsAny(name, used))).sort(),
+    files: listedFiles(names, used),
     because: Object.fromEntries(
       Object.entries(shown.proposal.sequences).flatMap(([name, { because }]) =>
         named[name as SequenceName] ? [] : [[name, because]],
@@ -98,11 +95,6 @@ export function requireDecided({ undecided, sequences }: ComposedStudy): void {
   if (undecided.length > 0) throw new CommandFailed(undecided.join('\n'), EXIT.refused);
   if (Object.keys(sequences).length > 0) return;
   throw new UsageProblem(`got --sequence …=none for every sequence; wanted at least one of ${SEQUENCES.join(', ')}.`);
-}
-
-function holdsAny(archive: string, paths: ReadonlySet<string>): boolean {
-  for (const path of paths) if (path.startsWith(`${archive}/`)) return true;
-  return false;
 }
 
 function belongsTo({ image, roi }: ManifestSequence, path: string): boolean {

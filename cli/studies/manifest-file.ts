@@ -16,10 +16,9 @@ import {
   protocolById,
   readClinical,
   studyId,
-  WHOLE_STUDY,
 } from '@radscore/pipeline';
+import { manifestOf, type StudySequences } from '@radscore/pipeline/upload';
 import { UsageProblem } from '../terminal/failure.ts';
-import type { StudySequences } from './study-folder.ts';
 
 export interface ManifestContent {
   readonly protocol: string;
@@ -54,22 +53,10 @@ export function buildManifest(
   }
   const bytesOf = new Map(content.map(({ name, bytes }) => [name, bytes]));
   const listed = files.map((path) => ({ path, ...digest(bytesOf.get(path) ?? new Uint8Array(0)) }));
-  const { origin, clinical, outcome } = about;
-  // What version 1 could not say makes a manifest one of version 2.
-  const isNewer = Object.values(sequences).some(({ image, series }) => image === WHOLE_STUDY || Array.isArray(series));
-  const parsed = manifest.safeParse({
-    manifestVersion: origin || isNewer ? 2 : 1,
-    protocol,
-    studyId: id,
-    ...Object.fromEntries(Object.entries(about.belongings ?? {}).filter(([, value]) => value !== undefined)),
-    ...(origin && { origin }),
-    sequences,
-    ...(Object.keys(clinical).length > 0 && { clinical }),
-    ...(outcome && { outcome }),
-    files: listed,
-  });
-  if (parsed.success) return parsed.data;
-  const [{ path, message }] = issuesOf(parsed.error);
+  const { belongings, origin, clinical, outcome } = about;
+  const built = manifestOf({ protocol, studyId: id, belongings, origin, sequences, clinical, outcome, files: listed });
+  if ('manifest' in built) return built.manifest;
+  const [{ path, message }] = built.issues;
   throw new UsageProblem(`got ${path} that does not fit a manifest: ${message}.`);
 }
 

@@ -13,8 +13,6 @@ import {
 import { readImageFiles } from '../files/image-files.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 
-export type StudySequences = Partial<Record<SequenceName, ManifestSequence>>;
-
 /** The files of a study in memory, by study-relative paths with forward slashes, without its manifest. @throws InputRefused */
 export function readStudyFiles(folder: string): NamedBytes[] {
   return readImageFiles(folder, 'image')

@@ -5,6 +5,7 @@ import { loadConfiguration } from '../service/configuration.ts';
 import { followLinks } from '../service/location.ts';
 import { connectTo } from '../service/service.ts';
 import { returnSilently, useIssuer } from '../service/session.ts';
+import { findUploadsWhenSignedIn } from '../service/uploads-under-way.ts';
 import { chooseLanguage } from '../texts/texts.ts';
 import { Shell } from './shell.tsx';
 
@@ -17,6 +18,7 @@ async function start(): Promise<void> {
     const configuration = await loadConfiguration();
     connectTo(configuration);
     useIssuer(configuration);
+    findUploadsWhenSignedIn();
     await returnSilently();
     render(<Shell />, root);
   } catch (error) {

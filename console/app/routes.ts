@@ -28,13 +28,13 @@ export const ROUTES: readonly Route[] = [
   { path: '/studies/{id}', load: () => import('../pages/study/page.tsx'), section: 'studies', scope: 'studies:read' },
   {
     path: '/studies/{id}/features',
-    load: () => import('../pages/study/page.tsx'),
+    load: () => import('../pages/study/features-page.tsx'),
     section: 'studies',
     scope: 'studies:read',
   },
   {
     path: '/studies/{id}/history',
-    load: () => import('../pages/study/page.tsx'),
+    load: () => import('../pages/study/history-page.tsx'),
     section: 'studies',
     scope: 'studies:read',
   },

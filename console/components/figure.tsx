@@ -54,7 +54,8 @@ export function Figure({
   );
 }
 
-function Drawing({
+/** The drawing alone: its title and description carry its numbers. */
+export function Drawing({
   title,
   description,
   size,

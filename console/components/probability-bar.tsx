@@ -2,6 +2,11 @@
 import type { JSX } from 'preact';
 import { percent, range } from '../texts/numbers.ts';
 import { t } from '../texts/texts.ts';
+import { Drawing } from './figure.tsx';
+import { px } from './plot/path.ts';
+import { Placed } from './prediction/placed.tsx';
+import { probabilityLayout, type TextRole } from './prediction/probability-layout.ts';
+import { levelOf, shareText } from './prediction/share-text.ts';
 
 export interface ProbabilityProps {
   readonly probability: number;
@@ -33,5 +38,86 @@ export function ProbabilityMini({ probability, interval, threshold }: Probabilit
         </text>
       </svg>
     </div>
+  );
+}
+
+export interface ProbabilityBarProps extends ProbabilityProps {
+  /** Level of the interval: 0.95. */
+  readonly confidence: number;
+}
+
+const WIDE = { width: 640, height: 120 };
+const NARROW = { width: 320, height: 120 };
+const COLOURS: Readonly<Record<TextRole, string | undefined>> = {
+  probability: 'me',
+  threshold: 't',
+  end: 't',
+  tick: undefined,
+  interval: undefined,
+};
+
+/** Full: 0 to 100 %, the interval as a band, the estimate as a dot, the threshold as a mark; all of them labelled. */
+export function ProbabilityBar({ probability, interval, threshold, confidence }: ProbabilityBarProps): JSX.Element {
+  const texts = t().predictionPage.bar;
+  const [low, high] = interval.map(shareText);
+  return (
+    <>
+      {[WIDE, NARROW].map((size) => (
+        <Drawing
+          key={size.width}
+          title={texts.title(shareText(probability), low, high)}
+          description={texts.description(shareText(threshold))}
+          size={size}
+          class={size === WIDE ? 'wide-only' : 'narrow'}
+          draw={({ width }) => (
+            <Bar
+              width={width}
+              probability={probability}
+              interval={interval}
+              threshold={threshold}
+              confidence={confidence}
+            />
+          )}
+        />
+      ))}
+    </>
+  );
+}
+
+function Bar({ width, confidence, ...shares }: ProbabilityBarProps & { readonly width: number }): JSX.Element {
+  const texts = t().predictionPage.bar;
+  const [low, high] = shares.interval.map(shareText);
+  const words = {
+    probability: shareText(shares.probability),
+    low,
+    high,
+    threshold: texts.threshold(shareText(shares.threshold)),
+    interval: texts.interval(levelOf(confidence)),
+    bothEnds: texts.bothEnds(low, high),
+    tick: (share: number) => percent(share),
+  };
+  const { bar, band, dot, threshold, ends, texts: placed } = probabilityLayout(shares, words, width);
+  const middle = bar.y + bar.height / 2;
+  return (
+    <>
+      <rect x={bar.x} y={bar.y} width={bar.width} height={bar.height} class="fs" rx="7" />
+      <rect
+        x={px(band.x)}
+        y={bar.y}
+        width={px(band.width)}
+        height={bar.height}
+        class="band"
+        rx={px(Math.min(7, band.width / 2))}
+      />
+      {ends.map((x, k) => (
+        <line key={k === 0 ? 'low' : 'high'} x1={px(x)} y1={bar.y + 16} x2={px(x)} y2={bar.y + 42} class="ax" />
+      ))}
+      <line x1={px(threshold.x)} y1={threshold.top} x2={px(threshold.x)} y2={bar.y + 20} class="thr" />
+      <circle cx={px(dot)} cy={middle} r="11" class="fl" />
+      <circle cx={px(dot)} cy={middle} r="9" class="fa" />
+      {placed.map((text) => (
+        <Placed key={`${text.role} ${text.text}`} of={text} class={COLOURS[text.role]} />
+      ))}
+    </>
   );
 }

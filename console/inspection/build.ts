@@ -12,7 +12,7 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
  */
 export async function buildInspectionPage(): Promise<string> {
   const [script, worker] = await Promise.all(
-    ['page.ts', 'worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
+    ['page.ts', '../engine/worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
   );
   const style = readFileSync(here('page.css'), 'utf8').trim();
   const policy = [

@@ -1,14 +1,16 @@
 /** The inspection page: takes a folder, has it inspected by a worker, and shows what was found. */
 import type { InspectionInWords } from '@radscore/imaging';
-import { filesOfDrop, filesOfInput, MANIFEST_FILE } from './chosen-files.ts';
-import type { ChosenFile, InspectionAnswer, InspectionRequest } from './messages.ts';
+import { type ChosenFile, filesOfDrop, filesOfInput, MANIFEST_FILE } from '../engine/chosen-files.ts';
+import { EngineClient } from '../engine/engine-client.ts';
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const input = element('folder') as HTMLInputElement;
 const drop = element('drop');
 const answer = element('answer');
 
-let worker: Worker | undefined;
+const engine = new EngineClient(openWorker);
+let script: string | undefined;
+let inspecting = new AbortController();
 
 input.addEventListener('change', () => inspect(Promise.resolve(filesOfInput(input.files as FileList))));
 // A folder that misses the field must not be opened by the browser instead of the page.
@@ -25,32 +27,25 @@ addEventListener('drop', (event) => {
 
 /** Inspects what was chosen last; an inspection that is still going on is given up. */
 async function inspect(choosing: Promise<ChosenFile[]>): Promise<void> {
-  worker?.terminate();
+  inspecting.abort();
+  const own = new AbortController();
+  inspecting = own;
   answer.replaceChildren(paragraph('Reading …', 'status'));
   try {
     const chosen = await choosing;
     const files = chosen.filter(({ name }) => name !== MANIFEST_FILE);
-    const found = await inWorker({ files });
-    if ('failure' in found) throw new Error(found.failure);
-    show(found.words, found.json, files.length < chosen.length);
+    const { words, json } = await engine.inspect(files, { signal: own.signal });
+    show(words, json, files.length < chosen.length);
   } catch (error) {
+    if (own.signal.aborted) return;
     answer.replaceChildren(paragraph(`No verdict: ${error instanceof Error ? error.message : error}`, 'status'));
   }
 }
 
-function inWorker(request: InspectionRequest): Promise<InspectionAnswer> {
-  const source = new Blob([element('worker').textContent ?? ''], { type: 'text/javascript' });
-  const url = URL.createObjectURL(source);
-  const own = new Worker(url);
-  worker = own;
-  return new Promise<InspectionAnswer>((done, fail) => {
-    own.addEventListener('message', ({ data }: MessageEvent<InspectionAnswer>) => done(data));
-    own.addEventListener('error', ({ message }) => fail(new Error(message || 'the inspection ended early')));
-    own.postMessage(request);
-  }).finally(() => {
-    own.terminate();
-    URL.revokeObjectURL(url);
-  });
+/** A worker of the script in this page: its policy loads none from anywhere else. */
+function openWorker(): Worker {
+  script ??= URL.createObjectURL(new Blob([element('worker').textContent ?? ''], { type: 'text/javascript' }));
+  return new Worker(script);
 }
 
 function show(words: InspectionInWords, json: string, hasManifest: boolean): void {

@@ -36,6 +36,7 @@ export {
   type SequenceName,
   type SequenceProposal,
 } from './dicom/series/propose-sequence.ts';
+export { selectionFrom } from './dicom/series/read-selection.ts';
 export { readingSelected } from './dicom/series/read-series.ts';
 export {
   type DicomSelection,
@@ -77,10 +78,12 @@ export {
   type StudyNote,
   type UndecidedSequence,
 } from './inspection/inspect-study.ts';
+export { type MergedFinding, mergeFindings } from './inspection/merge-findings.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
 export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
+export { crc32 } from './numbers/checksums.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
 export { correctMask, placeOnImage, requireInside } from './regions/correct-mask.ts';

@@ -66,7 +66,8 @@ export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
 export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
-export { hashImage, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
+export { hashImage } from './studies/repeated-image.node.ts';
+export { repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,
   findStudy,

@@ -35,6 +35,7 @@ export { extractIbsi, ibsiNames } from './ibsi/extract-ibsi.ts';
 export { ibsiParameters, parseIbsiParameters } from './ibsi/parameters.ts';
 export { type KernelChoice, Workspace } from './memory/workspace.ts';
 export { portableSha1, type Sha1 } from './numbers/sha1.ts';
+export { type NewSha256, portableSha256, type Sha256 } from './numbers/sha256.ts';
 export { FEATURE_CLASSES, FEATURE_NAMES, type FeatureClass } from './settings/feature-classes.ts';
 export { type GivenValue, givenParameters } from './settings/given-parameters.ts';
 export { DEFAULT_SETTING, resamples, type Setting, type SourceNumber } from './settings/setting.ts';

@@ -87,8 +87,15 @@ export { correlationPlot } from './report/plots/correlation.ts';
 export { decisionCurvePlot } from './report/plots/decision-curve.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';
 export { nomogramPlot } from './report/plots/nomogram.ts';
+export {
+  type DrawnAxis,
+  type DrawnModel,
+  type NomogramDrawing,
+  nomogramAxes,
+  placeLabels,
+} from './report/plots/nomogram-axes.ts';
 export { rocPlot } from './report/plots/roc.ts';
-export { markedSynthetic } from './report/plots/svg.ts';
+export { markedSynthetic, widthOf, wrapped } from './report/plots/svg.ts';
 export { waterfallPlot } from './report/plots/waterfall.ts';
 export { levelText } from './report/plots/wording.ts';
 export * from './report/report-html.ts';

@@ -4,7 +4,7 @@ import { imageFiles, type SequenceName } from '@radscore/pipeline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { drawCohort } from '../../cli/demonstration/cohort.ts';
 import { makeStudy } from '../../cli/demonstration/study-files.ts';
-import { readSequence } from '../../layers/pipeline/sequences/read-sequence.ts';
+import { readSequence } from '../../layers/pipeline/sequences/read-sequence.node.ts';
 import { streamSequence } from '../../layers/pipeline/sequences/stream-sequence.ts';
 import { s3 } from '../../layers/pipeline/storage/clients.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';

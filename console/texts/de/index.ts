@@ -1,6 +1,7 @@
 /** German. */
 
 import type { Texts } from '../en/index.ts';
+import { featureMeanings } from './feature-meanings.ts';
 import { models } from './models.ts';
 import { monitoring } from './monitoring.ts';
 import { newStudy } from './new-study.ts';
@@ -147,6 +148,7 @@ export const de: Texts = {
   newStudy,
   study,
   predictionPage,
+  featureMeanings,
   models,
   monitoring,
   score,

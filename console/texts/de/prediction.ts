@@ -1,6 +1,360 @@
-/** German: the prediction of a study. */
+/** German: the prediction of a study, and the parts of an answer. */
+
 import type { Texts } from '../en/index.ts';
+import type { CodeText } from '../en/prediction.ts';
+
+const warnings: Readonly<Record<string, CodeText>> = {
+  'out-of-distribution': {
+    title: 'Ein Merkmal liegt weit von denen der Trainingszeilen entfernt.',
+    remedy: 'Prüfen Sie Umriss und Bild dieser Sequenz, bevor Sie sich auf die Antwort stützen.',
+  },
+  'clinical-missing': {
+    title: 'Ein klinischer Wert fehlt: Der Rad-Score antwortet allein.',
+    remedy: 'Tragen Sie ihn ein, dann antwortet das Nomogramm.',
+  },
+  'clinical-unknown': {
+    title: 'Das Modell kennt einen klinischen Wert nicht: Der Rad-Score antwortet allein.',
+    remedy: 'Berichtigen Sie ihn, dann antwortet das Nomogramm.',
+  },
+  'clinical-out-of-range': {
+    title: 'Ein klinischer Wert liegt außerhalb derer der Trainingszeilen.',
+    remedy: 'Prüfen Sie den Wert und seine Einheit.',
+  },
+  'clinical-undeclared': {
+    title: 'Ein klinischer Wert wird nicht verwendet: Das Protokoll kennt ihn nicht.',
+    remedy: 'Es ist nichts zu tun. Die Antwort hängt nicht davon ab.',
+  },
+  imputed: {
+    title: 'Ein Wert fehlt; der typische der Trainingszeilen steht an seiner Stelle.',
+    remedy: 'Tragen Sie ihn ein oder messen Sie ihn, damit die Antwort nur von dieser Patientin abhängt.',
+  },
+  'site-unseen': {
+    title: 'Das Modell hat keine Trainingszeilen dieses Standorts.',
+    remedy: 'Die Werte gelten, wie sie sind. Besser wäre eine Version, die mit Studien des Standorts trainiert wurde.',
+  },
+  'in-training': {
+    title: 'Das Modell wurde an dieser Patientin trainiert: Die Antwort ist zu gut.',
+    remedy: 'Nehmen Sie eine Version, die nicht an ihr trainiert wurde.',
+  },
+  'synthetic-model': {
+    title: 'Das Modell wurde an synthetischen Daten angepasst.',
+    remedy: 'Seine Antwort zeigt, wie der Dienst arbeitet, und sagt nichts über eine Patientin.',
+  },
+  'submodel-answered': {
+    title: 'Eine Sequenz fehlt: Ein Modell der anderen antwortet.',
+    remedy: 'Ergänzen Sie die Sequenz, dann antwortet das ganze Modell.',
+  },
+  'missing-sequence': {
+    title: 'Eine Sequenz fehlt oder wurde abgelehnt.',
+    remedy: 'Die Studie zeigt, was sie zurückbringt.',
+  },
+  'engine-mismatch': {
+    title: 'Merkmale und Modell stammen von verschiedenen Rechenkernen.',
+    remedy: 'Laden Sie das Manifest noch einmal hoch, oder nehmen Sie eine Version dieses Rechenkerns.',
+  },
+  'clinical-given': {
+    title: 'Die Antwort gilt für andere klinische Werte als die gespeicherten.',
+    remedy: 'Speichern Sie sie, wenn sie richtig sind.',
+  },
+};
+
+const abstentions: Readonly<Record<string, CodeText>> = {
+  'outside-cohort': {
+    title: 'Ein Wert liegt weit außerhalb derer, an denen das Modell trainiert wurde. Raten wäre nicht ehrlich.',
+    remedy:
+      'Prüfen Sie die Einheit des Werts, die gewählte Sequenz und den Umriss. Berichtigte Werte werden beantwortet.',
+  },
+  'site-unseen': {
+    title: 'Das Modell antwortet nur für Standorte, an denen es trainiert wurde.',
+    remedy: 'Trainieren Sie eine Version mit Studien dieses Standorts.',
+  },
+  'invalid-value': {
+    title: 'Ein Wert, den das Modell braucht, fehlt oder ist keine Zahl.',
+    remedy: 'Berichtigen Sie den genannten Wert, und fragen Sie noch einmal.',
+  },
+  'not-computable': {
+    title: 'Die Formel des Modells ergibt für diese Werte keine Zahl.',
+    remedy: 'Prüfen Sie Einheiten und Einstellungen der Merkmale.',
+  },
+  'features-missing': {
+    title: 'Merkmale, die das Modell braucht, haben keinen Wert. Raten wäre nicht ehrlich.',
+    remedy: 'Ergänzen Sie, was der Sequenz fehlt: Bilder oder einen Umriss des Tumors. Die anderen Sequenzen bleiben.',
+  },
+  'submodel-missing': {
+    title: 'Eine Sequenz fehlt, und für die anderen gibt es kein Modell. Raten wäre nicht ehrlich.',
+    remedy: 'Ergänzen Sie die Sequenz mit einem Umriss des Tumors. Die anderen Sequenzen bleiben.',
+  },
+  'submodel-refused': {
+    title: 'Eine Sequenz fehlt, und das Modell der anderen hat seine Prüfungen nicht bestanden.',
+    remedy: 'Ergänzen Sie die Sequenz mit einem Umriss des Tumors. Die anderen Sequenzen bleiben.',
+  },
+  'protocol-mismatch': {
+    title: 'Die Version wurde unter einem anderen Protokoll trainiert als dem der Studie.',
+    remedy: 'Wählen Sie eine Version desselben Protokolls.',
+  },
+  'settings-mismatch': {
+    title: 'Die Merkmale wurden mit anderen Einstellungen berechnet als denen der Version.',
+    remedy: 'Laden Sie das Manifest noch einmal hoch, oder wählen Sie eine Version derselben Einstellungen.',
+  },
+  'data-origin-mismatch': {
+    title: 'Was an synthetischen Daten angepasst wurde, antwortet nie für eine Patientin, und umgekehrt.',
+    remedy: 'Wählen Sie eine Version, die an solchen Studien angepasst wurde.',
+  },
+  'too-close-to-publish': {
+    title: 'Diese Version ist nur für ihre eigenen Einrichtungen.',
+    remedy: 'Wählen Sie eine andere Version der Linie.',
+  },
+  'interval-across-threshold': {
+    title: 'Das Intervall enthält die Schwelle, und es wurde eine sichere Antwort verlangt.',
+    remedy: 'Fragen Sie ohne diese Bedingung, um die Wahrscheinlichkeit zu sehen.',
+  },
+};
 
 export const predictionPage: Texts['predictionPage'] = {
   title: 'Vorhersage',
+  ofStudy: (studyId) => `${studyId}, Vorhersage`,
+  studyTabs: 'Studie',
+  tabs: { images: 'Bilder', features: 'Merkmale', prediction: 'Vorhersage', history: 'Verlauf' },
+  facts: {
+    received: (when) => `eingegangen ${when}`,
+    features: (count) => `${count} Merkmale`,
+  },
+  actions: { report: 'Bericht, 2 Seiten', outcome: 'Ergebnis eintragen' },
+
+  answer: {
+    heading: (event) =>
+      event === 'pCR' ? 'Wahrscheinlichkeit einer Komplettremission (pCR)' : `Wahrscheinlichkeit von ${event}`,
+    fewer: (share) => `< ${share}`,
+    more: (share) => `> ${share}`,
+    likely: 'Ansprechen wahrscheinlich',
+    unlikely: 'Ansprechen unwahrscheinlich',
+    near: 'Nahe der Schwelle',
+    aboveOther: 'Über der Schwelle',
+    belowOther: 'Unter der Schwelle',
+    saysAbove: (threshold) =>
+      `Über der Schwelle von ${threshold}, die im Training festgelegt wurde. Das ganze Intervall liegt darüber.`,
+    saysBelow: (threshold) =>
+      `Unter der Schwelle von ${threshold}, die im Training festgelegt wurde. Das ganze Intervall liegt darunter.`,
+    saysNear: (threshold) =>
+      `Das Intervall enthält die Schwelle von ${threshold}, die im Training festgelegt wurde: Das Modell kann die Seiten nicht unterscheiden.`,
+    interval: (low, high) => `${low} bis ${high}`,
+    caveat:
+      'Das Intervall ist die Unsicherheit des Modells selbst. Einen anderen Scanner oder Umriss deckt es nicht ab.',
+    none: 'Keine Antwort',
+    abstains: 'Das Modell enthält sich',
+    resolves: 'Was eine Antwort gäbe',
+    abstainedFallback: {
+      title: 'Das Modell hat für diese Studie keine Antwort.',
+      remedy: 'Der Satz des Dienstes darunter nennt, was fehlt.',
+    },
+    abstentions,
+    distance: (of, value, most) =>
+      `${of} liegt ${value} Standardabweichungen vom Mittel des Trainings entfernt; das Modell erlaubt ${most}.`,
+    distanceWidths: (of, value, most) =>
+      `${of} liegt mindestens ${value} Breiten des Trainingsbereichs außerhalb; das Modell erlaubt ${most}.`,
+  },
+
+  bar: {
+    title: (probability, low, high) => `Wahrscheinlichkeit ${probability}, Intervall ${low} bis ${high}`,
+    description: (threshold) => `Auf einer Skala von 0 bis 100 %. Schwelle des Modells ${threshold}.`,
+    threshold: (share) => `Schwelle ${share}`,
+    interval: (level) => `${level}-Intervall`,
+    bothEnds: (low, high) => `${low} bis ${high}`,
+    tableCaption: 'Wahrscheinlichkeit, Intervall und Schwelle',
+    row: 'Was',
+    value: 'Wert',
+    probability: 'Wahrscheinlichkeit',
+    low: 'Intervall von',
+    high: 'Intervall bis',
+    thresholdRow: 'Schwelle',
+  },
+
+  dots: {
+    title: (count) => `${count} von 100`,
+    none: 'Keine Wahrscheinlichkeit',
+    noneMore: 'Kein Punkt ist gefüllt, weil es keine Antwort gibt.',
+    exact: (count) =>
+      `Von 100 Patientinnen mit diesen Werten wäre bei ${count} zu erwarten, dass bei der Operation kein Tumor mehr da ist.`,
+    fewer:
+      'Von 100 Patientinnen mit diesen Werten wäre bei weniger als 1 zu erwarten, dass bei der Operation kein Tumor mehr da ist.',
+    more: 'Von 100 Patientinnen mit diesen Werten wäre bei mehr als 99 zu erwarten, dass bei der Operation kein Tumor mehr da ist.',
+    exactOther: (count, event) => `Von 100 Patientinnen mit diesen Werten wäre bei ${count} ${event} zu erwarten.`,
+    fewerOther: (event) => `Von 100 Patientinnen mit diesen Werten wäre bei weniger als 1 ${event} zu erwarten.`,
+    moreOther: (event) => `Von 100 Patientinnen mit diesen Werten wäre bei mehr als 99 ${event} zu erwarten.`,
+  },
+
+  nomogram: {
+    heading: 'Wie sich die Punkte addieren',
+    of: (line, version) => `Nomogramm von ${line}, Version ${version}`,
+    title: 'Nomogramm mit den Punkten dieser Patientin',
+    description: (parts, total, probability) =>
+      `${parts}. Zusammen ${total} Punkte, eine Wahrscheinlichkeit von ${probability}.`,
+    part: (variable, value, points) => `${variable} mit ${value} ergibt ${points} Punkte`,
+    scrolls: 'Die Zeichnung darunter lässt sich seitwärts schieben.',
+    caption: 'Punkte dieser Patientin',
+    variable: 'Variable',
+    value: 'Wert',
+    points: 'Punkte',
+    totalPoints: 'Punktsumme',
+    probability: 'Wahrscheinlichkeit',
+    radScore: 'Rad-Score',
+    together: 'Zusammen',
+    ofPoints: (points) => `${points} Punkte`,
+    offAxis: (points) => `${points} Punkte, außerhalb der Achse`,
+    noDrawing:
+      'Die Zeichnung braucht das Modell selbst, das jetzt nicht zu haben ist. Die Punkte sind die der Antwort.',
+    notUsed: 'Der Rad-Score antwortet allein; es gibt keine Punkte zu addieren.',
+    notUsedMore: 'Das Nomogramm braucht jeden klinischen Wert des Modells.',
+  },
+
+  contributions: {
+    heading: (score) => `Woraus der Rad-Score von ${score} besteht`,
+    lead: (intercept, sum) =>
+      `Achsenabschnitt ${intercept}, dann die Merkmale, zusammen ${sum}. Nach rechts: in Richtung Ansprechen. Ein Beitrag sagt, was das Modell tat, nicht, was die Biologie ist.`,
+    title: 'Was jedes Merkmal zum Rad-Score beiträgt',
+    caption: 'Was jedes Merkmal zum Rad-Score beiträgt',
+    feature: 'Merkmal',
+    meaning: 'Was es misst',
+    value: 'Wert',
+    z: 'Standardabweichungen vom Mittel des Trainings',
+    contribution: 'Beitrag',
+    intercept: 'Achsenabschnitt',
+    sum: 'Rad-Score',
+    onSequence: (sequence, meaning) => `${sequence}: ${meaning}`,
+    noMeaning: 'Ein Merkmal, das der Katalog nicht beschreibt',
+  },
+
+  whatIf: {
+    heading: 'Was wäre wenn',
+    lead: 'Auf dieser Seite berechnet. Nichts wird gespeichert.',
+    measured: (value) => `gemessen: ${value}`,
+    notMeasured: 'nicht gemessen',
+    choose: 'Nicht gemessen',
+    same: 'Dasselbe wie mit den gemessenen Werten.',
+    more: (points) =>
+      points === 1
+        ? '1 Punkt mehr als mit den gemessenen Werten'
+        : `${points} Punkte mehr als mit den gemessenen Werten`,
+    less: (points) =>
+      points === 1
+        ? '1 Punkt weniger als mit den gemessenen Werten'
+        : `${points} Punkte weniger als mit den gemessenen Werten`,
+    hardly: 'Weniger als ein halber Punkt Abstand zu den gemessenen Werten',
+    interval: (low, high) => `(${low} bis ${high})`,
+    back: 'Zurück zu den gemessenen Werten',
+    abstains: 'Das Modell würde sich enthalten: Der Wert liegt weit außerhalb derer, an denen es trainiert wurde.',
+    radScoreAnswers: 'Ohne alle klinischen Werte antwortet der Rad-Score allein.',
+    unlike: '„Was wäre wenn“ wird hier nicht angeboten.',
+    unlikeMore:
+      'Diese Seite kommt mit dem vorliegenden Modell nicht auf die Antwort des Dienstes; ein „Was wäre wenn“ wäre von etwas anderem.',
+    noVariables: 'Dieses Modell hat keine klinische Variable, die sich ändern ließe.',
+    side: { above: 'über der Schwelle', below: 'unter der Schwelle', near: 'nahe der Schwelle' },
+  },
+
+  place: {
+    heading: 'Innerhalb der Trainingskohorte',
+    title: 'Platz innerhalb der Trainingskohorte',
+    description: (here, withEvent, without) =>
+      `Diese Patientin bei ${here}. ${withEvent} Patientinnen mit und ${without} ohne pCR.`,
+    descriptionGroups: (here, n) => `Diese Patientin bei ${here}, unter ${n} Patientinnen in Gruppen ab fünf.`,
+    withEvent: (count) => `${count} mit pCR`,
+    without: (count) => `${count} ohne`,
+    patients: (count) => `etwa ${count} Patientinnen`,
+    here: 'diese Patientin',
+    sentence: (share) => `${share} der Trainingszeilen haben eine niedrigere Wahrscheinlichkeit.`,
+    groupsNote: 'Gruppen ab fünf Patientinnen: Einzelne Zeilen sehen Einrichtungen mit Zeilen in dieser Version.',
+    caption: 'Trainingszeilen nach Wahrscheinlichkeit',
+    from: 'Wahrscheinlichkeit',
+    count: 'Patientinnen',
+    countWith: 'Mit pCR',
+    countWithout: 'Ohne',
+    interval: (low, high) => `${low} bis ${high}`,
+    withheld: 'Die Trainingskohorte wird nicht gezeigt.',
+    ofOther: 'Ein Modell einiger Sequenzen hat geantwortet: Seine Trainingszeilen sind nicht die der Version.',
+  },
+
+  model: {
+    heading: 'Wie gut ist dieses Modell?',
+    version: 'Version',
+    named: (line, version) => `${line} ${version}`,
+    promoted: 'freigegeben',
+    notPromoted: 'nicht freigegeben',
+    trainedOn: 'Trainiert an',
+    testedOn: 'Geprüft an',
+    patients: (count) => `${count} Patientinnen`,
+    area: 'AUC',
+    areaOf: (auc, low, high) => `${auc} (${low} bis ${high})`,
+    onTest: 'der Testzeilen',
+    onValidation: 'durch Kreuzvalidierung',
+    onTraining: 'der Trainingszeilen: zu gut',
+    chance: 'Zufall allein',
+    chanceOf: (auc) => `${auc} (Ergebnisse vertauscht)`,
+    unknown: 'nicht gezeigt',
+    answered: 'Geantwortet hat',
+    submodel: (sequences) => `das Modell von ${sequences}`,
+    choose: 'Antwort der Version',
+    another: 'Andere Version zeigen',
+    promotedNow: (version) => `${version}, freigegeben`,
+    noFacts: 'Die Angaben zur Version sind jetzt nicht zu haben.',
+  },
+
+  warnings: {
+    heading: 'Was zu wissen ist',
+    one: 'Eines ist zu wissen',
+    texts: warnings,
+    fallback: { title: 'Zu wissen', remedy: '' },
+    ofStudy: (sequence) => `${sequence}, Bilder`,
+    more: (count) => (count === 1 ? 'und eines mehr von dieser Art' : `und ${count} mehr von dieser Art`),
+  },
+
+  clinical: {
+    heading: 'Klinische Werte fehlen',
+    lead: 'Mit ihnen antwortet das Nomogramm anstelle des Rad-Scores allein.',
+    save: 'Speichern und neu fragen',
+    saving: 'Die Werte werden gespeichert.',
+    hint: (least, most, unit) => `${least} bis ${most} ${unit}`,
+    choose: 'Wählen',
+    noScope: (scope) => `Zum Eintragen ist das Recht ${scope} nötig.`,
+    notANumber: 'Tragen Sie eine Zahl ein.',
+    nothing: 'Tragen Sie mindestens einen Wert ein.',
+  },
+
+  states: {
+    analysing: 'Die Studie wird ausgewertet.',
+    analysingMore: (when) =>
+      `Die Auswertung begann ${when}. Die Vorhersage steht hier, sobald sie endet; diese Seite fragt alle 4 Sekunden.`,
+    waiting: 'Die Studie wartet auf ihre Dateien.',
+    waitingMore: 'Laden Sie das Manifest zuletzt hoch: Das beginnt die Auswertung, und die Vorhersage folgt.',
+    refused: 'Die Studie wurde abgelehnt: Es gibt nichts, woraus vorherzusagen wäre.',
+    quarantined: 'Die Studie ist in Quarantäne: Es wurde nichts berechnet.',
+    failed: 'Die Auswertung ist fehlgeschlagen. Nichts ist verloren.',
+    failedMore: 'Der Dienst hatte ein eigenes Problem. Laden Sie das Manifest noch einmal hoch, um sie zu wiederholen.',
+    toStudy: 'Die Studie ansehen, und was sie repariert',
+    noModel: 'Für dieses Protokoll antwortet noch kein Modell.',
+    noModelMore: (protocol) =>
+      `Zuerst muss eine Version einer Linie von ${protocol} freigegeben werden. Die Studie bleibt, und ihre Antwort steht dann hier.`,
+    noLineWanted: 'Nach den Einstellungen Ihrer Einrichtung antwortet für dieses Protokoll kein Modell.',
+    noLineWantedMore: 'Die Verwaltung Ihrer Einrichtung kann eine Linie wählen.',
+    toModels: 'Die Modelle ansehen',
+    notFound: 'Diese Studie gibt es nicht.',
+    notFoundMore: 'Sie wurde vielleicht zurückgezogen, oder die Adresse ist vertippt.',
+    toStudies: 'Alle Studien',
+    noVersion: 'Diese Version gibt es nicht.',
+    noVersionMore: (version) => `Die Linie hat keine Version ${version}, die antwortet.`,
+    promotedInstead: 'Die freigegebene Version zeigen',
+    kept: (when) => `Stand von ${when}.`,
+    needs: (scope) => `Braucht das Recht ${scope}.`,
+  },
+
+  report: {
+    title: 'Bericht einer Vorhersage',
+    study: 'Studie',
+    version: 'Version',
+    engine: 'Rechenkern',
+    settings: 'Einstellungen',
+    manifest: 'Manifest',
+    printed: 'Gedruckt',
+    line: (study, version, engine) => `${study} · ${version} · Rechenkern ${engine}`,
+    settingsLine: (hash, time) => `Einstellungen ${hash} · ${time}`,
+  },
 };

@@ -1,5 +1,6 @@
 /** English. */
 import type { SequenceState, StudyState } from '../../api/study-states.ts';
+import { featureMeanings } from './feature-meanings.ts';
 import { models } from './models.ts';
 import { monitoring } from './monitoring.ts';
 import { newStudy } from './new-study.ts';
@@ -153,6 +154,7 @@ export const en = {
   newStudy,
   study,
   predictionPage,
+  featureMeanings,
   models,
   monitoring,
   score,

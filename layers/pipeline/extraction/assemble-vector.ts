@@ -10,6 +10,7 @@ import { repeatedImage } from '../studies/repeated-image.ts';
 import type { VectorSummary } from '../studies/study-lease.ts';
 import type { StudyRow } from '../studies/study-row.ts';
 import type { StoredVector } from '../studies/vectors.ts';
+import { gapOf } from './extract-sequence.ts';
 import { protocolSettingsHash, settingsOf } from './sequence-settings.ts';
 
 /**
@@ -79,15 +80,7 @@ async function collectBlocks(
   const imageTypes = wanted.map(({ imageType }) => imageType).filter((imageType) => blocks.has(imageType));
   const failed = result.imageGroups.find((group) => 'failure' in group);
   const warnings = result.imageGroups.flatMap((group) => ('warnings' in group ? group.warnings : []));
-  const absent = wanted.filter(({ imageType, names }) => blocks.get(imageType)?.names.length !== names.length);
-  const gap = failed
-    ? reasonFrom(failed.failure)
-    : absent.length > 0
-      ? (warnings[0] ?? {
-          code: 'features-missing',
-          message: `got no ${absent.map(({ imageType }) => imageType).join(', ')}.`,
-        })
-      : undefined;
+  const gap = failed ? reasonFrom(failed.failure) : gapOf([...blocks.values()], wanted, warnings);
   return {
     imageTypes,
     names: imageTypes.reduce((sum, type) => sum + (blocks.get(type)?.names.length ?? 0), 0),

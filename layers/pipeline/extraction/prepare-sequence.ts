@@ -1,4 +1,5 @@
 /** State PrepareSequence: one sequence of a study, read, checked and stored for the extractors. */
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { PreparedSequence, SequenceWork } from '../contracts/workflow.ts';
@@ -9,7 +10,7 @@ import { environment } from '../storage/clients.ts';
 import { objectExists, writeObject } from '../storage/objects.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { holdBlocks } from '../studies/holders.ts';
-import { hashImage } from '../studies/repeated-image.ts';
+import { hashImage } from '../studies/repeated-image.node.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';
@@ -41,7 +42,7 @@ async function prepare(work: SequenceWork, manifest: Manifest): Promise<Prepared
     });
   const { volume, repairs } = read;
   const { mask, notes } = measuredRegion(read, settings);
-  const inputHash = hashInput(volume, mask);
+  const inputHash = hashInput(volume, mask, () => createHash('sha256'));
   const ofStudy = studyHash(work.study);
   const keys = preparedKeys({ studyHash: ofStudy, inputHash });
   const bucket = environment('ARTEFACT_BUCKET');

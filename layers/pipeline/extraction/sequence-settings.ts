@@ -1,6 +1,5 @@
 /** The engine's settings under a study protocol, and the hash that says which vectors can be compared. */
-import { createHash } from 'node:crypto';
-import { canonicalSettings, type ExtractionSettings, parseSettings } from '@radscore/radiomics';
+import { canonicalSettings, type ExtractionSettings, parseSettings, portableSha256 } from '@radscore/radiomics';
 import { SEQUENCES } from '../contracts/choices.ts';
 import type { Protocol, SequenceProtocol } from '../protocols/index.ts';
 
@@ -11,7 +10,7 @@ export function settingsOf({ settings, roi }: SequenceProtocol): ExtractionSetti
 
 /** SHA-256 of the canonical settings of all sequences: vectors with the same hash can be compared column by column. */
 export function protocolSettingsHash(protocol: Protocol): string {
-  const hash = createHash('sha256');
+  const hash = portableSha256();
   for (const sequence of SEQUENCES)
     hash.update(`${sequence}\n${canonicalSettings(settingsOf(protocol.sequences[sequence]))}\n`);
   return hash.digest('hex');

@@ -10,9 +10,8 @@ import {
   type Mask,
   type NamedBytes,
   orientationCode,
+  type Readers,
   type RoiSummary,
-  readImage,
-  regionLabels,
   remarkFinding,
   type StudyFinding,
   type StudyInspection,
@@ -23,17 +22,14 @@ import {
   unpackArchives,
   type Volume,
   withoutPaths,
-} from '@radscore/imaging/node';
+} from '@radscore/imaging';
 import { SEQUENCES } from '../contracts/choices.ts';
 import { isArchive, isPartOf, listedPlace, type Manifest, type ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import { protocolById } from '../protocols/index.ts';
-import { readSequence } from '../sequences/read-sequence.ts';
+import { createSequenceReader } from '../sequences/read-sequence.ts';
 import { requireMeasurable } from './measured-region.ts';
 import { settingsOf } from './sequence-settings.ts';
-
-export { readSequence, type SequenceFiles, type SequenceImage } from '../sequences/read-sequence.ts';
-export type { HearImage } from '../sequences/sequence-region.ts';
 
 /** What inspection found of a study with a manifest. */
 export interface ManifestInspection extends Omit<StudyInspection, 'proposal'> {
@@ -47,11 +43,13 @@ export interface ManifestInspection extends Omit<StudyInspection, 'proposal'> {
  *
  * @throws ProtocolNotFound
  */
-export function inspectManifest(
+export function inspectManifestWith(
+  readers: Readers,
   files: readonly NamedBytes[],
   manifest: Manifest,
   draw: DrawRegion = () => {},
 ): ManifestInspection {
+  const { readSequence } = createSequenceReader(readers);
   const findings: StudyFinding[] = [];
   const series: ImageSummary[] = [];
   const rois: RoiSummary[] = [];
@@ -109,7 +107,7 @@ export function inspectManifest(
     if (!volume) continue;
     const { size, spacing, direction } = volume;
     series.push({ name: source.image, sequence, size, spacing, orientation: orientationCode(direction) });
-    const region = attempt(() => describe({ sequence, source, volume, mask: found?.mask, roi }, drawNamed));
+    const region = attempt(() => describe({ readers, sequence, source, volume, mask: found?.mask, roi }, drawNamed));
     if (region) rois.push(region);
   }
 
@@ -136,6 +134,7 @@ function notAsListed(file: string, got: number | undefined, wanted: number): Inp
 
 /** A region of interest on the image that it was read for; `mask` is missing if it does not fit. */
 interface RegionOfSequence {
+  readonly readers: Readers;
   readonly sequence: string;
   readonly source: ManifestSequence;
   readonly volume: Volume;
@@ -145,7 +144,7 @@ interface RegionOfSequence {
 
 /** Numbers and pictures of a region: a label image as it is stored and as it would be repaired, others as they are read. */
 function describe(
-  { sequence, source, volume, mask, roi: files }: RegionOfSequence,
+  { readers, sequence, source, volume, mask, roi: files }: RegionOfSequence,
   draw: DrawRegion,
 ): RoiSummary | undefined {
   const { image, roi } = source;
@@ -153,11 +152,11 @@ function describe(
   if (!first) return undefined;
   if (formatOf(first.bytes, first.name) === 'dicom') {
     if (!mask) return undefined;
-    const [label] = [roi.label ?? unnamedLabel(regionLabels(first.bytes, first.name))].flat();
+    const [label] = [roi.label ?? unnamedLabel(readers.regionLabels(first.bytes, first.name))].flat();
     draw({ file: roi.file, label, sequence, state: '' }, volume, mask);
     return { sequence, ...summariseRegion(roi.file, image, label, mask) };
   }
-  const stored = readImage(files);
+  const stored = readers.readImage(files);
   const inspection = inspectRegion(volume, stored, { label: roi.label, file: first.name });
   const [only] = inspection.labels.size === 1 ? inspection.labels.keys() : [];
   const [label] = [roi.label ?? (inspection.labels.has(1) ? 1 : (only ?? 1))].flat();

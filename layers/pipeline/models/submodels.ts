@@ -9,6 +9,7 @@ import {
   type SetEvaluation,
 } from '@radscore/statistics';
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
+import { sequenceOf } from '../contracts/sequence-of-feature.ts';
 import { type FitOptions, fitOnThreads } from './fitting.ts';
 
 /** What a gate found and what it asked for, as a person reads them. */
@@ -40,11 +41,6 @@ export function subsetsOf(columns: readonly string[]): readonly (readonly Sequen
   return SUBSETS.filter(
     (subset) => subset.length < present.length && subset.every((sequence) => present.includes(sequence)),
   );
-}
-
-/** The sequence that a feature belongs to, by its prefix; `undefined` if it bears none. */
-export function sequenceOf(feature: string): SequenceName | undefined {
-  return SEQUENCES.find((sequence) => feature.startsWith(`${sequence}_`));
 }
 
 /** The same rows with the features of some sequences only; columns without a sequence stay. */

@@ -7,10 +7,11 @@ import {
   predict,
   SiteUnseen,
 } from '@radscore/statistics';
-import { type AbstentionAnswer, type Answer, type PredictionAnswer, RESEARCH_USE_ONLY } from '../api/schemas/index.ts';
+import type { AbstentionAnswer, Answer, PredictionAnswer } from '../api/schemas/index.ts';
+import { RESEARCH_USE_ONLY } from '../api/schemas/notice.ts';
 import { originOf } from '../contracts/data-origin.ts';
 import type { Reason } from '../contracts/workflow.ts';
-import type { ModelVersionRow } from '../models/models.ts';
+import type { AnsweringVersion } from './answering-version.ts';
 import { outsideCohort, siteUnseen, warningFor } from './wording.ts';
 
 /** What a caller asks beyond the values. */
@@ -27,11 +28,11 @@ export interface Values {
 }
 
 /** Which version answers. */
-export function modelOf(row: ModelVersionRow): PredictionAnswer['model'] {
+export function modelOf(row: AnsweringVersion): PredictionAnswer['model'] {
   return { owner: row.owner, name: row.name, version: row.version, dataOrigin: originOf(row) };
 }
 
-export function abstentionOf(version: ModelVersionRow, abstained: AbstentionAnswer['abstained']): AbstentionAnswer {
+export function abstentionOf(version: AnsweringVersion, abstained: AbstentionAnswer['abstained']): AbstentionAnswer {
   return { model: modelOf(version), abstained, notice: RESEARCH_USE_ONLY };
 }
 
@@ -41,7 +42,7 @@ export function abstentionOf(version: ModelVersionRow, abstained: AbstentionAnsw
  *
  * @throws InvalidValue naming a feature that is missing
  */
-export function answerOfModel(version: ModelVersionRow, fitted: FittedModel, values: Values, asked: Asked): Answer {
+export function answerOfModel(version: AnsweringVersion, fitted: FittedModel, values: Values, asked: Asked): Answer {
   const { features, clinical } = values;
   const given = (name: string) => features[name] ?? clinical[name];
   let predicted: Prediction;
@@ -82,7 +83,7 @@ export function answerOfModel(version: ModelVersionRow, fitted: FittedModel, val
 }
 
 /** Values at hand do not say whose they are, so that the answer does. */
-function syntheticModel({ name, version, ...row }: ModelVersionRow): Reason[] {
+function syntheticModel({ name, version, ...row }: AnsweringVersion): Reason[] {
   if (originOf(row) === 'patient') return [];
   const message =
     `${name} version ${version} was fitted on synthetic data, which are of no patient: its answer demonstrates the service, and says ` +

@@ -1,8 +1,8 @@
 /** The missing-sequence ladder: which model of a version answers for what a study has. */
 import type { SequenceName } from '../contracts/choices.ts';
 import type { Reason } from '../contracts/workflow.ts';
-import type { ModelVersionRow } from '../models/models.ts';
 import type { SubmodelRow } from '../models/submodel-row.ts';
+import type { AnsweringVersion } from './answering-version.ts';
 
 /** A submodel that may answer: it was fitted and has passed its gates. */
 export type AnsweringSubmodel = SubmodelRow & Required<Pick<SubmodelRow, 'modelKey' | 'selected' | 'area'>>;
@@ -12,7 +12,7 @@ export type AnsweringSubmodel = SubmodelRow & Required<Pick<SubmodelRow, 'modelK
  * pass its gates. A submodel of fewer sequences does not stand in for one that was refused.
  */
 export function submodelFor(
-  version: ModelVersionRow,
+  version: AnsweringVersion,
   present: readonly SequenceName[],
   missing: readonly SequenceName[],
 ): AnsweringSubmodel | Reason {

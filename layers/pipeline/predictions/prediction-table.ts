@@ -1,10 +1,11 @@
 /** Tables of values: read row by row as a version needs them, and written with an answer or a reason for each row. */
+
 import { csvLine, InvalidTable, isIdColumn, isMissingCell, levelOf, numberOf, readTable } from '@radscore/statistics';
 import type { Answer } from '../api/schemas/index.ts';
 import { SEQUENCES } from '../contracts/choices.ts';
+import { sequenceOf } from '../contracts/sequence-of-feature.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import type { ModelVersionRow } from '../models/models.ts';
-import { sequenceOf } from '../models/submodels.ts';
 import { protocolById, readValue } from '../protocols/index.ts';
 import type { Values } from './fitted-answer.ts';
 import { submodelFor } from './ladder.ts';

@@ -1,6 +1,7 @@
 /** Single features of a stored vector: only the blocks that hold them are read. */
+
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
-import { sequenceOf } from '../models/submodels.ts';
+import { sequenceOf } from '../contracts/sequence-of-feature.ts';
 import { findBlocks } from '../studies/features.ts';
 import type { StoredVector } from '../studies/vectors.ts';
 

@@ -1,13 +1,18 @@
 /** A version's answer for values at hand: by the model of all sequences, or by the submodel of those that are there. */
-import { InvalidValue } from '@radscore/statistics';
+
+import { type FittedModel, InvalidValue } from '@radscore/statistics';
 import type { Answer, PredictionAnswer } from '../api/schemas/index.ts';
 import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
-import type { ModelVersionRow } from '../models/models.ts';
-import { sequenceOf } from '../models/submodels.ts';
+import { sequenceOf } from '../contracts/sequence-of-feature.ts';
+import type { AnsweringVersion } from './answering-version.ts';
 import { declaredClinical } from './declared-clinical.ts';
 import { type Asked, abstentionOf, answerOfModel, type Values } from './fitted-answer.ts';
 import { type AnsweringSubmodel, submodelFor, submodelWarning } from './ladder.ts';
-import type { StoredModels } from './stored-models.ts';
+
+/** Fitted models by the keys of a version and its submodels. */
+export interface ModelsByKey {
+  model(modelKey: string): Promise<FittedModel>;
+}
 
 /**
  * A version's answer for values at hand. A sequence counts as missing if none of its features is given, and the model needs
@@ -16,8 +21,8 @@ import type { StoredModels } from './stored-models.ts';
  * @throws InvalidValue naming a feature that is missing
  */
 export async function answerForValues(
-  models: StoredModels,
-  version: ModelVersionRow,
+  models: ModelsByKey,
+  version: AnsweringVersion,
   values: Values,
   asked: Asked = {},
 ): Promise<Answer> {
@@ -28,8 +33,8 @@ export async function answerForValues(
 }
 
 async function answerForDeclared(
-  models: StoredModels,
-  version: ModelVersionRow,
+  models: ModelsByKey,
+  version: AnsweringVersion,
   values: Values,
   asked: Asked,
 ): Promise<Answer> {
@@ -45,15 +50,15 @@ async function answerForDeclared(
 }
 
 /** Sequences of which a version's model uses a feature. */
-export function neededSequences({ selected }: ModelVersionRow): SequenceName[] {
+export function neededSequences({ selected }: AnsweringVersion): SequenceName[] {
   const needed = new Set(selected.map(sequenceOf));
   return SEQUENCES.filter((sequence) => needed.has(sequence));
 }
 
 /** The answer of a submodel, with what it is to be read with. */
 export async function answerOfSubmodel(
-  models: StoredModels,
-  version: ModelVersionRow,
+  models: ModelsByKey,
+  version: AnsweringVersion,
   submodel: AnsweringSubmodel,
   missing: readonly SequenceName[],
   values: Values,
@@ -68,8 +73,8 @@ export async function answerOfSubmodel(
 
 /** As {@link answerForValues} for one row of many: a value that is missing is the reason for having no answer. */
 export async function answerForRow(
-  models: StoredModels,
-  version: ModelVersionRow,
+  models: ModelsByKey,
+  version: AnsweringVersion,
   values: Values,
   asked: Asked,
 ): Promise<Answer> {

@@ -9,35 +9,39 @@ import {
   type Mask,
   meanInside,
   type NamedBytes,
+  type Readers,
   type Reading,
-  readImage,
-  readingSeries,
   referencedVolume,
-  regionLabels,
   regionReferences,
   unnamedLabel,
   type Volume,
   withNotes,
-} from '@radscore/imaging/node';
+} from '@radscore/imaging';
 import type { ManifestSequence } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
 
 export type Placed = Volume & { readonly reference?: ImageReference };
 
 /** Another phase, with the notes that the first has: they are on all that was sent. */
-export function* readingSeriesAgain(series: ImageSeries, first: Placed): Reading<Placed> {
-  return withNotes(yield* readingSeries(series), first.reference?.notes ?? []);
+export function* readingSeriesAgain(readers: Readers, series: ImageSeries, first: Placed): Reading<Placed> {
+  return withNotes(yield* readers.readingSeries(series), first.reference?.notes ?? []);
+}
+
+interface RegionOfWork {
+  readonly readers: Readers;
+  readonly roi: readonly NamedBytes[];
+  readonly source: Pick<ManifestSequence, 'roi'>;
 }
 
 /** Which of several volumes the region that is read was drawn on, by the images that it refers to. */
 export function volumeOfRegion(
-  files: readonly NamedBytes[],
-  { label }: ManifestSequence['roi'],
+  { readers, roi: files, source }: RegionOfWork,
   volumes: readonly ImageSeries[],
 ): ImageSeries | undefined {
+  const { label } = source.roi;
   const [first] = files;
   if (files.length !== 1 || formatOf(first.bytes, first.name) !== 'dicom') return undefined;
-  const labels = label === undefined ? [unnamedLabel(regionLabels(first.bytes, first.name))] : [label].flat();
+  const labels = label === undefined ? [unnamedLabel(readers.regionLabels(first.bytes, first.name))] : [label].flat();
   const found = referencedVolume(volumes, regionReferences(first.bytes, first.name, labels));
   return found === undefined ? undefined : volumes[found];
 }
@@ -87,7 +91,7 @@ export function* findingBrightest(
   phases: number,
   notes: Reason[],
   drawnOn: number | undefined,
-): Reading<{ readonly volume: Placed; readonly mask: Mask }> {
+): Reading<{ readonly volume: Placed; readonly mask: Mask; readonly phases: { count: number; read: number } }> {
   const { mask } = found;
   let { volume } = found;
   let [peak] = order;
@@ -103,14 +107,14 @@ export function* findingBrightest(
     message: `got ${phases} phases; phase ${peak} was read, counted from 0: the highest mean in the region of interest.`,
   });
   notes.push(...otherPhase(drawnOn, peak, 'the brightest'));
-  return { volume, mask };
+  return { volume, mask, phases: { count: phases, read: peak } };
 }
 
 /** Time points of a file of another format than DICOM. */
-export function countChannels(files: readonly NamedBytes[]): number {
+export function countChannels(readers: Readers, files: readonly NamedBytes[]): number {
   const isReadAt = (channel?: number): boolean => {
     try {
-      readImage(files, { channel });
+      readers.readImage(files, { channel });
       return true;
     } catch (error) {
       if (error instanceof InputRefused && error.code === 'unsupported-format') return false;

@@ -16,16 +16,14 @@ import {
   partOfSignal,
   passedOverNotes,
   proposeSequence,
+  type Readers,
   type Reading,
-  readImage,
-  readingSelected,
-  readingSeries,
   readNow,
   type SeriesSelection,
   seriesAmbiguous,
   type Volume,
   withNotes,
-} from '@radscore/imaging/node';
+} from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
 import { isArchive, type ManifestSequence, selectionOf, seriesAlone } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
@@ -54,6 +52,8 @@ export interface SequenceImage {
   readonly notes: readonly Reason[];
   /** The repair of the notes, as values. */
   readonly repairs: readonly AppliedRepair[];
+  /** Of a dynamic series of several phases: how many there are, and which one was read, counted from 0. */
+  readonly phases?: { readonly count: number; readonly read: number };
 }
 
 export interface SequenceFiles {
@@ -61,45 +61,76 @@ export interface SequenceFiles {
   readonly roi: readonly NamedBytes[];
 }
 
+/** How a host reads sequences. */
+export interface SequenceReader {
+  /** Of files that are in memory. */
+  readonly readSequence: (
+    sequence: SequenceName,
+    source: ManifestSequence,
+    files: SequenceFiles,
+    hear?: HearImage,
+  ) => SequenceImage;
+  /** Of images whose pixels may not be in memory. */
+  readonly readingSequence: (
+    sequence: SequenceName,
+    source: ManifestSequence,
+    images: SequenceImages,
+    roi: readonly NamedBytes[],
+    hear?: HearImage,
+  ) => Reading<SequenceImage>;
+}
+
 /**
- * Reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values if none
+ * A reader of sequences with the codecs of a host. It reads one sequence as its manifest says. Of diffusion series the ADC map is read, or fitted to the b-values if none
  * was sent; of dynamic series the phase that the manifest names, or the one at which the region is brightest. A region
  * that does not fit is repaired only in the way that the manifest accepts by name.
  *
- * @throws InputRefused
+ * Both functions throw `InputRefused`.
  */
-export function readSequence(
-  sequence: SequenceName,
-  source: ManifestSequence,
-  files: SequenceFiles,
-  hear?: HearImage,
-): SequenceImage {
-  const collector = new ImageCollector({ seriesUids: seriesAlone(source) });
-  for (const file of files.image) collector.add(file);
-  return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
+export function createSequenceReader(readers: Readers): SequenceReader {
+  const readingSequence: SequenceReader['readingSequence'] = (sequence, source, images, roi, hear = () => {}) =>
+    reading({ readers, sequence, source, images, roi, hear });
+  return {
+    readingSequence,
+    readSequence(sequence, source, files, hear) {
+      const collector = new ImageCollector({ seriesUids: seriesAlone(source) });
+      for (const file of files.image) collector.add(file);
+      return readNow(readingSequence(sequence, source, collector.images(), files.roi, hear));
+    },
+  };
 }
 
-/** `readSequence` of images whose pixels may not be in memory. @throws InputRefused */
-export function* readingSequence(
-  sequence: SequenceName,
-  source: ManifestSequence,
-  images: SequenceImages,
-  roi: readonly NamedBytes[],
-  hear: HearImage = () => {},
-): Reading<SequenceImage> {
+function* reading({
+  readers,
+  sequence,
+  source,
+  images,
+  roi,
+  hear,
+}: Pick<Work, 'readers' | 'sequence' | 'source' | 'images' | 'roi' | 'hear'>): Reading<SequenceImage> {
   requireFiles(source, images, roi);
   const notes = contradiction(sequence, images.series ?? [], source.image);
   const repairs: AppliedRepair[] = [];
   refuseStrays(images);
   const read = sequence === 'dce' ? readingDynamic : sequence === 'dwi' ? readingDiffusion : readingStatic;
   const regions: StoredRegion[] = [];
-  const { volume, mask } = yield* read({ sequence, source, images, roi, notes, repairs, regions, hear });
+  const { volume, mask, phases } = yield* read({
+    readers,
+    sequence,
+    source,
+    images,
+    roi,
+    notes,
+    repairs,
+    regions,
+    hear,
+  });
   checkFinite(volume, mask, source.image);
   const { lossyCompression: lossy, notes: onImage = [] } = volume.reference ?? {};
   notes.push(...onImage);
   if (lossy) notes.push(lossyCompressionNote(lossy));
   notes.push(...leftOutNotes(images.others.flatMap(({ name, bytes }) => (formatOf(bytes, name) ? [] : [name]))));
-  return { volume, mask, region: regions.at(-1), notes, repairs };
+  return { volume, mask, region: regions.at(-1), notes, repairs, ...(phases && { phases }) };
 }
 
 /** What a manifest names in an archive is known only once that is open. @throws InputRefused `file-missing`, `mask-missing` */
@@ -116,15 +147,16 @@ function requireFiles(source: ManifestSequence, { series, others }: SequenceImag
 interface Found {
   readonly volume: Placed;
   readonly mask: Mask;
+  readonly phases?: SequenceImage['phases'];
 }
 
 function* readingImage(
-  { series, first, passedOver, others }: SequenceImages,
+  { readers, images: { series, first, passedOver, others } }: Pick<Work, 'readers' | 'images'>,
   selection: SeriesSelection = {},
 ): Reading<Placed> {
   return series
-    ? yield* readingSelected(series, first, selection, undefined, passedOver)
-    : readImage(others, selection);
+    ? yield* readers.readingSelected(series, first, selection, undefined, passedOver)
+    : readers.readImage(others, selection);
 }
 
 /** Computed volumes that are no image of the protocol, whatever they lie alone as. Reformatted slices are. */
@@ -171,16 +203,14 @@ function* readingStatic(work: Work): Reading<Found> {
     (one) => proposeSequence(one)?.sequence === 't2fs' && isFatSuppressed(one.frames[0].instance.dataSet),
   );
   const isNarrowed = !isNamed && phase === undefined && fitting.length === 1 && series.length > 1;
-  const volume = yield* isNarrowed
-    ? readingOne(fitting[0], work.images)
-    : readingImage(work.images, series.length > 0 ? chosen : {});
+  const volume = yield* isNarrowed ? readingOne(fitting[0], work) : readingImage(work, series.length > 0 ? chosen : {});
   if (isNarrowed) notes(work, leftOut(series, fitting));
   return { volume, mask: readRegion(work, volume) };
 }
 
 /** One volume, with the notes on other volumes of its files. */
-function* readingOne(one: ImageSeries, { passedOver = new Map() }: SequenceImages): Reading<Placed> {
-  return withNotes(yield* readingSeries(one), passedOverNotes(passedOver));
+function* readingOne(one: ImageSeries, { readers, images: { passedOver = new Map() } }: Work): Reading<Placed> {
+  return withNotes(yield* readers.readingSeries(one), passedOverNotes(passedOver));
 }
 
 /** Maps whose values are diffusivities: their unit is known by their size, as that of an ADC map. */
@@ -196,7 +226,7 @@ function* readingDiffusion(work: Work): Reading<Found> {
   if (!isNamed && series?.length === 1 && series[0].kind === 'image') throw perhapsWeighted(series);
   const wanted: SeriesSelection = isNamed ? selection : series && series.length > 0 ? { adc: true } : {};
   const read = yield* readingImage(
-    work.images,
+    work,
     isNamed && series && selectsMap(series, selection) ? { adc: true, ...wanted } : wanted,
   );
   const [only] = series?.filter((one) => isSelected(one, wanted)) ?? [];
@@ -252,24 +282,24 @@ function* readingDynamic(work: Work): Reading<Found> {
   if (new Set(candidates.map(({ dynamic }) => dynamic)).size > 1) {
     throw seriesAmbiguous(images.first, series ?? [], candidates, images.passedOver);
   }
-  const count = series ? candidates.length : countChannels(images.others);
+  const count = series ? candidates.length : countChannels(work.readers, images.others);
   if (typeof phase !== 'number' && count < 2) {
-    const volume = yield* readingImage(images, series ? selection : {});
+    const volume = yield* readingImage(work, series ? selection : {});
     return { volume, mask: readRegion(work, volume) };
   }
   const numbered = (one: number): ImageSeries | undefined => candidates.find((candidate) => candidate.phase === one);
-  const drawnOn = series ? volumeOfRegion(work.roi, work.source.roi, candidates)?.phase : undefined;
+  const drawnOn = series ? volumeOfRegion(work, candidates)?.phase : undefined;
   const others = series?.filter((one) => !candidates.includes(one)) ?? [];
   const isReferenced = phase === undefined && drawnOn !== undefined && numbered(drawnOn)?.incompleteOf === undefined;
   const wanted = typeof phase === 'number' ? phase : isReferenced ? drawnOn : undefined;
   const readPhase = (one: number): Reading<Placed> =>
-    readingImage(images, series ? { ...selection, phase: one } : { channel: one });
+    readingImage(work, series ? { ...selection, phase: one } : { channel: one });
   const whole = series ? candidates.flatMap((one) => (one.incompleteOf === undefined ? [Number(one.phase)] : [])) : [];
   const volume = yield* readPhase(wanted ?? whole[0] ?? 0);
   const mask = readRegion(work, volume);
   if (series && !isNamed) notes(work, leftOut(series, candidates));
   if (series && drawnOn === undefined) {
-    notes(work, otherVolume(volumeOfRegion(work.roi, work.source.roi, others), series));
+    notes(work, otherVolume(volumeOfRegion(work, others), series));
   }
   if (!series) refuseColours(volume, count, work.source.image);
   notes(work, incompleteNotes(candidates));
@@ -282,14 +312,14 @@ function* readingDynamic(work: Work): Reading<Found> {
         },
       ]);
     } else notes(work, otherPhase(drawnOn, wanted, 'the one that manifest.json names'));
-    return { volume, mask };
+    return { volume, mask, phases: { count, read: wanted } };
   }
   const order = series ? whole : Array.from({ length: count }, (_, i) => i);
   return yield* findingBrightest(
     { volume, mask },
     (one) => {
       const again = numbered(one);
-      return again ? readingSeriesAgain(again, volume) : readPhase(one);
+      return again ? readingSeriesAgain(work.readers, again, volume) : readPhase(one);
     },
     order,
     count,

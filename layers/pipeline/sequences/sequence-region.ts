@@ -6,12 +6,10 @@ import {
   inspectRegion,
   type Mask,
   type NamedBytes,
-  readImage,
-  readRegion as readStoredRegion,
-  repairDrawnRegion,
+  type Readers,
   selectLabel,
   type Volume,
-} from '@radscore/imaging/node';
+} from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
 import type { ManifestSequence } from '../contracts/manifest.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
@@ -30,6 +28,8 @@ export type HearImage = (image: Volume) => void;
 
 /** What a sequence is read from, and the notes and repairs that reading adds to. */
 export interface Work {
+  /** With the codecs of the host. */
+  readonly readers: Readers;
   readonly sequence: SequenceName;
   readonly source: ManifestSequence;
   readonly images: SequenceImages;
@@ -49,6 +49,7 @@ export interface Work {
  */
 export function readRegion(work: Work, volume: Placed): Mask {
   const {
+    readers,
     sequence,
     source: { roi, repair },
     roi: files,
@@ -58,7 +59,7 @@ export function readRegion(work: Work, volume: Placed): Mask {
   } = work;
   work.hear(volume);
   try {
-    const { mask, stored, difference, notes: found } = readStoredRegion(files, volume, { label: roi.label });
+    const { mask, stored, difference, notes: found } = readers.readRegion(files, volume, { label: roi.label });
     regions.push({ stored, difference });
     notes.push(...found);
     return mask;
@@ -67,8 +68,8 @@ export function readRegion(work: Work, volume: Placed): Mask {
     if (!(error instanceof InputRefused) || !first || !REPAIRABLE.has(error.code)) throw error;
     const isDrawn = formatOf(first.bytes, first.name) === 'dicom';
     const offered = isDrawn
-      ? offerForDrawn(error, first, volume, roi.label)
-      : offerForLabels(error, files, volume, roi.label);
+      ? offerForDrawn(readers, error, first, volume, roi.label)
+      : offerForLabels(readers, error, files, volume, roi.label);
     if (offered.name !== repair) throw withOffer(error, offered.name, offered.says);
     const { name, overlapBefore, overlapAfter, says } = offered;
     repairs.push({ sequence, name, file: roi.file, overlapBefore, overlapAfter, says });
@@ -85,13 +86,14 @@ export function readRegion(work: Work, volume: Placed): Mask {
 
 /** @throws InputRefused where nothing can be offered */
 function offerForLabels(
+  readers: Readers,
   refusal: InputRefused,
   files: readonly NamedBytes[],
   volume: Placed,
   label: ManifestSequence['roi']['label'],
 ): DrawnRepair {
   const [first] = files;
-  const labels = readImage(files);
+  const labels = readers.readImage(files);
   const { repair, finding } = inspectRegion(volume, labels, { label, file: first.name });
   if (!repair) throw finding ?? refusal;
   const stored = repair.name === 'resample-to-image' ? selectLabel(labels, label, first.name) : repair.mask;
@@ -100,12 +102,13 @@ function offerForLabels(
 
 /** @throws InputRefused where nothing can be offered: a region of another frame of reference is of another image */
 function offerForDrawn(
+  readers: Readers,
   refusal: InputRefused,
   file: NamedBytes,
   volume: Placed,
   label: ManifestSequence['roi']['label'],
 ): DrawnRepair {
-  const repair = refusal.code === 'geometry-mismatch' ? repairDrawnRegion(file, volume, label) : undefined;
+  const repair = refusal.code === 'geometry-mismatch' ? readers.repairDrawnRegion(file, volume, label) : undefined;
   if (!repair) throw refusal;
   return repair;
 }

@@ -12,7 +12,8 @@ import { checkSha256 } from '../studies/admission.ts';
 import { ArchivedFiles } from './archived-files.ts';
 import { ImageCollector } from './collect-images.ts';
 import { inOrder } from './fetch-in-order.ts';
-import { readingSequence, type SequenceImage } from './read-sequence.ts';
+import { readingSequence } from './read-sequence.node.ts';
+import type { SequenceImage } from './read-sequence.ts';
 
 /** Up to this many bytes of a sequence's image are kept from the first pass; of more, the pixels are fetched when read. */
 const KEPT_BYTES = 256 * 2 ** 20;

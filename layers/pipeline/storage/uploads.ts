@@ -9,12 +9,12 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { PART_BYTES } from '../contracts/upload-limits.ts';
 import { Conflict } from '../errors.ts';
 import { s3 } from './clients.ts';
 import { objectsBelow, UPLOAD_SECONDS } from './objects.ts';
 
-/** The length of a part; larger files go in parts. At 2 Mbit/s a part takes a minute, which is what a broken line costs. */
-export const PART_BYTES = 16 * 2 ** 20;
+export { PART_BYTES } from '../contracts/upload-limits.ts';
 
 /** A file that goes up in parts: the SHA-256 of the whole, and of each part in order. */
 export interface PartedFile {

@@ -1,6 +1,6 @@
 /** Finds an image that is declared as two sequences. */
-import { createHash } from 'node:crypto';
 import type { Volume } from '@radscore/imaging';
+import { type NewSha256, portableSha256 } from '@radscore/radiomics/sha256';
 import type { SequenceName } from '../contracts/choices.ts';
 import { imageFiles, isArchive, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
@@ -18,7 +18,7 @@ export function repeatedImage(first: string, second: string, what: string): Reas
 /**
  * Two sequences of a manifest that select the same of the same image files: one path twice, or a file and the folder that
  * holds it alone; by content also copies with the same SHA-256 under other paths. Different selections from one folder
- * may be different volumes: what was read decides then (`hashImage`). Regions of interest may be shared, and are no part
+ * may be different volumes: what was read decides then (`hashVoxels`). Regions of interest may be shared, and are no part
  * of an image though they lie in its folder.
  */
 export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
@@ -60,8 +60,8 @@ const CHUNK = 65_536;
  * SHA-256 of an image's size and voxel values, whatever their type: an image that was saved in another format, or with
  * another position, is the same image.
  */
-export function hashImage({ size, voxels }: Volume): string {
-  const hash = createHash('sha256').update(JSON.stringify([...size]));
+export function hashVoxels({ size, voxels }: Volume, newSha256: NewSha256 = portableSha256): string {
+  const hash = newSha256().update(JSON.stringify([...size]));
   const chunk = new Float64Array(CHUNK);
   for (let from = 0; from < voxels.length; from += CHUNK) {
     const count = Math.min(CHUNK, voxels.length - from);

@@ -23,6 +23,7 @@ export interface ExtractionOptions {
   readonly group?: ImageGroup;
   readonly maxBytes?: number;
   readonly only?: ReadonlySet<string>;
+  readonly measured?: (imageType: string) => void;
 }
 
 /** Below this many occupied grey levels a bin width says little about texture. */
@@ -37,7 +38,8 @@ const FEW_LEVELS = 8;
  *
  * @param mask 1 inside; on the grid of the image, or where settings resample on any that holds an ROI within the image
  * @param options `maxBytes`: what the extraction may take beyond image and mask, more is refused before it starts;
- *   `only`: names of image types (as `featureNames` gives them), others are left out
+ *   `only`: names of image types (as `featureNames` gives them), others are left out; `measured`: called with the name of each
+ *   image type when its features are there, or left out
  * @param workspace where it is computed; see `createEngine`
  * @throws InputRefused for an unusable ROI, image or setting
  *
@@ -57,11 +59,11 @@ export function extract(
   image: Volume,
   mask: Mask,
   settings: ExtractionSettings,
-  { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only }: ExtractionOptions = {},
+  { group = 'all', maxBytes = DEFAULT_MAX_BYTES, only, measured }: ExtractionOptions = {},
   workspace: Workspace = defaultWorkspace(),
 ): Extraction {
   const prepared = prepare(image, mask, settings, maxBytes, workspace);
-  const extraction = extractPrepared(prepared, settings, { group, only }, workspace);
+  const extraction = extractPrepared(prepared, settings, { group, only, measured }, workspace);
   letGoPrepared(prepared, image);
   return extraction;
 }
@@ -70,7 +72,7 @@ export function extract(
 export function extractPrepared(
   prepared: Prepared,
   settings: ExtractionSettings,
-  { group = 'all', only }: Omit<ExtractionOptions, 'maxBytes'> = {},
+  { group = 'all', only, measured = () => {} }: Omit<ExtractionOptions, 'maxBytes'> = {},
   workspace: Workspace = defaultWorkspace(),
 ): Extraction {
   // What holds of the whole extraction is said once, though its image groups are computed apart.
@@ -79,6 +81,7 @@ export function extractPrepared(
   const isWanted = (name: string): boolean => only === undefined || only.has(name);
   const shapes = shapeClasses(settings).some(isWanted) ? shapeBlocks(prepared.shapeRoi, settings, warn, workspace) : [];
   const blocks: FeatureBlock[] = group === 'heavy' ? [] : shapes;
+  for (const { imageType } of blocks) measured(imageType);
 
   const textures = new TextureExtractor(prepared.roi, workspace);
   const greyLevels: Record<string, number> = {};
@@ -91,6 +94,7 @@ export function extractPrepared(
       const visit = (filtered: FilteredImage): void => {
         if (!isWanted(filtered.name)) return;
         const found = textures.extract(filtered, settings.featureClasses.keys(), setting);
+        measured(filtered.name);
         if (!found) {
           warn({ code: 'not-finite', message: `${filtered.name} left out: it is not finite in the whole ROI` });
           return;

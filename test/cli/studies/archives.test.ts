@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { unpackArchives } from '@radscore/imaging';
 import { type Manifest, PART_BYTES, parseManifest } from '@radscore/pipeline';
+import { archivedManifest, planArchives } from '@radscore/pipeline/upload';
 import { Random } from '@radscore/statistics';
 import { describe, expect, it } from 'vitest';
 import { openArchiveSource } from '../../../cli/studies/archive-source.ts';
-import { archivedManifest, planArchives } from '../../../cli/studies/archives.ts';
 import { digestOf, FileChanged, sourcesOf } from '../../../cli/studies/upload-source.ts';
 
 type Sequences = Record<string, { image: string; roi: { file: string } }>;

@@ -5,17 +5,14 @@ import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.t
 import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
 import { deidentificationReceipt } from '../../contracts/receipt.ts';
 import { appliedRepair } from '../../contracts/repair.ts';
+import { PART_BYTES, UPLOAD_BATCH } from '../../contracts/upload-limits.ts';
 import { reason } from '../../contracts/workflow.ts';
-import { PART_BYTES } from '../../storage/uploads.ts';
 import { clinicalEntry } from '../../studies/clinical.ts';
 import { studyRow, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
+export { PART_BYTES, UPLOAD_BATCH } from '../../contracts/upload-limits.ts';
 export { UPLOAD_SECONDS } from '../../storage/objects.ts';
-export { PART_BYTES } from '../../storage/uploads.ts';
-
-/** The most presigned URLs that come in one answer. */
-export const UPLOAD_BATCH = 500;
 
 export const createStudy = z
   .object({

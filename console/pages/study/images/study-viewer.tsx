@@ -1,0 +1,42 @@
+/** The images of a study in the slice viewer; slice and phase are in the address. */
+import type { JSX } from 'preact';
+import { Finding } from '../../../components/finding.tsx';
+import { SliceViewer } from '../../../components/slice-viewer/slice-viewer.tsx';
+import type { NamedPlace } from '../../../components/slice-viewer/viewer-state.ts';
+import { Failed } from '../../../components/states.tsx';
+import { address, setQuery } from '../../../service/location.ts';
+import { t } from '../../../texts/texts.ts';
+import type { Study } from '../study-data.ts';
+import { placesOfQuery, queryOfPlaces } from './place-query.ts';
+import { useSequences } from './use-sequences.ts';
+
+/** The viewer, and what the engine could not read. */
+export function StudyViewer({ study }: { readonly study: Study }): JSX.Element {
+  const { images, problem, again, readPhase } = useSequences(study);
+  const texts = t().study.images;
+  if (problem) return <Failed problem={problem} again={again} />;
+  const unread = images.filter((image) => image.problem !== undefined && image.phases.length === 0);
+  return (
+    <div class="stack">
+      <SliceViewer
+        images={images}
+        named={placesOfQuery(address.peek().searchParams)}
+        onPlace={(places: Readonly<Record<string, NamedPlace>>) => setQuery(queryOfPlaces(places))}
+        onPhase={readPhase}
+      />
+      {unread.length > 0 && (
+        <Finding
+          tone="info"
+          title={texts.notShown}
+          actions={
+            <button type="button" class="btn" onClick={again}>
+              {texts.readAgain}
+            </button>
+          }
+        >
+          {texts.notShownMore}
+        </Finding>
+      )}
+    </div>
+  );
+}

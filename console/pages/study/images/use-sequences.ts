@@ -1,0 +1,151 @@
+/** Reads the sequences of a study side by side: files fetched, decoded by the engine's workers, shown as they come. */
+import type { Reason } from '@radscore/pipeline/browser';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ApiProblem } from '../../../api/problem.ts';
+import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.ts';
+import { StudyNotReadable } from '../../../engine/engine-client.ts';
+import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
+import { t } from '../../../texts/texts.ts';
+import { askFiles, SEQUENCES, type SequenceName, type Study } from '../study-data.ts';
+import { fetchFiles, TaskLine } from './study-files.ts';
+
+/** Part of the progress that fetching is; the rest is decoding. */
+const FETCHING = 0.8;
+
+interface Reading {
+  readonly read?: ReadSequence;
+  /** Volumes by phase, of those that were read. */
+  readonly phases?: ViewedImage['phases'];
+  readonly progress?: number;
+  readonly problem?: string;
+}
+
+export interface ReadImages {
+  readonly images: readonly ViewedImage[];
+  /** What the engine says of the images, by sequence. */
+  readonly notes: readonly (Reason & { readonly sequence: SequenceName })[];
+  /** Why no image could be asked for. */
+  readonly problem?: ApiProblem;
+  readonly again: () => void;
+  /** Reads a further phase of a dynamic series. */
+  readonly readPhase: (sequence: string, phase: number) => void;
+}
+
+type Readings = Readonly<Partial<Record<SequenceName, Reading>>>;
+
+/** Reads all sequences when the study's manifest appears or changes; ends the reading when the view is left. */
+export function useSequences({ studyId, manifestHash, repairs }: Study): ReadImages {
+  const [readings, setReadings] = useState<Readings>({});
+  const [problem, setProblem] = useState<ApiProblem>();
+  const [attempt, setAttempt] = useState(0);
+  const ending = useRef(new AbortController());
+  const asked = useRef(new Set<string>());
+
+  const set = (sequence: SequenceName, change: (before: Reading) => Reading): void =>
+    setReadings((before) => ({ ...before, [sequence]: change(before[sequence] ?? {}) }));
+
+  const readOne = async (
+    { manifest, files }: Awaited<ReturnType<typeof askFiles>>,
+    sequence: SequenceName,
+    line: TaskLine,
+    phase?: number,
+  ): Promise<void> => {
+    const { signal } = ending.current;
+    const hear = (progress: number): void => set(sequence, (before) => ({ ...before, progress }));
+    try {
+      const sequences = manifest as SequencesOfStudy;
+      const source = sequences.sequences[sequence];
+      if (!source) return set(sequence, () => ({ problem: t().study.images.notInStudy }));
+      // What knows paths of manifests is large, and loaded while the addresses are asked for.
+      const { neededFiles } = await import('./needed-files.ts');
+      const needed = neededFiles(sequences, source, files);
+      const [fetched, { engine }] = await Promise.all([
+        fetchFiles(needed, { signal, line, onBytes: (done, all) => hear((FETCHING * done) / all) }),
+        import('../../../engine/site-engine.ts'),
+      ]);
+      const read = await engine.readSequence(fetched, sequences, sequence, {
+        signal,
+        phase,
+        onProgress: ({ done, all }) => hear(FETCHING + 0.15 * (all > 0 ? done / all : 1)),
+      });
+      set(sequence, (before) => withRead(before, read));
+    } catch (error) {
+      if (signal.aborted) return;
+      const said = error instanceof StudyNotReadable ? error.refusal.message : (error as Error).message;
+      set(sequence, (before) => ({ ...before, progress: undefined, problem: said }));
+    }
+  };
+
+  useEffect(() => {
+    ending.current = new AbortController();
+    const { signal } = ending.current;
+    asked.current.clear();
+    setProblem(undefined);
+    setReadings({});
+    const line = new TaskLine();
+    void import('./needed-files.ts').catch(() => {});
+    void import('../../../engine/site-engine.ts').catch(() => {});
+    askFiles(studyId).then(
+      (found) => {
+        if (!signal.aborted) for (const sequence of SEQUENCES) void readOne(found, sequence, line);
+      },
+      (error: unknown) => {
+        if (!signal.aborted)
+          setProblem(error instanceof ApiProblem ? error : new ApiProblem(-1, { title: String(error) }));
+      },
+    );
+    return () => ending.current.abort();
+  }, [studyId, manifestHash, attempt]);
+
+  const readPhase = (sequence: string, phase: number): void => {
+    const name = `${sequence} ${phase}`;
+    if (asked.current.has(name)) return;
+    asked.current.add(name);
+    // The addresses of the first reading may have run out.
+    askFiles(studyId).then(
+      (found) => readOne(found, sequence as SequenceName, new TaskLine(), phase),
+      () => asked.current.delete(name),
+    );
+  };
+
+  const texts = t().study.images;
+  const images = useMemo(
+    () => SEQUENCES.map((key): ViewedImage => viewedImage(key, readings[key], repairs, texts)),
+    [readings, repairs, texts],
+  );
+  const notes = SEQUENCES.flatMap((sequence) =>
+    (readings[sequence]?.read?.notes ?? []).map((note) => ({ ...note, sequence })),
+  );
+  return { images, notes, problem, again: () => setAttempt((n) => n + 1), readPhase };
+}
+
+/** A further phase joins those that were read; the first reading says which one is used, and the region. */
+function withRead(before: Reading, read: ReadSequence): Reading {
+  const count = read.phases?.count ?? 1;
+  const at = read.phases?.read ?? 0;
+  const phases = Array.from({ length: count }, (_, k) => (k === at ? read.volume : before.phases?.[k]));
+  return { read: before.read ?? read, phases };
+}
+
+const NO_PHASE: ViewedImage['phases'] = [];
+
+function viewedImage(
+  key: SequenceName,
+  { read, phases = NO_PHASE, progress, problem }: Reading = {},
+  repairs: Study['repairs'],
+  texts: ReturnType<typeof t>['study']['images'],
+): ViewedImage {
+  const isRepaired = [...(repairs ?? []), ...(read?.repairs ?? [])].some(({ sequence }) => sequence === key);
+  return {
+    key,
+    name: texts.names[key],
+    phases,
+    usedPhase: read?.phases?.read,
+    mask: read?.mask,
+    isDoubtful: isRepaired,
+    // The reader brings every map of diffusion to this unit; of the others the values have none.
+    unit: key === 'dwi' ? '10⁻⁶\u202fmm²/s' : undefined,
+    progress,
+    problem,
+  };
+}
