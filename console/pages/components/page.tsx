@@ -5,6 +5,7 @@ import { PageHeading } from '../../components/page-heading.tsx';
 import { ProbabilityMini } from '../../components/probability-bar.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import { t } from '../../texts/texts.ts';
+import { FigureSection } from './figure-section.tsx';
 
 /** `/components` */
 export default function Components(): JSX.Element {
@@ -29,6 +30,7 @@ export default function Components(): JSX.Element {
         <h2>ProbabilityMini</h2>
         <ProbabilityMini probability={0.78} interval={[0.61, 0.89]} threshold={0.56} />
       </section>
+      <FigureSection />
     </>
   );
 }

@@ -62,14 +62,15 @@ describe('a new line', () => {
 
   it('sends its recipe', () => {
     expect(faultsOf(line)).toEqual([]);
-    expect(bodyOf(line)).toEqual({
+    expect(bodyOf(line, 'centre-1')).toEqual({
       name: 'her2-pcr-2',
       protocol: 'her2-pcr@1',
       split: { by: 'stratified', testFraction: 0.4 },
       seed: 1,
       shared: false,
     });
-    expect(bodyOf({ ...line, testShare: '33,3' }).split).toEqual({ by: 'stratified', testFraction: 0.333 });
+    expect(bodyOf({ ...line, testShare: '33,3' }, 'centre-1').split).toEqual({ by: 'stratified', testFraction: 0.333 });
+    expect(bodyOf({ ...line, ownOnly: true }, 'centre-1').institutions).toEqual(['centre-1']);
   });
 
   it.each([
