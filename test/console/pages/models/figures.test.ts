@@ -159,7 +159,8 @@ describe('a verdict', () => {
     expect(nearerSlope(2, 0.6)).toBe('second-nearer');
     expect(nearerSlope(0.5, 2)).toBe('alike');
     expect(nearerSlope(null, 1)).toBe('unknown');
-    expect(nearerSlope(-0.2, 1)).toBe('unknown');
+    expect(nearerSlope(-0.2, 1)).toBe('second-nearer');
+    expect(nearerSlope(-0.2, 0)).toBe('unknown');
     expect([
       slopeFault(0.4, [0.2, 0.7]),
       slopeFault(0.9, [0.5, 1.3]),

@@ -146,8 +146,9 @@ describe('the scorecard', () => {
       validation: {
         rows: { given: judged, judged, events: 10 },
         performance: {
-          models: { nomogram: { auc: { auc: 0.8, shown: [0.7, 0.9] }, calibration: { observedToExpected: 1.1 } } },
+          models: { nomogram: { auc: { auc: 0.8, shown: [0.7, 0.9] } } },
         },
+        observedToExpected: { ratio: 1.1, interval: [0.9, 1.3] },
       },
     }) as unknown as OwnValidation;
   const calm = watched([12, 12], 0);
@@ -161,7 +162,7 @@ describe('the scorecard', () => {
     });
     expect(scoreOf(calm, validation(20))).toMatchObject({
       auc: { value: 0.8, interval: [0.7, 0.9] },
-      observedToExpected: { value: 1.1 },
+      observedToExpected: { value: 1.1, interval: [0.9, 1.3] },
       state: 'expected',
     });
     expect(scoreOf(calm, undefined)).toMatchObject({ outcomes: 0, auc: null, state: 'early' });
