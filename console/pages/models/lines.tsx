@@ -54,7 +54,7 @@ export default function Lines(): JSX.Element {
       {data ? (
         <Listed models={data.models} openForm={openForm} isFormOpen={isNew} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={5} />

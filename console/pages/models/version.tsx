@@ -67,7 +67,7 @@ function Shown({
       {details ? (
         <Details data={data} version={version} details={details} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={10} />

@@ -50,7 +50,7 @@ export default function MonitoringPage(): JSX.Element {
       {data ? (
         <Shown data={data} days={period === 'all' ? undefined : Number(period)} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={10} />

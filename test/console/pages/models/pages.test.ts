@@ -65,7 +65,8 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
     expect(await axeFindings(page)).toEqual([]);
     await shot(page, 'promote');
     await dialog.locator('textarea').fill('too short');
-    await dialog.locator('button[type=submit]').click();
+    await dialog.locator('button[type=submit]').click({ force: true });
+    await dialog.getByText('at least 10 characters').waitFor();
     expect(asked).toEqual([]);
     await dialog.locator('textarea').fill('31 more outcomes, no gate refused');
     await dialog.locator('button[type=submit]').click();
@@ -125,7 +126,7 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
     expect(await page.locator('select').first().inputValue()).toBe('7');
     await page.locator('select').nth(1).selectOption('5');
     expect(new URL(page.url()).searchParams.get('b')).toBe('5');
-    await page.locator('table', { hasText: 'Version 5' }).first().waitFor();
+    await page.locator('table', { hasText: 'In words' }).filter({ hasText: 'Version 5' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await shot(page, 'compare');
   });
@@ -143,9 +144,9 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
   it('show the cohort, the runs and the settings, and train', async () => {
     const page = await served.open('/models/her2-pcr/cohort?v=7');
     await page.locator('table', { hasText: 'BB-0002' }).waitFor();
-    expect(await page.locator('section.card', { hasText: 'Left out' }).first().textContent()).toContain(
-      'study-partial',
-    );
+    expect(
+      await page.locator('section.card', { hasText: 'Labelled studies that are no rows' }).textContent(),
+    ).toContain('study-partial');
     expect(await axeFindings(page)).toEqual([]);
     await shot(page, 'cohort');
     await page.getByRole('link', { name: 'Runs' }).click();
@@ -215,7 +216,7 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
       colorScheme: 'dark',
       locale: 'de-DE',
     });
-    await page.locator('figure svg').first().waitFor();
+    await page.locator('figure svg:visible').first().waitFor();
     await page.waitForLoadState('networkidle');
     const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
     expect(wide).toBe(0);
@@ -225,7 +226,8 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
 
   it('meet no fault of the page and no refusal of its policy, and ask no other server', () => {
     expect(served.faults.filter((fault) => !/Failed to load resource|ERR_EMPTY_RESPONSE/.test(fault))).toEqual([]);
-    expect([...new Set(served.requests.map(({ url }) => new URL(url).protocol))].sort()).toEqual(['blob:', 'http:']);
+    const hosts = served.requests.filter(({ url }) => !url.startsWith('blob:')).map(({ url }) => new URL(url).host);
+    expect([...new Set(hosts)]).toEqual([new URL(served.url).host]);
   });
 });
 
