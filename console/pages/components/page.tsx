@@ -7,6 +7,7 @@ import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import { t } from '../../texts/texts.ts';
 import { ListsAndFindings } from './lists-and-findings.tsx';
 import { PredictionParts } from './prediction-parts.tsx';
+import { FigureSection } from './figure-section.tsx';
 
 /** `/components` */
 export default function Components(): JSX.Element {
@@ -33,6 +34,7 @@ export default function Components(): JSX.Element {
       </section>
       <ListsAndFindings />
       <PredictionParts />
+      <FigureSection />
     </>
   );
 }
