@@ -75,9 +75,7 @@ export const putClinical = (
   clinical: Readonly<Record<string, number | string | null>>,
   tag?: string,
 ): Promise<Clinical> =>
-  dataOf(
-    api().PUT('/v1/studies/{id}/clinical', { params: { path: { id }, ...ifMatch(tag) }, body: { clinical } }),
-  );
+  dataOf(api().PUT('/v1/studies/{id}/clinical', { params: { path: { id }, ...ifMatch(tag) }, body: { clinical } }));
 
 export const putOutcome = (id: string, pcr: boolean, tag?: string): Promise<Study> =>
   dataOf(api().PUT('/v1/studies/{id}/outcome', { params: { path: { id }, ...ifMatch(tag) }, body: { pcr } }));

@@ -3,8 +3,8 @@ import { isNeeded, type Reason } from '@radscore/pipeline/browser';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiProblem } from '../../../api/problem.ts';
 import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.ts';
-import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { StudyNotReadable } from '../../../engine/engine-client.ts';
+import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
 import { askFiles, SEQUENCES, type SequenceName, type Study } from '../study-data.ts';
 import { fetchFiles, TaskLine } from './study-files.ts';
@@ -86,7 +86,8 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
         if (!signal.aborted) for (const sequence of SEQUENCES) void readOne(found, sequence, line);
       },
       (error: unknown) => {
-        if (!signal.aborted) setProblem(error instanceof ApiProblem ? error : new ApiProblem(-1, { title: String(error) }));
+        if (!signal.aborted)
+          setProblem(error instanceof ApiProblem ? error : new ApiProblem(-1, { title: String(error) }));
       },
     );
     return () => ending.current.abort();

@@ -9,10 +9,19 @@ const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const;
 const OTHERS: readonly Partial<Study>[] = [
   { status: 'analysing' },
   { status: 'awaiting-upload' },
-  { status: 'partial', gaps: { t2fs: { code: 'geometry-mismatch', message: 'got another grid; wanted that of the image.' } } },
-  { status: 'quarantined', reason: { code: 'identifiable', message: 'got places that may identify; see the receipt.' } },
+  {
+    status: 'partial',
+    gaps: { t2fs: { code: 'geometry-mismatch', message: 'got another grid; wanted that of the image.' } },
+  },
+  {
+    status: 'quarantined',
+    reason: { code: 'identifiable', message: 'got places that may identify; see the receipt.' },
+  },
   { status: 'partial', gaps: { dce: { code: 'mask-missing', message: 'got no region of interest; wanted one.' } } },
-  { status: 'failed', reason: { code: 'checksum-mismatch', message: 'got another SHA-256; wanted that of the manifest.' } },
+  {
+    status: 'failed',
+    reason: { code: 'checksum-mismatch', message: 'got another SHA-256; wanted that of the manifest.' },
+  },
   { status: 'failed', reason: { code: 'internal-error', message: 'The service failed.' } },
 ];
 
@@ -87,7 +96,11 @@ export class SyntheticApi {
       return { status: 202, body: { studyId: id, withdrawnAt: new Date().toISOString(), remains, notice: NOTICE } };
     }
     if (method === 'PUT' && rest) {
-      const outcome = { ...(request.body as { pcr: boolean }), recordedAt: new Date().toISOString(), source: 'api' as const };
+      const outcome = {
+        ...(request.body as { pcr: boolean }),
+        recordedAt: new Date().toISOString(),
+        source: 'api' as const,
+      };
       this.studies.set(id, { ...study, outcome });
     }
     return { body: { ...this.studies.get(id), notice: NOTICE } };
