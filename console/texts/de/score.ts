@@ -93,6 +93,15 @@ export const score: Texts['score'] = {
   fingerprints: 'Inhalt der Sequenzen (SHA-256)',
   oneFile: 'Diese Seite als eine Datei, ohne Netz zu verwenden',
   oneFileMore: 'Der Befehl schreibt sie:',
+  inspection: {
+    title: 'Alles, was die Prüfung fand',
+    images: 'Bilder',
+    regions: 'Regionen',
+    proposal: 'Vorgeschlagenes Manifest',
+    notes: 'Anmerkungen',
+    receipt: 'De-Identifizierung',
+    save: 'Als JSON sichern',
+  },
   offline: {
     owner: 'Eigentümer',
     model: 'Modell',
@@ -102,6 +111,9 @@ export const score: Texts['score'] = {
     synthetic:
       'synthetische Daten, die von niemandem sind: diese Seite zeigt etwas vor und sagt nichts über Patientinnen',
     patients: 'Patientinnen',
+    ofFolder: (folder, protocol) => `die Anpassung ${folder} (${protocol})`,
+    engines: (model, page) => `${page}; das Modell wurde an Merkmale von ${model} angepasst`,
+    sha256: 'SHA-256 des Modells',
     sends: 'Diese Seite kann nichts senden: ihre Richtlinie lässt sie keine Adresse erreichen.',
   },
 };

@@ -92,6 +92,15 @@ export const score = {
   fingerprints: 'Content of the sequences (SHA-256)',
   oneFile: 'This page as one file, for use without a network',
   oneFileMore: 'The command writes it:',
+  inspection: {
+    title: 'All that the inspection found',
+    images: 'Images',
+    regions: 'Regions of interest',
+    proposal: 'Proposed manifest',
+    notes: 'Notes',
+    receipt: 'De-identification',
+    save: 'Save as JSON',
+  },
   offline: {
     owner: 'Owner',
     model: 'Model',
@@ -100,6 +109,9 @@ export const score = {
     origin: 'Fitted on',
     synthetic: 'synthetic data, which are of no patient: this page demonstrates, and says nothing about a patient',
     patients: 'patients',
+    ofFolder: (folder: string, protocol: string) => `the fit ${folder} (${protocol})`,
+    engines: (model: string, page: string) => `${page}; the model was fitted on features of ${model}`,
+    sha256: 'SHA-256 of the model',
     sends: 'This page can send nothing: its policy lets it reach no address.',
   },
 };
