@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('the page of scoring here', () => {
       return undefined;
     };
     const predicted = new Map<string, unknown>();
-    for (const clinical of [{}, { ki67: 55, morphology: 'irregular' }]) {
+    for (const clinical of [{}, { ki67: 55, morphology: 'irregular' }] as Record<string, number | string>[]) {
       const values = valuesToSend(model, measured, clinical);
       predicted.set(
         JSON.stringify(values),
