@@ -111,7 +111,7 @@ function ModelCard({
         : offline.ofFolder(folder ?? '', protocol),
     ],
     ...(version ? [[offline.owner, version.owner] as const] : []),
-    [offline.origin, isSynthetic ? offline.synthetic : offline.patients],
+    [offline.origin, isSynthetic ? offline.synthetic : version ? offline.patients : offline.table],
     [offline.settings, settingsHash.slice(0, 12)],
     [
       offline.engine,

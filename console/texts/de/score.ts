@@ -111,6 +111,7 @@ export const score: Texts['score'] = {
     synthetic:
       'synthetische Daten, die von niemandem sind: diese Seite zeigt etwas vor und sagt nichts über Patientinnen',
     patients: 'Patientinnen',
+    table: 'die Zeilen einer Tabelle; nichts sagt, dass sie synthetisch sind',
     ofFolder: (folder, protocol) => `die Anpassung ${folder} (${protocol})`,
     engines: (model, page) => `${page}; das Modell wurde an Merkmale von ${model} angepasst`,
     sha256: 'SHA-256 des Modells',

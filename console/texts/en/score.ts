@@ -109,6 +109,7 @@ export const score = {
     origin: 'Fitted on',
     synthetic: 'synthetic data, which are of no patient: this page demonstrates, and says nothing about a patient',
     patients: 'patients',
+    table: 'the rows of a table; nothing says that they are synthetic',
     ofFolder: (folder: string, protocol: string) => `the fit ${folder} (${protocol})`,
     engines: (model: string, page: string) => `${page}; the model was fitted on features of ${model}`,
     sha256: 'SHA-256 of the model',
