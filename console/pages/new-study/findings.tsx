@@ -7,8 +7,8 @@ import { SliceThumbnail } from '../../components/slice-viewer/slice-thumbnail.ts
 import type { InspectedStudy, RegionPicture } from '../../engine/messages.ts';
 import { decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { SEQUENCES, type SequenceName } from './draft.ts';
-import { correct, corrections, sequences } from './draft-store.ts';
+import { SEQUENCES, type SequenceName, suggestionFor } from './draft.ts';
+import { chosen, correct, corrections, found, sequences } from './draft-store.ts';
 import { cropped, pictureOf } from './region-pictures.ts';
 import { type SequenceFinding, sortFindings } from './study-findings.ts';
 
@@ -183,14 +183,44 @@ function Undecided({ study }: { readonly study: InspectedStudy }): JSX.Element {
   );
 }
 
+/** An image and a region that may be the missing sequence; the check says whether they fit. */
+function Suggestion({ sequence }: { readonly sequence: SequenceName }): JSX.Element | null {
+  const names = chosen.value?.files.map(({ name }) => name) ?? [];
+  const own = found.value;
+  const suggested = own && suggestionFor(sequence, own, corrections.value, names);
+  if (!suggested) return null;
+  const { image, region } = suggested;
+  const { images, regions } = corrections.value;
+  return (
+    <button
+      type="button"
+      class="btn"
+      onClick={() => correct({ images: { ...images, [sequence]: image }, regions: { ...regions, [sequence]: region } })}
+    >
+      {t().newStudy.use(own.series[image].name, t().sequence[sequence], region.file)}
+    </button>
+  );
+}
+
 /** Repairs that were accepted and sequences that were left out, each with a way back. */
 function Decided(): JSX.Element {
   const texts = t().newStudy;
   const { repairs, images } = corrections.value;
+  const missing = SEQUENCES.filter((name) => !sequences.value[name] && images[name] !== 'none');
   const without = <Of extends object>(from: Of, key: keyof Of): Of =>
     Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as Of;
   return (
     <>
+      {missing.length > 0 && missing.length < SEQUENCES.length && (
+        <Finding
+          tone="info"
+          icon="half"
+          title={texts.missing(missing.map((name) => t().sequence[name]).join(', '))}
+          actions={missing.map((name) => <Suggestion key={name} sequence={name} />)}
+        >
+          {texts.missingMore}
+        </Finding>
+      )}
       {SEQUENCES.map((sequence) => {
         const [repair, name] = [repairs[sequence], t().sequence[sequence]];
         if (images[sequence] === 'none') {
