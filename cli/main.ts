@@ -10,6 +10,7 @@ import { declareFeatures } from './commands/features.ts';
 import { declareFit } from './commands/fit.ts';
 import { declareInspect } from './commands/inspect.ts';
 import { declareClock } from './commands/local-cloud/clock.ts';
+import { declareConsole } from './commands/local-cloud/console.ts';
 import { declareEnv } from './commands/local-cloud/env.ts';
 import { declareLogs } from './commands/local-cloud/logs.ts';
 import { declareToken } from './commands/local-cloud/token.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly Declaration[] = [
   declareCompletion,
   // The local cloud.
   declareUp,
+  declareConsole,
   declareToken,
   declareEnv,
   declareLogs,

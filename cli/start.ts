@@ -5,8 +5,10 @@ import { existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSyn
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { CENTRES } from './demonstration/cohort.ts';
 import { type DemonstrationResult, runDemonstration } from './demonstration/demonstration.ts';
 import { connect, homeDirectory, PROJECT_ROOT, requireLocalCloud } from './service/connection.ts';
+import { consoleLink, consoleOf, signedInLine } from './service/open-console.ts';
 import { explain } from './terminal/failure.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
@@ -59,10 +61,7 @@ try {
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
   if (flags.exit) cloud.kill('SIGTERM');
-  else
-    processTerminal.note(
-      `The API answers at ${requireLocalCloud(home).endpoints.api}/v1. Ctrl-C ends it and keeps everything.`,
-    );
+  else await sayWhatIsUp();
   process.exitCode = (await ended) ?? 0;
 } catch (error) {
   processTerminal.note(explain(error));
@@ -94,9 +93,24 @@ async function demonstrate(seed: number): Promise<DemonstrationResult> {
   // Ten thousand uploads outlast a busy machine: nine attempts go on for most of a minute.
   const clients = (institution: string, consortium?: readonly string[]) =>
     connect({ home, institution, consortium, attempts: 9 });
-  const result = await runDemonstration({ clients, seed, progress: (line) => processTerminal.note(line) });
+  const result = await runDemonstration({
+    clients,
+    seed,
+    progress: (line) => processTerminal.note(line),
+    console: consoleOf(requireLocalCloud(home)),
+  });
   keep({ seed, result });
   return result;
+}
+
+/** Addresses, and a link with which the owner sees the demonstration's studies without a further step. */
+async function sayWhatIsUp(): Promise<void> {
+  const running = requireLocalCloud(home);
+  if (consoleOf(running) !== undefined) {
+    const institution = kept()?.result && CENTRES[0];
+    processTerminal.note(signedInLine((await consoleLink(running, { institution })).url));
+  }
+  processTerminal.note(`The API answers at ${running.endpoints.api}/v1. Ctrl-C ends it and keeps everything.`);
 }
 
 function kept(): Progress | undefined {

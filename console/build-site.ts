@@ -14,11 +14,20 @@ export interface BuiltSite {
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
+/** Builds the site into a folder, which then holds nothing else. */
+export async function buildSite(out: string): Promise<BuiltSite> {
+  const built = await siteFiles();
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, 'assets'), { recursive: true });
+  for (const [name, contents] of built.files) writeFileSync(join(out, name), contents);
+  return built;
+}
+
 /**
- * Builds the site into a folder: index.html, and assets whose names hold their content's hash. Nothing is read from other
+ * The files of the site: index.html, and assets whose names hold their content's hash. Nothing is read from other
  * servers, and no element has a style or a script of its own: the policy needs no `unsafe-inline`.
  */
-export async function buildSite(out: string): Promise<BuiltSite> {
+export async function siteFiles(): Promise<BuiltSite> {
   // A worker's address is in the scripts of the pages: it is built first.
   const workers = await bundled({
     entryPoints: { engine: here('engine/worker.ts'), upload: here('upload-worker/worker.ts') },
@@ -36,10 +45,6 @@ export async function buildSite(out: string): Promise<BuiltSite> {
   const styleName = `assets/style-${createHash('sha256').update(style).digest('hex').slice(0, 8)}.css`;
   files.set(styleName, new TextEncoder().encode(style));
   files.set('index.html', new TextEncoder().encode(indexHtml(entry, styleName)));
-
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(join(out, 'assets'), { recursive: true });
-  for (const [name, contents] of files) writeFileSync(join(out, name), contents);
   return { entry, files };
 }
 

@@ -1,5 +1,5 @@
 /** The construct of the HTTP API: routes, authorizer, scopes, throttling and access log. */
-import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -93,7 +93,7 @@ export class Api extends Construct {
         maxAge: Duration.hours(1),
       },
     });
-    this.url = `https://${this.http.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    this.url = this.http.apiEndpoint;
     const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [...tokens.audience] });
     // One permission for all routes: sixteen would say the same sixteen times.
     const integration = new HttpLambdaIntegration('Handler', handler, { scopePermissionToRoute: false });

@@ -13,10 +13,14 @@ import {
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { SIGN_IN_PATH } from './console-policy.ts';
 import type { FunctionHouse } from './function-house.ts';
 import { addMachineClients, institutionScopes } from './machine-clients.ts';
 import { RESOURCE_SERVER, scopes } from './routes.ts';
 import type { Settings } from './settings.ts';
+
+/** Of the domain at which people sign in to the stack's user pool. */
+export const SIGN_IN_PREFIX = `radscore-${Aws.ACCOUNT_ID}`;
 
 /** Who signs the tokens that the API accepts. */
 export interface TokenIssuer {
@@ -35,9 +39,16 @@ export class Identity extends Construct implements TokenIssuer {
   constructor(
     scope: Construct,
     id: string,
-    { settings, house }: { readonly settings: Settings; readonly house: FunctionHouse },
+    props: {
+      readonly settings: Settings;
+      readonly house: FunctionHouse;
+      /** Origin of the console, to which sign-ins return as well. */
+      readonly console?: string;
+    },
   ) {
     super(scope, id);
+    const { settings, house, console } = props;
+    const ofConsole = console === undefined ? [] : [`${console}${SIGN_IN_PATH}`];
     const users = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -83,7 +94,8 @@ export class Identity extends Construct implements TokenIssuer {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, ...resourceScopes.map((one) => OAuthScope.resourceServer(server, one))],
-        callbackUrls: [...settings.callbackUrls],
+        callbackUrls: [...settings.callbackUrls, ...ofConsole],
+        logoutUrls: ofConsole,
       },
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
@@ -91,7 +103,7 @@ export class Identity extends Construct implements TokenIssuer {
       refreshTokenRotationGracePeriod: Duration.minutes(1),
       writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     });
-    const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: `radscore-${Aws.ACCOUNT_ID}` } });
+    const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: SIGN_IN_PREFIX } });
     new CfnOutput(Stack.of(this), 'UserPoolId', { value: users.userPoolId });
     new CfnOutput(Stack.of(this), 'SignInUrl', { value: signIn.baseUrl() });
     this.issuer = users.userPoolProviderUrl;

@@ -3,6 +3,7 @@ import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { AnalyseStudy } from './analyse-study.ts';
+import { ConsoleSite } from './console.ts';
 import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
@@ -10,7 +11,7 @@ import { Identity } from './identity.ts';
 import { PredictTable } from './predict-table.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
 import { ReviewStudies } from './review-studies.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { StudyStore } from './study-store.ts';
 import { StudyTable } from './study-table.ts';
 import { TrainModel } from './train-model.ts';
@@ -29,7 +30,9 @@ export class RadscoreStack extends Stack {
       // The CLI checks the bootstrap version itself; the rule would only add a parameter that asks SSM.
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
-    const settings = readSettings(this.node);
+    const chosen = readSettings(this.node);
+    const site = chosen.console ? new ConsoleSite(this, 'Console', { settings: chosen, codeFolder }) : undefined;
+    const settings = site ? withOrigin(chosen, site.origin) : chosen;
     const store = new StudyStore(this, 'StudyStore', { settings });
     const { table } = new StudyTable(this, 'StudyTable');
     const house = new FunctionHouse(this, 'Code', {
@@ -57,8 +60,9 @@ export class RadscoreStack extends Stack {
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
-    const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house });
+    const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house, console: site?.origin });
     const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
+    site?.deploy(api.url, tokens);
     new Alarms(this, 'Alarms', {
       settings,
       analyseStudy,
@@ -78,4 +82,10 @@ export class RadscoreStack extends Stack {
     new CfnOutput(this, 'TokenAudience', { value: tokens.audience.join(',') });
     if (tokens.clientId) new CfnOutput(this, 'SignInClient', { value: tokens.clientId });
   }
+}
+
+/** The console's pages may call the API and upload, whichever other origins may. */
+function withOrigin(settings: Settings, origin: string): Settings {
+  const { browserOrigins } = settings;
+  return browserOrigins.includes('*') ? settings : { ...settings, browserOrigins: [...browserOrigins, origin] };
 }

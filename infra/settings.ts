@@ -34,6 +34,10 @@ export interface Settings {
   /** Institutions that get a client of their own for programs, which sign in without a person. */
   readonly machineClients: readonly string[];
   readonly requestsPerSecond: number;
+  /** Whether the console is served, from a bucket behind CloudFront. */
+  readonly console: boolean;
+  /** A domain of its own for the console, with the ARN of a certificate for it in us-east-1. */
+  readonly consoleDomain?: { readonly name: string; readonly certificateArn: string };
   readonly alarmEmail?: string;
 }
 
@@ -89,6 +93,7 @@ export function readSettings(node: Node): Settings {
     callbackUrls: list('callbackUrls', ['http://localhost:8400/callback']),
     machineClients: machineClientsOf(list('machineClients', []), issuer),
     requestsPerSecond: integer('requestsPerSecond', 100, 1, 10_000),
+    ...consoleOf(text('console'), text('consoleDomain'), text('consoleCertificate'), { issuer, clientId }),
     alarmEmail: text('alarmEmail'),
   };
 }
@@ -110,6 +115,39 @@ function machineClientsOf(institutions: readonly string[], issuer: string | unde
     throw wrongContext('machineClients', institutions.join(','), 'none with oidcIssuer, which has its own clients');
   }
   return institutions;
+}
+
+function consoleOf(
+  wanted: string | undefined,
+  name: string | undefined,
+  certificateArn: string | undefined,
+  { issuer, clientId }: { readonly issuer: string | undefined; readonly clientId: string | undefined },
+): Pick<Settings, 'console' | 'consoleDomain'> {
+  if (wanted !== undefined && wanted !== 'cloudfront' && wanted !== 'none') {
+    throw wrongContext('console', wanted, 'cloudfront or none');
+  }
+  if ((name === undefined) !== (certificateArn === undefined)) {
+    throw wrongContext('consoleDomain', name, 'consoleDomain and consoleCertificate together, or neither');
+  }
+  if (
+    certificateArn !== undefined &&
+    !/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/[\w-]+$/.test(certificateArn)
+  ) {
+    throw wrongContext(
+      'consoleCertificate',
+      certificateArn,
+      'the ARN of a certificate in us-east-1, as CloudFront does',
+    );
+  }
+  // Without a client for people nobody could sign in to it.
+  const isPossible = issuer === undefined || clientId !== undefined;
+  if (wanted === 'cloudfront' && !isPossible) {
+    throw wrongContext('oidcClientId', undefined, 'the public client that the console signs people in with');
+  }
+  return {
+    console: wanted !== 'none' && isPossible,
+    ...(name !== undefined && certificateArn !== undefined && { consoleDomain: { name, certificateArn } }),
+  };
 }
 
 function wrongContext(name: string, got: string | undefined, wanted: string): Error {

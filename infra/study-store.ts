@@ -7,6 +7,7 @@ import {
   BucketEncryption,
   type BucketProps,
   type CfnBucket,
+  type CorsRule,
   HttpMethods,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -30,18 +31,10 @@ export class StudyStore extends Construct {
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
     this.studies = privateBucket(this, 'Studies', {
-      cors: [
-        {
-          // GET: the console shows a study from its files.
-          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
-          allowedOrigins: [...settings.browserOrigins],
-          allowedHeaders: ['*'],
-          exposedHeaders: ['ETag'],
-          maxAge: Duration.hours(1).toSeconds(),
-        },
-      ],
+      cors: fromPages(settings),
     });
     this.artefacts = privateBucket(this, 'Artefacts', {
+      cors: fromPages(settings),
       lifecycleRules: [
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
         // Tables for download: made again for every request, and their URLs live for an hour.
@@ -62,6 +55,19 @@ export class StudyStore extends Construct {
       lifecycleRules: [{ id: 'quarantine', expiration: Duration.days(settings.quarantineRetentionDays) }],
     });
   }
+}
+
+/** Pages put and get by presigned URLs only: the signature says which object, and until when. */
+function fromPages({ browserOrigins }: Settings): CorsRule[] {
+  return [
+    {
+      allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
+      allowedOrigins: [...browserOrigins],
+      allowedHeaders: ['*'],
+      exposedHeaders: ['ETag', 'Content-Range', 'x-amz-checksum-sha256'],
+      maxAge: Duration.hours(1).toSeconds(),
+    },
+  ];
 }
 
 function privateBucket(scope: Construct, id: string, props: BucketProps): Bucket {

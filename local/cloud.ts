@@ -3,6 +3,7 @@ import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
+import { serveSite } from './cloudfront/server.ts';
 import type { Caller } from './contracts.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
@@ -10,7 +11,7 @@ import { DeadLetterQueues } from './events/dead-letters.ts';
 import { Deliveries } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { startHttpApi } from './http-api/server.ts';
-import { createAuthorizationServer } from './identity/authorization-server.ts';
+import { type AuthorizationServer, createAuthorizationServer } from './identity/authorization-server.ts';
 import { startIssuer } from './identity/issuer.ts';
 import { createTokenMint, type UserRequest } from './identity/token-mint.ts';
 import { KeyRing } from './keys.ts';
@@ -29,7 +30,7 @@ export interface CloudOptions {
   readonly directory: string;
   /** The cloud assembly, `cdk.out`. */
   readonly assembly: string;
-  /** The first of six ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
+  /** The first of seven ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
   readonly port?: number;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
@@ -47,6 +48,8 @@ export interface Endpoints {
   readonly states: string;
   /** Signs the tokens. */
   readonly issuer: string;
+  /** Serves the template's distribution; nothing listens there if it has none. */
+  readonly console: string;
   /** The operator's own: `/_local/…`. */
   readonly operator: string;
 }
@@ -63,6 +66,8 @@ export interface Cloud {
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
   mintToken(user: UserRequest): Promise<string>;
+  /** A link that signs a browser in to the console, good for one use. Throws `TokenRefused` without a console. */
+  consoleLink: AuthorizationServer['consoleLink'];
   /** What runs is left to the next start. */
   stop(): Promise<void>;
 }
@@ -182,9 +187,10 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     issuer,
     mint,
     keys,
+    console: defined.site && endpoints.console,
   });
   issuer.serve(signIn.endpoints);
-  const { machineClients, signInCodes } = signIn;
+  const { machineClients, signInCodes, consoleLink } = signIn;
   closable(
     await startHttpApi({
       port: ports.api,
@@ -207,8 +213,10 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       mintToken,
       signInCodes,
       machineClients,
+      consoleLink,
     }),
   );
+  if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
   const resumed = machines.resume() + deliveries.resume();
   if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
   scheduler.start();
@@ -220,7 +228,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
-  return { ...running, clock, machines, deadLetters, mintToken };
+  return { ...running, clock, machines, deadLetters, mintToken, consoleLink };
 }
 
 /** Readable by its owner only: it holds the operator's keys. */
@@ -241,7 +249,7 @@ function fileLog(file: string, onFault: (error: unknown) => void): { write: Log;
   };
 }
 
-function endpointsOf({ api, s3, dynamodb, states, issuer, operator }: Ports): Endpoints {
+function endpointsOf({ api, s3, dynamodb, states, issuer, operator, console }: Ports): Endpoints {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   return {
     api: at(api),
@@ -250,5 +258,6 @@ function endpointsOf({ api, s3, dynamodb, states, issuer, operator }: Ports): En
     states: at(states),
     issuer: at(issuer),
     operator: at(operator),
+    console: at(console),
   };
 }

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { VirtualClock } from './clock.ts';
 import type { DeadLetterQueues } from './events/dead-letters.ts';
+import type { AuthorizationServer, ConsoleLinkRequest } from './identity/authorization-server.ts';
 import type { MachineClients } from './identity/machine-clients.ts';
 import type { SignInCodes } from './identity/sign-in-codes.ts';
 import { TokenRefused, type UserRequest } from './identity/token-mint.ts';
@@ -19,6 +20,7 @@ export interface OperatorEndpointOptions {
   readonly mintToken: (user: UserRequest) => Promise<string>;
   readonly signInCodes: SignInCodes;
   readonly machineClients: MachineClients;
+  readonly consoleLink: AuthorizationServer['consoleLink'];
 }
 
 type Handler = (body: Readonly<Record<string, unknown>>) => unknown;
@@ -38,7 +40,7 @@ const KEEP_ALIVE_MS = 10_000;
 
 /** What only the operator of the machine may do: look at time, executions and dead letters, advance time, make tokens. */
 export function serveOperator(options: OperatorEndpointOptions): Promise<LoopbackServer> {
-  const { clock, machines, deadLetters, mintToken, signInCodes, machineClients, token } = options;
+  const { clock, machines, deadLetters, mintToken, signInCodes, machineClients, consoleLink, token } = options;
   const routes: Readonly<Record<string, Handler>> = {
     'GET /_local/clock': () => ({ now: clock.now().toISOString() }),
     'POST /_local/clock': async ({ advance }) => {
@@ -57,6 +59,7 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
       if (typeof codeChallenge === 'string' && codeChallenge !== '') return signInCodes.give(codeChallenge);
       throw new Refused(400, 'wanted is codeChallenge, that of the sign-in which the code is to approve');
     },
+    'POST /_local/console-links': (body) => consoleLink(linkRequestOf(body)),
     'POST /_local/clients': ({ scopes }) => {
       if (isList(scopes) && scopes.length > 0) return machineClients.register(scopes);
       throw new Refused(400, 'wanted is scopes, a list that is not empty');
@@ -98,6 +101,16 @@ function userOf(body: Readonly<Record<string, unknown>>): UserRequest {
     400,
     'wanted are subject and institution; consortium and scopes are lists, expiresInSeconds is a number',
   );
+}
+
+function linkRequestOf(body: Readonly<Record<string, unknown>>): ConsoleLinkRequest {
+  const { institution, consortium, may } = body;
+  const wellFormed =
+    typeof institution === 'string' &&
+    (consortium === undefined || isList(consortium)) &&
+    (may === undefined || typeof may === 'string');
+  if (wellFormed) return { institution, consortium, may };
+  throw new Refused(400, 'wanted is institution; consortium is a list, may is a word');
 }
 
 function isList(value: unknown): value is string[] {

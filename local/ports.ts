@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 
 /** The order in which ports are counted from the first one. */
-const SERVICES = ['api', 's3', 'dynamodb', 'states', 'issuer', 'operator'] as const;
+const SERVICES = ['api', 's3', 'dynamodb', 'states', 'issuer', 'operator', 'console'] as const;
 
 export type Ports = Readonly<Record<(typeof SERVICES)[number], number>>;
 
@@ -32,9 +32,12 @@ export function explainListening(error: unknown): unknown {
  */
 export async function keptPorts(directory: string, first: number): Promise<Ports> {
   const file = join(directory, 'ports.json');
-  if (first === 0 && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Ports;
-  const numbers = first === 0 ? await freePorts(SERVICES.length) : SERVICES.map((_, index) => first + index);
-  const ports = Object.fromEntries(SERVICES.map((service, index) => [service, numbers[index]])) as Ports;
+  const kept: Partial<Ports> = first === 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  // A folder of an earlier version lacks the services that came since: these get ports, the others keep theirs.
+  const missing = SERVICES.filter((service) => kept[service] === undefined);
+  if (missing.length === 0) return kept as Ports;
+  const numbers = first === 0 ? await freePorts(missing.length) : missing.map((_, index) => first + index);
+  const ports = { ...kept, ...Object.fromEntries(missing.map((service, index) => [service, numbers[index]])) } as Ports;
   writeFileSync(`${file}.new`, JSON.stringify(ports));
   renameSync(`${file}.new`, file);
   return ports;

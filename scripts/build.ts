@@ -1,6 +1,6 @@
-/** Builds the code that is deployed: layers, functions and containers. */
+/** Builds the code that is deployed: layers, functions, containers and the console. */
 /*
- * It writes `build/layers`, `build/lambdas` and `build/containers`, and `build/code.json`,
+ * It writes `build/layers`, `build/lambdas`, `build/containers` and `build/console`, and `build/code.json`,
  * from which the stack takes the layers of each function. The same sources give the same bytes, and files whose bytes do
  * not change are not written, so that assets keep their hashes and a running build disturbs no reader.
  *
@@ -21,6 +21,7 @@ import {
   type OutputFile,
   transform,
 } from 'esbuild';
+import { siteFiles } from '../console/build-site.ts';
 import {
   containerFunctionNames,
   type DeployableCode,
@@ -46,10 +47,11 @@ type Specifiers = readonly string[];
 
 export async function build(folders: BuildFolders): Promise<void> {
   refuseMissingSources(folders.root);
-  const [lambdas, layers, containers] = await Promise.all([
+  const [lambdas, layers, containers, site] = await Promise.all([
     bundleLambdas(folders),
     Promise.all(layerNames.map((name) => bundleLayer(folders, name))),
     Promise.all(containerFunctionNames.map((name) => bundleContainer(folders, name))),
+    siteFiles(),
   ]);
   const importsOfEntry = new Map(layers.flatMap(({ importsOfEntry }) => importsOfEntry));
   const layersOf = zipFunctionNames.map((name) => [name, layersReached(lambdas.importsOf(name), importsOfEntry)]);
@@ -58,6 +60,7 @@ export async function build(folders: BuildFolders): Promise<void> {
     ...lambdas.files,
     ...layers.flatMap((layer) => [...layer.files]),
     ...containers.flatMap((container) => [...container]),
+    ...[...site.files].map(([path, contents]) => [`console/${path}`, contents] as const),
     ['code.json', text(`${JSON.stringify(code, null, 2)}\n`)],
   ]);
   await writeChanged(folders.out, files);
@@ -273,5 +276,7 @@ if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..');
   const start = performance.now();
   await build({ root, out: join(root, 'build') });
-  process.stderr.write(`built layers, functions and containers in ${Math.round(performance.now() - start)} ms\n`);
+  process.stderr.write(
+    `built layers, functions, containers and console in ${Math.round(performance.now() - start)} ms\n`,
+  );
 }

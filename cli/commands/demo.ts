@@ -21,13 +21,16 @@ export const declareDemo: Declaration = (program, { terminal, end }) => {
 };
 
 async function demo({ home, seed, patients }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
-  const { connect } = await import('../service/connection.ts');
+  const { connect, findLocalCloud, homeDirectory } = await import('../service/connection.ts');
+  const { consoleOf } = await import('../service/open-console.ts');
+  const cloud = process.env.RADSCORE_API ? undefined : findLocalCloud(homeDirectory(home));
   const { runDemonstration } = await import('../demonstration/demonstration.ts');
   const result = await runDemonstration({
     clients: (institution, consortium) => connect({ home, institution, consortium }),
     seed,
     patients,
     progress: (line) => terminal.note(line),
+    console: cloud && consoleOf(cloud),
   });
   terminal.out(`${JSON.stringify(result)}\n`);
   return EXIT.ok;

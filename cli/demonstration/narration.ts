@@ -88,6 +88,7 @@ export function whereNext(
         [`npx --no-install radscore status ${AS}`, 'every study of centre-1'],
         [`npx --no-install radscore features ${studyId} -f csv ${AS}`, "the new patient's features"],
         [`npx --no-install radscore predict --model ${name} --study ${studyId} ${AS}`, 'the prediction with its parts'],
+        [`npx --no-install radscore console ${AS}`, 'all of this in the console, in your browser'],
         [`${url}/v1/openapi.json`, 'the API; `npx --no-install radscore token` gives a token'],
         ['docs/demonstration.md', 'the same over ten seeds, and how the cohort is drawn'],
       ].map(([place, what]) => [`  ${place}`, what]),

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 import { homeDirectory } from './connection.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
+import { signedInLine } from './open-console.ts';
 import { synthesizeIfStale } from './synthesis.ts';
 
 export interface RunCloudOptions {
@@ -20,9 +21,11 @@ export async function runCloud({ home, port }: RunCloudOptions, terminal: Termin
   const directory = homeDirectory(home);
   const assembly = await synthesizeIfStale(terminal);
   const cloud = await startCloud({ directory, assembly, port, onMessage: (message) => terminal.note(message) });
-  const { api, s3, dynamodb, states, issuer } = cloud.endpoints;
+  const { api, s3, dynamodb, states, issuer, console } = cloud.endpoints;
+  const hasConsole = cloud.outputs.ConsoleUrl !== undefined;
   terminal.out(`Radscore runs on this machine; its state is in ${directory}
 ${alignColumns([
+  ...(hasConsole ? [['  console', console]] : []),
   ['  API', `${api}/v1`],
   ['  API description', `${api}/v1/openapi.json`],
   ['  S3', s3],
@@ -31,8 +34,9 @@ ${alignColumns([
   ['  tokens', issuer],
 ])}
 
-Next, in another terminal:
+${hasConsole && terminal.interactive ? `${signedInLine(cloud.consoleLink({ institution: DEFAULT_INSTITUTION }).url)}\n\n` : ''}Next, in another terminal:
 ${alignColumns([
+  ...(hasConsole ? [['  radscore console', 'the console in your browser, signed in']] : []),
   ['  radscore demo', 'a synthetic cohort, a model and a prediction'],
   ['  radscore submit STUDY_DIR --wait', 'a study of your own'],
   ['  radscore status', `the studies of ${DEFAULT_INSTITUTION}`],

@@ -10,7 +10,16 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { PROJECT_ROOT } from './connection.ts';
 
 /** What the cloud assembly is made of. */
-const SOURCES = ['infra', 'lambdas', 'layers', 'state-machines', 'scripts/build.ts', 'cdk.json', 'package-lock.json'];
+const SOURCES = [
+  'console',
+  'infra',
+  'lambdas',
+  'layers',
+  'state-machines',
+  'scripts/build.ts',
+  'cdk.json',
+  'package-lock.json',
+];
 
 /** Synthesizes the CDK app if its assembly is missing or older than its sources. Gives the assembly's folder. */
 export async function synthesizeIfStale(terminal: Terminal): Promise<string> {

@@ -4,7 +4,7 @@ import { Finding } from '../components/finding.tsx';
 import { loadConfiguration } from '../service/configuration.ts';
 import { followLinks } from '../service/location.ts';
 import { connectTo } from '../service/service.ts';
-import { useIssuer } from '../service/session.ts';
+import { returnSilently, useIssuer } from '../service/session.ts';
 import { findUploadsWhenSignedIn } from '../service/uploads-under-way.ts';
 import { chooseLanguage } from '../texts/texts.ts';
 import { Shell } from './shell.tsx';
@@ -19,6 +19,7 @@ async function start(): Promise<void> {
     connectTo(configuration);
     useIssuer(configuration);
     findUploadsWhenSignedIn();
+    await returnSilently();
     render(<Shell />, root);
   } catch (error) {
     render(<Finding tone="bad" title={error instanceof Error ? error.message : String(error)} level={2} />, root);

@@ -93,10 +93,8 @@ export function Abstained({ code, message, detail, children, actions, event = 'p
         {detail && <p class="dim">{detail}</p>}
         {children}
         <Finding tone="info" title={texts.resolves} actions={actions} code={code}>
-          <>
-            <p>{known.remedy}</p>
-            <p class="xs">{message}</p>
-          </>
+          <p>{known.remedy}</p>
+          <p class="xs">{message}</p>
         </Finding>
       </div>
       <HundredDots />

@@ -33,7 +33,6 @@ export function HundredDots({
         <desc id={`${id}d`}>{sentence}</desc>
         {Array.from({ length: SIDE * SIDE }, (_, k) => (
           <circle
-            // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nothing but its place
             key={k}
             cx={11 + STEP * (k % SIDE)}
             cy={11 + STEP * Math.floor(k / SIDE)}

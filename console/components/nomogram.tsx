@@ -1,11 +1,12 @@
 /** The nomogram drawn with one patient's points: a dot on each axis, dashed lines up to the points, one line down. */
-import type { JSX } from 'preact';
+
 import type { DrawnModel } from '@radscore/statistics';
+import type { JSX } from 'preact';
 import { decimal } from '../texts/numbers.ts';
 import { t } from '../texts/texts.ts';
 import { Drawing, SameAsTable } from './figure.tsx';
 import { px } from './plot/path.ts';
-import { type AxisRow, nomogramLayout, type NomogramLayout, type PatientPoints } from './prediction/nomogram-layout.ts';
+import { type AxisRow, type NomogramLayout, nomogramLayout, type PatientPoints } from './prediction/nomogram-layout.ts';
 import { Placed } from './prediction/placed.tsx';
 import { shareText } from './prediction/share-text.ts';
 import { ScrollBox } from './scroll-box.tsx';
@@ -89,13 +90,7 @@ function Axes({ of }: { readonly of: NomogramLayout }): JSX.Element {
       {of.rows.map((row) => (
         <AxisLine key={row.name} {...row} />
       ))}
-      <line
-        x1={px(of.downwards.x)}
-        y1={of.downwards.from}
-        x2={px(of.downwards.x)}
-        y2={of.downwards.to}
-        class="me-s"
-      />
+      <line x1={px(of.downwards.x)} y1={of.downwards.from} x2={px(of.downwards.x)} y2={of.downwards.to} class="me-s" />
       {of.rows.flatMap(({ name, texts }) =>
         texts.map((text) => (
           <Placed key={`${name} ${text.text} ${text.x} ${text.y}`} of={text} class={text.isBold ? 'b' : undefined} />

@@ -70,7 +70,13 @@ export function ProbabilityBar({ probability, interval, threshold, confidence }:
           size={size}
           class={size === WIDE ? 'wide-only' : 'narrow'}
           draw={({ width }) => (
-            <Bar width={width} probability={probability} interval={interval} threshold={threshold} confidence={confidence} />
+            <Bar
+              width={width}
+              probability={probability}
+              interval={interval}
+              threshold={threshold}
+              confidence={confidence}
+            />
           )}
         />
       ))}
@@ -78,11 +84,7 @@ export function ProbabilityBar({ probability, interval, threshold, confidence }:
   );
 }
 
-function Bar({
-  width,
-  confidence,
-  ...shares
-}: ProbabilityBarProps & { readonly width: number }): JSX.Element {
+function Bar({ width, confidence, ...shares }: ProbabilityBarProps & { readonly width: number }): JSX.Element {
   const texts = t().predictionPage.bar;
   const [low, high] = shares.interval.map(shareText);
   const words = {
@@ -99,7 +101,14 @@ function Bar({
   return (
     <>
       <rect x={bar.x} y={bar.y} width={bar.width} height={bar.height} class="fs" rx="7" />
-      <rect x={px(band.x)} y={bar.y} width={px(band.width)} height={bar.height} class="band" rx={px(Math.min(7, band.width / 2))} />
+      <rect
+        x={px(band.x)}
+        y={bar.y}
+        width={px(band.width)}
+        height={bar.height}
+        class="band"
+        rx={px(Math.min(7, band.width / 2))}
+      />
       {ends.map((x, k) => (
         <line key={k === 0 ? 'low' : 'high'} x1={px(x)} y1={bar.y + 16} x2={px(x)} y2={bar.y + 42} class="ax" />
       ))}

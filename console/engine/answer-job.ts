@@ -41,6 +41,8 @@ import type {
 export interface WorkerHost {
   readonly readers: Readers;
   readonly engine: Pick<Engine, 'extract'>;
+  /** How many requests this worker has made so far. */
+  readonly requests: () => number;
   readonly send: (answer: EngineAnswer, transfer?: Transferable[]) => void;
 }
 
@@ -58,8 +60,9 @@ export async function answerJob(job: EngineJob, host: WorkerHost): Promise<void>
   }
 }
 
-async function inspect({ files, pictures, manifest }: InspectJob, { readers, send }: WorkerHost): Promise<void> {
-  const progress = (one: EngineProgress): void => send({ progress: one });
+async function inspect({ files, pictures, manifest }: InspectJob, host: WorkerHost): Promise<void> {
+  const { readers } = host;
+  const progress = (one: EngineProgress): void => host.send({ progress: one });
   const bytes = await bytesOf(files, progress);
   progress({ step: 'inspecting', done: 0, all: 1 });
   const drawn: RegionPicture[] = [];
@@ -68,12 +71,12 @@ async function inspect({ files, pictures, manifest }: InspectJob, { readers, sen
       drawn.push({ ...region, png: Uint8Array.from(pictureOfRegion(image, mask)), slice: largestSliceOf(image, mask) });
   };
   const found = manifest
-    ? { inspection: inspectManifestWith(readers, bytes, manifest, draw), proposal: NOTHING }
+    ? { inspection: inspectManifestWith(readers, bytes, manifest, draw), proposal: NOTHING, regionFiles: [] }
     : proposed(readers, bytes, draw);
-  const { inspection, proposal } = found;
+  const { inspection, ...more } = found;
   const words = inspectionInWords(inspection, 'repairs' in inspection ? inspection.repairs : []);
   const json = `${JSON.stringify(inspection, null, 2)}\n`;
-  send({ result: { inspection, words, json, proposal, pictures: drawn } });
+  host.send({ result: { inspection, words, json, ...more, pictures: drawn }, requests: host.requests() });
 }
 
 /** One slice of an image and its region, in memory of its own. */
@@ -91,7 +94,8 @@ const NOTHING: ManifestProposal = { sequences: {}, undecided: [], leftOut: [] };
 
 function proposed(readers: Readers, bytes: readonly NamedBytes[], draw: DrawRegion) {
   const { inspection, paths } = readers.examineStudy(bytes, undefined, draw);
-  return { inspection: withoutPaths(inspection, paths), proposal: inspection.proposal };
+  const { proposal, rois } = inspection;
+  return { inspection: withoutPaths(inspection, paths), proposal, regionFiles: rois.map(({ file }) => file) };
 }
 
 async function read({ files, manifest, sequence, phase }: ReadJob, host: WorkerHost): Promise<void> {
@@ -101,7 +105,7 @@ async function read({ files, manifest, sequence, phase }: ReadJob, host: WorkerH
   const { mask, notes, repairs, phases } = found;
   const volume = gridAndVoxels(found.volume);
   const region = { ...gridAndVoxels(mask), voxels: copied(mask.voxels) };
-  host.send({ result: { volume, mask: region, phases, notes, repairs } }, [
+  host.send({ result: { volume, mask: region, phases, notes, repairs }, requests: host.requests() }, [
     volume.voxels.buffer as ArrayBuffer,
     region.voxels.buffer,
   ]);
@@ -116,7 +120,7 @@ async function extract({ files, manifest, sequence, protocol }: ExtractJob, host
     file: source.roi.file,
     progress: (done, all, imageType) => host.send({ progress: { step: 'measuring', done, all, imageType } }),
   });
-  host.send({ result });
+  host.send({ result, requests: host.requests() });
 }
 
 type OfOneSequence = Pick<ReadJob, 'manifest' | 'sequence'>;

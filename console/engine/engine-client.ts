@@ -58,20 +58,43 @@ export type ExtractedSequence = { readonly features: SequenceFeatures } | { read
 /** The part of a `Worker` that is used. */
 export type EngineWorker = Pick<Worker, 'postMessage' | 'terminate' | 'addEventListener'>;
 
-/** Jobs of the engine. Every job has a worker of its own: what it took of memory is given back when it ends. */
+export interface EngineParts {
+  /** Workers at once: as many as the machine has processors without it. */
+  readonly most?: number;
+  /** Workers that stay when they have nothing to do. A kept one needs no request for its script, and keeps its memory. */
+  readonly keep?: number;
+}
+
+/** Jobs of the engine, a worker for each. */
 export class EngineClient {
   readonly #open: () => EngineWorker;
   readonly #most: number;
+  readonly #keep: number;
   readonly #waiting: (() => void)[] = [];
+  readonly #idle: OpenWorker[] = [];
   #running = 0;
+  #requests = 0;
 
-  /**
-   * @param open opens a worker of the engine
-   * @param most workers at once
-   */
-  constructor(open: () => EngineWorker, most = globalThis.navigator?.hardwareConcurrency ?? 1) {
+  /** @param open opens a worker of the engine */
+  constructor(open: () => EngineWorker, { most, keep = 0 }: EngineParts = {}) {
     this.#open = open;
-    this.#most = Math.max(1, most);
+    this.#most = Math.max(1, most ?? globalThis.navigator?.hardwareConcurrency ?? 1);
+    this.#keep = Math.min(keep, this.#most);
+  }
+
+  /** Requests that workers made while they worked: none, unless something is wrong. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /** Opens workers ahead, so that no job has to wait for its script, or to ask for it. */
+  warm(): void {
+    while (this.#idle.length + this.#running < this.#keep) this.#idle.push(new OpenWorker(this.#open()));
+  }
+
+  /** Lets go of workers that have nothing to do. */
+  rest(): void {
+    for (const idle of this.#idle.splice(0)) idle.end();
   }
 
   /** Whether a computation runs or waits: leaving the page then asks. */
@@ -135,6 +158,7 @@ export class EngineClient {
   ): Promise<EngineResults[Kind]> {
     await this.#turn(signal);
     try {
+      signal?.throwIfAborted();
       return await this.#inWorker(job, onProgress, signal);
     } finally {
       this.#running--;
@@ -161,29 +185,76 @@ export class EngineClient {
     this.#running++;
   }
 
-  #inWorker<Kind extends EngineJob['kind']>(
+  async #inWorker<Kind extends EngineJob['kind']>(
     job: Extract<EngineJob, { readonly kind: Kind }>,
     onProgress: ((progress: EngineProgress) => void) | undefined,
     signal: AbortSignal | undefined,
   ): Promise<EngineResults[Kind]> {
-    const worker = this.#open();
+    const worker = this.#idle.pop() ?? new OpenWorker(this.#open());
     let leave = (): void => {};
-    return new Promise<EngineResults[Kind]>((done, fail) => {
+    const given = new Promise<never>((_, fail) => {
       leave = () => fail(signal?.reason);
       signal?.addEventListener('abort', leave, { once: true });
-      worker.addEventListener('message', ({ data }: MessageEvent<EngineAnswer>) => {
-        if ('progress' in data) onProgress?.(data.progress);
-        else if ('result' in data) done(data.result as EngineResults[Kind]);
-        else if ('refusal' in data) fail(new StudyNotReadable(data.refusal));
-        else fail(new EngineFailed(data.failure));
-      });
+    });
+    try {
+      const answer = await Promise.race([worker.answer(job, onProgress), given]);
+      if ('result' in answer) this.#requests += answer.requests;
+      // What a worker refused it has survived.
+      if (this.#idle.length < this.#keep) this.#idle.push(worker);
+      else worker.end();
+      if ('refusal' in answer) throw new StudyNotReadable(answer.refusal);
+      return answer.result as EngineResults[Kind];
+    } catch (error) {
+      if (!(error instanceof StudyNotReadable)) worker.end();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
+  }
+}
+
+type LastAnswer = Extract<EngineAnswer, { readonly result: unknown } | { readonly refusal: unknown }>;
+
+/** A worker, whose script may turn out not to load before or after it has a job. */
+class OpenWorker {
+  readonly #worker: EngineWorker;
+  readonly #fault: Promise<never>;
+  #hear: (answer: EngineAnswer) => void = () => {};
+  /** How many requests it had made before its present job. */
+  #before = 0;
+
+  constructor(worker: EngineWorker) {
+    this.#worker = worker;
+    this.#fault = new Promise((_, fail) => {
       worker.addEventListener('error', ({ message }) => fail(new EngineFailed(message || 'The engine ended early.')));
       worker.addEventListener('messageerror', () => fail(new EngineFailed('The engine sent what cannot be received.')));
-      worker.postMessage(job);
-    }).finally(() => {
-      signal?.removeEventListener('abort', leave);
-      worker.terminate();
     });
+    // Heard with the next job.
+    this.#fault.catch(() => {});
+    worker.addEventListener('message', ({ data }: MessageEvent<EngineAnswer>) => this.#hear(data));
+  }
+
+  /** @throws EngineFailed */
+  answer(job: EngineJob, onProgress: (progress: EngineProgress) => void = () => {}): Promise<LastAnswer> {
+    const answered = new Promise<LastAnswer>((done, fail) => {
+      this.#hear = (answer) => {
+        if ('progress' in answer) onProgress(answer.progress);
+        else if ('failure' in answer) fail(new EngineFailed(answer.failure));
+        else if ('refusal' in answer) done(answer);
+        else {
+          const { requests } = answer;
+          done({ ...answer, requests: requests - this.#before });
+          this.#before = requests;
+        }
+      };
+    });
+    this.#worker.postMessage(job);
+    return Promise.race([answered, this.#fault]);
+  }
+
+  end(): void {
+    this.#hear = () => {};
+    this.#worker.terminate();
   }
 }
 

@@ -81,6 +81,8 @@ export interface InspectedStudy {
    * Without sequences if there is a manifest.
    */
   readonly proposal: ManifestProposal;
+  /** The files of the regions of the inspection, one for each and in their order, as they are. */
+  readonly regionFiles: readonly string[];
   readonly pictures: readonly RegionPicture[];
 }
 
@@ -108,8 +110,9 @@ export interface EngineRefusal {
   readonly remedy: string;
 }
 
+/** `requests`: how many the worker made, which is to be none. */
 export type EngineAnswer =
   | { readonly progress: EngineProgress }
-  | { readonly result: EngineResults[keyof EngineResults] }
+  | { readonly result: EngineResults[keyof EngineResults]; readonly requests: number }
   | { readonly refusal: EngineRefusal }
   | { readonly failure: string };

@@ -4,4 +4,5 @@ import { EngineClient } from './engine-client.ts';
 /** Address of the worker's script; `build-site.ts` writes it. */
 declare const ENGINE_WORKER_URL: string;
 
-export const engine = new EngineClient(() => new Worker(ENGINE_WORKER_URL, { type: 'module' }));
+/** A study has three sequences: as many workers stay. */
+export const engine = new EngineClient(() => new Worker(ENGINE_WORKER_URL, { type: 'module' }), { keep: 3 });

@@ -26,7 +26,19 @@ export async function loadConfiguration(fetching: typeof fetch = fetch): Promise
   const response = await fetching('/config.json').catch(() => undefined);
   if (!response?.ok) throw new ConfigurationMissing(response ? `status ${response.status}` : 'no answer');
   const value = (await response.json().catch(() => undefined)) as Partial<Configuration> | undefined;
-  const { api, issuer, clientId, scopes = [], stage = 'aws' } = value ?? {};
+  const {
+    api,
+    issuer,
+    clientId,
+    scopes = [],
+    stage = issuer && isOnThisMachine(issuer) ? 'local' : 'aws',
+  } = value ?? {};
   if (!api || !issuer || !clientId) throw new ConfigurationMissing('a file without api, issuer or clientId');
   return { api: api.replace(/\/$/, ''), issuer, clientId, scopes, stage };
+}
+
+/** The local cloud is deployed from the same template: only its addresses are of this machine. */
+function isOnThisMachine(address: string): boolean {
+  const host = URL.parse(address)?.hostname;
+  return host === '127.0.0.1' || host === 'localhost';
 }

@@ -1,8 +1,13 @@
 /** Numbers as people read them: a space before %, the real minus sign, units from powers of 1000. */
 import { language } from './texts.ts';
 
+/** The day before the month and 24 hours, in English too. */
+function locale(): string {
+  return language.value === 'en' ? 'en-GB' : language.value;
+}
+
 const format = (digits: number): Intl.NumberFormat =>
-  new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** A number with this many decimals. */
 export function decimal(value: number, digits = 2): string {
@@ -40,7 +45,7 @@ export function bytes(count: number): string {
 export function moment(iso: string): string {
   const date = new Date(iso);
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : ('numeric' as const);
-  return new Intl.DateTimeFormat(language.value, {
+  return new Intl.DateTimeFormat(locale(), {
     day: 'numeric',
     month: 'short',
     year,
@@ -51,7 +56,7 @@ export function moment(iso: string): string {
 
 /** How long ago, in the largest fitting unit: "4 sec. ago". */
 export function ago(milliseconds: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { style: 'short' });
+  const format = new Intl.RelativeTimeFormat(locale(), { style: 'short' });
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 60) return format.format(-seconds, 'second');
   if (seconds < 3600) return format.format(-Math.floor(seconds / 60), 'minute');
@@ -60,5 +65,5 @@ export function ago(milliseconds: number): string {
 
 /** The time of day: "09:41". */
 export function clock(milliseconds: number): string {
-  return new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit' }).format(milliseconds);
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(milliseconds);
 }

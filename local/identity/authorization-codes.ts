@@ -11,6 +11,8 @@ export interface AuthorizationRequest {
   readonly scopes: readonly string[];
   readonly state: string | undefined;
   readonly nonce: string | undefined;
+  /** `none` asks nobody, `login` asks in any case (OpenID Connect Core, 3.1.2.1). */
+  readonly prompt: string | undefined;
 }
 
 interface Approved {

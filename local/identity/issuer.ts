@@ -47,11 +47,19 @@ export interface Issuer {
 
 /** What an authorization server adds to the issuer of keys. */
 export interface SignInEndpoints {
+  /** Origin of the pages that may read what the issuer answers to their scripts. */
+  readonly pagesOf?: string;
   /** Further members of the discovery document. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** By method and path: `POST /oauth2/token`. */
   readonly routes: Readonly<Record<string, (message: IncomingMessage, response: ServerResponse) => Promise<void>>>;
 }
+
+const DISCOVERY = '/.well-known/openid-configuration';
+const KEYS = '/jwks.json';
+const DOCUMENTS: readonly string[] = [DISCOVERY, KEYS];
+/** What a page asks by itself; what a person is shown is read by no script. */
+const ANSWERED_TO_SCRIPTS: readonly string[] = ['/oauth2/token', '/oauth2/revoke'];
 
 /** The OpenID Connect issuer of this machine: discovery document, public key, tokens, and where to sign in. */
 export async function startIssuer({ directory, port }: IssuerOptions): Promise<Issuer> {
@@ -75,6 +83,12 @@ export async function startIssuer({ directory, port }: IssuerOptions): Promise<I
 
   async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path] = (message.url ?? '').split('?');
+    response.setHeader('vary', 'Origin');
+    // Tokens are in bodies, never in cookies: a page can use what it may read only with a code or token of its own.
+    const isForScripts = message.method === 'GET' ? DOCUMENTS.includes(path) : ANSWERED_TO_SCRIPTS.includes(path);
+    if (signIn?.pagesOf !== undefined && message.headers.origin === signIn.pagesOf && isForScripts) {
+      response.setHeader('access-control-allow-origin', signIn.pagesOf);
+    }
     const key = `${message.method} ${path}`;
     const endpoint = signIn && Object.hasOwn(signIn.routes, key) ? signIn.routes[key] : undefined;
     if (!endpoint) return document(key, response);
@@ -94,10 +108,10 @@ export async function startIssuer({ directory, port }: IssuerOptions): Promise<I
 
   function document(key: string, response: ServerResponse): void {
     const documents: Readonly<Record<string, unknown>> = {
-      'GET /jwks.json': jwks,
-      'GET /.well-known/openid-configuration': {
+      [`GET ${KEYS}`]: jwks,
+      [`GET ${DISCOVERY}`]: {
         issuer: url,
-        jwks_uri: `${url}/jwks.json`,
+        jwks_uri: `${url}${KEYS}`,
         response_types_supported: ['token'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: [ALGORITHM],

@@ -11,20 +11,22 @@ const MOST_WRONG = 5;
 
 interface Code {
   readonly code: string;
-  readonly codeChallenge: string;
+  /** Of the one request that it approves; `undefined` if it is for any of the console's. */
+  readonly codeChallenge: string | undefined;
   readonly expiresAt: number;
 }
 
 /**
  * A code approves the one request that its bearer announced by its PKCE challenge: no other process and no page of another
  * site can have a request of its own approved by a person who types it in. The operator's endpoint gives codes, to the user
- * who started the cloud only.
+ * who started the cloud only. A code for the console names no challenge, as the console draws it later: it approves requests
+ * that return to the console's own address only, where nobody else can listen.
  */
 export class SignInCodes {
   #codes: Code[] = [];
   #wrong = 0;
 
-  give(codeChallenge: string): { readonly code: string; readonly expiresInSeconds: number } {
+  give(codeChallenge: string | undefined): { readonly code: string; readonly expiresInSeconds: number } {
     const now = Date.now();
     this.#codes = this.#codes.filter(({ expiresAt }) => expiresAt > now);
     const code = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
@@ -33,11 +35,17 @@ export class SignInCodes {
   }
 
   /** Whether the code is that of this request; it is gone then. */
-  redeem(typed: string, codeChallenge: string): boolean {
+  redeem(
+    typed: string,
+    { codeChallenge, isConsole }: { readonly codeChallenge: string; readonly isConsole: boolean },
+  ): boolean {
     const wanted = typed.toUpperCase().replace(/[^0-9A-Z]/g, '');
     const now = Date.now();
     const matching = this.#codes.filter(
-      (one) => areSame(wanted, one.code) && one.codeChallenge === codeChallenge && one.expiresAt > now,
+      (one) =>
+        areSame(wanted, one.code) &&
+        (one.codeChallenge === undefined ? isConsole : one.codeChallenge === codeChallenge) &&
+        one.expiresAt > now,
     );
     if (matching.length === 0) {
       if (++this.#wrong >= MOST_WRONG) {

@@ -15,8 +15,11 @@ export interface Named {
 /** Where the local cloud serves what has an address of its own on AWS. */
 export interface Addresses {
   readonly api: string;
+  readonly s3: string;
   /** Who signs the tokens, in place of a user pool. */
   readonly issuer: string;
+  /** Where the template's distribution is served. */
+  readonly console: string;
 }
 
 type Identify = (named: Named) => Identity;
@@ -42,6 +45,14 @@ function drawn(length: number): Identify {
   return ({ stackName, logicalId }) => ({ ref: idOf(stackName, logicalId, length), attributes: {} });
 }
 
+/** The same, with an attribute that repeats it. */
+function withId(length: number): Identify {
+  return ({ stackName, logicalId }) => {
+    const id = idOf(stackName, logicalId, length);
+    return { ref: id, attributes: { Id: id } };
+  };
+}
+
 function idOf(stackName: string, logicalId: string, length: number): string {
   return createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, length);
 }
@@ -50,7 +61,10 @@ function idOf(stackName: string, logicalId: string, length: number): string {
 export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::S3::Bucket': (of) => {
     const name = physicalName(of, 'BucketName', 63).toLowerCase();
-    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+    return {
+      ref: name,
+      attributes: { Arn: `arn:aws:s3:::${name}`, RegionalDomainName: `${name}.s3.${REGION}.amazonaws.com` },
+    };
   },
   'AWS::S3::BucketPolicy': ({ property }) => ({ ref: String(property('Bucket')), attributes: {} }),
   'AWS::KMS::Key': ({ stackName, logicalId }) => {
@@ -107,6 +121,13 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Route': drawn(7),
   'AWS::ApiGatewayV2::Authorizer': drawn(6),
   'AWS::ApiGatewayV2::Stage': ({ property }) => ({ ref: String(property('StageName')), attributes: {} }),
+  'AWS::CloudFront::Distribution': (of) => {
+    const id = idOf(of.stackName, of.logicalId, 14).toUpperCase();
+    return { ref: id, attributes: { Id: id, DomainName: new URL(of.addresses.console).host } };
+  },
+  'AWS::CloudFront::OriginAccessControl': withId(14),
+  'AWS::CloudFront::ResponseHeadersPolicy': withId(36),
+  'Custom::CDKBucketDeployment': drawn(16),
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::SNS::Topic': (of) => {
     const topic = arn('sns', physicalName(of, 'TopicName', 256));

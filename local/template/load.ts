@@ -1,4 +1,6 @@
 /** From a cloud assembly to the definitions of all services. */
+
+import type { SiteDefinition } from '../cloudfront/site.ts';
 import type { TableDefinition } from '../dynamodb/table-definition.ts';
 import type { RuleSettings } from '../events/bus.ts';
 import type { QueueSettings } from '../events/dead-letters.ts';
@@ -10,6 +12,7 @@ import { readAssembly } from './assembly.ts';
 import { functionsOf, type Keys, stateMachinesOf } from './compute.ts';
 import { type ApiDefinition, apiOf } from './front-door.ts';
 import type { Addresses } from './identities.ts';
+import { siteOf } from './site.ts';
 import { Stack } from './stack.ts';
 import { bucketsOf, tablesOf } from './storage.ts';
 import { type TokenDefinition, tokensOf } from './user-pool.ts';
@@ -26,6 +29,8 @@ export interface CloudDefinition {
   readonly schedules: readonly ScheduleSettings[];
   readonly api: ApiDefinition;
   readonly tokens: TokenDefinition;
+  /** What the distribution serves, if there is one. */
+  readonly site: SiteDefinition | undefined;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +55,7 @@ export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): Cl
     schedules: schedulesOf(stack),
     api: apiOf(stack, addresses.issuer),
     tokens: tokensOf(stack),
+    site: siteOf(stack, addresses),
     outputs: stack.outputs,
   };
 }

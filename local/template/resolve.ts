@@ -86,7 +86,7 @@ export class Resolver {
       }
       case 'Fn::Join': {
         const [separator, parts] = operand as [string, unknown];
-        return (this.resolve(parts) as Arguments).join(separator);
+        return withoutTls((this.resolve(parts) as Arguments).join(separator));
       }
       case 'Fn::Sub':
         return typeof operand === 'string'
@@ -118,12 +118,13 @@ export class Resolver {
   }
 
   #substitute(text: string, variables: object): string {
-    return text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    const written = text.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       if (Object.hasOwn(variables, name)) return String(this.resolve((variables as Record<string, unknown>)[name]));
       const [logicalId, attribute] = name.split(/\.(.*)/s);
       return attribute === undefined ? String(this.#ref(name)) : this.#attribute(logicalId, attribute);
     });
+    return withoutTls(written);
   }
 
   #test(condition: unknown): boolean {
@@ -144,4 +145,9 @@ export class Resolver {
         throw new TemplateRefused([`the condition function ${name} is not honoured by the local cloud`]);
     }
   }
+}
+
+/** A template writes `https://` before the name of a distribution; what this machine serves, it serves without TLS. */
+function withoutTls(text: string): string {
+  return text.replaceAll('https://127.0.0.1:', 'http://127.0.0.1:');
 }

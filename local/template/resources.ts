@@ -1,4 +1,5 @@
 /** The table of resources: which properties have their effect, which have none and why, which values pass. */
+import { SITE_RESOURCES } from './site-resources.ts';
 import { honoured, neutral, only, type Parts, parts, when } from './support.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,8 +10,9 @@ const logs = neutral('Functions and state machines log to the log of the local c
 const tags = neutral('Tags have no effect on what runs.');
 
 /** Statements that deny what is not sent over TLS: no request of the local cloud leaves the machine. */
-const tlsOnly = when('statements that deny requests without TLS, as nothing leaves the machine', (document) =>
-  statements(document).every(deniesWithoutTls),
+const bucketPolicy = when(
+  'statements that deny requests without TLS, as nothing leaves the machine, or let CloudFront read',
+  (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsCloudFrontRead(statement)),
 );
 
 /** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
@@ -29,6 +31,11 @@ function statements(document: unknown): Fields[] {
 
 function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
   return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+}
+
+function letsCloudFrontRead({ Effect, Action, Principal }: Fields): boolean {
+  const isCloudFront = JSON.stringify(Principal) === '{"Service":"cloudfront.amazonaws.com"}';
+  return Effect === 'Allow' && Action === 's3:GetObject' && isCloudFront;
 }
 
 /** Keys of its own encrypt a bucket; whatever S3 manages itself is left to the disk. */
@@ -91,7 +98,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     }),
     Tags: tags,
   },
-  'AWS::S3::BucketPolicy': { Bucket: honoured, PolicyDocument: tlsOnly },
+  'AWS::S3::BucketPolicy': { Bucket: honoured, PolicyDocument: bucketPolicy },
   'AWS::KMS::Key': {
     Description: description,
     EnableKeyRotation: neutral('The key is derived from the secret of the folder, and as old as that.'),
@@ -237,6 +244,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     CallbackURLs: honoured,
     ExplicitAuthFlows: signIn,
     GenerateSecret: honoured,
+    LogoutURLs: honoured,
     PreventUserExistenceErrors: signIn,
     RefreshTokenRotation: parts({ Feature: only('ENABLED'), RetryGracePeriodSeconds: honoured }),
     RefreshTokenValidity: honoured,
@@ -298,6 +306,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     StageName: only('$default'),
     Tags: tags,
   },
+  ...SITE_RESOURCES,
   'AWS::CloudWatch::Alarm': nobodyIsPaged,
   'AWS::SNS::Topic': nobodyIsPaged,
   'AWS::SNS::TopicPolicy': nobodyIsPaged,

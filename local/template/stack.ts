@@ -1,7 +1,7 @@
 /** The stack of a template: its resources with resolved properties, or a refusal of all that is not honoured. */
 import type { PolicyStatement } from '../contracts.ts';
 import { assertPolicyIsHonoured, PolicyNotHonoured } from '../iam/policy.ts';
-import type { Assembly } from './assembly.ts';
+import type { Assembly, RawTemplate } from './assembly.ts';
 import { TemplateRefused } from './errors.ts';
 import { type Addresses, IDENTITIES } from './identities.ts';
 import { type Identity, Resolver } from './resolve.ts';
@@ -65,7 +65,9 @@ export class Stack {
       .filter((section) => !SECTIONS.includes(section))
       .map((section) => `section ${section} is not honoured by the local cloud`);
     const resources: Resource[] = [];
+    const deployers = deployersOf(template);
     for (const [logicalId, raw] of Object.entries(template.Resources)) {
+      if (deployers.has(logicalId)) continue;
       const place = `${raw.Type} ${logicalId}`;
       try {
         if (raw.Condition !== undefined && !resolver.condition(raw.Condition)) continue;
@@ -136,4 +138,15 @@ export class Stack {
     }
     return statements;
   }
+}
+
+/** Functions that only copy the files of a site on AWS: the local cloud reads the files where the assembly has them. */
+function deployersOf({ Resources }: RawTemplate): Set<string> {
+  const deployments = Object.values(Resources).filter(({ Type }) => Type === 'Custom::CDKBucketDeployment');
+  return new Set(
+    deployments.flatMap(({ Properties }) => {
+      const token = Properties?.ServiceToken as { readonly 'Fn::GetAtt'?: readonly string[] } | undefined;
+      return token?.['Fn::GetAtt']?.slice(0, 1) ?? [];
+    }),
+  );
 }

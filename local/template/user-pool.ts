@@ -12,6 +12,8 @@ export interface TokenDefinition {
   readonly lifetimeSeconds: number;
   /** Where a sign-in may return to. */
   readonly redirectUris: readonly string[];
+  /** Where a sign-out may return to. */
+  readonly logoutUris: readonly string[];
   readonly refreshTokenSeconds: number;
   /** How long a used refresh token still counts, if its answer was lost; without it refresh tokens are not rotated. */
   readonly refreshGraceSeconds: number | undefined;
@@ -38,6 +40,7 @@ interface ClientProperties {
   readonly TokenValidityUnits?: { readonly AccessToken?: string; readonly RefreshToken?: string };
   readonly AllowedOAuthScopes?: readonly string[];
   readonly CallbackURLs?: readonly string[];
+  readonly LogoutURLs?: readonly string[];
   readonly GenerateSecret?: boolean;
   readonly RefreshTokenRotation?: { readonly RetryGracePeriodSeconds?: number };
 }
@@ -65,6 +68,7 @@ export function tokensOf(stack: Stack): TokenDefinition {
     scopes: client.properties.AllowedOAuthScopes ?? [],
     lifetimeSeconds: accessTokenSeconds(client.properties),
     redirectUris: client.properties.CallbackURLs ?? [],
+    logoutUris: client.properties.LogoutURLs ?? [],
     refreshTokenSeconds: RefreshTokenValidity * UNIT_SECONDS[TokenValidityUnits?.RefreshToken ?? 'days'],
     refreshGraceSeconds: RefreshTokenRotation && (RefreshTokenRotation.RetryGracePeriodSeconds ?? 0),
     machineClients: clients

@@ -189,7 +189,8 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
       await page.goto(url + path);
       if (signedIn) {
         await page.locator('.who .btn').click();
-        await page.locator('.who .sub').waitFor();
+        // On a phone the name of the institution is not shown.
+        await page.locator('.who .sub').waitFor({ state: 'attached' });
         await page.locator('h1').first().waitFor();
       }
       return page;

@@ -6,7 +6,7 @@ import type { Declaration } from '../shell.ts';
 export const declareUp: Declaration = (program, { terminal, end }) => {
   withHome(program.command('up'))
     .description('run the cloud on this machine, in the foreground')
-    .option('--port <n>', 'the first of six ports in a row (default: free ones, kept in the folder)', positiveInteger)
+    .option('--port <n>', 'the first of seven ports in a row (default: free ones, kept in the folder)', positiveInteger)
     .addHelpText('after', '\nExample:\n  radscore up --port 8400\n')
     .action(async (options) => {
       const { runCloud } = await import('../../service/run-cloud.ts');

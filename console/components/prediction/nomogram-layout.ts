@@ -72,7 +72,12 @@ export function nomogramLayout(
   const drawing = nomogramAxes(model, LEFT, AXIS);
   if (!drawing) return null;
   let top = 0;
-  const row = (axis: DrawnAxis, title: string, value: string | undefined, dot?: { x: number; label: string }): AxisRow => {
+  const row = (
+    axis: DrawnAxis,
+    title: string,
+    value: string | undefined,
+    dot?: { x: number; label: string },
+  ): AxisRow => {
     const placed = axisRow(axis, title, value, top, words, dot);
     top += placed.height;
     return placed.row;
@@ -133,9 +138,7 @@ function axisRow(
 ): { row: AxisRow; height: number } {
   const { name, everyLabel } = axis;
   const ticks = axis.ticks.map((tick) =>
-    tick.label !== undefined && tick.label === String(tick.value)
-      ? { ...tick, label: words.number(tick.value) }
-      : tick,
+    tick.label !== undefined && tick.label === String(tick.value) ? { ...tick, label: words.number(tick.value) } : tick,
   );
   const y = top + ABOVE;
   const placed = placeLabels(ticks, everyLabel, LABELS);

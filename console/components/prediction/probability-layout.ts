@@ -48,7 +48,11 @@ const APART = 6;
 const LINES = { raised: 16, probability: 44, threshold: 49, ticks: 90, ends: 112 };
 
 /** @param width of the drawing, in pixels; from 640 on the scale has five labels, below it three */
-export function probabilityLayout({ probability, interval, threshold }: Shares, words: BarWords, width: number): ProbabilityLayout {
+export function probabilityLayout(
+  { probability, interval, threshold }: Shares,
+  words: BarWords,
+  width: number,
+): ProbabilityLayout {
   const scale = width - 2 * MARGIN;
   const at = (share: number): number => MARGIN + Math.max(0, Math.min(1, share)) * scale;
   const [low, high] = interval.map(at);
@@ -59,7 +63,10 @@ export function probabilityLayout({ probability, interval, threshold }: Shares, 
       role: 'tick',
     }),
   );
-  const value = { ...label(words.probability, dot, LINES.probability, 'middle', 16, true), role: 'probability' as const };
+  const value = {
+    ...label(words.probability, dot, LINES.probability, 'middle', 16, true),
+    role: 'probability' as const,
+  };
   value.x = between(dot, textWidth(value.text, 16, true), 0, width);
   const mark = thresholdLabel(words.threshold, at(threshold), dot, value, width);
   return {
@@ -121,11 +128,7 @@ function endLabels(words: BarWords, low: number, high: number, width: number): (
   const name = textWidth(words.interval) + 2 * APART;
   const first = boxOf(ends[0]);
   const last = boxOf(ends[ends.length - 1]);
-  const gaps = [
-    ...(ends.length > 1 ? [[first.right, last.left]] : []),
-    [last.right, width],
-    [0, first.left],
-  ];
+  const gaps = [...(ends.length > 1 ? [[first.right, last.left]] : []), [last.right, width], [0, first.left]];
   const free = gaps.find(([from, to]) => to - from >= name);
   if (!free) return placed;
   const [from, to] = free;

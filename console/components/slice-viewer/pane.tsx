@@ -177,6 +177,7 @@ function Picture({ pane, state, describedBy }: ShownProps & { readonly described
       ref={canvas}
       tabIndex={0}
       role="img"
+      data-own-keys
       aria-label={name}
       aria-describedby={describedBy}
       onKeyDown={(event) => {

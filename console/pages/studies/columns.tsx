@@ -6,10 +6,11 @@ import { ProbabilityMini } from '../../components/probability-bar.tsx';
 import { otherLanguage } from '../../components/reason-finding.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
-import { bytes, moment, whole } from '../../texts/numbers.ts';
+import { moment, whole } from '../../texts/numbers.ts';
 import { reasonWords } from '../../texts/reasons.ts';
 import { language, t } from '../../texts/texts.ts';
 import { type ListedStudy, placeOf } from './listed-study.ts';
+import { UploadButton, UploadProgress } from './upload-row.tsx';
 
 /** Columns in the present language. `onMore` opens the details of a study. */
 export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStudy>[] {
@@ -18,7 +19,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'study',
       header: column.study,
-      width: 120,
+      width: 112,
       class: 'nowrap first',
       cell: ({ id }) => id,
       value: ({ id }) => id,
@@ -51,7 +52,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'probability',
       header: column.probability,
-      width: 156,
+      width: 148,
       class: 'wide prcell',
       first: 'descending',
       value: ({ study }) => study.prediction?.probability,
@@ -68,7 +69,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
     {
       key: 'received',
       header: column.received,
-      width: 128,
+      width: 120,
       class: 'nowrap num dim first',
       first: 'descending',
       value: ({ study }) => Date.parse(study.receivedAt),
@@ -78,8 +79,8 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
       key: 'next',
       header: column.next,
       isHeaderHidden: true,
-      width: 180,
-      class: 'r wide steps-cell',
+      width: 172,
+      class: 'r wide',
       cell: (row) => <Next row={row} onMore={onMore} />,
     },
   ];
@@ -90,16 +91,7 @@ function Why({ row }: { readonly row: ListedStudy }): JSX.Element | null {
   const texts = t();
   const { why } = texts.studies;
   const { state, study, reasons, upload } = row;
-  if (upload) {
-    return (
-      <p class="why">
-        <progress max={upload.total} value={upload.sent} aria-label={why.uploadOf(row.id)} />
-        <span class="num">{why.sent(bytes(upload.sent), bytes(upload.total))}</span>
-        {upload.state === 'paused' && ` ${why.paused}`}
-        {upload.state === 'failed' && ` ${why.stopped}`}
-      </p>
-    );
-  }
+  if (upload) return <UploadProgress upload={upload} />;
   if (state === 'waiting') return <p class="why">{why.waiting}</p>;
   if (state === 'failed') return <p class="why">{why.failed}</p>;
   if (state === 'analysing') {
@@ -183,10 +175,11 @@ function Next({
   readonly row: ListedStudy;
   readonly onMore: (row: ListedStudy) => void;
 }): JSX.Element {
-  const { next, id } = row;
+  const { next, id, upload } = row;
   const texts = t().studies;
   return (
     <div class="next">
+      {upload && <UploadButton upload={upload} />}
       {next && (
         <a
           class={`btn slim${next === 'see-repair' ? ' primary' : ''}`}

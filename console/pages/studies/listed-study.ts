@@ -95,24 +95,27 @@ export function listed(study: Study, upload?: UploadUnderWay): ListedStudy {
   return row;
 }
 
-const announced = new Map<string, Study>();
-
-/** Rows of all studies, and of uploads whose study the service does not list yet. */
+/** Rows of all studies, and of uploads whose study the service does not list yet. What was sent is the service's. */
 export function listedStudies(studies: readonly Study[], uploads: readonly UploadUnderWay[]): ListedStudy[] {
-  const uploading = new Map(uploads.map((upload) => [upload.studyId, upload]));
+  const uploading = new Map(uploads.flatMap((upload) => (upload.state === 'sent' ? [] : [[upload.studyId, upload]])));
   const rows = studies.map((study) => {
     const upload = uploading.get(study.studyId);
     uploading.delete(study.studyId);
     return listed(study, upload);
   });
-  for (const upload of uploading.values()) rows.push(listed(announcedAs(upload.studyId), upload));
+  for (const upload of uploading.values()) rows.push(listed(announcedAs(upload), upload));
   return rows;
 }
 
+const announced = new Map<string, Study>();
+
 /** Stands for a study until the service lists it. */
-function announcedAs(studyId: string): Study {
-  const at = new Date().toISOString();
-  const study = announced.get(studyId) ?? { studyId, status: 'awaiting-upload', receivedAt: at, updatedAt: at };
+function announcedAs({ studyId, startedAt, isSynthetic }: UploadUnderWay): Study {
+  const at = new Date(startedAt).toISOString();
+  const known = announced.get(studyId);
+  if (known?.receivedAt === at) return known;
+  const dataOrigin = isSynthetic ? 'synthetic' : 'patient';
+  const study: Study = { studyId, status: 'awaiting-upload', receivedAt: at, updatedAt: at, dataOrigin };
   announced.set(studyId, study);
   return study;
 }

@@ -7,6 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { type Sort, sortOf, sortText } from '../../components/row-order.ts';
 import { Loading } from '../../components/states.tsx';
+import { Withdrawn } from '../../components/study/withdrawn.tsx';
 import { Table } from '../../components/table.tsx';
 import { query, setQuery } from '../../service/location.ts';
 import { showsSynthetic } from '../../service/service.ts';
@@ -23,7 +24,6 @@ import { NothingThere, Troubles } from './list-states.tsx';
 import { type ListedStudy, listedStudies } from './listed-study.ts';
 import { StudyDetails } from './study-details.tsx';
 import { useStudyList } from './use-study-list.ts';
-import { Withdrawn } from './withdrawn.tsx';
 
 const NEWEST_FIRST: Sort = { column: 'received', direction: 'descending' };
 

@@ -1,17 +1,17 @@
 /** More about a row: its facts, its outcome to record, and withdrawing it. */
 import { Fragment, type JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { dataOf, type Schemas } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
 import type { Study } from '../../api/state-of-study.ts';
-import { Confirmation } from '../../components/dialog.tsx';
 import { StatusPill } from '../../components/status.tsx';
+import { useModal } from '../../components/use-modal.ts';
+import { OutcomeForm } from '../../components/study/outcome-form.tsx';
+import { Withdrawing } from '../../components/study/withdrawing.tsx';
 import { api } from '../../service/service.ts';
 import { may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { type ListedStudy, listed } from './listed-study.ts';
-import { OutcomeForm } from './outcome-form.tsx';
 
 export interface StudyDetailsProps {
   readonly row: ListedStudy;
@@ -28,7 +28,7 @@ interface Present {
 
 /** The details of a study. Focus starts on the link to the study, Esc closes, and the focus returns to the button. */
 export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDetailsProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [present, setPresent] = useState<Present>({ study: row.study });
   const [isWithdrawing, setWithdrawing] = useState(false);
   const id = useId();
@@ -41,17 +41,9 @@ export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDeta
     if (!row.upload) show(await presentStudy(row.id));
   };
   useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
     // Without an answer the row is shown as the list had it.
     look().catch(() => {});
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
   }, []);
-  if (isWithdrawing) {
-    return <Withdrawing id={row.id} onKeep={() => setWithdrawing(false)} onWithdrawn={onWithdrawn} />;
-  }
   const texts = t().studies.details;
   return (
     <dialog ref={dialog} aria-labelledby={`${id}h`} onCancel={onClose}>
@@ -81,6 +73,7 @@ export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDeta
       ) : (
         <p class="small dim">{texts.readOnly}</p>
       )}
+      {isWithdrawing && <Withdrawing id={row.id} onKeep={() => setWithdrawing(false)} onWithdrawn={onWithdrawn} />}
     </dialog>
   );
 }
@@ -132,46 +125,4 @@ function Facts({ row: { study, state } }: { readonly row: ListedStudy }): JSX.El
       )}
     </dl>
   );
-}
-
-/** What is erased, what cannot be undone: and the safe button keeps the study. */
-function Withdrawing({
-  id,
-  onKeep,
-  onWithdrawn,
-}: {
-  readonly id: string;
-  readonly onKeep: () => void;
-  readonly onWithdrawn: (withdrawal: Schemas['Withdrawal']) => void;
-}): JSX.Element {
-  const texts = t().studies.withdraw;
-  return (
-    <Confirmation
-      title={texts.title(id)}
-      keep={texts.keep(id)}
-      confirm={texts.confirm(id)}
-      danger
-      onKeep={onKeep}
-      onConfirm={async () => onWithdrawn(await withdrawal(id))}
-    >
-      <ul class="dots">
-        <li>{texts.erased}</li>
-        <li>{texts.models}</li>
-        <li>
-          <b>{texts.never}</b>
-        </li>
-        <li>{texts.after}</li>
-      </ul>
-    </Confirmation>
-  );
-}
-
-/** Repeating it is harmless: a study that is gone already is withdrawn. @throws ApiProblem */
-async function withdrawal(id: string): Promise<Schemas['Withdrawal']> {
-  try {
-    return await dataOf(api().DELETE('/v1/studies/{id}', { params: { path: { id } } }));
-  } catch (error) {
-    if (error instanceof ApiProblem && error.isOffline) throw new Error(t().states.offline, { cause: error });
-    throw error;
-  }
 }

@@ -3,7 +3,6 @@ import { dataOf, type Schemas } from '../../api/client.ts';
 import { api } from '../../service/service.ts';
 
 export type Study = Schemas['StudyAnswer'];
-export type Reason = Schemas['Reason'];
 export type StudyFile = Schemas['StudyFiles']['files'][number];
 export type UploadedManifest = Schemas['StudyFiles']['manifest'];
 export type Features = Schemas['StudyFeatures'];
@@ -12,7 +11,6 @@ export type Receipt = Schemas['DeidentificationReceipt'];
 export type Clinical = Schemas['ClinicalAnswer'];
 export type Variable = Schemas['ClinicalVariable'];
 export type Reference = Schemas['Reference'];
-export type Withdrawal = Schemas['Withdrawal'];
 export type SequenceName = Schemas['SequenceName'];
 
 export const SEQUENCES: readonly SequenceName[] = ['t2fs', 'dwi', 'dce'];
@@ -75,11 +73,7 @@ export const putClinical = (
   clinical: Readonly<Record<string, number | string | null>>,
   tag?: string,
 ): Promise<Clinical> =>
-  dataOf(
-    api().PUT('/v1/studies/{id}/clinical', { params: { path: { id }, ...ifMatch(tag) }, body: { clinical } }),
-  );
+  dataOf(api().PUT('/v1/studies/{id}/clinical', { params: { path: { id }, ...ifMatch(tag) }, body: { clinical } }));
 
-export const putOutcome = (id: string, pcr: boolean, tag?: string): Promise<Study> =>
-  dataOf(api().PUT('/v1/studies/{id}/outcome', { params: { path: { id }, ...ifMatch(tag) }, body: { pcr } }));
-
-export const withdraw = (id: string): Promise<Withdrawal> => dataOf(api().DELETE('/v1/studies/{id}', of(id)));
+export const putOutcome = (id: string, body: Schemas['Outcome'], tag?: string): Promise<Study> =>
+  dataOf(api().PUT('/v1/studies/{id}/outcome', { params: { path: { id }, ...ifMatch(tag) }, body }));

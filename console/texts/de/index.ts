@@ -135,10 +135,14 @@ export const de: Texts = {
   signIn: {
     title: 'Anmelden',
     lead: 'Radscore sagt für die Forschung voraus, ob ein HER2-positiver Brusttumor bei der Operation verschwunden sein wird.',
-    button: 'Anmelden',
-    going: 'Sie werden zur Anmeldung Ihrer Einrichtung geleitet.',
+    button: 'Weiter mit dem Konto Ihrer Klinik',
+    buttonLocal: 'Wählen, für wen Sie arbeiten',
+    going: 'Sie kommen zur Anmeldung Ihrer Einrichtung und zurück hierher. Radscore sieht Ihr Passwort nie.',
     refused: 'Die Anmeldung wurde nicht abgeschlossen.',
-    local: 'Dies ist die lokale Cloud: Sie meldet Sie auf diesem Rechner an.',
+    local:
+      'Dies ist die lokale Cloud: Ihre eigene Seite meldet Sie an. Der Befehl radscore console tut es in einem Schritt.',
+    handedOver: 'Sie sind angemeldet. Gehen Sie zurück zum anderen Tab; dieser kann geschlossen werden.',
+    withoutSigningIn: 'Hier auswerten, ohne Anmeldung',
   },
   studies,
   newStudy,

@@ -1,6 +1,7 @@
 /** German: the prediction of a study, and the parts of an answer. */
-import type { CodeText } from '../en/prediction.ts';
+
 import type { Texts } from '../en/index.ts';
+import type { CodeText } from '../en/prediction.ts';
 
 const warnings: Readonly<Record<string, CodeText>> = {
   'out-of-distribution': {
@@ -60,7 +61,8 @@ const warnings: Readonly<Record<string, CodeText>> = {
 const abstentions: Readonly<Record<string, CodeText>> = {
   'outside-cohort': {
     title: 'Ein Wert liegt weit außerhalb derer, an denen das Modell trainiert wurde. Raten wäre nicht ehrlich.',
-    remedy: 'Prüfen Sie die Einheit des Werts, die gewählte Sequenz und den Umriss. Berichtigte Werte werden beantwortet.',
+    remedy:
+      'Prüfen Sie die Einheit des Werts, die gewählte Sequenz und den Umriss. Berichtigte Werte werden beantwortet.',
   },
   'site-unseen': {
     title: 'Das Modell antwortet nur für Standorte, an denen es trainiert wurde.',
@@ -136,7 +138,8 @@ export const predictionPage: Texts['predictionPage'] = {
     saysNear: (threshold) =>
       `Das Intervall enthält die Schwelle von ${threshold}, die im Training festgelegt wurde: Das Modell kann die Seiten nicht unterscheiden.`,
     interval: (low, high) => `${low} bis ${high}`,
-    caveat: 'Das Intervall ist die Unsicherheit des Modells selbst. Einen anderen Scanner oder Umriss deckt es nicht ab.',
+    caveat:
+      'Das Intervall ist die Unsicherheit des Modells selbst. Einen anderen Scanner oder Umriss deckt es nicht ab.',
     none: 'Keine Antwort',
     abstains: 'Das Modell enthält sich',
     resolves: 'Was eine Antwort gäbe',
@@ -198,7 +201,8 @@ export const predictionPage: Texts['predictionPage'] = {
     together: 'Zusammen',
     ofPoints: (points) => `${points} Punkte`,
     offAxis: (points) => `${points} Punkte, außerhalb der Achse`,
-    noDrawing: 'Die Zeichnung braucht das Modell selbst, das jetzt nicht zu haben ist. Die Punkte sind die der Antwort.',
+    noDrawing:
+      'Die Zeichnung braucht das Modell selbst, das jetzt nicht zu haben ist. Die Punkte sind die der Antwort.',
     notUsed: 'Der Rad-Score antwortet allein; es gibt keine Punkte zu addieren.',
     notUsedMore: 'Das Nomogramm braucht jeden klinischen Wert des Modells.',
   },
@@ -228,7 +232,9 @@ export const predictionPage: Texts['predictionPage'] = {
     choose: 'Nicht gemessen',
     same: 'Dasselbe wie mit den gemessenen Werten.',
     more: (points) =>
-      points === 1 ? '1 Punkt mehr als mit den gemessenen Werten' : `${points} Punkte mehr als mit den gemessenen Werten`,
+      points === 1
+        ? '1 Punkt mehr als mit den gemessenen Werten'
+        : `${points} Punkte mehr als mit den gemessenen Werten`,
     less: (points) =>
       points === 1
         ? '1 Punkt weniger als mit den gemessenen Werten'
@@ -264,6 +270,7 @@ export const predictionPage: Texts['predictionPage'] = {
     countWithout: 'Ohne',
     interval: (low, high) => `${low} bis ${high}`,
     withheld: 'Die Trainingskohorte wird nicht gezeigt.',
+    ofOther: 'Ein Modell einiger Sequenzen hat geantwortet: Seine Trainingszeilen sind nicht die der Version.',
   },
 
   model: {
@@ -283,7 +290,8 @@ export const predictionPage: Texts['predictionPage'] = {
     chance: 'Zufall allein',
     chanceOf: (auc) => `${auc} (Ergebnisse vertauscht)`,
     unknown: 'nicht gezeigt',
-    submodel: (sequences) => `Geantwortet hat das Modell von ${sequences}`,
+    answered: 'Geantwortet hat',
+    submodel: (sequences) => `das Modell von ${sequences}`,
     choose: 'Antwort der Version',
     another: 'Andere Version zeigen',
     promotedNow: (version) => `${version}, freigegeben`,

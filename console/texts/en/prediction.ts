@@ -124,7 +124,8 @@ export const predictionPage = {
   actions: { report: 'Report, 2 pages', outcome: 'Record outcome' },
 
   answer: {
-    heading: (event: string) => (event === 'pCR' ? 'Probability of complete response (pCR)' : `Probability of ${event}`),
+    heading: (event: string) =>
+      event === 'pCR' ? 'Probability of complete response (pCR)' : `Probability of ${event}`,
     fewer: (share: string) => `< ${share}`,
     more: (share: string) => `> ${share}`,
     likely: 'Likely responder',
@@ -155,8 +156,7 @@ export const predictionPage = {
   },
 
   bar: {
-    title: (probability: string, low: string, high: string) =>
-      `Probability ${probability}, interval ${low} to ${high}`,
+    title: (probability: string, low: string, high: string) => `Probability ${probability}, interval ${low} to ${high}`,
     description: (threshold: string) => `On a scale from 0 to 100 %. Threshold of the model ${threshold}.`,
     threshold: (share: string) => `threshold ${share}`,
     interval: (level: string) => `${level} interval`,
@@ -180,7 +180,8 @@ export const predictionPage = {
     more: 'Of 100 patients with these values, more than 99 would be expected to have no tumour left at surgery.',
     exactOther: (count: number, event: string) =>
       `Of 100 patients with these values, ${count} would be expected to have ${event}.`,
-    fewerOther: (event: string) => `Of 100 patients with these values, fewer than 1 would be expected to have ${event}.`,
+    fewerOther: (event: string) =>
+      `Of 100 patients with these values, fewer than 1 would be expected to have ${event}.`,
     moreOther: (event: string) => `Of 100 patients with these values, more than 99 would be expected to have ${event}.`,
   },
 
@@ -232,9 +233,13 @@ export const predictionPage = {
     choose: 'Not measured',
     same: 'The same as with the measured values.',
     more: (points: number) =>
-      points === 1 ? '1 point more than with the measured values' : `${points} points more than with the measured values`,
+      points === 1
+        ? '1 point more than with the measured values'
+        : `${points} points more than with the measured values`,
     less: (points: number) =>
-      points === 1 ? '1 point less than with the measured values' : `${points} points less than with the measured values`,
+      points === 1
+        ? '1 point less than with the measured values'
+        : `${points} points less than with the measured values`,
     hardly: 'Less than half a point from the measured values',
     interval: (low: string, high: string) => `(${low} to ${high})`,
     back: 'Back to the measured values',
@@ -252,7 +257,8 @@ export const predictionPage = {
     title: 'Place among the training cohort',
     description: (here: string, withEvent: number, without: number) =>
       `This patient at ${here}. ${withEvent} patients with and ${without} without pCR.`,
-    descriptionGroups: (here: string, n: number) => `This patient at ${here}, among ${n} patients in groups of five or more.`,
+    descriptionGroups: (here: string, n: number) =>
+      `This patient at ${here}, among ${n} patients in groups of five or more.`,
     withEvent: (count: number) => `${count} with pCR`,
     without: (count: number) => `${count} without`,
     patients: (count: number) => `about ${count} patients`,
@@ -266,6 +272,7 @@ export const predictionPage = {
     countWithout: 'Without',
     interval: (low: string, high: string) => `${low} to ${high}`,
     withheld: 'The training cohort is not shown.',
+    ofOther: 'A model of some of the sequences answered: its training rows are not those of the version.',
   },
 
   model: {
@@ -285,7 +292,8 @@ export const predictionPage = {
     chance: 'Chance alone',
     chanceOf: (auc: string) => `${auc} (outcomes permuted)`,
     unknown: 'not shown',
-    submodel: (sequences: string) => `Answered by the model of ${sequences}`,
+    answered: 'Answered by',
+    submodel: (sequences: string) => `the model of ${sequences}`,
     choose: 'Answer of version',
     another: 'Show another version',
     promotedNow: (version: number) => `${version}, promoted`,

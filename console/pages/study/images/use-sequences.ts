@@ -1,10 +1,10 @@
 /** Reads the sequences of a study side by side: files fetched, decoded by the engine's workers, shown as they come. */
-import { isNeeded, type Reason } from '@radscore/pipeline/browser';
+import type { Reason } from '@radscore/pipeline/browser';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiProblem } from '../../../api/problem.ts';
 import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.ts';
-import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { StudyNotReadable } from '../../../engine/engine-client.ts';
+import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
 import { askFiles, SEQUENCES, type SequenceName, type Study } from '../study-data.ts';
 import { fetchFiles, TaskLine } from './study-files.ts';
@@ -56,7 +56,9 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
       const sequences = manifest as SequencesOfStudy;
       const source = sequences.sequences[sequence];
       if (!source) return set(sequence, () => ({ problem: t().study.images.notInStudy }));
-      const needed = files.filter(({ path }) => isNeeded(sequences, source, path));
+      // What knows paths of manifests is large, and loaded while the addresses are asked for.
+      const { neededFiles } = await import('./needed-files.ts');
+      const needed = neededFiles(sequences, source, files);
       const [fetched, { engine }] = await Promise.all([
         fetchFiles(needed, { signal, line, onBytes: (done, all) => hear((FETCHING * done) / all) }),
         import('../../../engine/site-engine.ts'),
@@ -81,12 +83,15 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
     setProblem(undefined);
     setReadings({});
     const line = new TaskLine();
+    void import('./needed-files.ts').catch(() => {});
+    void import('../../../engine/site-engine.ts').catch(() => {});
     askFiles(studyId).then(
       (found) => {
         if (!signal.aborted) for (const sequence of SEQUENCES) void readOne(found, sequence, line);
       },
       (error: unknown) => {
-        if (!signal.aborted) setProblem(error instanceof ApiProblem ? error : new ApiProblem(-1, { title: String(error) }));
+        if (!signal.aborted)
+          setProblem(error instanceof ApiProblem ? error : new ApiProblem(-1, { title: String(error) }));
       },
     );
     return () => ending.current.abort();

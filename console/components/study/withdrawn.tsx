@@ -1,9 +1,9 @@
 /** What a withdrawal left: what cannot go at once, how long it stays and who removes it. */
 import type { JSX } from 'preact';
 import type { Schemas } from '../../api/client.ts';
-import { Finding } from '../../components/finding.tsx';
-import { otherLanguage } from '../../components/reason-finding.tsx';
 import { t } from '../../texts/texts.ts';
+import { Finding } from '../finding.tsx';
+import { otherLanguage } from '../reason-finding.tsx';
 
 export function Withdrawn({
   withdrawal: { studyId, remains },

@@ -4,8 +4,8 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import type { Schemas } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import type { Study } from '../../api/state-of-study.ts';
-import { otherLanguage } from '../../components/reason-finding.tsx';
 import { t } from '../../texts/texts.ts';
+import { otherLanguage } from '../reason-finding.tsx';
 
 export interface OutcomeFormProps {
   readonly study: Study;
