@@ -62,6 +62,11 @@ export const newStudy: Texts['newStudy'] = {
     reorder: 'Schichten ordnen',
     'resample-to-image': 'Auf das Bild umrechnen',
   },
+  beside: (sequence) => `${sequence}: Der Umriss liegt neben seinem Bild`,
+  besideMore: (file, millimetres) =>
+    millimetres
+      ? `An seiner entferntesten Ecke ist ${file} ${millimetres} mm vom Bild entfernt; höchstens 0,001 mm sind erlaubt.`
+      : `${file} hat ein anderes Gitter als das Bild.`,
   repaired: (sequence, repair) => `${sequence}: „${repair}“ ist angenommen`,
   repairedMore: 'Die Reparatur steht im Manifest und wird vom Dienst ebenso gemacht.',
   undo: 'Rückgängig',
@@ -134,9 +139,9 @@ export const newStudy: Texts['newStudy'] = {
     originSynthetic: 'synthetisch',
     originHint: 'Synthetische Studien antworten nie für Personen.',
     outcome: 'Ergebnis bei der Operation',
-    outcomeUnknown: 'Nicht bekannt',
+    outcomeUnknown: 'Unbekannt',
     outcomePcr: 'pCR',
-    outcomeResidual: 'Resttumor',
+    outcomeResidual: 'Keine pCR',
     outcomeHint: (definition) => `Pathologische Komplettremission: ${definition}`,
   },
   identity: {

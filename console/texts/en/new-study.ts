@@ -58,6 +58,11 @@ export const newStudy = {
     reorder: 'Reorder the slices',
     'resample-to-image': 'Resample to the image',
   },
+  beside: (sequence: string) => `${sequence}: the outline lies beside its image`,
+  besideMore: (file: string, millimetres: string | number | undefined) =>
+    millimetres
+      ? `At its worst corner ${file} is ${millimetres} mm away from the image; at most 0.001 mm is accepted.`
+      : `${file} has another grid than the image.`,
   repaired: (sequence: string, repair: string) => `${sequence}: “${repair}” is accepted`,
   repairedMore: 'The repair is written in the manifest, and made again by the service.',
   undo: 'Undo',
@@ -129,9 +134,9 @@ export const newStudy = {
     originSynthetic: 'synthetic',
     originHint: 'Synthetic studies never answer for patients.',
     outcome: 'Outcome at surgery',
-    outcomeUnknown: 'Not known',
+    outcomeUnknown: 'Unknown',
     outcomePcr: 'pCR',
-    outcomeResidual: 'Tumour left',
+    outcomeResidual: 'No pCR',
     outcomeHint: (definition: string) => `Pathological complete response: ${definition}`,
   },
   identity: {

@@ -1,10 +1,10 @@
 /** Scratch: screenshots. */
-import { mkdirSync, writeFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeNrrd, readNrrd } from '@radscore/imaging';
-import { smallStudy } from '../../workflow/service/small-study.ts';
+import { readNrrd, writeNrrd } from '@radscore/imaging';
 import { drawCohort } from '../../../cli/demonstration/cohort.ts';
 import { makeStudy } from '../../../cli/demonstration/study-files.ts';
+import { smallStudy } from '../../workflow/service/small-study.ts';
 import { serveConsole } from '../harness.ts';
 import { fixtureService } from './fixture-service.ts';
 
@@ -30,7 +30,11 @@ const service = fixtureService('BB-0220');
 const served = await serveConsole({ fixtures: service.fixtures, institution: 'centre-1' });
 const only = process.argv[2];
 try {
-  for (const [name, options, size] of [['light', {}, undefined], ['dark', { colorScheme: 'dark' }, undefined], ['phone', { }, { width: 390, height: 844 }]] as const) {
+  for (const [name, options, size] of [
+    ['light', {}, undefined],
+    ['dark', { colorScheme: 'dark' }, undefined],
+    ['phone', {}, { width: 390, height: 844 }],
+  ] as const) {
     if (only && only !== name) continue;
     const page = await served.open('/studies/new', options as object);
     if (size) await page.setViewportSize(size);
@@ -39,9 +43,18 @@ try {
     await page.locator('table.found').waitFor({ timeout: 60000 });
     await page.waitForTimeout(800);
     await page.screenshot({ path: join(out, `findings-${name}.png`), fullPage: true });
-    const use = page.locator('.find .btn', { hasText: 'as T2' }); if (await use.count()) { await use.click(); await page.waitForTimeout(3000); await page.screenshot({ path: join(out, `used-${name}.png`), fullPage: true }); }
+    const use = page.locator('.find .btn', { hasText: 'as T2' });
+    if (await use.count()) {
+      await use.click();
+      await page.waitForTimeout(3000);
+      await page.screenshot({ path: join(out, `used-${name}.png`), fullPage: true });
+    }
     const repair = page.locator('.find .btn.primary').first();
-    if (await repair.count()) { await repair.click(); await page.waitForTimeout(3000); await page.screenshot({ path: join(out, `repaired-${name}.png`), fullPage: true }); }
+    if (await repair.count()) {
+      await repair.click();
+      await page.waitForTimeout(3000);
+      await page.screenshot({ path: join(out, `repaired-${name}.png`), fullPage: true });
+    }
     await page.locator('input[type=file]').setInputFiles(join(out, 'case-0220'));
     await page.waitForTimeout(300);
     await page.screenshot({ path: join(out, `inspecting-${name}.png`), fullPage: true });
