@@ -5,9 +5,9 @@ import { PageHeading } from '../../components/page-heading.tsx';
 import { ProbabilityMini } from '../../components/prediction/probability-bar.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import { t } from '../../texts/texts.ts';
+import { FigureSection } from './figure-section.tsx';
 import { ListsAndFindings } from './lists-and-findings.tsx';
 import { PredictionParts } from './prediction-parts.tsx';
-import { FigureSection } from './figure-section.tsx';
 
 /** `/components` */
 export default function Components(): JSX.Element {
