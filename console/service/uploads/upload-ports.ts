@@ -1,7 +1,8 @@
 /** The service, the store and the worker as one upload uses them. */
+
+import { sha256 } from '@noble/hashes/sha2.js';
 import { effect } from '@preact/signals';
 import { type OpenSource, sendStudy, type UploadService } from '@radscore/pipeline/upload';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { dataOf } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { api } from '../service.ts';
