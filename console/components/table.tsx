@@ -3,6 +3,7 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { language } from '../texts/texts.ts';
 import { nextSort, type Sort, type SortValue, sortedRows } from './rows/row-order.ts';
+import { useColumnWidths } from './rows/use-column-widths.ts';
 import { useRowWindow } from './rows/use-row-window.ts';
 
 export interface Column<Row> {
@@ -65,6 +66,11 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const [focused, setFocused] = useState<string>();
   const focusedRow = focused === undefined ? -1 : keys.indexOf(focused);
   const { isVirtual, parts, reveal } = useRowWindow(keys, body, focusedRow);
+  const widths = useColumnWidths(
+    columns.map(({ width }) => width),
+    isVirtual,
+  );
+  const classes = [layout === 'cards' && 'cards', isVirtual && `even-columns ${widths}`, props.class];
   const choose = (column: Column<Row>): void => {
     const next = nextSort(sort, column.key, column.first);
     if (props.onSort) props.onSort(next);
@@ -83,11 +89,11 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   return (
     <section
       class={`scroll${isVirtual ? ' far' : ''}`}
-      aria-label={caption}
+      aria-label={layout === 'scroll' ? caption : undefined}
       tabIndex={layout === 'scroll' ? 0 : undefined}
     >
       <table
-        class={[layout === 'cards' ? 'cards' : '', isVirtual ? 'even-columns' : '', props.class ?? ''].join(' ').trim()}
+        class={classes.filter(Boolean).join(' ')}
         {...ROLE.table}
         aria-rowcount={isVirtual ? rows.length + 1 : undefined}
         onKeyDown={onKeyDown}
