@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { SEQUENCES } from '../../api/state-of-study.ts';
 import { Icon } from '../../components/icon.tsx';
-import { ProbabilityMini } from '../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../components/prediction/probability-bar.tsx';
 import { otherLanguage } from '../../components/reason-finding.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
