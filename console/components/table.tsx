@@ -41,6 +41,8 @@ export interface TableProps<Row> {
   /** `cards` by default: rows become cards on a phone. A wide table of numbers scrolls sideways instead. */
   readonly layout?: 'cards' | 'scroll';
   readonly class?: string;
+  /** A name under which the heights of rows are remembered, for views that are left and come back to. */
+  readonly memory?: string;
 }
 
 /** Said outright: a row that is laid out as a card is a row for screen readers only by its role. */
@@ -65,7 +67,7 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState<string>();
   const focusedRow = focused === undefined ? -1 : keys.indexOf(focused);
-  const { isVirtual, parts, reveal } = useRowWindow(keys, body, focusedRow);
+  const { isVirtual, parts, reveal } = useRowWindow(keys, body, focusedRow, props.memory);
   const widths = useColumnWidths(
     columns.map(({ width }) => width),
     isVirtual,
