@@ -1,7 +1,8 @@
 /** A confirmation: a native dialog that says what changes and what stays, and asks for a reason where one is kept. */
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { t } from '../texts/texts.ts';
+import { useModal } from './use-modal.ts';
 
 export interface ConfirmationProps {
   /** A question with the object: "Promote version 7?". */
@@ -29,18 +30,11 @@ export function Confirmation({
   onKeep,
   onConfirm,
 }: ConfirmationProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
   const id = useId();
-  useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
   const isShort = reason !== undefined && text.trim().length < reason;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();

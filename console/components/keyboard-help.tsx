@@ -1,21 +1,15 @@
 /** The keys of the console, and a switch for single letters. */
 import type { JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { hasShortcuts, switchShortcuts } from '../service/shortcuts.ts';
 import { t } from '../texts/texts.ts';
+import { useModal } from './use-modal.ts';
 
 /** A dialog: Esc closes it, and the focus returns to what opened it. */
 export function KeyboardHelp({ onClose }: { readonly onClose: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const id = useId();
   const texts = t().keyboard;
-  useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
   return (
     <dialog ref={dialog} aria-labelledby={`${id}h`} onCancel={onClose}>
       <h2 id={`${id}h`}>{texts.title}</h2>

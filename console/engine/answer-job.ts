@@ -2,8 +2,11 @@
 import {
   type DrawRegion,
   InputRefused,
+  indexToWorld,
   inspectionInWords,
+  largestSlice,
   type ManifestProposal,
+  type Mask,
   type NamedBytes,
   pictureOfRegion,
   type Readers,
@@ -65,7 +68,7 @@ async function inspect({ files, pictures, manifest }: InspectJob, host: WorkerHo
   const drawn: RegionPicture[] = [];
   const draw: DrawRegion = (region, image, mask) => {
     if (pictures && mask.voxels.includes(1))
-      drawn.push({ ...region, png: Uint8Array.from(pictureOfRegion(image, mask)) });
+      drawn.push({ ...region, png: Uint8Array.from(pictureOfRegion(image, mask)), slice: largestSliceOf(image, mask) });
   };
   const found = manifest
     ? { inspection: inspectManifestWith(readers, bytes, manifest, draw), proposal: NOTHING, regionFiles: [] }
@@ -74,6 +77,17 @@ async function inspect({ files, pictures, manifest }: InspectJob, host: WorkerHo
   const words = inspectionInWords(inspection, 'repairs' in inspection ? inspection.repairs : []);
   const json = `${JSON.stringify(inspection, null, 2)}\n`;
   host.send({ result: { inspection, words, json, ...more, pictures: drawn }, requests: host.requests() });
+}
+
+/** One slice of an image and its region, in memory of its own. */
+function largestSliceOf(image: Volume, mask: Mask): RegionPicture['slice'] {
+  const [nx, ny] = image.size;
+  const z = largestSlice(mask);
+  const { spacing, direction } = image;
+  const origin = indexToWorld(image, [0, 0, z]);
+  const grid = { size: [nx, ny, 1], spacing, direction, origin } as const;
+  const of = <Values extends Voxels>(voxels: Values): Values => voxels.slice(z * nx * ny, (z + 1) * nx * ny) as Values;
+  return { image: { ...grid, voxels: of(image.voxels) }, mask: { ...grid, voxels: of(mask.voxels) } };
 }
 
 const NOTHING: ManifestProposal = { sequences: {}, undecided: [], leftOut: [] };

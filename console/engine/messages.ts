@@ -59,7 +59,7 @@ export interface EngineProgress {
   readonly imageType?: string;
 }
 
-/** A region on its image, as a PNG of the slice where it is largest. */
+/** A region on its image: the slice where it is largest, as a PNG and as it is. */
 export interface RegionPicture {
   readonly file: string;
   readonly label: number;
@@ -67,6 +67,7 @@ export interface RegionPicture {
   /** `repaired`: as the repair that is offered would place it. */
   readonly state: '' | 'repaired';
   readonly png: Uint8Array<ArrayBuffer>;
+  readonly slice: { readonly image: Volume; readonly mask: Mask };
 }
 
 export interface InspectedStudy {

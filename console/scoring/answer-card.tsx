@@ -1,137 +1,58 @@
 /** The answer of a model for what was measured here: the number and its interval first, then why. */
-import type { Answer, PredictionAnswer } from '@radscore/pipeline/browser';
+import type { Answer as GivenAnswer, PredictionAnswer } from '@radscore/pipeline/browser';
+import { type FittedModel, outcomeWords } from '@radscore/statistics';
 import type { JSX } from 'preact';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
-import { probabilityLayout } from '../components/prediction/probability-layout.ts';
-import { ScrollBox } from '../components/scroll-box.tsx';
-import { Pill } from '../components/status.tsx';
-import { decimal, percent, signed } from '../texts/numbers.ts';
+import { Abstained, Answer } from '../components/prediction/answer.tsx';
+import { ContributionBars } from '../components/prediction/contribution-bars.tsx';
+import { Nomogram, type NomogramPoints } from '../components/prediction/nomogram.tsx';
+import { featureMeaning } from '../texts/feature-meaning.ts';
+import { decimal, signed } from '../texts/numbers.ts';
+import { reasonWords } from '../texts/reasons.ts';
 import { t } from '../texts/texts.ts';
+import { modelOfAnswer, type ScoringModel } from './scored-model.ts';
 
 /** @param answer undefined before there is one */
-export function AnswerCard({ answer }: { readonly answer: Answer | undefined }): JSX.Element {
+export function AnswerCard({
+  answer,
+  model,
+}: {
+  readonly answer: GivenAnswer | undefined;
+  readonly model: ScoringModel;
+}): JSX.Element {
   const texts = t().score;
-  return (
-    <section class="card" aria-live="polite" id="answer-here">
-      <div class="card-head">
+  if (!answer) {
+    return (
+      <section class="card">
         <h2>{texts.probability}</h2>
-        <div class="act">
-          <Pill tone="quiet" icon="screen">
-            {texts.notStored}
-          </Pill>
-        </div>
+        <p class="dim">{texts.waitingForMeasuring}</p>
+      </section>
+    );
+  }
+  const { event } = outcomeWords(model.models[model.version.modelKey].about);
+  if ('abstained' in answer) {
+    const { code, message } = answer.abstained;
+    return (
+      <div id="answer-here" aria-live="polite">
+        <Abstained code={code} message={message} event={event} />
       </div>
-      {!answer && <p class="dim">{texts.waitingForMeasuring}</p>}
-      {answer && 'abstained' in answer && (
-        <Finding
-          tone="warn"
-          icon="minus"
-          title={texts.abstained}
-          children={answer.abstained.message}
-          code={answer.abstained.code}
-        />
-      )}
-      {answer && !('abstained' in answer) && <Predicted answer={answer} />}
-    </section>
-  );
-}
-
-const SIDE_ICON = { above: 'plus', below: 'minus', near: 'minus' } as const;
-
-function Predicted({ answer }: { readonly answer: PredictionAnswer }): JSX.Element {
-  const texts = t().score;
-  const { probability, threshold, class: side, source, warnings, points, contributions } = answer;
+    );
+  }
+  const [low, high] = answer.interval;
   return (
-    <>
-      <div class="here">
-        <div>
-          <p class="hero mid">
-            {decimal(probability * 100, 0)}
-            <small>%</small>
-          </p>
-          <p class="verdict">
-            <Icon name={SIDE_ICON[side]} />
-            {texts.side[side]}
-          </p>
-        </div>
-        <div>
-          <Bar answer={answer} width={640} />
-          <Bar answer={answer} width={320} />
-        </div>
-      </div>
-      <p class="small gap">{texts.sideMore[side](percent(threshold.probability))}</p>
-      <p class="small">{texts.ofHundred(decimal(probability * 100, 0))}</p>
-      {source === 'rad-score' && <p class="small dim">{texts.fromImages}</p>}
-      {warnings.length > 0 && (
-        <>
-          <h3>{texts.warnings}</h3>
-          {warnings.map(({ code, message }) => (
-            <Finding key={code + message} tone="warn" title={message} code={code} />
-          ))}
-        </>
-      )}
-      {points && (
-        <details>
-          <summary>{texts.points}</summary>
-          <table>
-            <caption>{texts.pointsMore(decimal(points.total, 1))}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{texts.variable}</th>
-                <th scope="col">{texts.value}</th>
-                <th scope="col" class="num">
-                  {texts.points}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {points.variables.map(({ variable, label, value, word, unit, points: own }) => (
-                <tr key={variable}>
-                  <th scope="row">{label ?? variable}</th>
-                  <td>{word ?? (typeof value === 'number' ? `${decimal(value, 2)} ${unit ?? ''}` : value)}</td>
-                  <td class="num">{decimal(own, 1)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
-      )}
-      <details>
-        <summary>{texts.contributions}</summary>
-        <p class="small dim">{texts.contributionsMore}</p>
-        <ScrollBox label={texts.contributions}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{texts.feature}</th>
-                <th scope="col" class="num">
-                  {texts.value}
-                </th>
-                <th scope="col" class="num">
-                  {texts.standardised}
-                </th>
-                <th scope="col" class="num">
-                  {texts.contribution}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {contributions.map(({ feature, value, z, contribution }) => (
-                <tr key={feature}>
-                  <th scope="row" class="mono">
-                    {feature}
-                  </th>
-                  <td class="num">{decimal(value, 4)}</td>
-                  <td class="num">{signed(z)}</td>
-                  <td class="num">{signed(contribution, 3)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
-      </details>
-      <div class="act gap row">
+    <div class="stack" id="answer-here" aria-live="polite">
+      <Answer
+        probability={answer.probability}
+        interval={[low, high]}
+        confidence={answer.confidence ?? 0.95}
+        threshold={answer.threshold.probability}
+        side={answer.class}
+        event={event}
+      />
+      <Warnings answer={answer} />
+      <Why answer={answer} model={modelOfAnswer(model, answer)} />
+      <div class="act row">
         <button type="button" class="btn" onClick={() => saveJson(answer)}>
           <Icon name="download" />
           {texts.saveJson}
@@ -141,70 +62,62 @@ function Predicted({ answer }: { readonly answer: PredictionAnswer }): JSX.Eleme
           {texts.print}
         </button>
       </div>
+    </div>
+  );
+}
+
+function Warnings({ answer: { warnings } }: { readonly answer: PredictionAnswer }): JSX.Element {
+  return (
+    <>
+      {warnings.map(({ code, message }) => (
+        <Finding key={code + message} tone="warn" title={reasonWords(code)?.meaning ?? message} code={code} level={2}>
+          {reasonWords(code) ? message : undefined}
+        </Finding>
+      ))}
     </>
   );
 }
 
-function Bar({ answer, width }: { readonly answer: PredictionAnswer; readonly width: number }): JSX.Element {
-  const texts = t().score;
-  const { probability, interval, threshold, confidence } = answer;
-  const [low, high] = [interval[0], interval[1]];
-  const words = {
-    probability: percent(probability),
-    low: percent(low),
-    high: percent(high),
-    threshold: texts.threshold(percent(threshold.probability)),
-    interval: texts.interval(percent(confidence)),
-    bothEnds: texts.bothEnds(percent(low), percent(high)),
-    tick: (share: number) => percent(share),
-  };
-  const layout = probabilityLayout(
-    { probability, interval: [low, high], threshold: threshold.probability },
-    words,
-    width,
-  );
-  const { bar, band, dot, ends, texts: placed } = layout;
-  const id = `here${width}`;
+function Why({ answer, model }: { readonly answer: PredictionAnswer; readonly model: FittedModel }): JSX.Element {
+  const { nomogram, contributions } = t().predictionPage;
+  const [intercept] = model.radScore.coefficients;
+  const sum = answer.contributions.reduce((all, { contribution }) => all + contribution, 0);
   return (
-    <svg
-      class={`plot ${width === 640 ? 'wide-only' : 'narrow'}`}
-      viewBox={`0 0 ${layout.width} ${layout.height}`}
-      role="img"
-      aria-labelledby={`${id}t ${id}d`}
-    >
-      <title id={`${id}t`}>{t().prediction.probabilityIs(words.probability)}</title>
-      <desc id={`${id}d`}>{`${words.interval}: ${words.bothEnds}; ${words.threshold}.`}</desc>
-      <rect x={bar.x} y={bar.y} width={bar.width} height={bar.height} class="fs" rx={bar.height / 2} />
-      <rect x={band.x} y={bar.y} width={band.width} height={bar.height} class="band" rx={bar.height / 2} />
-      {ends.map((x) => (
-        <line key={x} x1={x} x2={x} y1={bar.y + bar.height + 2} y2={layout.height - 22} class="ax" />
-      ))}
-      <line
-        x1={layout.threshold.x}
-        x2={layout.threshold.x}
-        y1={layout.threshold.top}
-        y2={bar.y + bar.height + 6}
-        class="thr"
-      />
-      <circle cx={dot} cy={bar.y + bar.height / 2} r="11" class="fl" />
-      <circle cx={dot} cy={bar.y + bar.height / 2} r="9" class="fa" />
-      {placed.map(({ text, x, y, anchor, size, role }) => (
-        <text
-          key={role + text + x}
-          x={x}
-          y={y}
-          text-anchor={anchor}
-          font-size={size}
-          class={role === 'probability' ? 'me' : role === 'tick' ? '' : 't'}
-        >
-          {text}
-        </text>
-      ))}
-    </svg>
+    <>
+      <section class="card">
+        <h2>{nomogram.heading}</h2>
+        {answer.points ? (
+          <Nomogram
+            model={model}
+            points={pointsOf(answer)}
+            total={answer.points.total}
+            probability={answer.probability}
+          />
+        ) : (
+          <p>{nomogram.notUsed}</p>
+        )}
+      </section>
+      <section class="card">
+        <h2>{contributions.heading(decimal(answer.radScore))}</h2>
+        <p class="lead">{contributions.lead(decimal(intercept), signed(sum))}</p>
+        <ContributionBars
+          contributions={answer.contributions.map((one) => ({ ...one, meaning: featureMeaning(one.feature) }))}
+          intercept={intercept}
+          radScore={answer.radScore}
+        />
+      </section>
+    </>
   );
 }
 
-function saveJson(answer: Answer): void {
+function pointsOf({ points }: PredictionAnswer): NomogramPoints[] {
+  return (points?.variables ?? []).map(({ variable, value, points: own, label, unit, word }) => {
+    const shown = typeof value === 'number' ? decimal(value, Number.isInteger(value) ? 0 : 2) : value;
+    return { variable, label: label ?? variable, value: word ?? (unit ? `${shown}\u00a0${unit}` : shown), points: own };
+  });
+}
+
+function saveJson(answer: GivenAnswer): void {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(answer, null, 2)}\n`], { type: 'application/json' }));
   const link = Object.assign(document.createElement('a'), { href: url, download: 'prediction.json' });
   link.click();

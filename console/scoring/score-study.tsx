@@ -4,11 +4,18 @@ import type { Answer } from '@radscore/pipeline/browser';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Finding } from '../components/finding.tsx';
-import { t } from '../texts/texts.ts';
+import { loadReasons } from '../texts/reasons.ts';
+import { language, t } from '../texts/texts.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { ClinicalCard } from './clinical-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
-import { answerHere, askedVariables, type ClinicalValues, type ScoringModel, whyNotMeasurable } from './scored-model.ts';
+import {
+  answerHere,
+  askedVariables,
+  type ClinicalValues,
+  type ScoringModel,
+  whyNotMeasurable,
+} from './scored-model.ts';
 import { StudyCard } from './study-card.tsx';
 import type { StudyHere } from './study-here.ts';
 
@@ -34,10 +41,17 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
   const protocol = model && !why ? model.version.protocol : undefined;
   useAnswerOf({ study, scored, model: why ? undefined : model });
   useQuestionBeforeLeaving(study);
+  // Words of reasons are loaded ahead: nothing is to be asked for while a study is open.
+  useEffect(() => void loadReasons(language.value), [language.value]);
   // What was measured by another protocol is no value for this model.
   const [measuredBy, setMeasuredBy] = useState<string>();
   useEffect(() => {
-    if (study.step.value === 'measured' && measuredBy !== undefined && protocol !== undefined && measuredBy !== protocol) {
+    if (
+      study.step.value === 'measured' &&
+      measuredBy !== undefined &&
+      protocol !== undefined &&
+      measuredBy !== protocol
+    ) {
       study.discard();
     }
   }, [protocol, measuredBy]);
@@ -69,8 +83,10 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
               scored.clinical.value = values;
             }}
           />
-          {scored.problem.value && <Finding tone="bad" title={texts.abstained} children={scored.problem.value} level={2} />}
-          <AnswerCard answer={scored.answer.value} />
+          {scored.problem.value && (
+            <Finding tone="bad" title={texts.abstained} children={scored.problem.value} level={2} />
+          )}
+          <AnswerCard answer={scored.answer.value} model={model} />
         </>
       )}
     </>

@@ -5,8 +5,8 @@ import {
   answerForValues,
   type ClinicalVariable,
   namedFeatures,
-  neededSequences,
   PROTOCOL_IDS,
+  type PredictionAnswer,
   protocolById,
   protocolSettingsHash,
   type Reason,
@@ -14,7 +14,6 @@ import {
   SEQUENCES,
   type SequenceFeatures,
   type SequenceName,
-  sequenceOf,
 } from '@radscore/pipeline/browser';
 import type { FittedModel } from '@radscore/statistics';
 
@@ -58,6 +57,10 @@ export interface VersionAnswer {
   >[];
 }
 
+function submodelKey(sequences: readonly SequenceName[]): string {
+  return `${WHOLE_MODEL}-${sequences.join('-')}`;
+}
+
 /** A version of the service as a page scores with it: its submodels as the version describes them, those that answer with their models. */
 export function scoringModelOf(
   { owner, name, version, protocol, settingsHash, engineVersion, model, submodels, silent }: ModelAnswer,
@@ -65,10 +68,9 @@ export function scoringModelOf(
 ): ScoringModel {
   const whole = model as FittedModel;
   const models: Record<string, FittedModel> = { [WHOLE_MODEL]: whole };
-  const keyOf = (sequences: readonly SequenceName[]): string => `${WHOLE_MODEL}-${sequences.join('-')}`;
-  for (const one of submodels) models[keyOf(one.sequences)] = one.model as FittedModel;
+  for (const one of submodels) models[submodelKey(one.sequences)] = one.model as FittedModel;
   const rows = described.map((row) =>
-    keyOf(row.sequences) in models ? { ...row, modelKey: keyOf(row.sequences) } : row,
+    submodelKey(row.sequences) in models ? { ...row, modelKey: submodelKey(row.sequences) } : row,
   );
   return {
     version: {
@@ -160,14 +162,12 @@ function canonical(value: unknown): string {
   );
 }
 
-/** Sequences whose features the whole model uses. */
-export function sequencesOf({ version }: ScoringModel): SequenceName[] {
-  return neededSequences(version);
-}
-
-/** Features that the whole model uses, of one sequence. */
-export function featuresOf({ version }: ScoringModel, sequence: SequenceName): string[] {
-  return version.selected.filter((name) => sequenceOf(name) === sequence);
+/** The fitted model that gave an answer: the whole one, or the submodel of the sequences that are there. */
+export function modelOfAnswer(
+  { version, models }: ScoringModel,
+  { submodel }: Pick<PredictionAnswer, 'submodel'>,
+): FittedModel {
+  return models[submodel ? submodelKey(submodel.sequences) : version.modelKey];
 }
 
 /** A clinical variable of a model as a form asks for it. */

@@ -1,5 +1,5 @@
 /** The uploads of this institution that are under way in this browser: every view may show them; they run whatever view is open. */
-import { effect } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { institution, isSignedIn } from './session.ts';
 import type { Difference } from './uploads/same-files.ts';
 import { uploadsUnderWay } from './uploads/under-way.ts';
@@ -7,6 +7,9 @@ import type { NewUpload, OwnFile, UploadUnderWay } from './uploads/upload.ts';
 
 export { uploadsUnderWay } from './uploads/under-way.ts';
 export type { UploadState, UploadUnderWay } from './uploads/upload.ts';
+
+/** Whether it is known which uploads an earlier page began. */
+export const uploadsFound = signal(false);
 
 // What sends is loaded when something is sent.
 const machinery = () => import('./uploads/running-uploads.ts');
@@ -50,7 +53,12 @@ export function findUploadsWhenSignedIn(): void {
   effect(() => {
     if (!isSignedIn.value || institution.value === found) return;
     found = institution.value;
-    void haveAny().then(async (any) => (any ? (await machinery()).findUploads() : undefined));
+    uploadsFound.value = false;
+    void haveAny()
+      .then(async (any) => (any ? (await machinery()).findUploads() : undefined))
+      .finally(() => {
+        uploadsFound.value = true;
+      });
   });
 }
 

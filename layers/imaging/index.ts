@@ -53,7 +53,6 @@ export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
 export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
 export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
-export { crc32 } from './numbers/checksums.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
 export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
@@ -79,10 +78,12 @@ export {
   type StudyNote,
   type UndecidedSequence,
 } from './inspection/inspect-study.ts';
+export { type MergedFinding, mergeFindings } from './inspection/merge-findings.ts';
 export { pictureOfRegion } from './inspection/picture.ts';
 export { type DrawnRepair, repairDrawnRegion } from './inspection/repair-drawn-region.ts';
 export { letGo } from './memory/let-go.ts';
 export { Workspace } from './memory/workspace.ts';
+export { crc32 } from './numbers/checksums.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { type Format, formatOf, isSideFile, readImage, readVolume, type SeriesSelection } from './reading/reader.ts';
 export { correctMask, placeOnImage, requireInside } from './regions/correct-mask.ts';

@@ -6,7 +6,7 @@ export { manifest } from './contracts/manifest.ts';
 export { REPAIRS } from './contracts/repair.ts';
 export { PART_BYTES, UPLOAD_BATCH } from './contracts/upload-limits.ts';
 export type { ClinicalVariable } from './protocols/clinical-variable.ts';
-export { missingFromCohort, readClinical, refusedWithout } from './protocols/read-clinical.ts';
+export { missingFromCohort, PROTOCOL_IDS, type Protocol, readClinical, refusedWithout } from './protocols/index.ts';
 export { type ArchiveSource, openArchive, withArchives } from './upload/archive-content.ts';
 export { type ContentDigest, type Hash, inHex, PartDigests, type UploadHost } from './upload/content-digest.ts';
 export {

@@ -74,6 +74,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
   ],
   TrainModelFitModel: [
+    ...onTable(['dynamodb:UpdateItem']),
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*', ...write),
   ],
@@ -138,6 +139,7 @@ const expected: Record<string, string[]> = {
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreStudies/institutions/*', ...write, 's3:ListMultipartUploadParts'),
     ...on('StudyStoreStudies', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
+    ...on('StudyStoreStudies/institutions/*/studies/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write, 's3:DeleteObject'),

@@ -138,10 +138,19 @@ describe('everything that the token of another institution reads', () => {
     const versions = await Promise.all(
       [1, 2, 3].map(async (version) => {
         const of = (what: string) => read(institution, `/centre-1~her2-pcr/versions/${version}${what}`);
-        const [row, evaluation, card, roc, calibration, curve] = await Promise.all(
-          ['', '/evaluation', '/card', '/roc.svg', '/calibration.svg', '/decision-curve.svg'].map(of),
+        const [row, evaluation, card, roc, calibration, curve, cohort] = await Promise.all(
+          ['', '/evaluation', '/card', '/roc.svg', '/calibration.svg', '/decision-curve.svg', '/cohort'].map(of),
         );
-        return { row, evaluation, card, roc, calibration, curve };
+        // Of a version that is too close to another one there is no model and no reference for others.
+        const parts = await Promise.all(
+          ['/model', '/reference'].map(async (what) => {
+            const path = `/v1/models/centre-1~her2-pcr/versions/${version}${what}`;
+            const { status, body } = await callApi(institution, 'GET', path);
+            expect(status, what).toBe(institution === 'centre-9' && version === 2 ? 404 : 200);
+            return body;
+          }),
+        );
+        return { row, evaluation, card, roc, calibration, curve, parts: [cohort, ...parts] };
       }),
     );
     const lists = await Promise.all(
@@ -165,8 +174,8 @@ describe('everything that the token of another institution reads', () => {
     }
     const texts = [
       ...lists,
-      ...versions.flatMap(({ row, evaluation, card, roc, calibration, curve }) => [
-        ...[row, evaluation, card, roc, calibration, curve],
+      ...versions.flatMap(({ row, evaluation, card, roc, calibration, curve, parts }) => [
+        ...[row, evaluation, card, roc, calibration, curve, ...parts],
       ]),
     ];
     claims.push(...texts.flatMap(fromReasons));

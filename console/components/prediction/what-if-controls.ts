@@ -45,10 +45,11 @@ export function controlsOf(model: ControlledModel, measured: ClinicalValues): Co
 }
 
 function controlOf({ about, nomogram }: ControlledModel, variable: ClinicalVariable, measured: ClinicalValue): Control {
-  const { name, levels, values, range } = variable;
+  // The range is null, too, in the models that institutions without rows get: their axes cover it in round numbers.
+  const { name, kind, levels, values, range } = variable;
   const label = variableLabel(about, name);
   const word = (level: string): string => levelWord(about, name, level);
-  if (!range) {
+  if (kind !== 'continuous') {
     return { kind: 'choice', name, label, levels: levels.map((level) => ({ value: level, word: word(level) })) };
   }
   // A number with a few values is a choice; a measured one that is none of them would have no place there.
@@ -58,7 +59,8 @@ function controlOf({ about, nomogram }: ControlledModel, variable: ClinicalVaria
   }
   const ticks = nomogram?.scale.axes.find(({ variable: of }) => of === name)?.ticks.map(({ value }) => value) ?? [];
   const own = measured === undefined || !Number.isFinite(Number(measured)) ? [] : [Number(measured)];
-  const ends = [...range, ...ticks, ...own];
+  const ends = [...(range ?? []), ...ticks, ...own];
+  if (ends.length === 0) return { kind: 'choice', name, label, levels: [] };
   return {
     kind: 'slider',
     name,

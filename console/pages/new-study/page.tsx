@@ -1,9 +1,13 @@
-/** The page of a new study. */
+/** The page of a new study: put together, sent, and found again while it is being sent. */
 import type { JSX } from 'preact';
-import { PageHeading } from '../../components/page-heading.tsx';
-import { t } from '../../texts/texts.ts';
+import { query } from '../../service/location.ts';
+import { Compose } from './compose.tsx';
+import { Sending } from './sending.tsx';
 
-/** `/studies/new` */
+/** `/studies/new`; `?study=ID` sends another manifest of a study that is there; `?upload=ID` is an upload under way. */
 export default function NewStudy(): JSX.Element {
-  return <PageHeading name={t().newStudy.title} />;
+  const upload = query('upload');
+  if (upload !== undefined) return <Sending studyId={upload} key={upload} />;
+  const study = query('study');
+  return <Compose studyId={study} key={study} />;
 }

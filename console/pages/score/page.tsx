@@ -3,18 +3,18 @@ import { signal } from '@preact/signals';
 import { ENGINE_VERSION } from '@radscore/radiomics';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { Icon } from '../../components/icon.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { engine } from '../../engine/site-engine.ts';
-import { Icon } from '../../components/icon.tsx';
 import { RequestCounter } from '../../scoring/requests.ts';
+import { RequestsBanner } from '../../scoring/requests-banner.tsx';
 import { Scored, ScoreStudy } from '../../scoring/score-study.tsx';
 import { StudyHere } from '../../scoring/study-here.ts';
 import { useAnswer } from '../../service/asking.ts';
 import { query, setQuery } from '../../service/location.ts';
 import { showsSynthetic } from '../../service/service.ts';
 import { t } from '../../texts/texts.ts';
-import { RequestsBanner } from './requests-banner.tsx';
 import { SendCard } from './send-card.tsx';
 import { modelOfVersion, type OfferedVersion, offeredVersions } from './versions.ts';
 
@@ -89,7 +89,13 @@ function keyOf({ line, version }: OfferedVersion): string {
   return `${line}@${version}`;
 }
 
-function WithModel({ version, onChosen }: { readonly version: OfferedVersion; readonly onChosen: () => void }): JSX.Element {
+function WithModel({
+  version,
+  onChosen,
+}: {
+  readonly version: OfferedVersion;
+  readonly onChosen: () => void;
+}): JSX.Element {
   const texts = t().score;
   const { answer, again } = useAnswer(keyOf(version), () => modelOfVersion(version));
   const { data: model, problem } = answer.value;

@@ -7,9 +7,15 @@ import { ApiProblem } from '../../api/problem.ts';
 import { Finding } from '../../components/finding.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Failed } from '../../components/states.tsx';
-import { type ClinicalValues, differences, type Measured, type ScoringModel, valuesToSend } from '../../scoring/scored-model.ts';
+import {
+  type ClinicalValues,
+  differences,
+  type Measured,
+  type ScoringModel,
+  valuesToSend,
+} from '../../scoring/scored-model.ts';
 import { api } from '../../service/service.ts';
-import { bytes, decimal, whole } from '../../texts/numbers.ts';
+import { decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import type { OfferedVersion } from './versions.ts';
 
@@ -48,7 +54,7 @@ export function SendCard({ model, version, measured, clinical, answer }: SendCar
       <ul class="ticks">
         <li>
           <Icon name="upload" />
-          <span>{texts.sentFeatures(whole(names.length), bytes(JSON.stringify(body.features).length))}</span>
+          <span>{texts.sentFeatures(whole(isReady ? names.length : model.version.selected.length))}</span>
         </li>
         <li>
           <Icon name="upload" />
@@ -69,7 +75,13 @@ export function SendCard({ model, version, measured, clinical, answer }: SendCar
         </details>
       )}
       <div class="stack gap">
-        <button type="button" class="btn" aria-disabled={!isReady} aria-describedby="send-more" onClick={() => isReady && void send()}>
+        <button
+          type="button"
+          class="btn"
+          aria-disabled={!isReady}
+          aria-describedby="send-more"
+          onClick={() => isReady && void send()}
+        >
           {texts.send}
         </button>
         <p class="small dim" id="send-more">

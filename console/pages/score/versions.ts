@@ -25,7 +25,10 @@ function referenceOf({ owner, name, standing }: Pick<Schemas['ModelSummary'], 'o
 }
 
 /** The model of a version, to predict with here. @throws ApiProblem */
-export async function modelOfVersion({ line, version }: Pick<OfferedVersion, 'line' | 'version'>): Promise<ScoringModel> {
+export async function modelOfVersion({
+  line,
+  version,
+}: Pick<OfferedVersion, 'line' | 'version'>): Promise<ScoringModel> {
   const path = { name: line, version };
   const [answer, described] = await Promise.all([
     dataOf(api().GET('/v1/models/{name}/versions/{version}/model', { params: { path } })),

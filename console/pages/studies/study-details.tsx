@@ -1,11 +1,12 @@
 /** More about a row: its facts, its outcome to record, and withdrawing it. */
 import { Fragment, type JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { dataOf, type Schemas } from '../../api/client.ts';
 import type { Study } from '../../api/state-of-study.ts';
 import { StatusPill } from '../../components/status.tsx';
 import { OutcomeForm } from '../../components/study/outcome-form.tsx';
 import { Withdrawing } from '../../components/study/withdrawing.tsx';
+import { useModal } from '../../components/use-modal.ts';
 import { api } from '../../service/service.ts';
 import { may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
@@ -27,7 +28,7 @@ interface Present {
 
 /** The details of a study. Focus starts on the link to the study, Esc closes, and the focus returns to the button. */
 export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDetailsProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const [present, setPresent] = useState<Present>({ study: row.study });
   const [isWithdrawing, setWithdrawing] = useState(false);
   const id = useId();
@@ -40,17 +41,9 @@ export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDeta
     if (!row.upload) show(await presentStudy(row.id));
   };
   useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
     // Without an answer the row is shown as the list had it.
     look().catch(() => {});
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
   }, []);
-  if (isWithdrawing) {
-    return <Withdrawing id={row.id} onKeep={() => setWithdrawing(false)} onWithdrawn={onWithdrawn} />;
-  }
   const texts = t().studies.details;
   return (
     <dialog ref={dialog} aria-labelledby={`${id}h`} onCancel={onClose}>
@@ -80,6 +73,7 @@ export function StudyDetails({ row, onClose, onChanged, onWithdrawn }: StudyDeta
       ) : (
         <p class="small dim">{texts.readOnly}</p>
       )}
+      {isWithdrawing && <Withdrawing id={row.id} onKeep={() => setWithdrawing(false)} onWithdrawn={onWithdrawn} />}
     </dialog>
   );
 }

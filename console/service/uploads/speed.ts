@@ -30,8 +30,3 @@ export class Speed {
     return Math.ceil(((total - bytes) * elapsed) / moved / 1000);
   }
 }
-
-/** The last quarter that was passed: 0, 25, 50, 75 or 100. Announced when it changes, not in between. */
-export function quarterOf(done: number, all: number): number {
-  return all > 0 ? 25 * Math.floor((4 * Math.min(done, all)) / all) : 0;
-}

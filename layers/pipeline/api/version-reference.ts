@@ -1,7 +1,7 @@
 /** The place of values among the training rows of a version: exact for participants, over five rows each for others. */
 import { type Evaluation, type FittedModel, prettyTicks, quantileOfSorted, rounded } from '@radscore/statistics';
 import type { Audience } from '../models/audience.ts';
-import { loadCohort, patientName, type StoredCohort } from '../models/cohorts.ts';
+import { loadCohort, patientName, rowId, type StoredCohort } from '../models/cohorts.ts';
 import { whyWithheld } from '../models/disclosure.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { environment } from '../storage/clients.ts';
@@ -82,7 +82,7 @@ export async function referenceOfVersion(version: ModelVersionRow, audience: Aud
       ...model.features.map((feature) => [feature.name, of(values(columns.indexOf(feature.name)))] as const),
       ...clinical.map((variable) => [variable.name, of(ofClinical(variable.name))] as const),
     ]),
-    score: scoresOf(evaluation, model, new Set(train.map((row) => idOf(cohort, row))), of),
+    score: scoresOf(evaluation, model, leftOut(cohort, train), of),
   };
 }
 
@@ -99,19 +99,21 @@ function trainingRows({ table: { rows } }: StoredCohort, audience: Audience): nu
   });
 }
 
-function idOf({ table: { rows } }: StoredCohort, row: number): string {
-  return `${rows[row].institution}/${rows[row].studyId}`;
+/** Ids of the other rows of the table; a score whose row is gone from it stands for itself. */
+function leftOut({ table: { rows } }: StoredCohort, train: readonly number[]): Set<string> {
+  const kept = new Set(train);
+  return new Set(rows.flatMap((row, i) => (kept.has(i) ? [] : [rowId(row)])));
 }
 
 /** Scores of training rows as the evaluation has them: linear predictors, and of the model that decides its probabilities. */
 function scoresOf(
   { train: { ids, outcomes, scores } }: Evaluation,
   model: FittedModel,
-  kept: ReadonlySet<string>,
+  left: ReadonlySet<string>,
   of: Shown,
 ): VersionReference['score'] {
   const points = (values: readonly number[] | undefined, shown: (score: number) => number): Point[] =>
-    (values ?? []).flatMap((score, i) => (kept.has(ids[i]) ? [{ value: shown(score), pcr: outcomes[i] === 1 }] : []));
+    (values ?? []).flatMap((score, i) => (left.has(ids[i]) ? [] : [{ value: shown(score), pcr: outcomes[i] === 1 }]));
   const final = model.nomogram ? scores.nomogram : scores.radScore;
   return {
     radScore: of(points(scores.radScore, (score) => score)),

@@ -389,6 +389,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'site-is-outcome': ['Sites determine the outcome.', 'Pool sites with both outcomes, or leave harmonisation out.'],
   }),
   ...of('publication', {
+    'participants-only': [
+      'It is made of the rows of patients, and shown to institutions with rows in this version and members of the owner.',
+      'Nothing; the evaluation has what others see.',
+    ],
     'figures-rounded': [
       'Figures are rounded and in groups: the institution that asks has no rows in this version.',
       'Nothing; participants see all figures.',

@@ -1,6 +1,7 @@
 /** Unpenalised logistic regression, and the odds ratios of a fit. */
 import { requireBothClasses } from '../errors.ts';
 import { normalQuantile, normalTwoSided } from '../numbers/distributions.ts';
+import { exponential } from '../numbers/exponential.ts';
 import { type Design, restoreCoefficients, restoreCovariance, type ScaledDesign, scaleDesign } from './design.ts';
 import { type Maximum, maximise } from './likelihood.ts';
 
@@ -116,8 +117,9 @@ function logScale(scaled: ScaledDesign): number {
   return sum;
 }
 
+/** The probability of a linear predictor; the same bits on every host. */
 export function logistic(eta: number): number {
-  const tail = Math.exp(-Math.abs(eta));
+  const tail = exponential(-Math.abs(eta));
   return eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail);
 }
 

@@ -1,6 +1,6 @@
 /** The stored answer in short, and the way to the whole. */
 import type { JSX } from 'preact';
-import { ProbabilityMini } from '../../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../../components/prediction/probability-bar.tsx';
 import { may } from '../../../service/session.ts';
 import { whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';

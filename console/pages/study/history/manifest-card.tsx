@@ -1,6 +1,6 @@
 /** One manifest of a study, and what its last analysis left. */
 import { Fragment, type JSX } from 'preact';
-import { ProbabilityMini } from '../../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../../components/prediction/probability-bar.tsx';
 import { ReasonFinding } from '../../../components/reason-finding.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { moment, whole } from '../../../texts/numbers.ts';

@@ -60,7 +60,10 @@ const distribution = z
     groups: z
       .array(z.object({ from: figure, to: figure, n: z.number().int() }))
       .optional()
-      .meta({ description: 'For others: groups of at least five rows between round numbers, sizes to five; open (null) at the ends' }),
+      .meta({
+        description:
+          'For others: groups of at least five rows between round numbers, sizes to five; open (null) at the ends',
+      }),
   })
   .meta({ id: 'Distribution' });
 

@@ -1,0 +1,49 @@
+/** Trains a version of a line that is there, by its recipe. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { dataOf } from '../../../api/client.ts';
+import { Confirmation } from '../../../components/dialog.tsx';
+import { navigate } from '../../../service/location.ts';
+import { api } from '../../../service/service.ts';
+import { t } from '../../../texts/texts.ts';
+import type { LineData } from '../line-data.ts';
+import { addressOf } from '../line-types.ts';
+
+/** Nothing for who may not train. */
+export function TrainButton({ data }: { readonly data: LineData }): JSX.Element | null {
+  // The key of the request: however often it is made, it starts one run.
+  const [key, setKey] = useState<string>();
+  const texts = t().models.training;
+  if (!data.mayChange) return null;
+  const { line, reference } = data;
+  const train = async (): Promise<void> => {
+    const { institutions } = line.recipe;
+    const { runId } = await dataOf(
+      api().POST('/v1/models', {
+        params: { header: { 'idempotency-key': key } },
+        body: { name: line.name, ...(institutions && { institutions }) },
+      }),
+    );
+    navigate(addressOf(reference, 'runs', runId));
+  };
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => setKey(crypto.randomUUID())}>
+        {texts.train}
+      </button>
+      {key !== undefined && (
+        <Confirmation
+          title={texts.trainTitle(line.name)}
+          keep={texts.keep}
+          confirm={texts.confirm}
+          onKeep={() => setKey(undefined)}
+          onConfirm={train}
+        >
+          <p>{texts.trainBody}</p>
+          <p>{line.settings.promotion === 'automatic' ? texts.automatic : texts.manual}</p>
+          <p class="small dim">{texts.trainLook(line.testLooks)}</p>
+        </Confirmation>
+      )}
+    </>
+  );
+}
