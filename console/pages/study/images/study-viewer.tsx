@@ -6,7 +6,7 @@ import type { NamedPlace } from '../../../components/slice-viewer/viewer-state.t
 import { Failed } from '../../../components/states.tsx';
 import { address, setQuery } from '../../../service/location.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Study } from '../study-data.ts';
+import type { Study } from '../data/study-data.ts';
 import { placesOfQuery, queryOfPlaces } from './place-query.ts';
 import { useSequences } from './use-sequences.ts';
 

@@ -6,7 +6,7 @@ import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.
 import { StudyNotReadable } from '../../../engine/engine-client.ts';
 import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
-import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../study-data.ts';
+import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../data/study-data.ts';
 import { StudyDownload } from './study-files.ts';
 
 /** Part of the progress that fetching is; the rest is decoding. */
