@@ -7,6 +7,7 @@ import { namedFeatures, type SequenceFeatures, type SequenceName } from '@radsco
 import { type FittedModel, predict } from '@radscore/statistics';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from '../browser/axe.ts';
 import { hasChromium, launchChromium } from '../browser/page.ts';
 import { radscore } from '../cli/terminal.ts';
 import { dicomStudy } from './engine/dicom-study.ts';
@@ -132,6 +133,7 @@ describe.skipIf(!hasChromium)('the page of one file', () => {
       JSON.parse(JSON.stringify({ probability, interval, radScore, contributions, points })),
     );
     expect(await page.innerText('#requests-made')).toBe('0 requests');
+    expect(await axeFindings(page)).toEqual([]);
   }, 120_000);
 
   it('shows all that the inspection found, as the command says it', async () => {

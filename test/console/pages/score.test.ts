@@ -6,6 +6,7 @@ import { answerForValues, type Manifest, type SequenceFeatures, type SequenceNam
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scoringModelOf, valuesToSend } from '../../../console/scoring/scored-model.ts';
+import { axeFindings } from '../../browser/axe.ts';
 import { hasChromium } from '../../browser/page.ts';
 import { dicomStudy } from '../engine/dicom-study.ts';
 import { type Fixtures, type ServedConsole, serveConsole } from '../harness.ts';
@@ -70,6 +71,7 @@ describe.skipIf(!hasChromium)('the page of scoring here', () => {
 
   it('inspects a folder and proposes what to measure', async () => {
     await shot('score-empty');
+    expect(await axeFindings(page)).toEqual([]);
     site.requests.splice(0);
     await page.setInputFiles('#study-folder', join(folder, 'case-0221'));
     await page.getByRole('button', { name: 'Measure here' }).waitFor({ timeout: 30_000 });
@@ -116,6 +118,19 @@ describe.skipIf(!hasChromium)('the page of scoring here', () => {
     expect(await page.innerText('#requests-made')).toBe('1 request');
     await shot('score-sent');
   }, 30_000);
+
+  it('has nothing that axe finds, empty, measured, dark, and on a phone', async () => {
+    expect(await axeFindings(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeFindings(page)).toEqual([]);
+    await shot('score-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 390, height: 800 });
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await shot('score-phone');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  }, 60_000);
 
   it('measures again what was corrected, and finds the study as it is after a look at another page', async () => {
     await page.getByLabel('Phase', { exact: true }).selectOption('2');

@@ -4,7 +4,7 @@ import { Pill } from '../../../components/status.tsx';
 import { useAnswer } from '../../../service/asking.ts';
 import { moment, whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import { askReceipt, type Study } from '../study-data.ts';
+import { askReceipt, type Study } from '../data/study-data.ts';
 import { shortHash } from './short-hash.ts';
 
 /** Nothing is there before the files were examined; then the card says so. */
