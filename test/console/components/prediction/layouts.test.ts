@@ -61,6 +61,12 @@ describe('the probability bar', () => {
       const layout = probabilityLayout({ probability, interval: [low, high], threshold }, words, width);
       const where = JSON.stringify({ low, probability, high, threshold });
       expect(collisions(layout.texts), where).toEqual([]);
+      const number = layout.texts.find(({ role }) => role === 'probability');
+      for (const [from, to] of layout.threshold.lines) {
+        expect(to).toBeGreaterThan(from);
+        const line = { left: layout.threshold.x, right: layout.threshold.x + 0.01, top: from, bottom: to };
+        expect(number && overlap(boxOf(number), line), where).toBe(false);
+      }
       // Labels of the scale may reach over its ends by half their width, and no farther.
       expect(
         outside(
