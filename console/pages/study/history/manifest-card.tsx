@@ -35,7 +35,7 @@ export function ManifestCard({ manifest }: { readonly manifest: Manifest }): JSX
         <h3 class="mono">{manifestHash ? shortHash(manifestHash) : texts.unreadable}</h3>
         <OutcomePill outcome={status} />
         {current && (
-          <Pill tone="info" icon="tick">
+          <Pill tone="quiet" icon="tick">
             {texts.current}
           </Pill>
         )}
