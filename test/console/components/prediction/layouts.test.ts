@@ -16,7 +16,7 @@ import {
   nomogramLayout,
   type PatientPoints,
 } from '../../../../console/components/prediction/nomogram-layout.ts';
-import { probabilityLayout } from '../../../../console/components/prediction/probability-layout.ts';
+import { probabilityLayout, type Shares } from '../../../../console/components/prediction/probability-layout.ts';
 import { answeredPatient } from '../../pages/prediction/answered.ts';
 
 function collisions(texts: readonly PlacedText[]): string[] {
@@ -88,9 +88,9 @@ describe('the probability bar', () => {
       bothEnds: '61 to 89 %',
       tick: String,
     };
-    const shares = { probability: 0.78, interval: [0.61, 0.89] as const, threshold: 0.56 };
-    const of = (of: typeof shares): PlacedText | undefined =>
-      probabilityLayout(of, words, 640).texts.find(({ role }) => role === 'threshold');
+    const shares: Shares = { probability: 0.78, interval: [0.61, 0.89], threshold: 0.56 };
+    const of = (one: Shares): PlacedText | undefined =>
+      probabilityLayout(one, words, 640).texts.find(({ role }) => role === 'threshold');
     expect(of(shares)?.anchor).toBe('end');
     expect(of({ ...shares, probability: 0.3, interval: [0.2, 0.4] })?.anchor).toBe('start');
   });
