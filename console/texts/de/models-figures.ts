@@ -68,6 +68,7 @@ export const figures: Texts['models']['figures'] = {
     unknown: 'Lässt sich nicht sagen',
     notComparable:
       'Ihre Zahlen stehen hier nicht auf denselben Zeilen nebeneinander: Die zweier Versionen, die sich um eine Studie unterscheiden, verrieten etwas über diese Studie. Mitglieder des Eigentümers sehen den Vergleich.',
+    nearerUnproven: (version) => `Version ${version} liegt näher am Ideal, aber bewiesen ist das nicht`,
     nearer: (version) => `Version ${version} liegt näher am Ideal`,
     alike: 'Ebenso nah am Ideal',
     looks: (count) =>

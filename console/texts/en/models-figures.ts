@@ -67,6 +67,7 @@ export const figures = {
     unknown: 'Cannot be told',
     notComparable:
       'Their figures are not put next to each other on the same rows: those of two versions that differ by one study would tell of that study. Members of the owner see the comparison.',
+    nearerUnproven: (version: number) => `Version ${version} is nearer to the ideal, but that is not proven`,
     nearer: (version: number) => `Version ${version} is nearer to the ideal`,
     alike: 'As near to the ideal',
     looks: (count: number) =>

@@ -102,9 +102,10 @@ function cellsOf(
       };
     }
     case 'slope': {
+      const nearer = row.areApart ? texts.nearer : texts.nearerUnproven;
       const words = {
-        'first-nearer': texts.nearer(versions[0]),
-        'second-nearer': texts.nearer(versions[1]),
+        'first-nearer': nearer(versions[0]),
+        'second-nearer': nearer(versions[1]),
         alike: texts.alike,
         unknown: texts.unknown,
       }[row.verdict];

@@ -79,7 +79,7 @@ function LassoFigure({
             label: texts.x,
             format: (value) => decimal(10 ** value, Math.max(0, Math.ceil(-value))),
           }}
-          y={{ domain: [-1.05 * reach, 1.05 * reach], ticks: ticksOf(-reach, reach, 4), label: texts.y }}
+          y={{ domain: [-1.05 * reach, 1.25 * reach], ticks: ticksOf(-reach, reach, 4), label: texts.y }}
         >
           {(x, y, box) => {
             const points = (coefficients: readonly number[]): Point[] =>

@@ -34,7 +34,9 @@ export function useDecisions(
   };
   const said = (
     <>
-      <div role="status">{outcome && <Said outcome={outcome} />}</div>
+      <div role="status" class={outcome && 'between'}>
+        {outcome && <Said outcome={outcome} />}
+      </div>
       {asked && data && (
         <DecisionDialog
           data={data}

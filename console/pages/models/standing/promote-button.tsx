@@ -21,7 +21,11 @@ export function PromoteButton({
   const texts = t().models.decide;
   const bar = promotionBar(version, data.line, data.mayChange);
   if (bar && bar.why !== 'gates') return null;
-  const words = bar ? texts.refusedBy(bar.gates.map(gateName).join(', ')) : texts.promote;
+  const words = bar
+    ? texts.refusedBy(bar.gates.map(gateName).join(', '))
+    : isSlim
+      ? texts.promote
+      : texts.promoteOf(version.version);
   return (
     <button
       type="button"
