@@ -1,7 +1,7 @@
-/** `radscore` as a package: the bundled command, the template with its assets (the console among them), the inspection page. */
+/** `radscore` as a package: the bundled command, the template with its assets (the console among them), the pages of one file. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { buildInspectionPage } from '../console/inspection/build.ts';
+import { buildInspectionPage, buildScoringPage } from '../console/inspection/build.ts';
 import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
 import { packagesBundled, packagesDependedOn, packagesNamed, thirdPartyFiles } from './third-party.ts';
@@ -38,14 +38,22 @@ export async function commandPackage(root: string, version: string, assembly: st
     type: 'module',
     engines: { node: '>=20' },
     bin: { radscore: 'radscore.mjs' },
-    files: ['radscore.mjs', 'lib', 'cloud-assembly', 'inspect.html', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json'],
+    files: [
+      'radscore.mjs',
+      'lib',
+      'cloud-assembly',
+      'inspect.html',
+      'score.html',
+      'THIRD-PARTY-NOTICES.txt',
+      'sbom.cdx.json',
+    ],
     dependencies: Object.fromEntries(
       DEPENDENCIES.map((name) => [name, readJson(root, `node_modules/${name}/package.json`).version]),
     ),
     optionalDependencies: { ...optionalDependencies, ...NODES_FOR_MACOS },
   };
   const deployed = cloudAssembly(assembly);
-  // The inspection page is minified, and a part of the command: it reads images by the same packages.
+  // The pages of one file are minified, and a part of the command: they read images by the same packages.
   const inside = [
     ...packagesBundled(metafile),
     ...packagesDependedOn(root, 'console/package.json'),
@@ -63,6 +71,7 @@ export async function commandPackage(root: string, version: string, assembly: st
     ...thirdPartyFiles(root, manifest, inside),
     ['radscore.mjs', readFileSync(join(root, 'packaging', 'in-package', 'radscore.mjs'))],
     ['inspect.html', await buildInspectionPage()],
+    ['score.html', await buildScoringPage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
     ...deployed,
   ]);

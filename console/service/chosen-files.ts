@@ -32,7 +32,11 @@ export function folderOfInput(files: FileList): ChosenFolder {
 /** The files of a folder that the browser can find again. */
 export async function folderOfHandle(handle: FileSystemDirectoryHandle): Promise<ChosenFolder> {
   const files = await filesOfHandle(handle, handle.name);
-  return { files: inOrder(files.map(({ name, file }) => ({ name: withoutFolder(name), file }))), folder: handle.name, handle };
+  return {
+    files: inOrder(files.map(({ name, file }) => ({ name: withoutFolder(name), file }))),
+    folder: handle.name,
+    handle,
+  };
 }
 
 /** What was dropped: to be called within the event, whose list is empty afterwards. */

@@ -1,4 +1,7 @@
 /** Makes of a study's files what travels: an archive for each sequence, digests, and the manifest that lists them. */
+
+import { md5 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { crc32 } from '@radscore/imaging';
 import {
   archivedManifest,
@@ -15,8 +18,6 @@ import {
   type UploadSource,
   withArchives,
 } from '@radscore/pipeline/upload';
-import { md5 } from '@noble/hashes/legacy.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { deflateSync } from 'fflate';
 import type { PreparedStudy, UploadJob } from '../service/uploads/messages.ts';
 
@@ -83,7 +84,9 @@ export async function prepareStudy(
     digests.set(path, digest);
     listed.push({ path, bytes, sha256: digest.sha256 });
   }
-  const built = manifestOf(archivedManifest({ ...content, sequences: complete(content.sequences), files: listed }, made));
+  const built = manifestOf(
+    archivedManifest({ ...content, sequences: complete(content.sequences), files: listed }, made),
+  );
   if (!('manifest' in built)) {
     throw new ManifestUnfit(built.issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
   }

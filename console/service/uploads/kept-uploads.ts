@@ -2,8 +2,9 @@
  * Uploads that outlive the page: on this computer only, while they last. Names of files and the pseudonyms of the study are
  * kept, never what is in the files, and never a token.
  */
-import type { NewUpload } from './upload.ts';
+
 import type { KeptFile } from './same-files.ts';
+import type { NewUpload } from './upload.ts';
 
 /** What is kept of an upload until it ends. */
 export interface KeptUpload {

@@ -63,8 +63,14 @@ export function putBytes(
       settle();
     };
     request.upload.addEventListener('progress', ({ loaded }) => sent(loaded));
-    request.addEventListener('abort', end(() => fail(new DOMException('The upload was paused.', 'AbortError'))));
-    request.addEventListener('error', end(() => fail(new ConnectionLost('the connection was lost'))));
+    request.addEventListener(
+      'abort',
+      end(() => fail(new DOMException('The upload was paused.', 'AbortError'))),
+    );
+    request.addEventListener(
+      'error',
+      end(() => fail(new ConnectionLost('the connection was lost'))),
+    );
     request.addEventListener(
       'load',
       end(() => {

@@ -1,7 +1,8 @@
 /** The service, the store and the worker as one upload uses them. */
+
+import { sha256 } from '@noble/hashes/sha2.js';
 import { effect } from '@preact/signals';
 import { type OpenSource, sendStudy, type UploadService } from '@radscore/pipeline/upload';
-import { sha256 } from '@noble/hashes/sha2.js';
 import { dataOf } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { api } from '../service.ts';
@@ -45,8 +46,12 @@ export function portsOf(upload: NewUpload, owner: string, worker: ArchiveWorker)
       await new Promise<void>((done, fail) => {
         signal.addEventListener('abort', fail, { once: true });
         let end = (): void => {};
+        const go = (): void => {
+          end();
+          done();
+        };
         end = effect(() => {
-          if (isSignedIn.value && !hasEnded.value && institution.value === owner) queueMicrotask(() => (end(), done()));
+          if (isSignedIn.value && !hasEnded.value && institution.value === owner) queueMicrotask(go);
         });
       });
       // A service that answers 401 to a session that holds is not asked without end.
