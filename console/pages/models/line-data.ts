@@ -32,7 +32,8 @@ export async function lineData(reference: string): Promise<LineData> {
     dataOf(api().GET('/v1/models')),
   ]);
   const isMember = line.standing === 'member';
-  const changes = isMember ? (await dataOf(api().GET('/v1/models/{name}/audit', path))).changes : [];
+  const audit = isMember ? await ifShown(dataOf(api().GET('/v1/models/{name}/audit', path))) : undefined;
+  const changes = audit?.changes ?? [];
   const summary = models.find(({ owner, name }) => owner === line.owner && name === line.name);
   return {
     reference: referenceOf(line, institution.value),
