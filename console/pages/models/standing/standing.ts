@@ -62,7 +62,7 @@ export type PromotionBar =
   | { readonly why: 'answers' | 'retired' | 'withdrawn' | 'guest' | 'scope' }
   | { readonly why: 'gates'; readonly gates: readonly string[] };
 
-/** What stands against promoting a version: the gates that refuse it, by name, before anything else can be tried. */
+/** What prevents promoting a version: the gates that refuse it, by name, before anything else can be tried. */
 export function promotionBar(
   version: Version,
   line: Pick<Line, 'standing'>,
