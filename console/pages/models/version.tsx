@@ -12,13 +12,13 @@ import { curvesOf } from './figures/overlays.ts';
 import { PlotImage } from './figures/plot-image.tsx';
 import { RowsChoice, rowsOfAddress, testRowsOf } from './figures/rows-choice.tsx';
 import { useVersion, type VersionData } from './figures/version-data.ts';
-import type { LineData } from './line-data.ts';
-import { LinePage } from './line-page.tsx';
-import type { Version } from './line-types.ts';
+import type { LineData } from './line/line-data.ts';
+import { LinePage } from './line/line-page.tsx';
+import type { Version } from './line/line-types.ts';
+import { standingOf } from './line/standing.ts';
 import { RetireButton, useDecisions } from './standing/decisions.tsx';
 import { GatesTable } from './standing/gates-table.tsx';
 import { PromoteButton } from './standing/promote-button.tsx';
-import { standingOf } from './standing/standing.ts';
 import { StatePill } from './standing/state-pill.tsx';
 
 /** `/models/{name}/versions/{n}` */

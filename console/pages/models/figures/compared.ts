@@ -1,5 +1,5 @@
 /** The numbers of two versions next to each other, with what may be said of each difference. */
-import type { Comparison } from '../line-types.ts';
+import type { Comparison } from '../line/line-types.ts';
 import { type BenefitAt, benefitAt, type Curves } from './overlays.ts';
 import { nearerSlope, type SlopeVerdict, type Verdict, verdictOf } from './verdict.ts';
 

@@ -4,7 +4,7 @@ import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { difference, estimate } from '../../../texts/intervals.ts';
 import { decimal, percent, signed } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Comparison } from '../line-types.ts';
+import type { Comparison } from '../line/line-types.ts';
 import { type ComparedRow, comparedRows } from './compared.ts';
 import type { Curves } from './overlays.ts';
 

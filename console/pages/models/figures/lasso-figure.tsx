@@ -7,7 +7,7 @@ import type { Point } from '../../../components/plot/path.ts';
 import { ticksOf } from '../../../components/plot/scale.ts';
 import { decimal, signed } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Evaluation } from '../line-types.ts';
+import type { Evaluation } from '../line/line-types.ts';
 import { type LassoPath, lassoOf, reachOf } from './lasso.ts';
 import { PlotImage } from './plot-image.tsx';
 

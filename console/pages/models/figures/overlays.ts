@@ -1,5 +1,5 @@
 /** The curves of a version, from what its evaluation shows to the caller: exact for participants, in groups for others. */
-import type { Evaluation, JudgedModel } from '../line-types.ts';
+import type { Evaluation, JudgedModel } from '../line/line-types.ts';
 
 type Numbers = readonly (number | null)[];
 export type Rows = 'test' | 'train';

@@ -1,5 +1,5 @@
 /** The table of gates: one row a gate, one column a version. */
-import type { GateResult, Version } from '../line-types.ts';
+import type { GateResult, Version } from '../line/line-types.ts';
 
 /** The order in which gates are judged; what is not in it comes last. */
 export const GATES = [

@@ -5,7 +5,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { language, t } from '../../../texts/texts.ts';
-import type { Version } from '../line-types.ts';
+import type { Version } from '../line/line-types.ts';
 import { type GateCell, type GateName, gateRows, gatesCsv, together } from './gate-rows.ts';
 
 /** A gate as a person calls it; one that the page does not know keeps its code. */

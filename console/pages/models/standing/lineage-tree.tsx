@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { Figure } from '../../../components/figure.tsx';
 import { px } from '../../../components/plot/path.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
+import type { LineData } from '../line/line-data.ts';
+import { originOf, type Standing, standingOf } from '../line/standing.ts';
 import { type Lineage, lineageOf } from './lineage.ts';
-import { originOf, type Standing, standingOf } from './standing.ts';
 
 const CIRCLES: Readonly<Record<Standing, string>> = {
   champion: 'ok-n',

@@ -1,11 +1,11 @@
 /** The button that promotes a version: disabled, and saying why, if a gate refuses it. */
 import type { JSX } from 'preact';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import type { Version } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import type { Version } from '../line/line-types.ts';
+import { promotionBar } from '../line/standing.ts';
 import type { Ask } from './decisions.tsx';
 import { gateName } from './gates-table.tsx';
-import { promotionBar } from './standing.ts';
 
 export function PromoteButton({
   version,

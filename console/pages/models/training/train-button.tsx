@@ -6,8 +6,8 @@ import { Confirmation } from '../../../components/dialog.tsx';
 import { navigate } from '../../../service/location.ts';
 import { api } from '../../../service/service.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import { addressOf } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import { addressOf } from '../line/line-types.ts';
 
 /** Nothing for who may not train. */
 export function TrainButton({ data }: { readonly data: LineData }): JSX.Element | null {

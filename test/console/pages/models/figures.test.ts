@@ -13,7 +13,7 @@ import {
 } from '../../../../console/pages/models/figures/overlays.ts';
 import { descriptionOf } from '../../../../console/pages/models/figures/plot-image.tsx';
 import { nearerSlope, slopeFault, verdictOf } from '../../../../console/pages/models/figures/verdict.ts';
-import type { Evaluation } from '../../../../console/pages/models/line-types.ts';
+import type { Evaluation } from '../../../../console/pages/models/line/line-types.ts';
 import { participantsEvaluation } from '../../../../layers/pipeline/models/participants-evaluation.ts';
 import { publishedEvaluation } from '../../../../layers/pipeline/models/published-evaluation.ts';
 import { syntheticCohort } from '../../../layers/statistics/synthetic.ts';

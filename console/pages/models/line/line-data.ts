@@ -1,12 +1,12 @@
 /** The data of a line, asked for together and kept up to date while a run goes on. */
 import { useEffect } from 'preact/hooks';
-import { dataOf } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
-import { type Asked, ELSE, useAnswer, WHILE_RUNNING } from '../../service/asking.ts';
-import { api, showsSynthetic } from '../../service/service.ts';
-import { institution, may } from '../../service/session.ts';
+import { dataOf } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/problem.ts';
+import { type Asked, ELSE, useAnswer, WHILE_RUNNING } from '../../../service/asking.ts';
+import { api, showsSynthetic } from '../../../service/service.ts';
+import { institution, may } from '../../../service/session.ts';
 import { type Change, type Line, type Run, referenceOf, type Version } from './line-types.ts';
-import { earlierChampions } from './standing/standing.ts';
+import { earlierChampions } from './standing.ts';
 
 export interface LineData {
   /** As the address names it. */

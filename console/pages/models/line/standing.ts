@@ -1,5 +1,5 @@
 /** How the versions of a line stand: what each was made from, which answered before, what may be done with it. */
-import type { Change, Line, Version } from '../line-types.ts';
+import type { Change, Line, Version } from './line-types.ts';
 
 /** The state of a version as the console says it: the API's, and whether it answered before. */
 export type Standing = Version['state'] | 'was-promoted';
