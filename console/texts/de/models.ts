@@ -109,6 +109,7 @@ export const models: Texts['models'] = {
     mayBePromoted: 'Darf antworten',
     refused: 'Abgelehnt',
     notJudged: 'Noch nicht beurteilt',
+    noGate: 'damals keine Hürde',
     passedWord: 'genommen',
     refusedWord: 'verfehlt',
     notMeasuredWord: 'nicht gemessen',

@@ -109,6 +109,7 @@ export const models = {
     mayBePromoted: 'May be promoted',
     refused: 'Refused',
     notJudged: 'Not judged yet',
+    noGate: 'no gate then',
     passedWord: 'passed',
     refusedWord: 'refuses',
     notMeasuredWord: 'not measured',

@@ -102,7 +102,7 @@ function Cell({
   readonly lang?: string;
 }): JSX.Element {
   const texts = t().models.gates;
-  if (!result) return <td class="r dim">{texts.notJudged}</td>;
+  if (!result) return <td class="r dim">{texts.noGate}</td>;
   const isBad = verdict === 'refused';
   const word = isBad ? texts.refusedWord : verdict === 'passed' ? texts.passedWord : texts.notMeasuredWord;
   const got = hasFigures ? result.got : word;
