@@ -113,7 +113,7 @@ async function sayWhatIsUp(): Promise<void> {
       // A link in a file that others may read would sign them in.
       processTerminal.interactive
         ? signedInLine((await consoleLink(running, { institution })).url)
-        : `The console is at ${address}; \`npx --no-install radscore console\` opens it, signed in.`,
+        : `The console is at ${address}; \`npx --no-install radscore console${institution ? ` --institution ${institution}` : ''}\` opens it, signed in.`,
     );
   }
   processTerminal.note(`The API answers at ${running.endpoints.api}/v1. Ctrl-C ends it and keeps everything.`);

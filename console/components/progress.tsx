@@ -32,15 +32,17 @@ export function Progress({ title, label, done, all, text, left, announce, action
     if (quarter > 0) setSaid(announce(quarter));
   }, [quarter]);
   return (
-    <div class="job">
-      <div>
-        <b>{title}</b>
-        <span class="num">
-          {text}
-          {left && ` · ${left}`}
-        </span>
+    <div class="stack tight">
+      <div class="job">
+        <div>
+          <b>{title}</b>
+          <span class="num">
+            {text}
+            {left && ` · ${left}`}
+          </span>
+        </div>
+        <progress max={Math.max(all, 1)} value={Math.min(done, all)} aria-label={label} />
       </div>
-      <progress max={Math.max(all, 1)} value={Math.min(done, all)} aria-label={label} />
       {actions && <div class="act">{actions}</div>}
       <span class="sr" role="status">
         {said}

@@ -17,7 +17,7 @@ import { bytes, decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { ClinicalFields } from './clinical-fields.tsx';
 import { Conflict, studyExists } from './conflict.tsx';
-import { areCorrected } from './draft.ts';
+import { areCorrected, SEQUENCES } from './draft.ts';
 import {
   checked,
   choose,
@@ -238,7 +238,7 @@ function Correct({ studyId, drop }: { readonly studyId?: string; readonly drop: 
           )}
         </section>
         <StudyFields protocol={protocol} isFixed={studyId !== undefined} />
-        <Notes notes={now.inspection.notes} />
+        <Notes notes={now.inspection.notes} isOpen={standing.sequences < SEQUENCES.length} />
       </div>
       <aside class="stack" aria-label={texts.sending.title}>
         <IdentityCard receipt={first.inspection.receipt} />
@@ -254,14 +254,15 @@ function Correct({ studyId, drop }: { readonly studyId?: string; readonly drop: 
   );
 }
 
-function Notes({
-  notes,
-}: {
+interface NotesProps {
   readonly notes: readonly { readonly code: string; readonly message: string }[];
-}): JSX.Element | null {
+  readonly isOpen: boolean;
+}
+
+function Notes({ notes, isOpen }: NotesProps): JSX.Element | null {
   if (notes.length === 0) return null;
   return (
-    <details>
+    <details open={isOpen}>
       <summary>{t().newStudy.verdict.notes(whole(notes.length))}</summary>
       <ul class="plain-list small gap">
         {notes.map(({ code, message }) => (

@@ -20,12 +20,17 @@ export interface Found {
   readonly proposal: ManifestProposal;
 }
 
+/** A region of interest; without a label the only one of its file. */
+export interface RegionChoice {
+  readonly file: string;
+  readonly label?: number;
+}
+
 /** What a person says instead of the proposal. */
 export interface Corrections {
   /** An image by its place in `series`, or none. */
   readonly images: Readonly<Partial<Record<SequenceName, number | 'none'>>>;
-  /** A region by its place in `rois`. */
-  readonly regions: Readonly<Partial<Record<SequenceName, number>>>;
+  readonly regions: Readonly<Partial<Record<SequenceName, RegionChoice>>>;
   readonly repairs: Readonly<Partial<Record<SequenceName, RepairName>>>;
   readonly phase?: 'peak' | number;
 }
@@ -52,20 +57,84 @@ export function imageOf(sequence: SequenceName, found: Found, corrections: Corre
   return any >= 0 ? any : undefined;
 }
 
-/** The region of a sequence, by its place in `rois`. */
-export function regionOf(sequence: SequenceName, found: Found, corrections: Corrections): number | undefined {
+/** The region of a sequence. Of an image that a person named it is one that lies on it, else one of its folder. */
+export function regionOf(
+  sequence: SequenceName,
+  found: Found,
+  corrections: Corrections,
+  names: readonly string[] = [],
+): RegionChoice | undefined {
   const said = corrections.regions[sequence];
   if (said !== undefined) return said;
   const image = corrections.images[sequence];
   if (image === 'none') return undefined;
-  if (image === undefined) return proposedRegion(sequence, found);
-  const [first] = regionsOn(found.series[image], found);
-  return first;
+  if (image === undefined) {
+    const index = proposedRegion(sequence, found);
+    return index === undefined ? found.proposal.sequences[sequence]?.roi : choiceOf(found.rois[index]);
+  }
+  const summary = found.series[image];
+  const [first] = regionsOn(summary, found);
+  if (first !== undefined) return choiceOf(found.rois[first]);
+  const folder = folderOf(placeOf(summary.name));
+  return regionsFor(summary, found, names).find(({ file }) => file.startsWith(folder));
 }
 
 /** Regions that lie on an image, by their places in `rois`. */
 export function regionsOn(image: ImageSummary, { rois }: Found): number[] {
   return rois.flatMap((roi, index) => (roi.image === image.name ? [index] : []));
+}
+
+/** Files whose name says that they hold a region. */
+const REGION_NAME = /(mask|roi|label|seg|lesion|tumou?r|rtstruct|contour)[^/]*$/i;
+
+/** Regions that may be meant for an image: those that lie on it first, then all others, then files that are called so. */
+export function regionsFor(image: ImageSummary, found: Found, names: readonly string[]): RegionChoice[] {
+  const own = regionsOn(image, found).map((index) => found.rois[index]);
+  const known = [...own, ...found.rois].map(choiceOf);
+  const files = new Set(known.map(({ file }) => file));
+  const images = new Set(found.series.map(({ name }) => name));
+  const called = names.filter((name) => REGION_NAME.test(name) && !files.has(name) && !images.has(name));
+  const all: RegionChoice[] = [...known, ...called.slice(0, MOST_CALLED).map((file) => ({ file }))];
+  return all.filter((one, k) => all.findIndex((other) => isSameRegion(one, other)) === k);
+}
+
+/** A folder may hold thousands of files that are called so: nobody chooses from a list of them. */
+const MOST_CALLED = 50;
+
+export function isSameRegion(one: RegionChoice, other: RegionChoice): boolean {
+  return one.file === other.file && one.label === other.label;
+}
+
+function choiceOf({ file, label }: RegionChoice): RegionChoice {
+  return label === undefined ? { file } : { file, label };
+}
+
+function folderOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/') + 1);
+}
+
+/** What the names of folders and files say. */
+const CALLED: Readonly<Record<SequenceName, RegExp>> = {
+  t2fs: /(^|[^a-z0-9])(t2|stir)/i,
+  dwi: /(^|[^a-z0-9])(dwi|adc|diff)/i,
+  dce: /(^|[^a-z0-9])(dce|dyn)/i,
+};
+
+/** An image and a region that may be a sequence of which nothing is used: by its header, else by its name. */
+export function suggestionFor(
+  sequence: SequenceName,
+  found: Found,
+  corrections: Corrections,
+  names: readonly string[],
+): { readonly image: number; readonly region: RegionChoice } | undefined {
+  const used = new Set(SEQUENCES.map((one) => imageOf(one, found, corrections)));
+  const free = found.series.flatMap((one, index) => (used.has(index) ? [] : [{ one, index }]));
+  const image =
+    free.find(({ one }) => one.sequence === sequence) ?? free.find(({ one }) => CALLED[sequence].test(one.name));
+  if (!image) return undefined;
+  const tried = { ...corrections, images: { ...corrections.images, [sequence]: image.index } };
+  const region = regionOf(sequence, found, tried, names);
+  return region && { image: image.index, region };
 }
 
 function proposedRegion(sequence: SequenceName, { proposal, rois }: Found): number | undefined {
@@ -115,20 +184,16 @@ function sourceOf(
   if (image === undefined) {
     if (!proposed) return undefined;
     const source = asInManifest(proposed);
-    return region === undefined ? source : { ...source, roi: roiOf(found.rois[region]) };
+    return region === undefined ? source : { ...source, roi: { ...region } };
   }
   const summary = found.series[image];
-  const index = regionOf(sequence, found, corrections);
-  if (index === undefined) return undefined;
-  const roi = roiOf(found.rois[index]);
+  const chosen = regionOf(sequence, found, corrections, names);
+  if (chosen === undefined) return undefined;
+  const roi = { ...chosen };
   if (names.includes(summary.name)) return { image: summary.name, roi };
   const place = placeOf(summary.name);
   const folder = place === '.' ? './' : `${place}/`;
   return { image: names.includes(place) ? place : folder, ...selectionOf(summary), roi };
-}
-
-function roiOf({ file, label }: RoiSummary): ManifestSequence['roi'] {
-  return { file, label };
 }
 
 /** What selects a volume among others of its folder, in the terms of a manifest. */
@@ -153,6 +218,11 @@ function withPhase(source: ManifestSequence, phase: Corrections['phase']): Manif
   const { phase: _own, ...volume } = source.volume ?? {};
   const { volume: _volume, ...others } = source;
   return { ...others, ...(Object.keys(volume).length > 0 && { volume }), phase };
+}
+
+/** Whether an image is a phase of a dynamic series that is used, or a weighting of the map that is. */
+export function isPartOf(image: ImageSummary, used: ImageSummary, sequence: SequenceName): boolean {
+  return sequence !== 't2fs' && image.sequence === sequence && placeOf(image.name) === placeOf(used.name);
 }
 
 /** How many phases the dynamic image of a row has: volumes that lie where it lies and are phases. */

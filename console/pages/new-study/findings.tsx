@@ -2,13 +2,13 @@
 import type { RoiSummary } from '@radscore/imaging';
 import type { JSX } from 'preact';
 import { Finding } from '../../components/finding.tsx';
-import { ReasonFinding } from '../../components/reason-finding.tsx';
+import { otherLanguage, ReasonFinding } from '../../components/reason-finding.tsx';
 import { SliceThumbnail } from '../../components/slice-viewer/slice-thumbnail.tsx';
 import type { InspectedStudy, RegionPicture } from '../../engine/messages.ts';
 import { decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { SEQUENCES, type SequenceName } from './draft.ts';
-import { correct, corrections, sequences } from './draft-store.ts';
+import { SEQUENCES, type SequenceName, suggestionFor } from './draft.ts';
+import { chosen, correct, corrections, found, sequences } from './draft-store.ts';
 import { cropped, pictureOf } from './region-pictures.ts';
 import { type SequenceFinding, sortFindings } from './study-findings.ts';
 
@@ -69,39 +69,49 @@ function OneFinding({
   const texts = t().newStudy;
   const name = sequence && t().sequence[sequence];
   const { code, place, message } = finding;
-  const sentence = place !== undefined && !message.includes(place) ? `${place}: ${message}` : message;
+  const leaveOut = sequence && (
+    <button
+      type="button"
+      class="btn"
+      onClick={() => correct({ images: { ...corrections.value.images, [sequence]: 'none' } })}
+    >
+      {texts.leaveOut(name ?? '')}
+    </button>
+  );
   const repair = roi?.repair;
-  return (
-    <ReasonFinding
-      reason={{ code, message: sentence }}
-      about={name}
-      level={2}
-      actions={
-        sequence && (
+  if (roi && repair && sequence) {
+    const { displacementMm } = roi.placement ?? {};
+    return (
+      <Finding
+        tone="bad"
+        title={texts.beside(name ?? '')}
+        level={2}
+        code={`${code} · ${repair.name}`}
+        actions={
           <>
-            {repair && (
-              <button
-                type="button"
-                class="btn primary"
-                onClick={() => correct({ repairs: { ...corrections.value.repairs, [sequence]: repair.name } })}
-              >
-                {texts.repairs[repair.name]}
-              </button>
-            )}
             <button
               type="button"
-              class="btn"
-              onClick={() => correct({ images: { ...corrections.value.images, [sequence]: 'none' } })}
+              class="btn primary"
+              onClick={() => correct({ repairs: { ...corrections.value.repairs, [sequence]: repair.name } })}
             >
-              {texts.leaveOut(name ?? '')}
+              {texts.repairs[repair.name]}
             </button>
+            {leaveOut}
           </>
-        )
-      }
-    >
-      {roi && repair && <BeforeAndAfter roi={roi} sequence={sequence} pictures={pictures} />}
-    </ReasonFinding>
-  );
+        }
+      >
+        <div class="side">
+          <div>
+            <p class="break">{texts.besideMore(roi.file, displacementMm && decimal(displacementMm, 1))}</p>
+            <p lang={otherLanguage('en')}>{repair.says}</p>
+          </div>
+          <BeforeAndAfter roi={roi} sequence={sequence} pictures={pictures} />
+        </div>
+      </Finding>
+    );
+  }
+  const sentence = place !== undefined && !message.includes(place) ? `${place}: ${message}` : message;
+  return <ReasonFinding reason={{ code, message: sentence }} about={name} level={2} actions={leaveOut} />;
 }
 
 /** The region as it is stored, and as the repair would place it. */
@@ -118,7 +128,7 @@ function BeforeAndAfter({
   const before = pictureOf(pictures, roi, '', { sequence });
   const after = pictureOf(pictures, roi, 'repaired', { sequence });
   if (!before || !after || !roi.repair) return null;
-  const { name, overlapBefore, overlapAfter, says } = roi.repair;
+  const { name, overlapBefore, overlapAfter } = roi.repair;
   // One picture shows both places if both regions lie on the same slice.
   const both = [before.slice.mask, after.slice.mask];
   const figures = [
@@ -126,20 +136,17 @@ function BeforeAndAfter({
     [after, texts.asRepaired(texts.repairs[name], decimal(overlapAfter)), false],
   ] as const;
   return (
-    <>
-      <p>{says}</p>
-      <div class="pair">
-        {figures.map(([picture, caption, isDoubtful]) => {
-          const { image, mask } = cropped(picture.slice, both);
-          return (
-            <figure key={caption}>
-              <SliceThumbnail image={image} mask={mask} isDoubtful={isDoubtful} label={caption} />
-              <figcaption>{caption}</figcaption>
-            </figure>
-          );
-        })}
-      </div>
-    </>
+    <div class="pair">
+      {figures.map(([picture, caption, isDoubtful]) => {
+        const { image, mask } = cropped(picture.slice, both);
+        return (
+          <figure key={caption}>
+            <SliceThumbnail image={image} mask={mask} isDoubtful={isDoubtful} label={caption} />
+            <figcaption>{caption}</figcaption>
+          </figure>
+        );
+      })}
+    </div>
   );
 }
 
@@ -183,14 +190,42 @@ function Undecided({ study }: { readonly study: InspectedStudy }): JSX.Element {
   );
 }
 
+/** An image and a region that may be a missing sequence, as a button; the check says whether they fit. */
+function suggestion(sequence: SequenceName): readonly JSX.Element[] {
+  const names = chosen.value?.files.map(({ name }) => name) ?? [];
+  const own = found.value;
+  const suggested = own && suggestionFor(sequence, own, corrections.value, names);
+  if (!suggested) return [];
+  const { image, region } = suggested;
+  const { images, regions } = corrections.value;
+  const use = (): void =>
+    correct({ images: { ...images, [sequence]: image }, regions: { ...regions, [sequence]: region } });
+  return [
+    <button type="button" class="btn" key={sequence} onClick={use}>
+      {t().newStudy.use(own.series[image].name, t().sequence[sequence], region.file)}
+    </button>,
+  ];
+}
+
 /** Repairs that were accepted and sequences that were left out, each with a way back. */
 function Decided(): JSX.Element {
   const texts = t().newStudy;
   const { repairs, images } = corrections.value;
+  const missing = SEQUENCES.filter((name) => !sequences.value[name] && images[name] !== 'none');
   const without = <Of extends object>(from: Of, key: keyof Of): Of =>
     Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as Of;
   return (
     <>
+      {missing.length > 0 && missing.length < SEQUENCES.length && (
+        <Finding
+          tone="info"
+          icon="half"
+          title={texts.missing(missing.map((name) => t().sequence[name]).join(', '))}
+          actions={missing.map((name) => <Suggestion key={name} sequence={name} />)}
+        >
+          {texts.missingMore}
+        </Finding>
+      )}
       {SEQUENCES.map((sequence) => {
         const [repair, name] = [repairs[sequence], t().sequence[sequence]];
         if (images[sequence] === 'none') {

@@ -8,7 +8,7 @@ import { Speed } from './speed.ts';
 import { uploadsUnderWay } from './under-way.ts';
 import type { NewUpload, OwnFile, UploadUnderWay } from './upload.ts';
 import { portsOf } from './upload-ports.ts';
-import { after, OVER, type UploadEvent } from './upload-state.ts';
+import { OVER, type UploadEvent, uploadAfter } from './upload-state.ts';
 
 /** Address of the worker's script; `build-site.ts` writes it. */
 declare const UPLOAD_WORKER_URL: string;
@@ -116,7 +116,10 @@ async function run(upload: NewUpload, record: KeptUpload): Promise<void> {
   const onEvent = (event: UploadEvent): void => {
     if (event.kind !== last) speed.reset();
     last = event.kind;
-    if (event.kind !== 'sending') return hear(studyId, event);
+    if (event.kind !== 'sending') {
+      hear(studyId, event);
+      return;
+    }
     const { sent, total } = event;
     hear(studyId, { ...event, secondsLeft: speed.secondsLeft(sent, total, Date.now()) });
     if (Date.now() - written < WRITTEN_EVERY) return;
@@ -209,7 +212,7 @@ function stateOf(studyId: string): UploadUnderWay['state'] | undefined {
 }
 
 function hear(studyId: string, event: UploadEvent): void {
-  uploadsUnderWay.value = uploadsUnderWay.value.map((one) => (one.studyId === studyId ? after(one, event) : one));
+  uploadsUnderWay.value = uploadsUnderWay.value.map((one) => (one.studyId === studyId ? uploadAfter(one, event) : one));
 }
 
 function show(upload: UploadUnderWay): void {

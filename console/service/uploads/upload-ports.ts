@@ -46,8 +46,12 @@ export function portsOf(upload: NewUpload, owner: string, worker: ArchiveWorker)
       await new Promise<void>((done, fail) => {
         signal.addEventListener('abort', fail, { once: true });
         let end = (): void => {};
+        const go = (): void => {
+          end();
+          done();
+        };
         end = effect(() => {
-          if (isSignedIn.value && !hasEnded.value && institution.value === owner) queueMicrotask(() => (end(), done()));
+          if (isSignedIn.value && !hasEnded.value && institution.value === owner) queueMicrotask(go);
         });
       });
       // A service that answers 401 to a session that holds is not asked without end.

@@ -14,7 +14,7 @@ export const OVER: ReadonlySet<UploadState> = new Set(['sent', 'failed']);
 export const MOVING: ReadonlySet<UploadState> = new Set(['preparing', 'sending']);
 
 /** The upload after an event. What comes late changes nothing: a sent study stays sent, a paused one does not move by itself. */
-export function after(upload: UploadUnderWay, event: UploadEvent): UploadUnderWay {
+export function uploadAfter(upload: UploadUnderWay, event: UploadEvent): UploadUnderWay {
   const { state } = upload;
   if (OVER.has(state)) return upload;
   const still = { ...upload, secondsLeft: undefined, problem: undefined, needs: undefined };

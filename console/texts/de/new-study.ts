@@ -21,8 +21,9 @@ export const newStudy: Texts['newStudy'] = {
     another: 'Anderen wählen',
     release: 'Loslassen, um ihn hier zu prüfen',
     stays: 'Nichts hat diesen Rechner verlassen. Legen Sie einen anderen Ordner ab, um neu zu beginnen.',
-    files: (count, size) => `${count} Dateien, ${size}`,
-    filesRead: (count, size, seconds) => `${count} Dateien, ${size}, gelesen in ${seconds} s`,
+    files: (count, size) => `${count} ${count === '1' ? 'Datei' : 'Dateien'}, ${size}`,
+    filesRead: (count, size, seconds) =>
+      `${count} ${count === '1' ? 'Datei' : 'Dateien'}, ${size}, gelesen in ${seconds} s`,
     noFolder:
       'Dieser Browser kann keinen Ordner wählen. Öffnen Sie die Seite an einem Rechner, oder wählen Sie die Studie als ein ZIP-Archiv.',
     archive: 'ZIP-Archiv wählen',
@@ -49,8 +50,11 @@ export const newStudy: Texts['newStudy'] = {
       sequence === undefined ? 'Eines können nur Sie wissen' : `${sequence}: eines können nur Sie wissen`,
     undecidedMore: (got, wanted) => `Gefunden: ${got}. Gesucht: ${wanted}.`,
     undecidedRemedy: 'Sagen Sie es unter „Was gefunden wurde“, oder lassen Sie die Sequenz weg.',
-    more: (count) => `${count} weitere Befunde`,
-    notes: (count) => `${count} Hinweise, die die Studie an nichts hindern`,
+    more: (count) => (count === '1' ? 'Ein weiterer Befund' : `${count} weitere Befunde`),
+    notes: (count) =>
+      count === '1'
+        ? 'Ein Hinweis, der die Studie an nichts hindert'
+        : `${count} Hinweise, die die Studie an nichts hindern`,
   },
   repairs: {
     relabel: 'Das vorhandene Label nehmen',
@@ -58,12 +62,21 @@ export const newStudy: Texts['newStudy'] = {
     reorder: 'Schichten ordnen',
     'resample-to-image': 'Auf das Bild umrechnen',
   },
+  beside: (sequence) => `${sequence}: Der Umriss liegt neben seinem Bild`,
+  besideMore: (file, millimetres) =>
+    millimetres
+      ? `An seiner entferntesten Ecke ist ${file} ${millimetres} mm vom Bild entfernt; höchstens 0,001 mm sind erlaubt.`
+      : `${file} hat ein anderes Gitter als das Bild.`,
   repaired: (sequence, repair) => `${sequence}: „${repair}“ ist angenommen`,
   repairedMore: 'Die Reparatur steht im Manifest und wird vom Dienst ebenso gemacht.',
   undo: 'Rückgängig',
   leaveOut: (sequence) => `${sequence} weglassen`,
   putBack: (sequence) => `${sequence} wieder verwenden`,
   leftOutSequence: (sequence) => `${sequence} ist weggelassen: Die Studie wird unvollständig.`,
+  missing: (names) => `Für ${names} wird nichts verwendet: Die Studie wird unvollständig.`,
+  missingMore:
+    'Ist das Bild da, sagen Sie es unter „Was gefunden wurde“; die Hinweise unten nennen Regionen, die nicht verwendet werden. Eine unvollständige Studie beantworten die Modelle, die nicht mehr brauchen.',
+  use: (image, sequence, region) => `${image} als ${sequence} verwenden, mit ${region}`,
   asStored: (overlap) => `Wie gespeichert: Überlappung ${overlap}`,
   asRepaired: (repair, overlap) => `${repair}: Überlappung ${overlap}`,
   found: {
@@ -91,9 +104,11 @@ export const newStudy: Texts['newStudy'] = {
     fits: 'Passt',
     beside: 'Neben dem Bild',
     repaired: 'Repariert',
+    toCheck: 'Wird geprüft',
     noRegion: 'Keine Region',
     outline: (name) => `Schicht von ${name} mit dem Umriss ihrer Region`,
-    others: (count) => `${count} weitere Bilder, nicht verwendet`,
+    others: (count) =>
+      count === '1' ? 'Ein weiteres Bild, nicht verwendet' : `${count} weitere Bilder, nicht verwendet`,
   },
   clinical: {
     title: 'Klinische Werte',
@@ -124,9 +139,9 @@ export const newStudy: Texts['newStudy'] = {
     originSynthetic: 'synthetisch',
     originHint: 'Synthetische Studien antworten nie für Personen.',
     outcome: 'Ergebnis bei der Operation',
-    outcomeUnknown: 'Noch nicht bekannt',
-    outcomePcr: 'Kein Tumor mehr (pCR)',
-    outcomeResidual: 'Resttumor',
+    outcomeUnknown: 'Unbekannt',
+    outcomePcr: 'pCR',
+    outcomeResidual: 'Keine pCR',
     outcomeHint: (definition) => `Pathologische Komplettremission: ${definition}`,
   },
   identity: {
@@ -144,7 +159,8 @@ export const newStudy: Texts['newStudy'] = {
   },
   sending: {
     title: 'Was gesendet wird',
-    files: (count, size) => `${count} Dateien von Bildern und Regionen, ${size}, als Archive`,
+    files: (count, size) =>
+      `${count} ${count === '1' ? 'Datei' : 'Dateien'} von Bildern und Regionen, ${size}, als Archive`,
     manifest: (parts) => `Das Manifest: ${parts}`,
     parts: {
       sequences: 'Bilder',
@@ -152,9 +168,12 @@ export const newStudy: Texts['newStudy'] = {
       repairs: 'angenommene Reparaturen',
       outcome: 'Ergebnis',
     },
-    stays: (count) => `${count} Dateien, die zu keiner Sequenz gehören, bleiben hier`,
+    stays: (count) =>
+      count === '1'
+        ? 'Eine Datei, die zu keiner Sequenz gehört, bleibt hier'
+        : `${count} Dateien, die zu keiner Sequenz gehören, bleiben hier`,
     which: 'welche',
-    leftOut: (folder, count, why) => `${folder}: ${count} Dateien, ${why}`,
+    leftOut: (folder, count, why) => `${folder}: ${count} ${count === '1' ? 'Datei' : 'Dateien'}, ${why}`,
     folderStays: 'Name und Pfad des Ordners bleiben hier',
     to: (institution, protocol) => `An: ${institution}, bleibt in der Region des Dienstes, Protokoll ${protocol}.`,
     button: 'Studie senden',
@@ -208,8 +227,11 @@ export const newStudy: Texts['newStudy'] = {
     permit: 'Weiter',
     folder: (name) => `Wählen Sie den Ordner ${name} noch einmal. Nur was fehlt, wird gesendet.`,
     otherFiles: 'Das sind nicht die Dateien des Uploads.',
-    missing: (count, first) => `${count} Dateien fehlen, zuerst ${first}.`,
-    changed: (count, first) => `${count} Dateien haben sich seither geändert, zuerst ${first}.`,
+    missing: (count, first) => (count === '1' ? `${first} fehlt.` : `${count} Dateien fehlen, zuerst ${first}.`),
+    changed: (count, first) =>
+      count === '1'
+        ? `${first} hat sich seither geändert.`
+        : `${count} Dateien haben sich seither geändert, zuerst ${first}.`,
     otherFilesMore:
       'Wählen Sie den Ordner, wie er war; oder beenden Sie diesen Upload, und beginnen Sie mit dem Ordner, wie er ist.',
     sent: (id) => `${id} ist gesendet. Die Auswertung beginnt.`,

@@ -20,8 +20,9 @@ export const newStudy = {
     another: 'Choose another',
     release: 'Release to inspect it here',
     stays: 'Nothing has left this computer. Drop another folder to start again.',
-    files: (count: string, size: string) => `${count} files, ${size}`,
-    filesRead: (count: string, size: string, seconds: string) => `${count} files, ${size}, read in ${seconds} s`,
+    files: (count: string, size: string) => `${count} ${count === '1' ? 'file' : 'files'}, ${size}`,
+    filesRead: (count: string, size: string, seconds: string) =>
+      `${count} ${count === '1' ? 'file' : 'files'}, ${size}, read in ${seconds} s`,
     noFolder:
       'This browser cannot choose a folder. Open this page on a computer, or choose the study as one ZIP archive.',
     archive: 'Choose a ZIP archive',
@@ -47,8 +48,9 @@ export const newStudy = {
       sequence === undefined ? 'One thing only you can know' : `${sequence}: one thing only you can know`,
     undecidedMore: (got: string, wanted: string) => `Found: ${got}. Wanted: ${wanted}.`,
     undecidedRemedy: 'Say it under “What was found”, or leave the sequence out.',
-    more: (count: string) => `${count} more findings`,
-    notes: (count: string) => `${count} notes that keep the study from nothing`,
+    more: (count: string) => (count === '1' ? 'One more finding' : `${count} more findings`),
+    notes: (count: string) =>
+      count === '1' ? 'One note that keeps the study from nothing' : `${count} notes that keep the study from nothing`,
   },
   repairs: {
     relabel: 'Take the label that is there',
@@ -56,12 +58,21 @@ export const newStudy = {
     reorder: 'Reorder the slices',
     'resample-to-image': 'Resample to the image',
   },
+  beside: (sequence: string) => `${sequence}: the outline lies beside its image`,
+  besideMore: (file: string, millimetres: string | number | undefined) =>
+    millimetres
+      ? `At its worst corner ${file} is ${millimetres} mm away from the image; at most 0.001 mm is accepted.`
+      : `${file} has another grid than the image.`,
   repaired: (sequence: string, repair: string) => `${sequence}: “${repair}” is accepted`,
   repairedMore: 'The repair is written in the manifest, and made again by the service.',
   undo: 'Undo',
   leaveOut: (sequence: string) => `Leave ${sequence} out`,
   putBack: (sequence: string) => `Use ${sequence} again`,
   leftOutSequence: (sequence: string) => `${sequence} is left out: the study will be partial.`,
+  missing: (names: string) => `Nothing is used for ${names}: the study will be partial.`,
+  missingMore:
+    'If the image is there, say so under “What was found”; the notes below name regions that were not used. A partial study is answered by the models that need no more.',
+  use: (image: string, sequence: string, region: string) => `Use ${image} as ${sequence}, with ${region}`,
   asStored: (overlap: string) => `As stored: overlap ${overlap}`,
   asRepaired: (repair: string, overlap: string) => `${repair}: overlap ${overlap}`,
   found: {
@@ -89,9 +100,10 @@ export const newStudy = {
     fits: 'Fits',
     beside: 'Beside the image',
     repaired: 'Repaired',
+    toCheck: 'To be checked',
     noRegion: 'No region',
     outline: (name: string) => `Slice of ${name} with the outline of its region`,
-    others: (count: string) => `${count} further images, not used`,
+    others: (count: string) => (count === '1' ? 'One further image, not used' : `${count} further images, not used`),
   },
   clinical: {
     title: 'Clinical values',
@@ -122,9 +134,9 @@ export const newStudy = {
     originSynthetic: 'synthetic',
     originHint: 'Synthetic studies never answer for patients.',
     outcome: 'Outcome at surgery',
-    outcomeUnknown: 'Not known yet',
-    outcomePcr: 'No tumour left (pCR)',
-    outcomeResidual: 'Tumour left',
+    outcomeUnknown: 'Unknown',
+    outcomePcr: 'pCR',
+    outcomeResidual: 'No pCR',
     outcomeHint: (definition: string) => `Pathological complete response: ${definition}`,
   },
   identity: {
@@ -142,7 +154,8 @@ export const newStudy = {
   },
   sending: {
     title: 'What will be sent',
-    files: (count: string, size: string) => `${count} files of images and regions, ${size}, as archives`,
+    files: (count: string, size: string) =>
+      `${count} ${count === '1' ? 'file' : 'files'} of images and regions, ${size}, as archives`,
     manifest: (parts: string) => `The manifest: ${parts}`,
     parts: {
       sequences: 'images',
@@ -150,9 +163,13 @@ export const newStudy = {
       repairs: 'accepted repairs',
       outcome: 'outcome',
     },
-    stays: (count: string) => `${count} files that belong to no sequence stay here`,
+    stays: (count: string) =>
+      count === '1'
+        ? 'One file that belongs to no sequence stays here'
+        : `${count} files that belong to no sequence stay here`,
     which: 'which',
-    leftOut: (folder: string, count: string, why: string) => `${folder}: ${count} files, ${why}`,
+    leftOut: (folder: string, count: string, why: string) =>
+      `${folder}: ${count} ${count === '1' ? 'file' : 'files'}, ${why}`,
     folderStays: "The folder's name and path stay here",
     to: (institution: string, protocol: string) =>
       `To: ${institution}, kept in the region of the service, protocol ${protocol}.`,
@@ -206,8 +223,10 @@ export const newStudy = {
     permit: 'Go on',
     folder: (name: string) => `Choose the folder ${name} again. Only what is missing is sent.`,
     otherFiles: 'These are not the files of the upload.',
-    missing: (count: string, first: string) => `${count} files are not there, first ${first}.`,
-    changed: (count: string, first: string) => `${count} files have changed since, first ${first}.`,
+    missing: (count: string, first: string) =>
+      count === '1' ? `${first} is not there.` : `${count} files are not there, first ${first}.`,
+    changed: (count: string, first: string) =>
+      count === '1' ? `${first} has changed since.` : `${count} files have changed since, first ${first}.`,
     otherFilesMore: 'Choose the folder as it was; or stop this upload, and begin again with the folder as it is.',
     sent: (id: string) => `${id} is sent. Its analysis begins.`,
     open: (id: string) => `Open ${id}`,
