@@ -212,6 +212,7 @@ function Decided(): JSX.Element {
   const texts = t().newStudy;
   const { repairs, images } = corrections.value;
   const missing = SEQUENCES.filter((name) => !sequences.value[name] && images[name] !== 'none');
+  const suggestions = missing.flatMap(suggestion);
   const without = <Of extends object>(from: Of, key: keyof Of): Of =>
     Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as Of;
   return (
@@ -221,7 +222,7 @@ function Decided(): JSX.Element {
           tone="info"
           icon="half"
           title={texts.missing(missing.map((name) => t().sequence[name]).join(', '))}
-          actions={missing.map((name) => <Suggestion key={name} sequence={name} />)}
+          actions={suggestions.length > 0 ? suggestions : undefined}
         >
           {texts.missingMore}
         </Finding>

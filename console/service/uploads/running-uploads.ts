@@ -14,7 +14,7 @@ import { OVER, type UploadEvent, uploadAfter } from './upload-state.ts';
 declare const UPLOAD_WORKER_URL: string;
 
 /** How often the kept record is written while bytes move, milliseconds. */
-const WRITTEN_EVERY = 2_000;
+const WRITTEN_EVERY = 1_000;
 
 /** How long an upload that was sent is still shown, milliseconds. */
 const SHOWN_AFTER = 4_000;
@@ -111,7 +111,7 @@ async function run(upload: NewUpload, record: KeptUpload): Promise<void> {
   if (record.isPaused) control.pause();
   const worker = new ArchiveWorker(() => new Worker(UPLOAD_WORKER_URL, { type: 'module' }));
   const speed = new Speed();
-  let written = Date.now();
+  let written = 0;
   let last: UploadEvent['kind'] | undefined;
   const onEvent = (event: UploadEvent): void => {
     if (event.kind !== last) speed.reset();
