@@ -4,3 +4,4 @@ await import('./radiomics.ts');
 await import('./command.ts');
 await import('./predictions.ts');
 await import('./browser.ts');
+await import('./studies-list.ts');

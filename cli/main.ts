@@ -20,6 +20,7 @@ import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareOutcome } from './commands/outcome.ts';
+import { declarePage } from './commands/page.ts';
 import { declarePredict } from './commands/predict.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
@@ -42,6 +43,7 @@ const COMMANDS: readonly Declaration[] = [
   declareManifest,
   declareFit,
   declareValidate,
+  declarePage,
   declareExplain,
   declareConformance,
   declareOpenapi,

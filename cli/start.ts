@@ -106,9 +106,15 @@ async function demonstrate(seed: number): Promise<DemonstrationResult> {
 /** Addresses, and a link with which the owner sees the demonstration's studies without a further step. */
 async function sayWhatIsUp(): Promise<void> {
   const running = requireLocalCloud(home);
-  if (consoleOf(running) !== undefined) {
+  const address = consoleOf(running);
+  if (address !== undefined) {
     const institution = kept()?.result && CENTRES[0];
-    processTerminal.note(signedInLine((await consoleLink(running, { institution })).url));
+    processTerminal.note(
+      // A link in a file that others may read would sign them in.
+      processTerminal.interactive
+        ? signedInLine((await consoleLink(running, { institution })).url)
+        : `The console is at ${address}; \`npx --no-install radscore console${institution ? ` --institution ${institution}` : ''}\` opens it, signed in.`,
+    );
   }
   processTerminal.note(`The API answers at ${running.endpoints.api}/v1. Ctrl-C ends it and keeps everything.`);
 }

@@ -1,10 +1,10 @@
-/** `radscore` as a package: the bundled command, the synthesized template with its assets, and the inspection page. */
+/** `radscore` as a package: the bundled command, the template with its assets (the console among them), the pages of one file. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
-import { buildInspectionPage } from '../console/inspection/build.ts';
+import { buildInspectionPage, buildScoringPage } from '../console/inspection/build.ts';
 import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
-import { packagesBundled, packagesNamed, thirdPartyFiles } from './third-party.ts';
+import { packagesBundled, packagesDependedOn, packagesNamed, thirdPartyFiles } from './third-party.ts';
 
 /** What a package cannot do as a clone does: make the template, build the page, keep state next to the code. */
 const REPLACED = {
@@ -38,16 +38,25 @@ export async function commandPackage(root: string, version: string, assembly: st
     type: 'module',
     engines: { node: '>=20' },
     bin: { radscore: 'radscore.mjs' },
-    files: ['radscore.mjs', 'lib', 'cloud-assembly', 'inspect.html', 'THIRD-PARTY-NOTICES.txt', 'sbom.cdx.json'],
+    files: [
+      'radscore.mjs',
+      'lib',
+      'cloud-assembly',
+      'inspect.html',
+      'score.html',
+      'THIRD-PARTY-NOTICES.txt',
+      'sbom.cdx.json',
+    ],
     dependencies: Object.fromEntries(
       DEPENDENCIES.map((name) => [name, readJson(root, `node_modules/${name}/package.json`).version]),
     ),
     optionalDependencies: { ...optionalDependencies, ...NODES_FOR_MACOS },
   };
   const deployed = cloudAssembly(assembly);
-  // The inspection page is minified, and a part of the command: it reads images by the same packages.
+  // The pages of one file are minified, and a part of the command: they read images by the same packages.
   const inside = [
     ...packagesBundled(metafile),
+    ...packagesDependedOn(root, 'console/package.json'),
     ...deployed.flatMap(([path, bytes]) =>
       path.endsWith('.js') ? packagesNamed(new TextDecoder().decode(bytes)) : [],
     ),
@@ -62,6 +71,7 @@ export async function commandPackage(root: string, version: string, assembly: st
     ...thirdPartyFiles(root, manifest, inside),
     ['radscore.mjs', readFileSync(join(root, 'packaging', 'in-package', 'radscore.mjs'))],
     ['inspect.html', await buildInspectionPage()],
+    ['score.html', await buildScoringPage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
     ...deployed,
   ]);
@@ -76,7 +86,10 @@ function readJson(root: string, path: string) {
   return JSON.parse(readFileSync(join(root, path), 'utf8'));
 }
 
-/** The assembly's template, and the assets that it names; assets of older builds stay behind. */
+/**
+ * The assembly's template, and the assets that it names; assets of older builds stay behind. So does what copies the console's
+ * files on AWS (22 MB of the AWS CLI, in Python): the local cloud reads them where they are.
+ */
 function cloudAssembly(folder: string): (readonly [string, Uint8Array])[] {
   const { files, dockerImages } = JSON.parse(readFileSync(join(folder, 'Radscore.assets.json'), 'utf8')) as Record<
     'files' | 'dockerImages',
@@ -85,6 +98,7 @@ function cloudAssembly(folder: string): (readonly [string, Uint8Array])[] {
   const assets = new Set(
     [...Object.values(files), ...Object.values(dockerImages)].map(({ source }) => source.path ?? source.directory),
   );
+  for (const path of assetsOfDeployers(readJson(folder, 'Radscore.template.json'))) assets.delete(path);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -92,4 +106,23 @@ function cloudAssembly(folder: string): (readonly [string, Uint8Array])[] {
     .filter(([path]) => !ABOUT_SYNTHESIS.test(path) && (!path.startsWith('asset.') || assets.has(path.split('/')[0])))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, file]) => [`cloud-assembly/${path}`, readFileSync(file)] as const);
+}
+
+interface RawTemplate {
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+/** Assets of functions that only deploy files, and of their layers: `asset.HASH`, with `.zip` if it is one. */
+function assetsOfDeployers({ Resources }: RawTemplate): string[] {
+  const referenced = (value: unknown): string[] => JSON.stringify(value).match(/[0-9a-f]{64}(?=\.zip)/g) ?? [];
+  return Object.entries(Resources)
+    .filter(
+      ([id, { Type }]) =>
+        id.startsWith('CustomCDKBucketDeployment') ||
+        (Type === 'AWS::Lambda::LayerVersion' && id.includes('AwsCliLayer')),
+    )
+    .flatMap(([, { Properties }]) => referenced([Properties?.Code, Properties?.Content]))
+    .flatMap((hash) => [`asset.${hash}`, `asset.${hash}.zip`]);
 }

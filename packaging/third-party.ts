@@ -28,6 +28,24 @@ export function packagesNamed(text: string): string[] {
   return [...text.matchAll(/^\s*\/\/ (node_modules\/\S+)$/gm)].flatMap(([, path]) => FOLDER.exec(path)?.[1] ?? []);
 }
 
+/** What a workspace's page is bundled from: its dependencies by others, and theirs. A minified bundle names nothing itself. */
+export function packagesDependedOn(root: string, manifest: string): string[] {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    const { dependencies = {} } = JSON.parse(readFileSync(join(root, file), 'utf8')) as {
+      readonly dependencies?: Readonly<Record<string, string>>;
+    };
+    for (const name of Object.keys(dependencies).filter((one) => !one.startsWith('@radscore/'))) {
+      const folder = `node_modules/${name}`;
+      if (found.has(folder)) continue;
+      found.add(folder);
+      visit(`${folder}/package.json`);
+    }
+  };
+  visit(manifest);
+  return [...found];
+}
+
 /**
  * The notices and the bill of materials of a package.
  *

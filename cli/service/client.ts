@@ -27,6 +27,7 @@ export type LineSettings = Input<typeof api.putLineSettings>;
 export type InstitutionSettings = Output<typeof api.institutionSettingsAnswer>;
 export type VersionList = Output<typeof api.versionList>;
 export type ModelVersion = Output<typeof api.modelVersionAnswer>;
+export type FittedModelAnswer = Output<typeof api.fittedModelAnswer>;
 export type MonitoringAnswer = Output<typeof api.monitoring>;
 export type OwnValidation = Output<typeof api.ownValidation>;
 export type Comparison = Output<typeof api.comparison>;
@@ -290,6 +291,10 @@ export class RadscoreClient {
 
   version(name: string, version: number): Promise<ModelVersion> {
     return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}`);
+  }
+
+  fittedModel(name: string, version: number): Promise<FittedModelAnswer> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/versions/${version}/model`);
   }
 
   evaluation(name: string, version: number): Promise<Evaluation> {

@@ -8,7 +8,7 @@ import { KeyboardHelp } from '../components/keyboard-help.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { Failed, Loading } from '../components/states.tsx';
 import { address } from '../service/location.ts';
-import { showsSynthetic } from '../service/service.ts';
+import { configuration, showsSynthetic } from '../service/service.ts';
 import { hasEnded, institution, isSignedIn, may, signIn, signOut } from '../service/session.ts';
 import { chooseLanguage, LANGUAGES, language, t } from '../texts/texts.ts';
 import { type Page, type Parameters, type Route, routeOf } from './routes.ts';
@@ -163,14 +163,14 @@ function Ended(): JSX.Element {
 }
 
 function SignedOut(): JSX.Element {
-  const { title, lead, button } = t().signIn;
+  const { title, lead, button, buttonLocal } = t().signIn;
   return (
     <section class="card">
       <PageHeading name={title} />
       <p>{lead}</p>
       <div class="act">
         <button type="button" class="btn primary" onClick={() => void signIn()}>
-          {button}
+          {configuration()?.stage === 'local' ? buttonLocal : button}
         </button>
       </div>
     </section>

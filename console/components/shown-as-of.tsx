@@ -11,7 +11,7 @@ export function ShownAsOf<Data>({ asked }: { readonly asked: Asked<Data> }): JSX
   if (data === undefined || problem === undefined) return null;
   return (
     <div class="stack">
-      <Failed problem={problem} again={() => void asked.again()} />
+      <Failed problem={problem} again={() => void asked.again()} level={2} />
       {at !== undefined && <p class="small dim">{t().models.shownAsOf(moment(new Date(at).toISOString()))}</p>}
     </div>
   );

@@ -44,7 +44,16 @@ export function Empty({
 }
 
 /** What the service answered in place of the data: its sentence, and a way to try again. */
-export function Failed({ problem, again }: { readonly problem: ApiProblem; readonly again?: () => void }): JSX.Element {
+export function Failed({
+  problem,
+  again,
+  level,
+}: {
+  readonly problem: ApiProblem;
+  readonly again?: () => void;
+  /** 2 if it stands in place of the whole page. */
+  readonly level?: 2 | 3;
+}): JSX.Element {
   const texts = t().states;
   const tone = problem.isOffline ? 'info' : problem.isMissingScope ? 'warn' : 'bad';
   const title = problem.isOffline ? texts.offline : problem.isMissingScope ? texts.missingScope : problem.title;
@@ -54,6 +63,7 @@ export function Failed({ problem, again }: { readonly problem: ApiProblem; reado
       icon={problem.isOffline ? 'offline' : undefined}
       title={title}
       code={problem.code}
+      level={level}
       actions={
         again && (
           <button type="button" class="btn" onClick={again}>

@@ -2,8 +2,8 @@
 import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { language } from '../texts/texts.ts';
-import { nextSort, type Sort, type SortValue, sortedRows } from './row-order.ts';
-import { useRowWindow } from './use-row-window.ts';
+import { nextSort, type Sort, type SortValue, sortedRows } from './rows/row-order.ts';
+import { useRowWindow } from './rows/use-row-window.ts';
 
 export interface Column<Row> {
   /** Stable name: of the sort in the query. */

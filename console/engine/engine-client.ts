@@ -45,6 +45,8 @@ export interface InspectOptions extends EngineOptions {
 export interface ReadOptions extends EngineOptions {
   /** Another phase of a dynamic series than the one that is measured. */
   readonly phase?: number;
+  /** Memory of the files that is given to the worker in place of a copy. */
+  readonly transfer?: readonly ArrayBuffer[];
 }
 
 export interface ExtractOptions {
@@ -154,12 +156,13 @@ export class EngineClient {
 
   async #run<Kind extends EngineJob['kind']>(
     job: Extract<EngineJob, { readonly kind: Kind }>,
-    { onProgress, signal }: EngineOptions,
+    options: EngineOptions & Pick<ReadOptions, 'transfer'>,
   ): Promise<EngineResults[Kind]> {
+    const { signal } = options;
     await this.#turn(signal);
     try {
       signal?.throwIfAborted();
-      return await this.#inWorker(job, onProgress, signal);
+      return await this.#inWorker(job, options);
     } finally {
       this.#running--;
       this.#waiting.shift()?.();
@@ -187,8 +190,7 @@ export class EngineClient {
 
   async #inWorker<Kind extends EngineJob['kind']>(
     job: Extract<EngineJob, { readonly kind: Kind }>,
-    onProgress: ((progress: EngineProgress) => void) | undefined,
-    signal: AbortSignal | undefined,
+    { onProgress, signal, transfer }: EngineOptions & Pick<ReadOptions, 'transfer'>,
   ): Promise<EngineResults[Kind]> {
     const worker = this.#idle.pop() ?? new OpenWorker(this.#open());
     let leave = (): void => {};
@@ -197,7 +199,7 @@ export class EngineClient {
       signal?.addEventListener('abort', leave, { once: true });
     });
     try {
-      const answer = await Promise.race([worker.answer(job, onProgress), given]);
+      const answer = await Promise.race([worker.answer(job, onProgress, transfer), given]);
       if ('result' in answer) this.#requests += answer.requests;
       // What a worker refused it has survived.
       if (this.#idle.length < this.#keep) this.#idle.push(worker);
@@ -235,7 +237,11 @@ class OpenWorker {
   }
 
   /** @throws EngineFailed */
-  answer(job: EngineJob, onProgress: (progress: EngineProgress) => void = () => {}): Promise<LastAnswer> {
+  answer(
+    job: EngineJob,
+    onProgress: (progress: EngineProgress) => void = () => {},
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<LastAnswer> {
     const answered = new Promise<LastAnswer>((done, fail) => {
       this.#hear = (answer) => {
         if ('progress' in answer) onProgress(answer.progress);
@@ -248,7 +254,7 @@ class OpenWorker {
         }
       };
     });
-    this.#worker.postMessage(job);
+    this.#worker.postMessage(job, [...transfer]);
     return Promise.race([answered, this.#fault]);
   }
 

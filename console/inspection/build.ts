@@ -1,8 +1,9 @@
-/** Builds the inspection page: one HTML file with everything inside. */
+/** Builds the pages of one file, with everything inside: the inspection of a study, and scoring by a model. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleForPage } from '../page-bundle.ts';
+import { EMPTY_MODEL } from './carried-model.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -10,16 +11,58 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
  * The inspection of a study as one HTML file that needs nothing else, opened from a disk or served by any server. Its
  * policy lets it run its own scripts and reach nothing: neither the page nor its worker can send a byte.
  */
-export async function buildInspectionPage(): Promise<string> {
+export function buildInspectionPage(): Promise<string> {
+  return pageOfOneFile({
+    title: 'Radscore: inspect a study',
+    script: 'page.ts',
+    styles: ['page.css'],
+    body: `<h1>Inspect a study</h1>
+<p><strong>Research use only. Not a medical device.</strong></p>
+<p>Checks a study as admission will: can it be read, do images and regions of interest fit each other, does anything identify
+the patient? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
+<div id="drop">
+<p>Drop the folder of one study here, or choose it:</p>
+<p><label>Folder of the study <input type="file" id="folder" webkitdirectory multiple></label></p>
+</div>
+<main id="answer" aria-live="polite"></main>
+<footer><p>Names are looked for in texts and attributes, not in pixels. Research use only. Not a medical device.</p></footer>`,
+  });
+}
+
+/**
+ * Scoring on one computer as one HTML file with the same engine, worker and policy. The model is put into it by
+ * `withModel`: one page is built, and carries any model.
+ */
+export function buildScoringPage(): Promise<string> {
+  return pageOfOneFile({
+    title: 'Radscore: score here',
+    script: 'scoring.tsx',
+    styles: ['../style/tokens.css', '../style/components.css'],
+    body: `<div id="app"></div>
+<noscript><p>Research use only. Not a medical device. This page needs JavaScript.</p></noscript>
+${EMPTY_MODEL}`,
+  });
+}
+
+interface PageParts {
+  readonly title: string;
+  /** The entry of the page's script, and its styles, next to this file. */
+  readonly script: string;
+  readonly styles: readonly string[];
+  readonly body: string;
+}
+
+async function pageOfOneFile({ title, script: entry, styles, body }: PageParts): Promise<string> {
   const [script, worker] = await Promise.all(
-    ['page.ts', '../engine/worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
+    [entry, '../engine/worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
   );
-  const style = readFileSync(here('page.css'), 'utf8').trim();
+  const style = styles.map((name) => readFileSync(here(name), 'utf8').trim()).join('\n');
   const policy = [
     "default-src 'none'",
     `script-src ${sourceOf(inlined(script))} 'wasm-unsafe-eval'`,
     `style-src ${sourceOf(style)}`,
     'worker-src blob:',
+    "connect-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -29,21 +72,12 @@ export async function buildInspectionPage(): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width">
-<title>Radscore: inspect a study</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>Inspect a study</h1>
-<p><strong>Research use only. Not a medical device.</strong></p>
-<p>Checks a study as admission will: can it be read, do images and regions of interest fit each other, does anything identify
-the patient? Everything happens on this computer. Nothing is sent: its policy lets the page load and send nothing.</p>
-<div id="drop">
-<p>Drop the folder of one study here, or choose it:</p>
-<p><label>Folder of the study <input type="file" id="folder" webkitdirectory multiple></label></p>
-</div>
-<main id="answer" aria-live="polite"></main>
-<footer><p>Names are looked for in texts and attributes, not in pixels. Research use only. Not a medical device.</p></footer>
+${body}
 <script type="text/plain" id="worker">${inlined(worker)}</script>
 <script>${inlined(script)}</script>
 </body>

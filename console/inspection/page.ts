@@ -2,14 +2,14 @@
 import type { InspectionInWords } from '@radscore/imaging';
 import { type ChosenFile, filesOfDrop, filesOfInput, MANIFEST_FILE } from '../engine/chosen-files.ts';
 import { EngineClient } from '../engine/engine-client.ts';
+import { blobWorkers } from './blob-worker.ts';
 
 const element = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 const input = element('folder') as HTMLInputElement;
 const drop = element('drop');
 const answer = element('answer');
 
-const engine = new EngineClient(openWorker);
-let script: string | undefined;
+const engine = new EngineClient(blobWorkers());
 let inspecting = new AbortController();
 
 input.addEventListener('change', () => inspect(Promise.resolve(filesOfInput(input.files as FileList))));
@@ -40,12 +40,6 @@ async function inspect(choosing: Promise<ChosenFile[]>): Promise<void> {
     if (own.signal.aborted) return;
     answer.replaceChildren(paragraph(`No verdict: ${error instanceof Error ? error.message : error}`, 'status'));
   }
-}
-
-/** A worker of the script in this page: its policy loads none from anywhere else. */
-function openWorker(): Worker {
-  script ??= URL.createObjectURL(new Blob([element('worker').textContent ?? ''], { type: 'text/javascript' }));
-  return new Worker(script);
 }
 
 function show(words: InspectionInWords, json: string, hasManifest: boolean): void {

@@ -2,11 +2,11 @@
 import type { Answer as GivenAnswer, PredictionAnswer } from '@radscore/pipeline/browser';
 import { type FittedModel, outcomeWords } from '@radscore/statistics';
 import type { JSX } from 'preact';
-import { Abstained, Answer } from '../components/answer.tsx';
-import { ContributionBars } from '../components/contribution-bars.tsx';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Nomogram, type NomogramPoints } from '../components/nomogram.tsx';
+import { Abstained, Answer } from '../components/prediction/answer.tsx';
+import { ContributionBars } from '../components/prediction/contribution-bars.tsx';
+import { Nomogram, type NomogramPoints } from '../components/prediction/nomogram.tsx';
 import { featureMeaning } from '../texts/feature-meaning.ts';
 import { decimal, signed } from '../texts/numbers.ts';
 import { reasonWords } from '../texts/reasons.ts';

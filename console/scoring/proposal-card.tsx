@@ -81,9 +81,8 @@ function SequenceBlock({ study, name }: { readonly study: StudyHere; readonly na
         </label>
       </legend>
       <p class="small dim">
-        {texts.image}:{' '}
-        {images.length > 0 ? (images.length > 1 ? `${images.length} × ` : '') + images[0].size.join(' × ') : ''}
-        {images[0]?.because ? `(${images[0].because})` : ''}
+        {images.length > 0 &&
+          `${texts.image}: ${images.length > 1 ? `${images.length} × ` : ''}${images[0].size.join(' × ')}; ${images[0].because ?? ''}`}
       </p>
       {rois.length > 1 && (
         <div>

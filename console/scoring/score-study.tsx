@@ -4,7 +4,8 @@ import type { Answer } from '@radscore/pipeline/browser';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Finding } from '../components/finding.tsx';
-import { t } from '../texts/texts.ts';
+import { loadReasons } from '../texts/reasons.ts';
+import { language, t } from '../texts/texts.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { ClinicalCard } from './clinical-card.tsx';
 import { ProposalCard } from './proposal-card.tsx';
@@ -40,6 +41,8 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
   const protocol = model && !why ? model.version.protocol : undefined;
   useAnswerOf({ study, scored, model: why ? undefined : model });
   useQuestionBeforeLeaving(study);
+  // Words of reasons are loaded ahead: nothing is to be asked for while a study is open.
+  useEffect(() => void loadReasons(language.value), [language.value]);
   // What was measured by another protocol is no value for this model.
   const [measuredBy, setMeasuredBy] = useState<string>();
   useEffect(() => {

@@ -42,7 +42,10 @@ export function StudyCard({ study, protocol, onChosen }: StudyCardProps): JSX.El
     <section class="card" aria-live="polite">
       <div class="card-head">
         <h2>{study.name.value}</h2>
-        <Pill tone={isDone ? 'ok' : step === 'inspected' ? 'quiet' : 'run'} icon={isDone ? 'tick' : 'running'}>
+        <Pill
+          tone={isDone ? 'ok' : step === 'inspected' ? 'quiet' : 'run'}
+          icon={isDone || step === 'inspected' ? 'tick' : 'running'}
+        >
           {texts.state[step]}
         </Pill>
         <span class="dim small num">{texts.size(whole(files.length), bytes(size))}</span>
@@ -80,7 +83,7 @@ function Steps({ study, protocol }: Pick<StudyCardProps, 'study' | 'protocol'>):
   return (
     <>
       <Done
-        label={texts.inspectedAs(found.words.verdict)}
+        label={texts.inspected[found.inspection.verdict]}
         seconds={seconds.inspecting}
         isFine={found.inspection.verdict === 'accepted'}
       />
@@ -187,7 +190,7 @@ function Done({
     <div class="job">
       <div>
         <span>
-          <span class={isFine ? 'okc' : 'dim'}>
+          <span class={`inl ${isFine ? 'okc' : 'dim'}`}>
             <Icon name={isFine ? 'tick' : 'info'} />
           </span>{' '}
           {label}

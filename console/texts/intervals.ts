@@ -21,6 +21,9 @@ export function estimate(value: number | null | undefined, interval: Pair, digit
 
 /** "+0.05 (−0.06 to 0.17)" */
 export function difference(value: number, interval: Pair, digits = 2): string {
+  // An end that would read 0.00 and is not decides between two verdicts: it gets one more digit.
+  const isAtZero = (interval ?? []).some((end) => end !== null && end !== 0 && Number(end.toFixed(digits)) === 0);
+  if (isAtZero && digits < 4) return difference(value, interval, digits + 1);
   const range = between(interval, digits);
   return range === undefined ? signed(value, digits) : `${signed(value, digits)} (${range})`;
 }

@@ -7,7 +7,12 @@ function locale(): string {
 }
 
 const format = (digits: number): Intl.NumberFormat =>
-  new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    // −0.00 is 0.00.
+    signDisplay: 'negative',
+  });
 
 /** A number with this many decimals. */
 export function decimal(value: number, digits = 2): string {

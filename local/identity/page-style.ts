@@ -12,9 +12,9 @@ main{max-width:25rem;margin:4rem auto;padding:0 .5rem}
 .brand svg{width:1.75rem;height:1.75rem}.brand circle{fill:var(--accent)}.brand path{stroke:var(--on-accent);stroke-width:2;stroke-linecap:round;fill:none}
 .card{padding:1.5rem;background:var(--surface);border:1px solid var(--line);border-radius:8px}
 h1{margin:0;font-size:1.5rem;line-height:1.2}p{margin:.5rem 0 0}
-label{display:block;margin-top:1rem;font-size:.8125rem;font-weight:600}
+label{display:block;margin:1rem 0 .25rem;font-size:.8125rem;font-weight:600}
 input,select,button{font:inherit;font-size:.8125rem;width:100%;min-height:2.25rem;padding:.375rem 1rem;border:1px solid var(--control);border-radius:4px;background:var(--surface);color:var(--text)}
-small,.dim{display:block;color:var(--text-2);font-size:.8125rem}
+small{margin-top:.375rem}small,.dim{display:block;color:var(--text-2);font-size:.8125rem}
 button{margin-top:1rem;cursor:pointer}button.primary{background:var(--accent);border-color:var(--accent);color:var(--on-accent);font-weight:600}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .fault{padding:.75rem 1rem;border-left:4px solid var(--bad);border-radius:4px;background:var(--bad-soft);color:var(--text)}

@@ -91,7 +91,8 @@ export function pageHeaders(redirectUri?: string): Record<string, string> {
     'cross-origin-opener-policy': 'same-origin',
     'x-frame-options': 'DENY',
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Not `no-referrer`: with that, browsers send a form of the page itself with `Origin: null`, like one of another site.
+    'referrer-policy': 'same-origin',
   };
 }
 

@@ -11,7 +11,21 @@ import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */
 const COMMANDS = [
-  ['extract', 'inspect', 'manifest', 'openapi', 'up', 'token', 'env', 'logs', 'clock', 'demo', 'login', 'logout'],
+  [
+    'extract',
+    'inspect',
+    'manifest',
+    'openapi',
+    'up',
+    'console',
+    'token',
+    'env',
+    'logs',
+    'clock',
+    'demo',
+    'login',
+    'logout',
+  ],
   ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
 ].flat();
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from '@radscore/pipeline';
+import { api, type Manifest } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiProblem, type RadscoreClient } from '../../cli/service/client.ts';
 import { mintToken, requireLocalCloud } from '../../cli/service/connection.ts';
@@ -51,6 +51,31 @@ describe('the front door', () => {
     expect(await statusOf(centre2.recordOutcome('S-1', { pcr: true }))).toBe(404);
     expect((await centre2.studyPage()).studies).toEqual([]);
     expect((await centre1.study('S-1')).outcome).toBeUndefined();
+  });
+
+  it('gives the files of a study by URLs that the role of the API can sign for, and a URL for no other file', async () => {
+    const cloud = requireLocalCloud(service.home);
+    const read = async (institution: string) => {
+      const authorization = `Bearer ${await mintToken(cloud, { institution })}`;
+      return fetch(`${cloud.endpoints.api}/v1/studies/S-1/files`, { headers: { authorization } });
+    };
+    expect((await read('centre-2')).status).toBe(404);
+    const { files } = api.studyFiles.parse(await (await read('centre-1')).json());
+    expect(files).toHaveLength(6);
+    for (const { url, sha256 } of files) {
+      const got = await fetch(url);
+      expect(got.headers.get('content-type')).toBe('application/octet-stream');
+      expect(
+        createHash('sha256')
+          .update(Buffer.from(await got.arrayBuffer()))
+          .digest('hex'),
+      ).toBe(sha256);
+    }
+    const other = new URL(files[0].url);
+    other.pathname = other.pathname.replace(/[^/]+$/, 'manifest.json');
+    expect((await fetch(other)).status).toBe(403);
+    const { sequences } = await centre1.study('S-1');
+    expect(Object.values(sequences ?? {}).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
   });
 
   it('does not take another institution’s cursor', async () => {
@@ -180,15 +205,22 @@ describe('the front door', () => {
       [400, 'GET', '/v1/studies?cursor=x'],
       [400, 'PUT', '/v1/studies/S-1/outcome', { pcr: 'yes' }],
       [404, 'PUT', '/v1/studies/S-9/outcome', { pcr: true }],
-      ...['', '/features', '/features.csv', '/receipt'].map((of) => [404, 'GET', `/v1/studies/S-9${of}`] as const),
-      ...['', '/evaluation', '/card', '/roc.svg'].map((of) => [404, 'GET', version + of] as const),
+      ...['', '/features', '/features.csv', '/receipt', '/files', '/history'].map(
+        (of) => [404, 'GET', `/v1/studies/S-9${of}`] as const,
+      ),
+      ...['', '/evaluation', '/card', '/roc.svg', '/model', '/reference', '/cohort'].map(
+        (of) => [404, 'GET', version + of] as const,
+      ),
       [404, 'POST', '/v1/models/none/predictions', { studyId: 'S-1' }],
       [404, 'GET', '/v1/protocols/her2-pcr@9'],
       [404, 'GET', '/v1/features?protocol=her2-pcr@9'],
       [201, 'POST', '/v1/studies', { studyId: 'S-8', files: [{ path: 'a.nii', bytes: 1, sha256: '0'.repeat(64) }] }],
       [409, 'GET', '/v1/studies/S-8/features'],
+      [409, 'GET', '/v1/studies/S-8/files'],
       [409, 'GET', '/v1/studies/S-8/features.csv'],
-      ...['', '/features', '/features.csv', '/receipt'].map((of) => [200, 'GET', `/v1/studies/S-1${of}`] as const),
+      ...['', '/features', '/features.csv', '/receipt', '/files', '/history'].map(
+        (of) => [200, 'GET', `/v1/studies/S-1${of}`] as const,
+      ),
       ...['her2-pcr@1', 'her2-pcr@2', 'her2-pcr-3d@1'].map((id) => [200, 'GET', `/v1/protocols/${id}`] as const),
       ...['/v1/studies', '/v1/models', '/v1/health', '/v1/openapi.json'].map((path) => [200, 'GET', path] as const),
       [303, 'GET', '/v1/features'],

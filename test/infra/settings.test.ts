@@ -25,7 +25,8 @@ describe('context', () => {
   it('runs every function, layer and image on arm64', async () => {
     const { resources } = await synthesize({ architecture: 'arm64', engineMemoryMb: '2048' });
     for (const [, { Architectures }] of resources('AWS::Lambda::Function')) expect(Architectures).toEqual(['arm64']);
-    for (const [, { CompatibleArchitectures }] of resources('AWS::Lambda::LayerVersion')) {
+    const layers = resources('AWS::Lambda::LayerVersion').filter(([id]) => !id.includes('AwsCliLayer'));
+    for (const [, { CompatibleArchitectures }] of layers) {
       expect(CompatibleArchitectures).toEqual(['arm64']);
     }
     const memory = resources('AWS::Lambda::Function').map(([, { MemorySize }]) => Number(MemorySize));
@@ -81,14 +82,19 @@ describe('context', () => {
     }
   });
 
-  it('limits pages to the origins that are named', async () => {
+  it('limits pages to the origins that are named, and the console', async () => {
     const { template } = await synthesize({ browserOrigins: 'https://a.example, https://b.example' });
-    const origins = ['https://a.example', 'https://b.example'];
+    const console = {
+      'Fn::Join': ['', ['https://', { 'Fn::GetAtt': [Match.stringLikeRegexp('^Console'), 'DomainName'] }]],
+    };
+    const origins = ['https://a.example', 'https://b.example', console];
     template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: Match.objectLike({ AllowOrigins: origins }),
     });
     template.hasResourceProperties('AWS::S3::Bucket', {
-      CorsConfiguration: { CorsRules: [Match.objectLike({ AllowedOrigins: origins, AllowedMethods: ['PUT'] })] },
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedOrigins: origins, AllowedMethods: ['PUT', 'GET', 'HEAD'] })],
+      },
     });
   });
 });

@@ -86,6 +86,21 @@ async function train(runKey: string): Promise<string> {
   return runId;
 }
 
+/** What the newest run says of itself when each function of the workflow is about to begin. */
+function watchStages(): ReadonlySet<string> {
+  const seen = new Set<string>();
+  for (const name of ['fit-model', 'fit-submodel', 'register-model', 'challenge-champion']) {
+    const handler = workflows.handlers.get(name) as NonNullable<ReturnType<typeof workflows.handlers.get>>;
+    workflows.handlers.set(name, async (event, context) => {
+      const [{ stage }] = await listRuns(LINE);
+      seen.add(`${name}: ${stage}`);
+      return handler(event, context);
+    });
+    onTestFinished(() => void workflows.handlers.set(name, handler));
+  }
+  return seen;
+}
+
 const statusOfRun = async (runId: string) => (await listRuns(LINE)).find((run) => run.runId === runId)?.status;
 
 describe('train-model', () => {
@@ -98,6 +113,8 @@ describe('train-model', () => {
       {
         runId,
         status: 'failed',
+        // How far it came.
+        stage: 'fitting',
         reason: { code: 'cohort-too-small', message: expect.stringMatching(/got .*needed/) },
       },
     ]);
@@ -114,9 +131,16 @@ describe('train-model', () => {
     await upload('centre-2', 12);
     await upload('centre-3', 1); // not in the consortium: never a row
     await openGates(callApi, 'centre-1', 'her2-pcr');
+    const stages = watchStages();
     const runId = await train('first');
     await workflows.settled();
     expect(await statusOfRun(runId)).toBe('registered');
+    expect([...stages]).toEqual([
+      'fit-model: fitting',
+      'fit-submodel: submodels',
+      'register-model: submodels',
+      'challenge-champion: registering',
+    ]);
 
     const [version] = await listVersions(LINE);
     expect(version).toMatchObject({
@@ -236,9 +260,18 @@ describe('train-model', () => {
   it('scores the next study with the promoted version', async () => {
     await upload('centre-1', 1, { from: 90, labelled: false });
     const study: StudyKey = { institution: 'centre-1', studyId: 'P-090' };
-    expect((await findStudy(study))?.prediction).toEqual({ owner: 'consortium-pair', model: 'her2-pcr', version: 1 });
     const answer = await answerForStudy(await requireVersion(LINE, 1), study);
     if ('abstained' in answer) throw new Error(answer.abstained.message);
+    const listed = (await callApi('centre-1', 'GET', '/v1/studies', { query: { limit: '500' } })).json(api.studyList);
+    expect(listed.studies.find(({ studyId }) => studyId === 'P-090')?.prediction).toEqual({
+      owner: 'consortium-pair',
+      model: 'her2-pcr',
+      version: 1,
+      probability: answer.probability,
+      interval: answer.interval,
+      threshold: answer.threshold.probability,
+      class: answer.class,
+    });
     expect(answer.probability).toBeGreaterThan(0);
     expect(answer.probability).toBeLessThan(1);
     expect(answer.interval[0]).toBeLessThanOrEqual(answer.probability);

@@ -30,7 +30,9 @@ export function ticksOf(low: number, high: number, about = 5): number[] {
   if (!(high > low) || !Number.isFinite(high - low)) return [];
   const rough = (high - low) / Math.max(1, about);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough * (1 - 1e-9)) ?? 10 * power;
+  const [step] = [1, 2, 5, 10]
+    .map((factor) => factor * power)
+    .sort((a, b) => Math.abs((high - low) / a - about) - Math.abs((high - low) / b - about) || b - a);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));

@@ -14,16 +14,7 @@ export interface PlacedGroup {
 }
 
 /** The drawing: a scale from 0 to 100 % between two edges, a swarm with the event above one without. */
-export const PLACE = {
-  width: 290,
-  height: 226,
-  left: 10,
-  right: 268,
-  top: 20,
-  bottom: 200,
-  above: 78,
-  below: 168,
-} as const;
+export const PLACE = { width: 290, height: 250, left: 10, right: 268, top: 20, bottom: 224 } as const;
 
 /** Pixels of a share. */
 export function atShare(share: number): number {
@@ -32,26 +23,43 @@ export function atShare(share: number): number {
 
 export interface Swarms {
   readonly radius: number;
-  readonly with: readonly SwarmDot[];
-  readonly without: readonly SwarmDot[];
+  readonly with: Swarm;
+  readonly without: Swarm;
 }
 
-/** Dots with their space; the first that leaves both swarms within their rooms is taken. */
-const DIAMETERS = [6.4, 5, 4, 3, 2.2, 1.6];
-/** Height above, and below, the middle of each swarm, less its title. */
-const ROOMS = { with: 36, without: 24 };
+export interface Swarm {
+  /** Base line of its title. */
+  readonly title: number;
+  /** The line that its dots lie above and below of. */
+  readonly middle: number;
+  readonly dots: readonly SwarmDot[];
+}
 
-/** Both swarms, dots of one size. */
+/** Diameters of dots with their space; the largest with which both swarms have room is taken. */
+const DIAMETERS = [6.4, 5.4, 4.6, 3.8, 3.2, 2.6, 2, 1.6];
+/** Height of the title of a swarm. */
+const TITLE = 20;
+
+/** Both swarms, dots of one size; the one with the thicker crowd gets the more room. */
 export function swarmsOf(rows: readonly PlacedRow[]): Swarms {
   const places = (pcr: boolean): number[] => rows.filter((row) => row.pcr === pcr).map(({ value }) => atShare(value));
   const [yes, no] = [places(true), places(false)];
-  const fits = (diameter: number): boolean =>
-    rowsNeeded(yes, diameter) * diameter <= ROOMS.with && rowsNeeded(no, diameter) * diameter <= ROOMS.without;
-  const diameter = DIAMETERS.find(fits) ?? DIAMETERS[DIAMETERS.length - 1];
+  const room = PLACE.bottom - PLACE.top - 2 * TITLE - 4;
+  const heightOf = (at: readonly number[], diameter: number): number => (2 * rowsNeeded(at, diameter) + 1) * diameter;
+  const diameter =
+    DIAMETERS.find((one) => heightOf(yes, one) + heightOf(no, one) <= room) ?? DIAMETERS[DIAMETERS.length - 1];
+  const [upper, lower] = [heightOf(yes, diameter), heightOf(no, diameter)];
+  // With more rows than any size of dots has room for, each swarm has its share, and its outermost dots lie on others.
+  const shrunk = Math.min(1, room / (upper + lower));
+  const spare = Math.max(0, room - upper - lower) / 2;
+  const first = PLACE.top + TITLE + (spare + upper * shrunk) / 2;
+  const boundary = PLACE.top + TITLE + spare + upper * shrunk;
+  const second = boundary + TITLE + (spare + lower * shrunk) / 2;
+  const rowsOf = (height: number): number => Math.floor((height * shrunk - diameter) / 2 / diameter + 1e-9);
   return {
     radius: Math.round(diameter * 4.375) / 10,
-    with: swarm(yes, diameter, Math.floor(ROOMS.with / diameter)),
-    without: swarm(no, diameter, Math.floor(ROOMS.without / diameter)),
+    with: { title: PLACE.top + 14, middle: first, dots: swarm(yes, diameter, rowsOf(upper)) },
+    without: { title: boundary + 14, middle: second, dots: swarm(no, diameter, rowsOf(lower)) },
   };
 }
 

@@ -28,7 +28,7 @@ export interface ViewerState {
   readonly isLinked: boolean;
   readonly hasOutline: boolean;
   readonly tool: Tool;
-  /** Whether a place was chosen: until then each image that comes is shown at its own region. */
+  /** Whether a person or the address chose the place: until then it is the region of the first image that has one. */
   readonly isPlaced: boolean;
 }
 
@@ -48,8 +48,7 @@ export interface NamedPlace {
 }
 
 /**
- * Takes in the images that have come or changed; those that are there keep how they are shown. The first image with a
- * region decides the place; images that come later join it.
+ * Takes in the images that have come or changed; those that are there keep how they are shown.
  *
  * @param named slice and phase by key, as an address gives them
  */
@@ -77,16 +76,21 @@ export function withImages(
       panes: { ...next.panes, [image.key]: pane },
     };
     next = joined;
-    // The region came with this image or after it: the first one decides the place.
-    if (!next.isPlaced && image.mask && named[image.key]?.slice === undefined) {
-      const middle = middleOfLargest(image.mask);
-      if (middle) next = { ...atPoint(next, image.key, middle), active: next.active, isPlaced: true };
-    }
     if (isFirst && named[image.key]?.slice !== undefined) {
-      next = { ...toSlice(next, image.key, named[image.key].slice as number), isPlaced: true };
+      next = toSlice(next, image.key, named[image.key].slice as number);
     }
   }
-  return next;
+  return next.isPlaced ? next : atFirstRegion(next, images);
+}
+
+/** In the order of the images, whichever came first: the same study opens at the same place. */
+function atFirstRegion(state: ViewerState, images: readonly ViewedImage[]): ViewerState {
+  for (const { key } of images) {
+    const mask = state.panes[key]?.image.mask;
+    const middle = mask && middleOfLargest(mask);
+    if (middle) return { ...atPoint(state, key, middle), active: state.active, isPlaced: false };
+  }
+  return state;
 }
 
 function newPane(image: ViewedImage, volume: Volume, state: ViewerState, named: NamedPlace = {}): Pane {
@@ -98,7 +102,7 @@ function newPane(image: ViewedImage, volume: Volume, state: ViewerState, named: 
   const other = Object.values(state.panes)[0];
   const middle = placed.toPatient([Math.floor(columns / 2), Math.floor(rows / 2), Math.floor(slices / 2)]);
   const window = windowOf(volume);
-  const point = state.isLinked && other && state.isPlaced ? other.point : middle;
+  const point = state.isLinked && other ? other.point : middle;
   return { image, placed, point, phase, window, initialWindow: window, view: WHOLE_SLICE };
 }
 
@@ -146,7 +150,10 @@ export function bySlices(state: ViewerState, key: string, count: number): Viewer
 
 /** Shows a phase of a dynamic series, held to those that are there. */
 export function toPhase(state: ViewerState, key: string, phase: number): ViewerState {
-  return withPane(state, key, ({ image }) => ({ phase: Math.max(0, Math.min(image.phases.length - 1, phase)) }));
+  const held = withPane(state, key, ({ image }) => ({
+    phase: Math.max(0, Math.min(image.phases.length - 1, phase)),
+  }));
+  return { ...held, isPlaced: true };
 }
 
 /** Moves by phases. */

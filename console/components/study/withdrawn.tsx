@@ -14,7 +14,7 @@ export function Withdrawn({
 }): JSX.Element {
   const texts = t().studies.withdraw;
   return (
-    <div role="status">
+    <div class="notice" role="status">
       <Finding
         tone="ok"
         title={texts.done(studyId)}

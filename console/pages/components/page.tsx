@@ -2,9 +2,12 @@
 import type { JSX } from 'preact';
 import { SEQUENCE_STATES, STUDY_STATES } from '../../api/study-states.ts';
 import { PageHeading } from '../../components/page-heading.tsx';
-import { ProbabilityMini } from '../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../components/prediction/probability-bar.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import { t } from '../../texts/texts.ts';
+import { FigureSection } from './figure-section.tsx';
+import { ListsAndFindings } from './lists-and-findings.tsx';
+import { PredictionParts } from './prediction-parts.tsx';
 
 /** `/components` */
 export default function Components(): JSX.Element {
@@ -29,6 +32,9 @@ export default function Components(): JSX.Element {
         <h2>ProbabilityMini</h2>
         <ProbabilityMini probability={0.78} interval={[0.61, 0.89]} threshold={0.56} />
       </section>
+      <ListsAndFindings />
+      <PredictionParts />
+      <FigureSection />
     </>
   );
 }

@@ -68,7 +68,7 @@ function OfVersion({ data, version }: { readonly data: LineData; readonly versio
       {answered ? (
         <Shown cohort={answered.cohort} version={version} run={run} reference={reference} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={8} />

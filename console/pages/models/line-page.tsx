@@ -41,7 +41,7 @@ export function LinePage({ name, view, actions, children }: LinePageProps): JSX.
       {data ? (
         children(data, asked.again)
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={8} />

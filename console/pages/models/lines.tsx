@@ -12,6 +12,7 @@ import { api } from '../../service/service.ts';
 import { institution, may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
+import { useSyntheticMark } from './line-data.ts';
 import { addressOf, type LineSummary, referenceOf } from './line-types.ts';
 import { NewLineForm } from './training/new-line-form.tsx';
 import { RunPill } from './training/run-status.tsx';
@@ -24,6 +25,8 @@ export default function Lines(): JSX.Element {
     (data) => (data?.models.some(({ runs }) => runs.some(({ status }) => status === 'running')) ? WHILE_RUNNING : ELSE),
   );
   const { data, problem } = asked.answer.value;
+  // A list names no origin of data; institutions whose name begins with demo- hold synthetic studies only.
+  useSyntheticMark(institution.value.startsWith('demo-'));
   const texts = t().models;
   const isNew = query('new') === 'yes' && may('models:train');
   const openForm = (): void => setQuery({ new: 'yes' });
@@ -51,7 +54,7 @@ export default function Lines(): JSX.Element {
       {data ? (
         <Listed models={data.models} openForm={openForm} isFormOpen={isNew} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={5} />

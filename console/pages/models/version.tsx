@@ -67,7 +67,7 @@ function Shown({
       {details ? (
         <Details data={data} version={version} details={details} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={10} />
@@ -101,11 +101,11 @@ function Details({
         />
       )}
       <Headline card={card} />
-      <Curves details={details} />
+      <Curves reference={data.reference} details={details} />
       <div class="gap-l">
         <GatesTable versions={[version]} name={data.line.name} />
       </div>
-      <div class="stack gap-l">
+      <div class={isGuest ? 'stack gap-l' : 'g2 even gap-l'}>
         {!isGuest && <LassoFigures reference={data.reference} versions={[details]} />}
         <section class="card">
           <h2>{texts.nomogram.title}</h2>
@@ -122,7 +122,13 @@ function Details({
   );
 }
 
-function Curves({ details: { version, evaluation, card } }: { readonly details: VersionData }): JSX.Element {
+function Curves({
+  reference,
+  details: { version, evaluation, card },
+}: {
+  readonly reference: string;
+  readonly details: VersionData;
+}): JSX.Element {
   const texts = t().models.figures;
   const rows = rowsOfAddress();
   const curves = curvesOf(version, evaluation, rows);
@@ -141,6 +147,12 @@ function Curves({ details: { version, evaluation, card } }: { readonly details: 
         <CurveFigures curves={[curves]} threshold={card.threshold?.probability} rows={title} />
       ) : (
         <p class="small dim">{texts.notDrawn}</p>
+      )}
+      {curves && !curves.roc && evaluation.audience === 'participant' && (
+        <>
+          <p class="small dim gap">{texts.roc.fallback}</p>
+          <PlotImage reference={reference} version={version} plot="roc.svg" />
+        </>
       )}
     </section>
   );

@@ -13,35 +13,44 @@ import { t } from '../../texts/texts.ts';
 import { type Monitoring, monthsOf, type Shift, shiftsOfMonth, shiftsOfVariable, variableToShow } from './drift.ts';
 import { MonthFrame } from './month-frame.tsx';
 
-export function DriftFigures({ monitoring }: { readonly monitoring: Monitoring }): JSX.Element {
+/** Every variable of the month that the address names, else of the newest. */
+export function DriftOfMonth({ monitoring }: { readonly monitoring: Monitoring }): JSX.Element {
   const texts = t().monitoring.drift;
   const months = monthsOf(monitoring);
   const newest = months.at(-1);
-  if (newest === undefined) {
-    return (
-      <section class="card">
-        <h2>{texts.title}</h2>
-        <p class="small dim">{texts.none}</p>
-      </section>
-    );
-  }
-  const month = months.includes(query('month') ?? '') ? (query('month') as string) : newest;
-  const shifts = shiftsOfMonth(monitoring, month);
-  const variables = shifts.map(({ variable }) => variable).sort();
-  const asked = query('variable') ?? '';
-  const variable = variables.includes(asked) ? asked : (variableToShow(monitoring) ?? variables[0]);
+  const named = query('month') ?? '';
+  const month = months.includes(named) ? named : newest;
   return (
     <section class="card">
       <h2>{texts.title}</h2>
-      <p class="lead">{texts.lead}</p>
-      <div class="row">
-        <Choice name="month" label={texts.month} chosen={month} options={[...months].reverse()} />
-        <Choice name="variable" label={texts.variable} chosen={variable} options={variables} />
-      </div>
-      <div class="stack gap">
-        <OfMonth shifts={shifts} month={month} />
-        <OverMonths shifts={shiftsOfVariable(monitoring, variable)} variable={variable} />
-      </div>
+      {month === undefined ? (
+        <p class="small dim">{texts.none}</p>
+      ) : (
+        <>
+          <p class="lead">{texts.lead}</p>
+          <Choice name="month" label={texts.month} chosen={month} options={[...months].reverse()} />
+          <OfMonth shifts={shiftsOfMonth(monitoring, month)} month={month} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** One variable over the months: the one that the address names, else the one to look at first. */
+export function DriftOverMonths({ monitoring }: { readonly monitoring: Monitoring }): JSX.Element | null {
+  const texts = t().monitoring.drift;
+  const newest = monthsOf(monitoring).at(-1);
+  if (newest === undefined) return null;
+  const variables = shiftsOfMonth(monitoring, newest)
+    .map(({ variable }) => variable)
+    .sort();
+  const named = query('variable') ?? '';
+  const variable = variables.includes(named) ? named : (variableToShow(monitoring) ?? variables[0]);
+  return (
+    <section class="card">
+      <h2>{texts.since}</h2>
+      <Choice name="variable" label={texts.variable} chosen={variable} options={variables} />
+      <OverMonths shifts={shiftsOfVariable(monitoring, variable)} variable={variable} />
     </section>
   );
 }
@@ -59,8 +68,8 @@ function Choice({
 }): JSX.Element {
   const id = useId();
   return (
-    <div>
-      <label class="xs" for={id}>
+    <div class="between">
+      <label class="sr" for={id}>
         {label}
       </label>
       <select
@@ -150,7 +159,6 @@ function Bars({
       {shifts.map((shift, k) => {
         const top = box.top + k * step;
         const y = isNarrow ? top + step - 8 : top + step / 2;
-        const label = shift.variable.length > 36 ? `${shift.variable.slice(0, 35)}…` : shift.variable;
         return (
           <g key={shift.variable}>
             <text
@@ -159,7 +167,7 @@ function Bars({
               text-anchor={isNarrow ? 'start' : 'end'}
               class={shift.drifted ? 'b' : undefined}
             >
-              {label}
+              {shortened(shift.variable, isNarrow ? 44 : 31)}
             </text>
             {shift.shift === null ? (
               <text x={px(x(0) + 6)} y={px(y + 4)}>
@@ -186,6 +194,12 @@ function Bars({
   );
 }
 
+/** A name without its middle: features of one sequence begin alike, and end alike too. */
+function shortened(name: string, most: number): string {
+  const head = Math.floor((most - 1) / 3);
+  return name.length <= most ? name : `${name.slice(0, head)}…${name.slice(name.length - (most - 1 - head))}`;
+}
+
 function OverMonths({
   shifts,
   variable,
@@ -207,7 +221,7 @@ function OverMonths({
           size={size}
           months={shifts.map(({ month }) => month)}
           domain={domain}
-          label={texts.axis}
+          label={texts.shortAxis}
           reference={0}
         >
           {(x, y) =>

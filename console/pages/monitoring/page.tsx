@@ -8,11 +8,11 @@ import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { query, setQuery } from '../../service/location.ts';
 import { t } from '../../texts/texts.ts';
 import { CalibrationFigure } from './calibration-figure.tsx';
-import { DriftFigures } from './drift-figures.tsx';
+import { DriftOfMonth, DriftOverMonths } from './drift-figures.tsx';
 import { Findings } from './findings.tsx';
 import { monitoringCsv } from './monitoring-csv.ts';
 import { type MonitoringData, useMonitoring } from './monitoring-data.ts';
-import { QueueSection } from './queue-section.tsx';
+import { QueueSection, RunningSection } from './queue-section.tsx';
 import { ScoreSection } from './score-section.tsx';
 
 /** How far back counts go, in days; all of them without one. */
@@ -50,7 +50,7 @@ export default function MonitoringPage(): JSX.Element {
       {data ? (
         <Shown data={data} days={period === 'all' ? undefined : Number(period)} />
       ) : problem ? (
-        <Failed problem={problem} again={() => void asked.again()} />
+        <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
         <section class="card">
           <Loading lines={10} />
@@ -70,8 +70,12 @@ function Shown({ data, days }: { readonly data: MonitoringData; readonly days?: 
       {monitoring ? (
         <>
           <div class="g2 even">
-            <DriftFigures monitoring={monitoring} />
+            <DriftOfMonth monitoring={monitoring} />
             <CalibrationFigure monitoring={monitoring} />
+          </div>
+          <div class="g2 even">
+            <DriftOverMonths monitoring={monitoring} />
+            {data.studies && <RunningSection data={data} />}
           </div>
           <ScoreSection data={data} monitoring={monitoring} days={days} />
           <p class="small dim">

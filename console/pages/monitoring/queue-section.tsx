@@ -12,7 +12,7 @@ const SHOWN = 8;
 
 export function QueueSection({ data, days }: { readonly data: MonitoringData; readonly days?: number }): JSX.Element {
   const texts = t().monitoring;
-  const { studies, runs } = data;
+  const { studies } = data;
   if (!studies) {
     const { missingScope, scopeNeeded } = t().states;
     return (
@@ -46,33 +46,40 @@ export function QueueSection({ data, days }: { readonly data: MonitoringData; re
         />
       </div>
       {data.hasMoreStudies && <p class="small dim">{texts.queue.notAll(whole(studies.length))}</p>}
-      {(running.length > 0 || runs.length > 0) && (
-        <section class="card">
-          <h2>{texts.queue.running}</h2>
-          <div class="stack">
-            {runs.map(({ line, run }) => (
-              <div class="job" key={run.runId}>
-                <div>
-                  <span>{texts.queue.training(line)}</span>
-                  <a href={`/models/${line}/runs/${run.runId}`}>{texts.queue.openRun}</a>
-                </div>
-              </div>
-            ))}
-            {running.slice(0, SHOWN).map(({ studyId, still }) => (
-              <div class="job" key={studyId}>
-                <div>
-                  <a class="mono" href={`/studies/${encodeURIComponent(studyId)}`}>
-                    {studyId}
-                  </a>
-                  <span class="num dim">{texts.findings.still(duration(still))}</span>
-                </div>
-              </div>
-            ))}
-            {running.length > SHOWN && <p class="small dim">{texts.queue.moreRunning(running.length - SHOWN)}</p>}
-          </div>
-        </section>
-      )}
     </>
+  );
+}
+
+/** What runs now: trainings and studies, the longest without news first. */
+export function RunningSection({ data: { studies = [], runs } }: { readonly data: MonitoringData }): JSX.Element {
+  const texts = t().monitoring;
+  const { running } = queueOf(studies, Date.now());
+  return (
+    <section class="card">
+      <h2>{texts.queue.running}</h2>
+      {running.length === 0 && runs.length === 0 && <p class="small dim">{texts.queue.nothingRuns}</p>}
+      <div class="stack">
+        {runs.map(({ line, run }) => (
+          <div class="job" key={run.runId}>
+            <div>
+              <span>{texts.queue.training(line)}</span>
+              <a href={`/models/${line}/runs/${run.runId}`}>{texts.queue.openRun}</a>
+            </div>
+          </div>
+        ))}
+        {running.slice(0, SHOWN).map(({ studyId, still }) => (
+          <div class="job" key={studyId}>
+            <div>
+              <a class="mono" href={`/studies/${encodeURIComponent(studyId)}`}>
+                {studyId}
+              </a>
+              <span class="num dim">{texts.findings.still(duration(still))}</span>
+            </div>
+          </div>
+        ))}
+        {running.length > SHOWN && <p class="small dim">{texts.queue.moreRunning(running.length - SHOWN)}</p>}
+      </div>
+    </section>
   );
 }
 

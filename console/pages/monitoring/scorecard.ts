@@ -29,12 +29,12 @@ export function scoreOf(monitoring: Monitoring, validation: OwnValidation | unde
   const isEnough = judged >= LEAST_OUTCOMES;
   const model = isEnough ? finalModel(validation?.validation.performance) : undefined;
   const auc = fieldsOf(model?.auc);
-  const calibration = fieldsOf(model?.calibration);
+  const ratio = isEnough ? fieldsOf((validation?.validation as Fields | undefined)?.observedToExpected) : undefined;
   const hasAlarm = monitoring.monitoring.alarms.length > 0;
   return {
     outcomes: judged,
     auc: figureOf(auc?.auc, auc?.shown),
-    observedToExpected: figureOf(calibration?.observedToExpected, undefined),
+    observedToExpected: figureOf(ratio?.ratio, ratio?.interval),
     drift: largestShift(monitoring),
     state: hasAlarm ? 'look' : isEnough ? 'expected' : 'early',
   };

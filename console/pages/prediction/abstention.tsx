@@ -1,6 +1,6 @@
 /** An abstention of the service in the answer's place, with what the study lacks and what would resolve it. */
 import type { JSX } from 'preact';
-import { Abstained } from '../../components/answer.tsx';
+import { Abstained } from '../../components/prediction/answer.tsx';
 import { ReasonFinding } from '../../components/reason-finding.tsx';
 import { decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';

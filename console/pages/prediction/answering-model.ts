@@ -1,8 +1,8 @@
 /** From what the service gives to what is shown: the model that answered, points in words, contributions in words. */
 import { type FittedModel, levelWord, logistic, outcomeWords, unitOf, variableLabel } from '@radscore/statistics';
-import type { CohortPlaceProps } from '../../components/cohort-place.tsx';
-import type { NomogramPoints } from '../../components/nomogram.tsx';
+import type { CohortPlaceProps } from '../../components/prediction/cohort-place.tsx';
 import type { Contribution } from '../../components/prediction/contribution-layout.ts';
+import type { NomogramPoints } from '../../components/prediction/nomogram.tsx';
 import type { WhatIfPatient } from '../../components/prediction/what-if-answer.ts';
 import type { ClinicalValues } from '../../components/prediction/what-if-controls.ts';
 import { featureMeaning } from '../../texts/feature-meaning.ts';

@@ -65,7 +65,7 @@ export function ClinicalForm({
           <p class="small" id={`${id}p`} role="alert">
             {problem}
           </p>
-          <div class="act">
+          <div class="act gap">
             <button type="submit" class="btn primary" aria-disabled={isBusy}>
               {isBusy ? texts.saving : texts.save}
             </button>

@@ -67,11 +67,15 @@ export function ModelFacts({ study, answer, explained, isWaiting }: FactsProps):
         <dt>{texts.report.engine}</dt>
         <dd>{answer.engineVersion}</dd>
         <dt>{texts.report.settings}</dt>
-        <dd class="mono xs">{answer.settingsHash}</dd>
+        <dd class="mono" title={answer.settingsHash}>
+          {shortHash(answer.settingsHash)}
+        </dd>
         {study.manifestHash && (
           <>
             <dt>{texts.report.manifest}</dt>
-            <dd class="mono xs">{study.manifestHash}</dd>
+            <dd class="mono" title={study.manifestHash}>
+              {shortHash(study.manifestHash)}
+            </dd>
           </>
         )}
       </dl>
@@ -84,6 +88,11 @@ export function ModelFacts({ study, answer, explained, isWaiting }: FactsProps):
       {line && <OtherVersion promoted={line.promoted} challenger={line.challenger} shown={version} />}
     </section>
   );
+}
+
+/** Enough of a hash to compare two by eye; the whole is one step away. */
+function shortHash(hash: string): string {
+  return `${hash.slice(0, 12)}…`;
 }
 
 /** The area of the model that answered: of a submodel its own; in test rows if there are any, else by cross-validation. */

@@ -25,7 +25,7 @@ export default function Prediction({ id }: Readonly<Record<string, string>>): JS
   const { answer, again } = useAnswer(
     `prediction ${studyId} ${version ?? ''}`,
     () => askPrediction(api(), studyId, version, may(MODELS)),
-    (asked) => (asked?.study.status === 'analysing' ? WHILE_RUNNING : undefined),
+    (asked) => (isComing(asked) ? WHILE_RUNNING : undefined),
   );
   const { data, problem, at } = answer.value;
   const isSynthetic = data !== undefined && isOfSynthetic(data);
@@ -61,6 +61,11 @@ export default function Prediction({ id }: Readonly<Record<string, string>>): JS
       <Known asked={data} again={again} version={version} />
     </>
   );
+}
+
+/** Whether an answer comes by itself. */
+function isComing(asked: Asked | undefined): boolean {
+  return asked?.study.status === 'analysing' || asked?.study.status === 'awaiting-upload';
 }
 
 function isOfSynthetic({ study, answer }: Asked): boolean {

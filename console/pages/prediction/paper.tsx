@@ -33,7 +33,10 @@ function PaperStrip({ synthetic }: { readonly synthetic: boolean }): JSX.Element
   return (
     <div class="paper-strip">
       <p>
-        <b>{texts.researchUse}</b> {texts.notADevice}
+        <b>Radscore</b>
+        <span>
+          <b>{texts.researchUse}</b> {texts.notADevice}
+        </span>
         {synthetic && (
           <span class="synthetic">
             <Icon name="synthetic" />

@@ -18,20 +18,21 @@ export function StudyHead({
   readonly canPrint?: boolean;
 }): JSX.Element {
   const texts = t().predictionPage;
+  const { tabs, facts, actions } = t().study;
   const { studyId, protocol, receivedAt, features } = study;
   const path = `/studies/${encodeURIComponent(studyId)}`;
   return (
     <>
       <p class="crumb noprint">
-        <a href="/studies">{t().studies.title}</a>
+        <a href="/studies">{t().shell.studies}</a>
       </p>
       <div class="head">
         <PageHeading name={texts.ofStudy(studyId)}>{studyId}</PageHeading>
         <StatusPill state={studyState(study)} />
         <p class="facts">
           {protocol && <span>{protocol}</span>}
-          <span>{texts.facts.received(moment(receivedAt))}</span>
-          {features !== undefined && <span>{texts.facts.features(whole(features))}</span>}
+          <span>{facts.received(moment(receivedAt))}</span>
+          {features !== undefined && <span>{facts.features(whole(features))}</span>}
         </p>
         {canPrint && (
           <div class="act">
@@ -39,16 +40,19 @@ export function StudyHead({
               <Icon name="print" />
               {texts.actions.report}
             </button>
+            <a class="btn" href={path}>
+              {study.outcome ? actions.changeOutcome : actions.recordOutcome}
+            </a>
           </div>
         )}
       </div>
       <Tabs
-        label={texts.studyTabs}
+        label={tabs.label}
         tabs={[
-          { href: path, name: texts.tabs.images },
-          { href: `${path}/features`, name: texts.tabs.features },
-          { href: `${path}/prediction`, name: texts.tabs.prediction },
-          { href: `${path}/history`, name: texts.tabs.history },
+          { href: path, name: tabs.images },
+          { href: `${path}/features`, name: tabs.features },
+          { href: `${path}/prediction`, name: tabs.prediction },
+          { href: `${path}/history`, name: tabs.history },
         ]}
       />
     </>

@@ -38,13 +38,38 @@ export function Warnings({
   const kinds = kindsOf(study, answer).filter(({ code }) => !SAID.has(code) || study.dataOrigin !== 'synthetic');
   const texts = t().predictionPage.warnings;
   if (kinds.length === 0) return null;
+  const isLong = kinds.length > MOST_ON_PAPER;
   return (
-    <section class="stack" aria-label={kinds.length === 1 ? texts.one : texts.heading}>
+    <section class="stack warnings" aria-label={kinds.length === 1 ? texts.one : texts.heading}>
       {kinds.map((kind) => (
-        <Warning key={kind.code} {...kind} />
+        <div key={kind.code} class={isLong ? 'noprint' : undefined}>
+          <Warning {...kind} />
+        </div>
       ))}
+      {isLong && (
+        <ul class="print-only">
+          {kinds.map(({ code }) => (
+            <li key={code}>
+              {wordsOf(code).title} <span class="code">{code}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
+}
+
+/** More kinds than these are a list of their titles on paper: the report has two pages. */
+const MOST_ON_PAPER = 4;
+
+function wordsOf(code: string): { readonly title: string; readonly remedy: string } {
+  const texts = t().predictionPage.warnings;
+  const own = Object.hasOwn(texts.texts, code) ? texts.texts[code] : undefined;
+  const known = reasonWords(code);
+  return {
+    title: own?.title ?? known?.meaning ?? texts.fallback.title,
+    remedy: own?.remedy ?? known?.remedy ?? texts.fallback.remedy,
+  };
 }
 
 /** More of a kind are counted, not listed. */
@@ -52,20 +77,17 @@ const SHOWN = 2;
 
 function Warning({ code, messages }: Kind): JSX.Element {
   const texts = t().predictionPage.warnings;
-  const own = Object.hasOwn(texts.texts, code) ? texts.texts[code] : undefined;
-  const known = reasonWords(code);
-  const title = own?.title ?? known?.meaning ?? texts.fallback.title;
-  const remedy = own?.remedy ?? known?.remedy ?? texts.fallback.remedy;
+  const { title, remedy } = wordsOf(code);
   const more = messages.length - SHOWN;
   return (
     <Finding tone={QUIET.has(code) ? 'info' : 'warn'} title={title} code={code} level={2}>
-      {messages.slice(0, SHOWN).map((message) => (
-        <p key={message} lang={otherLanguage('en')}>
+      {messages.slice(0, SHOWN).map((message, k) => (
+        <p key={message} lang={otherLanguage('en')} class={k > 0 ? 'noprint' : undefined}>
           {message}
         </p>
       ))}
       {more > 0 && <p>{texts.more(more)}</p>}
-      {remedy && <p>{remedy}</p>}
+      {remedy && <p class="noprint">{remedy}</p>}
     </Finding>
   );
 }

@@ -8,13 +8,13 @@ import { PageHeading } from '../../components/page-heading.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { engine } from '../../engine/site-engine.ts';
 import { RequestCounter } from '../../scoring/requests.ts';
+import { RequestsBanner } from '../../scoring/requests-banner.tsx';
 import { Scored, ScoreStudy } from '../../scoring/score-study.tsx';
 import { StudyHere } from '../../scoring/study-here.ts';
 import { useAnswer } from '../../service/asking.ts';
 import { query, setQuery } from '../../service/location.ts';
 import { showsSynthetic } from '../../service/service.ts';
 import { t } from '../../texts/texts.ts';
-import { RequestsBanner } from './requests-banner.tsx';
 import { SendCard } from './send-card.tsx';
 import { modelOfVersion, type OfferedVersion, offeredVersions } from './versions.ts';
 

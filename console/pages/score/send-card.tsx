@@ -15,7 +15,7 @@ import {
   valuesToSend,
 } from '../../scoring/scored-model.ts';
 import { api } from '../../service/service.ts';
-import { bytes, decimal, whole } from '../../texts/numbers.ts';
+import { decimal, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import type { OfferedVersion } from './versions.ts';
 
@@ -54,7 +54,7 @@ export function SendCard({ model, version, measured, clinical, answer }: SendCar
       <ul class="ticks">
         <li>
           <Icon name="upload" />
-          <span>{texts.sentFeatures(whole(names.length), bytes(JSON.stringify(body.features).length))}</span>
+          <span>{texts.sentFeatures(whole(isReady ? names.length : model.version.selected.length))}</span>
         </li>
         <li>
           <Icon name="upload" />

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { SEQUENCES } from '../../api/state-of-study.ts';
 import { Icon } from '../../components/icon.tsx';
-import { ProbabilityMini } from '../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../components/prediction/probability-bar.tsx';
 import { otherLanguage } from '../../components/reason-finding.tsx';
 import { SequenceChip, StatusPill } from '../../components/status.tsx';
 import type { Column } from '../../components/table.tsx';
@@ -11,6 +11,15 @@ import { reasonWords } from '../../texts/reasons.ts';
 import { language, t } from '../../texts/texts.ts';
 import { type ListedStudy, placeOf } from './listed-study.ts';
 import { UploadButton, UploadProgress } from './upload-row.tsx';
+
+/** Abstentions that say nothing about the study: all rows would repeat them, and the page of the model says them. */
+const OF_THE_LINE: ReadonlySet<string> = new Set([
+  'no-promoted-model',
+  'no-line-wanted',
+  'line-unavailable',
+  'version-retired',
+  'version-withdrawn',
+]);
 
 /** Columns in the present language. `onMore` opens the details of a study. */
 export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStudy>[] {
@@ -110,7 +119,7 @@ function Why({ row }: { readonly row: ListedStudy }): JSX.Element | null {
   const repairs = (study.repairs ?? []).map(({ sequence, name }) =>
     why.repaired(texts.sequence[sequence], texts.studies.repair[name]),
   );
-  if (study.abstention && !study.prediction?.probability)
+  if (study.abstention && !study.prediction?.probability && !OF_THE_LINE.has(study.abstention.code))
     lines.push(<ReasonLine key="abstention" code={study.abstention.code} />);
   if (lines.length === 0 && repairs.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import type { Schemas } from '../../api/client.ts';
 import { FilterBar, Views } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
-import { type Sort, sortOf, sortText } from '../../components/row-order.ts';
+import { type Sort, sortOf, sortText } from '../../components/rows/row-order.ts';
 import { Loading } from '../../components/states.tsx';
 import { Withdrawn } from '../../components/study/withdrawn.tsx';
 import { Table } from '../../components/table.tsx';

@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { pauseUpload, resumeUpload, type UploadUnderWay } from '../../service/uploads-under-way.ts';
 import { bytes, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { placeOf } from './listed-study.ts';
 
 /** Bytes sent of all, the time left once it is measured, or why nothing is being sent. */
 export function UploadProgress({ upload }: { readonly upload: UploadUnderWay }): JSX.Element {
@@ -33,7 +32,11 @@ export function UploadButton({ upload: { state, studyId } }: { readonly upload: 
   if (state === 'interrupted' || state === 'failed') {
     const step = state === 'failed' ? 'what-to-fix' : 'resume-upload';
     return (
-      <a class="btn slim" href={placeOf('resume-upload', studyId)} aria-label={nextOf(next[step], studyId)}>
+      <a
+        class="btn slim"
+        href={`/studies/new?upload=${encodeURIComponent(studyId)}`}
+        aria-label={nextOf(next[step], studyId)}
+      >
         {next[step]}
       </a>
     );

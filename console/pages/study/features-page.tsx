@@ -4,7 +4,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { ApiProblem } from '../../api/problem.ts';
 import { clearFilters, FilterBar, SEARCH } from '../../components/filter-bar.tsx';
 import { Icon } from '../../components/icon.tsx';
-import type { Sort } from '../../components/row-order.ts';
+import type { Sort } from '../../components/rows/row-order.ts';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { save } from '../../service/download.ts';

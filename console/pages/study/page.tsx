@@ -7,6 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { ClinicalCard } from './facts/clinical-card.tsx';
 import { ComputedCard } from './facts/computed-card.tsx';
 import { Needs, Notes } from './facts/findings.tsx';
+import { PredictionCard } from './facts/prediction-card.tsx';
 import { ReceiptCard } from './facts/receipt-card.tsx';
 import { ModelFeatures } from './features/model-features.tsx';
 import { StudyViewer } from './images/study-viewer.tsx';
@@ -26,6 +27,7 @@ export default function StudyImages({ id }: Readonly<Record<string, string>>): J
               <ClinicalCard id={study.studyId} protocol={study.protocol} tag={tag} onChanged={again} />
             </div>
             <aside class="stack">
+              <PredictionCard study={study} />
               <ReceiptCard study={study} />
               <ComputedCard study={study} />
               <Notes study={study} />

@@ -114,7 +114,7 @@ function Actions({ present: { study, tag }, again, onWithdrawn }: ActionsProps):
       <button type="button" class="btn" onClick={() => setOpen('outcome')}>
         {study.outcome ? texts.changeOutcome : texts.recordOutcome}
       </button>
-      <button type="button" class="btn danger" onClick={() => setOpen('withdraw')}>
+      <button type="button" class="btn" onClick={() => setOpen('withdraw')}>
         {texts.withdraw}
       </button>
       {open === 'withdraw' && (

@@ -22,6 +22,7 @@ export const training: Texts['models']['training'] = {
   testHint: 'Eine Patientin ist für immer Testzeile oder Trainingszeile.',
   seed: 'Startwert',
   shared: 'Jede Einrichtung darf die Linie nutzen',
+  ownOnly: 'Nur Studien Ihrer Einrichtung; sonst die aller Mitglieder Ihres Konsortiums, wenn Sie in einem sind',
   start: 'Linie trainieren',
   cancel: 'Abbrechen',
   wrongName:

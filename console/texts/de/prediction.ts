@@ -1,125 +1,12 @@
 /** German: the prediction of a study, and the parts of an answer. */
 
 import type { Texts } from '../en/index.ts';
-import type { CodeText } from '../en/prediction.ts';
-
-const warnings: Readonly<Record<string, CodeText>> = {
-  'out-of-distribution': {
-    title: 'Ein Merkmal liegt weit von denen der Trainingszeilen entfernt.',
-    remedy: 'Prüfen Sie Umriss und Bild dieser Sequenz, bevor Sie sich auf die Antwort stützen.',
-  },
-  'clinical-missing': {
-    title: 'Ein klinischer Wert fehlt: Der Rad-Score antwortet allein.',
-    remedy: 'Tragen Sie ihn ein, dann antwortet das Nomogramm.',
-  },
-  'clinical-unknown': {
-    title: 'Das Modell kennt einen klinischen Wert nicht: Der Rad-Score antwortet allein.',
-    remedy: 'Berichtigen Sie ihn, dann antwortet das Nomogramm.',
-  },
-  'clinical-out-of-range': {
-    title: 'Ein klinischer Wert liegt außerhalb derer der Trainingszeilen.',
-    remedy: 'Prüfen Sie den Wert und seine Einheit.',
-  },
-  'clinical-undeclared': {
-    title: 'Ein klinischer Wert wird nicht verwendet: Das Protokoll kennt ihn nicht.',
-    remedy: 'Es ist nichts zu tun. Die Antwort hängt nicht davon ab.',
-  },
-  imputed: {
-    title: 'Ein Wert fehlt; der typische der Trainingszeilen steht an seiner Stelle.',
-    remedy: 'Tragen Sie ihn ein oder messen Sie ihn, damit die Antwort nur von dieser Patientin abhängt.',
-  },
-  'site-unseen': {
-    title: 'Das Modell hat keine Trainingszeilen dieses Standorts.',
-    remedy: 'Die Werte gelten, wie sie sind. Besser wäre eine Version, die mit Studien des Standorts trainiert wurde.',
-  },
-  'in-training': {
-    title: 'Das Modell wurde an dieser Patientin trainiert: Die Antwort ist zu gut.',
-    remedy: 'Nehmen Sie eine Version, die nicht an ihr trainiert wurde.',
-  },
-  'synthetic-model': {
-    title: 'Das Modell wurde an synthetischen Daten angepasst.',
-    remedy: 'Seine Antwort zeigt, wie der Dienst arbeitet, und sagt nichts über eine Patientin.',
-  },
-  'submodel-answered': {
-    title: 'Eine Sequenz fehlt: Ein Modell der anderen antwortet.',
-    remedy: 'Ergänzen Sie die Sequenz, dann antwortet das ganze Modell.',
-  },
-  'missing-sequence': {
-    title: 'Eine Sequenz fehlt oder wurde abgelehnt.',
-    remedy: 'Die Studie zeigt, was sie zurückbringt.',
-  },
-  'engine-mismatch': {
-    title: 'Merkmale und Modell stammen von verschiedenen Rechenkernen.',
-    remedy: 'Laden Sie das Manifest noch einmal hoch, oder nehmen Sie eine Version dieses Rechenkerns.',
-  },
-  'clinical-given': {
-    title: 'Die Antwort gilt für andere klinische Werte als die gespeicherten.',
-    remedy: 'Speichern Sie sie, wenn sie richtig sind.',
-  },
-};
-
-const abstentions: Readonly<Record<string, CodeText>> = {
-  'outside-cohort': {
-    title: 'Ein Wert liegt weit außerhalb derer, an denen das Modell trainiert wurde. Raten wäre nicht ehrlich.',
-    remedy:
-      'Prüfen Sie die Einheit des Werts, die gewählte Sequenz und den Umriss. Berichtigte Werte werden beantwortet.',
-  },
-  'site-unseen': {
-    title: 'Das Modell antwortet nur für Standorte, an denen es trainiert wurde.',
-    remedy: 'Trainieren Sie eine Version mit Studien dieses Standorts.',
-  },
-  'invalid-value': {
-    title: 'Ein Wert, den das Modell braucht, fehlt oder ist keine Zahl.',
-    remedy: 'Berichtigen Sie den genannten Wert, und fragen Sie noch einmal.',
-  },
-  'not-computable': {
-    title: 'Die Formel des Modells ergibt für diese Werte keine Zahl.',
-    remedy: 'Prüfen Sie Einheiten und Einstellungen der Merkmale.',
-  },
-  'features-missing': {
-    title: 'Merkmale, die das Modell braucht, haben keinen Wert. Raten wäre nicht ehrlich.',
-    remedy: 'Ergänzen Sie, was der Sequenz fehlt: Bilder oder einen Umriss des Tumors. Die anderen Sequenzen bleiben.',
-  },
-  'submodel-missing': {
-    title: 'Eine Sequenz fehlt, und für die anderen gibt es kein Modell. Raten wäre nicht ehrlich.',
-    remedy: 'Ergänzen Sie die Sequenz mit einem Umriss des Tumors. Die anderen Sequenzen bleiben.',
-  },
-  'submodel-refused': {
-    title: 'Eine Sequenz fehlt, und das Modell der anderen hat seine Prüfungen nicht bestanden.',
-    remedy: 'Ergänzen Sie die Sequenz mit einem Umriss des Tumors. Die anderen Sequenzen bleiben.',
-  },
-  'protocol-mismatch': {
-    title: 'Die Version wurde unter einem anderen Protokoll trainiert als dem der Studie.',
-    remedy: 'Wählen Sie eine Version desselben Protokolls.',
-  },
-  'settings-mismatch': {
-    title: 'Die Merkmale wurden mit anderen Einstellungen berechnet als denen der Version.',
-    remedy: 'Laden Sie das Manifest noch einmal hoch, oder wählen Sie eine Version derselben Einstellungen.',
-  },
-  'data-origin-mismatch': {
-    title: 'Was an synthetischen Daten angepasst wurde, antwortet nie für eine Patientin, und umgekehrt.',
-    remedy: 'Wählen Sie eine Version, die an solchen Studien angepasst wurde.',
-  },
-  'too-close-to-publish': {
-    title: 'Diese Version ist nur für ihre eigenen Einrichtungen.',
-    remedy: 'Wählen Sie eine andere Version der Linie.',
-  },
-  'interval-across-threshold': {
-    title: 'Das Intervall enthält die Schwelle, und es wurde eine sichere Antwort verlangt.',
-    remedy: 'Fragen Sie ohne diese Bedingung, um die Wahrscheinlichkeit zu sehen.',
-  },
-};
+import { predictionAbstentions, predictionWarnings } from './prediction-codes.ts';
 
 export const predictionPage: Texts['predictionPage'] = {
   title: 'Vorhersage',
   ofStudy: (studyId) => `${studyId}, Vorhersage`,
-  studyTabs: 'Studie',
-  tabs: { images: 'Bilder', features: 'Merkmale', prediction: 'Vorhersage', history: 'Verlauf' },
-  facts: {
-    received: (when) => `eingegangen ${when}`,
-    features: (count) => `${count} Merkmale`,
-  },
-  actions: { report: 'Bericht, 2 Seiten', outcome: 'Ergebnis eintragen' },
+  actions: { report: 'Bericht, 2 Seiten' },
 
   answer: {
     heading: (event) =>
@@ -147,7 +34,7 @@ export const predictionPage: Texts['predictionPage'] = {
       title: 'Das Modell hat für diese Studie keine Antwort.',
       remedy: 'Der Satz des Dienstes darunter nennt, was fehlt.',
     },
-    abstentions,
+    abstentions: predictionAbstentions,
     distance: (of, value, most) =>
       `${of} liegt ${value} Standardabweichungen vom Mittel des Trainings entfernt; das Modell erlaubt ${most}.`,
     distanceWidths: (of, value, most) =>
@@ -230,7 +117,7 @@ export const predictionPage: Texts['predictionPage'] = {
     measured: (value) => `gemessen: ${value}`,
     notMeasured: 'nicht gemessen',
     choose: 'Nicht gemessen',
-    same: 'Dasselbe wie mit den gemessenen Werten.',
+    same: 'Dasselbe wie mit den gemessenen Werten',
     more: (points) =>
       points === 1
         ? '1 Punkt mehr als mit den gemessenen Werten'
@@ -248,7 +135,7 @@ export const predictionPage: Texts['predictionPage'] = {
     unlikeMore:
       'Diese Seite kommt mit dem vorliegenden Modell nicht auf die Antwort des Dienstes; ein „Was wäre wenn“ wäre von etwas anderem.',
     noVariables: 'Dieses Modell hat keine klinische Variable, die sich ändern ließe.',
-    side: { above: 'über der Schwelle', below: 'unter der Schwelle', near: 'nahe der Schwelle' },
+    side: { above: 'Über der Schwelle', below: 'Unter der Schwelle', near: 'Nahe der Schwelle' },
   },
 
   place: {
@@ -301,7 +188,7 @@ export const predictionPage: Texts['predictionPage'] = {
   warnings: {
     heading: 'Was zu wissen ist',
     one: 'Eines ist zu wissen',
-    texts: warnings,
+    texts: predictionWarnings,
     fallback: { title: 'Zu wissen', remedy: '' },
     ofStudy: (sequence) => `${sequence}, Bilder`,
     more: (count) => (count === 1 ? 'und eines mehr von dieser Art' : `und ${count} mehr von dieser Art`),

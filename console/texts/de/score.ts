@@ -38,7 +38,11 @@ export const score: Texts['score'] = {
   seconds: (value) => `${value} s`,
   reading: 'Dateien werden gelesen',
   inspecting: 'Prüfung: Bilder, Regionen, Identitäten',
-  inspectedAs: (verdict) => `Gelesen und geprüft: ${verdict}`,
+  inspected: {
+    accepted: 'Gelesen und geprüft: Bilder und Regionen passen, nichts Identifizierendes gefunden',
+    refused: 'Gelesen und geprüft: etwas passt nicht',
+    quarantined: 'Gelesen und geprüft: etwas verrät vielleicht, wer die Patientin ist',
+  },
   measuring: (sequence, imageType) => `${sequence}: ${imageType}`,
   preparing: (sequence) => `${sequence}: vorbereitet, wie das Protokoll es sagt`,
   measuringAll: 'Messung',
@@ -73,7 +77,7 @@ export const score: Texts['score'] = {
   stays: 'Bleibt auf diesem Rechner',
   staysList: ['Jedes Bild und jeder Umriss', 'Dateinamen, Ordner, Kopfdaten, Daten', 'Die Bilder auf dieser Seite'],
   wouldBeSent: 'Würde gesendet, wenn Sie „Senden“ drücken',
-  sentFeatures: (count, bytes) => `${count} Zahlen (Merkmale), ${bytes}`,
+  sentFeatures: (count) => `Die ${count} Zahlen (Merkmale), die das Modell verwendet`,
   sentClinical: (values) => `Klinische Werte: ${values}`,
   sentNoClinical: 'Kein klinischer Wert',
   seeThem: 'Ansehen',
@@ -89,6 +93,15 @@ export const score: Texts['score'] = {
   fingerprints: 'Inhalt der Sequenzen (SHA-256)',
   oneFile: 'Diese Seite als eine Datei, ohne Netz zu verwenden',
   oneFileMore: 'Der Befehl schreibt sie:',
+  inspection: {
+    title: 'Alles, was die Prüfung fand',
+    images: 'Bilder',
+    regions: 'Regionen',
+    proposal: 'Vorgeschlagenes Manifest',
+    notes: 'Anmerkungen',
+    receipt: 'De-Identifizierung',
+    save: 'Als JSON sichern',
+  },
   offline: {
     owner: 'Eigentümer',
     model: 'Modell',
@@ -98,6 +111,10 @@ export const score: Texts['score'] = {
     synthetic:
       'synthetische Daten, die von niemandem sind: diese Seite zeigt etwas vor und sagt nichts über Patientinnen',
     patients: 'Patientinnen',
+    table: 'die Zeilen einer Tabelle; nichts sagt, dass sie synthetisch sind',
+    ofFolder: (folder, protocol) => `die Anpassung ${folder} (${protocol})`,
+    engines: (model, page) => `${page}; das Modell wurde an Merkmale von ${model} angepasst`,
+    sha256: 'SHA-256 des Modells',
     sends: 'Diese Seite kann nichts senden: ihre Richtlinie lässt sie keine Adresse erreichen.',
   },
 };

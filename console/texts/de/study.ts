@@ -27,6 +27,7 @@ export const study: Texts['study'] = {
     locked: 'Die Bilder sind gesperrt.',
     lockedMore: 'Von einer Studie in Quarantäne wird nichts gezeigt oder berechnet. Oben steht, was zu beheben ist.',
   },
+  prediction: { heading: 'Vorhersage', see: 'Die Vorhersage und ihre Gründe' },
   needs: {
     uploadAgain: 'Erneut hochladen',
     repaired: (sequence: string) => `${sequence}: Der Umriss wurde berichtigt`,

@@ -20,6 +20,7 @@ export const training = {
   testHint: 'A patient is a test row or a training row for ever.',
   seed: 'Seed',
   shared: 'Let every institution use the line',
+  ownOnly: 'Only studies of your institution; else those of all members of your consortium, if you are in one',
   start: 'Train the line',
   cancel: 'Cancel',
   wrongName:

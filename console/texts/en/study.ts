@@ -26,6 +26,7 @@ export const study = {
     locked: 'The images are locked.',
     lockedMore: 'Nothing of a study in quarantine is shown or computed. See above what to fix.',
   },
+  prediction: { heading: 'Prediction', see: 'See the prediction and why' },
   needs: {
     uploadAgain: 'Upload again',
     repaired: (sequence: string) => `${sequence}: the outline was repaired`,

@@ -216,6 +216,8 @@ export async function failStudy(study: StudyExecution, why: Reason, now: Date): 
     });
     if (stored) return refuseWithdrawn(study);
   }
+  // Its erasure may have been over before the record of the earlier analysis was written.
+  await refuseWithdrawn(study);
   throw new Superseded();
 }
 

@@ -10,15 +10,15 @@ const UNDERFLOW = -745.1332191019411;
 /** Up to it e^x is 1 + x to the last bit. */
 const TINY = 3.725290298461914e-9;
 /** ln 2 in two parts: the first has zeros at its end, so that its product with a whole number is exact. */
-const LN2_HIGH = 6.93147180369123816490e-1;
-const LN2_LOW = 1.90821492927058770002e-10;
-const INVERSE_LN2 = 1.44269504088896338700;
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+const INVERSE_LN2 = Math.LOG2E;
 /** Coefficients of r·(e^r + 1)/(e^r − 1) in r², on [0, ½ ln 2]. */
-const P1 = 1.66666666666666019037e-1;
-const P2 = -2.77777777770155933842e-3;
-const P3 = 6.61375632143793436117e-5;
-const P4 = -1.65339022054652515390e-6;
-const P5 = 4.13813679705723846039e-8;
+const P1 = 0.16666666666666602;
+const P2 = -0.0027777777777015593;
+const P3 = 6.613756321437934e-5;
+const P4 = -1.6533902205465252e-6;
+const P5 = 4.1381367970572385e-8;
 
 /** 2^k for −1021 ≤ k ≤ 1023, by its position from LEAST_POWER: a power operator of the host need not be exact, and is slow. */
 const LEAST_POWER = -1021;

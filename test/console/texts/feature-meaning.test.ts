@@ -1,6 +1,6 @@
 /** What features measure, in words: every one of the catalogue, in both languages. */
 import { CATALOGUE } from '@radscore/radiomics';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { featureMeanings as german } from '../../../console/texts/de/feature-meanings.ts';
 import { featureMeanings as english } from '../../../console/texts/en/feature-meanings.ts';
 import { featureMeaning, partsOfFeature } from '../../../console/texts/feature-meaning.ts';

@@ -18,6 +18,8 @@ export const MACHINE = {
   scopes: ['radscore/studies:read', 'radscore/studies:write', 'radscore/institution:hospital-a'],
   lifetimeSeconds: 3600,
 };
+/** Where the console would be served; nothing listens there. */
+export const CONSOLE = 'http://127.0.0.1:8401';
 const SCOPES = [
   'openid',
   ...['studies:read', 'studies:write', 'models:read', 'models:train', 'predictions:create'].map(
@@ -30,7 +32,8 @@ const POOL: TokenDefinition = {
   clientId: CLIENT,
   scopes: SCOPES,
   lifetimeSeconds: 3600,
-  redirectUris: ['http://localhost:8400/callback'],
+  redirectUris: ['http://localhost:8400/callback', `${CONSOLE}/sign-in`],
+  logoutUris: [`${CONSOLE}/sign-in`],
   refreshTokenSeconds: 30 * 86_400,
   refreshGraceSeconds: 60,
   machineClients: [MACHINE],
@@ -70,7 +73,7 @@ export async function startSignInService(changes: Partial<TokenDefinition> = {})
     },
   };
   const mint = createTokenMint({ definition, issuer, invoker, attributesFile: join(directory, 'attributes.json') });
-  const server = createAuthorizationServer({ directory, definition, issuer, mint, keys });
+  const server = createAuthorizationServer({ directory, definition, issuer, mint, keys, console: CONSOLE });
   issuer.serve(server.endpoints);
   const audience = [CLIENT, MACHINE.clientId];
   const authorizer = { issuer: issuer.url, audience, scopes: ['radscore/studies:read'] };

@@ -13,7 +13,9 @@ const stack = (Resources: Readonly<Record<string, RawResource>>, more = {}) =>
     { stackName: 'Test', template: { Resources, ...more }, assets: new Map() },
     {
       api: 'http://api',
+      s3: 'http://s3',
       issuer: 'http://issuer',
+      console: 'http://console',
     },
   );
 

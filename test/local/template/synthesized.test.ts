@@ -6,6 +6,12 @@ import { type CloudDefinition, loadTemplate } from '../../../local/template/load
 import { synthesize } from '../../infra/synthesis.ts';
 
 const ISSUER = 'http://127.0.0.1:1';
+const ADDRESSES = {
+  api: 'http://127.0.0.1:2',
+  s3: 'http://127.0.0.1:3',
+  issuer: ISSUER,
+  console: 'http://127.0.0.1:4',
+};
 
 let defined: CloudDefinition;
 beforeAll(async () => {
@@ -13,7 +19,7 @@ beforeAll(async () => {
   const keys = (role: string) => ({ accessKeyId: role, secretAccessKey: 'secret' });
   defined = loadTemplate({
     assembly: app.synth().directory,
-    addresses: { api: 'http://127.0.0.1:2', issuer: ISSUER },
+    addresses: ADDRESSES,
     keys,
   });
 });
@@ -34,7 +40,8 @@ describe("the project's own template", () => {
   });
 
   it('gives every function its code, its layers and the names of its stores', () => {
-    const [studies, artefacts] = defined.buckets.map(({ name }) => name);
+    const named = (stem: string) => defined.buckets.map(({ name }) => name).find((name) => name.includes(stem));
+    const [studies, artefacts] = [named('storestudies'), named('storeartefacts')];
     for (const { codeDirectory, layers, environment } of defined.functions) {
       expect([codeDirectory, ...layers].filter((folder) => !existsSync(folder))).toEqual([]);
       expect(environment).toMatchObject({
@@ -103,7 +110,8 @@ describe("the project's own template", () => {
     expect(defined.outputs.TokenIssuer).toBe(ISSUER);
     expect(defined.tokens.preTokenGeneration).toBe(functionNamed('StampInstitution').name);
     expect(defined.tokens).toMatchObject({
-      redirectUris: ['http://localhost:8400/callback'],
+      redirectUris: ['http://localhost:8400/callback', `${ADDRESSES.console}/sign-in`],
+      logoutUris: [`${ADDRESSES.console}/sign-in`],
       lifetimeSeconds: 3600,
       refreshTokenSeconds: 30 * 86_400,
       refreshGraceSeconds: 60,
@@ -122,7 +130,7 @@ describe("the project's own template", () => {
     const keys = (role: string) => ({ accessKeyId: role, secretAccessKey: 'secret' });
     const { api, tokens, outputs } = loadTemplate({
       assembly: app.synth().directory,
-      addresses: { api: 'http://127.0.0.1:2', issuer: ISSUER },
+      addresses: ADDRESSES,
       keys,
     });
     expect(tokens.machineClients.map(({ scopes, lifetimeSeconds }) => [...scopes, lifetimeSeconds])).toEqual(

@@ -77,7 +77,10 @@ beforeAll(async () => {
     };
     const { settingsHash, engineVersion } = table;
     const cohortKey = await storeCohort({ table, values });
-    const fitted = { run: { ...run, ...recipe }, cohortKey, settingsHash, engineVersion, modelKey, evaluationKey };
+    // Stands for a submodel of two sequences: the whole model once more.
+    const submodels = [{ sequences: ['t2fs', 'dwi'], modelKey, evaluationKey }];
+    const keys = { cohortKey, modelKey, evaluationKey };
+    const fitted = { run: { ...run, ...recipe }, settingsHash, engineVersion, ...keys, submodels };
     await workflows.handlers.get('register-model')?.(fitted, {} as never);
   }
   await listAsShared(SHARED);
@@ -147,6 +150,14 @@ describe('the model of a version', () => {
     expect(fromExactNumbers([body], evaluation)).toEqual([]);
     // The attacker finds rows in what participants read.
     expect(fromExactNumbers([(await read('centre-1', 'model')).body], evaluation).length).toBeGreaterThan(0);
+  });
+
+  it('comes with the submodels that answer, for others without areas and rows', async () => {
+    const [own] = (await modelFor('centre-2')).submodels;
+    expect(own).toMatchObject({ sequences: ['t2fs', 'dwi'], area: { rows: 'test' }, confidence: 0.95 });
+    expect(own.model).toEqual(JSON.parse(JSON.stringify(model)));
+    const { model: whole, submodels } = await modelFor('centre-9');
+    expect(submodels).toEqual([{ sequences: ['t2fs', 'dwi'], model: whole }]);
   });
 
   it('says that it answers nothing any more once it is retired', async () => {

@@ -23,7 +23,7 @@ export function ComparisonTable({ curves, comparison, threshold }: ComparisonTab
   const context = { n, versions: curves.map(({ version }) => version) };
   return (
     <>
-      <ScrollBox label={texts.caption} class="gap">
+      <ScrollBox label={texts.caption} class="gap-l">
         <table class="plain">
           <caption class="sr">{texts.caption}</caption>
           <thead>

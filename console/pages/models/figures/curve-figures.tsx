@@ -142,7 +142,7 @@ function Calibration({ curves, rows }: CurveFiguresProps): JSX.Element {
               {backToFront(curves).map(({ one: { version, calibration }, k }) => (
                 <g key={version}>
                   {calibration.curve && (
-                    <Line points={pointsOf(calibration.curve.x, calibration.curve.y, x, y)} hue={hueOf(k)} />
+                    <Line points={within(calibration.curve.x, calibration.curve.y, [0, 1], x, y)} hue={hueOf(k)} />
                   )}
                   {calibration.groups?.map(({ predicted, observed, interval }) => (
                     <Estimate
@@ -213,16 +213,8 @@ function DecisionCurves({ curves, threshold }: CurveFiguresProps): JSX.Element {
           y={{ domain, ticks: ticksOf(...domain, 4), label: texts.y }}
         >
           {(x, y, box) => {
-            const cut = (thresholds: readonly number[], values: readonly (number | null)[]): (Point | null)[] =>
-              clipped(
-                pointsOf(
-                  thresholds,
-                  values,
-                  (one) => one,
-                  (one) => one,
-                ),
-                ...domain,
-              ).map((point) => (point === null ? null : [x(point[0]), y(point[1])]));
+            const cut = (thresholds: Numbers, values: Numbers): (Point | null)[] =>
+              within(thresholds, values, domain, x, y);
             return (
               <>
                 <line x1={box.left} y1={y(0)} x2={box.right} y2={y(0)} class="ax" />
@@ -267,6 +259,20 @@ function DecisionCurves({ curves, threshold }: CurveFiguresProps): JSX.Element {
       }
     />
   );
+}
+
+type Numbers = readonly (number | null)[];
+
+/** Points of a line, cut where it leaves a domain upwards or downwards. */
+function within(
+  xs: Numbers,
+  ys: Numbers,
+  domain: readonly [number, number],
+  x: (value: number) => number,
+  y: (value: number) => number,
+): (Point | null)[] {
+  const same = (value: number): number => value;
+  return clipped(pointsOf(xs, ys, same, same), ...domain).map((point) => point && [x(point[0]), y(point[1])]);
 }
 
 function numberOr(value: number | null): string {

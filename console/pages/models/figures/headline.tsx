@@ -13,7 +13,7 @@ export function Headline({ card: { performance } }: { readonly card: Card }): JS
       <h2 id="headline" class="sr">
         {texts.title}
       </h2>
-      <div class="g3">
+      <div class="g3 even">
         {performance.headline.map(({ kind, what, auc, interval, how, beside }) => (
           <div class="card stat" key={kind}>
             <p class="k">{texts.kinds[kind]}</p>

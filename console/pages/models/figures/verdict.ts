@@ -28,8 +28,11 @@ export type SlopeVerdict = 'first-nearer' | 'second-nearer' | 'alike' | 'unknown
 
 /** Whose slope is nearer to 1, as a ratio: 0.5 is as far from it as 2. */
 export function nearerSlope(first: number | null, second: number | null): SlopeVerdict {
-  if (first === null || second === null || !(first > 0) || !(second > 0)) return 'unknown';
-  const [one, other] = [Math.abs(Math.log(first)), Math.abs(Math.log(second))];
+  if (first === null || second === null || (first <= 0 && second <= 0)) return 'unknown';
+  // A slope that is not above 0 is as far from 1 as can be: it ranks the wrong way round, or not at all.
+  const [one, other] = [first, second].map((slope) =>
+    slope > 0 ? Math.abs(Math.log(slope)) : Number.POSITIVE_INFINITY,
+  );
   if (Math.abs(one - other) < 0.05) return 'alike';
   return one < other ? 'first-nearer' : 'second-nearer';
 }

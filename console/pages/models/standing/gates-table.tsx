@@ -104,7 +104,7 @@ function Cell({
   const isBad = verdict === 'refused';
   const word = isBad ? texts.refusedWord : verdict === 'passed' ? texts.passedWord : texts.notMeasuredWord;
   return (
-    <td class={`r ${isBad ? 'gbad' : verdict === 'passed' ? 'gok' : 'dim'}`}>
+    <td class={`r ${isBad ? 'gbad' : verdict === 'passed' ? 'gok' : 'gna'}`}>
       <Icon name={isBad ? 'cross' : verdict === 'passed' ? 'tick' : 'minus'} label={word} />{' '}
       <span lang={lang}>{isBad ? <b>{result.got}</b> : result.got}</span>
       {isWantedShown && (

@@ -31,7 +31,10 @@ export function NewLineForm({ onCancel }: { readonly onCancel?: () => void }): J
     if (found.length > 0) return form.current?.querySelector<HTMLElement>(`[name=${found[0]}]`)?.focus();
     try {
       const started = await dataOf(
-        api().POST('/v1/models', { params: { header: { 'idempotency-key': key } }, body: bodyOf(line) }),
+        api().POST('/v1/models', {
+          params: { header: { 'idempotency-key': key } },
+          body: bodyOf(line, institution.value),
+        }),
       );
       navigate(addressOf(referenceOf(started, institution.value), 'runs', started.runId));
     } catch (error) {
@@ -70,6 +73,14 @@ export function NewLineForm({ onCancel }: { readonly onCancel?: () => void }): J
         {field('testShare', texts.testShare, texts.testHint)}
         {field('seed', texts.seed)}
       </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={line.ownOnly}
+          onChange={({ currentTarget }) => setLine({ ...line, ownOnly: currentTarget.checked })}
+        />
+        {texts.ownOnly}
+      </label>
       <label class="check">
         <input
           type="checkbox"

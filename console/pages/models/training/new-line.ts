@@ -9,9 +9,18 @@ export interface NewLine {
   readonly testShare: string;
   readonly seed: string;
   readonly shared: boolean;
+  /** Only studies of the own institution are pooled, whatever consortia it is in. */
+  readonly ownOnly: boolean;
 }
 
-export const EMPTY: NewLine = { name: '', protocol: 'her2-pcr@1', testShare: '40', seed: '1', shared: false };
+export const EMPTY: NewLine = {
+  name: '',
+  protocol: 'her2-pcr@1',
+  testShare: '40',
+  seed: '1',
+  shared: false,
+  ownOnly: false,
+};
 
 export type Fault = 'name' | 'testShare' | 'seed';
 
@@ -28,7 +37,10 @@ export function faultsOf({ name, testShare, seed }: NewLine): Fault[] {
 }
 
 /** The body of the request that trains its first version. */
-export function bodyOf({ name, protocol, testShare, seed, shared }: NewLine): Schemas['TrainModel'] {
+export function bodyOf(
+  { name, protocol, testShare, seed, shared, ownOnly }: NewLine,
+  institution: string,
+): Schemas['TrainModel'] {
   const testFraction = Math.round(Number(testShare.replace(',', '.')) * 10) / 1000;
   return {
     name: name.trim(),
@@ -36,5 +48,6 @@ export function bodyOf({ name, protocol, testShare, seed, shared }: NewLine): Sc
     split: { by: 'stratified', testFraction },
     seed: Number(seed),
     shared,
+    ...(ownOnly && { institutions: [institution] }),
   };
 }

@@ -1,6 +1,6 @@
 /** One manifest of a study, and what its last analysis left. */
 import { Fragment, type JSX } from 'preact';
-import { ProbabilityMini } from '../../../components/probability-bar.tsx';
+import { ProbabilityMini } from '../../../components/prediction/probability-bar.tsx';
 import { ReasonFinding } from '../../../components/reason-finding.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { moment, whole } from '../../../texts/numbers.ts';
@@ -35,7 +35,7 @@ export function ManifestCard({ manifest }: { readonly manifest: Manifest }): JSX
         <h3 class="mono">{manifestHash ? shortHash(manifestHash) : texts.unreadable}</h3>
         <OutcomePill outcome={status} />
         {current && (
-          <Pill tone="info" icon="tick">
+          <Pill tone="quiet" icon="tick">
             {texts.current}
           </Pill>
         )}

@@ -38,47 +38,96 @@ export class TaskLine {
   }
 }
 
-export interface FetchOptions {
-  readonly signal: AbortSignal;
-  readonly line: TaskLine;
-  /** Hears bytes that came, of all. */
-  readonly onBytes?: (done: number, all: number) => void;
-  readonly fetching?: typeof fetch;
+/** What one sequence gets: its files in their order, and the memory that nothing else needs. */
+export interface FetchedSequence {
+  readonly files: readonly FetchedFile[];
+  /** Can be given to a worker: no other sequence has these bytes. */
+  readonly transfer: readonly ArrayBuffer[];
 }
 
-/** The files in memory, in the order given. @throws FileNotFetched, AbortError; TypeError without a network */
-export function fetchFiles(
-  files: readonly StudyFile[],
-  { signal, line, onBytes, fetching = fetch }: FetchOptions,
-): Promise<FetchedFile[]> {
-  const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  let done = 0;
-  const hear = (count: number): void => {
-    done += count;
-    onBytes?.(done, all);
-  };
-  return Promise.all(files.map((file, index) => line.run(() => fetchFile(file, index, { signal, hear, fetching }))));
+/**
+ * Fetches the files of several sequences. A file that two of them need, such as one archive with the whole study, comes
+ * once. What is asked for first comes first.
+ */
+export class StudyDownload {
+  readonly #signal: AbortSignal;
+  readonly #fetching: typeof fetch;
+  readonly #line = new TaskLine();
+  readonly #uses = new Map<string, number>();
+  readonly #shared = new Map<string, Promise<FetchedFile>>();
+
+  /** @param wanted files of each sequence that will be asked for */
+  constructor(
+    wanted: Iterable<readonly StudyFile[]>,
+    signal: AbortSignal,
+    fetching: typeof fetch = (...request) => fetch(...request),
+  ) {
+    this.#signal = signal;
+    this.#fetching = fetching;
+    for (const files of wanted) for (const { path } of files) this.#uses.set(path, (this.#uses.get(path) ?? 0) + 1);
+  }
+
+  /** @throws FileNotFetched, AbortError; TypeError without a network */
+  async filesOf(files: readonly StudyFile[], onBytes?: (done: number, all: number) => void): Promise<FetchedSequence> {
+    const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let done = 0;
+    const hear = (count: number): void => {
+      done += count;
+      onBytes?.(done, all);
+    };
+    const fetched = await Promise.all(files.map((file, index) => this.#file(file, index, hear)));
+    const own = fetched.filter(({ name }) => !this.#isShared(name));
+    return { files: fetched, transfer: own.map(({ bytes }) => bytes.buffer as ArrayBuffer) };
+  }
+
+  #isShared(path: string): boolean {
+    return (this.#uses.get(path) ?? 0) > 1;
+  }
+
+  async #file(file: StudyFile, index: number, hear: (count: number) => void): Promise<FetchedFile> {
+    if (!this.#isShared(file.path)) return this.#line.run(() => this.#fetch(file, index, hear));
+    const known = this.#shared.get(file.path);
+    const coming = known ?? this.#line.run(() => this.#fetch(file, index, hear));
+    this.#shared.set(file.path, coming);
+    const fetched = await coming;
+    if (known) hear(file.bytes);
+    return fetched;
+  }
+
+  async #fetch({ path, url, bytes }: StudyFile, index: number, hear: (count: number) => void): Promise<FetchedFile> {
+    this.#signal.throwIfAborted();
+    const response = await this.#fetching(url, { signal: this.#signal });
+    if (!response.ok || !response.body) throw new FileNotFetched(index, `status ${response.status}`, '200');
+    const content = bytes <= AT_A_TIME ? await wholeOf(response, hear) : await pieceByPiece(response.body, bytes, hear);
+    if (content.length !== bytes) throw new FileNotFetched(index, `${content.length} bytes`, `${bytes} bytes`);
+    return { name: path, bytes: content };
+  }
 }
 
-async function fetchFile(
-  { path, url, bytes }: StudyFile,
-  index: number,
-  { signal, hear, fetching }: { signal: AbortSignal; hear: (count: number) => void; fetching: typeof fetch },
-): Promise<FetchedFile> {
-  signal.throwIfAborted();
-  const response = await fetching(url, { signal });
-  if (!response.ok || !response.body) throw new FileNotFetched(index, `status ${response.status}`, '200');
-  const content = new Uint8Array(bytes);
-  const reader = response.body.getReader();
+/** Files up to this size move the progress when they are there; larger ones while they come. */
+const AT_A_TIME = 4_000_000;
+
+async function wholeOf(response: Response, hear: (count: number) => void): Promise<Uint8Array> {
+  const content = new Uint8Array(await response.arrayBuffer());
+  hear(content.length);
+  return content;
+}
+
+/** The bytes that are there, at most as many as wanted, or the first piece that is too much. */
+async function pieceByPiece(
+  body: ReadableStream<Uint8Array>,
+  wanted: number,
+  hear: (count: number) => void,
+): Promise<Uint8Array> {
+  const content = new Uint8Array(wanted);
+  const reader = body.getReader();
   let at = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) break;
-    if (at + value.length > bytes) throw new FileNotFetched(index, `more than ${bytes} bytes`, `${bytes} bytes`);
+    if (done) return at === wanted ? content : content.slice(0, at);
+    if (at + value.length > wanted) return new Uint8Array(at + value.length);
     content.set(value, at);
     at += value.length;
     hear(value.length);
   }
-  if (at !== bytes) throw new FileNotFetched(index, `${at} bytes`, `${bytes} bytes`);
-  return { name: path, bytes: content };
 }

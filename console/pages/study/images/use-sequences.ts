@@ -6,8 +6,8 @@ import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.
 import { StudyNotReadable } from '../../../engine/engine-client.ts';
 import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
-import { askFiles, SEQUENCES, type SequenceName, type Study } from '../study-data.ts';
-import { fetchFiles, TaskLine } from './study-files.ts';
+import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../study-data.ts';
+import { StudyDownload } from './study-files.ts';
 
 /** Part of the progress that fetching is; the rest is decoding. */
 const FETCHING = 0.8;
@@ -31,6 +31,27 @@ export interface ReadImages {
   readonly readPhase: (sequence: string, phase: number) => void;
 }
 
+/** The files of one sequence. */
+interface FoundFiles {
+  readonly sequence: SequenceName;
+  readonly sequences: SequencesOfStudy;
+  readonly files: readonly StudyFile[];
+}
+
+/** What knows paths of manifests is large: it is loaded while the addresses are asked for, the engine too. */
+async function filesBySequence(studyId: string): Promise<readonly FoundFiles[]> {
+  void import('../../../engine/site-engine.ts').then(
+    ({ engine }) => engine.warm(),
+    () => {},
+  );
+  const [{ manifest, files }, { neededFiles }] = await Promise.all([askFiles(studyId), import('./needed-files.ts')]);
+  const sequences = manifest as SequencesOfStudy;
+  return SEQUENCES.flatMap((sequence) => {
+    const source = sequences.sequences[sequence];
+    return source ? [{ sequence, sequences, files: neededFiles(sequences, source, files) }] : [];
+  });
+}
+
 type Readings = Readonly<Partial<Record<SequenceName, Reading>>>;
 
 /** Reads all sequences when the study's manifest appears or changes; ends the reading when the view is left. */
@@ -44,28 +65,19 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
   const set = (sequence: SequenceName, change: (before: Reading) => Reading): void =>
     setReadings((before) => ({ ...before, [sequence]: change(before[sequence] ?? {}) }));
 
-  const readOne = async (
-    { manifest, files }: Awaited<ReturnType<typeof askFiles>>,
-    sequence: SequenceName,
-    line: TaskLine,
-    phase?: number,
-  ): Promise<void> => {
+  const readOne = async (found: FoundFiles, download: StudyDownload, phase?: number): Promise<void> => {
     const { signal } = ending.current;
+    const { sequences, sequence, files } = found;
     const hear = (progress: number): void => set(sequence, (before) => ({ ...before, progress }));
     try {
-      const sequences = manifest as SequencesOfStudy;
-      const source = sequences.sequences[sequence];
-      if (!source) return set(sequence, () => ({ problem: t().study.images.notInStudy }));
-      // What knows paths of manifests is large, and loaded while the addresses are asked for.
-      const { neededFiles } = await import('./needed-files.ts');
-      const needed = neededFiles(sequences, source, files);
       const [fetched, { engine }] = await Promise.all([
-        fetchFiles(needed, { signal, line, onBytes: (done, all) => hear((FETCHING * done) / all) }),
+        download.filesOf(files, (done, all) => hear((FETCHING * done) / all)),
         import('../../../engine/site-engine.ts'),
       ]);
-      const read = await engine.readSequence(fetched, sequences, sequence, {
+      const read = await engine.readSequence(fetched.files, sequences, sequence, {
         signal,
         phase,
+        transfer: fetched.transfer,
         onProgress: ({ done, all }) => hear(FETCHING + 0.15 * (all > 0 ? done / all : 1)),
       });
       set(sequence, (before) => withRead(before, read));
@@ -82,12 +94,18 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
     asked.current.clear();
     setProblem(undefined);
     setReadings({});
-    const line = new TaskLine();
-    void import('./needed-files.ts').catch(() => {});
-    void import('../../../engine/site-engine.ts').catch(() => {});
-    askFiles(studyId).then(
+    filesBySequence(studyId).then(
       (found) => {
-        if (!signal.aborted) for (const sequence of SEQUENCES) void readOne(found, sequence, line);
+        if (signal.aborted) return;
+        const download = new StudyDownload(
+          found.map(({ files }) => files),
+          signal,
+        );
+        for (const one of found) void readOne(one, download);
+        for (const sequence of SEQUENCES) {
+          if (!found.some((one) => one.sequence === sequence))
+            set(sequence, () => ({ problem: t().study.images.notInStudy }));
+        }
       },
       (error: unknown) => {
         if (!signal.aborted)
@@ -101,9 +119,13 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
     const name = `${sequence} ${phase}`;
     if (asked.current.has(name)) return;
     asked.current.add(name);
+    const { signal } = ending.current;
     // The addresses of the first reading may have run out.
-    askFiles(studyId).then(
-      (found) => readOne(found, sequence as SequenceName, new TaskLine(), phase),
+    filesBySequence(studyId).then(
+      (all) => {
+        const found = all.find((one) => one.sequence === sequence);
+        if (found && !signal.aborted) void readOne(found, new StudyDownload([found.files], signal), phase);
+      },
       () => asked.current.delete(name),
     );
   };

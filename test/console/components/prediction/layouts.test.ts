@@ -2,7 +2,6 @@
 import {
   linearPredictorAt,
   logistic,
-  type NomogramAxis,
   pointsAt,
   predict,
   prettyTicks,
@@ -187,7 +186,7 @@ describe('the nomogram', () => {
         clinical.ki67,
         ['regular', 'irregular', 'non-mass'].indexOf(clinical.morphology),
       ];
-      points.forEach((of, a) => expect(of.points).toBe(pointsAt(scale.axes[a], values[a])));
+      expect(points.map((of) => of.points)).toEqual(points.map((_, a) => pointsAt(scale.axes[a], values[a])));
       const total = points.reduce((sum, one) => sum + one.points, 0);
       expect(Math.abs(logistic(linearPredictorAt(scale, total)) - answer.probability)).toBeLessThan(1e-12);
 

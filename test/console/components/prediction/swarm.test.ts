@@ -23,13 +23,16 @@ describe('a swarm', () => {
     const random = new Random(4);
     for (const n of [20, 118, 600, 5000]) {
       const rows = Array.from({ length: n }, () => ({ value: random.uniform(), pcr: random.uniform() < 0.6 }));
-      const { with: yes, without, radius } = swarmsOf(rows);
-      expect(yes.length + without.length).toBe(n);
-      for (const { y } of yes) {
-        expect(PLACE.above + y - radius).toBeGreaterThan(PLACE.top + 14);
-        expect(PLACE.above + y + radius).toBeLessThan(PLACE.below - 45);
+      const { with: yes, without: no, radius } = swarmsOf(rows);
+      expect(yes.dots.length + no.dots.length).toBe(n);
+      for (const { y } of yes.dots) {
+        expect(yes.middle + y - radius).toBeGreaterThan(yes.title);
+        expect(yes.middle + y + radius).toBeLessThan(no.title - 9);
       }
-      for (const { y } of without) expect(PLACE.below + y + radius).toBeLessThan(PLACE.bottom);
+      for (const { y } of no.dots) {
+        expect(no.middle + y - radius).toBeGreaterThan(no.title);
+        expect(no.middle + y + radius).toBeLessThan(PLACE.bottom);
+      }
     }
   });
 

@@ -123,6 +123,15 @@ describe('images that come', () => {
     expect(both.panes.t2fs.point).toEqual(indexToWorld(oblique, [12, 14, 7]));
   });
 
+  it('are shown at the region of the first in their order, whichever comes first', () => {
+    const t2 = image('t2fs', axial, { mask: maskOf(axial, 3, 4, 5) });
+    const dce = image('dce', oblique, { mask: maskOf(oblique, 12, 14, 7) });
+    const waiting: ViewedImage = { key: 't2fs', name: 'T2', phases: [] };
+    const late = withImages(withImages(EMPTY_VIEWER, [waiting, dce]), [t2, dce]);
+    const early = withImages(withImages(EMPTY_VIEWER, [t2, { ...waiting, key: 'dce' }]), [t2, dce]);
+    for (const state of [late, early]) expect(state.panes.dce.point).toEqual(indexToWorld(axial, [3, 4, 5]));
+  });
+
   it('do not move a cursor that was placed, and keep window and zoom when more phases come', () => {
     const dce = image('dce', oblique);
     const placed = toWindow(toSlice(withImages(EMPTY_VIEWER, [dce]), 'dce', 3), 'dce', { centre: 1, width: 2 });

@@ -1,7 +1,7 @@
 /** A fitted model of synthetic rows and the service's own answers by it: what the views of a prediction are tested with. */
 
 import { CATALOGUE } from '@radscore/radiomics';
-import { DEFAULT_PROTOCOL, type FittedModel, fitModel, type Prediction } from '@radscore/statistics';
+import { DEFAULT_PROTOCOL, type FittedModel, fitModel, type Prediction, Random } from '@radscore/statistics';
 import type { Schemas } from '../../../../console/api/client.ts';
 import type { ModelVersionRow } from '../../../../layers/pipeline/models/models.ts';
 import { answerOfModel } from '../../../../layers/pipeline/predictions/fitted-answer.ts';
@@ -25,13 +25,32 @@ export interface AnsweredPatient {
   readonly radScores: readonly { readonly value: number; readonly pcr: boolean }[];
 }
 
-/** Fitted in under a second, the same every time. @param seed of rows with another patient */
-export function answeredPatient(seed = 11): AnsweredPatient {
-  const cohort = syntheticCohort({ seed, train: 118, test: 40, features: 60, effect: 1 });
-  const named = { ...cohort, features: { ...cohort.features, columns: NAMES.slice(0, 60) } };
+/** Clinical variables beyond those of the synthetic cohort, with long words: nothing depends on them. */
+const MORE_VARIABLES = ['hormoneReceptor', 'menopausalStatus', 'nodalStatus', 'histologicalType'];
+const LEVELS = ['negative in all samples', 'positive in some samples', 'not determined'];
+
+/**
+ * Fitted in a second, the same every time.
+ *
+ * @param isLarge seven features with the longest names and six clinical variables with long words
+ */
+export function answeredPatient(isLarge = false): AnsweredPatient {
+  const cohort = syntheticCohort({ seed: 11, train: 118, test: 40, features: 60, effect: 1 });
+  const longest = [...NAMES].sort((a, b) => b.length - a.length);
+  const more = MORE_VARIABLES.map((name, k) => {
+    const random = new Random(50 + k);
+    const values = cohort.outcome.map(() => LEVELS[random.below(3)]);
+    return { name, kind: 'categorical' as const, levels: LEVELS, values };
+  });
+  const named = {
+    ...cohort,
+    features: { ...cohort.features, columns: (isLarge ? longest : NAMES).slice(0, 60) },
+    clinical: isLarge ? [...cohort.clinical, ...more] : cohort.clinical,
+  };
   const { model, evaluation } = fitModel(named, {
     ...DEFAULT_PROTOCOL,
     clinical: { p: 0.05, force: true },
+    ...(isLarge && { lasso: { ...DEFAULT_PROTOCOL.lasso, ratio: 0.001 } }),
     bootstrap: { count: 0, seed: 1 },
     permutations: { count: 0, seed: 1 },
     validation: { folds: 0, repeats: 0, seed: 1 },
@@ -45,7 +64,11 @@ export function answeredPatient(seed = 11): AnsweredPatient {
     split: { by: 'stratified', testFraction: 0.3 },
     protocol: 'her2-pcr@1',
     synthetic: true,
-    variables: { ki67: { label: 'Ki-67', unit: '%' }, morphology: { label: 'Morphology' } },
+    variables: {
+      ki67: { label: 'Ki-67', unit: '%' },
+      morphology: { label: 'Morphology' },
+      hormoneReceptor: { label: 'Hormone receptor status by immunohistochemistry' },
+    },
   };
   const { columns, values } = named.features;
   const row = 118;

@@ -199,7 +199,7 @@ const HISTORY = {
 
 export interface AnswerOptions {
   /** The study, where it is another than the complete one. */
-  readonly study?: object;
+  readonly study?: { readonly studyId: string };
   readonly manifest?: object;
   readonly files?: readonly object[];
   /** Hears what was sent. */
@@ -209,7 +209,7 @@ export interface AnswerOptions {
 /** Answers by path; unknown paths are 404. */
 export function studyAnswers({ study = STUDY, manifest, files, onSent }: AnswerOptions): Fixtures {
   return ({ method, url, body }): Fixture | undefined => {
-    const path = url.pathname.replace(`/v1/studies/${ID}`, '');
+    const path = decodeURIComponent(url.pathname).replace(`/v1/studies/${study.studyId}`, '');
     if (method !== 'GET') onSent?.(method, path, body);
     if (path === '') {
       if (method === 'DELETE')
@@ -235,8 +235,7 @@ export function studyAnswers({ study = STUDY, manifest, files, onSent }: AnswerO
     if (path === '/history') return { body: HISTORY };
     if (path === '/clinical') return { body: CLINICAL, headers: { etag: '"1"' } };
     if (path === '/outcome') return { body: study };
-    if (path === '/v1/protocols/her2-pcr@1' || path === '/v1/protocols/her2-pcr%401')
-      return { body: { clinical: VARIABLES } };
+    if (path === '/v1/protocols/her2-pcr@1') return { body: { clinical: VARIABLES } };
     if (path.endsWith('/versions/7/reference')) return { body: REFERENCE };
     return undefined;
   };

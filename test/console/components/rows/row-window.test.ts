@@ -1,7 +1,7 @@
 /** Which rows of a long table stand in the document. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers, OVERSCAN, partsOf, RowHeights, rangeAround } from '../../../console/components/row-window.ts';
+import { covers, OVERSCAN, partsOf, RowHeights, rangeAround } from '../../../../console/components/rows/row-window.ts';
 
 const keysOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `row ${k}`);
 
@@ -57,13 +57,21 @@ describe('RowHeights', () => {
     expect(heights.total).toBe(100 + 50 + 75 + 75);
   });
 
-  it('says whether a height is another one than was assumed', () => {
+  it('forgets what was measured at another width', () => {
     const heights = shown(2);
-    expect(heights.measure(0, 44.2)).toBe(false);
-    expect(heights.measure(0, 60)).toBe(true);
-    expect(heights.measure(0, 60)).toBe(false);
-    expect(heights.measure(7, 60)).toBe(false);
-    expect(heights.measure(1, 0)).toBe(false);
+    expect(heights.changeWidth(1280)).toBe(true);
+    heights.measure(0, 100);
+    expect(heights.changeWidth(1280)).toBe(false);
+    expect(heights.total).toBe(144);
+    expect(heights.changeWidth(390)).toBe(true);
+    expect(heights.total).toBe(88);
+  });
+
+  it('takes no notice of rows that are not there, or not laid out', () => {
+    const heights = shown(2);
+    heights.measure(7, 60);
+    heights.measure(1, 0);
+    expect(heights.total).toBe(88);
   });
 });
 
@@ -104,8 +112,11 @@ describe('the rows in the document', () => {
   it('change only when the spare ones run out', () => {
     const heights = shown(5000);
     const range = rangeAround(heights, 44_000, 44_900);
-    expect(covers(range, heights, 44_000 + 5 * 44, 44_900 + 5 * 44)).toBe(true);
-    expect(covers(range, heights, 44_000 + 7 * 44, 44_900 + 7 * 44)).toBe(false);
+    const scrolled = (rows: number): boolean => covers(range, heights, 44_000 + rows * 44, 44_900 + rows * 44);
+    expect(scrolled(OVERSCAN / 2)).toBe(true);
+    expect(scrolled(OVERSCAN / 2 + 1)).toBe(false);
+    expect(scrolled(-OVERSCAN / 2)).toBe(true);
+    expect(scrolled(-OVERSCAN / 2 - 1)).toBe(false);
     expect(covers(range, shown(200), 0, 900)).toBe(false);
   });
 });

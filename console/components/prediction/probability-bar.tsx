@@ -1,12 +1,12 @@
 /** A probability with its interval and the frozen threshold: the same shape in the list, the answer and the offline page. */
 import type { JSX } from 'preact';
-import { percent, range } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { Drawing } from './figure.tsx';
-import { px } from './plot/path.ts';
-import { Placed } from './prediction/placed.tsx';
-import { probabilityLayout, type TextRole } from './prediction/probability-layout.ts';
-import { levelOf, shareText } from './prediction/share-text.ts';
+import { percent, range } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { Drawing } from '../figure.tsx';
+import { px } from '../plot/path.ts';
+import { Placed } from './placed.tsx';
+import { probabilityLayout, type TextRole } from './probability-layout.ts';
+import { levelOf, shareText } from './share-text.ts';
 
 export interface ProbabilityProps {
   readonly probability: number;

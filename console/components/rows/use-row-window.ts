@@ -40,41 +40,41 @@ export function useRowWindow(
   const [, drawAgain] = useState(0);
   const present = useRef(range);
   present.current = range;
-  const width = useRef(0);
+  /** Since rows were measured last. */
+  const isDrawn = useRef(false);
   const revealed = useRef<(() => void) | undefined>(undefined);
 
   useEffect(() => {
     if (!isVirtual) return;
     let frame = 0;
+    // At the beginning of a frame the layout is known: reading heights then costs nothing.
     const follow = (): void => {
       frame = 0;
-      const seen = seenPart(body.current);
-      if (seen && !covers(present.current, known, seen.top, seen.bottom))
-        setRange(rangeAround(known, seen.top, seen.bottom));
+      if (!body.current) return;
+      if (isDrawn.current && measureRows(body.current, known)) drawAgain((count) => count + 1);
+      isDrawn.current = false;
+      const { top, bottom } = seenPart(body.current);
+      if (!covers(present.current, known, top, bottom)) setRange(rangeAround(known, top, bottom));
     };
     const onScroll = (): void => {
       if (frame === 0) frame = requestAnimationFrame(follow);
     };
-    follow();
+    onScroll();
     addEventListener('scroll', onScroll, { passive: true });
-    addEventListener('resize', onScroll);
+    const onResize = (): void => {
+      isDrawn.current = true;
+      onScroll();
+    };
+    addEventListener('resize', onResize);
     return () => {
       cancelAnimationFrame(frame);
       removeEventListener('scroll', onScroll);
-      removeEventListener('resize', onScroll);
+      removeEventListener('resize', onResize);
     };
   }, [isVirtual, keys]);
 
   useLayoutEffect(() => {
-    if (!isVirtual || !body.current) return;
-    const isFirst = width.current === 0;
-    if (body.current.clientWidth !== width.current) known.forget();
-    width.current = body.current.clientWidth;
-    let isOther = false;
-    for (const row of body.current.querySelectorAll<HTMLElement>('[data-row]'))
-      isOther = known.measure(Number(row.dataset.row), row.getBoundingClientRect().height) || isOther;
-    if (isFirst) known.estimateFromMeasured();
-    if (isOther || isFirst) drawAgain((count) => count + 1);
+    isDrawn.current = true;
     revealed.current?.();
     revealed.current = undefined;
   });
@@ -93,9 +93,20 @@ export function useRowWindow(
   };
 }
 
+/**
+ * Notes the heights of the rows in the document. Those of other rows are estimated from the first ones at each width; only
+ * then gaps change, and all has to be drawn again: a gap holds none of the rows that are measured.
+ */
+function measureRows(body: HTMLElement, known: RowHeights): boolean {
+  const isOtherWidth = known.changeWidth(body.clientWidth);
+  for (const row of body.querySelectorAll<HTMLElement>('[data-row]'))
+    known.measure(Number(row.dataset.row), row.getBoundingClientRect().height);
+  if (isOtherWidth) known.estimateFromMeasured();
+  return isOtherWidth;
+}
+
 /** The part of the rows that is in the window, px from the first row's upper edge. */
-function seenPart(body: HTMLElement | null): { top: number; bottom: number } | undefined {
-  if (!body) return undefined;
+function seenPart(body: HTMLElement): { readonly top: number; readonly bottom: number } {
   const { top } = body.getBoundingClientRect();
   return { top: -top, bottom: innerHeight - top };
 }

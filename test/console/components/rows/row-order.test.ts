@@ -1,6 +1,6 @@
 /** The order of a table's rows, and the sort in the query. */
 import { describe, expect, it } from 'vitest';
-import { nextSort, sortedRows, sortOf, sortText } from '../../../console/components/row-order.ts';
+import { nextSort, sortedRows, sortOf, sortText } from '../../../../console/components/rows/row-order.ts';
 
 describe('sortedRows', () => {
   const rows = ['BB-10', 'BB-9', '', 'BB-1'].map((id, k) => ({ id, k }));

@@ -1,11 +1,11 @@
 /** What if a clinical value were another: computed in the page, never saved, never printed; one button back. */
 import type { JSX } from 'preact';
 import { useId, useMemo, useState } from 'preact/hooks';
-import { decimal } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { shareText } from './prediction/share-text.ts';
-import { pointsApart } from './prediction/shares.ts';
-import { type WhatIfPatient, whatIf } from './prediction/what-if-answer.ts';
+import { decimal } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { shareText } from './share-text.ts';
+import { pointsApart } from './shares.ts';
+import { type WhatIfPatient, whatIf } from './what-if-answer.ts';
 import {
   type ChoiceControl,
   type ClinicalValue,
@@ -16,7 +16,7 @@ import {
   type SliderControl,
   slid,
   valueText,
-} from './prediction/what-if-controls.ts';
+} from './what-if-controls.ts';
 
 export interface WhatIfProps {
   readonly patient: WhatIfPatient;
@@ -91,9 +91,8 @@ function Outcome({
         <span class="big num">{shareText(answer.probability)}</span>{' '}
         <span class="dim num">{texts.interval(low, high)}</span>
       </p>
-      <p class="small">
-        {change}; {texts.side[answer.side]}
-      </p>
+      <p class="small">{change}</p>
+      <p class="small dim">{texts.side[answer.side]}</p>
       {answer.model === 'radScore' && <p class="small dim">{texts.radScoreAnswers}</p>}
     </>
   );

@@ -17,6 +17,7 @@ export class RowHeights {
   readonly #measured = new Map<string, number>();
   #keys: readonly string[] = [];
   #estimate: number;
+  #width = 0;
   /** Where each row begins; one more than there are rows. Valid up to `#valid`. */
   #starts = new Float64Array(1);
   #valid = 0;
@@ -33,20 +34,21 @@ export class RowHeights {
     this.#valid = 0;
   }
 
-  /** Forgets what was measured: the width is another one. */
-  forget(): void {
+  /** Forgets what was measured at another width. Gives whether this width is another one. */
+  changeWidth(width: number): boolean {
+    if (width === this.#width) return false;
+    this.#width = width;
     this.#measured.clear();
     this.#valid = 0;
+    return true;
   }
 
-  /** Notes the height of a row. Gives whether it is another one than was assumed. */
-  measure(index: number, height: number): boolean {
+  /** Notes the height of a row. */
+  measure(index: number, height: number): void {
     const key = this.#keys[index];
-    if (key === undefined || height <= 0) return false;
-    const isOther = Math.abs(this.#heightOf(key) - height) > 0.5;
+    if (key === undefined || height <= 0) return;
+    if (this.#heightOf(key) !== height) this.#valid = Math.min(this.#valid, index);
     this.#measured.set(key, height);
-    if (isOther) this.#valid = Math.min(this.#valid, index);
-    return isOther;
   }
 
   /** Takes the mean of the measured rows for those that were not. */
@@ -93,7 +95,7 @@ export class RowHeights {
 }
 
 /** Most rows that stand in the document outside of what is seen, on each side. */
-export const OVERSCAN = 12;
+export const OVERSCAN = 8;
 /** Fewer rows than these all stand in the document. */
 export const LEAST_VIRTUAL = 100;
 

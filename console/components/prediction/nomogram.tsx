@@ -2,14 +2,14 @@
 
 import type { DrawnModel } from '@radscore/statistics';
 import type { JSX } from 'preact';
-import { decimal } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { Drawing, SameAsTable } from './figure.tsx';
-import { px } from './plot/path.ts';
-import { type AxisRow, type NomogramLayout, nomogramLayout, type PatientPoints } from './prediction/nomogram-layout.ts';
-import { Placed } from './prediction/placed.tsx';
-import { shareText } from './prediction/share-text.ts';
-import { ScrollBox } from './scroll-box.tsx';
+import { decimal } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { Drawing, SameAsTable } from '../figure.tsx';
+import { px } from '../plot/path.ts';
+import { ScrollBox } from '../scroll-box.tsx';
+import { type AxisRow, type NomogramLayout, nomogramLayout, type PatientPoints } from './nomogram-layout.ts';
+import { Placed } from './placed.tsx';
+import { shareText } from './share-text.ts';
 
 /** Points of a variable with its title. */
 export interface NomogramPoints extends PatientPoints {

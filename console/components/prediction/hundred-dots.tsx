@@ -1,8 +1,8 @@
 /** One hundred dots: a probability as people, next to a sentence with the same number. */
 import type { JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { t } from '../texts/texts.ts';
-import { ofHundred } from './prediction/shares.ts';
+import { t } from '../../texts/texts.ts';
+import { ofHundred } from './shares.ts';
 
 const SIDE = 10;
 const STEP = 18;

@@ -1,21 +1,13 @@
 /** The place of this patient among the training rows: one dot a patient for participants, groups for others. */
 import type { JSX } from 'preact';
-import { percent, whole } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { Drawing, type PlotTable, SameAsTable } from './figure.tsx';
-import { px } from './plot/path.ts';
-import { textWidth } from './prediction/boxes.ts';
-import {
-  atShare,
-  groupBars,
-  PLACE,
-  type PlacedGroup,
-  type PlacedRow,
-  swarmsOf,
-  tenths,
-} from './prediction/place-layout.ts';
-import { shareText } from './prediction/share-text.ts';
-import { placeIn } from './prediction/swarm.ts';
+import { percent, whole } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { Drawing, type PlotTable, SameAsTable } from '../figure.tsx';
+import { px } from '../plot/path.ts';
+import { textWidth } from './boxes.ts';
+import { atShare, groupBars, PLACE, type PlacedGroup, type PlacedRow, swarmsOf, tenths } from './place-layout.ts';
+import { shareText } from './share-text.ts';
+import { placeIn } from './swarm.ts';
 
 export interface CohortPlaceProps {
   /** Probability of this patient. */
@@ -45,8 +37,8 @@ export function CohortPlace({ here, rows, groups = [], n }: CohortPlaceProps): J
         draw={() => (
           <>
             <Grid />
-            {rows ? <Swarms rows={rows} /> : <Groups groups={groups} n={n} />}
             <Here at={here} />
+            {rows ? <Swarms rows={rows} /> : <Groups groups={groups} n={n} />}
           </>
         )}
       />
@@ -108,17 +100,17 @@ function Swarms({ rows }: { readonly rows: readonly PlacedRow[] }): JSX.Element 
   const { radius, with: yes, without: no } = swarmsOf(rows);
   return (
     <>
-      {yes.map(({ x, y }) => (
-        <circle key={`y${x} ${y}`} cx={px(x)} cy={px(PLACE.above + y)} r={radius} class="f1" />
+      {yes.dots.map(({ x, y }) => (
+        <circle key={`y${x} ${y}`} cx={px(x)} cy={px(yes.middle + y)} r={radius} class="f1" />
       ))}
-      {no.map(({ x, y }) => (
-        <circle key={`n${x} ${y}`} cx={px(x)} cy={px(PLACE.below + y)} r={radius} class="o2" />
+      {no.dots.map(({ x, y }) => (
+        <circle key={`n${x} ${y}`} cx={px(x)} cy={px(no.middle + y)} r={radius} class="o2" />
       ))}
-      <text x="0" y={PLACE.top + 14} class="b">
-        {texts.withEvent(yes.length)}
+      <text x="0" y={px(yes.title)} class="b">
+        {texts.withEvent(yes.dots.length)}
       </text>
-      <text x="0" y={PLACE.below - 34} class="b">
-        {texts.without(no.length)}
+      <text x="0" y={px(no.title)} class="b">
+        {texts.without(no.dots.length)}
       </text>
     </>
   );

@@ -1,12 +1,12 @@
 /** The answer: number, word, interval, threshold, in this order; or the abstention in the same place and size. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { t } from '../texts/texts.ts';
-import { Finding } from './finding.tsx';
+import { t } from '../../texts/texts.ts';
+import { Finding } from '../finding.tsx';
+import { Icon, type IconName } from '../icon.tsx';
 import { HundredDots } from './hundred-dots.tsx';
-import { Icon, type IconName } from './icon.tsx';
-import { shareText } from './prediction/share-text.ts';
 import { ProbabilityBar, type ProbabilityBarProps } from './probability-bar.tsx';
+import { shareText } from './share-text.ts';
 
 /** Side of the frozen threshold; `near` if the interval contains it. */
 export type Side = 'above' | 'below' | 'near';
@@ -33,7 +33,7 @@ export function Answer({ side, event = 'pCR', ...bar }: AnswerProps): JSX.Elemen
   const says = { above: texts.saysAbove, below: texts.saysBelow, near: texts.saysNear }[side](threshold);
   const [number, sign] = shareText(bar.probability).split('\u00a0');
   return (
-    <section class="card answer" aria-labelledby={id}>
+    <section class="card answer" aria-labelledby={`${id} ${id}v`}>
       <div>
         <h2 id={id} class="dim small">
           {texts.heading(event)}
@@ -42,7 +42,7 @@ export function Answer({ side, event = 'pCR', ...bar }: AnswerProps): JSX.Elemen
           {number}
           <small>{sign}</small>
         </p>
-        <p class="verdict">
+        <p class="verdict" id={`${id}v`}>
           <Icon name={ICONS[side]} />
           {verdict}
         </p>
@@ -77,13 +77,13 @@ export function Abstained({ code, message, detail, children, actions, event = 'p
   const id = useId();
   const known = Object.hasOwn(texts.abstentions, code) ? texts.abstentions[code] : texts.abstainedFallback;
   return (
-    <section class="card answer" aria-labelledby={id}>
+    <section class="card answer" aria-labelledby={`${id} ${id}v`}>
       <div>
         <h2 id={id} class="dim small">
           {texts.heading(event)}
         </h2>
         <p class="hero none">{texts.none}</p>
-        <p class="verdict">
+        <p class="verdict" id={`${id}v`}>
           <Icon name="minus" />
           {texts.abstains}
         </p>

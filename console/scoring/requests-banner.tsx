@@ -1,10 +1,10 @@
 /** How many requests were made since the folder was dropped: none is what the page is for. */
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Icon } from '../../components/icon.tsx';
-import type { SeenRequest } from '../../scoring/requests.ts';
-import { whole } from '../../texts/numbers.ts';
-import { t } from '../../texts/texts.ts';
+import { Icon } from '../components/icon.tsx';
+import { whole } from '../texts/numbers.ts';
+import { t } from '../texts/texts.ts';
+import type { SeenRequest } from './requests.ts';
 
 /** @param byWorkers requests that the engine's workers made */
 export function RequestsBanner({

@@ -1,10 +1,10 @@
 /** What each feature adds to the Rad-score: sorted bars, plain meaning over the technical name, sum and intercept stated. */
 import type { JSX } from 'preact';
-import { decimal, signed } from '../texts/numbers.ts';
-import { t } from '../texts/texts.ts';
-import { Drawing, SameAsTable } from './figure.tsx';
-import { px } from './plot/path.ts';
-import { bySize, type Contribution, contributionLayout } from './prediction/contribution-layout.ts';
+import { decimal, signed } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
+import { Drawing, SameAsTable } from '../figure.tsx';
+import { px } from '../plot/path.ts';
+import { bySize, type Contribution, contributionLayout } from './contribution-layout.ts';
 
 export interface ContributionBarsProps {
   readonly contributions: readonly Contribution[];
