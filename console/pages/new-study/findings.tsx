@@ -221,6 +221,7 @@ function Decided(): JSX.Element {
         <Finding
           tone="info"
           icon="half"
+          level={2}
           title={texts.missing(missing.map((name) => t().sequence[name]).join(', '))}
           actions={suggestions.length > 0 ? suggestions : undefined}
         >
@@ -234,6 +235,7 @@ function Decided(): JSX.Element {
             <Finding
               key={sequence}
               tone="info"
+              level={2}
               title={texts.leftOutSequence(name)}
               actions={
                 <button type="button" class="btn" onClick={() => correct({ images: without(images, sequence) })}>
@@ -248,6 +250,7 @@ function Decided(): JSX.Element {
           <Finding
             key={sequence}
             tone="ok"
+            level={2}
             title={texts.repaired(name, texts.repairs[repair])}
             code={repair}
             actions={
