@@ -10,7 +10,6 @@ import {
   type Found,
   imageOf,
   isPartOf,
-  isSameRegion,
   phasesOf,
   type RegionChoice,
   regionOf,
@@ -209,5 +208,10 @@ function placementOf(
   if (sequence && roi && corrections.value.repairs[sequence]) return { roi, standing: 'repaired' };
   const isRefused = sequence !== undefined && now?.findings.some(({ file }) => file === region.file) === true;
   if (isRefused || roi?.repair) return { roi, standing: 'beside' };
-  return roi ? { roi, standing: 'fits' } : { standing: now && sequence ? 'beside' : 'toCheck' };
+  if (roi) return { roi, standing: 'fits' };
+  if (now && sequence) return { standing: 'beside' };
+  // What is proposed was placed on its image; its numbers are those of the first image that it lies on.
+  const isProposed =
+    sequence !== undefined && !corrections.value.regions[sequence] && !corrections.value.images[sequence];
+  return isProposed ? { roi: own.rois.find(isMeant), standing: 'fits' } : { standing: 'toCheck' };
 }
