@@ -12,8 +12,9 @@ export function ReceiptCard({ study }: { readonly study: Study }): JSX.Element {
   const texts = t().study.receipt;
   // Asked for when there is one: before that the service would answer 404.
   const isExamined = study.receipt !== undefined;
-  const { answer } = useAnswer(`${study.studyId} ${study.manifestHash ?? ''} ${study.status} ${isExamined}`, async () =>
-    isExamined ? askReceipt(study.studyId) : undefined,
+  const { answer } = useAnswer(
+    `${study.studyId} ${study.manifestHash ?? ''} ${study.status} ${isExamined}`,
+    async () => (isExamined ? askReceipt(study.studyId) : undefined),
   );
   const { data, problem } = answer.value;
   const isClean = data?.verdict === 'clean';
