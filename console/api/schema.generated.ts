@@ -1480,7 +1480,7 @@ export interface components {
             verdict: "clean" | "quarantine";
         };
         Distribution: {
-            /** @description For others: groups of at least five rows; null at the ends */
+            /** @description For others: groups of at least five rows between round numbers, sizes to five; open (null) at the ends */
             groups?: {
                 from: number | null;
                 n: number;
@@ -1488,7 +1488,7 @@ export interface components {
             }[];
             /** @description 5th, 25th, 50th, 75th and 95th percentile; for others null where fewer than five rows lie beyond it */
             quantiles: (number | null)[];
-            /** @description For participants: one a row, by value; of no row it says which it is */
+            /** @description For participants: one a row, by value, to six digits; of no row it says which it is */
             rows?: {
                 pcr: boolean;
                 value: number;
@@ -2977,13 +2977,11 @@ export interface components {
                 probability: components["schemas"]["Distribution"];
                 radScore: components["schemas"]["Distribution"];
             };
-            /** @description Of the features and clinical variables of the model */
+            /** @description Of the features and continuous clinical variables of the model */
             selected: {
                 [key: string]: components["schemas"]["Distribution"];
             };
             version: number;
-            /** @description For others: why there is no figure */
-            withheld?: components["schemas"]["Reason"];
         };
         /** @description Why there is no answer: a problem of the API, or the message of API Gateway in front of it */
         Refusal: components["schemas"]["Problem"] | components["schemas"]["GatewayMessage"];
