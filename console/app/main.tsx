@@ -5,8 +5,8 @@ import { loadConfiguration } from '../service/configuration.ts';
 import { followLinks } from '../service/location.ts';
 import { connectTo } from '../service/service.ts';
 import { returnSilently, useIssuer } from '../service/session.ts';
-import { findUploadsWhenSignedIn } from '../service/uploads-under-way.ts';
 import { chooseLanguage } from '../texts/texts.ts';
+import { findUploadsWhenSignedIn } from '../uploads/uploads.ts';
 import { Shell } from './shell.tsx';
 
 const root = document.getElementById('app') as HTMLElement;

@@ -1,70 +1,56 @@
 /** The uploads of this institution that are under way in this browser: every view may show them; they run whatever view is open. */
-import { effect, signal } from '@preact/signals';
-import { institution, isSignedIn } from './session.ts';
-import type { Difference } from './uploads/same-files.ts';
-import { uploadsUnderWay } from './uploads/under-way.ts';
-import type { NewUpload, OwnFile, UploadUnderWay } from './uploads/upload.ts';
+import { signal } from '@preact/signals';
 
-export { uploadsUnderWay } from './uploads/under-way.ts';
-export type { UploadState, UploadUnderWay } from './uploads/upload.ts';
+/**
+ * - `interrupted`: the page was loaded again; it needs the folder, or the permission to read it
+ * - `offline`: the connection is lost; it goes on by itself
+ * - `expired`: the session has ended; it goes on after signing in
+ */
+export const UPLOAD_STATES = [
+  'preparing',
+  'sending',
+  'paused',
+  'offline',
+  'expired',
+  'interrupted',
+  'sent',
+  'failed',
+] as const;
+export type UploadState = (typeof UPLOAD_STATES)[number];
 
-/** Whether it is known which uploads an earlier page began. */
-export const uploadsFound = signal(false);
+/** Why an upload cannot go on: a stable name, and the service's words if it gave any. */
+export interface UploadProblem {
+  readonly code: string;
+  readonly message: string;
+  /** Files that have changed or are gone: shown on this computer only. */
+  readonly files?: readonly string[];
+}
 
-// What sends is loaded when something is sent.
-const machinery = () => import('./uploads/running-uploads.ts');
+/** An upload as views show it. Bytes are those that travel: archives, not the files in them. */
+export interface UploadUnderWay {
+  readonly studyId: string;
+  readonly state: UploadState;
+  readonly sent: number;
+  /** The bytes of the files before the archives are made. */
+  readonly total: number;
+  /** Of the preparation: bytes read, and bytes of all files. */
+  readonly read: number;
+  readonly toRead: number;
+  /** After three seconds of measuring. */
+  readonly secondsLeft?: number;
+  readonly problem?: UploadProblem;
+  /** What it waits for while it is interrupted. */
+  readonly needs?: 'permission' | 'folder';
+  /** The name of the folder: shown on this computer only. */
+  readonly folder: string;
+  readonly isSynthetic: boolean;
+  readonly startedAt: number;
+}
+
+/** Newest first; what was sent stays for a moment. */
+export const uploadsUnderWay = signal<readonly UploadUnderWay[]>([]);
 
 /** The upload of a study, if there is one. */
 export function uploadOf(studyId: string): UploadUnderWay | undefined {
   return uploadsUnderWay.value.find((one) => one.studyId === studyId);
-}
-
-/** Begins to send a study. */
-export async function startUpload(upload: NewUpload): Promise<void> {
-  await (await machinery()).startUpload(upload);
-}
-
-export async function pauseUpload(studyId: string): Promise<void> {
-  (await machinery()).pauseUpload(studyId);
-}
-
-export async function resumeUpload(studyId: string): Promise<void> {
-  (await machinery()).resumeUpload(studyId);
-}
-
-/** Ends an upload and forgets it; also dismisses one that was sent or failed. */
-export async function stopUpload(studyId: string): Promise<void> {
-  await (await machinery()).stopUpload(studyId);
-}
-
-/** Reads the folder again that the browser kept. Undefined if the upload goes on, or was not allowed to; else what differs. */
-export async function allowUpload(studyId: string): Promise<Difference | undefined> {
-  return (await machinery()).allowUpload(studyId);
-}
-
-/** Goes on with the files of the folder that was chosen again. Undefined if the upload goes on; else what differs. */
-export async function giveFiles(studyId: string, files: readonly OwnFile[]): Promise<Difference | undefined> {
-  return (await machinery()).giveFiles(studyId, files);
-}
-
-/** Finds uploads that an earlier page began, as soon as somebody is signed in. */
-export function findUploadsWhenSignedIn(): void {
-  let found = '';
-  effect(() => {
-    if (!isSignedIn.value || institution.value === found) return;
-    found = institution.value;
-    uploadsFound.value = false;
-    void haveAny()
-      .then(async (any) => (any ? (await machinery()).findUploads() : undefined))
-      .finally(() => {
-        uploadsFound.value = true;
-      });
-  });
-}
-
-/** Whether this browser keeps an upload at all: without one nothing is loaded. */
-async function haveAny(): Promise<boolean> {
-  // A browser that cannot list its databases may have one.
-  const databases = await indexedDB.databases?.().catch(() => undefined);
-  return databases === undefined || databases.some(({ name }) => name === 'radscore');
 }

@@ -19,7 +19,7 @@ import {
   withArchives,
 } from '@radscore/pipeline/upload';
 import { deflateSync } from 'fflate';
-import type { PreparedStudy, UploadJob } from '../service/uploads/messages.ts';
+import type { PreparedStudy, UploadJob } from '../uploads/messages.ts';
 
 /** Of pixels a higher level makes a few per cent less, and takes several times as long. */
 const LEVEL = 3;

@@ -1,6 +1,6 @@
 /** The worker that makes the archives of an upload, and hands out their parts as they are sent. */
 import { FileChanged, type OpenSource } from '@radscore/pipeline/upload';
-import type { UploadAnswer, UploadJob, WorkerFailure } from '../service/uploads/messages.ts';
+import type { UploadAnswer, UploadJob, WorkerFailure } from '../uploads/messages.ts';
 import { ManifestUnfit, prepareStudy } from './prepare-study.ts';
 
 let opened: OpenSource | undefined;

@@ -5,7 +5,7 @@ import { encodeManifest, inHex, type Manifest, manifest as manifestSchema } from
 import { dataOf } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { api } from '../../service/service.ts';
-import { putBytes } from '../../service/uploads/put.ts';
+import { putBytes } from '../../uploads/put.ts';
 import type { RepairName, SequenceName } from './draft.ts';
 
 export interface Revision {

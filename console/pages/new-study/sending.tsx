@@ -12,19 +12,11 @@ import { type ChosenFolder, folderOfDrop, folderOfHandle, folderOfInput } from '
 import { address, navigate } from '../../service/location.ts';
 import { showsSynthetic } from '../../service/service.ts';
 import { signIn } from '../../service/session.ts';
-import type { Difference } from '../../service/uploads/same-files.ts';
-import {
-  allowUpload,
-  giveFiles,
-  pauseUpload,
-  resumeUpload,
-  stopUpload,
-  type UploadUnderWay,
-  uploadOf,
-  uploadsFound,
-} from '../../service/uploads-under-way.ts';
+import { type UploadUnderWay, uploadOf } from '../../service/uploads-under-way.ts';
 import { bytes, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
+import type { Difference } from '../../uploads/same-files.ts';
+import { allowUpload, giveFiles, pauseUpload, resumeUpload, stopUpload, uploadsFound } from '../../uploads/uploads.ts';
 import { forgetDraft } from './draft-store.ts';
 import { Steps } from './steps.tsx';
 

@@ -1,8 +1,9 @@
 /** A row whose study this browser is sending: how far it is, and what goes on with it. */
 import type { JSX } from 'preact';
-import { pauseUpload, resumeUpload, type UploadUnderWay } from '../../service/uploads-under-way.ts';
+import type { UploadUnderWay } from '../../service/uploads-under-way.ts';
 import { bytes, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
+import { pauseUpload, resumeUpload } from '../../uploads/uploads.ts';
 
 /** Bytes sent of all, the time left once it is measured, or why nothing is being sent. */
 export function UploadProgress({ upload }: { readonly upload: UploadUnderWay }): JSX.Element {

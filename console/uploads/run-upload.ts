@@ -1,6 +1,6 @@
 /** Runs an upload to its end, whatever happens on the way: a lost line, an ended session, a pause. */
 import type { Manifest } from '@radscore/pipeline/upload';
-import type { UploadProblem } from './upload.ts';
+import type { UploadProblem } from '../service/uploads-under-way.ts';
 import type { UploadEvent } from './upload-state.ts';
 
 /** The manifest that is sent, and its SHA-256. */

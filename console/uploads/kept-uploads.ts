@@ -1,8 +1,4 @@
-/**
- * Uploads that outlive the page: on this computer only, while they last. Names of files and the pseudonyms of the study are
- * kept, never what is in the files, and never a token.
- */
-
+/** Uploads that outlive the page: on this computer only, while they last. Never what is in the files, and never a token. */
 import type { KeptFile } from './same-files.ts';
 import type { NewUpload } from './upload.ts';
 

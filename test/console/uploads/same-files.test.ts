@@ -1,6 +1,6 @@
 /** A folder that was chosen again: whether it holds the files of the upload, as they were. */
 import { describe, expect, it } from 'vitest';
-import { differenceOf } from '../../../../console/service/uploads/same-files.ts';
+import { differenceOf } from '../../../console/uploads/same-files.ts';
 
 const kept = [
   { path: 't2fs/1.dcm', bytes: 10, modified: 5 },

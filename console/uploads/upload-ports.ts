@@ -3,10 +3,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { effect } from '@preact/signals';
 import { type OpenSource, sendStudy, type UploadService } from '@radscore/pipeline/upload';
-import { dataOf } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
-import { api } from '../service.ts';
-import { hasEnded, institution, isSignedIn } from '../session.ts';
+import { dataOf } from '../api/client.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { api } from '../service/service.ts';
+import { hasEnded, institution, isSignedIn } from '../service/session.ts';
 import type { ArchiveWorker } from './archive-worker.ts';
 import { WorkerFailed } from './archive-worker.ts';
 import { ConnectionLost, PutRefused, putBytes, StoreBusy, UrlExpired } from './put.ts';

@@ -1,6 +1,6 @@
 /** The time that an upload still takes. */
 import { describe, expect, it } from 'vitest';
-import { Speed } from '../../../../console/service/uploads/speed.ts';
+import { Speed } from '../../../console/uploads/speed.ts';
 
 describe('the time left', () => {
   it('is not said before three seconds were measured', () => {

@@ -1,5 +1,5 @@
 /** How an upload goes from state to state. */
-import type { UploadProblem, UploadState, UploadUnderWay } from './upload.ts';
+import type { UploadProblem, UploadState, UploadUnderWay } from '../service/uploads-under-way.ts';
 
 export type UploadEvent =
   | { readonly kind: 'reading'; readonly read: number; readonly toRead: number }

@@ -1,12 +1,12 @@
 /** The uploads of this page: started, paused, found again. Loaded when there is one. */
-import { institution } from '../session.ts';
+import { institution } from '../service/session.ts';
+import { type UploadUnderWay, uploadsUnderWay } from '../service/uploads-under-way.ts';
 import { ArchiveWorker } from './archive-worker.ts';
 import { forgetUpload, type KeptUpload, keepUpload, keptUploads, keyOf } from './kept-uploads.ts';
 import { runUpload, UploadControl } from './run-upload.ts';
 import { type Difference, differenceOf } from './same-files.ts';
 import { Speed } from './speed.ts';
-import { uploadsUnderWay } from './under-way.ts';
-import type { NewUpload, OwnFile, UploadUnderWay } from './upload.ts';
+import type { NewUpload, OwnFile } from './upload.ts';
 import { portsOf } from './upload-ports.ts';
 import { OVER, type UploadEvent, uploadAfter } from './upload-state.ts';
 

@@ -1,14 +1,14 @@
 /** An upload through whatever happens on the way: kills at every point, a lost line, an ended session, pauses. */
 import { describe, expect, it } from 'vitest';
+import type { UploadUnderWay } from '../../../console/service/uploads-under-way.ts';
 import {
   type FailureKind,
   type Prepared,
   runUpload,
   UploadControl,
   type UploadPorts,
-} from '../../../../console/service/uploads/run-upload.ts';
-import type { UploadUnderWay } from '../../../../console/service/uploads/upload.ts';
-import { type UploadEvent, uploadAfter } from '../../../../console/service/uploads/upload-state.ts';
+} from '../../../console/uploads/run-upload.ts';
+import { type UploadEvent, uploadAfter } from '../../../console/uploads/upload-state.ts';
 
 const PREPARED = { manifestHash: 'f'.repeat(64), total: 40, manifest: {} } as Prepared;
 /** Four pieces of ten bytes, then the manifest. */

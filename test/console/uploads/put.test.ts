@@ -1,6 +1,6 @@
 /** What an answer of the store means for an upload. */
 import { describe, expect, it } from 'vitest';
-import { failureOfPut, PutRefused, StoreBusy, UrlExpired } from '../../../../console/service/uploads/put.ts';
+import { failureOfPut, PutRefused, StoreBusy, UrlExpired } from '../../../console/uploads/put.ts';
 
 const xml = (code: string): string => `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`;
 
