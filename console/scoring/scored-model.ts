@@ -24,6 +24,8 @@ export interface ScoringModel {
   readonly models: Readonly<Record<string, FittedModel>>;
   /** Why it answers nothing any more. */
   readonly silent?: Reason;
+  /** Whether it is the model as institutions without rows of their own see it. */
+  readonly isForOthers?: boolean;
 }
 
 export type Measured = Readonly<Partial<Record<SequenceName, SequenceFeatures>>>;
@@ -46,6 +48,7 @@ export interface ModelAnswer
     readonly confidence?: number;
   }[];
   readonly silent?: Reason;
+  readonly audience?: 'participant' | 'other';
 }
 
 /** The part of `GET …/versions/{version}` that is used. */
@@ -63,7 +66,7 @@ function submodelKey(sequences: readonly SequenceName[]): string {
 
 /** A version of the service as a page scores with it: its submodels as the version describes them, those that answer with their models. */
 export function scoringModelOf(
-  { owner, name, version, protocol, settingsHash, engineVersion, model, submodels, silent }: ModelAnswer,
+  { owner, name, version, protocol, settingsHash, engineVersion, model, submodels, silent, audience }: ModelAnswer,
   { dataOrigin, submodels: described = [] }: VersionAnswer,
 ): ScoringModel {
   const whole = model as FittedModel;
@@ -87,6 +90,7 @@ export function scoringModelOf(
     },
     models,
     silent,
+    ...(audience === 'other' && { isForOthers: true }),
   };
 }
 
@@ -150,6 +154,9 @@ export function differences(here: Answer, there: Answer): string[] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return names.filter((name) => canonical(a[name]) !== canonical(b[name]));
 }
+
+/** What a model for institutions without rows of their own has less exactly: no fingerprint, no range, a rounded threshold. */
+export const WITHHELD_FROM_OTHERS: ReadonlySet<string> = new Set(['inTraining', 'threshold', 'warnings']);
 
 /** The same text for the same value; a field that is undefined is none. */
 function canonical(value: unknown): string {

@@ -1,5 +1,7 @@
 /** The page of one file that scores, in Chromium from a disk: the answer of Node to the bit, and nothing asked for. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,11 +9,13 @@ import { namedFeatures, type SequenceFeatures, type SequenceName } from '@radsco
 import { type FittedModel, predict } from '@radscore/statistics';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CarriedModel } from '../../console/inspection/carried-model.ts';
+import { scoringModelOf } from '../../console/scoring/scored-model.ts';
 import { axeFindings } from '../browser/axe.ts';
 import { hasChromium, launchChromium } from '../browser/page.ts';
 import { radscore } from '../cli/terminal.ts';
 import { dicomStudy } from './engine/dicom-study.ts';
-import { measureInNode, tableAround } from './scoring/measured-study.ts';
+import { measureInNode, tableAround, versionAround } from './scoring/measured-study.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'radscore-one-file-'));
 const fit = join(folder, 'fit');
@@ -73,6 +77,71 @@ describe('radscore page refuses', () => {
       4,
       expect.stringContaining('dce_lbp-2D_firstorder_Mean, which her2-pcr@1 does not give'),
     ]);
+  });
+});
+
+describe('radscore page carries a version of the service', () => {
+  let url: string;
+  let server: Server;
+  let given: ReturnType<typeof versionAround>;
+  /** What the service answers in place of the version as it is. */
+  let changes: { promoted?: number | null; model?: object } = {};
+  beforeAll(async () => {
+    given = versionAround(measured);
+    server = createServer((request, response) => {
+      const bodies: Record<string, object> = {
+        '/v1/models/synthetic-line': {
+          name: 'synthetic-line',
+          promoted: changes.promoted === undefined ? 3 : changes.promoted,
+        },
+        '/v1/models/synthetic-line/versions/3': given.described,
+        '/v1/models/synthetic-line/versions/3/model': { ...given.answer, ...changes.model },
+      };
+      const body = bodies[String(request.url)];
+      response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify(body ?? {}));
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }, 60_000);
+  afterAll(() => new Promise((done) => server.close(done)));
+
+  async function written(
+    model = 'synthetic-line',
+  ): Promise<{ exitCode: number; notes: string; carried?: CarriedModel }> {
+    const out = join(folder, 'version.html');
+    rmSync(out, { force: true });
+    const { exitCode, notes } = await radscore('page', '--model', model, '-o', out, '--api', url, '--token', 'made-up');
+    const page = existsSync(out) ? readFileSync(out, 'utf8') : '';
+    const [, json] = /<script type="application\/json" id="model">(.*?)<\/script>/s.exec(page) ?? [];
+    return { exitCode, notes: notes.join('\n'), ...(json && { carried: JSON.parse(json) as CarriedModel }) };
+  }
+
+  it('the promoted one if none is named, with its submodels, its owner, and that it is synthetic', async () => {
+    const { exitCode, notes, carried } = await written();
+    expect([exitCode, notes]).toEqual([
+      0,
+      expect.stringContaining(
+        'synthetic-line version 3 of demo-score, features by her2-pcr@1, fitted on synthetic data',
+      ),
+    ]);
+    expect(carried).toMatchObject({
+      version: { owner: 'demo-score', name: 'synthetic-line', version: 3 },
+      isSynthetic: true,
+    });
+    const { answer, described } = given;
+    expect(carried?.model).toEqual(JSON.parse(JSON.stringify(scoringModelOf(answer, described))));
+    expect((await written('synthetic-line@3')).carried).toEqual(carried);
+  });
+
+  it('and none that answers nothing, that is not there, or whose settings this program does not have', async () => {
+    changes = { promoted: null };
+    expect(await written()).toMatchObject({ exitCode: 4, notes: expect.stringContaining('no promoted version') });
+    changes = { model: { silent: { code: 'version-retired', message: 'got a retired version.' } } };
+    expect(await written()).toMatchObject({ exitCode: 4, notes: expect.stringContaining('version-retired') });
+    changes = { model: { settingsHash: 'f'.repeat(64) } };
+    expect(await written()).toMatchObject({ exitCode: 4, notes: expect.stringContaining('settings-mismatch') });
+    changes = {};
+    expect((await written('synthetic-line@9')).exitCode).not.toBe(0);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type Measured,
   type ScoringModel,
   valuesToSend,
+  WITHHELD_FROM_OTHERS,
 } from '../../scoring/scored-model.ts';
 import { api } from '../../service/service.ts';
 import { decimal, whole } from '../../texts/numbers.ts';
@@ -89,16 +90,27 @@ export function SendCard({ model, version, measured, clinical, answer }: SendCar
         </p>
         <div aria-live="polite">
           {problem && <Failed problem={problem} again={() => void send()} />}
-          {there && answer && <Compared here={answer} there={there} />}
+          {there && answer && <Compared here={answer} there={there} isForOthers={model.isForOthers === true} />}
         </div>
       </div>
     </section>
   );
 }
 
-function Compared({ here, there }: { readonly here: Answer; readonly there: Answer }): JSX.Element {
+function Compared({
+  here,
+  there,
+  isForOthers,
+}: {
+  readonly here: Answer;
+  readonly there: Answer;
+  readonly isForOthers: boolean;
+}): JSX.Element {
   const texts = t().score;
   const fields = differences(here, there);
   if (fields.length === 0) return <Finding tone="ok" title={texts.same} />;
+  if (isForOthers && fields.every((field) => WITHHELD_FROM_OTHERS.has(field))) {
+    return <Finding tone="ok" title={texts.sameNumbers} children={texts.sameNumbersMore} />;
+  }
   return <Finding tone="warn" title={texts.otherAnswer(fields.join(', '))} children={texts.otherAnswerMore} />;
 }

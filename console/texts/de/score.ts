@@ -85,9 +85,12 @@ export const score: Texts['score'] = {
   sendMore: 'Für das Ergebnis müssen Sie nichts senden. Der Dienst antwortet auf dieselben Werte und speichert nichts.',
   notReady: 'Bereit, wenn die Studie vermessen ist.',
   same: 'Der Dienst gibt dieselbe Antwort, bis aufs Bit.',
+  sameNumbers: 'Der Dienst gibt dieselbe Wahrscheinlichkeit, dasselbe Intervall und dieselben Punkte, bis aufs Bit.',
+  sameNumbersMore:
+    'Nur was Zeilen des Trainings verriete, ist hier ungenauer: die Schwelle, und Warnungen, die auf einzelnen Zeilen beruhen.',
   otherAnswer: (fields) => `Der Dienst antwortet anders in: ${fields}.`,
   otherAnswerMore:
-    'Versionen der Seite und des Dienstes können sich unterscheiden; Einrichtungen ohne eigene Zeilen erhalten das Modell ohne das, was Zeilen des Trainings verrät.',
+    'Die Versionen der Seite und des Dienstes können sich unterscheiden. Laden Sie die Seite neu, und messen Sie noch einmal.',
   sameAsUpload: 'Dieselbe Antwort wie nach dem Hochladen',
   sameMore: (engine, version) => `Engine ${engine} und ${version} sind hier und im Dienst dieselben Bits.`,
   fingerprints: 'Inhalt der Sequenzen (SHA-256)',

@@ -83,9 +83,11 @@ export const score = {
   sendMore: 'You need not send anything to read the result. The service answers the same values, and stores nothing.',
   notReady: 'Ready when the study is measured.',
   same: 'The service gives the same answer, to the bit.',
+  sameNumbers: 'The service gives the same probability, interval and points, to the bit.',
+  sameNumbersMore:
+    'Only what would give training rows away is less exact here: the threshold, and warnings that rest on single rows.',
   otherAnswer: (fields: string) => `The service answers otherwise in: ${fields}.`,
-  otherAnswerMore:
-    'Versions of the page and of the service may differ; for an institution without rows the model comes without what gives training rows away.',
+  otherAnswerMore: 'The versions of the page and of the service may differ. Load the page again, and measure again.',
   sameAsUpload: 'Same answer as an upload',
   sameMore: (engine: string, version: string) =>
     `Engine ${engine} and ${version} are the same bits here and in the service.`,

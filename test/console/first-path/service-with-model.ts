@@ -24,6 +24,8 @@ const QUICK = {
   validation: { folds: 3, repeats: 1 },
   bootstrap: { count: 20 },
   permutations: { count: 2 },
+  // A nomogram whatever the p values of a small cohort are.
+  clinical: { force: true },
 };
 
 export interface ServiceWithModel {
