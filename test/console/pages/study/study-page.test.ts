@@ -73,7 +73,8 @@ async function placeOn(page: Page, sequence: Sequence): Promise<{ slice: number;
 }
 
 async function opened(served: ServedConsole, path = `/studies/${ID}`): Promise<Page> {
-  const page = await served.open(path, { viewport: { width: 1280, height: 900 } });
+  // Without transitions: what is looked at is not on its way from one colour to another.
+  const page = await served.open(path, { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   await page.locator('.view canvas').nth(2).waitFor();
   await page.locator('.corner.bl:not(:empty)').nth(2).waitFor();
   return page;
