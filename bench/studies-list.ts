@@ -1,5 +1,6 @@
 /** Frames while a list of 5,000 studies scrolls in headless Chromium. usage: node bench/studies-list.ts → docs/performance-console.md */
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { hasChromium } from '../test/browser/page.ts';
 import { serveConsole } from '../test/console/harness.ts';
 import { SyntheticApi } from '../test/console/pages/studies/synthetic-studies.ts';
@@ -82,7 +83,8 @@ const text = [
   'Written by `node bench/studies-list.ts`: a list of 5,000 synthetic studies scrolls in headless Chromium, which draws without a',
   `graphics card; ${FRAMES} frames each, median / 95th percentile / maximum of the time between two frames. At 60 Hz a frame has 16.7 ms;`,
   '"in time" are the frames that none was left out before. "Work" is the processor time of the main thread (scripts, styles, layout,',
-  'paint), mean of all frames: unlike the others it does not depend on what else the machine does.',
+  'paint), mean of all frames: it depends less than the others on what else the machine does. The load was',
+  `${loadavg()[1].toFixed(1)} on ${availableParallelism()} processors: above one for each, frames are also late because others compute.`,
   '',
   '| view | px a frame | between frames, ms | in time | work, ms | rows in the document, at most |',
   '| --- | --- | --- | --- | --- | --- |',

@@ -18,7 +18,7 @@ export interface FigureProps {
   readonly level?: 2 | 3;
   /** One sentence below the title. */
   readonly lead?: string;
-  /** What somebody hears who cannot see the plot: its numbers. */
+  /** For a screen reader: its numbers. */
   readonly description: string;
   /** Of this plot alone; a legend that several plots share is drawn above them by `Legend`. */
   readonly keys?: readonly Key[];

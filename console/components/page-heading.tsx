@@ -1,7 +1,7 @@
 /** The heading of a page: the focus goes there after a change of page. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { hasMoved } from '../service/location.ts';
+import { hasMoved, hasReturned } from '../service/location.ts';
 import { t } from '../texts/texts.ts';
 
 /** The heading of a page. It has the focus after a change of page, and names the document. */
@@ -15,7 +15,7 @@ export function PageHeading({
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = t().shell.documentTitle(name);
-    if (hasMoved()) heading.current?.focus();
+    if (hasMoved()) heading.current?.focus({ preventScroll: hasReturned() });
   }, [name]);
   return (
     <h1 ref={heading} tabIndex={-1}>

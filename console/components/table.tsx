@@ -3,6 +3,7 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { language } from '../texts/texts.ts';
 import { nextSort, type Sort, type SortValue, sortedRows } from './rows/row-order.ts';
+import { useColumnWidths } from './rows/use-column-widths.ts';
 import { useRowWindow } from './rows/use-row-window.ts';
 
 export interface Column<Row> {
@@ -40,6 +41,8 @@ export interface TableProps<Row> {
   /** `cards` by default: rows become cards on a phone. A wide table of numbers scrolls sideways instead. */
   readonly layout?: 'cards' | 'scroll';
   readonly class?: string;
+  /** A name under which the heights of rows are remembered, for views that are left and come back to. */
+  readonly memory?: string;
 }
 
 /** Said outright: a row that is laid out as a card is a row for screen readers only by its role. */
@@ -64,7 +67,12 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
   const [focused, setFocused] = useState<string>();
   const focusedRow = focused === undefined ? -1 : keys.indexOf(focused);
-  const { isVirtual, parts, reveal } = useRowWindow(keys, body, focusedRow);
+  const { isVirtual, parts, reveal } = useRowWindow(keys, body, focusedRow, props.memory);
+  const widths = useColumnWidths(
+    columns.map(({ width }) => width),
+    isVirtual,
+  );
+  const classes = [layout === 'cards' && 'cards', isVirtual && `even-columns ${widths}`, props.class];
   const choose = (column: Column<Row>): void => {
     const next = nextSort(sort, column.key, column.first);
     if (props.onSort) props.onSort(next);
@@ -83,11 +91,11 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   return (
     <section
       class={`scroll${isVirtual ? ' far' : ''}`}
-      aria-label={caption}
+      aria-label={layout === 'scroll' ? caption : undefined}
       tabIndex={layout === 'scroll' ? 0 : undefined}
     >
       <table
-        class={[layout === 'cards' ? 'cards' : '', isVirtual ? 'even-columns' : '', props.class ?? ''].join(' ').trim()}
+        class={classes.filter(Boolean).join(' ')}
         {...ROLE.table}
         aria-rowcount={isVirtual ? rows.length + 1 : undefined}
         onKeyDown={onKeyDown}

@@ -13,6 +13,13 @@ export function hasMoved(): boolean {
   return !isFirstView;
 }
 
+let isReturn = false;
+
+/** Whether the present view was come to by the browser's back and forward buttons: it is to look as it was left. */
+export function hasReturned(): boolean {
+  return isReturn;
+}
+
 /** Goes to an address of the console. `replace` for what changes within a view: a filter, a slice. */
 export function navigate(to: string, { replace = false } = {}): void {
   const url = new URL(to, current.value);
@@ -22,6 +29,7 @@ export function navigate(to: string, { replace = false } = {}): void {
   current.value = url;
   if (isOtherView) {
     isFirstView = false;
+    isReturn = false;
     scrollTo(0, 0);
   }
 }
@@ -45,7 +53,10 @@ export function setQuery(values: Readonly<Record<string, string | undefined>>): 
 export function followLinks(): void {
   addEventListener('popstate', () => {
     const url = new URL(location.href);
-    if (url.pathname !== current.value.pathname) isFirstView = false;
+    if (url.pathname !== current.value.pathname) {
+      isFirstView = false;
+      isReturn = true;
+    }
     current.value = url;
   });
   document.addEventListener('click', (event) => {

@@ -220,6 +220,12 @@ describe('the command, installed', () => {
     try {
       const said = await Promise.race([once(cloud.stdout, 'data'), ended]);
       expect(String(said[0])).toContain('Radscore runs on this machine');
+      // The site comes with the template.
+      expect(run(node, radscore('console', ...home, '--no-browser'), installed.folder)).toContain('/sign-in#');
+      const { endpoints } = JSON.parse(readFileSync(join(installed.folder, 'home', 'cloud.json'), 'utf8'));
+      const page = await (await fetch(`${endpoints.console}/studies`)).text();
+      const [script] = /\/assets\/app-\w+\.js/.exec(page) ?? [];
+      expect((await fetch(endpoints.console + script)).headers.get('content-type')).toBe('text/javascript');
       const out = run(node, radscore('demo', ...home, '--patients', '24'), installed.folder);
       expect(JSON.parse(out)).toMatchObject({ studies: 25, analysed: 25, features: 3375 });
     } finally {

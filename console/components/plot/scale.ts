@@ -38,7 +38,7 @@ export function ticksOf(low: number, high: number, about = 5): number[] {
   return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
 
-/** Decimals that tell neighbouring ticks apart: 1 for 0, 0.2, 0.4. */
+/** Decimals by which neighbouring ticks differ: 1 for 0, 0.2, 0.4. */
 export function decimalsOf(ticks: readonly number[]): number {
   for (let digits = 0; digits < 6; digits++) {
     if (ticks.every((tick) => Math.abs(Number(tick.toFixed(digits)) - tick) < 1e-9)) return digits;

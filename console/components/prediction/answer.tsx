@@ -2,11 +2,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../../texts/texts.ts';
+import { SameAsTable } from '../figure.tsx';
 import { Finding } from '../finding.tsx';
 import { Icon, type IconName } from '../icon.tsx';
 import { HundredDots } from './hundred-dots.tsx';
 import { ProbabilityBar, type ProbabilityBarProps } from './probability-bar.tsx';
-import { shareText } from './share-text.ts';
+import { levelOf, shareText } from './share-text.ts';
 
 /** Side of the frozen threshold; `near` if the interval contains it. */
 export type Side = 'above' | 'below' | 'near';
@@ -51,9 +52,26 @@ export function Answer({ side, event = 'pCR', ...bar }: AnswerProps): JSX.Elemen
       <div>
         <ProbabilityBar {...bar} />
         <p class="small dim">{texts.caveat}</p>
+        <NumbersOfBar {...bar} />
       </div>
       <HundredDots probability={bar.probability} event={event} />
     </section>
+  );
+}
+
+function NumbersOfBar({ probability, interval, threshold, confidence }: ProbabilityBarProps): JSX.Element {
+  const texts = t().predictionPage.bar;
+  const [low, high] = interval.map(shareText);
+  return (
+    <SameAsTable
+      caption={texts.tableCaption}
+      columns={[texts.row, texts.value]}
+      rows={[
+        [texts.probability, shareText(probability)],
+        [texts.interval(levelOf(confidence)), texts.bothEnds(low, high)],
+        [texts.thresholdRow, shareText(threshold)],
+      ]}
+    />
   );
 }
 

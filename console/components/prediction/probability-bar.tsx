@@ -112,7 +112,9 @@ function Bar({ width, confidence, ...shares }: ProbabilityBarProps & { readonly 
       {ends.map((x, k) => (
         <line key={k === 0 ? 'low' : 'high'} x1={px(x)} y1={bar.y + 16} x2={px(x)} y2={bar.y + 42} class="ax" />
       ))}
-      <line x1={px(threshold.x)} y1={threshold.top} x2={px(threshold.x)} y2={bar.y + 20} class="thr" />
+      {threshold.lines.map(([from, to]) => (
+        <line key={from} x1={px(threshold.x)} y1={px(from)} x2={px(threshold.x)} y2={px(to)} class="thr" />
+      ))}
       <circle cx={px(dot)} cy={middle} r="11" class="fl" />
       <circle cx={px(dot)} cy={middle} r="9" class="fa" />
       {placed.map((text) => (

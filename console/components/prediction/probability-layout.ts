@@ -28,8 +28,8 @@ export interface ProbabilityLayout {
   readonly bar: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   readonly band: { readonly x: number; readonly width: number };
   readonly dot: number;
-  /** The line of the threshold: its place and the height it begins at. */
-  readonly threshold: { readonly x: number; readonly top: number };
+  /** The line of the threshold: its place, and from where to where it goes; around the number, if that is in its way. */
+  readonly threshold: { readonly x: number; readonly lines: readonly (readonly [from: number, to: number])[] };
   /** From the ends of the band down to their labels. */
   readonly ends: readonly number[];
   readonly texts: readonly (PlacedText & { readonly role: TextRole })[];
@@ -75,7 +75,7 @@ export function probabilityLayout(
     bar: { x: MARGIN, y: BAR_TOP, width: scale, height: BAR_HEIGHT },
     band: { x: low, width: high - low },
     dot,
-    threshold: { x: at(threshold), top: mark.isRaised ? LINES.raised + 5 : LINES.probability },
+    threshold: { x: at(threshold), lines: linesOf(at(threshold), value, mark.isRaised) },
     ends: [low, high],
     texts: [...ticks, value, mark.text, ...endLabels(words, low, high, width)],
   };
@@ -90,6 +90,17 @@ function label(
   isBold = false,
 ): { -readonly [key in keyof PlacedText]: PlacedText[key] } {
   return { text, x, y, anchor, size, isBold };
+}
+
+function linesOf(x: number, value: PlacedText, isRaised: boolean): [number, number][] {
+  const bottom = BAR_TOP + BAR_HEIGHT + 6;
+  if (!isRaised) return [[LINES.probability, bottom]];
+  const { left, right, top, bottom: below } = boxOf(value);
+  if (x < left - 2 || x > right + 2) return [[LINES.raised + 5, bottom]];
+  return [
+    [LINES.raised + 5, top],
+    [below, bottom],
+  ];
 }
 
 /** On the side away from the dot; on the other if there is no room; above both if neither has room. */

@@ -70,7 +70,10 @@ function controlOf({ about, nomogram }: ControlledModel, variable: ClinicalVaria
   };
 }
 
-/** Steps of 1, 2 or 5 times a power of ten that cover a range in about a hundred; whole where the range allows. */
+/** Ranges of this width go by whole numbers. */
+const WHOLE_FROM = 10;
+
+/** Steps of 1, 2 or 5 times a power of ten that cover a range in about a hundred, whole ones over wide ranges. */
 function gridOf(
   low: number,
   high: number,
@@ -78,7 +81,8 @@ function gridOf(
 ): Pick<SliderControl, 'least' | 'most' | 'step' | 'digits'> {
   const ticks = prettyTicks(low, high, 100);
   const pretty = ticks.length > 1 ? Number((ticks[1] - ticks[0]).toPrecision(6)) : 1;
-  const step = pretty > 0.4 && pretty < 1 ? 0.5 : pretty;
+  // A percentage or an age goes by whole numbers, whatever the range of the training rows is.
+  const step = high - low >= WHOLE_FROM ? Math.max(1, pretty) : pretty;
   const least = Math.floor(low / step + 1e-7) * step;
   const most = Math.ceil(high / step - 1e-7) * step;
   const decimals = (value: number): number => Math.min(6, (String(value).split('.')[1] ?? '').length);

@@ -149,7 +149,7 @@ function Slider({ control, value, measured, set }: Setting<SliderControl>): JSX.
 }
 
 /** More letters than these do not stand next to each other. */
-const MOST_LETTERS = 30;
+const MOST_LETTERS = 36;
 
 function Choice({ control, value, measured, set }: Setting<ChoiceControl>): JSX.Element {
   const id = useId();

@@ -96,6 +96,8 @@ export class RowHeights {
 
 /** Most rows that stand in the document outside of what is seen, on each side. */
 export const OVERSCAN = 8;
+/** The range is set again once it is off by this many rows: few at a time, so that no frame has much to do. */
+export const STEP = 2;
 /** Fewer rows than these all stand in the document. */
 export const LEAST_VIRTUAL = 100;
 
@@ -114,7 +116,7 @@ export function covers(
   heights: RowHeights,
   top: number,
   bottom: number,
-  spare = OVERSCAN / 2,
+  spare = OVERSCAN - STEP,
 ): boolean {
   const needed = rangeAround(heights, top, bottom, spare);
   return range.first <= needed.first && range.last >= needed.last && range.last < heights.count;

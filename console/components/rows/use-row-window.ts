@@ -1,5 +1,5 @@
 /** Follows the scrolling of the window: which rows of a long table are to stand in the document now. */
-import { type MutableRef, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type MutableRef, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   covers,
   LEAST_VIRTUAL,
@@ -21,20 +21,28 @@ export interface RowWindow {
   reveal(index: number, then: () => void): void;
 }
 
+const remembered = new Map<string, RowHeights>();
+
+function heightsOf(memory: string | undefined): RowHeights {
+  const known = (memory !== undefined && remembered.get(memory)) || new RowHeights(USUAL_HEIGHT);
+  if (memory !== undefined) remembered.set(memory, known);
+  return known;
+}
+
 /**
  * @param keys of the rows, in order; the same array as long as the order is the same
  * @param body the element whose rows have `data-row`
+ * @param memory name of the table whose heights are remembered: a view that is come back to is as high as it was left
  * @param focused the row that has the focus, which always stays in the document
  */
 export function useRowWindow(
   keys: readonly string[],
   body: MutableRef<HTMLElement | null>,
   focused: number,
+  memory?: string,
 ): RowWindow {
   const isVirtual = keys.length > LEAST_VIRTUAL;
-  const heights = useRef<RowHeights | undefined>(undefined);
-  heights.current ??= new RowHeights(USUAL_HEIGHT);
-  const known = heights.current;
+  const known = useMemo(() => heightsOf(memory), [memory]);
   known.show(keys);
   const [range, setRange] = useState<RowRange>({ first: 0, last: 3 * OVERSCAN });
   const [, drawAgain] = useState(0);

@@ -17,13 +17,17 @@ const STEPS = [
  * voxels. Voxels that touch only at a corner have loops of their own (the region is connected by edges).
  */
 export function outlineOf(inside: ArrayLike<number>, width: number, height: number): Loop[] {
+  const box = boxOf(inside, width, height);
+  if (!box) return [];
+  const { left, top, right, bottom } = box;
   const isIn = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < width && y < height && inside[x + width * y] !== 0;
-  // Bit d of a corner: an edge leaves it in direction d. Corner (x, y) is the upper left one of voxel (x, y).
-  const leaving = new Uint8Array((width + 1) * (height + 1));
-  const corner = (x: number, y: number): number => x + (width + 1) * y;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+    x >= left && y >= top && x <= right && y <= bottom && inside[x + width * y] !== 0;
+  // Bit d of a corner: an edge leaves it in direction d. Corners are counted within the box, from its upper left one.
+  const across = right - left + 2;
+  const leaving = new Uint8Array(across * (bottom - top + 2));
+  const corner = (x: number, y: number): number => x - left + across * (y - top);
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
       if (!inside[x + width * y]) continue;
       if (!isIn(x, y - 1)) leaving[corner(x, y)] |= 1;
       if (!isIn(x + 1, y)) leaving[corner(x + 1, y)] |= 2;
@@ -33,18 +37,37 @@ export function outlineOf(inside: ArrayLike<number>, width: number, height: numb
   }
   const loops: Loop[] = [];
   for (let at = 0; at < leaving.length; at++) {
-    while (leaving[at]) loops.push(followed(leaving, at, width + 1));
+    while (leaving[at]) loops.push(followed(leaving, at, across, left, top));
   }
   return loops;
 }
 
-function followed(leaving: Uint8Array, start: number, width: number): Loop {
+/** The columns and rows that the region reaches; undefined if it has no voxel. */
+function boxOf(
+  inside: ArrayLike<number>,
+  width: number,
+  height: number,
+): { left: number; top: number; right: number; bottom: number } | undefined {
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (!inside[at]) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  }
+  return right < 0 ? undefined : { left, top, right, bottom };
+}
+
+function followed(leaving: Uint8Array, start: number, width: number, left: number, top: number): Loop {
   const points: number[] = [];
   let at = start;
   let direction = Math.log2(leaving[at] & -leaving[at]);
   let last = -1;
   do {
-    if (direction !== last) points.push((at % width) - 0.5, Math.floor(at / width) - 0.5);
+    if (direction !== last) points.push((at % width) + left - 0.5, Math.floor(at / width) + top - 0.5);
     leaving[at] &= ~(1 << direction);
     last = direction;
     at += STEPS[direction][0] + width * STEPS[direction][1];

@@ -1,6 +1,5 @@
 /** The outline of a region on a slice of an image, whatever grid the region is stored on. */
 import { type Grid, indexToWorld, isSameGrid, type Mask, type Vector3, worldToIndex } from '@radscore/imaging';
-import { nearestVoxel, storedValue } from './hit-value.ts';
 import { type Loop, outlineOf } from './outline.ts';
 import { indexOfPlanePoint, type PlacedPlane, planePointOf } from './slice-plane.ts';
 
@@ -52,12 +51,18 @@ function sampled(mask: Mask, { grid, plane, toPatient }: PlacedPlane, slice: num
   const toIndex = worldToIndex(mask);
   const at = (x: number, y: number): Vector3 => toIndex(indexToWorld(grid, indexOfPlanePoint(plane, place(x, y))));
   const [first, right, down] = [toIndex(toPatient(place(0, 0))), at(1, 0), at(0, 1)];
+  const steps = ([0, 1, 2] as const).map((a) => [right[a] - first[a], down[a] - first[a]] as const);
+  const [[ix, iy], [jx, jy], [kx, ky]] = steps;
+  const [nx, ny, nz] = mask.size;
   const inside = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const index = [0, 1, 2].map((a) => first[a] + x * (right[a] - first[a]) + y * (down[a] - first[a]));
-      const voxel = nearestVoxel(mask.size, [index[0], index[1], index[2]]);
-      if (voxel) inside[x + width * y] = storedValue(mask, voxel);
+  for (let y = 0, at = 0; y < height; y++) {
+    // A sample belongs to the voxel whose centre is nearest; plain numbers, as there may be a million samples.
+    const [i0, j0, k0] = [first[0] + y * iy + 0.5, first[1] + y * jy + 0.5, first[2] + y * ky + 0.5];
+    for (let x = 0; x < width; x++, at++) {
+      const i = Math.floor(i0 + x * ix);
+      const j = Math.floor(j0 + x * jx);
+      const k = Math.floor(k0 + x * kx);
+      if (i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz) inside[at] = mask.voxels[i + nx * (j + ny * k)];
     }
   }
   return outlineOf(inside, width, height).map((loop) => mapped(loop, place));

@@ -58,6 +58,7 @@ export function withImages(
   named: Readonly<Record<string, NamedPlace>> = {},
 ): ViewerState {
   let next = state;
+  let hasNewRegion = false;
   const gone = Object.keys(state.panes).filter((key) => !images.some((image) => image.key === key));
   if (gone.length > 0) {
     const panes = Object.fromEntries(Object.entries(state.panes).filter(([key]) => !gone.includes(key)));
@@ -76,11 +77,13 @@ export function withImages(
       panes: { ...next.panes, [image.key]: pane },
     };
     next = joined;
+    // Looking for the middle of a region takes a while: not with each step of a progress.
+    if (image.mask && image.mask !== before?.image.mask) hasNewRegion = true;
     if (isFirst && named[image.key]?.slice !== undefined) {
       next = toSlice(next, image.key, named[image.key].slice as number);
     }
   }
-  return next.isPlaced ? next : atFirstRegion(next, images);
+  return next.isPlaced || !hasNewRegion ? next : atFirstRegion(next, images);
 }
 
 /** In the order of the images, whichever came first: the same study opens at the same place. */

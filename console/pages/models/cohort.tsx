@@ -13,10 +13,10 @@ import { api } from '../../service/service.ts';
 import { whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { CohortRows } from './cohort/cohort-rows.tsx';
-import { ifShown, type LineData } from './line-data.ts';
-import { LinePage } from './line-page.tsx';
-import type { Version } from './line-types.ts';
-import { standingOf } from './standing/standing.ts';
+import { ifShown, type LineData } from './line/line-data.ts';
+import { LinePage } from './line/line-page.tsx';
+import type { Version } from './line/line-types.ts';
+import { standingOf } from './line/standing.ts';
 import { LeftOutTable } from './training/left-out-table.tsx';
 
 export type Cohort = Schemas['Cohort'];

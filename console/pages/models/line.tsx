@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import { t } from '../../texts/texts.ts';
 import { ComparePanel, comparedOf } from './figures/compare-panel.tsx';
-import type { LineData } from './line-data.ts';
-import { LinePage } from './line-page.tsx';
-import { addressOf } from './line-types.ts';
+import type { LineData } from './line/line-data.ts';
+import { LinePage } from './line/line-page.tsx';
+import { addressOf } from './line/line-types.ts';
 import { useDecisions } from './standing/decisions.tsx';
 import { GatesTable } from './standing/gates-table.tsx';
 import { LineageTree } from './standing/lineage-tree.tsx';

@@ -12,8 +12,8 @@ import { api } from '../../service/service.ts';
 import { institution, may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { useSyntheticMark } from './line-data.ts';
-import { addressOf, type LineSummary, referenceOf } from './line-types.ts';
+import { useSyntheticMark } from './line/line-data.ts';
+import { addressOf, type LineSummary, referenceOf } from './line/line-types.ts';
 import { NewLineForm } from './training/new-line-form.tsx';
 import { RunPill } from './training/run-status.tsx';
 

@@ -3,23 +3,22 @@ import type { JSX } from 'preact';
 import { Finding } from '../../components/finding.tsx';
 import { ShownAsOf } from '../../components/shown-as-of.tsx';
 import { Failed, Loading } from '../../components/states.tsx';
-import { decimal } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { CardSections } from './figures/card.tsx';
-import { RowsChoice, rowsOfAddress } from './figures/compare-panel.tsx';
 import { CurveFigures } from './figures/curve-figures.tsx';
 import { Headline } from './figures/headline.tsx';
 import { LassoFigures } from './figures/lasso-figure.tsx';
 import { curvesOf } from './figures/overlays.ts';
 import { PlotImage } from './figures/plot-image.tsx';
+import { RowsChoice, rowsOfAddress, testRowsOf } from './figures/rows-choice.tsx';
 import { useVersion, type VersionData } from './figures/version-data.ts';
-import type { LineData } from './line-data.ts';
-import { LinePage } from './line-page.tsx';
-import type { Version } from './line-types.ts';
+import type { LineData } from './line/line-data.ts';
+import { LinePage } from './line/line-page.tsx';
+import type { Version } from './line/line-types.ts';
+import { standingOf } from './line/standing.ts';
 import { RetireButton, useDecisions } from './standing/decisions.tsx';
 import { GatesTable } from './standing/gates-table.tsx';
 import { PromoteButton } from './standing/promote-button.tsx';
-import { standingOf } from './standing/standing.ts';
 import { StatePill } from './standing/state-pill.tsx';
 
 /** `/models/{name}/versions/{n}` */
@@ -132,14 +131,13 @@ function Curves({
   const texts = t().models.figures;
   const rows = rowsOfAddress();
   const curves = curvesOf(version, evaluation, rows);
-  const n = curvesOf(version, evaluation, 'test')?.n;
-  const title =
-    rows === 'train' ? texts.trainRows : n === undefined ? texts.testRowsPlain : texts.testRows(decimal(n, 0));
+  const test = curvesOf(version, evaluation, 'test');
+  const title = rows === 'train' ? texts.trainRows : testRowsOf(test);
   return (
     <section class="card gap-l" aria-labelledby="curves">
       <div class="card-head">
         <h2 id="curves">{title}</h2>
-        <RowsChoice n={n} rows={rows} />
+        <RowsChoice test={test} rows={rows} />
       </div>
       {rows === 'train' && <Finding tone="warn" title={texts.trainRows} children={texts.tooGood} />}
       {evaluation.audience === 'other' && <p class="small dim">{texts.groupsOnly}</p>}

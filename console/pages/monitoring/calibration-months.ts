@@ -9,7 +9,7 @@ export interface CalibrationMonth {
   readonly ratio: number | null;
   readonly interval: readonly [number, number] | null;
   readonly alarm: boolean;
-  /** Why nothing can be told. */
+  /** Why there is no figure. */
   readonly tooFew: string | null;
 }
 

@@ -88,7 +88,7 @@ function Choice({
   );
 }
 
-/** How a shift is read: "+0.31 (0.02–0.60)", or that it cannot be told. */
+/** How a shift is read: "+0.31 (0.02–0.60)", or that there are too few studies. */
 function words({ shift, interval }: Shift): string {
   return shift === null ? t().monitoring.tooFew : difference(shift, interval);
 }
@@ -128,7 +128,7 @@ function OfMonth({ shifts, month }: { readonly shifts: readonly Shift[]; readonl
   );
 }
 
-/** On a phone the name of a variable stands above its interval, else to its left. */
+/** On a phone the name of a variable is above its interval, else to its left. */
 function Bars({
   size,
   shifts,

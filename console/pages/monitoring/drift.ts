@@ -23,7 +23,7 @@ export function monthsOf({ monitoring }: Monitoring): string[] {
   return [...new Set(monitoring.drift.months.map(({ month }) => month))].sort();
 }
 
-/** The variables of a month, the largest shift first; those that cannot be told last. */
+/** The variables of a month, the largest shift first; those without a figure last. */
 export function shiftsOfMonth({ monitoring }: Monitoring, month: string): Shift[] {
   return monitoring.drift.months
     .filter((one) => one.month === month)
@@ -38,16 +38,16 @@ export function shiftsOfVariable(monitoring: Monitoring, variable: string): Shif
   );
 }
 
-/** The shortest span that can be told is the most recent picture: one month, else what was pooled to tell at all. */
+/** The shortest span with a figure is the most recent picture: one month, else as many as were needed. */
 function shiftOf({ variable, spans, adjustedP, drifted }: MonthDrift['variables'][number], month: string): Shift {
-  const told = spans.filter(({ shift }) => shift !== null).sort((a, b) => a.months - b.months)[0] ?? spans[0];
-  const [low, high] = told?.interval ?? [];
+  const known = spans.filter(({ shift }) => shift !== null).sort((a, b) => a.months - b.months)[0] ?? spans[0];
+  const [low, high] = known?.interval ?? [];
   return {
     variable,
     month,
-    months: told?.months ?? 0,
-    n: told?.n ?? 0,
-    shift: told?.shift ?? null,
+    months: known?.months ?? 0,
+    n: known?.n ?? 0,
+    shift: known?.shift ?? null,
     interval: typeof low === 'number' && typeof high === 'number' ? [low, high] : null,
     adjustedP,
     drifted,
@@ -62,7 +62,7 @@ export function variableToShow(monitoring: Monitoring): string | undefined {
   return (shifts.find(({ drifted }) => drifted) ?? shifts[0])?.variable;
 }
 
-/** The largest shift of the newest month in which anything can be told; null if nothing can. */
+/** The largest shift of the newest month with any figure; null if there is none. */
 export function largestShift(monitoring: Monitoring): Shift | null {
   for (const month of monthsOf(monitoring).reverse()) {
     const [first] = shiftsOfMonth(monitoring, month);

@@ -16,6 +16,8 @@ export interface MonitoringData {
   /** Undefined if no version answers. */
   readonly monitoring?: Monitoring;
   readonly validation?: OwnValidation;
+  /** Why there is no monitoring of the line. */
+  readonly problem?: ApiProblem;
   /** Undefined without the scope studies:read. */
   readonly studies?: readonly Study[];
   /** Whether there are more studies than were read. */
@@ -71,17 +73,32 @@ async function monitoringData(line: string | undefined): Promise<MonitoringData>
   };
 }
 
-async function ofLine(name: string): Promise<Pick<MonitoringData, 'monitoring' | 'validation'>> {
-  const monitoring = await dataOf(api().GET('/v1/models/{name}/monitoring', { params: { path: { name } } }));
-  const path = { name, version: monitoring.version };
-  // A validation that cannot be made leaves the rest of the page as it is.
-  const validation = await dataOf(
-    api().GET('/v1/models/{name}/versions/{version}/validation', { params: { path } }),
-  ).catch((error: unknown) => {
-    if (error instanceof ApiProblem && error.status >= 400 && error.status < 500) return undefined;
+type OfLine = Pick<MonitoringData, 'monitoring' | 'validation' | 'problem'>;
+
+/** What cannot be answered of a line is said in its place; the rest of the page stays. @throws ApiProblem if the service is gone */
+async function ofLine(name: string): Promise<OfLine> {
+  try {
+    const monitoring = await dataOf(api().GET('/v1/models/{name}/monitoring', { params: { path: { name } } }));
+    const path = { name, version: monitoring.version };
+    const validation = await refusedAs(
+      undefined,
+      dataOf(api().GET('/v1/models/{name}/versions/{version}/validation', { params: { path } })),
+    );
+    return { monitoring, ...(validation && { validation }) };
+  } catch (error) {
+    if (error instanceof ApiProblem && !error.isOffline && !error.isExpired) return { problem: error };
     throw error;
-  });
-  return { monitoring, ...(validation && { validation }) };
+  }
+}
+
+/** An answer, or something else if the service refuses one. */
+async function refusedAs<Data, Other>(other: Other, asking: Promise<Data>): Promise<Data | Other> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status >= 400 && !error.isExpired) return other;
+    throw error;
+  }
 }
 
 async function ownStudies(): Promise<{ readonly studies?: Study[]; readonly hasMore: boolean }> {

@@ -48,7 +48,7 @@ export default function MonitoringPage(): JSX.Element {
       </div>
       <ShownAsOf asked={asked} />
       {data ? (
-        <Shown data={data} days={period === 'all' ? undefined : Number(period)} />
+        <Shown again={() => void asked.again()} data={data} days={period === 'all' ? undefined : Number(period)} />
       ) : problem ? (
         <Failed problem={problem} again={() => void asked.again()} level={2} />
       ) : (
@@ -60,7 +60,15 @@ export default function MonitoringPage(): JSX.Element {
   );
 }
 
-function Shown({ data, days }: { readonly data: MonitoringData; readonly days?: number }): JSX.Element {
+function Shown({
+  data,
+  days,
+  again,
+}: {
+  readonly data: MonitoringData;
+  readonly days?: number;
+  readonly again: () => void;
+}): JSX.Element {
   const texts = t().monitoring;
   const { monitoring } = data;
   return (
@@ -83,6 +91,8 @@ function Shown({ data, days }: { readonly data: MonitoringData; readonly days?: 
             {monitoring.abstained > 0 && texts.abstained(monitoring.abstained)}
           </p>
         </>
+      ) : data.problem ? (
+        <Failed problem={data.problem} again={again} level={2} />
       ) : (
         <section class="card">
           <Empty

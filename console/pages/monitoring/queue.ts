@@ -55,7 +55,7 @@ export interface Counts {
   readonly reason: { readonly code: string; readonly count: number } | null;
 }
 
-/** Counts of the studies that came within so many days. */
+/** Counts of the studies that came within a number of days. */
 export function countsOf(studies: readonly Study[], now: number, days?: number): Counts {
   const since = days === undefined ? Number.NEGATIVE_INFINITY : now - days * 86_400_000;
   const within = studies.filter(({ receivedAt }) => Date.parse(receivedAt) >= since);

@@ -5,7 +5,6 @@ import { ApiProblem } from '../../api/problem.ts';
 import { DropZone } from '../../components/drop-zone.tsx';
 import { Finding } from '../../components/finding.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
-import { Progress } from '../../components/progress.tsx';
 import { Failed } from '../../components/states.tsx';
 import { type ChosenFolder, folderOfDrop, folderOfHandle, folderOfInput } from '../../service/chosen-files.ts';
 import { dropped, takeDropped } from '../../service/dropped-files.ts';
@@ -34,11 +33,12 @@ import { Findings, undecidedOf } from './findings.tsx';
 import { contentOf, EMPTY_FIELDS, fieldsFor, openPoints } from './form.ts';
 import { FoundImages } from './found-images.tsx';
 import { IdentityCard } from './identity-card.tsx';
+import { InspectingState, Notes, UnderWay } from './inspecting.tsx';
 import { Revise } from './revise.tsx';
 import { SendCard } from './send-card.tsx';
 import { Steps } from './steps.tsx';
 import { StudyFields } from './study-fields.tsx';
-import { type Inspecting, useCheck, useInspection } from './use-inspection.ts';
+import { useCheck, useInspection } from './use-inspection.ts';
 import { useProtocol } from './use-protocol.ts';
 
 /** @param studyId of a study that is there and gets another manifest */
@@ -82,6 +82,7 @@ export function Compose({ studyId }: { readonly studyId?: string }): JSX.Element
         <Correct studyId={studyId} drop={<Drop take={take} />} />
       ) : (
         <div class="stack">
+          {studyId === undefined && <UnderWay />}
           {studyId !== undefined && !folder && <Revise studyId={studyId} />}
           <Drop take={take} />
           {problem !== undefined && (
@@ -121,47 +122,6 @@ function Drop({ take }: { readonly take: (reading: Promise<ChosenFolder>) => voi
         )
       }
     />
-  );
-}
-
-function InspectingState({ inspecting }: { readonly inspecting: Inspecting }): JSX.Element | null {
-  const texts = t().newStudy;
-  const { progress, failure, stop } = inspecting;
-  if (chosen.value?.files.length === 0) {
-    return (
-      <Finding tone="warn" title={texts.drop.empty} level={2}>
-        {texts.drop.emptyMore}
-      </Finding>
-    );
-  }
-  if (failure !== undefined) {
-    return (
-      <Finding tone="bad" title={texts.inspecting.failed} level={2}>
-        <p>{failure}</p>
-        <p>{texts.inspecting.failedMore}</p>
-      </Finding>
-    );
-  }
-  if (!progress) return null;
-  const isReading = progress.step === 'reading';
-  return (
-    <section class="card">
-      <Progress
-        title={isReading ? texts.inspecting.reading : texts.inspecting.inspecting}
-        label={texts.inspecting.reading}
-        done={isReading ? progress.done : progress.all}
-        all={progress.all}
-        text={isReading ? texts.upload.of(bytes(progress.done), bytes(progress.all)) : ''}
-        announce={(percent) => `${texts.inspecting.reading}: ${percent}\u00a0%`}
-        actions={
-          stop && (
-            <button type="button" class="btn" onClick={stop}>
-              {texts.inspecting.stop}
-            </button>
-          )
-        }
-      />
-    </section>
   );
 }
 
@@ -251,27 +211,6 @@ function Correct({ studyId, drop }: { readonly studyId?: string; readonly drop: 
         />
       </aside>
     </div>
-  );
-}
-
-interface NotesProps {
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
-  readonly isOpen: boolean;
-}
-
-function Notes({ notes, isOpen }: NotesProps): JSX.Element | null {
-  if (notes.length === 0) return null;
-  return (
-    <details open={isOpen}>
-      <summary>{t().newStudy.verdict.notes(whole(notes.length))}</summary>
-      <ul class="plain-list small gap">
-        {notes.map(({ code, message }) => (
-          <li key={`${code} ${message}`} class="break" lang="en">
-            {message} <span class="code">{code}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
 

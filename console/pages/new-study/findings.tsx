@@ -212,6 +212,7 @@ function Decided(): JSX.Element {
   const texts = t().newStudy;
   const { repairs, images } = corrections.value;
   const missing = SEQUENCES.filter((name) => !sequences.value[name] && images[name] !== 'none');
+  const suggestions = missing.flatMap(suggestion);
   const without = <Of extends object>(from: Of, key: keyof Of): Of =>
     Object.fromEntries(Object.entries(from).filter(([name]) => name !== key)) as Of;
   return (
@@ -220,8 +221,9 @@ function Decided(): JSX.Element {
         <Finding
           tone="info"
           icon="half"
+          level={2}
           title={texts.missing(missing.map((name) => t().sequence[name]).join(', '))}
-          actions={missing.map((name) => <Suggestion key={name} sequence={name} />)}
+          actions={suggestions.length > 0 ? suggestions : undefined}
         >
           {texts.missingMore}
         </Finding>
@@ -233,6 +235,7 @@ function Decided(): JSX.Element {
             <Finding
               key={sequence}
               tone="info"
+              level={2}
               title={texts.leftOutSequence(name)}
               actions={
                 <button type="button" class="btn" onClick={() => correct({ images: without(images, sequence) })}>
@@ -247,6 +250,7 @@ function Decided(): JSX.Element {
           <Finding
             key={sequence}
             tone="ok"
+            level={2}
             title={texts.repaired(name, texts.repairs[repair])}
             code={repair}
             actions={

@@ -10,7 +10,6 @@ import {
   type Found,
   imageOf,
   isPartOf,
-  isSameRegion,
   phasesOf,
   type RegionChoice,
   regionOf,
@@ -19,7 +18,8 @@ import {
   SEQUENCES,
   type SequenceName,
 } from './draft.ts';
-import { checked, chosen, correct, corrections, found } from './draft-store.ts';
+import { checked, chosen, corrections, found } from './draft-store.ts';
+import { PhaseChoice, RegionChoices, UsedAs, wordsOf } from './image-choices.tsx';
 import { pictureOf } from './region-pictures.ts';
 
 /** Said outright: a row that is laid out as a card is a row for screen readers only by its role. */
@@ -158,11 +158,11 @@ function ImageRow({
       </th>
       <td {...ROLE.cell} class="wide">
         <UsedAs row={row} hasRegion={choices.length > 0} />
-        {sequence === 'dce' && <Phase count={phasesOf(image, own)} own={own} />}
+        {sequence === 'dce' && <PhaseChoice count={phasesOf(image, own)} own={own} />}
       </td>
       <td {...ROLE.cell}>
         {sequence && choices.length > 1 ? (
-          <RegionOf name={name} sequence={sequence} choices={choices} region={region} />
+          <RegionChoices name={name} sequence={sequence} choices={choices} region={region} />
         ) : region ? (
           <span class="break">{wordsOf(region)}</span>
         ) : (
@@ -208,100 +208,10 @@ function placementOf(
   if (sequence && roi && corrections.value.repairs[sequence]) return { roi, standing: 'repaired' };
   const isRefused = sequence !== undefined && now?.findings.some(({ file }) => file === region.file) === true;
   if (isRefused || roi?.repair) return { roi, standing: 'beside' };
-  return roi ? { roi, standing: 'fits' } : { standing: now && sequence ? 'beside' : 'toCheck' };
-}
-
-function wordsOf({ file, label }: RegionChoice): string {
-  return label === undefined ? file : t().newStudy.found.label(file, String(label));
-}
-
-function RegionOf({
-  name,
-  sequence,
-  choices,
-  region,
-}: {
-  readonly name: string;
-  readonly sequence: SequenceName;
-  readonly choices: readonly RegionChoice[];
-  readonly region?: RegionChoice;
-}): JSX.Element {
-  return (
-    <select
-      class="input"
-      aria-label={t().newStudy.found.regionOf(name)}
-      value={region ? choices.findIndex((one) => isSameRegion(one, region)) : -1}
-      onChange={({ currentTarget }) => {
-        const { regions, repairs } = corrections.value;
-        const { [sequence]: _repair, ...others } = repairs;
-        correct({ regions: { ...regions, [sequence]: choices[Number(currentTarget.value)] }, repairs: others });
-      }}
-    >
-      {choices.map((one, k) => (
-        <option key={wordsOf(one)} value={k}>
-          {wordsOf(one)}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function UsedAs({ row, hasRegion }: { readonly row: Row; readonly hasRegion: boolean }): JSX.Element {
-  const texts = t().newStudy.found;
-  const { index, image, sequence } = row;
-  const change = (to: string): void => {
-    const { images, regions, repairs } = corrections.value;
-    const next = { ...images };
-    const [freeRegions, freeRepairs] = [{ ...regions }, { ...repairs }];
-    // What the row was, it is no longer; what another row was, this one is now.
-    for (const one of [sequence, to as SequenceName]) {
-      if (!one) continue;
-      delete freeRegions[one];
-      delete freeRepairs[one];
-    }
-    if (sequence) next[sequence] = 'none';
-    if (to !== '') next[to as SequenceName] = index;
-    correct({ images: next, regions: freeRegions, repairs: freeRepairs });
-  };
-  return (
-    <select
-      class="input"
-      aria-label={texts.usedAsOf(image.name)}
-      value={sequence ?? ''}
-      onChange={({ currentTarget }) => change(currentTarget.value)}
-    >
-      <option value="">{texts.unused}</option>
-      {SEQUENCES.map((one) => (
-        <option key={one} value={one} disabled={!hasRegion && one !== sequence}>
-          {texts[one]}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** The phase that is read: as the region refers to one, that of the highest enhancement, or a numbered one. */
-function Phase({ count, own }: { readonly count: number; readonly own: Found }): JSX.Element | null {
-  const texts = t().newStudy.found;
-  const proposed = own.proposal.sequences.dce?.phase;
-  if (count < 2 && proposed === undefined) return null;
-  const value = corrections.value.phase ?? proposed ?? 'peak';
-  return (
-    <select
-      class="input gap"
-      aria-label={texts.phase}
-      value={value}
-      onChange={({ currentTarget }) => {
-        const said = currentTarget.value === 'peak' ? 'peak' : Number(currentTarget.value);
-        correct({ phase: said === (proposed ?? 'peak') ? undefined : said });
-      }}
-    >
-      <option value="peak">{texts.phasePeak}</option>
-      {Array.from({ length: Math.max(count, (proposed ?? 0) + 1) }, (_, n) => (
-        <option key={n} value={n}>
-          {count > 1 ? texts.phaseOf(whole(n + 1), whole(count)) : texts.phaseN(whole(n + 1))}
-        </option>
-      ))}
-    </select>
-  );
+  if (roi) return { roi, standing: 'fits' };
+  if (now && sequence) return { standing: 'beside' };
+  // What is proposed was placed on its image; its numbers are those of the first image that it lies on.
+  const isProposed =
+    sequence !== undefined && !corrections.value.regions[sequence] && !corrections.value.images[sequence];
+  return isProposed ? { roi: own.rois.find(isMeant), standing: 'fits' } : { standing: 'toCheck' };
 }

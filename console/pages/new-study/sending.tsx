@@ -82,7 +82,7 @@ function OneUpload({ upload }: { readonly upload: UploadUnderWay }): JSX.Element
     <div class="stack">
       <section class="card">
         <Progress
-          title={isPreparing ? texts.preparing : texts.sending}
+          title={isPreparing ? texts.preparing : state === 'sending' ? texts.sending : texts.soFar}
           label={texts.progressOf(studyId)}
           done={done}
           all={all}
@@ -211,10 +211,12 @@ function Interrupted({ upload }: { readonly upload: UploadUnderWay }): JSX.Eleme
           )
         }
       >
-        {needs === 'permission' ? texts.permission : texts.folder(folder)}
+        {needs === 'permission' ? texts.permission : texts.interruptedMore}
       </Finding>
       {difference && <OtherFiles difference={difference} />}
       <DropZone
+        chosen={<b class="break">{texts.folder(folder)}</b>}
+        button={t().newStudy.drop.choose}
         onDrop={(items) => give(folderOfDrop(items))}
         onFiles={(files) => give(Promise.resolve(folderOfInput(files)))}
         onFolder={(handle) => give(folderOfHandle(handle))}
@@ -260,8 +262,10 @@ function FailedUpload({ upload }: { readonly upload: UploadUnderWay }): JSX.Elem
     );
   }
   return (
-    <ReasonFinding reason={{ code, message }} about={texts.failed} level={2} actions={again}>
-      <p>{texts.failedMore}</p>
+    <ReasonFinding reason={{ code, message }} level={2} actions={again}>
+      <p>
+        {texts.failed} {texts.failedMore}
+      </p>
     </ReasonFinding>
   );
 }

@@ -30,7 +30,7 @@ export function Abstention({
   const gaps = OF_GAPS.has(code) ? Object.entries(study.gaps ?? {}) : [];
   return (
     <Paper study={study} model={answer.model}>
-      <StudyHead study={study} canPrint />
+      <StudyHead study={study} />
       <div class="stack">
         <Abstained
           code={code}

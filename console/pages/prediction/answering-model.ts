@@ -109,7 +109,7 @@ export function placeOf(
   answer: Prediction,
   reference: Reference | undefined,
 ): Pick<CohortPlaceProps, 'rows' | 'groups' | 'n'> | undefined {
-  if (!reference || reference.withheld || answer.submodel) return undefined;
+  if (!reference || answer.submodel) return undefined;
   const { n, score } = reference;
   const isNomogram = answer.source === 'nomogram';
   const { rows, groups } = isNomogram ? score.probability : score.radScore;

@@ -8,7 +8,6 @@ import { ContributionBars } from '../../components/prediction/contribution-bars.
 import { Nomogram } from '../../components/prediction/nomogram.tsx';
 import { WhatIf } from '../../components/prediction/what-if.tsx';
 import { reaches } from '../../components/prediction/what-if-answer.ts';
-import { otherLanguage } from '../../components/reason-finding.tsx';
 import { Loading } from '../../components/states.tsx';
 import { institution, may } from '../../service/session.ts';
 import { decimal, signed } from '../../texts/numbers.ts';
@@ -167,8 +166,7 @@ function PlaceCard({
   isWaiting,
 }: Pick<ReportProps, 'answer' | 'explained' | 'isWaiting'>): JSX.Element {
   const texts = t().predictionPage;
-  const { reference } = explained;
-  const place = placeOf(answer, reference);
+  const place = placeOf(answer, explained.reference);
   return (
     <section class="card">
       <h2>{texts.place.heading}</h2>
@@ -177,20 +175,13 @@ function PlaceCard({
       ) : isWaiting ? (
         <Loading lines={4} />
       ) : (
-        <>
-          <p class="dim small">
-            {answer.submodel
-              ? texts.place.ofOther
-              : may('models:read')
-                ? texts.place.withheld
-                : texts.states.needs('models:read')}
-          </p>
-          {reference?.withheld && (
-            <p class="dim xs" lang={otherLanguage('en')}>
-              {reference.withheld.message}
-            </p>
-          )}
-        </>
+        <p class="dim small">
+          {answer.submodel
+            ? texts.place.ofOther
+            : may('models:read')
+              ? texts.place.withheld
+              : texts.states.needs('models:read')}
+        </p>
       )}
     </section>
   );

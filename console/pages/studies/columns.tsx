@@ -88,7 +88,7 @@ export function columnsOf(onMore: (row: ListedStudy) => void): Column<ListedStud
       key: 'next',
       header: column.next,
       isHeaderHidden: true,
-      width: 172,
+      width: 192,
       class: 'r wide',
       cell: (row) => <Next row={row} onMore={onMore} />,
     },

@@ -23,6 +23,7 @@ import { countsOf, filtered, originOf, VIEWS, viewOf } from './filters.ts';
 import { NothingThere, Troubles } from './list-states.tsx';
 import { type ListedStudy, listedStudies } from './listed-study.ts';
 import { StudyDetails } from './study-details.tsx';
+import { usePlace } from './use-place.ts';
 import { useStudyList } from './use-study-list.ts';
 
 const NEWEST_FIRST: Sort = { column: 'received', direction: 'descending' };
@@ -50,6 +51,7 @@ export default function Studies(): JSX.Element {
       showsSynthetic.value = false;
     };
   }, [isSynthetic]);
+  usePlace(rows.length > 0);
   const isLoading = known.at === undefined && !known.problem;
   return (
     <DropAnywhere isOn={may('studies:write')}>
@@ -105,6 +107,7 @@ export default function Studies(): JSX.Element {
               columns={columns}
               rows={rows}
               rowKey={({ id }) => id}
+              memory="studies"
               href={({ id }) => `/studies/${encodeURIComponent(id)}`}
               sort={sort}
               onSort={(next) => setQuery({ sort: sortText(next) })}

@@ -12,12 +12,12 @@ import { address, query, setQuery } from '../../service/location.ts';
 import { featureMeaning } from '../../texts/feature-meaning.ts';
 import { whole } from '../../texts/numbers.ts';
 import { language, t } from '../../texts/texts.ts';
+import { askFeaturesAsCsv, type Features, type Study } from './data/study-data.ts';
 import { Needs, Notes } from './facts/findings.tsx';
 import { featureColumns } from './features/feature-columns.tsx';
 import { FeatureDetails } from './features/feature-details.tsx';
 import { choicesOf, type FeatureFilters, type FeatureRow, filteredFeatures } from './features/feature-rows.ts';
 import { type KnownFeatures, useFeatures } from './features/use-features.ts';
-import { askFeaturesAsCsv, type Features, type Study } from './study-data.ts';
 import { StudyFrame } from './study-frame.tsx';
 
 export default function StudyFeatures({ id }: Readonly<Record<string, string>>): JSX.Element {

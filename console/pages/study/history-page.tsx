@@ -4,9 +4,9 @@ import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { useAnswer } from '../../service/asking.ts';
 import { whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
+import { askHistory, type Study } from './data/study-data.ts';
 import { Executions } from './history/executions.tsx';
 import { ManifestCard } from './history/manifest-card.tsx';
-import { askHistory, type Study } from './study-data.ts';
 import { StudyFrame } from './study-frame.tsx';
 
 export default function StudyHistory({ id }: Readonly<Record<string, string>>): JSX.Element {

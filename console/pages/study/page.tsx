@@ -4,6 +4,7 @@ import { studyState } from '../../api/state-of-study.ts';
 import type { StudyState } from '../../api/study-states.ts';
 import { Empty } from '../../components/states.tsx';
 import { t } from '../../texts/texts.ts';
+import type { Study } from './data/study-data.ts';
 import { ClinicalCard } from './facts/clinical-card.tsx';
 import { ComputedCard } from './facts/computed-card.tsx';
 import { Needs, Notes } from './facts/findings.tsx';
@@ -11,7 +12,6 @@ import { PredictionCard } from './facts/prediction-card.tsx';
 import { ReceiptCard } from './facts/receipt-card.tsx';
 import { ModelFeatures } from './features/model-features.tsx';
 import { StudyViewer } from './images/study-viewer.tsx';
-import type { Study } from './study-data.ts';
 import { StudyFrame } from './study-frame.tsx';
 
 export default function StudyImages({ id }: Readonly<Record<string, string>>): JSX.Element {

@@ -16,7 +16,7 @@ import { showsSynthetic } from '../../service/service.ts';
 import { may } from '../../service/session.ts';
 import { moment, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { askStudy, putOutcome, SEQUENCES, type Study, type TaggedStudy } from './study-data.ts';
+import { askStudy, putOutcome, SEQUENCES, type Study, type TaggedStudy } from './data/study-data.ts';
 
 interface StudyFrameProps {
   readonly id: string;

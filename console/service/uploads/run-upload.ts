@@ -78,13 +78,19 @@ export class UploadControl {
   }
 }
 
-/** Sends the study; whatever can pass is waited for. What has arrived is not sent again. */
+/**
+ * Sends the study; whatever can pass is waited for. What has arrived is not sent again.
+ *
+ * @param before bytes that an earlier page had sent: what was shown does not go back while the service confirms it
+ */
 export async function runUpload(
   ports: UploadPorts,
   control: UploadControl,
   hear: (event: UploadEvent) => void,
+  before = 0,
 ): Promise<'sent' | 'failed' | 'stopped'> {
   let prepared: Prepared | undefined;
+  let most = before;
   for (let failures = 0; ; ) {
     await control.whenMoving();
     if (control.isStopped) return 'stopped';
@@ -95,11 +101,12 @@ export async function runUpload(
       });
       const { total, manifestHash } = prepared;
       const isThere = await ports.hasManifest(manifestHash, signal);
-      hear({ kind: 'sending', sent: isThere ? total : 0, total });
+      hear({ kind: 'sending', sent: isThere ? total : most, total });
       if (!isThere) {
         await ports.send(prepared, signal, (sent, all) => {
           failures = 0;
-          if (!signal.aborted) hear({ kind: 'sending', sent, total: all });
+          most = Math.max(most, sent);
+          if (!signal.aborted) hear({ kind: 'sending', sent: most, total: all });
         });
       }
       hear({ kind: 'sent' });

@@ -14,7 +14,7 @@ import { OVER, type UploadEvent, uploadAfter } from './upload-state.ts';
 declare const UPLOAD_WORKER_URL: string;
 
 /** How often the kept record is written while bytes move, milliseconds. */
-const WRITTEN_EVERY = 2_000;
+const WRITTEN_EVERY = 1_000;
 
 /** How long an upload that was sent is still shown, milliseconds. */
 const SHOWN_AFTER = 4_000;
@@ -83,13 +83,19 @@ export function giveFiles(studyId: string, files: readonly OwnFile[]): Differenc
 }
 
 export function pauseUpload(studyId: string): void {
-  running.get(keyOf(institution.value, studyId))?.pause();
+  const key = keyOf(institution.value, studyId);
+  running.get(key)?.pause();
   hear(studyId, { kind: 'paused' });
+  const record = kept.get(key);
+  if (record) keepStanding(record, true);
 }
 
 export function resumeUpload(studyId: string): void {
+  const key = keyOf(institution.value, studyId);
   hear(studyId, { kind: 'resumed' });
-  running.get(keyOf(institution.value, studyId))?.resume();
+  running.get(key)?.resume();
+  const record = kept.get(key);
+  if (record) keepStanding(record, false);
 }
 
 /** Ends an upload. What has arrived is deleted by the service after some days, or sent over by the next upload. */
@@ -111,24 +117,23 @@ async function run(upload: NewUpload, record: KeptUpload): Promise<void> {
   if (record.isPaused) control.pause();
   const worker = new ArchiveWorker(() => new Worker(UPLOAD_WORKER_URL, { type: 'module' }));
   const speed = new Speed();
-  let written = Date.now();
+  let written = 0;
   let last: UploadEvent['kind'] | undefined;
   const onEvent = (event: UploadEvent): void => {
     if (event.kind !== last) speed.reset();
     last = event.kind;
-    if (event.kind !== 'sending') {
-      hear(studyId, event);
-      return;
-    }
-    const { sent, total } = event;
-    hear(studyId, { ...event, secondsLeft: speed.secondsLeft(sent, total, Date.now()) });
-    if (Date.now() - written < WRITTEN_EVERY) return;
+    if (event.kind === 'sending') {
+      const { sent, total } = event;
+      hear(studyId, { ...event, secondsLeft: speed.secondsLeft(sent, total, Date.now()) });
+      if (Date.now() - written < WRITTEN_EVERY) return;
+    } else hear(studyId, event);
     written = Date.now();
-    void keepUpload({ ...record, sent, total, isPaused: control.isPaused });
+    if (event.kind !== 'sent' && event.kind !== 'reading') keepStanding(record, control.isPaused);
   };
-  const end = await holding(key, () => runUpload(portsOf(upload, owner, worker), control, onEvent));
+  const end = await holding(key, () => runUpload(portsOf(upload, owner, worker), control, onEvent, record.sent));
   worker.end();
   if (running.get(key) === control) running.delete(key);
+  if (end === 'failed') await forgetUpload(key);
   if (end !== 'sent') return;
   kept.delete(key);
   await forgetUpload(key);
@@ -136,6 +141,12 @@ async function run(upload: NewUpload, record: KeptUpload): Promise<void> {
   setTimeout(() => {
     if (stateOf(studyId) === 'sent') remove(studyId);
   }, SHOWN_AFTER);
+}
+
+/** Keeps how far an upload is: another page shows it before it has asked the service. */
+function keepStanding(record: KeptUpload, isPaused: boolean): void {
+  const { sent, total } = uploadsUnderWay.value.find(({ studyId }) => studyId === record.content.studyId) ?? record;
+  void keepUpload({ ...record, sent, total, isPaused });
 }
 
 /** As long as an upload runs, no other page of this browser goes on with it. */

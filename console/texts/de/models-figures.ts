@@ -65,9 +65,10 @@ export const figures: Texts['models']['figures'] = {
     betterUnproven: (n) => `Besser, aber ${n} Zeilen können es nicht beweisen`,
     worseUnproven: (n) => `Schlechter, aber ${n} Zeilen können es nicht beweisen`,
     same: 'Gleich',
-    unknown: 'Lässt sich nicht sagen',
+    unknown: 'Kein Urteil möglich',
     notComparable:
       'Ihre Zahlen stehen hier nicht auf denselben Zeilen nebeneinander: Die zweier Versionen, die sich um eine Studie unterscheiden, verrieten etwas über diese Studie. Mitglieder des Eigentümers sehen den Vergleich.',
+    nearerUnproven: (version) => `Version ${version} liegt näher am Ideal, aber bewiesen ist das nicht`,
     nearer: (version) => `Version ${version} liegt näher am Ideal`,
     alike: 'Ebenso nah am Ideal',
     looks: (count) =>

@@ -40,7 +40,7 @@ export const models: Texts['models'] = {
     none: 'keine',
     emptyTitle: 'Noch kein Modell',
     empty:
-      'Ein Modell wird aus vollständigen Studien trainiert, deren Ergebnis bekannt ist. Tragen Sie zuerst Ergebnisse ein; etwa 30 Patientinnen je Ergebnis sind das Mindeste, was einen Versuch lohnt.',
+      'Ein Modell wird aus vollständigen Studien trainiert, deren Ergebnis bekannt ist. Tragen Sie zuerst Ergebnisse ein; eine zu kleine Kohorte wird abgelehnt, und der Lauf sagt, was ihr fehlt.',
     emptyGuest:
       'Ihre Anmeldung darf Modelle lesen, und es gibt keines. Das erste trainiert jemand mit dem Recht models:train.',
     emptyToStudies: 'Zu den Studien',
@@ -78,7 +78,7 @@ export const models: Texts['models'] = {
     first: 'Die erste ihrer Linie',
     noParent: 'Damals antwortete keine Version',
     withMore: (parent, rows) => `${parent}, mit ${plural(rows, 'neuen Zeile', 'neuen Zeilen')}`,
-    withFewer: (parent, rows) => `${parent}, ohne ${plural(rows, 'ihrer Zeilen', 'ihrer Zeilen')}`,
+    withFewer: (parent, rows) => `${parent}, mit ${plural(rows, 'Zeile', 'Zeilen')} weniger`,
     sameRows: (parent) => `${parent}, mit ebenso vielen Zeilen`,
     triggers: { request: 'auf Anforderung', schedule: 'nach Zeitplan', correction: 'nach einer Korrektur' },
     by: (trigger, when) => `${trigger}, ${when}`,
@@ -102,12 +102,14 @@ export const models: Texts['models'] = {
   gates: {
     title: 'Hürden',
     lead: 'Alle müssen genommen sein, bevor eine Version antworten darf.',
+    guest: 'Ihre Zahlen sind für Einrichtungen mit Zeilen in der Version.',
     caption: 'Hürden je Version',
     gate: 'Hürde',
     together: 'Zusammen',
     mayBePromoted: 'Darf antworten',
     refused: 'Abgelehnt',
     notJudged: 'Noch nicht beurteilt',
+    noGate: 'damals keine Hürde',
     passedWord: 'genommen',
     refusedWord: 'verfehlt',
     notMeasuredWord: 'nicht gemessen',

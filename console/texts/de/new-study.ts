@@ -203,6 +203,7 @@ export const newStudy: Texts['newStudy'] = {
     title: (id) => `${id} wird gesendet`,
     preparing: 'Archive werden gemacht',
     sending: 'Wird gesendet',
+    soFar: 'Bisher gesendet',
     of: (done, all) => `${done} von ${all}`,
     progressOf: (id) => `Fortschritt von ${id}`,
     pause: 'Anhalten',
@@ -223,9 +224,10 @@ export const newStudy: Texts['newStudy'] = {
     expiredMore: 'Melden Sie sich an: Er geht dort weiter, wo er war.',
     signIn: 'Anmelden',
     interrupted: (done, all) => `Der Upload wurde unterbrochen bei ${done} von ${all}.`,
+    interruptedMore: 'Die Seite wurde neu geladen und hat die Dateien nicht mehr. Nur was fehlt, wird gesendet.',
     permission: 'Dieser Browser fragt noch einmal, ob die Seite den Ordner lesen darf. Nur was fehlt, wird gesendet.',
     permit: 'Weiter',
-    folder: (name) => `Wählen Sie den Ordner ${name} noch einmal. Nur was fehlt, wird gesendet.`,
+    folder: (name) => `Wählen Sie den Ordner ${name} noch einmal.`,
     otherFiles: 'Das sind nicht die Dateien des Uploads.',
     missing: (count, first) => (count === '1' ? `${first} fehlt.` : `${count} Dateien fehlen, zuerst ${first}.`),
     changed: (count, first) =>
@@ -249,6 +251,10 @@ export const newStudy: Texts['newStudy'] = {
           ? `noch etwa ${Math.ceil(seconds / 60)} min`
           : `noch etwa ${Math.ceil(seconds / 3600)} h`,
     quarter: (percent) => `${percent} % gesendet`,
+  },
+  underWay: {
+    title: (count) => (count === 1 ? 'Ein Upload ist im Gange.' : `${count} Uploads sind im Gange.`),
+    show: (id, done, all) => `${id}, ${done} von ${all}`,
   },
   revise: {
     title: 'Nur das Manifest berichtigen',

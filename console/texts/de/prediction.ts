@@ -24,7 +24,6 @@ export const predictionPage: Texts['predictionPage'] = {
       `Unter der Schwelle von ${threshold}, die im Training festgelegt wurde. Das ganze Intervall liegt darunter.`,
     saysNear: (threshold) =>
       `Das Intervall enthält die Schwelle von ${threshold}, die im Training festgelegt wurde: Das Modell kann die Seiten nicht unterscheiden.`,
-    interval: (low, high) => `${low} bis ${high}`,
     caveat:
       'Das Intervall ist die Unsicherheit des Modells selbst. Einen anderen Scanner oder Umriss deckt es nicht ab.',
     none: 'Keine Antwort',
@@ -51,8 +50,6 @@ export const predictionPage: Texts['predictionPage'] = {
     row: 'Was',
     value: 'Wert',
     probability: 'Wahrscheinlichkeit',
-    low: 'Intervall von',
-    high: 'Intervall bis',
     thresholdRow: 'Schwelle',
   },
 
@@ -176,11 +173,9 @@ export const predictionPage: Texts['predictionPage'] = {
     onTraining: 'der Trainingszeilen: zu gut',
     chance: 'Zufall allein',
     chanceOf: (auc) => `${auc} (Ergebnisse vertauscht)`,
-    unknown: 'nicht gezeigt',
     answered: 'Geantwortet hat',
     submodel: (sequences) => `das Modell von ${sequences}`,
     choose: 'Antwort der Version',
-    another: 'Andere Version zeigen',
     promotedNow: (version) => `${version}, freigegeben`,
     noFacts: 'Die Angaben zur Version sind jetzt nicht zu haben.',
   },
@@ -190,7 +185,6 @@ export const predictionPage: Texts['predictionPage'] = {
     one: 'Eines ist zu wissen',
     texts: predictionWarnings,
     fallback: { title: 'Zu wissen', remedy: '' },
-    ofStudy: (sequence) => `${sequence}, Bilder`,
     more: (count) => (count === 1 ? 'und eines mehr von dieser Art' : `und ${count} mehr von dieser Art`),
   },
 
@@ -199,7 +193,6 @@ export const predictionPage: Texts['predictionPage'] = {
     lead: 'Mit ihnen antwortet das Nomogramm anstelle des Rad-Scores allein.',
     save: 'Speichern und neu fragen',
     saving: 'Die Werte werden gespeichert.',
-    hint: (least, most, unit) => `${least} bis ${most} ${unit}`,
     choose: 'Wählen',
     noScope: (scope) => `Zum Eintragen ist das Recht ${scope} nötig.`,
     notANumber: 'Tragen Sie eine Zahl ein.',
@@ -234,13 +227,9 @@ export const predictionPage: Texts['predictionPage'] = {
   },
 
   report: {
-    title: 'Bericht einer Vorhersage',
-    study: 'Studie',
-    version: 'Version',
     engine: 'Rechenkern',
     settings: 'Einstellungen',
     manifest: 'Manifest',
-    printed: 'Gedruckt',
     line: (study, version, engine) => `${study} · ${version} · Rechenkern ${engine}`,
     settingsLine: (hash, time) => `Einstellungen ${hash} · ${time}`,
   },

@@ -24,6 +24,8 @@ export const study: Texts['study'] = {
     readAgain: 'Erneut lesen',
     waiting: 'Es sind noch nicht alle Dateien da.',
     waitingMore: 'Das Manifest kommt zuletzt: Es startet die Analyse, und die Bilder erscheinen hier.',
+    checking: 'Die Dateien werden geprüft.',
+    checkingMore: 'Die Bilder erscheinen hier, sobald feststeht, dass nichts die Person verrät.',
     locked: 'Die Bilder sind gesperrt.',
     lockedMore: 'Von einer Studie in Quarantäne wird nichts gezeigt oder berechnet. Oben steht, was zu beheben ist.',
   },

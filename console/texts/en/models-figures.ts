@@ -64,9 +64,10 @@ export const figures = {
     betterUnproven: (n: string) => `Better, but ${n} rows cannot prove it`,
     worseUnproven: (n: string) => `Worse, but ${n} rows cannot prove it`,
     same: 'The same',
-    unknown: 'Cannot be told',
+    unknown: 'No verdict is possible',
     notComparable:
-      'Their figures are not put next to each other on the same rows: those of two versions that differ by one study would tell of that study. Members of the owner see the comparison.',
+      'Their figures are not put next to each other on the same rows: those of two versions that differ by one study would reveal that study. Members of the owner see the comparison.',
+    nearerUnproven: (version: number) => `Version ${version} is nearer to the ideal, but that is not proven`,
     nearer: (version: number) => `Version ${version} is nearer to the ideal`,
     alike: 'As near to the ideal',
     looks: (count: number) =>

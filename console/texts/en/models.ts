@@ -39,7 +39,7 @@ export const models = {
     none: 'none',
     emptyTitle: 'No model yet',
     empty:
-      'A model is trained on complete studies whose outcome is known. Record outcomes first; about 30 patients of either outcome are the least that is worth a try.',
+      'A model is trained on complete studies whose outcome is known. Record outcomes first; a cohort that is too small is refused, and the run says what it lacks.',
     emptyGuest:
       'Your sign-in may read models, and none is there. Somebody with the scope models:train trains the first.',
     emptyToStudies: 'See the studies',
@@ -78,7 +78,7 @@ export const models = {
     first: 'The first of its line',
     noParent: 'No version answered then',
     withMore: (parent: number, rows: number) => `${parent}, with ${plural(rows, 'new row', 'new rows')}`,
-    withFewer: (parent: number, rows: number) => `${parent}, without ${plural(rows, 'row', 'rows')} of it`,
+    withFewer: (parent: number, rows: number) => `${parent}, with ${plural(rows, 'row', 'rows')} fewer`,
     sameRows: (parent: number) => `${parent}, on as many rows`,
     triggers: { request: 'by request', schedule: 'by schedule', correction: 'after a correction' },
     by: (trigger: string, when: string) => `${trigger}, ${when}`,
@@ -102,12 +102,14 @@ export const models = {
   gates: {
     title: 'Gates',
     lead: 'All must pass before a version may answer.',
+    guest: 'Their figures are for institutions with rows in the version.',
     caption: 'Gates by version',
     gate: 'Gate',
     together: 'Together',
     mayBePromoted: 'May be promoted',
     refused: 'Refused',
     notJudged: 'Not judged yet',
+    noGate: 'no gate then',
     passedWord: 'passed',
     refusedWord: 'refuses',
     notMeasuredWord: 'not measured',

@@ -200,6 +200,7 @@ export const newStudy = {
     title: (id: string) => `Sending ${id}`,
     preparing: 'Making the archives',
     sending: 'Sending',
+    soFar: 'Sent so far',
     of: (done: string, all: string) => `${done} of ${all}`,
     progressOf: (id: string) => `Progress of ${id}`,
     pause: 'Pause',
@@ -219,9 +220,10 @@ export const newStudy = {
     expiredMore: 'Sign in: it goes on where it was.',
     signIn: 'Sign in',
     interrupted: (done: string, all: string) => `The upload was interrupted at ${done} of ${all}.`,
+    interruptedMore: 'The page was loaded again, and no longer has the files. Only what is missing is sent.',
     permission: 'This browser asks once more whether the page may read the folder. Only what is missing is sent.',
     permit: 'Go on',
-    folder: (name: string) => `Choose the folder ${name} again. Only what is missing is sent.`,
+    folder: (name: string) => `Choose the folder ${name} again.`,
     otherFiles: 'These are not the files of the upload.',
     missing: (count: string, first: string) =>
       count === '1' ? `${first} is not there.` : `${count} files are not there, first ${first}.`,
@@ -242,6 +244,10 @@ export const newStudy = {
           ? `about ${Math.ceil(seconds / 60)} min left`
           : `about ${Math.ceil(seconds / 3600)} h left`,
     quarter: (percent: number) => `${percent} % sent`,
+  },
+  underWay: {
+    title: (count: number) => (count === 1 ? 'An upload is under way.' : `${count} uploads are under way.`),
+    show: (id: string, done: string, all: string) => `${id}, ${done} of ${all}`,
   },
   revise: {
     title: 'Correct the manifest alone',

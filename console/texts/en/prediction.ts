@@ -23,7 +23,6 @@ export const predictionPage = {
       `Below the threshold of ${threshold} that was fixed in training. The whole interval lies below it.`,
     saysNear: (threshold: string) =>
       `The interval contains the threshold of ${threshold} that was fixed in training: the model cannot tell the sides apart.`,
-    interval: (low: string, high: string) => `${low} to ${high}`,
     caveat: "The interval is the model's own uncertainty. It does not cover another scanner or another outline.",
     none: 'No answer',
     abstains: 'The model abstains',
@@ -49,8 +48,6 @@ export const predictionPage = {
     row: 'What',
     value: 'Value',
     probability: 'Probability',
-    low: 'Interval from',
-    high: 'Interval to',
     thresholdRow: 'Threshold',
   },
 
@@ -175,11 +172,9 @@ export const predictionPage = {
     onTraining: 'of the training rows: too good',
     chance: 'Chance alone',
     chanceOf: (auc: string) => `${auc} (outcomes permuted)`,
-    unknown: 'not shown',
     answered: 'Answered by',
     submodel: (sequences: string) => `the model of ${sequences}`,
     choose: 'Answer of version',
-    another: 'Show another version',
     promotedNow: (version: number) => `${version}, promoted`,
     noFacts: 'The facts of the version cannot be had now.',
   },
@@ -189,7 +184,6 @@ export const predictionPage = {
     one: 'One thing to know',
     texts: predictionWarnings,
     fallback: { title: 'Something to know', remedy: '' },
-    ofStudy: (sequence: string) => `${sequence}, images`,
     more: (count: number) => (count === 1 ? 'and one more of this kind' : `and ${count} more of this kind`),
   },
 
@@ -198,7 +192,6 @@ export const predictionPage = {
     lead: 'With them the nomogram answers, in place of the Rad-score alone.',
     save: 'Save and ask again',
     saving: 'The values are being saved.',
-    hint: (least: string, most: string, unit: string) => `${least} to ${most} ${unit}`,
     choose: 'Choose',
     noScope: (scope: string) => `Entering values needs the scope ${scope}.`,
     notANumber: 'Enter a number.',
@@ -233,13 +226,9 @@ export const predictionPage = {
   },
 
   report: {
-    title: 'Report of a prediction',
-    study: 'Study',
-    version: 'Version',
     engine: 'Engine',
     settings: 'Settings',
     manifest: 'Manifest',
-    printed: 'Printed',
     line: (study: string, version: string, engine: string) => `${study} · ${version} · engine ${engine}`,
     settingsLine: (hash: string, time: string) => `settings ${hash} · ${time}`,
   },

@@ -23,6 +23,8 @@ export const study = {
     readAgain: 'Read again',
     waiting: 'The files are not all here yet.',
     waitingMore: 'Upload the manifest last: it starts the analysis, and the images are shown here.',
+    checking: 'The files are being checked.',
+    checkingMore: 'The images are shown here as soon as nothing was found that identifies the patient.',
     locked: 'The images are locked.',
     lockedMore: 'Nothing of a study in quarantine is shown or computed. See above what to fix.',
   },

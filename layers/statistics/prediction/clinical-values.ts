@@ -42,10 +42,13 @@ export function clinicalValues(
     );
     if (variable.levels.length > 0 && (unlearned || levelIndex(variable, used ?? '') < 0)) {
       complete = false;
+      const why = unlearned
+        ? 'for which the model has no coefficient: no training row had it, or all of them did'
+        : `which the model does not know (${variable.levels.join(', ')})`;
       warnings.push({
         code: 'clinical-unknown',
         of: variable.name,
-        message: `${variable.name} is "${used}", which the model does not know (${variable.levels.join(', ')}): the Rad-score model answers.`,
+        message: `${variable.name} is "${used}", ${why}. The Rad-score model answers.`,
       });
       continue;
     }

@@ -18,12 +18,16 @@ function drawn(i: number) {
   return { studyId: `P-${String(i).padStart(3, '0')}`, seed: 7 * i + 1, contrast, pcr, ki67: 20 + ((11 * i) % 50) };
 }
 
+const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'];
+
 /** Quick: what a test of the pages needs of a fit is its shape, not its strength. */
 const QUICK = {
   id: 'first-path@1',
   validation: { folds: 3, repeats: 1 },
   bootstrap: { count: 20 },
   permutations: { count: 2 },
+  // A nomogram whatever the p values of a small cohort are.
+  clinical: { force: true },
 };
 
 export interface ServiceWithModel {
@@ -112,9 +116,10 @@ async function upload({ endpoints, credentials, outputs }: Cloud, rows: number):
   for (let i = 0; i < rows; i++) {
     const { studyId, ...images } = drawn(i);
     const { files, manifest } = smallStudy({ studyId, ...images });
+    const clinical = { ki67: images.ki67, morphology: MORPHOLOGIES[i % MORPHOLOGIES.length] };
     const prefix = `institutions/${INSTITUTION}/studies/${studyId}/`;
     for (const [path, bytes] of files) await put(prefix + path, bytes);
-    await put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, origin: 'synthetic' }));
+    await put(`${prefix}manifest.json`, JSON.stringify({ ...manifest, origin: 'synthetic', clinical }));
   }
   s3.destroy();
 }

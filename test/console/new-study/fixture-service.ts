@@ -25,8 +25,11 @@ interface AnnouncedFile {
   readonly sha256: string;
 }
 
-/** @param studyId the study whose upload is expected */
-export function fixtureService(studyId: string): FixtureService {
+/**
+ * @param studyId the study whose upload is expected
+ * @param contents the files as they are on the disk: their tags are what the store calls plain files
+ */
+export function fixtureService(studyId: string, contents: ReadonlyMap<string, Uint8Array> = new Map()): FixtureService {
   const arrived = new Map<string, number>();
   const parts = new Map<string, Map<number, string>>();
   const tags = new Map<string, string>();
@@ -115,7 +118,12 @@ export function fixtureService(studyId: string): FixtureService {
     if (start === null) {
       service.puts.push(path);
       arrived.set(path, Number(searchParams.get('bytes')));
-      tags.set(path, createHash('md5').update(path).digest('hex'));
+      tags.set(
+        path,
+        createHash('md5')
+          .update(contents.get(path) ?? path)
+          .digest('hex'),
+      );
       if (path === 'manifest.json') service.study = studyOf(studyId);
     } else {
       service.puts.push(`${path} ${start}`);

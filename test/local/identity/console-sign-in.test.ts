@@ -32,6 +32,15 @@ function authorizeUrl(challenge: string, changes: Record<string, string | undefi
   return url;
 }
 
+/** What the endpoints answer to scripts: what there is of it depends on the endpoint. */
+interface Answered {
+  readonly session: string;
+  readonly location: string;
+  readonly access_token: string;
+  readonly refresh_token: string;
+  readonly scope: string;
+}
+
 /** What a page of the issuer sends by its script. */
 async function post(path: string, form: Record<string, string>, headers: Record<string, string> = {}) {
   const response = await fetch(new URL(path, service.issuer.url), {
@@ -39,7 +48,7 @@ async function post(path: string, form: Record<string, string>, headers: Record<
     body: new URLSearchParams(form),
     headers: { origin: service.issuer.url, 'sec-fetch-site': 'same-origin', ...headers },
   });
-  const body = (await response.json().catch(() => ({}))) as Record<string, never>;
+  const body = (await response.json().catch(() => ({}))) as never as Answered;
   return { status: response.status, headers: response.headers, body };
 }
 
@@ -66,7 +75,7 @@ async function tokensFor(location: string, verifier: string) {
     code: new URL(location).searchParams.get('code') ?? '',
     code_verifier: verifier,
   });
-  return body as { access_token: string; refresh_token: string; scope: string };
+  return body;
 }
 
 describe('a link of the owner', () => {
@@ -213,7 +222,7 @@ describe('other pages and processes', () => {
     expect([answered.status, answered.headers.get('location')]).toEqual([400, null]);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { origin: 'https://evil.example' },
     { origin: 'null' },
     { origin: 'http://127.0.0.1:9999' },

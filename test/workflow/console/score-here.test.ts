@@ -106,11 +106,9 @@ it.each([
     expect(whyNotMeasurable(model)).toBeUndefined();
     const probabilities = new Set<unknown>();
     for (const row of [0, 3, 90, 101, 117]) {
-      for (const clinical of [
-        {},
-        { ki67: 42, morphology: 'irregular' },
-        { ki67: 42, morphology: 'irregular', unheardOf: 1 },
-      ]) {
+      const known = { ki67: 42, morphology: 'irregular' };
+      const rows: readonly Readonly<Record<string, number | string>>[] = [{}, known, { ...known, unheardOf: 1 }];
+      for (const clinical of rows) {
         const measured = measuredRow(row);
         const there: Answer = await json('POST', '/predictions', valuesToSend(model, measured, clinical));
         const here = await answerHere(model, measured, clinical);

@@ -5,7 +5,7 @@ import { Finding } from '../../../components/finding.tsx';
 import { estimate } from '../../../texts/intervals.ts';
 import { moment, percent, whole } from '../../../texts/numbers.ts';
 import { language, t } from '../../../texts/texts.ts';
-import type { Version } from '../line-types.ts';
+import type { Version } from '../line/line-types.ts';
 import type { VersionData } from './version-data.ts';
 
 export function CardSections({

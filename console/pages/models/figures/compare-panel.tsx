@@ -4,14 +4,14 @@ import { useId } from 'preact/hooks';
 import { Finding } from '../../../components/finding.tsx';
 import { Failed, Loading } from '../../../components/states.tsx';
 import { query, setQuery } from '../../../service/location.ts';
-import { decimal } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import { comparedByDefault, standingOf } from '../standing/standing.ts';
+import type { LineData } from '../line/line-data.ts';
+import { comparedByDefault, standingOf } from '../line/standing.ts';
 import { ComparisonTable } from './comparison-table.tsx';
 import { CurveFigures } from './curve-figures.tsx';
 import { type Curves, curvesOf, type Rows } from './overlays.ts';
 import { PlotImage } from './plot-image.tsx';
+import { RowsChoice, rowsOfAddress, testRowsOf } from './rows-choice.tsx';
 import { type Pair, usePair } from './version-data.ts';
 
 /** The versions that the address names, else what waits next to what answers; undefined with fewer than two versions. */
@@ -23,11 +23,6 @@ export function comparedOf({ line, versions }: LineData): readonly [number, numb
     return versions.some(({ version }) => version === number) ? number : otherwise;
   };
   return [named('a', byDefault[0]), named('b', byDefault[1])];
-}
-
-/** The rows that the address names. */
-export function rowsOfAddress(): Rows {
-  return query('rows') === 'train' ? 'train' : 'test';
 }
 
 export function ComparePanel({ data }: { readonly data: LineData }): JSX.Element {
@@ -65,7 +60,7 @@ function Compared({
         <VersionSelect data={data} name="a" chosen={a} label={texts.first} />
         <span class="dim">{texts.with}</span>
         <VersionSelect data={data} name="b" chosen={b} label={texts.second} />
-        <RowsChoice n={pair && curvesOf(a, pair.first.evaluation, 'test')?.n} rows={rows} />
+        <RowsChoice test={pair && curvesOf(a, pair.first.evaluation, 'test')} rows={rows} />
       </div>
       {pair ? (
         <Drawn data={data} pair={pair} rows={rows} />
@@ -94,9 +89,7 @@ function Drawn({
   const threshold = (data.line.promoted === second.version ? second : first).card.threshold?.probability;
   const isGuest = first.evaluation.audience === 'other';
   const withheld = [first, second].flatMap(({ evaluation }) => (evaluation.withheld ? [evaluation.withheld] : []));
-  const n = shown[0]?.n;
-  const title =
-    rows === 'test' ? (n === undefined ? texts.testRowsPlain : texts.testRows(decimal(n, 0))) : texts.trainRows;
+  const title = rows === 'test' ? testRowsOf(shown[0]) : texts.trainRows;
   const lacksRoc = !isGuest && shown.some(({ roc }) => roc === undefined);
   return (
     <>
@@ -161,31 +154,5 @@ function VersionSelect({
         ))}
       </select>
     </>
-  );
-}
-
-/** Test rows, or training rows with what is to be thought of them. */
-export function RowsChoice({ n, rows }: { readonly n?: number; readonly rows: Rows }): JSX.Element {
-  const texts = t().models.figures;
-  const id = useId();
-  const choices = [
-    ['test', n === undefined ? texts.testRowsPlain : texts.testRows(decimal(n, 0))],
-    ['train', texts.trainRows],
-  ] as const;
-  return (
-    <fieldset class="act seg">
-      <legend class="sr">{texts.whichRows}</legend>
-      {choices.map(([value, words]) => (
-        <label key={value}>
-          <input
-            type="radio"
-            name={`${id}rows`}
-            checked={rows === value}
-            onChange={() => setQuery({ rows: value === 'train' ? value : undefined })}
-          />
-          {words}
-        </label>
-      ))}
-    </fieldset>
   );
 }

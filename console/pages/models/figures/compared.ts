@@ -1,5 +1,5 @@
 /** The numbers of two versions next to each other, with what may be said of each difference. */
-import type { Comparison } from '../line-types.ts';
+import type { Comparison } from '../line/line-types.ts';
 import { type BenefitAt, benefitAt, type Curves } from './overlays.ts';
 import { nearerSlope, type SlopeVerdict, type Verdict, verdictOf } from './verdict.ts';
 
@@ -17,6 +17,8 @@ export type ComparedRow =
       readonly what: 'slope';
       readonly values: readonly (readonly [number | null, Pair])[];
       readonly verdict: SlopeVerdict;
+      /** Whether their intervals lie apart: else nearer is not proven. */
+      readonly areApart: boolean;
     }
   | { readonly what: 'brier'; readonly values: readonly (number | null)[]; readonly difference: number | null }
   | {
@@ -51,6 +53,7 @@ export function comparedRows(
       what: 'slope',
       values: both.map(({ calibration }): [number | null, Pair] => [calibration.slope, calibration.slopeInterval]),
       verdict: nearerSlope(first.calibration.slope, second.calibration.slope),
+      areApart: areApart(first.calibration.slopeInterval, second.calibration.slopeInterval),
     },
   ];
   const briers = both.map(({ calibration }) => calibration.brier);
@@ -61,8 +64,9 @@ export function comparedRows(
     const values = both.map(({ decision }) => (decision ? benefitAt(decision, threshold) : null));
     if (values.some((one) => one !== null)) {
       const [one, other] = values.map((value) => value?.model ?? null);
+      const isSame = values[0]?.threshold === values[1]?.threshold;
       const treatAll = values.find((value) => value !== null)?.all ?? null;
-      rows.push({ what: 'benefit', threshold, values, difference: minus(one, other), treatAll });
+      rows.push({ what: 'benefit', threshold, values, difference: isSame ? minus(one, other) : null, treatAll });
     }
   }
   return rows;
@@ -71,6 +75,10 @@ export function comparedRows(
 function pairOf(pair: readonly (number | null)[]): Pair {
   const [low, high] = pair;
   return typeof low === 'number' && typeof high === 'number' ? [low, high] : null;
+}
+
+function areApart(one: Pair, other: Pair): boolean {
+  return one !== null && other !== null && (one[1] < other[0] || other[1] < one[0]);
 }
 
 function minus(one: number | null, other: number | null): number | null {

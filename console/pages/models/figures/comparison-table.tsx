@@ -4,7 +4,7 @@ import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { difference, estimate } from '../../../texts/intervals.ts';
 import { decimal, percent, signed } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Comparison } from '../line-types.ts';
+import type { Comparison } from '../line/line-types.ts';
 import { type ComparedRow, comparedRows } from './compared.ts';
 import type { Curves } from './overlays.ts';
 
@@ -102,9 +102,10 @@ function cellsOf(
       };
     }
     case 'slope': {
+      const nearer = row.areApart ? texts.nearer : texts.nearerUnproven;
       const words = {
-        'first-nearer': texts.nearer(versions[0]),
-        'second-nearer': texts.nearer(versions[1]),
+        'first-nearer': nearer(versions[0]),
+        'second-nearer': nearer(versions[1]),
         alike: texts.alike,
         unknown: texts.unknown,
       }[row.verdict];

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { decimal } from '../../../texts/numbers.ts';
 import { language, t } from '../../../texts/texts.ts';
-import type { Card } from '../line-types.ts';
+import type { Card } from '../line/line-types.ts';
 
 /** Each with its interval and what to know of it; the words of the service are English. */
 export function Headline({ card: { performance } }: { readonly card: Card }): JSX.Element {

@@ -7,7 +7,7 @@ import type { Point } from '../../../components/plot/path.ts';
 import { ticksOf } from '../../../components/plot/scale.ts';
 import { decimal, signed } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Evaluation } from '../line-types.ts';
+import type { Evaluation } from '../line/line-types.ts';
 import { type LassoPath, lassoOf, reachOf } from './lasso.ts';
 import { PlotImage } from './plot-image.tsx';
 
@@ -79,7 +79,7 @@ function LassoFigure({
             label: texts.x,
             format: (value) => decimal(10 ** value, Math.max(0, Math.ceil(-value))),
           }}
-          y={{ domain: [-1.05 * reach, 1.05 * reach], ticks: ticksOf(-reach, reach, 4), label: texts.y }}
+          y={{ domain: [-1.05 * reach, 1.25 * reach], ticks: ticksOf(-reach, reach, 4), label: texts.y }}
         >
           {(x, y, box) => {
             const points = (coefficients: readonly number[]): Point[] =>

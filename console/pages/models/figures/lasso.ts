@@ -1,5 +1,5 @@
 /** The LASSO path of a version, from the trace of the selection that participants see. */
-import type { Evaluation } from '../line-types.ts';
+import type { Evaluation } from '../line/line-types.ts';
 
 /** The path of one candidate's coefficient. */
 export interface LassoCandidate {

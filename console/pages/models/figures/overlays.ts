@@ -1,5 +1,5 @@
 /** The curves of a version, from what its evaluation shows to the caller: exact for participants, in groups for others. */
-import type { Evaluation, JudgedModel } from '../line-types.ts';
+import type { Evaluation, JudgedModel } from '../line/line-types.ts';
 
 type Numbers = readonly (number | null)[];
 export type Rows = 'test' | 'train';
@@ -8,7 +8,9 @@ export type Rows = 'test' | 'train';
 export interface Curves {
   readonly version: number;
   readonly rows: Rows;
+  /** For others to the nearest five. */
   readonly n?: number;
+  readonly isRounded: boolean;
   readonly events?: number;
   readonly auc: number | null;
   readonly interval: readonly [number, number] | null;
@@ -59,6 +61,7 @@ export function curvesOf(version: number, evaluation: Evaluation, rows: Rows): C
   return {
     version,
     rows,
+    isRounded: evaluation.audience === 'other',
     n: set.n ?? n ?? undefined,
     events: set.events ?? events ?? undefined,
     auc: auc.auc,
@@ -134,19 +137,20 @@ export interface BenefitAt {
   readonly interval: readonly [number, number] | null;
 }
 
+/** Half a step of the grid of exact curves: thresholds are shown to the hundredth. */
+const REACH = 0.005 + 1e-9;
+
 /**
- * The net benefit at the nearest threshold of the curve; null if none lies within half a step of the curve's grid, for between
- * two thresholds the benefit is not known.
+ * The net benefit at the nearest threshold of the curve; null if none lies within half a hundredth, for between two
+ * thresholds the benefit is not known, and those of groups lie far apart.
  */
 export function benefitAt({ thresholds, model, all, low, high }: Decision, wanted: number): BenefitAt | null {
-  const gaps = thresholds.slice(1).map((one, k) => one - thresholds[k]);
-  const reach = gaps.length > 0 ? Math.min(...gaps) / 2 + 1e-9 : 0;
   let best = 0;
   thresholds.forEach((one, k) => {
     if (Math.abs(one - wanted) < Math.abs(thresholds[best] - wanted)) best = k;
   });
   const value = model[best];
-  if (value === null || value === undefined || Math.abs(thresholds[best] - wanted) > reach) return null;
+  if (value === null || value === undefined || Math.abs(thresholds[best] - wanted) > REACH) return null;
   return {
     threshold: thresholds[best],
     model: value,

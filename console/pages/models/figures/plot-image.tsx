@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { dataOf } from '../../../api/client.ts';
 import { DownloadButton } from '../../../components/download-button.tsx';
+import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { Failed, Loading } from '../../../components/states.tsx';
 import { useAnswer } from '../../../service/asking.ts';
 import { api } from '../../../service/service.ts';
@@ -54,7 +55,9 @@ export function PlotImage({
   }
   return (
     <figure class="picture">
-      {url && <img src={url} alt={`${name}: ${descriptionOf(data)}`} />}
+      <ScrollBox label={name}>
+        {url && <img class="plot roomy" src={url} alt={`${name}: ${descriptionOf(data)}`} />}
+      </ScrollBox>
       <figcaption>
         {name}{' '}
         <DownloadButton name={`version-${version}-${plot}`} type="image/svg+xml" content={() => data}>

@@ -2,8 +2,8 @@
 import { dataOf } from '../../../api/client.ts';
 import { type Asked, useAnswer } from '../../../service/asking.ts';
 import { api } from '../../../service/service.ts';
-import { ifShown, type LineData } from '../line-data.ts';
-import type { Card, Comparison, Evaluation } from '../line-types.ts';
+import { ifShown, type LineData } from '../line/line-data.ts';
+import type { Card, Comparison, Evaluation } from '../line/line-types.ts';
 
 export interface VersionData {
   readonly version: number;

@@ -2,7 +2,7 @@
 import { dataOf } from '../../../api/client.ts';
 import { ApiProblem } from '../../../api/problem.ts';
 import { api } from '../../../service/service.ts';
-import type { GateResult } from '../line-types.ts';
+import type { GateResult } from '../line/line-types.ts';
 
 export interface Decision {
   readonly kind: 'promote' | 'roll-back' | 'retire';

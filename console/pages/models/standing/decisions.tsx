@@ -9,8 +9,8 @@ import { useAnswer } from '../../../service/asking.ts';
 import { api } from '../../../service/service.ts';
 import { decimal } from '../../../texts/numbers.ts';
 import { language, t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import type { Version } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import type { Version } from '../line/line-types.ts';
 import { type Decision, decide, type Outcome } from './decide.ts';
 import { gateName } from './gates-table.tsx';
 
@@ -34,7 +34,9 @@ export function useDecisions(
   };
   const said = (
     <>
-      <div role="status">{outcome && <Said outcome={outcome} />}</div>
+      <div role="status" class={outcome && 'between'}>
+        {outcome && <Said outcome={outcome} />}
+      </div>
       {asked && data && (
         <DecisionDialog
           data={data}

@@ -1,5 +1,5 @@
 /** The table of gates: one row a gate, one column a version. */
-import type { GateResult, Version } from '../line-types.ts';
+import type { GateResult, Version } from '../line/line-types.ts';
 
 /** The order in which gates are judged; what is not in it comes last. */
 export const GATES = [
@@ -21,6 +21,8 @@ export interface GateCell {
   /** Undefined if the version was not judged by this gate. */
   readonly result?: GateResult;
   readonly verdict: 'passed' | 'refused' | 'not-measured' | 'not-judged';
+  /** Whether the figures are shown to the caller: to participants. */
+  readonly hasFigures: boolean;
 }
 
 export interface GateRow {
@@ -41,11 +43,11 @@ export function gateRows(versions: readonly Version[]): GateRow[] {
   return names
     .sort((a, b) => place(a) - place(b))
     .map((gate) => {
-      const cells = versions.map(({ version }): GateCell => {
+      const cells = versions.map(({ version, audience }): GateCell => {
         const result = judged.get(version)?.find((one) => one.gate === gate);
-        return { version, result, verdict: verdictOf(result) };
+        return { version, result, verdict: verdictOf(result), hasFigures: audience === 'participant' };
       });
-      const wanted = new Set(cells.flatMap(({ result }) => (result ? [result.wanted] : [])));
+      const wanted = new Set(cells.flatMap(({ result, hasFigures }) => (result && hasFigures ? [result.wanted] : [])));
       return { gate, cells, ...(wanted.size === 1 && { wanted: [...wanted][0] }) };
     });
 }

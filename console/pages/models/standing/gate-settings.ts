@@ -1,6 +1,6 @@
 /** The gates of a line as they are set: which by default, which by the line, which left out. */
 import { DEFAULT_GATES } from '@radscore/statistics';
-import type { Line } from '../line-types.ts';
+import type { Line } from '../line/line-types.ts';
 import type { GateName } from './gate-rows.ts';
 
 type Settings = NonNullable<Line['settings']['gates']>;

@@ -5,7 +5,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { language, t } from '../../../texts/texts.ts';
-import type { Version } from '../line-types.ts';
+import type { Version } from '../line/line-types.ts';
 import { type GateCell, type GateName, gateRows, gatesCsv, together } from './gate-rows.ts';
 
 /** A gate as a person calls it; one that the page does not know keeps its code. */
@@ -30,7 +30,9 @@ export function GatesTable({
     <section class="card flush" id="gates">
       <div class="card-head pad">
         <h2>{texts.title}</h2>
-        <span class="dim small">{texts.lead}</span>
+        <span class="dim small">
+          {texts.lead} {versions.some(({ audience }) => audience === 'other') && texts.guest}
+        </span>
         {rows.length > 0 && (
           <div class="act">
             <DownloadButton name={`${name}-gates.csv`} type="text/csv" content={() => gatesCsv(versions)}>
@@ -91,7 +93,7 @@ export function GatesTable({
 }
 
 function Cell({
-  cell: { result, verdict },
+  cell: { result, verdict, hasFigures },
   isWantedShown,
   lang,
 }: {
@@ -100,14 +102,15 @@ function Cell({
   readonly lang?: string;
 }): JSX.Element {
   const texts = t().models.gates;
-  if (!result) return <td class="r dim">{texts.notJudged}</td>;
+  if (!result) return <td class="r dim">{texts.noGate}</td>;
   const isBad = verdict === 'refused';
   const word = isBad ? texts.refusedWord : verdict === 'passed' ? texts.passedWord : texts.notMeasuredWord;
+  const got = hasFigures ? result.got : word;
   return (
     <td class={`r ${isBad ? 'gbad' : verdict === 'passed' ? 'gok' : 'gna'}`}>
-      <Icon name={isBad ? 'cross' : verdict === 'passed' ? 'tick' : 'minus'} label={word} />{' '}
-      <span lang={lang}>{isBad ? <b>{result.got}</b> : result.got}</span>
-      {isWantedShown && (
+      <Icon name={isBad ? 'cross' : verdict === 'passed' ? 'tick' : 'minus'} label={hasFigures ? word : undefined} />{' '}
+      <span lang={hasFigures ? lang : undefined}>{isBad ? <b>{got}</b> : got}</span>
+      {isWantedShown && hasFigures && (
         <>
           <br />
           <span class="dim xs" lang={lang}>

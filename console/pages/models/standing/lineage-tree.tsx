@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { Figure } from '../../../components/figure.tsx';
 import { px } from '../../../components/plot/path.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
+import type { LineData } from '../line/line-data.ts';
+import { originOf, type Standing, standingOf } from '../line/standing.ts';
 import { type Lineage, lineageOf } from './lineage.ts';
-import { originOf, type Standing, standingOf } from './standing.ts';
 
 const CIRCLES: Readonly<Record<Standing, string>> = {
   champion: 'ok-n',
@@ -50,11 +50,10 @@ function Drawn({ lineage, earlier }: { readonly lineage: Lineage; readonly earli
   return (
     <>
       {lineage.edges.map(({ from, to }) => {
-        const bend = (from.y + to.y) / 2;
         const d =
           from.x === to.x
             ? `M${px(from.x)} ${px(from.y)}V${px(to.y)}`
-            : `M${px(from.x)} ${px(from.y)}C${px(from.x)} ${px(bend)} ${px(to.x)} ${px(bend)} ${px(to.x)} ${px(to.y)}`;
+            : `M${px(from.x)} ${px(from.y)}C${px(from.x)} ${px(to.y - 12)} ${px(to.x + 90)} ${px(to.y - 14)} ${px(to.x + 12)} ${px(to.y - 7)}`;
         return <path key={from.version.version} d={d} class="ax" />;
       })}
       {lineage.nodes.map(({ version, x, y }) => {

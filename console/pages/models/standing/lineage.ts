@@ -1,6 +1,6 @@
 /** Where the versions of a line lie in the drawing of its lineage: newest on top, what did not lead on to the side. */
-import type { Version } from '../line-types.ts';
-import { originOf } from './standing.ts';
+import type { Version } from '../line/line-types.ts';
+import { originOf } from '../line/standing.ts';
 
 export interface LineageNode {
   readonly version: Version;

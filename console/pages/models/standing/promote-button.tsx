@@ -1,11 +1,11 @@
 /** The button that promotes a version: disabled, and saying why, if a gate refuses it. */
 import type { JSX } from 'preact';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import type { Version } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import type { Version } from '../line/line-types.ts';
+import { promotionBar } from '../line/standing.ts';
 import type { Ask } from './decisions.tsx';
 import { gateName } from './gates-table.tsx';
-import { promotionBar } from './standing.ts';
 
 export function PromoteButton({
   version,
@@ -21,7 +21,11 @@ export function PromoteButton({
   const texts = t().models.decide;
   const bar = promotionBar(version, data.line, data.mayChange);
   if (bar && bar.why !== 'gates') return null;
-  const words = bar ? texts.refusedBy(bar.gates.map(gateName).join(', ')) : texts.promote;
+  const words = bar
+    ? texts.refusedBy(bar.gates.map(gateName).join(', '))
+    : isSlim
+      ? texts.promote
+      : texts.promoteOf(version.version);
   return (
     <button
       type="button"

@@ -7,7 +7,7 @@ import { Finding } from '../../../components/finding.tsx';
 import { Failed } from '../../../components/states.tsx';
 import { api } from '../../../service/service.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
+import type { LineData } from '../line/line-data.ts';
 
 /** What came of saving. */
 export type Said = { readonly saved: true } | { readonly problem: ApiProblem };

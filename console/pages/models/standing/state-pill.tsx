@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { IconName } from '../../../components/icon.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { t } from '../../../texts/texts.ts';
-import type { Standing } from './standing.ts';
+import type { Standing } from '../line/standing.ts';
 
 const LOOKS: Readonly<Record<Standing, readonly ['ok' | 'run' | 'bad' | 'quiet' | 'warn', IconName]>> = {
   champion: ['ok', 'tick'],

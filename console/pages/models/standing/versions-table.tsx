@@ -5,11 +5,11 @@ import { Empty } from '../../../components/states.tsx';
 import { estimate } from '../../../texts/intervals.ts';
 import { moment, whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import { addressOf, type Version } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import { addressOf, type Version } from '../line/line-types.ts';
+import { originOf, rollbackTarget, standingOf } from '../line/standing.ts';
 import type { Ask } from './decisions.tsx';
 import { PromoteButton } from './promote-button.tsx';
-import { originOf, rollbackTarget, standingOf } from './standing.ts';
 import { StatePill } from './state-pill.tsx';
 
 /** The table of versions, newest first. `ask` opens a confirmation. */

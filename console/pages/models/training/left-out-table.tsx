@@ -4,7 +4,7 @@ import { ScrollBox } from '../../../components/scroll-box.tsx';
 import { whole } from '../../../texts/numbers.ts';
 import { reasonWords } from '../../../texts/reasons.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Run } from '../line-types.ts';
+import type { Run } from '../line/line-types.ts';
 import { type LeftOut, leftOutOf, wordsOf } from './left-out.ts';
 
 /** Both tables of a run, or of a cohort that has the same counts. */

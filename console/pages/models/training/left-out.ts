@@ -1,5 +1,5 @@
 /** What a cohort left out and why, the most frequent reason first. */
-import type { Run } from '../line-types.ts';
+import type { Run } from '../line/line-types.ts';
 
 export interface LeftOut {
   readonly code: string;

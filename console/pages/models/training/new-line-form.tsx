@@ -8,7 +8,7 @@ import { navigate } from '../../../service/location.ts';
 import { api } from '../../../service/service.ts';
 import { institution } from '../../../service/session.ts';
 import { t } from '../../../texts/texts.ts';
-import { addressOf, referenceOf } from '../line-types.ts';
+import { addressOf, referenceOf } from '../line/line-types.ts';
 import { bodyOf, EMPTY, type Fault, faultsOf, type NewLine } from './new-line.ts';
 
 export function NewLineForm({ onCancel }: { readonly onCancel?: () => void }): JSX.Element {

@@ -1,5 +1,5 @@
 /** How far a training run is, and how long runs of its line took. */
-import type { Run } from '../line-types.ts';
+import type { Run } from '../line/line-types.ts';
 
 /** What a run does, in order. */
 export const RUN_STAGES = ['gathering', 'fitting', 'submodels', 'registering'] as const;

@@ -4,7 +4,7 @@ import type { IconName } from '../../../components/icon.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { duration } from '../../../texts/intervals.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Run } from '../line-types.ts';
+import type { Run } from '../line/line-types.ts';
 import { progressOf } from './run-progress.ts';
 
 const LOOKS: Readonly<Record<Run['status'], readonly ['ok' | 'run' | 'warn' | 'bad', IconName]>> = {

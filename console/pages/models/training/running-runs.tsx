@@ -1,8 +1,8 @@
 /** The runs of a line that go on now, above its versions. */
 import type { JSX } from 'preact';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import { addressOf } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import { addressOf } from '../line/line-types.ts';
 import { RunProgressBar } from './run-status.tsx';
 
 /** Nothing if no run goes on. */

@@ -5,9 +5,10 @@ import { dataOf } from '../../../api/client.ts';
 import { Confirmation } from '../../../components/dialog.tsx';
 import { navigate } from '../../../service/location.ts';
 import { api } from '../../../service/service.ts';
+import { institution } from '../../../service/session.ts';
 import { t } from '../../../texts/texts.ts';
-import type { LineData } from '../line-data.ts';
-import { addressOf } from '../line-types.ts';
+import type { LineData } from '../line/line-data.ts';
+import { addressOf, referenceOf } from '../line/line-types.ts';
 
 /** Nothing for who may not train. */
 export function TrainButton({ data }: { readonly data: LineData }): JSX.Element | null {
@@ -15,16 +16,17 @@ export function TrainButton({ data }: { readonly data: LineData }): JSX.Element 
   const [key, setKey] = useState<string>();
   const texts = t().models.training;
   if (!data.mayChange) return null;
-  const { line, reference } = data;
+  const { line } = data;
   const train = async (): Promise<void> => {
     const { institutions } = line.recipe;
-    const { runId } = await dataOf(
+    const started = await dataOf(
       api().POST('/v1/models', {
         params: { header: { 'idempotency-key': key } },
         body: { name: line.name, ...(institutions && { institutions }) },
       }),
     );
-    navigate(addressOf(reference, 'runs', runId));
+    // The service says whose line it was: a consortium's may have the name of an own one.
+    navigate(addressOf(referenceOf(started, institution.value), 'runs', started.runId));
   };
   return (
     <>

@@ -8,7 +8,7 @@ import { useAnswer } from '../../../service/asking.ts';
 import { may } from '../../../service/session.ts';
 import { decimal } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import { askClinical, askVariables, type Clinical, putClinical, type Variable } from '../study-data.ts';
+import { askClinical, askVariables, type Clinical, putClinical, type Variable } from '../data/study-data.ts';
 import { changesOf, type Entry, type Fault, faultOf, isUnusual, type Typed, typedOf } from './clinical-form.ts';
 
 interface ClinicalCardProps {

@@ -1,5 +1,5 @@
 /** The form of the clinical values: what is typed, what of it is wrong, and what is sent. */
-import type { Clinical, Variable } from '../study-data.ts';
+import type { Clinical, Variable } from '../data/study-data.ts';
 
 export type Entry = Clinical['variables'][number];
 /** What stands in the fields, by variable; an empty text is no value. */

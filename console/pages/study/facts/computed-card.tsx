@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Study } from '../study-data.ts';
+import type { Study } from '../data/study-data.ts';
 import { duration, shortHash } from './short-hash.ts';
 
 export function ComputedCard({ study }: { readonly study: Study }): JSX.Element {

@@ -6,7 +6,7 @@ import { otherLanguage, ReasonFinding } from '../../../components/reason-finding
 import { may } from '../../../service/session.ts';
 import { percent } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Study } from '../study-data.ts';
+import type { Study } from '../data/study-data.ts';
 
 /** What needs somebody: it stands above everything else. */
 export function Needs({ study }: { readonly study: Study }): JSX.Element | null {

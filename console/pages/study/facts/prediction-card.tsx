@@ -4,7 +4,7 @@ import { ProbabilityMini } from '../../../components/prediction/probability-bar.
 import { may } from '../../../service/session.ts';
 import { whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import type { Study } from '../study-data.ts';
+import type { Study } from '../data/study-data.ts';
 
 export function PredictionCard({ study: { studyId, prediction } }: { readonly study: Study }): JSX.Element | null {
   const texts = t().study.prediction;

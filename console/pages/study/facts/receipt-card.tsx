@@ -4,21 +4,24 @@ import { Pill } from '../../../components/status.tsx';
 import { useAnswer } from '../../../service/asking.ts';
 import { moment, whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
-import { askReceipt, type Study } from '../study-data.ts';
+import { askReceipt, type Study } from '../data/study-data.ts';
 import { shortHash } from './short-hash.ts';
 
 /** Nothing is there before the files were examined; then the card says so. */
 export function ReceiptCard({ study }: { readonly study: Study }): JSX.Element {
   const texts = t().study.receipt;
-  const { answer } = useAnswer(`${study.studyId} ${study.manifestHash ?? ''} ${study.status}`, () =>
-    askReceipt(study.studyId),
+  // Asked for when there is one: before that the service would answer 404.
+  const isExamined = study.receipt !== undefined;
+  const { answer } = useAnswer(
+    `${study.studyId} ${study.manifestHash ?? ''} ${study.status} ${isExamined}`,
+    async () => (isExamined ? askReceipt(study.studyId) : undefined),
   );
   const { data, problem } = answer.value;
   const isClean = data?.verdict === 'clean';
   return (
     <section class="card">
       <h2>{texts.heading}</h2>
-      {!data && <p class="small dim">{problem ? texts.none : t().states.loading}</p>}
+      {!data && <p class="small dim">{problem || !isExamined ? texts.none : t().states.loading}</p>}
       {data && (
         <>
           <p>

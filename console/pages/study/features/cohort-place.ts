@@ -1,5 +1,5 @@
 /** Where a value lies among the training rows of the version that answered. */
-import type { Reference } from '../study-data.ts';
+import type { Reference } from '../data/study-data.ts';
 
 /** Shares from 0 to 1. */
 export interface CohortPlace {

@@ -1,7 +1,7 @@
 /** The features of a study as rows: name and its parts, catalogue, value, place in the cohort; and their filters. */
 import { CATALOGUE, type CatalogueEntry } from '@radscore/radiomics';
 import { partsOfFeature } from '../../../texts/feature-meaning.ts';
-import type { Features, Reference, SequenceName } from '../study-data.ts';
+import type { Features, Reference, SequenceName } from '../data/study-data.ts';
 import { type CohortPlace, placeInCohort } from './cohort-place.ts';
 
 export interface FeatureRow {

@@ -5,7 +5,7 @@ import { Failed, Loading } from '../../../components/states.tsx';
 import { Table } from '../../../components/table.tsx';
 import { whole } from '../../../texts/numbers.ts';
 import { language, t } from '../../../texts/texts.ts';
-import type { Study } from '../study-data.ts';
+import type { Study } from '../data/study-data.ts';
 import { featureColumns } from './feature-columns.tsx';
 import { useFeatures } from './use-features.ts';
 

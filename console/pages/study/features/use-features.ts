@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { ApiProblem } from '../../../api/problem.ts';
 import { useAnswer } from '../../../service/asking.ts';
 import { may } from '../../../service/session.ts';
-import { askFeatures, askReference, type Features, type Reference, type Study } from '../study-data.ts';
+import { askFeatures, askReference, type Features, type Reference, type Study } from '../data/study-data.ts';
 import { type FeatureRow, featureRows } from './feature-rows.ts';
 
 export interface KnownFeatures {

@@ -4,8 +4,8 @@ import { useMemo } from 'preact/hooks';
 import { type Column, Table } from '../../../components/table.tsx';
 import { moment, whole } from '../../../texts/numbers.ts';
 import { language, t } from '../../../texts/texts.ts';
+import type { History } from '../data/study-data.ts';
 import { duration, shortHash } from '../facts/short-hash.ts';
-import type { History } from '../study-data.ts';
 import { OutcomePill } from './outcome-pill.tsx';
 
 type Execution = History['executions'][number];

@@ -5,8 +5,8 @@ import { ReasonFinding } from '../../../components/reason-finding.tsx';
 import { Pill } from '../../../components/status.tsx';
 import { moment, whole } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
+import { type History, SEQUENCES } from '../data/study-data.ts';
 import { shortHash } from '../facts/short-hash.ts';
-import { type History, SEQUENCES } from '../study-data.ts';
 import { OutcomePill } from './outcome-pill.tsx';
 
 type Manifest = History['manifests'][number];

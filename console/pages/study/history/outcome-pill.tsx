@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { studyState } from '../../../api/state-of-study.ts';
 import { Pill, StatusPill } from '../../../components/status.tsx';
 import { t } from '../../../texts/texts.ts';
-import type { History } from '../study-data.ts';
+import type { History } from '../data/study-data.ts';
 
 type Outcome = History['executions'][number]['outcome'];
 

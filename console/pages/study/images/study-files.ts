@@ -1,6 +1,6 @@
 /** Fetches the files of a sequence: several at once, in their order, with progress and abort. */
 import type { FetchedFile } from '../../../engine/messages.ts';
-import type { StudyFile } from '../study-data.ts';
+import type { StudyFile } from '../data/study-data.ts';
 
 /** A file did not come as the manifest declares it. */
 export class FileNotFetched extends Error {

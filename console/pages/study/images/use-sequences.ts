@@ -6,7 +6,7 @@ import type { ViewedImage } from '../../../components/slice-viewer/viewed-image.
 import { StudyNotReadable } from '../../../engine/engine-client.ts';
 import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
-import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../study-data.ts';
+import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../data/study-data.ts';
 import { StudyDownload } from './study-files.ts';
 
 /** Part of the progress that fetching is; the rest is decoding. */
@@ -68,7 +68,13 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
   const readOne = async (found: FoundFiles, download: StudyDownload, phase?: number): Promise<void> => {
     const { signal } = ending.current;
     const { sequences, sequence, files } = found;
-    const hear = (progress: number): void => set(sequence, (before) => ({ ...before, progress }));
+    let shown = 0;
+    const hear = (progress: number): void => {
+      // A step that nobody sees is not drawn.
+      if (progress - shown < 0.02) return;
+      shown = progress;
+      set(sequence, (before) => ({ ...before, progress }));
+    };
     try {
       const [fetched, { engine }] = await Promise.all([
         download.filesOf(files, (done, all) => hear((FETCHING * done) / all)),
@@ -131,10 +137,11 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
   };
 
   const texts = t().study.images;
-  const images = useMemo(
-    () => SEQUENCES.map((key): ViewedImage => viewedImage(key, readings[key], repairs, texts)),
-    [readings, repairs, texts],
+  // An image whose reading has not changed stays the same object: its canvas is not drawn again.
+  const [t2fs, dwi, dce] = SEQUENCES.map((key) =>
+    useMemo(() => viewedImage(key, readings[key], repairs, texts), [readings[key], repairs, texts]),
   );
+  const images = useMemo(() => [t2fs, dwi, dce], [t2fs, dwi, dce]);
   const notes = SEQUENCES.flatMap((sequence) =>
     (readings[sequence]?.read?.notes ?? []).map((note) => ({ ...note, sequence })),
   );

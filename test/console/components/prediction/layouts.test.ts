@@ -16,7 +16,7 @@ import {
   nomogramLayout,
   type PatientPoints,
 } from '../../../../console/components/prediction/nomogram-layout.ts';
-import { probabilityLayout } from '../../../../console/components/prediction/probability-layout.ts';
+import { probabilityLayout, type Shares } from '../../../../console/components/prediction/probability-layout.ts';
 import { answeredPatient } from '../../pages/prediction/answered.ts';
 
 function collisions(texts: readonly PlacedText[]): string[] {
@@ -61,6 +61,12 @@ describe('the probability bar', () => {
       const layout = probabilityLayout({ probability, interval: [low, high], threshold }, words, width);
       const where = JSON.stringify({ low, probability, high, threshold });
       expect(collisions(layout.texts), where).toEqual([]);
+      const number = layout.texts.find(({ role }) => role === 'probability');
+      for (const [from, to] of layout.threshold.lines) {
+        expect(to).toBeGreaterThan(from);
+        const line = { left: layout.threshold.x, right: layout.threshold.x + 0.01, top: from, bottom: to };
+        expect(number && overlap(boxOf(number), line), where).toBe(false);
+      }
       // Labels of the scale may reach over its ends by half their width, and no farther.
       expect(
         outside(
@@ -82,9 +88,9 @@ describe('the probability bar', () => {
       bothEnds: '61 to 89 %',
       tick: String,
     };
-    const shares = { probability: 0.78, interval: [0.61, 0.89] as const, threshold: 0.56 };
-    const of = (of: typeof shares): PlacedText | undefined =>
-      probabilityLayout(of, words, 640).texts.find(({ role }) => role === 'threshold');
+    const shares: Shares = { probability: 0.78, interval: [0.61, 0.89], threshold: 0.56 };
+    const of = (one: Shares): PlacedText | undefined =>
+      probabilityLayout(one, words, 640).texts.find(({ role }) => role === 'threshold');
     expect(of(shares)?.anchor).toBe('end');
     expect(of({ ...shares, probability: 0.3, interval: [0.2, 0.4] })?.anchor).toBe('start');
   });

@@ -1,7 +1,14 @@
 /** Which rows of a long table stand in the document. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { covers, OVERSCAN, partsOf, RowHeights, rangeAround } from '../../../../console/components/rows/row-window.ts';
+import {
+  covers,
+  OVERSCAN,
+  partsOf,
+  RowHeights,
+  rangeAround,
+  STEP,
+} from '../../../../console/components/rows/row-window.ts';
 
 const keysOf = (count: number): string[] => Array.from({ length: count }, (_, k) => `row ${k}`);
 
@@ -113,10 +120,10 @@ describe('the rows in the document', () => {
     const heights = shown(5000);
     const range = rangeAround(heights, 44_000, 44_900);
     const scrolled = (rows: number): boolean => covers(range, heights, 44_000 + rows * 44, 44_900 + rows * 44);
-    expect(scrolled(OVERSCAN / 2)).toBe(true);
-    expect(scrolled(OVERSCAN / 2 + 1)).toBe(false);
-    expect(scrolled(-OVERSCAN / 2)).toBe(true);
-    expect(scrolled(-OVERSCAN / 2 - 1)).toBe(false);
+    expect(scrolled(STEP)).toBe(true);
+    expect(scrolled(STEP + 1)).toBe(false);
+    expect(scrolled(-STEP)).toBe(true);
+    expect(scrolled(-STEP - 1)).toBe(false);
     expect(covers(range, shown(200), 0, 900)).toBe(false);
   });
 });

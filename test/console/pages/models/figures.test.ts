@@ -13,7 +13,7 @@ import {
 } from '../../../../console/pages/models/figures/overlays.ts';
 import { descriptionOf } from '../../../../console/pages/models/figures/plot-image.tsx';
 import { nearerSlope, slopeFault, verdictOf } from '../../../../console/pages/models/figures/verdict.ts';
-import type { Evaluation } from '../../../../console/pages/models/line-types.ts';
+import type { Evaluation } from '../../../../console/pages/models/line/line-types.ts';
 import { participantsEvaluation } from '../../../../layers/pipeline/models/participants-evaluation.ts';
 import { publishedEvaluation } from '../../../../layers/pipeline/models/published-evaluation.ts';
 import { syntheticCohort } from '../../../layers/statistics/synthetic.ts';
@@ -80,6 +80,13 @@ describe('the curves of others', () => {
     expect([...x].sort((a, b) => Number(a) - Number(b))).toEqual(x);
   });
 
+  it('have no net benefit at a threshold that is no border of groups', () => {
+    const decision = curves.decision as NonNullable<Curves['decision']>;
+    const [first, second] = decision.thresholds;
+    expect(benefitAt(decision, first)?.threshold).toBe(first);
+    expect(benefitAt(decision, (first + second) / 2)).toBeNull();
+  });
+
   it('are nothing where nothing is published', () => {
     const reason = { code: 'too-few', message: 'Not shown.' };
     const withheld = asJson({ audience: 'other', ...publishedEvaluation(evaluation, reason) });
@@ -107,7 +114,8 @@ describe("Wilson's interval", () => {
 describe('a number of a curve', () => {
   it('at a threshold between those of the grid is the nearest, and beyond it is none', () => {
     const decision = { thresholds: [0.1, 0.2, 0.3], model: [0.5, 0.4, null], all: [0.4, 0.3, 0.2], isGrouped: false };
-    expect(benefitAt(decision, 0.21)).toMatchObject({ threshold: 0.2, model: 0.4, all: 0.3, interval: null });
+    expect(benefitAt(decision, 0.21)).toBeNull();
+    expect(benefitAt(decision, 0.204)).toMatchObject({ threshold: 0.2, model: 0.4, all: 0.3, interval: null });
     expect(benefitAt(decision, 0.3)).toBeNull();
     expect(benefitAt(decision, 0.5)).toBeNull();
     expect(benefitAt({ ...decision, thresholds: [0.2], model: [0.4] }, 0.3)).toBeNull();
@@ -198,7 +206,7 @@ describe('the numbers of two versions', () => {
         [0.76, [0.64, 0.88]],
       ],
     });
-    expect(slope).toMatchObject({ what: 'slope', verdict: 'alike' });
+    expect(slope).toMatchObject({ what: 'slope', verdict: 'alike', areApart: false });
     expect(brier).toMatchObject({ what: 'brier', difference: 0 });
     expect(benefit).toMatchObject({ what: 'benefit', difference: 0 });
   });

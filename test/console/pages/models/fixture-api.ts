@@ -17,6 +17,8 @@ export interface Situation {
   drifts: boolean;
   /** Bodies of studies. */
   studies: readonly Readonly<Record<string, unknown>>[];
+  /** The service has a fault of its own in what it says of a line in use. */
+  hasFault: boolean;
   /** Milliseconds until each answer. */
   after: number;
 }
@@ -57,6 +59,9 @@ export function fixtureApi(situation: Situation, asked: Asked[]): Fixtures {
         return {
           body: { owner: 'demo-console', name: 'her2-pcr', changes: [...line.changes].reverse(), notice: NOTICE },
         };
+      if (section === 'monitoring' && situation.hasFault) {
+        return { status: 500, body: { title: 'Internal error', status: 500, detail: 'The service met an error.' } };
+      }
       if (section === 'monitoring') return { body: line.monitoring(situation.drifts) };
       if (section === 'settings') {
         line.shared = (sent as { shared: boolean }).shared;

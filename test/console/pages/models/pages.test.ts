@@ -28,6 +28,7 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
       isEmpty: false,
       isUnreachable: false,
       drifts: false,
+      hasFault: false,
       studies: studies(),
       after: 0,
     });
@@ -78,9 +79,20 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
         body: { reason: '31 more outcomes, no gate refused' },
       },
     ]);
-    await page.getByRole('button', { name: 'Roll back to 5' }).click();
-    await dialog.locator('textarea').fill('calibration drifts since Monday');
-    await dialog.locator('button[type=submit]').click();
+    // By keyboard alone: Esc keeps and gives the focus back, the first field has it, the last button repeats the verb.
+    const back = page.getByRole('button', { name: 'Roll back to 5' });
+    await back.focus();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Roll back to 5');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.type('calibration drifts since Monday');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
     await page.getByText('Version 5 answers again.').waitFor();
     expect(asked.at(-1)?.path).toBe('/v1/models/her2-pcr/rollback');
   });
@@ -203,6 +215,10 @@ describe.skipIf(!hasChromium)('the pages of models', () => {
     const calm = await served.open('/monitoring');
     await calm.getByText('Nothing is stuck').waitFor();
     await shot(calm, 'monitoring-calm');
+    situation.hasFault = true;
+    const partial = await served.open('/monitoring');
+    await partial.getByText('Internal error').waitFor();
+    expect(await partial.locator('.stat').count()).toBe(4);
   });
 
   it.each([

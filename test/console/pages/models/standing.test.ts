@@ -1,10 +1,6 @@
 /** How versions stand: what answered before, what each was made from, what may be promoted, where each is drawn. */
 import { describe, expect, it } from 'vitest';
-import { addressOf, type Change, referenceOf } from '../../../../console/pages/models/line-types.ts';
-import { refusingGates } from '../../../../console/pages/models/standing/decide.ts';
-import { gateRows, gatesCsv, together } from '../../../../console/pages/models/standing/gate-rows.ts';
-import { gateSettings } from '../../../../console/pages/models/standing/gate-settings.ts';
-import { lineageOf } from '../../../../console/pages/models/standing/lineage.ts';
+import { addressOf, type Change, referenceOf } from '../../../../console/pages/models/line/line-types.ts';
 import {
   comparedByDefault,
   earlierChampions,
@@ -12,7 +8,11 @@ import {
   promotionBar,
   rollbackTarget,
   standingOf,
-} from '../../../../console/pages/models/standing/standing.ts';
+} from '../../../../console/pages/models/line/standing.ts';
+import { refusingGates } from '../../../../console/pages/models/standing/decide.ts';
+import { gateRows, gatesCsv, together } from '../../../../console/pages/models/standing/gate-rows.ts';
+import { gateSettings } from '../../../../console/pages/models/standing/gate-settings.ts';
+import { lineageOf } from '../../../../console/pages/models/standing/lineage.ts';
 import { gate, versionRow } from './versions.ts';
 
 function changes(...list: readonly (readonly [Change['action'], number | undefined, number | null])[]): Change[] {

@@ -1,7 +1,7 @@
 /** Runs and new lines: how far a run is, what a cohort left out, what a form refuses and sends. */
 import { describe, expect, it } from 'vitest';
 import { cohortCsv } from '../../../../console/pages/models/cohort/cohort-csv.ts';
-import type { Run } from '../../../../console/pages/models/line-types.ts';
+import type { Run } from '../../../../console/pages/models/line/line-types.ts';
 import { leftOutOf, wordsOf } from '../../../../console/pages/models/training/left-out.ts';
 import { bodyOf, EMPTY, faultsOf } from '../../../../console/pages/models/training/new-line.ts';
 import { progressOf } from '../../../../console/pages/models/training/run-progress.ts';

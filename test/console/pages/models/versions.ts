@@ -1,5 +1,5 @@
 /** Rows of versions for tests of pure functions: what they look at, and nothing else. */
-import type { GateResult, Version } from '../../../../console/pages/models/line-types.ts';
+import type { GateResult, Version } from '../../../../console/pages/models/line/line-types.ts';
 
 export interface VersionFields {
   readonly state?: Version['state'];

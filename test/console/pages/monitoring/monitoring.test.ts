@@ -68,7 +68,7 @@ describe('drift', () => {
     ).toEqual([false, false, false, false]);
   });
 
-  it('of months with few studies is of as many months as can be told, or says that nothing can', () => {
+  it('of months with few studies is of as many months as it needs, or says that there are too few', () => {
     const few = watched([3, 3, 3]);
     expect(shiftsOfMonth(few, '2026-01')[0]).toMatchObject({ shift: null, interval: null });
     expect(shiftsOfMonth(few, '2026-03')[0]).toMatchObject({ months: 3, n: 9 });

@@ -35,6 +35,8 @@ export function analysedStudy(studyId: string, more: Partial<Study> = {}): Study
 }
 
 export interface FixtureService {
+  /** By whose model everything is answered; another one may take its place. */
+  patient: AnsweredPatient;
   readonly fixtures: Fixtures;
   /** Studies by name; what PUT clinical stores is there afterwards. */
   readonly studies: Map<string, Study>;
@@ -44,17 +46,24 @@ export interface FixtureService {
   readonly instead: Map<string, Fixture>;
 }
 
-/** @param patients by study, `default` for all others */
+/** @param patient whose model answers for all studies, with the clinical values of each */
 export function fixtureService(patient: AnsweredPatient, studies: readonly Study[]): FixtureService {
   const stored = new Map(studies.map((study) => [study.studyId, study]));
   const instead = new Map<string, Fixture>();
   const unreachable = new Set<string>();
   const row = { owner: VERSION.owner, name: VERSION.name, version: VERSION.version };
 
+  const service: FixtureService = {
+    patient,
+    fixtures: (request) => fixtures(request),
+    studies: stored,
+    unreachable,
+    instead,
+  };
   const predicted = (studyId: string): Fixture => {
     const study = stored.get(studyId);
     if (!study) return PROBLEM(404, 'study-not-found', 'No such study');
-    const answer = answerOfService(patient, study.clinical ?? {});
+    const answer = answerOfService(service.patient, study.clinical ?? {});
     return { body: { ...answer, studyId, manifestHash: study.manifestHash } };
   };
 
@@ -96,12 +105,14 @@ export function fixtureService(patient: AnsweredPatient, studies: readonly Study
     if (rest.length === 0)
       return { body: { ...row, protocol: 'her2-pcr@1', standing: 'member', promoted: 5, challenger: 4 } };
     if (rest.at(-1) === 'model') {
-      return { body: { ...row, audience: 'participant', model: patient.model, submodels: [], protocol: 'her2-pcr@1' } };
+      return {
+        body: { ...row, audience: 'participant', model: service.patient.model, submodels: [], protocol: 'her2-pcr@1' },
+      };
     }
-    if (rest.at(-1) === 'reference') return { body: referenceOf(patient) };
-    return { body: versionOf(patient) };
+    if (rest.at(-1) === 'reference') return { body: referenceOf(service.patient) };
+    return { body: versionOf(service.patient) };
   };
-  return { fixtures, studies: stored, unreachable, instead };
+  return service;
 }
 
 /** As a participant has it: a value and an outcome for each training row. */

@@ -128,6 +128,19 @@ describe('the controls of what-if', () => {
     expect(slider).toMatchObject({ kind: 'slider', step: 1 });
   });
 
+  it.each([
+    [[5, 70], 1],
+    [[18, 95], 1],
+    [[0, 1000], 10],
+    [[0.1, 2.3], 0.02],
+  ] as const)('go by whole numbers over wide ranges: %j by %d', (range, step) => {
+    const { clinical, nomogram } = patient.model;
+    const variables = (clinical?.variables ?? []).map((one) => ({ ...one, range: [...range] as [number, number] }));
+    const scale = nomogram && { ...nomogram, scale: { ...nomogram.scale, axes: [] } };
+    const of = { ...patient.model, clinical: clinical && { ...clinical, variables }, nomogram: scale };
+    expect((controlsOf(of, {})[0] as SliderControl).step).toBe(step);
+  });
+
   it('are a choice for a number with few values', () => {
     const { clinical } = patient.model;
     const variables = (clinical?.variables ?? []).map((one) =>
@@ -212,6 +225,6 @@ describe('what an answer is shown from', () => {
     expect(placeOf(nomogram, reference)).toEqual({ n: 118, rows: [{ value: 0.3, pcr: true }] });
     expect(placeOf(predicted({}), reference)).toEqual({ n: 118, groups: [{ from: null, to: 0.5, n: 5 }] });
     expect(placeOf({ ...nomogram, submodel: {} } as Prediction, reference)).toBeUndefined();
-    expect(placeOf(nomogram, { ...reference, withheld: { code: 'x', message: '' } })).toBeUndefined();
+    expect(placeOf(nomogram, undefined)).toBeUndefined();
   });
 });

@@ -90,6 +90,23 @@ describe.skipIf(!hasChromium)('the list of studies', () => {
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/studies/SYN-${100_000 - 59}`);
   });
 
+  it('is at its place again for those who come back', async () => {
+    const page = await open(1000);
+    await page.evaluate(() => scrollTo(0, 21_000));
+    await expect.poll(() => seenParts(page)).toEqual(['row']);
+    const row = page.locator('tbody [data-row]:nth-child(14)');
+    // Rows that were never seen take their real heights, and the place settles.
+    await page.waitForTimeout(300);
+    const before = (await row.boundingBox())?.y ?? Number.NaN;
+    const id = (await row.locator('th a').textContent()) ?? '';
+    await row.locator('th a').evaluate((link: HTMLElement) => link.click());
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/studies/${id}`);
+    await page.goBack();
+    const again = page.locator('tbody tr', { hasText: id });
+    await again.waitFor();
+    await expect.poll(async () => Math.abs(((await again.boundingBox())?.y ?? 1e9) - before)).toBeLessThan(2);
+  });
+
   it('has a table of keys, whose letters can be switched off', async () => {
     const page = await open(3);
     await page.keyboard.press('?');

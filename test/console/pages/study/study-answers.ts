@@ -199,7 +199,7 @@ const HISTORY = {
 
 export interface AnswerOptions {
   /** The study, where it is another than the complete one. */
-  readonly study?: { readonly studyId: string };
+  readonly study?: { readonly studyId: string; readonly [field: string]: unknown };
   readonly manifest?: object;
   readonly files?: readonly object[];
   /** Hears what was sent. */

@@ -1,7 +1,7 @@
 /** Files of a study: fetched once, in order, a few at once, with progress; and what is wrong with them. */
 import { describe, expect, it } from 'vitest';
+import type { StudyFile } from '../../../../console/pages/study/data/study-data.ts';
 import { FileNotFetched, StudyDownload } from '../../../../console/pages/study/images/study-files.ts';
-import type { StudyFile } from '../../../../console/pages/study/study-data.ts';
 
 const file = (path: string, bytes: number): StudyFile => ({ path, bytes, sha256: '', url: `http://files/${path}` });
 

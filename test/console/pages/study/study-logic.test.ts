@@ -1,6 +1,7 @@
 /** What the pages of a study work out: rows of features, places in the cohort, clinical forms, addresses. */
 import { CATALOGUE } from '@radscore/radiomics';
 import { describe, expect, it } from 'vitest';
+import type { Features, Reference, Variable } from '../../../../console/pages/study/data/study-data.ts';
 import {
   changesOf,
   type Entry,
@@ -17,7 +18,6 @@ import {
   filteredFeatures,
 } from '../../../../console/pages/study/features/feature-rows.ts';
 import { placesOfQuery, queryOfPlaces } from '../../../../console/pages/study/images/place-query.ts';
-import type { Features, Reference, Variable } from '../../../../console/pages/study/study-data.ts';
 import { featureMeaning } from '../../../../console/texts/feature-meaning.ts';
 
 const quantiles = [10, 20, 30, 40, 50];

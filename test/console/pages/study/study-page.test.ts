@@ -10,7 +10,9 @@ import {
   placeSlice,
   toScreen,
   WHOLE_SLICE,
+  zoomed,
 } from '../../../../console/components/slice-viewer/view-transform.ts';
+import { greyOf, windowOf } from '../../../../console/components/slice-viewer/window-level.ts';
 import { axeFindings } from '../../../browser/axe.ts';
 import { hasChromium } from '../../../browser/page.ts';
 import { type ServedConsole, serveConsole } from '../../harness.ts';
@@ -24,6 +26,7 @@ type Sequence = keyof typeof NAMES;
 
 const QUARANTINED = 'SYN-0043';
 const WAITING = 'SYN-0044';
+const ANALYSING = 'SYN-0045';
 const { prediction: _prediction, features: _features, ...UNREAD } = STUDY;
 const IDENTITY = { code: 'identity-found', message: 'One file may tell who the patient is.' };
 
@@ -91,6 +94,7 @@ describe.skipIf(!hasChromium)('the page of a study', () => {
       }),
       studyAnswers({ study: { ...UNREAD, studyId: QUARANTINED, status: 'quarantined', reason: IDENTITY } }),
       studyAnswers({ study: { ...UNREAD, studyId: WAITING, status: 'awaiting-upload' } }),
+      studyAnswers({ study: { ...UNREAD, studyId: ANALYSING, status: 'analysing' } }),
     ];
     served = await serveConsole({
       fixtures: (request) => answers.map((answer) => answer(request)).find((answer) => answer !== undefined),
@@ -234,6 +238,41 @@ describe.skipIf(!hasChromium)('the page of a study', () => {
     expect(Number(await width.inputValue())).toBe(first);
   });
 
+  it('draws stored values without interpolation from a zoom of 4 on: a voxel is a rectangle of its grey', async () => {
+    const canvas = canvasOf(page, 't2fs');
+    const [image] = study.images.t2fs;
+    const { plane, toPatient } = placePlane(image);
+    await canvas.focus();
+    await page.keyboard.press('r');
+    await page.keyboard.press('o');
+    let view = WHOLE_SLICE;
+    const { slice } = await placeOn(page, 't2fs');
+    for (let step = 0; step < 7; step++) {
+      await page.keyboard.press('+');
+      view = zoomed(view, 1.25, plane, (await canvas.boundingBox()) as { width: number; height: number });
+    }
+    expect(view.zoom).toBeGreaterThan(4);
+    const shown = await pixelsOf(canvas);
+    const on = placeSlice(plane, shown, view);
+    const window = windowOf(image);
+    const greyAt = (x: number, y: number): number => shown.rgba[4 * (Math.floor(x) + shown.width * Math.floor(y))];
+    let seen = 0;
+    for (const [column, row] of [
+      [45, 30],
+      [50, 33],
+      [44, 40],
+      [52, 41],
+    ]) {
+      const wanted = greyOf(valueAt(image, toPatient([column, row, slice])) as number, window);
+      const corners = [-0.35, 0.35].flatMap((dc) => [-0.35, 0.35].map((dr) => toScreen(on, column + dc, row + dr)));
+      expect(new Set(corners.map(([x, y]) => greyAt(x, y)))).toEqual(new Set([wanted]));
+      seen = Math.max(seen, wanted);
+    }
+    expect(seen).toBeGreaterThan(0);
+    await page.keyboard.press('r');
+    await page.keyboard.press('o');
+  });
+
   it('shows another phase when it is asked for, with the values of that phase', async () => {
     await canvasOf(page, 'dce').focus();
     await page.keyboard.press('h');
@@ -326,6 +365,7 @@ describe.skipIf(!hasChromium)('the page of a study', () => {
   it.each([
     [QUARANTINED, 'The images are locked.'],
     [WAITING, 'The files are not all here yet.'],
+    [ANALYSING, 'The files are being checked.'],
   ])('says why there is no image: %s', async (id, words) => {
     const other = await served.open(`/studies/${id}`);
     await other.getByText(words).waitFor();

@@ -154,6 +154,17 @@ describe('an upload', () => {
     expect(heard.now()).toMatchObject({ state: 'sent', sent: 40 });
   });
 
+  it('never shows less than before while the service confirms what has arrived', async () => {
+    const { ports } = service({ c: { kind: 'offline' }, d: { kind: 'expired' } });
+    const shown: number[] = [];
+    const hear = (event: UploadEvent): void => {
+      if (event.kind === 'sending') shown.push(event.sent);
+    };
+    expect(await runUpload(ports, new UploadControl(), hear, 15)).toBe('sent');
+    expect(shown).toEqual([...shown].sort((a, b) => a - b));
+    expect(shown[0]).toBe(15);
+  });
+
   it('ends with the problem that nothing can pass', async () => {
     const problem = { code: 'study-withdrawn', message: 'it was withdrawn' };
     const { ports } = service({ c: { kind: 'fatal', problem } });

@@ -1,12 +1,12 @@
 /** The data of a line, asked for together and kept up to date while a run goes on. */
 import { useEffect } from 'preact/hooks';
-import { dataOf } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
-import { type Asked, ELSE, useAnswer, WHILE_RUNNING } from '../../service/asking.ts';
-import { api, showsSynthetic } from '../../service/service.ts';
-import { institution, may } from '../../service/session.ts';
+import { dataOf } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/problem.ts';
+import { type Asked, ELSE, useAnswer, WHILE_RUNNING } from '../../../service/asking.ts';
+import { api, showsSynthetic } from '../../../service/service.ts';
+import { institution, may } from '../../../service/session.ts';
 import { type Change, type Line, type Run, referenceOf, type Version } from './line-types.ts';
-import { earlierChampions } from './standing/standing.ts';
+import { earlierChampions } from './standing.ts';
 
 export interface LineData {
   /** As the address names it. */
@@ -32,7 +32,8 @@ export async function lineData(reference: string): Promise<LineData> {
     dataOf(api().GET('/v1/models')),
   ]);
   const isMember = line.standing === 'member';
-  const changes = isMember ? (await dataOf(api().GET('/v1/models/{name}/audit', path))).changes : [];
+  const audit = isMember ? await ifShown(dataOf(api().GET('/v1/models/{name}/audit', path))) : undefined;
+  const changes = audit?.changes ?? [];
   const summary = models.find(({ owner, name }) => owner === line.owner && name === line.name);
   return {
     reference: referenceOf(line, institution.value),

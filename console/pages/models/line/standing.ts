@@ -1,5 +1,5 @@
 /** How the versions of a line stand: what each was made from, which answered before, what may be done with it. */
-import type { Change, Line, Version } from '../line-types.ts';
+import type { Change, Line, Version } from './line-types.ts';
 
 /** The state of a version as the console says it: the API's, and whether it answered before. */
 export type Standing = Version['state'] | 'was-promoted';
@@ -62,7 +62,7 @@ export type PromotionBar =
   | { readonly why: 'answers' | 'retired' | 'withdrawn' | 'guest' | 'scope' }
   | { readonly why: 'gates'; readonly gates: readonly string[] };
 
-/** What stands against promoting a version: the gates that refuse it, by name, before anything else can be tried. */
+/** What prevents promoting a version: the gates that refuse it, by name, before anything else can be tried. */
 export function promotionBar(
   version: Version,
   line: Pick<Line, 'standing'>,

@@ -1,5 +1,5 @@
 /** What the pages of a line show, by the names of the API's document. */
-import type { Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../../api/client.ts';
 
 export type Line = Schemas['ModelLine'];
 export type LineSummary = Schemas['ModelSummary'];

@@ -1,6 +1,6 @@
 /** What the pages of a study ask of the service. */
-import { dataOf, type Schemas } from '../../api/client.ts';
-import { api } from '../../service/service.ts';
+import { dataOf, type Schemas } from '../../../api/client.ts';
+import { api } from '../../../service/service.ts';
 
 export type Study = Schemas['StudyAnswer'];
 export type StudyFile = Schemas['StudyFiles']['files'][number];

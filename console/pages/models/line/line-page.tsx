@@ -1,11 +1,11 @@
 /** What every page of a line has: its heading with what answers, its tabs, and the states of its data. */
 import type { ComponentChildren, JSX } from 'preact';
-import { PageHeading } from '../../components/page-heading.tsx';
-import { ShownAsOf } from '../../components/shown-as-of.tsx';
-import { Failed, Loading } from '../../components/states.tsx';
-import { Pill } from '../../components/status.tsx';
-import { Tabs } from '../../components/tabs.tsx';
-import { t } from '../../texts/texts.ts';
+import { PageHeading } from '../../../components/page-heading.tsx';
+import { ShownAsOf } from '../../../components/shown-as-of.tsx';
+import { Failed, Loading } from '../../../components/states.tsx';
+import { Pill } from '../../../components/status.tsx';
+import { Tabs } from '../../../components/tabs.tsx';
+import { t } from '../../../texts/texts.ts';
 import { type LineData, useLine, useSyntheticMark } from './line-data.ts';
 import { addressOf } from './line-types.ts';
 
