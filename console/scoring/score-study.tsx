@@ -13,6 +13,7 @@ import {
   answerHere,
   askedVariables,
   type ClinicalValues,
+  type Measured,
   type ScoringModel,
   whyNotMeasurable,
 } from './scored-model.ts';
@@ -22,8 +23,26 @@ import type { StudyHere } from './study-here.ts';
 /** What the answer rests on besides the images; kept while the page is open. */
 export class Scored {
   readonly clinical = signal<ClinicalValues>({});
-  readonly answer = signal<Answer | undefined>(undefined);
   readonly problem = signal<string | undefined>(undefined);
+  readonly #answered = signal<(AnswerOf & { readonly answer: Answer }) | undefined>(undefined);
+
+  /** The answer for exactly these; that for others is none, though it was shown a moment ago. */
+  answerFor(of: AnswerOf): Answer | undefined {
+    const found = this.#answered.value;
+    const isSame = found?.model === of.model && found?.measured === of.measured && found?.clinical === of.clinical;
+    return isSame ? found?.answer : undefined;
+  }
+
+  keep(of: AnswerOf, answer: Answer): void {
+    this.#answered.value = { ...of, answer };
+  }
+}
+
+/** What an answer is of. */
+export interface AnswerOf {
+  readonly model: ScoringModel | undefined;
+  readonly measured: Measured;
+  readonly clinical: ClinicalValues;
 }
 
 export interface ScoreStudyProps {
@@ -86,7 +105,10 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
           {scored.problem.value && (
             <Finding tone="bad" title={texts.abstained} children={scored.problem.value} level={2} />
           )}
-          <AnswerCard answer={scored.answer.value} model={model} />
+          <AnswerCard
+            answer={scored.answerFor({ model, measured: study.measured.value, clinical: scored.clinical.value })}
+            model={model}
+          />
         </>
       )}
     </>
@@ -97,13 +119,12 @@ export function ScoreStudy({ study, scored, model, onChosen }: ScoreStudyProps):
 function useAnswerOf({ study, scored, model }: Pick<ScoreStudyProps, 'study' | 'scored' | 'model'>): void {
   const [measured, clinical, step] = [study.measured.value, scored.clinical.value, study.step.value];
   useEffect(() => {
-    scored.answer.value = undefined;
     scored.problem.value = undefined;
     if (!model || step !== 'measured') return;
     let isOld = false;
     answerHere(model, measured, clinical).then(
       (answer) => {
-        if (!isOld) scored.answer.value = answer;
+        if (!isOld) scored.keep({ model, measured, clinical }, answer);
       },
       (error: unknown) => {
         if (!isOld) scored.problem.value = error instanceof Error ? error.message : String(error);

@@ -131,7 +131,7 @@ function WithModel({
             version={version}
             measured={measured}
             clinical={scored.clinical.value}
-            answer={scored.answer.value}
+            answer={scored.answerFor({ model, measured, clinical: scored.clinical.value })}
           />
         )}
         <section class="card">

@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)('the page of scoring here', () => {
 
   it('measures again what was corrected, and finds the study as it is after a look at another page', async () => {
     await page.getByLabel('Phase', { exact: true }).selectOption('2');
-    expect(await page.locator('#answer-here').count()).toBe(0);
+    await page.waitForSelector('#answer-here', { state: 'detached', timeout: 5000 });
     await page.getByRole('button', { name: 'Measure here' }).click();
     await page.locator('a[href="/components"]').click();
     await page.waitForURL(/components/);
