@@ -115,12 +115,15 @@ describe.skipIf(!hasChromium)('signing in to the console', { timeout: 60_000 }, 
     await expect.poll(renewals, PATIENT).toBe(2);
     // The view asks again when it is opened again, and its first answer is a refusal.
     const answers: number[] = [];
-    await page.route(`${cloud.endpoints.api}/v1/studies*`, (route) => {
-      if (route.request().method() !== 'GET') return route.fallback();
-      answers.push(answers.length === 0 ? 401 : 200);
-      if (answers.length > 1) return route.fallback();
-      return route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' }, json: {} });
-    });
+    await page.route(
+      ({ origin }) => origin === cloud.endpoints.api,
+      (route) => {
+        if (route.request().method() !== 'GET') return route.fallback();
+        answers.push(answers.length === 0 ? 401 : 200);
+        if (answers.length > 1) return route.fallback();
+        return route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' }, json: {} });
+      },
+    );
     await page.locator('.nav a', { hasText: 'Score' }).click();
     await page.waitForURL(/score/);
     await page.locator('.nav a', { hasText: 'Studies' }).click();
