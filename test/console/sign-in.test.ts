@@ -11,6 +11,8 @@ import { hasChromium, launchChromium } from '../browser/page.ts';
 import { synthesize } from '../infra/synthesis.ts';
 
 const INSTITUTION = 'demo-sign-in';
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 20_000 };
 
 describe.skipIf(!hasChromium)('signing in to the console', { timeout: 60_000 }, () => {
   let cloud: Cloud;
@@ -110,18 +112,23 @@ describe.skipIf(!hasChromium)('signing in to the console', { timeout: 60_000 }, 
     const renewals = (): number => sent.filter((one) => one === `POST ${cloud.endpoints.issuer}/oauth2/token`).length;
     expect(renewals()).toBe(1);
     await page.clock.fastForward('59:30');
-    await expect.poll(renewals).toBe(2);
+    await expect.poll(renewals, PATIENT).toBe(2);
     // The view asks again when it is opened again, and its first answer is a refusal.
     const answers: number[] = [];
-    await page.route(`${cloud.endpoints.api}/v1/studies*`, (route) => {
-      answers.push(answers.length === 0 ? 401 : 200);
-      if (answers.length > 1 || route.request().method() !== 'GET') return route.fallback();
-      return route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' }, json: {} });
-    });
+    await page.route(
+      ({ origin }) => origin === cloud.endpoints.api,
+      (route) => {
+        if (route.request().method() !== 'GET') return route.fallback();
+        answers.push(answers.length === 0 ? 401 : 200);
+        if (answers.length > 1) return route.fallback();
+        return route.fulfill({ status: 401, headers: { 'access-control-allow-origin': '*' }, json: {} });
+      },
+    );
     await page.locator('.nav a', { hasText: 'Score' }).click();
+    await page.waitForURL(/score/);
     await page.locator('.nav a', { hasText: 'Studies' }).click();
-    await expect.poll(renewals).toBe(3);
-    await expect.poll(() => answers.length).toBeGreaterThan(1);
+    await expect.poll(renewals, PATIENT).toBe(3);
+    await expect.poll(() => answers.length, PATIENT).toBeGreaterThan(1);
     const refusals = faults.filter((fault) => !fault.includes('401'));
     expect(refusals).toEqual([]);
     expect(await page.locator('.find').count()).toBe(0);
@@ -159,7 +166,7 @@ describe.skipIf(!hasChromium)('signing in to the console', { timeout: 60_000 }, 
       return route.abort();
     });
     await page.clock.fastForward('59:30');
-    await expect.poll(() => attempts).toBeGreaterThan(0);
+    await expect.poll(() => attempts, PATIENT).toBeGreaterThan(0);
     expect(await page.locator('main .find').count()).toBe(0);
     expect(await signedInAs(page)).toBe(INSTITUTION);
   });
