@@ -52,4 +52,4 @@ export {
 } from './sequences/read-sequence.ts';
 export type { HearImage } from './sequences/sequence-region.ts';
 export { filesOfSequence, isNeeded } from './sequences/study-files.ts';
-export { hashVoxels, repeatedImage, repeatedSource } from './studies/repeated-image.ts';
+export { hashVoxels, repeatedImage, repeatedSource } from './studies/image-hash.ts';

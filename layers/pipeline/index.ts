@@ -62,11 +62,11 @@ export type { ClinicalEntry } from './studies/clinical.ts';
 export { noteCorrection } from './studies/corrections.ts';
 export * from './studies/features.ts';
 export { historyOf } from './studies/history.ts';
+export { hashImage } from './studies/image-hash.node.ts';
 export * from './studies/outcomes.ts';
 export * from './studies/quarantine.ts';
 export * from './studies/receipts.ts';
 export { clinicalOfStudy, recordClinical } from './studies/record-clinical.ts';
-export { hashImage } from './studies/repeated-image.node.ts';
 export { repeatedImage, repeatedSource } from './studies/repeated-image.ts';
 export {
   announceStudy,

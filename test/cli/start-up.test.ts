@@ -30,8 +30,9 @@ function modulesOf(...args: string[]): { status: number | null; modules: string[
   return { status, modules: urls.filter((url) => url.startsWith(root)).map((url) => url.slice(root.length)) };
 }
 
-/** Of the layers, the files that hold nothing but lists and words. */
+/** Of the layers, the files that hold nothing but lists and words, and the one that options of volumes are checked with. */
 const LISTS = [
+  'layers/imaging/dicom/series/read-selection.ts',
   'layers/imaging/dicom/series/selection-keys.ts',
   'layers/pipeline/contracts/choices.ts',
   'layers/statistics/nearest-name.ts',

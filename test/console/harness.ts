@@ -9,6 +9,7 @@ import { buildSite } from '@radscore/console/site';
 import type { RunningCloud } from '@radscore/local-cloud';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../browser/page.ts';
+import { type SentRequest, SentRequests } from '../browser/sent-requests.ts';
 
 /** The policy that the console is served with: `connect-src` as on one machine. */
 const POLICY = [
@@ -59,8 +60,9 @@ export interface ConsoleOptions {
 
 export interface ServedConsole {
   readonly url: string;
-  /** Requests of all pages, in order; `post` is the length of what was sent. */
-  readonly requests: { readonly method: string; readonly url: string; readonly sent: number }[];
+  /** Requests of all pages and their workers, in order; the bytes of bodies are known after `settled`. */
+  readonly requests: SentRequest[];
+  settled(): Promise<void>;
   /** Opens a view, signed in unless `signedIn` is false. Errors of the page are kept in `faults`. */
   open(path: string, options?: BrowserContextOptions & { readonly signedIn?: boolean }): Promise<Page>;
   /** What pages wrote to the console as errors, threw, or what the policy refused. */
@@ -73,7 +75,7 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
   const folder = mkdtempSync(join(tmpdir(), 'radscore-console-'));
   await buildSite(folder);
   const { institution = 'demo-console', scopes = ALL_SCOPES } = options;
-  const requests: ServedConsole['requests'] = [];
+  const watched = new SentRequests();
   const faults: string[] = [];
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -168,20 +170,15 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
   const contexts: BrowserContext[] = [];
   return {
     url,
-    requests,
+    requests: watched.requests,
+    settled: () => watched.settled(),
     faults,
     async open(path, { signedIn = true, ...settings } = {}) {
       browser ??= await launchChromium();
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...settings });
       contexts.push(context);
+      watched.watch(context);
       const page = await context.newPage();
-      page.on('request', (request) => {
-        requests.push({
-          method: request.method(),
-          url: request.url(),
-          sent: request.postDataBuffer()?.byteLength ?? 0,
-        });
-      });
       page.on('pageerror', (error) => void faults.push(error.message));
       page.on('console', (message) => {
         if (message.type() === 'error') faults.push(message.text());

@@ -10,7 +10,7 @@ import {
 import type { SequenceName } from '../contracts/choices.ts';
 import { imageGroup, type Reason } from '../contracts/workflow.ts';
 import type { SequenceImage } from '../sequences/read-sequence.ts';
-import { hashVoxels } from '../studies/repeated-image.ts';
+import { hashVoxels } from '../studies/image-hash.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput } from './prepared-input.ts';
 

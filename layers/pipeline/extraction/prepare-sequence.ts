@@ -10,7 +10,7 @@ import { environment } from '../storage/clients.ts';
 import { objectExists, writeObject } from '../storage/objects.ts';
 import { studyHash } from '../storage/study-hash.ts';
 import { holdBlocks } from '../studies/holders.ts';
-import { hashImage } from '../studies/repeated-image.node.ts';
+import { hashImage } from '../studies/image-hash.node.ts';
 import { asStudyRefused } from './as-study-refused.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
 import { hashContent, hashInput, preparedKeys } from './prepared-input.ts';

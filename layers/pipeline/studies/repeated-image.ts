@@ -1,6 +1,4 @@
 /** Finds an image that is declared as two sequences. */
-import type { Volume } from '@radscore/imaging';
-import { type NewSha256, portableSha256 } from '@radscore/radiomics/sha256';
 import type { SequenceName } from '../contracts/choices.ts';
 import { imageFiles, isArchive, type Manifest } from '../contracts/manifest.ts';
 import type { Reason } from '../contracts/workflow.ts';
@@ -18,7 +16,7 @@ export function repeatedImage(first: string, second: string, what: string): Reas
 /**
  * Two sequences of a manifest that select the same of the same image files: one path twice, or a file and the folder that
  * holds it alone; by content also copies with the same SHA-256 under other paths. Different selections from one folder
- * may be different volumes: what was read decides then (`hashVoxels`). Regions of interest may be shared, and are no part
+ * may be different volumes: what was read decides then (`hashVoxels` of image-hash.ts). Regions of interest may be shared, and are no part
  * of an image though they lie in its folder.
  */
 export function repeatedSource(manifest: Manifest, by: 'path' | 'sha256'): RepeatedSource | undefined {
@@ -52,22 +50,4 @@ function canonical(value: unknown): unknown {
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, own]) => [key, canonical(own)]);
-}
-
-const CHUNK = 65_536;
-
-/**
- * SHA-256 of an image's size and voxel values, whatever their type: an image that was saved in another format, or with
- * another position, is the same image.
- */
-export function hashVoxels({ size, voxels }: Volume, newSha256: NewSha256 = portableSha256): string {
-  const hash = newSha256().update(JSON.stringify([...size]));
-  const chunk = new Float64Array(CHUNK);
-  for (let from = 0; from < voxels.length; from += CHUNK) {
-    const count = Math.min(CHUNK, voxels.length - from);
-    // Adding zero makes a negative zero an ordinary one.
-    for (let i = 0; i < count; i++) chunk[i] = voxels[from + i] + 0;
-    hash.update(new Uint8Array(chunk.buffer, 0, 8 * count));
-  }
-  return hash.digest('hex');
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleForPage } from '@radscore/console/page-bundle';
 import { BrowserPage } from '../../browser/page.ts';
+import { SentRequests } from '../../browser/sent-requests.ts';
 
 const WORKER = fileURLToPath(new URL('../../../console/engine/worker.ts', import.meta.url));
 
@@ -26,14 +27,18 @@ export class EnginePage {
   readonly #opened: BrowserPage;
   readonly #folder: string;
   /** Addresses that the page and its workers asked for, with the bytes that they sent. */
-  readonly requests: { readonly url: string; readonly sent: number }[] = [];
+  readonly #watched = new SentRequests();
+  readonly requests = this.#watched.requests;
 
   private constructor(opened: BrowserPage, folder: string) {
     this.#opened = opened;
     this.#folder = folder;
-    opened.page.context().on('request', (request) => {
-      this.requests.push({ url: request.url(), sent: request.postDataBuffer()?.length ?? 0 });
-    });
+    this.#watched.watch(opened.page.context());
+  }
+
+  /** Waits until the bytes of what was sent are known. */
+  settled(): Promise<void> {
+    return this.#watched.settled();
   }
 
   static async open(): Promise<EnginePage> {

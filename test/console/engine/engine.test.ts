@@ -166,8 +166,9 @@ describe.skipIf(!hasChromium)('the engine in a page', () => {
     expect(measured.dwi).toMatchObject({ code: 'file-missing', file: 'dwi/roi.nrrd' });
   }, 60_000);
 
-  it('has asked for its worker only, and sent nothing', () => {
+  it('has asked for its worker only, and sent nothing', async () => {
     expect([...new Set(page.requests.map(({ url }) => new URL(url).pathname))]).toEqual(['/worker.js']);
+    await page.settled();
     expect(page.requests.every(({ sent }) => sent === 0)).toBe(true);
   });
 });

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from '../../browser/axe.ts';
 import { hasChromium, launchChromium } from '../../browser/page.ts';
+import { SentRequests } from '../../browser/sent-requests.ts';
 import { dicomStudy } from '../engine/dicom-study.ts';
 import { INSTITUTION, LINE, type ServiceWithModel, serviceWithModel } from './service-with-model.ts';
 
@@ -18,8 +19,8 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
   let page: Page;
   let folder: string;
   const faults: string[] = [];
-  /** What was sent, with the length of its body. */
-  const sent: { readonly method: string; readonly url: string; readonly bytes: number }[] = [];
+  const watched = new SentRequests();
+  const sent = watched.requests;
 
   beforeAll(async () => {
     service = await serviceWithModel();
@@ -32,13 +33,7 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     // Without it the button opens the browser's own window, which no test can answer; the file input is the other way.
     await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'showDirectoryPicker'));
-    context.on('request', (request) => {
-      sent.push({
-        method: request.method(),
-        url: request.url(),
-        bytes: request.postDataBuffer()?.byteLength ?? 0,
-      });
-    });
+    watched.watch(context);
     page = await context.newPage();
     page.on('pageerror', (error) => void faults.push(error.message));
     page.on('console', (message) => {
@@ -83,8 +78,9 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
     await chooser.setFiles(folder);
     await page.getByText('What was found').waitFor();
+    await watched.settled();
     // Nothing but questions about the service has been sent before the button is pressed.
-    expect(sent.slice(before).filter(({ bytes }) => bytes > 0)).toEqual([]);
+    expect(sent.slice(before).filter(({ sent: bytes }) => bytes > 0)).toEqual([]);
     expect(await axeFindings(page)).toEqual([]);
 
     await tabTo('input', /Ki-67/);
@@ -208,8 +204,9 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     await chooser.setFiles(folder);
     await page.getByRole('button', { name: 'Measure here' }).click();
     await page.locator('.hero').waitFor({ timeout: 120_000 });
+    await watched.settled();
     const whileScoring = sent.slice(before);
-    expect(whileScoring.filter(({ bytes }) => bytes > 0)).toEqual([]);
+    expect(whileScoring.filter(({ sent: bytes }) => bytes > 0)).toEqual([]);
     expect(whileScoring.every(({ method }) => method === 'GET')).toBe(true);
     expect(await axeFindings(page)).toEqual([]);
 
@@ -217,10 +214,11 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     await page.getByText('irregular', { exact: true }).click();
     await page.getByRole('button', { name: 'Send the numbers' }).click();
     await page.getByText('The service gives the same answer, to the bit.').waitFor();
-    const carried = sent.slice(before).filter(({ bytes }) => bytes > 0);
+    await watched.settled();
+    const carried = sent.slice(before).filter(({ sent: bytes }) => bytes > 0);
     expect(carried).toHaveLength(1);
     // A handful of numbers with their names: a slice of 24 × 24 voxels alone has more bytes than five such bodies.
-    expect(carried[0].bytes).toBeLessThan(4096);
+    expect(carried[0].sent).toBeLessThan(4096);
   });
 
   it('threw nothing, and asked nobody but its own service', () => {

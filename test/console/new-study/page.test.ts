@@ -58,6 +58,7 @@ describe.skipIf(!hasChromium)('the page of a new study', () => {
     await choose(folder);
     const since = served.requests.slice(before).filter(({ url }) => url.includes('/api/'));
     expect(since.map(({ method }) => method)).toEqual(['GET']);
+    await served.settled();
     expect(since.every(({ sent }) => sent === 0)).toBe(true);
     expect(await page.locator('#send-open').textContent()).toContain('give a study id; confirm the pictures');
     expect(await page.getByRole('button', { name: 'Send study' }).getAttribute('aria-disabled')).toBe('true');
