@@ -52,4 +52,5 @@ export {
 } from './sequences/read-sequence.ts';
 export type { HearImage } from './sequences/sequence-region.ts';
 export { filesOfSequence, isNeeded } from './sequences/study-files.ts';
-export { hashVoxels, repeatedImage, repeatedSource } from './studies/image-hash.ts';
+export { hashVoxels } from './studies/image-hash.ts';
+export { repeatedImage, repeatedSource } from './studies/repeated-image.ts';

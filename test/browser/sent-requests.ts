@@ -10,7 +10,7 @@ export interface SentRequest {
 
 /**
  * Records every request of a context, those of workers too, in order. `postData` of Playwright is empty for
- * `fetch(new Request(…))`, whose body is a stream; the sizes of the network are not.
+ * `fetch(new Request(…))`, whose body is a stream; the headers that went over the line say how long it was.
  */
 export class SentRequests {
   readonly requests: SentRequest[] = [];
@@ -26,9 +26,12 @@ export class SentRequests {
     context.on('requestfinished', (request) => {
       const entry = entries.get(request);
       if (!entry) return;
-      const measured = request.sizes().then(
-        ({ requestBodySize }) => {
-          entry.sent = Math.max(entry.sent, requestBodySize);
+      const measured = request.allHeaders().then(
+        (headers) => {
+          const length = headers['transfer-encoding']
+            ? Number.POSITIVE_INFINITY
+            : Number(headers['content-length'] ?? 0);
+          entry.sent = Math.max(entry.sent, length);
         },
         () => {},
       );
@@ -37,7 +40,7 @@ export class SentRequests {
     });
   }
 
-  /** Waits until the sizes of what has ended are known. */
+  /** Waits until the lengths of what has ended are known. */
   async settled(): Promise<void> {
     await Promise.all(this.#open);
   }
