@@ -6,6 +6,7 @@ import {
   type FeatureBlock,
   featureNames,
   type NewSha256,
+  portableSha256,
 } from '@radscore/radiomics';
 import type { SequenceName } from '../contracts/choices.ts';
 import { imageGroup, type Reason } from '../contracts/workflow.ts';
@@ -47,7 +48,7 @@ export function extractSequence(
   sequence: SequenceName,
   read: SequenceImage,
   settings: ExtractionSettings,
-  { engine, file, newSha256, progress = () => {} }: ExtractSequenceOptions,
+  { engine, file, newSha256 = portableSha256, progress = () => {} }: ExtractSequenceOptions,
 ): SequenceFeatures {
   requireMeasurable(read, settings, file);
   const { volume } = read;
