@@ -188,8 +188,9 @@ export async function serveConsole(options: ConsoleOptions): Promise<ServedConso
         await page.locator('.who .btn').click();
         // On a phone the name of the institution is not shown.
         await page.locator('.who .sub').waitFor({ state: 'attached' });
-        await page.locator('h1').first().waitFor();
       }
+      // A page is loaded when it is visited: before its heading there is nothing to look at.
+      await page.locator('h1').first().waitFor();
       return page;
     },
     async close() {
