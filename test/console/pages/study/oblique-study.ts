@@ -20,7 +20,7 @@ export interface ObliqueStudy {
   readonly masks: Readonly<Record<'t2fs' | 'dwi' | 'dce', Mask>>;
   /** Files as they were uploaded, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  readonly manifest: object;
+  readonly manifest: { readonly sequences: Readonly<Record<string, object>> };
 }
 
 export interface StudySize {
