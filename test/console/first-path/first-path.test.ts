@@ -111,17 +111,17 @@ describe.skipIf(!hasChromium)('the first path of an institution', { timeout: 180
     const { body: answer } = await service.call('POST', `/v1/models/${LINE}/predictions`, { studyId: STUDY });
     expect(answer.probability).toBeGreaterThan(0);
     const { body } = await service.call('GET', `/v1/models/${LINE}/versions/${answer.model.version}/model`);
-    const { scale, fit } = (body.model as FittedModel).nomogram as NonNullable<FittedModel['nomogram']>;
+    const { scale, fit } = body.model.nomogram as NonNullable<FittedModel['nomogram']>;
     expect(fit.terms.length).toBeGreaterThan(0);
 
     // The table under the nomogram has the points; total points and probability follow from them.
     await page.getByText('The same as a table').first().click();
     const cells = await page.locator('details[open] table').first().locator('tbody tr').allTextContents();
-    const shown = answer.points.variables.map(({ points }: { points: number }) => String(Math.round(points)));
+    const shown = answer.points.variables.map(({ points }) => String(Math.round(points)));
     for (const points of shown) expect(cells.join(' ')).toContain(points);
     const percent = `${Math.round(100 * answer.probability)}`;
     expect((await page.locator('.hero').textContent())?.replace(/\D/g, '')).toBe(percent);
-    const total = answer.points.variables.reduce((sum: number, { points }: { points: number }) => sum + points, 0);
+    const total = answer.points.variables.reduce((sum, { points }) => sum + points, 0);
     expect(total).toBeCloseTo(answer.points.total, 9);
     expect(scale.axes.length).toBe(answer.points.variables.length);
     expect(await axeFindings(page)).toEqual([]);

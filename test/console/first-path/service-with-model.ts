@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DEFAULT_GATES } from '@radscore/statistics';
+import { DEFAULT_GATES, type FittedModel } from '@radscore/statistics';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { synthesize } from '../../infra/synthesis.ts';
 import { smallStudy } from '../../workflow/service/small-study.ts';
@@ -39,10 +39,26 @@ export interface ServiceWithModel {
   stop(): Promise<void>;
 }
 
+/** What the test looks at of the bodies of its routes. */
+export interface Body {
+  readonly studies: readonly { readonly status: string }[];
+  readonly models: readonly {
+    readonly runs: readonly { readonly runId: string; readonly status: string; readonly reason?: unknown }[];
+  }[];
+  readonly runId: string;
+  readonly promoted: number;
+  readonly changes: readonly unknown[];
+  readonly probability: number;
+  readonly points: {
+    readonly total: number;
+    readonly variables: readonly { readonly variable: string; readonly points: number }[];
+  };
+  readonly model: FittedModel & { readonly version: number };
+}
+
 interface Answered {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: every route has its own body, and the test names what it looks at
-  readonly body: any;
+  readonly body: Body;
 }
 
 /** Starts it, has `rows` labelled studies analysed, and trains `versions` versions. */
@@ -61,7 +77,7 @@ export async function serviceWithModel({ rows = 26, versions = 2 } = {}): Promis
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    return { status: response.status, body: (await response.json()) as Body };
   };
   const until = async (is: () => Promise<boolean>): Promise<void> => {
     for (let i = 0; !(await is()); i++) {
@@ -72,9 +88,7 @@ export async function serviceWithModel({ rows = 26, versions = 2 } = {}): Promis
   const analysed = (): Promise<void> =>
     until(async () => {
       const { body } = await call('GET', '/v1/studies?limit=500');
-      return body.studies.every(
-        ({ status }: { status: string }) => !['uploading', 'waiting', 'analysing'].includes(status),
-      );
+      return body.studies.every(({ status }) => !['uploading', 'waiting', 'analysing'].includes(status));
     });
   try {
     await upload(cloud, rows);
@@ -97,7 +111,7 @@ export async function serviceWithModel({ rows = 26, versions = 2 } = {}): Promis
       }
       await until(async () => {
         const { body } = await call('GET', '/v1/models');
-        const run = body.models[0]?.runs.find((one: { runId: string }) => one.runId === asked.body.runId);
+        const run = body.models[0]?.runs.find((one) => one.runId === asked.body.runId);
         if (run?.status === 'failed') throw new Error(JSON.stringify(run));
         return run !== undefined && run.status !== 'running';
       });
