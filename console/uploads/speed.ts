@@ -2,7 +2,7 @@
 
 /** Nothing is said of the time before this many milliseconds were measured. */
 export const MEASURED = 3_000;
-/** Only so many milliseconds count: a line that became slow is believed. */
+/** Only this number of milliseconds counts, the last ones: a line that became slow is believed. */
 const WINDOW = 20_000;
 
 interface Sample {

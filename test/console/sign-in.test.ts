@@ -219,6 +219,6 @@ describe.skipIf(!hasChromium)('signing in to the console', { timeout: 60_000 }, 
     await page.locator('#code').fill(code);
     const returned = page.waitForRequest(/localhost:1\/callback/);
     await page.locator('button.primary').click();
-    expect(new URL((await returned).url()).searchParams.get('code')).toBeTruthy();
+    expect(new URL((await returned).url()).searchParams.get('code')).toMatch(/^[\w-]{32,}$/);
   });
 });

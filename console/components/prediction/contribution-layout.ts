@@ -25,7 +25,7 @@ export interface ContributionLayout {
   readonly height: number;
   /** The line of nothing added. */
   readonly zero: number;
-  /** Right edge of names that stand beside the bars; null if they stand above them. */
+  /** Right edge of names next to the bars; null if they are above them. */
   readonly namesTo: number | null;
   readonly rows: readonly ContributionRow[];
 }

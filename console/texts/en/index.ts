@@ -62,7 +62,8 @@ export const en = {
     offline: 'The service cannot be reached.',
     offlineMore: 'Nothing is lost. The page goes on by itself when the service answers again.',
     missingScope: 'Your sign-in does not cover this.',
-    scopeNeeded: (scope: string) => `This page needs the scope ${scope}. Ask whoever administers your sign-ins for it.`,
+    scopeNeeded: (scope: string) =>
+      `This page needs the scope ${scope}. Ask the administrator of your sign-ins for it.`,
     notFound: 'There is no such page.',
     notFoundMore: 'The address may be mistyped, or what it named was withdrawn.',
     expired: 'Your session has ended.',

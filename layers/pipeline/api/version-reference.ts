@@ -10,7 +10,7 @@ import { FiguresWithheld, requireShown } from './version-report.ts';
 
 /** What is said of each distribution. */
 const PERCENTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-/** Others see a distribution from so many rows on, in groups of this many at least. */
+/** Others see a distribution from this number of rows on, in groups of at least this size. */
 const LEAST_ROWS = 20;
 const LEAST_OF_GROUP = 5;
 /** Half of the rows over which a percentile for others is the mean. */

@@ -23,7 +23,7 @@ class Broken extends Error {
   }
 }
 
-/** A service that keeps what arrived, and breaks where it is told to. */
+/** A service that keeps what arrived, and breaks at a given point. */
 function service(breaks: Record<string, FailureKind | 'after' | undefined> = {}) {
   const arrived = new Set<string>();
   const sent: string[] = [];

@@ -89,7 +89,7 @@ describe('a link of the owner', () => {
     expect(new URL(answer.body.location).searchParams.get('state')).toBe('s-1');
     const tokens = await tokensFor(answer.body.location, verifier);
     expect(decodeJwt(tokens.access_token)).toMatchObject({ institution: 'hospital-b', scope: SCOPES });
-    expect(tokens.refresh_token).toBeTruthy();
+    expect(tokens.refresh_token).toMatch(/^[\w.-]{32,}$/);
   });
 
   it('is good once, for an hour, and only by its secret', async () => {

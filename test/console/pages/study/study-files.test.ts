@@ -5,7 +5,7 @@ import { FileNotFetched, StudyDownload } from '../../../../console/pages/study/i
 
 const file = (path: string, bytes: number): StudyFile => ({ path, bytes, sha256: '', url: `http://files/${path}` });
 
-/** A service that gives as many bytes as it is told, and keeps count. */
+/** A service that gives the number of bytes that was asked for, and keeps count. */
 function service(lengths: Readonly<Record<string, number>>) {
   const state = { asked: [] as string[], open: 0, most: 0 };
   const fetching = (async (url: string) => {

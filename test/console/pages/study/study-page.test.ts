@@ -48,7 +48,7 @@ async function pixelsOf(canvas: Locator): Promise<Shown> {
     const { width, height, clientWidth, clientHeight } = element as HTMLCanvasElement;
     const context = (element as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D;
     const { data } = context.getImageData(0, 0, width, height);
-    // As text: a list of so many numbers takes seconds on its way to the test.
+    // As text: a list of that many numbers takes seconds on its way to the test.
     const text = new TextDecoder('latin1').decode(data);
     return { width: clientWidth, height: clientHeight, ratio: width / clientWidth, text };
   });
