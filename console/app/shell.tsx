@@ -5,12 +5,13 @@ import { ApiProblem } from '../api/problem.ts';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyboardHelp } from '../components/keyboard-help.tsx';
+import { LanguageChoice } from '../components/language-choice.tsx';
 import { PageHeading } from '../components/page-heading.tsx';
 import { Failed, Loading } from '../components/states.tsx';
 import { address } from '../service/location.ts';
 import { configuration, showsSynthetic } from '../service/service.ts';
 import { hasEnded, institution, isSignedIn, may, signIn, signOut } from '../service/session.ts';
-import { chooseLanguage, LANGUAGES, language, t } from '../texts/texts.ts';
+import { t } from '../texts/texts.ts';
 import { type Page, type Parameters, type Route, routeOf } from './routes.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -69,7 +70,7 @@ export function Shell(): JSX.Element {
         <button type="button" class="as-link" aria-haspopup="dialog" onClick={() => openHelp(true)}>
           {texts.shell.keyboard}
         </button>
-        <Languages />
+        <LanguageChoice />
       </footer>
       {isHelpOpen && <KeyboardHelp onClose={() => openHelp(false)} />}
     </>
@@ -118,28 +119,6 @@ function Account(): JSX.Element {
         </button>
       )}
     </div>
-  );
-}
-
-function Languages(): JSX.Element {
-  return (
-    <span>
-      <label class="sr" for="language">
-        {t().shell.language}
-      </label>
-      <select
-        class="input"
-        id="language"
-        value={language.value}
-        onChange={({ currentTarget }) => void chooseLanguage(currentTarget.value as 'en' | 'de')}
-      >
-        {LANGUAGES.map((name) => (
-          <option key={name} value={name}>
-            {name === 'de' ? 'Deutsch' : 'English'}
-          </option>
-        ))}
-      </select>
-    </span>
   );
 }
 

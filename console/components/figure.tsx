@@ -83,36 +83,43 @@ export function SameAsTable({ caption, columns, rows }: PlotTable): JSX.Element 
     <details class="same">
       <summary>{t().table.sameAsTable}</summary>
       <ScrollBox label={caption}>
-        <table class="plain">
-          <caption class="sr">{caption}</caption>
-          <thead>
-            <tr>
-              {columns.map((column, k) => (
-                <th key={column} scope="col" class={k > 0 ? 'r' : undefined}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.join('|')}>
-                {row.map((cell, k) =>
-                  k === 0 ? (
-                    <th key={columns[k]} scope="row">
-                      {cell}
-                    </th>
-                  ) : (
-                    <td key={columns[k]} class="r">
-                      {cell}
-                    </td>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumbersTable caption={caption} columns={columns} rows={rows} />
       </ScrollBox>
     </details>
+  );
+}
+
+/** Numbers with the name of each row in front. */
+export function NumbersTable({ caption, columns, rows }: PlotTable): JSX.Element {
+  return (
+    <table class="plain">
+      <caption class="sr">{caption}</caption>
+      <thead>
+        <tr>
+          {columns.map((column, k) => (
+            <th key={column} scope="col" class={k > 0 ? 'r' : undefined}>
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.join('|')}>
+            {row.map((cell, k) =>
+              k === 0 ? (
+                <th key={columns[k]} scope="row">
+                  {cell}
+                </th>
+              ) : (
+                <td key={columns[k]} class="r">
+                  {cell}
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -3,12 +3,14 @@ import { ENGINE_VERSION } from '@radscore/radiomics';
 import { type JSX, render } from 'preact';
 import { Finding } from '../components/finding.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LanguageChoice } from '../components/language-choice.tsx';
 import { EngineClient } from '../engine/engine-client.ts';
 import { RequestCounter } from '../scoring/requests.ts';
 import { RequestsBanner } from '../scoring/requests-banner.tsx';
 import { Scored, ScoreStudy } from '../scoring/score-study.tsx';
+import { StaysHere } from '../scoring/stays-here.tsx';
 import { StudyHere } from '../scoring/study-here.ts';
-import { chooseLanguage, LANGUAGES, language, t } from '../texts/texts.ts';
+import { chooseLanguage, t } from '../texts/texts.ts';
 import { blobWorkers } from './blob-worker.ts';
 import { type CarriedModel, carriedModel } from './carried-model.ts';
 import { InspectionDetails } from './inspection-details.tsx';
@@ -57,14 +59,7 @@ function OneFile({ carried }: { readonly carried: CarriedModel }): JSX.Element {
             <ModelCard carried={carried} />
             <section class="card">
               <h2>{texts.stays}</h2>
-              <ul class="ticks">
-                {texts.staysList.map((line) => (
-                  <li key={line} class="ok">
-                    <Icon name="screen" />
-                    <span>{line}</span>
-                  </li>
-                ))}
-              </ul>
+              <StaysHere />
               <p class="small dim">{texts.offline.sends}</p>
             </section>
           </aside>
@@ -72,23 +67,7 @@ function OneFile({ carried }: { readonly carried: CarriedModel }): JSX.Element {
       </main>
       <footer class="foot">
         <span>{shell.footer}</span>
-        <span>
-          <label class="sr" for="language">
-            {shell.language}
-          </label>
-          <select
-            class="input"
-            id="language"
-            value={language.value}
-            onChange={({ currentTarget }) => void chooseLanguage(currentTarget.value as 'en' | 'de')}
-          >
-            {LANGUAGES.map((name) => (
-              <option key={name} value={name}>
-                {name === 'de' ? 'Deutsch' : 'English'}
-              </option>
-            ))}
-          </select>
-        </span>
+        <LanguageChoice />
       </footer>
     </>
   );

@@ -4,7 +4,7 @@ import type { DrawnModel } from '@radscore/statistics';
 import type { JSX } from 'preact';
 import { decimal } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import { Drawing, SameAsTable } from '../figure.tsx';
+import { Drawing, NumbersTable, SameAsTable } from '../figure.tsx';
 import { px } from '../plot/path.ts';
 import { ScrollBox } from '../scroll-box.tsx';
 import { type AxisRow, type NomogramLayout, nomogramLayout, type PatientPoints } from './nomogram-layout.ts';
@@ -37,7 +37,7 @@ export function Nomogram({ model, points, total, probability }: NomogramProps): 
   return (
     <>
       <div class={layout ? 'narrow' : undefined}>
-        <PointsTable caption={texts.caption} columns={columns} rows={rows} />
+        <NumbersTable caption={texts.caption} columns={columns} rows={rows} />
         <p class="hint">{layout ? texts.scrolls : texts.noDrawing}</p>
       </div>
       {layout && (
@@ -121,42 +121,5 @@ function Dot({ x, y }: { readonly x: number; readonly y: number }): JSX.Element 
       <circle cx={px(x)} cy={y} r="8" class="fl" />
       <circle cx={px(x)} cy={y} r="6.5" class="fa" />
     </>
-  );
-}
-
-function PointsTable({
-  caption,
-  columns,
-  rows,
-}: {
-  readonly caption: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}): JSX.Element {
-  return (
-    <table class="plain">
-      <caption class="sr">{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column, k) => (
-            <th key={column} scope="col" class={k > 0 ? 'r' : undefined}>
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(([name, ...cells]) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            {cells.map((cell, k) => (
-              <td key={columns[k + 1]} class="r">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

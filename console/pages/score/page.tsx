@@ -3,13 +3,13 @@ import { signal } from '@preact/signals';
 import { ENGINE_VERSION } from '@radscore/radiomics';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Icon } from '../../components/icon.tsx';
 import { PageHeading } from '../../components/page-heading.tsx';
 import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { engine } from '../../engine/site-engine.ts';
 import { RequestCounter } from '../../scoring/requests.ts';
 import { RequestsBanner } from '../../scoring/requests-banner.tsx';
 import { Scored, ScoreStudy } from '../../scoring/score-study.tsx';
+import { StaysHere } from '../../scoring/stays-here.tsx';
 import { StudyHere } from '../../scoring/study-here.ts';
 import { useAnswer } from '../../service/asking.ts';
 import { query, setQuery } from '../../service/location.ts';
@@ -115,14 +115,7 @@ function WithModel({
       <aside class="stack">
         <section class="card">
           <h2>{texts.stays}</h2>
-          <ul class="ticks">
-            {texts.staysList.map((line) => (
-              <li key={line} class="ok">
-                <Icon name="screen" />
-                <span>{line}</span>
-              </li>
-            ))}
-          </ul>
+          <StaysHere />
         </section>
         {model && (
           <SendCard

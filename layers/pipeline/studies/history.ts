@@ -11,8 +11,7 @@ import { isWithdrawnRow } from './withdrawal.ts';
 export const KEPT_ANALYSES = 20;
 
 /** Of an analysis what may be shown when it is no longer the study's: no clinical value, no outcome, no pseudonym. */
-const accountShape = analysis.pick({
-  manifestHash: true,
+export const SHOWN_OF_ANALYSIS = {
   protocol: true,
   dataOrigin: true,
   reason: true,
@@ -24,9 +23,9 @@ const accountShape = analysis.pick({
   features: true,
   prediction: true,
   abstention: true,
-  startedAt: true,
-  endedAt: true,
-});
+} as const;
+
+const accountShape = analysis.pick({ manifestHash: true, ...SHOWN_OF_ANALYSIS, startedAt: true, endedAt: true });
 
 const record = accountShape.extend({ number: z.number().int(), status: studyStatus });
 

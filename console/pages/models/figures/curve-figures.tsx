@@ -76,13 +76,7 @@ function Roc({ curves, rows }: CurveFiguresProps): JSX.Element {
         >
           {(x, y) => (
             <>
-              <path
-                d={linePath([
-                  [x(0), y(0)],
-                  [x(1), y(1)],
-                ])}
-                class="ln dg"
-              />
+              <Diagonal x={x} y={y} />
               {backToFront(curves).map(({ one: { version, roc }, k }) =>
                 roc ? (
                   <g key={version}>
@@ -132,13 +126,7 @@ function Calibration({ curves, rows }: CurveFiguresProps): JSX.Element {
         >
           {(x, y) => (
             <>
-              <path
-                d={linePath([
-                  [x(0), y(0)],
-                  [x(1), y(1)],
-                ])}
-                class="ln dg"
-              />
+              <Diagonal x={x} y={y} />
               {backToFront(curves).map(({ one: { version, calibration }, k }) => (
                 <g key={version}>
                   {calibration.curve && (
@@ -281,4 +269,19 @@ function numberOr(value: number | null): string {
 
 function shareOr(value: number | null): string {
   return value === null ? '–' : percent(value);
+}
+
+/** Where a curve of chance, or one that is right, would lie. */
+function Diagonal({
+  x,
+  y,
+}: {
+  readonly x: (value: number) => number;
+  readonly y: (value: number) => number;
+}): JSX.Element {
+  const ends: [number, number][] = [
+    [x(0), y(0)],
+    [x(1), y(1)],
+  ];
+  return <path d={linePath(ends)} class="ln dg" />;
 }

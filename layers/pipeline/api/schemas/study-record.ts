@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { digits, sha256, studyId } from '../../contracts/identifiers.ts';
 import { manifestFields } from '../../contracts/manifest.ts';
+import { SHOWN_OF_ANALYSIS } from '../../studies/history.ts';
 import { analysis, studyStatus } from '../../studies/study-row.ts';
 import { notice } from './notice.ts';
 
@@ -43,20 +44,7 @@ export const studyFiles = z
   })
   .meta({ id: 'StudyFiles', description: 'The files that the present manifest of a study lists' });
 
-const account = analysis.pick({
-  protocol: true,
-  dataOrigin: true,
-  reason: true,
-  receipt: true,
-  gaps: true,
-  repairs: true,
-  settingsHash: true,
-  engineVersion: true,
-  features: true,
-  prediction: true,
-  abstention: true,
-  sequences: true,
-});
+const account = analysis.pick({ ...SHOWN_OF_ANALYSIS, sequences: true });
 
 const status = z.enum([...studyStatus.options, 'superseded', 'unknown']).meta({
   description:
