@@ -30,6 +30,18 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   StudyFaults: ['Stack', 'Reason,Stack'],
 };
 
+/** What Step Functions asks of a role whose executions are logged ("Logging using CloudWatch Logs"). */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
 /** Every step that AWS would not allow, as `where: what is missing`; empty if all paths reach their end. */
 export function breaksOf(resources: Resources): string[] {
   const of = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
@@ -51,7 +63,7 @@ export function breaksOf(resources: Resources): string[] {
       deadLetters(resources, id, [Properties.Target as Target], 'role'),
     ),
     ...of('AWS::StepFunctions::StateMachine').flatMap(([id, { Properties }]) =>
-      ['logs:CreateLogDelivery', 'logs:PutResourcePolicy', 'logs:DescribeLogGroups'].flatMap((action) =>
+      LOG_DELIVERY.flatMap((action) =>
         roleMay(resources, Properties.RoleArn, action) ? [] : [`${id}: its role may not ${action}`],
       ),
     ),
