@@ -174,11 +174,21 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     StateMachineType: only('STANDARD'),
     Tags: tags,
   },
+  'AWS::Lambda::EventSourceMapping': {
+    BatchSize: honoured,
+    EventSourceArn: honoured,
+    FunctionName: honoured,
+    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    ScalingConfig: parts({ MaximumConcurrency: honoured }),
+    Tags: tags,
+  },
   'AWS::SQS::Queue': {
     QueueName: honoured,
     MessageRetentionPeriod: honoured,
+    RedrivePolicy: parts({ deadLetterTargetArn: honoured, maxReceiveCount: honoured }),
     SqsManagedSseEnabled: diskEncryption,
     Tags: tags,
+    VisibilityTimeout: honoured,
   },
   'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
   'AWS::Events::Rule': {
