@@ -99,7 +99,11 @@ function firstFailure(file: string, grant: string, folder: string): { file: stri
   return { file, test: failed?.fullName ?? 'what is done before its tests (beforeAll)' };
 }
 
-function runTests(args: readonly string[], folder: string, environment: Readonly<Record<string, string>>): number | null {
+function runTests(
+  args: readonly string[],
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): number | null {
   const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', root));
   const config = ['--config', 'scripts/infra/grants.vitest.ts', '--root', '.'];
   const report = ['--reporter=json', `--outputFile=${join(folder, 'report.json')}`];

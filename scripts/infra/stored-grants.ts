@@ -19,16 +19,14 @@ export function storedStack(): Stack {
 /** The grants of a role. Their names have logical ids without the hash at their end. */
 export function grantsOf(stack: Stack, roleArn: unknown): Grant[] {
   const holder = withoutHash(stack.find('AWS::IAM::Role', roleArn).logicalId).replace(/Role$/, '');
-  return stack
-    .policiesOf(roleArn)
-    .flatMap(({ Action, Resource, ...statement }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource): Grant => {
-          const Sid = `${holder} ${action} ${readable(stack, resource)}`;
-          return { ...statement, Action: action, Resource: resource, Sid };
-        }),
-      ),
-    );
+  return stack.policiesOf(roleArn).flatMap(({ Action, Resource, ...statement }) =>
+    [Action].flat().flatMap((action) =>
+      [Resource].flat().map((resource): Grant => {
+        const Sid = `${holder} ${action} ${readable(stack, resource)}`;
+        return { ...statement, Action: action, Resource: resource, Sid };
+      }),
+    ),
+  );
 }
 
 /** The grants of every role of the stack, by name. */

@@ -4,11 +4,14 @@ import { expect, it } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
 const page = readFileSync(new URL('docs/threat-model.md', root), 'utf8');
-const rows = Array.from(page.matchAll(/^\| ([STRIDE]) \|.*\| `(test\/[^`]+)`: (.+) \|$/gm), ([, letter, file, name]) => ({
-  letter,
-  file,
-  name,
-}));
+const rows = Array.from(
+  page.matchAll(/^\| ([STRIDE]) \|.*\| `(test\/[^`]+)`: (.+) \|$/gm),
+  ([, letter, file, name]) => ({
+    letter,
+    file,
+    name,
+  }),
+);
 
 it('the threat model has threats of every kind, each held by a test', () => {
   expect([...new Set(rows.map(({ letter }) => letter))].join('')).toBe('STRIDE');

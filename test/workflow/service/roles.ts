@@ -1,11 +1,10 @@
 /** The roles of the template for functions that run in one process: each signs as its own role, and may do what that may. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readFileSync } from 'node:fs';
 import { dynamoDb, s3, stepFunctions } from '../../../layers/pipeline/storage/clients.ts';
 import type { Caller, PolicyStatement } from '../../../local/contracts.ts';
 import { stateMachineArn } from '../../../local/states/runner.ts';
-import type { RawTemplate } from '../../../local/template/assembly.ts';
-import { Stack } from '../../../local/template/stack.ts';
+import type { Stack } from '../../../local/template/stack.ts';
+import { type Grant, grantsOf, isWithin, storedStack } from '../../../scripts/infra/stored-grants.ts';
 import { recordGrants } from './grant-record.ts';
 
 /** Names of the stores that the tests use in place of the stack's. */
@@ -16,9 +15,6 @@ export interface StoreNames {
   readonly quarantineKeyArn: string;
   readonly table: string;
 }
-
-/** A grant is one action on one resource; as `Sid` its statement has its name: `AnalyseStudyAdmitStudy s3:GetObject …`. */
-export type Grant = PolicyStatement & { readonly Sid: string };
 
 export interface Roles {
   /** Every function's role, as who signs. */
@@ -42,7 +38,10 @@ export function rolesOf(names: StoreNames, operator: Caller): Roles {
     const name = /^lambdas\/(.+)$/.exec(String(properties.Description))?.[1];
     return name === undefined ? [] : [{ name, role: properties.Role }];
   });
-  const policies = (role: unknown) => grantsOf(stack, role).map((grant) => renamed(grant, stack, names));
+  const policies = (role: unknown) =>
+    grantsOf(stack, role)
+      .filter(({ Sid }) => Sid !== WITHOUT)
+      .map((grant) => renamed(grant, stack, names));
   known = new Map(
     functions.map(({ name, role }) => [
       name,
@@ -77,53 +76,11 @@ export function actAs<Result>(functionName: string, work: () => Promise<Result>)
   return caller ? acting.run(caller, work) : work();
 }
 
-/** The stack of the stored template, its intrinsic functions evaluated as the local cloud does. */
-export function storedStack(): Stack {
-  const file = new URL('../../infra/template.json', import.meta.url);
-  const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
-  const addresses = { api: 'http://api', s3: 'http://s3', issuer: 'http://issuer', console: 'http://console' };
-  return new Stack({ stackName: 'Radscore', template, assets: new Map() }, addresses);
-}
-
-/** The grants of a role, by name. Names have no hash of the logical ids, as in test/infra/grants.test.ts. */
-export function grantsOf(stack: Stack, roleArn: unknown): Grant[] {
-  const { logicalId } = stack.find('AWS::IAM::Role', roleArn);
-  const holder = logicalId.replace(/Role[0-9A-F]{8}$/, '');
-  return stack
-    .policiesOf(roleArn)
-    .flatMap(({ Action, Resource, ...statement }) =>
-      [Action].flat().flatMap((action) =>
-        [Resource].flat().map((resource): Grant => {
-          const Sid = `${holder} ${action} ${readable(stack, resource)}`;
-          return { ...statement, Action: action, Resource: resource, Sid };
-        }),
-      ),
-    )
-    .filter(({ Sid }) => Sid !== WITHOUT);
-}
-
-/** An ARN with the logical id of its resource in place of its physical name: `StudyStoreStudies/institutions/*`. */
-function readable(stack: Stack, arn: string): string {
-  const owner = stack.resources
-    .filter(({ ref, attributes }) =>
-      [attributes.Arn, ref].some((one) => one?.startsWith('arn:') && startsWithName(arn, one)),
-    )
-    .sort(
-      (one, other) => String(other.attributes.Arn ?? other.ref).length - String(one.attributes.Arn ?? one.ref).length,
-    )[0];
-  if (!owner) return arn;
-  const own =
-    [owner.attributes.Arn, owner.ref].find((one) => one?.startsWith('arn:') && startsWithName(arn, one)) ?? '';
-  return `${owner.logicalId.replace(/[0-9A-F]{8}$/, '')}${arn.slice(own.length)}`;
-}
-
-const startsWithName = (arn: string, name: string) => arn === name || arn.startsWith(`${name}/`);
-
 /** The grant, on the stores of the tests. */
 function renamed(grant: Grant, stack: Stack, names: StoreNames): Grant {
   let resource = String(grant.Resource);
   const replace = (from: string, to: string) => {
-    if (startsWithName(resource, from)) resource = `${to}${resource.slice(from.length)}`;
+    if (isWithin(resource, from)) resource = `${to}${resource.slice(from.length)}`;
   };
   for (const { type, logicalId, attributes, properties } of stack.resources) {
     const { Arn: arn } = attributes;
