@@ -32,12 +32,12 @@ export const REASONS_OF_UNUSED: readonly (readonly [form: RegExp, reason: string
     'Logs are neutral on one machine. `test/infra/alarm-path.test.ts` demands each: without it a function or an execution has no log on AWS.',
   ],
   [
-    /^(UploadRule|PredictTableRule|.*EventsRole|.*SchedulerRole\w*|.*Rule\w*) states:StartExecution /,
-    'Rules and schedules are not part of the in-process tests. The local cloud refuses to start without it: `test/local/template/refusals.test.ts` (a rule whose role may not start its target).',
+    /^(\w+Events|SchedulerRoleForTarget\w*) states:StartExecution /,
+    'Rules and schedules are not part of the tests of the workflows. The local cloud does not start without it: `test/infra/permissions.test.ts` leaves out each.',
   ],
   [
-    / sqs:SendMessage /,
-    'The local cloud keeps dead letters itself. `test/infra/alarm-path.test.ts` demands the permission of each schedule.',
+    / sqs:/,
+    'Queues are polled and dead letters are sent by AWS itself. `test/infra/alarm-path.test.ts` demands each step: rule or schedule to queue, queue to function.',
   ],
   [
     /^Console|^CustomCDKBucketDeployment/,

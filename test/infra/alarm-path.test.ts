@@ -104,7 +104,7 @@ describe('each step of a path can be seen to break', () => {
           document.Statement = document.Statement.filter(({ Effect }) => Effect === 'Deny');
         }
       },
-      /UploadRule.*: no statement lets events\.amazonaws\.com sqs:SendMessage/,
+      /AnalysesUploaded.*: no statement lets events\.amazonaws\.com sqs:SendMessage/,
     ],
     [
       'the permission of the Scheduler to send dead letters',
@@ -116,11 +116,31 @@ describe('each step of a path can be seen to break', () => {
       /RetrainLinesSchedule.*: its role may not sqs:SendMessage/,
     ],
     [
+      'the right of a schedule to start its state machine',
+      (resources) => {
+        for (const document of statementsOf(resources, 'AWS::IAM::Policy')) {
+          document.Statement = document.Statement.filter(({ Action }) => Action !== 'states:StartExecution');
+        }
+      },
+      /RetrainLinesSchedule.*: its role may not states:StartExecution/,
+    ],
+    [
+      'the right of Lambda to receive from the queue of analyses',
+      (resources) => {
+        for (const document of statementsOf(resources, 'AWS::IAM::Policy')) {
+          document.Statement = document.Statement.filter(
+            ({ Action }) => ![Action].flat().includes('sqs:ReceiveMessage'),
+          );
+        }
+      },
+      /PaceAnalyses.*: the role of its function may not sqs:ReceiveMessage from AnalysesQueue/,
+    ],
+    [
       'the events of a bucket',
       (resources) => {
         for (const bucket of ofType(resources, 'AWS::S3::Bucket')) delete bucket.Properties.NotificationConfiguration;
       },
-      /UploadRule.*: StudyStoreStudies\w+ sends no events/,
+      /AnalysesUploaded.*: StudyStoreStudies\w+ sends no events/,
     ],
     [
       'the permission of API Gateway to invoke',
