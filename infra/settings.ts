@@ -167,11 +167,7 @@ export function readSettings(node: Node): Settings {
       artefactBucket: matching('artefactBucketName', BUCKET, BUCKET_RULE),
       quarantineBucket: matching('quarantineBucketName', BUCKET, BUCKET_RULE),
       tableName: matching('tableName', /^[\w.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens or underscores'),
-      quarantineKeyArn: matching(
-        'quarantineKeyArn',
-        new RegExp(`^${KEY_ARN}$`),
-        'the ARN of a key, not of an alias',
-      ),
+      quarantineKeyArn: matching('quarantineKeyArn', new RegExp(`^${KEY_ARN}$`), 'the ARN of a key, not of an alias'),
     },
     baseImage: matching(
       'baseImage',
