@@ -45,6 +45,8 @@ function readable(stack: Stack, arn: string): string {
   const owners = stack.resources.flatMap(({ logicalId, ref, attributes }) =>
     [attributes.Arn, ref].flatMap((own) => (own?.startsWith('arn:') && isWithin(arn, own) ? [{ logicalId, own }] : [])),
   );
+  const machine = stack.resources.find(({ attributes }) => arn.includes(`:execution:${attributes.Name}:`));
+  if (machine) return `${withoutHash(machine.logicalId)}/executions/*`;
   const [owner] = owners.sort((one, other) => other.own.length - one.own.length);
   return owner ? `${withoutHash(owner.logicalId)}${arn.slice(owner.own.length)}` : arn.replaceAll(/\{hash\}/g, '…');
 }

@@ -96,6 +96,7 @@ function renamed(grant: Grant, stack: Stack, names: StoreNames): Grant {
     if (type === 'AWS::StepFunctions::StateMachine') {
       const machine = /^(\w+?)Workflow/.exec(logicalId)?.[1] ?? '';
       replace(arn, stateMachineArn(kebabCase(machine)));
+      resource = resource.replace(`:execution:${attributes.Name}:`, `:execution:${kebabCase(machine)}:`);
     }
     if (type === 'AWS::Lambda::Function') {
       const name = /^lambdas\/(.+)$/.exec(String(properties.Description))?.[1];
