@@ -8,7 +8,8 @@ import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
-import { PredictTable } from './predict-table.ts';
+import { ExportFeatures } from './jobs/export-features.ts';
+import { PredictTable } from './jobs/predict-table.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
 import { ReviewStudies } from './review-studies.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -56,12 +57,13 @@ export class RadscoreStack extends Stack {
     });
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const predictTable = new PredictTable(this, 'PredictTable', parts);
+    const exportFeatures = new ExportFeatures(this, 'ExportFeatures', parts).stateMachine;
     const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house, console: site?.origin });
-    const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
+    const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy, exportFeatures });
     site?.deploy(api.url, tokens);
     new Alarms(this, 'Alarms', {
       settings,

@@ -36,6 +36,7 @@ export type Answer = Output<typeof api.predictionAnswer>;
 export type PredictionJob = Output<typeof api.predictionJob>;
 export type PredictionJobInput = Input<typeof api.createPredictionJob>;
 export type PredictionInput = Input<typeof api.createPrediction>;
+export type FeatureExport = Output<typeof api.featureExport>;
 export type { Outcome, Protocol, Split };
 
 /** RFC 9457: the API's own explanation of why a request was refused or failed. */
@@ -165,6 +166,20 @@ export class RadscoreClient {
     });
   }
 
+  /**
+   * What the token says of its bearer. It is not checked here: the API does, and decides by it. Empty without a token, or
+   * for one that is no JWT.
+   */
+  async claims(): Promise<Readonly<Record<string, unknown>>> {
+    const [, payload = ''] = ((await this.#tokens?.token()) ?? '').split('.');
+    try {
+      const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      return typeof claims === 'object' && claims !== null ? { ...claims } : {};
+    } catch {
+      return {};
+    }
+  }
+
   study(studyId: string): Promise<Study> {
     return this.#json(`/v1/studies/${encodeURIComponent(studyId)}`);
   }
@@ -203,6 +218,16 @@ export class RadscoreClient {
     const location = answer.headers.get('location');
     if (!location) return answer.text();
     return this.download(location);
+  }
+
+  /** Opens a feature export. The request may be repeated: it opens one. */
+  createFeatureExport(question: Input<typeof api.createFeatureExport>): Promise<FeatureExport> {
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    return this.#json('/v1/feature-exports', { method: 'POST', body: question, repeatable: true, headers });
+  }
+
+  featureExport(jobId: string): Promise<FeatureExport> {
+    return this.#json(`/v1/feature-exports/${jobId}`);
   }
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
@@ -342,12 +367,24 @@ export class RadscoreClient {
     return answer.text();
   }
 
+  /** The bytes behind a presigned URL as they come: a table can be larger than the memory of this machine. */
+  async *downloadPieces(location: string): AsyncGenerator<Uint8Array> {
+    const answer = await this.#persistently(new URL(location).origin, true, () => fetch(location));
+    if (!answer.ok) throw await problemOf(answer);
+    for await (const piece of answer.body ?? []) yield piece;
+  }
+
   protocol(id: string): Promise<Protocol> {
     return this.#json(`/v1/protocols/${encodeURIComponent(id)}`);
   }
 
   health(): Promise<Output<typeof api.health>> {
     return this.#json('/v1/health', { open: true });
+  }
+
+  /** The deployed engine on the IBSI-1 phantom. */
+  conformance(): Promise<Output<typeof api.conformance>> {
+    return this.#json('/v1/conformance');
   }
 
   openapi(): Promise<Record<string, unknown>> {

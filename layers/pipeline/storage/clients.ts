@@ -21,6 +21,7 @@ export function environment(
     | 'TABLE_NAME'
     | 'TRAIN_MODEL_ARN'
     | 'ERASE_STUDY_ARN'
+    | 'EXPORT_FEATURES_ARN'
     | 'ANNOUNCEMENT_DAYS',
 ): string {
   const value = process.env[name];
