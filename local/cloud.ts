@@ -8,7 +8,7 @@ import type { Caller, EventSink } from './contracts.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
 import { DeadLetterQueues } from './events/dead-letters.ts';
-import { Deliveries } from './events/deliveries.ts';
+import { Deliveries, type DeliveryTargets } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { withFaults } from './faults/events.ts';
 import { Faults } from './faults/faults.ts';
@@ -24,6 +24,7 @@ import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
 import { explainListening, keptPorts, type Ports } from './ports.ts';
 import { startS3 } from './s3/server.ts';
+import { SourceQueues } from './sqs/queues.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
 import { loadTemplate } from './template/load.ts';
@@ -70,6 +71,7 @@ export interface Cloud {
   readonly clock: VirtualClock;
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
+  readonly queues: SourceQueues;
   /** The plan while it is carried out, and what has struck. */
   readonly faults: Faults | undefined;
   mintToken(user: UserRequest): Promise<string>;
@@ -158,8 +160,21 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       faults,
     }),
   );
+  const queues = closable(
+    new SourceQueues({
+      directory: inFolder('queues'),
+      clock,
+      invoker,
+      deadLetters,
+      queues: defined.sourceQueues,
+      sources: defined.eventSources,
+    }),
+  );
+  const targets: DeliveryTargets = {
+    start: (arn, input, name) => (queues.has(arn) ? queues.send(arn, input, name) : machines.start(arn, input, name)),
+  };
   const deliveries = closable(
-    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, runner: machines, deadLetters, faults }),
+    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, targets, deadLetters, faults }),
   );
   const bus = new EventBus({ rules: defined.rules, deliveries });
   const events: EventSink = faults ? withFaults(bus, faults, clock) : bus;
@@ -236,18 +251,19 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     }),
   );
   if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
-  const resumed = machines.resume() + deliveries.resume();
-  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
+  const resumed = machines.resume() + deliveries.resume() + queues.resume();
+  if (resumed > 0) onMessage(`${resumed} executions, deliveries and messages of the last run go on`);
   scheduler.start();
   // The first to be closed: what functions answer to executions while all else is being closed must not count.
   closers.push(
     () => invoker.close(),
     () => machines.close(),
+    () => queues.close(),
   );
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
-  return { ...running, clock, machines, deadLetters, faults, mintToken, consoleLink };
+  return { ...running, clock, machines, deadLetters, queues, faults, mintToken, consoleLink };
 }
 
 /** Readable by its owner only: it holds the operator's keys. */

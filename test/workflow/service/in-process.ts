@@ -178,6 +178,7 @@ export async function startWorkflows(): Promise<Workflows> {
     TABLE_NAME: TABLE.TableName,
     TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
   });
   for (const name of Object.values(FUNCTIONS).flat()) {
     const module: { handler: Handler } = await import(`../../../lambdas/${name}/index.ts`);
