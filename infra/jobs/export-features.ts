@@ -27,7 +27,7 @@ export class ExportFeatures extends Construct {
       memoryMb: 512,
       timeout: Duration.seconds(30),
     });
-    grantItems(recordExportFailure, table, 'write');
+    grantItems(recordExportFailure, table, 'note');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

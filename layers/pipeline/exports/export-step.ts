@@ -5,9 +5,16 @@ import type { ExportCursor, Reason } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { environment } from '../storage/clients.ts';
 import { deleteObjects } from '../storage/deletion.ts';
-import { closeObject, dropObject, type OpenObject, openObject, UploadGone, writePart } from '../storage/multipart-objects.ts';
+import {
+  closeObject,
+  dropObject,
+  type OpenObject,
+  openObject,
+  UploadGone,
+  writePart,
+} from '../storage/multipart-objects.ts';
 import { readObject, writeJson, writeObject } from '../storage/objects.ts';
-import { loadFeatures, openVector } from '../studies/vectors.ts';
+import { loadFeatures } from '../studies/vectors.ts';
 import { type ExportJobRow, noteProgress } from './export-jobs.ts';
 import { headerLine, namesBelonging, rowLine, seenStudies, type TableColumns, withFeatures } from './feature-rows.ts';
 
