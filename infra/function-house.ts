@@ -28,6 +28,8 @@ export interface FunctionHouseProps {
 export interface FunctionNeeds {
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** Of the account's concurrency what is kept for this function, and the most that it gets. */
+  readonly reservedConcurrency?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +69,8 @@ export class FunctionHouse extends Construct {
     });
   }
 
-  private style(scope: Construct, name: FunctionName, { memoryMb, timeout, environment }: FunctionNeeds) {
+  private style(scope: Construct, name: FunctionName, needs: FunctionNeeds) {
+    const { memoryMb, timeout, reservedConcurrency, environment } = needs;
     const { settings } = this.props;
     const logGroup = new LogGroup(scope, `${pascalCase(name)}Logs`, {
       retention: settings.logRetentionDays,
@@ -83,6 +86,7 @@ export class FunctionHouse extends Construct {
       architecture: architectureOf(settings),
       memorySize: memoryMb,
       timeout,
+      reservedConcurrentExecutions: reservedConcurrency,
       role,
       logGroup,
       environment: {

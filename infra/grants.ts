@@ -85,10 +85,12 @@ export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string)
   );
 }
 
-type ItemAccess = 'read' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
+type ItemAccess = 'read' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
-  read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  // The few features that a model takes, by their keys.
+  readMany: ['dynamodb:BatchGetItem'],
   // No delete and no scan: rows are added and updated under a condition, and found by key.
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   // For a function that says how far it is, in a row that is there.

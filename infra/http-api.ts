@@ -46,6 +46,7 @@ export class Api extends Construct {
       memoryMb: 1024,
       // HTTP APIs give up after 30 s: the function ends first and says why.
       timeout: Duration.seconds(29),
+      reservedConcurrency: settings.reservedApiConcurrency,
       environment: {
         TRAIN_MODEL_ARN: trainModel.stateMachineArn,
         ERASE_STUDY_ARN: eraseStudy.stateMachineArn,
@@ -55,7 +56,7 @@ export class Api extends Construct {
         SIGN_IN_CALLBACKS: settings.callbackUrls.join(' '),
       },
     });
-    grantItems(handler, table, 'read', 'write');
+    grantItems(handler, table, 'read', 'readMany', 'write');
     grantIndex(handler, table, STUDIES_BY_STATUS);
     // A presigned URL can do what its signer may do: put files of studies, get exported tables.
     grantObjects(handler, 'write', store.studies, 'institutions');

@@ -3,6 +3,7 @@ import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { AnalyseStudy } from './analyse-study.ts';
+import { AnalysisQueue } from './analysis-queue.ts';
 import { ConsoleSite } from './console.ts';
 import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
@@ -16,7 +17,6 @@ import { readSettings, type Settings } from './settings.ts';
 import { StudyStore } from './study-store.ts';
 import { StudyTable } from './study-table.ts';
 import { TrainModel } from './train-model.ts';
-import { UploadRule } from './upload-rule.ts';
 
 export interface RadscoreStackProps {
   /** What `scripts/build.ts` wrote. */
@@ -58,9 +58,9 @@ export class RadscoreStack extends Stack {
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const predictTable = new PredictTable(this, 'PredictTable', parts);
     const exportFeatures = new ExportFeatures(this, 'ExportFeatures', parts).stateMachine;
-    const uploads = new UploadRule(this, 'Upload', { studies: store.studies, analyseStudy });
+    const uploads = new AnalysisQueue(this, 'Analyses', { ...parts, studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
-    const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, eraseStudy, trainModel });
+    const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, analyseStudy, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house, console: site?.origin });
     const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy, exportFeatures });

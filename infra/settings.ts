@@ -8,6 +8,16 @@ export interface Settings {
   readonly architecture: 'x86_64' | 'arm64';
   /** Memory of the functions that hold an image or fit a model. New AWS accounts refuse more than 3,008 MB. */
   readonly engineMemoryMb: number;
+  /**
+   * Studies in analysis at the same time; the others wait. Each takes up to three invocations at a time, one for each
+   * sequence, of the account's concurrency (10 in a new account, 1,000 otherwise).
+   */
+  readonly analysesAtOnce: number;
+  /**
+   * Concurrency that is kept for the API alone. Unset: an account that has 10 can reserve none, for Lambda keeps at least
+   * that many for all functions together.
+   */
+  readonly reservedApiConcurrency?: number;
   readonly logRetentionDays: number;
   /** Canonical volumes are made again from the study when they are gone. */
   readonly preparedRetentionDays: number;
@@ -79,6 +89,9 @@ export function readSettings(node: Node): Settings {
   return {
     architecture,
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
+    analysesAtOnce: integer('analysesAtOnce', 3, 1, 1000),
+    reservedApiConcurrency:
+      text('reservedApiConcurrency') === undefined ? undefined : integer('reservedApiConcurrency', 1, 1, 1000),
     logRetentionDays,
     preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
     quarantineRetentionDays: integer('quarantineRetentionDays', 30, 1, 3650),

@@ -77,6 +77,7 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
     ref: arn('lambda', `layer:${physicalName(of, 'LayerName', 64)}:1`),
     attributes: {},
   }),
+  'AWS::Lambda::EventSourceMapping': drawn(32),
   'AWS::Lambda::Permission': drawn(16),
   'AWS::Logs::LogGroup': (of) => {
     const name = physicalName(of, 'LogGroupName', 512);

@@ -172,11 +172,21 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     StateMachineType: only('STANDARD'),
     Tags: tags,
   },
+  'AWS::Lambda::EventSourceMapping': {
+    BatchSize: honoured,
+    EventSourceArn: honoured,
+    FunctionName: honoured,
+    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    ScalingConfig: parts({ MaximumConcurrency: honoured }),
+    Tags: tags,
+  },
   'AWS::SQS::Queue': {
     QueueName: honoured,
     MessageRetentionPeriod: honoured,
+    RedrivePolicy: parts({ deadLetterTargetArn: honoured, maxReceiveCount: honoured }),
     SqsManagedSseEnabled: diskEncryption,
     Tags: tags,
+    VisibilityTimeout: honoured,
   },
   'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
   'AWS::Events::Rule': {
@@ -302,7 +312,9 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     AccessLogSettings: logs,
     ApiId: honoured,
     AutoDeploy: onlyHere,
-    DefaultRouteSettings: neutral('One machine serves its own user; there is nobody to throttle.'),
+    DefaultRouteSettings: neutral(
+      'One machine serves its own user: only a fault plan throttles, by the rate and burst that are here.',
+    ),
     StageName: only('$default'),
     Tags: tags,
   },
