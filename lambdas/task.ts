@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import { asTransient } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { subjectOf } from './log-subject.ts';
 import { logger } from './logger.ts';
 
 /**
@@ -16,7 +17,8 @@ export function task<Message extends z.ZodType, Result>(
 ): (event: unknown, context: Context) => Promise<Result> {
   // Lambda itself ends what takes too long, and names it so: an early answer would let the work go on after it.
   const handler = middy<unknown, Result>({ timeoutEarlyInMillis: 0 })
-    .use(injectLambdaContext(logger))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .before(({ event }) => logger.appendKeys({ ...subjectOf(event) }))
     .onError(({ error }) => {
       logger.warn('task failed', { error: error?.name, code: error && 'code' in error ? error.code : undefined });
     })

@@ -2,10 +2,10 @@
 import { DATA_ORIGINS, TABLE_CONTENTS } from '@radscore/pipeline/choices';
 import { Option } from 'commander';
 import type { ConnectionOptions } from '../service/connection.ts';
+import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { writeResult } from '../terminal/result.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
-import { DEFAULT_PROTOCOL } from '../service/defaults.ts';
 import { withConnection } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
@@ -27,7 +27,9 @@ export const declareFeatures: Declaration = (program, { terminal, end }) => {
   withConnection(command.command('export'))
     .description('the feature table of the institution as CSV: a row for each complete study, made in the background')
     .option('--protocol <id>', `whose studies are rows (default: ${DEFAULT_PROTOCOL})`)
-    .addOption(new Option('--cohort <which>', 'all but repeats, those with an outcome, or repeats').choices(TABLE_CONTENTS))
+    .addOption(
+      new Option('--cohort <which>', 'all but repeats, those with an outcome, or repeats').choices(TABLE_CONTENTS),
+    )
     .addOption(new Option('--origin <origin>', 'of the studies (default: as the institution is)').choices(DATA_ORIGINS))
     .option('-o, --output <file>', 'write to a file instead of the terminal')
     .option('--json', 'print how the export stands as JSON, with the address of its table; nothing is downloaded')

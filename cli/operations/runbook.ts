@@ -35,7 +35,8 @@ const SECTION = 'docs/deploy.md, "When something fails".';
 
 function refusedLine(status: number): string {
   if (status === 401) return 'Sign in again (radscore login --api URL), or hand over a token that is valid: --token.';
-  if (status === 403) return 'Ask for a token with the scopes studies:read and studies:write, and an institution claim.';
+  if (status === 403)
+    return 'Ask for a token with the scopes studies:read and studies:write, and an institution claim.';
   if (status === 429) return 'The throttle of the API was reached: wait, or deploy with a larger requestsPerSecond.';
   return `Look into the log of the function of the API. ${SECTION}`;
 }

@@ -46,7 +46,7 @@ export function makeSmokeStudy(studyId: string, seed: number): StudyFiles {
       dimensionUid: nextUid(),
       trackingUid: nextUid(),
       number: 100 + scan.number,
-      label: 'Ellipsoid of synthetic noise',
+      label: 'Tumour of synthetic phantom',
     });
     const file = `${sequence}/seg.dcm`;
     for (const { name, bytes: slice } of series.files) files.set(folder + name, slice as Uint8Array<ArrayBuffer>);

@@ -146,7 +146,10 @@ function accountOf(study: Study, states: TimedState[]) {
 }
 
 /** Erases the study; that it is gone is asked for, since a service that cannot erase must not count as well. */
-async function withdraw(client: RadscoreClient, studyId: string): Promise<'withdrawn' | NonNullable<SmokeResult['failure']>> {
+async function withdraw(
+  client: RadscoreClient,
+  studyId: string,
+): Promise<'withdrawn' | NonNullable<SmokeResult['failure']>> {
   try {
     await client.withdrawStudy(studyId);
     await client.study(studyId);
@@ -171,7 +174,9 @@ function failureOf(error: unknown): NonNullable<SmokeResult['failure']> {
 
 function describe(result: SmokeResult): string {
   const { studyId, status, features, cost, prediction, abstention, states, withdrawn, failure } = result;
-  const lines = [`${studyId}: ${status ?? 'not followed'}${features === undefined ? '' : `, ${features} features`}, synthetic`];
+  const lines = [
+    `${studyId}: ${status ?? 'not followed'}${features === undefined ? '' : `, ${features} features`}, synthetic`,
+  ];
   if (states.length > 0) {
     const rows = states.map(({ state, seconds, by }) => [`  ${state}`, seconds.toFixed(1), by]);
     lines.push(alignColumns([['  state', 'seconds', 'measured by'], ...rows]));

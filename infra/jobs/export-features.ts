@@ -15,7 +15,7 @@ export class ExportFeatures extends Construct {
     super(scope, id);
     // One processor: a step is bound by the text of its numbers, and holds one part of the table.
     const exportFeatures = house.zip(this, 'export-features', { memoryMb: 1769, timeout: Duration.minutes(15) });
-    grantItems(exportFeatures, table, 'read', 'write');
+    grantItems(exportFeatures, table, 'read', 'readMany', 'note');
     grantIndex(exportFeatures, table, STUDIES_BY_STATUS);
     for (const access of ['read', 'write', 'parts', 'remove'] as const) {
       grantObjects(exportFeatures, access, store.artefacts, 'exports');
@@ -27,7 +27,7 @@ export class ExportFeatures extends Construct {
       memoryMb: 512,
       timeout: Duration.seconds(30),
     });
-    grantItems(recordExportFailure, table, 'write');
+    grantItems(recordExportFailure, table, 'note');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eraseStudy } from '../../layers/pipeline/erasure/erase-study.ts';
 import { announceExport, takeExport } from '../../layers/pipeline/exports/export-jobs.ts';
 import { type ExportStep, exportStep, type StepLimits } from '../../layers/pipeline/exports/export-step.ts';
+import { storeAnalysedStudy } from './service/analysed-study.ts';
 import { callApi, problemOf } from './service/api-caller.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';
-import { storeAnalysedStudy } from './service/analysed-study.ts';
 
 const INSTITUTION = 'centre-1';
 const STUDIES = 5;
@@ -44,7 +44,12 @@ async function inSteps(key: string, limits: StepLimits, between: (step: ExportSt
     if (first.status === 'continue' && cursor.uploadId !== undefined) expect(step).toEqual(first);
     if (++steps > 100) throw new Error('got more than 100 steps; wanted an end');
   }
-  return { job, step, steps, text: step.status === 'complete' ? await textOf(`exports/${INSTITUTION}/${job.jobId}.csv`) : '' };
+  return {
+    job,
+    step,
+    steps,
+    text: step.status === 'complete' ? await textOf(`exports/${INSTITUTION}/${job.jobId}.csv`) : '',
+  };
 }
 
 describe('a feature export', () => {

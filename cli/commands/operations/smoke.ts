@@ -8,8 +8,16 @@ export const declareSmoke: Declaration = (program, { terminal, end }) => {
     .description('send a synthetic study through a service, print the time of each state, and withdraw it')
     .option('--here', 'also in an institution of patients: the study is marked synthetic')
     .option('--keep', 'do not withdraw the study')
-    .option('--timeout <duration>', 'such as 10m, until a study that has not ended counts as lost (default: 15m)', duration)
-    .option('--seed <n>', 'of the voxels (default: another one each time, which is printed with --json)', nonNegativeInteger)
+    .option(
+      '--timeout <duration>',
+      'such as 10m, until a study that has not ended counts as lost (default: 15m)',
+      duration,
+    )
+    .option(
+      '--seed <n>',
+      'of the voxels (default: another one each time, which is printed with --json)',
+      nonNegativeInteger,
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText('after', HELP)
     .action(async (options) => {

@@ -1,6 +1,7 @@
 /** Checks of the engine: against the consensus values, and its kernels against their twins, bit by bit. */
-import { conformanceReport } from '@radscore/pipeline/conformance';
+
 import { protocolById } from '@radscore/pipeline';
+import { conformanceReport } from '@radscore/pipeline/conformance';
 import { settingsOf } from '@radscore/pipeline/extraction';
 import { createEngine, type Engine } from '@radscore/radiomics';
 import { nodeEngine } from '@radscore/radiomics/node';

@@ -33,6 +33,10 @@ export async function checked(check: string, work: () => Finding | Promise<Findi
     return await work();
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    return failed(check, `the check itself failed: ${said}`, 'RADSCORE_DEBUG=1 shows more with the command that fails.');
+    return failed(
+      check,
+      `the check itself failed: ${said}`,
+      'RADSCORE_DEBUG=1 shows more with the command that fails.',
+    );
   }
 }

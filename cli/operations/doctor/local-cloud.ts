@@ -47,7 +47,11 @@ export function checkState(home: string): Finding {
   if (!existsSync(home)) return skipped('state', `no folder ${home} yet`);
   const damaged = FILES.filter((name) => isDamaged(join(home, name)));
   if (damaged.length === 0) return ok('state', `the files of ${home} can be read`);
-  return warning('state', `damaged: ${damaged.join(', ')}`, 'Restore them from a backup; docs/local-cloud.md names each.');
+  return warning(
+    'state',
+    `damaged: ${damaged.join(', ')}`,
+    'Restore them from a backup; docs/local-cloud.md names each.',
+  );
 }
 
 function isDamaged(file: string): boolean {

@@ -1,7 +1,7 @@
 /** Checks of the service: whether it answers, what the token is good for, and whether it fits this command. */
 import { OPERATIONS, SERVICE_ENGINE } from '@radscore/pipeline';
-import { ApiProblem, type RadscoreClient } from '../../service/client.ts';
 import { routeScopes } from '../../service/api-description.ts';
+import { ApiProblem, type RadscoreClient } from '../../service/client.ts';
 import { type Finding, failed, ok, skipped, warning } from './finding.ts';
 
 /** What an answer of the service says of it, without a token. */
@@ -46,7 +46,8 @@ export function checkClock({ date, now }: Pick<HealthAnswer, 'date' | 'now'>): F
 export function checkEngine({ engineVersion }: Pick<HealthAnswer, 'engineVersion'>): Finding {
   const found = `engine ${engineVersion ?? 'unknown'} in the service, ${SERVICE_ENGINE} in this command`;
   if (engineVersion === SERVICE_ENGINE) return ok('version', found);
-  const advice = 'Deploy the version of this command, or install that of the service: features of two engines are not pooled.';
+  const advice =
+    'Deploy the version of this command, or install that of the service: features of two engines are not pooled.';
   return warning('version', found, advice);
 }
 
@@ -59,14 +60,21 @@ export async function checkRoutes(client: RadscoreClient): Promise<Finding> {
   });
   if (missing.length === 0) return ok('routes', `all ${Object.keys(OPERATIONS).length} that this command knows`);
   const advice = 'The service is older than this command: deploy this version, or use the command of that one.';
-  return warning('routes', `the service lacks ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' …' : ''}`, advice);
+  return warning(
+    'routes',
+    `the service lacks ${missing.slice(0, 5).join(', ')}${missing.length > 5 ? ' …' : ''}`,
+    advice,
+  );
 }
 
 /** What the token says of itself: its end, its institution, its scopes. Never the token. */
 export function checkClaims(claims: Readonly<Record<string, unknown>>, now: number): Finding {
   const { institution, exp, scope } = claims;
   if (Object.keys(claims).length === 0) {
-    return skipped('token', 'none that says what it is for; sign in with radscore login, or hand one over with --token');
+    return skipped(
+      'token',
+      'none that says what it is for; sign in with radscore login, or hand one over with --token',
+    );
   }
   const scopes = new Set(String(scope ?? '').split(' '));
   const missing = [...routeScopes()].filter((name) => !scopes.has(`radscore/${name}`));
@@ -90,8 +98,10 @@ export async function checkAccess(client: RadscoreClient): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     const found = `${error.status}: ${error.detail}`;
-    if (error.status === 401) return failed('access', found, 'Sign in again (radscore login), or hand over a valid token.');
-    if (error.status === 403) return failed('access', found, 'Ask for the scope studies:read and an institution claim.');
+    if (error.status === 401)
+      return failed('access', found, 'Sign in again (radscore login), or hand over a valid token.');
+    if (error.status === 403)
+      return failed('access', found, 'Ask for the scope studies:read and an institution claim.');
     return failed('access', found, 'Look into the log of the function of the API.');
   }
 }

@@ -5,7 +5,14 @@ import type { ExportCursor, Reason } from '../contracts/workflow.ts';
 import { Conflict } from '../errors.ts';
 import { environment } from '../storage/clients.ts';
 import { deleteObjects } from '../storage/deletion.ts';
-import { closeObject, dropObject, type OpenObject, openObject, UploadGone, writePart } from '../storage/multipart-objects.ts';
+import {
+  closeObject,
+  dropObject,
+  type OpenObject,
+  openObject,
+  UploadGone,
+  writePart,
+} from '../storage/multipart-objects.ts';
 import { readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { loadFeatures } from '../studies/vectors.ts';
 import { type ExportJobRow, noteProgress } from './export-jobs.ts';

@@ -8,7 +8,13 @@ import { protocolById } from '../protocols/index.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudies, listPlaces, type StudyPlace, statusKey } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
-import { type FeatureVector, loadFeatures, openVectors, type StoredVector, whyNotAnalysed } from '../studies/vectors.ts';
+import {
+  type FeatureVector,
+  loadFeatures,
+  openVectors,
+  type StoredVector,
+  whyNotAnalysed,
+} from '../studies/vectors.ts';
 import { inTurn } from './in-turn.ts';
 
 /** Which studies: all but repeats, those of them with an outcome, or repeats, each under the id of the study it repeats. */
@@ -123,7 +129,9 @@ export function withFeatures(seen: readonly SeenStudy[]): AsyncGenerator<LoadedS
 }
 
 /** Columns that some rows need: names are in one order everywhere, so that the most are all. */
-export function columnsOf(rows: readonly { readonly study: StudyRow; readonly features: FeatureVector }[]): TableColumns {
+export function columnsOf(
+  rows: readonly { readonly study: StudyRow; readonly features: FeatureVector }[],
+): TableColumns {
   const features = rows.reduce<readonly string[]>((most, { features: { names } }) => {
     return names.length > most.length ? names : most;
   }, []);

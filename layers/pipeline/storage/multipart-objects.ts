@@ -77,9 +77,7 @@ export async function closeObject({ bucket, key, uploadId }: OpenObject, last: n
 /** Gives up what was written; nothing if it is gone already. */
 export async function dropObject({ bucket, key, uploadId }: OpenObject): Promise<void> {
   try {
-    await unlessGone(() =>
-      s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })),
-    );
+    await unlessGone(() => s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId })));
   } catch (error) {
     if (!(error instanceof UploadGone)) throw error;
   }

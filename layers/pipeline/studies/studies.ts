@@ -94,10 +94,7 @@ export async function listPlaces(
 }
 
 /** The rows of many studies, read from the table in batches, in the order asked; `undefined` for those that are gone. */
-export async function findStudies(
-  institution: string,
-  studyIds: readonly string[],
-): Promise<(StudyRow | undefined)[]> {
+export async function findStudies(institution: string, studyIds: readonly string[]): Promise<(StudyRow | undefined)[]> {
   const items = await getItems(studyIds.map((studyId) => studyMeta({ institution, studyId })));
   return items.map((item) => (item && !isWithdrawnRow(item) ? readRow(item) : undefined));
 }

@@ -3,7 +3,15 @@ import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
-import { getItem, getItems, type Item, type ItemKey, putItem, queryAll, studyPartition } from '../storage/dynamodb-table.ts';
+import {
+  getItem,
+  getItems,
+  type Item,
+  type ItemKey,
+  putItem,
+  queryAll,
+  studyPartition,
+} from '../storage/dynamodb-table.ts';
 import { loadBlocks } from './features.ts';
 import type { StudyRow } from './study-row.ts';
 
