@@ -76,7 +76,10 @@ async function handle(
       `${caller.accessKeyId} may not call states:${name} on ${resource}`,
     );
   }
-  return operation.run(machines, parameters);
+  const result = await operation.run(machines, parameters);
+  // What a client learns of an execution lasts.
+  await machines.flush();
+  return result;
 }
 
 function startExecution(machines: StateMachines, parameters: Parameters) {
