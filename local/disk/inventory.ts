@@ -1,8 +1,8 @@
 /** Which files a state folder has to hold, and how long each of them is: what is missing, empty or cut is noticed. */
-import { appendFileSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Operation } from './operations.ts';
-import { replaceForGood, type StableStorage } from './stable-storage.ts';
+import type { StableStorage } from './stable-storage.ts';
 import type { Damage } from './state-damaged.ts';
 import { stateFile } from './state-files.ts';
 
@@ -18,6 +18,9 @@ export interface Difference {
 
 type Line = readonly [file: string, size: number | null];
 
+/** In place of a file: the last segment of the log whose operations are in the files. */
+const CHECKPOINT = '';
+
 /** Sizes as of the last checkpoint, in a file of JSON lines; later ones follow from the write-ahead log. */
 export class Inventory {
   readonly #file: string;
@@ -25,6 +28,7 @@ export class Inventory {
   /** What the file on disk does not say yet. */
   readonly #changed = new Set<string>();
   #lines = 0;
+  #checkpoint = 0;
   /** Whether the file could be read to its end. */
   readonly isWhole: boolean;
 
@@ -37,16 +41,9 @@ export class Inventory {
     return existsSync(join(home, INVENTORY));
   }
 
-  get size(): number {
-    return this.#sizes.size;
-  }
-
-  names(): IterableIterator<string> {
-    return this.#sizes.keys();
-  }
-
-  sizeOf(file: string): number | undefined {
-    return this.#sizes.get(file);
+  /** The last segment of the log that is of no use any more, even if a cut brought it back. */
+  get checkpoint(): number {
+    return this.#checkpoint;
   }
 
   /** Takes over what the operations make of sizes. */
@@ -97,22 +94,30 @@ export class Inventory {
   }
 
   /** Makes the file, or makes it whole. */
-  begin(): void {
-    replaceForGood(this.#file, [...this.#sizes].map(lineOf).join(''));
+  async begin(storage: StableStorage): Promise<void> {
+    const draft = `${this.#file}.new`;
+    writeFileSync(draft, this.#text(this.#sizes), { mode: 0o600 });
+    await storage.syncFile(draft);
+    renameSync(draft, this.#file);
+    await storage.syncFolder(dirname(this.#file));
     this.#lines = this.#sizes.size;
     this.#changed.clear();
   }
 
-  /** Returns once what changed is in the file for good. */
-  async keep(storage: StableStorage): Promise<void> {
-    if (this.#lines > 2 * this.#sizes.size + 1000) this.begin();
-    else if (this.#changed.size > 0) {
-      const lines = [...this.#changed].map((file) => lineOf([file, this.#sizes.get(file) ?? null]));
-      appendFileSync(this.#file, lines.join(''));
-      this.#lines += lines.length;
+  /** Returns once what changed, and that the log is in the files up to a segment, is kept for good. */
+  async keep(storage: StableStorage, checkpoint: number): Promise<void> {
+    this.#checkpoint = checkpoint;
+    if (this.#lines > 2 * this.#sizes.size + 1000) await this.begin(storage);
+    else {
+      appendFileSync(this.#file, this.#text([...this.#changed].map((file) => [file, this.#sizes.get(file) ?? null])));
+      this.#lines += this.#changed.size + 1;
       await storage.syncFile(this.#file);
     }
     this.#changed.clear();
+  }
+
+  #text(lines: Iterable<Line>): string {
+    return [...lines, [CHECKPOINT, this.#checkpoint] as const].map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 
   #read(): boolean {
@@ -121,7 +126,8 @@ export class Inventory {
     for (const line of text.split('\n').slice(0, -1)) {
       try {
         const [file, size] = JSON.parse(line) as Line;
-        if (size === null) this.#sizes.delete(file);
+        if (file === CHECKPOINT) this.#checkpoint = size ?? 0;
+        else if (size === null) this.#sizes.delete(file);
         else this.#sizes.set(file, size);
         this.#lines++;
       } catch {
@@ -135,10 +141,6 @@ export class Inventory {
 /** Files that are written through the disk. Bytes of objects are not: their lengths are known with the objects. */
 function isListed(file: string): boolean {
   return stateFile(file)?.isListed === true;
-}
-
-function lineOf(line: Line): string {
-  return `${JSON.stringify(line)}\n`;
 }
 
 function sizeOnDisk(path: string): number | undefined {

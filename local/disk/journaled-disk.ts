@@ -44,6 +44,8 @@ export class JournaledDisk implements Disk {
   readonly #hooks: (() => Promise<void>)[] = [];
   /** Files and folders that differ from what was synced. */
   #dirty: Set<string>;
+  /** New names of files since the last checkpoint began, by the old ones. */
+  #moved = new Map<string, string>();
   /** Folders in which files were made that the next group relies on. */
   #folders = new Set<string>();
   #knownFolders = new Set<string>();
@@ -82,7 +84,8 @@ export class JournaledDisk implements Disk {
   /** Plays the log of the last run over the files and compares them with the inventory. Throws `StateDamaged`. */
   static async open(options: JournaledDiskOptions): Promise<JournaledDisk> {
     const { home, storage = machineStorage, onNote } = options;
-    const found = readLog(home);
+    const inventory = new Inventory(home);
+    const found = readLog(home, inventory.checkpoint);
     if (found.torn) {
       onNote(
         `${found.torn.file}: the last ${found.torn.bytes} bytes were half-written and never acknowledged; cut off`,
@@ -91,14 +94,13 @@ export class JournaledDisk implements Disk {
     const image = new FileImage(home, found.operations);
     image.write();
     const isNew = !existsSync(join(home, FIRST_FILE));
-    const inventory = new Inventory(home);
     if (!inventory.isWhole && !isNew) {
       onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
       inventory.adopt(home);
     }
     inventory.follow(found.operations);
-    if (!inventory.isWhole) inventory.begin();
-    const log = await WriteAheadLog.open(home, storage, found);
+    if (!inventory.isWhole) await inventory.begin(storage);
+    const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
     const dirty = new Set<string>();
     for (const name of image.names) touch(dirty, name);
     // Files that a store keeps by itself may have gone since the last checkpoint; after a stop there is one.
@@ -263,6 +265,7 @@ export class JournaledDisk implements Disk {
       await this.#insist(async () => image.write());
       this.#inventory.follow(group);
       for (const name of image.names) touch(this.#dirty, name);
+      for (const [kind, from, to] of group) if (kind === 'move') this.#moved.set(from, to);
       this.#writing = [];
       waiting.resolve();
     } catch (error) {
@@ -289,13 +292,21 @@ export class JournaledDisk implements Disk {
     const { dirty, segments } = await this.#betweenGroups(async () => {
       const changed = this.#dirty;
       this.#dirty = new Set();
-      return { dirty: [...changed].map((name) => join(this.#home, name)), segments: await this.#log.rotate() };
+      this.#moved = new Map();
+      return { dirty: [...changed], segments: await this.#log.rotate() };
     });
     // Those who were answered by a group of these segments have had their turn.
     await setImmediate();
     await Promise.all(this.#hooks.map((sync) => sync()));
-    await this.#storage.syncAll(this.#home, dirty);
-    await this.#inventory.keep(this.#storage);
+    for (let names = dirty; names.length > 0; ) {
+      await this.#storage.syncAll(
+        this.#home,
+        names.map((name) => join(this.#home, name)),
+      );
+      // What was moved meanwhile was not found under its old name.
+      names = names.flatMap((name) => this.#moved.get(name) ?? []);
+    }
+    await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0);
     this.#log.drop(segments);
   }
 

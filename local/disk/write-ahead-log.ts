@@ -22,17 +22,23 @@ const SEGMENT = /^(\d{8})\.log$/;
 export interface LogContent {
   readonly operations: readonly Operation[];
   readonly segments: readonly number[];
+  /** Segments that hold nothing that counts. */
+  readonly stale: readonly number[];
   /** The end of the last segment, if that was being written: it was never acknowledged. */
   readonly torn?: { readonly file: string; readonly whole: number; readonly bytes: number };
 }
 
-/** Throws `StateDamaged` if something is amiss that a power cut does not explain. */
-export function readLog(home: string): LogContent {
+/**
+ * Reads the segments after `checkpoint`: a cut may bring back older ones that were dropped. Throws `StateDamaged` if
+ * something is amiss that a power cut does not explain.
+ */
+export function readLog(home: string, checkpoint: number): LogContent {
   const folder = join(home, FOLDER);
-  const segments = (existsSync(folder) ? readdirSync(folder) : [])
+  const all = (existsSync(folder) ? readdirSync(folder) : [])
     .flatMap((name) => SEGMENT.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
+  const segments = all.filter((segment, index) => segment > checkpoint && segment - index === (all.at(-1) ?? 0) - all.length + 1);
   const operations: Operation[] = [];
   let torn: LogContent['torn'];
   for (const [index, segment] of segments.entries()) {
@@ -45,7 +51,7 @@ export function readLog(home: string): LogContent {
     if (!isLast || hasFrameAfter(bytes, frames.whole)) throw new StateDamaged(file, 'damaged', REMEDY);
     torn = { file, whole: frames.whole, bytes: bytes.length - frames.whole };
   }
-  return { operations, segments, torn };
+  return { operations, segments, stale: all.filter((segment) => !segments.includes(segment)), torn };
 }
 
 const REMEDY =
@@ -60,22 +66,25 @@ export class WriteAheadLog {
   /** Segments that hold what may not be in the files for good. */
   #former: number[];
 
-  private constructor(home: string, storage: StableStorage, former: readonly number[]) {
+  private constructor(home: string, storage: StableStorage, former: readonly number[], last: number) {
     this.#home = home;
     this.#storage = storage;
     this.#former = [...former];
-    this.#segment = (former.at(-1) ?? 0) + 1;
+    // Numbers are never used twice.
+    this.#segment = last + 1;
     this.#descriptor = openSync(join(home, nameOf(this.#segment)), 'ax', 0o600);
   }
 
   /** Begins a segment after those that were read. */
-  static async open(home: string, storage: StableStorage, { segments, torn }: LogContent): Promise<WriteAheadLog> {
+  static async open(home: string, storage: StableStorage, content: LogContent, checkpoint: number): Promise<WriteAheadLog> {
+    const { segments, stale, torn } = content;
     mkdirSync(join(home, FOLDER), { recursive: true, mode: 0o700 });
     if (torn) {
       truncateSync(join(home, torn.file), torn.whole);
       await storage.syncFile(join(home, torn.file));
     }
-    const log = new WriteAheadLog(home, storage, segments);
+    for (const segment of stale) rmSync(join(home, nameOf(segment)));
+    const log = new WriteAheadLog(home, storage, segments, Math.max(checkpoint, ...segments));
     await storage.syncFolder(join(home, FOLDER));
     await storage.syncFolder(home);
     return log;
