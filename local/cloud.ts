@@ -32,6 +32,8 @@ export interface CloudOptions {
   readonly assembly: string;
   /** The first of seven ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
   readonly port?: number;
+  /** Folder in which V8's compiled code of the functions is kept; only this user may be able to write there. */
+  readonly compileCache?: string;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
   /** Receives what the functions print; without it that goes to `log.jsonl` in the folder. */
@@ -135,6 +137,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       AWS_ENDPOINT_URL_SFN: endpoints.states,
     },
     concurrency,
+    compileCache: options.compileCache,
     log: options.log ?? closable(fileLog(inFolder('log.jsonl'), onFault)).write,
   });
   closers.push(() => invoker.close());

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 import { homeDirectory } from './connection.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
+import { COMPILED_FUNCTIONS } from './installation.ts';
 import { signedInLine } from './open-console.ts';
 import { synthesizeIfStale } from './synthesis.ts';
 
@@ -20,7 +21,13 @@ export async function runCloud({ home, port }: RunCloudOptions, terminal: Termin
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const directory = homeDirectory(home);
   const assembly = await synthesizeIfStale(terminal);
-  const cloud = await startCloud({ directory, assembly, port, onMessage: (message) => terminal.note(message) });
+  const cloud = await startCloud({
+    directory,
+    assembly,
+    port,
+    compileCache: COMPILED_FUNCTIONS,
+    onMessage: (message) => terminal.note(message),
+  });
   const { api, s3, dynamodb, states, issuer, console } = cloud.endpoints;
   const hasConsole = cloud.outputs.ConsoleUrl !== undefined;
   terminal.out(`Radscore runs on this machine; its state is in ${directory}

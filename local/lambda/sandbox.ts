@@ -12,7 +12,7 @@ import { RuntimeApi } from './runtime-api.ts';
 import type { Subject } from './subject.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
-const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
+export const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
 const MEMORY_CHECK_MS = 50;
 
@@ -23,6 +23,15 @@ interface Invocation {
   readonly subject: Subject;
   readonly resolve: (output: string) => void;
   readonly reject: (error: FunctionFailed) => void;
+}
+
+/** What all sandboxes of a machine share. */
+export interface SandboxHost {
+  /** Environment that points SDK clients to the local services. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Folder for V8's compiled code, which the next sandbox of the same code loads; its owner alone may write there. */
+  readonly compileCache?: string;
+  readonly log: Log;
 }
 
 /**
@@ -44,9 +53,9 @@ export class Sandbox {
   private memoryCheck: NodeJS.Timeout | undefined;
   private dead = false;
 
-  constructor(definition: FunctionDefinition, endpoints: Readonly<Record<string, string>>, log: Log) {
+  constructor(definition: FunctionDefinition, host: SandboxHost) {
     this.definition = definition;
-    this.log = log;
+    this.log = host.log;
     this.api = new RuntimeApi({
       ready: () => this.ready(),
       // Output that the handler wrote before it answered is still in the pipe: read it before the invocation ends.
@@ -54,7 +63,7 @@ export class Sandbox {
       failed: (requestId, body) => setImmediate(() => this.failed(requestId, body)),
       failedToInitialise: (body) => setImmediate(() => this.die(failureOf(body))),
     });
-    this.start(endpoints).catch((error: unknown) => this.die(failure('Runtime.ExitError', String(error))));
+    this.start(host).catch((error: unknown) => this.die(failure('Runtime.ExitError', String(error))));
   }
 
   get isAlive(): boolean {
@@ -75,20 +84,22 @@ export class Sandbox {
     this.die(failure('Runtime.ExitError', 'The local cloud was stopped.'));
   }
 
-  private async start(endpoints: Readonly<Record<string, string>>): Promise<void> {
+  private async start(host: SandboxHost): Promise<void> {
     const { memoryMb, timeoutSeconds } = this.definition;
     const limit = Math.max(LEAST_INIT_SECONDS, timeoutSeconds);
     this.timer = setTimeout(() => this.timedOut(limit), limit * 1000);
     const address = await this.api.listen();
     if (this.dead) return;
-    // The heap's share of the memory is the one that Lambda's own Node runtime gives it.
-    const heap = [
+    // The heap's share of the memory is the one that Lambda's own Node runtime gives it. Sandboxes fill the processors by
+    // themselves: threads that help one of them to collect garbage take the time of another.
+    const flags = [
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
+      '--single-threaded-gc',
     ];
-    const child = spawn(process.execPath, [...heap, `--import=${LAYERS_ONLY}`, RUNTIME], {
+    const child = spawn(process.execPath, [...flags, `--import=${LAYERS_ONLY}`, RUNTIME], {
       cwd: this.definition.codeDirectory,
-      env: environmentOf(this.definition, address, endpoints),
+      env: environmentOf(this.definition, address, host),
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = child;
@@ -226,10 +237,10 @@ export class Sandbox {
 }
 
 /** The environment of Lambda's Node runtime (Developer Guide, "Defined runtime environment variables"). */
-function environmentOf(
+export function environmentOf(
   definition: FunctionDefinition,
   runtimeApi: string,
-  endpoints: Readonly<Record<string, string>>,
+  { endpoints, compileCache }: Omit<SandboxHost, 'log'>,
 ): NodeJS.ProcessEnv {
   const { name, memoryMb, codeDirectory, handler, caller } = definition;
   const modules = [...definition.layers]
@@ -239,6 +250,7 @@ function environmentOf(
   return {
     ...definition.environment,
     ...endpoints,
+    ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
     PATH: process.env.PATH,
     TMPDIR: process.env.TMPDIR,
     TZ: ':UTC',
