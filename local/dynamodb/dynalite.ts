@@ -39,14 +39,19 @@ interface Validation {
 
 const require = createRequire(import.meta.url);
 const database = require('dynalite/db/index.js') as {
-  create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteStore;
+  create(options: {
+    path: string | undefined;
+    createTableMs: number;
+    deleteTableMs: number;
+    updateTableMs: number;
+  }): DynaliteStore;
 };
 const validations = require('dynalite/validations/index.js') as {
   checkTypes(input: unknown, types: Validation['types']): Record<string, unknown>;
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;
 };
 
-export function createStore(path: string): DynaliteStore {
+export function createStore(path: string | undefined): DynaliteStore {
   return database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 }
 

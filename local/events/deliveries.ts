@@ -1,5 +1,6 @@
 /** At-least-once delivery to state machines, with a journal, retries and dead-letter queues. */
 import type { Clock, StateMachineRunner } from '../contracts.ts';
+import type { Faults } from '../faults/faults.ts';
 import { Journal } from '../journal.ts';
 import type { DeadLetterQueues } from './dead-letters.ts';
 
@@ -24,7 +25,13 @@ export interface Delivery {
 }
 
 type Entry =
-  | { readonly type: 'queued'; readonly since: string; readonly deliveries: readonly Delivery[] }
+  | {
+      readonly type: 'queued';
+      readonly since: string;
+      readonly deliveries: readonly Delivery[];
+      /** Not before; at once without it. */
+      readonly due?: string;
+    }
   | { readonly type: 'failed'; readonly id: string; readonly due: string }
   | { readonly type: 'settled'; readonly id: string };
 
@@ -37,6 +44,8 @@ interface Pending {
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 600;
+/** After a record that could not be written. */
+const WAIT_FOR_DISK_SECONDS = 10;
 /** A journal without anything pending is cleared once it has this many settled deliveries. */
 const COMPACT_AFTER = 1000;
 
@@ -50,6 +59,8 @@ export interface DeliveriesOptions {
   readonly deadLetters: DeadLetterQueues;
   /** In [0, 1), spreads repetitions. */
   readonly random?: () => number;
+  /** Whether the disk is to be full. */
+  readonly faults?: Faults;
 }
 
 /**
@@ -77,13 +88,15 @@ export class Deliveries {
     return left.length;
   }
 
-  /** Returns once all of them are on disk, and tries each once before. */
-  enqueue(deliveries: readonly Delivery[]): void {
+  /** Returns once all of them are on disk, and tries each once before, unless it is due later. */
+  enqueue(deliveries: readonly Delivery[], due?: Date): void {
     if (deliveries.length === 0) return;
-    this.#record({ type: 'queued', since: this.#options.clock.now().toISOString(), deliveries });
+    this.#options.faults?.write('events');
+    const since = this.#options.clock.now().toISOString();
+    this.#record({ type: 'queued', since, deliveries, ...(due && { due: due.toISOString() }) });
     for (const { id } of deliveries) {
       const pending = this.#pending.get(id);
-      if (pending) this.#attempt(pending);
+      if (pending) this.#wait(pending);
     }
   }
 
@@ -120,8 +133,18 @@ export class Deliveries {
   }
 
   #wait(pending: Pending): void {
-    if (pending.due === undefined) this.#attempt(pending);
-    else this.#options.clock.at(new Date(pending.due), () => this.#attempt(pending));
+    if (pending.due === undefined) this.#try(pending);
+    else this.#options.clock.at(new Date(pending.due), () => this.#try(pending));
+  }
+
+  /** What came of an attempt may not go to the disk: then it is made again, and finds that it was made. */
+  #try(pending: Pending): void {
+    try {
+      this.#attempt(pending);
+    } catch {
+      const { clock } = this.#options;
+      clock.at(new Date(clock.now().getTime() + WAIT_FOR_DISK_SECONDS * 1000), () => this.#try(pending));
+    }
   }
 
   #giveUp({ delivery, attempts }: Pending, code: string, message: string): void {
@@ -152,9 +175,9 @@ export class Deliveries {
 
   #replay(entry: Entry): void {
     if (entry.type === 'queued') {
-      const { deliveries, since } = entry;
+      const { deliveries, since, due } = entry;
       for (const delivery of deliveries) {
-        this.#pending.set(delivery.id, { delivery, since, attempts: 0, due: undefined });
+        this.#pending.set(delivery.id, { delivery, since, attempts: 0, due });
       }
     } else if (entry.type === 'settled') {
       this.#pending.delete(entry.id);
@@ -168,7 +191,8 @@ export class Deliveries {
 }
 
 /** The shortest journal of what is still pending. */
-function entriesOf({ delivery, since, attempts, due = '' }: Pending): Entry[] {
-  const failed: Entry = { type: 'failed', id: delivery.id, due };
-  return [{ type: 'queued', since, deliveries: [delivery] }, ...new Array<Entry>(attempts).fill(failed)];
+function entriesOf({ delivery, since, attempts, due }: Pending): Entry[] {
+  const failed: Entry = { type: 'failed', id: delivery.id, due: due ?? '' };
+  const queued: Entry = { type: 'queued', since, deliveries: [delivery], ...(due !== undefined && { due }) };
+  return [queued, ...new Array<Entry>(attempts).fill(failed)];
 }

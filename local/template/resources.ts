@@ -302,7 +302,9 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     AccessLogSettings: logs,
     ApiId: honoured,
     AutoDeploy: onlyHere,
-    DefaultRouteSettings: neutral('One machine serves its own user; there is nobody to throttle.'),
+    DefaultRouteSettings: neutral(
+      'One machine serves its own user: only a fault plan throttles, by the rate and burst that are here.',
+    ),
     StageName: only('$default'),
     Tags: tags,
   },
