@@ -73,9 +73,13 @@ try {
 
 /** The cloud is a process of its own, so that a busy demonstration does not slow its answers. */
 function startCloud(): ChildProcess {
+  // Functions and demonstration fill the processors: threads that help with garbage take the time of others.
   const command = [join(PROJECT_ROOT, 'cli', 'radscore.mjs'), 'up', '--home', home];
   const output = openSync(cloudLog, 'a');
-  return spawn(process.execPath, command, { stdio: ['ignore', output, output], cwd: PROJECT_ROOT });
+  return spawn(process.execPath, ['--single-threaded-gc', ...command], {
+    stdio: ['ignore', output, output],
+    cwd: PROJECT_ROOT,
+  });
 }
 
 async function untilReady(): Promise<void> {
