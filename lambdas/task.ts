@@ -1,23 +1,31 @@
 /** What every function of a state machine is wrapped in. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import type { TaskUsage } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { logger } from './logger.ts';
+import { type Meter, meterOfFunction } from './usage.ts';
 
 /**
  * A Step Functions task: its input is parsed by a schema, its failure is logged by name and code before the state
- * machine sees it.
+ * machine sees it, and its result carries what it used.
  */
-export function task<Message extends z.ZodType, Result>(
+export function task<Message extends z.ZodType, Result extends object>(
   schema: Message,
-  work: (message: z.output<Message>) => Promise<Result>,
-): (event: unknown, context: Context) => Promise<Result> {
-  const handler = middy<unknown, Result>()
+  work: (message: z.output<Message>, meter: Meter) => Promise<Result>,
+): (event: unknown, context: Context) => Promise<Result & { usage: TaskUsage }> {
+  const measured = meterOfFunction();
+  const handler = middy<unknown, Result & { usage: TaskUsage }>()
     .use(injectLambdaContext(logger))
     .onError(({ error }) => {
       logger.warn('task failed', { error: error?.name, code: error && 'code' in error ? error.code : undefined });
     })
-    .handler(async (event: unknown) => work(schema.parse(event)));
+    .handler((event: unknown, context: Context) =>
+      measured(context, async (meter) => {
+        const result = await work(schema.parse(event), meter);
+        return { ...result, usage: meter.soFar() };
+      }),
+    );
   return (event, context) => handler(event, context);
 }

@@ -4,10 +4,11 @@ import { assembleVector } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';
 
 /** One vector of references per study, and a reason for everything that is missing. */
-export const handler = task(assembly, async ({ study, sequences }) => {
+export const handler = task(assembly, async ({ study, sequences, usage }) => {
   const { vector, summary, status, failure } = await assembleVector(study.protocol, sequences);
   // The vector lies under this execution's own key, so that the row never refers to one that is not there.
   await storeVector(study, vector);
   await storeVectorSummary(study, summary, new Date());
-  return { study, status, settingsHash: vector.settingsHash, failure };
+  const earlier = [...usage, ...sequences.flatMap((sequence) => sequence.usage)];
+  return { study, status, settingsHash: vector.settingsHash, failure, sequences: sequences.length, earlier };
 });

@@ -5,6 +5,7 @@ import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
+import { taskUsage } from './usage.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -85,8 +86,9 @@ export const analysedSequence = z.union([
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
     imageGroups: z.array(extractedGroup),
+    usage: z.array(taskUsage).default([]),
   }),
-  z.object({ sequence: sequenceName, failure }),
+  z.object({ sequence: sequenceName, failure, usage: z.array(taskUsage).default([]) }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
@@ -95,7 +97,12 @@ export const studyReference = studyKey.extend({ executionArn: z.string(), protoc
 export type StudyReference = z.infer<typeof studyReference>;
 
 /** Map → AssembleFeatures. */
-export const assembly = z.object({ study: studyReference, sequences: z.array(analysedSequence) });
+export const assembly = z.object({
+  study: studyReference,
+  sequences: z.array(analysedSequence),
+  /** Of the states before the Map. */
+  usage: z.array(taskUsage).default([]),
+});
 
 /** AssembleFeatures → PredictResponse. */
 export const assembledStudy = z.object({
@@ -103,6 +110,11 @@ export const assembledStudy = z.object({
   status: z.enum(['complete', 'partial', 'failed']),
   settingsHash: hash,
   failure: failure.optional(),
+  /** Sequences that were worked on. */
+  sequences: z.number().int().default(0),
+  /** Of the states before AssembleFeatures; its own is next to it, as every task's. */
+  earlier: z.array(taskUsage).default([]),
+  usage: taskUsage.optional(),
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 
