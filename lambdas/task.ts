@@ -1,7 +1,7 @@
 /** What every function of a state machine is wrapped in. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { TaskUsage } from '@radscore/pipeline';
+import type { TaskUsage } from '@radscore/pipeline/costs';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { logger } from './logger.ts';

@@ -1,13 +1,6 @@
 /** Measures what an invocation uses, and says what that costs. */
-import {
-  type Cost,
-  costOf,
-  counted,
-  PUBLISHED_PRICES,
-  type Requests,
-  type TaskUsage,
-  type Usage,
-} from '@radscore/pipeline';
+import { counted, type Requests } from '@radscore/pipeline';
+import { type Cost, costOf, PUBLISHED_PRICES, type TaskUsage, type Usage } from '@radscore/pipeline/costs';
 import type { Context } from 'aws-lambda';
 
 /** An invocation while it runs. */
@@ -21,7 +14,7 @@ export interface Meter {
  * The measure of one function's invocations. To be made when the module's code has run: what came before is the INIT phase
  * of Lambda, which the first invocation carries.
  */
-export function meterOfFunction(): <Result>(context: Context, work: (meter: Meter) => Result) => Result {
+export function meterOfFunction(): <Result>(context: Context | undefined, work: (meter: Meter) => Result) => Result {
   // Outside of a sandbox the process began for something else.
   let init = process.env.AWS_LAMBDA_RUNTIME_API === undefined ? undefined : performance.now();
   return (context, work) => {
@@ -34,10 +27,10 @@ export function meterOfFunction(): <Result>(context: Context, work: (meter: Mete
         const { user, system } = process.cpuUsage(processor);
         return {
           lambda: {
-            function: process.env.RADSCORE_FUNCTION ?? context.functionName,
+            function: process.env.RADSCORE_FUNCTION ?? context?.functionName ?? 'unknown',
             milliseconds: thousandths(performance.now() - started),
             ...(initMilliseconds !== undefined && { initMilliseconds: thousandths(initMilliseconds) }),
-            memoryMb: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? context.memoryLimitInMB),
+            memoryMb: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? context?.memoryLimitInMB),
             architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
             processorMilliseconds: (user + system) / 1000,
           },
@@ -55,10 +48,14 @@ function thousandths(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }
 
-/** What was used, at the prices of this region; `undefined` if the price table does not have it. */
+/**
+ * What was used, at the prices of this region; `undefined` if the price table does not have it, or if the memory of a
+ * function is not known, as outside of Lambda.
+ */
 export function costHere(used: Usage): Cost | undefined {
   const region = process.env.AWS_REGION ?? '';
   if (!Object.hasOwn(PUBLISHED_PRICES.regions, region)) return undefined;
+  if (used.lambda.some(({ memoryMb }) => !Number.isInteger(memoryMb))) return undefined;
   const measured = process.env.AWS_ENDPOINT_URL_S3 === undefined ? 'aws' : 'local';
   return costOf(used, { table: PUBLISHED_PRICES, region, measured });
 }

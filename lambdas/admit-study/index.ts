@@ -16,9 +16,9 @@ import {
   storeReceipt,
   storeVerdict,
   studyOfManifest,
-  uploadRequests,
   workOf,
 } from '@radscore/pipeline';
+import { uploadRequests } from '@radscore/pipeline/costs';
 import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 

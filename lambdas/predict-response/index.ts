@@ -1,5 +1,6 @@
 /** State PredictResponse: the last step of a study that has its features. */
-import { analysisUsage, answerableStudy, finishStudy, summariseUsage } from '@radscore/pipeline';
+import { answerableStudy, finishStudy } from '@radscore/pipeline';
+import { analysisUsage, summariseUsage } from '@radscore/pipeline/costs';
 import {
   answerForExecution,
   modelOfProtocol,

@@ -12,15 +12,7 @@ export { type ModellingField, modellingFields } from './contracts/modelling-fiel
 export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
-export * from './contracts/usage.ts';
 export * from './contracts/workflow.ts';
-export { analysisUsage, uploadRequests } from './costs/analysis-usage.ts';
-export * from './costs/cost.ts';
-export * from './costs/price-table.ts';
-export { PUBLISHED_PRICES } from './costs/published-prices.ts';
-export { countTransitions, type StateMachineDefinition } from './costs/state-transitions.ts';
-export { sumUsage } from './costs/sum-usage.ts';
-export { summariseUsage } from './costs/usage-summary.ts';
 export { eraseRows, eraseWithdrawnPredictions, eraseWithdrawnRows } from './erasure/erase-rows.ts';
 export { eraseStudy } from './erasure/erase-study.ts';
 export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
@@ -63,7 +55,7 @@ export {
   wantedOf,
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
-export { counted, countS3Request, type Requests } from './storage/meter.ts';
+export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';

@@ -3,7 +3,6 @@ import {
   answersKey,
   api,
   type Caller,
-  type Cost,
   environment,
   hasExpired,
   lineOfPath,
@@ -16,10 +15,10 @@ import {
   requireJob,
   type SeenLine,
   siteOf,
-  sumUsage,
   tableKey,
   whyNotAnswering,
 } from '@radscore/pipeline';
+import { type Cost, sumUsage } from '@radscore/pipeline/costs';
 import {
   answerForStudy,
   answerForValues,

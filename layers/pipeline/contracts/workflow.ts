@@ -18,6 +18,9 @@ export type Reason = z.infer<typeof reason>;
 export const imageGroup = z.enum(['light', 'heavy']);
 export type ImageGroupName = z.infer<typeof imageGroup>;
 
+/** Executions of earlier versions have none. Accounts never end a study: what cannot be read of them is left out. */
+const usageOfTasks = z.array(taskUsage).catch([]);
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** AdmitStudy: the manifest's S3 event. */
@@ -86,9 +89,9 @@ export const analysedSequence = z.union([
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
     imageGroups: z.array(extractedGroup),
-    usage: z.array(taskUsage).default([]),
+    usage: usageOfTasks,
   }),
-  z.object({ sequence: sequenceName, failure, usage: z.array(taskUsage).default([]) }),
+  z.object({ sequence: sequenceName, failure, usage: usageOfTasks }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
@@ -101,7 +104,7 @@ export const assembly = z.object({
   study: studyReference,
   sequences: z.array(analysedSequence),
   /** Of the states before the Map. */
-  usage: z.array(taskUsage).default([]),
+  usage: usageOfTasks,
 });
 
 /** AssembleFeatures → PredictResponse. */
@@ -113,8 +116,8 @@ export const assembledStudy = z.object({
   /** Sequences that were worked on. */
   sequences: z.number().int().default(0),
   /** Of the states before AssembleFeatures; its own is next to it, as every task's. */
-  earlier: z.array(taskUsage).default([]),
-  usage: taskUsage.optional(),
+  earlier: usageOfTasks,
+  usage: taskUsage.optional().catch(undefined),
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 

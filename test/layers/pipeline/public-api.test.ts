@@ -85,6 +85,7 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "cohortRow",
       "cohortTable",
       "confirmedMembers",
+      "counted",
       "createLine",
       "currentReceipt",
       "dataOrigin",
