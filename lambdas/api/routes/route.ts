@@ -41,7 +41,10 @@ export interface RouteRequest<Route extends RouteKey> {
 export interface Route {
   readonly method: string;
   readonly path: string;
-  handler(event: APIGatewayProxyEventV2WithJWTAuthorizer, context: Context): Promise<APIGatewayProxyStructuredResultV2>;
+  handler(
+    event: APIGatewayProxyEventV2WithJWTAuthorizer,
+    context?: Context,
+  ): Promise<APIGatewayProxyStructuredResultV2>;
 }
 
 const measured = meterOfFunction();

@@ -15,9 +15,6 @@ export type Failure = z.infer<typeof failure>;
 export const reason = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Reason' });
 export type Reason = z.infer<typeof reason>;
 
-export const imageGroup = z.enum(['light', 'heavy']);
-export type ImageGroupName = z.infer<typeof imageGroup>;
-
 /** Executions of earlier versions have none. Accounts never end a study: what cannot be read of them is left out. */
 const usageOfTasks = z.array(taskUsage).catch([]);
 
@@ -50,9 +47,8 @@ export const sequenceWork = z.object({
 });
 export type SequenceWork = z.infer<typeof sequenceWork>;
 
-/** PrepareSequence → Map → ExtractFeatures | ExtractFilteredFeatures. */
+/** PrepareSequence → ExtractFeatures, in the zip function or the container: a whole sequence. */
 export const extractionWork = z.object({
-  imageGroup,
   protocol: z.string(),
   sequence: sequenceName,
   inputHash: hash,
@@ -64,8 +60,9 @@ export const extractionWork = z.object({
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 
-export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({
-  imageGroups: z.array(imageGroup),
+export const preparedSequence = extractionWork.extend({
+  /** Whether its settings have a filter that looks far around: the container extracts it then, the zip function otherwise. */
+  filters: z.enum(['light', 'heavy']),
   /** Of the image's voxels alone: two sequences with the same are one image. */
   imageHash: hash,
   /** What reading computed, chose or repaired. */
@@ -74,12 +71,14 @@ export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend
 });
 export type PreparedSequence = z.infer<typeof preparedSequence>;
 
-/** ExtractFeatures | ExtractFilteredFeatures → AssembleFeatures. */
-export const extractedGroup = z.union([
-  z.object({ imageGroup, imageTypes: z.array(z.string()), computed: z.boolean(), warnings: z.array(reason) }),
-  z.object({ imageGroup, failure }),
-]);
-export type ExtractedGroup = z.infer<typeof extractedGroup>;
+/** ExtractFeatures → AssembleFeatures. */
+export const extractedSequence = z.object({
+  imageTypes: z.array(z.string()),
+  /** Whether it was; the blocks may have been there. */
+  computed: z.boolean(),
+  warnings: z.array(reason),
+});
+export type ExtractedSequence = z.infer<typeof extractedSequence>;
 
 export const analysedSequence = z.union([
   z.object({
@@ -88,7 +87,7 @@ export const analysedSequence = z.union([
     imageHash: hash,
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
-    imageGroups: z.array(extractedGroup),
+    extraction: z.union([extractedSequence, z.object({ failure })]),
     usage: usageOfTasks,
   }),
   z.object({ sequence: sequenceName, failure, usage: usageOfTasks }),

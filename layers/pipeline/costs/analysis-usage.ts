@@ -8,7 +8,7 @@ import { sumUsage } from './sum-usage.ts';
  * State transitions of analyse-study as its definition has them, for a study that gets as far as its prediction; a test
  * counts them again.
  */
-export const ANALYSIS_TRANSITIONS = { study: 7, sequence: 6 } as const;
+export const ANALYSIS_TRANSITIONS = { study: 7, sequence: 2 } as const;
 
 /** The tasks of an execution that ends with its prediction and is announced with one event. */
 export function analysisUsage(tasks: readonly TaskUsage[], sequences: number): Usage {

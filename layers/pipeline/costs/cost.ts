@@ -69,10 +69,10 @@ export function gigabyteSeconds(invocation: FunctionUsage): number {
   return (billedMilliseconds(invocation) / 1000) * (invocation.memoryMb / 1024);
 }
 
-/** Dollars by part. */
+/** Dollars by part, to the tenth of a billionth. */
 export function costParts(used: Usage, prices: RegionPrices): CostParts {
   const { lambda, stateTransition, dynamodb, s3, event, apiRequest } = prices;
-  return {
+  return stateEach({
     lambda: used.lambda.reduce(
       (sum, invocation) =>
         sum + gigabyteSeconds(invocation) * unitPrice(lambda[invocation.architecture]) + unitPrice(lambda.request),
@@ -84,7 +84,15 @@ export function costParts(used: Usage, prices: RegionPrices): CostParts {
     s3: used.s3.put * unitPrice(s3.put) + used.s3.get * unitPrice(s3.get),
     events: used.events * unitPrice(event),
     api: used.apiRequests * unitPrice(apiRequest),
-  };
+  });
+}
+
+function stateEach(parts: CostParts): CostParts {
+  return Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, stated(value)])) as CostParts;
+}
+
+function stated(value: number): number {
+  return Number(value.toFixed(10));
 }
 
 /**
@@ -96,7 +104,7 @@ export function costOf(
   { table, region, measured }: { table: PriceTable; region: string; measured: Cost['measured'] },
 ): Cost {
   const parts = costParts(used, pricesOf(table, region));
-  const usd = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  const usd = stated(Object.values(parts).reduce((sum, part) => sum + part, 0));
   return { usd, priceTable: { date: table.date, region }, parts, measured };
 }
 

@@ -26,7 +26,7 @@ import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
 
-type Handler = (event: unknown, context: Context) => Promise<unknown>;
+export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
 export interface Workflows {
   readonly clock: VirtualClock;

@@ -6,8 +6,7 @@ import { CourseOpen, countTransitions } from '../../../../layers/pipeline/costs/
 
 /** The way of a study that is analysed whole. */
 const COURSE = {
-  choices: { CheckVector: 'PredictResponse', ChooseExtractor: 'ExtractFeatures' },
-  items: { ExtractImageGroups: 2 },
+  choices: { CheckVector: 'PredictResponse' },
 };
 
 const chain = {
@@ -63,7 +62,7 @@ describe('analyse-study', () => {
   );
 
   it.each([1, 2, 3])('takes what the cost of a study of %d sequences is stated with', (sequences) => {
-    const course = { choices: COURSE.choices, items: { ...COURSE.items, AnalyseSequences: sequences } };
+    const course = { choices: COURSE.choices, items: { AnalyseSequences: sequences } };
     expect(countTransitions(definition, course)).toBe(analysisUsage([], sequences).stateTransitions);
   });
 });
