@@ -1,6 +1,13 @@
 /** Measures what an invocation uses, and says what that costs. */
 import { counted, type Requests } from '@radscore/pipeline';
-import { type Cost, costOf, PUBLISHED_PRICES, type TaskUsage, type Usage } from '@radscore/pipeline/costs';
+import {
+  type Cost,
+  costOf,
+  type FunctionUsage,
+  PUBLISHED_PRICES,
+  type TaskUsage,
+  type Usage,
+} from '@radscore/pipeline/costs';
 import type { Context } from 'aws-lambda';
 
 /** An invocation while it runs. */
@@ -16,10 +23,10 @@ export interface Meter {
  */
 export function meterOfFunction(): <Result>(context: Context | undefined, work: (meter: Meter) => Result) => Result {
   // Outside of a sandbox the process began for something else.
-  let init = process.env.AWS_LAMBDA_RUNTIME_API === undefined ? undefined : performance.now();
+  let init = process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : initSoFar();
   return (context, work) => {
-    const initMilliseconds = init;
-    init = undefined;
+    const cold = init;
+    init = {};
     return counted((requests) => {
       const started = performance.now();
       const processor = process.cpuUsage();
@@ -29,7 +36,7 @@ export function meterOfFunction(): <Result>(context: Context | undefined, work: 
           lambda: {
             function: process.env.RADSCORE_FUNCTION ?? context?.functionName ?? 'unknown',
             milliseconds: thousandths(performance.now() - started),
-            ...(initMilliseconds !== undefined && { initMilliseconds: thousandths(initMilliseconds) }),
+            ...cold,
             memoryMb: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? context?.memoryLimitInMB),
             architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
             processorMilliseconds: (user + system) / 1000,
@@ -42,6 +49,12 @@ export function meterOfFunction(): <Result>(context: Context | undefined, work: 
       return work({ requests, soFar });
     });
   };
+}
+
+/** Since the process began. */
+function initSoFar(): Pick<FunctionUsage, 'initMilliseconds' | 'initProcessorMilliseconds'> {
+  const { user, system } = process.cpuUsage();
+  return { initMilliseconds: thousandths(performance.now()), initProcessorMilliseconds: (user + system) / 1000 };
 }
 
 function thousandths(milliseconds: number): number {

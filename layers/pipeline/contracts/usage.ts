@@ -11,6 +11,7 @@ export const functionUsage = z.object({
   milliseconds: z.number().nonnegative(),
   /** Of a cold start: from the start of the process to the end of the module's code. Lambda's INIT phase. */
   initMilliseconds: z.number().nonnegative().optional(),
+  initProcessorMilliseconds: z.number().nonnegative().optional(),
   memoryMb: z.number().int().min(128).max(10_240),
   architecture: z.enum(['x86_64', 'arm64']),
   /** Processor time of the whole process meanwhile; on the local cloud it does not depend on what else runs. */
