@@ -65,6 +65,7 @@ export {
   wantedOf,
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
+export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
 export { asTransient } from './storage/transient.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
