@@ -2,6 +2,7 @@
 import {
   DEFAULT_LIMITS,
   InputRefused,
+  isInteger,
   isSameGrid,
   largestSlice,
   type Mask,
@@ -14,7 +15,7 @@ import {
   type Volume,
 } from '@radscore/imaging';
 import type { SequenceName } from '../contracts/choices.ts';
-import { type ManifestSequence, seriesAlone } from '../contracts/manifest.ts';
+import { type ManifestSequence, selectionOf, seriesAlone } from '../contracts/manifest.ts';
 import { ImageCollector, type SequenceImages } from './collect-images.ts';
 import { createSequenceReader, type SequenceFiles, type SequenceImage } from './read-sequence.ts';
 
@@ -77,7 +78,10 @@ export class EarlySequence {
       const work = { readers, sequence, source, images, files, bytes };
       const { found, stacks } = run(work, () => false);
       const isOneGrid = stacks.every(({ volume }) => isSameGrid(volume, found.mask));
-      return isOneGrid && stacks.length > 0 ? new EarlySequence(work, stacks, found.mask) : undefined;
+      // What is computed of several stacks, or by the values of all, is known when all have come.
+      const isRead = stacks.some(({ volume }) => volume.voxels === found.volume.voxels);
+      const isOfItsUnit = isInteger(found.volume.voxels) || (sequence !== 'dwi' && !selectionOf(source).selection.adc);
+      return isOneGrid && isRead && isOfItsUnit ? new EarlySequence(work, stacks, found.mask) : undefined;
     });
   }
 
