@@ -8,21 +8,20 @@ export interface FileServer {
 }
 
 export interface FileServerOptions {
-  /** Milliseconds from a request to its answer, as over a distance. */
-  readonly after?: (path: string) => number;
+  /** What is waited for before bytes of a file from `start` on are answered, as over a distance. */
+  readonly before?: (path: string, start: number) => Promise<unknown> | undefined;
 }
 
 export async function serveFiles(
   files: ReadonlyMap<string, Uint8Array>,
-  { after = () => 0 }: FileServerOptions = {},
+  { before = () => undefined }: FileServerOptions = {},
 ): Promise<FileServer> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent((request.url ?? '').slice(1));
     const bytes = files.get(path);
     response.setHeader('access-control-allow-origin', '*');
-    const wait = after(path);
-    if (wait > 0) await new Promise((over) => setTimeout(over, wait));
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+    await before(path, Number(range?.[1] ?? 0));
     if (!bytes || request.method !== 'GET') response.writeHead(404).end();
     else if (range) {
       const [start, end] = [Number(range[1]), Math.min(Number(range[2]) + 1, bytes.length)];
