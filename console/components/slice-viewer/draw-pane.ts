@@ -78,7 +78,7 @@ export class PanePainter {
       context.drawImage(this.#slice, left, top, plane.columns * column, plane.rows * row);
     }
     if (options.hasOutline && pane.image.mask) this.#drawOutline(context, pane, slice, placed);
-    if (options.hasCursor && isCursorInside(pane)) this.#drawCursor(context, pane, placed, extent);
+    if (options.hasCursor && volume && isCursorInside(pane)) this.#drawCursor(context, pane, placed, extent);
     if (options.hasScale) this.#drawScale(context, pane, extent);
   }
 
