@@ -9,6 +9,7 @@ import {
   voxelType,
 } from '@radscore/imaging';
 import {
+  EarlyHeaders,
   EarlySequence,
   type EarlyView,
   isArchive,
@@ -19,7 +20,7 @@ import {
 } from '@radscore/pipeline/browser';
 import type { ComingFile, FilePart, FromReading, SequencesOfStudy, SomeSlices, ToReading } from './messages.ts';
 
-/** Of a member of an archive, what is inflated for its header. */
+/** Of a member of an archive, the compressed bytes that are inflated for its header. */
 const HEAD_BYTES = 2 ** 14;
 /** Slices that are sent together: few enough that the page goes on drawing while it takes them in. */
 const SLICES_AT_ONCE = 8;
@@ -51,6 +52,11 @@ export class ComingSequence {
   readonly #inflating = new Map<string, () => void>();
   readonly #heard: ToReading[] = [];
   #wake: () => void = () => {};
+  /** How many files have been looked at, and those of them that are the image and its region. */
+  #taken = 0;
+  readonly #image: NamedBytes[] = [];
+  readonly #roi: NamedBytes[] = [];
+  readonly #headers: EarlyHeaders;
   #early: EarlySequence | undefined;
   #isTried = false;
   #view: EarlyView | undefined;
@@ -60,6 +66,7 @@ export class ComingSequence {
 
   constructor(work: ComingWork) {
     this.#work = work;
+    this.#headers = new EarlyHeaders(work.source);
     this.#arrivals = work.files.map((file) => ({ ...file, bytes: NOTHING, have: 0 }));
     work.port.onmessage = ({ data }: MessageEvent<ToReading>) => {
       this.#heard.push(data);
@@ -121,29 +128,33 @@ export class ComingSequence {
     } catch (error) {
       if (!(error instanceof InputRefused)) throw error;
       // The whole reading refuses it too, or says why it does not.
-      [this.#early, this.#view] = [undefined, undefined];
+      [this.#early, this.#view, this.#isTried] = [undefined, undefined, true];
       return false;
     }
   }
 
+  /** Takes in the headers that have come, in the order of the files, and looks for a view when all have. */
   #open(): boolean {
-    if (this.#arrivals.some(({ name, have, length }) => have === 0 || (isArchive(name) && have < length))) return false;
     const { readers, sequence, source, manifest } = this.#work;
-    const files = this.#arrivals.flatMap((arrival) => (isArchive(arrival.name) ? this.#membersOf(arrival) : [arrival]));
-    const take = (path: string): NamedBytes[] => files.filter(({ name }) => isPartOf(manifest, name, path));
-    const [image, roi] = [take(source.image), take(source.roi.file)];
-    if (image.length === 0 || roi.length === 0) return this.#giveUp();
-    for (const { name } of roi) if (!this.#complete(name)) return false;
+    for (let next = this.#arrivals[this.#taken]; next; next = this.#arrivals[++this.#taken]) {
+      const { name, have, length } = next;
+      const isWanted = isArchive(name) || isPartOf(manifest, name, source.roi.file);
+      if (have === 0 || (isWanted && have < length)) return false;
+      for (const file of isArchive(name) ? this.#membersOf(next) : [next]) {
+        if (isPartOf(manifest, file.name, source.roi.file) && this.#complete(file.name)) this.#roi.push(file);
+        if (!isPartOf(manifest, file.name, source.image)) continue;
+        this.#image.push(file);
+        this.#headers.add(file);
+      }
+    }
     this.#isTried = true;
-    this.#early = EarlySequence.open(readers, sequence, source, { image, roi, isWhole: (name) => this.#isWhole(name) });
+    const [image, roi] = [this.#image, this.#roi];
+    if (image.length === 0 || roi.length === 0) return false;
+    const files = { image, roi, isWhole: (name: string) => this.#isWhole(name) };
+    this.#early = EarlySequence.open(readers, sequence, source, files, this.#headers);
     if (!this.#early) return false;
     this.#askFor(this.#early.firstFiles());
     return true;
-  }
-
-  #giveUp(): false {
-    this.#isTried = true;
-    return false;
   }
 
   /** Members of an archive with their heads, in place of it; as unpacking gives them. */

@@ -124,12 +124,16 @@ export class ArchiveInMemory {
     this.members = readNow(inMemory(readingZipDirectory(name, bytes.length), bytes)).members;
   }
 
-  /** The beginning of a member: at least `least` bytes, if it has that many. Unchecked: its checksum is of the whole. */
-  head(member: ZipMember, least: number): Uint8Array {
+  /**
+   * The beginning of a member: what its first `compressed` bytes hold, which is about as much, or more. Unchecked: the
+   * checksum is of the whole.
+   */
+  head(member: ZipMember, compressed: number): Uint8Array {
     const view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset + member.start, LOCAL_BYTES);
     const start = member.start + LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
-    const data = this.#bytes.subarray(start, start + member.compressedBytes);
-    return member.isDeflated ? inflateHead(data, 'raw', least, member.place) : data.subarray(0, least);
+    const data = this.#bytes.subarray(start, start + Math.min(compressed, member.compressedBytes));
+    // A stream that breaks off gives what there is of it; a whole one would be inflated in pieces as long as a slice.
+    return member.isDeflated ? inflateHead(data, 'raw', member.bytes, member.place) : data;
   }
 
   /** A member, checked as if the archive was unpacked. @throws InputRefused */

@@ -41,6 +41,34 @@ export interface EarlyView {
   fill(k: number): void;
 }
 
+/** Takes the headers of the images of a sequence as they come, in the order of the files. */
+export class EarlyHeaders {
+  readonly #collector: ImageCollector;
+  #isRefused = false;
+
+  constructor(source: ManifestSequence) {
+    // No two digests are the same: copies of a file are not known before their pixels are, and refused meanwhile.
+    let digests = 0;
+    this.#collector = new ImageCollector({ seriesUids: seriesAlone(source), digest: () => String(digests++) });
+  }
+
+  /** Takes the next file, as long as the whole one. */
+  add(file: NamedBytes): void {
+    if (!this.#isRefused) this.#isRefused = !unlessRefused(() => [this.#collector.add(file)]);
+  }
+
+  /** None if a header was refused. @throws InputRefused as the whole reading does */
+  images(): SequenceImages {
+    return this.#isRefused ? { others: [] } : this.#collector.images();
+  }
+}
+
+function headersOf(source: ManifestSequence, { image }: ComingFiles): EarlyHeaders {
+  const headers = new EarlyHeaders(source);
+  for (const file of image) headers.add(file);
+  return headers;
+}
+
 /**
  * Reads a sequence of DICOM slices before their pixels have come. It is the reading that all others do, with the headers
  * that all files have: first without any pixel, which gives the grid, the region and the files that are needed to know
@@ -53,11 +81,13 @@ export class EarlySequence {
   readonly #work: EarlyWork;
   readonly #stacks: readonly OpenStack[];
   readonly #mask: Mask;
+  readonly #middle: number;
 
   private constructor(work: EarlyWork, stacks: readonly OpenStack[], mask: Mask) {
     this.#work = work;
     this.#stacks = stacks;
     this.#mask = mask;
+    this.#middle = largestSlice(mask);
   }
 
   /** @param files with the headers of all images; undefined if nothing can be shown before all have come */
@@ -66,16 +96,13 @@ export class EarlySequence {
     sequence: SequenceName,
     source: ManifestSequence,
     files: ComingFiles,
+    headers: EarlyHeaders = headersOf(source, files),
   ): EarlySequence | undefined {
     return unlessRefused(() => {
-      // No two digests are the same: copies of a file are not known before their pixels are, and refused meanwhile.
-      let digests = 0;
-      const collector = new ImageCollector({ seriesUids: seriesAlone(source), digest: () => String(digests++) });
-      for (const file of files.image) collector.add(file);
-      const images = collector.images();
+      const images = headers.images();
       if (!images.series || images.others.some(({ name }) => !files.isWhole(name))) return undefined;
       const bytes = new Map(files.image.map((file) => [file.name, file]));
-      const work = { readers, sequence, source, images, files, bytes };
+      const work = { readers, sequence, source, images, files, bytes, regions: [] };
       const { found, stacks } = run(work, () => false);
       const isOneGrid = stacks.every(({ volume }) => isSameGrid(volume, found.mask));
       // What is computed of several stacks, or by the values of all, is known when all have come.
@@ -96,7 +123,7 @@ export class EarlySequence {
 
   /** Names of the files that `view` needs, those about the middle of the region first. */
   firstFiles(): readonly string[] {
-    const slices = outward(this.#reached, largestSlice(this.#mask));
+    const slices = outward(this.#reached, this.#middle);
     const files = slices.flatMap((k) => this.#stacks.flatMap((stack) => stack.piecesOf(k).map(({ file }) => file)));
     return [...new Set(files)];
   }
@@ -116,7 +143,7 @@ export class EarlySequence {
         volume,
         mask,
         phases,
-        middle: largestSlice(mask),
+        middle: this.#middle,
         there,
         filesOf,
         fill: (k) => {
@@ -143,6 +170,8 @@ interface EarlyWork {
   readonly images: SequenceImages;
   readonly files: ComingFiles;
   readonly bytes: ReadonlyMap<string, NamedBytes>;
+  /** What each reading of a region gave the first time: none depends on a voxel, and they come in the same order. */
+  readonly regions: ReturnType<Readers['readRegion']>[];
 }
 
 /** The whole reading, with the pieces that are there; and the stacks that it read, in their order. */
@@ -151,7 +180,7 @@ function run(
   isThere: (piece: Piece) => boolean,
 ): { readonly found: SequenceImage; readonly stacks: readonly OpenStack[] } {
   const stacks: OpenStack[] = [];
-  const readers = watched(work.readers, (stack) => stacks.push(stack));
+  const readers = watched(work, (stack) => stacks.push(stack));
   const { sequence, source, images, files } = work;
   const reading = createSequenceReader(readers).readingSequence(sequence, source, images, files.roi);
   let step = reading.next([]);
@@ -163,10 +192,16 @@ function bytesOf({ bytes }: EarlyWork, { file, start, length }: Piece): Uint8Arr
   return bytes.get(file)?.bytes.subarray(start, start + length) ?? NOT_YET;
 }
 
-function watched(readers: Readers, hearStack: (stack: OpenStack) => void): Readers {
+function watched({ readers, regions }: EarlyWork, hearStack: (stack: OpenStack) => void): Readers {
+  let regionsRead = 0;
   const hearing = (limits: ReadLimits = DEFAULT_LIMITS): ReadLimits => ({ ...limits, hearStack });
   return {
     ...readers,
+    readRegion(files, image, options) {
+      const at = regionsRead++;
+      regions[at] ??= readers.readRegion(files, image, options);
+      return regions[at];
+    },
     readingSeries: (series, limits) => readers.readingSeries(series, hearing(limits)),
     readingSelected: (all, file, selection, limits, passedOver) =>
       readers.readingSelected(all, file, selection, hearing(limits), passedOver),
