@@ -49,7 +49,7 @@ export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): Cl
     buckets: bucketsOf(stack),
     tables: tablesOf(stack),
     functions: functionsOf(stack, keys),
-    stateMachines: stateMachinesOf(stack),
+    stateMachines: stateMachinesOf(stack, keys),
     queues: queuesOf(stack),
     rules: rulesOf(stack),
     schedules: schedulesOf(stack),
