@@ -173,6 +173,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     new StateMachines({
       directory: inFolder('states'),
       machines: defined.stateMachines,
+      store: endpoints.s3,
       clock,
       invoker,
       events: { publish: (event) => events.publish(event) },
@@ -205,7 +206,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     schedules: defined.schedules,
   });
 
-  const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
+  const roles = defined.stateMachines.flatMap(({ keys: own, policies }) => (own ? [{ ...own, policies }] : []));
+  const callers = [credentials, ...defined.functions.map(({ caller }) => caller), ...roles];
   const service = { directory, callers, onFault };
   closable(
     await startDynamoDb({
