@@ -16,14 +16,18 @@ const bucketPolicy = when(
 );
 
 /** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
-const deadLettersOnly = when(
-  'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
-  (document) =>
-    statements(document).every(
-      (statement) =>
-        deniesWithoutTls(statement) || (statement.Effect === 'Allow' && statement.Action === 'sqs:SendMessage'),
-    ),
+const eventsOnly = when(
+  'statements that deny requests without TLS or allow EventBridge sqs:SendMessage, with what CDK adds to it',
+  (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsEventsSend(statement)),
 );
+
+/** CDK lets whoever sends also look a queue up. */
+const OF_SENDERS: ReadonlySet<unknown> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
+
+function letsEventsSend({ Effect, Action, Principal }: Fields): boolean {
+  const isEvents = JSON.stringify(Principal) === '{"Service":"events.amazonaws.com"}';
+  return Effect === 'Allow' && isEvents && [Action].flat().every((action) => OF_SENDERS.has(action));
+}
 
 function statements(document: unknown): Fields[] {
   return [(document as { readonly Statement?: unknown }).Statement ?? []].flat() as Fields[];
@@ -178,7 +182,10 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     BatchSize: honoured,
     EventSourceArn: honoured,
     FunctionName: honoured,
-    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    FunctionResponseTypes: when(
+      'only ["ReportBatchItemFailures"]',
+      (value) => JSON.stringify(value) === '["ReportBatchItemFailures"]',
+    ),
     ScalingConfig: parts({ MaximumConcurrency: honoured }),
     Tags: tags,
   },
@@ -190,7 +197,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Tags: tags,
     VisibilityTimeout: honoured,
   },
-  'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
+  'AWS::SQS::QueuePolicy': { PolicyDocument: eventsOnly, Queues: honoured },
   'AWS::Events::Rule': {
     Name: honoured,
     Description: description,
