@@ -39,6 +39,8 @@ const { values: asked } = parseArgs({
     record: { type: 'boolean', default: false },
     prove: { type: 'string', default: '0' },
     again: { type: 'boolean', default: false },
+    /** Only grants whose cheapest file has this in its name. */
+    file: { type: 'string', default: '' },
     /** A folder with records (uses….jsonl) and reports (report….json) of runs that are over, instead of a run. */
     from: { type: 'string' },
   },
@@ -83,7 +85,9 @@ function merged(folder: string): GrantProofs {
 }
 
 function prove(most: number): void {
-  const due = Object.keys(proofs).filter((grant) => asked.again || proofs[grant].failed === undefined);
+  const due = Object.entries(proofs)
+    .filter(([, { failed, files }]) => (asked.again || failed === undefined) && files[0].includes(asked.file))
+    .map(([grant]) => grant);
   for (const grant of due.slice(0, most)) {
     const { files } = proofs[grant];
     const failed = inScratch((folder) => firstFailure(files[0], grant, folder));
