@@ -51,7 +51,7 @@ export class AnalyseStudy extends Construct {
     grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
     grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
     grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
-    grantItems(this.quarantineStudy, table, 'read', 'write');
+    grantItems(this.quarantineStudy, table, 'get', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
@@ -81,7 +81,7 @@ export class AnalyseStudy extends Construct {
     grantItems(predictResponse, table, 'read', 'readMany', 'write');
 
     const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });
-    grantItems(recordFailure, table, 'read', 'write');
+    grantItems(recordFailure, table, 'get', 'write');
 
     const workflow = new Workflow(this, 'Workflow', {
       settings,

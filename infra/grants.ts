@@ -105,10 +105,12 @@ export function grantDescribingExecutions(fn: LambdaFunction, stateMachine: Stat
   });
 }
 
-type ItemAccess = 'read' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
+type ItemAccess = 'read' | 'get' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  // For a function that knows the keys of all that it reads.
+  get: ['dynamodb:GetItem'],
   // The few features that a model takes, by their keys.
   readMany: ['dynamodb:BatchGetItem'],
   // No delete and no scan: rows are added and updated under a condition, and found by key.

@@ -33,6 +33,7 @@ function readable(resource: unknown): string {
 const logicalName = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 const read = ['dynamodb:GetItem', 'dynamodb:Query'];
+const getAndWrite = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const readAndWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const onTable = (actions: readonly string[]) => actions.map((action) => `${action} StudyTable`);
 const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
@@ -67,7 +68,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreStudies', 's3:ListBucket'),
   ],
   AnalyseStudyQuarantineStudy: [
-    ...onTable(readAndWrite),
+    ...onTable(getAndWrite),
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject', 's3:DeleteObject'),
     ...on('StudyStoreStudies', 's3:ListBucket'),
     ...on('StudyStoreQuarantine/institutions/*', ...write),
@@ -87,7 +88,7 @@ const expected: Record<string, string[]> = {
     ...onTable(['dynamodb:BatchGetItem', ...readAndWrite]),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
   ],
-  AnalyseStudyRecordFailure: onTable(readAndWrite),
+  AnalyseStudyRecordFailure: onTable(getAndWrite),
   TrainModelGatherCohort: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
@@ -115,7 +116,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
   ],
   RetrainLinesStartRuns: [...onTable(read), 'states:StartExecution TrainModelWorkflowStateMachine'],
-  TrainModelRecordTrainingFailure: onTable(readAndWrite),
+  TrainModelRecordTrainingFailure: onTable(['dynamodb:UpdateItem']),
   EraseStudyEraseStudy: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem', 'dynamodb:Scan']),
     'dynamodb:Query StudyTable/index/GSI1',
@@ -149,11 +150,11 @@ const expected: Record<string, string[]> = {
     'states:StartExecution TrainModelWorkflowStateMachine',
   ],
   PredictTablePredictTable: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
   ],
-  PredictTableRecordTableFailure: onTable(readAndWrite),
+  PredictTableRecordTableFailure: onTable(['dynamodb:UpdateItem']),
   ExportFeaturesExportFeatures: [
     ...onTable(readAndWrite),
     'dynamodb:Query StudyTable/index/GSI1',
