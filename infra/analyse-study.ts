@@ -70,11 +70,11 @@ export class AnalyseStudy extends Construct {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
       // What the lifecycle removed between two states is missing, not forbidden.
       grantListing(extractor, store.artefacts, 'prepared');
-      grantItems(extractor, table, 'read', 'write', 'writeMany');
+      grantItems(extractor, table, 'find', 'write', 'writeMany');
     }
 
     const assembleFeatures = house.zip(this, 'assemble-features', { memoryMb: 1024, timeout: Duration.minutes(1) });
-    grantItems(assembleFeatures, table, 'read', 'write');
+    grantItems(assembleFeatures, table, 'find', 'write');
 
     const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
     grantObjects(predictResponse, 'read', store.artefacts, 'models');

@@ -34,12 +34,13 @@ const logicalName = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 const read = ['dynamodb:GetItem', 'dynamodb:Query'];
 const getAndWrite = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const findAndWrite = ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 const readAndWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const onTable = (actions: readonly string[]) => actions.map((action) => `${action} StudyTable`);
 const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} ${resource}`);
 const extractor = [
-  ...onTable([...readAndWrite, 'dynamodb:BatchWriteItem']),
+  ...onTable([...findAndWrite, 'dynamodb:BatchWriteItem']),
   ...on('StudyStoreArtefacts/prepared/*', 's3:GetObject'),
   ...on('StudyStoreArtefacts', 's3:ListBucket'),
 ];
@@ -83,7 +84,7 @@ const expected: Record<string, string[]> = {
   ],
   AnalyseStudyExtractFeatures: extractor,
   AnalyseStudyExtractFilteredFeatures: extractor,
-  AnalyseStudyAssembleFeatures: onTable(readAndWrite),
+  AnalyseStudyAssembleFeatures: onTable(findAndWrite),
   AnalyseStudyPredictResponse: [
     ...onTable(['dynamodb:BatchGetItem', ...readAndWrite]),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
