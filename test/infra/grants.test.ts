@@ -70,7 +70,11 @@ const expected: Record<string, string[]> = {
   TrainModelGatherCohort: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
-    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject', ...write, 's3:DeleteObject'),
+    ...on(
+      'StudyStoreArtefacts/cohorts/*',
+      ...['s3:GetObject', ...write, 's3:ListMultipartUploadParts', 's3:DeleteObject'],
+    ),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:GetObject', ...write, 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
   ],
   TrainModelFitModel: [
@@ -104,6 +108,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreQuarantine/institutions/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreArtefacts/exports/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/prepared/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/withdrawn/*', ...write),
   ],

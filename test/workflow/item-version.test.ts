@@ -1,7 +1,8 @@
 /** The version of items: every one that is written has it, those of before are read, and those of later code are refused. */
+
+import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { api, findStudy, requireStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDb } from '../../layers/pipeline/storage/clients.ts';
 import { ITEM_VERSION } from '../../layers/pipeline/storage/item-version.ts';
 import { storeAnalysedStudy } from './service/analysed-study.ts';

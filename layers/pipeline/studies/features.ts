@@ -92,7 +92,9 @@ export async function findExtraction(
 async function putBatches(items: readonly Item[]): Promise<void> {
   const table = environment('TABLE_NAME');
   for (let from = 0; from < items.length; from += BATCH) {
-    let pending: BatchRequests = { [table]: items.slice(from, from + BATCH).map((item) => ({ PutRequest: { Item: versioned(item) } })) };
+    let pending: BatchRequests = {
+      [table]: items.slice(from, from + BATCH).map((item) => ({ PutRequest: { Item: versioned(item) } })),
+    };
     for (let attempt = 0; pending[table]?.length; attempt++) {
       if (attempt === 8) {
         throw new Error(`got ${pending[table].length} feature blocks that DynamoDB would not take; wanted none`);
