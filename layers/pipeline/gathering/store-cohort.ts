@@ -6,8 +6,8 @@ import { requireColumns } from '../models/cohorts.ts';
 import { environment } from '../storage/clients.ts';
 import { deleteObjects } from '../storage/deletion.ts';
 import { inTurn } from '../storage/in-turn.ts';
-import { closeObject, type OpenObject, openObject, writePart } from '../storage/multipart-objects.ts';
-import { readObject, writeJson, writeObject } from '../storage/objects.ts';
+import { closeObject, type OpenObject, openObject, UploadGone, writePart } from '../storage/multipart-objects.ts';
+import { objectExists, readObject, writeJson, writeObject } from '../storage/objects.ts';
 import { loadFeatures, valuesIn } from '../studies/vectors.ts';
 import { type PlannedCohort, plannedCohort } from './plan-cohort.ts';
 
@@ -53,33 +53,64 @@ export async function storePlanned(
 ): Promise<CohortStep> {
   const until = performance.now() + milliseconds;
   const key = keyOfCohort(plan);
-  const rowBytes = Math.max(plan.table.columns.length * Float64Array.BYTES_PER_ELEMENT, 1);
-  const rowsOfPart = Math.max(Math.ceil(partBytes / rowBytes), 1);
-  let cursor: GatherCursor = given ?? { numbers: 'repeats', part: 1 };
   for (const numbers of ['repeats', 'values'] as const) {
-    if (cursor.numbers !== numbers) continue;
-    const rows = plan.blocks[numbers].length;
-    const parts = Math.ceil(rows / rowsOfPart);
-    const name = key + numbersFile(plan.table, numbers);
-    if (parts <= 1) {
-      if (numbers === 'values' || rows > 0)
-        await writeObject(bucket(), name, await rowsIn(plan, numbers, 0, rows), NUMBERS_TYPE);
-    } else {
-      const open: OpenObject =
-        cursor.uploadId === undefined
-          ? await openObject(bucket(), name, NUMBERS_TYPE)
-          : { bucket: bucket(), key: name, uploadId: cursor.uploadId };
-      for (let { part } = cursor; part <= parts; part++) {
-        if (performance.now() >= until) return { cursor: { numbers, uploadId: open.uploadId, part } };
-        const start = (part - 1) * rowsOfPart;
-        await writePart(open, part, await rowsIn(plan, numbers, start, Math.min(start + rowsOfPart, rows)));
-      }
-      await closeObject(open, parts);
-    }
-    cursor = { numbers: 'values', part: 1 };
+    // Repeats come first: where values are under way they are stored.
+    if (numbers === 'repeats' && given?.numbers === 'values') continue;
+    const at = given?.numbers === numbers ? given : undefined;
+    const cursor = await storeNumbers(plan, key, numbers, at, { until, partBytes });
+    if (cursor) return { cursor };
   }
   await writeJson(bucket(), `${key}table.json`, plan.table);
   return { cohortKey: key };
+}
+
+interface StepEnd {
+  readonly until: number;
+  readonly partBytes: number;
+}
+
+/** Stores the values of rows, or of repeats; gives how far it is if the time is over. */
+async function storeNumbers(
+  plan: PlannedCohort,
+  key: string,
+  numbers: NumbersName,
+  cursor: GatherCursor | undefined,
+  { until, partBytes }: StepEnd,
+): Promise<GatherCursor | undefined> {
+  const rows = plan.blocks[numbers].length;
+  if (numbers === 'repeats' && rows === 0) return undefined;
+  const rowBytes = Math.max(plan.table.columns.length * Float64Array.BYTES_PER_ELEMENT, 1);
+  const rowsOfPart = Math.max(Math.ceil(partBytes / rowBytes), 1);
+  const parts = Math.ceil(rows / rowsOfPart);
+  const name = key + numbersFile(plan.table, numbers);
+  if (parts <= 1) {
+    await writeObject(bucket(), name, await rowsIn(plan, numbers, 0, rows), NUMBERS_TYPE);
+    return undefined;
+  }
+  const open = cursor?.uploadId === undefined ? await openNumbers(name) : openOf(name, cursor.uploadId);
+  try {
+    const first = cursor?.part ?? 1;
+    for (let part = first; part <= parts; part++) {
+      // A step that came late does a part all the same: none ends where it began.
+      if (part > first && performance.now() >= until) return { numbers, uploadId: open.uploadId, part };
+      const start = (part - 1) * rowsOfPart;
+      await writePart(open, part, await rowsIn(plan, numbers, start, Math.min(start + rowsOfPart, rows)));
+    }
+    await closeObject(open, parts);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UploadGone)) throw error;
+    // A step that is repeated may have put the object together before it failed: its key says what is in it.
+    return (await objectExists(bucket(), name)) ? undefined : { numbers, part: 1 };
+  }
+}
+
+function openNumbers(name: string): Promise<OpenObject> {
+  return openObject(bucket(), name, NUMBERS_TYPE);
+}
+
+function openOf(key: string, uploadId: string): OpenObject {
+  return { bucket: bucket(), key, uploadId };
 }
 
 const bucket = (): string => environment('ARTEFACT_BUCKET');
