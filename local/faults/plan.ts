@@ -88,7 +88,9 @@ export const faultPlan = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: "the API's stage answers 429 by the template's rate" }),
-  indexLagSeconds: seconds.default(0).meta({ description: 'secondary indexes answer without the writes of so long' }),
+  indexLagSeconds: seconds
+    .default(0)
+    .meta({ description: 'secondary indexes answer as they would have this long ago' }),
   freezesSandboxes: z.boolean().default(false).meta({ description: 'between invocations, as on Lambda' }),
   processorShare: z
     .boolean()
