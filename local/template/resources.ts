@@ -19,10 +19,7 @@ const bucketPolicy = when(
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>
-    statements(document).every(
-      (statement) =>
-        deniesWithoutTls(statement) || (statement.Effect === 'Allow' && statement.Action === 'sqs:SendMessage'),
-    ),
+    statements(document).every((statement) => deniesWithoutTls(statement) || letsEventBridgeSend(statement)),
 );
 
 function statements(document: unknown): Fields[] {
@@ -31,6 +28,12 @@ function statements(document: unknown): Fields[] {
 
 function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
   return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+}
+
+function letsEventBridgeSend({ Effect, Action }: Fields): boolean {
+  const actions = [Action].flat() as string[];
+  const known = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+  return Effect === 'Allow' && actions.includes('sqs:SendMessage') && actions.every((action) => known.includes(action));
 }
 
 function letsCloudFrontRead({ Effect, Action, Principal }: Fields): boolean {
@@ -178,7 +181,10 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     BatchSize: honoured,
     EventSourceArn: honoured,
     FunctionName: honoured,
-    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    FunctionResponseTypes: when(
+      'only ["ReportBatchItemFailures"]',
+      (value) => String(value) === 'ReportBatchItemFailures',
+    ),
     ScalingConfig: parts({ MaximumConcurrency: honoured }),
     Tags: tags,
   },
