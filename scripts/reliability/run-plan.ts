@@ -51,6 +51,7 @@ type ListedStudy = StudyPage['studies'][number];
 const ENDED: ReadonlySet<string> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 const MOST_UPLOADS = 20;
 const ASKED_AT_ONCE = 8;
+const LOOK_MS = 2000;
 /** While nothing runs, waits are passed over in steps of so much. */
 const STEP_MS = 15_000;
 /** The clock is not advanced any further than this: what has not ended by then never will. */
@@ -121,7 +122,7 @@ async function follow(cloud: Cloud, run: PlanRun): Promise<PlanResult> {
         advancing = undefined;
       });
     }
-    await Promise.race([delay(1000), ...(advancing ? [advancing] : [])]);
+    await Promise.race([delay(LOOK_MS), ...(advancing ? [advancing] : [])]);
     listed = await listAll(clients).catch(() => listed);
     if (uploading === 0 && isOver()) break;
   }

@@ -11,7 +11,7 @@ import {
 } from '@radscore/imaging';
 import type { Manifest, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
-import { drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
+import { CENTRES, drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
 import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES } from '../../cli/demonstration/phantom.ts';
 import { SCANS, SYNTHETIC } from '../../cli/demonstration/study-files.ts';
 
@@ -145,5 +145,6 @@ function studyOf(patient: Patient, cuts: readonly [SequenceName, Cut][], name: s
       bytes: bytes.length,
     })),
   };
-  return { studyId, institution: patient.institution, files, manifest };
+  // One institution sends them all: lists are asked for once.
+  return { studyId, institution: CENTRES[0], files, manifest };
 }
