@@ -57,6 +57,13 @@ export class EventSource {
     this.#awaitVisible();
   }
 
+  /** Whether nothing is under way, and nothing waits that is visible now. */
+  get isIdle(): boolean {
+    const { queue, clock } = this.#options;
+    const next = queue.nextVisible();
+    return this.#running === 0 && (next === undefined || next > clock.now());
+  }
+
   /** What is under way ends without effect: its messages are received again. */
   close(): void {
     this.#closed = true;

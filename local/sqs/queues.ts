@@ -67,6 +67,11 @@ export class SourceQueues {
     return this.#count();
   }
 
+  /** Whether no function has a message, and none could be given one now. */
+  get areIdle(): boolean {
+    return [...this.#sources.values()].every(({ isIdle }) => isIdle);
+  }
+
   /** The number of messages in each queue, by its name. */
   lengths(): Record<string, number> {
     return Object.fromEntries(
