@@ -168,6 +168,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       deadLetters,
       queues: defined.sourceQueues,
       sources: defined.eventSources,
+      faults,
     }),
   );
   const targets: DeliveryTargets = {

@@ -19,7 +19,7 @@ const MEANINGS: Readonly<Record<FaultName, string>> = {
   'event-duplicated': 'the sender sends the event twice: another id, the same sequencer',
   'event-late': 'no target gets the event earlier, also over a restart',
   'event-reordered': 'the same by a drawn part of the time: later events overtake it',
-  'disk-full': '`ENOSPC` when the service writes; S3 and DynamoDB answer 500, executions and deliveries wait',
+  'disk-full': '`ENOSPC` when the service writes; S3 and DynamoDB answer 500, executions, deliveries and queues wait',
   'clock-steps-back': 'of the local cloud since its start, and of each sandbox since its own',
 };
 

@@ -66,7 +66,7 @@ export const faultRule = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('event-reordered'), seconds, ...ofEvent }),
   z.strictObject({
     fault: z.literal('disk-full'),
-    service: z.enum(['s3', 'dynamodb', 'states', 'events']),
+    service: z.enum(['s3', 'dynamodb', 'states', 'events', 'queues']),
     ...striking,
   }),
   z.strictObject({ fault: z.literal('clock-steps-back'), seconds, afterSeconds: seconds.default(5) }),

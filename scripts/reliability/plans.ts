@@ -129,7 +129,7 @@ export const PLANS: readonly NamedPlan[] = [
   plan('stage-throttled', "the API's stage throttles by the template's numbers", { stageThrottling: true }),
   plan('processor-share', 'a processor in proportion to memory', { processorShare: true }),
   plan('disk-full', 'writes of every service find the disk full, one in twenty', {
-    rules: (['s3', 'dynamodb', 'states', 'events'] as const).map((service) => ({
+    rules: (['s3', 'dynamodb', 'states', 'events', 'queues'] as const).map((service) => ({
       fault: 'disk-full',
       service,
       probability: 0.05,

@@ -1,11 +1,15 @@
 /** Events that come twice or late, and executions and deliveries that find the disk full. */
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { VirtualClock } from '../../../local/clock.ts';
 import type { BusEvent } from '../../../local/contracts.ts';
+import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { withFaults } from '../../../local/faults/events.ts';
 import { Faults } from '../../../local/faults/faults.ts';
 import { type FaultPlanInput, faultPlan } from '../../../local/faults/plan.ts';
+import { SourceQueues } from '../../../local/sqs/queues.ts';
 import { MACHINE, stage } from '../events/stage.ts';
-import { task, world } from '../states/machine.ts';
+import { task, temporaryDirectory, world } from '../states/machine.ts';
 
 const RULE = {
   name: 'rule',
@@ -63,6 +67,49 @@ describe('an event', () => {
     expect(() => full.publish(event('a'))).toThrow(/ENOSPC/);
     full.publish(event('a'));
     expect(idsOf(starts)).toEqual(['a']);
+  });
+});
+
+describe('a queue that finds the disk full', () => {
+  it('loses no message, and deals with each again and again until the disk takes its records', async () => {
+    const directory = temporaryDirectory();
+    const clock = new VirtualClock(join(directory, 'clock.json'));
+    const faults = new Faults(
+      faultPlan.parse({
+        rules: [
+          // Both messages are taken; then neither the receipt of one is noted, nor its end.
+          { fault: 'disk-full', service: 'queues', after: 2, count: 3 },
+          { fault: 'disk-full', service: 'queues', after: 4, count: 1 },
+        ],
+      }),
+    );
+    const seen: string[] = [];
+    const arn = 'arn:aws:sqs:us-east-1:000000000000:work';
+    const queues = new SourceQueues({
+      directory,
+      clock,
+      faults,
+      deadLetters: new DeadLetterQueues({ directory, clock, queues: [] }),
+      invoker: {
+        async invoke(_name, payload) {
+          seen.push(...(payload as { Records: { body: string }[] }).Records.map(({ body }) => body));
+          return { batchItemFailures: [] };
+        },
+      },
+      queues: [{ name: 'work', arn, visibilitySeconds: 60, retentionSeconds: 86_400 }],
+      sources: [{ queueArn: arn, functionName: 'f', batchSize: 1, maximumConcurrency: 2, reportsFailures: true }],
+    });
+    onTestFinished(() => {
+      queues.close();
+      clock.stop();
+    });
+    queues.send(arn, 'a');
+    queues.send(arn, 'b');
+    await clock.advance(3_600_000);
+    expect([...new Set(seen)].sort()).toEqual(['"a"', '"b"']);
+    expect(queues.lengths()).toEqual({ work: 0 });
+    expect(faults.strikes().map(({ struck }) => struck)).toEqual([3, 1]);
+    expect(seen).toHaveLength(3);
   });
 });
 
