@@ -53,7 +53,7 @@ const MOST_UPLOADS = 20;
 const ASKED_AT_ONCE = 8;
 const LOOK_MS = 2000;
 /** While nothing runs, waits are passed over in steps of so much. */
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 /** The clock is not advanced any further than this: what has not ended by then never will. */
 const LONGEST_VIRTUAL_MS = 3 * 24 * 3_600_000;
 
