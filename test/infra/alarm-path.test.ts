@@ -104,7 +104,7 @@ describe('each step of a path can be seen to break', () => {
           document.Statement = document.Statement.filter(({ Effect }) => Effect === 'Deny');
         }
       },
-      /UploadRule.*: no statement lets events\.amazonaws\.com sqs:SendMessage/,
+      /AnalysesUploaded.*: no statement lets events\.amazonaws\.com sqs:SendMessage/,
     ],
     [
       'the permission of the Scheduler to send dead letters',
@@ -120,7 +120,7 @@ describe('each step of a path can be seen to break', () => {
       (resources) => {
         for (const bucket of ofType(resources, 'AWS::S3::Bucket')) delete bucket.Properties.NotificationConfiguration;
       },
-      /UploadRule.*: StudyStoreStudies\w+ sends no events/,
+      /AnalysesUploaded.*: StudyStoreStudies\w+ sends no events/,
     ],
     [
       'the permission of API Gateway to invoke',
