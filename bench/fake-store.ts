@@ -41,7 +41,7 @@ export function fakeStore(template: Template, studies: number): FakeStore {
     switch (name) {
       case 'Query':
         return query(given);
-      case 'BatchGet': {
+      case 'BatchGetItem': {
         const [[table, { Keys }]] = Object.entries(given['RequestItems'] as Record<string, { Keys: Item[] }>);
         return { Responses: { [table]: Keys.map((key) => itemOf(String(key['PK']), String(key['SK']))) } };
       }

@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionHouse } from './function-house.ts';
-import { grantEncryption, grantItems, grantKnowingWhatIsMissing, grantListing, grantObjects } from './grants.ts';
+import { grantItems, grantKnowingWhatIsMissing, grantListing, grantObjects } from './grants.ts';
 import type { Settings } from './settings.ts';
 import type { StudyStore } from './study-store.ts';
 import { Workflow } from './workflow.ts';
@@ -51,7 +51,6 @@ export class AnalyseStudy extends Construct {
     grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
     grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
     grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
-    grantEncryption(this.quarantineStudy, store.quarantineKey);
     grantItems(this.quarantineStudy, table, 'read', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);

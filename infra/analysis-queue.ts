@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -10,7 +11,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { grantItems } from './grants.ts';
+import { grantDescribingExecutions, grantItems } from './grants.ts';
 
 export interface AnalysisQueueProps extends Pick<WorkflowParts, 'settings' | 'house' | 'table'> {
   readonly studies: Bucket;
@@ -98,6 +99,8 @@ export function grantPacing(
   { table, analyseStudy }: Pick<AnalysisQueueProps, 'table' | 'analyseStudy'>,
 ): void {
   grantItems(fn, table, 'read', 'write', 'remove');
-  analyseStudy.grantStartExecution(fn);
-  analyseStudy.grantExecution(fn, 'states:DescribeExecution');
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: ['states:StartExecution'], resources: [analyseStudy.stateMachineArn] }),
+  );
+  grantDescribingExecutions(fn, analyseStudy);
 }

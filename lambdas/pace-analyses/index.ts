@@ -1,6 +1,7 @@
 /** Function PaceAnalyses: uploads that start when there is a slot, and analyses that end and give theirs back. */
 import { endAnalysis, pacingBatch, startAnalysis } from '@radscore/pipeline';
 import { logger } from '../logger.ts';
+import { countFaults } from '../metrics.ts';
 import { task } from '../task.ts';
 
 /**
@@ -9,17 +10,19 @@ import { task } from '../task.ts';
  */
 export const handler = task(pacingBatch, async (messages) => {
   const batchItemFailures: { itemIdentifier: string }[] = [];
-  // Ends first: the slots that they give back are for the others.
-  for (const message of messages) {
+  // Ends come first: the slots that they give back are for the others.
+  for (const { messageId, uploaded, ended } of messages) {
     try {
-      const became = message.ended
-        ? await endAnalysis(message.ended.executionArn, new Date())
-        : await startAnalysis(message.uploaded, new Date());
-      logger.info(message.ended ? 'an analysis ended' : 'a manifest was uploaded', { became });
-      if (became === 'waits') batchItemFailures.push({ itemIdentifier: message.messageId });
+      if (ended) {
+        const end = await endAnalysis(ended.executionArn, new Date());
+        if (end.became === 'interrupted') countFaults([end.reason]);
+        logger.info('an analysis ended', { ...ended, became: end.became });
+      } else if ((await startAnalysis(uploaded, new Date())) === 'waits') {
+        batchItemFailures.push({ itemIdentifier: messageId });
+      }
     } catch (error) {
       logger.warn('a message stays in the queue', { error: error instanceof Error ? error.name : 'unknown' });
-      batchItemFailures.push({ itemIdentifier: message.messageId });
+      batchItemFailures.push({ itemIdentifier: messageId });
     }
   }
   return { batchItemFailures };

@@ -7,6 +7,7 @@ import {
   storeAnswer,
   storedPredictionOf,
 } from '@radscore/pipeline/modelling';
+import { countStudy } from '../metrics.ts';
 import { task } from '../task.ts';
 
 /** A warm function keeps the models that it has read. */
@@ -15,9 +16,11 @@ const models = new StoredModels();
 /** The promoted model's answer, or its abstention; then the study's final status. */
 export const handler = task(answerableStudy, async ({ study, status }) => {
   const now = new Date();
+  const counted = status === 'complete' ? 'StudiesComplete' : 'StudiesPartial';
   const champion = await modelOfProtocol(study.institution, study.protocol, now);
   if ('code' in champion) {
     await finishStudy(study, status, { abstention: champion }, now);
+    countStudy(counted);
     return { status, abstained: champion.code };
   }
   const answer = await answerForExecution(champion, study, { models });
@@ -29,5 +32,6 @@ export const handler = task(answerableStudy, async ({ study, status }) => {
     'abstained' in answer ? { abstention: answer.abstained } : { prediction: storedPredictionOf(answer) },
     now,
   );
+  countStudy(counted);
   return { status, model: { owner, name, version } };
 });

@@ -92,7 +92,15 @@ async function authenticated(
       `${caller.accessKeyId} may not call states:${name} on ${resource}`,
     );
   }
-  return { name, run: (machines) => operation.run(machines, parameters) };
+  return {
+    name,
+    async run(machines) {
+      const result = await operation.run(machines, parameters);
+      // What a client learns of an execution lasts.
+      await machines.flush();
+      return result;
+    },
+  };
 }
 
 function startExecution(machines: StateMachines, parameters: Parameters) {

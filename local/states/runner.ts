@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
+import { StateDamaged } from '../disk/state-damaged.ts';
 import type { Faults } from '../faults/faults.ts';
-import { JournalDamaged } from '../journal.ts';
 import type { Machine } from './definition.ts';
 import { PAYLOAD_LIMIT } from './errors.ts';
 import { NotRecorded, runExecution, Stopped } from './execution.ts';
@@ -263,6 +264,11 @@ export class StateMachines implements StateMachineRunner {
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
 
+  /** Resolves once all that was started, stopped or recorded lasts. */
+  flush(): Promise<void> {
+    return diskOf(this.#options.directory).flush();
+  }
+
   /** Leaves what runs for the next process; nothing can be started any more. */
   async close(): Promise<void> {
     this.#phase = 'closed';
@@ -384,7 +390,11 @@ export class StateMachines implements StateMachineRunner {
     const { hosted, name } = this.#find(arn);
     const records = hosted.store.records(name);
     const [started] = records;
-    if (started?.type !== 'started') throw new JournalDamaged(arn, 1);
+    const isCut = hosted.store.ended.has(name) && records.at(-1)?.type !== 'ended';
+    if (started?.type !== 'started' || isCut) {
+      const remedy = 'Restore it from a copy of the state folder; without one its history is lost.';
+      throw new StateDamaged(hosted.store.fileOf(name), started ? 'cut' : 'empty', remedy);
+    }
     return { hosted, name, started, records };
   }
 }

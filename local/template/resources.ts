@@ -19,10 +19,7 @@ const bucketPolicy = when(
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>
-    statements(document).every(
-      (statement) =>
-        deniesWithoutTls(statement) || (statement.Effect === 'Allow' && statement.Action === 'sqs:SendMessage'),
-    ),
+    statements(document).every((statement) => deniesWithoutTls(statement) || letsEventBridgeSend(statement)),
 );
 
 function statements(document: unknown): Fields[] {
@@ -31,6 +28,12 @@ function statements(document: unknown): Fields[] {
 
 function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
   return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+}
+
+function letsEventBridgeSend({ Effect, Action }: Fields): boolean {
+  const actions = [Action].flat() as string[];
+  const known = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+  return Effect === 'Allow' && actions.includes('sqs:SendMessage') && actions.every((action) => known.includes(action));
 }
 
 function letsCloudFrontRead({ Effect, Action, Principal }: Fields): boolean {
@@ -55,6 +58,7 @@ const leftToIam = when('one statement that lets the account do kms:*, which leav
   return all.length === 1 && all[0].Effect === 'Allow' && all[0].Action === 'kms:*' && all[0].Condition === undefined;
 });
 
+const nothingIsBilled = { reason: 'Nothing is billed on one machine, so that no budget is ever spent.' };
 const nobodyIsPaged = { reason: 'Nobody is paged by one machine; executions, dead letters and logs can be looked at.' };
 const signIn = neutral('There are no users with passwords: the owner of the machine signs in with a code.');
 const retry = parts({ MaximumEventAgeInSeconds: honoured, MaximumRetryAttempts: honoured });
@@ -86,6 +90,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
         Id: description,
         Prefix: honoured,
         Status: honoured,
+        Transitions: neutral('One disk has one storage class.'),
       }),
     }),
     NotificationConfiguration: parts({ EventBridgeConfiguration: parts({ EventBridgeEnabled: honoured }) }),
@@ -176,7 +181,10 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     BatchSize: honoured,
     EventSourceArn: honoured,
     FunctionName: honoured,
-    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    FunctionResponseTypes: when(
+      'only ["ReportBatchItemFailures"]',
+      (value) => String(value) === 'ReportBatchItemFailures',
+    ),
     ScalingConfig: parts({ MaximumConcurrency: honoured }),
     Tags: tags,
   },
@@ -319,7 +327,13 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Tags: tags,
   },
   ...SITE_RESOURCES,
+  'AWS::Logs::MetricFilter': { reason: 'Metrics are counted by CloudWatch; the log of the local cloud has the lines.' },
   'AWS::CloudWatch::Alarm': nobodyIsPaged,
+  'AWS::CloudWatch::Dashboard': { reason: 'Metrics are counted by CloudWatch; there is nothing to draw here.' },
+  'AWS::Budgets::Budget': nothingIsBilled,
+  'AWS::Budgets::BudgetsAction': nothingIsBilled,
+  // Those of a role are refused with it, as its property ManagedPolicyArns; this one only a budget attaches.
+  'AWS::IAM::ManagedPolicy': nothingIsBilled,
   'AWS::SNS::Topic': nobodyIsPaged,
   'AWS::SNS::TopicPolicy': nobodyIsPaged,
   'AWS::SNS::Subscription': nobodyIsPaged,

@@ -2,6 +2,7 @@
 import { DescribeExecutionCommand, type DescribeExecutionOutput, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { studyOfManifest } from '../contracts/identifiers.ts';
+import type { Reason } from '../contracts/workflow.ts';
 import { faultReason } from '../errors.ts';
 import { environment, stepFunctions } from '../storage/clients.ts';
 import { interruptStudy } from '../studies/interruption.ts';
@@ -9,8 +10,12 @@ import { faultsBefore } from './analysis-request.ts';
 import { giveBackSlot } from './slots.ts';
 import { startWaiting } from './start-analysis.ts';
 
-/** `answered`: the study's row has its end. `interrupted`: it waits, or waits for a person. */
-export type End = 'running' | 'answered' | 'interrupted';
+/** `answered`: the study's row has its end. `interrupted`: it waits to be tried again, or for a person. */
+export type End =
+  | { readonly became: 'running' | 'answered' }
+  | { readonly became: 'interrupted'; readonly reason: Reason };
+
+const ANSWERED: End = { became: 'answered' };
 
 const input = z.object({
   detail: z.object({ object: z.object({ key: z.string(), sequencer: z.string().default('') }) }),
@@ -23,25 +28,26 @@ const input = z.object({
  */
 export async function endAnalysis(executionArn: string, now: Date): Promise<End> {
   const execution = await describeExecution(executionArn);
-  if (execution?.status === 'RUNNING') return 'running';
+  if (execution?.status === 'RUNNING') return { became: 'running' };
   const name = executionArn.slice(executionArn.lastIndexOf(':') + 1);
   await giveBackSlot(name);
-  const end = execution && execution.status !== 'SUCCEEDED' ? await interrupt(execution, name, now) : 'answered';
+  const end = execution && execution.status !== 'SUCCEEDED' ? await interrupt(execution, name, now) : ANSWERED;
   await startWaiting(now);
   return end;
 }
 
 async function interrupt(execution: DescribeExecutionOutput, name: string, now: Date): Promise<End> {
-  const { executionArn = '', status, error, cause } = execution;
+  // By the clock of Step Functions, by which the review decides what is due.
+  const { executionArn = '', status, error, cause, stopDate = now } = execution;
   const { key, sequencer } = input.parse(JSON.parse(execution.input ?? '{}')).detail.object;
   const study = studyOfManifest(key);
-  if (!study) return 'answered';
+  if (!study) return ANSWERED;
   const reason = faultReason({ status, Error: error ?? String(status), Cause: cause ?? '' });
   // What a person stopped is not started again by itself.
   const isRetried = status !== 'ABORTED';
   const of = { ...study, executionArn, sequencer };
-  const isInterrupted = await interruptStudy(of, { reason, faultsBefore: faultsBefore(name), isRetried }, now);
-  return isInterrupted ? 'interrupted' : 'answered';
+  const isInterrupted = await interruptStudy(of, { reason, faultsBefore: faultsBefore(name), isRetried }, stopDate);
+  return isInterrupted ? { became: 'interrupted', reason } : ANSWERED;
 }
 
 /** The ARN of an execution of analyse-study. */

@@ -64,7 +64,7 @@ async function reviewAnalysis(study: StudyKey, now: Date): Promise<boolean> {
 async function reviewSlots(now: Date): Promise<number> {
   let givenBack = 0;
   for (const { name } of await slotHolders()) {
-    if ((await endAnalysis(executionArnOf(name), now)) !== 'running') givenBack++;
+    if ((await endAnalysis(executionArnOf(name), now)).became !== 'running') givenBack++;
   }
   await startWaiting(now);
   return givenBack;
