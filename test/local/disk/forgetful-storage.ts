@@ -1,6 +1,6 @@
 /** A disk that keeps what was synced and forgets the rest, in part or as a whole, when the power is cut. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StableStorage } from '../../../local/disk/stable-storage.ts';
 
@@ -88,7 +88,8 @@ export class ForgetfulStorage implements StableStorage {
       let entry = before?.inode === now?.inode ? now : this.#random() < 0.5 ? before : now;
       if (isLevelDb) entry = asSynced ? before : now;
       const [movedBefore, movedNow] = [before && moved.get(before.inode), now && moved.get(now.inode)];
-      if (movedBefore !== undefined) entry = movedBefore === path ? before : now?.inode === before?.inode ? undefined : now;
+      if (movedBefore !== undefined)
+        entry = movedBefore === path ? before : now?.inode === before?.inode ? undefined : now;
       if (movedNow !== undefined && movedNow === path) entry = now;
       else if (movedNow !== undefined && entry === now) entry = movedBefore === path ? before : undefined;
       if (!entry) continue;

@@ -208,7 +208,8 @@ async function executionDifferences(cloud: SmallCloud, ledger: Ledger, inStudies
   for (const key of inStudies) {
     if (started.get(key) !== 1) found.push(`${started.get(key) ?? 0} executions for the event of ${key}`);
   }
-  for (const key of started.keys()) if (!inStudies.includes(key)) found.push(`an execution for ${key}, which is not there`);
+  for (const key of started.keys())
+    if (!inStudies.includes(key)) found.push(`an execution for ${key}, which is not there`);
   return found;
 }
 
