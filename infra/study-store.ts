@@ -34,7 +34,7 @@ export class StudyStore extends Construct {
     super(scope, id);
     this.studies = privateBucket(this, 'Studies', {
       bucketName: settings.kept.studyBucket,
-      ...studyEncryption(this, settings),
+      ...encryptionOfStudies(this, settings),
       cors: fromPages(settings),
       lifecycleRules: infrequentAccess(settings),
     });
@@ -75,9 +75,12 @@ function ownKey(scope: Construct, id: string, description: string): Key {
 }
 
 /** With a key of its own, who may read studies is also said by the key, and each use of it is in CloudTrail. */
-function studyEncryption(scope: Construct, settings: Settings): BucketProps {
-  if (settings.studyEncryption === 's3') return {};
-  const encryptionKey = ownKey(scope, 'StudyKey', 'Radscore: studies');
+function encryptionOfStudies(scope: Construct, { studyEncryption }: Settings): BucketProps {
+  if (studyEncryption === 's3') return {};
+  const encryptionKey =
+    studyEncryption === 'kms'
+      ? ownKey(scope, 'StudyKey', 'Radscore: studies')
+      : Key.fromKeyArn(scope, 'StudyKey', studyEncryption);
   // A data key for many files: without it each slice would be a request to KMS.
   return { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
 }

@@ -15,11 +15,18 @@ const bucketPolicy = when(
   (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsCloudFrontRead(statement)),
 );
 
+/** A sender may send, and look at the queue that it sends to. */
+const SENDING: ReadonlySet<string> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
+
 /** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>
-    statements(document).every((statement) => deniesWithoutTls(statement) || letsEventBridgeSend(statement)),
+    statements(document).every(
+      (statement) =>
+        deniesWithoutTls(statement) ||
+        (statement.Effect === 'Allow' && [statement.Action].flat().every((one) => SENDING.has(String(one)))),
+    ),
 );
 
 function statements(document: unknown): Fields[] {
@@ -28,12 +35,6 @@ function statements(document: unknown): Fields[] {
 
 function deniesWithoutTls({ Effect, Condition }: Fields): boolean {
   return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
-}
-
-function letsEventBridgeSend({ Effect, Action }: Fields): boolean {
-  const actions = [Action].flat() as string[];
-  const known = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
-  return Effect === 'Allow' && actions.includes('sqs:SendMessage') && actions.every((action) => known.includes(action));
 }
 
 function letsCloudFrontRead({ Effect, Action, Principal }: Fields): boolean {
