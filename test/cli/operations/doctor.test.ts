@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { OPERATIONS, SERVICE_ENGINE } from '@radscore/pipeline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkConformance, checkKernels } from '../../../cli/operations/doctor/engine.ts';
-import { checkLock, checkPorts } from '../../../cli/operations/doctor/local-cloud.ts';
+import { checkFiles, checkLock, checkPorts } from '../../../cli/operations/doctor/local-cloud.ts';
 import { checkDisk, checkHome, checkMemory, checkNode } from '../../../cli/operations/doctor/machine.ts';
 import { checkClaims, checkClock, checkEngine, checkReach } from '../../../cli/operations/doctor/service.ts';
 import { radscore } from '../terminal.ts';
@@ -66,6 +66,18 @@ describe('the folder of the local cloud', () => {
     expect(await checkPorts(home)).toMatchObject({ result: 'ok', found: `api ${port}: free` });
     writeFileSync(join(home, 'ports.json'), '{"api"');
     expect((await checkPorts(home)).advice).toContain('Delete ');
+  });
+
+  it('names each file that is damaged, and whether the next start is stopped by it', () => {
+    expect(checkFiles(home)).toMatchObject({ result: 'ok' });
+    for (const [name, text] of Object.entries({ 'ports.json': '{"api":1}', secret: 'short', 'clock.json': '{"off' })) {
+      writeFileSync(join(home, name), text);
+    }
+    const { result, found, advice } = checkFiles(home);
+    expect(['warning', 'failed']).toContain(result);
+    expect(found).toContain('secret (');
+    expect(advice).toMatch(/\S/);
+    expect(checkFiles(join(home, 'nowhere')).result).toBe('skipped');
   });
 
   it('is not said to be in use by a lock whose process has ended', () => {
