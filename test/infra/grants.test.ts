@@ -89,7 +89,7 @@ const expected: Record<string, string[]> = {
   ],
   AnalyseStudyRecordFailure: onTable(readAndWrite),
   TrainModelGatherCohort: [
-    ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
+    ...onTable(['dynamodb:BatchGetItem', ...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
     ...on(
       'StudyStoreArtefacts/cohorts/*',
@@ -160,7 +160,7 @@ const expected: Record<string, string[]> = {
   ],
   PredictTableRecordTableFailure: onTable(readAndWrite),
   ExportFeaturesExportFeatures: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:BatchGetItem', ...read, 'dynamodb:UpdateItem']),
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
     ...on(
