@@ -100,7 +100,12 @@ export function fakeStore(template: Template, studies: number): FakeStore {
     const [, hash] = partition.split('#');
     const items = template.blocks.get(hash.split('~')[0]) ?? [];
     // Bytes of their own for each study, as a client gets them.
-    return { Items: items.map((item) => ({ ...item, ...(item['values'] ? { values: Uint8Array.from(item['values'] as Uint8Array) } : {}) })) };
+    return {
+      Items: items.map((item) => ({
+        ...item,
+        ...(item['values'] ? { values: Uint8Array.from(item['values'] as Uint8Array) } : {}),
+      })),
+    };
   }
 
   function itemOf(PK: string, SK: string): Item {
@@ -113,11 +118,19 @@ export function fakeStore(template: Template, studies: number): FakeStore {
   }
 
   for (const client of [s3, dynamoDb]) {
-    const middleware = (_next: unknown, context: { readonly commandName?: string }) => async (args: { input: never }) => ({
-      output: { $metadata: {}, ...answer({ name: (context.commandName ?? '').replace(/Command$/, ''), input: args.input }) },
-      response: {},
+    const middleware =
+      (_next: unknown, context: { readonly commandName?: string }) => async (args: { input: never }) => ({
+        output: {
+          $metadata: {},
+          ...answer({ name: (context.commandName ?? '').replace(/Command$/, ''), input: args.input }),
+        },
+        response: {},
+      });
+    (client as typeof s3).middlewareStack.add(middleware as never, {
+      step: 'initialize',
+      name: 'fake',
+      priority: 'high',
     });
-    (client as typeof s3).middlewareStack.add(middleware as never, { step: 'initialize', name: 'fake', priority: 'high' });
   }
   return { objects, requests };
 }

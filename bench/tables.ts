@@ -1,6 +1,13 @@
 /** Measures feature exports and the gathering of cohorts at a number of studies, on the local stores or on a fake one. */
 import { performance } from 'node:perf_hooks';
-import { type ExportJobRow, exportStep, planCohort, protocolById, storePlanned, tableQuestion } from '@radscore/pipeline';
+import {
+  type ExportJobRow,
+  exportStep,
+  planCohort,
+  protocolById,
+  storePlanned,
+  tableQuestion,
+} from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 import { featuresPartition, queryAll } from '../layers/pipeline/storage/dynamodb-table.ts';
 import { storeAnalysedStudy } from '../test/workflow/service/analysed-study.ts';

@@ -44,7 +44,9 @@ it('has in steps of a part each, the last one repeated, the values of every row 
 
   const { table, values } = await loadCohort(last.cohortKey);
   expect(table.rows.map(({ studyId }) => studyId)).toEqual(['G-1', ...CLONES, 'G-9']);
-  const [first, other] = await Promise.all([plan.blocks.values[0], plan.blocks.values[CLONES.length + 1]].map(loadFeatures));
+  const [first, other] = await Promise.all(
+    [plan.blocks.values[0], plan.blocks.values[CLONES.length + 1]].map(loadFeatures),
+  );
   expect(first.values).not.toEqual(other.values);
   const row = (i: number) => values.subarray(i * 3375, (i + 1) * 3375);
   for (const i of [0, 1, 100, 194, 195, CLONES.length]) expect(row(i)).toEqual(first.values);

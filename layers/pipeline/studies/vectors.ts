@@ -156,9 +156,7 @@ async function whyMixed(row: StudyRow): Promise<Reason | undefined> {
 }
 
 /** The values behind a stored vector. */
-export async function loadFeatures(
-  vector: Pick<StoredVector, 'contentHashes' | 'imageTypes'>,
-): Promise<FeatureVector> {
+export async function loadFeatures(vector: Pick<StoredVector, 'contentHashes' | 'imageTypes'>): Promise<FeatureVector> {
   const present = SEQUENCES.filter((sequence) => vector.contentHashes[sequence]);
   const blocks = await Promise.all(present.map((sequence) => loadBlocks(vector.contentHashes[sequence] as string)));
   const names: string[] = [];

@@ -43,12 +43,18 @@ describe('the machine', () => {
     [1e8, 'failed'],
   ] as const)('with %d bytes of memory, or of disk, is %s', (available, result) => {
     expect(checkMemory(available, 16e9).result).toBe(result);
-    expect(checkDisk(available, '/')).toMatchObject({ result, found: expect.stringMatching(/^[\d.]+ [MG]B free at \/$/) });
+    expect(checkDisk(available, '/')).toMatchObject({
+      result,
+      found: expect.stringMatching(/^[\d.]+ [MG]B free at \/$/),
+    });
   });
 
   it('has a folder that can be made or written', () => {
     expect(checkHome(home).result).toBe('ok');
-    expect(checkHome(join(home, 'a', 'b'))).toMatchObject({ result: 'ok', found: expect.stringContaining('not there yet') });
+    expect(checkHome(join(home, 'a', 'b'))).toMatchObject({
+      result: 'ok',
+      found: expect.stringContaining('not there yet'),
+    });
     const file = join(home, 'file');
     writeFileSync(file, '');
     expect(checkHome(join(file, 'below')).result).toBe('failed');
@@ -110,7 +116,11 @@ describe('the service', () => {
 
   it('gets a token that is too old, without an institution, or without scopes', () => {
     const scopes = [...new Set(Object.values(OPERATIONS).flatMap((one) => ('scope' in one ? one.scope : [])))];
-    const whole = { institution: 'centre-1', exp: now / 1000 + 600, scope: scopes.map((s) => `radscore/${s}`).join(' ') };
+    const whole = {
+      institution: 'centre-1',
+      exp: now / 1000 + 600,
+      scope: scopes.map((s) => `radscore/${s}`).join(' '),
+    };
     expect(checkClaims(whole, now)).toEqual({
       check: 'token',
       result: 'ok',
@@ -135,8 +145,14 @@ describe('the service', () => {
 
 describe('the engine', () => {
   it('agrees with the consensus values, and its kernels with their twins', () => {
-    expect(checkConformance()).toMatchObject({ result: 'ok', found: expect.stringMatching(/: \d+ values agree, 0 do not$/) });
-    expect(checkKernels()).toMatchObject({ result: 'ok', found: expect.stringMatching(/^simd: \d{3,} values, the same bits/) });
+    expect(checkConformance()).toMatchObject({
+      result: 'ok',
+      found: expect.stringMatching(/: \d+ values agree, 0 do not$/),
+    });
+    expect(checkKernels()).toMatchObject({
+      result: 'ok',
+      found: expect.stringMatching(/^simd: \d{3,} values, the same bits/),
+    });
   });
 });
 
