@@ -21,7 +21,7 @@ const [kind = 'fake', count = '1000'] = process.argv.slice(2);
 const studies = Number(count);
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:export-features:measured';
 
-const workflows = await startWorkflows();
+await startWorkflows();
 await storeAnalysedStudy(FIRST, { seed: 1, pcr: true });
 let requests = new Map<string, number>();
 let bytesOf = async (_key: string): Promise<number> => 0;

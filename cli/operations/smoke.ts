@@ -205,7 +205,9 @@ function describe(result: SmokeResult): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Of what the service states, as much as a line takes; all of it is in the JSON. */
 function costText(cost: unknown): string {
-  const { dollars } = (typeof cost === 'object' && cost !== null ? cost : {}) as { readonly dollars?: unknown };
-  return typeof dollars === 'number' ? `$${dollars.toPrecision(3)}` : JSON.stringify(cost);
+  const { usd, measured } = (typeof cost === 'object' && cost !== null ? cost : {}) as Partial<Record<string, unknown>>;
+  if (typeof usd !== 'number') return JSON.stringify(cost);
+  return `$${usd.toPrecision(3)}${measured === 'local' ? ', what the same would cost on AWS' : ''}`;
 }
