@@ -1,4 +1,4 @@
-/** Measures feature exports and the gathering of cohorts at a number of studies, on the local stores or on a fake one. */
+/** Measures feature exports and the gathering of cohorts: node bench/tables.ts fake|local STUDIES [export,plan,values] */
 import { performance } from 'node:perf_hooks';
 import {
   type ExportJobRow,
@@ -17,7 +17,8 @@ import { fakeStore } from './fake-store.ts';
 
 const INSTITUTION = 'centre-1';
 const FIRST = { institution: INSTITUTION, studyId: 'S-0000000' };
-const [kind = 'fake', count = '1000'] = process.argv.slice(2);
+const [kind = 'fake', count = '1000', parts = 'export,plan,values'] = process.argv.slice(2);
+const wanted = new Set(parts.split(','));
 const studies = Number(count);
 const EXECUTION = 'arn:aws:states:us-east-1:000000000000:execution:export-features:measured';
 
@@ -44,6 +45,7 @@ if (kind === 'fake') {
 
 /** Wall time and processor time of some work, and the most memory that the process has taken until its end. */
 async function measured(name: string, work: () => Promise<Record<string, unknown>>): Promise<void> {
+  if (![...wanted].some((part) => name.startsWith(part))) return;
   const [started, cpu] = [performance.now(), process.cpuUsage()];
   const said = await work();
   const { user, system } = process.cpuUsage(cpu);
@@ -59,7 +61,7 @@ const job: ExportJobRow = {
   ...tableQuestion(INSTITUTION, 'her2-pcr@1', 'all'),
   ...{ jobId: '0'.repeat(26), status: 'running', createdAt: '', expiresAt: '' },
 };
-await measured('feature export', async () => {
+await measured('export of features', async () => {
   let step = await exportStep(job, EXECUTION, undefined);
   let steps = 1;
   for (; step.status === 'continue'; steps++) step = await exportStep(job, EXECUTION, step.cursor);
