@@ -21,6 +21,10 @@ export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
 export { reviewStudies } from './erasure/review.ts';
 export { startErasure } from './erasure/start-erasure.ts';
 export * from './errors.ts';
+export { type ExportJobRow, endExport, openExport, requireExport, takeExport } from './exports/export-jobs.ts';
+export { type ExportStep, exportStep, progressOf } from './exports/export-step.ts';
+export { type TableContent, tableQuestion } from './exports/feature-rows.ts';
+export * from './exports/feature-table.ts';
 export * from './extraction/engine-version.ts';
 export * from './lines/answering-line.ts';
 export * from './lines/caller.ts';
@@ -33,7 +37,6 @@ export * from './lines/lines.ts';
 export * from './lines/sides.ts';
 export { challengeChampion } from './models/challenge-champion.ts';
 export * from './models/cohorts.ts';
-export * from './models/feature-table.ts';
 export * from './models/models.ts';
 export * from './models/promotion.ts';
 export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
@@ -62,6 +65,7 @@ export {
   wantedOf,
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
+export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
 export { asTransient } from './storage/transient.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';

@@ -202,8 +202,9 @@ function executionsOf(cloud: Cloud) {
       redrives += redriveCount;
       retries += records.filter((record) => record.type === 'failed' && record.retry).length;
       const announcing = records.filter((record) => record.type === 'entered' && record.state === 'AnnounceStudy');
-      const left = announcing.some((one) =>
-        records.some((record) => record.type === 'exited' && 'path' in one && record.path === one.path),
+      const left = announcing.some(
+        (entered) =>
+          'path' in entered && records.some((record) => record.type === 'exited' && record.path === entered.path),
       );
       const studyId = /studies\/([^/"]+)\/manifest\.json/.exec(JSON.stringify(records[0]))?.[1];
       if (left && studyId) announced.set(studyId, (announced.get(studyId) ?? 0) + 1);
