@@ -152,10 +152,12 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   });
 
   const answering = new Set(defined.api.routes.map(({ functionName }) => functionName));
+  // What decides which studies run must not wait for those that do.
+  const fed = new Set(defined.eventSources.map(({ functionName }) => functionName));
   const invoker = createLambda({
     functions: defined.functions.map((definition) => ({
       ...definition,
-      ownSandboxes: answering.has(definition.name) ? API_SANDBOXES : undefined,
+      ownSandboxes: answering.has(definition.name) ? API_SANDBOXES : fed.has(definition.name) ? 1 : undefined,
     })),
     endpoints: {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
