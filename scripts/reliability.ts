@@ -1,6 +1,9 @@
 /** Runs the fault plans against the local cloud and writes docs/reliability.md. usage: node scripts/reliability.ts [--try N] [PLAN…] */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compileAssembly } from '@radscore/local-cloud/compile';
 import { synthesizeIfStale } from '../cli/service/synthesis.ts';
 import { processTerminal } from '../cli/terminal/terminal.ts';
 import { type Row, withRows } from './reliability/document.ts';
@@ -28,6 +31,8 @@ if (unknown.length > 0) throw new Error(`got the plans ${unknown.join(', ')}; th
 
 const terminal = processTerminal;
 const assembly = await synthesizeIfStale(terminal);
+const compileCache = mkdtempSync(join(tmpdir(), 'radscore-compiled-'));
+await compileAssembly(assembly, compileCache);
 let failures = 0;
 
 const plans = PLANS.filter(({ name }) => wanted(name));
@@ -35,12 +40,13 @@ const atOnce = AT_ONCE.filter(({ name }) => wanted(name));
 // Fewer studies are the first of more: one run without faults is enough for all.
 const counts = [...plans.map(() => STUDIES), ...atOnce.map((plan) => plan.studies)];
 const all = smallStudies(SEED, tried ?? Math.max(...counts));
-const baseline = (await runPlan({ assembly, studies: all, patienceSeconds: PATIENCE_SECONDS })).fates;
+const baseline = (await runPlan({ assembly, compileCache, studies: all, patienceSeconds: PATIENCE_SECONDS })).fates;
 assertComplete(baseline);
 for (const plan of plans) write('plans', PLANS, await rowOf(plan, all.slice(0, STUDIES), baseline));
 for (const plan of atOnce) {
   write('at-once', AT_ONCE, await rowOf(plan, all.slice(0, plan.studies), baseline, plan.studies));
 }
+rmSync(compileCache, { recursive: true, force: true });
 process.exitCode = failures > 0 ? 1 : 0;
 
 async function rowOf(
@@ -51,6 +57,7 @@ async function rowOf(
 ): Promise<Row> {
   const result = await runPlan({
     assembly,
+    compileCache,
     studies,
     plan: plan.plan,
     patienceSeconds: uploads === undefined ? (tried === undefined ? 900 : 240) : PATIENCE_SECONDS,

@@ -39,6 +39,8 @@ export interface PlanRun {
   readonly assembly: string;
   readonly studies: readonly SmallStudy[];
   readonly plan?: FaultPlanInput;
+  /** Folder of the functions' compiled code, which all plans share: sandboxes start sooner. */
+  readonly compileCache?: string;
   /** Studies that are uploaded at the same time. */
   readonly uploads?: number;
   /** Seconds of real time after which what has not ended is lost. */
@@ -64,6 +66,7 @@ export async function runPlan(run: PlanRun): Promise<PlanResult> {
   const cloud = await startCloud({
     directory,
     assembly: run.assembly,
+    compileCache: run.compileCache,
     faults,
     log: () => {},
     onMessage: run.onMessage,
