@@ -1,5 +1,5 @@
 /** Function PaceAnalyses: uploads that start when there is a slot, and analyses that end and give theirs back. */
-import { endAnalysis, pacingBatch, startAnalysis } from '@radscore/pipeline';
+import { endAnalysis, pacingBatch, receiveUpload } from '@radscore/pipeline';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { logger } from '../logger.ts';
 import { countFaults } from '../metrics.ts';
@@ -24,7 +24,7 @@ const pace = task(pacingBatch, async (messages) => {
         const end = await endAnalysis(ended.executionArn, new Date());
         if (end.became === 'interrupted') countFaults([end.reason]);
         logger.info('an analysis ended', { ...ended, became: end.became });
-      } else if ((await startAnalysis(uploaded, new Date())) === 'waits') {
+      } else if ((await receiveUpload(uploaded, new Date())) === 'waits') {
         batchItemFailures.push({ itemIdentifier: messageId });
       }
     } catch (error) {

@@ -43,6 +43,7 @@ export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
 export { endAnalysis } from './pacing/end-analysis.ts';
+export { receiveUpload } from './pacing/receive-upload.ts';
 export { reviewAnalyses } from './pacing/review-analyses.ts';
 export { slotHolders } from './pacing/slots.ts';
 export { startAnalysis } from './pacing/start-analysis.ts';
