@@ -54,6 +54,8 @@ type ListedStudy = StudyPage['studies'][number];
 
 const ENDED: ReadonlySet<string> = new Set(['complete', 'partial', 'failed', 'quarantined']);
 const MOST_UPLOADS = 20;
+/** Longer than any plan takes. */
+const TOKEN_SECONDS = 12 * 3600;
 const ASKED_AT_ONCE = 8;
 const LOOK_MS = 2000;
 /** While nothing runs, waits are passed over in steps of so much. */
@@ -88,7 +90,7 @@ async function follow(cloud: Cloud, run: PlanRun): Promise<PlanResult> {
   const clients = new Map(
     await Promise.all(
       institutions.map(async (institution) => {
-        const token = () => cloud.mintToken({ subject: 'reliability', institution });
+        const token = () => cloud.mintToken({ subject: 'reliability', institution, expiresInSeconds: TOKEN_SECONDS });
         return [institution, new RadscoreClient({ url: cloud.endpoints.api, token: await retried(token) })] as const;
       }),
     ),
