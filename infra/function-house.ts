@@ -98,6 +98,8 @@ export class FunctionHouse extends Construct {
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: 'radscore',
+        // As usage and costs name it; the function's own name has the stack's and a suffix.
+        RADSCORE_FUNCTION: name,
         LOG_LEVEL: 'INFO',
         // glibc gives every thread of the compiler an arena of its own: five megabytes that a small function has no use for.
         MALLOC_ARENA_MAX: '1',

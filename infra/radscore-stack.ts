@@ -79,6 +79,7 @@ export class RadscoreStack extends Stack {
         ReviewStudies: reviews.stateMachine,
         RetrainLines: retraining.retrainLines,
         PredictTable: predictTable.stateMachine,
+        ExportFeatures: exportFeatures,
       },
       functions: house.functions,
       table,

@@ -49,6 +49,8 @@ export interface CloudOptions {
   readonly assembly: string;
   /** The first of seven ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
   readonly port?: number;
+  /** Folder in which V8's compiled code of the functions is kept; only this user may be able to write there. */
+  readonly compileCache?: string;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
   /** Where a power cut is waited for; a test may forget what was not synced. */
@@ -150,10 +152,12 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   });
 
   const answering = new Set(defined.api.routes.map(({ functionName }) => functionName));
+  // What decides which studies run must not wait for those that do.
+  const fed = new Set(defined.eventSources.map(({ functionName }) => functionName));
   const invoker = createLambda({
     functions: defined.functions.map((definition) => ({
       ...definition,
-      ownSandboxes: answering.has(definition.name) ? API_SANDBOXES : undefined,
+      ownSandboxes: answering.has(definition.name) ? API_SANDBOXES : fed.has(definition.name) ? 1 : undefined,
     })),
     endpoints: {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
@@ -161,6 +165,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       AWS_ENDPOINT_URL_SFN: endpoints.states,
     },
     concurrency,
+    compileCache: options.compileCache,
     log: options.log ?? closable(fileLog(inFolder('log.jsonl'), onFault)).write,
     faults,
   });
@@ -170,6 +175,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     new StateMachines({
       directory: inFolder('states'),
       machines: defined.stateMachines,
+      store: endpoints.s3,
       clock,
       invoker,
       events: { publish: (event) => events.publish(event) },
@@ -203,7 +209,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     schedules: defined.schedules,
   });
 
-  const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
+  const roles = defined.stateMachines.flatMap(({ keys: own, policies }) => (own ? [{ ...own, policies }] : []));
+  const callers = [credentials, ...defined.functions.map(({ caller }) => caller), ...roles];
   const service = { directory, callers, onFault };
   closable(
     await startDynamoDb({

@@ -78,7 +78,7 @@ export class UploadUrlExpired extends Error {
   }
 }
 
-/** No answer came, after all attempts. */
+/** No answer came for as long as the client had patience. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
 
@@ -91,13 +91,16 @@ export class ApiUnreachable extends Error {
   }
 }
 
+/** Between two attempts, in milliseconds, half of it more or less: a service that is back is found soon. */
+const LONGEST_PAUSE = 2000;
+
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
   readonly url: string;
   /** A bearer token, or where fresh ones come from: tokens expire. */
   readonly token?: string | TokenSource;
-  /** How often a request is made before the client gives up. */
-  readonly attempts?: number;
+  /** How long the client goes on asking a service that is away or busy; one attempt is always made. */
+  readonly patienceSeconds?: number;
 }
 
 interface Request {
@@ -119,12 +122,12 @@ interface Request {
 export class RadscoreClient {
   readonly url: string;
   readonly #tokens: TokenSource | undefined;
-  readonly #attempts: number;
+  readonly #patienceSeconds: number;
 
-  constructor({ url, token, attempts = 6 }: ClientOptions) {
+  constructor({ url, token, patienceSeconds = 6 }: ClientOptions) {
     this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
-    this.#attempts = attempts;
+    this.#patienceSeconds = patienceSeconds;
   }
 
   /** Announces a study (once is enough) and gives presigned URLs for at most 500 of its files. */
@@ -421,21 +424,22 @@ export class RadscoreClient {
 
   /** Asks again, with growing pauses, if the next answer may differ. */
   async #persistently(origin: string, repeatable: boolean, ask: () => Promise<Response>): Promise<Response> {
-    for (let attempt = 1; ; attempt++) {
-      const last = attempt >= this.#attempts;
+    const until = performance.now() + this.#patienceSeconds * 1000;
+    for (let pause = 200; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         const response = await ask();
         // A throttled request was not carried out, so that even a POST may be repeated.
         const worthAnother = response.status === 429 || (repeatable && response.status >= 500);
-        if (last || !worthAnother) return response;
+        if (!worthAnother || performance.now() >= until) return response;
         await response.body?.cancel();
       } catch (error) {
         const refused = isConnectionRefused(error);
-        if (last || !(repeatable || refused) || !(error instanceof TypeError)) {
+        const final = performance.now() >= until || !(repeatable || refused);
+        if (final || !(error instanceof TypeError)) {
           throw error instanceof TypeError ? new ApiUnreachable(origin, error) : error;
         }
       }
-      await delay(200 * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      await delay(pause * (0.5 + Math.random()));
     }
   }
 }

@@ -970,6 +970,8 @@ export interface components {
     schemas: {
         Abstention: {
             abstained: components["schemas"]["AbstentionReason"];
+            /** @description Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known */
+            cost?: components["schemas"]["Cost"];
             manifestHash?: string;
             model: components["schemas"]["AnsweringModel"];
             /** @constant */
@@ -1417,6 +1419,34 @@ export interface components {
             truePositives: number;
         } & {
             [key: string]: unknown;
+        };
+        /** @description Of what was measured, by AWS’s published prices: first tier, without free quotas, storage, logs and taxes */
+        Cost: {
+            /**
+             * @description local: from durations and requests on the local cloud, what the same would cost on AWS
+             * @enum {string}
+             */
+            measured: "aws" | "local";
+            parts: {
+                /** @description Requests to the HTTP API */
+                api: number;
+                /** @description Read and write request units */
+                dynamodb: number;
+                events: number;
+                /** @description Billed duration and invocations */
+                lambda: number;
+                /** @description Requests, those of the upload among them; storage is apart */
+                s3: number;
+                stateTransitions: number;
+            };
+            priceTable: {
+                /** @description The day as of which prices were read */
+                date: string;
+                /** @description Whose prices they are */
+                region: string;
+            };
+            /** @description US dollars: the sum of the parts */
+            usd: number;
         };
         /**
          * @example {
@@ -2622,6 +2652,27 @@ export interface components {
         Monitoring: {
             /** @description Studies for which the version has no answer */
             abstained: number;
+            /** @description What the analyses of these studies cost, the newest month first */
+            costs?: {
+                months: {
+                    /**
+                     * @description local if any of them was: what it would cost on AWS
+                     * @enum {string}
+                     */
+                    measured: "aws" | "local";
+                    /**
+                     * @description In which the analyses ended
+                     * @example 2027-03
+                     */
+                    month: string;
+                    perStudy: number;
+                    /** @description Of the price tables that the costs are by */
+                    priceDates: string[];
+                    /** @description Studies whose cost is known */
+                    studies: number;
+                    usd: number;
+                }[];
+            };
             institution: components["schemas"]["InstitutionId"];
             monitoring: {
                 alarms: ({
@@ -2826,6 +2877,8 @@ export interface components {
                 value: number;
                 z: number;
             }[];
+            /** @description Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known */
+            cost?: components["schemas"]["Cost"];
             /** @description Of the features of a stored study; else that of the model */
             engineVersion: string;
             /** @description Confidence interval of the probability */
@@ -3182,6 +3235,8 @@ export interface components {
             };
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
+            /** @description Of the analysis and of the upload’s requests */
+            cost?: components["schemas"]["Cost"];
             dataOrigin?: components["schemas"]["DataOrigin"];
             /** @description When it ended */
             endedAt?: string;
@@ -3218,6 +3273,7 @@ export interface components {
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
+            usage?: components["schemas"]["Usage"];
             /** @description Only of a study in analysis that a fault interrupted */
             waiting?: components["schemas"]["Waiting"];
             warnings?: {
@@ -3241,6 +3297,8 @@ export interface components {
             };
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
+            /** @description Of the analysis and of the upload’s requests */
+            cost?: components["schemas"]["Cost"];
             dataOrigin?: components["schemas"]["DataOrigin"];
             /** @description When it ended */
             endedAt?: string;
@@ -3279,6 +3337,7 @@ export interface components {
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
+            usage?: components["schemas"]["Usage"];
             /** @description Only of a study in analysis that a fault interrupted */
             waiting?: components["schemas"]["Waiting"];
             warnings?: {
@@ -3511,6 +3570,29 @@ export interface components {
                 path: string;
                 url: string;
             }[];
+        };
+        /** @description What the analysis used of AWS, but for the last write of the study */
+        Usage: {
+            dynamodb: {
+                readUnits: number;
+                writeUnits: number;
+            };
+            /** @description Events on the bus */
+            events: number;
+            functions: {
+                billedMilliseconds: number;
+                function: string;
+                invocations: number;
+                memoryMb: number;
+            }[];
+            s3: {
+                /** @description GET, HEAD and all other requests */
+                get: number;
+                /** @description PUT, COPY, POST and LIST requests */
+                put: number;
+            };
+            /** @description By the definition of the workflow, and retries */
+            stateTransitions: number;
         };
         /** @description What new patients may expect: repeated nested cross-validation around the whole protocol */
         Validation: {

@@ -8,6 +8,7 @@ import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyEventV2WithJWTAuthorizer,
   APIGatewayProxyStructuredResultV2,
+  Context,
 } from 'aws-lambda';
 
 import { logger } from '../logger.ts';
@@ -48,11 +49,11 @@ export const handler = middy<Event, Result>()
 function routed({ method, path, handler }: Route): {
   method: Method;
   path: string;
-  handler: (event: Event) => Promise<Result>;
+  handler: (event: Event, context: Context) => Promise<Result>;
 } {
   return {
     method: method as Method,
     path,
-    handler: (event) => handler(event as APIGatewayProxyEventV2WithJWTAuthorizer),
+    handler: (event, context) => handler(event as APIGatewayProxyEventV2WithJWTAuthorizer, context),
   };
 }

@@ -45,6 +45,7 @@ export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
 export { endAnalysis } from './pacing/end-analysis.ts';
+export { receiveUpload } from './pacing/receive-upload.ts';
 export { reviewAnalyses } from './pacing/review-analyses.ts';
 export { slotHolders } from './pacing/slots.ts';
 export { startAnalysis } from './pacing/start-analysis.ts';
@@ -67,6 +68,7 @@ export {
   wantedOf,
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
+export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
 export { asTransient } from './storage/transient.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';

@@ -159,7 +159,7 @@ export class ExecutionStore {
   /** The index is written before the move: a crash in between is repaired by `recover`. */
   #file({ started, records, journal }: OpenExecution, ended: Ended): void {
     const { name } = started;
-    const summary = summaryOf({ started, records }, ended);
+    const summary = summaryOf(records, ended);
     if (this.#ended.get(name)?.endedAt !== ended.at) this.#index.append(summary);
     this.#ended.set(name, summary);
     journal.close();
@@ -174,7 +174,7 @@ export class ExecutionStore {
       const records = Journal.read<ExecutionRecord>(join(this.#directory, 'ended', file));
       const [started, last] = [records[0], records.at(-1)];
       if (started?.type !== 'started' || last?.type !== 'ended') continue;
-      const summary = summaryOf({ started, records }, last);
+      const summary = summaryOf(records, last);
       this.#index.append(summary);
       this.#ended.set(summary.name, summary);
       found++;
@@ -210,8 +210,9 @@ function journalsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(JOURNAL));
 }
 
-function summaryOf({ started, records }: Pick<OpenExecution, 'started' | 'records'>, ended: Ended): EndedSummary {
-  const { name, input, at } = started;
+/** @param records of an execution, the first that of its start */
+function summaryOf(records: readonly ExecutionRecord[], ended: Ended): EndedSummary {
+  const { name, input, at } = records[0] as Started;
   const redrive = redrivesOf(records).at(-1);
   return {
     name,

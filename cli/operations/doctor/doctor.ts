@@ -66,7 +66,7 @@ async function checkService(options: DoctorOptions): Promise<Finding[]> {
     return [skipped('API', 'none named, and no local cloud runs: --api URL checks one')];
   }
   // A check that waits for a service to come back says nothing about how it is now.
-  const client = connect({ ...options, attempts: 1 });
+  const client = connect({ ...options, patienceSeconds: 0 });
   let health: HealthAnswer;
   try {
     health = await askHealth(client.url);

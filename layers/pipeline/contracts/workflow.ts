@@ -6,6 +6,7 @@ import { jobId, jobOfTable, lineKey, sequenceName, studyKey } from './identifier
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
+import { taskUsage } from './usage.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -14,6 +15,9 @@ export type Failure = z.infer<typeof failure>;
 /** Why something is missing: a stable code and a sentence that says what was got, what was wanted and what to do. */
 export const reason = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Reason' });
 export type Reason = z.infer<typeof reason>;
+
+/** Executions of earlier versions have none. Accounts never end a study: what cannot be read of them is left out. */
+const usageOfTasks = z.array(taskUsage).catch([]);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -85,8 +89,9 @@ export const analysedSequence = z.union([
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
     extraction: z.union([extractedSequence, z.object({ failure })]),
+    usage: usageOfTasks,
   }),
-  z.object({ sequence: sequenceName, failure }),
+  z.object({ sequence: sequenceName, failure, usage: usageOfTasks }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
@@ -95,7 +100,12 @@ export const studyReference = studyKey.extend({ executionArn: z.string(), protoc
 export type StudyReference = z.infer<typeof studyReference>;
 
 /** Map → AssembleFeatures. */
-export const assembly = z.object({ study: studyReference, sequences: z.array(analysedSequence) });
+export const assembly = z.object({
+  study: studyReference,
+  sequences: z.array(analysedSequence),
+  /** Of the states before the Map. */
+  usage: usageOfTasks,
+});
 
 /** AssembleFeatures → PredictResponse. */
 export const assembledStudy = z.object({
@@ -103,6 +113,11 @@ export const assembledStudy = z.object({
   status: z.enum(['complete', 'partial', 'failed']),
   settingsHash: hash,
   failure: failure.optional(),
+  /** Sequences that were worked on. */
+  sequences: z.number().int().default(0),
+  /** Of the states before AssembleFeatures; its own is next to it, as every task's. */
+  earlier: usageOfTasks,
+  usage: taskUsage.optional().catch(undefined),
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 

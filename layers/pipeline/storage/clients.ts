@@ -3,13 +3,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { meteredDynamoDb, meteredS3 } from './meter.ts';
 
 /** One client of each kind per sandbox. Endpoints, region and credentials come from the environment, as on Lambda. */
-export const s3 = new S3Client({});
+export const s3 = meteredS3(new S3Client({}));
 export const stepFunctions = new SFNClient({});
-export const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-  marshallOptions: { removeUndefinedValues: true },
-});
+export const dynamoDb = meteredDynamoDb(
+  DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } }),
+);
 
 /** A variable that the template sets on a function. */
 export function environment(

@@ -155,7 +155,7 @@ export async function noteSequence(
 export async function finishStudy(
   study: StudyReference,
   status: 'complete' | 'partial',
-  answer: Pick<StudyRow, 'prediction' | 'abstention'>,
+  answer: Pick<StudyRow, 'prediction' | 'abstention' | 'usage' | 'cost'>,
   now: Date,
 ): Promise<void> {
   await writeUnderLease(study, { ...answer, endedAt: now.toISOString() }, now, status);

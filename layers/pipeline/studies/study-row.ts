@@ -6,6 +6,8 @@ import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
 import { reason } from '../contracts/workflow.ts';
+import { cost } from '../costs/cost.ts';
+import { usageSummary } from '../costs/usage-summary.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
 import { countingClinical, effectiveClinical, recordedClinical } from './clinical.ts';
 import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
@@ -87,6 +89,9 @@ export const analysis = z.object({
   sequences: z.partialRecord(sequenceName, sequenceState).optional(),
   startedAt: z.string().optional().meta({ description: 'When the analysis of this manifest began' }),
   endedAt: z.string().optional().meta({ description: 'When it ended' }),
+  /** Of an analysis that came as far as its prediction. */
+  usage: usageSummary.optional(),
+  cost: cost.optional().meta({ description: 'Of the analysis and of the upload’s requests' }),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),
 });

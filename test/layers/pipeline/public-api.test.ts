@@ -90,6 +90,7 @@ it('offers the names that the service is built on, and nothing by accident', () 
       "cohortRow",
       "cohortTable",
       "confirmedMembers",
+      "counted",
       "createLine",
       "currentReceipt",
       "dataOrigin",
