@@ -45,6 +45,8 @@ export class StudyStore extends Construct {
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
         // Tables for download: made again for every request, and their URLs live for an hour.
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
+        // Plans of training runs that take several steps; a run deletes its own at its end.
+        { id: 'gathering', prefix: 'gathering/', expiration: Duration.days(1) },
         // Tables and answers of prediction jobs: JOB_DAYS of layers/pipeline/predictions says the same.
         { id: 'jobs', prefix: 'jobs/', expiration: Duration.days(7) },
       ],

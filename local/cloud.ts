@@ -191,6 +191,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       deadLetters,
       queues: defined.sourceQueues,
       sources: defined.eventSources,
+      faults,
     }),
   );
   const targets: DeliveryTargets = {

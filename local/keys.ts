@@ -57,10 +57,18 @@ export class KeyRing {
 const LOST_SECRET =
   'All keys follow from it, also those of what is encrypted: restore it from a copy of the state folder; without one, move the folder away and start with a new one.';
 
-/** The secret in a file: 64 hexadecimal digits. Throws `StateDamaged`. */
-export function readSecret(file: string): string {
+/** The secret in a file. Throws `StateDamaged`. */
+function readSecret(file: string): string {
   if (!existsSync(file)) throw new StateDamaged(file, 'missing', LOST_SECRET);
   const secret = readFileSync(file, 'utf8');
-  if (/^[0-9a-f]{64}$/.test(secret)) return secret;
-  throw new StateDamaged(file, secret === '' ? 'empty' : secret.length < 64 ? 'cut' : 'damaged', LOST_SECRET);
+  if (isSecret(secret)) return secret;
+  const damage = secret === '' ? 'empty' : secret.length < SECRET_LENGTH ? 'cut' : 'damaged';
+  throw new StateDamaged(file, damage, LOST_SECRET);
+}
+
+/** Hexadecimal digits. */
+export const SECRET_LENGTH = 64;
+
+export function isSecret(text: string): boolean {
+  return text.length === SECRET_LENGTH && /^[0-9a-f]+$/.test(text);
 }

@@ -7,8 +7,8 @@ import { FileImage } from './file-image.ts';
 import { type Difference, INVENTORY, Inventory } from './inventory.ts';
 import type { Operation } from './operations.ts';
 import { machineStorage, type StableStorage } from './stable-storage.ts';
-import { stateFile } from './state-files.ts';
-import { readLog, WriteAheadLog } from './write-ahead-log.ts';
+import { effectOf, stateFile } from './state-files.ts';
+import { FIRST_SEGMENT, LOG_FOLDER, readLog, WriteAheadLog } from './write-ahead-log.ts';
 
 export interface JournaledDiskOptions {
   readonly home: string;
@@ -93,21 +93,27 @@ export class JournaledDisk implements Disk {
     }
     const image = new FileImage(home, found.operations);
     image.write();
+    for (const { name, bytes } of image.shortened) {
+      onNote(`${name} is missing, empty or cut: it lacks ${bytes} bytes; ${stateFile(name)?.consequence}`);
+    }
     const isNew = !existsSync(join(home, FIRST_FILE));
     if (!inventory.isWhole && !isNew) {
       onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
       inventory.adopt(home);
     }
     inventory.follow(found.operations);
-    if (!inventory.isWhole) await inventory.begin(storage);
+    for (const { name } of image.shortened) inventory.set(name, statSync(join(home, name)).size);
     const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
     const dirty = new Set<string>();
     for (const name of image.names) touch(dirty, name);
     // Files that a store keeps by itself may have gone since the last checkpoint; after a stop there is one.
-    const isClean = found.segments.length === 0;
+    const isClean = found.segments.length === 0 && !inventory.isOpen;
+    if (found.segments.length === 0 && inventory.isOpen)
+      onNote(`${LOG_FOLDER} is missing: ${stateFile(FIRST_SEGMENT)?.consequence}`);
     const differences = inventory
       .differences(home)
       .filter(({ file, damage }) => isClean || damage !== 'missing' || !file.startsWith(`${TABLES}/`));
+    await inventory.begin(storage);
     return new JournaledDisk(options, log, inventory, { operations: found.operations, differences, dirty });
   }
 
@@ -173,6 +179,10 @@ export class JournaledDisk implements Disk {
     this.#hooks.push(sync);
   }
 
+  list(path: string): void {
+    this.#inventory.set(this.#name(path), statSync(path).size);
+  }
+
   differencesIn(folder: string): readonly Difference[] {
     const name = `${this.#name(folder)}/`;
     return this.differences.filter(({ file }) => file.startsWith(name));
@@ -199,7 +209,8 @@ export class JournaledDisk implements Disk {
   async close(): Promise<void> {
     try {
       await this.flush();
-      await this.checkpoint();
+      await this.#checkpointing;
+      await this.#check(true);
     } finally {
       this.#log.close();
       this.#leave();
@@ -208,12 +219,14 @@ export class JournaledDisk implements Disk {
 
   #report({ file, damage, got, wanted }: Difference): void {
     const known = stateFile(file);
-    if (known && known.effect !== 'refused' && !(known.readerNotes && damage !== 'missing')) {
+    const means = effectOf(file, damage);
+    if (!known || !means || means.effect === 'refused') return;
+    if (!known.readerNotes || damage === 'missing') {
       const size = damage === 'missing' ? '' : ` (${got} of ${wanted} bytes)`;
-      this.#onNote(`${file} is ${damage}${size}: ${known.consequence}`);
+      this.#onNote(`${file} is ${damage}${size}: ${means.consequence}`);
     }
     // It was said once; what can be restored stays on the list.
-    if (damage === 'missing' && known && !known.awaited && known.effect !== 'refused') this.#do(['remove', file]);
+    if (damage === 'missing' && !known.awaited) this.#do(['remove', file]);
   }
 
   #name(path: string): string {
@@ -288,7 +301,7 @@ export class JournaledDisk implements Disk {
     }
   }
 
-  async #check(): Promise<void> {
+  async #check(isLast = false): Promise<void> {
     const { dirty, segments } = await this.#betweenGroups(async () => {
       const changed = this.#dirty;
       this.#dirty = new Set();
@@ -306,7 +319,7 @@ export class JournaledDisk implements Disk {
       // What was moved meanwhile was not found under its old name.
       names = names.flatMap((name) => this.#moved.get(name) ?? []);
     }
-    await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0);
+    await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0, !isLast);
     this.#log.drop(segments);
   }
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+import { diskOf } from '../disk/disk.ts';
 import { replaceForGood } from '../disk/stable-storage.ts';
 import { StateDamaged } from '../disk/state-damaged.ts';
 
@@ -23,6 +24,7 @@ export async function openSigningKey(directory: string): Promise<SigningKey> {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     replaceForGood(path, JSON.stringify(privateKey.export({ format: 'jwk' })));
   }
+  diskOf(path).list(path);
   const text = readFileSync(path, 'utf8');
   try {
     const jwk = JSON.parse(text) as JWK;

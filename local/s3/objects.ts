@@ -70,6 +70,7 @@ export async function copyObject(request: S3Request): Promise<void> {
   }
   assertMatches(request, COPY_IF_MATCH, source);
   demandDecryption(request, source);
+  sourceBucket.assertWhole(source);
   const replaceMetadata = directive(request, 'x-amz-metadata-directive');
   const replaceTags = directive(request, 'x-amz-tagging-directive');
   if (bucketName === request.bucketName && sourceKey === key && !replaceMetadata && !replaceTags) {
@@ -144,6 +145,7 @@ export async function getObject(request: S3Request): Promise<void> {
   const { bucket, response } = request;
   const object = request.existing();
   demandDecryption(request, object);
+  bucket.assertWhole(object);
   if (isNotModified(request, object)) return request.answer(304, { etag: `"${object.etag}"` });
   const range = rangeOf(request.header('range'), object.size);
   const withChecksums = !range && request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';

@@ -73,7 +73,9 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
   let size = 0;
   let written: Promise<unknown> = Promise.resolve();
   try {
-    for await (const chunk of (chunked?.bytes() ?? request.message) as AsyncIterable<Buffer>) {
+    // A write that fails must leave the connection to the answer: a loop that is left would close the message.
+    const body = chunked?.bytes() ?? request.message.iterator({ destroyOnReturn: false });
+    for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > declared.length) throw wrongLength(declared.length, `more than ${declared.length}`);
       md5.update(chunk);

@@ -91,9 +91,13 @@ const expected: Record<string, string[]> = {
   ],
   AnalyseStudyRecordFailure: onTable(getAndWrite),
   TrainModelGatherCohort: [
-    ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
+    ...onTable(['dynamodb:BatchGetItem', ...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
-    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject', ...write, 's3:DeleteObject'),
+    ...on(
+      'StudyStoreArtefacts/cohorts/*',
+      ...['s3:GetObject', ...write, 's3:ListMultipartUploadParts', 's3:DeleteObject'],
+    ),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:GetObject', ...write, 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
   ],
   TrainModelFitModel: [
@@ -127,6 +131,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreQuarantine/institutions/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreArtefacts/exports/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/prepared/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/withdrawn/*', ...write),
   ],
@@ -157,7 +162,7 @@ const expected: Record<string, string[]> = {
   ],
   PredictTableRecordTableFailure: onTable(['dynamodb:UpdateItem']),
   ExportFeaturesExportFeatures: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:BatchGetItem', ...read, 'dynamodb:UpdateItem']),
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
     ...on(

@@ -167,8 +167,20 @@ export type TrainingRequest = z.infer<typeof trainingRequest>;
 /** retrain-lines → StartRuns. */
 export const scheduleTick = z.object({ executionArn: z.string() });
 
-/** train-model → GatherCohort. */
-export const cohortRequest = z.object({ run: trainingRequest, executionArn: z.string() });
+/** How far the values of a cohort are stored: the next part of an object, from 1. */
+export const gatherCursor = z.object({
+  numbers: z.enum(['repeats', 'values']),
+  uploadId: z.string().optional(),
+  part: z.number().int().min(1),
+});
+export type GatherCursor = z.infer<typeof gatherCursor>;
+
+/** train-model → GatherCohort → GatherCohort, until the cohort is stored. */
+export const cohortRequest = z.object({
+  run: trainingRequest,
+  executionArn: z.string(),
+  cursor: gatherCursor.nullish(),
+});
 
 /** A run with its recipe filled in: what every later state works from and what the version records. */
 export const trainingRun = lineKey.extend({
