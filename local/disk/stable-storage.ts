@@ -1,8 +1,7 @@
 /** The one place where the local cloud waits for the machine's disk: what was synced outlasts a power cut. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { close, closeSync, fdatasync, fsync, fsyncSync, open, openSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { close, fdatasync, fsync, open } from 'node:fs';
 
 /**
  * What a power cut leaves is what was synced through this interface; a test puts one in its place that forgets the rest.
@@ -36,20 +35,6 @@ export const machineStorage: StableStorage = {
     await Promise.all([strand(), strand(), strand()]);
   },
 };
-
-/** Replaces a file for good before it returns: its content is synced, then it gets its name, then the name is synced. */
-export function replaceForGood(path: string, content: string, mode = 0o600): void {
-  const draft = `${path}.new`;
-  writeFileSync(draft, content, { mode, flush: true });
-  renameSync(draft, path);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
 
 async function synced(
   path: string,
