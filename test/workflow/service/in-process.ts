@@ -20,11 +20,11 @@ import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
-import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
+import { startTables } from './table-server.ts';
 
 type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -155,7 +155,7 @@ export async function startWorkflows(): Promise<Workflows> {
     ],
     kmsKeys: () => Buffer.alloc(32, 7),
   });
-  const dynamoDb = await startDynamoDb({
+  const dynamoDb = await startTables({
     directory: join(directory, 'dynamodb'),
     port: 0,
     callers: [operator],
