@@ -13,7 +13,7 @@ import {
   STUDY_LAYOUT,
   type StudyKey,
   storeCohort,
-  storeGroup,
+  storeExtraction,
   storeVector,
   writeJson,
 } from '@radscore/pipeline';
@@ -187,7 +187,7 @@ export async function seedStudies(
       });
       if (missing.includes(sequence)) continue;
       const contentHash = createHash('sha256').update(`${study.studyId} ${sequence}`).digest('hex');
-      await storeGroup(contentHash, { imageGroup: 'light', engineVersion: ENGINE_VERSION, warnings: [], blocks });
+      await storeExtraction(contentHash, { engineVersion: ENGINE_VERSION, warnings: [], blocks });
       contentHashes[sequence] = contentHash;
       imageTypes[sequence] = blocks.map(({ imageType }) => imageType);
     }

@@ -17,6 +17,7 @@ const LONGEST_SLEEP = 2 ** 31 - 1;
  */
 export class VirtualClock implements Clock {
   readonly #file: string;
+  readonly #machineTime: () => number;
   readonly #disk: Disk;
   readonly #timers: Timer[] = [];
   #offset: number;
@@ -26,16 +27,17 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  /** `file` keeps the offset between two runs. */
-  constructor(file: string) {
+  /** `file` keeps the offset between two runs. `machineTime` may step back, as a clock does that is set. */
+  constructor(file: string, machineTime: () => number = Date.now) {
     this.#file = file;
+    this.#machineTime = machineTime;
     this.#disk = diskOf(file);
     const kept = readKept(file, isOffset, 'time is that of the machine again, as if it had not been advanced');
     this.#offset = kept?.offsetMs ?? 0;
   }
 
   now(): Date {
-    return new Date(Date.now() + this.#offset);
+    return new Date(this.#machineTime() + this.#offset);
   }
 
   at(when: Date, run: () => void): () => void {

@@ -1,7 +1,7 @@
-/** State ExtractFeatures, the light image group. */
+/** State ExtractFeatures, for a sequence without heavy filters, from a zip. */
 import { extractionWork } from '@radscore/pipeline';
-import { extractGroup } from '@radscore/pipeline/extraction';
+import { extractPrepared } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';
 
-/** The light image group: original image, shape and point-wise filters. */
-export const handler = task(extractionWork, extractGroup);
+/** All features of a prepared sequence. */
+export const handler = task(extractionWork, extractPrepared);

@@ -1,7 +1,7 @@
-/** State ExtractFilteredFeatures, the heavy image group, from a container. */
+/** State ExtractFeatures, for a sequence with heavy filters (wavelet, LoG, LBP), from a container. */
 import { extractionWork } from '@radscore/pipeline';
-import { extractGroup } from '@radscore/pipeline/extraction';
+import { extractPrepared } from '@radscore/pipeline/extraction';
 import { task } from '../task.ts';
 
-/** The heavy image group: wavelet, LoG and LBP. Runs in a container, which bundles what it needs. */
-export const handler = task(extractionWork, extractGroup);
+/** All features of a prepared sequence: the container bundles what it needs. */
+export const handler = task(extractionWork, extractPrepared);

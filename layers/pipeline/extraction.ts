@@ -2,6 +2,6 @@
 
 export { ENGINE_VERSION } from '@radscore/radiomics';
 export { assembleVector } from './extraction/assemble-vector.ts';
-export { extractGroup } from './extraction/extract-group.ts';
+export { extractPrepared } from './extraction/extract-prepared.ts';
 export { prepareSequence } from './extraction/prepare-sequence.ts';
 export { protocolSettingsHash, settingsOf } from './extraction/sequence-settings.ts';

@@ -1,5 +1,6 @@
 /** Typed access to dynalite's operations and store, without its HTTP server. */
 import { createRequire } from 'node:module';
+import { countIndexWrites, type DynaliteWrites } from './index-capacity.ts';
 
 /** The parts of dynalite 4.0.0 that are used below its HTTP server, which would be a second hop for every request. */
 
@@ -40,15 +41,21 @@ interface Validation {
 }
 
 const require = createRequire(import.meta.url);
-const database = require('dynalite/db/index.js') as {
-  create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteStore;
+const database = require('dynalite/db/index.js') as DynaliteWrites & {
+  create(options: {
+    path: string | undefined;
+    createTableMs: number;
+    deleteTableMs: number;
+    updateTableMs: number;
+  }): DynaliteStore;
 };
+countIndexWrites(database);
 const validations = require('dynalite/validations/index.js') as {
   checkTypes(input: unknown, types: Validation['types']): Record<string, unknown>;
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;
 };
 
-export function createStore(path: string): DynaliteStore {
+export function createStore(path: string | undefined): DynaliteStore {
   return database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 }
 

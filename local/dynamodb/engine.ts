@@ -36,28 +36,32 @@ export class TableEngine {
   private readonly store: DynaliteStore;
   private readonly operations = new Map(OPERATIONS.map((name) => [name, new DynaliteOperation(name)]));
 
-  private readonly writes: LoggedWrites;
+  /** Tables in memory log no writes. */
+  private readonly writes: LoggedWrites | undefined;
 
-  private constructor(store: DynaliteStore, writes: LoggedWrites) {
+  private constructor(store: DynaliteStore, writes: LoggedWrites | undefined) {
     this.store = store;
     this.writes = writes;
   }
 
-  static async open(folder: string): Promise<TableEngine> {
-    mkdirSync(folder, { recursive: true });
-    refuseDamage(folder);
+  /** Without a folder the tables are in memory. */
+  static async open(folder: string | undefined): Promise<TableEngine> {
+    if (folder !== undefined) {
+      mkdirSync(folder, { recursive: true });
+      refuseDamage(folder);
+    }
     const store = createStore(folder);
     try {
       await store.db.open();
     } catch (error) {
       const { message, cause } = error as Error;
       const reason = cause instanceof Error ? cause.message : message;
-      throw new StateDamaged(folder, 'damaged', `LevelDB does not open it (${reason}). ${LOST_TABLES}`);
+      throw new StateDamaged(folder ?? 'memory', 'damaged', `LevelDB does not open it (${reason}). ${LOST_TABLES}`);
     }
     store.tableDb.awsAccountId = ACCOUNT;
     store.tableDb.awsRegion = REGION;
-    const writes = new LoggedWrites(store, diskOf(folder), folder);
-    await writes.begin();
+    const writes = folder === undefined ? undefined : new LoggedWrites(store, diskOf(folder), folder);
+    await writes?.begin();
     makeWritesAtomic(store);
     return new TableEngine(store, writes);
   }
@@ -96,7 +100,7 @@ export class TableEngine {
   }
 
   async close(): Promise<void> {
-    await this.writes.settled();
+    await this.writes?.settled();
     await this.store.lifecycleManager.gracefulClose();
   }
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type Disk, diskOf } from '../disk/disk.ts';
 import { StateDamaged } from '../disk/state-damaged.ts';
 import { Journal } from '../journal.ts';
-import type { Ended, ExecutionRecord, Started } from './records.ts';
+import type { Ended, ExecutionRecord, Redriven, Started } from './records.ts';
+import { redrivesOf } from './redrive.ts';
 
 /** One line per ended execution: what a list of executions shows without opening their journals. */
 export interface EndedSummary {
@@ -14,6 +15,9 @@ export interface EndedSummary {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly inputHash: string;
+  /** Of an execution that was redriven: how often, and when last. */
+  readonly redriveCount?: number;
+  readonly redrivenAt?: string;
 }
 
 /** A running execution's journal as it was found or made. */
@@ -60,8 +64,10 @@ export class ExecutionStore {
         this.#disk.note(`${journal.file}: holds no execution and is removed; if one ran, start it again`);
         this.#disk.remove(journal.file);
       } else if (last?.type === 'ended') {
-        this.#file(started, last, journal);
+        this.#file({ started, records: entries, journal }, last);
       } else {
+        // It may have ended before, and been redriven.
+        this.#ended.delete(started.name);
         found.push({ started, records: entries, journal });
       }
     }
@@ -74,10 +80,34 @@ export class ExecutionStore {
     return { started, records: [started], journal };
   }
 
-  /** Writes the one terminal record. */
-  end({ started, journal }: OpenExecution, ended: Ended): void {
-    journal.append(ended);
-    this.#file(started, ended, journal);
+  /** Writes the terminal record, unless it is there, and files the execution away. */
+  end(execution: OpenExecution, ended: Ended): void {
+    if (execution.records.at(-1)?.type !== 'ended') execution.journal.append(ended);
+    this.#file(execution, ended);
+  }
+
+  /** A running execution as its journal has it, after a write that failed. */
+  reopen(name: string): OpenExecution {
+    const { journal, entries } = Journal.open<ExecutionRecord>(this.#path('running', name));
+    const [started] = entries;
+    if (started?.type !== 'started') throw new Error(`${journal.file} holds no execution`);
+    return { started, records: entries, journal };
+  }
+
+  /** Takes an ended execution up again. A process killed before the record is written leaves it ended. */
+  redrive(name: string, redriven: Redriven): OpenExecution {
+    const [ended, running] = [this.#path('ended', name), this.#path('running', name)];
+    this.#disk.move(ended, running);
+    const execution = this.reopen(name);
+    try {
+      execution.journal.append(redriven);
+    } catch (error) {
+      execution.journal.close();
+      this.#disk.move(running, ended);
+      throw error;
+    }
+    this.#ended.delete(name);
+    return { ...execution, records: [...execution.records, redriven] };
   }
 
   /** The records of an execution, running or ended. */
@@ -111,10 +141,10 @@ export class ExecutionStore {
   }
 
   /** The index is written before the move: a crash in between is repaired by `recover`. */
-  #file(started: Started, ended: Ended, journal: Journal<ExecutionRecord>): void {
+  #file({ started, records, journal }: OpenExecution, ended: Ended): void {
     const { name } = started;
-    const summary = summaryOf(started, ended);
-    if (!this.#ended.has(name)) this.#index.append(summary);
+    const summary = summaryOf(records, ended);
+    if (this.#ended.get(name)?.endedAt !== ended.at) this.#index.append(summary);
     this.#ended.set(name, summary);
     journal.close();
     this.#disk.move(journal.file, this.#path('ended', name));
@@ -128,7 +158,7 @@ export class ExecutionStore {
       const records = Journal.read<ExecutionRecord>(join(this.#directory, 'ended', file));
       const [started, last] = [records[0], records.at(-1)];
       if (started?.type !== 'started' || last?.type !== 'ended') continue;
-      const summary = summaryOf(started, last);
+      const summary = summaryOf(records, last);
       this.#index.append(summary);
       this.#ended.set(summary.name, summary);
       found++;
@@ -152,9 +182,18 @@ function journalsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith(JOURNAL));
 }
 
-function summaryOf(started: Started, ended: Ended): EndedSummary {
-  const { name, input, at } = started;
-  return { name, status: ended.status, startedAt: at, endedAt: ended.at, inputHash: hashOf(input) };
+/** @param records of an execution, the first that of its start */
+function summaryOf(records: readonly ExecutionRecord[], ended: Ended): EndedSummary {
+  const { name, input, at } = records[0] as Started;
+  const redrive = redrivesOf(records).at(-1);
+  return {
+    name,
+    status: ended.status,
+    startedAt: at,
+    endedAt: ended.at,
+    inputHash: hashOf(input),
+    ...(redrive && { redriveCount: redrive.count, redrivenAt: redrive.at }),
+  };
 }
 
 export function hashOf(value: unknown): string {

@@ -10,19 +10,18 @@ import { encodeVolume } from '../../layers/pipeline/sequences/canonical-volume.t
 import { type BareCloud, startBareCloud } from './bare-cloud.ts';
 import { repository } from './synthesis.ts';
 
-type ImageGroup = 'light' | 'heavy';
-
 const fixture = (name: string): Buffer => readFileSync(join(repository, 'test', 'fixtures', 'infra', name));
 const inputHash = 'a'.repeat(64);
 
 /** What PyRadiomics computes of the fixture, by feature name, in its order. */
-export function wantedValues(imageGroup: ImageGroup): Readonly<Record<string, number>> {
-  return JSON.parse(fixture('her2-pcr-1.json').toString())[imageGroup];
+export function wantedValues(): Readonly<Record<string, number>> {
+  const { light, heavy } = JSON.parse(fixture('her2-pcr-1.json').toString());
+  return { ...light, ...heavy };
 }
 
 /** The message that an extractor gets from its workflow. */
-export function extractionWork(imageGroup: ImageGroup) {
-  return { imageGroup, protocol: 'her2-pcr@1', sequence: 't2fs', inputHash, contentHash: 'b'.repeat(64) };
+export function extractionWork() {
+  return { protocol: 'her2-pcr@1', sequence: 't2fs', inputHash, contentHash: 'b'.repeat(64) };
 }
 
 export function functionEnvironment({ url }: BareCloud): Record<string, string> {
@@ -38,10 +37,7 @@ export function functionEnvironment({ url }: BareCloud): Record<string, string> 
 }
 
 /** Invokes an extractor on the fixture, as prepare-sequence leaves it, and returns the values that it stored. */
-export async function valuesStoredBy(
-  imageGroup: ImageGroup,
-  invoke: (cloud: BareCloud) => Promise<unknown>,
-): Promise<Map<string, number>> {
+export async function valuesStoredBy(invoke: (cloud: BareCloud) => Promise<unknown>): Promise<Map<string, number>> {
   const cloud = await startBareCloud(
     new Map([
       [`artefacts/prepared/${inputHash}/image.volume`, canonical('her2-pcr-1.nrrd')],
@@ -49,7 +45,7 @@ export async function valuesStoredBy(
     ]),
   );
   try {
-    expect(await invoke(cloud)).toMatchObject({ imageGroup, computed: true, warnings: [] });
+    expect(await invoke(cloud)).toMatchObject({ computed: true, warnings: [] });
   } finally {
     cloud.close();
   }
@@ -63,13 +59,8 @@ export async function valuesStoredBy(
 }
 
 /** Invokes a deployed folder in a Node process that sees nothing but this folder and what NODE_PATH names. */
-export async function invokeFolder(
-  folder: string,
-  layers: readonly string[],
-  imageGroup: ImageGroup,
-  cloud: BareCloud,
-): Promise<unknown> {
-  const event = JSON.stringify(extractionWork(imageGroup));
+export async function invokeFolder(folder: string, layers: readonly string[], cloud: BareCloud): Promise<unknown> {
+  const event = JSON.stringify(extractionWork());
   const script = `require('./index.js').handler(${event}, {}).then((answer) => console.log(JSON.stringify(answer)))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
     cwd: folder,

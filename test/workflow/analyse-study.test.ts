@@ -1,7 +1,8 @@
 /** analyse-study in process, from a manifest to the answer. */
-import { findStudy, findVector, loadFeatures, type StudyRow } from '@radscore/pipeline';
+import { findExtraction, findStudy, findVector, loadFeatures, type StudyRow } from '@radscore/pipeline';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { deleteItem, getItem, putItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
+import { type Handler, startWorkflows, type Workflows } from './service/in-process.ts';
 import { listed, type SmallStudy, smallStudy } from './service/small-study.ts';
 
 let workflows: Workflows;
@@ -39,6 +40,15 @@ async function rowOf(studyId: string): Promise<StudyRow> {
   return row;
 }
 
+/** How often each state of a study's execution was entered. */
+function statesEntered({ executionArn = '' }: StudyRow): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const record of workflows.machines.history(executionArn).records) {
+    if (record.type === 'entered') counts[record.state] = (counts[record.state] ?? 0) + 1;
+  }
+  return counts;
+}
+
 describe('analyse-study', () => {
   it('takes a study from its manifest to 3,375 features and, without a model, an abstention', async () => {
     const row = await submit('S-1', smallStudy({ studyId: 'S-1', pcr: true }));
@@ -55,10 +65,73 @@ describe('analyse-study', () => {
     expect(names).toHaveLength(3375);
     expect(new Set(names).size).toBe(3375);
     expect(names[0]).toBe('t2fs_original_shape2D_Elongation');
+    expect(row.usage).toMatchObject({
+      functions: [
+        { function: 'admit-study', invocations: 1 },
+        { function: 'prepare-sequence', invocations: 3 },
+        { function: 'extract-filtered-features', invocations: 3 },
+        { function: 'assemble-features', invocations: 1 },
+        { function: 'predict-response', invocations: 1 },
+      ],
+      stateTransitions: 13,
+      // Six files, the manifest and six canonical volumes arrive as objects; the announcement is an event as well.
+      events: 14,
+    });
+    // Each of those that arrived is one PUT; the study is listed once.
+    expect(row.usage?.s3.put).toBe(14);
+    expect(row.usage?.dynamodb.writeUnits).toBeGreaterThan(165);
+    expect(row.cost).toMatchObject({
+      priceTable: { region: 'us-east-1' },
+      parts: { stateTransitions: 0.000325, api: 0 },
+    });
+    expect(row.cost?.usd).toBeLessThan(0.002);
     expect(values.every(Number.isFinite)).toBe(true);
     expect(workflows.announced.map(({ detail }) => detail)).toMatchObject([
       { study: { studyId: 'S-1' }, status: 'complete' },
     ]);
+    // Each state that is entered is a transition that AWS charges; 19 is the most that a study of three sequences may take.
+    expect(statesEntered(row)).toEqual({
+      ...{ AdmitStudy: 1, AnalyseSequences: 1, PrepareSequence: 3, ExtractFeatures: 3, AssembleFeatures: 1 },
+      ...{ CheckVector: 1, PredictResponse: 1, AnnounceStudy: 1, StudyAnalysed: 1 },
+    });
+    // Its settings have wavelets and LoG: every sequence goes to the container.
+    expect(workflows.invoked.filter((name) => name.startsWith('extract'))).toEqual(
+      Array.from({ length: 3 }, () => 'extract-filtered-features'),
+    );
+  });
+
+  it('sends a sequence whose settings look nowhere around to the zip function', async () => {
+    const prepare = workflows.handlers.get('prepare-sequence') as Handler;
+    workflows.handlers.set('prepare-sequence', async (event, context) => ({
+      ...((await prepare(event, context)) as object),
+      filters: (event as { sequence: string }).sequence === 'dce' ? 'heavy' : 'light',
+    }));
+    const row = await submit('S-17', smallStudy({ studyId: 'S-17', seed: 17 }));
+    workflows.handlers.set('prepare-sequence', prepare);
+    expect(row).toMatchObject({ status: 'complete', features: 3375 });
+    expect(workflows.invoked.filter((name) => name.startsWith('extract')).sort()).toEqual([
+      'extract-features',
+      'extract-features',
+      'extract-filtered-features',
+    ]);
+  });
+
+  it('finds what an earlier version stored in two parts, and computes nothing', async () => {
+    const row = await submit('S-18', smallStudy({ studyId: 'S-18', seed: 18 }));
+    const { contentHashes = {} } = (await findVector(row)) ?? {};
+    for (const contentHash of Object.values(contentHashes)) {
+      const whole = { PK: `FEATURES#${contentHash}`, SK: 'GROUP#all' };
+      const item = await getItem(whole);
+      for (const part of ['light', 'heavy']) {
+        expect(await findExtraction(contentHash)).toEqual(
+          part === 'light' ? { imageTypes: item?.imageTypes, warnings: item?.warnings } : undefined,
+        );
+        await deleteItem(whole);
+        const imageTypes = (item?.imageTypes as string[]).filter((_, i) => i < 2 === (part === 'light'));
+        await putItem({ ...item, ...whole, SK: `GROUP#${part}`, imageTypes, warnings: [] });
+      }
+      expect(await findExtraction(contentHash)).toEqual({ imageTypes: item?.imageTypes, warnings: [] });
+    }
   });
 
   it('makes one study of the same event twice, and computes nothing twice', async () => {
@@ -206,7 +279,7 @@ describe('analyse-study', () => {
     await expect.poll(() => throttled).toBeLessThan(2);
     await workflows.clock.advance(60_000);
     await workflows.settled();
-    expect((await rowOf('S-15')).status).toBe('complete');
+    expect(await rowOf('S-15')).toMatchObject({ status: 'complete', usage: { stateTransitions: 13 + 2 } });
 
     workflows.handlers.set('admit-study', admit);
     workflows.handlers.set('assemble-features', () => Promise.reject(new TypeError('a bug')));

@@ -17,7 +17,7 @@ import { storeCohort } from '../../layers/pipeline/models/cohorts.ts';
 import { registerVersion } from '../../layers/pipeline/models/models.ts';
 import { getItem } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { writeJson } from '../../layers/pipeline/storage/objects.ts';
-import { findGroup, loadBlocks, storeGroup } from '../../layers/pipeline/studies/features.ts';
+import { findExtraction, loadBlocks, storeExtraction } from '../../layers/pipeline/studies/features.ts';
 import { holdBlocks, releaseBlocks } from '../../layers/pipeline/studies/holders.ts';
 import { storeAnalysedStudy } from './service/analysed-study.ts';
 import { callApi } from './service/api-caller.ts';
@@ -234,18 +234,18 @@ describe('an erasure that is throttled', () => {
 
 describe('blocks that one study gives up while an analysis of the same images begins', () => {
   const block = { imageType: 'original', names: ['a'], values: Float64Array.of(1) };
-  const group = (imageGroup: 'light' | 'heavy') => ({ imageGroup, engineVersion: 'e', warnings: [], blocks: [block] });
+  const extraction = () => ({ engineVersion: 'e', warnings: [], blocks: [block] });
 
   /** What PrepareSequence and the extractors do, one step after another. */
   function analysis(content: string, study: StudyKey) {
-    let found: Awaited<ReturnType<typeof findGroup>>;
+    let found: Awaited<ReturnType<typeof findExtraction>>;
     return [
       () => holdBlocks(study, content),
       async () => {
-        found = await findGroup(content, 'light');
+        found = await findExtraction(content);
       },
       async () => {
-        if (!found) await storeGroup(content, group('light'));
+        if (!found) await storeExtraction(content, extraction());
       },
     ];
   }
@@ -263,7 +263,7 @@ describe('blocks that one study gives up while an analysis of the same images be
         for (let c = b; c <= 8; c++) {
           const content = `race-${a}-${b}-${c}`;
           await holdBlocks(old, content);
-          await storeGroup(content, group('light'));
+          await storeExtraction(content, extraction());
           const steps = analysis(content, young);
           const turns = [a, b, c];
           let before = 0;

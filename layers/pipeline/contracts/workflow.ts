@@ -1,10 +1,12 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
+import { STUDY_STATUSES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
-import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
+import { jobId, jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
+import { taskUsage } from './usage.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -14,8 +16,8 @@ export type Failure = z.infer<typeof failure>;
 export const reason = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Reason' });
 export type Reason = z.infer<typeof reason>;
 
-export const imageGroup = z.enum(['light', 'heavy']);
-export type ImageGroupName = z.infer<typeof imageGroup>;
+/** Executions of earlier versions have none. Accounts never end a study: what cannot be read of them is left out. */
+const usageOfTasks = z.array(taskUsage).catch([]);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -46,9 +48,8 @@ export const sequenceWork = z.object({
 });
 export type SequenceWork = z.infer<typeof sequenceWork>;
 
-/** PrepareSequence → Map → ExtractFeatures | ExtractFilteredFeatures. */
+/** PrepareSequence → ExtractFeatures, in the zip function or the container: a whole sequence. */
 export const extractionWork = z.object({
-  imageGroup,
   protocol: z.string(),
   sequence: sequenceName,
   inputHash: hash,
@@ -60,8 +61,9 @@ export const extractionWork = z.object({
 });
 export type ExtractionWork = z.infer<typeof extractionWork>;
 
-export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend({
-  imageGroups: z.array(imageGroup),
+export const preparedSequence = extractionWork.extend({
+  /** Whether its settings have a filter that looks far around: the container extracts it then, the zip function otherwise. */
+  filters: z.enum(['light', 'heavy']),
   /** Of the image's voxels alone: two sequences with the same are one image. */
   imageHash: hash,
   /** What reading computed, chose or repaired. */
@@ -70,12 +72,14 @@ export const preparedSequence = extractionWork.omit({ imageGroup: true }).extend
 });
 export type PreparedSequence = z.infer<typeof preparedSequence>;
 
-/** ExtractFeatures | ExtractFilteredFeatures → AssembleFeatures. */
-export const extractedGroup = z.union([
-  z.object({ imageGroup, imageTypes: z.array(z.string()), computed: z.boolean(), warnings: z.array(reason) }),
-  z.object({ imageGroup, failure }),
-]);
-export type ExtractedGroup = z.infer<typeof extractedGroup>;
+/** ExtractFeatures → AssembleFeatures. */
+export const extractedSequence = z.object({
+  imageTypes: z.array(z.string()),
+  /** Whether it was; the blocks may have been there. */
+  computed: z.boolean(),
+  warnings: z.array(reason),
+});
+export type ExtractedSequence = z.infer<typeof extractedSequence>;
 
 export const analysedSequence = z.union([
   z.object({
@@ -84,9 +88,10 @@ export const analysedSequence = z.union([
     imageHash: hash,
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
-    imageGroups: z.array(extractedGroup),
+    extraction: z.union([extractedSequence, z.object({ failure })]),
+    usage: usageOfTasks,
   }),
-  z.object({ sequence: sequenceName, failure }),
+  z.object({ sequence: sequenceName, failure, usage: usageOfTasks }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
@@ -95,7 +100,12 @@ export const studyReference = studyKey.extend({ executionArn: z.string(), protoc
 export type StudyReference = z.infer<typeof studyReference>;
 
 /** Map → AssembleFeatures. */
-export const assembly = z.object({ study: studyReference, sequences: z.array(analysedSequence) });
+export const assembly = z.object({
+  study: studyReference,
+  sequences: z.array(analysedSequence),
+  /** Of the states before the Map. */
+  usage: usageOfTasks,
+});
 
 /** AssembleFeatures → PredictResponse. */
 export const assembledStudy = z.object({
@@ -103,6 +113,11 @@ export const assembledStudy = z.object({
   status: z.enum(['complete', 'partial', 'failed']),
   settingsHash: hash,
   failure: failure.optional(),
+  /** Sequences that were worked on. */
+  sequences: z.number().int().default(0),
+  /** Of the states before AssembleFeatures; its own is next to it, as every task's. */
+  earlier: usageOfTasks,
+  usage: taskUsage.optional().catch(undefined),
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 
@@ -220,6 +235,41 @@ export const uploadedTable = z.object({ executionArn: z.string() }).and(jobTable
 
 /** PredictTable → RecordTableFailure. */
 export const tableFailure = z.object({ executionArn: z.string(), failure }).and(jobTable);
+
+/**
+ * How far a feature export is: everything that the next step needs but for the bytes. The survey decides the columns, and
+ * counts; then rows are written, a part of the object at a time.
+ */
+export const exportCursor = z.object({
+  phase: z.enum(['survey', 'rows']),
+  /** From 1; a withdrawal in the institution ends an attempt. */
+  attempt: z.number().int().min(1),
+  /** Steps of this attempt that came before. */
+  step: z.number().int().min(0),
+  /** The last study that was seen, by its place in the index. */
+  after: z.object({ studyId: z.string(), status: z.enum(STUDY_STATUSES) }).optional(),
+  /** Studies that were met before their place. */
+  early: z.array(z.string()),
+  uploadId: z.string().optional(),
+  /** The next part of the object, from 1. */
+  part: z.number().int().min(1),
+  /** Object with the lines that are no part yet. */
+  rest: z.string().optional(),
+  seen: z.number().int(),
+  of: z.number().int(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  left: z.record(z.string(), z.number().int()),
+});
+export type ExportCursor = z.infer<typeof exportCursor>;
+
+const exportJob = z.object({ institution: z.string(), jobId });
+
+/** ExportFeatures → ExportFeatures, until the table is whole. */
+export const exportWork = z.object({ job: exportJob, executionArn: z.string(), cursor: exportCursor.nullish() });
+
+/** ExportFeatures → RecordExportFailure. */
+export const exportFailure = z.object({ job: exportJob, executionArn: z.string(), failure });
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({

@@ -78,9 +78,9 @@ async function collectBlocks(
   const blocks = await loadBlocks(result.contentHash);
   const wanted = featureNames(settings);
   const imageTypes = wanted.map(({ imageType }) => imageType).filter((imageType) => blocks.has(imageType));
-  const failed = result.imageGroups.find((group) => 'failure' in group);
-  const warnings = result.imageGroups.flatMap((group) => ('warnings' in group ? group.warnings : []));
-  const gap = failed ? reasonFrom(failed.failure) : gapOf([...blocks.values()], wanted, warnings);
+  const { extraction } = result;
+  const warnings = 'warnings' in extraction ? extraction.warnings : [];
+  const gap = 'failure' in extraction ? reasonFrom(extraction.failure) : gapOf([...blocks.values()], wanted, warnings);
   return {
     imageTypes,
     names: imageTypes.reduce((sum, type) => sum + (blocks.get(type)?.names.length ?? 0), 0),

@@ -9,7 +9,7 @@ import {
   portableSha256,
 } from '@radscore/radiomics';
 import type { SequenceName } from '../contracts/choices.ts';
-import { imageGroup, type Reason } from '../contracts/workflow.ts';
+import type { Reason } from '../contracts/workflow.ts';
 import type { SequenceImage } from '../sequences/read-sequence.ts';
 import { hashVoxels } from '../studies/image-hash.ts';
 import { measuredRegion, requireMeasurable } from './measured-region.ts';
@@ -40,7 +40,7 @@ export interface ExtractSequenceOptions {
 }
 
 /**
- * Checks and measures a sequence as PrepareSequence and the two extractors do: the light image types, then the heavy ones.
+ * Checks and measures a sequence as PrepareSequence and ExtractFeatures do.
  *
  * @throws InputRefused if it cannot be measured
  */
@@ -56,9 +56,7 @@ export function extractSequence(
   const wanted = featureNames(settings);
   let done = 0;
   const measured = (imageType: string): void => progress(++done, wanted.length, imageType);
-  const groups = imageGroup.options.map((group) => engine.extract(volume, mask, settings, { group, measured }));
-  const blocks = groups.flatMap((group) => group.blocks);
-  const warnings = groups.flatMap((group) => group.warnings);
+  const { blocks, warnings } = engine.extract(volume, mask, settings, { measured });
   return {
     sequence,
     contentHash: hashContent(hashInput(volume, mask, newSha256), settings),

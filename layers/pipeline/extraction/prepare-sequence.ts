@@ -1,6 +1,7 @@
 /** State PrepareSequence: one sequence of a study, read, checked and stored for the extractors. */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { featureNames } from '@radscore/radiomics';
 import type { Manifest } from '../contracts/manifest.ts';
 import type { PreparedSequence, SequenceWork } from '../contracts/workflow.ts';
 import { protocolById } from '../protocols/index.ts';
@@ -59,7 +60,7 @@ async function prepare(work: SequenceWork, manifest: Manifest): Promise<Prepared
     inputHash,
     contentHash,
     studyHash: ofStudy,
-    imageGroups: ['light', 'heavy'],
+    filters: featureNames(settings, { group: 'heavy' }).length > 0 ? 'heavy' : 'light',
     imageHash: hashImage(volume),
     notes: [...notes],
     repairs: [...repairs],

@@ -1,8 +1,6 @@
 /** How far a sequence is, as the states that prepare and extract it note it in the study's row. */
 import type { ExtractionWork, Reason, SequenceLease } from '../contracts/workflow.ts';
-import { imageGroup } from '../contracts/workflow.ts';
 import { reasonFrom, StudyRefused } from '../errors.ts';
-import { findGroup } from '../studies/features.ts';
 import { noteSequence } from '../studies/study-lease.ts';
 
 /** What both states know of whose sequence it is; executions of earlier versions do not say it. */
@@ -35,18 +33,7 @@ function reasonOf({ name, message }: StudyRefused): Reason {
   return reasonFrom({ Error: name, Cause: JSON.stringify({ errorMessage: message }) });
 }
 
-/**
- * Notes that a sequence is done, once its last image group is stored. Groups run at the same time: each looks for the
- * others after its own is there, so that one of them at least finds all.
- */
-export async function noteIfDone({
-  lease,
-  sequence,
-  contentHash,
-}: Watched & Pick<ExtractionWork, 'contentHash'>): Promise<void> {
-  if (!lease) return;
-  const groups = await Promise.all(imageGroup.options.map((group) => findGroup(contentHash, group)));
-  if (groups.every((group) => group !== undefined)) {
-    await noteSequence(lease, sequence, { state: 'done' }, new Date());
-  }
+/** Notes that a sequence is done. */
+export async function noteDone({ lease, sequence }: Watched): Promise<void> {
+  if (lease) await noteSequence(lease, sequence, { state: 'done' }, new Date());
 }

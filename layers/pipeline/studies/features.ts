@@ -1,8 +1,8 @@
 /** Feature blocks in the table, keyed by the hash of what they were computed from. */
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { ImageGroupName, Reason } from '../contracts/workflow.ts';
+import type { Reason } from '../contracts/workflow.ts';
 import { dynamoDb, environment } from '../storage/clients.ts';
-import { featuresPartition, getItem, getItems, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
+import { featuresPartition, getItems, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
 
 /** The features of one image type. Values are stored as one binary attribute: a number attribute loses digits and NaN. */
 export interface StoredBlock {
@@ -11,8 +11,11 @@ export interface StoredBlock {
   readonly values: Float64Array;
 }
 
-/** Sort keys of image groups stand apart from those of image types. */
+/** Sort keys of what says that blocks are all there, apart from those of image types. */
 const GROUP = 'GROUP#';
+const WHOLE = `${GROUP}all`;
+/** Earlier versions extracted a sequence in two parts. */
+const PARTS = ['light', 'heavy'].map((part) => `${GROUP}${part}`);
 
 type BatchRequests = NonNullable<BatchWriteCommandInput['RequestItems']>;
 
@@ -20,20 +23,19 @@ type BatchRequests = NonNullable<BatchWriteCommandInput['RequestItems']>;
 const BATCH = 25;
 
 /**
- * Stores the blocks of one image group, and last the group itself, which says that all of them are there. The key is the
- * hash of everything the values depend on, so writing twice writes the same; a plain put needs no condition.
+ * Stores the blocks of a sequence, and last the item that says that all of them are there. The key is the hash of
+ * everything the values depend on, so writing twice writes the same; a plain put needs no condition.
  */
-export async function storeGroup(
+export async function storeExtraction(
   contentHash: string,
-  group: {
-    imageGroup: ImageGroupName;
+  extraction: {
     engineVersion: string;
     warnings: readonly Reason[];
     blocks: readonly StoredBlock[];
   },
 ): Promise<void> {
   const PK = featuresPartition(contentHash);
-  const { imageGroup, engineVersion, warnings, blocks } = group;
+  const { engineVersion, warnings, blocks } = extraction;
   await putBatches(
     blocks.map((block) => ({
       PK,
@@ -45,7 +47,7 @@ export async function storeGroup(
   );
   await putItem({
     PK,
-    SK: `${GROUP}${imageGroup}`,
+    SK: WHOLE,
     imageTypes: blocks.map(({ imageType }) => imageType),
     warnings,
     engineVersion,
@@ -66,14 +68,24 @@ export function hasReferences(items: readonly Item[]): boolean {
  * What an earlier extraction of the same content left; `undefined` if there was none, or if an erasure is about to delete
  * it: it is computed again then.
  */
-export async function findGroup(
+export async function findExtraction(
   contentHash: string,
-  imageGroup: ImageGroupName,
 ): Promise<{ imageTypes: string[]; warnings: Reason[] } | undefined> {
-  const item = await getItem({ PK: featuresPartition(contentHash), SK: `${GROUP}${imageGroup}` });
-  if (!item || item.condemned !== undefined) return undefined;
-  const { imageTypes, warnings } = item;
-  return { imageTypes, warnings } as { imageTypes: string[]; warnings: Reason[] };
+  const items = await queryAll({
+    KeyConditionExpression: 'PK = :partition AND begins_with(SK, :group)',
+    ExpressionAttributeValues: { ':partition': featuresPartition(contentHash), ':group': GROUP },
+    ConsistentRead: true,
+  });
+  const sound = new Map(
+    items.filter(({ condemned }) => condemned === undefined).map((item) => [String(item.SK), item]),
+  );
+  const found = sound.has(WHOLE) ? [sound.get(WHOLE)] : PARTS.map((part) => sound.get(part));
+  const parts = found.filter((part) => part !== undefined);
+  if (parts.length < found.length) return undefined;
+  return {
+    imageTypes: parts.flatMap(({ imageTypes }) => imageTypes as string[]),
+    warnings: parts.flatMap(({ warnings }) => warnings as Reason[]),
+  };
 }
 
 async function putBatches(items: readonly Item[]): Promise<void> {

@@ -49,7 +49,7 @@ export function isHold({ SK }: Item): boolean {
  * order that loses nothing to an analysis of the same content at the same time:
  *
  * 1. The reference goes. If others are left, that is all.
- * 2. Every block is marked. A group that is marked counts as missing (`findGroup`), so that an analysis computes it again
+ * 2. Every block is marked. An extraction that is marked counts as missing (`findExtraction`), so that an analysis computes it again
  *    and writes it without the mark.
  * 3. Holders are counted once more. An analysis writes its reference before it looks for blocks: if it found them without
  *    the mark, its reference is seen here, and the marks are taken off.

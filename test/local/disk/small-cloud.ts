@@ -105,7 +105,12 @@ export async function startSmallCloud(
       },
     },
   });
-  const deliveries = new Deliveries({ file: join(home, 'deliveries.jsonl'), clock, runner: machines, deadLetters });
+  const deliveries = new Deliveries({
+    file: join(home, 'deliveries.jsonl'),
+    clock,
+    targets: { start: (arn, input, name) => machines.start(arn, input, name) },
+    deadLetters,
+  });
   const pattern = { source: ['aws.s3'], 'detail-type': ['Object Created'] };
   const targets = [{ id: 'T', arn: MACHINE, input: {}, retry: DEFAULT_RETRY }];
   const bus = new EventBus({ rules: [{ name: 'r', arn: 'rule', pattern, targets }], deliveries });

@@ -11,7 +11,7 @@ import {
   SEQUENCES,
   SERVICE_ENGINE,
   type StudyKey,
-  storeGroup,
+  storeExtraction,
   storeManifest,
   storeReceipt,
   storeVector,
@@ -79,7 +79,7 @@ export async function storeAnalysedStudy(
       values: valuesOf(random, names.length, pcr),
     }));
     await holdBlocks(study, contentHash);
-    await storeGroup(contentHash, { imageGroup: 'light', engineVersion: ENGINE_VERSION, warnings: [], blocks });
+    await storeExtraction(contentHash, { engineVersion: ENGINE_VERSION, warnings: [], blocks });
     contentHashes[sequence] = contentHash;
     imageTypes[sequence] = blocks.map(({ imageType }) => imageType);
     for (const { values } of blocks) {

@@ -5,7 +5,7 @@ import {
   leaseStudy,
   type Manifest,
   type StudyKey,
-  storeGroup,
+  storeExtraction,
   storeManifest,
   storeVector,
   storeVectorSummary,
@@ -66,8 +66,7 @@ export async function plantStudy({
     contentHashes[sequence] = contentHash;
     const names = numbers.map((_, i) => `original_${NAMES[i]}`);
     const block = { imageType: 'original', names, values: Float64Array.from(numbers) };
-    await storeGroup(contentHash, {
-      imageGroup: 'light',
+    await storeExtraction(contentHash, {
       engineVersion: ENGINE_VERSION,
       warnings: [],
       blocks: [block],

@@ -6,7 +6,7 @@ import {
   manifest as manifestSchema,
   protocolById,
   type SequenceName,
-  storeGroup,
+  storeExtraction,
   storeManifest,
   storeVector,
   storeVectorSummary,
@@ -53,8 +53,7 @@ export async function storeStudyOfNumbers({ institution, studyId, features, mani
       names: Object.keys(values),
       values: Float64Array.from(Object.values(values)),
     };
-    await storeGroup(contentHash, {
-      imageGroup: 'light',
+    await storeExtraction(contentHash, {
       engineVersion: ENGINE_VERSION,
       warnings: [],
       blocks: [block],
