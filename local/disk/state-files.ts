@@ -99,10 +99,10 @@ export const STATE_FILES: readonly StateFile[] = [
   },
   {
     pattern: /^queues\/[^/]+\.jsonl$/,
-    holds: 'what could not be delivered',
+    holds: 'messages of a queue',
     isListed: true,
     effect: 'noted',
-    consequence: 'messages that nobody had looked at are lost',
+    consequence: 'messages are lost: store the manifests of studies that stay `uploading` again',
   },
   {
     pattern: /^states\/[^/]+\/ended\.jsonl$/,
