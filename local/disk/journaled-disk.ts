@@ -21,6 +21,8 @@ export interface JournaledDiskOptions {
 
 const CHECKPOINT_BYTES = 64 * 1024 ** 2;
 const RETRY_MS = 500;
+/** How long a group is gathered after the one before it. */
+const GATHERING_MS = 2;
 /** LevelDB removes files of its own when it is done with them. */
 const TABLES = 'tables';
 
@@ -242,6 +244,8 @@ export class JournaledDisk implements Disk {
     try {
       while (this.#pending.length > 0 || this.#folders.size > 0) {
         await this.#writeGroup();
+        // Where one change came during a sync there are more: a sync costs more processor time than what it syncs.
+        if (this.#pending.length > 0) await delay(GATHERING_MS);
         if (this.#log.size > this.#checkpointBytes) this.checkpoint().catch(this.#fault);
         for (const run of this.#between.splice(0)) await run();
       }

@@ -1,7 +1,7 @@
 /** The one place where the local cloud waits for the machine's disk: what was synced outlasts a power cut. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { close, fdatasync, fsync, open } from 'node:fs';
+import { closeSync, fdatasync, fsync, openSync } from 'node:fs';
 
 /**
  * What a power cut leaves is what was synced through this interface; a test puts one in its place that forgets the rest.
@@ -36,21 +36,18 @@ export const machineStorage: StableStorage = {
   },
 };
 
+/** Only the sync itself is waited for in another thread: to open and to close take less time than to hand them over. */
 async function synced(
   path: string,
   flags: string,
   sync: (descriptor: number, done: (error: NodeJS.ErrnoException | null) => void) => void,
 ): Promise<void> {
-  const descriptor = await called<number>((done) => open(path, flags, done));
+  const descriptor = openSync(path, flags);
   try {
-    await called<void>((done) => sync(descriptor, done));
+    await new Promise<void>((resolve, reject) => sync(descriptor, (error) => (error ? reject(error) : resolve())));
   } finally {
-    close(descriptor);
+    closeSync(descriptor);
   }
-}
-
-function called<T>(call: (done: (error: NodeJS.ErrnoException | null, value?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value as T))));
 }
 
 function unlessGone(error: NodeJS.ErrnoException): void {
