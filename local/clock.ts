@@ -16,6 +16,7 @@ const LONGEST_SLEEP = 2 ** 31 - 1;
  */
 export class VirtualClock implements Clock {
   readonly #file: string;
+  readonly #machineTime: () => number;
   readonly #timers: Timer[] = [];
   #offset: number;
   #holds = 0;
@@ -24,14 +25,15 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  /** `file` keeps the offset between two runs. */
-  constructor(file: string) {
+  /** `file` keeps the offset between two runs. `machineTime` may step back, as a clock does that is set. */
+  constructor(file: string, machineTime: () => number = Date.now) {
     this.#file = file;
+    this.#machineTime = machineTime;
     this.#offset = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { offsetMs: number }).offsetMs : 0;
   }
 
   now(): Date {
-    return new Date(Date.now() + this.#offset);
+    return new Date(this.#machineTime() + this.#offset);
   }
 
   at(when: Date, run: () => void): () => void {

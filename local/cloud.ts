@@ -4,12 +4,15 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
 import { serveSite } from './cloudfront/server.ts';
-import type { Caller } from './contracts.ts';
+import type { Caller, EventSink } from './contracts.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
 import { DeadLetterQueues } from './events/dead-letters.ts';
-import { Deliveries } from './events/deliveries.ts';
+import { Deliveries, type DeliveryTargets } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
+import { withFaults } from './faults/events.ts';
+import { Faults } from './faults/faults.ts';
+import type { FaultPlan } from './faults/plan.ts';
 import { startHttpApi } from './http-api/server.ts';
 import { type AuthorizationServer, createAuthorizationServer } from './identity/authorization-server.ts';
 import { startIssuer } from './identity/issuer.ts';
@@ -21,6 +24,7 @@ import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
 import { explainListening, keptPorts, type Ports } from './ports.ts';
 import { startS3 } from './s3/server.ts';
+import { SourceQueues } from './sqs/queues.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
 import { loadTemplate } from './template/load.ts';
@@ -38,6 +42,8 @@ export interface CloudOptions {
   readonly log?: Log;
   /** Receives a line for each execution that ends and each fault of the local cloud itself. */
   readonly onMessage?: (message: string) => void;
+  /** Faults of AWS that are to be produced; none without it. */
+  readonly faults?: FaultPlan;
 }
 
 /** Where clients find the services. */
@@ -65,6 +71,9 @@ export interface Cloud {
   readonly clock: VirtualClock;
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
+  readonly queues: SourceQueues;
+  /** The plan while it is carried out, and what has struck. */
+  readonly faults: Faults | undefined;
   mintToken(user: UserRequest): Promise<string>;
   /** A link that signs a browser in to the console, good for one use. Throws `TokenRefused` without a console. */
   consoleLink: AuthorizationServer['consoleLink'];
@@ -112,7 +121,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   rmSync(inFolder('cloud.json'), { force: true });
   const ports = await keptPorts(directory, options.port ?? 0);
   const endpoints = endpointsOf(ports);
-  const clock = new VirtualClock(inFolder('clock.json'));
+  const faults = options.faults && new Faults(options.faults);
+  const clock = new VirtualClock(inFolder('clock.json'), faults && (() => faults.machineTime()));
   closers.push(() => clock.stop());
   const keys = new KeyRing(inFolder('secret'));
   const credentials = keys.accessKey('operator');
@@ -126,8 +136,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   const invoker = createLambda({
     functions: defined.functions.map((definition) => ({
       ...definition,
-      reservedConcurrency:
-        definition.reservedConcurrency ?? (answering.has(definition.name) ? API_SANDBOXES : undefined),
+      ownSandboxes: answering.has(definition.name) ? API_SANDBOXES : undefined,
     })),
     endpoints: {
       AWS_ENDPOINT_URL_S3: endpoints.s3,
@@ -136,6 +145,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     },
     concurrency,
     log: options.log ?? closable(fileLog(inFolder('log.jsonl'), onFault)).write,
+    faults,
   });
   closers.push(() => invoker.close());
   const deadLetters = closable(new DeadLetterQueues({ directory: inFolder('queues'), clock, queues: defined.queues }));
@@ -145,14 +155,29 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       machines: defined.stateMachines,
       clock,
       invoker,
-      events: { publish: (event) => bus.publish(event) },
+      events: { publish: (event) => events.publish(event) },
       log: onMessage,
+      faults,
     }),
   );
+  const queues = closable(
+    new SourceQueues({
+      directory: inFolder('queues'),
+      clock,
+      invoker,
+      deadLetters,
+      queues: defined.sourceQueues,
+      sources: defined.eventSources,
+    }),
+  );
+  const targets: DeliveryTargets = {
+    start: (arn, input, name) => (queues.has(arn) ? queues.send(arn, input, name) : machines.start(arn, input, name)),
+  };
   const deliveries = closable(
-    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, runner: machines, deadLetters }),
+    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, targets, deadLetters, faults }),
   );
   const bus = new EventBus({ rules: defined.rules, deliveries });
+  const events: EventSink = faults ? withFaults(bus, faults, clock) : bus;
   const scheduler = new Scheduler({
     file: inFolder('schedules.json'),
     clock,
@@ -162,18 +187,26 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
 
   const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
   const service = { directory, callers, onFault };
-  closable(await startDynamoDb({ ...service, port: ports.dynamodb, tables: defined.tables }));
+  closable(
+    await startDynamoDb({
+      ...service,
+      port: ports.dynamodb,
+      tables: defined.tables,
+      faults: faults && { plan: faults, clock },
+    }),
+  );
   closable(
     await startS3({
       ...service,
       port: ports.s3,
-      events: bus,
+      events,
       clock,
+      faults,
       buckets: defined.buckets,
       kmsKeys: (key) => keys.kmsKey(key),
     }),
   );
-  closable(await serveStatesApi({ machines, port: ports.states, callers }));
+  closable(await serveStatesApi({ machines, port: ports.states, callers, faults }));
   const issuer = closable(await startIssuer({ directory: inFolder('identity'), port: ports.issuer }));
   const mint = createTokenMint({
     definition: defined.tokens,
@@ -199,6 +232,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       keys: issuer.keys,
       furtherAudience: () => machineClients.registeredIds(),
       onFault,
+      faults,
     }),
   );
   const mintToken = (user: UserRequest) => mint.ofUser(user);
@@ -217,18 +251,19 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     }),
   );
   if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
-  const resumed = machines.resume() + deliveries.resume();
-  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
+  const resumed = machines.resume() + deliveries.resume() + queues.resume();
+  if (resumed > 0) onMessage(`${resumed} executions, deliveries and messages of the last run go on`);
   scheduler.start();
   // The first to be closed: what functions answer to executions while all else is being closed must not count.
   closers.push(
     () => invoker.close(),
     () => machines.close(),
+    () => queues.close(),
   );
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
-  return { ...running, clock, machines, deadLetters, mintToken, consoleLink };
+  return { ...running, clock, machines, deadLetters, queues, faults, mintToken, consoleLink };
 }
 
 /** Readable by its owner only: it holds the operator's keys. */

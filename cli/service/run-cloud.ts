@@ -1,7 +1,7 @@
 /** Runs the local cloud in the foreground and prints the addresses of its services. */
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startCloud } from '@radscore/local-cloud';
+import { readFaultPlan, startCloud } from '@radscore/local-cloud';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 import { homeDirectory } from './connection.ts';
@@ -12,15 +12,18 @@ import { synthesizeIfStale } from './synthesis.ts';
 export interface RunCloudOptions {
   readonly home?: string;
   readonly port?: number;
+  /** A file that holds a fault plan. */
+  readonly faults?: string;
 }
 
 /** `radscore up`: the local cloud, in the foreground until it is stopped. */
-export async function runCloud({ home, port }: RunCloudOptions, terminal: Terminal): Promise<ExitCode> {
+export async function runCloud({ home, port, faults: file }: RunCloudOptions, terminal: Terminal): Promise<ExitCode> {
   // A signal during the start counts as well: it is handled as soon as there is something to stop.
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const directory = homeDirectory(home);
+  const faults = file === undefined ? undefined : readFaultPlan(file);
   const assembly = await synthesizeIfStale(terminal);
-  const cloud = await startCloud({ directory, assembly, port, onMessage: (message) => terminal.note(message) });
+  const cloud = await startCloud({ directory, assembly, port, faults, onMessage: (message) => terminal.note(message) });
   const { api, s3, dynamodb, states, issuer, console } = cloud.endpoints;
   const hasConsole = cloud.outputs.ConsoleUrl !== undefined;
   terminal.out(`Radscore runs on this machine; its state is in ${directory}
@@ -34,7 +37,7 @@ ${alignColumns([
   ['  tokens', issuer],
 ])}
 
-${hasConsole && terminal.interactive ? `${signedInLine(cloud.consoleLink({ institution: DEFAULT_INSTITUTION }).url)}\n\n` : ''}Next, in another terminal:
+${hasConsole && terminal.interactive ? `${signedInLine(cloud.consoleLink({ institution: DEFAULT_INSTITUTION }).url)}\n\n` : ''}${faults ? `Faults of the plan ${file} are produced: nothing here is to be relied on.\n\n` : ''}Next, in another terminal:
 ${alignColumns([
   ...(hasConsole ? [['  radscore console', 'the console in your browser, signed in']] : []),
   ['  radscore demo', 'a synthetic cohort, a model and a prediction'],

@@ -20,10 +20,12 @@ export function describeStudy(study: StudyFields | Study): string {
     outcome,
     prediction,
     abstention,
+    waiting,
   } = study;
   const about = [status, ...(features === undefined ? [] : [`${features} features`]), ...syntheticText(dataOrigin)];
   const lines = [`${studyId}: ${about.join(', ')}`];
   if (reason) lines.push(`  ${reason.code}: ${reason.message}`);
+  if (waiting) lines.push(`  ${waitingText(waiting)}`);
   if (receipt) {
     const beside = receipt.unlisted > 0 ? `, ${receipt.unlisted} of them not in the manifest` : '';
     lines.push(
@@ -50,6 +52,16 @@ export function describeStudy(study: StudyFields | Study): string {
   if (abstention) lines.push(`  no prediction. ${abstention.code}: ${abstention.message}`);
   if (manifestHash) lines.push(`  all of manifest ${manifestHash.slice(0, 12)}, the newest`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Why a study in analysis waits after a fault of the service, and for what. */
+export function waitingText({ reason, faults, retryAt }: NonNullable<StudyFields['waiting']>): string {
+  const times = faults === 1 ? 'once' : `${faults} times`;
+  const until =
+    retryAt === undefined
+      ? 'until the operator has seen to it'
+      : `until ${retryAt.slice(0, 16)}Z, when it is tried again`;
+  return `waits ${until}; interrupted ${times}. ${reason.code}: ${reason.message}`;
 }
 
 function syntheticText(dataOrigin: StudyFields['dataOrigin']): string[] {

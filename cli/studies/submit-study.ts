@@ -13,7 +13,7 @@ import { inspectAgainst } from './inspect-folder.ts';
 import { type ManifestOptions, manifestOf, saveManifest } from './make-manifest.ts';
 import { readManifestFile } from './manifest-file.ts';
 import { readStudyFiles } from './study-folder.ts';
-import { describeStudy } from './study-report.ts';
+import { describeStudy, waitingText } from './study-report.ts';
 import { uploadStudy } from './upload.ts';
 
 export interface SubmitOptions extends ManifestOptions, ConnectionOptions {
@@ -46,11 +46,15 @@ export async function submitStudy(folder: string, options: SubmitOptions, termin
   }
   const study = await waitFor<Study>(terminal, async () => {
     const now = await client.study(studyId);
-    return hasEnded(now, { before, isDone }, manifestHash) ? { done: now } : { going: `${studyId}: ${now.status}` };
+    const waits = now.waiting ? `, ${waitingText(now.waiting)}` : '';
+    return hasEnded(now, { before, isDone }, manifestHash)
+      ? { done: now }
+      : { going: `${studyId}: ${now.status}${waits}` };
   });
   terminal.out(describeStudy(study));
   terminal.note(study.notice);
   if (study.status === 'quarantined') return EXIT.quarantined;
+  if (study.waiting) return EXIT.unexpected;
   return study.status === 'failed' ? exitCodeOfReason(study.reason?.code ?? 'internal-error') : EXIT.ok;
 }
 
@@ -155,6 +159,8 @@ function hasEnded(
   { before, isDone }: { readonly before: Study | undefined; readonly isDone: boolean },
   manifestHash: string,
 ): boolean {
+  // Nothing happens any more until the operator has seen to it.
+  if (now.waiting && now.waiting.retryAt === undefined) return now.waiting.since !== before?.waiting?.since;
   if (!ENDED.has(now.status)) return false;
   // A study that fails before its manifest could be read has none.
   if (now.manifestHash !== manifestHash) return now.manifestHash === undefined && now.updatedAt !== before?.updatedAt;

@@ -70,7 +70,13 @@ const NOT_ENOUGH_DATA: ReadonlySet<string> = new Set([
   'no-feature-selected',
   'not-enough-new-outcomes',
 ]);
-const FAULTS: ReadonlySet<string> = new Set(['internal-error', 'out-of-time', 'out-of-memory']);
+const FAULTS: ReadonlySet<string> = new Set([
+  'internal-error',
+  'service-unreachable',
+  'analysis-stopped',
+  'out-of-time',
+  'out-of-memory',
+]);
 
 /** The exit code for a reason code: of a failed study or training run, or of a problem of the API. */
 export function exitCodeOfReason(code: string): ExitCode {

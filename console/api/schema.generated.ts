@@ -3173,6 +3173,8 @@ export interface components {
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
             usage?: components["schemas"]["Usage"];
+            /** @description Only of a study in analysis that a fault interrupted */
+            waiting?: components["schemas"]["Waiting"];
             warnings?: {
                 code: string;
                 message: string;
@@ -3235,6 +3237,8 @@ export interface components {
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
             usage?: components["schemas"]["Usage"];
+            /** @description Only of a study in analysis that a fault interrupted */
+            waiting?: components["schemas"]["Waiting"];
             warnings?: {
                 code: string;
                 message: string;
@@ -3544,6 +3548,17 @@ export interface components {
          * @enum {string}
          */
         VersionState: "champion" | "challenger" | "candidate" | "refused" | "retired" | "withdrawn";
+        /** @description The study is in analysis and waits: a fault of the service is no answer about a study */
+        Waiting: {
+            /** @description How often this upload was interrupted */
+            faults: number;
+            /** @description What interrupted the analysis */
+            reason: components["schemas"]["Reason"];
+            /** @description When it is due again by itself; absent: a person has to see to it first */
+            retryAt?: string;
+            /** @description When it was interrupted */
+            since: string;
+        };
         Withdrawal: {
             /** @constant */
             notice: "Research use only. Not a medical device.";

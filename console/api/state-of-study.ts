@@ -9,7 +9,13 @@ export const SEQUENCES = ['t2fs', 'dwi', 'dce'] as const;
 export type SequenceName = (typeof SEQUENCES)[number];
 
 /** Reasons that are not the fault of the study: only these make it "failed"; the institution can repair all others. */
-const FAULTS: ReadonlySet<string> = new Set(['out-of-time', 'out-of-memory', 'internal-error']);
+const FAULTS: ReadonlySet<string> = new Set([
+  'out-of-time',
+  'out-of-memory',
+  'internal-error',
+  'service-unreachable',
+  'analysis-stopped',
+]);
 /** Reasons of a sequence that did not come, or not with its region: something is to be added, nothing is wrong. */
 const ABSENT: ReadonlySet<string> = new Set(['sequence-missing', 'mask-missing']);
 

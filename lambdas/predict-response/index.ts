@@ -8,6 +8,7 @@ import {
   storeAnswer,
   storedPredictionOf,
 } from '@radscore/pipeline/modelling';
+import { countStudy } from '../metrics.ts';
 import { task } from '../task.ts';
 import { costHere } from '../usage.ts';
 
@@ -21,9 +22,11 @@ export const handler = task(answerableStudy, async ({ study, status, sequences, 
     const all = analysisUsage([...earlier, ...(usage ? [usage] : []), meter.soFar()], sequences);
     return { usage: summariseUsage(all), cost: costHere(all) };
   };
+  const counted = status === 'complete' ? 'StudiesComplete' : 'StudiesPartial';
   const champion = await modelOfProtocol(study.institution, study.protocol, now);
   if ('code' in champion) {
     await finishStudy(study, status, { abstention: champion, ...used() }, now);
+    countStudy(counted);
     return { status, abstained: champion.code };
   }
   const answer = await answerForExecution(champion, study, { models });
@@ -38,5 +41,6 @@ export const handler = task(answerableStudy, async ({ study, status, sequences, 
     },
     now,
   );
+  countStudy(counted);
   return { status, model: { owner, name, version } };
 });

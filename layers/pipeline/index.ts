@@ -4,11 +4,13 @@ export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './ap
 export * as api from './api/schemas/index.ts';
 export * from './contracts/choices.ts';
 export * from './contracts/data-origin.ts';
+export * from './contracts/faults.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
 export { type ModellingChanges, ModellingProtocolInvalid, modellingChanges } from './contracts/modelling-changes.ts';
 export { type ModellingField, modellingFields } from './contracts/modelling-fields.ts';
+export { pacingBatch } from './contracts/pacing.ts';
 export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
@@ -37,6 +39,11 @@ export * from './models/promotion.ts';
 export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
+export { endAnalysis } from './pacing/end-analysis.ts';
+export { reviewAnalyses } from './pacing/review-analyses.ts';
+export { slotHolders } from './pacing/slots.ts';
+export { startAnalysis } from './pacing/start-analysis.ts';
+export { waitingRequests } from './pacing/waiting-list.ts';
 export * from './predictions/prediction-jobs.ts';
 export {
   CLINICAL_VOCABULARY,
@@ -57,6 +64,7 @@ export {
 export * from './storage/clients.ts';
 export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
+export { asTransient } from './storage/transient.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';
 export type { ClinicalEntry } from './studies/clinical.ts';

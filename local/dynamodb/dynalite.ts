@@ -40,7 +40,12 @@ interface Validation {
 
 const require = createRequire(import.meta.url);
 const database = require('dynalite/db/index.js') as DynaliteWrites & {
-  create(options: { path: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteStore;
+  create(options: {
+    path: string | undefined;
+    createTableMs: number;
+    deleteTableMs: number;
+    updateTableMs: number;
+  }): DynaliteStore;
 };
 countIndexWrites(database);
 const validations = require('dynalite/validations/index.js') as {
@@ -48,7 +53,7 @@ const validations = require('dynalite/validations/index.js') as {
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;
 };
 
-export function createStore(path: string): DynaliteStore {
+export function createStore(path: string | undefined): DynaliteStore {
   return database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
 }
 

@@ -36,8 +36,9 @@ export class TableEngine {
     this.store = store;
   }
 
-  static async open(folder: string): Promise<TableEngine> {
-    mkdirSync(folder, { recursive: true });
+  /** Without a folder the tables are in memory. */
+  static async open(folder: string | undefined): Promise<TableEngine> {
+    if (folder !== undefined) mkdirSync(folder, { recursive: true });
     const store = createStore(folder);
     await store.db.open();
     store.tableDb.awsAccountId = ACCOUNT;

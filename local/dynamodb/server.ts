@@ -3,7 +3,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { ACCOUNT, type Caller, REGION } from '../contracts.ts';
+import { ACCOUNT, type Caller, type Clock, REGION } from '../contracts.ts';
+import { DYNAMODB_ERRORS } from '../faults/aws-errors.ts';
+import { ConnectionReset, suffer } from '../faults/connections.ts';
+import type { Faults } from '../faults/faults.ts';
+import { LaggingIndexes } from '../faults/lagging-indexes.ts';
 import { isAllowed } from '../iam/policy.ts';
 import { type SignatureFault, SignatureRefused } from '../iam/signature-refused.ts';
 import { Authenticator } from '../iam/sigv4.ts';
@@ -23,6 +27,8 @@ export interface DynamoDbOptions {
   readonly tables: readonly TableDefinition[];
   /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
+  /** Faults of AWS that are to be produced, and the clock by which indexes are behind. */
+  readonly faults?: { readonly plan: Faults; readonly clock: Pick<Clock, 'now' | 'at'> };
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -40,9 +46,10 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
     await engine.close();
     throw error;
   }
+  const operations = options.faults ? await behind(engine, options, options.faults) : engine;
   const server = await listenOnLoopback(
     (message, response) => {
-      answer(message)
+      answer(message, response)
         .then((output) => send(response, 200, output))
         .catch((error: unknown) => refuse(response, error, options.onFault));
     },
@@ -56,7 +63,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
     },
   };
 
-  async function answer(message: IncomingMessage): Promise<unknown> {
+  async function answer(message: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const { method = '', url = '/', headers } = message;
     const body = await readBody(message, LARGEST_REQUEST);
     if (!body) throw new DynamoDbError('RequestEntityTooLarge', `got more than ${LARGEST_REQUEST} bytes`, 413);
@@ -72,8 +79,35 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<LoopbackS
       const action = `dynamodb:${operation}`;
       if (!isAllowed(caller, action, resource)) throw accessDenied(caller.accessKeyId, action, resource);
     }
-    return engine.run(operation, input);
+    if (options.faults) await strike(options.faults.plan, operation, response);
+    return operations.run(operation, input);
   }
+}
+
+/** What the fault plan has for this request. Throws `DynamoDbError`, `ConnectionReset` or `ENOSPC`. */
+async function strike(faults: Faults, operation: string, response: ServerResponse): Promise<void> {
+  await suffer(faults, 'dynamodb', operation, response);
+  const rule = faults.strike('dynamodb-error', { operation });
+  if (rule) {
+    const { type, message, status } = DYNAMODB_ERRORS[rule.error];
+    throw new DynamoDbError(type, message, status);
+  }
+  if (/^(Put|Update|Delete|BatchWrite)/.test(operation)) faults.write('dynamodb');
+}
+
+/** The engine, with indexes that are behind if the plan wants it. */
+async function behind(
+  engine: TableEngine,
+  { tables }: DynamoDbOptions,
+  { plan, clock }: NonNullable<DynamoDbOptions['faults']>,
+): Promise<Pick<TableEngine, 'run'>> {
+  const { indexLagSeconds } = plan.plan;
+  if (indexLagSeconds === 0) return engine;
+  const memory = await TableEngine.open(undefined);
+  for (const table of tables) await ensureTable(memory, table);
+  const lagging = new LaggingIndexes(engine, memory, clock, indexLagSeconds);
+  await lagging.fill(tables.map(({ TableName }) => TableName));
+  return lagging;
 }
 
 /** ARNs of the tables and indexes that a request touches; batches touch several. */
@@ -118,6 +152,7 @@ function refuse(response: ServerResponse, error: unknown, onFault: DynamoDbOptio
     send(response, refusal.status, { __type: refusal.type, message: refusal.message, ...refusal.members });
     return;
   }
+  if (error instanceof ConnectionReset) return;
   onFault?.(error);
   send(response, 500, {
     __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError',

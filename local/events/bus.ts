@@ -5,7 +5,7 @@ import type { Deliveries, RetryPolicy } from './deliveries.ts';
 import { compileInput, type InputSettings } from './input.ts';
 import { compilePattern } from './pattern.ts';
 
-/** A rule on the default bus; its targets are state machines. */
+/** A rule on the default bus; its targets are state machines and queues. */
 export interface RuleSettings {
   readonly name: string;
   readonly arn: string;
@@ -42,7 +42,8 @@ export class EventBus implements EventSink {
     }));
   }
 
-  publish(event: BusEvent): void {
+  /** `due`: no target gets it earlier. */
+  publish(event: BusEvent, due?: Date): void {
     const matching = this.#rules.filter(({ matches }) => matches(event));
     this.#deliveries.enqueue(
       matching.flatMap(({ arn, targets }) =>
@@ -55,6 +56,7 @@ export class EventBus implements EventSink {
           attributes: { RULE_ARN: arn },
         })),
       ),
+      due,
     );
   }
 }

@@ -1,5 +1,6 @@
-/** At-least-once delivery to state machines, with a journal, retries and dead-letter queues. */
-import type { Clock, StateMachineRunner } from '../contracts.ts';
+/** At-least-once delivery to state machines and queues, with a journal, retries and dead-letter queues. */
+import type { Clock } from '../contracts.ts';
+import type { Faults } from '../faults/faults.ts';
 import { Journal } from '../journal.ts';
 import type { DeadLetterQueues } from './dead-letters.ts';
 
@@ -11,7 +12,13 @@ export interface RetryPolicy {
 /** EventBridge's own, for rules and schedules. */
 export const DEFAULT_RETRY: RetryPolicy = { maximumAgeSeconds: 24 * 3600, maximumAttempts: 185 };
 
-/** One input on its way to one state machine. */
+/** What takes an input: a state machine, of which it starts an execution, or a queue. */
+export interface DeliveryTargets {
+  /** Returns once the input is on disk; the same name a second time has no second effect. */
+  start(targetArn: string, input: unknown, name: string): unknown;
+}
+
+/** One input on its way to one state machine or queue. */
 export interface Delivery {
   /** Unique and an execution's name: delivered twice it still starts one execution. */
   readonly id: string;
@@ -24,7 +31,13 @@ export interface Delivery {
 }
 
 type Entry =
-  | { readonly type: 'queued'; readonly since: string; readonly deliveries: readonly Delivery[] }
+  | {
+      readonly type: 'queued';
+      readonly since: string;
+      readonly deliveries: readonly Delivery[];
+      /** Not before; at once without it. */
+      readonly due?: string;
+    }
   | { readonly type: 'failed'; readonly id: string; readonly due: string }
   | { readonly type: 'settled'; readonly id: string };
 
@@ -37,6 +50,8 @@ interface Pending {
 
 const FIRST_WAIT_SECONDS = 1;
 const LONGEST_WAIT_SECONDS = 600;
+/** After a record that could not be written. */
+const WAIT_FOR_DISK_SECONDS = 10;
 /** A journal without anything pending is cleared once it has this many settled deliveries. */
 const COMPACT_AFTER = 1000;
 
@@ -46,10 +61,12 @@ const PERMANENT = new Set(['InvalidExecutionInput', 'StateMachineDoesNotExist', 
 export interface DeliveriesOptions {
   readonly file: string;
   readonly clock: Clock;
-  readonly runner: StateMachineRunner;
+  readonly targets: DeliveryTargets;
   readonly deadLetters: DeadLetterQueues;
   /** In [0, 1), spreads repetitions. */
   readonly random?: () => number;
+  /** Whether the disk is to be full. */
+  readonly faults?: Faults;
 }
 
 /**
@@ -77,13 +94,15 @@ export class Deliveries {
     return left.length;
   }
 
-  /** Returns once all of them are on disk, and tries each once before. */
-  enqueue(deliveries: readonly Delivery[]): void {
+  /** Returns once all of them are on disk, and tries each once before, unless it is due later. */
+  enqueue(deliveries: readonly Delivery[], due?: Date): void {
     if (deliveries.length === 0) return;
-    this.#record({ type: 'queued', since: this.#options.clock.now().toISOString(), deliveries });
+    this.#options.faults?.write('events');
+    const since = this.#options.clock.now().toISOString();
+    this.#record({ type: 'queued', since, deliveries, ...(due && { due: due.toISOString() }) });
     for (const { id } of deliveries) {
       const pending = this.#pending.get(id);
-      if (pending) this.#attempt(pending);
+      if (pending) this.#wait(pending);
     }
   }
 
@@ -92,10 +111,10 @@ export class Deliveries {
   }
 
   #attempt(pending: Pending): void {
-    const { runner, clock, random = Math.random } = this.#options;
+    const { targets, clock, random = Math.random } = this.#options;
     const { delivery } = pending;
     try {
-      runner.start(delivery.target, delivery.input, delivery.id);
+      targets.start(delivery.target, delivery.input, delivery.id);
       this.#settle(delivery);
     } catch (failure) {
       const { code = 'INTERNAL_ERROR', message } = failure as Error & { code?: string };
@@ -120,8 +139,18 @@ export class Deliveries {
   }
 
   #wait(pending: Pending): void {
-    if (pending.due === undefined) this.#attempt(pending);
-    else this.#options.clock.at(new Date(pending.due), () => this.#attempt(pending));
+    if (pending.due === undefined) this.#try(pending);
+    else this.#options.clock.at(new Date(pending.due), () => this.#try(pending));
+  }
+
+  /** What came of an attempt may not go to the disk: then it is made again, and finds that it was made. */
+  #try(pending: Pending): void {
+    try {
+      this.#attempt(pending);
+    } catch {
+      const { clock } = this.#options;
+      clock.at(new Date(clock.now().getTime() + WAIT_FOR_DISK_SECONDS * 1000), () => this.#try(pending));
+    }
   }
 
   #giveUp({ delivery, attempts }: Pending, code: string, message: string): void {
@@ -152,9 +181,9 @@ export class Deliveries {
 
   #replay(entry: Entry): void {
     if (entry.type === 'queued') {
-      const { deliveries, since } = entry;
+      const { deliveries, since, due } = entry;
       for (const delivery of deliveries) {
-        this.#pending.set(delivery.id, { delivery, since, attempts: 0, due: undefined });
+        this.#pending.set(delivery.id, { delivery, since, attempts: 0, due });
       }
     } else if (entry.type === 'settled') {
       this.#pending.delete(entry.id);
@@ -168,7 +197,8 @@ export class Deliveries {
 }
 
 /** The shortest journal of what is still pending. */
-function entriesOf({ delivery, since, attempts, due = '' }: Pending): Entry[] {
-  const failed: Entry = { type: 'failed', id: delivery.id, due };
-  return [{ type: 'queued', since, deliveries: [delivery] }, ...new Array<Entry>(attempts).fill(failed)];
+function entriesOf({ delivery, since, attempts, due }: Pending): Entry[] {
+  const failed: Entry = { type: 'failed', id: delivery.id, due: due ?? '' };
+  const queued: Entry = { type: 'queued', since, deliveries: [delivery], ...(due !== undefined && { due }) };
+  return [queued, ...new Array<Entry>(attempts).fill(failed)];
 }

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWTVerifyGetKey } from 'jose';
 import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
+import { ConnectionReset, suffer } from '../faults/connections.ts';
+import type { Faults } from '../faults/faults.ts';
+import { type Throttle, TokenBucket } from '../faults/token-bucket.ts';
 import { type LoopbackServer, listenOnLoopback, readBody } from '../loopback.ts';
 import { authorize, NotAuthorized } from './authorizer.ts';
 import { type CorsConfiguration, isPreflight, originHeaders, preflightAnswer } from './cors.ts';
@@ -24,6 +27,9 @@ export interface HttpApiOptions {
   readonly timeoutSeconds?: number;
   /** Receives the reason if a request is answered 5xx. */
   readonly onFault?: (error: unknown) => void;
+  /** The stage's own, which only a fault plan turns on. */
+  readonly throttle?: Throttle;
+  readonly faults?: Faults;
 }
 
 const LARGEST_BODY = 10 * 1024 ** 2;
@@ -32,24 +38,28 @@ const LONGEST_WAIT_SECONDS = 30;
 /** An HTTP API of API Gateway, `$default` stage, with Lambda proxy integrations. Throws `RouteNotHonoured`. */
 export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackServer> {
   const { invoker, keys, furtherAudience = () => [], cors, timeoutSeconds = LONGEST_WAIT_SECONDS } = options;
+  const { faults } = options;
   const routes = new RouteTable(options.routes);
+  const bucket = faults?.plan.stageThrottling && options.throttle ? new TokenBucket(options.throttle) : undefined;
   return listenOnLoopback(
     (message, response) => {
       const requestId = randomUUID();
-      answer(message, requestId)
+      answer(message, response, requestId)
         .catch((error: unknown) => failureAnswer(error, options.onFault))
         .then((answered) => send(message, response, requestId, answered, cors));
     },
     { port: options.port },
   );
 
-  async function answer(message: IncomingMessage, requestId: string): Promise<HttpAnswer> {
+  async function answer(message: IncomingMessage, response: ServerResponse, requestId: string): Promise<HttpAnswer> {
     const { origin } = message.headers;
     if (cors && origin !== undefined && isPreflight(message)) return preflightAnswer(cors, origin);
     const [path, ...query] = (message.url ?? '/').split('?');
+    if (bucket?.take() === false) return messageAnswer(429, 'Too Many Requests');
     const match = routes.find(message.method ?? '', path);
     if (!match) return messageAnswer(404, 'Not Found');
-    const { authorizer, functionName } = match.route;
+    const { authorizer, functionName, routeKey } = match.route;
+    if (faults) await suffer(faults, 'api', routeKey, response);
     const context =
       authorizer &&
       (await authorize(
@@ -90,8 +100,11 @@ function failureAnswer(error: unknown, onFault: HttpApiOptions['onFault']): Http
   if (error instanceof FunctionFailed && error.errorType === 'Lambda.RequestEntityTooLargeException') {
     return messageAnswer(413, 'Request Entity Too Large');
   }
+  if (error instanceof ConnectionReset) return messageAnswer(503, 'Service Unavailable');
   onFault?.(error);
-  if (error instanceof IntegrationTimedOut) return messageAnswer(503, 'Service Unavailable');
+  // An HTTP API does not hand on Lambda's 429.
+  const isThrottled = error instanceof FunctionFailed && error.errorType === 'Lambda.TooManyRequestsException';
+  if (error instanceof IntegrationTimedOut || isThrottled) return messageAnswer(503, 'Service Unavailable');
   return messageAnswer(500, 'Internal Server Error');
 }
 

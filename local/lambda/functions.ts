@@ -14,8 +14,10 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
   /** The function's role. */
   readonly caller: Caller;
-  /** Sandboxes that no other function may take, beyond those that all share: an API must answer while studies are computed. */
+  /** As the template has it. Here: sandboxes that no other function may take, beyond those that all share. */
   readonly reservedConcurrency?: number;
+  /** The same, of this machine's own accord: an API must answer while studies are computed. No account counts them. */
+  readonly ownSandboxes?: number;
 }
 
 /** A line of a function's log. */

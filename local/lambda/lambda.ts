@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
+import { AccountConcurrency, serviceErrorCause } from '../faults/account.ts';
+import type { LAMBDA_ERRORS } from '../faults/aws-errors.ts';
+import type { Faults } from '../faults/faults.ts';
+import { mishapOf } from '../faults/mishap.ts';
 import { type FunctionDefinition, LARGEST_PAYLOAD, type Log } from './functions.ts';
 import { canMeasureMemory } from './memory.ts';
 import { Sandbox } from './sandbox.ts';
@@ -14,6 +18,8 @@ export interface LambdaOptions {
   /** Invocations that run at the same time, over all functions; the others wait in the order in which they came. */
   readonly concurrency: number;
   readonly log: Log;
+  /** Faults and quotas of AWS that are to be produced. */
+  readonly faults?: Faults;
 }
 
 export interface Lambda extends FunctionInvoker {
@@ -45,9 +51,16 @@ const IDLE_MS = 5 * 60 * 1000;
 
 /** Runs functions, a process per sandbox. Throws `FunctionNotHonoured`. */
 export function createLambda(options: LambdaOptions): Lambda {
+  const { faults } = options;
   const functions = new Map(options.functions.map((definition) => [definition.name, definition]));
+  const account =
+    faults?.plan.accountConcurrency === undefined
+      ? undefined
+      : new AccountConcurrency(faults.plan.accountConcurrency, options.functions);
   const idle = new Map<string, { sandbox: Sandbox; timer: NodeJS.Timeout }[]>();
   const busy = new Set<Sandbox>();
+  /** Given up by their callers, and not ended: they thaw. */
+  const frozen = new Set<Sandbox>();
   const queue: Waiting[] = [];
   const reservedInUse = new Map<string, number>();
   let sharedInUse = 0;
@@ -71,12 +84,20 @@ export function createLambda(options: LambdaOptions): Lambda {
         const message = `${input.length} byte payload is too large for the Invoke operation (limit ${LARGEST_PAYLOAD} bytes)`;
         throw refused('Lambda.RequestEntityTooLargeException', message);
       }
-      const slot = await take(definition);
+      const injected = faults?.strike('lambda-error', { function: definition.name });
+      if (injected) throw ofService(injected.error);
+      const leave = account?.enter(definition);
+      if (account && !leave) throw ofService('TooManyRequestsException');
       try {
-        const subject = { ...subjectOf(payload), ...(executionArn && { executionArn }) };
-        return await runIn(sandboxFor(definition), input, subject, started);
+        const slot = await take(definition);
+        try {
+          const subject = { ...subjectOf(payload), ...(executionArn && { executionArn }) };
+          return await runIn(sandboxFor(definition), input, subject, started);
+        } finally {
+          release(definition, slot);
+        }
       } finally {
-        release(definition, slot);
+        leave?.();
       }
     },
 
@@ -88,7 +109,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         sandbox.stop();
       }
       idle.clear();
-      for (const sandbox of busy) sandbox.stop();
+      for (const sandbox of [...busy, ...frozen]) sandbox.stop();
     },
   };
 
@@ -110,7 +131,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     for (let i = 0; i < queue.length; ) {
       const { definition, run } = queue[i];
       const reserved = reservedInUse.get(definition.name) ?? 0;
-      if (reserved < (definition.reservedConcurrency ?? 0)) {
+      if (reserved < (definition.reservedConcurrency ?? definition.ownSandboxes ?? 0)) {
         reservedInUse.set(definition.name, reserved + 1);
         queue.splice(i, 1);
         run('reserved');
@@ -128,10 +149,12 @@ export function createLambda(options: LambdaOptions): Lambda {
     busy.add(sandbox);
     started?.();
     try {
-      return JSON.parse(await sandbox.invoke(randomUUID(), input, subject)) as unknown;
+      const mishap = mishapOf(faults, sandbox.definition.name);
+      return JSON.parse(await sandbox.invoke(randomUUID(), input, subject, mishap)) as unknown;
     } finally {
       busy.delete(sandbox);
       if (sandbox.isAlive) rest(sandbox);
+      else if (sandbox.isFrozen) frozen.add(sandbox);
     }
   }
 
@@ -142,7 +165,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       clearTimeout(last.timer);
       if (last.sandbox.isAlive) return last.sandbox;
     }
-    return new Sandbox(definition, options.endpoints, options.log);
+    return new Sandbox(definition, options.endpoints, options.log, faults);
   }
 
   function rest(sandbox: Sandbox): void {
@@ -178,6 +201,12 @@ function assertIsHonoured({
   if (!(timeoutSeconds >= 1 && timeoutSeconds <= 900)) {
     throw new FunctionNotHonoured(name, `got a time-out of ${timeoutSeconds} s; Lambda has 1 to 900 s.`);
   }
+}
+
+/** An error of Lambda itself, as its callers see it. */
+function ofService(error: keyof typeof LAMBDA_ERRORS): FunctionFailed {
+  const cause = serviceErrorCause(error, randomUUID());
+  return new FunctionFailed(`Lambda.${error}`, cause, cause);
 }
 
 function stopped(): FunctionFailed {

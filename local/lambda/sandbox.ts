@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, FunctionFailed, REGION } from '../contracts.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Mishap } from '../faults/mishap.ts';
+import { limitProcessor } from '../faults/processor-share.ts';
 import { type FunctionDefinition, type InvocationReport, LARGEST_PAYLOAD, type Log } from './functions.ts';
 import { memoryOf } from './memory.ts';
 import { RuntimeApi } from './runtime-api.ts';
@@ -13,8 +16,11 @@ import type { Subject } from './subject.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
+const STEPPING_CLOCK = new URL('../faults/stepping-clock.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
 const MEMORY_CHECK_MS = 50;
+/** A sandbox that thawed may work on for so long. */
+const THAWED_MS = 60_000;
 
 interface Invocation {
   readonly requestId: string;
@@ -23,6 +29,7 @@ interface Invocation {
   readonly subject: Subject;
   readonly resolve: (output: string) => void;
   readonly reject: (error: FunctionFailed) => void;
+  readonly mishap: Mishap | undefined;
 }
 
 /**
@@ -43,10 +50,19 @@ export class Sandbox {
   private timer: NodeJS.Timeout | undefined;
   private memoryCheck: NodeJS.Timeout | undefined;
   private dead = false;
+  private readonly faults: Faults | undefined;
+  private thawing: NodeJS.Timeout | undefined;
+  private endProcessorLimit = () => {};
 
-  constructor(definition: FunctionDefinition, endpoints: Readonly<Record<string, string>>, log: Log) {
+  constructor(
+    definition: FunctionDefinition,
+    endpoints: Readonly<Record<string, string>>,
+    log: Log,
+    faults: Faults | undefined = undefined,
+  ) {
     this.definition = definition;
     this.log = log;
+    this.faults = faults;
     this.api = new RuntimeApi({
       ready: () => this.ready(),
       // Output that the handler wrote before it answered is still in the pipe: read it before the invocation ends.
@@ -61,10 +77,16 @@ export class Sandbox {
     return !this.dead;
   }
 
+  /** Its caller was given a time-out, and it will go on with that work. */
+  get isFrozen(): boolean {
+    return this.thawing !== undefined;
+  }
+
   /** The output as JSON. Rejects with `FunctionFailed`. */
-  invoke(requestId: string, payload: Buffer, subject: Subject = {}): Promise<string> {
+  invoke(requestId: string, payload: Buffer, subject: Subject = {}, mishap?: Mishap): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.invocation = { requestId, payload, subject, resolve, reject };
+      this.invocation = { requestId, payload, subject, resolve, reject, mishap };
+      if (this.faults?.plan.freezesSandboxes) this.process?.kill('SIGCONT');
       this.memoryCheck = setInterval(() => this.checkMemory(), MEMORY_CHECK_MS);
       this.platform(`START RequestId: ${requestId} Version: $LATEST`);
       if (this.initDurationMs !== undefined) this.begin(this.invocation);
@@ -73,6 +95,7 @@ export class Sandbox {
 
   stop(): void {
     this.die(failure('Runtime.ExitError', 'The local cloud was stopped.'));
+    if (this.thawing) this.bury();
   }
 
   private async start(endpoints: Readonly<Record<string, string>>): Promise<void> {
@@ -86,9 +109,14 @@ export class Sandbox {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
     ];
-    const child = spawn(process.execPath, [...heap, `--import=${LAYERS_ONLY}`, RUNTIME], {
+    const steps = this.faults?.clockSteps() ?? [];
+    const clock = steps.length > 0 ? [`--import=${STEPPING_CLOCK}`] : [];
+    const child = spawn(process.execPath, [...heap, ...clock, `--import=${LAYERS_ONLY}`, RUNTIME], {
       cwd: this.definition.codeDirectory,
-      env: environmentOf(this.definition, address, endpoints),
+      env: {
+        ...environmentOf(this.definition, address, endpoints),
+        ...(steps.length > 0 && { RADSCORE_CLOCK_STEPS: JSON.stringify(steps) }),
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.process = child;
@@ -97,6 +125,9 @@ export class Sandbox {
     child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
     child.on('exit', (code, signal) => this.exited(code, signal));
     for (const stream of [child.stdout, child.stderr]) this.copyLines(stream);
+    if (this.faults?.plan.processorShare && child.pid !== undefined) {
+      this.endProcessorLimit = limitProcessor(child.pid, memoryMb);
+    }
   }
 
   private ready(): void {
@@ -106,10 +137,15 @@ export class Sandbox {
     if (this.invocation) this.begin(this.invocation, this.initDurationMs);
   }
 
-  private begin({ requestId, payload }: Invocation, initDurationMs?: number): void {
+  private begin({ requestId, payload, mishap }: Invocation, initDurationMs?: number): void {
     const { name, timeoutSeconds } = this.definition;
     this.invokedAt = performance.now();
     this.initToReport = initDurationMs;
+    if (mishap?.at === 'start') {
+      this.comeToHarm(mishap);
+      return;
+    }
+    if (mishap?.at === 'middle') setTimeout(() => this.comeToHarm(mishap), mishap.afterMs).unref();
     this.timer = setTimeout(() => this.timedOut(timeoutSeconds), timeoutSeconds * 1000);
     this.api.deliver({
       requestId,
@@ -120,8 +156,12 @@ export class Sandbox {
   }
 
   private responded(requestId: string, body: string | undefined): void {
+    if (this.thawing) this.bury();
     if (this.invocation?.requestId !== requestId) return;
-    if (body === undefined) {
+    const { mishap } = this.invocation;
+    if (mishap?.at === 'end') {
+      this.comeToHarm(mishap);
+    } else if (body === undefined) {
       const message = `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD} bytes).`;
       this.end(failure('Function.ResponseSizeTooLarge', message));
     } else {
@@ -130,6 +170,7 @@ export class Sandbox {
   }
 
   private failed(requestId: string, body: string): void {
+    if (this.thawing) this.bury();
     if (this.invocation?.requestId === requestId) this.end(failureOf(body));
   }
 
@@ -143,11 +184,42 @@ export class Sandbox {
   }
 
   private checkMemory(): void {
-    const { memoryMb } = this.definition;
     const used = this.memory();
-    if (used === undefined || used.residentMb <= memoryMb) return;
-    const message = `Runtime exited with error: signal: killed (${Math.round(used.residentMb)} MB of ${memoryMb} MB)`;
+    if (used !== undefined && used.residentMb > this.definition.memoryMb) this.outOfMemory(used.residentMb);
+  }
+
+  private outOfMemory(usedMb: number): void {
+    const { memoryMb } = this.definition;
+    const message = `Runtime exited with error: signal: killed (${Math.round(usedMb)} MB of ${memoryMb} MB)`;
     this.die(failure('Runtime.OutOfMemory', this.cause(message)));
+  }
+
+  /** The fault plan's: the same ends as those that come by themselves. */
+  private comeToHarm(mishap: Mishap): void {
+    if (this.invocation?.mishap !== mishap) return;
+    if (mishap.kind === 'timed-out') this.timedOut(this.definition.timeoutSeconds);
+    else if (mishap.kind === 'out-of-memory') this.outOfMemory(this.definition.memoryMb + 1);
+    else if (mishap.kind === 'killed') this.process?.kill('SIGKILL');
+    else this.freeze(mishap.thawsAfterMs);
+  }
+
+  /** The caller gets a time-out while the process only stands still: it thaws, and goes on with work that is no longer its own. */
+  private freeze(thawsAfterMs: number): void {
+    this.process?.kill('SIGSTOP');
+    this.dead = true;
+    this.endProcessorLimit();
+    const message = `Task timed out after ${this.definition.timeoutSeconds.toFixed(2)} seconds`;
+    this.end(failure('Sandbox.Timedout', this.cause(message)));
+    this.thawing = setTimeout(() => {
+      this.process?.kill('SIGCONT');
+      this.thawing = setTimeout(() => this.bury(), THAWED_MS);
+    }, thawsAfterMs);
+  }
+
+  private bury(): void {
+    clearTimeout(this.thawing);
+    this.process?.kill('SIGKILL');
+    void this.api.close();
   }
 
   private memory() {
@@ -164,6 +236,7 @@ export class Sandbox {
     this.dead = true;
     if (this.invocation) this.end(reason);
     else clearTimeout(this.timer);
+    this.endProcessorLimit();
     this.process?.kill('SIGKILL');
     void this.api.close();
   }
@@ -178,6 +251,8 @@ export class Sandbox {
     this.platform(`END RequestId: ${invocation.requestId}`);
     this.report(invocation.requestId, error);
     this.invocation = undefined;
+    // What the handler left running stands still until the next invocation.
+    if (!this.dead && this.faults?.plan.freezesSandboxes) this.process?.kill('SIGSTOP');
     if (outcome instanceof FunctionFailed) invocation.reject(outcome);
     else invocation.resolve(outcome);
   }

@@ -80,6 +80,7 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
       for (const { checksum } of running) checksum.update(chunk);
       // One write is under way while the next chunk is hashed.
       await written;
+      request.beforeWrite?.();
       written = target.appendFile(cipher ? cipher.update(chunk) : chunk);
     }
   } catch (error) {

@@ -23,6 +23,8 @@ export class S3Request {
   readonly key: string;
   readonly query: ReadonlyMap<string, string>;
   readonly now: () => Date;
+  /** Called before bytes of the body are written; throws if the disk is to be full. */
+  beforeWrite: (() => void) | undefined;
 
   constructor(init: {
     id: string;

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ACCOUNT, type Caller, type Clock, type EventSink, REGION } from '../contracts.ts';
+import { S3_ERRORS } from '../faults/aws-errors.ts';
+import { ConnectionReset, suffer } from '../faults/connections.ts';
+import type { Faults } from '../faults/faults.ts';
 import { type SignatureFault, SignatureRefused } from '../iam/signature-refused.ts';
 import { Authenticator } from '../iam/sigv4.ts';
 import { type LoopbackServer, listenOnLoopback } from '../loopback.ts';
@@ -34,6 +37,8 @@ export interface S3Options {
   readonly buckets: readonly (BucketSettings & { readonly name: string })[];
   /** Receives errors that are this server's own fault. */
   readonly onFault?: (error: unknown) => void;
+  /** Faults of AWS that are to be produced. */
+  readonly faults?: Faults;
 }
 
 /** S3 on this machine, for unmodified SDK clients with path-style addresses and Signature Version 4. */
@@ -76,6 +81,7 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     const authentication = await authenticator.authenticate({ method, target: url, headers });
     const request = new S3Request({ id, message, response, store, authentication, target, now: () => clock.now() });
     const operation = operationOf(request);
+    if (options.faults) await strike(options.faults, operation.name, request);
     if (operation.action) request.demand(operation.action, ...conditionsOf(request));
     if (request.bucketName !== '' && operation.handle !== createBucket) store.get(request.bucketName);
     demandEncryption(request, operation.action);
@@ -87,6 +93,17 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
   function corsRules({ bucketName }: ResourceTarget) {
     return store.has(bucketName) ? (store.get(bucketName).settings.cors ?? []) : [];
   }
+}
+
+/** What the fault plan has for this request. Throws `S3Error` or `ConnectionReset`. */
+async function strike(faults: Faults, operation: string, request: S3Request): Promise<void> {
+  await suffer(faults, 's3', operation, request.response);
+  const rule = faults.strike('s3-error', { operation, key: request.key });
+  if (rule) {
+    const { status, message } = S3_ERRORS[rule.error];
+    throw new S3Error(status, rule.error, message);
+  }
+  if (request.message.method === 'PUT') request.beforeWrite = () => faults.write('s3');
 }
 
 function noKmsKeys(kmsKeyArn: string): never {
@@ -156,6 +173,7 @@ function refuse(
   error: unknown,
   onFault: S3Options['onFault'],
 ): void {
+  if (error instanceof ConnectionReset) return;
   const refusal = asS3Error(error);
   const clientLeft = message.socket.destroyed || response.destroyed;
   if (refusal.status >= 500 && refusal.code === 'InternalError' && !clientLeft) onFault?.(error);

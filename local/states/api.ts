@@ -2,6 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../contracts.ts';
+import { STATES_ERRORS } from '../faults/aws-errors.ts';
+import { ConnectionReset, suffer } from '../faults/connections.ts';
+import type { Faults } from '../faults/faults.ts';
 import { isAllowed } from '../iam/policy.ts';
 import { SignatureRefused } from '../iam/signature-refused.ts';
 import { Authenticator } from '../iam/sigv4.ts';
@@ -14,6 +17,8 @@ export interface StatesApiOptions {
   /** 0 takes any free port. */
   readonly port: number;
   readonly callers: readonly Caller[];
+  /** Faults of AWS that are to be produced. */
+  readonly faults?: Faults;
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -28,6 +33,7 @@ const FAULTS: Readonly<Record<string, number>> = { InternalServerError: 500, Ser
 export const OPERATIONS: Readonly<Record<string, { readonly resource?: string; readonly run: Operation }>> = {
   StartExecution: { resource: 'stateMachineArn', run: startExecution },
   StopExecution: { resource: 'executionArn', run: stopExecution },
+  RedriveExecution: { resource: 'executionArn', run: redriveExecution },
   DescribeExecution: { resource: 'executionArn', run: describeExecution },
   GetExecutionHistory: { resource: 'executionArn', run: getExecutionHistory },
   ListExecutions: { resource: 'stateMachineArn', run: listExecutions },
@@ -41,8 +47,11 @@ export function serveStatesApi({ machines, port, ...options }: StatesApiOptions)
   return listenOnLoopback(
     async (request, response) => {
       try {
-        answer(response, 200, await handle(request, machines, authenticator));
+        const operation = await authenticated(request, authenticator);
+        if (options.faults) await strike(options.faults, operation.name, response);
+        answer(response, 200, await operation.run(machines));
       } catch (failure) {
+        if (failure instanceof ConnectionReset) return;
         const { code, message } = refusalOf(failure);
         answer(response, FAULTS[code] ?? 400, { __type: code, message });
       }
@@ -51,11 +60,18 @@ export function serveStatesApi({ machines, port, ...options }: StatesApiOptions)
   );
 }
 
-async function handle(
+/** What the fault plan has for this request. */
+async function strike(faults: Faults, operation: string, response: ServerResponse): Promise<void> {
+  await suffer(faults, 'states', operation, response);
+  const rule = faults.strike('states-error', { operation });
+  if (rule) throw new RequestRefused(rule.error, STATES_ERRORS[rule.error].message);
+}
+
+/** The operation that a request asks for, if its sender may. */
+async function authenticated(
   request: IncomingMessage,
-  machines: StateMachines,
   authenticator: Authenticator,
-): Promise<unknown> {
+): Promise<{ readonly name: string; readonly run: (machines: StateMachines) => unknown }> {
   const body = await read(request);
   const { method = '', url = '', headers } = request;
   const { caller, payloadHash } = await authenticator.authenticate({ method, target: url, headers, body });
@@ -76,7 +92,7 @@ async function handle(
       `${caller.accessKeyId} may not call states:${name} on ${resource}`,
     );
   }
-  return operation.run(machines, parameters);
+  return { name, run: (machines) => operation.run(machines, parameters) };
 }
 
 function startExecution(machines: StateMachines, parameters: Parameters) {
@@ -97,10 +113,21 @@ async function stopExecution(machines: StateMachines, parameters: Parameters) {
   return { stopDate: seconds(machines.describe(arn).ended?.at ?? '') };
 }
 
+function redriveExecution(machines: StateMachines, parameters: Parameters) {
+  const token = optionalText(parameters, 'clientToken');
+  return { redriveDate: seconds(machines.redrive(text(parameters, 'executionArn'), token).redrivenAt) };
+}
+
 function describeExecution(machines: StateMachines, parameters: Parameters) {
-  const { ended, input, startedAt, ...described } = machines.describe(text(parameters, 'executionArn'));
+  const { ended, input, startedAt, redrives, redrivability, ...described } = machines.describe(
+    text(parameters, 'executionArn'),
+  );
+  const redrivenAt = redrives.at(-1)?.at;
   return {
     ...described,
+    ...redrivability,
+    redriveCount: redrives.length,
+    redriveDate: redrivenAt && seconds(redrivenAt),
     startDate: seconds(startedAt),
     input: JSON.stringify(input),
     stopDate: ended && seconds(ended.at),
@@ -118,15 +145,23 @@ function getExecutionHistory(machines: StateMachines, parameters: Parameters) {
 }
 
 function listExecutions(machines: StateMachines, parameters: Parameters) {
+  if (parameters.redriveFilter !== undefined) {
+    throw new RequestRefused(
+      'ValidationException',
+      'redriveFilter is for the executions of a Map Run, not of a machine',
+    );
+  }
   const all = machines.list(text(parameters, 'stateMachineArn'), optionalText(parameters, 'statusFilter'));
   const { page, nextToken } = pageOf(all, parameters);
-  const executions = page.map(({ executionArn, stateMachineArn, name, status, startedAt, endedAt }) => ({
-    executionArn,
-    stateMachineArn,
-    name,
-    status,
+  const executions = page.map(({ startedAt, endedAt, redriveCount = 0, redrivenAt, ...execution }) => ({
+    executionArn: execution.executionArn,
+    stateMachineArn: execution.stateMachineArn,
+    name: execution.name,
+    status: execution.status,
     startDate: seconds(startedAt),
     stopDate: endedAt === undefined ? undefined : seconds(endedAt),
+    redriveCount,
+    redriveDate: redrivenAt === undefined ? undefined : seconds(redrivenAt),
   }));
   return { executions, nextToken };
 }

@@ -13,7 +13,17 @@ import type {
 } from './definition.ts';
 import { assertWithinLimit, covers, StatesError } from './errors.ts';
 import type { Bindings, Template } from './expressions.ts';
-import { type Ended, type Entered, type ExecutionRecord, outputOf, type Visit, visitsOf, type Way } from './records.ts';
+import {
+  type Ended,
+  type Entered,
+  type ExecutionRecord,
+  outputOf,
+  type Redriven,
+  type Visit,
+  visitsOf,
+  type Way,
+} from './records.ts';
+import { redrivesOf } from './redrive.ts';
 import type { Integrations } from './tasks.ts';
 
 /** A Map without MaxConcurrency runs this many iterations at once, as on AWS. */
@@ -48,6 +58,15 @@ export interface ExecutionOptions {
   readonly signal: AbortSignal;
 }
 
+/** A record could not be written: nothing after it counts, and the execution goes on from the last one that was. */
+export class NotRecorded extends Error {
+  override readonly name = 'NotRecorded';
+
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** Reason of a signal: somebody stopped the execution. */
 export class Stopped {
   readonly error: string | undefined;
@@ -76,7 +95,10 @@ interface Visiting {
   readonly visit: Visit | undefined;
 }
 
-/** Runs a machine to its end and returns how it ended; `undefined` if the signal stopped it for another process. */
+/**
+ * Runs a machine to its end and returns how it ended; `undefined` if the signal stopped it for another process. Throws
+ * `NotRecorded`.
+ */
 export async function runExecution(options: ExecutionOptions): Promise<Ended | undefined> {
   const { machine, identity, clock, past } = options;
   const timeout = new AbortController();
@@ -103,6 +125,7 @@ export async function runExecution(options: ExecutionOptions): Promise<Ended | u
         ? end({ status: 'ABORTED', error: reason.error, cause: reason.cause })
         : undefined;
     }
+    if (failure instanceof NotRecorded) throw failure;
     if (timeout.signal.aborted) return end({ status: 'TIMED_OUT', error: 'States.Timeout' });
     const { error, causeText } = statesErrorOf(failure);
     return end({ status: 'FAILED', error, cause: causeText });
@@ -111,20 +134,22 @@ export async function runExecution(options: ExecutionOptions): Promise<Ended | u
   }
 }
 
-/** How long an execution has run before; the time in which no local cloud did does not count. */
+/** How long an execution has run before, or since it was redriven; the time in which no local cloud did does not count. */
 function livedMs(past: readonly ExecutionRecord[]): number {
-  const [first, last] = [past[0], past.at(-1)];
+  const [first, last] = [redrivesOf(past).at(-1) ?? past[0], past.at(-1)];
   return first && last ? Date.parse(last.at) - Date.parse(first.at) : 0;
 }
 
 class Interpreter {
   readonly #options: ExecutionOptions;
   readonly #visits: ReadonlyMap<string, Visit>;
+  readonly #redrive: Redriven | undefined;
   #records: number;
 
   constructor(options: ExecutionOptions) {
     this.#options = options;
     this.#visits = visitsOf(options.past);
+    this.#redrive = redrivesOf(options.past).at(-1);
     this.#records = options.past.length;
   }
 
@@ -185,6 +210,7 @@ class Interpreter {
           return await this.#work(state, visiting, attempt);
         } catch (thrown) {
           visiting.frame.signal.throwIfAborted();
+          if (thrown instanceof NotRecorded) throw thrown;
           const { error, causeText } = statesErrorOf(thrown);
           const retry = this.#retry(state.retry, used, error);
           failure = { type: 'failed', at: this.#now(), path: visiting.path, error, cause: causeText, retry };
@@ -264,7 +290,7 @@ class Interpreter {
       while (next < items.length) {
         const index = next++;
         const item = { Index: index, Value: items[index] };
-        const frame = { ...visiting.frame, path: `${visiting.path}:${attempt}[${index}]`, item, signal };
+        const frame = { ...visiting.frame, path: `${attemptPath(visiting, attempt)}[${index}]`, item, signal };
         const input = state.itemSelector
           ? await state.itemSelector(this.#bindings({ ...visiting, frame }, {}, attempt))
           : items[index];
@@ -278,7 +304,7 @@ class Interpreter {
     const given = state.arguments ? await state.arguments(this.#bindings(visiting, {}, attempt)) : visiting.input;
     const results = new Array<unknown>(state.branches.length);
     await this.#together(visiting.frame, state.branches.length, async (signal, branch) => {
-      const frame = { ...visiting.frame, path: `${visiting.path}:${attempt}[${branch}]`, signal };
+      const frame = { ...visiting.frame, path: `${attemptPath(visiting, attempt)}[${branch}]`, signal };
       results[branch] = await this.scope(state.branches[branch], given, frame);
     });
     return results;
@@ -404,6 +430,7 @@ class Interpreter {
         Name: identity.name,
         RoleArn: identity.roleArn,
         StartTime: identity.startTime,
+        ...(this.#redrive && { RedriveCount: this.#redrive.count, RedriveTime: this.#redrive.at }),
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
       State: { EnteredTime: entered.at, Name: entered.state, RetryCount: attempt },
@@ -416,12 +443,21 @@ class Interpreter {
     if (++this.#records > HISTORY_LIMIT) {
       throw new StatesError('States.Runtime', `the execution reached the maximum of ${HISTORY_LIMIT} history events`);
     }
-    this.#options.record(record);
+    try {
+      this.#options.record(record);
+    } catch (error) {
+      throw new NotRecorded(error);
+    }
   }
 
   #now(): string {
     return this.#options.clock.now().toISOString();
   }
+}
+
+/** The path of what runs inside an attempt of a state. */
+function attemptPath({ path, visit }: Visiting, attempt: number): string {
+  return `${path}:${(visit?.attemptsBefore ?? 0) + attempt}`;
 }
 
 /** Whatever else is thrown inside the interpreter is an error of the run itself, which nothing retries. */

@@ -60,6 +60,9 @@ export function historyOf(machine: Machine, records: readonly ExecutionRecord[])
         );
         break;
       }
+      case 'redriven':
+        add(record, 'ExecutionRedriven', { redriveCount: record.count });
+        break;
       case 'ended': {
         const succeeded = record.status === 'SUCCEEDED';
         add(record, ENDINGS[record.status], succeeded ? { output: JSON.stringify(record.output) } : failure(record));

@@ -7,7 +7,7 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
  * What the journal of an execution holds. A path names one visit of one state: `/3` is the fourth state visited,
  * `/3:0[2]/1` the second state visited by iteration 2 of that Map, in the Map's first attempt.
  */
-export type ExecutionRecord = Started | Entered | Failed | Exited | Ended;
+export type ExecutionRecord = Started | Entered | Failed | Exited | Ended | Redriven;
 
 export interface Started {
   readonly type: 'started';
@@ -49,7 +49,7 @@ export interface Exited {
 /** How a state is left: what `Exited` records in addition to when and where. */
 export type Way = Omit<Exited, 'type' | 'at' | 'path'>;
 
-/** Exactly one per execution, the last record. */
+/** The last record; followed by others only if the execution was redriven. */
 export interface Ended {
   readonly type: 'ended';
   readonly at: string;
@@ -59,25 +59,52 @@ export interface Ended {
   readonly cause?: string;
 }
 
+/** The execution goes on with the states that it has not left. */
+export interface Redriven {
+  readonly type: 'redriven';
+  readonly at: string;
+  /** The first is 1. */
+  readonly count: number;
+  /** Of the request, which may be repeated. */
+  readonly token?: string;
+}
+
 /** What is recorded of one visit of a state. */
 export interface Visit {
   entered?: Entered;
   exited?: Exited;
-  readonly failures: Failed[];
+  /** Since the last redrive: its retriers begin anew. */
+  failures: Failed[];
+  /** Attempts that were over before the last redrive; the paths of a Map's iterations count on from there. */
+  attemptsBefore: number;
 }
 
 /** The records of a journal by path, for the replay. */
 export function visitsOf(records: readonly ExecutionRecord[]): Map<string, Visit> {
   const visits = new Map<string, Visit>();
   for (const record of records) {
-    if (record.type === 'started' || record.type === 'ended') continue;
-    const visit = visits.get(record.path) ?? { failures: [] };
+    if (record.type === 'redriven') {
+      for (const visit of visits.values()) if (!visit.exited) redrive(visit, record);
+    }
+    if (!('path' in record)) continue;
+    const visit = visits.get(record.path) ?? { failures: [], attemptsBefore: 0 };
     if (record.type === 'entered') visit.entered = record;
     else if (record.type === 'exited') visit.exited = record;
     else visit.failures.push(record);
     visits.set(record.path, visit);
   }
   return visits;
+}
+
+/**
+ * A state that was not left is run again with all its attempts. What succeeded inside the attempt that failed is kept,
+ * unless the results together were too long: then all of it is run again.
+ */
+function redrive(visit: Visit, { at }: Redriven): void {
+  const startsAnew = visit.failures.at(-1)?.error === 'States.DataLimitExceeded';
+  visit.attemptsBefore += visit.failures.filter(({ retry }) => retry).length + (startsAnew ? 1 : 0);
+  visit.failures = [];
+  if (visit.entered) visit.entered = { ...visit.entered, at };
 }
 
 /** What a state hands on that had this input. */

@@ -2,12 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
+import type { Faults } from '../faults/faults.ts';
 import { JournalDamaged } from '../journal.ts';
 import type { Machine } from './definition.ts';
 import { PAYLOAD_LIMIT } from './errors.ts';
-import { runExecution, Stopped } from './execution.ts';
+import { NotRecorded, runExecution, Stopped } from './execution.ts';
+import { historyOf } from './history.ts';
 import { loadMachine } from './load.ts';
-import type { Ended, ExecutionRecord, Started, Status } from './records.ts';
+import type { Ended, ExecutionRecord, Redriven, Started, Status } from './records.ts';
+import { type Redrivability, redrivabilityOf, redrivesOf, sameRequest } from './redrive.ts';
+import { statusChange } from './status-change.ts';
 import { ExecutionStore, hashOf, type OpenExecution } from './store.ts';
 import { createIntegrations, type Integrations, type TaskPorts } from './tasks.ts';
 
@@ -27,6 +31,8 @@ export interface RunnerOptions extends TaskPorts {
   readonly random?: () => number;
   /** Receives a line for each execution that ends; names and statuses only. */
   readonly log?: (message: string) => void;
+  /** Whether the disk is to be full. */
+  readonly faults?: Faults;
 }
 
 /** A request that Step Functions refuses; `code` is the name that its API gives. */
@@ -48,6 +54,9 @@ export interface ExecutionDescription {
   readonly startedAt: string;
   readonly input: unknown;
   readonly ended: Ended | undefined;
+  /** The oldest first. */
+  readonly redrives: readonly Redriven[];
+  readonly redrivability: Redrivability;
 }
 
 export type ExecutionSummary = Pick<
@@ -55,6 +64,8 @@ export type ExecutionSummary = Pick<
   'executionArn' | 'stateMachineArn' | 'name' | 'status' | 'startedAt'
 > & {
   readonly endedAt: string | undefined;
+  readonly redriveCount?: number;
+  readonly redrivenAt?: string;
 };
 
 interface Running extends OpenExecution {
@@ -70,6 +81,9 @@ interface Hosted extends StateMachineSettings {
   readonly integrations: Integrations;
   readonly running: Map<string, Running>;
 }
+
+/** After a record that could not be written, until the next attempt. */
+const WAIT_FOR_DISK_SECONDS = 10;
 
 /** White space, brackets, wildcards, `"#%\^|~$&,;:/` and control characters are not allowed in an execution's name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -134,7 +148,9 @@ export class StateMachines implements StateMachineRunner {
       throw new RequestRefused('InvalidExecutionInput', `the input is longer than ${PAYLOAD_LIMIT} bytes`);
     }
     const at = this.#options.clock.now().toISOString();
+    this.#options.faults?.write('states');
     this.#run(hosted, hosted.store.create({ type: 'started', at, name, input, definition: hosted.definitionHash }));
+    this.#announce(executionArn(hosted, name));
     return { executionArn: executionArn(hosted, name), startedAt: at };
   }
 
@@ -152,6 +168,30 @@ export class StateMachines implements StateMachineRunner {
     await running?.done;
   }
 
+  /**
+   * Runs an execution that failed, timed out or was stopped again from the states that it has not left, with the same
+   * definition and input. A repeated request with the same token changes nothing.
+   */
+  redrive(arn: string, token?: string): { redrivenAt: string } {
+    if (this.#phase === 'closed') throw new RequestRefused('ServiceUnavailable', 'the local cloud is being stopped');
+    const { hosted, name, records } = this.#read(arn);
+    const now = this.#options.clock.now();
+    const same = token === undefined ? undefined : sameRequest(records, token, now);
+    if (same) return { redrivenAt: same.at };
+    const { redriveStatusReason } = this.#redrivability(hosted, records);
+    if (redriveStatusReason !== undefined) throw new RequestRefused('ExecutionNotRedrivable', redriveStatusReason);
+    const count = redrivesOf(records).length + 1;
+    const redriven: Redriven = {
+      type: 'redriven',
+      at: now.toISOString(),
+      count,
+      ...(token !== undefined && { token }),
+    };
+    this.#run(hosted, hosted.store.redrive(name, redriven));
+    this.#announce(arn);
+    return { redrivenAt: redriven.at };
+  }
+
   /** Resolves when the execution has ended. */
   async ended(arn: string): Promise<ExecutionDescription> {
     const { hosted, name } = this.#find(arn);
@@ -165,7 +205,35 @@ export class StateMachines implements StateMachineRunner {
     const ended = last?.type === 'ended' ? last : undefined;
     const status = ended?.status ?? 'RUNNING';
     const { at: startedAt, input } = started;
-    return { executionArn: arn, stateMachineArn: hosted.arn, name, status, startedAt, input, ended };
+    return {
+      executionArn: arn,
+      stateMachineArn: hosted.arn,
+      name,
+      status,
+      startedAt,
+      input,
+      ended,
+      redrives: redrivesOf(records),
+      redrivability: this.#redrivability(hosted, records),
+    };
+  }
+
+  #redrivability(hosted: Hosted, records: readonly ExecutionRecord[]): Redrivability {
+    // A record gives one event, or two: only a journal of half the limit has to be written out.
+    const events =
+      records.length < 10_000 || records[0].type !== 'started'
+        ? records.length
+        : historyOf(this.#machineOf(hosted, records[0].definition), records).length;
+    return redrivabilityOf(records, events, this.#options.clock.now());
+  }
+
+  /** The event on the bus is sent as well as it can be, as Step Functions sends it: nothing depends on it. */
+  #announce(arn: string): void {
+    try {
+      this.#options.events.publish(statusChange(this.describe(arn), this.#options.clock.now()));
+    } catch (error) {
+      this.#options.log?.(`${arn}: got ${String(error)}; its change of status was not announced`);
+    }
   }
 
   history(arn: string): { machine: Machine; records: readonly ExecutionRecord[] } {
@@ -177,14 +245,16 @@ export class StateMachines implements StateMachineRunner {
   list(stateMachineArn: string, status?: string): ExecutionSummary[] {
     const hosted = this.#host(stateMachineArn);
     const place = (name: string) => ({ executionArn: executionArn(hosted, name), stateMachineArn, name });
-    const running = [...hosted.running.values()].map(
-      ({ started }): ExecutionSummary => ({
+    const running = [...hosted.running.values()].map(({ started, records }): ExecutionSummary => {
+      const redrive = redrivesOf(records).at(-1);
+      return {
         ...place(started.name),
         status: 'RUNNING',
         startedAt: started.at,
         endedAt: undefined,
-      }),
-    );
+        ...(redrive && { redriveCount: redrive.count, redrivenAt: redrive.at }),
+      };
+    });
     const ended = [...hosted.store.ended.values()].map(
       (summary): ExecutionSummary => ({ ...place(summary.name), ...summary }),
     );
@@ -203,9 +273,69 @@ export class StateMachines implements StateMachineRunner {
   }
 
   #run(hosted: Hosted, execution: OpenExecution): void {
-    const { started, journal } = execution;
     const controller = new AbortController();
-    const options = {
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    hosted.running.set(execution.started.name, { ...execution, controller, done });
+    resolve(this.#live(hosted, execution, controller.signal));
+  }
+
+  /** Runs an execution to its end. If the disk takes no records it waits, and goes on from the last that it took. */
+  async #live(hosted: Hosted, execution: OpenExecution, signal: AbortSignal): Promise<void> {
+    const { name } = execution.started;
+    for (let open = execution; ; open = hosted.store.reopen(name)) {
+      try {
+        const last = open.records.at(-1);
+        const ended = last?.type === 'ended' ? last : await this.#runOnce(hosted, open, signal);
+        if (!ended) {
+          hosted.running.delete(name);
+          return open.journal.close();
+        }
+        this.#end(hosted, open, ended);
+        return;
+      } catch (failure) {
+        open.journal.close();
+        if (!(failure instanceof NotRecorded)) throw failure;
+        this.#options.log?.(`${hosted.name} ${name}: got ${failure.message}; waiting for the disk`);
+        await this.#waitForDisk(signal);
+        if (signal.aborted && !(signal.reason instanceof Stopped)) {
+          hosted.running.delete(name);
+          return;
+        }
+      }
+    }
+  }
+
+  #end(hosted: Hosted, open: OpenExecution, ended: Ended): void {
+    const { name } = open.started;
+    try {
+      this.#options.faults?.write('states');
+      hosted.store.end(open, ended);
+    } catch (error) {
+      throw new NotRecorded(error);
+    }
+    hosted.running.delete(name);
+    this.#options.log?.(`${hosted.name} ${name} ${ended.status}${ended.error ? ` ${ended.error}` : ''}`);
+    this.#announce(executionArn(hosted, name));
+  }
+
+  #waitForDisk(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      const over = () => {
+        cancel();
+        resolve();
+      };
+      const cancel = clock.at(new Date(clock.now().getTime() + WAIT_FOR_DISK_SECONDS * 1000), () => {
+        signal.removeEventListener('abort', over);
+        resolve();
+      });
+      if (signal.aborted) over();
+      else signal.addEventListener('abort', over, { once: true });
+    });
+  }
+
+  #runOnce(hosted: Hosted, { started, records, journal }: OpenExecution, signal: AbortSignal) {
+    return runExecution({
       machine: this.#machineOf(hosted, started.definition),
       identity: {
         executionArn: executionArn(hosted, started.name),
@@ -219,17 +349,13 @@ export class StateMachines implements StateMachineRunner {
       clock: this.#options.clock,
       integrations: hosted.integrations,
       random: this.#options.random ?? Math.random,
-      record: (record: ExecutionRecord) => journal.append(record),
-      past: execution.records,
-      signal: controller.signal,
-    };
-    const done = runExecution(options).then((ended) => {
-      hosted.running.delete(started.name);
-      if (!ended) return journal.close();
-      hosted.store.end(execution, ended);
-      this.#options.log?.(`${hosted.name} ${started.name} ${ended.status}${ended.error ? ` ${ended.error}` : ''}`);
+      record: (record: ExecutionRecord) => {
+        this.#options.faults?.write('states');
+        journal.append(record);
+      },
+      past: records,
+      signal,
     });
-    hosted.running.set(started.name, { ...execution, controller, done });
   }
 
   /** An execution keeps the definition with which it started, as on AWS. */

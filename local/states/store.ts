@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Journal } from '../journal.ts';
-import type { Ended, ExecutionRecord, Started } from './records.ts';
+import type { Ended, ExecutionRecord, Redriven, Started } from './records.ts';
+import { redrivesOf } from './redrive.ts';
 
 /** One line per ended execution: what a list of executions shows without opening their journals. */
 export interface EndedSummary {
@@ -12,6 +13,9 @@ export interface EndedSummary {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly inputHash: string;
+  /** Of an execution that was redriven: how often, and when last. */
+  readonly redriveCount?: number;
+  readonly redrivenAt?: string;
 }
 
 /** A running execution's journal as it was found or made. */
@@ -54,8 +58,10 @@ export class ExecutionStore {
         journal.close();
         rmSync(journal.file);
       } else if (last?.type === 'ended') {
-        this.#file(started, last, journal);
+        this.#file({ started, records: entries, journal }, last);
       } else {
+        // It may have ended before, and been redriven.
+        this.#ended.delete(started.name);
         found.push({ started, records: entries, journal });
       }
     }
@@ -68,10 +74,34 @@ export class ExecutionStore {
     return { started, records: [started], journal };
   }
 
-  /** Writes the one terminal record. */
-  end({ started, journal }: OpenExecution, ended: Ended): void {
-    journal.append(ended);
-    this.#file(started, ended, journal);
+  /** Writes the terminal record, unless it is there, and files the execution away. */
+  end(execution: OpenExecution, ended: Ended): void {
+    if (execution.records.at(-1)?.type !== 'ended') execution.journal.append(ended);
+    this.#file(execution, ended);
+  }
+
+  /** A running execution as its journal has it, after a write that failed. */
+  reopen(name: string): OpenExecution {
+    const { journal, entries } = Journal.open<ExecutionRecord>(this.#path('running', name));
+    const [started] = entries;
+    if (started?.type !== 'started') throw new Error(`${journal.file} holds no execution`);
+    return { started, records: entries, journal };
+  }
+
+  /** Takes an ended execution up again. A process killed before the record is written leaves it ended. */
+  redrive(name: string, redriven: Redriven): OpenExecution {
+    const [ended, running] = [this.#path('ended', name), this.#path('running', name)];
+    renameSync(ended, running);
+    const execution = this.reopen(name);
+    try {
+      execution.journal.append(redriven);
+    } catch (error) {
+      execution.journal.close();
+      renameSync(running, ended);
+      throw error;
+    }
+    this.#ended.delete(name);
+    return { ...execution, records: [...execution.records, redriven] };
   }
 
   /** The records of an execution, running or ended. */
@@ -100,16 +130,18 @@ export class ExecutionStore {
   }
 
   /** The index is written before the move: a crash in between is repaired by `recover`. */
-  #file(started: Started, ended: Ended, journal: Journal<ExecutionRecord>): void {
+  #file({ started, records, journal }: OpenExecution, ended: Ended): void {
     const { name } = started;
+    const redrive = redrivesOf(records).at(-1);
     const summary: EndedSummary = {
       name,
       status: ended.status,
       startedAt: started.at,
       endedAt: ended.at,
       inputHash: hashOf(started.input),
+      ...(redrive && { redriveCount: redrive.count, redrivenAt: redrive.at }),
     };
-    if (!this.#ended.has(name)) this.#index.append(summary);
+    if (this.#ended.get(name)?.endedAt !== ended.at) this.#index.append(summary);
     this.#ended.set(name, summary);
     journal.close();
     renameSync(journal.file, this.#path('ended', name));

@@ -1,4 +1,5 @@
 /** The HTTP API of a template. */
+import type { Throttle } from '../faults/token-bucket.ts';
 import type { CorsConfiguration } from '../http-api/cors.ts';
 import type { Route } from '../http-api/routes.ts';
 import { TemplateRefused } from './errors.ts';
@@ -8,6 +9,8 @@ import type { Stack } from './stack.ts';
 export interface ApiDefinition {
   readonly routes: readonly Route[];
   readonly cors: CorsConfiguration | undefined;
+  /** Of the stage; only a fault plan throttles by it. */
+  readonly throttle: Throttle | undefined;
 }
 
 interface CorsProperties {
@@ -40,7 +43,17 @@ export function apiOf(stack: Stack, issuer: string): ApiDefinition {
     const scopes = AuthorizationScopes as readonly string[];
     return { routeKey: String(RouteKey), functionName, authorizer: { issuer: Issuer, audience: Audience, scopes } };
   });
-  return { routes, cors: corsOf(api.properties.CorsConfiguration as CorsProperties | undefined) };
+  const cors = corsOf(api.properties.CorsConfiguration as CorsProperties | undefined);
+  return { routes, cors, throttle: throttleOf(stack) };
+}
+
+function throttleOf(stack: Stack): Throttle | undefined {
+  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
+  const settings = stage?.properties.DefaultRouteSettings as
+    | { readonly ThrottlingRateLimit?: number; readonly ThrottlingBurstLimit?: number }
+    | undefined;
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = settings ?? {};
+  return rate === undefined || burst === undefined ? undefined : { rate, burst };
 }
 
 function corsOf(cors: CorsProperties | undefined): CorsConfiguration | undefined {

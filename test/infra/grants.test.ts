@@ -32,7 +32,7 @@ function readable(resource: unknown): string {
 /** A logical id without its hash. */
 const logicalName = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
-const read = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const read = ['dynamodb:GetItem', 'dynamodb:Query'];
 const readAndWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const onTable = (actions: readonly string[]) => actions.map((action) => `${action} StudyTable`);
 const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
@@ -40,10 +40,27 @@ const on = (resource: string, ...actions: string[]) => actions.map((action) => `
 const extractor = [
   ...onTable([...readAndWrite, 'dynamodb:BatchWriteItem']),
   ...on('StudyStoreArtefacts/prepared/*', 's3:GetObject'),
+  ...on('StudyStoreArtefacts', 's3:ListBucket'),
+];
+const pacing = [
+  ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
+  'states:StartExecution AnalyseStudyWorkflowStateMachine',
+  'states:DescribeExecution arn:AWS::Partition:states:AWS::Region:AWS::AccountId:execution:AnalyseStudyWorkflowStateMachine:*',
 ];
 
 /** The whole of what each function may do. */
 const expected: Record<string, string[]> = {
+  AnalysesPaceAnalyses: [
+    ...pacing,
+    ...on(
+      'AnalysesQueue',
+      'sqs:ReceiveMessage',
+      'sqs:ChangeMessageVisibility',
+      'sqs:GetQueueUrl',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+    ),
+  ],
   AnalyseStudyAdmitStudy: [
     ...onTable(readAndWrite),
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject'),
@@ -58,6 +75,7 @@ const expected: Record<string, string[]> = {
   ],
   AnalyseStudyPrepareSequence: [
     ...onTable(['dynamodb:PutItem', 'dynamodb:UpdateItem']),
+    ...on('StudyStoreStudies', 's3:ListBucket'),
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
     ...on('StudyStoreArtefacts/prepared/*', 's3:GetObject', ...write),
@@ -65,7 +83,10 @@ const expected: Record<string, string[]> = {
   AnalyseStudyExtractFeatures: extractor,
   AnalyseStudyExtractFilteredFeatures: extractor,
   AnalyseStudyAssembleFeatures: onTable(readAndWrite),
-  AnalyseStudyPredictResponse: [...onTable(readAndWrite), ...on('StudyStoreArtefacts/models/*', 's3:GetObject')],
+  AnalyseStudyPredictResponse: [
+    ...onTable(['dynamodb:BatchGetItem', ...readAndWrite]),
+    ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
+  ],
   AnalyseStudyRecordFailure: onTable(readAndWrite),
   TrainModelGatherCohort: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
@@ -114,7 +135,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/models/*/evaluation.json', 's3:GetObject', ...write),
   ],
   ReviewStudiesReviewStudies: [
-    ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
+    ...pacing,
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreStudies', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreStudies/institutions/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
@@ -135,7 +156,7 @@ const expected: Record<string, string[]> = {
   PredictTableRecordTableFailure: onTable(readAndWrite),
   IdentityStampInstitution: [],
   ApiApi: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:BatchGetItem', ...readAndWrite]),
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreStudies/institutions/*', ...write, 's3:ListMultipartUploadParts'),
     ...on('StudyStoreStudies', 's3:ListBucket', 's3:ListBucketMultipartUploads'),

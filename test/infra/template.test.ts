@@ -21,6 +21,7 @@ const RESOURCE_TYPES = [
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::Cognito::UserPoolDomain',
@@ -30,12 +31,16 @@ const RESOURCE_TYPES = [
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::KMS::Key',
+  'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::Function',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
@@ -80,12 +85,15 @@ describe('the template', () => {
         PolicyDocument: { Statement: [denyPlainHttp('s3:*')] },
       });
     }
-    synthesis.template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    synthesis.template.allResources('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   it('encrypts the quarantine with a key of its own, and deletes what is in it', () => {
     synthesis.template.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { EnableKeyRotation: true },
     });
     const [, quarantine] = synthesis.resources('AWS::S3::Bucket').find(([id]) => id.includes('Quarantine')) ?? [];
@@ -94,9 +102,9 @@ describe('the template', () => {
     });
   });
 
-  it('keeps dead letters encrypted, TLS only and as long as SQS can', () => {
+  it('keeps what waits and what could not be delivered encrypted, TLS only and as long as SQS can', () => {
     const queues = synthesis.resources('AWS::SQS::Queue');
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     for (const [id, properties] of queues) {
       expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3600 });
       synthesis.template.hasResourceProperties('AWS::SQS::QueuePolicy', {
@@ -168,7 +176,7 @@ describe('the template', () => {
     expect(images[0][0]).toMatch(new RegExp(pascalCase(containerFunctionNames[0])));
   });
 
-  it('starts analyse-study for a manifest below a study, and keeps what it could not deliver', () => {
+  it('queues a manifest below a study for analyse-study, and keeps what it could not deliver', () => {
     synthesis.template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.s3'],
@@ -180,11 +188,44 @@ describe('the template', () => {
       },
       Targets: [
         Match.objectLike({
-          Arn: { Ref: Match.stringLikeRegexp('^AnalyseStudyWorkflow') },
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AnalysesQueue'), 'Arn'] },
           DeadLetterConfig: Match.anyValue(),
           RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         }),
       ],
+    });
+  });
+
+  it('feeds pace-analyses from that queue, which keeps a message until its analysis was started', () => {
+    synthesis.template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AnalysesQueue'), 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('^AnalysesPaceAnalyses') },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    const [[, { VisibilityTimeout, RedrivePolicy }]] = synthesis
+      .resources('AWS::SQS::Queue')
+      .filter(([id]) => id.startsWith('AnalysesQueue'));
+    const [[, { Timeout, Environment }]] = synthesis
+      .resources('AWS::Lambda::Function')
+      .filter(([id]) => id.startsWith('AnalysesPaceAnalyses'));
+    // As AWS advises: six times what the function may take.
+    expect(VisibilityTimeout).toBe(6 * Number(Timeout));
+    expect(RedrivePolicy).toMatchObject({ maxReceiveCount: 1000 });
+    expect(Environment).toMatchObject({ Variables: { ANALYSES_AT_ONCE: '3' } });
+  });
+
+  it('sends the end of every execution of analyse-study the same way, however it ended', () => {
+    synthesis.template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [{ Ref: Match.stringLikeRegexp('^AnalyseStudyWorkflow') }],
+          status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      Targets: [Match.objectLike({ Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AnalysesQueue'), 'Arn'] } })],
     });
   });
 

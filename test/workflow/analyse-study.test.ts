@@ -127,7 +127,7 @@ describe('analyse-study', () => {
           part === 'light' ? { imageTypes: item?.imageTypes, warnings: item?.warnings } : undefined,
         );
         await deleteItem(whole);
-        const imageTypes = (item?.imageTypes as string[]).filter((_, i) => i < 2 === (part === 'light'));
+        const imageTypes = ((item?.imageTypes ?? []) as string[]).filter((_, i) => i < 2 === (part === 'light'));
         await putItem({ ...item, ...whole, SK: `GROUP#${part}`, imageTypes, warnings: [] });
       }
       expect(await findExtraction(contentHash)).toEqual({ imageTypes: item?.imageTypes, warnings: [] });
@@ -285,6 +285,7 @@ describe('analyse-study', () => {
     workflows.handlers.set('assemble-features', () => Promise.reject(new TypeError('a bug')));
     const failed = await submit('S-16', smallStudy({ studyId: 'S-16', seed: 16 }));
     workflows.handlers.set('assemble-features', assemble);
-    expect(failed).toMatchObject({ status: 'failed', reason: { code: 'internal-error' } });
+    expect(failed).toMatchObject({ status: 'analysing', waiting: { reason: { code: 'internal-error' }, faults: 1 } });
+    expect(failed.reason).toBeUndefined();
   });
 });

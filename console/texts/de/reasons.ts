@@ -114,4 +114,12 @@ export const reasons: Readonly<Record<string, readonly [meaning: string, remedy:
     'Der Dienst ist fehlgeschlagen, nicht die Studie.',
     'Melden Sie es dem Betrieb, dessen Protokoll die Einzelheiten hat.',
   ],
+  'service-unreachable': [
+    'Ein Dienst war länger ausgelastet oder nicht erreichbar, als eine Rechnung auf ihn wartet.',
+    'Nichts: Die Studie wartet und wird von selbst wieder aufgenommen.',
+  ],
+  'analysis-stopped': [
+    'Der Betrieb hat die Auswertung angehalten.',
+    'Fragen Sie den Betrieb, oder laden Sie manifest.json noch einmal hoch.',
+  ],
 };

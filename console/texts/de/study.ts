@@ -32,6 +32,8 @@ export const study: Texts['study'] = {
   prediction: { heading: 'Vorhersage', see: 'Die Vorhersage und ihre Gründe' },
   needs: {
     uploadAgain: 'Erneut hochladen',
+    waits: (when: string) => `Die Studie wartet und wird von selbst wieder aufgenommen: ${when}.`,
+    waitsForOperator: 'Die Studie wartet, bis der Betrieb des Dienstes nachgesehen hat.',
     repaired: (sequence: string) => `${sequence}: Der Umriss wurde berichtigt`,
     overlap: (before: string, after: string) =>
       `Überlappung mit dem Ort, an den er gehört: vorher ${before}, nachher ${after}.`,

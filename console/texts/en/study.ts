@@ -31,6 +31,8 @@ export const study = {
   prediction: { heading: 'Prediction', see: 'See the prediction and why' },
   needs: {
     uploadAgain: 'Upload again',
+    waits: (when: string) => `The study waits, and is tried again by itself: ${when}.`,
+    waitsForOperator: 'The study waits until the operator of the service has seen to it.',
     repaired: (sequence: string) => `${sequence}: the outline was repaired`,
     overlap: (before: string, after: string) => `Overlap with where it belongs: ${before} before, ${after} after.`,
   },

@@ -137,6 +137,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'out-of-time': ['A computation reached its time limit.', 'Crop the image, or ask for a larger limit.'],
     'out-of-memory': ['A computation reached its memory limit.', 'Crop the image, or ask for a larger limit.'],
     'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
+    'service-unreachable': [
+      'A service of AWS was busy or could not be reached, for longer than a computation waits for it.',
+      'Nothing: the study waits, and is tried again; `retryAt` says when.',
+    ],
+    'analysis-stopped': [
+      'The operator of the service stopped the analysis.',
+      'Ask the operator, or upload manifest.json again.',
+    ],
   }),
   ...of('note', {
     'index-left-out': [

@@ -22,6 +22,7 @@ export function environment(
     | 'TABLE_NAME'
     | 'TRAIN_MODEL_ARN'
     | 'ERASE_STUDY_ARN'
+    | 'ANALYSE_STUDY_ARN'
     | 'ANNOUNCEMENT_DAYS',
 ): string {
   const value = process.env[name];
@@ -30,7 +31,10 @@ export function environment(
 }
 
 /** A limit that the template sets on every function; `otherwise` outside of one. */
-export function limitOf(name: 'CONSORTIUM_CLAIM_DAYS' | 'LINES_PER_OWNER' | 'RUNS_PER_DAY', otherwise: number): number {
+export function limitOf(
+  name: 'ANALYSES_AT_ONCE' | 'CONSORTIUM_CLAIM_DAYS' | 'LINES_PER_OWNER' | 'RUNS_PER_DAY',
+  otherwise: number,
+): number {
   const value = Number(process.env[name] ?? otherwise);
   if (!Number.isInteger(value) || value < 1)
     throw new Error(`got ${name} ${process.env[name]}; wanted an integer from 1`);

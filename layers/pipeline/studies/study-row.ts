@@ -97,6 +97,23 @@ export const analysis = z.object({
 });
 export type Analysis = z.infer<typeof analysis>;
 
+/** What a study in analysis waits for after a fault of the service, which says nothing about the study. */
+const waiting = z
+  .object({
+    reason: reason.meta({ description: 'What interrupted the analysis' }),
+    since: z.string().meta({ description: 'When it was interrupted' }),
+    faults: z.number().int().meta({ description: 'How often this upload was interrupted' }),
+    retryAt: z
+      .string()
+      .optional()
+      .meta({ description: 'When it is due again by itself; absent: a person has to see to it first' }),
+  })
+  .meta({
+    id: 'Waiting',
+    description: 'The study is in analysis and waits: a fault of the service is no answer about a study',
+  });
+export type Waiting = z.infer<typeof waiting>;
+
 const identity = z.object({
   studyId,
   institution: z.string(),
@@ -104,6 +121,7 @@ const identity = z.object({
   receivedAt: z.string(),
   updatedAt: z.string(),
   executionArn: z.string().optional(),
+  waiting: waiting.optional().meta({ description: 'Only of a study in analysis that a fault interrupted' }),
 });
 
 /** The study row (SK `META`) as it is stored: identity, lease and status; one analysis; what the API recorded. */
@@ -124,9 +142,18 @@ export type StudyRow = z.infer<typeof studyRow>;
 /** A stored row, of whatever layout, as readers see it. */
 export function readRow(item: Item): StudyRow {
   const stored = storedStudy.parse(convertRow(item));
-  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, recordedClinical: values, ...rest } = stored;
+  const {
+    analysis: of = {},
+    recordedOutcome: recorded,
+    recordedFor,
+    recordedClinical: values,
+    waiting,
+    ...rest
+  } = stored;
   return studyRow.parse({
     ...rest,
+    // A redriven execution leaves it to the row's end.
+    waiting: stored.status === 'analysing' ? waiting : undefined,
     ...of,
     sequences: statesOfSequences(stored.status, of),
     ...effectiveClinical(of.protocol, of.clinical, values, of.manifestHash),

@@ -79,13 +79,19 @@ describe("the project's own template", () => {
     }
   });
 
-  it('wires uploads and schedule to the state machines', () => {
+  it('wires uploads to the queue before analyse-study, and schedules to their state machines', () => {
     const arnOf = (construct: string) => {
       const machine = defined.stateMachines.find(({ name }) => name.includes(`-${construct}Workflow`));
       return `arn:aws:states:us-east-1:000000000000:stateMachine:${machine?.name}`;
     };
     const uploaded = defined.rules.flatMap(({ targets }) => targets.map(({ arn }) => arn));
-    expect(uploaded.sort()).toEqual([arnOf('AnalyseStudy'), arnOf('PredictTable')]);
+    const [{ arn: queue, redrive }] = defined.sourceQueues;
+    // Of uploads and of ends.
+    expect(uploaded.sort()).toEqual([queue, queue, arnOf('PredictTable')]);
+    expect(defined.eventSources).toMatchObject([
+      { queueArn: queue, maximumConcurrency: 2, batchSize: 10, reportsFailures: true },
+    ]);
+    expect(defined.queues.map(({ arn }) => arn)).toContain(redrive?.deadLetterQueue);
     const scheduled = defined.schedules.map(({ target, enabled }) => [target, enabled]);
     expect(scheduled.sort()).toEqual([
       [arnOf('RetrainLines'), true],

@@ -21,7 +21,9 @@ import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
 import { startDynamoDb } from '../../../local/dynamodb/server.ts';
+import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { startS3 } from '../../../local/s3/server.ts';
+import { SourceQueues } from '../../../local/sqs/queues.ts';
 import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
@@ -43,6 +45,9 @@ export interface Workflows {
   /** Delivers an S3 event again, as EventBridge may. */
   deliver(event: BusEvent): string;
   readonly manifestEvents: BusEvent[];
+  /** Of uploads and ends of analyses; empty unless analyses are paced. */
+  readonly queues: SourceQueues;
+  readonly deadLetters: DeadLetterQueues;
   /** Waits until no analysis and no training runs; returns the status of each by ARN. */
   settled(): Promise<Map<string, string>>;
   /** Waits until every erasure is over, whatever it waits for; returns the status of each. */
@@ -87,7 +92,14 @@ const FUNCTIONS = {
 export const STUDY_BUCKET = 'studies';
 export const QUARANTINE_BUCKET = 'quarantine';
 
-export async function startWorkflows(): Promise<Workflows> {
+const PACE_QUEUE = 'arn:aws:sqs:us-east-1:000000000000:analyses';
+const PACE_DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:undelivered';
+
+/**
+ * @param analysesAtOnce studies in analysis at the same time: uploads pass the queue and the function that the template puts
+ *   before analyse-study; without it an upload starts its execution at once
+ */
+export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: number } = {}): Promise<Workflows> {
   const directory = mkdtempSync(join(tmpdir(), 'radscore-workflow-'));
   const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'secret-of-the-operator' };
   const clock = new VirtualClock(join(directory, 'clock.json'));
@@ -98,10 +110,31 @@ export async function startWorkflows(): Promise<Workflows> {
   /** Errors with their stacks, as Lambda would log them. */
   const said: string[] = [];
 
+  const pending = new Set<Promise<unknown>>();
+  const deadLetters = new DeadLetterQueues({
+    directory: join(directory, 'queues'),
+    clock,
+    queues: [{ name: 'undelivered', arn: PACE_DEAD_LETTERS, retentionSeconds: 14 * 86_400 }],
+  });
+  /** As the rule of the template lets them through. */
+  const changed = (event: BusEvent) => {
+    const { stateMachineArn: of, status, name } = event.detail as Record<string, string>;
+    if (of !== stateMachineArn('analyse-study') || status === 'RUNNING') return;
+    if (analysesAtOnce !== undefined) queues.send(PACE_QUEUE, event, event.id);
+    else if (status !== 'SUCCEEDED' || /-fault-/.test(name)) {
+      const record = { messageId: event.id, body: JSON.stringify(event) };
+      const handled = Promise.resolve(
+        handlers.get('pace-analyses')?.({ Records: [record] }, contextOf('pace-analyses')),
+      );
+      pending.add(handled);
+      void handled.finally(() => pending.delete(handled));
+    }
+  };
+
   const machines = new StateMachines({
     directory: join(directory, 'states'),
     clock,
-    events: { publish: (event) => void announced.push(event) },
+    events: { publish: (event) => (event.source === 'aws.states' ? changed(event) : void announced.push(event)) },
     invoker: {
       async invoke(name, payload, started) {
         started?.();
@@ -125,7 +158,44 @@ export async function startWorkflows(): Promise<Workflows> {
       roleArn: 'arn:aws:iam::000000000000:role/states',
     })),
   });
-  const deliver = (event: BusEvent) => machines.start(stateMachineArn('analyse-study'), event).executionArn;
+  const queues = new SourceQueues({
+    directory: join(directory, 'queues'),
+    clock,
+    deadLetters,
+    invoker: {
+      invoke: async (name, payload) => {
+        try {
+          return await handlers.get(name)?.(JSON.parse(JSON.stringify(payload)), contextOf(name));
+        } catch (error) {
+          const { name: errorType, message } = error as Error;
+          throw new FunctionFailed(errorType, message, JSON.stringify({ errorType, errorMessage: message }));
+        }
+      },
+    },
+    queues: [
+      {
+        name: 'analyses',
+        arn: PACE_QUEUE,
+        visibilitySeconds: 120,
+        retentionSeconds: 14 * 86_400,
+        redrive: { deadLetterQueue: PACE_DEAD_LETTERS, mostReceives: 1000 },
+      },
+    ],
+    sources: [
+      {
+        queueArn: PACE_QUEUE,
+        functionName: 'pace-analyses',
+        batchSize: 10,
+        maximumConcurrency: 2,
+        reportsFailures: true,
+      },
+    ],
+  });
+  const deliver = (event: BusEvent): string => {
+    if (analysesAtOnce === undefined) return machines.start(stateMachineArn('analyse-study'), event).executionArn;
+    queues.send(PACE_QUEUE, event);
+    return '';
+  };
   const s3Server = await startS3({
     directory: join(directory, 's3'),
     port: 0,
@@ -176,10 +246,13 @@ export async function startWorkflows(): Promise<Workflows> {
     QUARANTINE_BUCKET,
     QUARANTINE_RETENTION_DAYS: '30',
     TABLE_NAME: TABLE.TableName,
+    ANALYSE_STUDY_ARN: stateMachineArn('analyse-study'),
+    ANALYSES_AT_ONCE: String(analysesAtOnce ?? 1000),
     TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
   });
-  for (const name of Object.values(FUNCTIONS).flat()) {
+  for (const name of [...Object.values(FUNCTIONS).flat(), 'pace-analyses']) {
     const module: { handler: Handler } = await import(`../../../lambdas/${name}/index.ts`);
     handlers.set(name, module.handler);
   }
@@ -198,6 +271,8 @@ export async function startWorkflows(): Promise<Workflows> {
     handlers,
     manifestEvents,
     deliver,
+    queues,
+    deadLetters,
     async put(key, body) {
       await client.send(new PutObjectCommand({ Bucket: STUDY_BUCKET, Key: key, Body: body }));
     },
@@ -205,14 +280,19 @@ export async function startWorkflows(): Promise<Workflows> {
       await client.send(new CreateMultipartUploadCommand({ Bucket: STUDY_BUCKET, Key: key }));
     },
     async settled() {
-      const statuses = new Map<string, string>();
-      // Erasures and reviews wait for the clock: `erased` and `review` see to them.
-      for (const name of ['analyse-study', 'train-model', 'predict-table']) {
-        for (const { executionArn } of machines.list(stateMachineArn(name))) {
-          statuses.set(executionArn, (await machines.ended(executionArn)).status);
+      for (;;) {
+        const statuses = new Map<string, string>();
+        // Erasures and reviews wait for the clock: `erased` and `review` see to them.
+        for (const name of ['analyse-study', 'train-model', 'predict-table']) {
+          for (const { executionArn } of machines.list(stateMachineArn(name))) {
+            statuses.set(executionArn, (await machines.ended(executionArn)).status);
+          }
         }
+        await Promise.all(pending);
+        for (; !queues.areIdle; await new Promise((resolve) => setTimeout(resolve, 2)));
+        if (machines.list(stateMachineArn('analyse-study'), 'RUNNING').length === 0 && pending.size === 0)
+          return statuses;
       }
-      return statuses;
     },
     async erased() {
       const found = machines
@@ -256,7 +336,10 @@ export async function startWorkflows(): Promise<Workflows> {
       keepFolder('states', join(directory, 'states'));
       keepFolder('s3', join(directory, 's3'));
       client.destroy();
+      queues.close();
       await machines.close();
+      await Promise.all(pending);
+      deadLetters.close();
       await statesApi.close();
       await s3Server.close();
       await dynamoDb.close();

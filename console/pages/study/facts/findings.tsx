@@ -4,7 +4,7 @@ import { reasonsOf, studyState } from '../../../api/state-of-study.ts';
 import { Finding } from '../../../components/finding.tsx';
 import { otherLanguage, ReasonFinding } from '../../../components/reason-finding.tsx';
 import { may } from '../../../service/session.ts';
-import { percent } from '../../../texts/numbers.ts';
+import { moment, percent } from '../../../texts/numbers.ts';
 import { t } from '../../../texts/texts.ts';
 import type { Study } from '../data/study-data.ts';
 
@@ -14,6 +14,7 @@ export function Needs({ study }: { readonly study: Study }): JSX.Element | null 
   const texts = t().study.needs;
   const state = studyState(study);
   const canRepair = may('studies:write') && state !== 'failed';
+  if (study.waiting) return <Waits waiting={study.waiting} />;
   if (reasons.length === 0) return null;
   const again = `/studies/new?study=${encodeURIComponent(study.studyId)}`;
   return (
@@ -34,6 +35,17 @@ export function Needs({ study }: { readonly study: Study }): JSX.Element | null 
         />
       ))}
     </div>
+  );
+}
+
+/** A fault of the service interrupted the analysis: nobody of the institution has to do anything. */
+function Waits({ waiting }: { readonly waiting: NonNullable<Study['waiting']> }): JSX.Element {
+  const texts = t().study.needs;
+  const { reason, retryAt } = waiting;
+  return (
+    <ReasonFinding reason={reason} level={2}>
+      <p>{retryAt === undefined ? texts.waitsForOperator : texts.waits(moment(retryAt))}</p>
+    </ReasonFinding>
   );
 }
 
