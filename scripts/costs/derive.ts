@@ -1,5 +1,6 @@
 /** Dollars, rates and limits, derived from measured analyses: arithmetic only. */
 import {
+  analysisUsage,
   type CostParts,
   costParts,
   PUBLISHED_PRICES,
@@ -26,9 +27,9 @@ export function lambdaMilliseconds(processorMilliseconds: number, memoryMb: numb
 }
 
 /** INIT by function, of the invocations that found it cold; processor time, which INIT has in full. */
-export function initOfFunctions(runs: readonly Pick<MeasuredRun, 'tasks'>[]): Map<string, number> {
+export function initOfFunctions(runs: readonly Pick<MeasuredRun, 'tasks' | 'pacing' | 'api'>[]): Map<string, number> {
   const inits = new Map<string, number>();
-  for (const { lambda } of runs.flatMap(({ tasks }) => tasks)) {
+  for (const { lambda } of runs.flatMap(({ tasks, pacing, api }) => [...tasks, ...pacing, ...api])) {
     const { function: name, initProcessorMilliseconds: init } = lambda;
     if (init !== undefined) inits.set(name, Math.max(inits.get(name) ?? 0, init));
   }
@@ -51,22 +52,18 @@ export function onLambda(tasks: readonly TaskUsage[], inits?: ReadonlyMap<string
   });
 }
 
-/** What a study uses in all, the requests of its upload to the API among them. */
-export function usageOf(run: MeasuredRun, inits?: ReadonlyMap<string, number>): Usage {
-  const sum = sumUsage(onLambda(run.tasks, inits));
-  const { requests, milliseconds, memoryMb } = run.api;
-  const upload = Array.from({ length: requests }, () => ({
-    function: 'api',
-    milliseconds: milliseconds / requests,
-    memoryMb,
-    architecture: sum.lambda[0].architecture,
-  }));
+/** What a study uses in all: its tasks, those who let it in, and the API's requests of its upload. */
+export function usageOf(
+  { tasks, pacing, api, stateTransitions }: MeasuredRun,
+  inits?: ReadonlyMap<string, number>,
+): Usage {
+  const sum = sumUsage(onLambda([...tasks, ...pacing, ...api], inits));
   return {
     ...sum,
-    lambda: [...sum.lambda, ...upload],
-    stateTransitions: run.stateTransitions,
+    stateTransitions,
     events: sum.events + 1,
-    apiRequests: requests,
+    queueRequests: analysisUsage([], 0).queueRequests,
+    apiRequests: api.length,
   };
 }
 
@@ -123,7 +120,7 @@ export function demandsOf({ used, run }: StudyCost): Record<Demand, number> {
   return {
     // Little's law: executions at a time are studies per second times the seconds of each.
     concurrency: used.lambda.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000,
-    apiRequests: run.api.requests,
+    apiRequests: run.api.length,
     startExecution: 1,
     stateTransitions: run.stateTransitions,
     s3Puts: used.s3.put,

@@ -70,12 +70,13 @@ ${table(
     ['DynamoDB: write units', ...costs.map(({ used }) => whole(used.dynamodb.writeUnits))],
     ['DynamoDB: read units', ...costs.map(({ used }) => whole(used.dynamodb.readUnits))],
     ['events', ...costs.map(({ used }) => whole(used.events))],
-    ['requests to the API', ...costs.map(({ run }) => whole(run.api.requests))],
+    ['requests to the API', ...costs.map(({ run }) => whole(run.api.length))],
     ['Lambda', ...costs.map(({ parts }) => dollars(parts.lambda))],
     ['Step Functions', ...costs.map(({ parts }) => dollars(parts.stateTransitions))],
     ['DynamoDB', ...costs.map(({ parts }) => dollars(parts.dynamodb))],
     ['S3', ...costs.map(({ parts }) => dollars(parts.s3))],
     ['EventBridge', ...costs.map(({ parts }) => dollars(parts.events))],
+    ['SQS', ...costs.map(({ parts }) => dollars(parts.queue))],
     ['API Gateway', ...costs.map(({ parts }) => dollars(parts.api))],
     ['**together, functions warm**', ...costs.map(({ warm }) => `**${dollars(warm)}**`)],
     ['together, every function cold', ...costs.map(({ cold }) => dollars(cold))],
@@ -87,11 +88,10 @@ Wanted: under $${TARGET.usd} for a study of ${whole(long.run.unpacked)} slices a
 and ${dollars(long.cold)} cold, with ${long.run.stateTransitions} transitions. Sent file by file the same takes one PUT, one event and two GETs for each slice.
 
 How Lambda’s time is derived: an invocation’s processor time, at the share of a vCPU that its memory gives on Lambda (${whole(ONE_VCPU_MB)} MB are one
-vCPU; more than one is not counted). INIT counts with its processor time; it is billed since August 2025. The API’s function counts with
-the wall time of its invocations. Not in it: what a function waits for S3 and DynamoDB on a network, which the local cloud does not have. As a
+vCPU; more than one is not counted). INIT counts with its processor time; it is billed since August 2025. Not in it: what a function waits for S3 and DynamoDB on a network, which the local cloud does not have. As a
 bound: if each of the ${whole(long.used.s3.get)} reads of the archived study waited 30 ms while nothing else ran, at ${whole(ONE_VCPU_MB)} MB, that were
 ${dollars(waiting(long))} more. Also not in it: CloudWatch Logs (${whole(long.run.logged)} characters a study), traces, data that leaves AWS, free quotas, taxes, and what an account
-pays by the month without a study (the quarantine’s key, alarms). The slices are 75 kB; larger ones cost more processor time in admit-study and
+pays by the month without a study (the quarantine’s key, alarms, empty receives of the queue). The slices are 75 kB; larger ones cost more processor time in admit-study and
 prepare-sequence, and storage in proportion.
 
 ## Studies a day
@@ -212,7 +212,7 @@ function cell(name: string, swept: SweptRun | undefined): string {
 
 function priceTableOf(
   region: string,
-  { lambda, stateTransition, dynamodb, s3, event, apiRequest }: RegionPrices,
+  { lambda, stateTransition, dynamodb, s3, event, queueRequest, apiRequest }: RegionPrices,
 ): string {
   const rows: [string, Price][] = [
     ['Lambda, x86_64', lambda.x86_64],
@@ -226,6 +226,7 @@ function priceTableOf(
     ['S3, reads', s3.get],
     ['S3, storage', s3.storage],
     ['EventBridge', event],
+    ['SQS', queueRequest],
     ['HTTP API', apiRequest],
   ];
   return `${region}:\n\n${table(

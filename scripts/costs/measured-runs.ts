@@ -4,12 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import {
-  GetExecutionHistoryCommand,
-  ListExecutionsCommand,
-  ListStateMachinesCommand,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
 import { type Cloud, startCloud } from '@radscore/local-cloud';
 import type { TaskUsage } from '@radscore/pipeline/costs';
 import { connect } from '../../cli/service/connection.ts';
@@ -35,11 +29,13 @@ export interface MeasuredRun extends RunRequest {
   readonly unpacked: number;
   readonly features: number;
   readonly tasks: readonly TaskUsage[];
+  /** The function that lets studies in, for the manifest and for the end. */
+  readonly pacing: readonly TaskUsage[];
   /** Largest resident memory of a sandbox by function, MB. */
   readonly peaks: Readonly<Record<string, number>>;
   readonly stateTransitions: number;
-  /** Requests to the API for the upload, and what their function took. */
-  readonly api: { readonly requests: number; readonly milliseconds: number; readonly memoryMb: number };
+  /** The API's requests for the upload, one an invocation. */
+  readonly api: readonly TaskUsage[];
   /** Characters that its functions logged, without the local cloud's own frame. */
   readonly logged: number;
   /** Bytes of canonical volumes, which are kept for some days. */
@@ -61,8 +57,9 @@ export async function measureRuns(
     directory: join(directory, 'state'),
     assembly,
     log: (entry) => {
-      const { functionName, executionArn, studyId, message, report } = entry;
-      reports.push({ functionName, executionArn, studyId, length: message.length, report });
+      const { functionName, executionArn, message, report } = entry;
+      const usage = usageIn(message);
+      reports.push({ functionName, executionArn, length: usage ? 0 : message.length, report, usage });
     },
   });
   try {
@@ -82,9 +79,15 @@ export async function measureRuns(
 interface Report {
   readonly functionName: string;
   readonly executionArn?: string;
-  readonly studyId?: string;
   readonly length: number;
-  readonly report?: { readonly durationMs: number; readonly memorySizeMb: number; readonly maxMemoryUsedMb?: number };
+  readonly report?: { readonly maxMemoryUsedMb?: number };
+  readonly usage?: TaskUsage;
+}
+
+/** What an invocation used, if a line of its log says so. */
+function usageIn(message: string): TaskUsage | undefined {
+  if (!message.includes('"usage"')) return undefined;
+  return (JSON.parse(message) as { usage?: TaskUsage }).usage;
 }
 
 async function measureRun(
@@ -99,14 +102,18 @@ async function measureRun(
   const client = connect({ home, institution: INSTITUTION, attempts: 9 });
   const preparedBefore = await bytesBelow(cloud, 'prepared/');
   const begun = reports.length;
+  const ofFunction = (name: string) =>
+    reports.slice(begun).flatMap(({ usage }) => (usage?.lambda.function === name ? [usage] : []));
   await uploadStudy(client, { studyId, files, manifest });
-  const upload = reports.slice(begun).filter(({ functionName, report }) => report && isApi(functionName));
+  const api = ofFunction('api');
   const row = await endOf(client, studyId);
-  if (row.status !== 'complete')
+  if (row.status !== 'complete') {
     return { error: `${studyId}: ${row.status} ${row.reason?.code ?? ''} ${JSON.stringify(row.gaps ?? {})}` };
-  const executionArn = await executionOf(cloud, studyId);
-  const tasks = await tasksOf(cloud, executionArn);
-  const mine = reports.filter((one) => one.executionArn === executionArn);
+  }
+  // The slot is given back when the end of the execution has gone through the queue.
+  await delay(5000);
+  const mine = reports.slice(begun).filter(({ executionArn }) => executionArn !== undefined);
+  const tasks = mine.flatMap(({ usage }) => usage ?? []);
   const peaks: Record<string, number> = {};
   for (const { functionName, report } of mine) {
     const name = shortName(functionName, tasks);
@@ -121,18 +128,11 @@ async function measureRun(
     tasks,
     peaks,
     stateTransitions: row.usage?.stateTransitions ?? 0,
-    api: {
-      requests: upload.length,
-      milliseconds: Math.round(upload.reduce((sum, { report }) => sum + Math.ceil(report?.durationMs ?? 0), 0)),
-      memoryMb: upload[0]?.report?.memorySizeMb ?? 0,
-    },
+    pacing: ofFunction('pace-analyses'),
+    api,
     logged: mine.reduce((sum, { length }) => sum + length, 0),
     prepared: (await bytesBelow(cloud, 'prepared/')) - preparedBefore,
   };
-}
-
-function isApi(functionName: string): boolean {
-  return /api/i.test(functionName);
 }
 
 /** The folder of a function whose name the stack made: `RadscoreAnalyseStudyAdmitStudy1A2B` is `admit-study`. */
@@ -148,38 +148,6 @@ async function endOf(client: ReturnType<typeof connect>, studyId: string) {
     if (row.status !== 'analysing' && row.status !== 'awaiting-upload') return row;
     await delay(1000);
   }
-}
-
-const clientOf = (cloud: Cloud) =>
-  new SFNClient({ endpoint: cloud.endpoints.states, region: 'us-east-1', credentials: cloud.credentials });
-
-async function executionOf(cloud: Cloud, studyId: string): Promise<string> {
-  const client = clientOf(cloud);
-  const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
-  const machine = stateMachines.find(({ name }) => /analyse-?study/i.test(name ?? ''))?.stateMachineArn;
-  const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn: machine }));
-  for (const { executionArn } of executions) {
-    const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
-    if (events[0]?.executionStartedEventDetails?.input?.includes(`/${studyId}/manifest.json`))
-      return executionArn as string;
-  }
-  throw new Error(`got no execution of ${studyId}; wanted the one that analysed it`);
-}
-
-/** The usage that each task put into its result, by the history of the execution. */
-async function tasksOf(cloud: Cloud, executionArn: string): Promise<TaskUsage[]> {
-  const client = clientOf(cloud);
-  const tasks: TaskUsage[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await client.send(new GetExecutionHistoryCommand({ executionArn, nextToken }));
-    for (const { taskSucceededEventDetails } of page.events ?? []) {
-      const { Payload } = JSON.parse(taskSucceededEventDetails?.output ?? '{}') as { Payload?: { usage?: TaskUsage } };
-      if (Payload?.usage?.lambda) tasks.push(Payload.usage);
-    }
-    nextToken = page.nextToken;
-  } while (nextToken);
-  return tasks;
 }
 
 async function bytesBelow(cloud: Cloud, prefix: string): Promise<number> {
@@ -202,9 +170,14 @@ async function bytesBelow(cloud: Cloud, prefix: string): Promise<number> {
   return sum;
 }
 
-/** The assembly with other memory sizes: links to everything but the template. */
-function assemblyWith(assembly: string, folder: string, memory: MemoryOf | undefined): string {
-  if (!memory) return assembly;
+interface FunctionProperties {
+  readonly Description?: string;
+  MemorySize?: number;
+  readonly Environment?: { readonly Variables: Record<string, unknown> };
+}
+
+/** The assembly with functions that log what they use, and other memory sizes: links to everything but the template. */
+function assemblyWith(assembly: string, folder: string, memory: MemoryOf = () => undefined): string {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(assembly)) {
     if (!name.endsWith('.template.json')) {
@@ -213,12 +186,13 @@ function assemblyWith(assembly: string, folder: string, memory: MemoryOf | undef
       continue;
     }
     const template = JSON.parse(readFileSync(join(assembly, name), 'utf8')) as {
-      Resources: Record<string, { Type: string; Properties?: { Description?: string; MemorySize?: number } }>;
+      Resources: Record<string, { Type: string; Properties?: FunctionProperties }>;
     };
     for (const { Type, Properties } of Object.values(template.Resources)) {
       const folderName = /^lambdas\/([\w-]+)$/.exec(Properties?.Description ?? '')?.[1];
       if (Type !== 'AWS::Lambda::Function' || !Properties || folderName === undefined) continue;
       Properties.MemorySize = memory(folderName) ?? Properties.MemorySize;
+      if (Properties.Environment) Properties.Environment.Variables.LOG_LEVEL = 'DEBUG';
     }
     writeFileSync(join(folder, name), JSON.stringify(template));
   }
