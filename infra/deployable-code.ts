@@ -38,6 +38,8 @@ export const zipFunctionNames = [
   'record-training-failure',
   'predict-table',
   'record-table-failure',
+  'export-features',
+  'record-export-failure',
   'api',
   'stamp-institution',
 ] as const;

@@ -18,6 +18,7 @@ export interface ApiProps extends WorkflowParts {
   readonly tokens: TokenIssuer;
   readonly trainModel: StateMachine;
   readonly eraseStudy: StateMachine;
+  readonly exportFeatures: StateMachine;
 }
 
 /** Who asked for what, how it ended and where the time went. Route keys, not paths: paths name studies. */
@@ -43,7 +44,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { settings, house, store, table, tokens, trainModel, eraseStudy } = props;
+    const { settings, house, store, table, tokens, trainModel, eraseStudy, exportFeatures } = props;
     const handler = house.zip(this, 'api', {
       memoryMb: 1024,
       // HTTP APIs give up after 30 s: the function ends first and says why.
@@ -52,6 +53,7 @@ export class Api extends Construct {
       environment: {
         TRAIN_MODEL_ARN: trainModel.stateMachineArn,
         ERASE_STUDY_ARN: eraseStudy.stateMachineArn,
+        EXPORT_FEATURES_ARN: exportFeatures.stateMachineArn,
         TOKEN_ISSUER: tokens.issuer,
         ...(tokens.clientId && { SIGN_IN_CLIENT: tokens.clientId }),
         SIGN_IN_CALLBACKS: settings.callbackUrls.join(' '),
@@ -83,7 +85,7 @@ export class Api extends Construct {
     handler.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],
-        resources: [trainModel.stateMachineArn, eraseStudy.stateMachineArn],
+        resources: [trainModel, eraseStudy, exportFeatures].map(({ stateMachineArn }) => stateMachineArn),
       }),
     );
 

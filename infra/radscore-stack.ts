@@ -8,11 +8,12 @@ import { EraseStudy } from './erase-study.ts';
 import { FunctionHouse } from './function-house.ts';
 import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
+import { ExportFeatures } from './jobs/export-features.ts';
+import { PredictTable } from './jobs/predict-table.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { Alarms } from './operations/alarms.ts';
 import { Budget } from './operations/budget.ts';
 import { Dashboard } from './operations/dashboard.ts';
-import { PredictTable } from './predict-table.ts';
 import { RetrainingSchedule } from './retraining-schedule.ts';
 import { ReviewStudies } from './review-studies.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -62,12 +63,13 @@ export class RadscoreStack extends Stack {
     });
     const trainModel = new TrainModel(this, 'TrainModel', parts).stateMachine;
     const predictTable = new PredictTable(this, 'PredictTable', parts);
+    const exportFeatures = new ExportFeatures(this, 'ExportFeatures', parts).stateMachine;
     const uploads = new AnalysisQueue(this, 'Analyses', { ...parts, studies: store.studies, analyseStudy });
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, analyseStudy, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
     const tokens = settings.oidc ?? new Identity(this, 'Identity', { settings, house, console: site?.origin });
-    const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy });
+    const api = new Api(this, 'Api', { ...parts, tokens, trainModel, eraseStudy, exportFeatures });
     site?.deploy(api.url, tokens);
     const operated = {
       machines: {
@@ -77,6 +79,7 @@ export class RadscoreStack extends Stack {
         ReviewStudies: reviews.stateMachine,
         RetrainLines: retraining.retrainLines,
         PredictTable: predictTable.stateMachine,
+        ExportFeatures: exportFeatures,
       },
       functions: house.functions,
       table,

@@ -5,6 +5,7 @@ import { asTransient } from '@radscore/pipeline';
 import type { TaskUsage } from '@radscore/pipeline/costs';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { subjectOf } from './log-subject.ts';
 import { logger } from './logger.ts';
 import { type Meter, meterOfFunction } from './usage.ts';
 
@@ -19,7 +20,8 @@ export function task<Message extends z.ZodType, Result extends object>(
   const measured = meterOfFunction();
   // Lambda itself ends what takes too long, and names it so: an early answer would let the work go on after it.
   const handler = middy<unknown, Result & { usage: TaskUsage }>({ timeoutEarlyInMillis: 0 })
-    .use(injectLambdaContext(logger))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .before(({ event }) => logger.appendKeys({ ...subjectOf(event) }))
     .onError(({ error }) => {
       logger.warn('task failed', { error: error?.name, code: error && 'code' in error ? error.code : undefined });
     })

@@ -1,10 +1,23 @@
 /** Starts the services of a template in the order in which they need each other, and stops them in reverse. */
-import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
 import { serveSite } from './cloudfront/server.ts';
 import type { Caller, EventSink } from './contracts.ts';
+import { JournaledDisk } from './disk/journaled-disk.ts';
+import type { StableStorage } from './disk/stable-storage.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
 import { DeadLetterQueues } from './events/dead-letters.ts';
@@ -36,8 +49,12 @@ export interface CloudOptions {
   readonly assembly: string;
   /** The first of seven ports in a row; 0 takes free ones. Whichever they are, the folder keeps them. */
   readonly port?: number;
+  /** Folder in which V8's compiled code of the functions is kept; only this user may be able to write there. */
+  readonly compileCache?: string;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
+  /** Where a power cut is waited for; a test may forget what was not synced. */
+  readonly storage?: StableStorage;
   /** Receives what the functions print; without it that goes to `log.jsonl` in the folder. */
   readonly log?: Log;
   /** Receives a line for each execution that ends and each fault of the local cloud itself. */
@@ -119,12 +136,14 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   };
   // Left by a cloud that was killed; until this one is up no client may take it for running.
   rmSync(inFolder('cloud.json'), { force: true });
+  const isNew = !['inventory.jsonl', 'ports.json', 'secret'].some((name) => existsSync(inFolder(name)));
+  const disk = closable(await JournaledDisk.open({ home: directory, storage: options.storage, onNote: onMessage }));
+  const keys = new KeyRing(inFolder('secret'), isNew);
   const ports = await keptPorts(directory, options.port ?? 0);
   const endpoints = endpointsOf(ports);
   const faults = options.faults && new Faults(options.faults);
   const clock = new VirtualClock(inFolder('clock.json'), faults && (() => faults.machineTime()));
   closers.push(() => clock.stop());
-  const keys = new KeyRing(inFolder('secret'));
   const credentials = keys.accessKey('operator');
   const defined = loadTemplate({
     assembly: resolve(options.assembly),
@@ -144,6 +163,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       AWS_ENDPOINT_URL_SFN: endpoints.states,
     },
     concurrency,
+    compileCache: options.compileCache,
     log: options.log ?? closable(fileLog(inFolder('log.jsonl'), onFault)).write,
     faults,
   });
@@ -153,6 +173,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     new StateMachines({
       directory: inFolder('states'),
       machines: defined.stateMachines,
+      store: endpoints.s3,
       clock,
       invoker,
       events: { publish: (event) => events.publish(event) },
@@ -185,7 +206,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     schedules: defined.schedules,
   });
 
-  const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
+  const roles = defined.stateMachines.flatMap(({ keys: own, policies }) => (own ? [{ ...own, policies }] : []));
+  const callers = [credentials, ...defined.functions.map(({ caller }) => caller), ...roles];
   const service = { directory, callers, onFault };
   closable(
     await startDynamoDb({
@@ -254,6 +276,9 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   const resumed = machines.resume() + deliveries.resume() + queues.resume();
   if (resumed > 0) onMessage(`${resumed} executions, deliveries and messages of the last run go on`);
   scheduler.start();
+  await disk.flush();
+  // What the last run left in the log is in the stores by now.
+  disk.checkpoint().catch(onFault);
   // The first to be closed: what functions answer to executions while all else is being closed must not count.
   closers.push(
     () => invoker.close(),
@@ -276,12 +301,24 @@ function announce(file: string, running: RunningCloud): Closer {
 /** Processes that are ended have last words; those after the end are dropped. */
 function fileLog(file: string, onFault: (error: unknown) => void): { write: Log; close(): Promise<void> } {
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', onFault);
+  // The machine may have stopped in the middle of a line; the next one must not be glued to it.
+  if (!endsLine(file)) stream.write('\n');
   return {
     write(entry) {
       if (!stream.writableEnded) stream.write(`${JSON.stringify(entry)}\n`);
     },
     close: () => new Promise((closed) => stream.end(closed)),
   };
+}
+
+function endsLine(file: string): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, last, 0, 1, size - 1);
+  closeSync(descriptor);
+  return last[0] === 0x0a;
 }
 
 function endpointsOf({ api, s3, dynamodb, states, issuer, operator, console }: Ports): Endpoints {

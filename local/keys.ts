@@ -1,7 +1,9 @@
 /** All keys of a folder (access keys, operator token, KMS keys), derived from one secret. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Caller } from './contracts.ts';
+import { replaceForGood } from './disk/stable-storage.ts';
+import { StateDamaged } from './disk/state-damaged.ts';
 
 /**
  * The secret of this folder, from which all keys follow: they are the same at every start, so that presigned URLs stay
@@ -10,13 +12,13 @@ import type { Caller } from './contracts.ts';
 export class KeyRing {
   readonly #secret: string;
 
-  /** Reads or makes `file`, readable by its owner only. */
-  constructor(file: string) {
-    if (!existsSync(file)) {
-      writeFileSync(`${file}.new`, randomBytes(32).toString('hex'), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    }
-    this.#secret = readFileSync(file, 'utf8');
+  /**
+   * Reads `file`, which only its owner may read; makes it if the folder is new. Throws `StateDamaged`: another secret would
+   * leave what is encrypted unreadable.
+   */
+  constructor(file: string, isNew = !existsSync(file)) {
+    if (isNew && !existsSync(file)) replaceForGood(file, randomBytes(32).toString('hex'));
+    this.#secret = readSecret(file);
   }
 
   /** The access key of a role or of the operator. */
@@ -50,4 +52,15 @@ export class KeyRing {
   #derive(purpose: string, holder: string): string {
     return createHmac('sha256', this.#secret).update(`${purpose}\n${holder}`).digest('hex');
   }
+}
+
+const LOST_SECRET =
+  'All keys follow from it, also those of what is encrypted: restore it from a copy of the state folder; without one, move the folder away and start with a new one.';
+
+/** The secret in a file: 64 hexadecimal digits. Throws `StateDamaged`. */
+export function readSecret(file: string): string {
+  if (!existsSync(file)) throw new StateDamaged(file, 'missing', LOST_SECRET);
+  const secret = readFileSync(file, 'utf8');
+  if (/^[0-9a-f]{64}$/.test(secret)) return secret;
+  throw new StateDamaged(file, secret === '' ? 'empty' : secret.length < 64 ? 'cut' : 'damaged', LOST_SECRET);
 }

@@ -1,6 +1,6 @@
 /** `radscore demo`: the synthetic cohort through the local cloud's front door; one JSON object on standard output. */
 import type { ConnectionOptions } from '../service/connection.ts';
-import { EXIT, type ExitCode } from '../terminal/failure.ts';
+import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { nonNegativeInteger, positiveInteger } from './arguments.ts';
 import { withHome } from './shared-options.ts';
@@ -21,6 +21,13 @@ export const declareDemo: Declaration = (program, { terminal, end }) => {
 };
 
 async function demo({ home, seed, patients }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
+  const { smallestCohort } = await import('../demonstration/cohort.ts');
+  const least = smallestCohort();
+  if (patients !== undefined && patients < least) {
+    throw new UsageProblem(
+      `got --patients ${patients}; wanted at least ${least}: with fewer the first centre has too few patients without pCR for the folds of the training.`,
+    );
+  }
   const { connect, findLocalCloud, homeDirectory } = await import('../service/connection.ts');
   const { consoleOf } = await import('../service/open-console.ts');
   const cloud = process.env.RADSCORE_API ? undefined : findLocalCloud(homeDirectory(home));

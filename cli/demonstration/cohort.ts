@@ -1,6 +1,7 @@
 /** Draws the synthetic patients of the demonstration: textures, clinical values and outcomes from a known model. */
 import type { MORPHOLOGIES as FORMS, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
+import { DEFAULT_PROTOCOL } from '@radscore/statistics/modelling-protocol';
 
 /** Form of the tumour on MRI, as the clinical variable has it. */
 export type Morphology = (typeof FORMS)[number];
@@ -95,6 +96,14 @@ export function oracleAuc(patients: readonly Patient[]): number {
     for (const other of others) ordered += logOdds > other.logOdds ? 1 : logOdds === other.logOdds ? 0.5 : 0;
   }
   return ordered / (responders.length * others.length);
+}
+
+/** The fewest patients of which the training centre has as many of either outcome as its cross-validation has folds. */
+export function smallestCohort(folds = DEFAULT_PROTOCOL.lasso.folds): number {
+  for (let total = 1; ; total++) {
+    const { pcr, nonPcr } = groupSizes(CENTRES[0], total);
+    if (Math.min(pcr, nonPcr) >= folds) return total;
+  }
 }
 
 function groupSizes(centre: Centre, total: number): { pcr: number; nonPcr: number } {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiUnreachable, type ModelVersion, type RadscoreClient } from '../service/client.ts';
 import { analyseStudies, type ListedStudy, type StudyCount } from './analyse-studies.ts';
-import { CENTRES, type Centre, drawCohort, oracleAuc, type SyntheticCohort } from './cohort.ts';
+import { CENTRES, type Centre, drawCohort, oracleAuc, type Patient, type SyntheticCohort } from './cohort.ts';
 import * as say from './narration.ts';
 import { Studio } from './studio.ts';
 
@@ -77,7 +77,7 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
     const studies = await analyseStudies({
       patients: cohort.patients,
       clientOf,
-      makeFiles: (patient) => studio.make({ patient, seed, withOutcome: true }),
+      makeFiles: (patient) => studio.make({ patient, seed, withOutcome: true, archived: isArchived(patient) }),
       progress: pacedProgress(progress),
     });
     const complete = studies.filter(({ status }) => status === 'complete');
@@ -109,6 +109,11 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
   } finally {
     await studio.close();
   }
+}
+
+/** One patient's images go up as folders of slices, so that both ways are shown; the others as an archive for each sequence. */
+function isArchived({ index }: Patient): boolean {
+  return index > 0;
 }
 
 /** Number of features: those that the API gives for one of the complete studies. */
@@ -168,7 +173,7 @@ async function scoreNewPatient(
   const [study] = await analyseStudies({
     patients: [newPatient],
     clientOf: () => client,
-    makeFiles: (patient) => studio.make({ patient, seed, withOutcome: false }),
+    makeFiles: (patient) => studio.make({ patient, seed, withOutcome: false, archived: isArchived(patient) }),
     progress: () => {},
   });
   if (study.status === 'failed' || study.status === 'quarantined') {

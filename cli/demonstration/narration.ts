@@ -17,8 +17,8 @@ export function introduction({ patients, seed }: SyntheticCohort): string[] {
     '',
     `Demonstration with a synthetic cohort, seed ${seed}: nobody's data, and no evidence about patients.`,
     `  ${CENTRES[0]}, training: ${group(train)} · ${CENTRES[1]}, test: ${group(test)}`,
-    '  Each study: three sequences (t2fs, dwi, dce) as DICOM series with a SEG each, uploaded to presigned URLs;',
-    '  its manifest.json comes last and starts the workflow.',
+    '  Each study: three sequences (t2fs, dwi, dce) as DICOM series with a SEG each, a ZIP archive a sequence (the first',
+    '  patient: one file a slice), uploaded to presigned URLs; its manifest.json comes last and starts the workflow.',
   ];
 }
 

@@ -3,8 +3,8 @@ import { parentPort } from 'node:worker_threads';
 import type { StudyOrder } from './studio.ts';
 import { makeStudy } from './study-files.ts';
 
-parentPort?.on('message', ({ patient, seed, withOutcome }: StudyOrder) => {
-  const study = makeStudy(patient, seed, { withOutcome });
+parentPort?.on('message', ({ patient, seed, ...options }: StudyOrder) => {
+  const study = makeStudy(patient, seed, options);
   const buffers = Array.from(study.files.values(), ({ buffer }) => buffer);
   parentPort?.postMessage(study, buffers);
 });

@@ -4,8 +4,8 @@ import type { SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
 import { drawGland, type Gland, paintBreast } from './breast.ts';
 import type { Centre, Patient } from './cohort.ts';
-import { addNoise, randomField } from './texture.ts';
-import { drawTumour, isInside, reachOf, type Tumour } from './tumour.ts';
+import { acquire, randomField } from './texture.ts';
+import { drawTumour, insideOf, reachOf, type Tumour } from './tumour.ts';
 
 /** One sequence of a synthetic study. */
 export interface Phantom {
@@ -116,18 +116,15 @@ export function makePhantom(
   const grid = { size, spacing, origin: originOf(size, spacing), direction: IDENTITY_DIRECTION };
   paintBreast(signal, grid, gland, SEQUENCES[sequence]);
   const roi = paintTumour(signal, grid, tumour, SEQUENCES[sequence], patient.textures[sequence], random);
-  for (let i = 0; i < signal.length; i++) signal[i] *= acquisition.gain;
-  const acquire = (enhancement: number): Volume<Int16Array> => {
-    const acquired =
-      enhancement === 1 ? signal.slice() : signal.map((value, i) => (roi[i] ? value * enhancement : value));
-    addNoise(acquired, acquisition.noise, random);
-    return { ...grid, voxels: toMagnitude(acquired) };
-  };
+  const { gain, noise } = acquisition;
+  if (gain !== 1) for (let i = 0; i < signal.length; i++) signal[i] *= gain;
+  const phase = (enhancement: number): Volume<Int16Array> => ({
+    ...grid,
+    voxels: acquire(signal, { sd: noise, factor: enhancement, roi }, random),
+  });
   // The peak is drawn first: how many other phases there are does not change a voxel of it.
-  const image = acquire(1);
-  const phases = (SEQUENCES[sequence].enhancement ?? [1]).map((relative) =>
-    relative === 1 ? image : acquire(relative),
-  );
+  const image = phase(1);
+  const phases = (SEQUENCES[sequence].enhancement ?? [1]).map((relative) => (relative === 1 ? image : phase(relative)));
   return { image, phases, roi: { ...grid, voxels: roi } };
 }
 
@@ -141,13 +138,6 @@ type Grid = Omit<Volume, 'voxels'>;
 /** The world's origin is the centre of the image. */
 function originOf(size: Vector3, spacing: Vector3): Vector3 {
   return [(-(size[0] - 1) * spacing[0]) / 2, (-(size[1] - 1) * spacing[1]) / 2, (-(size[2] - 1) * spacing[2]) / 2];
-}
-
-/** Scanners store magnitudes: in air only the noise's absolute value is seen. */
-function toMagnitude(signal: Float32Array): Int16Array {
-  const voxels = new Int16Array(signal.length);
-  for (let i = 0; i < signal.length; i++) voxels[i] = Math.min(Math.abs(signal[i]) + 0.5, 32767);
-  return voxels;
 }
 
 /** Replaces the tissue inside the tumour; returns the ROI. */
@@ -172,16 +162,15 @@ function paintTumour(
   const field = randomField(extent, correlationLength, spacing, random);
 
   const roi = new Uint8Array(signal.length);
+  const isInside = insideOf(tumour);
   let at = 0;
   for (let z = lower[2]; z <= upper[2]; z++) {
+    const dz = origin[2] + z * spacing[2] - tumour.centre[2];
     for (let y = lower[1]; y <= upper[1]; y++) {
+      const dy = origin[1] + y * spacing[1] - tumour.centre[1];
       for (let x = lower[0]; x <= upper[0]; x++, at++) {
-        const [dx, dy, dz] = [
-          origin[0] + x * spacing[0] - tumour.centre[0],
-          origin[1] + y * spacing[1] - tumour.centre[1],
-          origin[2] + z * spacing[2] - tumour.centre[2],
-        ];
-        if (!isInside(tumour, dx, dy, dz)) continue;
+        const dx = origin[0] + x * spacing[0] - tumour.centre[0];
+        if (!isInside(dx, dy, dz)) continue;
         const voxel = x + size[0] * (y + size[1] * z);
         signal[voxel] = tissue.tumour + contrast * field[at];
         roi[voxel] = 1;

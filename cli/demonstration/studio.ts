@@ -7,6 +7,8 @@ export interface StudyOrder {
   readonly patient: Patient;
   readonly seed: number;
   readonly withOutcome: boolean;
+  /** Whether each sequence goes up as one archive. */
+  readonly archived: boolean;
 }
 
 /** Makes studies on a thread of its own, so that drawing voxels and sending them overlap. */

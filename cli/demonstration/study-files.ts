@@ -11,6 +11,7 @@ import {
 import type { Manifest, SequenceName } from '@radscore/pipeline';
 import type { Patient } from './cohort.ts';
 import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES, type Phantom } from './phantom.ts';
+import { listed, storeArchives } from './stored-archives.ts';
 
 /** A study as an institution would upload it. */
 export interface StudyFiles {
@@ -67,8 +68,9 @@ export const SCANS: Readonly<Record<SequenceName, { readonly folder: string; rea
  * of reference of its own. Voxels are the phantom's 16-bit integers as they are, without a rescale.
  *
  * @param withOutcome whether the manifest holds the outcome; a new patient's is not known yet
+ * @param archived whether each sequence is one ZIP archive instead of a folder of slices
  */
-export function makeStudy(patient: Patient, seed: number, { withOutcome = true } = {}): StudyFiles {
+export function makeStudy(patient: Patient, seed: number, { withOutcome = true, archived = false } = {}): StudyFiles {
   const anatomy = drawAnatomy(patient, seed);
   const nextUid = uidsOf(`${seed} ${patient.index}`);
   const studyUid = nextUid();
@@ -89,21 +91,18 @@ export function makeStudy(patient: Patient, seed: number, { withOutcome = true }
     files.set(file, segmentation as Uint8Array<ArrayBuffer>);
     sequences[sequence] = { image: folder, ...(sequence === 'dce' && { phase: 'peak' }), roi: { file, label: 1 } };
   }
+  const sent = archived ? storeArchives({ files, sequences }) : { files, sequences };
   const manifest: Manifest = {
     manifestVersion: 2,
     protocol: 'her2-pcr@1',
     studyId: patient.studyId,
     origin: 'synthetic',
-    sequences,
+    sequences: sent.sequences,
     clinical: patient.clinical,
     ...(withOutcome && { outcome: { pcr: patient.pcr } }),
-    files: Array.from(files, ([path, bytes]) => ({
-      path,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      bytes: bytes.length,
-    })),
+    files: listed(sent.files),
   };
-  return { files, manifest };
+  return { files: sent.files, manifest };
 }
 
 /** The slices of every phase, and the region of interest drawn on the image at its peak. */

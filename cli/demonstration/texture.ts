@@ -6,14 +6,53 @@ import type { Random } from '@radscore/statistics';
 const FOUR_BYTES_MEAN = 4 * 127.5;
 const FOUR_BYTES_SD = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 
+/** Words that are drawn at once. */
+const DRAWN = 4096;
+
+/** Sums of four random bytes, drawn in blocks: `take` is called with each block and where it begins. */
+function drawSums(count: number, random: Random, take: (sums: Uint32Array, from: number) => void): void {
+  for (let from = 0; from < count; from += DRAWN) {
+    const words = new Uint32Array(Math.min(DRAWN, count - from));
+    random.fill(words);
+    for (let i = 0; i < words.length; i++) {
+      const bits = words[i];
+      words[i] = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
+    }
+    take(words, from);
+  }
+}
+
 /** Adds noise to a signal: nearly normal, mean 0. One draw per voxel, since a volume has a million. */
 export function addNoise(signal: Float32Array, sd: number, random: Random): void {
   const scale = sd / FOUR_BYTES_SD;
-  for (let i = 0; i < signal.length; i++) {
-    const bits = random.next();
-    const sum = (bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24);
-    signal[i] += (sum - FOUR_BYTES_MEAN) * scale;
-  }
+  drawSums(signal.length, random, (sums, from) => {
+    for (let i = 0; i < sums.length; i++) signal[from + i] += (sums[i] - FOUR_BYTES_MEAN) * scale;
+  });
+}
+
+/**
+ * A signal with noise as scanners store it: magnitudes, so that in air only the noise's absolute value is seen. The noise is
+ * that of {@link addNoise}.
+ *
+ * @param factor multiplies the signal inside `roi`
+ */
+export function acquire(
+  signal: Float32Array,
+  { sd, factor, roi }: { readonly sd: number; readonly factor: number; readonly roi: Uint8Array },
+  random: Random,
+): Int16Array {
+  const scale = sd / FOUR_BYTES_SD;
+  const voxels = new Int16Array(signal.length);
+  drawSums(signal.length, random, (sums, from) => {
+    for (let i = 0; i < sums.length; i++) {
+      const at = from + i;
+      // Single precision after each step: these are the voxels of earlier releases, to the bit.
+      const shown = roi[at] === 0 ? signal[at] : Math.fround(signal[at] * factor);
+      const value = Math.abs(Math.fround(shown + (sums[i] - FOUR_BYTES_MEAN) * scale)) + 0.5;
+      voxels[at] = value < 32767 ? value : 32767;
+    }
+  });
+  return voxels;
 }
 
 /**
@@ -56,14 +95,33 @@ function convolveAlong(
   const stride = [1, size[0], size[0] * size[1]][axis];
   const reduced = size.map((voxels, a) => (a === axis ? voxels - kernel.length + 1 : voxels));
   const result = new Float32Array(reduced[0] * reduced[1] * reduced[2]);
+  const width = reduced[0];
+  const taps = kernel.length;
   let at = 0;
   for (let z = 0; z < reduced[2]; z++) {
     for (let y = 0; y < reduced[1]; y++) {
       const row = size[0] * (y + size[1] * z);
-      for (let x = 0; x < reduced[0]; x++) {
+      let x = 0;
+      // Four sums side by side, each in the order of the kernel: none waits for the addition before it.
+      for (; x + 4 <= width; x += 4, at += 4) {
+        let [a, b, c, d] = [0, 0, 0, 0];
+        let from = row + x;
+        for (let k = 0; k < taps; k++, from += stride) {
+          const weight = kernel[k];
+          a += weight * source[from];
+          b += weight * source[from + 1];
+          c += weight * source[from + 2];
+          d += weight * source[from + 3];
+        }
+        result[at] = a;
+        result[at + 1] = b;
+        result[at + 2] = c;
+        result[at + 3] = d;
+      }
+      for (; x < width; x++) {
         let sum = 0;
         let from = row + x;
-        for (let k = 0; k < kernel.length; k++, from += stride) sum += kernel[k] * source[from];
+        for (let k = 0; k < taps; k++, from += stride) sum += kernel[k] * source[from];
         result[at++] = sum;
       }
     }

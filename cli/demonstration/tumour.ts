@@ -43,20 +43,29 @@ export function reachOf({ semiAxes, lobes }: Tumour): readonly [number, number, 
   return [inPlane, inPlane, semiAxes[2]];
 }
 
-/** Whether a point (mm from the tumour's centre) is inside. */
-export function isInside({ semiAxes, rotation, lobes }: Tumour, x: number, y: number, z: number): boolean {
+/** Whether points (mm from the tumour's centre) are inside. */
+export function insideOf({ semiAxes, rotation, lobes }: Tumour): (x: number, y: number, z: number) => boolean {
   const cos = Math.cos(rotation);
   const sin = Math.sin(rotation);
-  const u = (cos * x + sin * y) / semiAxes[0];
-  const v = (cos * y - sin * x) / semiAxes[1];
-  const w = z / semiAxes[2];
-  const angle = Math.atan2(v, u);
-  let surface = 1;
-  // The phase turns with height, or else the tumour would be a prism of lobes.
-  for (let k = 0; k < lobes.length; k++) {
-    surface += lobes[k].height * Math.sin(LOBES[k] * angle + lobes[k].phase + 2 * w);
-  }
-  return u * u + v * v <= surface * surface * (1 - w * w);
+  // Between these the lobes decide; the margin is more than what rounding can do.
+  const height = lobes.reduce((sum, lobe) => sum + lobe.height, 0) + 1e-6;
+  const [innermost, outermost] = [(1 - height) ** 2, (1 + height) ** 2];
+  return (x, y, z) => {
+    const u = (cos * x + sin * y) / semiAxes[0];
+    const v = (cos * y - sin * x) / semiAxes[1];
+    const w = z / semiAxes[2];
+    const radius = u * u + v * v;
+    const level = 1 - w * w;
+    if (level >= 0 && radius < innermost * level) return true;
+    if (radius > outermost * Math.max(level, 0)) return false;
+    const angle = Math.atan2(v, u);
+    let surface = 1;
+    // The phase turns with height, or else the tumour would be a prism of lobes.
+    for (let k = 0; k < lobes.length; k++) {
+      surface += lobes[k].height * Math.sin(LOBES[k] * angle + lobes[k].phase + 2 * w);
+    }
+    return radius <= surface * surface * level;
+  };
 }
 
 function uniform(random: Random, low: number, high: number): number {

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { alignColumns, type Terminal } from '../terminal/terminal.ts';
 import { homeDirectory } from './connection.ts';
 import { DEFAULT_INSTITUTION } from './defaults.ts';
+import { COMPILED_FUNCTIONS } from './installation.ts';
 import { signedInLine } from './open-console.ts';
 import { synthesizeIfStale } from './synthesis.ts';
 
@@ -23,7 +24,14 @@ export async function runCloud({ home, port, faults: file }: RunCloudOptions, te
   const directory = homeDirectory(home);
   const faults = file === undefined ? undefined : readFaultPlan(file);
   const assembly = await synthesizeIfStale(terminal);
-  const cloud = await startCloud({ directory, assembly, port, faults, onMessage: (message) => terminal.note(message) });
+  const cloud = await startCloud({
+    directory,
+    assembly,
+    port,
+    faults,
+    compileCache: COMPILED_FUNCTIONS,
+    onMessage: (message) => terminal.note(message),
+  });
   const { api, s3, dynamodb, states, issuer, console } = cloud.endpoints;
   const hasConsole = cloud.outputs.ConsoleUrl !== undefined;
   terminal.out(`Radscore runs on this machine; its state is in ${directory}

@@ -1,13 +1,14 @@
 /** Keeps the cloud assembly of a clone up to date; a package brings a finished one and replaces this file. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FolderInUse, lockFolder } from '@radscore/local-cloud/lock';
 import { CommandFailed, EXIT } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { PROJECT_ROOT } from './connection.ts';
+import { COMPILED_FUNCTIONS } from './installation.ts';
 
 /** What the cloud assembly is made of. */
 const SOURCES = [
@@ -28,11 +29,21 @@ export async function synthesizeIfStale(terminal: Terminal): Promise<string> {
   const unlock = await lockWhenFree(join(PROJECT_ROOT, 'node_modules', '.cache', 'radscore'));
   try {
     // Another process may have made it meanwhile.
-    if (!isFresh(assembly)) await synthesize(terminal);
+    if (!isFresh(assembly)) await synthesize(terminal, assembly);
     return assembly;
   } finally {
     unlock();
   }
+}
+
+/** How the cloud assembly of an installation stands. */
+export type AssemblyState = 'packaged' | 'fresh' | 'stale' | 'missing';
+
+/** Whether the next start has to synthesize. */
+export function assemblyState(root: string): AssemblyState {
+  const assembly = join(root, 'cdk.out');
+  if (modified(join(assembly, 'manifest.json')) === 0) return 'missing';
+  return isFresh(assembly) ? 'fresh' : 'stale';
 }
 
 function isFresh(assembly: string): boolean {
@@ -53,7 +64,7 @@ async function lockWhenFree(folder: string): Promise<() => void> {
   }
 }
 
-async function synthesize(terminal: Terminal): Promise<void> {
+async function synthesize(terminal: Terminal, assembly: string): Promise<void> {
   terminal.note('Synthesizing the stack …');
   const cdk = join(PROJECT_ROOT, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   // cdk.json runs the app with the first `node` of PATH: it must be this one.
@@ -66,6 +77,10 @@ async function synthesize(terminal: Terminal): Promise<void> {
   const [code] = await once(synth, 'exit');
   if (code !== 0)
     throw new CommandFailed(`cdk synth ended with ${code}; wanted 0. The lines above say why.`, EXIT.unexpected);
+  // What was compiled of an earlier build is never asked for again.
+  rmSync(COMPILED_FUNCTIONS, { recursive: true, force: true });
+  const { compileAssembly } = await import('@radscore/local-cloud');
+  await compileAssembly(assembly, COMPILED_FUNCTIONS);
 }
 
 /** When the newest file at or below a path was written, in milliseconds; 0 if there is none. */

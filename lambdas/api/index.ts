@@ -37,7 +37,9 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 /** The whole HTTP API. Authentication and scopes are API Gateway's; what a caller may see is bounded by its institution. */
 export const handler = middy<Event, Result>()
-  .use(injectLambdaContext(logger))
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  // The id by which the access log of API Gateway has the request.
+  .before(({ event }) => logger.appendKeys({ requestId: event.requestContext.requestId }))
   .use(httpHeaderNormalizer())
   .use(httpSecurityHeaders())
   .use(problems())

@@ -177,6 +177,26 @@ export class PredictionJobNotFound extends Error {
   }
 }
 
+/** A table of more studies than one request makes one of. */
+export class TableTooLarge extends Error {
+  override readonly name = 'TableTooLarge';
+
+  constructor(most: number) {
+    super(
+      `got more than ${most} studies; wanted at most that many in one request. ` +
+        'Open a job with POST /v1/feature-exports, which makes the table in the background.',
+    );
+  }
+}
+
+export class ExportNotFound extends Error {
+  override readonly name = 'ExportNotFound';
+
+  constructor(id: string) {
+    super(`got feature export ${id}; wanted one of this institution. Open it with POST /v1/feature-exports.`);
+  }
+}
+
 export class ProtocolNotFound extends Error {
   override readonly name = 'ProtocolNotFound';
 

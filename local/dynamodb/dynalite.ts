@@ -20,6 +20,8 @@ export interface DynaliteStore {
   readonly db: {
     open(): Promise<void>;
     batch(operations: readonly LevelOperation[], callback: Callback): void;
+    put(key: string, value: unknown, callback: Callback): void;
+    del(key: string, callback: Callback): void;
   };
   readonly tableDb: KeyValueStore & { awsAccountId: string; awsRegion: string };
   readonly lifecycleManager: { gracefulClose(): Promise<void> };

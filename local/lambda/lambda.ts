@@ -18,6 +18,8 @@ export interface LambdaOptions {
   /** Invocations that run at the same time, over all functions; the others wait in the order in which they came. */
   readonly concurrency: number;
   readonly log: Log;
+  /** Folder for V8's compiled code; without it every sandbox compiles its code again. */
+  readonly compileCache?: string;
   /** Faults and quotas of AWS that are to be produced. */
   readonly faults?: Faults;
 }
@@ -87,7 +89,10 @@ export function createLambda(options: LambdaOptions): Lambda {
       const injected = faults?.strike('lambda-error', { function: definition.name });
       if (injected) throw ofService(injected.error);
       const leave = account?.enter(definition);
-      if (account && !leave) throw ofService('TooManyRequestsException');
+      if (faults && account && !leave) {
+        faults.throttles.account++;
+        throw ofService('TooManyRequestsException');
+      }
       try {
         const slot = await take(definition);
         try {
@@ -165,7 +170,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       clearTimeout(last.timer);
       if (last.sandbox.isAlive) return last.sandbox;
     }
-    return new Sandbox(definition, options.endpoints, options.log, faults);
+    return new Sandbox(definition, options);
   }
 
   function rest(sandbox: Sandbox): void {

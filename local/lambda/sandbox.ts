@@ -15,7 +15,7 @@ import { RuntimeApi } from './runtime-api.ts';
 import type { Subject } from './subject.ts';
 
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
-const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
+export const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const STEPPING_CLOCK = new URL('../faults/stepping-clock.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
 const MEMORY_CHECK_MS = 50;
@@ -30,6 +30,17 @@ interface Invocation {
   readonly resolve: (output: string) => void;
   readonly reject: (error: FunctionFailed) => void;
   readonly mishap: Mishap | undefined;
+}
+
+/** What all sandboxes of a machine share. */
+export interface SandboxHost {
+  /** Environment that points SDK clients to the local services. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Folder for V8's compiled code, which the next sandbox of the same code loads; its owner alone may write there. */
+  readonly compileCache?: string;
+  readonly log: Log;
+  /** Faults of AWS that are to be produced. */
+  readonly faults?: Faults;
 }
 
 /**
@@ -54,15 +65,10 @@ export class Sandbox {
   private thawing: NodeJS.Timeout | undefined;
   private endProcessorLimit = () => {};
 
-  constructor(
-    definition: FunctionDefinition,
-    endpoints: Readonly<Record<string, string>>,
-    log: Log,
-    faults: Faults | undefined = undefined,
-  ) {
+  constructor(definition: FunctionDefinition, host: SandboxHost) {
     this.definition = definition;
-    this.log = log;
-    this.faults = faults;
+    this.log = host.log;
+    this.faults = host.faults;
     this.api = new RuntimeApi({
       ready: () => this.ready(),
       // Output that the handler wrote before it answered is still in the pipe: read it before the invocation ends.
@@ -70,7 +76,7 @@ export class Sandbox {
       failed: (requestId, body) => setImmediate(() => this.failed(requestId, body)),
       failedToInitialise: (body) => setImmediate(() => this.die(failureOf(body))),
     });
-    this.start(endpoints).catch((error: unknown) => this.die(failure('Runtime.ExitError', String(error))));
+    this.start(host).catch((error: unknown) => this.die(failure('Runtime.ExitError', String(error))));
   }
 
   get isAlive(): boolean {
@@ -98,23 +104,25 @@ export class Sandbox {
     if (this.thawing) this.bury();
   }
 
-  private async start(endpoints: Readonly<Record<string, string>>): Promise<void> {
+  private async start(host: SandboxHost): Promise<void> {
     const { memoryMb, timeoutSeconds } = this.definition;
     const limit = Math.max(LEAST_INIT_SECONDS, timeoutSeconds);
     this.timer = setTimeout(() => this.timedOut(limit), limit * 1000);
     const address = await this.api.listen();
     if (this.dead) return;
-    // The heap's share of the memory is the one that Lambda's own Node runtime gives it.
-    const heap = [
+    // The heap's share of the memory is the one that Lambda's own Node runtime gives it. Sandboxes fill the processors by
+    // themselves: threads that help one of them to collect garbage take the time of another.
+    const flags = [
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
+      '--single-threaded-gc',
     ];
     const steps = this.faults?.clockSteps() ?? [];
     const clock = steps.length > 0 ? [`--import=${STEPPING_CLOCK}`] : [];
-    const child = spawn(process.execPath, [...heap, ...clock, `--import=${LAYERS_ONLY}`, RUNTIME], {
+    const child = spawn(process.execPath, [...flags, ...clock, `--import=${LAYERS_ONLY}`, RUNTIME], {
       cwd: this.definition.codeDirectory,
       env: {
-        ...environmentOf(this.definition, address, endpoints),
+        ...environmentOf(this.definition, address, host),
         ...(steps.length > 0 && { RADSCORE_CLOCK_STEPS: JSON.stringify(steps) }),
       },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -301,10 +309,10 @@ export class Sandbox {
 }
 
 /** The environment of Lambda's Node runtime (Developer Guide, "Defined runtime environment variables"). */
-function environmentOf(
+export function environmentOf(
   definition: FunctionDefinition,
   runtimeApi: string,
-  endpoints: Readonly<Record<string, string>>,
+  { endpoints, compileCache }: Pick<SandboxHost, 'endpoints' | 'compileCache'>,
 ): NodeJS.ProcessEnv {
   const { name, memoryMb, codeDirectory, handler, caller } = definition;
   const modules = [...definition.layers]
@@ -314,6 +322,7 @@ function environmentOf(
   return {
     ...definition.environment,
     ...endpoints,
+    ...(compileCache !== undefined && { NODE_COMPILE_CACHE: compileCache }),
     PATH: process.env.PATH,
     TMPDIR: process.env.TMPDIR,
     TZ: ':UTC',

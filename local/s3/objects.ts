@@ -100,6 +100,7 @@ async function copySegment(from: Bucket, segment: Segment, to: Bucket): Promise<
   const sealed = to.newSeal();
   if (!sealed && !segment.seal) {
     linkSync(from.bytesPath(segment.file), path);
+    await to.disk.keepFile(path);
     return { file, size: segment.size };
   }
   const source =
@@ -108,6 +109,7 @@ async function copySegment(from: Bucket, segment: Segment, to: Bucket): Promise<
   try {
     if (sealed) await pipeline(source, sealed.cipher, target);
     else await pipeline(source, target);
+    await to.disk.keepFile(path);
   } catch (error) {
     to.discard([{ file, size: 0 }]);
     throw error;

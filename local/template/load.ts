@@ -54,7 +54,7 @@ export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): Cl
     buckets: bucketsOf(stack),
     tables: tablesOf(stack),
     functions: functionsOf(stack, keys),
-    stateMachines: stateMachinesOf(stack),
+    stateMachines: stateMachinesOf(stack, keys),
     queues: queuesOf(stack),
     sourceQueues: sourceQueuesOf(stack),
     eventSources: eventSourcesOf(stack),

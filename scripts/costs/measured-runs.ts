@@ -99,7 +99,7 @@ async function measureRun(
   const studyId = `${request.kind}-${request.sent}-${request.seed}`.toUpperCase();
   const study = studyOfKind(request.kind, studyId, request.seed);
   const { manifest, files } = request.sent === 'plain' ? asPlain(study) : await asArchives(study);
-  const client = connect({ home, institution: INSTITUTION, attempts: 9 });
+  const client = connect({ home, institution: INSTITUTION, patienceSeconds: 120 });
   const preparedBefore = await bytesBelow(cloud, 'prepared/');
   const begun = reports.length;
   const ofFunction = (name: string) =>

@@ -13,6 +13,8 @@ import {
 } from '@radscore/pipeline';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { subjectOfStudy } from '../../log-subject.ts';
+import { logger } from '../../logger.ts';
 import { type Meter, meterOfFunction } from '../../usage.ts';
 
 type Schema<Route extends RouteKey, Part extends string> =
@@ -77,8 +79,14 @@ export function route<Key extends RouteKey>(
       origin: originOf(event),
       meter,
     };
+    logger.appendKeys({ route: key, ...subjectOfStudy(studyOf(key, request.path), caller.institution) });
     return work(request as RouteRequest<Key>);
   }
+}
+
+/** Of routes of studies only: other ids are of lines and jobs. */
+function studyOf(key: RouteKey, path: unknown): unknown {
+  return key.includes(' /v1/studies/{id}') ? (path as { readonly id?: unknown }).id : undefined;
 }
 
 /** API Gateway serves TLS only and states its own domain, whatever the client named; the local cloud serves loopback. */

@@ -14,31 +14,47 @@ import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import { StudyRefused } from '../errors.ts';
 import { ObjectChanged, readPart, streamObject } from '../storage/objects.ts';
 
+/** An archive of up to this many bytes comes by one request and stays in memory, unless less may. */
+export const SMALL_BYTES = 2 ** 24;
+
 /** An archive whose directory has been read; every later read is of the same content. */
 export interface OpenArchive {
   readonly key: string;
   readonly bucket: string;
   readonly etag: string;
   readonly directory: ZipDirectory;
+  /** All of a small one. */
+  readonly content?: Uint8Array;
 }
 
-/** @throws InputRefused if it is none that is read; StudyRefused `checksum-mismatch` if it is replaced meanwhile */
+/**
+ * @param hear called with the name of each member and its number
+ * @param most an archive of up to this many bytes is read whole, and then from memory
+ * @throws InputRefused if it is none that is read; StudyRefused `checksum-mismatch` if it is replaced meanwhile
+ */
 export async function openArchive(
   bucket: string,
   study: StudyKey,
   { path, bytes }: { readonly path: string; readonly bytes: number },
   hear?: HearMember,
+  most = SMALL_BYTES,
 ): Promise<OpenArchive> {
   const key = studyPrefix(study) + path;
   let etag: string | undefined;
+  let content: Uint8Array | undefined;
+  if (bytes > 0 && bytes <= most) {
+    const whole = await asTheSame(path, () => readPart(bucket, key, { start: 0, length: bytes }));
+    [content, etag] = [whole.bytes, whole.etag];
+  }
   const fetch = async ({ start, length }: Piece): Promise<Uint8Array> => {
+    if (content) return content.subarray(start, start + length);
     if (length === 0) return new Uint8Array(0);
     const part = await asTheSame(path, () => readPart(bucket, key, { start, length, etag }));
     etag ??= part.etag;
     return part.bytes;
   };
   const directory = await readFrom(readingZipDirectory(path, bytes, hear), fetch);
-  return { bucket, key, etag: etag ?? '', directory };
+  return { bucket, key, etag: etag ?? '', directory, content };
 }
 
 export interface StreamedArchive {
@@ -53,11 +69,11 @@ export interface StreamedArchive {
 
 /** Reads an archive once, from its first byte to its last. @throws InputRefused, StudyRefused `checksum-mismatch` */
 export async function streamMembers(
-  { bucket, key, etag, directory }: OpenArchive,
+  { bucket, key, etag, directory, content }: OpenArchive,
   { open, heard, remark, refused }: StreamedArchive,
 ): Promise<void> {
   const members = new ZipMembers(directory.entries, { open, remark, crc32 });
-  const body = await asTheSame(directory.archive, () => streamObject(bucket, key, etag));
+  const body = content ? [content] : await asTheSame(directory.archive, () => streamObject(bucket, key, etag));
   let isRefused = false;
   const attempt = (work: () => void): void => {
     if (isRefused) return;
@@ -77,29 +93,27 @@ export async function streamMembers(
 }
 
 /** Members that lie one behind the other, by one request. @throws InputRefused, StudyRefused `checksum-mismatch` */
-export async function fetchMembers(
-  { bucket, key, etag, directory }: OpenArchive,
-  members: readonly ZipMember[],
-): Promise<Uint8Array[]> {
+export async function fetchMembers(archive: OpenArchive, members: readonly ZipMember[]): Promise<Uint8Array[]> {
   const start = members[0].start;
   const length = members[members.length - 1].end - start;
-  const part = await asTheSame(directory.archive, () => readPart(bucket, key, { start, length, etag }));
+  const part = await fetchStored(archive, start, length);
   const contents = new Map(members.map((member) => [member, new Uint8Array(member.bytes)]));
   const stream = new ZipMembers(members, {
     open: (member) => fillingSink(contents.get(member) ?? new Uint8Array(member.bytes)),
     crc32,
   });
-  stream.push(part.bytes);
+  stream.push(part);
   stream.end();
   return [...contents.values()];
 }
 
 /** A part of a member that is stored as it is. @throws StudyRefused `checksum-mismatch` */
 export async function fetchStored(
-  { bucket, key, etag, directory }: OpenArchive,
+  { bucket, key, etag, directory, content }: OpenArchive,
   start: number,
   length: number,
 ): Promise<Uint8Array> {
+  if (content) return content.subarray(start, start + length);
   return (await asTheSame(directory.archive, () => readPart(bucket, key, { start, length, etag }))).bytes;
 }
 

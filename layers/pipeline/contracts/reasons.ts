@@ -376,6 +376,18 @@ export const REASONS: readonly ReasonEntry[] = [
       'Use the next version: the line is fitted again with the values that count now.',
     ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
+    'study-changed': [
+      'The manifest of a study named a patient or a site while its table was being made, which has no column for it.',
+      'Ask for the table again.',
+    ],
+    'features-differ': [
+      'Studies of one table have features under different names: they were computed by different engines or settings.',
+      'Upload the manifests again, so that one engine computes all of them.',
+    ],
+    'export-interrupted': [
+      'Studies of the institution were withdrawn while their table was being made, during each attempt.',
+      'Ask for the table again.',
+    ],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",
       "Send the outcome by the protocol's definition.",

@@ -1,7 +1,8 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
+import { STUDY_STATUSES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
-import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
+import { jobId, jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
@@ -234,6 +235,41 @@ export const uploadedTable = z.object({ executionArn: z.string() }).and(jobTable
 
 /** PredictTable → RecordTableFailure. */
 export const tableFailure = z.object({ executionArn: z.string(), failure }).and(jobTable);
+
+/**
+ * How far a feature export is: everything that the next step needs but for the bytes. The survey decides the columns, and
+ * counts; then rows are written, a part of the object at a time.
+ */
+export const exportCursor = z.object({
+  phase: z.enum(['survey', 'rows']),
+  /** From 1; a withdrawal in the institution ends an attempt. */
+  attempt: z.number().int().min(1),
+  /** Steps of this attempt that came before. */
+  step: z.number().int().min(0),
+  /** The last study that was seen, by its place in the index. */
+  after: z.object({ studyId: z.string(), status: z.enum(STUDY_STATUSES) }).optional(),
+  /** Studies that were met before their place. */
+  early: z.array(z.string()),
+  uploadId: z.string().optional(),
+  /** The next part of the object, from 1. */
+  part: z.number().int().min(1),
+  /** Object with the lines that are no part yet. */
+  rest: z.string().optional(),
+  seen: z.number().int(),
+  of: z.number().int(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  left: z.record(z.string(), z.number().int()),
+});
+export type ExportCursor = z.infer<typeof exportCursor>;
+
+const exportJob = z.object({ institution: z.string(), jobId });
+
+/** ExportFeatures → ExportFeatures, until the table is whole. */
+export const exportWork = z.object({ job: exportJob, executionArn: z.string(), cursor: exportCursor.nullish() });
+
+/** ExportFeatures → RecordExportFailure. */
+export const exportFailure = z.object({ job: exportJob, executionArn: z.string(), failure });
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({

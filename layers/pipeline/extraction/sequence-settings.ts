@@ -3,9 +3,16 @@ import { canonicalSettings, type ExtractionSettings, parseSettings, portableSha2
 import { SEQUENCES } from '../contracts/choices.ts';
 import type { Protocol, SequenceProtocol } from '../protocols/index.ts';
 
+/** A protocol never changes, and to read its YAML takes longer than to assemble a vector. */
+const read = new WeakMap<SequenceProtocol, ExtractionSettings>();
+
 /** The engine's settings of one sequence of a protocol. */
-export function settingsOf({ settings, roi }: SequenceProtocol): ExtractionSettings {
-  return { ...parseSettings(settings), roi };
+export function settingsOf(sequence: SequenceProtocol): ExtractionSettings {
+  const known = read.get(sequence);
+  if (known) return known;
+  const settings = { ...parseSettings(sequence.settings), roi: sequence.roi };
+  read.set(sequence, settings);
+  return settings;
 }
 
 /** SHA-256 of the canonical settings of all sequences: vectors with the same hash can be compared column by column. */

@@ -7,6 +7,7 @@ import {
   fillingSink,
   type OpenArchive,
   openArchive,
+  SMALL_BYTES,
   streamMembers,
 } from '../archives/stored-archive.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
@@ -91,7 +92,8 @@ export class ArchivedFiles {
   async #opened(listed: Listed): Promise<OpenArchive> {
     const before = this.#open.get(listed.path);
     if (before) return before;
-    const archive = await openArchive(environment('STUDY_BUCKET'), this.#study, listed);
+    const most = Math.min(this.#keptBytes, SMALL_BYTES);
+    const archive = await openArchive(environment('STUDY_BUCKET'), this.#study, listed, undefined, most);
     this.#open.set(listed.path, archive);
     for (const member of archive.directory.members) this.#members.set(member.name, { archive, member });
     return archive;

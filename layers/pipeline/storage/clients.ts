@@ -22,6 +22,7 @@ export function environment(
     | 'TABLE_NAME'
     | 'TRAIN_MODEL_ARN'
     | 'ERASE_STUDY_ARN'
+    | 'EXPORT_FEATURES_ARN'
     | 'ANALYSE_STUDY_ARN'
     | 'ANNOUNCEMENT_DAYS',
 ): string {

@@ -2,12 +2,16 @@
 import { fUpper } from '../numbers/distributions.ts';
 import { isConstant, SAME } from '../numbers/standardise.ts';
 
-export interface Anova {
+/** F of each column; its p is dear, and many callers ask for few of them: see {@link pOfF}. */
+export interface AnovaF {
   /** F per column: NaN for a constant column, Infinity where the groups separate without spread but for rounding. */
   readonly f: Float64Array;
-  readonly p: Float64Array;
   /** Degrees of freedom between and within groups. */
   readonly df: readonly [number, number];
+}
+
+export interface Anova extends AnovaF {
+  readonly p: Float64Array;
 }
 
 /**
@@ -25,15 +29,25 @@ export interface Anova {
  * ```
  */
 export function anova(columns: Float64Array, groups: Uint8Array): Anova {
+  const { f, df } = anovaF(columns, groups);
+  return { f, p: f.map((value) => pOfF(value, df)), df };
+}
+
+/** The p of an F; NaN of none. */
+export function pOfF(f: number, [between, within]: AnovaF['df']): number {
+  return Number.isNaN(f) ? Number.NaN : fUpper(f, between, within);
+}
+
+/** {@link anova} without p. */
+export function anovaF(columns: Float64Array, groups: Uint8Array): AnovaF {
   const n = groups.length;
   const p = columns.length / n;
   const sizes = groupSizes(groups);
   const k = sizes.length;
   const present = sizes.filter((size) => size > 0).length;
   const f = new Float64Array(p).fill(Number.NaN);
-  const pValue = new Float64Array(p).fill(Number.NaN);
   const df: [number, number] = [present - 1, n - present];
-  if (present < 2) return { f, p: pValue, df };
+  if (present < 2) return { f, df };
 
   const means = new Float64Array(k);
   const rests = new Float64Array(k);
@@ -68,9 +82,8 @@ export function anova(columns: Float64Array, groups: Uint8Array): Anova {
     let between = 0;
     for (let g = 0; g < k; g++) if (sizes[g] > 0) between += sizes[g] * (means[g] - grand) ** 2;
     f[j] = between / df[0] / (within / df[1]);
-    pValue[j] = fUpper(f[j], df[0], df[1]);
   }
-  return { f, p: pValue, df };
+  return { f, df };
 }
 
 function groupSizes(groups: Uint8Array): number[] {

@@ -1,5 +1,5 @@
 /** mRMR, the filter that a protocol may put in the place of the ANOVA. */
-import { anova } from '../hypothesis-tests/anova.ts';
+import { anovaF } from '../hypothesis-tests/anova.ts';
 import { pearson } from '../numbers/correlation.ts';
 
 /** Redundancy is not taken below this, so that uncorrelated features do not divide by nothing. */
@@ -21,7 +21,7 @@ export function selectMrmr(
 ): number[] {
   const n = y.length;
   const p = columns.length / n;
-  const relevance = anova(columns, y).f;
+  const relevance = anovaF(columns, y).f;
   const column = (j: number) => columns.subarray(j * n, (j + 1) * n);
   const redundancy = new Float64Array(p);
   const left = Array.from({ length: p }, (_, j) => j).filter((j) => relevance[j] > 0);

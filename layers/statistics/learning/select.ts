@@ -1,5 +1,5 @@
 /** Steps 4 to 6: filter, penalised regression, and the cap on the number of features. */
-import { anova } from '../hypothesis-tests/anova.ts';
+import { anovaF, pOfF } from '../hypothesis-tests/anova.ts';
 import type { SelectionTrace } from '../model/fitted-model.ts';
 import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { takeColumns } from '../numbers/columns.ts';
@@ -34,7 +34,8 @@ export function selectFeatures(
 ): Selection {
   const { n, z } = prepared;
   const folds = stratifiedFolds(y, protocol.lasso.folds, undefined, patient);
-  const { f, p } = anova(z, y);
+  const { f, df } = anovaF(z, y);
+  const p = (column: number): number => pOfF(f[column], df);
   const chosen =
     protocol.prefilter === 'mrmr'
       ? { candidates: byMrmr(z, y, prepared.keeps, protocol), rule: 'mRMR' as const }
@@ -62,7 +63,8 @@ export function selectFeatures(
     const named = (columns: Iterable<number>) => Array.from(columns, (j) => names[j]);
     const { filtered } = prepared;
     let significant = 0;
-    for (let j = 0; j < p.length; j++) if (p[j] < protocol.anova.p && prepared.keeps(j)) significant++;
+    const ps = Array.from(f, (value) => pOfF(value, df));
+    for (let j = 0; j < ps.length; j++) if (ps[j] < protocol.anova.p && prepared.keeps(j)) significant++;
     return {
       columns: [...names],
       unstable: (filtered?.unstable ?? []).map(({ column, icc }) => ({ name: names[column], icc })),
@@ -75,7 +77,7 @@ export function selectFeatures(
       mean: Array.from(prepared.scaling.mean),
       sd: Array.from(prepared.scaling.sd),
       f: Array.from(f, (value) => (Number.isFinite(value) ? value : null)),
-      p: Array.from(p, (value) => (Number.isNaN(value) ? null : value)),
+      p: ps.map((value) => (Number.isNaN(value) ? null : value)),
       significant,
       rule: chosen.rule,
       candidates: named(candidates),
@@ -107,7 +109,7 @@ function byMrmr(z: Float64Array, y: Uint8Array, keeps: (column: number) => boole
 
 function chooseCandidates(
   f: Float64Array,
-  p: Float64Array,
+  p: (column: number) => number,
   keeps: (column: number) => boolean,
   protocol: ModellingProtocol,
 ): { candidates: Int32Array; rule: SelectionTrace['rule'] } {
@@ -121,7 +123,7 @@ function chooseCandidates(
     if (largest.length > most) break;
     if (keeps(j)) largest.push(j);
   }
-  const below = largest.filter((j) => p[j] < limit);
+  const below = largest.filter((j) => p(j) < limit);
   if (below.length < least) {
     return { candidates: Int32Array.from(largest.slice(0, most)).sort(), rule: 'largest F, too few below p' };
   }

@@ -37,6 +37,27 @@ export class Random {
     return result;
   }
 
+  /** The next bits, as many words as there is room for: the same as of `next`, a third of the time. */
+  fill(words: Uint32Array): void {
+    const s = this.#state;
+    let [s0, s1, s2, s3] = [s[0] | 0, s[1] | 0, s[2] | 0, s[3] | 0];
+    for (let i = 0; i < words.length; i++) {
+      const product = Math.imul(s1, 5);
+      words[i] = Math.imul((product << 7) | (product >>> 25), 9);
+      const shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
+    }
+    s[0] = s0;
+    s[1] = s1;
+    s[2] = s2;
+    s[3] = s3;
+  }
+
   /** Uniform in [0, 1), with 53 random bits. */
   uniform(): number {
     const high = this.next() >>> 5;

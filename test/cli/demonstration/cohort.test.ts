@@ -1,7 +1,14 @@
 /** The synthetic cohort has the paper's counts, the same for the same seed, and its own known truth. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CENTRES, COUNTS, drawCohort, oracleAuc, type Patient } from '../../../cli/demonstration/cohort.ts';
+import {
+  CENTRES,
+  COUNTS,
+  drawCohort,
+  oracleAuc,
+  type Patient,
+  smallestCohort,
+} from '../../../cli/demonstration/cohort.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -19,6 +26,13 @@ describe('the synthetic cohort', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('names the fewest patients that a model can be trained on', () => {
+    const least = smallestCohort();
+    const training = (total: number) =>
+      drawCohort(1, total).patients.filter(({ institution, pcr }) => institution === CENTRES[0] && !pcr);
+    expect([training(least).length, training(least - 1).length]).toEqual([5, 4]);
   });
 
   it('is the same for the same seed and another for another', () => {

@@ -87,6 +87,7 @@ const FUNCTIONS = {
     'record-training-failure',
   ],
   'predict-table': ['predict-table', 'record-table-failure'],
+  'export-features': ['export-features', 'record-export-failure'],
 } as const;
 
 export const STUDY_BUCKET = 'studies';
@@ -235,6 +236,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
     ERASE_STUDY_ARN: stateMachineArn('erase-study'),
+    EXPORT_FEATURES_ARN: stateMachineArn('export-features'),
     ANNOUNCEMENT_DAYS: '30',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
@@ -283,7 +285,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
       for (;;) {
         const statuses = new Map<string, string>();
         // Erasures and reviews wait for the clock: `erased` and `review` see to them.
-        for (const name of ['analyse-study', 'train-model', 'predict-table']) {
+        for (const name of ['analyse-study', 'train-model', 'predict-table', 'export-features']) {
           for (const { executionArn } of machines.list(stateMachineArn(name))) {
             statuses.set(executionArn, (await machines.ended(executionArn)).status);
           }

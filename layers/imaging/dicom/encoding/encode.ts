@@ -4,8 +4,15 @@ export interface NewElement {
   readonly tag: number;
   readonly vr: string;
   readonly value: readonly string[] | readonly number[] | Uint8Array | readonly NewDataSet[];
+  /** Its bytes, if they were made before. */
+  readonly encoded?: Uint8Array;
 }
 export type NewDataSet = readonly NewElement[];
+
+/** The same elements with their bytes, for files that share them. */
+export function encodedOnce(dataSet: NewDataSet): NewDataSet {
+  return dataSet.map((element) => ({ ...element, encoded: joined(encodeElement(element)) }));
+}
 
 const LONG_VR = new Set(['OB', 'OW', 'SQ', 'UN', 'UT']);
 const NUMBER_BYTES: Readonly<Record<string, number>> = { US: 2, UL: 4, AT: 4, FD: 8 };
@@ -51,7 +58,8 @@ function encode(dataSet: NewDataSet): Uint8Array {
   return joined([...dataSet].sort((a, b) => a.tag - b.tag).flatMap(encodeElement));
 }
 
-function encodeElement({ tag, vr, value }: NewElement): Uint8Array[] {
+function encodeElement({ tag, vr, value, encoded }: NewElement): Uint8Array[] {
+  if (encoded) return [encoded];
   const bytes = vr === 'SQ' ? joined((value as readonly NewDataSet[]).flatMap(encodeItem)) : encodeValue(vr, value);
   const header = new Uint8Array(LONG_VR.has(vr) ? 12 : 8);
   const view = new DataView(header.buffer);

@@ -4,7 +4,15 @@ import type { NamedBytes } from '../../input/named-bytes.ts';
 import { axisOf } from '../../volume/direction.ts';
 import { indexToWorld, type Volume } from '../../volume/volume.ts';
 import { encodeVoxels, voxelType } from '../../volume/voxel-type.ts';
-import { decimal, encodeDicomFile, integers, type NewDataSet, sequence, text } from '../encoding/encode.ts';
+import {
+  decimal,
+  encodeDicomFile,
+  encodedOnce,
+  integers,
+  type NewDataSet,
+  sequence,
+  text,
+} from '../encoding/encode.ts';
 import { Tag } from '../encoding/tags.ts';
 import { newUid } from '../encoding/uid.ts';
 
@@ -85,7 +93,7 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
   const instanceUids: string[] = [];
   const files: NamedBytes[] = [];
   const imageType = series.isAdcMap ? ['DERIVED', 'PRIMARY', 'DIFFUSION MAP', 'ADC'] : ['ORIGINAL', 'PRIMARY', 'OTHER'];
-  const common: NewDataSet = [
+  const common = encodedOnce([
     ...patientAndStudy(study),
     ...seriesModule(series, 'MR'),
     text(Tag.ImageType, 'CS', ...imageType),
@@ -98,7 +106,7 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
     text(0x00201040, 'LO'),
     ...pixelModule(size[1], size[0], 16, isSigned),
     text(Tag.PixelSpacing, 'DS', decimal(spacing[1]), decimal(spacing[0])),
-  ];
+  ]);
   for (let z = 0; z < size[2]; z++) {
     const uid = (series.nextUid ?? newUid)();
     instanceUids.push(uid);

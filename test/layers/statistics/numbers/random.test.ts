@@ -17,4 +17,14 @@ describe('random numbers', () => {
     expect(new Random(1, 0).next()).not.toBe(new Random(1, 1).next());
     expect(new Random(2 ** 33 + 1).next()).not.toBe(new Random(1).next());
   });
+
+  it('fill an array with the words that come one by one', () => {
+    const [filled, counted] = [new Random(9, 4), new Random(9, 4)];
+    for (const length of [1, 0, 4097]) {
+      const words = new Uint32Array(length);
+      filled.fill(words);
+      expect(words).toEqual(Uint32Array.from({ length }, () => counted.next()));
+    }
+    expect(filled.next()).toBe(counted.next());
+  });
 });
