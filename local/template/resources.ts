@@ -15,13 +15,17 @@ const bucketPolicy = when(
   (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsCloudFrontRead(statement)),
 );
 
+/** A sender may send, and look at the queue that it sends to. */
+const SENDING: ReadonlySet<string> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
+
 /** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
 const deadLettersOnly = when(
   'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
   (document) =>
     statements(document).every(
       (statement) =>
-        deniesWithoutTls(statement) || (statement.Effect === 'Allow' && statement.Action === 'sqs:SendMessage'),
+        deniesWithoutTls(statement) ||
+        (statement.Effect === 'Allow' && [statement.Action].flat().every((one) => SENDING.has(String(one)))),
     ),
 );
 
@@ -178,7 +182,10 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     BatchSize: honoured,
     EventSourceArn: honoured,
     FunctionName: honoured,
-    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    FunctionResponseTypes: when(
+      'only ["ReportBatchItemFailures"]',
+      (value) => String(value) === 'ReportBatchItemFailures',
+    ),
     ScalingConfig: parts({ MaximumConcurrency: honoured }),
     Tags: tags,
   },
