@@ -112,11 +112,12 @@ async function measureRun(
   }
   // The slot is given back when the end of the execution has gone through the queue.
   await delay(5000);
-  const mine = reports.slice(begun).filter(({ executionArn }) => executionArn !== undefined);
+  // Schedules start other machines meanwhile.
+  const mine = reports.slice(begun).filter(({ functionName }) => isOfAnalysis(functionName));
   const tasks = mine.flatMap(({ usage }) => usage ?? []);
   const peaks: Record<string, number> = {};
   for (const { functionName, report } of mine) {
-    const name = shortName(functionName, tasks);
+    const name = folderOf(functionName) ?? functionName;
     peaks[name] = Math.max(peaks[name] ?? 0, report?.maxMemoryUsedMb ?? 0);
   }
   return {
@@ -135,11 +136,24 @@ async function measureRun(
   };
 }
 
+/** Functions that every study passes. */
+export const ANALYSIS = [
+  'admit-study',
+  'prepare-sequence',
+  'extract-filtered-features',
+  'extract-features',
+  'assemble-features',
+  'predict-response',
+] as const;
+
 /** The folder of a function whose name the stack made: `RadscoreAnalyseStudyAdmitStudy1A2B` is `admit-study`. */
-function shortName(functionName: string, tasks: readonly TaskUsage[]): string {
+function folderOf(functionName: string): string | undefined {
   const squeezed = functionName.toLowerCase();
-  const names = [...new Set(tasks.map(({ lambda }) => lambda.function))].sort((a, b) => b.length - a.length);
-  return names.find((name) => squeezed.includes(name.replaceAll('-', ''))) ?? functionName;
+  return ANALYSIS.find((name) => squeezed.includes(name.replaceAll('-', '')));
+}
+
+function isOfAnalysis(functionName: string): boolean {
+  return folderOf(functionName) !== undefined;
 }
 
 async function endOf(client: ReturnType<typeof connect>, studyId: string) {
