@@ -150,32 +150,43 @@ export function limitsReached(study: StudyCost): LimitReached[] {
   }).sort((one, other) => one.studiesPerDay - other.studiesPerDay);
 }
 
+/** Sizes at which the memory of a function is considered, MB. */
+export const SIZES = [512, 1024, ONE_VCPU_MB, 3008] as const;
+
 export interface SizeCost {
-  readonly function: string;
   readonly memoryMb: number;
-  readonly processorMilliseconds: number;
   readonly milliseconds: number;
   readonly usd: number;
-  readonly peakMb: number;
 }
 
-/** Time and cost of a function's work at a memory size: the mean of its invocations, and its largest peak. */
-export function sizeCosts(
-  tasks: readonly TaskUsage[],
-  peaks: Readonly<Record<string, number>>,
+export interface FunctionAtSizes {
+  readonly function: string;
+  /** As the template has it: at this size the peak was measured. */
+  readonly configuredMb: number;
+  readonly processorMilliseconds: number;
+  readonly peakMb: number;
+  readonly sizes: readonly SizeCost[];
+}
+
+/** A function's heaviest invocation of a study at every size: the time at its share of a vCPU, and what that costs. */
+export function memorySweep(
+  { tasks, peaks }: Pick<MeasuredRun, 'tasks' | 'peaks'>,
   prices: RegionPrices = pricesOf(PUBLISHED_PRICES, 'us-east-1'),
-): SizeCost[] {
+): FunctionAtSizes[] {
   const names = [...new Set(tasks.map(({ lambda }) => lambda.function))];
   return names.map((name) => {
-    const mine = onLambda(tasks).filter(({ lambda }) => lambda.function === name);
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const mine = tasks.map(({ lambda }) => lambda).filter((lambda) => lambda.function === name);
+    const processorMilliseconds = Math.max(...mine.map((lambda) => lambda.processorMilliseconds ?? 0));
     return {
       function: name,
-      memoryMb: mine[0].lambda.memoryMb,
-      processorMilliseconds: mean(mine.map(({ lambda }) => lambda.processorMilliseconds ?? 0)),
-      milliseconds: mean(mine.map(({ lambda }) => lambda.milliseconds)),
-      usd: mean(mine.map((task) => costParts(sumUsage([task]), prices).lambda)),
+      configuredMb: mine[0].memoryMb,
+      processorMilliseconds,
       peakMb: peaks[name] ?? 0,
+      sizes: SIZES.map((memoryMb) => {
+        const milliseconds = lambdaMilliseconds(processorMilliseconds, memoryMb);
+        const lambda = [{ ...mine[0], initMilliseconds: undefined, milliseconds, memoryMb }];
+        return { memoryMb, milliseconds, usd: costParts({ ...sumUsage([]), lambda }, prices).lambda };
+      }),
     };
   });
 }

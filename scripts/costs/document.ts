@@ -5,12 +5,13 @@ import {
   busyRate,
   demandsOf,
   limitsReached,
+  memorySweep,
   ONE_VCPU_MB,
+  SIZES,
   type StudyCost,
-  sizeCosts,
   studyCosts,
 } from './derive.ts';
-import { type Measured, SIZES, type SweptRun } from './measure.ts';
+import type { Measured } from './measure.ts';
 import type { MeasuredRun } from './measured-runs.ts';
 import { SIGN_IN } from './quotas.ts';
 
@@ -27,23 +28,16 @@ const PER_DAY = [10, 1000, 1_000_000] as const;
 /** A study of this many files as archives is to cost less than this. */
 export const TARGET = { files: 2000, usd: 0.002, transitions: 19 } as const;
 
-/** Of each kind the last run: the first of a cloud finds its functions cold. */
-function shownCosts(measured: Measured): StudyCost[] {
-  const last = new Map<string, StudyCost>();
-  for (const cost of studyCosts(measured.runs.measured)) last.set(nameOf(cost.run), cost);
-  return [...last.values()];
-}
-
 /** The run that the target is about. */
 export function longArchived(measured: Measured): StudyCost {
-  const found = shownCosts(measured).find(({ run }) => run.sent === 'archives' && run.unpacked >= TARGET.files);
+  const found = studyCosts(measured.runs).find(({ run }) => run.sent === 'archives' && run.unpacked >= TARGET.files);
   if (!found) throw new Error('got no measured study of thousands of slices as archives; run scripts/costs/measure.ts');
   return found;
 }
 
 export function scaleDocument(measured: Measured): string {
-  const costs = shownCosts(measured);
-  const { machine, runs, sweep } = measured;
+  const costs = studyCosts(measured.runs);
+  const { machine, date, load } = measured;
   const long = longArchived(measured);
   return `# Cost and scale
 
@@ -52,7 +46,7 @@ what \`node scripts/costs/measure.ts\` measured; no figure is entered by hand.
 
 ## A study
 
-Measured on ${runs.date}: synthetic studies sent by the client through the API of a local cloud (the synthesized template, a process for each
+Measured on ${date}: synthetic studies sent by the client through the API of a local cloud (the synthesized template, a process for each
 function), one after another, each with voxels of its own so that nothing was found computed. Every task reports its processor time, its
 requests to S3 and what DynamoDB says that it consumed, the writes of the indexes among it.
 
@@ -130,7 +124,7 @@ ${manyStudies(long)}
 
 ## Memory of each function
 
-${sweepSection(sweep)}
+${sweepSection(measured)}
 
 ## Prices
 
@@ -142,7 +136,7 @@ ${Object.entries(PUBLISHED_PRICES.regions)
 
 ## Measured on
 
-${machine.cores} cores (${machine.model}), Node ${machine.node}; load average ${runs.load} at the end of the runs, ${sweep.load} at that of the sweep: other programs ran, which is why
+${machine.cores} cores (${machine.model}), Node ${machine.node}; load average ${load} at the end: other programs ran, which is why
 processor time is counted and wall time is not. Under such load caches are shared and processor time is, if anything, too long.
 
 Research use only. Not a medical device.
@@ -154,11 +148,8 @@ function waiting({ used, run }: StudyCost): number {
   return used.s3.get * 0.03 * (ONE_VCPU_MB / 1024) * (lambda[run.tasks[0].lambda.architecture].usd / lambda.x86_64.per);
 }
 
-function studyCostsIn(region: string, measured: Measured): number[] {
-  const last = new Map<string, number>();
-  for (const { run, warm } of studyCosts(measured.runs.measured, pricesOf(PUBLISHED_PRICES, region)))
-    last.set(nameOf(run), warm);
-  return [...last.values()];
+function studyCostsIn(region: string, { runs }: Measured): number[] {
+  return studyCosts(runs, pricesOf(PUBLISHED_PRICES, region)).map(({ warm }) => warm);
 }
 
 function limitsTable(cost: StudyCost): string {
@@ -180,34 +171,29 @@ function manyStudies(cost: StudyCost): string {
 ${whole(rate * s3Puts)} PUTs and ${whole(rate * apiRequests)} requests to the API a second: every limit of the table above whose number is below a million has to be raised before.`;
 }
 
-function sweepSection({ date, measured }: Measured['sweep']): string {
-  const functions = [...new Set(measured.flatMap(({ run }) => run?.tasks.map(({ lambda }) => lambda.function) ?? []))];
-  const rows = functions.flatMap((name) =>
-    (['slices', 'long'] as const).map((kind) => [
-      `${name}, ${kind === 'long' ? 'thousands of slices' : 'the demonstration’s study'}`,
-      ...SIZES.map((size) =>
-        cell(
-          name,
-          measured.find((one) => one.kind === kind && one.memoryMb === size),
-        ),
+function sweepSection({ runs }: Measured): string {
+  const rows = runs.flatMap((run) =>
+    memorySweep(run).map(({ function: name, configuredMb, processorMilliseconds, peakMb, sizes }) => [
+      `${name}, ${nameOf(run)}`,
+      `${whole(configuredMb)} MB`,
+      `${whole(peakMb)} MB`,
+      `${whole(processorMilliseconds)} ms`,
+      ...sizes.map(({ memoryMb, milliseconds, usd }) =>
+        memoryMb < peakMb ? 'too small' : `${whole(milliseconds)} ms, $${usd.toFixed(7)}`,
       ),
     ]),
   );
-  return `\`node scripts/costs/memory-sweep.ts\` shows the same. Measured on ${date} with the template’s memory replaced: the sandbox ends a function that takes more
-than its memory, and Node’s heap is bounded by it, so that peaks are those of each size. A cell has the time at the share of a vCPU that the size gives
-(computed from processor time, see above), the cost of an invocation and the largest resident memory. Means of a study’s invocations.
+  return `\`node scripts/costs/memory-sweep.ts\` prints the same. The heaviest invocation of each study: its processor time and the largest resident memory of its
+process are measured, at the template’s size; time and cost at the other sizes are computed, with the share of a vCPU that a size gives
+(memory / ${whole(ONE_VCPU_MB)}). The local cloud gives a sandbox a whole core whatever its memory.
 
-${table(['function', ...SIZES.map((size) => `${whole(size)} MB`)], rows)}
+${table(['function, study', 'template', 'peak', 'processor', ...SIZES.map((size) => `${whole(size)} MB`)], rows)}
 
-Below ${whole(ONE_VCPU_MB)} MB less memory is more time for the same cost: processor time times memory stays the same. Above it a function on one thread pays for a
-second vCPU that only the garbage collector uses.`;
-}
-
-function cell(name: string, swept: SweptRun | undefined): string {
-  if (!swept?.run) return swept?.error?.includes('OutOfMemory') ? 'out of memory' : '–';
-  const found = sizeCosts(swept.run.tasks, swept.run.peaks).find((one) => one.function === name);
-  if (!found) return '–';
-  return `${(found.milliseconds / 1000).toFixed(2)} s, $${found.usd.toFixed(7)}, ${whole(found.peakMb)} MB`;
+Below ${whole(ONE_VCPU_MB)} MB less memory is more time for nearly the same cost: processor time times memory stays the same. Above it a function on one thread
+pays for a second vCPU that only the garbage collector uses. So the extractors have ${whole(ONE_VCPU_MB)} MB (\`extractionMemoryMb\`): at 3,008 MB, which they had before, they
+were no quicker and cost 70 % more. admit-study has the same. prepare-sequence keeps \`engineMemoryMb\`: a dynamic series of 500 slices of 512 × 512 in five phases, read
+whole, takes 1,646 MB (test/infra/long-series.test.ts with RADSCORE_SLICES=500), too near to ${whole(ONE_VCPU_MB)} for Node’s heap. assemble-features and predict-response keep 1,024 MB:
+a quarter of a second of work, which less memory would make longer for the same cost.`;
 }
 
 function priceTableOf(

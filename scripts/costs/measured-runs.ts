@@ -42,34 +42,22 @@ export interface MeasuredRun extends RunRequest {
   readonly prepared: number;
 }
 
-/** Functions of the analysis whose memory may be set. */
-export type MemoryOf = (functionName: string) => number | undefined;
-
-/** Runs studies one after another on one cloud: the first finds every function cold. A run that fails is `undefined`. */
-export async function measureRuns(
-  requests: readonly RunRequest[],
-  { memory, onRun = () => {} }: { memory?: MemoryOf; onRun?: (run: MeasuredRun | { error: string }) => void } = {},
-): Promise<(MeasuredRun | undefined)[]> {
+/** Sends a study to a cloud that was started for it. @throws Error if it does not become complete */
+export async function measureRun(request: RunRequest): Promise<MeasuredRun> {
   const directory = mkdtempSync(join(tmpdir(), 'radscore-costs-'));
-  const assembly = assemblyWith(await synthesizeIfStale(processTerminal), join(directory, 'assembly'), memory);
+  const assembly = assemblyThatLogs(await synthesizeIfStale(processTerminal), join(directory, 'assembly'));
+  const home = join(directory, 'state');
   const reports: Report[] = [];
   const cloud = await startCloud({
-    directory: join(directory, 'state'),
+    directory: home,
     assembly,
-    log: (entry) => {
-      const { functionName, executionArn, message, report } = entry;
+    log: ({ functionName, message, report }) => {
       const usage = usageIn(message);
-      reports.push({ functionName, executionArn, length: usage ? 0 : message.length, report, usage });
+      reports.push({ functionName, length: usage ? 0 : message.length, report, usage });
     },
   });
   try {
-    const runs: (MeasuredRun | undefined)[] = [];
-    for (const request of requests) {
-      const run = await measureRun(cloud, join(directory, 'state'), request, reports);
-      onRun(run);
-      runs.push('error' in run ? undefined : run);
-    }
-    return runs;
+    return await collected(cloud, home, request, reports);
   } finally {
     await cloud.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -78,7 +66,6 @@ export async function measureRuns(
 
 interface Report {
   readonly functionName: string;
-  readonly executionArn?: string;
   readonly length: number;
   readonly report?: { readonly maxMemoryUsedMb?: number };
   readonly usage?: TaskUsage;
@@ -90,12 +77,12 @@ function usageIn(message: string): TaskUsage | undefined {
   return (JSON.parse(message) as { usage?: TaskUsage }).usage;
 }
 
-async function measureRun(
+async function collected(
   cloud: Cloud,
   home: string,
   request: RunRequest,
-  reports: Report[],
-): Promise<MeasuredRun | { error: string }> {
+  reports: readonly Report[],
+): Promise<MeasuredRun> {
   const studyId = `${request.kind}-${request.sent}-${request.seed}`.toUpperCase();
   const study = studyOfKind(request.kind, studyId, request.seed);
   const { manifest, files } = request.sent === 'plain' ? asPlain(study) : await asArchives(study);
@@ -107,9 +94,8 @@ async function measureRun(
   await uploadStudy(client, { studyId, files, manifest });
   const api = ofFunction('api');
   const row = await endOf(client, studyId);
-  if (row.status !== 'complete') {
-    return { error: `${studyId}: ${row.status} ${row.reason?.code ?? ''} ${JSON.stringify(row.gaps ?? {})}` };
-  }
+  if (row.status !== 'complete')
+    throw new Error(`got ${studyId} ${row.status} ${JSON.stringify(row.gaps ?? row.reason)}; wanted complete`);
   // The slot is given back when the end of the execution has gone through the queue.
   await delay(5000);
   // Schedules start other machines meanwhile.
@@ -137,7 +123,7 @@ async function measureRun(
 }
 
 /** Functions that every study passes. */
-export const ANALYSIS = [
+const ANALYSIS = [
   'admit-study',
   'prepare-sequence',
   'extract-filtered-features',
@@ -185,30 +171,25 @@ async function bytesBelow(cloud: Cloud, prefix: string): Promise<number> {
 }
 
 interface FunctionProperties {
-  readonly Description?: string;
-  MemorySize?: number;
   readonly Environment?: { readonly Variables: Record<string, unknown> };
 }
 
-/** The assembly with functions that log what they use, and other memory sizes: links to everything but the template. */
-function assemblyWith(assembly: string, folder: string, memory: MemoryOf = () => undefined): string {
+/** The assembly with functions that log what they use: links to everything but the template. */
+function assemblyThatLogs(assembly: string, folder: string): string {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(assembly)) {
-    if (!name.endsWith('.template.json')) {
-      if (name.startsWith('asset.')) symlinkSync(join(assembly, name), join(folder, name));
-      else cpSync(join(assembly, name), join(folder, name), { recursive: true });
-      continue;
+    if (name.startsWith('asset.')) symlinkSync(join(assembly, name), join(folder, name));
+    else if (!name.endsWith('.template.json')) cpSync(join(assembly, name), join(folder, name), { recursive: true });
+    else {
+      const template = JSON.parse(readFileSync(join(assembly, name), 'utf8')) as {
+        Resources: Record<string, { Type: string; Properties?: FunctionProperties }>;
+      };
+      for (const { Type, Properties } of Object.values(template.Resources)) {
+        if (Type !== 'AWS::Lambda::Function' || !Properties?.Environment) continue;
+        Properties.Environment.Variables.LOG_LEVEL = 'DEBUG';
+      }
+      writeFileSync(join(folder, name), JSON.stringify(template));
     }
-    const template = JSON.parse(readFileSync(join(assembly, name), 'utf8')) as {
-      Resources: Record<string, { Type: string; Properties?: FunctionProperties }>;
-    };
-    for (const { Type, Properties } of Object.values(template.Resources)) {
-      const folderName = /^lambdas\/([\w-]+)$/.exec(Properties?.Description ?? '')?.[1];
-      if (Type !== 'AWS::Lambda::Function' || !Properties || folderName === undefined) continue;
-      Properties.MemorySize = memory(folderName) ?? Properties.MemorySize;
-      if (Properties.Environment) Properties.Environment.Variables.LOG_LEVEL = 'DEBUG';
-    }
-    writeFileSync(join(folder, name), JSON.stringify(template));
   }
   return folder;
 }

@@ -6,8 +6,8 @@ import {
   initOfFunctions,
   lambdaMilliseconds,
   limitsReached,
+  memorySweep,
   onLambda,
-  sizeCosts,
   studyCosts,
 } from '../../scripts/costs/derive.ts';
 import { longArchived, scaleDocument, TARGET } from '../../scripts/costs/document.ts';
@@ -116,9 +116,8 @@ describe('what is derived', () => {
   });
 
   it('gives a function the same cost at every size up to one vCPU, and more above', () => {
-    const usd = [512, 1024, 1769, 3008].map(
-      (size) => sizeCosts([task('admit-study', 10_000, size)], { 'admit-study': 100 })[0].usd,
-    );
+    const [{ sizes }] = memorySweep({ tasks: [task('admit-study', 10_000, 1769)], peaks: { 'admit-study': 100 } });
+    const usd = sizes.map((size) => size.usd);
     expect(usd[1] / usd[0]).toBeCloseTo(1, 3);
     expect(usd[2] / usd[0]).toBeCloseTo(1, 3);
     expect(usd[3] / usd[2]).toBeCloseTo(3008 / 1769, 2);
