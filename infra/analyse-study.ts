@@ -31,6 +31,7 @@ export class AnalyseStudy extends Construct {
   constructor(scope: Construct, id: string, { settings, house, store, table, eraseStudy }: AnalyseStudyProps) {
     super(scope, id);
     const engine = { memoryMb: settings.engineMemoryMb, timeout: Duration.minutes(15) };
+    const extraction = { ...engine, memoryMb: settings.extractionMemoryMb };
 
     // It reads every file once: a study of gigabytes takes minutes, and one file at a time of its larger ones.
     const admitStudy = house.zip(this, 'admit-study', { memoryMb: 1769, timeout: Duration.minutes(15) });
@@ -64,8 +65,8 @@ export class AnalyseStudy extends Construct {
     // The references of the study to its blocks.
     grantItems(prepareSequence, table, 'write');
 
-    const extractFeatures = house.zip(this, 'extract-features', engine);
-    const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
+    const extractFeatures = house.zip(this, 'extract-features', extraction);
+    const extractFilteredFeatures = house.container(this, 'extract-filtered-features', extraction);
     for (const extractor of [extractFeatures, extractFilteredFeatures]) {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
       // What the lifecycle removed between two states is missing, not forbidden.
