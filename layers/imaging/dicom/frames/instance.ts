@@ -253,7 +253,9 @@ export function storedValues(
   const { rows, columns, bitsAllocated, file, dataSet, place } = instance;
   const bytesPerSample = (bitsAllocated / 8) as 1 | 2 | 4;
   const frameBytes = rows * columns * bytesPerSample;
-  const own = new Uint8Array(frameBytes);
+  const type = `${instance.isSigned ? '' : 'u'}int${bitsAllocated}` as VoxelType;
+  const values = newVoxels(type, rows * columns);
+  const own = new Uint8Array(values.buffer);
   const pixels = dataSet.elements.get(Tag.PixelData);
   let isLittleEndian = true;
   if (place?.offsetTable ?? pixels?.fragments) {
@@ -266,9 +268,6 @@ export function storedValues(
     isLittleEndian = dataSet.littleEndian;
   }
   if (isLittleEndian !== MACHINE_IS_LITTLE_ENDIAN) reverseSamples(own, bytesPerSample);
-  const type = `${instance.isSigned ? '' : 'u'}int${bitsAllocated}` as VoxelType;
-  const values = newVoxels(type, rows * columns);
-  new Uint8Array(values.buffer).set(own);
   keepStoredBits(values, instance);
   return values;
 }
