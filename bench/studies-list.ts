@@ -1,9 +1,9 @@
 /** Frames while a list of 5,000 studies scrolls in headless Chromium. usage: node bench/studies-list.ts → docs/performance-console.md */
-import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { hasChromium } from '../test/browser/page.ts';
 import { serveConsole } from '../test/console/harness.ts';
 import { SyntheticApi } from '../test/console/pages/studies/synthetic-studies.ts';
+import { writeSection } from './performance-console.ts';
 
 const STUDIES = 5000;
 const FRAMES = 300;
@@ -77,9 +77,7 @@ function figures(values: readonly number[]): string {
   return `${at(0.5)} / ${at(0.95)} / ${at(1)}`;
 }
 
-const text = [
-  '# The list of studies in a browser',
-  '',
+writeSection('The list of studies in a browser', [
   'Written by `node bench/studies-list.ts`: a list of 5,000 synthetic studies scrolls in headless Chromium, which draws without a',
   `graphics card; ${FRAMES} frames each, median / 95th percentile / maximum of the time between two frames. At 60 Hz a frame has 16.7 ms;`,
   '"in time" are the frames that none was left out before. "Work" is the processor time of the main thread (scripts, styles, layout,',
@@ -89,6 +87,4 @@ const text = [
   '| view | px a frame | between frames, ms | in time | work, ms | rows in the document, at most |',
   '| --- | --- | --- | --- | --- | --- |',
   ...rows,
-  '',
-].join('\n');
-writeFileSync(new URL('../docs/performance-console.md', import.meta.url), text);
+]);

@@ -19,6 +19,8 @@ import { declareLogin, declareLogout } from './commands/login.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
+import { declareDoctor } from './commands/operations/doctor.ts';
+import { declareSmoke } from './commands/operations/smoke.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePage } from './commands/page.ts';
 import { declarePredict } from './commands/predict.ts';
@@ -56,7 +58,9 @@ const COMMANDS: readonly Declaration[] = [
   declareLogs,
   declareClock,
   declareDemo,
+  declareDoctor,
   // Any cloud.
+  declareSmoke,
   declareLogin,
   declareLogout,
   declareSubmit,

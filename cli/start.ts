@@ -94,9 +94,9 @@ async function untilReady(): Promise<void> {
 }
 
 async function demonstrate(seed: number): Promise<DemonstrationResult> {
-  // Ten thousand uploads outlast a busy machine: nine attempts go on for most of a minute.
+  // Ten thousand uploads outlast a busy machine.
   const clients = (institution: string, consortium?: readonly string[]) =>
-    connect({ home, institution, consortium, attempts: 9 });
+    connect({ home, institution, consortium, patienceSeconds: 60 });
   const result = await runDemonstration({
     clients,
     seed,

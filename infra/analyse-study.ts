@@ -5,7 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { FunctionHouse } from './function-house.ts';
-import { grantEncryption, grantItems, grantKnowingWhatIsMissing, grantObjects } from './grants.ts';
+import { grantItems, grantKnowingWhatIsMissing, grantListing, grantObjects } from './grants.ts';
 import type { Settings } from './settings.ts';
 import type { StudyStore } from './study-store.ts';
 import { Workflow } from './workflow.ts';
@@ -51,11 +51,12 @@ export class AnalyseStudy extends Construct {
     grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
     grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
     grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
-    grantEncryption(this.quarantineStudy, store.quarantineKey);
     grantItems(this.quarantineStudy, table, 'read', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
+    // A manifest that was moved or withdrawn meanwhile is missing, not forbidden.
+    grantKnowingWhatIsMissing(prepareSequence, store.studies);
     // Volumes have the hash of their content as key: what is there already is not written again.
     grantObjects(prepareSequence, 'read', store.artefacts, 'prepared');
     grantKnowingWhatIsMissing(prepareSequence, store.artefacts);
@@ -67,6 +68,8 @@ export class AnalyseStudy extends Construct {
     const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
     for (const extractor of [extractFeatures, extractFilteredFeatures]) {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
+      // What the lifecycle removed between two states is missing, not forbidden.
+      grantListing(extractor, store.artefacts, 'prepared');
       grantItems(extractor, table, 'read', 'write', 'writeMany');
     }
 
@@ -75,7 +78,7 @@ export class AnalyseStudy extends Construct {
 
     const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
     grantObjects(predictResponse, 'read', store.artefacts, 'models');
-    grantItems(predictResponse, table, 'read', 'write');
+    grantItems(predictResponse, table, 'read', 'readMany', 'write');
 
     const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });
     grantItems(recordFailure, table, 'read', 'write');

@@ -3,7 +3,10 @@ import { resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { RadscoreStack } from './radscore-stack.ts';
+import { readSettings, stackNameOf } from './settings.ts';
 
 const app = new App({ context: recommendedFlags });
-new RadscoreStack(app, 'Radscore', { codeFolder: resolve(import.meta.dirname, '..', 'build') });
+new RadscoreStack(app, stackNameOf(readSettings(app.node)), {
+  codeFolder: resolve(import.meta.dirname, '..', 'build'),
+});
 app.synth();

@@ -20,7 +20,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectOwne
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
 import { contentSecurityPolicy, PERMISSIONS_POLICY } from './console-policy.ts';
-import { SIGN_IN_PREFIX, type TokenIssuer } from './identity.ts';
+import { signInPrefix, type TokenIssuer } from './identity.ts';
 import { RESOURCE_SERVER, scopes } from './routes.ts';
 import type { Settings } from './settings.ts';
 
@@ -150,7 +150,7 @@ function siteBucket(scope: Construct): Bucket {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   Validations.of(bucket).acknowledge({
     id: 'AwsSolutions-S1',
@@ -183,14 +183,14 @@ function headersPolicy(scope: Construct, settings: Settings): ResponseHeadersPol
  * Where the pages send requests: API, buckets and issuer of this region. The API's own address is not known yet, as it
  * lets the pages of this distribution in. Another identity provider may give its tokens at any host.
  */
-function connections({ oidc }: Settings): string[] {
+function connections(settings: Settings): string[] {
   const hosts = [
     `https://*.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`,
     `https://*.s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
     `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`,
-    `https://${SIGN_IN_PREFIX}.auth.${Aws.REGION}.amazoncognito.com`,
+    `https://${signInPrefix(settings)}.auth.${Aws.REGION}.amazoncognito.com`,
   ];
-  return oidc ? ['https:'] : hosts;
+  return settings.oidc ? ['https:'] : hosts;
 }
 
 /** The role and the log of the function that copies files on AWS: its own, not AWSLambdaBasicExecutionRole. */

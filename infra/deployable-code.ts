@@ -17,6 +17,7 @@ export const loadedByName = [
 
 /** Functions that run from a zip with layers: one folder each in `lambdas/`. */
 export const zipFunctionNames = [
+  'pace-analyses',
   'admit-study',
   'quarantine-study',
   'prepare-sequence',
@@ -37,6 +38,8 @@ export const zipFunctionNames = [
   'record-training-failure',
   'predict-table',
   'record-table-failure',
+  'export-features',
+  'record-export-failure',
   'api',
   'stamp-institution',
 ] as const;

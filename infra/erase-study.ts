@@ -41,6 +41,9 @@ export class EraseStudy extends Construct {
     grantObjects(this.eraseStudy, 'remove', store.quarantine, 'institutions');
     grantObjects(this.eraseStudy, 'remove', store.artefacts, 'prepared');
     grantObjects(this.eraseStudy, 'remove', store.artefacts, 'exports');
+    // Tables that are being made are multipart uploads.
+    grantObjects(this.eraseStudy, 'abort', store.artefacts, 'exports');
+    grantFindingUploads(this.eraseStudy, store.artefacts);
     grantObjects(this.eraseStudy, 'write', store.artefacts, 'withdrawn');
 
     const eraseRows = house.zip(this, 'erase-rows', brief);

@@ -28,11 +28,15 @@ export interface FunctionHouseProps {
 export interface FunctionNeeds {
   readonly memoryMb: number;
   readonly timeout: Duration;
+  /** Of the account's concurrency what is kept for this function, and the most that it gets. */
+  readonly reservedConcurrency?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The house style of functions: runtime, role, logs, layers and environment are decided here, once. */
 export class FunctionHouse extends Construct {
+  /** Every function that was made, in order. */
+  readonly functions: LambdaFunction[] = [];
   private readonly props: FunctionHouseProps;
   private readonly layers: CodeLayers;
   private readonly code: DeployableCode;
@@ -46,28 +50,34 @@ export class FunctionHouse extends Construct {
 
   /** `lambdas/{name}` from a zip, with the layers that its bundle asks for. */
   zip(scope: Construct, name: ZipFunctionName, needs: FunctionNeeds): LambdaFunction {
-    return new LambdaFunction(scope, pascalCase(name), {
+    const made = new LambdaFunction(scope, pascalCase(name), {
       ...this.style(scope, name, needs),
       runtime: RUNTIME,
       handler: 'index.handler',
       code: Code.fromAsset(join(this.props.codeFolder, 'lambdas', name)),
       layers: this.layers.pick(this.code.layersOf[name]),
     });
+    this.functions.push(made);
+    return made;
   }
 
   /** `lambdas/{name}` as an image that holds its layers. The template states the handler, as it does for a zip. */
   container(scope: Construct, name: ContainerFunctionName, needs: FunctionNeeds): DockerImageFunction {
-    const arm = this.props.settings.architecture === 'arm64';
-    return new DockerImageFunction(scope, pascalCase(name), {
+    const { architecture, baseImage } = this.props.settings;
+    const made = new DockerImageFunction(scope, pascalCase(name), {
       ...this.style(scope, name, needs),
       code: DockerImageCode.fromImageAsset(join(this.props.codeFolder, 'containers', name), {
         cmd: ['index.handler'],
-        platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+        platform: architecture === 'arm64' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+        ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
       }),
     });
+    this.functions.push(made);
+    return made;
   }
 
-  private style(scope: Construct, name: FunctionName, { memoryMb, timeout, environment }: FunctionNeeds) {
+  private style(scope: Construct, name: FunctionName, needs: FunctionNeeds) {
+    const { memoryMb, timeout, reservedConcurrency, environment } = needs;
     const { settings } = this.props;
     const logGroup = new LogGroup(scope, `${pascalCase(name)}Logs`, {
       retention: settings.logRetentionDays,
@@ -83,10 +93,13 @@ export class FunctionHouse extends Construct {
       architecture: architectureOf(settings),
       memorySize: memoryMb,
       timeout,
+      reservedConcurrentExecutions: reservedConcurrency,
       role,
       logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: 'radscore',
+        // As usage and costs name it; the function's own name has the stack's and a suffix.
+        RADSCORE_FUNCTION: name,
         LOG_LEVEL: 'INFO',
         // glibc gives every thread of the compiler an arena of its own: five megabytes that a small function has no use for.
         MALLOC_ARENA_MAX: '1',

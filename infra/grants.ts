@@ -2,7 +2,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 
@@ -52,6 +51,14 @@ function grantKeys(fn: LambdaFunction, access: ObjectAccess, bucket: Bucket, key
   fn.addToRolePolicy(
     new PolicyStatement({ actions: [...objectActions[access]], resources: [bucket.arnForObjects(keys)] }),
   );
+  const key = bucket.encryptionKey;
+  if (key && access === 'read') {
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] }));
+  }
+  // It gets no kms:Decrypt with it: what it put there it cannot read.
+  if (key && access === 'write') {
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
+  }
   const bucketId = Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket);
   const id = `AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${keys}]`;
   Validations.of(fn.role ?? fn).acknowledge({ id, reason });
@@ -69,11 +76,6 @@ export function grantFindingUploads(fn: LambdaFunction, bucket: Bucket): void {
   );
 }
 
-/** Lets a function put objects that the key encrypts. It gets no kms:Decrypt: what it put there it cannot read. */
-export function grantEncryption(fn: LambdaFunction, key: Key): void {
-  fn.addToRolePolicy(new PolicyStatement({ actions: ['kms:GenerateDataKey'], resources: [key.keyArn] }));
-}
-
 /** Lets a function see which keys there are below `prefix/`, and nothing of what is in them. */
 export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string): void {
   fn.addToRolePolicy(
@@ -85,10 +87,12 @@ export function grantListing(fn: LambdaFunction, bucket: Bucket, prefix: string)
   );
 }
 
-type ItemAccess = 'read' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
+type ItemAccess = 'read' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
-  read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  // The few features that a model takes, by their keys.
+  readMany: ['dynamodb:BatchGetItem'],
   // No delete and no scan: rows are added and updated under a condition, and found by key.
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
   // For a function that says how far it is, in a row that is there.

@@ -4,7 +4,7 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -18,6 +18,7 @@ export interface ApiProps extends WorkflowParts {
   readonly tokens: TokenIssuer;
   readonly trainModel: StateMachine;
   readonly eraseStudy: StateMachine;
+  readonly exportFeatures: StateMachine;
 }
 
 /** Who asked for what, how it ended and where the time went. Route keys, not paths: paths name studies. */
@@ -35,25 +36,31 @@ const accessLog = {
 /** The HTTP API: one function behind every route of `routes.ts`. */
 export class Api extends Construct {
   readonly http: HttpApi;
+  readonly accessLogs: LogGroup;
+  /** Signs the URLs of uploads and downloads. */
+  readonly role: IRole;
   /** Without a slash at its end, so that `/v1/…` follows. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { settings, house, store, table, tokens, trainModel, eraseStudy } = props;
+    const { settings, house, store, table, tokens, trainModel, eraseStudy, exportFeatures } = props;
     const handler = house.zip(this, 'api', {
       memoryMb: 1024,
       // HTTP APIs give up after 30 s: the function ends first and says why.
       timeout: Duration.seconds(29),
+      reservedConcurrency: settings.reservedApiConcurrency,
       environment: {
         TRAIN_MODEL_ARN: trainModel.stateMachineArn,
         ERASE_STUDY_ARN: eraseStudy.stateMachineArn,
+        EXPORT_FEATURES_ARN: exportFeatures.stateMachineArn,
         TOKEN_ISSUER: tokens.issuer,
         ...(tokens.clientId && { SIGN_IN_CLIENT: tokens.clientId }),
         SIGN_IN_CALLBACKS: settings.callbackUrls.join(' '),
       },
     });
-    grantItems(handler, table, 'read', 'write');
+    this.role = handler.role as IRole;
+    grantItems(handler, table, 'read', 'readMany', 'write');
     grantIndex(handler, table, STUDIES_BY_STATUS);
     // A presigned URL can do what its signer may do: put files of studies, get exported tables.
     grantObjects(handler, 'write', store.studies, 'institutions');
@@ -78,7 +85,7 @@ export class Api extends Construct {
     handler.addToRolePolicy(
       new PolicyStatement({
         actions: ['states:StartExecution'],
-        resources: [trainModel.stateMachineArn, eraseStudy.stateMachineArn],
+        resources: [trainModel, eraseStudy, exportFeatures].map(({ stateMachineArn }) => stateMachineArn),
       }),
     );
 
@@ -114,19 +121,18 @@ export class Api extends Construct {
         }
       }
     }
+    this.accessLogs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     new HttpStage(this, 'Stage', {
       httpApi: this.http,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.requestsPerSecond, burstLimit: 2 * settings.requestsPerSecond },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(
-          new LogGroup(this, 'AccessLogs', {
-            logGroupName: `/aws/vendedlogs/apis/${Stack.of(this).stackName}`,
-            retention: settings.logRetentionDays,
-            removalPolicy: RemovalPolicy.DESTROY,
-          }),
-        ),
+        destination: new LogGroupLogDestination(this.accessLogs),
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });

@@ -19,8 +19,10 @@ import { addMachineClients, institutionScopes } from './machine-clients.ts';
 import { RESOURCE_SERVER, scopes } from './routes.ts';
 import type { Settings } from './settings.ts';
 
-/** Of the domain at which people sign in to the stack's user pool. */
-export const SIGN_IN_PREFIX = `radscore-${Aws.ACCOUNT_ID}`;
+/** Of the domain at which people sign in to the stack's user pool: one for each stage of an account. */
+export function signInPrefix({ stage }: Pick<Settings, 'stage'>): string {
+  return ['radscore', ...(stage === undefined ? [] : [stage]), Aws.ACCOUNT_ID].join('-');
+}
 
 /** Who signs the tokens that the API accepts. */
 export interface TokenIssuer {
@@ -69,7 +71,7 @@ export class Identity extends Construct implements TokenIssuer {
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
       featurePlan: FeaturePlan.ESSENTIALS,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     Validations.of(users).acknowledge({
       id: 'AwsSolutions-COG8',
@@ -103,7 +105,7 @@ export class Identity extends Construct implements TokenIssuer {
       refreshTokenRotationGracePeriod: Duration.minutes(1),
       writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
     });
-    const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: SIGN_IN_PREFIX } });
+    const signIn = users.addDomain('SignIn', { cognitoDomain: { domainPrefix: signInPrefix(settings) } });
     new CfnOutput(Stack.of(this), 'UserPoolId', { value: users.userPoolId });
     new CfnOutput(Stack.of(this), 'SignInUrl', { value: signIn.baseUrl() });
     this.issuer = users.userPoolProviderUrl;

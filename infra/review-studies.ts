@@ -6,24 +6,26 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowParts } from './analyse-study.ts';
+import { grantPacing, paceEnvironment } from './analysis-queue.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { grantFindingUploads, grantIndex, grantItems, grantKnowingWhatIsMissing, grantObjects } from './grants.ts';
 import { STUDIES_BY_STATUS } from './study-table.ts';
 import { Workflow } from './workflow.ts';
 
 export interface ReviewStudiesProps extends WorkflowParts {
+  readonly analyseStudy: StateMachine;
   readonly eraseStudy: StateMachine;
   readonly trainModel: StateMachine;
 }
 
-/** At intervals: expired announcements, erasures that were lost, corrected outcomes, and the runs that follow. */
+/** At intervals: analyses that are due again after a fault, expired announcements, erasures that were lost, corrected outcomes, and the runs that follow. */
 export class ReviewStudies extends Construct {
   readonly stateMachine: StateMachine;
   readonly undelivered: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: ReviewStudiesProps) {
     super(scope, id);
-    const { settings, house, store, table, eraseStudy, trainModel } = props;
+    const { settings, house, store, table, analyseStudy, eraseStudy, trainModel } = props;
     const needs = { memoryMb: 1024, timeout: Duration.minutes(15) };
 
     const reviewStudies = house.zip(this, 'review-studies', {
@@ -31,9 +33,10 @@ export class ReviewStudies extends Construct {
       environment: {
         ANNOUNCEMENT_DAYS: String(settings.announcementDays),
         ERASE_STUDY_ARN: eraseStudy.stateMachineArn,
+        ...paceEnvironment(settings.analysesAtOnce, analyseStudy),
       },
     });
-    grantItems(reviewStudies, table, 'read', 'write', 'remove');
+    grantPacing(reviewStudies, { table, analyseStudy });
     grantIndex(reviewStudies, table, STUDIES_BY_STATUS);
     grantKnowingWhatIsMissing(reviewStudies, store.studies);
     grantFindingUploads(reviewStudies, store.studies);

@@ -39,6 +39,8 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/studies/{id}/clinical', 'studies:read'],
   ['PUT', '/v1/studies/{id}/clinical', 'studies:write'],
   ['GET', '/v1/features', 'studies:read'],
+  ['POST', '/v1/feature-exports', 'studies:read'],
+  ['GET', '/v1/feature-exports/{id}', 'studies:read'],
   ['POST', '/v1/models', 'models:train'],
   ['GET', '/v1/models', 'models:read'],
   ['GET', '/v1/models/{name}', 'models:read'],

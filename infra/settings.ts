@@ -4,10 +4,26 @@ import type { Node } from 'constructs';
 
 /** What a deployment may choose, by `cdk deploy -c name=value` or under `context` in cdk.json. */
 export interface Settings {
+  /** `dev`, `prod` …: stacks of one account that do not meet. Without it there is one, named `Radscore`. */
+  readonly stage?: string;
+  /** Tags of the stack, which CloudFormation puts on every resource that takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether `cdk destroy` is refused. */
+  readonly terminationProtection: boolean;
   /** Of the functions: `x86_64` (every reference value was checked on it) or `arm64`. */
   readonly architecture: 'x86_64' | 'arm64';
   /** Memory of the functions that hold an image or fit a model. New AWS accounts refuse more than 3,008 MB. */
   readonly engineMemoryMb: number;
+  /**
+   * Studies in analysis at the same time; the others wait. Each takes up to three invocations at a time, one for each
+   * sequence, of the account's concurrency (10 in a new account, 1,000 otherwise).
+   */
+  readonly analysesAtOnce: number;
+  /**
+   * Concurrency that is kept for the API alone. Unset: an account that has 10 can reserve none, for Lambda keeps at least
+   * that many for all functions together.
+   */
+  readonly reservedApiConcurrency?: number;
   readonly logRetentionDays: number;
   /** Canonical volumes are made again from the study when they are gone. */
   readonly preparedRetentionDays: number;
@@ -39,6 +55,28 @@ export interface Settings {
   /** A domain of its own for the console, with the ARN of a certificate for it in us-east-1. */
   readonly consoleDomain?: { readonly name: string; readonly certificateArn: string };
   readonly alarmEmail?: string;
+  /** Dollars a month at which alarms are sent, and whether no study may be uploaded once they are spent. */
+  readonly budget?: { readonly dollars: number; readonly stop: boolean };
+  /** Days after which files of studies move to the storage class for infrequent access. */
+  readonly studiesInfrequentAfterDays?: number;
+  /** What encrypts the bucket of studies: keys of S3, or one of AWS KMS that the stack makes. */
+  readonly studyEncryption: 's3' | 'kms';
+  /** Names of stores that an earlier stack left behind, or that are to have a name by which a later one may find them. */
+  readonly kept: {
+    readonly studyBucket?: string;
+    readonly artefactBucket?: string;
+    readonly quarantineBucket?: string;
+    readonly tableName?: string;
+    /** A key cannot be found by a name: it is used where it is. */
+    readonly quarantineKeyArn?: string;
+  };
+  /** Base image of the container function, by digest. */
+  readonly baseImage?: string;
+}
+
+/** Name of the stack, and id of its construct: physical names are made from it. */
+export function stackNameOf({ stage }: Pick<Settings, 'stage'>): string {
+  return stage === undefined ? 'Radscore' : `Radscore-${stage}`;
 }
 
 /** @throws {Error} naming the context value, what was got and what is wanted. */
@@ -58,11 +96,19 @@ export function readSettings(node: Node): Settings {
     }
     return value;
   };
+  const choice = <Choice extends string>(name: string, otherwise: Choice, choices: readonly Choice[]): Choice => {
+    const value = text(name) ?? otherwise;
+    const chosen = choices.find((one) => one === value);
+    if (chosen === undefined) throw wrongContext(name, value, choices.join(' or '));
+    return chosen;
+  };
+  const matching = (name: string, form: RegExp, wanted: string): string | undefined => {
+    const value = text(name);
+    if (value !== undefined && !form.test(value)) throw wrongContext(name, value, wanted);
+    return value;
+  };
 
-  const architecture = text('architecture') ?? 'x86_64';
-  if (architecture !== 'x86_64' && architecture !== 'arm64') {
-    throw wrongContext('architecture', architecture, 'x86_64 or arm64');
-  }
+  const architecture = choice('architecture', 'x86_64', ['x86_64', 'arm64']);
   const logRetentionDays = integer('logRetentionDays', RetentionDays.THREE_MONTHS, 1, 3653);
   if (RetentionDays[logRetentionDays] === undefined) {
     throw wrongContext('logRetentionDays', String(logRetentionDays), 'a retention that CloudWatch Logs knows, like 90');
@@ -76,9 +122,21 @@ export function readSettings(node: Node): Settings {
   if (clientId !== undefined && issuer === undefined) {
     throw wrongContext('oidcClientId', clientId, 'oidcIssuer and oidcAudience with it');
   }
+  const stage = matching('stage', /^[a-z][a-z0-9]{0,15}$/, 'at most 16 lower-case letters and digits, a letter first');
   return {
+    stage,
+    tags: {
+      Application: 'radscore',
+      Stage: stage ?? 'none',
+      Stack: stackNameOf({ stage }),
+      ...tagsOf(list('tags', [])),
+    },
+    terminationProtection: choice('terminationProtection', stage === 'prod' ? 'true' : 'false', BOOLEANS) === 'true',
     architecture,
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
+    analysesAtOnce: integer('analysesAtOnce', 3, 1, 1000),
+    reservedApiConcurrency:
+      text('reservedApiConcurrency') === undefined ? undefined : integer('reservedApiConcurrency', 1, 1, 1000),
     logRetentionDays,
     preparedRetentionDays: integer('preparedRetentionDays', 30, 1, 3650),
     quarantineRetentionDays: integer('quarantineRetentionDays', 30, 1, 3650),
@@ -95,7 +153,49 @@ export function readSettings(node: Node): Settings {
     requestsPerSecond: integer('requestsPerSecond', 100, 1, 10_000),
     ...consoleOf(text('console'), text('consoleDomain'), text('consoleCertificate'), { issuer, clientId }),
     alarmEmail: text('alarmEmail'),
+    budget: budgetOf(
+      text('monthlyBudget') === undefined ? undefined : integer('monthlyBudget', 0, 1, 1_000_000),
+      choice('budgetStop', 'false', BOOLEANS) === 'true',
+    ),
+    studiesInfrequentAfterDays:
+      // S3 refuses fewer than 30 days for STANDARD_IA.
+      text('studiesInfrequentAfterDays') === undefined ? undefined : integer('studiesInfrequentAfterDays', 0, 30, 3650),
+    studyEncryption: choice('studyEncryption', 's3', ['s3', 'kms']),
+    kept: {
+      studyBucket: matching('studyBucketName', BUCKET, BUCKET_RULE),
+      artefactBucket: matching('artefactBucketName', BUCKET, BUCKET_RULE),
+      quarantineBucket: matching('quarantineBucketName', BUCKET, BUCKET_RULE),
+      tableName: matching('tableName', /^[\w.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens or underscores'),
+      quarantineKeyArn: matching(
+        'quarantineKeyArn',
+        /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+        'the ARN of a key, not of an alias',
+      ),
+    },
+    baseImage: matching(
+      'baseImage',
+      /^[\w./:-]+@sha256:[0-9a-f]{64}$/,
+      'an image by its digest, like public.ecr.aws/lambda/nodejs:24@sha256:…',
+    ),
   };
+}
+
+const BOOLEANS = ['true', 'false'] as const;
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const BUCKET_RULE = 'a name as S3 takes it: 3 to 63 lower-case letters, digits, dots and hyphens';
+
+function budgetOf(dollars: number | undefined, stop: boolean): Settings['budget'] {
+  if (dollars === undefined && stop) throw wrongContext('budgetStop', 'true', 'monthlyBudget with it');
+  return dollars === undefined ? undefined : { dollars, stop };
+}
+
+/** `owner=radiology,cost-center=42` */
+function tagsOf(given: readonly string[]): Record<string, string> {
+  const wrong = given.find(
+    (one) => !/^[\w.:/+@ -]{1,128}=[\w.:/+@ -]{0,256}$/.test(one) || /^(aws:|Stack=)/i.test(one),
+  );
+  if (wrong !== undefined) throw wrongContext('tags', wrong, 'name=value, none named Stack or aws:…');
+  return Object.fromEntries(given.map((one) => one.split('=', 2)));
 }
 
 /** As `stamp-institution` and the API take them. */

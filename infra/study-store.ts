@@ -1,6 +1,6 @@
 /** Buckets and keys: studies, artefacts and quarantine. */
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -9,7 +9,9 @@ import {
   type CfnBucket,
   type CorsRule,
   HttpMethods,
+  type LifecycleRule,
   ObjectOwnership,
+  StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
@@ -26,14 +28,18 @@ export class StudyStore extends Construct {
   /** `institutions/{institution}/studies/{study}/{manifest hash}/…`: files that may identify a patient. */
   readonly quarantine: Bucket;
   /** Encrypts the quarantine. No function may decrypt with it. */
-  readonly quarantineKey: Key;
+  readonly quarantineKey: IKey;
 
   constructor(scope: Construct, id: string, { settings }: { readonly settings: Settings }) {
     super(scope, id);
     this.studies = privateBucket(this, 'Studies', {
+      bucketName: settings.kept.studyBucket,
+      ...studyEncryption(this, settings),
       cors: fromPages(settings),
+      lifecycleRules: infrequentAccess(settings),
     });
     this.artefacts = privateBucket(this, 'Artefacts', {
+      bucketName: settings.kept.artefactBucket,
       cors: fromPages(settings),
       lifecycleRules: [
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
@@ -43,18 +49,48 @@ export class StudyStore extends Construct {
         { id: 'jobs', prefix: 'jobs/', expiration: Duration.days(7) },
       ],
     });
-    this.quarantineKey = new Key(this, 'QuarantineKey', {
-      description: 'Radscore: studies in quarantine',
-      enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    const { quarantineKeyArn } = settings.kept;
+    this.quarantineKey =
+      quarantineKeyArn === undefined
+        ? ownKey(this, 'QuarantineKey', 'Radscore: studies in quarantine')
+        : Key.fromKeyArn(this, 'QuarantineKey', quarantineKeyArn);
     this.quarantine = privateBucket(this, 'Quarantine', {
+      bucketName: settings.kept.quarantineBucket,
       encryption: BucketEncryption.KMS,
       encryptionKey: this.quarantineKey,
       bucketKeyEnabled: true,
       lifecycleRules: [{ id: 'quarantine', expiration: Duration.days(settings.quarantineRetentionDays) }],
     });
   }
+}
+
+function ownKey(scope: Construct, id: string, description: string): Key {
+  return new Key(scope, id, {
+    description,
+    enableKeyRotation: true,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+}
+
+/** With a key of its own, who may read studies is also said by the key, and each use of it is in CloudTrail. */
+function studyEncryption(scope: Construct, settings: Settings): BucketProps {
+  if (settings.studyEncryption === 's3') return {};
+  const encryptionKey = ownKey(scope, 'StudyKey', 'Radscore: studies');
+  // A data key for many files: without it each slice would be a request to KMS.
+  return { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
+}
+
+/** Files of studies are read in the minutes after their upload, and seldom again. */
+function infrequentAccess({ studiesInfrequentAfterDays }: Settings): LifecycleRule[] {
+  if (studiesInfrequentAfterDays === undefined) return [];
+  const transitionAfter = Duration.days(studiesInfrequentAfterDays);
+  return [
+    {
+      id: 'infrequent-access',
+      prefix: 'institutions/',
+      transitions: [{ storageClass: StorageClass.INFREQUENT_ACCESS, transitionAfter }],
+    },
+  ];
 }
 
 /** Pages put and get by presigned URLs only: the signature says which object, and until when. */
@@ -77,7 +113,7 @@ function privateBucket(scope: Construct, id: string, props: BucketProps): Bucket
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     lifecycleRules: [
       ...(props.lifecycleRules ?? []),
       { id: 'broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },

@@ -16,7 +16,7 @@ export class TrainModel extends Construct {
     const brief = { memoryMb: 1024, timeout: Duration.minutes(1) };
 
     const gatherCohort = house.zip(this, 'gather-cohort', { memoryMb: 2048, timeout: Duration.minutes(15) });
-    grantItems(gatherCohort, table, 'read', 'write', 'remove');
+    grantItems(gatherCohort, table, 'read', 'readMany', 'write', 'remove');
     grantIndex(gatherCohort, table, LABELLED_STUDIES);
     // It counts outcomes against the cohort of the last version.
     grantObjects(gatherCohort, 'read', store.artefacts, 'cohorts');

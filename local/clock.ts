@@ -1,6 +1,7 @@
 /** The time that schedules, waits and lifecycle rules follow: real time plus what the operator advanced it by. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from './contracts.ts';
+import { type Disk, diskOf } from './disk/disk.ts';
+import { readKept } from './disk/kept-json.ts';
 
 interface Timer {
   readonly due: number;
@@ -11,12 +12,13 @@ interface Timer {
 const LONGEST_SLEEP = 2 ** 31 - 1;
 
 /**
- * The machine's time plus an offset that only grows. The offset is on disk before anything that was due under it runs,
- * so that time never goes back over a restart.
+ * The machine's time plus an offset that only grows. The offset is kept before anything that was due under it is, so
+ * that time never goes back over a restart.
  */
 export class VirtualClock implements Clock {
   readonly #file: string;
   readonly #machineTime: () => number;
+  readonly #disk: Disk;
   readonly #timers: Timer[] = [];
   #offset: number;
   #holds = 0;
@@ -29,7 +31,9 @@ export class VirtualClock implements Clock {
   constructor(file: string, machineTime: () => number = Date.now) {
     this.#file = file;
     this.#machineTime = machineTime;
-    this.#offset = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { offsetMs: number }).offsetMs : 0;
+    this.#disk = diskOf(file);
+    const kept = readKept(file, isOffset, 'time is that of the machine again, as if it had not been advanced');
+    this.#offset = kept?.offsetMs ?? 0;
   }
 
   now(): Date {
@@ -103,9 +107,7 @@ export class VirtualClock implements Clock {
   }
 
   #keep(offset: number): void {
-    const draft = `${this.#file}.new`;
-    writeFileSync(draft, JSON.stringify({ offsetMs: offset }));
-    renameSync(draft, this.#file);
+    this.#disk.replace(this.#file, JSON.stringify({ offsetMs: offset }));
     this.#offset = offset;
   }
 
@@ -122,4 +124,9 @@ export class VirtualClock implements Clock {
     const delay = Math.max(0, this.#timers[0].due - this.now().getTime());
     this.#wake = setTimeout(() => this.#fire(), Math.min(delay, LONGEST_SLEEP));
   }
+}
+
+function isOffset(kept: object): kept is { offsetMs: number } {
+  const { offsetMs } = kept as { offsetMs?: unknown };
+  return typeof offsetMs === 'number' && offsetMs >= 0;
 }

@@ -1,14 +1,26 @@
 /** Starts the services of a template in the order in which they need each other, and stops them in reverse. */
-import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VirtualClock } from './clock.ts';
 import { serveSite } from './cloudfront/server.ts';
 import type { Caller, EventSink } from './contracts.ts';
+import { JournaledDisk } from './disk/journaled-disk.ts';
+import type { StableStorage } from './disk/stable-storage.ts';
 import { startDynamoDb } from './dynamodb/server.ts';
 import { EventBus } from './events/bus.ts';
 import { DeadLetterQueues } from './events/dead-letters.ts';
-import { Deliveries } from './events/deliveries.ts';
+import { Deliveries, type DeliveryTargets } from './events/deliveries.ts';
 import { Scheduler } from './events/scheduler.ts';
 import { withFaults } from './faults/events.ts';
 import { Faults } from './faults/faults.ts';
@@ -24,6 +36,7 @@ import { lockFolder } from './lock.ts';
 import { serveOperator } from './operator-endpoint.ts';
 import { explainListening, keptPorts, type Ports } from './ports.ts';
 import { startS3 } from './s3/server.ts';
+import { SourceQueues } from './sqs/queues.ts';
 import { serveStatesApi } from './states/api.ts';
 import { StateMachines } from './states/runner.ts';
 import { loadTemplate } from './template/load.ts';
@@ -39,6 +52,8 @@ export interface CloudOptions {
   readonly compileCache?: string;
   /** Functions that run at the same time; the number of processors unless given. */
   readonly concurrency?: number;
+  /** Where a power cut is waited for; a test may forget what was not synced. */
+  readonly storage?: StableStorage;
   /** Receives what the functions print; without it that goes to `log.jsonl` in the folder. */
   readonly log?: Log;
   /** Receives a line for each execution that ends and each fault of the local cloud itself. */
@@ -72,6 +87,7 @@ export interface Cloud {
   readonly clock: VirtualClock;
   readonly machines: StateMachines;
   readonly deadLetters: DeadLetterQueues;
+  readonly queues: SourceQueues;
   /** The plan while it is carried out, and what has struck. */
   readonly faults: Faults | undefined;
   mintToken(user: UserRequest): Promise<string>;
@@ -119,12 +135,13 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   };
   // Left by a cloud that was killed; until this one is up no client may take it for running.
   rmSync(inFolder('cloud.json'), { force: true });
+  const disk = closable(await JournaledDisk.open({ home: directory, storage: options.storage, onNote: onMessage }));
+  const keys = new KeyRing(inFolder('secret'), disk.isNew);
   const ports = await keptPorts(directory, options.port ?? 0);
   const endpoints = endpointsOf(ports);
   const faults = options.faults && new Faults(options.faults);
   const clock = new VirtualClock(inFolder('clock.json'), faults && (() => faults.machineTime()));
   closers.push(() => clock.stop());
-  const keys = new KeyRing(inFolder('secret'));
   const credentials = keys.accessKey('operator');
   const defined = loadTemplate({
     assembly: resolve(options.assembly),
@@ -154,6 +171,7 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     new StateMachines({
       directory: inFolder('states'),
       machines: defined.stateMachines,
+      store: endpoints.s3,
       clock,
       invoker,
       events: { publish: (event) => events.publish(event) },
@@ -161,8 +179,21 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
       faults,
     }),
   );
+  const queues = closable(
+    new SourceQueues({
+      directory: inFolder('queues'),
+      clock,
+      invoker,
+      deadLetters,
+      queues: defined.sourceQueues,
+      sources: defined.eventSources,
+    }),
+  );
+  const targets: DeliveryTargets = {
+    start: (arn, input, name) => (queues.has(arn) ? queues.send(arn, input, name) : machines.start(arn, input, name)),
+  };
   const deliveries = closable(
-    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, runner: machines, deadLetters, faults }),
+    new Deliveries({ file: inFolder('deliveries.jsonl'), clock, targets, deadLetters, faults }),
   );
   const bus = new EventBus({ rules: defined.rules, deliveries });
   const events: EventSink = faults ? withFaults(bus, faults, clock) : bus;
@@ -173,7 +204,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     schedules: defined.schedules,
   });
 
-  const callers = [credentials, ...defined.functions.map(({ caller }) => caller)];
+  const roles = defined.stateMachines.flatMap(({ keys: own, policies }) => (own ? [{ ...own, policies }] : []));
+  const callers = [credentials, ...defined.functions.map(({ caller }) => caller), ...roles];
   const service = { directory, callers, onFault };
   closable(
     await startDynamoDb({
@@ -239,18 +271,22 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
     }),
   );
   if (defined.site) closable(await serveSite(defined.site, { port: ports.console }));
-  const resumed = machines.resume() + deliveries.resume();
-  if (resumed > 0) onMessage(`${resumed} executions and deliveries of the last run go on`);
+  const resumed = machines.resume() + deliveries.resume() + queues.resume();
+  if (resumed > 0) onMessage(`${resumed} executions, deliveries and messages of the last run go on`);
   scheduler.start();
+  await disk.flush();
+  // What the last run left in the log is in the stores by now.
+  disk.checkpoint().catch(onFault);
   // The first to be closed: what functions answer to executions while all else is being closed must not count.
   closers.push(
     () => invoker.close(),
     () => machines.close(),
+    () => queues.close(),
   );
 
   const running: RunningCloud = { endpoints, credentials, operatorToken, outputs: defined.outputs };
   closers.push(announce(inFolder('cloud.json'), running));
-  return { ...running, clock, machines, deadLetters, faults, mintToken, consoleLink };
+  return { ...running, clock, machines, deadLetters, queues, faults, mintToken, consoleLink };
 }
 
 /** Readable by its owner only: it holds the operator's keys. */
@@ -263,12 +299,24 @@ function announce(file: string, running: RunningCloud): Closer {
 /** Processes that are ended have last words; those after the end are dropped. */
 function fileLog(file: string, onFault: (error: unknown) => void): { write: Log; close(): Promise<void> } {
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 }).on('error', onFault);
+  // The machine may have stopped in the middle of a line; the next one must not be glued to it.
+  if (!endsLine(file)) stream.write('\n');
   return {
     write(entry) {
       if (!stream.writableEnded) stream.write(`${JSON.stringify(entry)}\n`);
     },
     close: () => new Promise((closed) => stream.end(closed)),
   };
+}
+
+function endsLine(file: string): boolean {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  const descriptor = openSync(file, 'r');
+  readSync(descriptor, last, 0, 1, size - 1);
+  closeSync(descriptor);
+  return last[0] === 0x0a;
 }
 
 function endpointsOf({ api, s3, dynamodb, states, issuer, operator, console }: Ports): Endpoints {

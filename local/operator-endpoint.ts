@@ -76,7 +76,9 @@ export function serveOperator(options: OperatorEndpointOptions): Promise<Loopbac
           throw new Refused(401, "the operator's token is wanted: authorization: Bearer …");
         const handler = Object.hasOwn(routes, key) ? routes[key] : undefined;
         if (!handler) throw new Refused(404, `there is no ${key}; there are ${Object.keys(routes).join(', ')}`);
-        answer(response, 200, await handler(await readJson(request)));
+        const result = await handler(await readJson(request));
+        await machines.flush();
+        answer(response, 200, result);
       } catch (error) {
         const status = error instanceof Refused ? error.status : error instanceof TokenRefused ? 400 : 500;
         answer(response, status, { message: (error as Error).message });

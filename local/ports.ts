@@ -1,7 +1,8 @@
 /** Which ports a folder uses, the same at every start. */
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskOf } from './disk/disk.ts';
+import { readKept } from './disk/kept-json.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 
 /** The order in which ports are counted from the first one. */
@@ -32,15 +33,20 @@ export function explainListening(error: unknown): unknown {
  */
 export async function keptPorts(directory: string, first: number): Promise<Ports> {
   const file = join(directory, 'ports.json');
-  const kept: Partial<Ports> = first === 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const kept: Partial<Ports> = (first === 0 && readKept(file, isPorts, LOST_PORTS)) || {};
   // A folder of an earlier version lacks the services that came since: these get ports, the others keep theirs.
   const missing = SERVICES.filter((service) => kept[service] === undefined);
   if (missing.length === 0) return kept as Ports;
   const numbers = first === 0 ? await freePorts(missing.length) : missing.map((_, index) => first + index);
   const ports = { ...kept, ...Object.fromEntries(missing.map((service, index) => [service, numbers[index]])) } as Ports;
-  writeFileSync(`${file}.new`, JSON.stringify(ports));
-  renameSync(`${file}.new`, file);
+  diskOf(file).replace(file, JSON.stringify(ports));
   return ports;
+}
+
+const LOST_PORTS = 'other ports are used now; URLs and tokens of before are refused';
+
+function isPorts(kept: object): kept is Partial<Ports> {
+  return Object.values(kept).every((port) => Number.isInteger(port));
 }
 
 /** Systems give outgoing connections ports from 32768 on; one of those could be taken while the cloud is down. */

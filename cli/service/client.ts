@@ -36,6 +36,7 @@ export type Answer = Output<typeof api.predictionAnswer>;
 export type PredictionJob = Output<typeof api.predictionJob>;
 export type PredictionJobInput = Input<typeof api.createPredictionJob>;
 export type PredictionInput = Input<typeof api.createPrediction>;
+export type FeatureExport = Output<typeof api.featureExport>;
 export type { Outcome, Protocol, Split };
 
 /** RFC 9457: the API's own explanation of why a request was refused or failed. */
@@ -77,7 +78,7 @@ export class UploadUrlExpired extends Error {
   }
 }
 
-/** No answer came, after all attempts. */
+/** No answer came for as long as the client had patience. */
 export class ApiUnreachable extends Error {
   override readonly name = 'ApiUnreachable';
 
@@ -90,13 +91,16 @@ export class ApiUnreachable extends Error {
   }
 }
 
+/** Between two attempts, in milliseconds, half of it more or less: a service that is back is found soon. */
+const LONGEST_PAUSE = 2000;
+
 export interface ClientOptions {
   /** Where the API is, without `/v1`: `http://127.0.0.1:8400`. */
   readonly url: string;
   /** A bearer token, or where fresh ones come from: tokens expire. */
   readonly token?: string | TokenSource;
-  /** How often a request is made before the client gives up. */
-  readonly attempts?: number;
+  /** How long the client goes on asking a service that is away or busy; one attempt is always made. */
+  readonly patienceSeconds?: number;
 }
 
 interface Request {
@@ -118,12 +122,12 @@ interface Request {
 export class RadscoreClient {
   readonly url: string;
   readonly #tokens: TokenSource | undefined;
-  readonly #attempts: number;
+  readonly #patienceSeconds: number;
 
-  constructor({ url, token, attempts = 6 }: ClientOptions) {
+  constructor({ url, token, patienceSeconds = 6 }: ClientOptions) {
     this.url = url.replace(/(?<!\/)\/+$/, '');
     this.#tokens = typeof token === 'string' ? fixedToken(token) : token;
-    this.#attempts = attempts;
+    this.#patienceSeconds = patienceSeconds;
   }
 
   /** Announces a study (once is enough) and gives presigned URLs for at most 500 of its files. */
@@ -160,6 +164,20 @@ export class RadscoreClient {
       status: response.status,
       detail: `the store answered ${code}${message ? ` (${message})` : ''}; wanted the bytes that manifest.json declares. Write the manifest again, then upload again.`,
     });
+  }
+
+  /**
+   * What the token says of its bearer. It is not checked here: the API does, and decides by it. Empty without a token, or
+   * for one that is no JWT.
+   */
+  async claims(): Promise<Readonly<Record<string, unknown>>> {
+    const [, payload = ''] = ((await this.#tokens?.token()) ?? '').split('.');
+    try {
+      const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString());
+      return typeof claims === 'object' && claims !== null ? { ...claims } : {};
+    } catch {
+      return {};
+    }
   }
 
   study(studyId: string): Promise<Study> {
@@ -200,6 +218,16 @@ export class RadscoreClient {
     const location = answer.headers.get('location');
     if (!location) return answer.text();
     return this.download(location);
+  }
+
+  /** Opens a feature export. The request may be repeated: it opens one. */
+  createFeatureExport(question: Input<typeof api.createFeatureExport>): Promise<FeatureExport> {
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    return this.#json('/v1/feature-exports', { method: 'POST', body: question, repeatable: true, headers });
+  }
+
+  featureExport(jobId: string): Promise<FeatureExport> {
+    return this.#json(`/v1/feature-exports/${jobId}`);
   }
 
   recordOutcome(studyId: string, outcome: Outcome): Promise<Study> {
@@ -339,12 +367,24 @@ export class RadscoreClient {
     return answer.text();
   }
 
+  /** The bytes behind a presigned URL as they come: a table can be larger than the memory of this machine. */
+  async *downloadPieces(location: string): AsyncGenerator<Uint8Array> {
+    const answer = await this.#persistently(new URL(location).origin, true, () => fetch(location));
+    if (!answer.ok) throw await problemOf(answer);
+    for await (const piece of answer.body ?? []) yield piece;
+  }
+
   protocol(id: string): Promise<Protocol> {
     return this.#json(`/v1/protocols/${encodeURIComponent(id)}`);
   }
 
   health(): Promise<Output<typeof api.health>> {
     return this.#json('/v1/health', { open: true });
+  }
+
+  /** The deployed engine on the IBSI-1 phantom. */
+  conformance(): Promise<Output<typeof api.conformance>> {
+    return this.#json('/v1/conformance');
   }
 
   openapi(): Promise<Record<string, unknown>> {
@@ -384,21 +424,22 @@ export class RadscoreClient {
 
   /** Asks again, with growing pauses, if the next answer may differ. */
   async #persistently(origin: string, repeatable: boolean, ask: () => Promise<Response>): Promise<Response> {
-    for (let attempt = 1; ; attempt++) {
-      const last = attempt >= this.#attempts;
+    const until = performance.now() + this.#patienceSeconds * 1000;
+    for (let pause = 200; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
         const response = await ask();
         // A throttled request was not carried out, so that even a POST may be repeated.
         const worthAnother = response.status === 429 || (repeatable && response.status >= 500);
-        if (last || !worthAnother) return response;
+        if (!worthAnother || performance.now() >= until) return response;
         await response.body?.cancel();
       } catch (error) {
         const refused = isConnectionRefused(error);
-        if (last || !(repeatable || refused) || !(error instanceof TypeError)) {
+        const final = performance.now() >= until || !(repeatable || refused);
+        if (final || !(error instanceof TypeError)) {
           throw error instanceof TypeError ? new ApiUnreachable(origin, error) : error;
         }
       }
-      await delay(200 * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      await delay(pause * (0.5 + Math.random()));
     }
   }
 }

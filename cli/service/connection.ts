@@ -20,8 +20,8 @@ export interface ConnectionOptions {
   readonly token?: string;
   /** State directory of the local cloud. */
   readonly home?: string;
-  /** How often a request is made before the client gives up; by default the client's own number. */
-  readonly attempts?: number;
+  /** How long the client goes on asking a service that is away or busy; by default the client's own time. */
+  readonly patienceSeconds?: number;
   /** Of the token that the local cloud is asked for. */
   readonly institution?: string;
   readonly consortium?: readonly string[];
@@ -67,7 +67,7 @@ export function connect(options: ConnectionOptions = {}): RadscoreClient {
   const named = options.api ?? process.env.RADSCORE_API;
   const cloud = named ? undefined : requireLocalCloud(options.home);
   const url = named || cloud?.endpoints.api || '';
-  return new RadscoreClient({ url, token: tokensFor(url, options, cloud), attempts: options.attempts });
+  return new RadscoreClient({ url, token: tokensFor(url, options, cloud), patienceSeconds: options.patienceSeconds });
 }
 
 /** A token for an API that this user, or the client of the environment, signs in to. @throws UsageProblem if neither does */

@@ -4,13 +4,18 @@ import type { LogEntry } from '@radscore/local-cloud';
 
 export type { LogEntry };
 
-/** The entry of a line; `undefined` if it is none. */
+/**
+ * The entry of a line; `undefined` if it is none. The local cloud names the study of a message between states; of a request
+ * to the API the function itself names it, once it has checked the id.
+ */
 export function readEntry(line: string): LogEntry | undefined {
   try {
     const entry = JSON.parse(line) as Partial<LogEntry> | null;
     const isEntry =
       typeof entry?.time === 'string' && typeof entry.functionName === 'string' && typeof entry.message === 'string';
-    return isEntry ? (entry as LogEntry) : undefined;
+    if (!isEntry) return undefined;
+    const { studyId = fieldsOf(String(entry.message))?.['studyId'] } = entry;
+    return { ...(entry as LogEntry), ...(typeof studyId === 'string' && { studyId }) };
   } catch {
     return undefined;
   }
@@ -58,17 +63,24 @@ function wordsOf({ origin, message, report }: LogEntry): string | undefined {
 const USUAL: ReadonlySet<string> = new Set([
   ...['timestamp', 'service', 'sampling_rate', 'cold_start', 'function_arn', 'function_memory_size'],
   ...['function_name', 'function_request_id', 'xray_trace_id', 'level', 'message'],
+  // Where they are known, the line has them in columns of their own.
+  ...['studyId', 'institution', 'executionId', 'requestId'],
 ]);
 
 /** What a function logged as JSON: level, message, and its other fields. */
 function structured(text: string): string | undefined {
+  const fields = fieldsOf(text);
+  if (typeof fields?.['message'] !== 'string') return undefined;
+  const others = Object.entries(fields)
+    .filter(([name, value]) => !USUAL.has(name) && value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return [fields['level'], fields['message'], ...others].filter((part) => part !== undefined).join(' ');
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.startsWith('{')) return undefined;
   try {
-    const fields = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    if (typeof fields?.['message'] !== 'string') return undefined;
-    const others = Object.entries(fields)
-      .filter(([name, value]) => !USUAL.has(name) && value !== undefined)
-      .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    return [fields['level'], fields['message'], ...others].filter((part) => part !== undefined).join(' ');
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

@@ -36,6 +36,16 @@ export async function synthesizeIfStale(terminal: Terminal): Promise<string> {
   }
 }
 
+/** How the cloud assembly of an installation stands. */
+export type AssemblyState = 'packaged' | 'fresh' | 'stale' | 'missing';
+
+/** Whether the next start has to synthesize. */
+export function assemblyState(root: string): AssemblyState {
+  const assembly = join(root, 'cdk.out');
+  if (modified(join(assembly, 'manifest.json')) === 0) return 'missing';
+  return isFresh(assembly) ? 'fresh' : 'stale';
+}
+
 function isFresh(assembly: string): boolean {
   const made = modified(join(assembly, 'manifest.json'));
   return SOURCES.every((source) => newest(join(PROJECT_ROOT, source)) <= made);

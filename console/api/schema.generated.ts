@@ -40,6 +40,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feature-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the institution's feature table in the background
+         * @description For any number of studies. The table has the columns and rows of GET /v1/features. A study that is withdrawn meanwhile is not in it: the export begins again.
+         */
+        post: operations["createFeatureExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feature-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a feature export stands
+         * @description Progress; when it is complete, counts and a URL of the table. Tables are deleted after a day.
+         */
+        get: operations["getFeatureExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/features": {
         parameters: {
             query?: never;
@@ -49,7 +89,7 @@ export interface paths {
         };
         /**
          * The institution's feature table as a CSV file
-         * @description Redirects to a presigned URL of one CSV table of all complete studies of the institution.
+         * @description Redirects to a presigned URL of one CSV table of all complete studies of the institution, of which there are at most 500; more are a job: POST /v1/feature-exports.
          */
         get: operations["exportFeatures"];
         put?: never;
@@ -930,6 +970,8 @@ export interface components {
     schemas: {
         Abstention: {
             abstained: components["schemas"]["AbstentionReason"];
+            /** @description Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known */
+            cost?: components["schemas"]["Cost"];
             manifestHash?: string;
             model: components["schemas"]["AnsweringModel"];
             /** @constant */
@@ -1378,6 +1420,60 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        /** @description Of what was measured, by AWS’s published prices: first tier, without free quotas, storage, logs and taxes */
+        Cost: {
+            /**
+             * @description local: from durations and requests on the local cloud, what the same would cost on AWS
+             * @enum {string}
+             */
+            measured: "aws" | "local";
+            parts: {
+                /** @description Requests to the HTTP API */
+                api: number;
+                /** @description Read and write request units */
+                dynamodb: number;
+                events: number;
+                /** @description Billed duration and invocations */
+                lambda: number;
+                /** @description Requests, those of the upload among them; storage is apart */
+                s3: number;
+                stateTransitions: number;
+            };
+            priceTable: {
+                /** @description The day as of which prices were read */
+                date: string;
+                /** @description Whose prices they are */
+                region: string;
+            };
+            /** @description US dollars: the sum of the parts */
+            usd: number;
+        };
+        /**
+         * @example {
+         *       "protocol": "her2-pcr@1",
+         *       "cohort": "labelled"
+         *     }
+         */
+        CreateFeatureExport: {
+            /**
+             * @description All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat
+             * @default all
+             * @example labelled
+             * @enum {string}
+             */
+            cohort: "all" | "labelled" | "repeats";
+            /**
+             * @description Of the studies; synthetic for institutions of the demonstration, else patient
+             * @example patient
+             */
+            origin?: components["schemas"]["DataOrigin"];
+            /**
+             * @description Whose studies are rows
+             * @default her2-pcr@1
+             * @example her2-pcr@1
+             */
+            protocol: string;
+        };
         /**
          * @example {
          *       "studyId": "BB-0042"
@@ -1530,6 +1626,41 @@ export interface components {
             withheld?: components["schemas"]["Reason"];
         } & {
             [key: string]: unknown;
+        };
+        FeatureExport: {
+            /** @enum {string} */
+            cohort: "all" | "labelled" | "repeats";
+            createdAt: string;
+            /** @description The table is deleted then */
+            expiresAt: string;
+            /**
+             * @description Id of a job, as its creation gave it
+             * @example 0123456789abcdef0123456789
+             */
+            jobId: string;
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            origin: components["schemas"]["DataOrigin"];
+            progress?: {
+                /** @description Of the table, as far as it is written */
+                bytes: number;
+                /** @description Studies that are not rows, by reason code (as docs/reasons.md lists them); those without an outcome are not counted if cohort is labelled */
+                left: {
+                    [key: string]: number;
+                };
+                /** @description Studies of the institution, as far as they are counted */
+                of: number;
+                rows: number;
+                /** @description Studies that were read */
+                seen: number;
+            };
+            protocol: string;
+            /** @description Why the export failed */
+            reason?: components["schemas"]["Reason"];
+            /** @enum {string} */
+            status: "waiting" | "running" | "complete" | "failed" | "expired";
+            /** @description Where to get the table as CSV, within an hour. It answers 404 or 403 once a study of the institution is withdrawn: ask for another then */
+            table?: string;
         };
         /** @description What @radscore/statistics predicts with. For others: no fingerprints, no range of a training row, no log-likelihoods, counts to the nearest five */
         FittedModel: {
@@ -2521,6 +2652,27 @@ export interface components {
         Monitoring: {
             /** @description Studies for which the version has no answer */
             abstained: number;
+            /** @description What the analyses of these studies cost, the newest month first */
+            costs?: {
+                months: {
+                    /**
+                     * @description local if any of them was: what it would cost on AWS
+                     * @enum {string}
+                     */
+                    measured: "aws" | "local";
+                    /**
+                     * @description In which the analyses ended
+                     * @example 2027-03
+                     */
+                    month: string;
+                    perStudy: number;
+                    /** @description Of the price tables that the costs are by */
+                    priceDates: string[];
+                    /** @description Studies whose cost is known */
+                    studies: number;
+                    usd: number;
+                }[];
+            };
             institution: components["schemas"]["InstitutionId"];
             monitoring: {
                 alarms: ({
@@ -2725,6 +2877,8 @@ export interface components {
                 value: number;
                 z: number;
             }[];
+            /** @description Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known */
+            cost?: components["schemas"]["Cost"];
             /** @description Of the features of a stored study; else that of the model */
             engineVersion: string;
             /** @description Confidence interval of the probability */
@@ -2786,7 +2940,7 @@ export interface components {
             /** @description Table and answers are deleted then */
             expiresAt: string;
             /**
-             * @description Id of a prediction job, as its creation gave it
+             * @description Id of a job, as its creation gave it
              * @example 0123456789abcdef0123456789
              */
             jobId: string;
@@ -3081,6 +3235,8 @@ export interface components {
             };
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
+            /** @description Of the analysis and of the upload’s requests */
+            cost?: components["schemas"]["Cost"];
             dataOrigin?: components["schemas"]["DataOrigin"];
             /** @description When it ended */
             endedAt?: string;
@@ -3117,6 +3273,7 @@ export interface components {
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
+            usage?: components["schemas"]["Usage"];
             warnings?: {
                 code: string;
                 message: string;
@@ -3138,6 +3295,8 @@ export interface components {
             };
             /** @description What to check: values that the API and the manifest contradict, rare ones, those of another protocol */
             clinicalNotes?: components["schemas"]["Reason"][];
+            /** @description Of the analysis and of the upload’s requests */
+            cost?: components["schemas"]["Cost"];
             dataOrigin?: components["schemas"]["DataOrigin"];
             /** @description When it ended */
             endedAt?: string;
@@ -3176,6 +3335,7 @@ export interface components {
             status: components["schemas"]["StudyStatus"];
             studyId: components["schemas"]["StudyId"];
             updatedAt: string;
+            usage?: components["schemas"]["Usage"];
             warnings?: {
                 code: string;
                 message: string;
@@ -3407,6 +3567,29 @@ export interface components {
                 url: string;
             }[];
         };
+        /** @description What the analysis used of AWS, but for the last write of the study */
+        Usage: {
+            dynamodb: {
+                readUnits: number;
+                writeUnits: number;
+            };
+            /** @description Events on the bus */
+            events: number;
+            functions: {
+                billedMilliseconds: number;
+                function: string;
+                invocations: number;
+                memoryMb: number;
+            }[];
+            s3: {
+                /** @description GET, HEAD and all other requests */
+                get: number;
+                /** @description PUT, COPY, POST and LIST requests */
+                put: number;
+            };
+            /** @description By the definition of the workflow, and retries */
+            stateTransitions: number;
+        };
         /** @description What new patients may expect: repeated nested cross-validation around the whole protocol */
         Validation: {
             auc: number | null;
@@ -3601,6 +3784,208 @@ export interface operations {
             };
         };
     };
+    createFeatureExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Requests with the same key and body are one export, no matter how often they are made */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateFeatureExport"];
+            };
+        };
+        responses: {
+            /** @description The export, which has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureExport"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such protocol */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 10 MB, or than the function takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFeatureExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a job, as its creation gave it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeatureExport"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportFeatures: {
         parameters: {
             query?: {
@@ -3664,6 +4049,16 @@ export interface operations {
             };
             /** @description No such protocol */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The institution has too many studies for one request. `type` is urn:radscore:problem:table-too-large: open a job with POST /v1/feature-exports */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4445,7 +4840,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of a prediction job, as its creation gave it */
+                /** @description Id of a job, as its creation gave it */
                 job: string;
                 /** @description A name, or {owner}~{name} of a shared line */
                 name: components["schemas"]["LineReference"];

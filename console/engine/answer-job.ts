@@ -26,12 +26,14 @@ import {
   settingsOf,
 } from '@radscore/pipeline/browser';
 import type { Engine } from '@radscore/radiomics';
+import { ComingSequence } from './coming-sequence.ts';
 import type {
   EngineAnswer,
   EngineJob,
   EngineProgress,
   ExtractJob,
   InspectJob,
+  ReadComingJob,
   ReadJob,
   RegionPicture,
   StudySource,
@@ -51,6 +53,7 @@ export async function answerJob(job: EngineJob, host: WorkerHost): Promise<void>
   try {
     if (job.kind === 'inspect') await inspect(job, host);
     else if (job.kind === 'read') await read(job, host);
+    else if (job.kind === 'read-coming') await readComing(job, host);
     else await extract(job, host);
   } catch (error) {
     if (error instanceof InputRefused) {
@@ -99,9 +102,19 @@ function proposed(readers: Readers, bytes: readonly NamedBytes[], draw: DrawRegi
 }
 
 async function read({ files, manifest, sequence, phase }: ReadJob, host: WorkerHost): Promise<void> {
-  const source = sourceOf({ manifest, sequence });
-  const wanted = phase === undefined ? source : withPhase(source, phase);
-  const found = await readFiles({ files, manifest, sequence }, wanted, host);
+  const source = sourceOf({ manifest, sequence, phase });
+  sendRead(await readFiles({ files, manifest, sequence }, source, host), host);
+}
+
+async function readComing({ files, manifest, sequence, phase, port }: ReadComingJob, host: WorkerHost): Promise<void> {
+  const source = sourceOf({ manifest, sequence, phase });
+  const coming = new ComingSequence({ readers: host.readers, sequence, source, manifest, files, port });
+  const given = await coming.all();
+  host.send({ progress: { step: 'preparing', done: 0, all: 1 } });
+  sendRead(readGiven({ manifest, sequence }, source, given.files, host, given.inflated), host);
+}
+
+function sendRead(found: SequenceImage, host: WorkerHost): void {
   const { mask, notes, repairs, phases } = found;
   const volume = gridAndVoxels(found.volume);
   const region = { ...gridAndVoxels(mask), voxels: copied(mask.voxels) };
@@ -125,13 +138,10 @@ async function extract({ files, manifest, sequence, protocol }: ExtractJob, host
 
 type OfOneSequence = Pick<ReadJob, 'manifest' | 'sequence'>;
 
-function sourceOf({ manifest, sequence }: OfOneSequence): ManifestSequence {
+function sourceOf({ manifest, sequence, phase }: OfOneSequence & Pick<ReadJob, 'phase'>): ManifestSequence {
   const source = manifest.sequences[sequence];
   if (!source) throw new Error(`got a manifest without ${sequence}; wanted one that says what it is`);
-  return source;
-}
-
-function withPhase(source: ManifestSequence, phase: number): ManifestSequence {
+  if (phase === undefined) return source;
   const { volume } = source;
   return volume?.phase === undefined ? { ...source, phase } : { ...source, volume: { ...volume, phase } };
 }
@@ -139,12 +149,23 @@ function withPhase(source: ManifestSequence, phase: number): ManifestSequence {
 async function readFiles(
   { files, manifest, sequence }: OfOneSequence & Pick<ReadJob, 'files'>,
   source: ManifestSequence,
-  { readers, send }: WorkerHost,
+  host: WorkerHost,
 ): Promise<SequenceImage> {
+  const { send } = host;
   const needed = files.filter(({ name }) => isNeeded(manifest, source, name));
   const bytes = await bytesOf(needed, (progress) => send({ progress }));
   send({ progress: { step: 'preparing', done: 0, all: 1 } });
-  const own = filesOfSequence(manifest, source, bytes);
+  return readGiven({ manifest, sequence }, source, bytes, host);
+}
+
+function readGiven(
+  { manifest, sequence }: OfOneSequence,
+  source: ManifestSequence,
+  given: readonly NamedBytes[],
+  { readers }: WorkerHost,
+  inflated?: ReadonlyMap<string, Uint8Array>,
+): SequenceImage {
+  const own = filesOfSequence(manifest, source, given, inflated);
   requireThere(own.image, source.image, 'the image');
   requireThere(own.roi, source.roi.file, 'the region of interest');
   return createSequenceReader(readers).readSequence(sequence, source, own);

@@ -1,6 +1,7 @@
 /** The engine as pages use it: jobs for workers, with progress, abort and as many at once as the machine has processors. */
 import type { Manifest, SequenceFeatures, SequenceName } from '@radscore/pipeline/browser';
 import type {
+  ComingFile,
   EngineAnswer,
   EngineJob,
   EngineProgress,
@@ -46,7 +47,7 @@ export interface ReadOptions extends EngineOptions {
   /** Another phase of a dynamic series than the one that is measured. */
   readonly phase?: number;
   /** Memory of the files that is given to the worker in place of a copy. */
-  readonly transfer?: readonly ArrayBuffer[];
+  readonly transfer?: readonly Transferable[];
 }
 
 export interface ExtractOptions {
@@ -119,6 +120,23 @@ export class EngineClient {
   ): Promise<ReadSequence> {
     const { phase } = options;
     return this.#run<'read'>({ kind: 'read', files, manifest: bare(manifest), sequence, phase }, options);
+  }
+
+  /**
+   * The same of files that come while they are read: what can be shown of them before comes through the port.
+   *
+   * @throws StudyNotReadable, EngineFailed; AbortError
+   */
+  readComing(
+    files: readonly ComingFile[],
+    manifest: SequencesOfStudy,
+    sequence: SequenceName,
+    port: MessagePort,
+    options: Pick<ReadOptions, 'phase' | 'onProgress' | 'signal'> = {},
+  ): Promise<ReadSequence> {
+    const { phase } = options;
+    const job = { kind: 'read-coming', files, manifest: bare(manifest), sequence, phase, port } as const;
+    return this.#run<'read-coming'>(job, { ...options, transfer: [port] });
   }
 
   /**
@@ -240,7 +258,7 @@ class OpenWorker {
   answer(
     job: EngineJob,
     onProgress: (progress: EngineProgress) => void = () => {},
-    transfer: readonly ArrayBuffer[] = [],
+    transfer: readonly Transferable[] = [],
   ): Promise<LastAnswer> {
     const answered = new Promise<LastAnswer>((done, fail) => {
       this.#hear = (answer) => {

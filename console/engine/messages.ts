@@ -1,5 +1,13 @@
 /** What a page and the engine's worker send each other. */
-import type { InspectionInWords, ManifestProposal, Mask, StudyInspection, Volume } from '@radscore/imaging';
+import type {
+  Grid,
+  InspectionInWords,
+  ManifestProposal,
+  Mask,
+  StudyInspection,
+  Volume,
+  Voxels,
+} from '@radscore/imaging';
 import type {
   AppliedRepair,
   Manifest,
@@ -17,6 +25,45 @@ export interface FetchedFile {
 }
 
 export type StudySource = ChosenFile | FetchedFile;
+
+/** A file that comes while it is read: `length` bytes in all, of which parts arrive through a port. */
+export interface ComingFile {
+  readonly name: string;
+  readonly length: number;
+}
+
+/** Consecutive bytes of a coming file. The first part of a file begins at 0; no byte comes twice. */
+export interface FilePart {
+  /** Position of the file in the job. */
+  readonly file: number;
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What a page sends through the port of a reading: parts of files, or which slice it wants to show. */
+export type ToReading = { readonly parts: readonly FilePart[] } | { readonly want: number };
+
+/** Slices of the volume that a reading will give, one behind the other. */
+export interface SomeSlices {
+  /** Their positions along index axis 2. */
+  readonly at: readonly number[];
+  readonly voxels: Voxels;
+}
+
+/** What can be shown of a sequence before all of its files have come: it is what the whole reading gives. */
+export interface EarlySequenceView {
+  readonly grid: Grid;
+  readonly mask: Mask;
+  readonly phases?: ReadSequence['phases'];
+  /** Those that can be shown first; others follow. */
+  readonly slices: SomeSlices;
+}
+
+/** What a reading sends through its port: the files that it needs first, what can be shown, and more slices of it. */
+export type FromReading =
+  | { readonly first: readonly number[] }
+  | { readonly early: EarlySequenceView }
+  | { readonly slices: SomeSlices };
 
 /** What of a manifest says which files are which sequence. */
 export type SequencesOfStudy = Pick<Manifest, 'sequences'>;
@@ -39,6 +86,14 @@ export interface ReadJob {
   readonly phase?: number;
 }
 
+/** A sequence is read while its files come, and shown as far as they have. */
+export interface ReadComingJob extends Omit<ReadJob, 'kind' | 'files'> {
+  readonly kind: 'read-coming';
+  readonly files: readonly ComingFile[];
+  /** Carries `ToReading` and `FromReading`. */
+  readonly port: MessagePort;
+}
+
 export interface ExtractJob {
   readonly kind: 'extract';
   readonly files: readonly StudySource[];
@@ -48,7 +103,7 @@ export interface ExtractJob {
   readonly protocol: string;
 }
 
-export type EngineJob = InspectJob | ReadJob | ExtractJob;
+export type EngineJob = InspectJob | ReadJob | ReadComingJob | ExtractJob;
 
 /** How far a job is: bytes read, or image types measured. */
 export interface EngineProgress {
@@ -99,6 +154,7 @@ export interface ReadSequence {
 export interface EngineResults {
   readonly inspect: InspectedStudy;
   readonly read: ReadSequence;
+  readonly 'read-coming': ReadSequence;
   readonly extract: SequenceFeatures;
 }
 

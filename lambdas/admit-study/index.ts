@@ -18,11 +18,12 @@ import {
   studyOfManifest,
   workOf,
 } from '@radscore/pipeline';
+import { uploadRequests } from '@radscore/pipeline/costs';
 import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examination';
 import { task } from '../task.ts';
 
 /** Takes the lease, checks that the study is complete and de-identified, and lists the work to do. */
-export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }) => {
+export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }, meter) => {
   const study = studyOfManifest(key);
   if (!study) {
     throw new StudyRefused({
@@ -43,6 +44,9 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   if (await hasEarlierVector(reference)) await noteCorrection(study, now);
   checkDistinctContent(manifest, nameable);
   const files = await checkArrival(bucket, study, manifest, { nameable });
+  const uploaded = [...files.listed, ...files.unlisted, { bytes: bytes.length }].map((file) => file.bytes);
+  meter.requests.s3.put += uploadRequests(uploaded);
+  meter.requests.events += uploaded.length;
   const examination = await examineFiles(bucket, study, files);
   const [refusal] = examination.refusals;
   const receipt = receiptOf(study, hash, examination, files, now);

@@ -8,6 +8,7 @@ import type {
   APIGatewayProxyEventV2,
   APIGatewayProxyEventV2WithJWTAuthorizer,
   APIGatewayProxyStructuredResultV2,
+  Context,
 } from 'aws-lambda';
 
 import { logger } from '../logger.ts';
@@ -36,7 +37,9 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 /** The whole HTTP API. Authentication and scopes are API Gateway's; what a caller may see is bounded by its institution. */
 export const handler = middy<Event, Result>()
-  .use(injectLambdaContext(logger))
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  // The id by which the access log of API Gateway has the request.
+  .before(({ event }) => logger.appendKeys({ requestId: event.requestContext.requestId }))
   .use(httpHeaderNormalizer())
   .use(httpSecurityHeaders())
   .use(problems())
@@ -46,11 +49,11 @@ export const handler = middy<Event, Result>()
 function routed({ method, path, handler }: Route): {
   method: Method;
   path: string;
-  handler: (event: Event) => Promise<Result>;
+  handler: (event: Event, context: Context) => Promise<Result>;
 } {
   return {
     method: method as Method,
     path,
-    handler: (event) => handler(event as APIGatewayProxyEventV2WithJWTAuthorizer),
+    handler: (event, context) => handler(event as APIGatewayProxyEventV2WithJWTAuthorizer, context),
   };
 }

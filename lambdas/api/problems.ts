@@ -8,6 +8,8 @@ import { logger } from '../logger.ts';
 const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   RequestInvalid: { status: 400, title: 'The request does not fit its schema' },
   ProtocolNotFound: { status: 404, title: 'No such protocol' },
+  ExportNotFound: { status: 404, title: 'No such feature export' },
+  TableTooLarge: { status: 409, title: 'Too many studies for one request' },
   PredictionJobNotFound: { status: 404, title: 'No such prediction job' },
   InvalidTable: { status: 400, title: 'The table cannot be used' },
   InvalidValue: { status: 400, title: 'A value is missing or cannot be used' },

@@ -1,5 +1,6 @@
 /** State PredictResponse: the last step of a study that has its features. */
 import { answerableStudy, finishStudy } from '@radscore/pipeline';
+import { analysisUsage, summariseUsage } from '@radscore/pipeline/costs';
 import {
   answerForExecution,
   modelOfProtocol,
@@ -7,17 +8,25 @@ import {
   storeAnswer,
   storedPredictionOf,
 } from '@radscore/pipeline/modelling';
+import { countStudy } from '../metrics.ts';
 import { task } from '../task.ts';
+import { costHere } from '../usage.ts';
 
 /** A warm function keeps the models that it has read. */
 const models = new StoredModels();
 
 /** The promoted model's answer, or its abstention; then the study's final status. */
-export const handler = task(answerableStudy, async ({ study, status }) => {
+export const handler = task(answerableStudy, async ({ study, status, sequences, earlier, usage }, meter) => {
   const now = new Date();
+  const counted = status === 'complete' ? 'StudiesComplete' : 'StudiesPartial';
+  const used = () => {
+    const all = analysisUsage([...earlier, ...(usage ? [usage] : []), meter.soFar()], sequences);
+    return { usage: summariseUsage(all), cost: costHere(all) };
+  };
   const champion = await modelOfProtocol(study.institution, study.protocol, now);
   if ('code' in champion) {
-    await finishStudy(study, status, { abstention: champion }, now);
+    await finishStudy(study, status, { abstention: champion, ...used() }, now);
+    countStudy(counted);
     return { status, abstained: champion.code };
   }
   const answer = await answerForExecution(champion, study, { models });
@@ -26,8 +35,12 @@ export const handler = task(answerableStudy, async ({ study, status }) => {
   await finishStudy(
     study,
     status,
-    'abstained' in answer ? { abstention: answer.abstained } : { prediction: storedPredictionOf(answer) },
+    {
+      ...('abstained' in answer ? { abstention: answer.abstained } : { prediction: storedPredictionOf(answer) }),
+      ...used(),
+    },
     now,
   );
+  countStudy(counted);
   return { status, model: { owner, name, version } };
 });

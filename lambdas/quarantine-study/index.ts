@@ -10,6 +10,7 @@ import {
   studyOfManifest,
 } from '@radscore/pipeline';
 import { logger } from '../logger.ts';
+import { countStudy } from '../metrics.ts';
 import { task } from '../task.ts';
 
 /**
@@ -28,6 +29,7 @@ export const handler = task(studyFailure, async ({ key, executionArn, failure })
     const hash = await quarantineStudy({ ...study, executionArn }, { ...reason, message }, new Date());
     const counts = await moveToQuarantine(files, study, hash, { from, to: environment('QUARANTINE_BUCKET') });
     logger.info('a study is in quarantine', { studyId: study.studyId, ...counts });
+    countStudy('StudiesRefused');
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
     logger.info('a newer execution has the study', { studyId: study.studyId });

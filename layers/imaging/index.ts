@@ -1,5 +1,5 @@
 /** What the imaging layer offers on every host; `node.ts` adds what Node does faster. */
-export { remarkFinding, type UnpackedFiles, unpackArchives } from './archives/unpack.ts';
+export { ArchiveInMemory, remarkFinding, type UnpackedFiles, unpackArchives } from './archives/unpack.ts';
 export { centralDirectory, localHeader, type NewMember } from './archives/write-zip.ts';
 export { type HearMember, readingZipDirectory, type ZipDirectory, type ZipMember } from './archives/zip-directory.ts';
 export { isArchivePath, MOST_MEMBERS } from './archives/zip-format.ts';
@@ -52,9 +52,9 @@ export { readNifti, writeNifti } from './formats/nifti.ts';
 export { readNrrd, writeNrrd } from './formats/nrrd.ts';
 export type { Codecs, FrameDecoder, FrameDecoders, FrameShape, Gzip, Inflate } from './input/codecs.ts';
 export { type CompanionKind, companionKind, leftOutNotes } from './input/companion-files.ts';
-export { DEFAULT_LIMITS, type ReadLimits, type ReadOptions } from './input/limits.ts';
+export { DEFAULT_LIMITS, type OpenStack, type ReadLimits, type ReadOptions } from './input/limits.ts';
 export type { NamedBytes } from './input/named-bytes.ts';
-export { type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
+export { NOT_YET, type Piece, type Reading, readFrom, readNow } from './input/reading.ts';
 export { type DrawRegion, describeRegion, type RoiSummary, summariseRegion } from './inspection/describe-region.ts';
 export {
   findingsInWords,

@@ -44,6 +44,7 @@ export {
   valuesShown,
   wordsOfVariables,
 } from './protocols/index.ts';
+export { type ComingFiles, EarlyHeaders, EarlySequence, type EarlyView, outward } from './sequences/early-sequence.ts';
 export {
   createSequenceReader,
   type SequenceFiles,

@@ -1,5 +1,6 @@
 /** The errors of the service: their names are API. */
 import { orDidYouMean } from '@radscore/statistics/nearest-name';
+import { TRANSIENT_ERRORS } from './contracts/faults.ts';
 import type { Failure, Reason } from './contracts/workflow.ts';
 
 /**
@@ -88,6 +89,21 @@ export class SettingsMismatch extends Error {
   }
 }
 
+/** A service of AWS could not be reached, or broke off its answer: it passes, and the state machines repeat the work. */
+export class ServiceUnreachable extends Error {
+  override readonly name = 'ServiceUnreachable';
+
+  constructor(cause: Error) {
+    // Nothing of the cause's message: it may name an object, and with it a study.
+    super(
+      `service-unreachable: got ${cause.name} from a service; wanted its answer. Nothing is to be done: it is tried again.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
 export class StudyNotFound extends Error {
   override readonly name = 'StudyNotFound';
 
@@ -158,6 +174,26 @@ export class PredictionJobNotFound extends Error {
     super(
       `got prediction job ${jobId}; wanted one of this institution and this model. Open it with POST /v1/models/{name}/prediction-jobs.`,
     );
+  }
+}
+
+/** A table of more studies than one request makes one of. */
+export class TableTooLarge extends Error {
+  override readonly name = 'TableTooLarge';
+
+  constructor(most: number) {
+    super(
+      `got more than ${most} studies; wanted at most that many in one request. ` +
+        'Open a job with POST /v1/feature-exports, which makes the table in the background.',
+    );
+  }
+}
+
+export class ExportNotFound extends Error {
+  override readonly name = 'ExportNotFound';
+
+  constructor(id: string) {
+    super(`got feature export ${id}; wanted one of this institution. Open it with POST /v1/feature-exports.`);
   }
 }
 
@@ -295,7 +331,6 @@ export function reasonFrom(failure: Failure): Reason {
         message: 'the computation reached its time limit; crop the image or ask for a larger limit.',
       };
     case 'Runtime.OutOfMemory':
-    case 'Runtime.ExitError':
       return {
         code: 'out-of-memory',
         message: 'the computation reached its memory limit; crop the image or ask for a larger limit.',
@@ -307,6 +342,35 @@ export function reasonFrom(failure: Failure): Reason {
   if (outcome) return outcome;
   return { code: 'internal-error', message: `${failure.Error}; the log of the execution has the details.` };
 }
+
+/**
+ * Why an execution ended without an answer. A fault says nothing about the study, and nothing of its message is repeated
+ * unless it is the service's own.
+ */
+export function faultReason({ status, ...failure }: Failure & { readonly status: string | undefined }): Reason {
+  if (status === 'ABORTED') {
+    return {
+      code: 'analysis-stopped',
+      message:
+        'got a stop from the operator of this service; wanted the end of the analysis. Ask the operator, or upload manifest.json again.',
+    };
+  }
+  if (status === 'TIMED_OUT') {
+    return {
+      code: 'service-unreachable',
+      message: 'got no end of the analysis within four hours. Nothing is to be done: it is tried again.',
+    };
+  }
+  if (PASSING.has(failure.Error)) {
+    return {
+      code: 'service-unreachable',
+      message: `got ${failure.Error} for as long as the analysis waits. Nothing is to be done: it is tried again.`,
+    };
+  }
+  return reasonFrom(failure);
+}
+
+const PASSING: ReadonlySet<string> = new Set(TRANSIENT_ERRORS);
 
 /** A result of training by the name of its error; `undefined` for a fault. */
 export function reasonOfTraining(error: string, message: string): Reason | undefined {

@@ -4,11 +4,13 @@ export { OPERATIONS, type Operation, openApiDocument, type RouteKey } from './ap
 export * as api from './api/schemas/index.ts';
 export * from './contracts/choices.ts';
 export * from './contracts/data-origin.ts';
+export * from './contracts/faults.ts';
 export * from './contracts/identifiers.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
 export { type ModellingChanges, ModellingProtocolInvalid, modellingChanges } from './contracts/modelling-changes.ts';
 export { type ModellingField, modellingFields } from './contracts/modelling-fields.ts';
+export { pacingBatch } from './contracts/pacing.ts';
 export * from './contracts/reasons.ts';
 export * from './contracts/receipt.ts';
 export * from './contracts/repair.ts';
@@ -19,6 +21,10 @@ export { markCorrected, startDueRuns } from './erasure/mark-versions.ts';
 export { reviewStudies } from './erasure/review.ts';
 export { startErasure } from './erasure/start-erasure.ts';
 export * from './errors.ts';
+export { type ExportJobRow, endExport, openExport, requireExport, takeExport } from './exports/export-jobs.ts';
+export { type ExportStep, exportStep, progressOf } from './exports/export-step.ts';
+export { type TableContent, tableQuestion } from './exports/feature-rows.ts';
+export * from './exports/feature-table.ts';
 export * from './extraction/engine-version.ts';
 export * from './lines/answering-line.ts';
 export * from './lines/caller.ts';
@@ -31,12 +37,16 @@ export * from './lines/lines.ts';
 export * from './lines/sides.ts';
 export { challengeChampion } from './models/challenge-champion.ts';
 export * from './models/cohorts.ts';
-export * from './models/feature-table.ts';
 export * from './models/models.ts';
 export * from './models/promotion.ts';
 export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
+export { endAnalysis } from './pacing/end-analysis.ts';
+export { reviewAnalyses } from './pacing/review-analyses.ts';
+export { slotHolders } from './pacing/slots.ts';
+export { startAnalysis } from './pacing/start-analysis.ts';
+export { waitingRequests } from './pacing/waiting-list.ts';
 export * from './predictions/prediction-jobs.ts';
 export {
   CLINICAL_VOCABULARY,
@@ -55,7 +65,9 @@ export {
   wantedOf,
 } from './protocols/index.ts';
 export * from './storage/clients.ts';
+export { counted, type Requests } from './storage/meter.ts';
 export * from './storage/objects.ts';
+export { asTransient } from './storage/transient.ts';
 export { arrivedFiles, PART_BYTES, uploadInParts } from './storage/uploads.ts';
 export * from './studies/admission.ts';
 export type { ClinicalEntry } from './studies/clinical.ts';

@@ -1,5 +1,6 @@
 /** Typed access to dynalite's operations and store, without its HTTP server. */
 import { createRequire } from 'node:module';
+import { countIndexWrites, type DynaliteWrites } from './index-capacity.ts';
 
 /** The parts of dynalite 4.0.0 that are used below its HTTP server, which would be a second hop for every request. */
 
@@ -19,6 +20,8 @@ export interface DynaliteStore {
   readonly db: {
     open(): Promise<void>;
     batch(operations: readonly LevelOperation[], callback: Callback): void;
+    put(key: string, value: unknown, callback: Callback): void;
+    del(key: string, callback: Callback): void;
   };
   readonly tableDb: KeyValueStore & { awsAccountId: string; awsRegion: string };
   readonly lifecycleManager: { gracefulClose(): Promise<void> };
@@ -38,7 +41,7 @@ interface Validation {
 }
 
 const require = createRequire(import.meta.url);
-const database = require('dynalite/db/index.js') as {
+const database = require('dynalite/db/index.js') as DynaliteWrites & {
   create(options: {
     path: string | undefined;
     createTableMs: number;
@@ -46,6 +49,7 @@ const database = require('dynalite/db/index.js') as {
     updateTableMs: number;
   }): DynaliteStore;
 };
+countIndexWrites(database);
 const validations = require('dynalite/validations/index.js') as {
   checkTypes(input: unknown, types: Validation['types']): Record<string, unknown>;
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;

@@ -1,9 +1,13 @@
 /** DynamoDB's operations on a folder: dynalite, with refusals for the parameters that it would drop. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ACCOUNT, REGION } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
+import { StateDamaged } from '../disk/state-damaged.ts';
 import { makeWritesAtomic } from './atomic-writes.ts';
 import { createStore, type DynaliteError, DynaliteOperation, type DynaliteStore } from './dynalite.ts';
 import { DynamoDbError, invalid, unknownOperation } from './errors.ts';
+import { isStateOfLevelDb, LoggedWrites } from './logged-writes.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -27,24 +31,39 @@ interface StoredTable extends TableDefinition {
   TableStatus: string;
 }
 
-/** DynamoDB's operations on tables in a LevelDB folder. An answered write is on disk, together with its index entries. */
+/** DynamoDB's operations on tables in a LevelDB folder. An answered write lasts, together with its index entries. */
 export class TableEngine {
   private readonly store: DynaliteStore;
   private readonly operations = new Map(OPERATIONS.map((name) => [name, new DynaliteOperation(name)]));
 
-  private constructor(store: DynaliteStore) {
+  /** Tables in memory log no writes. */
+  private readonly writes: LoggedWrites | undefined;
+
+  private constructor(store: DynaliteStore, writes: LoggedWrites | undefined) {
     this.store = store;
+    this.writes = writes;
   }
 
   /** Without a folder the tables are in memory. */
   static async open(folder: string | undefined): Promise<TableEngine> {
-    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    if (folder !== undefined) {
+      mkdirSync(folder, { recursive: true });
+      refuseDamage(folder);
+    }
     const store = createStore(folder);
-    await store.db.open();
+    try {
+      await store.db.open();
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const reason = cause instanceof Error ? cause.message : message;
+      throw new StateDamaged(folder ?? 'memory', 'damaged', `LevelDB does not open it (${reason}). ${LOST_TABLES}`);
+    }
     store.tableDb.awsAccountId = ACCOUNT;
     store.tableDb.awsRegion = REGION;
+    const writes = folder === undefined ? undefined : new LoggedWrites(store, diskOf(folder), folder);
+    await writes?.begin();
     makeWritesAtomic(store);
-    return new TableEngine(store);
+    return new TableEngine(store, writes);
   }
 
   /** Throws `DynamoDbError`; anything else is a fault of this program. */
@@ -81,6 +100,7 @@ export class TableEngine {
   }
 
   async close(): Promise<void> {
+    await this.writes?.settled();
     await this.store.lifecycleManager.gracefulClose();
   }
 
@@ -113,6 +133,19 @@ export class TableEngine {
       Item?: unknown;
     };
     return answer.Item;
+  }
+}
+
+const LOST_TABLES =
+  'It holds every item of every table: restore the folder of the tables from a copy of the state folder; without one, move the state folder away and start with a new one.';
+
+/** LevelDB takes a folder without its file CURRENT for a new one, and passes over a log that was cut. */
+function refuseDamage(folder: string): void {
+  const [difference] = diskOf(folder).differencesIn(folder);
+  if (difference) throw new StateDamaged(join(folder, '..', difference.file), difference.damage, LOST_TABLES);
+  const files = readdirSync(folder).filter(isStateOfLevelDb);
+  if (files.length > 0 && !existsSync(join(folder, 'CURRENT'))) {
+    throw new StateDamaged(join(folder, 'CURRENT'), 'missing', LOST_TABLES);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Deliveries, RetryPolicy } from './deliveries.ts';
 import { compileInput, type InputSettings } from './input.ts';
 import { compilePattern } from './pattern.ts';
 
-/** A rule on the default bus; its targets are state machines. */
+/** A rule on the default bus; its targets are state machines and queues. */
 export interface RuleSettings {
   readonly name: string;
   readonly arn: string;

@@ -1,5 +1,5 @@
-/** At-least-once delivery to state machines, with a journal, retries and dead-letter queues. */
-import type { Clock, StateMachineRunner } from '../contracts.ts';
+/** At-least-once delivery to state machines and queues, with a journal, retries and dead-letter queues. */
+import type { Clock } from '../contracts.ts';
 import type { Faults } from '../faults/faults.ts';
 import { Journal } from '../journal.ts';
 import type { DeadLetterQueues } from './dead-letters.ts';
@@ -12,7 +12,13 @@ export interface RetryPolicy {
 /** EventBridge's own, for rules and schedules. */
 export const DEFAULT_RETRY: RetryPolicy = { maximumAgeSeconds: 24 * 3600, maximumAttempts: 185 };
 
-/** One input on its way to one state machine. */
+/** What takes an input: a state machine, of which it starts an execution, or a queue. */
+export interface DeliveryTargets {
+  /** Returns once the input is on disk; the same name a second time has no second effect. */
+  start(targetArn: string, input: unknown, name: string): unknown;
+}
+
+/** One input on its way to one state machine or queue. */
 export interface Delivery {
   /** Unique and an execution's name: delivered twice it still starts one execution. */
   readonly id: string;
@@ -55,7 +61,7 @@ const PERMANENT = new Set(['InvalidExecutionInput', 'StateMachineDoesNotExist', 
 export interface DeliveriesOptions {
   readonly file: string;
   readonly clock: Clock;
-  readonly runner: StateMachineRunner;
+  readonly targets: DeliveryTargets;
   readonly deadLetters: DeadLetterQueues;
   /** In [0, 1), spreads repetitions. */
   readonly random?: () => number;
@@ -105,10 +111,10 @@ export class Deliveries {
   }
 
   #attempt(pending: Pending): void {
-    const { runner, clock, random = Math.random } = this.#options;
+    const { targets, clock, random = Math.random } = this.#options;
     const { delivery } = pending;
     try {
-      runner.start(delivery.target, delivery.input, delivery.id);
+      targets.start(delivery.target, delivery.input, delivery.id);
       this.#settle(delivery);
     } catch (failure) {
       const { code = 'INTERNAL_ERROR', message } = failure as Error & { code?: string };

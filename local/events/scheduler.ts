@@ -1,7 +1,8 @@
 /** EventBridge Scheduler: starts state machines at their times, also those that passed while nothing ran. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Clock } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
+import { readKept } from '../disk/kept-json.ts';
 import type { Deliveries, RetryPolicy } from './deliveries.ts';
 import { compileSchedule, type Recurrence } from './schedule-expression.ts';
 
@@ -52,9 +53,7 @@ export class Scheduler {
   /** Throws `ScheduleRefused` for an expression that cannot be honoured. */
   constructor(options: SchedulerOptions) {
     this.#options = options;
-    const known = existsSync(options.file)
-      ? (JSON.parse(readFileSync(options.file, 'utf8')) as Record<string, Kept>)
-      : {};
+    const known = readKept(options.file, isKept, 'every schedule begins as if it had just been made') ?? {};
     const now = options.clock.now().getTime();
     this.#kept = Object.fromEntries(
       options.schedules.map((schedule) => {
@@ -99,9 +98,12 @@ export class Scheduler {
 
   #keep(): void {
     const { file } = this.#options;
-    writeFileSync(`${file}.new`, JSON.stringify(this.#kept));
-    renameSync(`${file}.new`, file);
+    diskOf(file).replace(file, JSON.stringify(this.#kept));
   }
+}
+
+function isKept(kept: object): kept is Record<string, Kept> {
+  return Object.values(kept).every((one) => typeof one?.plan === 'string' && typeof one.created === 'number');
 }
 
 function recurrence(schedule: ScheduleSettings, created: number): Recurrence {

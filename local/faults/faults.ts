@@ -30,6 +30,8 @@ export class Faults {
   readonly plan: FaultPlan;
   readonly #rules: readonly { readonly rule: FaultRule; fitted: number; struck: number }[];
   readonly #startedAt = Date.now();
+  /** Calls that were answered 429, by the quota that was met. */
+  readonly throttles = { account: 0, stage: 0 };
 
   constructor(plan: FaultPlan) {
     this.plan = plan;

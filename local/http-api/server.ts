@@ -55,7 +55,10 @@ export async function startHttpApi(options: HttpApiOptions): Promise<LoopbackSer
     const { origin } = message.headers;
     if (cors && origin !== undefined && isPreflight(message)) return preflightAnswer(cors, origin);
     const [path, ...query] = (message.url ?? '/').split('?');
-    if (bucket?.take() === false) return messageAnswer(429, 'Too Many Requests');
+    if (faults && bucket?.take() === false) {
+      faults.throttles.stage++;
+      return messageAnswer(429, 'Too Many Requests');
+    }
     const match = routes.find(message.method ?? '', path);
     if (!match) return messageAnswer(404, 'Not Found');
     const { authorizer, functionName, routeKey } = match.route;

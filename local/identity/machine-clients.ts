@@ -1,5 +1,6 @@
 /** Clients that sign in without a person: those of the template, and those that the operator registered. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { diskOf } from '../disk/disk.ts';
+import { readKept } from '../disk/kept-json.ts';
 import type { MachineClientDefinition } from '../template/user-pool.ts';
 import { areSame } from './secrets.ts';
 
@@ -25,8 +26,12 @@ export class MachineClients {
 
   constructor(options: MachineClientsOptions) {
     this.#options = options;
-    const { file } = options;
-    this.#registered = new Map(existsSync(file) ? Object.entries(JSON.parse(readFileSync(file, 'utf8'))) : []);
+    const kept = readKept(
+      options.file,
+      isScopes,
+      'register the programs again, which get the ids and secrets they had',
+    );
+    this.#registered = new Map(Object.entries(kept ?? {}));
   }
 
   /** The client with these scopes; it is registered if there is none. */
@@ -37,8 +42,7 @@ export class MachineClients {
     const clientId = this.#options.idOf(wanted.join(' '));
     this.#registered.set(clientId, wanted);
     const { file } = this.#options;
-    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(this.#registered)), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    diskOf(file).replace(file, JSON.stringify(Object.fromEntries(this.#registered)));
     return this.#withSecret({ clientId, scopes: wanted, lifetimeSeconds: this.#options.lifetimeSeconds });
   }
 
@@ -64,4 +68,8 @@ export class MachineClients {
   #withSecret(client: MachineClientDefinition): MachineClient {
     return { ...client, clientSecret: this.#options.secretOf(client.clientId) };
   }
+}
+
+function isScopes(kept: object): kept is Record<string, readonly string[]> {
+  return !Array.isArray(kept) && Object.values(kept).every((scopes) => Array.isArray(scopes));
 }

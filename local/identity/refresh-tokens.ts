@@ -1,6 +1,7 @@
 /** Refresh tokens: rotated with each use, kept over restarts, and withdrawn when one is used twice. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { diskOf } from '../disk/disk.ts';
+import { readKept } from '../disk/kept-json.ts';
 import { hashOf, randomSecret } from './secrets.ts';
 
 /** What a person has signed in to. */
@@ -36,7 +37,7 @@ export class RefreshTokens {
 
   constructor(options: RefreshTokensOptions) {
     this.#options = options;
-    this.#families = existsSync(options.file) ? JSON.parse(readFileSync(options.file, 'utf8')) : [];
+    this.#families = readKept(options.file, isFamilies, 'people and programs have to sign in again') ?? [];
   }
 
   /** A first token; `family` withdraws all that follow from it. */
@@ -81,6 +82,11 @@ export class RefreshTokens {
     this.#save();
   }
 
+  /** Resolves once what was issued, used or revoked lasts. */
+  flush(): Promise<void> {
+    return diskOf(this.#options.file).flush();
+  }
+
   #find(hash: string, clientId: string): Family | undefined {
     return this.#families.find(
       ({ tokens, grant }) => grant.clientId === clientId && tokens.some((one) => one.hash === hash),
@@ -89,7 +95,10 @@ export class RefreshTokens {
 
   #save(): void {
     const { file } = this.#options;
-    writeFileSync(`${file}.new`, JSON.stringify(this.#families), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    diskOf(file).replace(file, JSON.stringify(this.#families));
   }
+}
+
+function isFamilies(kept: object): kept is Family[] {
+  return Array.isArray(kept) && kept.every((one) => typeof one?.id === 'string' && Array.isArray(one.tokens));
 }

@@ -1,8 +1,10 @@
 /** The key pair with which tokens are signed: made once for a folder. */
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
+import { diskOf } from '../disk/disk.ts';
+import { StateDamaged } from '../disk/state-damaged.ts';
 
 /** RS256, because API Gateway's JWT authorizer takes RSA keys only. */
 export const ALGORITHM = 'RS256';
@@ -16,19 +18,25 @@ export interface SigningKey {
 /** The key in this folder; the first call makes it, readable by its owner only. */
 export async function openSigningKey(directory: string): Promise<SigningKey> {
   const path = join(directory, 'signing-key.json');
-  if (!existsSync(path)) {
+  const disk = diskOf(path);
+  let text = disk.read(path)?.toString('utf8');
+  if (text === undefined) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const temporary = `${path}.part`;
-    writeFileSync(temporary, JSON.stringify(privateKey.export({ format: 'jwk' })), { mode: 0o600 });
-    renameSync(temporary, path);
+    text = JSON.stringify(privateKey.export({ format: 'jwk' }));
+    // What is signed with it is given out after this lasts: the log keeps the order.
+    disk.replace(path, text);
   }
-  const jwk = JSON.parse(readFileSync(path, 'utf8')) as JWK;
-  const kid = await calculateJwkThumbprint(jwk);
-  const { kty, n, e } = jwk;
-  return {
-    kid,
-    privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
-    publicJwk: { kty, n, e, kid, alg: ALGORITHM, use: 'sig' },
-  };
+  try {
+    const jwk = JSON.parse(text) as JWK;
+    const kid = await calculateJwkThumbprint(jwk);
+    const privateKey = (await importJWK(jwk, ALGORITHM)) as CryptoKey;
+    const { kty, n, e } = jwk;
+    return { kid, privateKey, publicJwk: { kty, n, e, kid, alg: ALGORITHM, use: 'sig' } };
+  } catch {
+    throw new StateDamaged(path, text === '' ? 'empty' : 'cut', LOST_KEY);
+  }
 }
+
+const LOST_KEY =
+  'It signs the tokens: restore it from a copy of the state folder; or remove it, then the next start makes another one, and tokens given before are refused.';

@@ -102,7 +102,9 @@ export function tokenEndpoints(parts: TokenParts) {
       if (!Object.hasOwn(grants, type)) {
         throw new OAuthError('unsupported_grant_type', `grant_type is to be one of ${Object.keys(grants).join(', ')}`);
       }
-      answerJson(response, 200, await grants[type](form, message));
+      const tokens = await grants[type](form, message);
+      await refreshTokens.flush();
+      answerJson(response, 200, tokens);
     });
   }
 
@@ -111,6 +113,7 @@ export function tokenEndpoints(parts: TokenParts) {
       const form = await formOf(message);
       // A token that is not known is revoked already (RFC 7009, 2.2).
       refreshTokens.revoke(form.get('token') ?? '', publicClient(form));
+      await refreshTokens.flush();
       answerJson(response, 200, {});
     });
   }

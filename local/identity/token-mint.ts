@@ -1,7 +1,7 @@
 /** Makes access tokens as the template's user pool would, with the claims that its function adds. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { type FunctionInvoker, REGION } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
 import type { MachineClientDefinition, TokenDefinition } from '../template/user-pool.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -120,7 +120,7 @@ export function createTokenMint({
   function keepConsortium(institution: string, consortium: readonly string[]): void {
     if (JSON.stringify(kept[institution] ?? []) === JSON.stringify(consortium)) return;
     kept[institution] = [...consortium];
-    writeFileSync(attributesFile, JSON.stringify(kept), { mode: 0o600 });
+    diskOf(attributesFile).replace(attributesFile, JSON.stringify(kept));
   }
 
   /** The claims that the pool's trigger adds. */
@@ -151,9 +151,10 @@ export function createTokenMint({
 
 /** The attribute `custom:consortium` of each institution's users. A damaged file is named: guessing would pool, or not. */
 function readAttributes(file: string): Record<string, string[]> {
-  if (!existsSync(file)) return {};
+  const bytes = diskOf(file).read(file);
+  if (!bytes) return {};
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw new Error(
       `got ${file}, which is damaged (${(error as Error).message}); wanted JSON. Remove it: claims are given again with the next token.`,

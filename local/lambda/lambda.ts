@@ -96,7 +96,10 @@ export function createLambda(options: LambdaOptions): Lambda {
       const injected = faults?.strike('lambda-error', { function: definition.name });
       if (injected) throw ofService(injected.error);
       const leave = account?.enter(definition);
-      if (account && !leave) throw ofService('TooManyRequestsException');
+      if (faults && account && !leave) {
+        faults.throttles.account++;
+        throw ofService('TooManyRequestsException');
+      }
       try {
         const slot = await take(definition);
         try {

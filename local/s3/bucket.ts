@@ -1,9 +1,11 @@
 /** A bucket on disk: its objects, their bytes, and the events that must not be lost with a killed process. */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Disk, diskOf } from '../disk/disk.ts';
 import type { BucketSettings } from './bucket-settings.ts';
-import { readJsonFiles, replaceFile } from './files.ts';
+import { S3Error } from './errors.ts';
+import { readJsonFiles } from './files.ts';
 import { SortedKeys } from './keys.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
 import { type KmsKeys, newSeal } from './sealing.ts';
@@ -33,15 +35,16 @@ interface ObjectFile {
 }
 
 /**
- * A bucket on disk. An object's bytes are written first, under a name of their own; the object exists from the moment
- * its JSON file is renamed into place. With events on, that place is `announcing/` until the event is published, and
- * what a killed process left there is announced at the next start: no object without its event.
+ * A bucket on disk. An object's bytes are written first, under a name of their own, and last before the object does: it
+ * exists from the moment its JSON file is in place. What the event bus keeps of its event is done in the same turn, so
+ * that the disk keeps both or neither: no object without its event. `announcing/` is of earlier versions.
  */
 export class Bucket {
   readonly name: string;
   readonly created: Date;
   readonly uploads: MultipartUploads;
   private readonly folder: string;
+  readonly disk: Disk;
   private readonly announce: Announce;
   readonly kmsKeys: KmsKeys;
   private current: BucketSettings;
@@ -49,10 +52,12 @@ export class Bucket {
   private readonly keys: SortedKeys;
   /** By the list itself: an amended object keeps it. */
   private readonly readers = new Map<readonly Segment[], number>();
+  private readonly lostBytes = new Set<string>();
   private readonly retired = new Set<readonly Segment[]>();
 
   constructor(folder: string, name: string, settings: BucketSettings, announce: Announce, kmsKeys: KmsKeys) {
     this.folder = folder;
+    this.disk = diskOf(folder);
     this.kmsKeys = kmsKeys;
     this.name = name;
     this.announce = announce;
@@ -60,16 +65,21 @@ export class Bucket {
     for (const part of ['objects', 'announcing', 'bytes', 'uploads'])
       mkdirSync(join(folder, part), { recursive: true });
     this.created = statSync(folder).birthtime;
-    for (const { path, content } of readJsonFiles<ObjectFile>(join(folder, 'announcing'))) {
-      if (content.change) this.announce(name, content.change);
-      renameSync(path, this.path('objects', content.object.key));
-    }
-    for (const { content } of readJsonFiles<ObjectFile>(join(folder, 'objects'))) {
-      this.objects.set(content.object.key, content.object);
+    const left = readJsonFiles<ObjectFile>(join(folder, 'announcing'));
+    const stored = readJsonFiles<ObjectFile>(join(folder, 'objects'));
+    for (const { content } of stored.files) this.objects.set(content.object.key, content.object);
+    for (const { path, content } of left.files) {
+      const { object, change } = content;
+      if (change) this.announce(name, change);
+      this.disk.replace(this.path(object.key), JSON.stringify({ object } satisfies ObjectFile));
+      this.disk.remove(path);
+      this.objects.set(object.key, object);
     }
     this.keys = new SortedKeys(this.objects.keys());
     this.uploads = new MultipartUploads(join(folder, 'uploads'), (segments) => this.discard(segments));
-    this.sweepBytes();
+    const damaged = left.damaged.length + stored.damaged.length + this.uploads.damaged;
+    const missing = this.disk.differencesIn(folder).some(({ damage }) => damage === 'missing');
+    this.sweepBytes(damaged > 0 || missing);
   }
 
   get settings(): BucketSettings {
@@ -77,7 +87,7 @@ export class Bucket {
   }
 
   set settings(settings: BucketSettings) {
-    replaceFile(join(this.folder, 'settings.json'), JSON.stringify(settings));
+    this.disk.replace(join(this.folder, 'settings.json'), JSON.stringify(settings));
     this.current = settings;
   }
 
@@ -111,16 +121,8 @@ export class Bucket {
 
   /** Makes the object visible, replacing one of the same key, and announces it. */
   put(object: StoredObject, reason: string, requestId: string): void {
-    const place = this.path('objects', object.key);
-    if (this.current.eventBridge) {
-      const change = changeOf(object, 'Object Created', reason, requestId);
-      const announcing = this.path('announcing', object.key);
-      replaceFile(announcing, JSON.stringify({ object, change } satisfies ObjectFile));
-      this.announce(this.name, change);
-      renameSync(announcing, place);
-    } else {
-      replaceFile(place, JSON.stringify({ object } satisfies ObjectFile));
-    }
+    if (this.current.eventBridge) this.announce(this.name, changeOf(object, 'Object Created', reason, requestId));
+    this.disk.replace(this.path(object.key), JSON.stringify({ object } satisfies ObjectFile));
     const before = this.objects.get(object.key);
     this.objects.set(object.key, object);
     if (before) this.retire(before.segments);
@@ -129,7 +131,7 @@ export class Bucket {
 
   /** Changes what is known about an object without a new event, e.g. its tags. */
   amend(object: StoredObject): void {
-    replaceFile(this.path('objects', object.key), JSON.stringify({ object } satisfies ObjectFile));
+    this.disk.replace(this.path(object.key), JSON.stringify({ object } satisfies ObjectFile));
     this.objects.set(object.key, object);
   }
 
@@ -137,10 +139,16 @@ export class Bucket {
     const object = this.objects.get(key);
     if (!object) return;
     if (this.current.eventBridge) this.announce(this.name, changeOf(object, 'Object Deleted', reason, requestId));
-    rmSync(this.path('objects', key));
+    this.disk.remove(this.path(key));
     this.objects.delete(key);
     this.keys.remove(key);
     this.retire(object.segments);
+  }
+
+  /** Throws if bytes of the object were lost on the disk: an error, not an answer about the object. */
+  assertWhole({ segments }: StoredObject): void {
+    if (!segments.some(({ file }) => this.lostBytes.has(file))) return;
+    throw new S3Error(500, 'InternalError', 'Bytes of this object are damaged on the disk; see `radscore doctor`.');
   }
 
   /** Keeps the bytes of an object in place while they are read, even if it is replaced or removed meanwhile. */
@@ -157,8 +165,9 @@ export class Bucket {
     };
   }
 
+  /** Removes bytes that never had an owner, or, once that lasts, have none any more. */
   discard(segments: readonly Segment[]): void {
-    for (const { file } of segments) rmSync(this.bytesPath(file), { force: true });
+    for (const { file } of segments) this.disk.remove(this.bytesPath(file));
   }
 
   private retire(segments: readonly Segment[]): void {
@@ -166,8 +175,11 @@ export class Bucket {
     else this.discard(segments);
   }
 
-  /** A process may have been killed before bytes had an owner, or between completing an upload and forgetting it. */
-  private sweepBytes(): void {
+  /**
+   * A process may have been killed before bytes had an owner, or between completing an upload and forgetting it. If a file
+   * is `lost` that may name the owner, nothing is swept: it may be restored.
+   */
+  private sweepBytes(lost: boolean): void {
     const owned = new Set<string>();
     for (const { segments } of this.objects.values()) for (const { file } of segments) owned.add(file);
     for (const upload of this.uploads.all()) {
@@ -175,13 +187,27 @@ export class Bucket {
       if (segments.some(({ file }) => owned.has(file))) this.uploads.end(upload, segments);
       else for (const { file } of segments) owned.add(file);
     }
-    for (const file of readdirSync(join(this.folder, 'bytes'))) {
-      if (!owned.has(file)) rmSync(this.bytesPath(file));
+    const present = readdirSync(join(this.folder, 'bytes'));
+    if (!lost) for (const file of present) if (!owned.has(file)) rmSync(this.bytesPath(file));
+    this.noteLostBytes();
+  }
+
+  private noteLostBytes(): void {
+    for (const { key, segments } of this.objects.values()) {
+      for (const { file, size } of segments) {
+        const got = statSync(this.bytesPath(file), { throwIfNoEntry: false })?.size;
+        if (got === size) continue;
+        this.lostBytes.add(file);
+        const damage = got === undefined ? 'missing' : got === 0 ? 'empty' : 'cut';
+        this.disk.note(
+          `${this.bytesPath(file)} is ${damage}: it holds bytes of the object in ${this.path(key)}. Restore it from a copy of the state folder, or store the object again`,
+        );
+      }
     }
   }
 
-  private path(part: 'objects' | 'announcing', key: string): string {
-    return join(this.folder, part, `${createHash('sha256').update(key).digest('hex')}.json`);
+  private path(key: string): string {
+    return join(this.folder, 'objects', `${createHash('sha256').update(key).digest('hex')}.json`);
   }
 }
 

@@ -1,10 +1,11 @@
 /** Unfinished multipart uploads on disk, with the parts that have arrived. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Disk, diskOf } from '../disk/disk.ts';
 import type { ChecksumAlgorithm, Checksums } from './checksums.ts';
 import { S3Error } from './errors.ts';
-import { readJsonFiles, replaceFile } from './files.ts';
+import { readJsonFiles } from './files.ts';
 import type { Segment, StoredObject } from './stored-object.ts';
 
 export interface UploadPart {
@@ -30,22 +31,29 @@ interface OpenUpload extends MultipartUpload {
   readonly parts: Map<number, UploadPart>;
 }
 
+/** What an earlier version left when it was killed while it ended an upload. */
 const GONE = '.gone';
 
 /** Uploads that are not yet completed: a folder each, with `upload.json` and one JSON file per part. */
 export class MultipartUploads {
   private readonly folder: string;
+  private readonly disk: Disk;
   private readonly discard: (segments: readonly Segment[]) => void;
+  /** Files that could not be read: bytes that nobody owns may be theirs. */
+  damaged = 0;
   private readonly open = new Map<string, OpenUpload>();
 
   constructor(folder: string, discard: (segments: readonly Segment[]) => void) {
     this.folder = folder;
+    this.disk = diskOf(folder);
     this.discard = discard;
     for (const id of readdirSync(folder)) {
-      const files = readJsonFiles<MultipartUpload | UploadPart>(join(folder, id)).map(({ content }) => content);
+      const read = readJsonFiles<MultipartUpload | UploadPart>(join(folder, id));
+      this.damaged += read.damaged.length;
+      const files = read.files.map(({ content }) => content);
       const upload = files.find((content): content is MultipartUpload => 'key' in content);
       if (!upload || id.endsWith(GONE)) {
-        rmSync(join(folder, id), { recursive: true });
+        if (read.damaged.length === 0) this.disk.remove(join(folder, id));
         continue;
       }
       const parts = files.filter((content): content is UploadPart => 'number' in content);
@@ -56,7 +64,7 @@ export class MultipartUploads {
   start(upload: Omit<MultipartUpload, 'id'>): MultipartUpload {
     const started = { ...upload, id: randomUUID().replaceAll('-', '') };
     mkdirSync(join(this.folder, started.id));
-    replaceFile(join(this.folder, started.id, 'upload.json'), JSON.stringify(started));
+    this.disk.replace(join(this.folder, started.id, 'upload.json'), JSON.stringify(started));
     this.open.set(started.id, { ...started, parts: new Map() });
     return started;
   }
@@ -77,7 +85,7 @@ export class MultipartUploads {
 
   addPart(upload: MultipartUpload, part: UploadPart): void {
     const { parts } = this.find(upload.id, upload.key);
-    replaceFile(join(this.folder, upload.id, `${part.number}.json`), JSON.stringify(part));
+    this.disk.replace(join(this.folder, upload.id, `${part.number}.json`), JSON.stringify(part));
     const before = parts.get(part.number);
     parts.set(part.number, part);
     if (before) this.discard([before.segment]);
@@ -87,10 +95,9 @@ export class MultipartUploads {
   end(upload: MultipartUpload, taken: readonly Segment[] = []): void {
     const segments = this.parts(upload).map(({ segment }) => segment);
     const folder = join(this.folder, upload.id);
-    renameSync(folder, folder + GONE);
+    this.disk.remove(folder);
     this.open.delete(upload.id);
     this.discard(segments.filter((segment) => !taken.includes(segment)));
-    rmSync(folder + GONE, { recursive: true });
   }
 
   private find(id: string, key: string): OpenUpload {

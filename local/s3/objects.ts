@@ -72,6 +72,7 @@ export async function copyObject(request: S3Request): Promise<void> {
   }
   assertMatches(request, COPY_IF_MATCH, source);
   demandDecryption(request, source);
+  sourceBucket.assertWhole(source);
   const replaceMetadata = directive(request, 'x-amz-metadata-directive');
   const replaceTags = directive(request, 'x-amz-tagging-directive');
   if (bucketName === request.bucketName && sourceKey === key && !replaceMetadata && !replaceTags) {
@@ -102,6 +103,7 @@ async function copySegment(from: Bucket, segment: Segment, to: Bucket): Promise<
   const sealed = to.newSeal();
   if (!sealed && !segment.seal) {
     linkSync(from.bytesPath(segment.file), path);
+    await to.disk.keepFile(path);
     return { file, size: segment.size };
   }
   const source =
@@ -110,6 +112,7 @@ async function copySegment(from: Bucket, segment: Segment, to: Bucket): Promise<
   try {
     if (sealed) await pipeline(source, sealed.cipher, target);
     else await pipeline(source, target);
+    await to.disk.keepFile(path);
   } catch (error) {
     to.discard([{ file, size: 0 }]);
     throw error;
@@ -144,6 +147,7 @@ export async function getObject(request: S3Request): Promise<void> {
   const { bucket, response } = request;
   const object = request.existing();
   demandDecryption(request, object);
+  bucket.assertWhole(object);
   if (isNotModified(request, object)) return request.answer(304, { etag: `"${object.etag}"` });
   const range = rangeOf(request.header('range'), object.size);
   const withChecksums = !range && request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';

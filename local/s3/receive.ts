@@ -56,6 +56,7 @@ export async function receiveBytes(
   try {
     const { size, etag, checksums } = await writeBody(request, declared, target, sealed?.cipher);
     await target.close();
+    await bucket.disk.keepFile(path);
     return { segment: { file, size, ...(sealed && { seal: sealed.seal }) }, etag, checksums };
   } catch (error) {
     await target.close();

@@ -83,18 +83,21 @@ export class S3Request {
     return `arn:aws:s3:::${bucketName}${key === '' ? '' : `/${key}`}`;
   }
 
+  /** The body that an operation answered with, until the server sends it. */
+  reply: string | undefined;
+
   answer(status: number, headers: Readonly<Record<string, string | number | undefined>> = {}): void {
     this.response.statusCode = status;
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined) this.response.setHeader(name, value);
     }
-    this.response.end();
+    this.reply = '';
   }
 
   answerXml(root: string, content: XmlContent, headers: Readonly<Record<string, string>> = {}): void {
     for (const [name, value] of Object.entries(headers)) this.response.setHeader(name, value);
     this.response.setHeader('content-type', 'application/xml');
-    this.response.end(toXml(root, content));
+    this.reply = toXml(root, content);
   }
 }
 

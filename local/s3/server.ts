@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ACCOUNT, type Caller, type Clock, type EventSink, REGION } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
 import { S3_ERRORS } from '../faults/aws-errors.ts';
 import { ConnectionReset, suffer } from '../faults/connections.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -23,7 +24,7 @@ import { BucketStore } from './store.ts';
 import { toXml } from './xml.ts';
 
 export interface S3Options {
-  /** Objects live below it and survive the end of the process at any moment. */
+  /** Objects live below it and survive the end of the process at any moment; of the machine, if the folder has a disk. */
   readonly directory: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -44,6 +45,7 @@ export interface S3Options {
 /** S3 on this machine, for unmodified SDK clients with path-style addresses and Signature Version 4. */
 export async function startS3(options: S3Options): Promise<LoopbackServer> {
   const { clock } = options;
+  const disk = diskOf(options.directory);
   const authenticator = new Authenticator('s3', options.callers);
   const store = new BucketStore(
     join(options.directory, 'buckets'),
@@ -88,6 +90,10 @@ export async function startS3(options: S3Options): Promise<LoopbackServer> {
     assertOwner(request);
     assertHeadersAreHonoured(request);
     await operation.handle(request);
+    if (request.reply === undefined) return;
+    // What is acknowledged lasts.
+    if (method !== 'GET' && method !== 'HEAD') await disk.flush();
+    response.end(request.reply);
   }
 
   function corsRules({ bucketName }: ResourceTarget) {

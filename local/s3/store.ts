@@ -1,6 +1,8 @@
 /** The buckets of the local cloud, opened from their folders at the start. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskOf } from '../disk/disk.ts';
+import { readKept } from '../disk/kept-json.ts';
 import { type Announce, Bucket } from './bucket.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { S3Error } from './errors.ts';
@@ -22,9 +24,10 @@ export class BucketStore {
     this.announce = announce;
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder)) {
-      const settings = join(folder, name, SETTINGS);
-      if (!existsSync(settings)) rmSync(join(folder, name), { recursive: true });
-      else this.open(name, JSON.parse(readFileSync(settings, 'utf8')) as BucketSettings);
+      const settings = readKept(join(folder, name, SETTINGS), isSettings, LOST_SETTINGS);
+      // A process may have been killed while it made the bucket.
+      if (!settings && !holdsObjects(join(folder, name))) diskOf(folder).remove(join(folder, name));
+      else this.open(name, settings ?? { eventBridge: false });
     }
   }
 
@@ -54,4 +57,18 @@ export class BucketStore {
     this.buckets.set(name, bucket);
     return bucket;
   }
+}
+
+const LOST_SETTINGS =
+  'a bucket of the template gets its settings from there; another one sends no events until they are set again';
+
+function isSettings(kept: object): kept is BucketSettings {
+  return 'eventBridge' in kept && typeof kept.eventBridge === 'boolean';
+}
+
+function holdsObjects(folder: string): boolean {
+  return ['objects', 'announcing', 'uploads'].some((part) => {
+    const path = join(folder, part);
+    return existsSync(path) && readdirSync(path).length > 0;
+  });
 }

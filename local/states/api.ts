@@ -92,7 +92,13 @@ async function authenticated(
       `${caller.accessKeyId} may not call states:${name} on ${resource}`,
     );
   }
-  return { name, run: (machines) => operation.run(machines, parameters) };
+  const run = async (machines: StateMachines) => {
+    const result = await operation.run(machines, parameters);
+    // What a client learns of an execution lasts.
+    await machines.flush();
+    return result;
+  };
+  return { name, run };
 }
 
 function startExecution(machines: StateMachines, parameters: Parameters) {

@@ -37,7 +37,7 @@ export interface Working extends Leaving {
 
 export interface TaskState extends Working {
   readonly type: 'Task';
-  /** `lambda:invoke` or `events:putEvents`. */
+  /** One of `INTEGRATIONS`. */
   readonly integration: string;
   readonly arguments: Template | undefined;
   readonly timeoutSeconds: Template | undefined;
@@ -49,6 +49,16 @@ export interface MapState extends Working {
   readonly itemSelector: Template | undefined;
   readonly maxConcurrency: Template | undefined;
   readonly processor: Scope;
+  /** Each item is an execution of its own, and items and results may lie in S3: a Map in mode DISTRIBUTED. */
+  readonly distributed: DistributedMap | undefined;
+}
+
+export interface DistributedMap {
+  /** Bucket and key of the items, a JSON text a line; without it the items are the state's own. */
+  readonly reader: Template | undefined;
+  /** Bucket and prefix of the results; without it they are the state's result. */
+  readonly writer: Template | undefined;
+  readonly toleratedFailurePercentage: Template | undefined;
 }
 
 export interface ParallelState extends Working {

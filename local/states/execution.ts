@@ -2,6 +2,7 @@
 import type { Clock } from '../contracts.ts';
 import type {
   ChoiceState,
+  DistributedMap,
   Machine,
   MapState,
   ParallelState,
@@ -11,12 +12,24 @@ import type {
   TaskState,
   WaitState,
 } from './definition.ts';
+import {
+  ChildEnds,
+  type ChildExecution,
+  childOf,
+  DISTRIBUTED_MAP_CONCURRENCY,
+  mapRunArn,
+  nameFrom,
+  type RoleObjects,
+  readItems,
+  writeResults,
+} from './distributed-map.ts';
 import { assertWithinLimit, covers, StatesError } from './errors.ts';
 import type { Bindings, Template } from './expressions.ts';
 import {
   type Ended,
   type Entered,
   type ExecutionRecord,
+  isOfChild,
   outputOf,
   type Redriven,
   type Visit,
@@ -54,6 +67,8 @@ export interface ExecutionOptions {
   readonly record: (record: ExecutionRecord) => void;
   /** What is recorded of this execution, from its start: states that exited are not run again. */
   readonly past: readonly ExecutionRecord[];
+  /** What the role may read and write in S3, for distributed Maps. */
+  readonly objects: RoleObjects;
   /** Aborted with `Stopped` the execution ends; aborted with anything else it goes on in another process. */
   readonly signal: AbortSignal;
 }
@@ -84,6 +99,8 @@ interface Frame {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly item: { readonly Index: number; readonly Value: unknown } | undefined;
   readonly signal: AbortSignal;
+  /** The execution of a distributed Map that this is part of. */
+  readonly child?: ChildExecution;
 }
 
 /** A state while it is visited. */
@@ -150,7 +167,7 @@ class Interpreter {
     this.#options = options;
     this.#visits = visitsOf(options.past);
     this.#redrive = redrivesOf(options.past).at(-1);
-    this.#records = options.past.length;
+    this.#records = options.past.filter((record) => !isOfChild(record)).length;
   }
 
   async scope(scope: Scope, input: unknown, start: Frame): Promise<unknown> {
@@ -244,6 +261,7 @@ class Interpreter {
 
   async #task(state: TaskState, visiting: Visiting, attempt: number): Promise<unknown> {
     const { clock, integrations, identity } = this.#options;
+    const { frame } = visiting;
     const bindings = this.#bindings(visiting, {}, attempt);
     const given = state.arguments ? await state.arguments(bindings) : visiting.input;
     assertWithinLimit(given, `the arguments of ${state.name}`);
@@ -251,7 +269,8 @@ class Interpreter {
       ? await this.#number(state.timeoutSeconds, 'TimeoutSeconds', visiting)
       : undefined;
     visiting.frame.signal.throwIfAborted();
-    const release = clock.hold();
+    // An execution that waits for another one leaves time to it.
+    const release = state.integration === 'states:startExecution.sync:2' ? () => {} : clock.hold();
     let disarm: (() => void) | undefined;
     const giveUp = Promise.withResolvers<never>();
     const abort = () => giveUp.reject(visiting.frame.signal.reason);
@@ -264,7 +283,10 @@ class Interpreter {
     };
     try {
       const result = await Promise.race([
-        integrations[state.integration](given, started, identity.executionArn),
+        integrations[state.integration](given, started, frame.child?.executionArn ?? identity.executionArn, {
+          name: nameFrom(identity.executionArn, attemptPath(visiting, attempt)),
+          signal: frame.signal,
+        }),
         giveUp.promise,
       ]);
       assertWithinLimit(result, `the result of ${state.name}`);
@@ -276,13 +298,19 @@ class Interpreter {
     }
   }
 
-  async #map(state: MapState, visiting: Visiting, attempt: number): Promise<unknown[]> {
-    const bindings = this.#bindings(visiting, {}, attempt);
-    const items = state.items ? await state.items(bindings) : visiting.input;
-    if (!Array.isArray(items)) {
-      throw new StatesError('States.QueryEvaluationError', `${state.name}: Items is no array but ${kindOf(items)}`);
-    }
+  async #items(state: MapState, visiting: Visiting, attempt: number): Promise<unknown[]> {
+    const items = state.items ? await state.items(this.#bindings(visiting, {}, attempt)) : visiting.input;
+    if (Array.isArray(items)) return items;
+    throw new StatesError('States.QueryEvaluationError', `${state.name}: Items is no array but ${kindOf(items)}`);
+  }
+
+  async #map(state: MapState, visiting: Visiting, attempt: number): Promise<unknown> {
     const wanted = state.maxConcurrency ? await this.#number(state.maxConcurrency, 'MaxConcurrency', visiting) : 0;
+    if (state.distributed) {
+      const width = wanted || DISTRIBUTED_MAP_CONCURRENCY;
+      return this.#distributedMap(state, state.distributed, visiting, { attempt, width });
+    }
+    const items = await this.#items(state, visiting, attempt);
     const width = Math.min(items.length, wanted || INLINE_MAP_CONCURRENCY);
     const results = new Array<unknown>(items.length);
     let next = 0;
@@ -298,6 +326,54 @@ class Interpreter {
       }
     });
     return results;
+  }
+
+  /** Each item is an execution with a history of its own; those that fail are tolerated up to a share. */
+  async #distributedMap(
+    state: MapState,
+    { reader, writer, toleratedFailurePercentage }: DistributedMap,
+    visiting: Visiting,
+    { attempt, width }: { readonly attempt: number; readonly width: number },
+  ): Promise<unknown> {
+    const { identity, objects } = this.#options;
+    const bindings = this.#bindings(visiting, {}, attempt);
+    const items = reader
+      ? await readItems(objects, await reader(bindings), state.name)
+      : await this.#items(state, visiting, attempt);
+    const tolerated = toleratedFailurePercentage
+      ? await this.#number(toleratedFailurePercentage, 'ToleratedFailurePercentage', visiting)
+      : 0;
+    const place = attemptPath(visiting, attempt);
+    const ends = new ChildEnds(state.name, items.length, tolerated);
+    let next = 0;
+    await this.#together(visiting.frame, Math.min(items.length, width), async (signal) => {
+      while (next < items.length) {
+        const index = next++;
+        const path = `${place}{${index}}`;
+        const item = { Index: index, Value: items[index] };
+        const selecting = { ...visiting, frame: { ...visiting.frame, item } };
+        const input = state.itemSelector
+          ? await state.itemSelector(this.#bindings(selecting, {}, attempt))
+          : items[index];
+        const child = { ...childOf(identity.executionArn, state.name, path), input, startTime: this.#now() };
+        const frame = { path, variables: {}, item: undefined, signal, child };
+        try {
+          const output = await this.scope(state.processor, input, frame);
+          ends.add(index, { ...child, stopTime: this.#now(), output });
+        } catch (thrown) {
+          signal.throwIfAborted();
+          if (thrown instanceof NotRecorded) throw thrown;
+          ends.add(index, { ...child, stopTime: this.#now(), failure: statesErrorOf(thrown) });
+        }
+      }
+    });
+    if (!writer) return ends.outputs;
+    const run = {
+      arn: mapRunArn(identity.executionArn, state.name, place),
+      state: state.name,
+      stateMachineArn: identity.stateMachineArn,
+    };
+    return writeResults(objects, await writer(bindings), run, ends.all);
   }
 
   async #parallel(state: ParallelState, visiting: Visiting, attempt: number): Promise<unknown[]> {
@@ -423,13 +499,14 @@ class Interpreter {
   #bindings(visiting: Visiting, outcome: Pick<Bindings['states'], 'result' | 'errorOutput'>, attempt = 0): Bindings {
     const { identity, clock } = this.#options;
     const { entered, frame, input } = visiting;
+    const execution = frame.child ?? identity;
     const context = {
       Execution: {
-        Id: identity.executionArn,
-        Input: identity.input,
-        Name: identity.name,
+        Id: execution.executionArn,
+        Input: execution.input,
+        Name: execution.name,
         RoleArn: identity.roleArn,
-        StartTime: identity.startTime,
+        StartTime: execution.startTime,
         ...(this.#redrive && { RedriveCount: this.#redrive.count, RedriveTime: this.#redrive.at }),
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
@@ -440,7 +517,7 @@ class Interpreter {
   }
 
   #record(record: ExecutionRecord): void {
-    if (++this.#records > HISTORY_LIMIT) {
+    if (!isOfChild(record) && ++this.#records > HISTORY_LIMIT) {
       throw new StatesError('States.Runtime', `the execution reached the maximum of ${HISTORY_LIMIT} history events`);
     }
     try {

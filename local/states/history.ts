@@ -1,6 +1,6 @@
 /** The history of an execution as clients of Step Functions read it. */
 import type { Machine, Scope, State } from './definition.ts';
-import type { ExecutionRecord } from './records.ts';
+import { type ExecutionRecord, isOfChild } from './records.ts';
 
 /** An event of GetExecutionHistory: the common fields and one `…EventDetails`. */
 export type HistoryEvent = Readonly<
@@ -33,6 +33,7 @@ export function historyOf(machine: Machine, records: readonly ExecutionRecord[])
   };
 
   for (const record of records) {
+    if (isOfChild(record)) continue;
     switch (record.type) {
       case 'started':
         add(record, 'ExecutionStarted', { input: JSON.stringify(record.input) });

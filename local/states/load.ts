@@ -1,5 +1,5 @@
 /** From Amazon States Language to a machine that runs; everything that is not honoured is refused by name. */
-import type { Catcher, ChoiceRule, Machine, Retrier, Scope, State } from './definition.ts';
+import type { Catcher, ChoiceRule, DistributedMap, Machine, Retrier, Scope, State } from './definition.ts';
 import { StateMachineRefused } from './errors.ts';
 import { compileTemplate, type Template } from './expressions.ts';
 
@@ -9,6 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const INTEGRATIONS: Readonly<Record<string, readonly string[]>> = {
   'lambda:invoke': ['FunctionName', 'Payload'],
   'events:putEvents': ['Entries'],
+  'states:startExecution.sync:2': ['StateMachineArn', 'Input', 'Name'],
 };
 
 const ANYWHERE = ['Type', 'Comment', 'QueryLanguage'];
@@ -18,7 +19,17 @@ const ON_FAILURE = ['Retry', 'Catch'];
 /** Every field that is honoured, per type of state; any other is refused by name. */
 export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: [...ON_THE_WAY, ...ON_FAILURE, 'Resource', 'Arguments', 'TimeoutSeconds'],
-  Map: [...ON_THE_WAY, ...ON_FAILURE, 'Items', 'ItemSelector', 'MaxConcurrency', 'ItemProcessor'],
+  Map: [
+    ...ON_THE_WAY,
+    ...ON_FAILURE,
+    'Items',
+    'ItemSelector',
+    'MaxConcurrency',
+    'ItemProcessor',
+    'ItemReader',
+    'ResultWriter',
+    'ToleratedFailurePercentage',
+  ],
   Parallel: [...ON_THE_WAY, ...ON_FAILURE, 'Arguments', 'Branches'],
   Choice: ['Choices', 'Default', 'Assign', 'Output'],
   Wait: [...ON_THE_WAY, 'Seconds', 'Timestamp'],
@@ -150,18 +161,82 @@ class Loader {
     this.#only(processor, ['Comment', 'ProcessorConfig', 'StartAt', 'States'], `${place} ItemProcessor:`);
     const config =
       processor.ProcessorConfig === undefined ? {} : this.#object(processor.ProcessorConfig, `${place} Map`);
-    this.#only(config, ['Mode'], `${place} ProcessorConfig:`);
-    if ((config.Mode ?? 'INLINE') !== 'INLINE') {
-      this.#refuse(`${place} ProcessorConfig: Mode ${String(config.Mode)}`, 'is not honoured; only INLINE runs');
-    }
+    this.#only(config, ['Mode', 'ExecutionType'], `${place} ProcessorConfig:`);
+    const distributed = this.#distributed(fields, config, place);
     return {
       type: 'Map',
       ...working,
       items: template('Items'),
       itemSelector: template('ItemSelector'),
       maxConcurrency: template('MaxConcurrency'),
-      processor: this.#scope(processor, `the processor of ${name}`, outer),
+      // As on AWS the executions of a distributed Map neither see nor take the variables of the scopes around it.
+      processor: this.#scope(processor, `the processor of ${name}`, distributed ? new Set() : outer),
+      distributed,
     };
+  }
+
+  #distributed(fields: Fields, config: Fields, place: string): DistributedMap | undefined {
+    const mode = config.Mode ?? 'INLINE';
+    if (mode === 'INLINE') {
+      for (const field of ['ItemReader', 'ResultWriter', 'ToleratedFailurePercentage']) {
+        if (fields[field] !== undefined)
+          this.#refuse(`${place} field ${field}`, 'belongs to a Map in mode DISTRIBUTED');
+      }
+      if (config.ExecutionType !== undefined) {
+        this.#refuse(`${place} ProcessorConfig: ExecutionType`, 'belongs to a Map in mode DISTRIBUTED');
+      }
+      return undefined;
+    }
+    if (mode !== 'DISTRIBUTED') {
+      this.#refuse(`${place} ProcessorConfig: Mode`, `is ${String(mode)}, neither INLINE nor DISTRIBUTED`);
+    }
+    if (config.ExecutionType !== 'STANDARD') {
+      const type = String(config.ExecutionType);
+      this.#refuse(`${place} ProcessorConfig: ExecutionType ${type}`, 'is not honoured; only STANDARD runs');
+    }
+    if (fields.ItemReader !== undefined && fields.Items !== undefined) {
+      this.#refuse(`${place} Items`, 'lies next to ItemReader; wanted one of them');
+    }
+    const reader = this.#objectOf(fields, 'ItemReader', 's3:getObject', ['Bucket', 'Key'], place, ['ReaderConfig']);
+    if (reader) {
+      const readerConfig = this.#object((fields.ItemReader as Fields).ReaderConfig, `${place} ReaderConfig`);
+      this.#only(readerConfig, ['InputType'], `${place} ReaderConfig:`);
+      if (readerConfig.InputType !== 'JSONL') {
+        this.#refuse(`${place} InputType ${String(readerConfig.InputType)}`, 'is not honoured; only JSONL is read');
+      }
+    }
+    if (fields.ToleratedFailurePercentage !== undefined && fields.ResultWriter === undefined) {
+      this.#refuse(
+        `${place} ToleratedFailurePercentage`,
+        'is honoured next to ResultWriter only, which lists what failed',
+      );
+    }
+    return {
+      reader,
+      writer: this.#objectOf(fields, 'ResultWriter', 's3:putObject', ['Bucket', 'Prefix'], place),
+      toleratedFailurePercentage: this.#template(fields, 'ToleratedFailurePercentage', place),
+    };
+  }
+
+  /** The arguments of a field that names an object in S3. */
+  #objectOf(
+    fields: Fields,
+    field: string,
+    action: string,
+    wanted: readonly string[],
+    place: string,
+    others: readonly string[] = [],
+  ): Template | undefined {
+    if (fields[field] === undefined) return undefined;
+    const part = this.#object(fields[field], `${place} ${field}`);
+    this.#only(part, ['Resource', 'Arguments', ...others], `${place} ${field}:`);
+    const resource = this.#text(part.Resource, `${place} ${field}: Resource`);
+    if (resource !== `arn:aws:states:::${action}`) {
+      this.#refuse(`${place} ${field}: Resource ${resource}`, `is not honoured; only arn:aws:states:::${action} is`);
+    }
+    const given = this.#object(part.Arguments, `${place} ${field}: Arguments`);
+    this.#only(given, wanted, `${place} ${field}: Arguments:`);
+    return this.#template(part, 'Arguments', place);
   }
 
   #next(type: string, fields: Fields, place: string): string | undefined {

@@ -5,7 +5,8 @@ export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED
 
 /**
  * What the journal of an execution holds. A path names one visit of one state: `/3` is the fourth state visited,
- * `/3:0[2]/1` the second state visited by iteration 2 of that Map, in the Map's first attempt.
+ * `/3:0[2]/1` the second state visited by iteration 2 of that Map, in the Map's first attempt; `/3:0{2}/1` the same of
+ * execution 2 of a distributed Map.
  */
 export type ExecutionRecord = Started | Entered | Failed | Exited | Ended | Redriven;
 
@@ -111,4 +112,9 @@ function redrive(visit: Visit, { at }: Redriven): void {
 export function outputOf(way: Way, input: unknown): unknown {
   if ('output' in way) return way.output;
   return 'result' in way ? way.result : input;
+}
+
+/** What belongs to an execution of a distributed Map is no part of the history of the one that started it. */
+export function isOfChild(record: ExecutionRecord): boolean {
+  return 'path' in record && record.path.includes('{');
 }

@@ -1,16 +1,19 @@
 /** Hosts the state machines: starts, stops, lists and resumes their executions. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { ACCOUNT, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
+import { ACCOUNT, type Caller, type PolicyStatement, REGION, type StateMachineRunner } from '../contracts.ts';
+import { diskOf } from '../disk/disk.ts';
+import { StateDamaged } from '../disk/state-damaged.ts';
 import type { Faults } from '../faults/faults.ts';
-import { JournalDamaged } from '../journal.ts';
 import type { Machine } from './definition.ts';
-import { PAYLOAD_LIMIT } from './errors.ts';
+import type { RoleObjects } from './distributed-map.ts';
+import { PAYLOAD_LIMIT, StatesError } from './errors.ts';
 import { NotRecorded, runExecution, Stopped } from './execution.ts';
 import { historyOf } from './history.ts';
 import { loadMachine } from './load.ts';
 import type { Ended, ExecutionRecord, Redriven, Started, Status } from './records.ts';
 import { type Redrivability, redrivabilityOf, redrivesOf, sameRequest } from './redrive.ts';
+import { roleObjects } from './role-objects.ts';
 import { statusChange } from './status-change.ts';
 import { ExecutionStore, hashOf, type OpenExecution } from './store.ts';
 import { createIntegrations, type Integrations, type TaskPorts } from './tasks.ts';
@@ -22,6 +25,8 @@ export interface StateMachineSettings {
   readonly roleArn: string;
   /** Statements of the role; without them it may do everything. */
   readonly policies?: readonly PolicyStatement[];
+  /** Of the role, for objects in S3. */
+  readonly keys?: Pick<Caller, 'accessKeyId' | 'secretAccessKey'>;
 }
 
 export interface RunnerOptions extends TaskPorts {
@@ -33,6 +38,8 @@ export interface RunnerOptions extends TaskPorts {
   readonly log?: (message: string) => void;
   /** Whether the disk is to be full. */
   readonly faults?: Faults;
+  /** Address of S3, for distributed Maps that read and write objects. */
+  readonly store?: string;
 }
 
 /** A request that Step Functions refuses; `code` is the name that its API gives. */
@@ -103,7 +110,15 @@ export class StateMachines implements StateMachineRunner {
       const machine = loadMachine(settings.name, settings.definition);
       const store = new ExecutionStore(join(options.directory, settings.name));
       const definitionHash = store.keepDefinition(settings.definition);
-      const integrations = createIntegrations(options, settings);
+      const integrations = createIntegrations(options, settings, {
+        start: (arn, input, name) => this.start(arn, input, name),
+        ended: (arn) => this.ended(arn),
+        // As on AWS: an execution that is stopped stops those that it waits for.
+        abandon: (arn, reason) => {
+          if (reason instanceof Stopped || reason instanceof StatesError)
+            void this.stop(arn, reason instanceof Stopped ? reason.error : 'States.Aborted');
+        },
+      });
       return { ...settings, arn, machine, definitionHash, store, integrations, running: new Map() };
     });
     this.#hosted = new Map(hosted.map((machine) => [machine.arn, machine]));
@@ -263,6 +278,11 @@ export class StateMachines implements StateMachineRunner {
       .sort((a, b) => (a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0));
   }
 
+  /** Resolves once all that was started, stopped or recorded lasts. */
+  flush(): Promise<void> {
+    return diskOf(this.#options.directory).flush();
+  }
+
   /** Leaves what runs for the next process; nothing can be started any more. */
   async close(): Promise<void> {
     this.#phase = 'closed';
@@ -348,6 +368,7 @@ export class StateMachines implements StateMachineRunner {
       },
       clock: this.#options.clock,
       integrations: hosted.integrations,
+      objects: this.#options.store && hosted.keys ? roleObjects(this.#options.store, hosted.keys) : noObjects,
       random: this.#options.random ?? Math.random,
       record: (record: ExecutionRecord) => {
         this.#options.faults?.write('states');
@@ -384,7 +405,11 @@ export class StateMachines implements StateMachineRunner {
     const { hosted, name } = this.#find(arn);
     const records = hosted.store.records(name);
     const [started] = records;
-    if (started?.type !== 'started') throw new JournalDamaged(arn, 1);
+    const isCut = hosted.store.ended.has(name) && records.at(-1)?.type !== 'ended';
+    if (started?.type !== 'started' || isCut) {
+      const remedy = 'Restore it from a copy of the state folder; without one its history is lost.';
+      throw new StateDamaged(hosted.store.fileOf(name), started ? 'cut' : 'empty', remedy);
+    }
     return { hosted, name, started, records };
   }
 }
@@ -396,3 +421,8 @@ export function stateMachineArn(name: string): string {
 function executionArn({ name: machine }: Hosted, name: string): string {
   return `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine}:${name}`;
 }
+
+const noObjects: RoleObjects = {
+  read: async () => Promise.reject(new StatesError('States.ItemReaderFailed', 'there is no store')),
+  write: async () => Promise.reject(new StatesError('States.ResultWriterFailed', 'there is no store')),
+};

@@ -1,7 +1,9 @@
 /** Where executions are on disk, running and ended. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Disk, diskOf } from '../disk/disk.ts';
+import { StateDamaged } from '../disk/state-damaged.ts';
 import { Journal } from '../journal.ts';
 import type { Ended, ExecutionRecord, Redriven, Started } from './records.ts';
 import { redrivesOf } from './redrive.ts';
@@ -31,15 +33,18 @@ export interface OpenExecution {
  */
 export class ExecutionStore {
   readonly #directory: string;
+  readonly #disk: Disk;
   readonly #index: Journal<EndedSummary>;
   readonly #ended: Map<string, EndedSummary>;
 
   constructor(directory: string) {
     this.#directory = directory;
+    this.#disk = diskOf(directory);
     for (const folder of ['running', 'ended', 'definitions']) mkdirSync(join(directory, folder), { recursive: true });
     const { journal, entries } = Journal.open<EndedSummary>(join(directory, 'ended.jsonl'));
     this.#index = journal;
     this.#ended = new Map(entries.map((summary) => [summary.name, summary]));
+    this.#completeIndex();
   }
 
   /** In the order in which they ended. */
@@ -50,13 +55,14 @@ export class ExecutionStore {
   /** The executions that an earlier process left running; those that it had ended are filed away. */
   recover(): OpenExecution[] {
     const found: OpenExecution[] = [];
-    for (const file of readdirSync(join(this.#directory, 'running'))) {
+    for (const file of journalsIn(join(this.#directory, 'running'))) {
       const { journal, entries } = Journal.open<ExecutionRecord>(join(this.#directory, 'running', file));
       const [started, last] = [entries[0], entries.at(-1)];
       if (started?.type !== 'started') {
-        // Killed while the first line was written: no caller ever received the name of this execution.
+        // No caller ever received the name of this execution, or its journal was damaged.
         journal.close();
-        rmSync(journal.file);
+        this.#disk.note(`${journal.file}: holds no execution and is removed; if one ran, start it again`);
+        this.#disk.remove(journal.file);
       } else if (last?.type === 'ended') {
         this.#file({ started, records: entries, journal }, last);
       } else {
@@ -91,13 +97,13 @@ export class ExecutionStore {
   /** Takes an ended execution up again. A process killed before the record is written leaves it ended. */
   redrive(name: string, redriven: Redriven): OpenExecution {
     const [ended, running] = [this.#path('ended', name), this.#path('running', name)];
-    renameSync(ended, running);
+    this.#disk.move(ended, running);
     const execution = this.reopen(name);
     try {
       execution.journal.append(redriven);
     } catch (error) {
       execution.journal.close();
-      renameSync(running, ended);
+      this.#disk.move(running, ended);
       throw error;
     }
     this.#ended.delete(name);
@@ -106,7 +112,12 @@ export class ExecutionStore {
 
   /** The records of an execution, running or ended. */
   records(name: string): ExecutionRecord[] {
-    return Journal.read(this.#path(this.#ended.has(name) ? 'ended' : 'running', name));
+    return Journal.read(this.fileOf(name));
+  }
+
+  /** The journal of an execution, running or ended. */
+  fileOf(name: string): string {
+    return this.#path(this.#ended.has(name) ? 'ended' : 'running', name);
   }
 
   /** Keeps a definition and returns its hash. */
@@ -114,15 +125,15 @@ export class ExecutionStore {
     const text = JSON.stringify(definition);
     const hash = hashOf(definition);
     const file = join(this.#directory, 'definitions', `${hash}.json`);
-    if (!existsSync(file)) {
-      writeFileSync(`${file}.new`, text);
-      renameSync(`${file}.new`, file);
-    }
+    if (!existsSync(file) || readFileSync(file, 'utf8') !== text) this.#disk.replace(file, text);
     return hash;
   }
 
   definition(hash: string): unknown {
-    return JSON.parse(readFileSync(join(this.#directory, 'definitions', `${hash}.json`), 'utf8'));
+    const file = join(this.#directory, 'definitions', `${hash}.json`);
+    const text = this.#disk.read(file)?.toString('utf8');
+    if (text !== undefined && createHash('sha256').update(text).digest('hex') === hash) return JSON.parse(text);
+    throw new StateDamaged(file, text === undefined ? 'missing' : 'cut', LOST_DEFINITION);
   }
 
   close(): void {
@@ -132,24 +143,57 @@ export class ExecutionStore {
   /** The index is written before the move: a crash in between is repaired by `recover`. */
   #file({ started, records, journal }: OpenExecution, ended: Ended): void {
     const { name } = started;
-    const redrive = redrivesOf(records).at(-1);
-    const summary: EndedSummary = {
-      name,
-      status: ended.status,
-      startedAt: started.at,
-      endedAt: ended.at,
-      inputHash: hashOf(started.input),
-      ...(redrive && { redriveCount: redrive.count, redrivenAt: redrive.at }),
-    };
+    const summary = summaryOf(records, ended);
     if (this.#ended.get(name)?.endedAt !== ended.at) this.#index.append(summary);
     this.#ended.set(name, summary);
     journal.close();
-    renameSync(journal.file, this.#path('ended', name));
+    this.#disk.move(journal.file, this.#path('ended', name));
+  }
+
+  /** Executions that are filed away, but not in the index: it was lost, or the last lines of it. */
+  #completeIndex(): void {
+    let found = 0;
+    for (const file of journalsIn(join(this.#directory, 'ended'))) {
+      if (this.#ended.has(decodeURIComponent(file.slice(0, -JOURNAL.length)))) continue;
+      const records = Journal.read<ExecutionRecord>(join(this.#directory, 'ended', file));
+      const [started, last] = [records[0], records.at(-1)];
+      if (started?.type !== 'started' || last?.type !== 'ended') continue;
+      const summary = summaryOf(records, last);
+      this.#index.append(summary);
+      this.#ended.set(summary.name, summary);
+      found++;
+    }
+    if (found > 0)
+      this.#disk.note(`${this.#index.file}: lacked ${found} executions; they were entered again from ended/`);
   }
 
   #path(folder: 'running' | 'ended', name: string): string {
     return join(this.#directory, folder, `${encodeURIComponent(name)}.jsonl`);
   }
+}
+
+const JOURNAL = '.jsonl';
+
+const LOST_DEFINITION =
+  'Restore it from a copy of the state folder; executions that started with it cannot be shown or go on without it.';
+
+/** Next to the journals may lie what was cut off one. */
+function journalsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith(JOURNAL));
+}
+
+/** @param records of an execution, the first that of its start */
+function summaryOf(records: readonly ExecutionRecord[], ended: Ended): EndedSummary {
+  const { name, input, at } = records[0] as Started;
+  const redrive = redrivesOf(records).at(-1);
+  return {
+    name,
+    status: ended.status,
+    startedAt: at,
+    endedAt: ended.at,
+    inputHash: hashOf(input),
+    ...(redrive && { redriveCount: redrive.count, redrivenAt: redrive.at }),
+  };
 }
 
 export function hashOf(value: unknown): string {

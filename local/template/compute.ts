@@ -61,7 +61,7 @@ function layerFolder(stack: Stack, layer: Resource): string {
   return stack.asset((layer.properties.Content as { readonly S3Key: string }).S3Key);
 }
 
-export function stateMachinesOf(stack: Stack): StateMachineSettings[] {
+export function stateMachinesOf(stack: Stack, keys: Keys): StateMachineSettings[] {
   return stack.ofType('AWS::StepFunctions::StateMachine').map(({ logicalId, attributes, properties }) => {
     const {
       DefinitionS3Location,
@@ -79,6 +79,7 @@ export function stateMachinesOf(stack: Stack): StateMachineSettings[] {
       definition: JSON.parse(filled),
       roleArn: RoleArn,
       policies: stack.policiesOf(RoleArn),
+      keys: keys(stack.find('AWS::IAM::Role', RoleArn).ref),
     };
   });
 }

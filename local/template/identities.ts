@@ -77,6 +77,7 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
     ref: arn('lambda', `layer:${physicalName(of, 'LayerName', 64)}:1`),
     attributes: {},
   }),
+  'AWS::Lambda::EventSourceMapping': drawn(32),
   'AWS::Lambda::Permission': drawn(16),
   'AWS::Logs::LogGroup': (of) => {
     const name = physicalName(of, 'LogGroupName', 512);
@@ -128,6 +129,14 @@ export const IDENTITIES: Readonly<Record<string, Identify>> = {
   'AWS::CloudFront::OriginAccessControl': withId(14),
   'AWS::CloudFront::ResponseHeadersPolicy': withId(36),
   'Custom::CDKBucketDeployment': drawn(16),
+  'AWS::Logs::MetricFilter': drawn(16),
+  'AWS::CloudWatch::Dashboard': ({ property }) => ({ ref: String(property('DashboardName')), attributes: {} }),
+  'AWS::Budgets::Budget': drawn(16),
+  'AWS::Budgets::BudgetsAction': drawn(16),
+  'AWS::IAM::ManagedPolicy': (of) => ({
+    ref: `arn:aws:iam::${ACCOUNT}:policy/${physicalName(of, 'ManagedPolicyName', 128)}`,
+    attributes: {},
+  }),
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:', 'AlarmName', 255),
   'AWS::SNS::Topic': (of) => {
     const topic = arn('sns', physicalName(of, 'TopicName', 256));

@@ -7,6 +7,8 @@ import type { QueueSettings } from '../events/dead-letters.ts';
 import type { ScheduleSettings } from '../events/scheduler.ts';
 import type { FunctionDefinition } from '../lambda/functions.ts';
 import type { BucketSettings } from '../s3/bucket-settings.ts';
+import type { EventSourceSettings } from '../sqs/event-source.ts';
+import type { SourceQueueSettings } from '../sqs/queue.ts';
 import type { StateMachineSettings } from '../states/runner.ts';
 import { readAssembly } from './assembly.ts';
 import { functionsOf, type Keys, stateMachinesOf } from './compute.ts';
@@ -16,7 +18,7 @@ import { siteOf } from './site.ts';
 import { Stack } from './stack.ts';
 import { bucketsOf, tablesOf } from './storage.ts';
 import { type TokenDefinition, tokensOf } from './user-pool.ts';
-import { queuesOf, rulesOf, schedulesOf } from './wiring.ts';
+import { eventSourcesOf, queuesOf, rulesOf, schedulesOf, sourceQueuesOf } from './wiring.ts';
 
 /** Everything that a template defines, in the words of the parts that run it. */
 export interface CloudDefinition {
@@ -25,6 +27,9 @@ export interface CloudDefinition {
   readonly functions: readonly FunctionDefinition[];
   readonly stateMachines: readonly StateMachineSettings[];
   readonly queues: readonly QueueSettings[];
+  /** Those that feed functions. */
+  readonly sourceQueues: readonly SourceQueueSettings[];
+  readonly eventSources: readonly EventSourceSettings[];
   readonly rules: readonly RuleSettings[];
   readonly schedules: readonly ScheduleSettings[];
   readonly api: ApiDefinition;
@@ -49,8 +54,10 @@ export function loadTemplate({ assembly, addresses, keys }: TemplateOptions): Cl
     buckets: bucketsOf(stack),
     tables: tablesOf(stack),
     functions: functionsOf(stack, keys),
-    stateMachines: stateMachinesOf(stack),
+    stateMachines: stateMachinesOf(stack, keys),
     queues: queuesOf(stack),
+    sourceQueues: sourceQueuesOf(stack),
+    eventSources: eventSourcesOf(stack),
     rules: rulesOf(stack),
     schedules: schedulesOf(stack),
     api: apiOf(stack, addresses.issuer),

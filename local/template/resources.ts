@@ -55,6 +55,7 @@ const leftToIam = when('one statement that lets the account do kms:*, which leav
   return all.length === 1 && all[0].Effect === 'Allow' && all[0].Action === 'kms:*' && all[0].Condition === undefined;
 });
 
+const nothingIsBilled = { reason: 'Nothing is billed on one machine, so that no budget is ever spent.' };
 const nobodyIsPaged = { reason: 'Nobody is paged by one machine; executions, dead letters and logs can be looked at.' };
 const signIn = neutral('There are no users with passwords: the owner of the machine signs in with a code.');
 const retry = parts({ MaximumEventAgeInSeconds: honoured, MaximumRetryAttempts: honoured });
@@ -86,6 +87,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
         Id: description,
         Prefix: honoured,
         Status: honoured,
+        Transitions: neutral('One disk has one storage class.'),
       }),
     }),
     NotificationConfiguration: parts({ EventBridgeConfiguration: parts({ EventBridgeEnabled: honoured }) }),
@@ -172,11 +174,21 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     StateMachineType: only('STANDARD'),
     Tags: tags,
   },
+  'AWS::Lambda::EventSourceMapping': {
+    BatchSize: honoured,
+    EventSourceArn: honoured,
+    FunctionName: honoured,
+    FunctionResponseTypes: only('ReportBatchItemFailures'),
+    ScalingConfig: parts({ MaximumConcurrency: honoured }),
+    Tags: tags,
+  },
   'AWS::SQS::Queue': {
     QueueName: honoured,
     MessageRetentionPeriod: honoured,
+    RedrivePolicy: parts({ deadLetterTargetArn: honoured, maxReceiveCount: honoured }),
     SqsManagedSseEnabled: diskEncryption,
     Tags: tags,
+    VisibilityTimeout: honoured,
   },
   'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
   'AWS::Events::Rule': {
@@ -309,7 +321,13 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Tags: tags,
   },
   ...SITE_RESOURCES,
+  'AWS::Logs::MetricFilter': { reason: 'Metrics are counted by CloudWatch; the log of the local cloud has the lines.' },
   'AWS::CloudWatch::Alarm': nobodyIsPaged,
+  'AWS::CloudWatch::Dashboard': { reason: 'Metrics are counted by CloudWatch; there is nothing to draw here.' },
+  'AWS::Budgets::Budget': nothingIsBilled,
+  'AWS::Budgets::BudgetsAction': nothingIsBilled,
+  // Those of a role are refused with it, as its property ManagedPolicyArns; this one only a budget attaches.
+  'AWS::IAM::ManagedPolicy': nothingIsBilled,
   'AWS::SNS::Topic': nobodyIsPaged,
   'AWS::SNS::TopicPolicy': nobodyIsPaged,
   'AWS::SNS::Subscription': nobodyIsPaged,

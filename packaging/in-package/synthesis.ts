@@ -5,3 +5,8 @@ import { fileURLToPath } from 'node:url';
 export async function synthesizeIfStale(): Promise<string> {
   return fileURLToPath(new URL('../cloud-assembly', import.meta.url));
 }
+
+/** As cli/service/synthesis.ts has it: a package has nothing to synthesize. */
+export function assemblyState(_root: string): 'packaged' {
+  return 'packaged';
+}

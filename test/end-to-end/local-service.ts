@@ -36,8 +36,8 @@ export async function startLocalService(): Promise<LocalService> {
   };
   return {
     home,
-    // A cloud that was killed takes its time to come back on a busy machine.
-    client: (institution, consortium) => connect({ home, institution, consortium, attempts: 9 }),
+    // A cloud that is killed again as soon as it is back may be met down many times, on a busy machine for long.
+    client: (institution, consortium) => connect({ home, institution, consortium, patienceSeconds: 240 }),
     cloud: () => runningCloud(home),
     stateMachine: (id) => stateMachineArn(runningCloud(home), id),
     kill: () => end('SIGKILL'),

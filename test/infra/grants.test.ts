@@ -102,8 +102,8 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreStudies/institutions/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
     ...on('StudyStoreQuarantine', 's3:ListBucket'),
     ...on('StudyStoreQuarantine/institutions/*', 's3:DeleteObject'),
-    ...on('StudyStoreArtefacts', 's3:ListBucket'),
-    ...on('StudyStoreArtefacts/exports/*', 's3:DeleteObject'),
+    ...on('StudyStoreArtefacts', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
+    ...on('StudyStoreArtefacts/exports/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/prepared/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/withdrawn/*', ...write),
   ],
@@ -133,6 +133,16 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
   ],
   PredictTableRecordTableFailure: onTable(readAndWrite),
+  ExportFeaturesExportFeatures: [
+    ...onTable(readAndWrite),
+    'dynamodb:Query StudyTable/index/GSI1',
+    ...on('StudyStoreArtefacts', 's3:ListBucket'),
+    ...on(
+      'StudyStoreArtefacts/exports/*',
+      ...['s3:GetObject', ...write, 's3:ListMultipartUploadParts', 's3:DeleteObject'],
+    ),
+  ],
+  ExportFeaturesRecordExportFailure: onTable(['dynamodb:UpdateItem']),
   IdentityStampInstitution: [],
   ApiApi: [
     ...onTable(readAndWrite),
@@ -145,6 +155,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/exports/*', 's3:GetObject', ...write, 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
     'states:StartExecution EraseStudyWorkflowStateMachine',
+    'states:StartExecution ExportFeaturesWorkflowStateMachine',
     'states:StartExecution TrainModelWorkflowStateMachine',
   ],
 };

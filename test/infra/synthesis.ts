@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { afterAll } from 'vitest';
 import { RadscoreStack } from '../../infra/radscore-stack.ts';
+import { readSettings, stackNameOf } from '../../infra/settings.ts';
 import { build } from '../../scripts/build.ts';
 
 export const repository = join(import.meta.dirname, '..', '..');
@@ -41,6 +42,8 @@ export interface Synthesis {
   readonly template: Template;
   /** Resources of a type by logical id. */
   resources(type: string): [id: string, properties: Record<string, unknown>][];
+  /** Names that the template gives, as text: of two stacks of one account none may be the same. */
+  physicalNames(): string[];
 }
 
 /** The stack as `cdk synth` makes it, with context of the test's own. */
@@ -50,13 +53,33 @@ export async function synthesize(context: Record<string, unknown> = {}): Promise
     outdir: scratchFolder(),
     analyticsReporting: false,
   });
-  const stack = new RadscoreStack(app, 'Radscore', { codeFolder: await builtCode() });
+  const stack = new RadscoreStack(app, stackNameOf(readSettings(app.node)), { codeFolder: await builtCode() });
   const template = Template.fromStack(stack);
   const resources = (type: string) =>
     Object.entries(template.findResources(type)).map(
       ([id, { Properties }]) => [id, Properties] as [string, typeof Properties],
     );
-  return { app, stack, template, resources };
+  const physicalNames = () =>
+    Object.values(template.toJSON().Resources as Record<string, { Type: string; Properties?: object }>).flatMap(
+      ({ Type, Properties = {} }) =>
+        TYPES_INSIDE.has(Type) ? [] : namesIn(Properties).map((name) => `${Type} ${name}`),
+    );
+  return { app, stack, template, resources, physicalNames };
+}
+
+/** Members that name a resource within its account. */
+const NAMES = /^(Name|.*Name|Domain)$/;
+/** Names of other resources, or of what has a name inside another resource only. */
+const INSIDE = new Set(['PolicyName', 'StageName', 'ParameterName', 'AttributeName', 'IndexName', 'MetricName']);
+const TYPES_INSIDE = new Set(['AWS::Cognito::UserPoolResourceServer', 'AWS::ApiGatewayV2::Authorizer']);
+
+function namesIn(value: object): string[] {
+  return Object.entries(value).flatMap(([member, one]): string[] => {
+    const isText = typeof one === 'string' || JSON.stringify(one).includes('Fn::Join');
+    if (NAMES.test(member) && !INSIDE.has(member) && isText) return [JSON.stringify(one)];
+    const isPart = /Config$|^Budget$/.test(member) && typeof one === 'object' && one !== null;
+    return isPart ? namesIn(one) : [];
+  });
 }
 
 export interface Statement {

@@ -21,6 +21,7 @@ const RESOURCE_TYPES = [
   'AWS::CloudFront::OriginAccessControl',
   'AWS::CloudFront::ResponseHeadersPolicy',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::Cognito::UserPoolDomain',
@@ -34,8 +35,11 @@ const RESOURCE_TYPES = [
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
   'AWS::S3::Bucket',
   'AWS::S3::BucketPolicy',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
@@ -80,12 +84,15 @@ describe('the template', () => {
         PolicyDocument: { Statement: [denyPlainHttp('s3:*')] },
       });
     }
-    synthesis.template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    synthesis.template.allResources('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   it('encrypts the quarantine with a key of its own, and deletes what is in it', () => {
     synthesis.template.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { EnableKeyRotation: true },
     });
     const [, quarantine] = synthesis.resources('AWS::S3::Bucket').find(([id]) => id.includes('Quarantine')) ?? [];

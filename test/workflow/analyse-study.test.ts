@@ -65,6 +65,26 @@ describe('analyse-study', () => {
     expect(names).toHaveLength(3375);
     expect(new Set(names).size).toBe(3375);
     expect(names[0]).toBe('t2fs_original_shape2D_Elongation');
+    expect(row.usage).toMatchObject({
+      functions: [
+        { function: 'admit-study', invocations: 1 },
+        { function: 'prepare-sequence', invocations: 3 },
+        { function: 'extract-filtered-features', invocations: 3 },
+        { function: 'assemble-features', invocations: 1 },
+        { function: 'predict-response', invocations: 1 },
+      ],
+      stateTransitions: 13,
+      // Six files, the manifest and six canonical volumes arrive as objects; the announcement is an event as well.
+      events: 14,
+    });
+    // Each of those that arrived is one PUT; the study is listed once.
+    expect(row.usage?.s3.put).toBe(14);
+    expect(row.usage?.dynamodb.writeUnits).toBeGreaterThan(165);
+    expect(row.cost).toMatchObject({
+      priceTable: { region: 'us-east-1' },
+      parts: { stateTransitions: 0.000325, api: 0 },
+    });
+    expect(row.cost?.usd).toBeLessThan(0.002);
     expect(values.every(Number.isFinite)).toBe(true);
     expect(workflows.announced.map(({ detail }) => detail)).toMatchObject([
       { study: { studyId: 'S-1' }, status: 'complete' },
@@ -259,7 +279,7 @@ describe('analyse-study', () => {
     await expect.poll(() => throttled).toBeLessThan(2);
     await workflows.clock.advance(60_000);
     await workflows.settled();
-    expect((await rowOf('S-15')).status).toBe('complete');
+    expect(await rowOf('S-15')).toMatchObject({ status: 'complete', usage: { stateTransitions: 13 + 2 } });
 
     workflows.handlers.set('admit-study', admit);
     workflows.handlers.set('assemble-features', () => Promise.reject(new TypeError('a bug')));

@@ -63,7 +63,8 @@ describe('an answer', () => {
           /^got an interval of .*; wanted one on one side/,
         );
       } else {
-        expect(certain).toEqual(plain);
+        // Two requests cost what each of them took.
+        expect(certain).toEqual({ ...plain, cost: expect.anything() });
       }
     }
   });
@@ -106,6 +107,16 @@ describe('an answer', () => {
     const answer = (row: number) => post({ features: only(version.selected, row) });
     expect((await answer(0)).json(api.prediction)).toMatchObject({ inTraining: true });
     expect((await answer(1)).json(api.prediction)).toMatchObject({ inTraining: false });
+  });
+
+  it('says what it cost: its function, what that asked for, and one request to the API', async () => {
+    const { cost } = (await post({ features: only(version.selected, 0) })).json(api.prediction);
+    expect(cost).toMatchObject({ priceTable: { region: 'us-east-1' }, measured: 'local' });
+    expect(cost?.parts).toMatchObject({ api: 0.000001, stateTransitions: 0, events: 0 });
+    // One invocation, at least one millisecond of 1,024 MB, and at least the version's row.
+    expect(cost?.parts.lambda).toBeGreaterThanOrEqual(0.0000002166);
+    expect(cost?.parts.dynamodb).toBeGreaterThanOrEqual(0.000000125);
+    expect(cost?.usd).toBeLessThan(0.0001);
   });
 });
 

@@ -5,7 +5,7 @@ import { sectionOf } from './section.ts';
 import { fillSlice } from './slice-pixels.ts';
 import { type Extent, NEAREST_FROM, type Placed, pixelsPerMillimetre, placeSlice, toScreen } from './view-transform.ts';
 import type { ViewedImage } from './viewed-image.ts';
-import { isCursorInside, type Pane, shownSlice, shownVolume } from './viewer-state.ts';
+import { isCursorInside, type Pane, shownPicture, shownSlice } from './viewer-state.ts';
 import { greyTable, type Window } from './window-level.ts';
 
 /** Colours of the viewer, from the tokens of the style sheet. */
@@ -72,13 +72,13 @@ export class PanePainter {
     context.imageSmoothingEnabled = pane.view.zoom < NEAREST_FROM;
     context.imageSmoothingQuality = 'low';
     const { left, top, column, row } = placed;
-    const volume = shownVolume(pane);
+    const volume = shownPicture(pane);
     if (volume) {
       this.#fill(pane, volume, slice);
       context.drawImage(this.#slice, left, top, plane.columns * column, plane.rows * row);
     }
     if (options.hasOutline && pane.image.mask) this.#drawOutline(context, pane, slice, placed);
-    if (options.hasCursor && isCursorInside(pane)) this.#drawCursor(context, pane, placed, extent);
+    if (options.hasCursor && volume && isCursorInside(pane)) this.#drawCursor(context, pane, placed, extent);
     if (options.hasScale) this.#drawScale(context, pane, extent);
   }
 

@@ -11,7 +11,16 @@ import { decimalsOf, positionText, valueText } from './value-text.ts';
 import type { Extent } from './view-transform.ts';
 import type { ViewedImage } from './viewed-image.ts';
 import { changeOfKey } from './viewer-keys.ts';
-import { type Pane, shownSlice, shownVolume, toPhase, toSlice, toWindow, type ViewerState } from './viewer-state.ts';
+import {
+  type Pane,
+  shownPicture,
+  shownSlice,
+  shownVolume,
+  toPhase,
+  toSlice,
+  toWindow,
+  type ViewerState,
+} from './viewer-state.ts';
 
 interface PaneProps {
   readonly image: ViewedImage;
@@ -58,8 +67,9 @@ function Shown({ pane, state }: ShownProps): JSX.Element {
   const slice = shownSlice(pane);
   const [left, right, top, bottom] = [plane.letters.left, plane.letters.right, plane.letters.top, plane.letters.bottom];
   const spacing = pane.placed.grid.spacing.map((step) => decimal(step, step < 1 ? 2 : 1)).join(' × ');
-  const volume = shownVolume(pane);
+  const volume = shownPicture(pane);
   const value = volume && valueAt(volume, pane.point);
+  const isPhaseThere = shownVolume(pane) !== undefined;
   return (
     <>
       <div class="lens">
@@ -74,7 +84,11 @@ function Shown({ pane, state }: ShownProps): JSX.Element {
         </span>
         {!volume && (
           <span class="corner middle" role="status">
-            {texts.reading(texts.phase(whole(pane.phase + 1), whole(phases.length)))}
+            {texts.reading(
+              isPhaseThere
+                ? texts.sliceNamed(whole(slice + 1))
+                : texts.phase(whole(pane.phase + 1), whole(phases.length)),
+            )}
           </span>
         )}
         <span class="corner side t" aria-hidden="true">
@@ -197,7 +211,7 @@ function Spoken({ pane, id }: { readonly pane: Pane; readonly id: string }): JSX
   useEffect(() => {
     const timer = setTimeout(() => {
       const { image, placed, point, phase } = pane;
-      const volume = shownVolume(pane);
+      const volume = shownPicture(pane);
       const value = volume && valueAt(volume, point);
       const parts = [
         texts.sliceOfAll(whole(shownSlice(pane) + 1), whole(placed.plane.slices)),

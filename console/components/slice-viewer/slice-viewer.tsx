@@ -11,6 +11,7 @@ import {
   linked,
   type NamedPlace,
   reset,
+  shownPicture,
   shownSlice,
   shownVolume,
   TOOLS,
@@ -30,12 +31,14 @@ export interface SliceViewerProps {
   readonly onPlace?: (place: Readonly<Record<string, NamedPlace>>) => void;
   /** A phase is wanted that was not read. */
   readonly onPhase?: (key: string, phase: number) => void;
+  /** A slice is shown that has not come yet. */
+  readonly onSlice?: (key: string, slice: number) => void;
 }
 
 const REST_MS = 300;
 
 /** The viewer with its tools. Volumes and masks are shown as they are in memory; nothing is resampled. */
-export function SliceViewer({ images, named, onPlace, onPhase }: SliceViewerProps): JSX.Element {
+export function SliceViewer({ images, named, onPlace, onPhase, onSlice }: SliceViewerProps): JSX.Element {
   const state = useSignal<ViewerState>(EMPTY_VIEWER);
   // The images are taken in before the first picture, so that no pane is drawn from an older list.
   useMemo(() => {
@@ -43,7 +46,10 @@ export function SliceViewer({ images, named, onPlace, onPhase }: SliceViewerProp
   }, [images]);
   const { panes } = state.value;
   useEffect(() => {
-    for (const pane of Object.values(panes)) if (!shownVolume(pane)) onPhase?.(pane.image.key, pane.phase);
+    for (const pane of Object.values(panes)) {
+      if (!shownVolume(pane)) onPhase?.(pane.image.key, pane.phase);
+      else if (!shownPicture(pane)) onSlice?.(pane.image.key, shownSlice(pane));
+    }
   }, [panes]);
   useEffect(() => {
     if (!onPlace || Object.keys(panes).length === 0) return;

@@ -10,6 +10,11 @@ export interface ViewedImage {
   /** The phase that is shown first: the one that features are computed of. */
   readonly usedPhase?: number;
   readonly mask?: Mask;
+  /**
+   * While the used phase is read: which of its slices (index axis 2) have come, 1 or 0. Those that have are final; of the
+   * others the volume holds nothing. Undefined once all are there.
+   */
+  readonly there?: Uint8Array;
   /** A repaired or doubtful region has a dashed outline. */
   readonly isDoubtful?: boolean;
   /** Unit of the stored values, where they have one. */

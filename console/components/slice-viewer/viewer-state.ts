@@ -104,7 +104,7 @@ function newPane(image: ViewedImage, volume: Volume, state: ViewerState, named: 
     named.phase !== undefined && named.phase < phases.length ? named.phase : Math.min(usedPhase, phases.length - 1);
   const other = Object.values(state.panes)[0];
   const middle = placed.toPatient([Math.floor(columns / 2), Math.floor(rows / 2), Math.floor(slices / 2)]);
-  const window = windowOf(volume);
+  const window = windowOf(volume, image.mask);
   const point = state.isLinked && other ? other.point : middle;
   return { image, placed, point, phase, window, initialWindow: window, view: WHOLE_SLICE };
 }
@@ -112,6 +112,13 @@ function newPane(image: ViewedImage, volume: Volume, state: ViewerState, named: 
 /** The phase that a pane shows; undefined until it is read. */
 export function shownVolume({ image, phase }: Pane): Volume | undefined {
   return image.phases[phase];
+}
+
+/** The same, undefined also while the slice that is shown has not come. */
+export function shownPicture(pane: Pane): Volume | undefined {
+  const { there, usedPhase = 0 } = pane.image;
+  const isThere = !there || pane.phase !== usedPhase || there[shownSlice(pane)] === 1;
+  return isThere ? shownVolume(pane) : undefined;
 }
 
 /** The slice that a pane shows. */

@@ -1,5 +1,5 @@
 /** Which stored values are black and which are white. */
-import { isInteger, type Volume, type Voxels } from '@radscore/imaging';
+import { isInteger, type Mask, type Vector3, type Volume, type Voxels } from '@radscore/imaging';
 
 /** Centre and width in stored values: black at `centre − width / 2` and below, white at `centre + width / 2` and above. */
 export interface Window {
@@ -10,8 +10,15 @@ export interface Window {
 /** Samples of a volume that its percentiles are taken of: enough for a window, quick on half a billion voxels. */
 const SAMPLES = 100_000;
 
-/** The window from the 1st to the 99th percentile of a volume; of a constant one, a width of 1 about its value. */
-export function windowOf({ voxels }: Volume): Window {
+/**
+ * The window from the 1st to the 99th percentile of the slices that the region reaches, of all without a region; of
+ * constant values, a width of 1 about them. Those slices come first when a study is opened: the window that is shown then
+ * is the one that the whole volume has, and no picture changes its greys when the others come.
+ */
+export function windowOf({ size, voxels: all }: Volume, mask?: Mask): Window {
+  const [first, end] = (mask && isSameSize(mask.size, size) && slicesReached(mask)) || [0, size[2]];
+  const plane = size[0] * size[1];
+  const voxels = all.subarray(first * plane, end * plane);
   // An odd step meets every column of a grid whose rows have an even length.
   const step = Math.max(1, Math.floor(voxels.length / SAMPLES)) | 1;
   const values = new Float64Array(Math.ceil(voxels.length / step));
@@ -22,6 +29,17 @@ export function windowOf({ voxels }: Volume): Window {
   const low = sorted[Math.floor(0.01 * (count - 1))];
   const high = sorted[Math.ceil(0.99 * (count - 1))];
   return high > low ? { centre: (low + high) / 2, width: high - low } : { centre: low, width: 1 };
+}
+
+function isSameSize(a: Vector3, b: Vector3): boolean {
+  return a.every((extent, axis) => extent === b[axis]);
+}
+
+/** The first slice that a region reaches and one past the last; undefined for an empty region. */
+function slicesReached({ voxels, size }: Mask): readonly [first: number, end: number] | undefined {
+  const plane = size[0] * size[1];
+  const first = voxels.indexOf(1);
+  return first < 0 ? undefined : [Math.floor(first / plane), Math.floor(voxels.lastIndexOf(1) / plane) + 1];
 }
 
 /** A window moved by shares of the width that it began with: the same drag means the same on every scale of values. */

@@ -8,6 +8,7 @@ import { Empty, Failed, Loading } from '../../components/states.tsx';
 import { query, setQuery } from '../../service/location.ts';
 import { t } from '../../texts/texts.ts';
 import { CalibrationFigure } from './calibration-figure.tsx';
+import { CostsSection } from './costs-section.tsx';
 import { DriftOfMonth, DriftOverMonths } from './drift-figures.tsx';
 import { Findings } from './findings.tsx';
 import { monitoringCsv } from './monitoring-csv.ts';
@@ -86,6 +87,7 @@ function Shown({
             {data.studies && <RunningSection data={data} />}
           </div>
           <ScoreSection data={data} monitoring={monitoring} days={days} />
+          <CostsSection monitoring={monitoring} />
           <p class="small dim">
             {monitoring.notRead > 0 && `${texts.notRead(monitoring.notRead)} `}
             {monitoring.abstained > 0 && texts.abstained(monitoring.abstained)}

@@ -89,6 +89,17 @@ export const monitoring: Texts['monitoring'] = {
     yes: 'ja',
     no: 'nein',
   },
+  costs: {
+    title: 'Kosten einer Studie',
+    lead: 'Auswertung und Anfragen des Hochladens, nach den veröffentlichten Preisen von AWS',
+    caption: 'Kosten der Studien nach Monat',
+    month: 'Monat',
+    studies: 'Studien',
+    perStudy: 'Eine Studie',
+    together: 'Zusammen',
+    prices: (date) => `Preise vom ${date}, in US-Dollar, ohne Freikontingente, Speicher und Steuern.`,
+    local: 'Auf der lokalen Cloud gemessen: was es auf AWS kosten würde.',
+  },
   score: {
     title: 'Ihre Einrichtung',
     lead: (least) => `Eine Zahl, die auf weniger als ${least} Ergebnissen ruht, wird nicht gezeigt.`,

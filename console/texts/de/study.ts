@@ -163,6 +163,7 @@ export const study: Texts['study'] = {
     windowAndLevel: 'Fensterbreite und -lage',
     windowWidth: (name: string) => `Fensterbreite von ${name}`,
     windowLevel: (name: string) => `Fensterlage von ${name}`,
+    sliceNamed: (slice: string) => `Schicht ${slice}`,
     sliceOfAll: (slice: string, all: string) => `Schicht ${slice} von ${all}.`,
     cursorAt: (position: string) => `Zeiger bei ${position} mm.`,
     valueIs: (value: string) => `Wert ${value}.`,

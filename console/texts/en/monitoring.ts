@@ -88,6 +88,17 @@ export const monitoring = {
     yes: 'yes',
     no: 'no',
   },
+  costs: {
+    title: 'Cost of a study',
+    lead: 'Analysis and requests of the upload, by AWS’s published prices',
+    caption: 'Cost of the studies by month',
+    month: 'Month',
+    studies: 'Studies',
+    perStudy: 'A study',
+    together: 'Together',
+    prices: (date: string) => `Prices as of ${date}, in US dollars, without free quotas, storage and taxes.`,
+    local: 'Measured on the local cloud: what it would cost on AWS.',
+  },
   score: {
     title: 'Your institution',
     lead: (least: number) => `A number that rests on fewer than ${least} outcomes is not shown.`,

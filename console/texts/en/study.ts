@@ -161,6 +161,7 @@ export const study = {
     windowAndLevel: 'Window width and level',
     windowWidth: (name: string) => `Window width of ${name}`,
     windowLevel: (name: string) => `Window level of ${name}`,
+    sliceNamed: (slice: string) => `slice ${slice}`,
     sliceOfAll: (slice: string, all: string) => `Slice ${slice} of ${all}.`,
     cursorAt: (position: string) => `Cursor at ${position} mm.`,
     valueIs: (value: string) => `Value ${value}.`,

@@ -1,16 +1,21 @@
-/** Routes of a study's features and of the cohort's feature table. */
+/** Routes of a study's features and of the cohort's feature table, at once or as a job. */
 import {
   api,
+  type ExportJobRow,
   environment,
   exportFeatureTable,
+  exportKey,
   loadFeatures,
+  MOST_STUDIES_AT_ONCE,
+  openExport,
   openVector,
   presignDownload,
-  protocolById,
+  requireExport,
   requireStudy,
   type StudyKey,
   StudyNotAnalysed,
   studyTable,
+  tableQuestion,
 } from '@radscore/pipeline';
 import { json, route } from './route.ts';
 
@@ -38,12 +43,30 @@ async function analysed(study: StudyKey) {
 }
 
 const ofInstitution = route('GET /v1/features', async ({ query, institution }) => {
-  const { id } = protocolById(query.protocol);
-  const { key, rows, left } = await exportFeatureTable(institution, id, query.cohort, query.origin);
+  const { protocol, cohort, origin } = query;
+  const { key, rows, left } = await exportFeatureTable(institution, protocol, cohort, origin, MOST_STUDIES_AT_ONCE);
   const url = await presignDownload(environment('ARTEFACT_BUCKET'), key, `${institution}-features.csv`);
   const leftOut = Object.entries(left).map(([code, count]) => `${code}=${count}`);
   const headers = { location: url, 'x-rows': String(rows), 'x-left-out': leftOut.sort().join(', ') };
   return { statusCode: 303, headers: { ...headers, 'x-notice': api.RESEARCH_USE_ONLY } };
 });
 
-export const featureRoutes = [ofStudy, ofStudyAsCsv, ofInstitution];
+const createExport = route('POST /v1/feature-exports', async ({ body, headers, institution }) => {
+  const question = tableQuestion(institution, body.protocol, body.cohort, body.origin);
+  return json(202, await describeExport(await openExport(question, new Date(), headers['idempotency-key'])));
+});
+
+const getExport = route('GET /v1/feature-exports/{id}', async ({ path, institution }) =>
+  json(200, await describeExport(await requireExport({ institution, jobId: path.id }))),
+);
+
+/** An export as the API shows it, with a fresh URL of a table that is there. */
+async function describeExport(row: ExportJobRow): Promise<Record<string, unknown>> {
+  const { institution, executionArn: _execution, content: cohort, ...shown } = row;
+  if (new Date().toISOString() >= row.expiresAt) return { ...shown, cohort, status: 'expired' };
+  if (row.status !== 'complete') return { ...shown, cohort };
+  const name = `${institution}-features.csv`;
+  return { ...shown, cohort, table: await presignDownload(environment('ARTEFACT_BUCKET'), exportKey(row), name) };
+}
+
+export const featureRoutes = [ofStudy, ofStudyAsCsv, ofInstitution, createExport, getExport];

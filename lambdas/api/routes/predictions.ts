@@ -18,6 +18,7 @@ import {
   tableKey,
   whyNotAnswering,
 } from '@radscore/pipeline';
+import { type Cost, sumUsage } from '@radscore/pipeline/costs';
 import {
   answerForStudy,
   answerForValues,
@@ -28,18 +29,19 @@ import {
   scoreTable,
   whyNotForOthers,
 } from '@radscore/pipeline/modelling';
+import { costHere, type Meter } from '../../usage.ts';
 import { versionOfPath } from './models.ts';
 import { json, type RouteRequest, route } from './route.ts';
 
 /** A warm function keeps the models that it has read. */
 const models = new StoredModels();
 
-const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', ({ path, body, caller }) =>
-  predict(versionOfPath(path, caller), body, caller.institution),
+const byVersion = route('POST /v1/models/{name}/versions/{version}/predictions', ({ path, body, caller, meter }) =>
+  predict(versionOfPath(path, caller), body, caller.institution, meter),
 );
 
-const byChampion = route('POST /v1/models/{name}/predictions', ({ path, body, caller }) =>
-  predict(championOf(path.name, caller), body, caller.institution),
+const byChampion = route('POST /v1/models/{name}/predictions', ({ path, body, caller, meter }) =>
+  predict(championOf(path.name, caller), body, caller.institution, meter),
 );
 
 /** A version with the line that the caller sees. */
@@ -65,15 +67,21 @@ async function predict(
   finding: Promise<SeenVersion>,
   body: RouteRequest<'POST /v1/models/{name}/predictions'>['body'],
   institution: string,
+  meter: Meter,
 ) {
   const opened = 'studyId' in body ? unasked(openStudy({ institution, studyId: body.studyId })) : undefined;
   const seen = await finding;
   const { version } = seen;
   const answer = unasked(answerOf(version, body, institution, opened));
   const silent = await whySilent(seen, institution);
-  if (!silent) return json(200, await answer);
   const { owner, name, version: number } = version;
-  return json(200, { model: { owner, name, version: number }, abstained: silent });
+  const answered = silent ? { model: { owner, name, version: number }, abstained: silent } : await answer;
+  return json(200, { ...answered, cost: costOfRequest(meter) });
+}
+
+/** Of an answer that is as good as given: its function, what that asked for, and the request to the API. */
+function costOfRequest(meter: Meter): Cost | undefined {
+  return costHere({ ...sumUsage([meter.soFar()]), apiRequests: 1 });
 }
 
 /** A promise that may fail before its value is waited for; it still fails for the code that waits. */

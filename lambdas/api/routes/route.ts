@@ -11,8 +11,11 @@ import {
   type RouteKey,
   recordClaims,
 } from '@radscore/pipeline';
-import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
+import { subjectOfStudy } from '../../log-subject.ts';
+import { logger } from '../../logger.ts';
+import { type Meter, meterOfFunction } from '../../usage.ts';
 
 type Schema<Route extends RouteKey, Part extends string> =
   (typeof OPERATIONS)[Route] extends Record<Part, infer S>
@@ -33,13 +36,20 @@ export interface RouteRequest<Route extends RouteKey> {
   readonly caller: Caller;
   /** Address of the API: `https://abc.execute-api.eu-central-1.amazonaws.com`. */
   readonly origin: string;
+  /** What the request uses. */
+  readonly meter: Meter;
 }
 
 export interface Route {
   readonly method: string;
   readonly path: string;
-  handler(event: APIGatewayProxyEventV2WithJWTAuthorizer): Promise<APIGatewayProxyStructuredResultV2>;
+  handler(
+    event: APIGatewayProxyEventV2WithJWTAuthorizer,
+    context?: Context,
+  ): Promise<APIGatewayProxyStructuredResultV2>;
 }
+
+const measured = meterOfFunction();
 
 /** A route of the API: parse, work, answer. */
 export function route<Key extends RouteKey>(
@@ -51,20 +61,32 @@ export function route<Key extends RouteKey>(
   return {
     method,
     path,
-    async handler(event) {
-      const caller = operation.scope ? await callerOf(event) : NOBODY;
-      const request = {
-        path: operation.path && parse(operation.path, event.pathParameters ?? {}),
-        query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
-        body: operation.body && parse(operation.body, operation.bodyType ? textBody(event) : jsonBody(event)),
-        headers: operation.headers && parse(operation.headers, event.headers),
-        institution: caller.institution,
-        caller,
-        origin: originOf(event),
-      };
-      return work(request as RouteRequest<Key>);
-    },
+    handler: (event, context) => measured(context, (meter) => answer(event, meter)),
   };
+
+  async function answer(
+    event: APIGatewayProxyEventV2WithJWTAuthorizer,
+    meter: Meter,
+  ): Promise<APIGatewayProxyStructuredResultV2> {
+    const caller = operation.scope ? await callerOf(event) : NOBODY;
+    const request = {
+      path: operation.path && parse(operation.path, event.pathParameters ?? {}),
+      query: operation.query && parse(operation.query, event.queryStringParameters ?? {}),
+      body: operation.body && parse(operation.body, operation.bodyType ? textBody(event) : jsonBody(event)),
+      headers: operation.headers && parse(operation.headers, event.headers),
+      institution: caller.institution,
+      caller,
+      origin: originOf(event),
+      meter,
+    };
+    logger.appendKeys({ route: key, ...subjectOfStudy(studyOf(key, request.path), caller.institution) });
+    return work(request as RouteRequest<Key>);
+  }
+}
+
+/** Of routes of studies only: other ids are of lines and jobs. */
+function studyOf(key: RouteKey, path: unknown): unknown {
+  return key.includes(' /v1/studies/{id}') ? (path as { readonly id?: unknown }).id : undefined;
 }
 
 /** API Gateway serves TLS only and states its own domain, whatever the client named; the local cloud serves loopback. */

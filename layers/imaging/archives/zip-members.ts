@@ -30,6 +30,8 @@ export interface ZipMembersOptions {
   readonly remark?: (remark: string) => void;
   /** A checksum that the host computes faster. */
   readonly crc32?: (bytes: Uint8Array, before: number) => number;
+  /** Where the streams come from; a caller with many readers of few members keeps one kernel for all. */
+  readonly newStream?: () => RawStream;
 }
 
 /**
@@ -40,7 +42,7 @@ export class ZipMembers {
   readonly #entries: readonly ZipMember[];
   readonly #options: ZipMembersOptions;
   readonly #crc32: NonNullable<ZipMembersOptions['crc32']>;
-  readonly #newStream = rawStreams();
+  readonly #newStream: () => RawStream;
   #next = 0;
   /** Where in the archive the next byte lies. */
   #at: number;
@@ -52,6 +54,7 @@ export class ZipMembers {
     this.#entries = entries;
     this.#options = options;
     this.#crc32 = options.crc32 ?? portableCrc32;
+    this.#newStream = options.newStream ?? rawStreams();
     this.#at = entries[0]?.start ?? 0;
   }
 

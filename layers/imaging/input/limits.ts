@@ -1,7 +1,8 @@
 /** Bounds that hold before memory is taken for a file, and the checks of what a header declares. */
 import { InputRefused } from '../errors.ts';
-import type { Vector3 } from '../volume/volume.ts';
+import type { Vector3, Volume } from '../volume/volume.ts';
 import type { Codecs } from './codecs.ts';
+import type { Piece } from './reading.ts';
 
 /** Bounds that hold before memory is taken, and what the host decodes with. */
 export interface ReadLimits {
@@ -9,6 +10,17 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** See `createReaders`, which fills them in. */
   readonly codecs?: Codecs;
+  /** Called with each stack of DICOM slices whose places are known, before any of its pixels is asked for. */
+  readonly hearStack?: (stack: OpenStack) => void;
+}
+
+/** A stack of slices whose grid is known and whose voxels may not be: all 0 until its slices are filled. */
+export interface OpenStack {
+  readonly volume: Volume;
+  /** The pieces of their files that hold slice `k`; none for a slice whose pixels are in memory. */
+  piecesOf(k: number): readonly Piece[];
+  /** Puts slice `k` into the voxels. @param pieces the bytes of its pieces @throws InputRefused for damaged pixels */
+  fill(k: number, pieces: readonly Uint8Array[]): void;
 }
 
 /** What a reader may need besides the file itself. */

@@ -12,6 +12,12 @@ export interface Piece {
  */
 export type Reading<T> = Generator<readonly Piece[], T, readonly Uint8Array[]>;
 
+/**
+ * The answer to a piece whose bytes are not there yet: the slice that it belongs to stays 0. Only what shows a part of an
+ * image, and knows which, may answer so.
+ */
+export const NOT_YET: Uint8Array = new Uint8Array(0);
+
 /** Drives a reading all of whose bytes are in memory. */
 export function readNow<T>(reading: Reading<T>): T {
   const { done, value } = reading.next([]);

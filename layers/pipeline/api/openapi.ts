@@ -8,6 +8,7 @@ import {
 } from 'zod-openapi';
 import { manifest } from '../contracts/manifest.ts';
 import { clinicalSchemas, PROTOCOL_IDS, protocolById } from '../protocols/index.ts';
+import { exportOperations } from './operations/exports.ts';
 import { modelOperations } from './operations/models.ts';
 import { type Operation, TAGS } from './operations/operation.ts';
 import { predictionOperations } from './operations/predictions.ts';
@@ -21,6 +22,7 @@ export type { Operation } from './operations/operation.ts';
 /** Every route of the API, by `METHOD /path`. `infra/routes.ts` and the router of `lambdas/api` are held to this list by a test. */
 export const OPERATIONS = {
   ...studyOperations,
+  ...exportOperations,
   ...modelOperations,
   ...predictionOperations,
   ...serviceOperations,

@@ -17,3 +17,9 @@ export const MORPHOLOGIES = ['regular', 'irregular', 'non-mass'] as const;
 
 /** How a prediction job stands. */
 export const JOB_STATUSES = ['awaiting-upload', 'running', 'complete', 'failed', 'expired'] as const;
+
+/** How a feature export stands. */
+export const EXPORT_STATUSES = ['waiting', 'running', 'complete', 'failed', 'expired'] as const;
+
+/** Which studies a table of features has. */
+export const TABLE_CONTENTS = ['all', 'labelled', 'repeats'] as const;

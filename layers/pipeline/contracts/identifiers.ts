@@ -163,9 +163,9 @@ export function studyOfManifest(key: string): StudyKey | undefined {
 export const jobId = z
   .string()
   .regex(/^[0-9a-f]{26}$/, 'wanted the id of a job: 26 lower-case hexadecimal digits')
-  .meta({ description: 'Id of a prediction job, as its creation gave it', example: '0123456789abcdef0123456789' });
+  .meta({ description: 'Id of a job, as its creation gave it', example: '0123456789abcdef0123456789' });
 
-/** Which prediction job, of whom. */
+/** Which job, of whom. */
 export interface JobKey {
   readonly institution: string;
   readonly jobId: string;
@@ -180,3 +180,7 @@ export function jobOfTable(key: string): JobKey | undefined {
   const [, institution, id] = /^jobs\/([^/]+)\/([0-9a-f]{26})\/table\.csv$/.exec(key) ?? [];
   return institution === undefined ? undefined : { institution, jobId: id };
 }
+
+/** Where the table of a feature export lies in the artefact bucket, and below which prefix what it is made from. */
+export const exportKey = ({ institution, jobId: id }: JobKey): string => `exports/${institution}/${id}.csv`;
+export const exportWorkPrefix = ({ institution, jobId: id }: JobKey): string => `exports/${institution}/${id}/`;

@@ -137,6 +137,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'out-of-time': ['A computation reached its time limit.', 'Crop the image, or ask for a larger limit.'],
     'out-of-memory': ['A computation reached its memory limit.', 'Crop the image, or ask for a larger limit.'],
     'internal-error': ['The service failed.', 'Report it to the operator, whose log has the details.'],
+    'service-unreachable': [
+      'A service of AWS was busy or could not be reached, for longer than a computation waits for it.',
+      'Nothing: the study waits, and is tried again; `retryAt` says when.',
+    ],
+    'analysis-stopped': [
+      'The operator of the service stopped the analysis.',
+      'Ask the operator, or upload manifest.json again.',
+    ],
   }),
   ...of('note', {
     'index-left-out': [
@@ -368,6 +376,18 @@ export const REASONS: readonly ReasonEntry[] = [
       'Use the next version: the line is fitted again with the values that count now.',
     ],
     'study-partial': ['The study lacks a sequence.', 'Send the missing sequence.'],
+    'study-changed': [
+      'The manifest of a study named a patient or a site while its table was being made, which has no column for it.',
+      'Ask for the table again.',
+    ],
+    'features-differ': [
+      'Studies of one table have features under different names: they were computed by different engines or settings.',
+      'Upload the manifests again, so that one engine computes all of them.',
+    ],
+    'export-interrupted': [
+      'Studies of the institution were withdrawn while their table was being made, during each attempt.',
+      'Ask for the table again.',
+    ],
     'outcome-definition': [
       "The outcome is not defined as the protocol's; it is kept, and does not count.",
       "Send the outcome by the protocol's definition.",

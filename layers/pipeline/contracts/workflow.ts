@@ -1,10 +1,12 @@
 /** Every message that passes between states, named by the states on both sides. */
 import { z } from 'zod';
+import { STUDY_STATUSES } from './choices.ts';
 import { dataOrigin } from './data-origin.ts';
-import { jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
+import { jobId, jobOfTable, lineKey, sequenceName, studyKey } from './identifiers.ts';
 import { manifestSequence } from './manifest.ts';
 import { modellingChanges } from './modelling-changes.ts';
 import { appliedRepair } from './repair.ts';
+import { taskUsage } from './usage.ts';
 
 /** What Step Functions hands a Catch: the error's name and, as `Cause`, Lambda's JSON. */
 export const failure = z.object({ Error: z.string().default('Unknown'), Cause: z.string().default('') });
@@ -13,6 +15,9 @@ export type Failure = z.infer<typeof failure>;
 /** Why something is missing: a stable code and a sentence that says what was got, what was wanted and what to do. */
 export const reason = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Reason' });
 export type Reason = z.infer<typeof reason>;
+
+/** Executions of earlier versions have none. Accounts never end a study: what cannot be read of them is left out. */
+const usageOfTasks = z.array(taskUsage).catch([]);
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -84,8 +89,9 @@ export const analysedSequence = z.union([
     notes: z.array(reason).default([]),
     repairs: z.array(appliedRepair).default([]),
     extraction: z.union([extractedSequence, z.object({ failure })]),
+    usage: usageOfTasks,
   }),
-  z.object({ sequence: sequenceName, failure }),
+  z.object({ sequence: sequenceName, failure, usage: usageOfTasks }),
 ]);
 export type AnalysedSequence = z.infer<typeof analysedSequence>;
 
@@ -94,7 +100,12 @@ export const studyReference = studyKey.extend({ executionArn: z.string(), protoc
 export type StudyReference = z.infer<typeof studyReference>;
 
 /** Map → AssembleFeatures. */
-export const assembly = z.object({ study: studyReference, sequences: z.array(analysedSequence) });
+export const assembly = z.object({
+  study: studyReference,
+  sequences: z.array(analysedSequence),
+  /** Of the states before the Map. */
+  usage: usageOfTasks,
+});
 
 /** AssembleFeatures → PredictResponse. */
 export const assembledStudy = z.object({
@@ -102,6 +113,11 @@ export const assembledStudy = z.object({
   status: z.enum(['complete', 'partial', 'failed']),
   settingsHash: hash,
   failure: failure.optional(),
+  /** Sequences that were worked on. */
+  sequences: z.number().int().default(0),
+  /** Of the states before AssembleFeatures; its own is next to it, as every task's. */
+  earlier: usageOfTasks,
+  usage: taskUsage.optional().catch(undefined),
 });
 export type AssembledStudy = z.infer<typeof assembledStudy>;
 
@@ -219,6 +235,41 @@ export const uploadedTable = z.object({ executionArn: z.string() }).and(jobTable
 
 /** PredictTable → RecordTableFailure. */
 export const tableFailure = z.object({ executionArn: z.string(), failure }).and(jobTable);
+
+/**
+ * How far a feature export is: everything that the next step needs but for the bytes. The survey decides the columns, and
+ * counts; then rows are written, a part of the object at a time.
+ */
+export const exportCursor = z.object({
+  phase: z.enum(['survey', 'rows']),
+  /** From 1; a withdrawal in the institution ends an attempt. */
+  attempt: z.number().int().min(1),
+  /** Steps of this attempt that came before. */
+  step: z.number().int().min(0),
+  /** The last study that was seen, by its place in the index. */
+  after: z.object({ studyId: z.string(), status: z.enum(STUDY_STATUSES) }).optional(),
+  /** Studies that were met before their place. */
+  early: z.array(z.string()),
+  uploadId: z.string().optional(),
+  /** The next part of the object, from 1. */
+  part: z.number().int().min(1),
+  /** Object with the lines that are no part yet. */
+  rest: z.string().optional(),
+  seen: z.number().int(),
+  of: z.number().int(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  left: z.record(z.string(), z.number().int()),
+});
+export type ExportCursor = z.infer<typeof exportCursor>;
+
+const exportJob = z.object({ institution: z.string(), jobId });
+
+/** ExportFeatures → ExportFeatures, until the table is whole. */
+export const exportWork = z.object({ job: exportJob, executionArn: z.string(), cursor: exportCursor.nullish() });
+
+/** ExportFeatures → RecordExportFailure. */
+export const exportFailure = z.object({ job: exportJob, executionArn: z.string(), failure });
 
 /** Any state of train-model → RecordTrainingFailure. */
 export const trainingFailure = z.object({

@@ -38,6 +38,8 @@ export async function eraseStudy(study: StudyKey, now: Date): Promise<Erasure> {
   await deleteBelow(environment('STUDY_BUCKET'), prefix);
   await deleteBelow(environment('QUARANTINE_BUCKET'), prefix);
   await deleteBelow(artefacts, `prepared/${studyHash(study)}/`);
+  // A table that is being made begins again, without the study.
+  await abortUploadsBelow(artefacts, `exports/${study.institution}/`);
   await deleteBelow(artefacts, `exports/${study.institution}/`);
 
   const row = await withdrawnRow(study);

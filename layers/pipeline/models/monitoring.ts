@@ -9,6 +9,7 @@ import {
   SCORE,
   validateModel,
 } from '@radscore/statistics';
+import { type CostMonth, costMonths } from '../costs/cost-months.ts';
 import { protocolById } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson } from '../storage/objects.ts';
@@ -24,6 +25,7 @@ export interface OwnMonitoring {
   /** Studies for which the version abstains. */
   readonly abstained: number;
   readonly monitoring: Monitoring;
+  readonly costs: { readonly months: CostMonth[] };
 }
 
 /**
@@ -58,7 +60,13 @@ export async function monitoringOf(version: ModelVersionRow, institution: string
       }))
       .sort((one, other) => (one.at < other.at ? -1 : 1)),
   });
-  return { studies: studies.length, notRead, abstained: studies.length - answered.length, monitoring };
+  return {
+    studies: studies.length,
+    notRead,
+    abstained: studies.length - answered.length,
+    monitoring,
+    costs: { months: costMonths(studies.map(({ row }) => row)) },
+  };
 }
 
 /** A version, frozen, on the labelled studies of an institution that it was not trained on. */

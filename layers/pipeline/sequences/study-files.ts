@@ -17,14 +17,16 @@ export function isNeeded(manifest: Sequences, { image, roi }: ManifestSequence, 
 /**
  * The files of one sequence out of those that are in memory; of archives, what lies in them.
  *
+ * @param known members of archives that have been inflated and checked before, by name
  * @throws InputRefused for an archive that cannot be read
  */
 export function filesOfSequence(
   manifest: Sequences,
   { image, roi }: ManifestSequence,
   given: readonly NamedBytes[],
+  known?: ReadonlyMap<string, Uint8Array>,
 ): SequenceFiles {
-  const { files, refusals } = unpackArchives(given);
+  const { files, refusals } = unpackArchives(given, known);
   if (refusals.length > 0) throw refusals[0];
   const take = (path: string): NamedBytes[] => files.filter(({ name }) => isPartOf(manifest, name, path));
   return { image: take(image), roi: take(roi.file) };

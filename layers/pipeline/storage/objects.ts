@@ -26,6 +26,10 @@ export async function readObject(bucket: string, key: string, limit?: number): P
     return await Body?.transformToByteArray();
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
+    // Of an object without bytes there is no first one.
+    if (limit !== undefined && error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416) {
+      return new Uint8Array();
+    }
     throw error;
   }
 }

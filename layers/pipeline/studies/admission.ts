@@ -55,7 +55,10 @@ export async function openManifest(
 
 /** The manifest that admission saw. @throws Superseded if it has been replaced since. */
 export async function reloadManifest(bucket: string, study: StudyKey, hash: string): Promise<Manifest> {
-  const current = await readManifest(bucket, study);
+  const current = await readManifest(bucket, study).catch((error: unknown) => {
+    // It was moved to quarantine, or withdrawn: the execution that did so answers.
+    throw error instanceof StudyRefused && error.code === 'manifest-missing' ? new Superseded() : error;
+  });
   if (current.hash !== hash) throw new Superseded();
   return parseManifest(current.bytes, study);
 }

@@ -63,13 +63,15 @@ function recordKey(study: StudyKey, number: number): ItemKey {
  * Keeps what the study's row says of its analysis, if another execution than the caller has it: the caller is about to
  * take the row over. Two that take it over in the same moment may leave one record.
  *
+ * @param sequencer of the caller's upload: what a fault interrupted of the same is no earlier analysis
  * @returns the number of the caller's analysis, from 1
  */
-export async function keepHistory(study: StudyKey, executionArn: string): Promise<number> {
+export async function keepHistory(study: StudyKey, executionArn: string, sequencer?: string): Promise<number> {
   const item = await getItem(studyMeta(study));
   if (!item || isWithdrawnRow(item) || item.executionArn === undefined) return 1;
   const number = numberOf(item);
   if (item.executionArn === executionArn) return number;
+  if (item.waiting !== undefined && item.sequencer === sequencer) return number;
   const { status, analysis: of = {} } = convertRow(item) as { status: StudyStatus; analysis?: Item };
   await putItem({ ...record.parse({ ...of, status, number }), ...recordKey(study, number) });
   return number + 1;

@@ -4,6 +4,7 @@ import type { Outcome } from '../contracts/manifest.ts';
 import { Conflict, PreconditionFailed, StudyNotFound, StudyWithdrawn } from '../errors.ts';
 import {
   getItem,
+  getItems,
   INDEX_BY_STATUS,
   INDEX_LABELLED,
   type Item,
@@ -14,7 +15,15 @@ import {
   updateItem,
 } from '../storage/dynamodb-table.ts';
 import { noteCorrection } from './corrections.ts';
-import { convertRow, isLayoutOld, readRow, STUDY_LAYOUT, type StudyRow, type StudyStatus } from './study-row.ts';
+import {
+  convertRow,
+  isLayoutOld,
+  readRow,
+  STUDY_LAYOUT,
+  type StudyRow,
+  type StudyStatus,
+  studyStatus,
+} from './study-row.ts';
 import { findWithdrawal, isWithdrawnRow, refuseWithdrawn } from './withdrawal.ts';
 
 /** The key of a study's row. */
@@ -57,6 +66,39 @@ export async function listStudies(
   return { studies: items.map(readRow), next };
 }
 
+/** Where a study stands in the index by status. */
+export interface StudyPlace {
+  readonly studyId: string;
+  readonly status: StudyStatus;
+}
+
+/** A page of places in the index by status, in its order: which studies there are, and nothing else of them. */
+export async function listPlaces(
+  institution: string,
+  { limit, after }: { limit: number; after?: StudyPlace },
+): Promise<{ places: StudyPlace[]; more: boolean }> {
+  const at = after && { institution, studyId: after.studyId };
+  const { items, next } = await queryPage({
+    IndexName: INDEX_BY_STATUS,
+    KeyConditionExpression: 'GSI1PK = :institution',
+    ExpressionAttributeValues: { ':institution': institution },
+    ProjectionExpression: 'GSI1SK',
+    Limit: limit,
+    ExclusiveStartKey: at && { ...studyMeta(at), GSI1PK: institution, GSI1SK: statusKey(after.status, at) },
+  });
+  const places = items.map(({ GSI1SK }): StudyPlace => {
+    const [status, ...id] = String(GSI1SK).split('#');
+    return { status: studyStatus.parse(status), studyId: id.join('#') };
+  });
+  return { places, more: next !== undefined };
+}
+
+/** The rows of many studies, read from the table in batches, in the order asked; `undefined` for those that are gone. */
+export async function findStudies(institution: string, studyIds: readonly string[]): Promise<(StudyRow | undefined)[]> {
+  const items = await getItems(studyIds.map((studyId) => studyMeta({ institution, studyId })));
+  return items.map((item) => (item && !isWithdrawnRow(item) ? readRow(item) : undefined));
+}
+
 /**
  * Every study of an institution in the index of known outcomes, in the order in which the outcomes came. The index
  * follows the table a moment later; the rows are read from the table itself, so that each is of one manifest and as it
@@ -80,8 +122,12 @@ async function studiesIn(partition: string, institution: string): Promise<StudyR
     IndexName: INDEX_LABELLED,
     KeyConditionExpression: 'GSI2PK = :partition',
     ExpressionAttributeValues: { ':partition': partition },
+    ProjectionExpression: 'studyId',
   });
-  const rows = await Promise.all(items.map(({ studyId }) => findStudy({ institution, studyId: String(studyId) })));
+  const rows = await findStudies(
+    institution,
+    items.map(({ studyId }) => String(studyId)),
+  );
   return rows.filter((row) => row !== undefined);
 }
 

@@ -26,7 +26,7 @@ const LEASE_MILLISECONDS = 4 * 3600 * 1000;
  * Makes this execution the only one that may write the study, and its manifest the only one that the row knows of. S3
  * numbers an object's events (`sequencer`), which distinguishes a second delivery of the same event from a new upload: the former
  * is `AlreadyRunning`, the latter starts again unless the same manifest is being worked on or is complete with this
- * engine. A newer manifest takes the study over from a running one; until when that may still write stays with the row.
+ * engine, or a fault interrupted it and it waits. A newer manifest takes the study over from a running one; until when that may still write stays with the row.
  *
  * A withdrawn study is refused before the row is written, and once more after it: the withdrawal may have come, and gone
  * through, in between.
@@ -39,19 +39,21 @@ export async function leaseStudy(
   await refuseWithdrawn(study);
   await requireLayout(study);
   // Before the row is taken over, so that no crash loses what an earlier analysis came to.
-  const analyses = await keepHistory(study, lease.executionArn);
+  const analyses = await keepHistory(study, lease.executionArn, lease.sequencer);
   const isNewEvent = 'attribute_not_exists(sequencer) OR sequencer < :sequencer';
   const isUnfinished =
     'attribute_not_exists(#analysis.manifestHash) OR #analysis.manifestHash <> :hash OR #status IN (:failed, :partial, :quarantined) ' +
     'OR (#status = :analysing AND leaseUntil < :now)';
+  // A fault interrupted the analysis of this upload, or of an earlier one.
+  const isWaiting = '#status = :analysing AND attribute_exists(waiting) AND sequencer <= :sequencer';
   const isOutdated =
     '#status = :complete AND (attribute_exists(#analysis.unverified) OR #analysis.engineVersion <> :engine)';
   const taken = await updateItem(studyMeta(study), {
     UpdateExpression:
       'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :analysing, #analysis = :analysis, ' +
       'sequencer = :sequencer, executionArn = :me, leaseUntil = :until, overtakenUntil = if_not_exists(leaseUntil, :now), receivedAt = if_not_exists(receivedAt, :now), ' +
-      'updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus, analyses = :analyses',
-    ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR ((${isNewEvent}) AND (${isUnfinished} OR (${isOutdated})))`,
+      'updatedAt = :now, GSI1PK = :institution, GSI1SK = :byStatus, analyses = :analyses REMOVE waiting',
+    ConditionExpression: `attribute_not_exists(executionArn) OR executionArn = :me OR (${isWaiting}) OR ((${isNewEvent}) AND (${isUnfinished} OR (${isOutdated})))`,
     ExpressionAttributeNames: { '#status': 'status', '#analysis': 'analysis' },
     ExpressionAttributeValues: {
       ':layout': STUDY_LAYOUT,
@@ -153,7 +155,7 @@ export async function noteSequence(
 export async function finishStudy(
   study: StudyReference,
   status: 'complete' | 'partial',
-  answer: Pick<StudyRow, 'prediction' | 'abstention'>,
+  answer: Pick<StudyRow, 'prediction' | 'abstention' | 'usage' | 'cost'>,
   now: Date,
 ): Promise<void> {
   await writeUnderLease(study, { ...answer, endedAt: now.toISOString() }, now, status);

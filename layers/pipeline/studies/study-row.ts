@@ -6,6 +6,8 @@ import { sequenceName, studyId } from '../contracts/identifiers.ts';
 import { belongings, clinical } from '../contracts/manifest.ts';
 import { appliedRepair } from '../contracts/repair.ts';
 import { reason } from '../contracts/workflow.ts';
+import { cost } from '../costs/cost.ts';
+import { usageSummary } from '../costs/usage-summary.ts';
 import type { Item } from '../storage/dynamodb-table.ts';
 import { countingClinical, effectiveClinical, recordedClinical } from './clinical.ts';
 import { datedOutcome, effectiveOutcome, recordedOutcome, studyOutcome } from './outcomes.ts';
@@ -87,10 +89,30 @@ export const analysis = z.object({
   sequences: z.partialRecord(sequenceName, sequenceState).optional(),
   startedAt: z.string().optional().meta({ description: 'When the analysis of this manifest began' }),
   endedAt: z.string().optional().meta({ description: 'When it ended' }),
+  /** Of an analysis that came as far as its prediction. */
+  usage: usageSummary.optional(),
+  cost: cost.optional().meta({ description: 'Of the analysis and of the upload’s requests' }),
   /** Of a row of layout 1: it does not show by itself whether its vector is of the same manifest. */
   unverified: z.boolean().optional(),
 });
 export type Analysis = z.infer<typeof analysis>;
+
+/** What a study in analysis waits for after a fault of the service, which says nothing about the study. */
+const waiting = z
+  .object({
+    reason: reason.meta({ description: 'What interrupted the analysis' }),
+    since: z.string().meta({ description: 'When it was interrupted' }),
+    faults: z.number().int().meta({ description: 'How often this upload was interrupted' }),
+    retryAt: z
+      .string()
+      .optional()
+      .meta({ description: 'When it is due again by itself; absent: a person has to see to it first' }),
+  })
+  .meta({
+    id: 'Waiting',
+    description: 'The study is in analysis and waits: a fault of the service is no answer about a study',
+  });
+export type Waiting = z.infer<typeof waiting>;
 
 const identity = z.object({
   studyId,
@@ -99,6 +121,7 @@ const identity = z.object({
   receivedAt: z.string(),
   updatedAt: z.string(),
   executionArn: z.string().optional(),
+  waiting: waiting.optional().meta({ description: 'Only of a study in analysis that a fault interrupted' }),
 });
 
 /** The study row (SK `META`) as it is stored: identity, lease and status; one analysis; what the API recorded. */
@@ -119,9 +142,18 @@ export type StudyRow = z.infer<typeof studyRow>;
 /** A stored row, of whatever layout, as readers see it. */
 export function readRow(item: Item): StudyRow {
   const stored = storedStudy.parse(convertRow(item));
-  const { analysis: of = {}, recordedOutcome: recorded, recordedFor, recordedClinical: values, ...rest } = stored;
+  const {
+    analysis: of = {},
+    recordedOutcome: recorded,
+    recordedFor,
+    recordedClinical: values,
+    waiting,
+    ...rest
+  } = stored;
   return studyRow.parse({
     ...rest,
+    // A redriven execution leaves it to the row's end.
+    waiting: stored.status === 'analysing' ? waiting : undefined,
     ...of,
     sequences: statesOfSequences(stored.status, of),
     ...effectiveClinical(of.protocol, of.clinical, values, of.manifestHash),

@@ -3,7 +3,15 @@ import { SEQUENCES, type SequenceName } from '../contracts/choices.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { AppliedRepair } from '../contracts/repair.ts';
 import type { Reason, StudyReference } from '../contracts/workflow.ts';
-import { getItem, type ItemKey, putItem, queryAll, studyPartition } from '../storage/dynamodb-table.ts';
+import {
+  getItem,
+  getItems,
+  type Item,
+  type ItemKey,
+  putItem,
+  queryAll,
+  studyPartition,
+} from '../storage/dynamodb-table.ts';
 import { loadBlocks } from './features.ts';
 import type { StudyRow } from './study-row.ts';
 
@@ -43,13 +51,32 @@ export async function storeVector(study: StudyReference, vector: Omit<StoredVect
 
 /** The vector that a study's row is about; `undefined` if nothing has been assembled for its manifest. */
 export async function findVector(row: StudyRow): Promise<StoredVector | undefined> {
+  const key = keyOfVector(row);
+  const item = key && (await getItem(key));
+  return item && vectorOf(row, item);
+}
+
+/** The vectors of many rows, read in batches, in their order. */
+async function findVectors(rows: readonly StudyRow[]): Promise<(StoredVector | undefined)[]> {
+  const keys = rows.map(keyOfVector);
+  const found = await getItems(keys.filter((key) => key !== undefined));
+  let next = 0;
+  return rows.map((row, i) => {
+    const item = keys[i] && found[next++];
+    return item && vectorOf(row, item);
+  });
+}
+
+/** Where the vector of a row lies; `undefined` if nothing has been assembled for its manifest. */
+function keyOfVector(row: StudyRow): ItemKey | undefined {
   const { manifestHash, executionArn, settingsHash, unverified } = row;
   if (manifestHash === undefined || executionArn === undefined || settingsHash === undefined) return undefined;
-  const key = unverified
+  return unverified
     ? { PK: studyPartition(row), SK: `VECTOR#${settingsHash}` }
     : vectorKey(row, manifestHash, executionArn);
-  const item = await getItem(key);
-  if (!item) return undefined;
+}
+
+function vectorOf({ manifestHash }: StudyRow, item: Item): StoredVector {
   const { PK: _partition, SK: _sort, ...vector } = item;
   return { manifestHash, ...vector } as unknown as StoredVector;
 }
@@ -89,11 +116,24 @@ export function whyNotAnalysed({ status, studyId, reason, manifestHash }: StudyR
 
 /** The vector of an analysed study, or why there is none to serve. */
 export async function openVector(row: StudyRow): Promise<StoredVector | Reason> {
-  const why = whyNotAnalysed(row) ?? (row.unverified ? await whyMixed(row) : undefined);
-  if (why) return why;
-  const vector = await findVector(row);
-  if (!vector) throw new Error(`got no vector of a study that is ${row.status}; wanted that of its manifest`);
-  return vector;
+  return (await whyNotServed(row)) ?? found(row, await findVector(row));
+}
+
+/** The same of many studies, in their order: their vectors are read in batches. */
+export async function openVectors(rows: readonly StudyRow[]): Promise<(StoredVector | Reason)[]> {
+  const why = await Promise.all(rows.map(whyNotServed));
+  const vectors = await findVectors(rows.filter((_, i) => !why[i]));
+  let next = 0;
+  return rows.map((row, i) => why[i] ?? found(row, vectors[next++]));
+}
+
+async function whyNotServed(row: StudyRow): Promise<Reason | undefined> {
+  return whyNotAnalysed(row) ?? (row.unverified ? whyMixed(row) : undefined);
+}
+
+function found({ status }: StudyRow, vector: StoredVector | undefined): StoredVector {
+  if (vector) return vector;
+  throw new Error(`got no vector of a study that is ${status}; wanted that of its manifest`);
 }
 
 /**

@@ -25,7 +25,7 @@ async function startService(): Promise<void> {
 
 function run(patients = PATIENTS): Promise<DemonstrationResult> {
   return runDemonstration({
-    clients: (institution) => new RadscoreClient({ url, token: institution, attempts: 1 }),
+    clients: (institution) => new RadscoreClient({ url, token: institution, patienceSeconds: 0 }),
     seed: SEED,
     progress: (line) => lines.push(line),
     patients,

@@ -95,7 +95,7 @@ describe('RadscoreClient', () => {
   it('says what to do where nobody answers', async () => {
     const server = await startServer(() => {});
     await server.close();
-    const failed = new RadscoreClient({ url: server.url, attempts: 2 }).health();
+    const failed = new RadscoreClient({ url: server.url, patienceSeconds: 0.3 }).health();
     await expect(failed).rejects.toBeInstanceOf(ApiUnreachable);
     await expect(failed).rejects.toThrow(/ECONNREFUSED.*radscore up/);
   });

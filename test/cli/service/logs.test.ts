@@ -57,6 +57,20 @@ describe('radscore logs', () => {
     );
   });
 
+  it('finds a study also by the lines that the API logged of it', async () => {
+    const said = {
+      level: 'ERROR',
+      message: 'request failed',
+      studyId: 'BB-1',
+      requestId: 'q',
+      route: 'GET /v1/studies/{id}',
+    };
+    write(entry({ functionName: 'Radscore-ApiApi00000000', origin: 'function', message: JSON.stringify(said) }));
+    const { out } = await logs('--study', 'BB-1');
+    expect(out).toMatch(/ {2}api-api {2}BB-1 {2}ERROR request failed route=GET \/v1\/studies\/\{id\}\n$/);
+    expect((await logs('--study', 'BB-2')).out).toBe('');
+  });
+
   it('keeps a line one line, and lets no text command the terminal', () => {
     const line = lineOf({ time: 't', functionName: 'f', origin: 'function', message: 'a\u001B[2J\r\nb\u009Bc' });
     expect(line).toBe('t  f  a [2J b c');

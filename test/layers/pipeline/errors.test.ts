@@ -34,7 +34,6 @@ describe('reasonFrom', () => {
     ['Sandbox.Timedout', 'out-of-time'],
     ['States.Timeout', 'out-of-time'],
     ['Runtime.OutOfMemory', 'out-of-memory'],
-    ['Runtime.ExitError', 'out-of-memory'],
   ])('turns %s into %s', (name, code) => {
     expect(reasonFrom({ Error: name, Cause: '{"errorType":"x","errorMessage":"RequestId: 1"}' }).code).toBe(code);
   });

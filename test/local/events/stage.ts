@@ -48,7 +48,7 @@ export function stage(options: StageOptions = {}) {
     clock,
     deadLetters,
     random: () => 1,
-    runner: {
+    targets: {
       start(arn, input, name) {
         options.before?.(++attempts);
         starts.push({ input, name, at: clock.now().getTime() });

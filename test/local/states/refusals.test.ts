@@ -24,11 +24,7 @@ describe('a definition that cannot be honoured is refused by state and field', (
       single(task('f', { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken' })),
       'waitForTaskToken',
     ],
-    [
-      'a job that is waited for',
-      single(task('f', { Resource: 'arn:aws:states:::states:startExecution.sync:2' })),
-      '.sync',
-    ],
+    ['a job that is waited for', single(task('f', { Resource: 'arn:aws:states:::batch:submitJob.sync' })), '.sync'],
     ['another service', single(task('f', { Resource: 'arn:aws:states:::dynamodb:putItem' })), 'dynamodb:putItem'],
     [
       'an argument of lambda:invoke',
@@ -39,7 +35,11 @@ describe('a definition that cannot be honoured is refused by state and field', (
     ['ItemBatcher', map({ ItemBatcher: {} }), 'state A: field ItemBatcher'],
     ['ResultWriter', map({ ResultWriter: {} }), 'state A: field ResultWriter'],
     ['ToleratedFailurePercentage', map({ ToleratedFailurePercentage: 5 }), 'state A: field ToleratedFailurePercentage'],
-    ['a distributed Map', map({}, { ...end, ProcessorConfig: { Mode: 'DISTRIBUTED' } }), 'Mode DISTRIBUTED'],
+    [
+      'a distributed Map of express executions',
+      map({}, { ...end, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } }),
+      'ExecutionType EXPRESS',
+    ],
     ['an unknown type', single({ Type: 'Loop', End: true }), 'state A: Type is Loop'],
     ['a target that is not there', single({ Type: 'Pass', Next: 'B' }), 'the target B'],
     [

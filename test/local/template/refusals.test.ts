@@ -51,8 +51,8 @@ describe('a template with what the local cloud cannot honour', () => {
     ],
     [
       'a property inside another',
-      () => stack(bucket({ LifecycleConfiguration: { Rules: [{ Id: 'a', Status: 'Enabled', Transitions: [] }] } })),
-      'AWS::S3::Bucket Studies: property LifecycleConfiguration.Rules.Transitions is not honoured',
+      () => stack(bucket({ LifecycleConfiguration: { Rules: [{ Id: 'a', Status: 'Enabled', TagFilters: [] }] } })),
+      'AWS::S3::Bucket Studies: property LifecycleConfiguration.Rules.TagFilters is not honoured',
     ],
     [
       'a value',

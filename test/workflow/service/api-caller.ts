@@ -45,7 +45,7 @@ export async function callApi(
       authorizer: { jwt: { claims: { institution, consortium, sub: subject } } },
     },
   };
-  const context = { functionName: 'api', awsRequestId: 'test' } as Context;
+  const context = { functionName: 'api', awsRequestId: 'test', memoryLimitInMB: '1024' } as Context;
   const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);
   const text = answer.body ?? '';
   const status = answer.statusCode ?? 0;

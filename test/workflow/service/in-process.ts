@@ -20,11 +20,11 @@ import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
-import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
+import { startTables } from './table-server.ts';
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -82,6 +82,7 @@ const FUNCTIONS = {
     'record-training-failure',
   ],
   'predict-table': ['predict-table', 'record-table-failure'],
+  'export-features': ['export-features', 'record-export-failure'],
 } as const;
 
 export const STUDY_BUCKET = 'studies';
@@ -155,7 +156,7 @@ export async function startWorkflows(): Promise<Workflows> {
     ],
     kmsKeys: () => Buffer.alloc(32, 7),
   });
-  const dynamoDb = await startDynamoDb({
+  const dynamoDb = await startTables({
     directory: join(directory, 'dynamodb'),
     port: 0,
     callers: [operator],
@@ -165,6 +166,7 @@ export async function startWorkflows(): Promise<Workflows> {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
     ERASE_STUDY_ARN: stateMachineArn('erase-study'),
+    EXPORT_FEATURES_ARN: stateMachineArn('export-features'),
     ANNOUNCEMENT_DAYS: '30',
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: operator.accessKeyId,
@@ -178,6 +180,7 @@ export async function startWorkflows(): Promise<Workflows> {
     TABLE_NAME: TABLE.TableName,
     TRAIN_MODEL_ARN: stateMachineArn('train-model'),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
   });
   for (const name of Object.values(FUNCTIONS).flat()) {
     const module: { handler: Handler } = await import(`../../../lambdas/${name}/index.ts`);
@@ -207,7 +210,7 @@ export async function startWorkflows(): Promise<Workflows> {
     async settled() {
       const statuses = new Map<string, string>();
       // Erasures and reviews wait for the clock: `erased` and `review` see to them.
-      for (const name of ['analyse-study', 'train-model', 'predict-table']) {
+      for (const name of ['analyse-study', 'train-model', 'predict-table', 'export-features']) {
         for (const { executionArn } of machines.list(stateMachineArn(name))) {
           statuses.set(executionArn, (await machines.ended(executionArn)).status);
         }

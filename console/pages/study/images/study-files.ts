@@ -1,5 +1,5 @@
 /** Fetches the files of a sequence: several at once, in their order, with progress and abort. */
-import type { FetchedFile } from '../../../engine/messages.ts';
+import type { FetchedFile, FilePart } from '../../../engine/messages.ts';
 import type { StudyFile } from '../data/study-data.ts';
 
 /** A file did not come as the manifest declares it. */
@@ -45,6 +45,20 @@ export interface FetchedSequence {
   readonly transfer: readonly ArrayBuffer[];
 }
 
+/** Of a file, what holds the header of a slice as scanners write it; one with a longer header is shown when it is whole. */
+const HEAD_BYTES = 2 ** 15;
+/** Files of fewer heads are fetched whole: two requests would take longer than their bytes. */
+const LEAST_HEADS = 4;
+
+export interface PartsOptions {
+  /** Whether a file is wanted in two parts, its head before the others' rests. */
+  readonly hasHead: (file: StudyFile) => boolean;
+  readonly send: (part: FilePart, transfer: readonly ArrayBuffer[]) => void;
+  /** Files, by position, whose rest is wanted before that of others; asked each time. */
+  readonly order: () => readonly number[];
+  readonly onBytes?: (done: number, all: number) => void;
+}
+
 /**
  * Fetches the files of several sequences. A file that two of them need, such as one archive with the whole study, comes
  * once. What is asked for first comes first.
@@ -78,6 +92,65 @@ export class StudyDownload {
     const fetched = await Promise.all(files.map((file, index) => this.#file(file, index, hear)));
     const own = fetched.filter(({ name }) => !this.#isShared(name));
     return { files: fetched, transfer: own.map(({ bytes }) => bytes.buffer as ArrayBuffer) };
+  }
+
+  /**
+   * Fetches the files of a sequence part by part, as they are sent on: of some their heads first, and what is left of them
+   * when the heads of all have come, in an order that may change on the way.
+   *
+   * @throws FileNotFetched, AbortError; TypeError without a network
+   */
+  async partsOf(files: readonly StudyFile[], { hasHead, send, order, onBytes }: PartsOptions): Promise<void> {
+    const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let done = 0;
+    const hear = (count: number): void => {
+      done += count;
+      onBytes?.(done, all);
+    };
+    const left = new Map<number, string | null>();
+    const heads = files.map(async (file, index): Promise<void> => {
+      if (this.#isShared(file.path) || !hasHead(file) || file.bytes <= LEAST_HEADS * HEAD_BYTES) {
+        const { name, bytes } = await this.#file(file, index, hear);
+        return send({ file: index, start: 0, bytes }, this.#isShared(name) ? [] : [bytes.buffer as ArrayBuffer]);
+      }
+      const { bytes, etag } = await this.#line.run(() => this.#range(file, index, 0, HEAD_BYTES, hear));
+      if (bytes.length < file.bytes) left.set(index, etag);
+      send({ file: index, start: 0, bytes }, [bytes.buffer as ArrayBuffer]);
+    });
+    await Promise.all(heads);
+    const rests = [...left].map(() =>
+      this.#line.run(async () => {
+        // Which one comes next is decided when there is a place for it.
+        const index = order().find((one) => left.has(one)) ?? ([...left.keys()][0] as number);
+        const before = left.get(index);
+        left.delete(index);
+        const { bytes, etag } = await this.#range(files[index], index, HEAD_BYTES, files[index].bytes, hear);
+        if (etag !== before) throw new FileNotFetched(index, 'two versions of a file', 'one');
+        send({ file: index, start: HEAD_BYTES, bytes }, [bytes.buffer as ArrayBuffer]);
+      }),
+    );
+    await Promise.all(rests);
+  }
+
+  /** Bytes of a file from `start` up to `end`. A server that knows no ranges gives the whole, of which the part is taken. */
+  async #range(
+    { url, bytes: length }: StudyFile,
+    index: number,
+    start: number,
+    end: number,
+    hear: (count: number) => void,
+  ): Promise<{ readonly bytes: Uint8Array; readonly etag: string | null }> {
+    this.#signal.throwIfAborted();
+    // A range of this form needs no question before it (Fetch, CORS-safelisted request-headers).
+    const headers = { range: `bytes=${start}-${end - 1}` };
+    const response = await this.#fetching(url, { signal: this.#signal, headers });
+    if (!response.ok) throw new FileNotFetched(index, `status ${response.status}`, '206');
+    const got = new Uint8Array(await response.arrayBuffer());
+    const isPart = response.status === 206;
+    const wanted = isPart ? end - start : length;
+    if (got.length !== wanted) throw new FileNotFetched(index, `${got.length} bytes`, `${wanted} bytes`);
+    hear(end - start);
+    return { bytes: isPart ? got : got.slice(start, end), etag: response.headers.get('etag') };
   }
 
   #isShared(path: string): boolean {

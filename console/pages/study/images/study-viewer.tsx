@@ -33,7 +33,7 @@ function Checking(): JSX.Element {
 
 /** The viewer, and what the engine could not read. */
 function ExaminedStudy({ study }: { readonly study: Study }): JSX.Element {
-  const { images, problem, again, readPhase } = useSequences(study);
+  const { images, problem, again, readPhase, askSlice } = useSequences(study);
   const texts = t().study.images;
   // Files that are not examined yet are shown to nobody; what changes in the study may change that.
   useEffect(() => {
@@ -49,6 +49,7 @@ function ExaminedStudy({ study }: { readonly study: Study }): JSX.Element {
         named={placesOfQuery(address.peek().searchParams)}
         onPlace={(places: Readonly<Record<string, NamedPlace>>) => setQuery(queryOfPlaces(places))}
         onPhase={readPhase}
+        onSlice={askSlice}
       />
       {unread.length > 0 && (
         <Finding

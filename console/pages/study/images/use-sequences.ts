@@ -7,6 +7,7 @@ import { StudyNotReadable } from '../../../engine/engine-client.ts';
 import type { ReadSequence, SequencesOfStudy } from '../../../engine/messages.ts';
 import { t } from '../../../texts/texts.ts';
 import { askFiles, SEQUENCES, type SequenceName, type Study, type StudyFile } from '../data/study-data.ts';
+import type { EarlyImage } from './coming-images.ts';
 import { StudyDownload } from './study-files.ts';
 
 /** Part of the progress that fetching is; the rest is decoding. */
@@ -16,6 +17,8 @@ interface Reading {
   readonly read?: ReadSequence;
   /** Volumes by phase, of those that were read. */
   readonly phases?: ViewedImage['phases'];
+  /** What can be shown before the reading has ended. */
+  readonly early?: EarlyImage;
   readonly progress?: number;
   readonly problem?: string;
 }
@@ -29,6 +32,8 @@ export interface ReadImages {
   readonly again: () => void;
   /** Reads a further phase of a dynamic series. */
   readonly readPhase: (sequence: string, phase: number) => void;
+  /** Wants a slice of an image that is still being read before its others. */
+  readonly askSlice: (sequence: string, slice: number) => void;
 }
 
 /** The files of one sequence. */
@@ -44,7 +49,11 @@ async function filesBySequence(studyId: string): Promise<readonly FoundFiles[]> 
     ({ engine }) => engine.warm(),
     () => {},
   );
-  const [{ manifest, files }, { neededFiles }] = await Promise.all([askFiles(studyId), import('./needed-files.ts')]);
+  const [{ manifest, files }, { neededFiles }] = await Promise.all([
+    askFiles(studyId),
+    import('./needed-files.ts'),
+    import('./coming-images.ts'),
+  ]);
   const sequences = manifest as SequencesOfStudy;
   return SEQUENCES.flatMap((sequence) => {
     const source = sequences.sequences[sequence];
@@ -61,13 +70,14 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
   const [attempt, setAttempt] = useState(0);
   const ending = useRef(new AbortController());
   const asked = useRef(new Set<string>());
+  const asking = useRef(new Map<string, (slice: number) => void>());
 
   const set = (sequence: SequenceName, change: (before: Reading) => Reading): void =>
     setReadings((before) => ({ ...before, [sequence]: change(before[sequence] ?? {}) }));
 
   const readOne = async (found: FoundFiles, download: StudyDownload, phase?: number): Promise<void> => {
     const { signal } = ending.current;
-    const { sequences, sequence, files } = found;
+    const { sequence } = found;
     let shown = 0;
     const hear = (progress: number): void => {
       // A step that nobody sees is not drawn.
@@ -76,21 +86,22 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
       set(sequence, (before) => ({ ...before, progress }));
     };
     try {
-      const [fetched, { engine }] = await Promise.all([
-        download.filesOf(files, (done, all) => hear((FETCHING * done) / all)),
-        import('../../../engine/site-engine.ts'),
-      ]);
-      const read = await engine.readSequence(fetched.files, sequences, sequence, {
-        signal,
-        phase,
-        transfer: fetched.transfer,
-        onProgress: ({ done, all }) => hear(FETCHING + 0.15 * (all > 0 ? done / all : 1)),
-      });
+      const read =
+        phase === undefined
+          ? await (await import('./coming-images.ts')).readComing(found, download, {
+              signal,
+              onBytes: (done, all) => hear((FETCHING * done) / all),
+              onPreparing: () => hear(FETCHING + 0.15),
+              onEarly: (early) => set(sequence, (before) => ({ ...before, early })),
+              onAsking: (ask) => asking.current.set(sequence, ask),
+            })
+          : await readPhaseOf(found, download, phase, { signal, hear });
       set(sequence, (before) => withRead(before, read));
     } catch (error) {
       if (signal.aborted) return;
       const said = error instanceof StudyNotReadable ? error.refusal.message : (error as Error).message;
-      set(sequence, (before) => ({ ...before, progress: undefined, problem: said }));
+      // What was shown of a file that is refused after all is not shown any longer.
+      set(sequence, (before) => ({ ...before, early: undefined, progress: undefined, problem: said }));
     }
   };
 
@@ -98,6 +109,7 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
     ending.current = new AbortController();
     const { signal } = ending.current;
     asked.current.clear();
+    asking.current.clear();
     setProblem(undefined);
     setReadings({});
     filesBySequence(studyId).then(
@@ -145,22 +157,46 @@ export function useSequences({ studyId, manifestHash, repairs }: Study): ReadIma
   const notes = SEQUENCES.flatMap((sequence) =>
     (readings[sequence]?.read?.notes ?? []).map((note) => ({ ...note, sequence })),
   );
-  return { images, notes, problem, again: () => setAttempt((n) => n + 1), readPhase };
+  const askSlice = (sequence: string, slice: number): void => asking.current.get(sequence)?.(slice);
+  return { images, notes, problem, again: () => setAttempt((n) => n + 1), readPhase, askSlice };
+}
+
+/** A further phase of a series, read when all of it has come. */
+async function readPhaseOf(
+  { sequence, sequences, files }: FoundFiles,
+  download: StudyDownload,
+  phase: number,
+  { signal, hear }: { readonly signal: AbortSignal; readonly hear: (progress: number) => void },
+): Promise<ReadSequence> {
+  const [fetched, { engine }] = await Promise.all([
+    download.filesOf(files, (done, all) => hear((FETCHING * done) / all)),
+    import('../../../engine/site-engine.ts'),
+  ]);
+  return engine.readSequence(fetched.files, sequences, sequence, {
+    signal,
+    phase,
+    transfer: fetched.transfer,
+    onProgress: ({ done, all }) => hear(FETCHING + 0.15 * (all > 0 ? done / all : 1)),
+  });
 }
 
 /** A further phase joins those that were read; the first reading says which one is used, and the region. */
 function withRead(before: Reading, read: ReadSequence): Reading {
-  const count = read.phases?.count ?? 1;
-  const at = read.phases?.read ?? 0;
-  const phases = Array.from({ length: count }, (_, k) => (k === at ? read.volume : before.phases?.[k]));
-  return { read: before.read ?? read, phases };
+  return { read: before.read ?? read, phases: phasesWith(read, before.phases) };
+}
+
+function phasesWith(
+  { volume, phases: { count, read } = { count: 1, read: 0 } }: Pick<ReadSequence, 'volume' | 'phases'>,
+  before?: ViewedImage['phases'],
+): ViewedImage['phases'] {
+  return Array.from({ length: count }, (_, k) => (k === read ? volume : before?.[k]));
 }
 
 const NO_PHASE: ViewedImage['phases'] = [];
 
 function viewedImage(
   key: SequenceName,
-  { read, phases = NO_PHASE, progress, problem }: Reading = {},
+  { read, early, phases = early ? phasesWith(early) : NO_PHASE, progress, problem }: Reading = {},
   repairs: Study['repairs'],
   texts: ReturnType<typeof t>['study']['images'],
 ): ViewedImage {
@@ -169,8 +205,9 @@ function viewedImage(
     key,
     name: texts.names[key],
     phases,
-    usedPhase: read?.phases?.read,
-    mask: read?.mask,
+    usedPhase: (read ?? early)?.phases?.read,
+    mask: (read ?? early)?.mask,
+    there: read ? undefined : early?.there,
     isDoubtful: isRepaired,
     // The reader brings every map of diffusion to this unit; of the others the values have none.
     unit: key === 'dwi' ? '10⁻⁶\u202fmm²/s' : undefined,

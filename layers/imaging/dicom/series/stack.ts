@@ -1,7 +1,7 @@
 /** Stacks slices to a volume: order, spacing, rescale. */
 import { InputRefused, type RefusalCode } from '../../errors.ts';
 import { declaredBytes, type ReadLimits } from '../../input/limits.ts';
-import type { Reading } from '../../input/reading.ts';
+import { NOT_YET, type Piece, type Reading } from '../../input/reading.ts';
 import { crossProduct, directionFromAxes, requireRegularGrid } from '../../volume/direction.ts';
 import type { Vector3, Volume } from '../../volume/volume.ts';
 import { BYTES_PER_VOXEL, newVoxels, type VoxelType } from '../../volume/voxel-type.ts';
@@ -45,22 +45,29 @@ export function* stackFrames(frames: readonly Frame[], limits: ReadLimits): Read
   const type = resultType(sorted);
   declaredBytes(size, BYTES_PER_VOXEL[type], file, limits);
   const voxels = newVoxels(type, columns * rows * sorted.length);
+  const volume = { voxels, size, spacing, origin, direction };
+  const fill = (k: number, pieces: readonly Uint8Array[]): void => {
+    const { instance, index, slope, intercept } = sorted[k];
+    const stored = storedValues(instance, index, pieces, limits.codecs?.frames);
+    const start = k * stored.length;
+    if (slope === 1 && intercept === 0) voxels.set(stored, start);
+    else for (let at = 0; at < stored.length; at++) voxels[start + at] = stored[at] * slope + intercept;
+  };
+  const piecesAt = (k: number): readonly Piece[] => piecesOf(sorted[k].instance, sorted[k].index);
+  limits.hearStack?.({ volume, piecesOf: piecesAt, fill });
   for (let from = 0; from < sorted.length; from += SLICES_AT_ONCE) {
-    const some = sorted.slice(from, from + SLICES_AT_ONCE);
-    const wanted = some.map(({ instance, index }) => piecesOf(instance, index));
+    const count = Math.min(SLICES_AT_ONCE, sorted.length - from);
+    const wanted = Array.from({ length: count }, (_, i) => piecesAt(from + i));
     const all = wanted.flat();
     const got = all.length > 0 ? yield all : [];
     let taken = 0;
-    some.forEach(({ instance, index, slope, intercept }, i) => {
-      const pieces = got.slice(taken, taken + wanted[i].length);
-      taken += wanted[i].length;
-      const stored = storedValues(instance, index, pieces, limits.codecs?.frames);
-      const start = (from + i) * stored.length;
-      if (slope === 1 && intercept === 0) voxels.set(stored, start);
-      else for (let at = 0; at < stored.length; at++) voxels[start + at] = stored[at] * slope + intercept;
+    wanted.forEach(({ length }, i) => {
+      const pieces = got.slice(taken, taken + length);
+      taken += length;
+      if (!pieces.includes(NOT_YET)) fill(from + i, pieces);
     });
   }
-  return { volume: { voxels, size, spacing, origin, direction }, rounded };
+  return { volume, rounded };
 }
 
 /** What is the same of all slices of a volume; values are never repeated in messages. */

@@ -197,10 +197,14 @@ export const studyOperations = {
     id: 'exportFeatures',
     tag: 'studies',
     summary: "The institution's feature table as a CSV file",
-    description: 'Redirects to a presigned URL of one CSV table of all complete studies of the institution.',
+    description:
+      'Redirects to a presigned URL of one CSV table of all complete studies of the institution, of which there are at most 500; more are a job: POST /v1/feature-exports.',
     scope: 'studies:read',
     query: api.cohortQuery,
-    problems: { 404: 'No such protocol' },
+    problems: {
+      404: 'No such protocol',
+      409: 'The institution has too many studies for one request. `type` is urn:radscore:problem:table-too-large: open a job with POST /v1/feature-exports',
+    },
     success: {
       303: {
         description:

@@ -1,4 +1,5 @@
 /** Bodies of the HTTP API. Types, validation and OpenAPI come from these schemas. */
+export * from './exports.ts';
 export * from './models.ts';
 export * from './monitoring.ts';
 export { RESEARCH_USE_ONLY } from './notice.ts';

@@ -1,6 +1,7 @@
 /** Bodies of monitoring and of validation on the institution's own studies. */
 import { z } from 'zod';
 import { institutionId, modelName, ownerId } from '../../contracts/identifiers.ts';
+import { costMonth } from '../../costs/cost-months.ts';
 import { notice } from './notice.ts';
 
 const figure = z.number().nullable();
@@ -50,6 +51,10 @@ export const monitoring = z
       alarms: z.array(alarm),
       settings: z.looseObject({}),
     }),
+    costs: z
+      .object({ months: z.array(costMonth) })
+      .optional()
+      .meta({ description: 'What the analyses of these studies cost, the newest month first' }),
     notice,
   })
   .meta({

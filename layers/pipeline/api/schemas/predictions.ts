@@ -4,6 +4,7 @@ import { JOB_STATUSES } from '../../contracts/choices.ts';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { jobId, modelName, ownerId, sequenceName, sha256, siteId, studyId } from '../../contracts/identifiers.ts';
 import { reason } from '../../contracts/workflow.ts';
+import { cost } from '../../costs/cost.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
 import { notice } from './notice.ts';
 
@@ -65,6 +66,11 @@ const answeringSubmodel = submodelRow
 
 const source = z.enum(['nomogram', 'rad-score']);
 
+const costOfRequest = cost.optional().meta({
+  description:
+    'Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known',
+});
+
 export const prediction = z
   .object({
     model: answeringModel,
@@ -118,6 +124,7 @@ export const prediction = z
     settingsHash: z.string(),
     engineVersion: z.string().meta({ description: 'Of the features of a stored study; else that of the model' }),
     warnings: z.array(reason),
+    cost: costOfRequest,
     notice,
   })
   .meta({ id: 'Prediction' });
@@ -149,6 +156,7 @@ export const abstention = z
     studyId: studyId.optional(),
     manifestHash: z.string().optional(),
     abstained: abstainedReason,
+    cost: costOfRequest,
     notice,
   })
   .meta({ id: 'Abstention' });

@@ -1,5 +1,6 @@
 /** Bodies of studies: announcement, uploads, status, receipt, features, outcome. */
 import { z } from 'zod';
+import { TABLE_CONTENTS } from '../../contracts/choices.ts';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { digits, filePath, sha256, studyId } from '../../contracts/identifiers.ts';
 import { MOST_VARIABLES, outcome } from '../../contracts/manifest.ts';
@@ -219,7 +220,7 @@ export const cohortQuery = z.object({
     .max(64)
     .default('her2-pcr@1')
     .meta({ description: 'Whose studies are rows', example: 'her2-pcr@1' }),
-  cohort: z.enum(['all', 'labelled', 'repeats']).default('all').meta({
+  cohort: z.enum(TABLE_CONTENTS).default('all').meta({
     description:
       'All studies but repeats, those with an outcome, or repeats under the ids of the studies that they repeat',
     example: 'labelled',

@@ -296,6 +296,16 @@ export class FixtureLine {
       notRead: 0,
       abstained: 2,
       monitoring,
+      costs: {
+        months: [...months].reverse().map((month) => ({
+          month,
+          studies: 14,
+          usd: 0.0084,
+          perStudy: 0.0006,
+          priceDates: ['2026-11-27'],
+          measured: 'local' as const,
+        })),
+      },
       notice: NOTICE,
     };
   }

@@ -91,3 +91,72 @@ describe('the download of a study', () => {
     expect(state.asked.length).toBeLessThanOrEqual(6);
   });
 });
+
+describe('the download of a study in parts', () => {
+  const HEAD = 2 ** 15;
+  const bytesOf = (path: string, length: number): Uint8Array =>
+    Uint8Array.from({ length }, (_, i) => (i + path.charCodeAt(1)) % 251);
+
+  /** A service that knows ranges, or not; a file may change after its head was asked for. */
+  function ranges(lengths: Readonly<Record<string, number>>, { knowsRanges = true, changes = '' } = {}) {
+    const asked: string[] = [];
+    const fetching = (async (url: string, { headers }: RequestInit = {}) => {
+      const path = url.slice('http://files/'.length);
+      const range = (headers as { range?: string } | undefined)?.range;
+      asked.push(`${path} ${range ?? 'whole'}`);
+      await new Promise((over) => setTimeout(over));
+      const bytes = bytesOf(path, lengths[path]);
+      const [, start, last] = /bytes=(\d+)-(\d+)/.exec(range ?? '') ?? [];
+      if (!start || !knowsRanges) return new Response(bytes.slice());
+      const etag = path === changes && start !== '0' ? '"2"' : '"1"';
+      return new Response(bytes.slice(Number(start), Number(last) + 1), { status: 206, headers: { etag } });
+    }) as typeof fetch;
+    return { asked, fetching };
+  }
+
+  async function parts(files: readonly StudyFile[], served: ReturnType<typeof ranges>, order: () => readonly number[]) {
+    const got = files.map(({ bytes }) => ({ content: new Uint8Array(bytes), have: 0 }));
+    const heard: number[] = [];
+    await new StudyDownload([files], signal, served.fetching).partsOf(files, {
+      hasHead: ({ path }) => path !== 'roi',
+      order,
+      onBytes: (done, all) => heard.push(done / all),
+      send: ({ file: index, start, bytes }) => {
+        got[index].content.set(bytes, start);
+        got[index].have += bytes.length;
+      },
+    });
+    expect(got.map(({ have }) => have)).toEqual(files.map(({ bytes }) => bytes));
+    const isSame = files.map(({ path, bytes }, i) => Buffer.from(bytesOf(path, bytes)).equals(got[i].content));
+    expect(isSame).toEqual(files.map(() => true));
+    expect(heard.at(-1)).toBe(1);
+  }
+
+  const lengths = { s0: 5 * HEAD, s1: 5 * HEAD, s2: 5 * HEAD + 7, s3: 5 * HEAD, roi: 5 * HEAD, s4: 3 * HEAD };
+  const files = Object.entries(lengths).map(([path, bytes]) => file(path, bytes));
+
+  it('has the heads of all before the rest of any, and the rests in the order that is wanted', async () => {
+    const served = ranges(lengths);
+    await parts(files, served, () => [3, 0]);
+    const isRest = (one: string): boolean => one.includes(`bytes=${HEAD}-`);
+    expect(served.asked.findIndex(isRest)).toBe(6);
+    expect(served.asked.filter(isRest).map((one) => one.slice(0, 2))).toEqual(['s3', 's0', 's1', 's2']);
+    // Regions come whole, and files of a few heads.
+    expect(served.asked).toContain('roi whole');
+    expect(served.asked).toContain('s4 whole');
+  });
+
+  it('has the same from a service that knows no ranges', async () => {
+    await parts(files, ranges(lengths, { knowsRanges: false }), () => []);
+  });
+
+  it('refuses a file that was replaced between its head and its rest', async () => {
+    const served = ranges(lengths, { changes: 's1' });
+    await expect(parts(files, served, () => [])).rejects.toThrow(/files\[1\]: got two versions/);
+  });
+
+  it.each(['head', 'rest'])('refuses a file whose %s is not as long as the manifest has it', async (part) => {
+    const shorter = { ...lengths, s1: part === 'head' ? HEAD - 1 : 5 * HEAD - 1 };
+    await expect(parts(files, ranges(shorter), () => [])).rejects.toThrow(FileNotFetched);
+  });
+});

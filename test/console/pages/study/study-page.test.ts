@@ -16,6 +16,7 @@ import { greyOf, windowOf } from '../../../../console/components/slice-viewer/wi
 import { axeFindings } from '../../../browser/axe.ts';
 import { hasChromium } from '../../../browser/page.ts';
 import { type ServedConsole, serveConsole } from '../../harness.ts';
+import { pixelsOf, type Shown } from './canvas-pixels.ts';
 import { type FileServer, serveFiles } from './file-server.ts';
 import { listedFiles, obliqueStudy } from './oblique-study.ts';
 import { FEATURES, ID, IN_MODEL, STUDY, studyAnswers } from './study-answers.ts';
@@ -32,28 +33,6 @@ const IDENTITY = { code: 'identity-found', message: 'One file may tell who the p
 
 const canvasOf = (page: Page, sequence: Sequence): Locator =>
   page.locator(`.view[aria-label="${NAMES[sequence]}"] canvas`);
-
-interface Shown {
-  readonly width: number;
-  readonly height: number;
-  /** Pixels of the canvas for each of the page. */
-  readonly ratio: number;
-  readonly rgba: Uint8Array;
-}
-
-/** The pixels of a canvas after the next pictures were drawn. */
-async function pixelsOf(canvas: Locator): Promise<Shown> {
-  const shown = await canvas.evaluate(async (element) => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const { width, height, clientWidth, clientHeight } = element as HTMLCanvasElement;
-    const context = (element as HTMLCanvasElement).getContext('2d') as CanvasRenderingContext2D;
-    const { data } = context.getImageData(0, 0, width, height);
-    // As text: a list of that many numbers takes seconds on its way to the test.
-    const text = new TextDecoder('latin1').decode(data);
-    return { width: clientWidth, height: clientHeight, ratio: width / clientWidth, text };
-  });
-  return { ...shown, rgba: Buffer.from(shown.text, 'latin1') };
-}
 
 /** Whether a pixel is of the outline: yellow, which no grey of the slice and no blue of the cursor is. */
 function isYellow({ rgba, width, ratio }: Shown, x: number, y: number): boolean {
@@ -255,7 +234,7 @@ describe.skipIf(!hasChromium)('the page of a study', () => {
     expect(view.zoom).toBeGreaterThan(4);
     const shown = await pixelsOf(canvas);
     const on = placeSlice(plane, shown, view);
-    const window = windowOf(image);
+    const window = windowOf(image, study.masks.t2fs);
     const greyAt = (x: number, y: number): number => shown.rgba[4 * (Math.floor(x) + shown.width * Math.floor(y))];
     let seen = 0;
     for (const [column, row] of [

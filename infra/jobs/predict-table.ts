@@ -4,10 +4,10 @@ import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { WorkflowParts } from './analyse-study.ts';
-import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { grantItems, grantObjects } from './grants.ts';
-import { Workflow } from './workflow.ts';
+import type { WorkflowParts } from '../analyse-study.ts';
+import { DeadLetterQueue } from '../dead-letter-queue.ts';
+import { grantItems, grantObjects } from '../grants.ts';
+import { Workflow } from '../workflow.ts';
 
 /** From the table of a prediction job to its answers. */
 export class PredictTable extends Construct {
