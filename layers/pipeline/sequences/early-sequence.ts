@@ -80,7 +80,6 @@ function headersOf(source: ManifestSequence, { image }: ComingFiles): EarlyHeade
 export class EarlySequence {
   readonly #work: EarlyWork;
   readonly #stacks: readonly OpenStack[];
-  readonly #mask: Mask;
   readonly #middle: number;
   /** The slices from the first to the last that the region reaches: they decide on the phase, and on the first window. */
   readonly #reached: readonly number[];
@@ -88,7 +87,6 @@ export class EarlySequence {
   private constructor(work: EarlyWork, stacks: readonly OpenStack[], mask: Mask) {
     this.#work = work;
     this.#stacks = stacks;
-    this.#mask = mask;
     this.#middle = largestSlice(mask);
     const plane = mask.size[0] * mask.size[1];
     const first = Math.floor(mask.voxels.indexOf(1) / plane);
