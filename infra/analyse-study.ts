@@ -52,7 +52,7 @@ export class AnalyseStudy extends Construct {
     grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
     grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
     grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
-    grantItems(this.quarantineStudy, table, 'read', 'write');
+    grantItems(this.quarantineStudy, table, 'get', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
@@ -71,18 +71,18 @@ export class AnalyseStudy extends Construct {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
       // What the lifecycle removed between two states is missing, not forbidden.
       grantListing(extractor, store.artefacts, 'prepared');
-      grantItems(extractor, table, 'read', 'write', 'writeMany');
+      grantItems(extractor, table, 'find', 'write', 'writeMany');
     }
 
     const assembleFeatures = house.zip(this, 'assemble-features', { memoryMb: 1024, timeout: Duration.minutes(1) });
-    grantItems(assembleFeatures, table, 'read', 'write');
+    grantItems(assembleFeatures, table, 'find', 'write');
 
     const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
     grantObjects(predictResponse, 'read', store.artefacts, 'models');
     grantItems(predictResponse, table, 'read', 'readMany', 'write');
 
     const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });
-    grantItems(recordFailure, table, 'read', 'write');
+    grantItems(recordFailure, table, 'get', 'write');
 
     const workflow = new Workflow(this, 'Workflow', {
       settings,

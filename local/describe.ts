@@ -1,6 +1,7 @@
 /** The generated parts of `docs/local-cloud.md`: each table comes from the code that decides what is served. */
 import { OPERATIONS as TABLE_OPERATIONS } from './dynamodb/engine.ts';
 import { PATTERN_OPERATORS } from './events/pattern.ts';
+import { faultRows, settingRows } from './faults/describe.ts';
 import { CONDITION_KEYS, OPERATORS } from './iam/policy.ts';
 import { ROUTES } from './s3/operations.ts';
 import { OPERATIONS as EXECUTION_OPERATIONS } from './states/api.ts';
@@ -34,6 +35,8 @@ export const SECTIONS: Readonly<Record<string, () => string>> = {
   'policy-conditions': () =>
     `Operators: ${codes(Object.keys(OPERATORS))}. Condition keys: ${codes([...CONDITION_KEYS])}.\n`,
   'pattern-operators': () => `${codes([...PATTERN_OPERATORS])}\n`,
+  'fault-rules': () => markdownTable(['`fault`', 'members', 'what happens'], faultRows()),
+  'fault-settings': () => markdownTable(['setting', 'what it does'], settingRows()),
   'resources-honoured': honouredTable,
   'resources-neutral': neutralTable,
 };

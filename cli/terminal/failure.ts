@@ -54,6 +54,7 @@ const SELF_EXPLAINING: ReadonlySet<string> = new Set([
   'ApiProblem',
   'ApiUnreachable',
   'UploadUrlExpired',
+  'FaultPlanRefused',
   'FolderInUse',
   'PortTaken',
   'JournalDamaged',

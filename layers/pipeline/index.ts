@@ -26,6 +26,8 @@ export { type ExportStep, exportStep, progressOf } from './exports/export-step.t
 export { type TableContent, tableQuestion } from './exports/feature-rows.ts';
 export * from './exports/feature-table.ts';
 export * from './extraction/engine-version.ts';
+export { planCohort, sidesOfRun } from './gathering/plan-cohort.ts';
+export { dropPlan, findPlan, keepPlan, storePlanned } from './gathering/store-cohort.ts';
 export * from './lines/answering-line.ts';
 export * from './lines/caller.ts';
 export * from './lines/consortium-claims.ts';
@@ -43,6 +45,7 @@ export { type ModellingRecipe, modellingOf } from './models/recipe.ts';
 export * from './models/training.ts';
 export * from './models/version-status.ts';
 export { endAnalysis } from './pacing/end-analysis.ts';
+export { receiveUpload } from './pacing/receive-upload.ts';
 export { reviewAnalyses } from './pacing/review-analyses.ts';
 export { slotHolders } from './pacing/slots.ts';
 export { startAnalysis } from './pacing/start-analysis.ts';

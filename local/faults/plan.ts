@@ -66,7 +66,7 @@ export const faultRule = z.discriminatedUnion('fault', [
   z.strictObject({ fault: z.literal('event-reordered'), seconds, ...ofEvent }),
   z.strictObject({
     fault: z.literal('disk-full'),
-    service: z.enum(['s3', 'dynamodb', 'states', 'events']),
+    service: z.enum(['s3', 'dynamodb', 'states', 'events', 'queues']),
     ...striking,
   }),
   z.strictObject({ fault: z.literal('clock-steps-back'), seconds, afterSeconds: seconds.default(5) }),
@@ -88,7 +88,9 @@ export const faultPlan = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: "the API's stage answers 429 by the template's rate" }),
-  indexLagSeconds: seconds.default(0).meta({ description: 'secondary indexes answer without the writes of so long' }),
+  indexLagSeconds: seconds
+    .default(0)
+    .meta({ description: 'secondary indexes answer as they would have this long ago' }),
   freezesSandboxes: z.boolean().default(false).meta({ description: 'between invocations, as on Lambda' }),
   processorShare: z
     .boolean()

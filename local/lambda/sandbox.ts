@@ -18,7 +18,7 @@ const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 export const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const STEPPING_CLOCK = new URL('../faults/stepping-clock.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
-const MEMORY_CHECK_MS = 50;
+const MEMORY_CHECK_MS = 100;
 /** A sandbox that thawed may work on for so long. */
 const THAWED_MS = 60_000;
 
@@ -133,15 +133,16 @@ export class Sandbox {
     child.on('error', (error) => this.die(failure('Runtime.ExitError', error.message)));
     child.on('exit', (code, signal) => this.exited(code, signal));
     for (const stream of [child.stdout, child.stderr]) this.copyLines(stream);
-    if (this.faults?.plan.processorShare && child.pid !== undefined) {
-      this.endProcessorLimit = limitProcessor(child.pid, memoryMb);
-    }
   }
 
   private ready(): void {
     if (this.initDurationMs !== undefined || this.dead) return;
     this.initDurationMs = performance.now() - this.startedAt;
     clearTimeout(this.timer);
+    // Lambda lets a function start on a whole processor.
+    if (this.faults?.plan.processorShare && this.process?.pid !== undefined) {
+      this.endProcessorLimit = limitProcessor(this.process.pid, this.definition.memoryMb);
+    }
     if (this.invocation) this.begin(this.invocation, this.initDurationMs);
   }
 

@@ -181,7 +181,8 @@ function refuse(
 ): void {
   if (error instanceof ConnectionReset) return;
   const refusal = asS3Error(error);
-  const clientLeft = message.socket.destroyed || response.destroyed;
+  // A message that was given up amid its body has lost its socket.
+  const clientLeft = !message.socket || message.socket.destroyed || response.destroyed;
   if (refusal.status >= 500 && refusal.code === 'InternalError' && !clientLeft) onFault?.(error);
   if (response.headersSent || clientLeft) {
     response.destroy();

@@ -14,6 +14,9 @@ export interface EventSourceSettings {
   readonly reportsFailures: boolean;
 }
 
+/** After a record that could not be written. */
+const WAIT_FOR_DISK_SECONDS = 10;
+
 /** As Lambda wants it; anything else means that the whole batch failed. */
 const partialFailure = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
@@ -40,8 +43,18 @@ export class EventSource {
     this.#options = options;
   }
 
-  /** Looks for messages: call it when one was sent, and once at the start. */
+  /** Looks for messages: call it when one was sent, and once at the start. While the disk takes no records, it looks again later. */
   pump(): void {
+    try {
+      this.#pump();
+    } catch {
+      const { clock } = this.#options;
+      this.#cancel?.();
+      this.#cancel = clock.at(new Date(clock.now().getTime() + WAIT_FOR_DISK_SECONDS * 1000), () => this.pump());
+    }
+  }
+
+  #pump(): void {
     const { queue, settings, bury } = this.#options;
     while (!this.#closed && this.#running < settings.maximumConcurrency) {
       const received = queue.receive(settings.batchSize);
@@ -80,7 +93,8 @@ export class EventSource {
       const failed = settings.reportsFailures ? failedOf(answer, batch) : new Set<string>();
       for (const { id } of batch) if (!failed.has(id)) queue.delete(id);
     } catch (error) {
-      if (!(error instanceof FunctionFailed)) throw error;
+      // What cannot be deleted because the disk takes no records is received again, as on any bad day of SQS.
+      if (!(error instanceof FunctionFailed) && !isOfDisk(error)) throw error;
     } finally {
       this.#running--;
       if (!this.#closed) this.pump();
@@ -96,6 +110,10 @@ export class EventSource {
     if (this.#closed || next === undefined || this.#running >= this.#options.settings.maximumConcurrency) return;
     this.#cancel = this.#options.clock.at(next, () => this.pump());
   }
+}
+
+function isOfDisk(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).syscall === 'write';
 }
 
 function failedOf(answer: unknown, batch: readonly Message[]): Set<string> {

@@ -1,6 +1,7 @@
 /** A standard queue of SQS: messages that are received stay invisible for a while, and come again unless they are deleted. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../contracts.ts';
+import type { Faults } from '../faults/faults.ts';
 import { Journal } from '../journal.ts';
 
 /** A queue of the template that feeds a function. */
@@ -32,17 +33,27 @@ type Entry =
 /** The journal of a queue is written anew once this many of its entries are about messages that are gone. */
 const COMPACT_AFTER = 2000;
 
+interface SourceQueueOptions {
+  readonly file: string;
+  readonly clock: Clock;
+  readonly settings: SourceQueueSettings;
+  /** Whether the disk is to be full. */
+  readonly faults?: Faults;
+}
+
 /** Holds its messages over restarts. What was received by a process that is gone is visible at once: nobody deletes it any more. */
 export class SourceQueue {
   readonly settings: SourceQueueSettings;
   readonly #clock: Clock;
   readonly #journal: Journal<Entry>;
   readonly #messages = new Map<string, Message>();
+  readonly #faults: Faults | undefined;
   #gone = 0;
 
-  constructor({ file, clock, settings }: { file: string; clock: Clock; settings: SourceQueueSettings }) {
+  constructor({ file, clock, settings, faults }: SourceQueueOptions) {
     this.settings = settings;
     this.#clock = clock;
+    this.#faults = faults;
     const { journal, entries } = Journal.open<Entry>(file);
     this.#journal = journal;
     for (const entry of entries) this.#replay(entry);
@@ -101,6 +112,7 @@ export class SourceQueue {
   }
 
   #record(entry: Entry): void {
+    this.#faults?.write('queues');
     this.#journal.append(entry);
     this.#replay(entry);
     if (this.#gone >= COMPACT_AFTER) this.#compact();

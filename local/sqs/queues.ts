@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock, FunctionInvoker } from '../contracts.ts';
 import type { DeadLetterQueues } from '../events/dead-letters.ts';
+import type { Faults } from '../faults/faults.ts';
 import { EventSource, type EventSourceSettings } from './event-source.ts';
 import { SourceQueue, type SourceQueueSettings } from './queue.ts';
 
@@ -13,6 +14,7 @@ export interface SourceQueuesOptions {
   readonly deadLetters: DeadLetterQueues;
   readonly queues: readonly SourceQueueSettings[];
   readonly sources: readonly EventSourceSettings[];
+  readonly faults?: Faults;
 }
 
 /** What EventBridge sends to a queue is kept until a function has dealt with it, over any number of restarts. */
@@ -21,13 +23,13 @@ export class SourceQueues {
   readonly #queues: ReadonlyMap<string, SourceQueue>;
   readonly #sources: ReadonlyMap<string, EventSource>;
 
-  constructor({ directory, clock, invoker, deadLetters, queues, sources }: SourceQueuesOptions) {
+  constructor({ directory, clock, invoker, deadLetters, queues, sources, faults }: SourceQueuesOptions) {
     mkdirSync(directory, { recursive: true });
     this.#clock = clock;
     this.#queues = new Map(
       queues.map((settings) => [
         settings.arn,
-        new SourceQueue({ file: join(directory, `${settings.name}.queue.jsonl`), clock, settings }),
+        new SourceQueue({ file: join(directory, `${settings.name}.queue.jsonl`), clock, settings, faults }),
       ]),
     );
     this.#sources = new Map(

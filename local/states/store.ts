@@ -36,14 +36,19 @@ export class ExecutionStore {
   readonly #disk: Disk;
   readonly #index: Journal<EndedSummary>;
   readonly #ended: Map<string, EndedSummary>;
+  /** Name → the journal's file: that of an execution that was redriven has a name of its own. */
+  readonly #files = new Map<string, string>();
 
   constructor(directory: string) {
     this.#directory = directory;
     this.#disk = diskOf(directory);
-    for (const folder of ['running', 'ended', 'definitions']) mkdirSync(join(directory, folder), { recursive: true });
+    for (const folder of [...FOLDERS, 'definitions']) mkdirSync(join(directory, folder), { recursive: true });
     const { journal, entries } = Journal.open<EndedSummary>(join(directory, 'ended.jsonl'));
     this.#index = journal;
     this.#ended = new Map(entries.map((summary) => [summary.name, summary]));
+    for (const folder of FOLDERS) {
+      for (const file of journalsIn(join(directory, folder))) this.#files.set(nameOf(file), file);
+    }
     this.#completeIndex();
   }
 
@@ -75,7 +80,9 @@ export class ExecutionStore {
   }
 
   create(started: Started): OpenExecution {
-    const { journal } = Journal.open<ExecutionRecord>(this.#path('running', started.name));
+    const { name } = started;
+    this.#files.set(name, fileName(name));
+    const { journal } = Journal.open<ExecutionRecord>(this.#path('running', name));
     journal.append(started);
     return { started, records: [started], journal };
   }
@@ -94,20 +101,29 @@ export class ExecutionStore {
     return { started, records: entries, journal };
   }
 
-  /** Takes an ended execution up again. A process killed before the record is written leaves it ended. */
+  /**
+   * Takes an ended execution up again. Its journal gets a new name, since the disk uses none twice. If the record cannot be
+   * written the execution is ended as before, under that name.
+   */
   redrive(name: string, redriven: Redriven): OpenExecution {
-    const [ended, running] = [this.#path('ended', name), this.#path('running', name)];
-    this.#disk.move(ended, running);
+    const ended = this.#path('ended', name);
+    this.#files.set(name, fileName(name, this.#takings(name) + 1));
+    this.#disk.move(ended, this.#path('running', name));
     const execution = this.reopen(name);
     try {
       execution.journal.append(redriven);
     } catch (error) {
       execution.journal.close();
-      this.#disk.move(running, ended);
+      this.#disk.move(execution.journal.file, this.#path('ended', name));
       throw error;
     }
     this.#ended.delete(name);
     return { ...execution, records: [...execution.records, redriven] };
+  }
+
+  /** How often an execution was taken up again, or was about to be. */
+  #takings(name: string): number {
+    return Number(TAKEN_UP.exec(this.#files.get(name) ?? '')?.[1] ?? 0);
   }
 
   /** The records of an execution, running or ended. */
@@ -154,7 +170,7 @@ export class ExecutionStore {
   #completeIndex(): void {
     let found = 0;
     for (const file of journalsIn(join(this.#directory, 'ended'))) {
-      if (this.#ended.has(decodeURIComponent(file.slice(0, -JOURNAL.length)))) continue;
+      if (this.#ended.has(nameOf(file))) continue;
       const records = Journal.read<ExecutionRecord>(join(this.#directory, 'ended', file));
       const [started, last] = [records[0], records.at(-1)];
       if (started?.type !== 'started' || last?.type !== 'ended') continue;
@@ -168,11 +184,23 @@ export class ExecutionStore {
   }
 
   #path(folder: 'running' | 'ended', name: string): string {
-    return join(this.#directory, folder, `${encodeURIComponent(name)}.jsonl`);
+    return join(this.#directory, folder, this.#files.get(name) ?? fileName(name));
   }
 }
 
+const FOLDERS = ['running', 'ended'] as const;
 const JOURNAL = '.jsonl';
+/** No execution's name has a tilde. */
+const TAKEN_UP = /~(\d+)\.jsonl$/;
+
+function fileName(name: string, takings = 0): string {
+  return `${encodeURIComponent(name)}${takings > 0 ? `~${takings}` : ''}${JOURNAL}`;
+}
+
+/** The execution whose journal has that name. */
+function nameOf(file: string): string {
+  return decodeURIComponent(file.replace(TAKEN_UP, JOURNAL).slice(0, -JOURNAL.length));
+}
 
 const LOST_DEFINITION =
   'Restore it from a copy of the state folder; executions that started with it cannot be shown or go on without it.';

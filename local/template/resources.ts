@@ -15,19 +15,19 @@ const bucketPolicy = when(
   (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsCloudFrontRead(statement)),
 );
 
-/** A sender may send, and look at the queue that it sends to. */
-const SENDING: ReadonlySet<string> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
-
 /** The same, and permission for EventBridge to send: the only senders of the local cloud's queues. */
-const deadLettersOnly = when(
-  'statements that deny requests without TLS or allow EventBridge sqs:SendMessage',
-  (document) =>
-    statements(document).every(
-      (statement) =>
-        deniesWithoutTls(statement) ||
-        (statement.Effect === 'Allow' && [statement.Action].flat().every((one) => SENDING.has(String(one)))),
-    ),
+const eventsOnly = when(
+  'statements that deny requests without TLS or allow EventBridge sqs:SendMessage, with what CDK adds to it',
+  (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsEventsSend(statement)),
 );
+
+/** CDK lets whoever sends also look a queue up. */
+const OF_SENDERS: ReadonlySet<unknown> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
+
+function letsEventsSend({ Effect, Action, Principal }: Fields): boolean {
+  const isEvents = JSON.stringify(Principal) === '{"Service":"events.amazonaws.com"}';
+  return Effect === 'Allow' && isEvents && [Action].flat().every((action) => OF_SENDERS.has(action));
+}
 
 function statements(document: unknown): Fields[] {
   return [(document as { readonly Statement?: unknown }).Statement ?? []].flat() as Fields[];
@@ -184,7 +184,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     FunctionName: honoured,
     FunctionResponseTypes: when(
       'only ["ReportBatchItemFailures"]',
-      (value) => String(value) === 'ReportBatchItemFailures',
+      (value) => JSON.stringify(value) === '["ReportBatchItemFailures"]',
     ),
     ScalingConfig: parts({ MaximumConcurrency: honoured }),
     Tags: tags,
@@ -197,7 +197,7 @@ export const RESOURCES: Readonly<Record<string, Parts | { readonly reason: strin
     Tags: tags,
     VisibilityTimeout: honoured,
   },
-  'AWS::SQS::QueuePolicy': { PolicyDocument: deadLettersOnly, Queues: honoured },
+  'AWS::SQS::QueuePolicy': { PolicyDocument: eventsOnly, Queues: honoured },
   'AWS::Events::Rule': {
     Name: honoured,
     Description: description,

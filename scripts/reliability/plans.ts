@@ -129,11 +129,32 @@ export const PLANS: readonly NamedPlan[] = [
   plan('stage-throttled', "the API's stage throttles by the template's numbers", { stageThrottling: true }),
   plan('processor-share', 'a processor in proportion to memory', { processorShare: true }),
   plan('disk-full', 'writes of every service find the disk full, one in twenty', {
-    rules: (['s3', 'dynamodb', 'states', 'events'] as const).map((service) => ({
+    rules: (['s3', 'dynamodb', 'states', 'events', 'queues'] as const).map((service) => ({
       fault: 'disk-full',
       service,
       probability: 0.05,
     })),
+  }),
+  plan('storm', 'most of the above together, each more seldom, in an account of 10', {
+    accountConcurrency: 10,
+    indexLagSeconds: 2,
+    freezesSandboxes: true,
+    rules: [
+      lambda('CodeArtifactUserPendingException', { probability: 0.03 }),
+      lambda('ServiceException', { probability: 0.03 }),
+      { fault: 's3-error', error: 'SlowDown', probability: 0.05 },
+      { fault: 's3-error', error: 'InternalError', probability: 0.05 },
+      { fault: 'dynamodb-error', error: 'ProvisionedThroughputExceededException', probability: 0.05 },
+      { fault: 'dynamodb-error', error: 'InternalServerError', probability: 0.03 },
+      { fault: 'connection-reset', service: 's3', at: 'body', probability: 0.03 },
+      { fault: 'connection-reset', service: 's3', at: 'answer', probability: 0.03 },
+      { fault: 'connection-reset', service: 'dynamodb', at: 'answer', probability: 0.03 },
+      { fault: 'connection-reset', service: 'api', at: 'answer', probability: 0.05 },
+      { fault: 'states-error', error: 'ThrottlingException', probability: 0.1 },
+      { fault: 'lambda-killed', at: 'end', probability: 0.03 },
+      { fault: 'event-duplicated', probability: 0.25 },
+      { fault: 'event-reordered', seconds: 10, probability: 0.5 },
+    ],
   }),
   plan('clock-steps-back', 'the clock steps back by 30 s after 5 s, and by a minute after 15 s', {
     rules: [

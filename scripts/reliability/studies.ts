@@ -11,7 +11,7 @@ import {
 } from '@radscore/imaging';
 import type { Manifest, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
-import { drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
+import { CENTRES, drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
 import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES } from '../../cli/demonstration/phantom.ts';
 import { SCANS, SYNTHETIC } from '../../cli/demonstration/study-files.ts';
 
@@ -33,11 +33,11 @@ const MARGIN: Vector3 = [3, 3, 1];
 const DRAWN = 40;
 
 /**
- * `count` studies, the same at every call with the same seed. The diffusion sequence is a DICOM series with a DICOM SEG,
+ * `count` studies, the same at every call with the same seed: fewer are the first of more. The diffusion sequence is a DICOM series with a DICOM SEG,
  * the others are NIfTI: about fifteen files, and a tenth of the voxels of the demonstration.
  */
 export function smallStudies(seed: number, count: number): SmallStudy[] {
-  const { patients } = drawCohort(seed, Math.min(count, DRAWN));
+  const patients = drawCohort(seed, DRAWN).patients.slice(0, count);
   const drawn = patients.map((patient) => {
     const anatomy = drawAnatomy(patient, seed);
     return PHANTOM_SEQUENCES.map((name): [SequenceName, Cut] => {
@@ -46,11 +46,11 @@ export function smallStudies(seed: number, count: number): SmallStudy[] {
     });
   });
   return Array.from({ length: count }, (_, index) => {
-    const of = index % patients.length;
+    const of = index % DRAWN;
     const studyId = `REL-${String(index + 1).padStart(4, '0')}`;
     const sequences = drawn[of].map(([name, cut]): [SequenceName, Cut] => [
       name,
-      index < patients.length ? cut : { ...cut, image: shaken(cut.image, seed, index) },
+      index < DRAWN ? cut : { ...cut, image: shaken(cut.image, seed, index) },
     ]);
     return studyOf({ ...patients[of], studyId }, sequences, `${seed} ${index}`);
   });
@@ -145,5 +145,6 @@ function studyOf(patient: Patient, cuts: readonly [SequenceName, Cut][], name: s
       bytes: bytes.length,
     })),
   };
-  return { studyId, institution: patient.institution, files, manifest };
+  // One institution sends them all: lists are asked for once.
+  return { studyId, institution: CENTRES[0], files, manifest };
 }

@@ -26,7 +26,7 @@ describe('context', () => {
     ['monthlyBudget', '0', 'context monthlyBudget: got 0, wanted an integer from 1'],
     ['budgetStop', 'true', 'context budgetStop: got true, wanted monthlyBudget with it'],
     ['studiesInfrequentAfterDays', '7', 'context studiesInfrequentAfterDays: got 7, wanted an integer from 30'],
-    ['studyEncryption', 'none', 'context studyEncryption: got none, wanted s3 or kms'],
+    ['studyEncryption', 'none', 'context studyEncryption: got none, wanted s3, kms or the ARN of a key'],
     ['studyBucketName', 'Studies', 'context studyBucketName: got Studies, wanted a name as S3 takes it'],
     ['quarantineKeyArn', 'alias/key', 'context quarantineKeyArn: got alias/key, wanted the ARN of a key'],
     ['baseImage', 'public.ecr.aws/lambda/nodejs:24', 'wanted an image by its digest'],

@@ -67,7 +67,15 @@ it('every file of the local cloud opens with one line that says what it is', () 
 });
 
 it('the package exports what starts the cloud, and what that throws', () => {
-  expect(Object.keys(localCloud).sort()).toEqual(['FolderInUse', 'PortTaken', 'TemplateRefused', 'startCloud']);
+  expect(Object.keys(localCloud).sort()).toEqual([
+    'FaultPlanRefused',
+    'FolderInUse',
+    'PortTaken',
+    'TemplateRefused',
+    'faultPlan',
+    'readFaultPlan',
+    'startCloud',
+  ]);
 });
 
 it('docs/local-cloud.md is as `npm run docs` writes it', () => {

@@ -37,7 +37,8 @@ export async function endAnalysis(executionArn: string, now: Date): Promise<End>
 }
 
 async function interrupt(execution: DescribeExecutionOutput, name: string, now: Date): Promise<End> {
-  const { executionArn = '', status, error, cause } = execution;
+  // By the clock of Step Functions, by which the review decides what is due.
+  const { executionArn = '', status, error, cause, stopDate = now } = execution;
   const { key, sequencer } = input.parse(JSON.parse(execution.input ?? '{}')).detail.object;
   const study = studyOfManifest(key);
   if (!study) return ANSWERED;
@@ -45,7 +46,7 @@ async function interrupt(execution: DescribeExecutionOutput, name: string, now: 
   // What a person stopped is not started again by itself.
   const isRetried = status !== 'ABORTED';
   const of = { ...study, executionArn, sequencer };
-  const isInterrupted = await interruptStudy(of, { reason, faultsBefore: faultsBefore(name), isRetried }, now);
+  const isInterrupted = await interruptStudy(of, { reason, faultsBefore: faultsBefore(name), isRetried }, stopDate);
   return isInterrupted ? { became: 'interrupted', reason } : ANSWERED;
 }
 

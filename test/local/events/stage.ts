@@ -8,6 +8,7 @@ import { EventBus, type RuleSettings } from '../../../local/events/bus.ts';
 import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { Deliveries } from '../../../local/events/deliveries.ts';
 import { Scheduler, type ScheduleSettings } from '../../../local/events/scheduler.ts';
+import type { Faults } from '../../../local/faults/faults.ts';
 
 export const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:machine';
 export const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:undelivered';
@@ -24,6 +25,7 @@ export interface StageOptions {
   readonly schedules?: readonly ScheduleSettings[];
   /** Called before each start; what it throws is what starting throws. */
   readonly before?: (attempt: number) => void;
+  readonly faults?: Faults;
 }
 
 export function temporaryDirectory(): string {
@@ -48,6 +50,7 @@ export function stage(options: StageOptions = {}) {
     clock,
     deadLetters,
     random: () => 1,
+    faults: options.faults,
     targets: {
       start(arn, input, name) {
         options.before?.(++attempts);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, FunctionFailed, type PolicyStatement } from '../../../local/contracts.ts';
+import type { Faults } from '../../../local/faults/faults.ts';
 import { type ExecutionDescription, StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 
 /** What a function of a test does: takes the payload, returns the answer or throws. */
@@ -31,7 +32,7 @@ export function temporaryDirectory(): string {
 export function world(
   definition: Readonly<Record<string, unknown>>,
   functions: Readonly<Record<string, TestFunction>> = {},
-  options: { directory?: string; random?: () => number; policies?: readonly PolicyStatement[] } = {},
+  options: { directory?: string; random?: () => number; policies?: readonly PolicyStatement[]; faults?: Faults } = {},
 ): World {
   const directory = options.directory ?? temporaryDirectory();
   const clock = new VirtualClock(join(directory, 'clock.json'));
@@ -56,6 +57,7 @@ export function world(
       },
     },
     random: options.random,
+    faults: options.faults,
   });
   machines.resume();
   onTestFinished(async () => {
