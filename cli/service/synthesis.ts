@@ -79,7 +79,7 @@ async function synthesize(terminal: Terminal, assembly: string): Promise<void> {
     throw new CommandFailed(`cdk synth ended with ${code}; wanted 0. The lines above say why.`, EXIT.unexpected);
   // What was compiled of an earlier build is never asked for again.
   rmSync(COMPILED_FUNCTIONS, { recursive: true, force: true });
-  const { compileAssembly } = await import('@radscore/local-cloud');
+  const { compileAssembly } = await import('@radscore/local-cloud/compile');
   await compileAssembly(assembly, COMPILED_FUNCTIONS);
 }
 

@@ -69,6 +69,14 @@ describe('a command line that cannot be meant', () => {
     expect(await radscore(...args)).toMatchObject({ exitCode: 2, out: '' });
   });
 
+  it('asks the demonstration for fewer patients than a model needs, and is refused before any work', async () => {
+    const { exitCode, notes } = await radscore('demo', '--patients', '9');
+    expect([exitCode, notes.join('\n')]).toEqual([
+      EXIT.usage,
+      expect.stringContaining('got --patients 9; wanted at least 24'),
+    ]);
+  });
+
   it('is told what was meant', async () => {
     const { notes } = await radscore('statsu');
     expect(notes[0]).toMatch(/^radscore: unknown command 'statsu'\n\(Did you mean status\?\)/);
