@@ -14,6 +14,8 @@ export interface Settings {
   readonly architecture: 'x86_64' | 'arm64';
   /** Memory of the functions that hold an image or fit a model. New AWS accounts refuse more than 3,008 MB. */
   readonly engineMemoryMb: number;
+  /** Memory of the functions that extract features: one thread, which one vCPU serves (docs/scale.md). */
+  readonly extractionMemoryMb: number;
   /**
    * Studies in analysis at the same time; the others wait. Each takes up to three invocations at a time, one for each
    * sequence, of the account's concurrency (10 in a new account, 1,000 otherwise).
@@ -134,6 +136,7 @@ export function readSettings(node: Node): Settings {
     terminationProtection: choice('terminationProtection', stage === 'prod' ? 'true' : 'false', BOOLEANS) === 'true',
     architecture,
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
+    extractionMemoryMb: integer('extractionMemoryMb', 1769, 1024, 10240),
     analysesAtOnce: integer('analysesAtOnce', 3, 1, 1000),
     reservedApiConcurrency:
       text('reservedApiConcurrency') === undefined ? undefined : integer('reservedApiConcurrency', 1, 1, 1000),

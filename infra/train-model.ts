@@ -59,7 +59,7 @@ export class TrainModel extends Construct {
     grantObjects(challengeChampion, 'read', store.artefacts, 'models');
 
     const recordTrainingFailure = house.zip(this, 'record-training-failure', brief);
-    grantItems(recordTrainingFailure, table, 'read', 'write');
+    grantItems(recordTrainingFailure, table, 'note');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

@@ -43,17 +43,15 @@ function findingsOf(home: string): StateFinding[] {
   };
   const inventory = new Inventory(home);
   // Before its first start, or that of a version without a list, there is nothing that could be missing.
-  const isNew = !existsSync(join(home, 'ports.json')) && !existsSync(join(home, INVENTORY));
-  if (isNew) return [];
+  if (!existsSync(join(home, INVENTORY)) && !existsSync(join(home, 'ports.json'))) return [];
   if (!inventory.isWhole) report(INVENTORY, existsSync(join(home, INVENTORY)) ? 'cut' : 'missing');
   const log = logOf(home, inventory, report);
   if (inventory.isOpen && log.segments.length === 0) report(LOG_FOLDER, 'missing', { ...stateFile(FIRST_SEGMENT) });
   inventory.follow(log.operations);
   const isClean = !inventory.isOpen && log.segments.length === 0;
   for (const { file, damage } of presentDifferences(home, inventory, log, isClean)) report(file, damage);
-  for (const file of ['secret', 'ports.json', 'identity/signing-key.json']) {
-    if (!existsSync(join(home, file))) report(file, 'missing');
-  }
+  // Also in the folder of a version that kept no list.
+  if (!existsSync(join(home, 'secret')) && !inventory.isEmpty) report('secret', 'missing');
   const lacking = missingManifest(home);
   if (lacking !== undefined) report(`tables/${lacking}`, 'missing');
   if (log.torn) report(log.torn.file, 'cut', { effect: 'repaired', consequence: TORN });

@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { diskOf } from './disk/disk.ts';
 import { readKept } from './disk/kept-json.ts';
-import { replaceForGood } from './disk/stable-storage.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 
 /** The order in which ports are counted from the first one. */
@@ -37,14 +36,10 @@ export async function keptPorts(directory: string, first: number): Promise<Ports
   const kept: Partial<Ports> = (first === 0 && readKept(file, isPorts, LOST_PORTS)) || {};
   // A folder of an earlier version lacks the services that came since: these get ports, the others keep theirs.
   const missing = SERVICES.filter((service) => kept[service] === undefined);
-  if (missing.length === 0) {
-    diskOf(file).list(file);
-    return kept as Ports;
-  }
+  if (missing.length === 0) return kept as Ports;
   const numbers = first === 0 ? await freePorts(missing.length) : missing.map((_, index) => first + index);
   const ports = { ...kept, ...Object.fromEntries(missing.map((service, index) => [service, numbers[index]])) } as Ports;
-  replaceForGood(file, JSON.stringify(ports));
-  diskOf(file).list(file);
+  diskOf(file).replace(file, JSON.stringify(ports));
   return ports;
 }
 

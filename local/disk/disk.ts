@@ -38,8 +38,6 @@ export interface Disk {
   keepFolder(path: string, isKept: (file: string) => boolean): Promise<void>;
   /** Says that `sync` is to be awaited before the log of earlier changes is dropped. */
   beforeCheckpoint(sync: () => Promise<void>): void;
-  /** Puts a file that was written elsewhere on the list of what has to be there. */
-  list(path: string): void;
   /** The files below a folder that were not as they had been left when the disk was opened. */
   differencesIn(folder: string): readonly Difference[];
   /** Reports what was found and repaired. */
@@ -84,8 +82,6 @@ class DirectDisk implements Disk {
   async keepFolder(): Promise<void> {}
 
   beforeCheckpoint(): void {}
-
-  list(): void {}
 
   differencesIn(): readonly Difference[] {
     return [];

@@ -47,6 +47,10 @@ export class Inventory {
     return this.#checkpoint;
   }
 
+  get isEmpty(): boolean {
+    return this.#sizes.size === 0;
+  }
+
   /** Whether the last cloud did not come to its end. */
   get isOpen(): boolean {
     return this.#isOpen;

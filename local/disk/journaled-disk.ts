@@ -1,5 +1,5 @@
 /** The disk of a running cloud: a write-ahead log with group commit in front of the files. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { type Disk, serveFolder } from './disk.ts';
@@ -21,10 +21,10 @@ export interface JournaledDiskOptions {
 
 const CHECKPOINT_BYTES = 64 * 1024 ** 2;
 const RETRY_MS = 500;
+/** How long a group is gathered after the one before it. */
+const GATHERING_MS = 2;
 /** LevelDB removes files of its own when it is done with them. */
 const TABLES = 'tables';
-/** Written at the first start before anything else. */
-const FIRST_FILE = 'ports.json';
 
 /**
  * A change goes to the log, which is synced for as many changes as came together; then the files are changed, and only
@@ -32,6 +32,8 @@ const FIRST_FILE = 'ports.json';
  * The files are synced at a checkpoint, after which the log begins afresh.
  */
 export class JournaledDisk implements Disk {
+  /** Whether nothing was ever kept in the folder. */
+  readonly isNew: boolean;
   /** What was not as it had been left, when the folder was opened. */
   readonly differences: readonly Difference[];
   readonly #home: string;
@@ -69,6 +71,7 @@ export class JournaledDisk implements Disk {
     this.#log = log;
     this.#inventory = inventory;
     this.differences = found.differences;
+    this.isNew = found.isNew;
     this.#dirty = new Set(found.dirty);
     for (const operation of found.operations) {
       if (operation[0] !== 'record') continue;
@@ -96,11 +99,9 @@ export class JournaledDisk implements Disk {
     for (const { name, bytes } of image.shortened) {
       onNote(`${name} is missing, empty or cut: it lacks ${bytes} bytes; ${stateFile(name)?.consequence}`);
     }
-    const isNew = !existsSync(join(home, FIRST_FILE));
-    if (!inventory.isWhole && !isNew) {
-      onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
-      inventory.adopt(home);
-    }
+    if (!inventory.isWhole) inventory.adopt(home);
+    const isNew = inventory.isEmpty && found.operations.length === 0;
+    if (!inventory.isWhole && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
     inventory.follow(found.operations);
     for (const { name } of image.shortened) inventory.set(name, statSync(join(home, name)).size);
     const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
@@ -114,7 +115,7 @@ export class JournaledDisk implements Disk {
       .differences(home)
       .filter(({ file, damage }) => isClean || damage !== 'missing' || !file.startsWith(`${TABLES}/`));
     await inventory.begin(storage);
-    return new JournaledDisk(options, log, inventory, { operations: found.operations, differences, dirty });
+    return new JournaledDisk(options, log, inventory, { operations: found.operations, differences, dirty, isNew });
   }
 
   read(path: string): Buffer | undefined {
@@ -177,10 +178,6 @@ export class JournaledDisk implements Disk {
 
   beforeCheckpoint(sync: () => Promise<void>): void {
     this.#hooks.push(sync);
-  }
-
-  list(path: string): void {
-    this.#inventory.set(this.#name(path), statSync(path).size);
   }
 
   differencesIn(folder: string): readonly Difference[] {
@@ -247,6 +244,8 @@ export class JournaledDisk implements Disk {
     try {
       while (this.#pending.length > 0 || this.#folders.size > 0) {
         await this.#writeGroup();
+        // Where one change came during a sync there are more: a sync costs more processor time than what it syncs.
+        if (this.#pending.length > 0) await delay(GATHERING_MS);
         if (this.#log.size > this.#checkpointBytes) this.checkpoint().catch(this.#fault);
         for (const run of this.#between.splice(0)) await run();
       }
@@ -316,8 +315,8 @@ export class JournaledDisk implements Disk {
         this.#home,
         names.map((name) => join(this.#home, name)),
       );
-      // What was moved meanwhile was not found under its old name.
-      names = names.flatMap((name) => this.#moved.get(name) ?? []);
+      // What was moved meanwhile was not found under its old name, and the folder that was synced may lack it by now.
+      names = names.flatMap((name) => this.#moved.get(name) ?? []).flatMap((name) => [name, dirname(name)]);
     }
     await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0, !isLast);
     this.#log.drop(segments);
@@ -336,6 +335,7 @@ interface FoundState {
   readonly operations: readonly Operation[];
   readonly differences: readonly Difference[];
   readonly dirty: ReadonlySet<string>;
+  readonly isNew: boolean;
 }
 
 /** Rejected or not, there need be nobody who waits. */

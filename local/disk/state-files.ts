@@ -29,12 +29,14 @@ export const STATE_FILES: readonly StateFile[] = [
   {
     pattern: /^secret$/,
     holds: 'the secret from which all keys follow',
+    isListed: true,
     effect: 'refused',
     consequence: `${FROM_A_COPY}; without one, move the folder away and start with a new one`,
   },
   {
     pattern: /^identity\/signing-key\.json$/,
     holds: 'the key that signs tokens',
+    isListed: true,
     effect: 'refused',
     consequence: `${FROM_A_COPY}; or remove it, then another one is made and tokens given before are refused`,
     ifMissing: 'another one is made, and tokens given before are refused',
@@ -66,6 +68,7 @@ export const STATE_FILES: readonly StateFile[] = [
   {
     pattern: /^ports\.json$/,
     holds: 'the ports',
+    isListed: true,
     effect: 'noted',
     consequence: 'other ports are used; URLs and tokens of before are refused',
     readerNotes: true,
@@ -96,10 +99,10 @@ export const STATE_FILES: readonly StateFile[] = [
   },
   {
     pattern: /^queues\/[^/]+\.jsonl$/,
-    holds: 'what could not be delivered',
+    holds: 'messages of a queue',
     isListed: true,
     effect: 'noted',
-    consequence: 'messages that nobody had looked at are lost',
+    consequence: 'messages are lost: store the manifests of studies that stay `uploading` again',
   },
   {
     pattern: /^states\/[^/]+\/ended\.jsonl$/,

@@ -40,6 +40,34 @@ export const REASONS_OF_UNUSED: readonly (readonly [form: RegExp, reason: string
     'Queues are polled and dead letters are sent by AWS itself. `test/infra/alarm-path.test.ts` demands each step: rule or schedule to queue, queue to function.',
   ],
   [
+    /^RetrainLines/,
+    'The schedule does not tick in the tests of the workflows. `test/end-to-end/retraining.test.ts` starts the runs of lines on the booted template, with its roles.',
+  ],
+  [
+    /Record(Table|Export)Failure/,
+    'Notes that a job ended by a fault, which none of these tests injects; `test/infra/state-machines.test.ts` holds that its state is reached.',
+  ],
+  [
+    / s3:ListBucket /,
+    'With it S3 answers that an object is missing, without it that it is forbidden. The tests meet no missing object there.',
+  ],
+  [
+    / s3:ListBucketMultipartUploads StudyStoreArtefacts$/,
+    'Finds the parts that a broken export has left when a study is withdrawn; the tests leave such parts in the study bucket only.',
+  ],
+  [
+    /^(TrainModelGatherCohort (dynamodb:(DeleteItem|BatchGetItem)|s3:DeleteObject)|ApiApi s3:DeleteObject StudyStoreArtefacts\/exports) ?/,
+    'For a study that is withdrawn while a table of it is made, and for cohorts of several hundred studies: neither happens in these tests.',
+  ],
+  [
+    /^AnalyseStudyQuarantineStudy dynamodb:PutItem /,
+    'Converts a row of an earlier layout before it is changed; the tests of quarantine begin with new rows.',
+  ],
+  [
+    /^(EraseStudyEraseRows|TrainModelRegisterModel|TrainModelChallengeChampion|EraseStudyEraseStudy dynamodb:Query)/,
+    'Needs a model that was fitted on real rows: `test/workflow/withdrawal.test.ts` (is in no stored table and no evaluation afterwards, and the version is marked) and `test/workflow/train-model.test.ts` use it, but the run that was recorded was without them.',
+  ],
+  [
     /^Console|^CustomCDKBucketDeployment/,
     'Copies the console to its bucket while a stack is deployed; the local cloud serves the files from the assembly.',
   ],

@@ -8,7 +8,7 @@
  * Either way docs/permissions.md is written again.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,9 @@ const { values: asked } = parseArgs({
     record: { type: 'boolean', default: false },
     prove: { type: 'string', default: '0' },
     again: { type: 'boolean', default: false },
-    /** A record and a report that an earlier run of vitest left, instead of a run. */
+    /** Only grants whose cheapest file has this in its name. */
+    file: { type: 'string', default: '' },
+    /** A folder with records (uses….jsonl) and reports (report….json) of runs that are over, instead of a run. */
     from: { type: 'string' },
   },
 });
@@ -62,12 +64,16 @@ function recorded(folder: string): GrantProofs {
 /** The grants of a record, each with the files that use it by the time that they took; what was proven before stays. */
 function merged(folder: string): GrantProofs {
   const seconds = new Map(
-    reportIn(folder).testResults.map(({ name, startTime, endTime }) => [fromRoot(name), endTime - startTime]),
+    reportsIn(folder)
+      .flatMap(({ testResults }) => testResults)
+      .map(({ name, startTime, endTime }) => [fromRoot(name), endTime - startTime]),
   );
-  const uses = readFileSync(join(folder, 'uses.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Use);
+  const uses = globSync(join(folder, 'uses*.jsonl')).flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Use),
+  );
   const byGrant = Map.groupBy(uses, ({ grant }) => grant);
   return Object.fromEntries(
     [...byGrant].map(([grant, ones]): [string, GrantProof] => {
@@ -79,7 +85,9 @@ function merged(folder: string): GrantProofs {
 }
 
 function prove(most: number): void {
-  const due = Object.keys(proofs).filter((grant) => asked.again || proofs[grant].failed === undefined);
+  const due = Object.entries(proofs)
+    .filter(([, { failed, files }]) => (asked.again || failed === undefined) && files[0].includes(asked.file))
+    .map(([grant]) => grant);
   for (const grant of due.slice(0, most)) {
     const { files } = proofs[grant];
     const failed = inScratch((folder) => firstFailure(files[0], grant, folder));
@@ -94,7 +102,7 @@ function prove(most: number): void {
 function firstFailure(file: string, grant: string, folder: string): { file: string; test: string } | null {
   const status = runTests([file, '--bail=1'], folder, { RADSCORE_WITHOUT_GRANT: grant });
   if (status === 0) return null;
-  const [result] = reportIn(folder).testResults;
+  const [result] = reportsIn(folder)[0].testResults;
   const failed = result?.assertionResults.find((one) => one.status === 'failed');
   return { file, test: failed?.fullName ?? 'what is done before its tests (beforeAll)' };
 }
@@ -115,10 +123,10 @@ function runTests(
   return status;
 }
 
-function reportIn(folder: string): Report {
-  const file = join(folder, 'report.json');
-  if (!existsSync(file)) throw new Error(`got no report of vitest in ${folder}; wanted one, even of tests that fail`);
-  return JSON.parse(readFileSync(file, 'utf8'));
+function reportsIn(folder: string): Report[] {
+  const files = globSync(join(folder, 'report*.json'));
+  if (files.length === 0) throw new Error(`got no report of vitest in ${folder}; wanted one, even of tests that fail`);
+  return files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report);
 }
 
 function inScratch<Result>(work: (folder: string) => Result): Result {

@@ -8,6 +8,7 @@ export function permissionsPage(grants: readonly string[], proofs: GrantProofs):
   const proven = used.filter((grant) => proofs[grant].failed);
   const pending = used.filter((grant) => proofs[grant].failed === undefined);
   const redundant = used.filter((grant) => proofs[grant].failed === null);
+  const unexplained = unused.filter((grant) => reasonOfUnused(grant) === undefined);
   const byRole = Map.groupBy(used, (grant) => grant.split(' ')[0]);
   const reasons = Map.groupBy(unused, (grant) => reasonOfUnused(grant) ?? 'No reason is known: it has to go.');
   return [
@@ -26,7 +27,8 @@ export function permissionsPage(grants: readonly string[], proofs: GrantProofs):
     `| left out of its role, and a test failed | ${proven.length} |`,
     `| left out of its role, and no test failed | ${redundant.length} |`,
     `| used, not yet left out | ${pending.length} |`,
-    `| used by none of these tests, with a reason | ${unused.length} |`,
+    `| used by none of these tests, with a reason | ${unused.length - unexplained.length} |`,
+    `| used by none, without a reason | ${unexplained.length} |`,
     '',
     '## Used',
     '',

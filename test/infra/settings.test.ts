@@ -10,6 +10,7 @@ describe('context', () => {
     ['architecture', 'sparc', 'context architecture: got sparc, wanted x86_64 or arm64'],
     ['engineMemoryMb', 'plenty', 'context engineMemoryMb: got plenty, wanted an integer from 1024 to 10240'],
     ['engineMemoryMb', '20000', 'context engineMemoryMb: got 20000, wanted an integer from 1024 to 10240'],
+    ['extractionMemoryMb', '512', 'context extractionMemoryMb: got 512, wanted an integer from 1024 to 10240'],
     ['quarantineRetentionDays', '0', 'context quarantineRetentionDays: got 0, wanted an integer from 1 to 3650'],
     ['logRetentionDays', '91', 'context logRetentionDays: got 91, wanted a retention that CloudWatch Logs knows'],
     ['oidcIssuer', 'https://issuer.example', 'wanted oidcIssuer and oidcAudience together, or neither'],

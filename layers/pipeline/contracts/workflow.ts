@@ -27,6 +27,8 @@ export const admission = z.object({
   key: z.string(),
   sequencer: z.string().optional(),
   executionArn: z.string(),
+  /** Of a re-extraction: settings other than these, with which the study was analysed, make it due again. */
+  settingsHash: hash.nullish(),
 });
 
 /** Whose sequence it is: the execution that holds the study's lease, and the manifest for which it does. */
@@ -289,3 +291,11 @@ export const trainingFailure = z.object({
   executionArn: z.string(),
   failure,
 });
+
+/** ListOutdatedStudies: whose studies, and for which execution of re-extract-cohort. */
+export const reExtraction = z.object({
+  /** All institutions unless one is named. */
+  institution: studyKey.shape.institution.nullish(),
+  executionName: z.string(),
+});
+export type ReExtraction = z.infer<typeof reExtraction>;

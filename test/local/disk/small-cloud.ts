@@ -1,5 +1,4 @@
 /** The servers of the local cloud on a state folder, with one state machine and functions in this process. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -73,10 +72,7 @@ export async function startSmallCloud(
 ): Promise<SmallCloud> {
   const notes: string[] = [];
   const disk = await JournaledDisk.open({ home, storage, checkpointBytes, onNote: (note) => notes.push(note) });
-  const keys = new KeyRing(
-    join(home, 'secret'),
-    !existsSync(join(home, 'secret')) && !existsSync(join(home, 'ports.json')),
-  );
+  const keys = new KeyRing(join(home, 'secret'), disk.isNew);
   await keptPorts(home, 0);
   await openSigningKey(join(home, 'identity'));
   const identity = (name: string) => join(home, 'identity', name);

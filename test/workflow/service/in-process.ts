@@ -21,7 +21,6 @@ import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
-import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { SourceQueues } from '../../../local/sqs/queues.ts';
@@ -29,6 +28,7 @@ import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
 import { rolesOf } from './roles.ts';
+import { startTables } from './table-server.ts';
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -241,7 +241,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
     ],
     kmsKeys: () => Buffer.alloc(32, 7),
   });
-  const dynamoDb = await startDynamoDb({
+  const dynamoDb = await startTables({
     directory: join(directory, 'dynamodb'),
     port: 0,
     callers,

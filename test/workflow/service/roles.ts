@@ -5,6 +5,7 @@ import type { Caller, PolicyStatement } from '../../../local/contracts.ts';
 import { stateMachineArn } from '../../../local/states/runner.ts';
 import type { Stack } from '../../../local/template/stack.ts';
 import { type Grant, grantsOf, isWithin, storedStack } from '../../../scripts/infra/stored-grants.ts';
+import { UPDATE } from '../../../scripts/infra/stored-template.ts';
 import { recordGrants } from './grant-record.ts';
 
 /** Names of the stores that the tests use in place of the stack's. */
@@ -64,7 +65,7 @@ export function rolesOf(names: StoreNames, operator: Caller): Roles {
       const machine = stack
         .ofType('AWS::StepFunctions::StateMachine')
         .find(({ logicalId }) => logicalId.startsWith(`${pascalCase(name)}Workflow`));
-      if (!machine) throw new Error(`got no state machine ${name} in the stored template`);
+      if (!machine) throw new Error(`got no state machine ${name} in the stored template; store it again: ${UPDATE}`);
       return policies(machine.properties.RoleArn);
     },
   };
