@@ -44,7 +44,7 @@ const LOOK_EVERY_MS = 1000;
 
 /** Where the finished table lies. @throws ApiProblem; Error if the export fails */
 async function exportedTable(): Promise<string> {
-  let made = await dataOf(api().POST('/v1/feature-exports', { body: {} }));
+  let made = await dataOf(api().POST('/v1/feature-exports', { body: { protocol: 'her2-pcr@1', cohort: 'all' } }));
   while (made.status === 'waiting' || made.status === 'running') {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     made = await dataOf(api().GET('/v1/feature-exports/{id}', { params: { path: { id: made.jobId } } }));
