@@ -3,8 +3,8 @@
 // DIR is a checkout of an earlier commit with its packages installed. --doc → docs/performance-cohort.md
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const { values: flags } = parseArgs({
   },
 });
 const HERE = resolve(import.meta.dirname, '..');
+const whole = new Intl.NumberFormat('en');
 
 interface Run {
   readonly result: DemonstrationResult;
@@ -62,10 +63,9 @@ async function run(root: string): Promise<Run> {
     const [code] = await once(client, 'exit');
     if (code !== 0) throw new Error(`the demonstration ended with ${code}: ${await noted}`);
     const load = loadavg()[0];
-    const parts = tree.end();
-    if (process.env.RAW) console.log([...parts]);
+    const parts = named(tree.end());
     const result = JSON.parse((await said).trim().split('\n').at(-1) ?? '') as DemonstrationResult;
-    return { result, parts: named(parts), load };
+    return { result, parts, load };
   } finally {
     cloud.kill('SIGTERM');
     await cloudEnded;
@@ -79,17 +79,24 @@ async function textOf(stream: ChildProcess['stdout']): Promise<string> {
   return text;
 }
 
-/** Functions by the names of their folders; the template's names carry a construct's id. */
+/** Functions by their construct's id, which the template's names carry, as the document calls them. */
+const FUNCTIONS: readonly (readonly [id: string, name: string])[] = [
+  ['AdmitStudy', 'admit-study'],
+  ['PrepareSequence', 'prepare-sequence'],
+  ['ExtractFilteredFeatures', 'extract-filtered-features'],
+  ['ExtractFeatures', 'extract-features'],
+  ['AssembleFeatures', 'assemble-features, predict-response'],
+  ['PredictResponse', 'assemble-features, predict-response'],
+  ['TrainModel', 'training (gather, fit, submodels, register, challenge)'],
+  ['Api', 'api'],
+];
+
 function named(parts: ReadonlyMap<string, number>): Map<string, number> {
-  const folders = ['admit-study', 'prepare-sequence', 'extract-filtered-features', 'extract-features', 'api'];
   const sums = new Map<string, number>();
-  for (const [name, seconds] of parts) {
-    const plain = name.toLowerCase();
-    const folder =
-      plain === 'cloud' || plain === 'client'
-        ? plain
-        : (folders.find((one) => plain.includes(one.replaceAll('-', ''))) ?? 'other functions');
-    sums.set(folder, (sums.get(folder) ?? 0) + seconds);
+  for (const [part, seconds] of parts) {
+    const own = part === 'cloud' || part === 'client';
+    const name = own ? part : (FUNCTIONS.find(([id]) => part.includes(id))?.[1] ?? 'other functions');
+    sums.set(name, (sums.get(name) ?? 0) + seconds);
   }
   return sums;
 }
@@ -115,3 +122,50 @@ for (let round = 0; round < Number(flags.rounds); round++) {
 const results = new Set([...runs.values()].flat().map(({ result }) => numbersOf(result)));
 console.log([...results].join('\n'));
 if (results.size > 1) throw new Error('the runs gave different numbers; wanted the same to the last digit');
+if (flags.doc) writeFileSync(join(HERE, 'docs', 'performance-cohort.md'), documentOf());
+
+function documentOf(): string {
+  const of = (root: string | undefined): readonly Run[] => (root && runs.get(root)) || [];
+  const [earlier, now] = [of(flags.before && resolve(flags.before)), of(HERE)];
+  const mean = (some: readonly Run[], value: (one: Run) => number): number =>
+    some.reduce((sum, one) => sum + value(one), 0) / some.length;
+  const shown = (some: readonly Run[], value: (one: Run) => number): string =>
+    some.length === 0 ? '–' : mean(some, value).toFixed(1);
+  const names = new Set([...earlier, ...now].flatMap(({ parts }) => [...parts.keys()]));
+  const row = (name: string, value: (one: Run) => number): string =>
+    `| ${name} | ${shown(earlier, value)} | ${shown(now, value)} |`;
+  const total = ({ parts }: Run): number => [...parts.values()].reduce((sum, seconds) => sum + seconds, 0);
+  const seconds = (some: readonly Run[]): string => some.map(({ result }) => result.seconds).join(', ') || '–';
+  const loads = [...earlier, ...now].map(({ load }) => load);
+  const [{ result }] = now;
+  return `# The demonstration's cohort: where its processor time goes
+
+Written by \`node bench/cohort.ts --patients ${flags.patients} --rounds ${flags.rounds}${flags.before ? ' --before DIR' : ''} --doc\`: ${result.studies} synthetic studies × ${whole.format(result.features)} features and one new
+patient, from the first upload to the last prediction, on the local cloud. Seconds of processor (user and system, over all threads) of
+every process that takes part, read from /proc${flags.before ? '; *before* is the checkout in DIR, at commit 8f5c1fc9 for the figures here' : ''}. Bundles, template and the functions'
+compiled code are made before anything is counted, as the first \`npm start\` makes them. Mean of ${flags.rounds} run${flags.rounds === '1' ? '' : 's'} of each, by turns.
+${flags.before ? 'Both give the same numbers to the last digit' : 'All runs give the same numbers to the last digit'}; the program ends with an error if they do not.
+
+| processor seconds | before | now |
+| --- | ---: | ---: |
+${[...names]
+  .sort((a, b) => mean(now, ({ parts }) => parts.get(b) ?? 0) - mean(now, ({ parts }) => parts.get(a) ?? 0))
+  .map((name) => row(name, ({ parts }) => parts.get(name) ?? 0))
+  .join('\n')}
+${row('**all**', total)}
+| \`seconds\` of the result, by run | ${seconds(earlier)} | ${seconds(now)} |
+
+Measured on ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}, at a load average of ${Math.min(...loads).toFixed(0)} to ${Math.max(...loads).toFixed(0)} at the end of the runs. Above the
+number of cores other programs ran at the same time: the elapsed seconds then say nothing about this program, and its processor
+seconds are larger than on a quiet machine, by half or more; the columns can be compared with each other. What a
+process uses after its last reading (100 ms apart) is missed.
+
+What each part is: *cloud* the local cloud itself (S3, DynamoDB, Step Functions, the HTTP API; no function), *client* the
+demonstration (draws the phantoms, writes DICOM, uploads, asks how far it is), the others functions in their sandboxes.
+
+Nothing that protects a study is left out of these figures: each file is checked against its SHA-256 and examined for an
+identity when it arrives, is checked again when its sequence is read, and what one function leaves for the next is checked when it is read.
+
+Research use only. Not a medical device.
+`;
+}

@@ -9,5 +9,5 @@ export function writeSection(title: string, lines: readonly string[]): void {
   const text = `${[`# ${title}`, '', ...lines].join('\n').trimEnd()}\n`;
   const isSame = (section: string): boolean => section.startsWith(`# ${title}\n`);
   const all = sections.some(isSame) ? sections.map((one) => (isSame(one) ? text : one)) : [...sections, text];
-  writeFileSync(FILE, all.map((section) => section.trimEnd()).join('\n\n') + '\n');
+  writeFileSync(FILE, `${all.map((section) => section.trimEnd()).join('\n\n')}\n`);
 }

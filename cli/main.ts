@@ -20,6 +20,7 @@ import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareDoctor } from './commands/operations/doctor.ts';
+import { declareReExtract } from './commands/operations/re-extract.ts';
 import { declareSmoke } from './commands/operations/smoke.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePage } from './commands/page.ts';
@@ -61,6 +62,7 @@ const COMMANDS: readonly Declaration[] = [
   declareDoctor,
   // Any cloud.
   declareSmoke,
+  declareReExtract,
   declareLogin,
   declareLogout,
   declareSubmit,

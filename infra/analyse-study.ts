@@ -31,6 +31,7 @@ export class AnalyseStudy extends Construct {
   constructor(scope: Construct, id: string, { settings, house, store, table, eraseStudy }: AnalyseStudyProps) {
     super(scope, id);
     const engine = { memoryMb: settings.engineMemoryMb, timeout: Duration.minutes(15) };
+    const extraction = { ...engine, memoryMb: settings.extractionMemoryMb };
 
     // It reads every file once: a study of gigabytes takes minutes, and one file at a time of its larger ones.
     const admitStudy = house.zip(this, 'admit-study', { memoryMb: 1769, timeout: Duration.minutes(15) });
@@ -51,7 +52,7 @@ export class AnalyseStudy extends Construct {
     grantObjects(this.quarantineStudy, 'remove', store.studies, 'institutions');
     grantKnowingWhatIsMissing(this.quarantineStudy, store.studies);
     grantObjects(this.quarantineStudy, 'write', store.quarantine, 'institutions');
-    grantItems(this.quarantineStudy, table, 'read', 'write');
+    grantItems(this.quarantineStudy, table, 'get', 'write');
 
     const prepareSequence = house.zip(this, 'prepare-sequence', engine);
     grantObjects(prepareSequence, 'read', store.studies, 'institutions');
@@ -64,24 +65,24 @@ export class AnalyseStudy extends Construct {
     // The references of the study to its blocks.
     grantItems(prepareSequence, table, 'write');
 
-    const extractFeatures = house.zip(this, 'extract-features', engine);
-    const extractFilteredFeatures = house.container(this, 'extract-filtered-features', engine);
+    const extractFeatures = house.zip(this, 'extract-features', extraction);
+    const extractFilteredFeatures = house.container(this, 'extract-filtered-features', extraction);
     for (const extractor of [extractFeatures, extractFilteredFeatures]) {
       grantObjects(extractor, 'read', store.artefacts, 'prepared');
       // What the lifecycle removed between two states is missing, not forbidden.
       grantListing(extractor, store.artefacts, 'prepared');
-      grantItems(extractor, table, 'read', 'write', 'writeMany');
+      grantItems(extractor, table, 'find', 'write', 'writeMany');
     }
 
     const assembleFeatures = house.zip(this, 'assemble-features', { memoryMb: 1024, timeout: Duration.minutes(1) });
-    grantItems(assembleFeatures, table, 'read', 'write');
+    grantItems(assembleFeatures, table, 'find', 'write');
 
     const predictResponse = house.zip(this, 'predict-response', { memoryMb: 1024, timeout: Duration.minutes(1) });
     grantObjects(predictResponse, 'read', store.artefacts, 'models');
     grantItems(predictResponse, table, 'read', 'readMany', 'write');
 
     const recordFailure = house.zip(this, 'record-failure', { memoryMb: 512, timeout: Duration.seconds(30) });
-    grantItems(recordFailure, table, 'read', 'write');
+    grantItems(recordFailure, table, 'get', 'write');
 
     const workflow = new Workflow(this, 'Workflow', {
       settings,

@@ -38,6 +38,7 @@ export const zipFunctionNames = [
   'record-training-failure',
   'predict-table',
   'record-table-failure',
+  'list-outdated-studies',
   'export-features',
   'record-export-failure',
   'api',

@@ -41,6 +41,7 @@ export class EraseStudy extends Construct {
     grantObjects(this.eraseStudy, 'remove', store.quarantine, 'institutions');
     grantObjects(this.eraseStudy, 'remove', store.artefacts, 'prepared');
     grantObjects(this.eraseStudy, 'remove', store.artefacts, 'exports');
+    grantObjects(this.eraseStudy, 'remove', store.artefacts, 'gathering');
     // Tables that are being made are multipart uploads.
     grantObjects(this.eraseStudy, 'abort', store.artefacts, 'exports');
     grantFindingUploads(this.eraseStudy, store.artefacts);

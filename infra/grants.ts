@@ -105,10 +105,14 @@ export function grantDescribingExecutions(fn: LambdaFunction, stateMachine: Stat
   });
 }
 
-type ItemAccess = 'read' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
+type ItemAccess = 'read' | 'get' | 'find' | 'readMany' | 'write' | 'note' | 'writeMany' | 'remove' | 'scan';
 
 const itemActions: Record<ItemAccess, readonly string[]> = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  // For a function that knows the keys of all that it reads.
+  get: ['dynamodb:GetItem'],
+  // For one that reads the blocks of a sequence only, whose keys it does not know.
+  find: ['dynamodb:Query'],
   // The few features that a model takes, by their keys.
   readMany: ['dynamodb:BatchGetItem'],
   // No delete and no scan: rows are added and updated under a condition, and found by key.

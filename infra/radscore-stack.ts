@@ -10,6 +10,7 @@ import { Api } from './http-api.ts';
 import { Identity } from './identity.ts';
 import { ExportFeatures } from './jobs/export-features.ts';
 import { PredictTable } from './jobs/predict-table.ts';
+import { ReExtractCohort } from './jobs/re-extract-cohort.ts';
 import { AlarmTopic } from './operations/alarm-topic.ts';
 import { Alarms } from './operations/alarms.ts';
 import { Budget } from './operations/budget.ts';
@@ -65,6 +66,7 @@ export class RadscoreStack extends Stack {
     const predictTable = new PredictTable(this, 'PredictTable', parts);
     const exportFeatures = new ExportFeatures(this, 'ExportFeatures', parts).stateMachine;
     const uploads = new AnalysisQueue(this, 'Analyses', { ...parts, studies: store.studies, analyseStudy });
+    const reExtractCohort = new ReExtractCohort(this, 'ReExtractCohort', { ...parts, analyseStudy }).stateMachine;
     const eraseStudy = erasure.stateMachine;
     const reviews = new ReviewStudies(this, 'ReviewStudies', { ...parts, analyseStudy, eraseStudy, trainModel });
     const retraining = new RetrainingSchedule(this, 'RetrainLines', { ...parts, trainModel });
@@ -80,6 +82,7 @@ export class RadscoreStack extends Stack {
         RetrainLines: retraining.retrainLines,
         PredictTable: predictTable.stateMachine,
         ExportFeatures: exportFeatures,
+        ReExtractCohort: reExtractCohort,
       },
       functions: house.functions,
       table,
@@ -96,6 +99,7 @@ export class RadscoreStack extends Stack {
     }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'ReExtractCohortArn', { value: reExtractCohort.stateMachineArn });
     new CfnOutput(this, 'StudyBucket', { value: store.studies.bucketName });
     new CfnOutput(this, 'QuarantineBucket', { value: store.quarantine.bucketName });
     new CfnOutput(this, 'TokenIssuer', { value: tokens.issuer });

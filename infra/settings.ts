@@ -14,6 +14,8 @@ export interface Settings {
   readonly architecture: 'x86_64' | 'arm64';
   /** Memory of the functions that hold an image or fit a model. New AWS accounts refuse more than 3,008 MB. */
   readonly engineMemoryMb: number;
+  /** Memory of the functions that extract features: one thread, which one vCPU serves (docs/scale.md). */
+  readonly extractionMemoryMb: number;
   /**
    * Studies in analysis at the same time; the others wait. Each takes up to three invocations at a time, one for each
    * sequence, of the account's concurrency (10 in a new account, 1,000 otherwise).
@@ -59,8 +61,8 @@ export interface Settings {
   readonly budget?: { readonly dollars: number; readonly stop: boolean };
   /** Days after which files of studies move to the storage class for infrequent access. */
   readonly studiesInfrequentAfterDays?: number;
-  /** What encrypts the bucket of studies: keys of S3, or one of AWS KMS that the stack makes. */
-  readonly studyEncryption: 's3' | 'kms';
+  /** What encrypts the bucket of studies: keys of S3, one of AWS KMS that the stack makes, or one that is there, by its ARN. */
+  readonly studyEncryption: string;
   /** Names of stores that an earlier stack left behind, or that are to have a name by which a later one may find them. */
   readonly kept: {
     readonly studyBucket?: string;
@@ -134,6 +136,7 @@ export function readSettings(node: Node): Settings {
     terminationProtection: choice('terminationProtection', stage === 'prod' ? 'true' : 'false', BOOLEANS) === 'true',
     architecture,
     engineMemoryMb: integer('engineMemoryMb', 3008, 1024, 10240),
+    extractionMemoryMb: integer('extractionMemoryMb', 1769, 1024, 10240),
     analysesAtOnce: integer('analysesAtOnce', 3, 1, 1000),
     reservedApiConcurrency:
       text('reservedApiConcurrency') === undefined ? undefined : integer('reservedApiConcurrency', 1, 1, 1000),
@@ -160,17 +163,14 @@ export function readSettings(node: Node): Settings {
     studiesInfrequentAfterDays:
       // S3 refuses fewer than 30 days for STANDARD_IA.
       text('studiesInfrequentAfterDays') === undefined ? undefined : integer('studiesInfrequentAfterDays', 0, 30, 3650),
-    studyEncryption: choice('studyEncryption', 's3', ['s3', 'kms']),
+    studyEncryption:
+      matching('studyEncryption', new RegExp(`^(s3|kms|${KEY_ARN})$`), 's3, kms or the ARN of a key') ?? 's3',
     kept: {
       studyBucket: matching('studyBucketName', BUCKET, BUCKET_RULE),
       artefactBucket: matching('artefactBucketName', BUCKET, BUCKET_RULE),
       quarantineBucket: matching('quarantineBucketName', BUCKET, BUCKET_RULE),
       tableName: matching('tableName', /^[\w.-]{3,255}$/, '3 to 255 letters, digits, dots, hyphens or underscores'),
-      quarantineKeyArn: matching(
-        'quarantineKeyArn',
-        /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
-        'the ARN of a key, not of an alias',
-      ),
+      quarantineKeyArn: matching('quarantineKeyArn', new RegExp(`^${KEY_ARN}$`), 'the ARN of a key, not of an alias'),
     },
     baseImage: matching(
       'baseImage',
@@ -180,6 +180,7 @@ export function readSettings(node: Node): Settings {
   };
 }
 
+const KEY_ARN = 'arn:aws[\\w-]*:kms:[\\w-]+:\\d{12}:key/[\\w-]+';
 const BOOLEANS = ['true', 'false'] as const;
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const BUCKET_RULE = 'a name as S3 takes it: 3 to 63 lower-case letters, digits, dots and hyphens';

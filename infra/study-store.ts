@@ -34,7 +34,7 @@ export class StudyStore extends Construct {
     super(scope, id);
     this.studies = privateBucket(this, 'Studies', {
       bucketName: settings.kept.studyBucket,
-      ...studyEncryption(this, settings),
+      ...encryptionOfStudies(this, settings),
       cors: fromPages(settings),
       lifecycleRules: infrequentAccess(settings),
     });
@@ -45,6 +45,8 @@ export class StudyStore extends Construct {
         { id: 'prepared', prefix: 'prepared/', expiration: Duration.days(settings.preparedRetentionDays) },
         // Tables for download: made again for every request, and their URLs live for an hour.
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
+        // Plans of training runs that take several steps; a run deletes its own at its end.
+        { id: 'gathering', prefix: 'gathering/', expiration: Duration.days(1) },
         // Tables and answers of prediction jobs: JOB_DAYS of layers/pipeline/predictions says the same.
         { id: 'jobs', prefix: 'jobs/', expiration: Duration.days(7) },
       ],
@@ -73,9 +75,12 @@ function ownKey(scope: Construct, id: string, description: string): Key {
 }
 
 /** With a key of its own, who may read studies is also said by the key, and each use of it is in CloudTrail. */
-function studyEncryption(scope: Construct, settings: Settings): BucketProps {
-  if (settings.studyEncryption === 's3') return {};
-  const encryptionKey = ownKey(scope, 'StudyKey', 'Radscore: studies');
+function encryptionOfStudies(scope: Construct, { studyEncryption }: Settings): BucketProps {
+  if (studyEncryption === 's3') return {};
+  const encryptionKey =
+    studyEncryption === 'kms'
+      ? ownKey(scope, 'StudyKey', 'Radscore: studies')
+      : Key.fromKeyArn(scope, 'StudyKey', studyEncryption);
   // A data key for many files: without it each slice would be a request to KMS.
   return { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true };
 }

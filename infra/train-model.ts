@@ -21,6 +21,11 @@ export class TrainModel extends Construct {
     // It counts outcomes against the cohort of the last version.
     grantObjects(gatherCohort, 'read', store.artefacts, 'cohorts');
     grantObjects(gatherCohort, 'write', store.artefacts, 'cohorts');
+    // Values of a large cohort are a multipart upload of several steps, between which the plan is kept.
+    grantObjects(gatherCohort, 'parts', store.artefacts, 'cohorts');
+    for (const access of ['read', 'write', 'remove'] as const) {
+      grantObjects(gatherCohort, access, store.artefacts, 'gathering');
+    }
     // Rows that were withdrawn while they were gathered.
     grantObjects(gatherCohort, 'remove', store.artefacts, 'cohorts');
     grantKnowingWhatIsMissing(gatherCohort, store.artefacts);
@@ -54,7 +59,7 @@ export class TrainModel extends Construct {
     grantObjects(challengeChampion, 'read', store.artefacts, 'models');
 
     const recordTrainingFailure = house.zip(this, 'record-training-failure', brief);
-    grantItems(recordTrainingFailure, table, 'read', 'write');
+    grantItems(recordTrainingFailure, table, 'note');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

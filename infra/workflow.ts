@@ -1,9 +1,10 @@
 /** A Standard state machine made from its ASL file, with the functions that the file names. */
 import { join } from 'node:path';
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
@@ -16,13 +17,15 @@ export interface WorkflowProps {
   readonly name: string;
   /** Each construct's id is the placeholder that stands for its ARN in the file. */
   readonly functions: readonly LambdaFunction[];
+  /** What else stands in the file as a placeholder. */
+  readonly substitutions?: Readonly<Record<string, string>>;
 }
 
 /** A state machine as its ASL file draws it. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { settings, name, functions }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { settings, name, functions, substitutions }: WorkflowProps) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
@@ -33,7 +36,10 @@ export class Workflow extends Construct {
     );
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromFile(join(STATE_MACHINES, `${name}.asl.json`)),
-      definitionSubstitutions: Object.fromEntries(functions.map((fn) => [fn.node.id, fn.functionArn])),
+      definitionSubstitutions: {
+        ...Object.fromEntries(functions.map((fn) => [fn.node.id, fn.functionArn])),
+        ...substitutions,
+      },
       stateMachineType: StateMachineType.STANDARD,
       role,
       logs: {
@@ -64,5 +70,37 @@ export class Workflow extends Construct {
   publishEvents(): void {
     const bus = Stack.of(this).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' });
     this.stateMachine.addToRolePolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus] }));
+  }
+
+  /** Lets states start executions of another machine and wait for their ends, of which a rule of Step Functions reports. */
+  startAndAwait(other: StateMachine): void {
+    const { stateMachineArn, stateMachineName: name } = other;
+    const executions = Stack.of(this).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${name}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const rule = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
+    });
+    this.allow(['states:StartExecution'], stateMachineArn);
+    this.allow(['states:DescribeExecution', 'states:StopExecution'], executions);
+    this.allow(['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], rule);
+  }
+
+  /** Lets a distributed Map start its executions, read its items and write its results below `prefix/`. */
+  mapOverObjects(bucket: Bucket, prefix: string): void {
+    const { stateMachineArn } = this.stateMachine;
+    // The role's own policy would make a circle of machine and role.
+    const own = new Policy(this, 'DistributedMap', { roles: [this.stateMachine.role as Role] });
+    own.addStatements(new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn] }));
+    this.allow(['s3:GetObject', 's3:PutObject'], bucket.arnForObjects(`${prefix}/*`));
+  }
+
+  private allow(actions: string[], resource: string): void {
+    this.stateMachine.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));
   }
 }

@@ -9,6 +9,7 @@ import {
   type Usage,
 } from '@radscore/pipeline/costs';
 import type { Context } from 'aws-lambda';
+import { logger } from './logger.ts';
 
 /** An invocation while it runs. */
 export interface Meter {
@@ -21,7 +22,10 @@ export interface Meter {
  * The measure of one function's invocations. To be made when the module's code has run: what came before is the INIT phase
  * of Lambda, which the first invocation carries.
  */
-export function meterOfFunction(): <Result>(context: Context | undefined, work: (meter: Meter) => Result) => Result {
+export function meterOfFunction(): <Result>(
+  context: Context | undefined,
+  work: (meter: Meter) => Promise<Result>,
+) => Promise<Result> {
   // Outside of a sandbox the process began for something else.
   let init = process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : initSoFar();
   return (context, work) => {
@@ -46,7 +50,8 @@ export function meterOfFunction(): <Result>(context: Context | undefined, work: 
           events: requests.events,
         };
       };
-      return work({ requests, soFar });
+      // Of invocations that fail as well, if somebody wants to know: LOG_LEVEL=DEBUG.
+      return work({ requests, soFar }).finally(() => logger.debug('usage', { usage: soFar() }));
     });
   };
 }

@@ -2,7 +2,6 @@
 import {
   closeSync,
   createWriteStream,
-  existsSync,
   mkdirSync,
   openSync,
   readSync,
@@ -136,9 +135,8 @@ async function start(options: CloudOptions, closers: Closer[]): Promise<Omit<Clo
   };
   // Left by a cloud that was killed; until this one is up no client may take it for running.
   rmSync(inFolder('cloud.json'), { force: true });
-  const isNew = !['inventory.jsonl', 'ports.json', 'secret'].some((name) => existsSync(inFolder(name)));
   const disk = closable(await JournaledDisk.open({ home: directory, storage: options.storage, onNote: onMessage }));
-  const keys = new KeyRing(inFolder('secret'), isNew);
+  const keys = new KeyRing(inFolder('secret'), disk.isNew);
   const ports = await keptPorts(directory, options.port ?? 0);
   const endpoints = endpointsOf(ports);
   const faults = options.faults && new Faults(options.faults);

@@ -1,8 +1,7 @@
 /** All keys of a folder (access keys, operator token, KMS keys), derived from one secret. */
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import type { Caller } from './contracts.ts';
-import { replaceForGood } from './disk/stable-storage.ts';
+import { diskOf } from './disk/disk.ts';
 import { StateDamaged } from './disk/state-damaged.ts';
 
 /**
@@ -16,8 +15,10 @@ export class KeyRing {
    * Reads `file`, which only its owner may read; makes it if the folder is new. Throws `StateDamaged`: another secret would
    * leave what is encrypted unreadable.
    */
-  constructor(file: string, isNew = !existsSync(file)) {
-    if (isNew && !existsSync(file)) replaceForGood(file, randomBytes(32).toString('hex'));
+  constructor(file: string, isNew = true) {
+    const disk = diskOf(file);
+    // Nothing is done with it before it lasts: the log keeps the order.
+    if (isNew && !disk.read(file)) disk.replace(file, randomBytes(SECRET_LENGTH / 2).toString('hex'));
     this.#secret = readSecret(file);
   }
 
@@ -57,10 +58,18 @@ export class KeyRing {
 const LOST_SECRET =
   'All keys follow from it, also those of what is encrypted: restore it from a copy of the state folder; without one, move the folder away and start with a new one.';
 
-/** The secret in a file: 64 hexadecimal digits. Throws `StateDamaged`. */
-export function readSecret(file: string): string {
-  if (!existsSync(file)) throw new StateDamaged(file, 'missing', LOST_SECRET);
-  const secret = readFileSync(file, 'utf8');
-  if (/^[0-9a-f]{64}$/.test(secret)) return secret;
-  throw new StateDamaged(file, secret === '' ? 'empty' : secret.length < 64 ? 'cut' : 'damaged', LOST_SECRET);
+/** The secret in a file. Throws `StateDamaged`. */
+function readSecret(file: string): string {
+  const secret = diskOf(file).read(file)?.toString('latin1');
+  if (secret === undefined) throw new StateDamaged(file, 'missing', LOST_SECRET);
+  if (isSecret(secret)) return secret;
+  const damage = secret === '' ? 'empty' : secret.length < SECRET_LENGTH ? 'cut' : 'damaged';
+  throw new StateDamaged(file, damage, LOST_SECRET);
+}
+
+/** Hexadecimal digits. */
+export const SECRET_LENGTH = 64;
+
+export function isSecret(text: string): boolean {
+  return text.length === SECRET_LENGTH && /^[0-9a-f]+$/.test(text);
 }

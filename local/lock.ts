@@ -42,6 +42,12 @@ export function lockFolder(directory: string): () => void {
   }
 }
 
+/** Whether a process that is alive holds the folder. */
+export function isInUse(directory: string): boolean {
+  const holder = holderOf(`${directory}/lock`);
+  return holder !== undefined && isAlive(holder);
+}
+
 /** `undefined` if the file is gone, or not what `lockFolder` writes. */
 function holderOf(file: string): Holder | undefined {
   try {

@@ -1,8 +1,8 @@
 /** Which ports a folder uses, the same at every start. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { diskOf } from './disk/disk.ts';
 import { readKept } from './disk/kept-json.ts';
-import { replaceForGood } from './disk/stable-storage.ts';
 import { type LoopbackServer, listenOnLoopback } from './loopback.ts';
 
 /** The order in which ports are counted from the first one. */
@@ -39,7 +39,7 @@ export async function keptPorts(directory: string, first: number): Promise<Ports
   if (missing.length === 0) return kept as Ports;
   const numbers = first === 0 ? await freePorts(missing.length) : missing.map((_, index) => first + index);
   const ports = { ...kept, ...Object.fromEntries(missing.map((service, index) => [service, numbers[index]])) } as Ports;
-  replaceForGood(file, JSON.stringify(ports));
+  diskOf(file).replace(file, JSON.stringify(ports));
   return ports;
 }
 

@@ -17,6 +17,8 @@ const TASKS = {
   start: [COMMAND, ['--single-threaded-gc', 'cli/start.ts', ...args]],
   test: [COMMAND, ['test/run.ts', ...args]],
   build: [COMMAND, ['scripts/build.ts', ...args]],
+  // What the CDK runs (cdk.json), in packages that are installed: an install now would remove the CDK that waits for it.
+  'cdk-app': [['scripts/build.ts'], ['infra/app.ts']],
   synth: [['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', ...args]],
   'api-conformance': [COMMAND, ['scripts/api-conformance.ts', ...args]],
   fuzz: [['test/fuzz/fuzz.ts', ...args]],
@@ -50,7 +52,7 @@ if (!(task in TASKS)) {
   process.exit(2);
 }
 
-install();
+if (task !== 'cdk-app') install();
 const node = pinnedNode();
 for (const command of TASKS[task]) {
   const code = await run(node, command);
@@ -88,7 +90,7 @@ function pinnedNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   console.error(
-    `got Node ${process.versions.node} on ${process.platform}-${process.arch}; wanted 22.18 or newer there. Install it.`,
+    `got Node ${process.versions.node} on ${process.platform}-${process.arch}; wanted 22.18 or newer: the packages bring none for this system. Install Node 24.`,
   );
   process.exit(1);
 }

@@ -26,7 +26,10 @@ export interface StudyCount {
 const PARALLEL_STUDIES = 4;
 /** Studies between upload and answer: enough to keep a machine busy, few enough for an account with ten functions at once. */
 const MOST_IN_ANALYSIS = 10;
-const POLL_MS = 1000;
+/** A list of a hundred studies takes the service tens of milliseconds, and while many are open it changes at any time. */
+const POLL_MS = 2000;
+/** For the last of them: when they end is when the next step begins. */
+const LAST_POLL_MS = 400;
 /** Longer than the workflow waits for files and retries. */
 const STALL_MS = 30 * 60 * 1000;
 
@@ -72,7 +75,7 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
   const send = async (): Promise<void> => {
     while (queue.length > 0) {
       if (open().length - queue.length - sending >= MOST_IN_ANALYSIS) {
-        await delay(POLL_MS / 4, undefined, { signal });
+        await delay(LAST_POLL_MS / 2, undefined, { signal });
         continue;
       }
       const patient = queue.shift() as Patient;
@@ -89,7 +92,7 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
     let [left, since] = [open().length, Date.now()];
     report();
     while (left > 0) {
-      await delay(POLL_MS, undefined, { signal });
+      await delay(left > MOST_IN_ANALYSIS ? POLL_MS : LAST_POLL_MS, undefined, { signal });
       now = await listStudies(work);
       report();
       if (open().length < left || sending > 0) since = Date.now();

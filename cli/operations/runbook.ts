@@ -41,6 +41,11 @@ function refusedLine(status: number): string {
   return `Look into the log of the function of the API. ${SECTION}`;
 }
 
+/** Whether a code is one that the service gives of a study. */
+export function isReason(code: string): boolean {
+  return REASONS.some((one) => one.code === code);
+}
+
 function reasonLine(code: string): string {
   const entry = REASONS.find((one) => one.code === code);
   if (!entry) return `docs/reasons.md has no ${code}: is the service of another version than this command?`;

@@ -6,7 +6,7 @@ import { type ConnectionOptions, connect } from '../service/connection.ts';
 import { uploadStudy } from '../studies/upload.ts';
 import { EXIT, type ExitCode, exitCodeOfReason, UsageProblem } from '../terminal/failure.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
-import { type Failure, runbookLine } from './runbook.ts';
+import { type Failure, isReason, runbookLine } from './runbook.ts';
 import { makeSmokeStudy } from './smoke-study.ts';
 import { type SeenMoments, type TimedState, timelineOf } from './study-timeline.ts';
 
@@ -60,7 +60,10 @@ export async function smoke(options: SmokeOptions, terminal: Terminal): Promise<
   if (options.json) terminal.out(jsonText(result));
   else terminal.out(describe(result));
   if (!result.failure) return EXIT.ok;
-  return result.status === 'quarantined' ? EXIT.quarantined : exitCodeOfReason(result.failure.code);
+  const { code } = result.failure;
+  if (result.status === 'quarantined') return EXIT.quarantined;
+  // Only a reason of the study is a judgement of what was sent; all else is the service's.
+  return isReason(code) ? exitCodeOfReason(code) : EXIT.unexpected;
 }
 
 /** The institution that the token names: the API decides by it too. */
@@ -121,6 +124,12 @@ async function followStudy(
       terminal.status('');
       return accountOf(study, timelineOf(study, { started, uploaded, analysing: analysing ?? now, ended: now }));
     }
+    if (study.waiting)
+      return interruptedBy(
+        study,
+        study.waiting,
+        timelineOf(study, { started, uploaded, analysing: analysing ?? now, ended: now }),
+      );
     if (now >= until) {
       const kind = analysing === undefined ? 'not-started' : 'not-ended';
       const states = timelineOf(study, { started, uploaded, analysing: analysing ?? now, ended: now });
@@ -130,6 +139,13 @@ async function followStudy(
     terminal.status(`${studyId}: ${study.status} …`);
     await delay(POLL_MS);
   }
+}
+
+/** A fault of the service interrupted the analysis. It is tried again in an hour or more: nobody waits for that here. */
+function interruptedBy({ status }: Study, { reason, retryAt }: NonNullable<Study['waiting']>, states: TimedState[]) {
+  const again = retryAt === undefined ? 'it is not tried again by itself' : `it is tried again at ${retryAt}`;
+  const message = `got an analysis that a fault interrupted (${reason.code}: ${reason.message}); ${again}.`;
+  return { status, states, failure: { code: 'study-interrupted', message, next: runbookLine({ kind: 'not-ended' }) } };
 }
 
 /** What an ended study says. It is a good one if it is complete: there is nothing to refuse in it. */
@@ -189,7 +205,9 @@ function describe(result: SmokeResult): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Of what the service states, as much as a line takes; all of it is in the JSON. */
 function costText(cost: unknown): string {
-  const { dollars } = (typeof cost === 'object' && cost !== null ? cost : {}) as { readonly dollars?: unknown };
-  return typeof dollars === 'number' ? `$${dollars.toPrecision(3)}` : JSON.stringify(cost);
+  const { usd, measured } = (typeof cost === 'object' && cost !== null ? cost : {}) as Partial<Record<string, unknown>>;
+  if (typeof usd !== 'number') return JSON.stringify(cost);
+  return `$${usd.toPrecision(3)}${measured === 'local' ? ', what the same would cost on AWS' : ''}`;
 }

@@ -46,6 +46,7 @@ interface Arrival {
 export class ComingSequence {
   readonly #work: ComingWork;
   readonly #arrivals: readonly Arrival[];
+  readonly #places: ReadonlyMap<string, number>;
   /** Members of archives whose content is known and checked. */
   readonly #inflated = new Map<string, Uint8Array>();
   /** How members of archives become whole. */
@@ -58,6 +59,8 @@ export class ComingSequence {
   readonly #roi: NamedBytes[] = [];
   readonly #headers: EarlyHeaders;
   #early: EarlySequence | undefined;
+  /** The files that its view needs. */
+  #first: readonly string[] = [];
   #isTried = false;
   #view: EarlyView | undefined;
   /** Of the view, where slices are wanted first, and those that were not sent. */
@@ -68,6 +71,7 @@ export class ComingSequence {
     this.#work = work;
     this.#headers = new EarlyHeaders(work.source);
     this.#arrivals = work.files.map((file) => ({ ...file, bytes: NOTHING, have: 0 }));
+    this.#places = new Map(work.files.map(({ name }, i) => [name, i]));
     work.port.onmessage = ({ data }: MessageEvent<ToReading>) => {
       this.#heard.push(data);
       this.#wake();
@@ -103,8 +107,7 @@ export class ComingSequence {
   }
 
   #askFor(names: readonly string[]): void {
-    const places = new Map(this.#arrivals.map(({ name }, i) => [name, i]));
-    this.#send({ first: names.flatMap((name) => places.get(name) ?? []) });
+    this.#send({ first: names.flatMap((name) => this.#places.get(name) ?? []) });
   }
 
   #take({ file, start, bytes }: FilePart): void {
@@ -153,7 +156,8 @@ export class ComingSequence {
     const files = { image, roi, isWhole: (name: string) => this.#isWhole(name) };
     this.#early = EarlySequence.open(readers, sequence, source, files, this.#headers);
     if (!this.#early) return false;
-    this.#askFor(this.#early.firstFiles());
+    this.#first = this.#early.firstFiles();
+    this.#askFor(this.#first);
     return true;
   }
 
@@ -177,7 +181,8 @@ export class ComingSequence {
 
   #isWhole(name: string): boolean {
     if (this.#inflating.has(name)) return this.#inflated.has(name);
-    return this.#arrivals.some((one) => one.name === name && one.have >= one.length);
+    const arrival = this.#arrivals[this.#places.get(name) ?? -1];
+    return arrival !== undefined && arrival.have >= arrival.length;
   }
 
   /** Makes a file whole if that can be done with what has come. @throws InputRefused for a damaged member */
@@ -187,7 +192,7 @@ export class ComingSequence {
   }
 
   #show(early: EarlySequence): boolean {
-    if (!early.firstFiles().every((name) => this.#complete(name))) return false;
+    if (!this.#first.every((name) => this.#complete(name))) return false;
     const view = early.view();
     if (!view) {
       this.#early = undefined;

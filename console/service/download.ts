@@ -10,3 +10,10 @@ export function save(name: string, contents: Blob): void {
   // The browser has begun to read by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
+
+/** Downloads what a presigned URL of the store leads to: its answer says that it is a file, and under which name. */
+export function saveFrom(url: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.click();
+}

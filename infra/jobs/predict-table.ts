@@ -18,7 +18,7 @@ export class PredictTable extends Construct {
     super(scope, id);
     // A table of 64 MB is some 400 MB as rows of text.
     const predictTable = house.zip(this, 'predict-table', { memoryMb: 1769, timeout: Duration.minutes(15) });
-    grantItems(predictTable, table, 'read', 'write');
+    grantItems(predictTable, table, 'get', 'note');
     grantObjects(predictTable, 'read', store.artefacts, 'models');
     grantObjects(predictTable, 'read', store.artefacts, 'jobs');
     grantObjects(predictTable, 'write', store.artefacts, 'jobs');
@@ -27,7 +27,7 @@ export class PredictTable extends Construct {
       memoryMb: 512,
       timeout: Duration.seconds(30),
     });
-    grantItems(recordTableFailure, table, 'read', 'write');
+    grantItems(recordTableFailure, table, 'note');
 
     this.stateMachine = new Workflow(this, 'Workflow', {
       settings,

@@ -112,6 +112,7 @@ export class Alarms extends Construct {
       TrainModel: 'A training run failed',
       RetrainLines: 'The schedule could not start training runs',
       PredictTable: 'A prediction job failed',
+      ReExtractCohort: 'Stored studies could not be analysed again',
     };
     for (const [owner, description] of Object.entries(failed)) {
       this.alarm(`${owner}Fails`, description, {

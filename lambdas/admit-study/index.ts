@@ -23,7 +23,7 @@ import { examineFiles, nameable, receiptOf } from '@radscore/pipeline/examinatio
 import { task } from '../task.ts';
 
 /** Takes the lease, checks that the study is complete and de-identified, and lists the work to do. */
-export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn }, meter) => {
+export const handler = task(admission, async ({ bucket, key, sequencer = '', executionArn, settingsHash }, meter) => {
   const study = studyOfManifest(key);
   if (!study) {
     throw new StudyRefused({
@@ -34,7 +34,8 @@ export const handler = task(admission, async ({ bucket, key, sequencer = '', exe
   }
   const { bytes, hash } = await openManifest(bucket, study, sequencer);
   const now = new Date();
-  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, engineVersion: SERVICE_ENGINE, now });
+  const engineVersion = SERVICE_ENGINE;
+  await leaseStudy(study, { manifestHash: hash, sequencer, executionArn, engineVersion, settingsHash, now });
 
   const manifest = parseManifest(bytes, study, nameable);
   const { id: protocol } = protocolById(manifest.protocol);

@@ -47,7 +47,7 @@ export function problems(): MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProx
 
 function problemOf(error: HttpError, instance: string): APIGatewayProxyStructuredResultV2 {
   const known = STATUS[error.name] ?? (error.statusCode === 404 ? { status: 404, title: 'No such route' } : undefined);
-  if (!known) logger.error('request failed', { error: error.name, stack: error.stack });
+  if (!known) logger.error('request failed', { error: error.name, stack: framesOf(error) });
   const { status, title } = known ?? { status: 500, title: 'The service failed' };
   const problem: api.Problem = {
     type: `urn:radscore:problem:${known ? error.name.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase() : 'internal-error'}`,
@@ -62,6 +62,14 @@ function problemOf(error: HttpError, instance: string): APIGatewayProxyStructure
     ...(error instanceof PromotionRefused && { gates: error.gates as api.Problem['gates'] }),
   };
   return { statusCode: status, headers: { 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+}
+
+/** Where an error was thrown, without its message: that of a parser repeats the text that it could not read. */
+function framesOf({ stack = '' }: Error): string[] {
+  return stack
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
 }
 
 /** What a client decides by: how the study stands, for which manifest, and the code of why it has nothing to serve. */

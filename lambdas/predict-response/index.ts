@@ -18,11 +18,11 @@ const models = new StoredModels();
 /** The promoted model's answer, or its abstention; then the study's final status. */
 export const handler = task(answerableStudy, async ({ study, status, sequences, earlier, usage }, meter) => {
   const now = new Date();
-  const counted = status === 'complete' ? 'StudiesComplete' : 'StudiesPartial';
   const used = () => {
     const all = analysisUsage([...earlier, ...(usage ? [usage] : []), meter.soFar()], sequences);
     return { usage: summariseUsage(all), cost: costHere(all) };
   };
+  const counted = status === 'complete' ? 'StudiesComplete' : 'StudiesPartial';
   const champion = await modelOfProtocol(study.institution, study.protocol, now);
   if ('code' in champion) {
     await finishStudy(study, status, { abstention: champion, ...used() }, now);

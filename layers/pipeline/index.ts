@@ -26,6 +26,8 @@ export { type ExportStep, exportStep, progressOf } from './exports/export-step.t
 export { type TableContent, tableQuestion } from './exports/feature-rows.ts';
 export * from './exports/feature-table.ts';
 export * from './extraction/engine-version.ts';
+export { planCohort, sidesOfRun } from './gathering/plan-cohort.ts';
+export { dropPlan, findPlan, keepPlan, storePlanned } from './gathering/store-cohort.ts';
 export * from './lines/answering-line.ts';
 export * from './lines/caller.ts';
 export * from './lines/consortium-claims.ts';

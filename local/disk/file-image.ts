@@ -2,6 +2,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -28,6 +29,8 @@ interface FileNode {
  */
 export class FileImage {
   readonly #home: string;
+  /** Files that were shorter than what was to be added to them says: damaged by something else. */
+  readonly shortened: { readonly name: string; readonly bytes: number }[] = [];
   /** By present name; null if the file was removed or moved away. */
   readonly #nodes = new Map<string, FileNode | null>();
 
@@ -39,6 +42,10 @@ export class FileImage {
   /** Names of the files that come, change or go. */
   get names(): string[] {
     return [...this.#nodes.keys()];
+  }
+
+  pathOf(name: string): string {
+    return join(this.#home, name);
   }
 
   /** What a file holds after the operations; undefined if there is none. */
@@ -75,10 +82,12 @@ export class FileImage {
     const descriptor = inFolder(path, () => openSync(path, existsSync(path) ? 'r+' : 'w+', 0o600));
     try {
       const text = Buffer.from(node.appended.map((piece) => piece.text).join(''));
+      const start = fstatSync(descriptor).size < first.offset ? endOfLines(descriptor) : first.offset;
+      if (start < first.offset) this.shortened.push({ name, bytes: first.offset - start });
       // What is behind was written by the same operations before, or half of it.
-      ftruncateSync(descriptor, first.offset);
+      ftruncateSync(descriptor, start);
       for (let written = 0; written < text.length; ) {
-        written += writeSync(descriptor, text, written, text.length - written, first.offset + written);
+        written += writeSync(descriptor, text, written, text.length - written, start + written);
       }
     } finally {
       closeSync(descriptor);
@@ -121,6 +130,11 @@ export class FileImage {
     }
     return false;
   }
+}
+
+/** How long a file is without a last line that was cut. */
+function endOfLines(descriptor: number): number {
+  return readFileSync(descriptor).lastIndexOf(0x0a) + 1;
 }
 
 function withAppended(before: Buffer, { appended }: FileNode): Buffer {

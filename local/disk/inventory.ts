@@ -16,9 +16,9 @@ export interface Difference {
   readonly wanted: number;
 }
 
-type Line = readonly [file: string, size: number | null];
+type Line = readonly [file: string, size: number | null, state?: 'open'];
 
-/** In place of a file: the last segment of the log whose operations are in the files. */
+/** In place of a file: the last segment of the log whose operations are in the files, and whether a cloud ran then. */
 const CHECKPOINT = '';
 
 /** Sizes as of the last checkpoint, in a file of JSON lines; later ones follow from the write-ahead log. */
@@ -29,6 +29,7 @@ export class Inventory {
   readonly #changed = new Set<string>();
   #lines = 0;
   #checkpoint = 0;
+  #isOpen = false;
   /** Whether the file could be read to its end. */
   readonly isWhole: boolean;
 
@@ -44,6 +45,15 @@ export class Inventory {
   /** The last segment of the log that is of no use any more, even if a cut brought it back. */
   get checkpoint(): number {
     return this.#checkpoint;
+  }
+
+  get isEmpty(): boolean {
+    return this.#sizes.size === 0;
+  }
+
+  /** Whether the last cloud did not come to its end. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** Takes over what the operations make of sizes. */
@@ -93,8 +103,29 @@ export class Inventory {
     }
   }
 
-  /** Makes the file, or makes it whole. */
+  /** Says that a cloud runs; makes the file if there is none, or makes it whole. */
   async begin(storage: StableStorage): Promise<void> {
+    this.#isOpen = true;
+    if (this.isWhole) await this.#add(storage);
+    else await this.#rewrite(storage);
+  }
+
+  /** Returns once what changed, and that the log is in the files up to a segment, is kept for good. */
+  async keep(storage: StableStorage, checkpoint: number, isOpen: boolean): Promise<void> {
+    this.#checkpoint = checkpoint;
+    this.#isOpen = isOpen;
+    if (this.#lines > 2 * this.#sizes.size + 1000) await this.#rewrite(storage);
+    else await this.#add(storage);
+  }
+
+  async #add(storage: StableStorage): Promise<void> {
+    appendFileSync(this.#file, this.#text([...this.#changed].map((file) => [file, this.#sizes.get(file) ?? null])));
+    this.#lines += this.#changed.size + 1;
+    await storage.syncFile(this.#file);
+    this.#changed.clear();
+  }
+
+  async #rewrite(storage: StableStorage): Promise<void> {
     const draft = `${this.#file}.new`;
     writeFileSync(draft, this.#text(this.#sizes), { mode: 0o600 });
     await storage.syncFile(draft);
@@ -104,20 +135,9 @@ export class Inventory {
     this.#changed.clear();
   }
 
-  /** Returns once what changed, and that the log is in the files up to a segment, is kept for good. */
-  async keep(storage: StableStorage, checkpoint: number): Promise<void> {
-    this.#checkpoint = checkpoint;
-    if (this.#lines > 2 * this.#sizes.size + 1000) await this.begin(storage);
-    else {
-      appendFileSync(this.#file, this.#text([...this.#changed].map((file) => [file, this.#sizes.get(file) ?? null])));
-      this.#lines += this.#changed.size + 1;
-      await storage.syncFile(this.#file);
-    }
-    this.#changed.clear();
-  }
-
   #text(lines: Iterable<Line>): string {
-    return [...lines, [CHECKPOINT, this.#checkpoint] as const].map((line) => `${JSON.stringify(line)}\n`).join('');
+    const checkpoint: Line = this.#isOpen ? [CHECKPOINT, this.#checkpoint, 'open'] : [CHECKPOINT, this.#checkpoint];
+    return [...lines, checkpoint].map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 
   #read(): boolean {
@@ -125,9 +145,11 @@ export class Inventory {
     const text = readFileSync(this.#file, 'utf8');
     for (const line of text.split('\n').slice(0, -1)) {
       try {
-        const [file, size] = JSON.parse(line) as Line;
-        if (file === CHECKPOINT) this.#checkpoint = size ?? 0;
-        else if (size === null) this.#sizes.delete(file);
+        const [file, size, state] = JSON.parse(line) as Line;
+        if (file === CHECKPOINT) {
+          this.#checkpoint = size ?? 0;
+          this.#isOpen = state === 'open';
+        } else if (size === null) this.#sizes.delete(file);
         else this.#sizes.set(file, size);
         this.#lines++;
       } catch {

@@ -1,5 +1,5 @@
 /** The disk of a running cloud: a write-ahead log with group commit in front of the files. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { type Disk, serveFolder } from './disk.ts';
@@ -7,8 +7,8 @@ import { FileImage } from './file-image.ts';
 import { type Difference, INVENTORY, Inventory } from './inventory.ts';
 import type { Operation } from './operations.ts';
 import { machineStorage, type StableStorage } from './stable-storage.ts';
-import { stateFile } from './state-files.ts';
-import { readLog, WriteAheadLog } from './write-ahead-log.ts';
+import { effectOf, stateFile } from './state-files.ts';
+import { FIRST_SEGMENT, LOG_FOLDER, readLog, WriteAheadLog } from './write-ahead-log.ts';
 
 export interface JournaledDiskOptions {
   readonly home: string;
@@ -21,10 +21,10 @@ export interface JournaledDiskOptions {
 
 const CHECKPOINT_BYTES = 64 * 1024 ** 2;
 const RETRY_MS = 500;
+/** How long a group is gathered after the one before it. */
+const GATHERING_MS = 2;
 /** LevelDB removes files of its own when it is done with them. */
 const TABLES = 'tables';
-/** Written at the first start before anything else. */
-const FIRST_FILE = 'ports.json';
 
 /**
  * A change goes to the log, which is synced for as many changes as came together; then the files are changed, and only
@@ -32,6 +32,8 @@ const FIRST_FILE = 'ports.json';
  * The files are synced at a checkpoint, after which the log begins afresh.
  */
 export class JournaledDisk implements Disk {
+  /** Whether nothing was ever kept in the folder. */
+  readonly isNew: boolean;
   /** What was not as it had been left, when the folder was opened. */
   readonly differences: readonly Difference[];
   readonly #home: string;
@@ -69,6 +71,7 @@ export class JournaledDisk implements Disk {
     this.#log = log;
     this.#inventory = inventory;
     this.differences = found.differences;
+    this.isNew = found.isNew;
     this.#dirty = new Set(found.dirty);
     for (const operation of found.operations) {
       if (operation[0] !== 'record') continue;
@@ -93,22 +96,26 @@ export class JournaledDisk implements Disk {
     }
     const image = new FileImage(home, found.operations);
     image.write();
-    const isNew = !existsSync(join(home, FIRST_FILE));
-    if (!inventory.isWhole && !isNew) {
-      onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
-      inventory.adopt(home);
+    for (const { name, bytes } of image.shortened) {
+      onNote(`${name} is missing, empty or cut: it lacks ${bytes} bytes; ${stateFile(name)?.consequence}`);
     }
+    if (!inventory.isWhole) inventory.adopt(home);
+    const isNew = inventory.isEmpty && found.operations.length === 0;
+    if (!inventory.isWhole && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
     inventory.follow(found.operations);
-    if (!inventory.isWhole) await inventory.begin(storage);
+    for (const { name } of image.shortened) inventory.set(name, statSync(join(home, name)).size);
     const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
     const dirty = new Set<string>();
     for (const name of image.names) touch(dirty, name);
     // Files that a store keeps by itself may have gone since the last checkpoint; after a stop there is one.
-    const isClean = found.segments.length === 0;
+    const isClean = found.segments.length === 0 && !inventory.isOpen;
+    if (found.segments.length === 0 && inventory.isOpen)
+      onNote(`${LOG_FOLDER} is missing: ${stateFile(FIRST_SEGMENT)?.consequence}`);
     const differences = inventory
       .differences(home)
       .filter(({ file, damage }) => isClean || damage !== 'missing' || !file.startsWith(`${TABLES}/`));
-    return new JournaledDisk(options, log, inventory, { operations: found.operations, differences, dirty });
+    await inventory.begin(storage);
+    return new JournaledDisk(options, log, inventory, { operations: found.operations, differences, dirty, isNew });
   }
 
   read(path: string): Buffer | undefined {
@@ -199,7 +206,8 @@ export class JournaledDisk implements Disk {
   async close(): Promise<void> {
     try {
       await this.flush();
-      await this.checkpoint();
+      await this.#checkpointing;
+      await this.#check(true);
     } finally {
       this.#log.close();
       this.#leave();
@@ -208,12 +216,14 @@ export class JournaledDisk implements Disk {
 
   #report({ file, damage, got, wanted }: Difference): void {
     const known = stateFile(file);
-    if (known && known.effect !== 'refused' && !(known.readerNotes && damage !== 'missing')) {
+    const means = effectOf(file, damage);
+    if (!known || !means || means.effect === 'refused') return;
+    if (!known.readerNotes || damage === 'missing') {
       const size = damage === 'missing' ? '' : ` (${got} of ${wanted} bytes)`;
-      this.#onNote(`${file} is ${damage}${size}: ${known.consequence}`);
+      this.#onNote(`${file} is ${damage}${size}: ${means.consequence}`);
     }
     // It was said once; what can be restored stays on the list.
-    if (damage === 'missing' && known && !known.awaited && known.effect !== 'refused') this.#do(['remove', file]);
+    if (damage === 'missing' && !known.awaited) this.#do(['remove', file]);
   }
 
   #name(path: string): string {
@@ -234,6 +244,8 @@ export class JournaledDisk implements Disk {
     try {
       while (this.#pending.length > 0 || this.#folders.size > 0) {
         await this.#writeGroup();
+        // Where one change came during a sync there are more: a sync costs more processor time than what it syncs.
+        if (this.#pending.length > 0) await delay(GATHERING_MS);
         if (this.#log.size > this.#checkpointBytes) this.checkpoint().catch(this.#fault);
         for (const run of this.#between.splice(0)) await run();
       }
@@ -288,7 +300,7 @@ export class JournaledDisk implements Disk {
     }
   }
 
-  async #check(): Promise<void> {
+  async #check(isLast = false): Promise<void> {
     const { dirty, segments } = await this.#betweenGroups(async () => {
       const changed = this.#dirty;
       this.#dirty = new Set();
@@ -303,10 +315,10 @@ export class JournaledDisk implements Disk {
         this.#home,
         names.map((name) => join(this.#home, name)),
       );
-      // What was moved meanwhile was not found under its old name.
-      names = names.flatMap((name) => this.#moved.get(name) ?? []);
+      // What was moved meanwhile was not found under its old name, and the folder that was synced may lack it by now.
+      names = names.flatMap((name) => this.#moved.get(name) ?? []).flatMap((name) => [name, dirname(name)]);
     }
-    await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0);
+    await this.#inventory.keep(this.#storage, segments.at(-1) ?? 0, !isLast);
     this.#log.drop(segments);
   }
 
@@ -323,6 +335,7 @@ interface FoundState {
   readonly operations: readonly Operation[];
   readonly differences: readonly Difference[];
   readonly dirty: ReadonlySet<string>;
+  readonly isNew: boolean;
 }
 
 /** Rejected or not, there need be nobody who waits. */

@@ -1,8 +1,7 @@
 /** The one place where the local cloud waits for the machine's disk: what was synced outlasts a power cut. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { close, closeSync, fdatasync, fsync, fsyncSync, open, openSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fdatasync, fsync, openSync } from 'node:fs';
 
 /**
  * What a power cut leaves is what was synced through this interface; a test puts one in its place that forgets the rest.
@@ -37,35 +36,18 @@ export const machineStorage: StableStorage = {
   },
 };
 
-/** Replaces a file for good before it returns: its content is synced, then it gets its name, then the name is synced. */
-export function replaceForGood(path: string, content: string, mode = 0o600): void {
-  const draft = `${path}.new`;
-  writeFileSync(draft, content, { mode, flush: true });
-  renameSync(draft, path);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
+/** Only the sync itself is waited for in another thread: to open and to close take less time than to hand them over. */
 async function synced(
   path: string,
   flags: string,
   sync: (descriptor: number, done: (error: NodeJS.ErrnoException | null) => void) => void,
 ): Promise<void> {
-  const descriptor = await called<number>((done) => open(path, flags, done));
+  const descriptor = openSync(path, flags);
   try {
-    await called<void>((done) => sync(descriptor, done));
+    await new Promise<void>((resolve, reject) => sync(descriptor, (error) => (error ? reject(error) : resolve())));
   } finally {
-    close(descriptor);
+    closeSync(descriptor);
   }
-}
-
-function called<T>(call: (done: (error: NodeJS.ErrnoException | null, value?: T) => void) => void): Promise<T> {
-  return new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value as T))));
 }
 
 function unlessGone(error: NodeJS.ErrnoException): void {

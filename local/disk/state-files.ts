@@ -1,5 +1,7 @@
 /** What each file of a state folder is for, and what it means if it is missing, empty or cut. */
 
+import type { Damage } from './state-damaged.ts';
+
 export interface StateFile {
   /** Of the path relative to the state folder. */
   readonly pattern: RegExp;
@@ -11,6 +13,8 @@ export interface StateFile {
   readonly effect: 'refused' | 'repaired' | 'noted';
   /** For the person who reads the note: what follows, and what can be done. */
   readonly consequence: string;
+  /** What follows if it is missing, for a file that is `refused` otherwise: then it is noted. */
+  readonly ifMissing?: string;
   /** Whether the disk writes it, and lists its length. */
   readonly isListed?: boolean;
   /** Whether its reader notes that it is empty or cut, in the same words. */
@@ -25,21 +29,25 @@ export const STATE_FILES: readonly StateFile[] = [
   {
     pattern: /^secret$/,
     holds: 'the secret from which all keys follow',
+    isListed: true,
     effect: 'refused',
     consequence: `${FROM_A_COPY}; without one, move the folder away and start with a new one`,
   },
   {
     pattern: /^identity\/signing-key\.json$/,
     holds: 'the key that signs tokens',
+    isListed: true,
     effect: 'refused',
     consequence: `${FROM_A_COPY}; or remove it, then another one is made and tokens given before are refused`,
+    ifMissing: 'another one is made, and tokens given before are refused',
   },
   {
     pattern: /^identity\/attributes\.json$/,
     holds: 'with whom each institution pools',
     isListed: true,
     effect: 'refused',
-    consequence: 'remove it; claims are given again with the next token',
+    consequence: `${FROM_A_COPY}; or remove it, then claims are given again with the next token`,
+    ifMissing: 'claims are given again with the next token',
   },
   {
     pattern: /^identity\/refresh-tokens\.json$/,
@@ -60,6 +68,7 @@ export const STATE_FILES: readonly StateFile[] = [
   {
     pattern: /^ports\.json$/,
     holds: 'the ports',
+    isListed: true,
     effect: 'noted',
     consequence: 'other ports are used; URLs and tokens of before are refused',
     readerNotes: true,
@@ -90,10 +99,10 @@ export const STATE_FILES: readonly StateFile[] = [
   },
   {
     pattern: /^queues\/[^/]+\.jsonl$/,
-    holds: 'what could not be delivered',
+    holds: 'messages of a queue',
     isListed: true,
     effect: 'noted',
-    consequence: 'messages that nobody had looked at are lost',
+    consequence: 'messages are lost: store the manifests of studies that stay `uploading` again',
   },
   {
     pattern: /^states\/[^/]+\/ended\.jsonl$/,
@@ -177,6 +186,13 @@ export const STATE_FILES: readonly StateFile[] = [
     consequence: 'the files are taken as they are: that one of them is missing cannot be noticed this time',
   },
 ];
+
+/** What a damage of a file means; undefined if it is no state. */
+export function effectOf(path: string, damage: Damage): Pick<StateFile, 'effect' | 'consequence'> | undefined {
+  const file = stateFile(path);
+  if (file?.ifMissing === undefined || damage !== 'missing') return file;
+  return { effect: 'noted', consequence: file.ifMissing };
+}
 
 /** What is known of a file; undefined if it is no state, as a log for people is none. */
 export function stateFile(path: string): StateFile | undefined {

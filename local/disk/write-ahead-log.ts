@@ -15,7 +15,7 @@ import { decodeFrames, encodeFrame, hasFrameAfter, type Operation } from './oper
 import type { StableStorage } from './stable-storage.ts';
 import { StateDamaged } from './state-damaged.ts';
 
-const FOLDER = 'wal';
+export const LOG_FOLDER = 'wal';
 const SEGMENT = /^(\d{8})\.log$/;
 
 /** What the segments of a folder hold; nothing is changed. */
@@ -33,7 +33,7 @@ export interface LogContent {
  * something is amiss that a power cut does not explain.
  */
 export function readLog(home: string, checkpoint: number): LogContent {
-  const folder = join(home, FOLDER);
+  const folder = join(home, LOG_FOLDER);
   const all = (existsSync(folder) ? readdirSync(folder) : [])
     .flatMap((name) => SEGMENT.exec(name)?.[1] ?? [])
     .map(Number)
@@ -85,14 +85,14 @@ export class WriteAheadLog {
     checkpoint: number,
   ): Promise<WriteAheadLog> {
     const { segments, stale, torn } = content;
-    mkdirSync(join(home, FOLDER), { recursive: true, mode: 0o700 });
+    mkdirSync(join(home, LOG_FOLDER), { recursive: true, mode: 0o700 });
     if (torn) {
       truncateSync(join(home, torn.file), torn.whole);
       await storage.syncFile(join(home, torn.file));
     }
     for (const segment of stale) rmSync(join(home, nameOf(segment)));
     const log = new WriteAheadLog(home, storage, segments, Math.max(checkpoint, ...segments));
-    await storage.syncFolder(join(home, FOLDER));
+    await storage.syncFolder(join(home, LOG_FOLDER));
     await storage.syncFolder(home);
     return log;
   }
@@ -126,7 +126,7 @@ export class WriteAheadLog {
     this.#segment++;
     this.#descriptor = openSync(join(this.#home, nameOf(this.#segment)), 'ax', 0o600);
     this.#size = 0;
-    await this.#storage.syncFolder(join(this.#home, FOLDER));
+    await this.#storage.syncFolder(join(this.#home, LOG_FOLDER));
     return [...this.#former];
   }
 
@@ -143,6 +143,8 @@ export class WriteAheadLog {
   }
 }
 
+export const FIRST_SEGMENT = nameOf(1);
+
 function nameOf(segment: number): string {
-  return `${FOLDER}/${String(segment).padStart(8, '0')}.log`;
+  return `${LOG_FOLDER}/${String(segment).padStart(8, '0')}.log`;
 }

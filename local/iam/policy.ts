@@ -1,4 +1,5 @@
 /** Decides what the statements of a role allow, and refuses statements that it would understand in part only. */
+import { channel } from 'node:diagnostics_channel';
 import type { Caller, PolicyStatement } from '../contracts.ts';
 
 /** Values of condition keys, as the service that is called knows them: `{ 's3:prefix': 'institutions/a/' }`. */
@@ -14,6 +15,16 @@ export class PolicyNotHonoured extends Error {
     this.element = element;
   }
 }
+
+/** A call that a role was allowed, and the statements that allow it. */
+export interface Decision {
+  readonly action: string;
+  readonly resourceArn: string;
+  readonly allowedBy: readonly PolicyStatement[];
+}
+
+/** Every `Decision`, for those who ask which permissions are used. Without a subscriber nothing is made of it. */
+export const DECISIONS = channel('radscore.iam.decision');
 
 type Operator = (wanted: string, got: string | undefined) => boolean;
 
@@ -37,7 +48,10 @@ export const CONDITION_KEYS: ReadonlySet<string> = new Set(['s3:prefix', 's3:del
 export function isAllowed(caller: Caller, action: string, resourceArn: string, context: RequestContext = {}): boolean {
   if (caller.policies === undefined) return true;
   const applying = caller.policies.filter((statement) => applies(statement, action, resourceArn, context));
-  return applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny');
+  const allowedBy = applying.filter(({ Effect }) => Effect === 'Allow');
+  if (allowedBy.length === 0 || allowedBy.length < applying.length) return false;
+  if (DECISIONS.hasSubscribers) DECISIONS.publish({ action, resourceArn, allowedBy } satisfies Decision);
+  return true;
 }
 
 /** Throws `PolicyNotHonoured` for a statement of which `isAllowed` would overlook a part. Call it when policies are loaded. */

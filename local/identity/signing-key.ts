@@ -1,9 +1,9 @@
 /** The key pair with which tokens are signed: made once for a folder. */
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
-import { replaceForGood } from '../disk/stable-storage.ts';
+import { diskOf } from '../disk/disk.ts';
 import { StateDamaged } from '../disk/state-damaged.ts';
 
 /** RS256, because API Gateway's JWT authorizer takes RSA keys only. */
@@ -18,12 +18,15 @@ export interface SigningKey {
 /** The key in this folder; the first call makes it, readable by its owner only. */
 export async function openSigningKey(directory: string): Promise<SigningKey> {
   const path = join(directory, 'signing-key.json');
-  if (!existsSync(path)) {
+  const disk = diskOf(path);
+  let text = disk.read(path)?.toString('utf8');
+  if (text === undefined) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    replaceForGood(path, JSON.stringify(privateKey.export({ format: 'jwk' })));
+    text = JSON.stringify(privateKey.export({ format: 'jwk' }));
+    // What is signed with it is given out after this lasts: the log keeps the order.
+    disk.replace(path, text);
   }
-  const text = readFileSync(path, 'utf8');
   try {
     const jwk = JSON.parse(text) as JWK;
     const kid = await calculateJwkThumbprint(jwk);

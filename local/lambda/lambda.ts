@@ -42,6 +42,8 @@ export class FunctionNotHonoured extends Error {
 
 interface Waiting {
   readonly definition: FunctionDefinition;
+  /** When it began to wait, in milliseconds. */
+  readonly since: number;
   readonly run: (slot: Slot) => void;
   readonly giveUp: (error: FunctionFailed) => void;
 }
@@ -50,6 +52,11 @@ interface Waiting {
 type Slot = 'shared' | 'reserved';
 
 const IDLE_MS = 5 * 60 * 1000;
+/**
+ * So long an invocation may be passed by others whose sandbox is there: a new sandbox takes a second of a processor until its
+ * code is warm, and one of each function is enough to keep few processors busy.
+ */
+const PASSED_BY_MS = 500;
 
 /** Runs functions, a process per sandbox. Throws `FunctionNotHonoured`. */
 export function createLambda(options: LambdaOptions): Lambda {
@@ -120,7 +127,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   function take(definition: FunctionDefinition): Promise<Slot> {
     return new Promise((run, giveUp) => {
-      queue.push({ definition, run, giveUp });
+      queue.push({ definition, run, giveUp, since: performance.now() });
       dispatch();
     });
   }
@@ -131,8 +138,23 @@ export function createLambda(options: LambdaOptions): Lambda {
     dispatch();
   }
 
-  /** Gives every waiting invocation a slot that it may have, the longest waiting first. */
+  /** Whether a sandbox of the function rests. */
+  function isThere({ name }: FunctionDefinition): boolean {
+    return idle.get(name)?.some(({ sandbox }) => sandbox.isAlive) ?? false;
+  }
+
+  /** Those whose sandbox is there before others that began to wait a moment ago, and among these the longest waiting first. */
+  function inOrder(): void {
+    const now = performance.now();
+    const later = queue.filter(({ definition, since }) => now - since < PASSED_BY_MS && !isThere(definition));
+    if (later.length === 0 || later.length === queue.length) return;
+    const first = queue.filter((one) => !later.includes(one));
+    queue.splice(0, queue.length, ...first, ...later);
+  }
+
+  /** Gives every waiting invocation a slot that it may have. */
   function dispatch(): void {
+    inOrder();
     for (let i = 0; i < queue.length; ) {
       const { definition, run } = queue[i];
       const reserved = reservedInUse.get(definition.name) ?? 0;

@@ -18,7 +18,7 @@ const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 export const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const STEPPING_CLOCK = new URL('../faults/stepping-clock.mjs', import.meta.url).href;
 const LEAST_INIT_SECONDS = 10;
-const MEMORY_CHECK_MS = 50;
+const MEMORY_CHECK_MS = 100;
 /** A sandbox that thawed may work on for so long. */
 const THAWED_MS = 60_000;
 

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Disk, diskOf } from '../disk/disk.ts';
 import type { BucketSettings } from './bucket-settings.ts';
+import { S3Error } from './errors.ts';
 import { readJsonFiles } from './files.ts';
 import { SortedKeys } from './keys.ts';
 import { MultipartUploads } from './multipart-uploads.ts';
@@ -51,6 +52,7 @@ export class Bucket {
   private readonly keys: SortedKeys;
   /** By the list itself: an amended object keeps it. */
   private readonly readers = new Map<readonly Segment[], number>();
+  private readonly lostBytes = new Set<string>();
   private readonly retired = new Set<readonly Segment[]>();
 
   constructor(folder: string, name: string, settings: BucketSettings, announce: Announce, kmsKeys: KmsKeys) {
@@ -143,6 +145,12 @@ export class Bucket {
     this.retire(object.segments);
   }
 
+  /** Throws if bytes of the object were lost on the disk: an error, not an answer about the object. */
+  assertWhole({ segments }: StoredObject): void {
+    if (!segments.some(({ file }) => this.lostBytes.has(file))) return;
+    throw new S3Error(500, 'InternalError', 'Bytes of this object are damaged on the disk; see `radscore doctor`.');
+  }
+
   /** Keeps the bytes of an object in place while they are read, even if it is replaced or removed meanwhile. */
   startReading({ segments }: StoredObject): () => void {
     this.readers.set(segments, (this.readers.get(segments) ?? 0) + 1);
@@ -189,6 +197,7 @@ export class Bucket {
       for (const { file, size } of segments) {
         const got = statSync(this.bytesPath(file), { throwIfNoEntry: false })?.size;
         if (got === size) continue;
+        this.lostBytes.add(file);
         const damage = got === undefined ? 'missing' : got === 0 ? 'empty' : 'cut';
         this.disk.note(
           `${this.bytesPath(file)} is ${damage}: it holds bytes of the object in ${this.path(key)}. Restore it from a copy of the state folder, or store the object again`,

@@ -1,5 +1,5 @@
 /** Operations on whole objects: put, copy, get, head and delete. */
-import { createReadStream, createWriteStream, linkSync } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, linkSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from './bucket.ts';
@@ -15,6 +15,8 @@ import type { Segment, StoredObject } from './stored-object.ts';
 import { parseXml } from './xml.ts';
 
 const READ_SIZE = 1 << 20;
+/** Read in one go: other requests wait for it, some milliseconds at most. */
+const SMALL_BYTES = 8 * 2 ** 20;
 const LARGEST_DELETION = 1000;
 const RESPONSE_OVERRIDES = [
   'cache-control',
@@ -70,6 +72,7 @@ export async function copyObject(request: S3Request): Promise<void> {
   }
   assertMatches(request, COPY_IF_MATCH, source);
   demandDecryption(request, source);
+  sourceBucket.assertWhole(source);
   const replaceMetadata = directive(request, 'x-amz-metadata-directive');
   const replaceTags = directive(request, 'x-amz-tagging-directive');
   if (bucketName === request.bucketName && sourceKey === key && !replaceMetadata && !replaceTags) {
@@ -144,6 +147,7 @@ export async function getObject(request: S3Request): Promise<void> {
   const { bucket, response } = request;
   const object = request.existing();
   demandDecryption(request, object);
+  bucket.assertWhole(object);
   if (isNotModified(request, object)) return request.answer(304, { etag: `"${object.etag}"` });
   const range = rangeOf(request.header('range'), object.size);
   const withChecksums = !range && request.header('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED';
@@ -157,12 +161,32 @@ export async function getObject(request: S3Request): Promise<void> {
   response.setHeader('content-length', range ? range.end - range.start + 1 : object.size);
   if (request.message.method === 'HEAD' || object.size === 0) return void response.end();
 
+  const whole = smallBytes(bucket, object, range ?? wholeOf(object.size));
+  if (whole) return void response.end(whole);
   const stopReading = bucket.startReading(object);
   try {
     await pipeline(readBytes(bucket, object, range ?? { start: 0, end: object.size - 1 }), response);
   } finally {
     stopReading();
   }
+}
+
+/** The bytes of a range that is small, of one file and not encrypted: a stream would take longer than they do. */
+function smallBytes(bucket: Bucket, { segments }: StoredObject, { start, end }: ByteRange): Buffer | undefined {
+  const [segment] = segments;
+  if (segments.length !== 1 || segment.seal || end - start >= SMALL_BYTES) return undefined;
+  const bytes = Buffer.allocUnsafe(end - start + 1);
+  const file = openSync(bucket.bytesPath(segment.file), 'r');
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(file, bytes, at, bytes.length - at, start + at);
+      if (read === 0) throw new Error(`got ${at} bytes of ${segment.file}; wanted ${bytes.length}`);
+      at += read;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
 }
 
 /** The bytes of a range, over as many segments as it touches. */

@@ -65,27 +65,43 @@ export async function receiveBytes(
   }
 }
 
+/** Chunks of a socket are hashed and written together up to this many bytes: each write is a task of another thread. */
+const WRITTEN_AT_ONCE = 2 ** 20;
+
 async function writeBody(request: S3Request, declared: Declared, target: FileHandle, cipher?: Cipheriv) {
   const md5 = createHash('md5');
-  const sha256 = declared.sha256 === undefined ? undefined : createHash('sha256');
   const running = declared.algorithms.map((algorithm) => ({ algorithm, checksum: startChecksum(algorithm) }));
+  // A SHA-256 that is declared twice, for the signature and as a checksum, is computed once.
+  const isShared = declared.algorithms.includes('sha256');
+  const sha256 = declared.sha256 === undefined || isShared ? undefined : createHash('sha256');
   const chunked = declared.chunked ? new AwsChunkedBody(request.message) : undefined;
   let size = 0;
   let written: Promise<unknown> = Promise.resolve();
+  let held: Buffer[] = [];
+  let heldBytes = 0;
+  const write = async (): Promise<void> => {
+    if (heldBytes === 0) return;
+    const piece = held.length === 1 ? held[0] : Buffer.concat(held, heldBytes);
+    [held, heldBytes] = [[], 0];
+    md5.update(piece);
+    sha256?.update(piece);
+    for (const { checksum } of running) checksum.update(piece);
+    // One write is under way while the next piece is hashed.
+    await written;
+    request.beforeWrite?.();
+    written = target.appendFile(cipher ? cipher.update(piece) : piece);
+  };
   try {
     // A write that fails must leave the connection to the answer: a loop that is left would close the message.
     const body = chunked?.bytes() ?? request.message.iterator({ destroyOnReturn: false });
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > declared.length) throw wrongLength(declared.length, `more than ${declared.length}`);
-      md5.update(chunk);
-      sha256?.update(chunk);
-      for (const { checksum } of running) checksum.update(chunk);
-      // One write is under way while the next chunk is hashed.
-      await written;
-      request.beforeWrite?.();
-      written = target.appendFile(cipher ? cipher.update(chunk) : chunk);
+      held.push(chunk);
+      heldBytes += chunk.length;
+      if (heldBytes >= WRITTEN_AT_ONCE) await write();
     }
+    await write();
   } catch (error) {
     await chunked?.drain();
     throw error;
@@ -96,9 +112,10 @@ async function writeBody(request: S3Request, declared: Declared, target: FileHan
 
   const etag = md5.digest('hex');
   if (declared.md5 !== undefined && declared.md5 !== etag) throw badDigest('Content-MD5');
-  if (sha256 && sha256.digest('hex') !== declared.sha256) throw wrongSha256();
   const checksums: Checksums = {};
   for (const { algorithm, checksum } of running) checksums[algorithm] = checksum.digest().toString('base64');
+  const hashed = isShared ? Buffer.from(checksums.sha256 ?? '', 'base64').toString('hex') : sha256?.digest('hex');
+  if (declared.sha256 !== undefined && hashed !== declared.sha256) throw wrongSha256();
   assertChecksums({ ...declared.checksums, ...trailingChecksums(chunked) }, checksums);
   return { size, etag, checksums };
 }

@@ -1,5 +1,6 @@
 /** Dollars, rates and limits, derived from measured analyses: arithmetic only. */
 import {
+  analysisUsage,
   type CostParts,
   costParts,
   PUBLISHED_PRICES,
@@ -26,9 +27,9 @@ export function lambdaMilliseconds(processorMilliseconds: number, memoryMb: numb
 }
 
 /** INIT by function, of the invocations that found it cold; processor time, which INIT has in full. */
-export function initOfFunctions(runs: readonly Pick<MeasuredRun, 'tasks'>[]): Map<string, number> {
+export function initOfFunctions(runs: readonly Pick<MeasuredRun, 'tasks' | 'pacing' | 'api'>[]): Map<string, number> {
   const inits = new Map<string, number>();
-  for (const { lambda } of runs.flatMap(({ tasks }) => tasks)) {
+  for (const { lambda } of runs.flatMap(({ tasks, pacing, api }) => [...tasks, ...pacing, ...api])) {
     const { function: name, initProcessorMilliseconds: init } = lambda;
     if (init !== undefined) inits.set(name, Math.max(inits.get(name) ?? 0, init));
   }
@@ -51,22 +52,18 @@ export function onLambda(tasks: readonly TaskUsage[], inits?: ReadonlyMap<string
   });
 }
 
-/** What a study uses in all, the requests of its upload to the API among them. */
-export function usageOf(run: MeasuredRun, inits?: ReadonlyMap<string, number>): Usage {
-  const sum = sumUsage(onLambda(run.tasks, inits));
-  const { requests, milliseconds, memoryMb } = run.api;
-  const upload = Array.from({ length: requests }, () => ({
-    function: 'api',
-    milliseconds: milliseconds / requests,
-    memoryMb,
-    architecture: sum.lambda[0].architecture,
-  }));
+/** What a study uses in all: its tasks, those who let it in, and the API's requests of its upload. */
+export function usageOf(
+  { tasks, pacing, api, stateTransitions }: MeasuredRun,
+  inits?: ReadonlyMap<string, number>,
+): Usage {
+  const sum = sumUsage(onLambda([...tasks, ...pacing, ...api], inits));
   return {
     ...sum,
-    lambda: [...sum.lambda, ...upload],
-    stateTransitions: run.stateTransitions,
+    stateTransitions,
     events: sum.events + 1,
-    apiRequests: requests,
+    queueRequests: analysisUsage([], 0).queueRequests,
+    apiRequests: api.length,
   };
 }
 
@@ -123,7 +120,7 @@ export function demandsOf({ used, run }: StudyCost): Record<Demand, number> {
   return {
     // Little's law: executions at a time are studies per second times the seconds of each.
     concurrency: used.lambda.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000,
-    apiRequests: run.api.requests,
+    apiRequests: run.api.length,
     startExecution: 1,
     stateTransitions: run.stateTransitions,
     s3Puts: used.s3.put,
@@ -153,32 +150,43 @@ export function limitsReached(study: StudyCost): LimitReached[] {
   }).sort((one, other) => one.studiesPerDay - other.studiesPerDay);
 }
 
+/** Sizes at which the memory of a function is considered, MB. */
+export const SIZES = [512, 1024, ONE_VCPU_MB, 3008] as const;
+
 export interface SizeCost {
-  readonly function: string;
   readonly memoryMb: number;
-  readonly processorMilliseconds: number;
   readonly milliseconds: number;
   readonly usd: number;
-  readonly peakMb: number;
 }
 
-/** Time and cost of a function's work at a memory size: the mean of its invocations, and its largest peak. */
-export function sizeCosts(
-  tasks: readonly TaskUsage[],
-  peaks: Readonly<Record<string, number>>,
+export interface FunctionAtSizes {
+  readonly function: string;
+  /** As the template has it: at this size the peak was measured. */
+  readonly configuredMb: number;
+  readonly processorMilliseconds: number;
+  readonly peakMb: number;
+  readonly sizes: readonly SizeCost[];
+}
+
+/** A function's heaviest invocation of a study at every size: the time at its share of a vCPU, and what that costs. */
+export function memorySweep(
+  { tasks, peaks }: Pick<MeasuredRun, 'tasks' | 'peaks'>,
   prices: RegionPrices = pricesOf(PUBLISHED_PRICES, 'us-east-1'),
-): SizeCost[] {
+): FunctionAtSizes[] {
   const names = [...new Set(tasks.map(({ lambda }) => lambda.function))];
   return names.map((name) => {
-    const mine = onLambda(tasks).filter(({ lambda }) => lambda.function === name);
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const mine = tasks.map(({ lambda }) => lambda).filter((lambda) => lambda.function === name);
+    const processorMilliseconds = Math.max(...mine.map((lambda) => lambda.processorMilliseconds ?? 0));
     return {
       function: name,
-      memoryMb: mine[0].lambda.memoryMb,
-      processorMilliseconds: mean(mine.map(({ lambda }) => lambda.processorMilliseconds ?? 0)),
-      milliseconds: mean(mine.map(({ lambda }) => lambda.milliseconds)),
-      usd: mean(mine.map((task) => costParts(sumUsage([task]), prices).lambda)),
+      configuredMb: mine[0].memoryMb,
+      processorMilliseconds,
       peakMb: peaks[name] ?? 0,
+      sizes: SIZES.map((memoryMb) => {
+        const milliseconds = lambdaMilliseconds(processorMilliseconds, memoryMb);
+        const lambda = [{ ...mine[0], initMilliseconds: undefined, milliseconds, memoryMb }];
+        return { memoryMb, milliseconds, usd: costParts({ ...sumUsage([]), lambda }, prices).lambda };
+      }),
     };
   });
 }

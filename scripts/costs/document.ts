@@ -5,17 +5,19 @@ import {
   busyRate,
   demandsOf,
   limitsReached,
+  memorySweep,
   ONE_VCPU_MB,
+  SIZES,
   type StudyCost,
-  sizeCosts,
   studyCosts,
 } from './derive.ts';
-import { type Measured, SIZES, type SweptRun } from './measure.ts';
+import type { Measured } from './measure.ts';
 import type { MeasuredRun } from './measured-runs.ts';
 import { SIGN_IN } from './quotas.ts';
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
-const dollars = (value: number): string => `$${value.toFixed(value >= 100 ? 0 : value >= 1 ? 2 : 5)}`;
+const dollars = (value: number): string =>
+  value >= 100 ? `$${whole(value)}` : `$${value.toFixed(value >= 1 ? 2 : value >= 0.0001 || value === 0 ? 5 : 7)}`;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -27,24 +29,19 @@ const PER_DAY = [10, 1000, 1_000_000] as const;
 /** A study of this many files as archives is to cost less than this. */
 export const TARGET = { files: 2000, usd: 0.002, transitions: 19 } as const;
 
-/** Of each kind the last run: the first of a cloud finds its functions cold. */
-function shownCosts(measured: Measured): StudyCost[] {
-  const last = new Map<string, StudyCost>();
-  for (const cost of studyCosts(measured.runs.measured)) last.set(nameOf(cost.run), cost);
-  return [...last.values()];
-}
-
-/** The run that the target is about. */
-export function longArchived(measured: Measured): StudyCost {
-  const found = shownCosts(measured).find(({ run }) => run.sent === 'archives' && run.unpacked >= TARGET.files);
-  if (!found) throw new Error('got no measured study of thousands of slices as archives; run scripts/costs/measure.ts');
+/** The largest study that was measured as archives. */
+export function largestArchived({ runs }: Measured): StudyCost {
+  const [found] = studyCosts(runs)
+    .filter(({ run }) => run.sent === 'archives')
+    .sort((one, other) => other.run.unpacked - one.run.unpacked);
+  if (!found) throw new Error('got no measured study as archives; wanted one. Run scripts/costs/measure.ts.');
   return found;
 }
 
 export function scaleDocument(measured: Measured): string {
-  const costs = shownCosts(measured);
-  const { machine, runs, sweep } = measured;
-  const long = longArchived(measured);
+  const costs = studyCosts(measured.runs);
+  const { machine, date, load } = measured;
+  const long = largestArchived(measured);
   return `# Cost and scale
 
 What a study costs on AWS, and how many of them a day meet which limit of an account. Written by \`node scripts/costs/scale.ts\` from
@@ -52,8 +49,8 @@ what \`node scripts/costs/measure.ts\` measured; no figure is entered by hand.
 
 ## A study
 
-Measured on ${runs.date}: synthetic studies sent by the client through the API of a local cloud (the synthesized template, a process for each
-function), one after another, each with voxels of its own so that nothing was found computed. Every task reports its processor time, its
+Measured on ${date}: synthetic studies sent by the client through the API of a local cloud (the synthesized template, a process for each
+function) that was started for it. Every task reports its processor time, its
 requests to S3 and what DynamoDB says that it consumed, the writes of the indexes among it.
 
 ${table(
@@ -70,12 +67,13 @@ ${table(
     ['DynamoDB: write units', ...costs.map(({ used }) => whole(used.dynamodb.writeUnits))],
     ['DynamoDB: read units', ...costs.map(({ used }) => whole(used.dynamodb.readUnits))],
     ['events', ...costs.map(({ used }) => whole(used.events))],
-    ['requests to the API', ...costs.map(({ run }) => whole(run.api.requests))],
+    ['requests to the API', ...costs.map(({ run }) => whole(run.api.length))],
     ['Lambda', ...costs.map(({ parts }) => dollars(parts.lambda))],
     ['Step Functions', ...costs.map(({ parts }) => dollars(parts.stateTransitions))],
     ['DynamoDB', ...costs.map(({ parts }) => dollars(parts.dynamodb))],
     ['S3', ...costs.map(({ parts }) => dollars(parts.s3))],
     ['EventBridge', ...costs.map(({ parts }) => dollars(parts.events))],
+    ['SQS', ...costs.map(({ parts }) => dollars(parts.queue))],
     ['API Gateway', ...costs.map(({ parts }) => dollars(parts.api))],
     ['**together, functions warm**', ...costs.map(({ warm }) => `**${dollars(warm)}**`)],
     ['together, every function cold', ...costs.map(({ cold }) => dollars(cold))],
@@ -83,15 +81,13 @@ ${table(
   ],
 )}
 
-Wanted: under $${TARGET.usd} for a study of ${whole(long.run.unpacked)} slices and regions as archives with at most ${TARGET.transitions} transitions. It is ${dollars(long.warm)} warm
-and ${dollars(long.cold)} cold, with ${long.run.stateTransitions} transitions. Sent file by file the same takes one PUT, one event and two GETs for each slice.
+${targetSection(long)}
 
 How Lambda’s time is derived: an invocation’s processor time, at the share of a vCPU that its memory gives on Lambda (${whole(ONE_VCPU_MB)} MB are one
-vCPU; more than one is not counted). INIT counts with its processor time; it is billed since August 2025. The API’s function counts with
-the wall time of its invocations. Not in it: what a function waits for S3 and DynamoDB on a network, which the local cloud does not have. As a
+vCPU; more than one is not counted). INIT counts with its processor time; it is billed since August 2025. Not in it: what a function waits for S3 and DynamoDB on a network, which the local cloud does not have. As a
 bound: if each of the ${whole(long.used.s3.get)} reads of the archived study waited 30 ms while nothing else ran, at ${whole(ONE_VCPU_MB)} MB, that were
 ${dollars(waiting(long))} more. Also not in it: CloudWatch Logs (${whole(long.run.logged)} characters a study), traces, data that leaves AWS, free quotas, taxes, and what an account
-pays by the month without a study (the quarantine’s key, alarms). The slices are 75 kB; larger ones cost more processor time in admit-study and
+pays by the month without a study (the quarantine’s key, alarms, empty receives of the queue). The slices are of ${whole(sliceBytes(costs) / 1000)} kB; larger ones cost more processor time in admit-study and
 prepare-sequence, and storage in proportion.
 
 ## Studies a day
@@ -115,12 +111,9 @@ eu-central-1 instead of us-east-1: ${costs.map(({ run }) => nameOf(run)).join(';
 ## Which limit comes first
 
 A tenth of a day’s studies in its busiest hour is assumed (${BUSY_HOUR * 100} %): at a million a day ${busyRate(1e6).toFixed(0)} studies a second. What one study asks is
-measured; executions at a time are its Lambda seconds times that rate. In the order in which growing numbers meet them, for
-${nameOf(costs[costs.length - 1].run)} and ${nameOf(long.run)}:
+measured; executions at a time are its Lambda seconds times that rate. In the order in which growing numbers meet them:
 
-${limitsTable(costs[costs.length - 1])}
-
-${limitsTable(long)}
+${[largestPlain(costs), long].map(limitsTable).join('\n\n')}
 
 A batch is another matter than a day: ${whole(10)} studies sent at once ask for up to ${whole(30)} executions at a time, whatever the day brings, and
 1,000 of them for 3,000. The queue in front of the analysis lets as many studies in as the template’s setting says; the others wait. ${SIGN_IN.name}:
@@ -130,7 +123,7 @@ ${manyStudies(long)}
 
 ## Memory of each function
 
-${sweepSection(sweep)}
+${sweepSection(measured)}
 
 ## Prices
 
@@ -142,11 +135,33 @@ ${Object.entries(PUBLISHED_PRICES.regions)
 
 ## Measured on
 
-${machine.cores} cores (${machine.model}), Node ${machine.node}; load average ${runs.load} at the end of the runs, ${sweep.load} at that of the sweep: other programs ran, which is why
+${machine.cores} cores (${machine.model}), Node ${machine.node}; load average ${load} at the end: other programs ran, which is why
 processor time is counted and wall time is not. Under such load caches are shared and processor time is, if anything, too long.
 
 Research use only. Not a medical device.
 `;
+}
+
+function largestPlain(costs: readonly StudyCost[]): StudyCost {
+  return costs
+    .filter(({ run }) => run.sent === 'plain')
+    .reduce((one, other) => (other.run.files > one.run.files ? other : one));
+}
+
+function sliceBytes(costs: readonly StudyCost[]): number {
+  const { run } = largestPlain(costs);
+  return run.bytes / run.files;
+}
+
+function targetSection({ run, warm, cold }: StudyCost): string {
+  const result = `${dollars(warm)} warm and ${dollars(cold)} cold, with ${run.stateTransitions} transitions`;
+  const slices = `${whole(run.unpacked)} slices and regions as archives`;
+  if (run.unpacked < TARGET.files) {
+    return `Wanted: under $${TARGET.usd} for a study of 2,600 slices as archives, with at most ${TARGET.transitions} transitions. A study of that size is not among the measured
+ones yet (\`node scripts/costs/measure.ts long\` adds it); one of ${slices} takes ${result}.`;
+  }
+  return `Wanted: under $${TARGET.usd} for a study of ${slices}, with at most ${TARGET.transitions} transitions. It is ${result}.
+Sent file by file the same takes one PUT, one event and two GETs for each slice.`;
 }
 
 function waiting({ used, run }: StudyCost): number {
@@ -154,11 +169,8 @@ function waiting({ used, run }: StudyCost): number {
   return used.s3.get * 0.03 * (ONE_VCPU_MB / 1024) * (lambda[run.tasks[0].lambda.architecture].usd / lambda.x86_64.per);
 }
 
-function studyCostsIn(region: string, measured: Measured): number[] {
-  const last = new Map<string, number>();
-  for (const { run, warm } of studyCosts(measured.runs.measured, pricesOf(PUBLISHED_PRICES, region)))
-    last.set(nameOf(run), warm);
-  return [...last.values()];
+function studyCostsIn(region: string, { runs }: Measured): number[] {
+  return studyCosts(runs, pricesOf(PUBLISHED_PRICES, region)).map(({ warm }) => warm);
 }
 
 function limitsTable(cost: StudyCost): string {
@@ -180,39 +192,34 @@ function manyStudies(cost: StudyCost): string {
 ${whole(rate * s3Puts)} PUTs and ${whole(rate * apiRequests)} requests to the API a second: every limit of the table above whose number is below a million has to be raised before.`;
 }
 
-function sweepSection({ date, measured }: Measured['sweep']): string {
-  const functions = [...new Set(measured.flatMap(({ run }) => run?.tasks.map(({ lambda }) => lambda.function) ?? []))];
-  const rows = functions.flatMap((name) =>
-    (['slices', 'long'] as const).map((kind) => [
-      `${name}, ${kind === 'long' ? 'thousands of slices' : 'the demonstration’s study'}`,
-      ...SIZES.map((size) =>
-        cell(
-          name,
-          measured.find((one) => one.kind === kind && one.memoryMb === size),
-        ),
+function sweepSection({ runs }: Measured): string {
+  const rows = runs.flatMap((run) =>
+    memorySweep(run).map(({ function: name, configuredMb, processorMilliseconds, peakMb, sizes }) => [
+      `${name}, ${nameOf(run)}`,
+      `${whole(configuredMb)} MB`,
+      `${whole(peakMb)} MB`,
+      `${whole(processorMilliseconds)} ms`,
+      ...sizes.map(({ memoryMb, milliseconds, usd }) =>
+        memoryMb < peakMb ? 'too small' : `${whole(milliseconds)} ms, $${usd.toFixed(7)}`,
       ),
     ]),
   );
-  return `\`node scripts/costs/memory-sweep.ts\` shows the same. Measured on ${date} with the template’s memory replaced: the sandbox ends a function that takes more
-than its memory, and Node’s heap is bounded by it, so that peaks are those of each size. A cell has the time at the share of a vCPU that the size gives
-(computed from processor time, see above), the cost of an invocation and the largest resident memory. Means of a study’s invocations.
+  return `\`node scripts/costs/memory-sweep.ts\` prints the same. The heaviest invocation of each study: its processor time and the largest resident memory of its
+process are measured, at the template’s size; time and cost at the other sizes are computed, with the share of a vCPU that a size gives
+(memory / ${whole(ONE_VCPU_MB)}). The local cloud gives a sandbox a whole core whatever its memory.
 
-${table(['function', ...SIZES.map((size) => `${whole(size)} MB`)], rows)}
+${table(['function, study', 'template', 'peak', 'processor', ...SIZES.map((size) => `${whole(size)} MB`)], rows)}
 
-Below ${whole(ONE_VCPU_MB)} MB less memory is more time for the same cost: processor time times memory stays the same. Above it a function on one thread pays for a
-second vCPU that only the garbage collector uses.`;
-}
-
-function cell(name: string, swept: SweptRun | undefined): string {
-  if (!swept?.run) return swept?.error?.includes('OutOfMemory') ? 'out of memory' : '–';
-  const found = sizeCosts(swept.run.tasks, swept.run.peaks).find((one) => one.function === name);
-  if (!found) return '–';
-  return `${(found.milliseconds / 1000).toFixed(2)} s, $${found.usd.toFixed(7)}, ${whole(found.peakMb)} MB`;
+Below ${whole(ONE_VCPU_MB)} MB less memory is more time for nearly the same cost: processor time times memory stays the same. Above it a function on one thread
+pays for a second vCPU that only the garbage collector uses. So the extractors have ${whole(ONE_VCPU_MB)} MB (\`extractionMemoryMb\`): at 3,008 MB, which they had before, they
+were no quicker and cost 70 % more. admit-study has the same. prepare-sequence keeps \`engineMemoryMb\`: a dynamic series of 500 slices of 512 × 512 in five phases, read
+whole, takes 1,646 MB (test/infra/long-series.test.ts with RADSCORE_SLICES=500), too near to ${whole(ONE_VCPU_MB)} for Node’s heap. assemble-features and predict-response keep 1,024 MB:
+a quarter of a second of work, which less memory would make longer for the same cost.`;
 }
 
 function priceTableOf(
   region: string,
-  { lambda, stateTransition, dynamodb, s3, event, apiRequest }: RegionPrices,
+  { lambda, stateTransition, dynamodb, s3, event, queueRequest, apiRequest }: RegionPrices,
 ): string {
   const rows: [string, Price][] = [
     ['Lambda, x86_64', lambda.x86_64],
@@ -226,6 +233,7 @@ function priceTableOf(
     ['S3, reads', s3.get],
     ['S3, storage', s3.storage],
     ['EventBridge', event],
+    ['SQS', queueRequest],
     ['HTTP API', apiRequest],
   ];
   return `${region}:\n\n${table(

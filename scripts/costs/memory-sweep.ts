@@ -1,21 +1,14 @@
-/** Prints what each function of the analysis takes and costs at every memory size that was measured. */
-// usage: node scripts/costs/memory-sweep.ts [--measure]
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { sizeCosts } from './derive.ts';
+/** Prints what each function of the analysis takes and costs at several memory sizes. */
+// usage: node scripts/costs/memory-sweep.ts
+import { memorySweep } from './derive.ts';
 import { readMeasured } from './measure.ts';
 
-if (process.argv.includes('--measure')) {
-  const measure = fileURLToPath(new URL('./measure.ts', import.meta.url));
-  const { status } = spawnSync(process.execPath, [measure, 'sweep'], { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-console.log('function\tstudy\tmemory, MB\tprocessor, ms\ton Lambda, ms\tcost, $\tpeak, MB');
-for (const { kind, memoryMb, run, error } of readMeasured().sweep.measured) {
-  if (!run) console.log(`–\t${kind}\t${memoryMb}\t${error}`);
-  for (const one of run ? sizeCosts(run.tasks, run.peaks) : []) {
-    const { processorMilliseconds, milliseconds, usd, peakMb } = one;
-    const cells = [processorMilliseconds.toFixed(0), milliseconds.toFixed(0), usd.toFixed(7), peakMb];
-    console.log([one.function, kind, one.memoryMb, ...cells].join('\t'));
+console.log('function\tstudy\tmemory, MB\tprocessor, ms\ton Lambda, ms\tcost, $\tpeak, MB (at)');
+for (const run of readMeasured().runs) {
+  for (const { function: name, configuredMb, processorMilliseconds, peakMb, sizes } of memorySweep(run)) {
+    for (const { memoryMb, milliseconds, usd } of sizes) {
+      const cells = [memoryMb, processorMilliseconds.toFixed(0), milliseconds.toFixed(0), usd.toFixed(7)];
+      console.log([name, `${run.kind}, ${run.sent}`, ...cells, `${peakMb} (${configuredMb})`].join('\t'));
+    }
   }
 }

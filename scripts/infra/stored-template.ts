@@ -58,6 +58,13 @@ function placesOf(stored: unknown, current: unknown, place = ''): string[] {
   if (JSON.stringify(stored) === JSON.stringify(current)) return [];
   const isDeep = (value: unknown) => typeof value === 'object' && value !== null;
   const areLists = Array.isArray(stored) && Array.isArray(current);
+  if (areLists && [...stored, ...current].every((one) => typeof one === 'string')) {
+    const gone = stored.filter((one) => !current.includes(one)).map((one) => `- ${shown(one)}`);
+    const added = current.filter((one) => !stored.includes(one)).map((one) => `+ ${shown(one)}`);
+    return [...gone, ...added].map((one) => `${place}: ${one}`);
+  }
+  // Text in pieces, like the body of a dashboard: where it differs is not what changed.
+  if (place.endsWith('Fn::Join')) return [`${place}: another text`];
   if (!isDeep(stored) || !isDeep(current) || Array.isArray(stored) !== Array.isArray(current)) {
     return [`${place}: ${shown(stored)} → ${shown(current)}`];
   }

@@ -116,6 +116,26 @@ describe('each step of a path can be seen to break', () => {
       /RetrainLinesSchedule.*: its role may not sqs:SendMessage/,
     ],
     [
+      'the right of a schedule to start its state machine',
+      (resources) => {
+        for (const document of statementsOf(resources, 'AWS::IAM::Policy')) {
+          document.Statement = document.Statement.filter(({ Action }) => Action !== 'states:StartExecution');
+        }
+      },
+      /RetrainLinesSchedule.*: its role may not states:StartExecution/,
+    ],
+    [
+      'the right of Lambda to receive from the queue of analyses',
+      (resources) => {
+        for (const document of statementsOf(resources, 'AWS::IAM::Policy')) {
+          document.Statement = document.Statement.filter(
+            ({ Action }) => ![Action].flat().includes('sqs:ReceiveMessage'),
+          );
+        }
+      },
+      /PaceAnalyses.*: the role of its function may not sqs:ReceiveMessage from AnalysesQueue/,
+    ],
+    [
       'the events of a bucket',
       (resources) => {
         for (const bucket of ofType(resources, 'AWS::S3::Bucket')) delete bucket.Properties.NotificationConfiguration;

@@ -33,12 +33,14 @@ function readable(resource: unknown): string {
 const logicalName = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
 
 const read = ['dynamodb:GetItem', 'dynamodb:Query'];
+const getAndWrite = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const findAndWrite = ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'];
 const readAndWrite = [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const onTable = (actions: readonly string[]) => actions.map((action) => `${action} StudyTable`);
 const write = ['s3:AbortMultipartUpload', 's3:PutObject'];
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} ${resource}`);
 const extractor = [
-  ...onTable([...readAndWrite, 'dynamodb:BatchWriteItem']),
+  ...onTable([...findAndWrite, 'dynamodb:BatchWriteItem']),
   ...on('StudyStoreArtefacts/prepared/*', 's3:GetObject'),
   ...on('StudyStoreArtefacts', 's3:ListBucket'),
 ];
@@ -67,7 +69,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreStudies', 's3:ListBucket'),
   ],
   AnalyseStudyQuarantineStudy: [
-    ...onTable(readAndWrite),
+    ...onTable(getAndWrite),
     ...on('StudyStoreStudies/institutions/*', 's3:GetObject', 's3:DeleteObject'),
     ...on('StudyStoreStudies', 's3:ListBucket'),
     ...on('StudyStoreQuarantine/institutions/*', ...write),
@@ -82,16 +84,20 @@ const expected: Record<string, string[]> = {
   ],
   AnalyseStudyExtractFeatures: extractor,
   AnalyseStudyExtractFilteredFeatures: extractor,
-  AnalyseStudyAssembleFeatures: onTable(readAndWrite),
+  AnalyseStudyAssembleFeatures: onTable(findAndWrite),
   AnalyseStudyPredictResponse: [
     ...onTable(['dynamodb:BatchGetItem', ...readAndWrite]),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
   ],
-  AnalyseStudyRecordFailure: onTable(readAndWrite),
+  AnalyseStudyRecordFailure: onTable(getAndWrite),
   TrainModelGatherCohort: [
-    ...onTable([...readAndWrite, 'dynamodb:DeleteItem']),
+    ...onTable(['dynamodb:BatchGetItem', ...readAndWrite, 'dynamodb:DeleteItem']),
     'dynamodb:Query StudyTable/index/GSI2',
-    ...on('StudyStoreArtefacts/cohorts/*', 's3:GetObject', ...write, 's3:DeleteObject'),
+    ...on(
+      'StudyStoreArtefacts/cohorts/*',
+      ...['s3:GetObject', ...write, 's3:ListMultipartUploadParts', 's3:DeleteObject'],
+    ),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:GetObject', ...write, 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
   ],
   TrainModelFitModel: [
@@ -115,7 +121,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
   ],
   RetrainLinesStartRuns: [...onTable(read), 'states:StartExecution TrainModelWorkflowStateMachine'],
-  TrainModelRecordTrainingFailure: onTable(readAndWrite),
+  TrainModelRecordTrainingFailure: onTable(['dynamodb:UpdateItem']),
   EraseStudyEraseStudy: [
     ...onTable([...readAndWrite, 'dynamodb:DeleteItem', 'dynamodb:Scan']),
     'dynamodb:Query StudyTable/index/GSI1',
@@ -125,6 +131,7 @@ const expected: Record<string, string[]> = {
     ...on('StudyStoreQuarantine/institutions/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts', 's3:ListBucket', 's3:ListBucketMultipartUploads'),
     ...on('StudyStoreArtefacts/exports/*', 's3:AbortMultipartUpload', 's3:DeleteObject'),
+    ...on('StudyStoreArtefacts/gathering/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/prepared/*', 's3:DeleteObject'),
     ...on('StudyStoreArtefacts/withdrawn/*', ...write),
   ],
@@ -149,13 +156,13 @@ const expected: Record<string, string[]> = {
     'states:StartExecution TrainModelWorkflowStateMachine',
   ],
   PredictTablePredictTable: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     ...on('StudyStoreArtefacts/models/*', 's3:GetObject'),
     ...on('StudyStoreArtefacts/jobs/*', 's3:GetObject', ...write),
   ],
-  PredictTableRecordTableFailure: onTable(readAndWrite),
+  PredictTableRecordTableFailure: onTable(['dynamodb:UpdateItem']),
   ExportFeaturesExportFeatures: [
-    ...onTable(readAndWrite),
+    ...onTable(['dynamodb:BatchGetItem', ...read, 'dynamodb:UpdateItem']),
     'dynamodb:Query StudyTable/index/GSI1',
     ...on('StudyStoreArtefacts', 's3:ListBucket'),
     ...on(

@@ -30,6 +30,18 @@ const WRITTEN: Readonly<Record<string, readonly string[]>> = {
   StudyFaults: ['Stack', 'Reason,Stack'],
 };
 
+/** What Step Functions asks of a role whose executions are logged ("Logging using CloudWatch Logs"). */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
 /** Every step that AWS would not allow, as `where: what is missing`; empty if all paths reach their end. */
 export function breaksOf(resources: Resources): string[] {
   const of = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
@@ -45,13 +57,16 @@ export function breaksOf(resources: Resources): string[] {
     }),
     ...of('AWS::Events::Rule').flatMap(([id, { Properties }]) => [
       ...sources(resources, id, Properties.EventPattern),
+      ...deliveries(resources, id, Properties.Targets as readonly Target[]),
       ...deadLetters(resources, id, Properties.Targets as readonly Target[], 'resource'),
     ]),
-    ...of('AWS::Scheduler::Schedule').flatMap(([id, { Properties }]) =>
-      deadLetters(resources, id, [Properties.Target as Target], 'role'),
-    ),
+    ...of('AWS::Scheduler::Schedule').flatMap(([id, { Properties }]) => [
+      ...deliveries(resources, id, [Properties.Target as Target]),
+      ...deadLetters(resources, id, [Properties.Target as Target], 'role'),
+    ]),
+    ...of('AWS::Lambda::EventSourceMapping').flatMap(([id, { Properties }]) => polling(resources, id, Properties)),
     ...of('AWS::StepFunctions::StateMachine').flatMap(([id, { Properties }]) =>
-      ['logs:CreateLogDelivery', 'logs:PutResourcePolicy', 'logs:DescribeLogGroups'].flatMap((action) =>
+      LOG_DELIVERY.flatMap((action) =>
         roleMay(resources, Properties.RoleArn, action) ? [] : [`${id}: its role may not ${action}`],
       ),
     ),
@@ -132,8 +147,40 @@ interface MetricTransformation {
 }
 
 interface Target {
+  readonly Arn?: unknown;
   readonly RoleArn?: unknown;
   readonly DeadLetterConfig?: { readonly Arn: unknown };
+}
+
+/** A rule or a schedule to a state machine, by its role, or to a queue, by the queue's policy. */
+function deliveries(resources: Resources, id: string, targets: readonly Target[]): string[] {
+  return targets.flatMap(({ Arn, RoleArn }) => {
+    const target = idOf(Arn) ?? '';
+    if (resources[target]?.Type === 'AWS::StepFunctions::StateMachine') {
+      return roleMay(resources, RoleArn, 'states:StartExecution', Arn)
+        ? []
+        : [`${id}: its role may not states:StartExecution of ${target}`];
+    }
+    if (resources[target]?.Type !== 'AWS::SQS::Queue') return [`${id}: its target is neither state machine nor queue`];
+    const statements = policiesFor(resources, 'AWS::SQS::QueuePolicy', 'Queues', target);
+    return serviceMay(statements, 'events.amazonaws.com', 'sqs:SendMessage', target, id)
+      ? []
+      : [`${id}: no statement lets events.amazonaws.com sqs:SendMessage to ${target}`];
+  });
+}
+
+/** A queue to its function: Lambda polls with the function's role ("Using Lambda with Amazon SQS"). */
+function polling(resources: Resources, id: string, { EventSourceArn, FunctionName }: Resource['Properties']): string[] {
+  const role = resources[idOf(FunctionName) ?? '']?.Properties.Role;
+  const queue = idOf(EventSourceArn) ?? '';
+  const missing = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].filter(
+    (action) => !roleMay(resources, role, action, EventSourceArn),
+  );
+  const redrive = resources[queue]?.Properties.RedrivePolicy as { readonly deadLetterTargetArn?: unknown } | undefined;
+  return [
+    ...missing.map((action) => `${id}: the role of its function may not ${action} from ${queue}`),
+    ...(idOf(redrive?.deadLetterTargetArn) === undefined ? [`${id}: what ${queue} cannot deliver is lost`] : []),
+  ];
 }
 
 /** A rule sends dead letters by the queue's policy, a schedule by its role's. */

@@ -40,9 +40,11 @@ describe('differences of templates', () => {
     ],
     [
       'an element of a list, and a property',
-      template({ MemorySize: 1024, Layers: ['a', 'b'], Timeout: 3 }),
+      template({ MemorySize: 1024, Layers: ['b', 'c'], Timeout: 3 }),
       [
-        '~ AWS::Lambda::Function Api: Properties.Layers[1]: nothing → "b"',
+        '~ AWS::Lambda::Function Api: Properties.Layers: - "a"',
+        '~ AWS::Lambda::Function Api: Properties.Layers: + "b"',
+        '~ AWS::Lambda::Function Api: Properties.Layers: + "c"',
         '~ AWS::Lambda::Function Api: Properties.Timeout: nothing → 3',
       ],
     ],

@@ -2,8 +2,8 @@
 import {
   api,
   exportFeatureTable,
-  gatherCohort,
   type ModelVersionRow,
+  planCohort,
   protocolById,
   requireObject,
 } from '@radscore/pipeline';
@@ -30,7 +30,7 @@ function study(studyId: string, origin?: 'patient' | 'synthetic') {
 async function cohort(...institutions: string[]) {
   const { id } = protocolById('her2-pcr@1');
   const terms = { id, settingsHash: protocolSettingsHash(protocolById(id)), engineVersion: ENGINE_VERSION };
-  const { table } = await gatherCohort(institutions, terms, async (patients) => patients.map(() => 'train' as const));
+  const { table } = await planCohort(institutions, terms, async (patients) => patients.map(() => 'train' as const));
   return {
     origin: table.dataOrigin,
     rows: table.rows.map((row) => `${row.institution}/${row.studyId} ${row.dataOrigin}`),

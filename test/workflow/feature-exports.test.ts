@@ -1,6 +1,7 @@
 /** Feature exports: the table of the request and of the job, in steps of any size, and what interrupts them. */
 import { announceStudy, api, exportFeatureTable, readObject, tableQuestion, withdrawStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloneStudies } from '../../bench/cloned-studies.ts';
 import { eraseStudy } from '../../layers/pipeline/erasure/erase-study.ts';
 import { announceExport, takeExport } from '../../layers/pipeline/exports/export-jobs.ts';
 import { type ExportStep, exportStep, type StepLimits } from '../../layers/pipeline/exports/export-step.ts';
@@ -107,8 +108,12 @@ describe('a feature export', () => {
   });
 
   it('names the job if the studies are too many for a request', async () => {
-    const many = Array.from({ length: 501 }, (_, i) => ({ institution: 'centre-many', studyId: `S-${i}` }));
-    await Promise.all(many.map((study) => announceStudy(study, new Date())));
+    const announced = { institution: 'centre-many', studyId: 'S-0' };
+    await announceStudy(announced, new Date());
+    await cloneStudies(
+      announced,
+      Array.from({ length: 500 }, (_, i) => `S-${i + 1}`),
+    );
     const refused = await callApi('centre-many', 'GET', '/v1/features');
     expect(problemOf(refused)).toMatchObject({
       status: 409,

@@ -140,7 +140,8 @@ describe('the log of a whole analysis', () => {
         'erase-study',
       ]),
     );
-    for (const [name, subject] of subjects) {
+    // The queue hands over several uploads at once: its function is about no single study.
+    for (const [name, subject] of subjects.filter(([name]) => name !== 'pace-analyses')) {
       expect(subject, name).toMatchObject({ institution: 'centre-1', studyId: expect.stringMatching(/^L-[12]$/) });
       expect(subject.executionId, name).toBeTypeOf('string');
     }

@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from '../../terminal/failure.ts';
 import { alignColumns, jsonText, type Terminal } from '../../terminal/terminal.ts';
 import { runbookLine } from '../runbook.ts';
 import { type CheckResult, checked, type Finding, failed, skipped } from './finding.ts';
-import { checkLock, checkPorts, checkState } from './local-cloud.ts';
+import { checkFiles, checkLock, checkPorts } from './local-cloud.ts';
 import { checkAssembly, checkHome, checkNode, diskAt, memoryOfThisMachine, thisHost } from './machine.ts';
 import {
   askHealth,
@@ -50,7 +50,7 @@ async function checkFolder({ home }: DoctorOptions): Promise<Finding[]> {
   return [
     await checked('local cloud', () => checkLock(folder)),
     await checked('ports', () => checkPorts(folder)),
-    await checked('state', () => checkState(folder)),
+    await checked('state', () => checkFiles(folder)),
   ];
 }
 

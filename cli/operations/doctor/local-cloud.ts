@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { checkState, type StateFinding } from '@radscore/local-cloud';
 import { findLocalCloud } from '../../service/connection.ts';
 import { type Finding, failed, ok, skipped, warning } from './finding.ts';
 
@@ -39,27 +40,19 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** JSON files that a start reads whole. */
-const FILES = ['ports.json', 'clock.json', 'keys.json', 'cloud.json'];
-
-/** Files of the folder that a start would not be able to read. */
-export function checkState(home: string): Finding {
+/** Files of the folder that are not as the local cloud left them; what stops the next start comes first. */
+export function checkFiles(home: string): Finding {
   if (!existsSync(home)) return skipped('state', `no folder ${home} yet`);
-  const damaged = FILES.filter((name) => isDamaged(join(home, name)));
-  if (damaged.length === 0) return ok('state', `the files of ${home} can be read`);
-  return warning(
-    'state',
-    `damaged: ${damaged.join(', ')}`,
-    'Restore them from a backup; docs/local-cloud.md names each.',
-  );
+  const findings = checkState(home).toSorted((a, b) => Number(isRefused(b)) - Number(isRefused(a)));
+  if (findings.length === 0) return ok('state', `the files of ${home} are whole`);
+  const named = findings.slice(0, MOST_NAMED).map(({ file, damage }) => `${file} (${damage})`);
+  const found = `${named.join(', ')}${findings.length > MOST_NAMED ? ` and ${findings.length - MOST_NAMED} more` : ''}`;
+  const [{ consequence }] = findings;
+  return findings.some(isRefused) ? failed('state', found, consequence) : warning('state', found, consequence);
 }
 
-function isDamaged(file: string): boolean {
-  if (!existsSync(file)) return false;
-  try {
-    JSON.parse(readFileSync(file, 'utf8'));
-    return false;
-  } catch {
-    return true;
-  }
+const MOST_NAMED = 5;
+
+function isRefused({ effect }: StateFinding): boolean {
+  return effect === 'refused';
 }

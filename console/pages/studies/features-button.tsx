@@ -3,11 +3,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { dataOf } from '../../api/client.ts';
 import { Icon } from '../../components/icon.tsx';
-import { save } from '../../service/download.ts';
+import { saveFrom } from '../../service/download.ts';
 import { api } from '../../service/service.ts';
 import { t } from '../../texts/texts.ts';
 
-/** The service answers with an address of the table, which the browser follows. */
+/**
+ * The service makes the table in the background, for any number of studies; the browser then downloads it from the store, so
+ * that no page has to hold it.
+ */
 export function FeaturesButton(): JSX.Element {
   const texts = t().studies;
   const [isBusy, setBusy] = useState(false);
@@ -17,8 +20,7 @@ export function FeaturesButton(): JSX.Element {
     setBusy(true);
     setFailed(false);
     try {
-      const table = await dataOf(api().GET('/v1/features', { parseAs: 'blob' }) as Promise<Fetched>);
-      save('features.csv', table);
+      saveFrom(await exportedTable());
     } catch {
       setFailed(true);
     } finally {
@@ -38,9 +40,15 @@ export function FeaturesButton(): JSX.Element {
   );
 }
 
-/** The document of the API describes the redirect; what it leads to is the table. */
-interface Fetched {
-  readonly data?: Blob;
-  readonly error?: unknown;
-  readonly response: Response;
+const LOOK_EVERY_MS = 1000;
+
+/** Where the finished table lies. @throws ApiProblem; Error if the export fails */
+async function exportedTable(): Promise<string> {
+  let made = await dataOf(api().POST('/v1/feature-exports', { body: {} }));
+  while (made.status === 'waiting' || made.status === 'running') {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    made = await dataOf(api().GET('/v1/feature-exports/{id}', { params: { path: { id: made.jobId } } }));
+  }
+  if (made.table === undefined) throw new Error(`got an export that is ${made.status}; wanted its table`);
+  return made.table;
 }

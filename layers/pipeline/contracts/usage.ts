@@ -50,6 +50,7 @@ export const usage = z.object({
   dynamodb: dynamoDbUsage,
   s3: s3Usage,
   events: count.meta({ description: 'Events on the bus' }),
+  queueRequests: count.meta({ description: 'Requests to the queue in front of the analysis' }),
   apiRequests: count.meta({ description: 'Requests to the HTTP API' }),
 });
 export type Usage = z.infer<typeof usage>;

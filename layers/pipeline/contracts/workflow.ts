@@ -27,6 +27,8 @@ export const admission = z.object({
   key: z.string(),
   sequencer: z.string().optional(),
   executionArn: z.string(),
+  /** Of a re-extraction: settings other than these, with which the study was analysed, make it due again. */
+  settingsHash: hash.nullish(),
 });
 
 /** Whose sequence it is: the execution that holds the study's lease, and the manifest for which it does. */
@@ -167,8 +169,20 @@ export type TrainingRequest = z.infer<typeof trainingRequest>;
 /** retrain-lines → StartRuns. */
 export const scheduleTick = z.object({ executionArn: z.string() });
 
-/** train-model → GatherCohort. */
-export const cohortRequest = z.object({ run: trainingRequest, executionArn: z.string() });
+/** How far the values of a cohort are stored: the next part of an object, from 1. */
+export const gatherCursor = z.object({
+  numbers: z.enum(['repeats', 'values']),
+  uploadId: z.string().optional(),
+  part: z.number().int().min(1),
+});
+export type GatherCursor = z.infer<typeof gatherCursor>;
+
+/** train-model → GatherCohort → GatherCohort, until the cohort is stored. */
+export const cohortRequest = z.object({
+  run: trainingRequest,
+  executionArn: z.string(),
+  cursor: gatherCursor.nullish(),
+});
 
 /** A run with its recipe filled in: what every later state works from and what the version records. */
 export const trainingRun = lineKey.extend({
@@ -277,3 +291,11 @@ export const trainingFailure = z.object({
   executionArn: z.string(),
   failure,
 });
+
+/** ListOutdatedStudies: whose studies, and for which execution of re-extract-cohort. */
+export const reExtraction = z.object({
+  /** All institutions unless one is named. */
+  institution: studyKey.shape.institution.nullish(),
+  executionName: z.string(),
+});
+export type ReExtraction = z.infer<typeof reExtraction>;

@@ -10,6 +10,9 @@ import { sumUsage } from './sum-usage.ts';
  */
 export const ANALYSIS_TRANSITIONS = { study: 7, sequence: 2 } as const;
 
+/** Two messages pass the queue, that the manifest came and that the analysis ended: each is sent, received and deleted. */
+export const QUEUE_REQUESTS = 6;
+
 /** The tasks of an execution that ends with its prediction and is announced with one event. */
 export function analysisUsage(tasks: readonly TaskUsage[], sequences: number): Usage {
   const sum = sumUsage(tasks);
@@ -18,6 +21,7 @@ export function analysisUsage(tasks: readonly TaskUsage[], sequences: number): U
     ...sum,
     stateTransitions: sum.stateTransitions + study + sequence * sequences,
     events: sum.events + 1,
+    queueRequests: QUEUE_REQUESTS,
   };
 }
 

@@ -19,6 +19,7 @@ export const cost = z
       dynamodb: dollars.meta({ description: 'Read and write request units' }),
       s3: dollars.meta({ description: 'Requests, those of the upload among them; storage is apart' }),
       events: dollars,
+      queue: dollars,
       api: dollars.meta({ description: 'Requests to the HTTP API' }),
     }),
     measured: z.enum(['aws', 'local']).meta({
@@ -71,7 +72,7 @@ export function gigabyteSeconds(invocation: FunctionUsage): number {
 
 /** Dollars by part, to the tenth of a billionth. */
 export function costParts(used: Usage, prices: RegionPrices): CostParts {
-  const { lambda, stateTransition, dynamodb, s3, event, apiRequest } = prices;
+  const { lambda, stateTransition, dynamodb, s3, event, queueRequest, apiRequest } = prices;
   return stateEach({
     lambda: used.lambda.reduce(
       (sum, invocation) =>
@@ -83,6 +84,7 @@ export function costParts(used: Usage, prices: RegionPrices): CostParts {
       used.dynamodb.writeUnits * unitPrice(dynamodb.writeUnit) + used.dynamodb.readUnits * unitPrice(dynamodb.readUnit),
     s3: used.s3.put * unitPrice(s3.put) + used.s3.get * unitPrice(s3.get),
     events: used.events * unitPrice(event),
+    queue: used.queueRequests * unitPrice(queueRequest),
     api: used.apiRequests * unitPrice(apiRequest),
   });
 }

@@ -25,6 +25,7 @@ export const regionPrices = z.object({
   dynamodb: z.object({ writeUnit: price, readUnit: price, storage: price }),
   s3: z.object({ put: price, get: price, storage: price }),
   event: price,
+  queueRequest: price,
   apiRequest: price,
 });
 export type RegionPrices = z.infer<typeof regionPrices>;

@@ -24,6 +24,7 @@ const DYNAMODB_RATIO = 'https://github.com/elleVas/cloudrift/pull/83';
 const S3 = 'https://aws.amazon.com/s3/pricing/';
 const S3_FRANKFURT = 'https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonS3/current/eu-central-1/index.json';
 const EVENTS = 'https://aws.amazon.com/eventbridge/pricing/';
+const QUEUE = 'https://cloudburn.io/blog/amazon-sqs-pricing';
 const API =
   'https://docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/cost-optimization.html';
 
@@ -48,6 +49,7 @@ const dynamodb = {
   readUnit: of(0.125, MILLION, 'read request units', DYNAMODB_READ, UNITS),
   storage: of(0.25, 1, 'GB-month of table and indexes', DYNAMODB_READ, UNITS),
 };
+const queueRequest = of(0.4, MILLION, 'requests of at most 64 KB, standard queue', QUEUE, 'First 100 billion a month.');
 const apiRequest = of(1, MILLION, 'requests of at most 512 KB', API, 'First 300 million a month.');
 
 /**
@@ -67,6 +69,7 @@ export const PUBLISHED_PRICES: PriceTable = {
         storage: of(0.023, 1, 'GB-month, Standard', S3, 'First 50 TB.'),
       },
       event,
+      queueRequest,
       apiRequest,
     },
     'eu-central-1': {
@@ -95,6 +98,7 @@ export const PUBLISHED_PRICES: PriceTable = {
         storage: of(0.0245, 1, 'GB-month, Standard', S3_FRANKFURT, 'EUC1-TimedStorage-ByteHrs, first 50 TB.'),
       },
       event: derived(event, `Taken as in us-east-1. ${OPT_IN}`),
+      queueRequest: derived(queueRequest, 'Taken as in us-east-1: no source at hand states it for the region.'),
       apiRequest: derived(apiRequest, 'Taken as in us-east-1: no source at hand states it for the region.'),
     },
   },

@@ -8,6 +8,7 @@ export function noUsage(): Usage {
     dynamodb: { readUnits: 0, writeUnits: 0 },
     s3: { put: 0, get: 0 },
     events: 0,
+    queueRequests: 0,
     apiRequests: 0,
   };
 }

@@ -41,6 +41,8 @@ export async function eraseStudy(study: StudyKey, now: Date): Promise<Erasure> {
   // A table that is being made begins again, without the study.
   await abortUploadsBelow(artefacts, `exports/${study.institution}/`);
   await deleteBelow(artefacts, `exports/${study.institution}/`);
+  // Plans of runs that are gathering name studies: they are made again.
+  await deleteBelow(artefacts, 'gathering/');
 
   const row = await withdrawnRow(study);
   await eraseSides(study, row?.patient);

@@ -3,8 +3,8 @@ import { csvLine } from '@radscore/statistics/csv';
 import { type DataOrigin, isDemonstration } from '../contracts/data-origin.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { requireColumns, whyOtherOrigin, whyOtherProtocol, whyPartial } from '../models/cohorts.ts';
-import { valuesIn } from '../models/repeats.ts';
 import { protocolById } from '../protocols/index.ts';
+import { inTurn } from '../storage/in-turn.ts';
 import { whyOutcomeLeft } from '../studies/outcomes.ts';
 import { findStudies, listPlaces, type StudyPlace, statusKey } from '../studies/studies.ts';
 import type { StudyRow } from '../studies/study-row.ts';
@@ -13,9 +13,9 @@ import {
   loadFeatures,
   openVectors,
   type StoredVector,
+  valuesIn,
   whyNotAnalysed,
 } from '../studies/vectors.ts';
-import { inTurn } from './in-turn.ts';
 
 /** Which studies: all but repeats, those of them with an outcome, or repeats, each under the id of the study it repeats. */
 export type TableContent = 'all' | 'labelled' | 'repeats';

@@ -80,14 +80,18 @@ function headersOf(source: ManifestSequence, { image }: ComingFiles): EarlyHeade
 export class EarlySequence {
   readonly #work: EarlyWork;
   readonly #stacks: readonly OpenStack[];
-  readonly #mask: Mask;
   readonly #middle: number;
+  /** The slices from the first to the last that the region reaches: they decide on the phase, and on the first window. */
+  readonly #reached: readonly number[];
 
   private constructor(work: EarlyWork, stacks: readonly OpenStack[], mask: Mask) {
     this.#work = work;
     this.#stacks = stacks;
-    this.#mask = mask;
     this.#middle = largestSlice(mask);
+    const plane = mask.size[0] * mask.size[1];
+    const first = Math.floor(mask.voxels.indexOf(1) / plane);
+    const last = Math.floor(mask.voxels.lastIndexOf(1) / plane);
+    this.#reached = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   }
 
   /** @param files with the headers of all images; undefined if nothing can be shown before all have come */
@@ -110,15 +114,6 @@ export class EarlySequence {
       const isOfItsUnit = isInteger(found.volume.voxels) || (sequence !== 'dwi' && !selectionOf(source).selection.adc);
       return isOneGrid && isRead && isOfItsUnit ? new EarlySequence(work, stacks, found.mask) : undefined;
     });
-  }
-
-  /** The slices from the first to the last that the region reaches: they decide on the phase, and on the first window. */
-  get #reached(): readonly number[] {
-    const { voxels, size } = this.#mask;
-    const plane = size[0] * size[1];
-    const first = Math.floor(voxels.indexOf(1) / plane);
-    const last = Math.floor(voxels.lastIndexOf(1) / plane);
-    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
   }
 
   /** Names of the files that `view` needs, those about the middle of the region first. */

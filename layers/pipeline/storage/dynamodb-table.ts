@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { LineKey, StudyKey } from '../contracts/identifiers.ts';
 import { dynamoDb, environment } from './clients.ts';
+import { openItem, versioned, versionedUpdate } from './item-version.ts';
 
 /** One table; every write is one conditional put or update, there are no transactions. */
 
@@ -39,7 +40,7 @@ export async function getItem(key: ItemKey): Promise<Item | undefined> {
   const { Item } = await dynamoDb.send(
     new GetCommand({ TableName: environment('TABLE_NAME'), Key: { PK: key.PK, SK: key.SK }, ConsistentRead: true }),
   );
-  return Item;
+  return Item && openItem(Item);
 }
 
 /** DynamoDB reads at most this many items in one request. */
@@ -57,7 +58,7 @@ export async function getItems(keys: readonly ItemKey[]): Promise<(Item | undefi
       const { Responses, UnprocessedKeys } = await dynamoDb.send(
         new BatchGetCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }),
       );
-      for (const item of Responses?.[table] ?? []) found.set(`${item.PK}\n${item.SK}`, item);
+      for (const item of Responses?.[table] ?? []) found.set(`${item.PK}\n${item.SK}`, openItem(item));
       Keys = UnprocessedKeys?.[table]?.Keys ?? [];
     }
   }
@@ -69,7 +70,8 @@ export async function putItem(
   item: Item & ItemKey,
   condition?: Omit<PutCommandInput, 'TableName' | 'Item'>,
 ): Promise<boolean> {
-  return held(() => dynamoDb.send(new PutCommand({ TableName: environment('TABLE_NAME'), Item: item, ...condition })));
+  const Item = versioned(item);
+  return held(() => dynamoDb.send(new PutCommand({ TableName: environment('TABLE_NAME'), Item, ...condition })));
 }
 
 /** Updates an item; false if the condition does not hold. */
@@ -77,8 +79,9 @@ export async function updateItem(
   key: ItemKey,
   update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {
+  const changes = versionedUpdate(update);
   return held(() =>
-    dynamoDb.send(new UpdateCommand({ TableName: environment('TABLE_NAME'), Key: { ...key }, ...update })),
+    dynamoDb.send(new UpdateCommand({ TableName: environment('TABLE_NAME'), Key: { ...key }, ...changes })),
   );
 }
 
@@ -107,7 +110,7 @@ export async function queryPage(query: Omit<QueryCommandInput, 'TableName'>): Pr
   const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
     new QueryCommand({ TableName: environment('TABLE_NAME'), ...query }),
   );
-  return { items: Items, next: LastEvaluatedKey };
+  return { items: Items.map(openItem), next: LastEvaluatedKey };
 }
 
 /** Every item of the table that passes a filter. It reads the whole table: only for what has no key or index. */
@@ -118,7 +121,7 @@ export async function scanAll(scan: Omit<ScanCommandInput, 'TableName'>): Promis
     const { Items = [], LastEvaluatedKey } = await dynamoDb.send(
       new ScanCommand({ TableName: environment('TABLE_NAME'), ...scan, ExclusiveStartKey: start }),
     );
-    items.push(...Items);
+    items.push(...Items.map(openItem));
     start = LastEvaluatedKey;
   } while (start);
   return items;

@@ -3,6 +3,7 @@ import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dyn
 import type { Reason } from '../contracts/workflow.ts';
 import { dynamoDb, environment } from '../storage/clients.ts';
 import { featuresPartition, getItems, type Item, putItem, queryAll } from '../storage/dynamodb-table.ts';
+import { versioned } from '../storage/item-version.ts';
 
 /** The features of one image type. Values are stored as one binary attribute: a number attribute loses digits and NaN. */
 export interface StoredBlock {
@@ -91,7 +92,9 @@ export async function findExtraction(
 async function putBatches(items: readonly Item[]): Promise<void> {
   const table = environment('TABLE_NAME');
   for (let from = 0; from < items.length; from += BATCH) {
-    let pending: BatchRequests = { [table]: items.slice(from, from + BATCH).map((Item) => ({ PutRequest: { Item } })) };
+    let pending: BatchRequests = {
+      [table]: items.slice(from, from + BATCH).map((item) => ({ PutRequest: { Item: versioned(item) } })),
+    };
     for (let attempt = 0; pending[table]?.length; attempt++) {
       if (attempt === 8) {
         throw new Error(`got ${pending[table].length} feature blocks that DynamoDB would not take; wanted none`);

@@ -72,6 +72,47 @@ export interface StudyPlace {
   readonly status: StudyStatus;
 }
 
+/** With what a study was analysed, and S3's number of the upload that caused it. */
+export interface AnalysedWith {
+  readonly studyId: string;
+  readonly sequencer?: string;
+  readonly protocol?: string;
+  readonly engineVersion?: string;
+  readonly settingsHash?: string;
+}
+
+const analysedWith = z.object({
+  studyId: z.string(),
+  sequencer: z.string().optional(),
+  analysis: z
+    .object({
+      protocol: z.string().optional(),
+      engineVersion: z.string().optional(),
+      settingsHash: z.string().optional(),
+    })
+    .default({}),
+});
+
+/** Every study of an institution with a status, by what it was analysed with. */
+export async function* studiesAnalysedWith(institution: string, status: StudyStatus): AsyncGenerator<AnalysedWith> {
+  let start: Item | undefined;
+  do {
+    const { items, next } = await queryPage({
+      IndexName: INDEX_BY_STATUS,
+      KeyConditionExpression: 'GSI1PK = :institution AND begins_with(GSI1SK, :status)',
+      ExpressionAttributeValues: { ':institution': institution, ':status': `${status}#` },
+      ProjectionExpression: 'studyId, sequencer, #analysis.protocol, #analysis.engineVersion, #analysis.settingsHash',
+      ExpressionAttributeNames: { '#analysis': 'analysis' },
+      ExclusiveStartKey: start,
+    });
+    for (const item of items) {
+      const { studyId, sequencer, analysis } = analysedWith.parse(item);
+      yield { studyId, sequencer, ...analysis };
+    }
+    start = next;
+  } while (start);
+}
+
 /** A page of places in the index by status, in its order: which studies there are, and nothing else of them. */
 export async function listPlaces(
   institution: string,

@@ -34,7 +34,14 @@ const LEASE_MILLISECONDS = 4 * 3600 * 1000;
  */
 export async function leaseStudy(
   study: StudyKey,
-  lease: { manifestHash: string; sequencer: string; executionArn: string; engineVersion: string; now: Date },
+  lease: {
+    manifestHash: string;
+    sequencer: string;
+    executionArn: string;
+    engineVersion: string;
+    settingsHash?: string | null;
+    now: Date;
+  },
 ): Promise<void> {
   await refuseWithdrawn(study);
   await requireLayout(study);
@@ -47,7 +54,8 @@ export async function leaseStudy(
   // A fault interrupted the analysis of this upload, or of an earlier one.
   const isWaiting = '#status = :analysing AND attribute_exists(waiting) AND sequencer <= :sequencer';
   const isOutdated =
-    '#status = :complete AND (attribute_exists(#analysis.unverified) OR #analysis.engineVersion <> :engine)';
+    '#status = :complete AND (attribute_exists(#analysis.unverified) OR #analysis.engineVersion <> :engine' +
+    `${lease.settingsHash ? ' OR #analysis.settingsHash <> :settings' : ''})`;
   const taken = await updateItem(studyMeta(study), {
     UpdateExpression:
       'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :analysing, #analysis = :analysis, ' +
@@ -69,6 +77,7 @@ export async function leaseStudy(
       ':analyses': analyses,
       ':hash': lease.manifestHash,
       ':engine': lease.engineVersion,
+      ...(lease.settingsHash && { ':settings': lease.settingsHash }),
       ':sequencer': lease.sequencer,
       ':me': lease.executionArn,
       ':now': lease.now.toISOString(),

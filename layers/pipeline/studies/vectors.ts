@@ -156,7 +156,7 @@ async function whyMixed(row: StudyRow): Promise<Reason | undefined> {
 }
 
 /** The values behind a stored vector. */
-export async function loadFeatures(vector: StoredVector): Promise<FeatureVector> {
+export async function loadFeatures(vector: Pick<StoredVector, 'contentHashes' | 'imageTypes'>): Promise<FeatureVector> {
   const present = SEQUENCES.filter((sequence) => vector.contentHashes[sequence]);
   const blocks = await Promise.all(present.map((sequence) => loadBlocks(vector.contentHashes[sequence] as string)));
   const names: string[] = [];
@@ -170,4 +170,10 @@ export async function loadFeatures(vector: StoredVector): Promise<FeatureVector>
     }
   });
   return { names, values: Float64Array.from(values) };
+}
+
+/** Values in the order of the columns; NaN for those that the vector does not have. */
+export function valuesIn(columns: readonly string[], { names, values }: FeatureVector): Float64Array {
+  const places = new Map(names.map((name, j) => [name, j]));
+  return Float64Array.from(columns, (name) => values[places.get(name) ?? -1] ?? Number.NaN);
 }

@@ -147,7 +147,8 @@ describe('a sequence whose files come part by part', () => {
   });
 
   it.each(['t2fs', 'dwi', 'dce'] as const)('of NIfTI and NRRD is read when it is whole: %s', async (sequence) => {
-    const { files, manifest } = smallStudy({ studyId: 'P-1', seed: 3 });
+    const { files, manifest: small } = smallStudy({ studyId: 'P-1', seed: 3 });
+    const manifest = small as unknown as SequencesOfStudy;
     const own = neededBy(files, new RegExp(`^${sequence}`));
     const plain = await answered({
       kind: 'read',

@@ -25,11 +25,14 @@ const LEVELDB = 'tables';
 export class ForgetfulStorage implements StableStorage {
   readonly #home: string;
   readonly #random: Random;
+  /** A disk that syncs nothing though it says so: to see that it makes a difference. */
+  readonly #forgetsAll: boolean;
   readonly #contents = new Map<string, Buffer>();
   readonly #names = new Map<string, Names>();
 
   /** What is in the folder now has been there for long. */
-  constructor(home: string, random: Random) {
+  constructor(home: string, random: Random, forgetsAll = false) {
+    this.#forgetsAll = forgetsAll;
     this.#home = home;
     this.#random = random;
     this.#keepTree(home);
@@ -38,7 +41,7 @@ export class ForgetfulStorage implements StableStorage {
   async syncFile(path: string): Promise<void> {
     const keep = this.#captured(path);
     await delay(this.#random() * 3);
-    keep();
+    if (!this.#forgetsAll) keep();
   }
 
   async syncFolder(path: string): Promise<void> {

@@ -31,7 +31,7 @@ export interface CutOutcome {
 }
 
 /** Runs a cloud, cuts its power, starts it on what is left, `cuts` times; the same folder goes through all of them. */
-export async function runCuts(seed: number, cuts: number): Promise<CutOutcome> {
+export async function runCuts(seed: number, cuts: number, { forgetsAll = false } = {}): Promise<CutOutcome> {
   const random = seeded(seed);
   const root = mkdtempSync(join(tmpdir(), 'radscore-power-'));
   const ledger = new Ledger();
@@ -41,7 +41,7 @@ export async function runCuts(seed: number, cuts: number): Promise<CutOutcome> {
   try {
     let home = mkdtempSync(join(root, 'home-'));
     for (let round = 0; round <= cuts; round++) {
-      const storage = new ForgetfulStorage(home, random);
+      const storage = new ForgetfulStorage(home, random, forgetsAll);
       const cloud = await startSmallCloud(home, { storage, checkpointBytes: 20_000 + random() * 60_000 });
       lost.push(...(await differences(cloud, ledger)).map((what) => `seed ${seed}, cut ${round}: ${what}`));
       notes.push(...cloud.notes);

@@ -12,6 +12,12 @@ import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { EventBus } from '../../../local/events/bus.ts';
 import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { DEFAULT_RETRY, Deliveries } from '../../../local/events/deliveries.ts';
+import { Scheduler } from '../../../local/events/scheduler.ts';
+import { MachineClients } from '../../../local/identity/machine-clients.ts';
+import { RefreshTokens } from '../../../local/identity/refresh-tokens.ts';
+import { openSigningKey } from '../../../local/identity/signing-key.ts';
+import { KeyRing } from '../../../local/keys.ts';
+import { keptPorts } from '../../../local/ports.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
@@ -49,6 +55,10 @@ export interface SmallCloud {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
   readonly states: SFNClient;
+  readonly clock: VirtualClock;
+  readonly clients: MachineClients;
+  readonly refreshTokens: RefreshTokens;
+  readonly deadLetters: DeadLetterQueues;
   readonly machines: StateMachines;
   readonly disk: JournaledDisk;
   /** What was found amiss at the start, and faults since. */
@@ -62,9 +72,26 @@ export async function startSmallCloud(
 ): Promise<SmallCloud> {
   const notes: string[] = [];
   const disk = await JournaledDisk.open({ home, storage, checkpointBytes, onNote: (note) => notes.push(note) });
+  const keys = new KeyRing(join(home, 'secret'), disk.isNew);
+  await keptPorts(home, 0);
+  await openSigningKey(join(home, 'identity'));
+  const identity = (name: string) => join(home, 'identity', name);
+  const refreshTokens = new RefreshTokens({
+    file: identity('refresh-tokens.json'),
+    lifetimeSeconds: 1,
+    graceSeconds: 1,
+  });
+  const clients = new MachineClients({
+    file: identity('clients.json'),
+    defined: [],
+    lifetimeSeconds: 1,
+    idOf: (scopes) => keys.clientId(scopes),
+    secretOf: (id) => keys.clientSecret(id),
+  });
   const onFault = (error: unknown) => void notes.push(`fault: ${String(error)}`);
   const clock = new VirtualClock(join(home, 'clock.json'));
-  const deadLetters = new DeadLetterQueues({ directory: join(home, 'queues'), clock, queues: [] });
+  const queues = [{ name: 'undelivered', arn: 'queue', retentionSeconds: 1000 }];
+  const deadLetters = new DeadLetterQueues({ directory: join(home, 'queues'), clock, queues });
   const machines = new StateMachines({
     directory: join(home, 'states'),
     machines: [{ name: 'analyse', definition: DEFINITION, roleArn: 'arn:aws:iam::0:role/r' }],
@@ -99,23 +126,35 @@ export async function startSmallCloud(
     ],
   });
   const api = await serveStatesApi({ machines, port: 0, callers: [OPERATOR] });
+  const schedule = { name: 's', arn: 'schedule', expression: 'rate(1 day)', enabled: true, target: MACHINE };
+  const scheduler = new Scheduler({
+    file: join(home, 'schedules.json'),
+    clock,
+    deliveries,
+    schedules: [{ ...schedule, startDate: '2999-01-01T00:00:00Z', retry: DEFAULT_RETRY }],
+  });
   machines.resume();
   deliveries.resume();
+  scheduler.start();
   await disk.flush();
   disk.checkpoint().catch(onFault);
   const client = { region: 'us-east-1', credentials: OPERATOR, maxAttempts: 1 };
-  const clients = {
+  const sdk = {
     s3: new S3Client({ ...client, endpoint: s3.endpoint, forcePathStyle: true }),
     dynamodb: new DynamoDBClient({ ...client, endpoint: dynamodb.endpoint }),
     states: new SFNClient({ ...client, endpoint: api.endpoint }),
   };
   return {
-    ...clients,
+    ...sdk,
+    clock,
+    clients,
+    refreshTokens,
+    deadLetters,
     machines,
     disk,
     notes,
     async stop() {
-      for (const one of Object.values(clients)) one.destroy();
+      for (const one of Object.values(sdk)) one.destroy();
       clock.stop();
       await machines.close();
       await api.close();

@@ -4,6 +4,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { handler } from '../../../lambdas/api/index.ts';
 import { breachesOf } from './answer-contract.ts';
+import { actAs } from './roles.ts';
 
 /**
  * What the whole API, with its problem details, answers to an institution; without API Gateway in front of it. Every answer
@@ -46,7 +47,7 @@ export async function callApi(
     },
   };
   const context = { functionName: 'api', awsRequestId: 'test', memoryLimitInMB: '1024' } as Context;
-  const answer: APIGatewayProxyStructuredResultV2 = await handler(event as never, context);
+  const answer: APIGatewayProxyStructuredResultV2 = await actAs('api', () => handler(event as never, context));
   const text = answer.body ?? '';
   const status = answer.statusCode ?? 0;
   const breaches = breachesOf(method, path, { status, headers: answer.headers ?? {}, body: text });

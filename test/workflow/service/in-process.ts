@@ -2,7 +2,8 @@
 
 /**
  * The workflows with their real handlers, in one process: S3, DynamoDB and Step Functions of the local cloud, the functions
- * imported instead of spawned. What the template adds (roles, limits, layers) is tested in test/end-to-end.
+ * imported instead of spawned, each with the role that the stored template gives it. What else the template adds (limits,
+ * layers) is tested in test/end-to-end.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,13 +21,14 @@ import type { TrainingRequest } from '@radscore/pipeline';
 import type { Context } from 'aws-lambda';
 import { VirtualClock } from '../../../local/clock.ts';
 import { type BusEvent, type Caller, FunctionFailed, REGION } from '../../../local/contracts.ts';
-import { startDynamoDb } from '../../../local/dynamodb/server.ts';
 import { DeadLetterQueues } from '../../../local/events/dead-letters.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { SourceQueues } from '../../../local/sqs/queues.ts';
 import { serveStatesApi } from '../../../local/states/api.ts';
 import { StateMachines, stateMachineArn } from '../../../local/states/runner.ts';
 import { keepFolder, keepText } from '../../planted/search.ts';
+import { rolesOf } from './roles.ts';
+import { startTables } from './table-server.ts';
 
 export type Handler = (event: unknown, context: Context) => Promise<unknown>;
 
@@ -92,6 +94,7 @@ const FUNCTIONS = {
 
 export const STUDY_BUCKET = 'studies';
 export const QUARANTINE_BUCKET = 'quarantine';
+const QUARANTINE_KEY = 'arn:aws:kms:us-east-1:000000000000:key/quarantine';
 
 const PACE_QUEUE = 'arn:aws:sqs:us-east-1:000000000000:analyses';
 const PACE_DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:undelivered';
@@ -103,6 +106,17 @@ const PACE_DEAD_LETTERS = 'arn:aws:sqs:us-east-1:000000000000:undelivered';
 export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: number } = {}): Promise<Workflows> {
   const directory = mkdtempSync(join(tmpdir(), 'radscore-workflow-'));
   const operator = { accessKeyId: 'OPERATOR', secretAccessKey: 'secret-of-the-operator' };
+  const roles = rolesOf(
+    {
+      studies: STUDY_BUCKET,
+      artefacts: 'artefacts',
+      quarantine: QUARANTINE_BUCKET,
+      quarantineKeyArn: QUARANTINE_KEY,
+      table: TABLE.TableName,
+    },
+    operator,
+  );
+  const callers = [operator, ...roles.callers];
   const clock = new VirtualClock(join(directory, 'clock.json'));
   const announced: BusEvent[] = [];
   const manifestEvents: BusEvent[] = [];
@@ -157,6 +171,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
       name,
       definition: definitionOf(name),
       roleArn: 'arn:aws:iam::000000000000:role/states',
+      policies: roles.ofMachine(name),
     })),
   });
   const queues = new SourceQueues({
@@ -200,7 +215,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
   const s3Server = await startS3({
     directory: join(directory, 's3'),
     port: 0,
-    callers: [operator],
+    callers,
     clock,
     events: {
       publish(event) {
@@ -220,19 +235,19 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
       {
         name: QUARANTINE_BUCKET,
         eventBridge: false,
-        kmsKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/quarantine',
+        kmsKeyArn: QUARANTINE_KEY,
         lifecycle: [{ enabled: true, prefix: '', expirationInDays: 30 }],
       },
     ],
     kmsKeys: () => Buffer.alloc(32, 7),
   });
-  const dynamoDb = await startDynamoDb({
+  const dynamoDb = await startTables({
     directory: join(directory, 'dynamodb'),
     port: 0,
-    callers: [operator],
+    callers,
     tables: [TABLE],
   });
-  const statesApi = await serveStatesApi({ machines, port: 0, callers: [operator] });
+  const statesApi = await serveStatesApi({ machines, port: 0, callers });
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_SFN: statesApi.endpoint,
     ERASE_STUDY_ARN: stateMachineArn('erase-study'),
@@ -256,7 +271,7 @@ export async function startWorkflows({ analysesAtOnce }: { analysesAtOnce?: numb
   });
   for (const name of [...Object.values(FUNCTIONS).flat(), 'pace-analyses']) {
     const module: { handler: Handler } = await import(`../../../lambdas/${name}/index.ts`);
-    handlers.set(name, module.handler);
+    handlers.set(name, (event, context) => roles.act(name, () => module.handler(event, context)));
   }
   const client = new S3Client({
     endpoint: s3Server.endpoint,

@@ -2,14 +2,14 @@
 import {
   exportFeatureTable,
   findStudy,
-  gatherCohort,
+  planCohort,
   protocolById,
   requireObject,
-  type StoredCohort,
   type StudyRow,
 } from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 import { expect } from 'vitest';
+import type { PlannedCohort } from '../../../layers/pipeline/gathering/plan-cohort.ts';
 import type { Workflows } from './in-process.ts';
 import { type SmallStudyOptions, smallStudy } from './small-study.ts';
 
@@ -57,10 +57,10 @@ export class Institution {
     return row;
   }
 
-  cohort(): Promise<StoredCohort> {
+  cohort(): Promise<PlannedCohort> {
     const { id } = protocolById('her2-pcr@1');
     const terms = { id, settingsHash: protocolSettingsHash(protocolById(id)), engineVersion: ENGINE_VERSION };
-    return gatherCohort([this.name], terms, async (patients) => patients.map(() => 'train' as const));
+    return planCohort([this.name], terms, async (patients) => patients.map(() => 'train' as const));
   }
 
   /** Why a study is no row of the cohort; `undefined` if it is not among those that were left out either. */

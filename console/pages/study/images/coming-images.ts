@@ -31,6 +31,9 @@ export interface ComingOptions {
 /** A series of fewer files is there as soon as their heads. */
 const LEAST_FILES = 16;
 
+/** Slices come one by one: the page takes in together what came within a moment. */
+const MOMENT_MS = 60;
+
 /** Fetches and reads a sequence. @throws as `StudyDownload.partsOf` and `EngineClient.readComing` do */
 export async function readComing(
   {
@@ -55,14 +58,20 @@ export async function readComing(
   const both = AbortSignal.any([signal, ending.signal]);
   let first: readonly number[] = [];
   let early: EarlyImage | undefined;
-  const show = (image: EarlyImage): void => {
+  let isWaiting = false;
+  const show = (image: EarlyImage, after: number): void => {
     early = image;
-    if (!both.aborted) onEarly(image);
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      if (early && !both.aborted) onEarly(early);
+    }, after);
   };
   port.onmessage = ({ data }: MessageEvent<FromReading>) => {
     if ('first' in data) first = data.first;
-    else if ('early' in data) show(begun(data.early));
-    else if (early) show(withSlices(early, data.slices));
+    else if ('early' in data) show(begun(data.early), 0);
+    else if (early) show(withSlices(early, data.slices), MOMENT_MS);
   };
   onAsking((want) => send({ want }));
   try {

@@ -50,6 +50,9 @@ const HEAD_BYTES = 2 ** 15;
 /** Files of fewer heads are fetched whole: two requests would take longer than their bytes. */
 const LEAST_HEADS = 4;
 
+/** Addresses are signed anew each time they are asked for: what the browser keeps of them is never asked for again. */
+const NOT_KEPT: RequestCache = 'no-store';
+
 export interface PartsOptions {
   /** Whether a file is wanted in two parts, its head before the others' rests. */
   readonly hasHead: (file: StudyFile) => boolean;
@@ -143,7 +146,7 @@ export class StudyDownload {
     this.#signal.throwIfAborted();
     // A range of this form needs no question before it (Fetch, CORS-safelisted request-headers).
     const headers = { range: `bytes=${start}-${end - 1}` };
-    const response = await this.#fetching(url, { signal: this.#signal, headers });
+    const response = await this.#fetching(url, { signal: this.#signal, cache: NOT_KEPT, headers });
     if (!response.ok) throw new FileNotFetched(index, `status ${response.status}`, '206');
     const got = new Uint8Array(await response.arrayBuffer());
     const isPart = response.status === 206;
@@ -169,7 +172,7 @@ export class StudyDownload {
 
   async #fetch({ path, url, bytes }: StudyFile, index: number, hear: (count: number) => void): Promise<FetchedFile> {
     this.#signal.throwIfAborted();
-    const response = await this.#fetching(url, { signal: this.#signal });
+    const response = await this.#fetching(url, { signal: this.#signal, cache: NOT_KEPT });
     if (!response.ok || !response.body) throw new FileNotFetched(index, `status ${response.status}`, '200');
     const content = bytes <= AT_A_TIME ? await wholeOf(response, hear) : await pieceByPiece(response.body, bytes, hear);
     if (content.length !== bytes) throw new FileNotFetched(index, `${content.length} bytes`, `${bytes} bytes`);

@@ -48,14 +48,18 @@ export function encodeDicomFile(sopClassUid: string, sopInstanceUid: string, dat
   ]);
   const preamble = new Uint8Array(132);
   preamble.set([0x44, 0x49, 0x43, 0x4d], 128);
-  return joined([preamble, encode([integers(0x00020000, 'UL', meta.length)]), meta, encode(dataSet)]);
+  return joined([preamble, encode([integers(0x00020000, 'UL', meta.length)]), meta, ...partsOf(dataSet)]);
 }
 
 /** Identifies this implementation; a UUID-derived UID (PS3.5 annex B.2), drawn once. */
 const IMPLEMENTATION_UID = '2.25.265640240018918462700471250930450941660';
 
 function encode(dataSet: NewDataSet): Uint8Array {
-  return joined([...dataSet].sort((a, b) => a.tag - b.tag).flatMap(encodeElement));
+  return joined(partsOf(dataSet));
+}
+
+function partsOf(dataSet: NewDataSet): Uint8Array[] {
+  return [...dataSet].sort((a, b) => a.tag - b.tag).flatMap(encodeElement);
 }
 
 function encodeElement({ tag, vr, value, encoded }: NewElement): Uint8Array[] {

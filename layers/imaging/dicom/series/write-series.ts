@@ -112,7 +112,8 @@ export function writeSeries(volume: Volume, study: StudyIdentity, series: NewSer
     instanceUids.push(uid);
     const number = (series.firstInstance ?? 1) + z;
     const slice = volume.voxels.subarray(z * length, (z + 1) * length);
-    const pixels = encodeVoxels(isSigned ? new Int16Array(slice) : new Uint16Array(slice));
+    const is16 = slice instanceof Int16Array || slice instanceof Uint16Array;
+    const pixels = encodeVoxels(is16 ? slice : isSigned ? new Int16Array(slice) : new Uint16Array(slice));
     const dataSet: NewDataSet = [
       ...common,
       text(Tag.SOPInstanceUID, 'UI', uid),

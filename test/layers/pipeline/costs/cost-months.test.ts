@@ -6,7 +6,7 @@ import { costMonths } from '../../../../layers/pipeline/costs/cost-months.ts';
 const cost = (usd: number, more: Partial<Cost> = {}): Cost => ({
   usd,
   priceTable: { date: '2026-11-27', region: 'us-east-1' },
-  parts: { lambda: usd, stateTransitions: 0, dynamodb: 0, s3: 0, events: 0, api: 0 },
+  parts: { lambda: usd, stateTransitions: 0, dynamodb: 0, s3: 0, events: 0, queue: 0, api: 0 },
   measured: 'aws',
   ...more,
 });

@@ -101,6 +101,7 @@ describe('a study', () => {
     dynamodb: { readUnits: 41, writeUnits: 207 },
     s3: { put: 13, get: 31 },
     events: 11,
+    queueRequests: 6,
     apiRequests: 4,
   });
 
@@ -116,8 +117,9 @@ describe('a study', () => {
     near(parts.dynamodb, 0.0001345); // 207 × 0.000000625 = 0.000129375; 41 × 0.000000125 = 0.000005125
     near(parts.s3, 0.0000774); // 13 × 0.000005 + 31 × 0.0000004
     near(parts.events, 0.000011);
+    near(parts.queue, 0.0000024); // 6 × 0.0000004
     near(parts.api, 0.000004);
-    expect(usd).toBe(0.0007587222);
+    expect(usd).toBe(0.0007611222);
     expect(table).toEqual({ date: PUBLISHED_PRICES.date, region: 'us-east-1' });
   });
 
