@@ -1435,6 +1435,7 @@ export interface components {
                 events: number;
                 /** @description Billed duration and invocations */
                 lambda: number;
+                queue: number;
                 /** @description Requests, those of the upload among them; storage is apart */
                 s3: number;
                 stateTransitions: number;

@@ -9,7 +9,7 @@ import { uploadStudy } from '../../cli/studies/upload.ts';
 import type { Terminal } from '../../cli/terminal/terminal.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
-const INSTITUTION = 'demo-again';
+const INSTITUTION = 'demo-centre-1';
 const STUDIES = 3;
 
 let service: LocalService;
@@ -19,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 it('analyses again what is of another engine or other settings, to the same values, and goes on after a kill', async () => {
-  const { patients } = drawCohort(1, 40);
+  const patients = drawCohort(1, 40).patients.filter(({ institution }) => institution === INSTITUTION);
   const client = service.client(INSTITUTION);
   const ids = patients.slice(0, STUDIES).map(({ studyId }) => studyId);
   for (const patient of patients.slice(0, STUDIES)) {
-    const { files, manifest } = makeStudy({ ...patient, institution: INSTITUTION }, 1);
+    const { files, manifest } = makeStudy(patient, 1);
     await uploadStudy(client, { studyId: patient.studyId, files, manifest });
   }
   for (const id of ids) await expect.poll(() => statusOf(id), { timeout: 90_000, interval: 500 }).toBe('complete');

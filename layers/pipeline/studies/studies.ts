@@ -1,4 +1,5 @@
 /** Finds, lists and announces studies, and records their outcomes. */
+import { z } from 'zod';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Outcome } from '../contracts/manifest.ts';
 import { Conflict, PreconditionFailed, StudyNotFound, StudyWithdrawn } from '../errors.ts';
