@@ -46,7 +46,7 @@ export const PLANS: readonly NamedPlan[] = [
     rules: [{ fault: 's3-error', error: 'InternalError', probability: 0.2 }],
   }),
   plan('s3-outage', 'S3 ServiceUnavailable for 300 requests in a row', {
-    rules: [{ fault: 's3-error', error: 'ServiceUnavailable', after: 600, count: 300 }],
+    rules: [{ fault: 's3-error', error: 'ServiceUnavailable', after: 100, count: 300 }],
   }),
   plan('dynamodb-throttled', 'DynamoDB ProvisionedThroughputExceededException for one request in four', {
     rules: [{ fault: 'dynamodb-error', error: 'ProvisionedThroughputExceededException', probability: 0.25 }],
