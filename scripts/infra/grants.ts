@@ -1,6 +1,4 @@
-/**
- * Which permission is needed by which test. usage: node scripts/infra/grants.ts [--record] [--prove N] [--again]
- */
+/** Which permission is needed by which test. usage: node scripts/infra/grants.ts [--record] [--prove N] [--again] */
 /*
  * --record runs the tests of the workflows and notes which grants each file uses (minutes).
  * --prove N leaves N grants out of their roles, one at a time, each in a run of the cheapest file that uses it; those that
