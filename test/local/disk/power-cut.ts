@@ -51,7 +51,10 @@ export async function runCuts(seed: number, cuts: number, { forgetsAll = false }
       }
       const power = { isOn: true };
       const work = Array.from({ length: 5 }, (_, worker) => workOn(cloud, ledger, { worker, round, random, power }));
-      await delay(30 + random() * 250);
+      // Counted in changes, not in time: a busy machine does as much before its power is cut.
+      const enough = ledger.acknowledged + 3 + Math.floor(random() * 40);
+      for (let ms = 0; ledger.acknowledged < enough && ms < 10_000; ms += 5) await delay(5);
+      await delay(random() * 10);
       power.isOn = false;
       const next = join(root, `left-${round}`);
       storage.cut(next);
