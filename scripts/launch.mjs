@@ -44,6 +44,17 @@ const TASKS = {
   intervals: [['scripts/interval-coverage.ts', ...args]],
   'readme-picture': [['scripts/readme-picture.ts', ...args]],
   figures: [['scripts/house-figures.ts', ...args]],
+  template: [['scripts/infra/template-diff.ts', ...args]],
+  permissions: [['scripts/infra/grants.ts', ...args]],
+  reliability: [['scripts/reliability.ts', ...args]],
+  'power-cuts': [['test/local/disk/many-power-cuts.ts', ...args]],
+  damage: [['test/local/disk/write-damage-matrix.ts', ...args]],
+  'measure-costs': [['scripts/costs/measure.ts', ...args]],
+  scale: [['scripts/costs/scale.ts', ...args]],
+  'memory-sweep': [['scripts/costs/memory-sweep.ts', ...args]],
+  'bench:cohort': [COMMAND, ['bench/cohort.ts', ...args]],
+  'peers:dynamodb': [['test/peers/dynamodb-local.ts', ...args]],
+  'peers:states': [['test/peers/state-machines/run.ts', ...args]],
   'release:version': [['scripts/release-version.ts', ...args]],
 };
 
