@@ -35,7 +35,7 @@ export class AnalysisQueue extends Construct {
   constructor(scope: Construct, id: string, props: AnalysisQueueProps) {
     super(scope, id);
     const { settings, house, table, studies, analyseStudy } = props;
-    this.undelivered = new DeadLetterQueue(this, 'Undelivered');
+    this.undelivered = new DeadLetterQueue(this, 'Undelivered', 'queue');
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

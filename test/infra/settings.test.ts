@@ -238,6 +238,8 @@ it('is documented value by value', () => {
   const names = new Set(
     Array.from(source.matchAll(/\b(?:text|list|integer|choice|matching)\(\s*'(\w+)'/g), ([, name]) => name),
   );
-  const documented = readFileSync(join(repository, 'docs', 'deploy.md'), 'utf8').matchAll(/^\| `(\w+)` /gm);
+  const documented = readFileSync(join(repository, 'docs', 'deploy.md'), 'utf8')
+    .split('\n| alarm ')[0]
+    .matchAll(/^\| `(\w+)` /gm);
   expect(Array.from(documented, ([, name]) => name).sort()).toEqual([...names].sort());
 });
