@@ -23,15 +23,15 @@ export interface WorkflowProps {
   readonly name: string;
   /** Each construct's id is the placeholder that stands for its ARN in the file. */
   readonly functions: readonly LambdaFunction[];
-  /** What else stands in the file as a placeholder. */
-  readonly substitutions?: Readonly<Record<string, string>>;
+  /** Machines whose executions it starts, by the placeholder that stands for the ARN in the file. */
+  readonly machines?: Readonly<Record<string, StateMachine>>;
 }
 
 /** A state machine as its ASL file draws it. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { settings, name, functions, substitutions }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { settings, name, functions, machines = {} }: WorkflowProps) {
     super(scope, id);
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
@@ -44,7 +44,7 @@ export class Workflow extends Construct {
       definitionBody: DefinitionBody.fromFile(join(STATE_MACHINES, `${name}.asl.json`)),
       definitionSubstitutions: {
         ...Object.fromEntries(functions.map((fn) => [fn.node.id, fn.functionArn])),
-        ...substitutions,
+        ...Object.fromEntries(Object.entries(machines).map(([name, machine]) => [name, machine.stateMachineArn])),
       },
       stateMachineType: StateMachineType.STANDARD,
       role,

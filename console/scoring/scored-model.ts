@@ -148,10 +148,10 @@ export async function answerHere(
   return answerForValues({ model: async (key) => models[key] }, version, values);
 }
 
-/** Fields of two answers that are not the same; empty for equal ones. */
+/** Fields of two answers that are not the same; empty for equal ones. What the API's answer cost is no part of the answer: here none costs. */
 export function differences(here: Answer, there: Answer): string[] {
   const [a, b] = [here, there] as unknown as Readonly<Record<string, unknown>>[];
-  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => name !== 'cost');
   return names.filter((name) => canonical(a[name]) !== canonical(b[name]));
 }
 

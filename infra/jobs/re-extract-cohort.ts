@@ -20,8 +20,10 @@ export class ReExtractCohort extends Construct {
     const listOutdatedStudies = house.zip(this, 'list-outdated-studies', {
       memoryMb: 1024,
       timeout: Duration.minutes(15),
+      // Next to new uploads, which have slots of their own.
+      environment: { RE_EXTRACTIONS_AT_ONCE: String(Math.max(1, Math.floor(settings.analysesAtOnce / 2))) },
     });
-    grantItems(listOutdatedStudies, table, 'read');
+    grantItems(listOutdatedStudies, table, 'find');
     grantIndex(listOutdatedStudies, table, STUDIES_BY_STATUS);
     grantObjects(listOutdatedStudies, 'write', store.artefacts, 're-extractions');
 
@@ -29,11 +31,7 @@ export class ReExtractCohort extends Construct {
       settings,
       name: 're-extract-cohort',
       functions: [listOutdatedStudies],
-      substitutions: {
-        AnalyseStudy: analyseStudy.stateMachineArn,
-        // Next to new uploads, which have slots of their own.
-        ReExtractionsAtOnce: String(Math.max(1, Math.floor(settings.analysesAtOnce / 2))),
-      },
+      machines: { AnalyseStudy: analyseStudy },
     });
     this.stateMachine = workflow.stateMachine;
     workflow.startAndAwait(analyseStudy);

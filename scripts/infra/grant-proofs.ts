@@ -44,6 +44,14 @@ export const REASONS_OF_UNUSED: readonly (readonly [form: RegExp, reason: string
     'The schedule does not tick in the tests of the workflows. `test/end-to-end/retraining.test.ts` starts the runs of lines on the booted template, with its roles.',
   ],
   [
+    /^ReExtractCohort/,
+    'Not part of the tests of the workflows: `test/end-to-end/re-extraction.test.ts` runs it on the booted template, with its roles.',
+  ],
+  [
+    / (StudyStoreArtefacts\/gathering\/\*|s3:ListMultipartUploadParts StudyStoreArtefacts\/cohorts\/\*)$/,
+    'Gathers a cohort in steps: `test/workflow/train-model.test.ts` and `test/workflow/withdrawal.test.ts` use it, but the run that was recorded was without them.',
+  ],
+  [
     /Record(Table|Export)Failure/,
     'Notes that a job ended by a fault, which none of these tests injects; `test/infra/state-machines.test.ts` holds that its state is reached.',
   ],

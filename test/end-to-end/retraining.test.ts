@@ -94,7 +94,8 @@ async function version1Says(): Promise<string[]> {
   ]);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   const [row, ...others] = await Promise.all(answers.map((answer) => answer.text()));
-  // What a version is to its line may change, the version never.
+  // What a version is to its line may change, the version never. What a request cost is measured.
   const { state: _state, status: _status, ...version } = JSON.parse(row);
-  return [JSON.stringify(version), ...others];
+  const { cost: _cost, ...prediction } = JSON.parse(others.pop() ?? '{}');
+  return [JSON.stringify(version), ...others, JSON.stringify(prediction)];
 }

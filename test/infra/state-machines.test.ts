@@ -73,10 +73,16 @@ describe.each(files)('%s', (file) => {
       .resources('AWS::StepFunctions::StateMachine')
       .filter(([id]) => id.startsWith(pascalCase(stem)));
     expect(machines).toHaveLength(1);
-    const substitutions = machines[0][1].DefinitionSubstitutions as Record<string, { 'Fn::GetAtt': string[] }>;
+    const substitutions = machines[0][1].DefinitionSubstitutions as Record<
+      string,
+      { readonly 'Fn::GetAtt'?: string[]; readonly Ref?: string }
+    >;
     expect(Object.keys(substitutions).sort()).toEqual([...placeholders].sort());
     const functions = new Map(synthesis.resources('AWS::Lambda::Function'));
-    for (const [name, { 'Fn::GetAtt': arn }] of Object.entries(substitutions)) {
+    for (const [name, { 'Fn::GetAtt': arn, Ref: machine }] of Object.entries(substitutions)) {
+      // A reference to a state machine is its ARN.
+      if (machine !== undefined) expect(machine).toMatch(new RegExp(`^${name}Workflow`));
+      if (arn === undefined) continue;
       expect(arn[1]).toBe('Arn');
       const description = String(functions.get(arn[0])?.Description);
       expect(pascalCase(basename(description))).toBe(name);

@@ -3,7 +3,7 @@ import { ENGINE_VERSION } from '@radscore/radiomics';
 import { MANIFEST_FILE, type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
 import type { ReExtraction } from '../contracts/workflow.ts';
 import { PROTOCOL_IDS, protocolById } from '../protocols/index.ts';
-import { environment } from '../storage/clients.ts';
+import { environment, limitOf } from '../storage/clients.ts';
 import { writeObject } from '../storage/objects.ts';
 import { listInstitutions, studiesAnalysedWith } from '../studies/studies.ts';
 import { protocolSettingsHash } from './sequence-settings.ts';
@@ -15,6 +15,8 @@ export interface OutdatedStudies {
   /** Below it everything of this re-extraction lies. */
   readonly prefix: string;
   readonly studies: number;
+  /** How many of them are analysed at the same time. */
+  readonly atOnce: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function listOutdatedStudies({ institution, executionName }: ReExtr
   const prefix = `re-extractions/${executionName}`;
   const key = `${prefix}/studies.jsonl`;
   if (lines.length > 0) await writeObject(bucket, key, `${lines.join('\n')}\n`, 'application/jsonl');
-  return { bucket, key, prefix, studies: lines.length };
+  return { bucket, key, prefix, studies: lines.length, atOnce: limitOf('RE_EXTRACTIONS_AT_ONCE', 1) };
 }
 
 function eventAgain(study: StudyKey, sequencer: string, settingsHash: string) {

@@ -33,7 +33,7 @@ export function environment(
 
 /** A limit that the template sets on every function; `otherwise` outside of one. */
 export function limitOf(
-  name: 'ANALYSES_AT_ONCE' | 'CONSORTIUM_CLAIM_DAYS' | 'LINES_PER_OWNER' | 'RUNS_PER_DAY',
+  name: 'ANALYSES_AT_ONCE' | 'CONSORTIUM_CLAIM_DAYS' | 'LINES_PER_OWNER' | 'RE_EXTRACTIONS_AT_ONCE' | 'RUNS_PER_DAY',
   otherwise: number,
 ): number {
   const value = Number(process.env[name] ?? otherwise);

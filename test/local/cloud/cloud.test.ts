@@ -91,7 +91,7 @@ describe('the local cloud', () => {
       credentials: cloud.credentials,
     });
     onTestFinished(() => sfn.destroy());
-    expect((await sfn.send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(7);
+    expect((await sfn.send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(8);
   });
 
   it('fires the schedule when its clock is advanced', async () => {
@@ -105,7 +105,7 @@ describe('the local cloud', () => {
 
   it('shows executions and dead letters to its operator, and to nobody else', async () => {
     const { stateMachines } = await (await operator('/_local/executions')).json();
-    expect(stateMachines).toHaveLength(7);
+    expect(stateMachines).toHaveLength(8);
     const { queues } = await (await operator('/_local/dead-letters')).json();
     expect(Object.values(queues)).toEqual([[], [], [], []]);
     expect((await operator('/_local/executions', { token: 'guessed' })).status).toBe(401);
