@@ -112,9 +112,13 @@ async function trainOnShuffledLabels(): Promise<Trained> {
 const refusals = async (version: number): Promise<string[]> =>
   ((await statusOf(LINE, version)).judgement?.gates ?? []).filter(({ refuses }) => refuses).map(({ gate }) => gate);
 
+/** The bytes of an answer, without what the request cost: that is measured, and a model that was read before is not read again. */
 const answerOf = async (version?: number) => {
   const path = `/v1/models/her2-pcr${version === undefined ? '' : `/versions/${version}`}/predictions`;
-  return (await callApi('centre-2', 'POST', path, { body: { studyId: patients.at(-1)?.studyId } })).body;
+  const { body } = await callApi('centre-2', 'POST', path, { body: { studyId: patients.at(-1)?.studyId } });
+  const { cost, ...answer } = JSON.parse(body);
+  expect(cost).toMatchObject({ measured: 'local', usd: expect.any(Number) });
+  return JSON.stringify(answer);
 };
 
 describe('a model line', () => {
