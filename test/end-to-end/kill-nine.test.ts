@@ -12,7 +12,7 @@ import { makeStudy } from '../../cli/demonstration/study-files.ts';
 import { type LocalService, startLocalService } from './local-service.ts';
 
 /** Of the demonstration's 133; RADSCORE_PATIENTS=133 runs all of them. */
-const PATIENTS = Number(process.env.RADSCORE_PATIENTS ?? 40);
+const PATIENTS = Number(process.env.RADSCORE_PATIENTS ?? 24);
 const KILLS = 20;
 const SEED = 1;
 
@@ -37,7 +37,7 @@ it(`ends every study once, with the same features, though the cloud is killed ${
   const random = new Random(SEED);
   let kills = 0;
   while (kills < KILLS && running.demonstration) {
-    await delay(100 + 1200 * random.uniform());
+    await delay(100 + 900 * random.uniform());
     await service.kill();
     kills++;
     await service.restart();
