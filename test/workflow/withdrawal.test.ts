@@ -98,13 +98,21 @@ describe('a withdrawn study', () => {
     'admit-study',
     'prepare-sequence',
     'extract-features',
+    'extract-filtered-features',
     'assemble-features',
     'predict-response',
   ])('is not brought back by an analysis that is at %s', async (state) => {
     const centre = new Institution(workflows, `erase-at-${state}`);
     const studyId = `RUNNING-${state}`;
     const handler = workflows.handlers.get(state) as NonNullable<ReturnType<Workflows['handlers']['get']>>;
-    let withdrawn: Promise<unknown> | undefined;
+    let withdrawn: ReturnType<typeof withdraw> | undefined;
+    const prepare = workflows.handlers.get('prepare-sequence') as typeof handler;
+    if (state === 'extract-features') {
+      // The settings of the protocol send every sequence to the other function.
+      workflows.handlers.set('prepare-sequence', async (event, context) => {
+        return { ...((await prepare(event, context)) as object), filters: 'light' };
+      });
+    }
     workflows.handlers.set(state, async (event, context) => {
       // The whole erasure up to its wait goes through while the function is at work.
       if (state !== 'admit-study') withdrawn ??= withdraw(centre.name, studyId);
@@ -118,9 +126,10 @@ describe('a withdrawn study', () => {
       await centre.upload(studyId, smallStudy({ studyId, seed: 903, pcr: true }));
       await workflows.settled();
     } finally {
+      workflows.handlers.set('prepare-sequence', prepare);
       workflows.handlers.set(state, handler);
     }
-    await withdrawn;
+    expect((await withdrawn)?.status).toBe(202);
     expect((await callApi(centre.name, 'GET', `/v1/studies/${studyId}`)).status).toBe(410);
     expect(new Set(await workflows.erased())).toEqual(new Set(['SUCCEEDED']));
     expect(await findTraces(workflows, { texts: [studyId] })).toEqual([]);

@@ -1,5 +1,6 @@
 /** State EraseStudy: everything that is stored of a withdrawn study under its own keys. */
 import { type StudyKey, studyPrefix } from '../contracts/identifiers.ts';
+import { dropWaitingRequests } from '../pacing/waiting-list.ts';
 import { environment } from '../storage/clients.ts';
 import { abortUploadsBelow, deleteBelow } from '../storage/deletion.ts';
 import { deleteItem, type Item, queryAll, studyPartition } from '../storage/dynamodb-table.ts';
@@ -18,8 +19,8 @@ export interface Erasure {
 
 /**
  * Deletes of a withdrawn study its files (quarantine and unfinished uploads included), its canonical volumes, the tables
- * that its institution exported, its blocks unless another study holds them, its sides in model lines,
- * and its rows. While an execution that began
+ * that its institution exported, its requests that wait for an analysis, its blocks unless another study holds them, its sides
+ * in model lines, and its rows. While an execution that began
  * before the withdrawal may still write, the row that stops it stays, and with it the references to its blocks.
  *
  * Every step finds what is left of the one before: after a crash, or at the same time as another, the call ends the work.
@@ -43,6 +44,8 @@ export async function eraseStudy(study: StudyKey, now: Date): Promise<Erasure> {
   await deleteBelow(artefacts, `exports/${study.institution}/`);
   // Plans of runs that are gathering name studies: they are made again.
   await deleteBelow(artefacts, 'gathering/');
+
+  await dropWaitingRequests(study);
 
   const row = await withdrawnRow(study);
   await eraseSides(study, row?.patient);

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import { deidentificationReceipt } from '../contracts/receipt.ts';
-import { getItem, type Item, type ItemKey, putItem, queryAll, studyPartition } from '../storage/dynamodb-table.ts';
+import {
+  deleteItem,
+  getItem,
+  type Item,
+  type ItemKey,
+  putItem,
+  queryAll,
+  studyPartition,
+} from '../storage/dynamodb-table.ts';
 import { requireStudy, studyMeta } from './studies.ts';
 import { analysis, convertRow, readRow, type StudyStatus, studyStatus } from './study-row.ts';
 import { isWithdrawnRow } from './withdrawal.ts';
@@ -75,6 +83,11 @@ export async function keepHistory(study: StudyKey, executionArn: string, sequenc
   const { status, analysis: of = {} } = convertRow(item) as { status: StudyStatus; analysis?: Item };
   await putItem({ ...record.parse({ ...of, status, number }), ...recordKey(study, number) });
   return number + 1;
+}
+
+/** Deletes the records of a withdrawn study: one that was kept while its erasure went through has outlived it. */
+export async function dropHistory(study: StudyKey): Promise<void> {
+  for (const { PK, SK } of await itemsBelow(study, 'HISTORY#')) await deleteItem({ PK: String(PK), SK: String(SK) });
 }
 
 /** Rows of before analyses were numbered have had one at least. */

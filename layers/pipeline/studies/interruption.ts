@@ -3,11 +3,11 @@ import { PAUSES_AFTER_FAULTS } from '../contracts/faults.ts';
 import type { StudyKey } from '../contracts/identifiers.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { getItem, type Item, updateItem } from '../storage/dynamodb-table.ts';
-import { keepHistory } from './history.ts';
+import { dropHistory, keepHistory } from './history.ts';
 import { requireLayout, statusKey, studyMeta } from './studies.ts';
 import type { StudyExecution } from './study-lease.ts';
 import { type Analysis, STUDY_LAYOUT, type Waiting } from './study-row.ts';
-import { isWithdrawnRow, refuseWithdrawn } from './withdrawal.ts';
+import { FUNCTION_MILLISECONDS, findWithdrawal, isWithdrawnRow, withdrawStudy } from './withdrawal.ts';
 
 const HOUR = 3600 * 1000;
 
@@ -25,23 +25,43 @@ export interface Interruption {
  * failed before it had the lease takes the study over if its upload is the newest, and a row is made if there is none. A
  * repeated call changes nothing.
  *
- * @returns false if the study has its answer, or another execution has the study
- * @throws StudyWithdrawn if the study was withdrawn while the row was written
+ * Of a withdrawn study nothing is written: the erasure takes the row away, and an execution that the withdrawal ended would
+ * make it again. The withdrawal may come, and its erasure go through, while the row is written: that is looked at afterwards.
+ *
+ * @returns false if the study has its answer, is withdrawn, or another execution has it
  */
 export async function interruptStudy(study: StudyExecution, why: Interruption, now: Date): Promise<boolean> {
+  if (await isErased(study, now)) return false;
   await requireLayout(study);
+  const isWritten = await writeInterruption(study, why, now);
+  return !(await isErased(study, now)) && isWritten;
+}
+
+/**
+ * Whether the study is withdrawn. What this function wrote under it all the same, now or before it was killed, goes: records
+ * of earlier analyses at once, a row by the next review, until which it is that of a withdrawn study.
+ */
+async function isErased(study: StudyExecution, now: Date): Promise<boolean> {
+  if ((await findWithdrawal(study)) === undefined) return false;
+  await dropHistory(study);
+  await withdrawStudy(study, now);
+  return true;
+}
+
+async function writeInterruption(study: StudyExecution, why: Interruption, now: Date): Promise<boolean> {
   const row = (await getItem(studyMeta(study))) ?? {};
   if (isWithdrawnRow(row)) return false;
   const waiting = waitingAfter(why, now);
   if (row.executionArn === study.executionArn) {
     return updateItem(studyMeta(study), {
-      UpdateExpression: 'SET waiting = :waiting, leaseUntil = :now, updatedAt = :now',
+      UpdateExpression: 'SET waiting = :waiting, leaseUntil = :until, updatedAt = :now',
       ConditionExpression: 'executionArn = :me AND #status = :analysing AND attribute_not_exists(waiting)',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: {
         ':me': study.executionArn,
         ':analysing': 'analysing',
         ':waiting': waiting,
+        ':until': silentFrom(now),
         ':now': now.toISOString(),
       },
     });
@@ -56,10 +76,10 @@ async function takeOver(study: StudyExecution, row: Item, waiting: Waiting, now:
   const { institution, studyId, executionArn, sequencer } = study;
   const analyses = await keepHistory(study, executionArn, sequencer);
   const isOther = row.sequencer !== sequencer;
-  const written = await updateItem(studyMeta(study), {
+  return updateItem(studyMeta(study), {
     UpdateExpression:
       'SET layout = :layout, institution = :institution, studyId = :studyId, #status = :analysing, waiting = :waiting, ' +
-      'sequencer = :sequencer, executionArn = :me, leaseUntil = :now, updatedAt = :now, analyses = :analyses, ' +
+      'sequencer = :sequencer, executionArn = :me, leaseUntil = :until, updatedAt = :now, analyses = :analyses, ' +
       `receivedAt = if_not_exists(receivedAt, :now), GSI1PK = :institution, GSI1SK = :byStatus${isOther ? ', #analysis = :analysis' : ''}`,
     ConditionExpression: row.updatedAt === undefined ? 'attribute_not_exists(updatedAt)' : 'updatedAt = :seen',
     ExpressionAttributeNames: { '#status': 'status', ...(isOther && { '#analysis': 'analysis' }) },
@@ -74,12 +94,19 @@ async function takeOver(study: StudyExecution, row: Item, waiting: Waiting, now:
       ':sequencer': sequencer,
       ':me': executionArn,
       ':byStatus': statusKey('analysing', study),
+      ':until': silentFrom(now),
       ':now': now.toISOString(),
       ':analyses': analyses,
     },
   });
-  await refuseWithdrawn(study);
-  return written;
+}
+
+/**
+ * When an execution that ended writes no more: its other sequences may be in functions that outlive it. The erasure of a study
+ * that is withdrawn before that comes once more after it.
+ */
+function silentFrom(end: Date): string {
+  return new Date(end.getTime() + FUNCTION_MILLISECONDS).toISOString();
 }
 
 function waitingAfter({ reason, faultsBefore, isRetried }: Interruption, now: Date): Waiting {

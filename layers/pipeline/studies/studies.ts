@@ -25,7 +25,7 @@ import {
   type StudyStatus,
   studyStatus,
 } from './study-row.ts';
-import { findWithdrawal, isWithdrawnRow, refuseWithdrawn } from './withdrawal.ts';
+import { findWithdrawal, isWithdrawnRow, refuseWithdrawn, withdrawStudy } from './withdrawal.ts';
 
 /** The key of a study's row. */
 export const studyMeta = (study: StudyKey) => ({ PK: studyPartition(study), SK: 'META' });
@@ -215,6 +215,11 @@ export async function announceStudy(study: StudyKey, now: Date): Promise<void> {
       ':now': now.toISOString(),
     },
   });
+  // It may have been withdrawn, and erased, since it was asked for: the next review takes away the row that was made.
+  const withdrawnSince = await findWithdrawal(study);
+  if (withdrawnSince === undefined) return;
+  await withdrawStudy(study, now);
+  throw new Conflict(new StudyWithdrawn(study.studyId, withdrawnSince).message);
 }
 
 /**

@@ -22,7 +22,7 @@ const tombstones = (institution: string): string => `WITHDRAWN#${institution}`;
 const WITHDRAWING = 'WITHDRAWING';
 
 /** A function may outlive its execution by its time limit. */
-const FUNCTION_MILLISECONDS = 15 * 60 * 1000;
+export const FUNCTION_MILLISECONDS = 15 * 60 * 1000;
 
 /** The row of a study that is being erased. It says nothing of the study but what the erasure needs. */
 export interface WithdrawnRow extends StudyKey {

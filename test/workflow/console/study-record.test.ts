@@ -258,7 +258,7 @@ describe('the sequences of a study', () => {
       seen.set(at, new Set([...(seen.get(at) ?? []), ...states]));
     };
     looking('prepare-sequence', look('prepare'));
-    looking('extract-features', look('extract'));
+    looking('extract-filtered-features', look('extract'));
     looking('assemble-features', look('assemble'));
     const { files, manifest } = smallStudy({ studyId: 'S-1', seed: 74 });
     const { t2fs, dwi } = manifest.sequences as Record<string, object>;
@@ -277,7 +277,7 @@ describe('the sequences of a study', () => {
   it('are not written by an execution that another one has overtaken', async () => {
     const centre = new Institution(workflows, 'states-2');
     let isOvertaken = false;
-    looking('extract-features', async () => {
+    looking('extract-filtered-features', async () => {
       if (isOvertaken) return;
       isOvertaken = true;
       await leaseStudy(
