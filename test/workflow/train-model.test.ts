@@ -27,6 +27,7 @@ import { type Evaluation, type FittedModel, plotsOf } from '@radscore/statistics
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { getItem, studyPartition } from '../../layers/pipeline/storage/dynamodb-table.ts';
 import { radscore } from '../cli/terminal.ts';
+import { bytesWithoutCost } from './service/answer-bytes.ts';
 import { callApi as callAs } from './service/api-caller.ts';
 import { startWorkflows, type Workflows } from './service/in-process.ts';
 import { openGates } from './service/open-gates.ts';
@@ -400,8 +401,10 @@ describe('train-model', () => {
 
   it('rolls back to the version before, which answers as it did, and says so in the audit', async () => {
     const body = { studyId: 'P-090' };
-    const champion = async () => (await callApi('centre-1', 'POST', '/v1/models/her2-pcr/predictions', { body })).body;
-    const first = (await callApi('centre-1', 'POST', '/v1/models/her2-pcr/versions/1/predictions', { body })).body;
+    const answerAt = async (path: string) =>
+      bytesWithoutCost((await callApi('centre-1', 'POST', `/v1/models/her2-pcr${path}/predictions`, { body })).body);
+    const champion = () => answerAt('');
+    const first = await answerAt('/versions/1');
     expect(await champion()).not.toBe(first);
     const asked = { body: { reason: 'calibration of centre-2' } };
     const rolledBack = await callApi('centre-2', 'POST', '/v1/models/her2-pcr/rollback', asked);
