@@ -19,13 +19,13 @@ import {
   checkArrival,
   findStudy,
   findVector,
+  openManifest,
   parseManifest,
   protocolById,
   REASONS,
   type Reason,
   reasonFrom,
   reasonsDocument,
-  reloadManifest,
 } from '@radscore/pipeline';
 import { extract, parseSettings } from '@radscore/radiomics';
 import type { Context } from 'aws-lambda';
@@ -289,7 +289,7 @@ describe('at the door of the service', () => {
     Uint8Array.from(bytes, (byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
 
   it.each<[string, boolean, () => Promise<unknown>]>([
-    ['manifest-missing', true, () => reloadManifest(STUDY_BUCKET, { institution: 'centre-1', studyId: 'NONE' }, '')],
+    ['manifest-missing', true, () => openManifest(STUDY_BUCKET, { institution: 'centre-1', studyId: 'NONE' }, '')],
     ['manifest-misplaced', true, () => admit(() => {}, 'elsewhere/manifest.json')],
     [
       'checksum-mismatch',
