@@ -47,6 +47,8 @@ export class StudyStore extends Construct {
         { id: 'exports', prefix: 'exports/', expiration: Duration.days(1) },
         // Plans of training runs that take several steps; a run deletes its own at its end.
         { id: 'gathering', prefix: 'gathering/', expiration: Duration.days(1) },
+        // Which studies were analysed again, and how that ended; a run may take days.
+        { id: 're-extractions', prefix: 're-extractions/', expiration: Duration.days(7) },
         // Tables and answers of prediction jobs: JOB_DAYS of layers/pipeline/predictions says the same.
         { id: 'jobs', prefix: 'jobs/', expiration: Duration.days(7) },
       ],
