@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusEvent, Clock, EventSink } from '../contracts.ts';
 import type { Faults } from './faults.ts';
 
-/** A bus that can be told to deliver later. */
+/** A bus that can deliver later. */
 export interface DelayingSink {
   publish(event: BusEvent, due?: Date): void;
 }

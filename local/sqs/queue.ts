@@ -30,7 +30,7 @@ type Entry =
   | { readonly type: 'received'; readonly id: string; readonly visibleAt: string }
   | { readonly type: 'deleted'; readonly id: string };
 
-/** The journal of a queue is written anew once this many of its entries are about messages that are gone. */
+/** The journal of a queue is written again once this many of its entries are about messages that are gone. */
 const COMPACT_AFTER = 2000;
 
 interface SourceQueueOptions {

@@ -74,7 +74,7 @@ export interface Redriven {
 export interface Visit {
   entered?: Entered;
   exited?: Exited;
-  /** Since the last redrive: its retriers begin anew. */
+  /** Since the last redrive: its retriers begin again. */
   failures: Failed[];
   /** Attempts that were over before the last redrive; the paths of a Map's iterations count on from there. */
   attemptsBefore: number;

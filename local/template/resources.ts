@@ -21,7 +21,7 @@ const eventsOnly = when(
   (document) => statements(document).every((statement) => deniesWithoutTls(statement) || letsEventsSend(statement)),
 );
 
-/** CDK lets whoever sends also look a queue up. */
+/** CDK lets a sender also look a queue up. */
 const OF_SENDERS: ReadonlySet<unknown> = new Set(['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl']);
 
 function letsEventsSend({ Effect, Action, Principal }: Fields): boolean {

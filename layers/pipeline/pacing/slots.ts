@@ -1,4 +1,4 @@
-/** The slots of analyses: at most so many run at the same time, over all institutions. */
+/** The slots of analyses: at most a set number run at the same time, over all institutions. */
 import { getItem, type Item, type ItemKey, putItem, updateItem } from '../storage/dynamodb-table.ts';
 
 /** One item holds all slots, so that their number is decided by one conditional write. */
@@ -14,7 +14,7 @@ export interface SlotHolder {
 }
 
 /**
- * Takes one of `most` slots for an execution. One that has its slot already keeps it: whoever died between taking the slot and
+ * Takes one of `most` slots for an execution. An execution that has its slot already keeps it: a call that died between taking the slot and
  * starting the execution did so for the next attempt.
  *
  * @returns false if all are taken

@@ -38,7 +38,7 @@ interface Update {
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** An update that sets the version as well: an item that it makes, or writes anew, is of this one. */
+/** An update that sets the version as well: an item that it makes, or writes again, is of this one. */
 export function versionedUpdate<Changes extends Update>(update: Changes): Changes {
   const { UpdateExpression = '', ExpressionAttributeValues } = update;
   const set = `SET ${VERSION_ATTRIBUTE} = :itemVersion`;

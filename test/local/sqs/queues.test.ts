@@ -112,7 +112,7 @@ describe('a queue that feeds a function', () => {
     ['fails', () => Promise.reject(new FunctionFailed('Error', 'no', '{}'))],
     ['names a message that it did not get', () => ({ batchItemFailures: [{ itemIdentifier: 'another' }] })],
     ['answers something else', () => ({ batchItemFailures: 'all' })],
-  ])('gives the whole batch again if the function %s, and keeps it as a dead letter after so many times', async (_, answer) => {
+  ])('gives the whole batch again if the function %s, and keeps it as a dead letter after the last time', async (_, answer) => {
     const { queues, batches, clock, deadLetters, idle } = start(answer);
     queues.send(QUEUE, { n: 1 });
     for (let k = 0; k < 4; k++) {

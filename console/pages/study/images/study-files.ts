@@ -50,7 +50,7 @@ const HEAD_BYTES = 2 ** 15;
 /** Files of fewer heads are fetched whole: two requests would take longer than their bytes. */
 const LEAST_HEADS = 4;
 
-/** Addresses are signed anew each time they are asked for: what the browser keeps of them is never asked for again. */
+/** Addresses are signed again each time they are asked for: what the browser keeps of them is never asked for again. */
 const NOT_KEPT: RequestCache = 'no-store';
 
 export interface PartsOptions {
