@@ -11,6 +11,8 @@ import { radscore } from './terminal.ts';
 
 /** What users and scripts rely on. */
 const COMMANDS = [
+  're-extract',
+
   [
     'extract',
     'inspect',
@@ -33,7 +35,7 @@ describe('help', () => {
   it('lists every command with the exit codes, and says what the software is for', async () => {
     const { exitCode, out } = await radscore('--help');
     expect(exitCode).toBe(0);
-    const listed = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
+    const listed = [...out.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name);
     expect(listed).toEqual(expect.arrayContaining(COMMANDS));
     expect(out).toContain('Exit codes: 0 ok, 1 unexpected, 2 usage');
     expect(out).toContain('Research use only. Not a medical device.');
@@ -46,7 +48,7 @@ describe('help', () => {
       .flatMap((code) => code.match(/^export const declare\w+: Declaration/gm) ?? []);
     const { out } = await radscore('--help');
     // commander adds `help`.
-    expect(out.match(/^ {2}[a-z]+ (?=.*\S)/gm)?.length).toBe(declared.length + 1);
+    expect(out.match(/^ {2}[a-z-]+ (?=.*\S)/gm)?.length).toBe(declared.length + 1);
   });
 
   it.each(COMMANDS)('of %s has an example', async (command) => {

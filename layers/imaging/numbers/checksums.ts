@@ -17,8 +17,8 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   const [t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11, t12, t13, t14, t15] = CRC_TABLES;
   let crc = ~before;
   let i = 0;
-  // Four words at a time, from where words begin.
-  if (IS_LITTLE_ENDIAN) {
+  // Four words at a time, from where words begin: a few bytes may end before that.
+  if (IS_LITTLE_ENDIAN && bytes.length >= 16) {
     while (i < bytes.length && (bytes.byteOffset + i) % 4 !== 0) crc = t0[(crc ^ bytes[i++]) & 255] ^ (crc >>> 8);
     const words = new Int32Array(bytes.buffer, bytes.byteOffset + i, (bytes.length - i) >> 2);
     let at = 0;
