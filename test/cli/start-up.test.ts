@@ -51,7 +51,17 @@ describe('the command loads', () => {
         .filter((path) => path.startsWith('cli/') && !path.includes('/node_modules/'))
         .map((path) => path.split('/').slice(1, -1).join());
       expect([...new Set(rooms)].sort()).toEqual([
-        ...['', 'commands', 'commands,local-cloud', 'completion', 'features', 'files', 'service', 'terminal'],
+        ...[
+          '',
+          'commands',
+          'commands,local-cloud',
+          'commands,operations',
+          'completion',
+          'features',
+          'files',
+          'service',
+          'terminal',
+        ],
       ]);
     }
   });
