@@ -38,14 +38,17 @@ export async function runCuts(seed: number, cuts: number, { forgetsAll = false }
   const lost: string[] = [];
   const notes: string[] = [];
   const stopped: Promise<void>[] = [];
+  let running: SmallCloud | undefined;
   try {
     let home = mkdtempSync(join(root, 'home-'));
     for (let round = 0; round <= cuts; round++) {
       const storage = new ForgetfulStorage(home, random, forgetsAll);
       const cloud = await startSmallCloud(home, { storage, checkpointBytes: 20_000 + random() * 60_000 });
+      running = cloud;
       lost.push(...(await differences(cloud, ledger)).map((what) => `seed ${seed}, cut ${round}: ${what}`));
       notes.push(...cloud.notes);
       if (round === cuts) {
+        running = undefined;
         stopped.push(cloud.stop());
         break;
       }
@@ -60,11 +63,14 @@ export async function runCuts(seed: number, cuts: number, { forgetsAll = false }
       storage.cut(next);
       home = next;
       // What goes on in the process whose power was cut is seen by nobody.
+      running = undefined;
       stopped.push(Promise.allSettled(work).then(() => cloud.stop()));
     }
     await Promise.all(stopped);
     return { cuts, acknowledged: ledger.acknowledged, notes, lost };
   } finally {
+    // A cloud that still writes must not find its folder gone.
+    await Promise.allSettled([...stopped, running?.stop()]);
     rmSync(root, { recursive: true, force: true });
   }
 }
