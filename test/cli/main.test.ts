@@ -79,7 +79,7 @@ describe('a command line that cannot be meant', () => {
     ]);
   });
 
-  it('is told what was meant', async () => {
+  it('gets the name that was meant', async () => {
     const { notes } = await radscore('statsu');
     expect(notes[0]).toMatch(/^radscore: unknown command 'statsu'\n\(Did you mean status\?\)/);
   });

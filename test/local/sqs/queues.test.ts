@@ -127,7 +127,7 @@ describe('a queue that feeds a function', () => {
     ]);
   });
 
-  it('has at most so many batches at a time, of at most so many messages', async () => {
+  it('has no more batches at a time, and no more messages in one, than the template says', async () => {
     let [running, most] = [0, 0];
     const { queues, batches, idle } = start(
       async () => {

@@ -206,7 +206,7 @@ describe('an execution that is redriven', () => {
     expect(await describe(arn)).toMatchObject({ status: 'FAILED', error: 'E', redriveCount: 1 });
   });
 
-  it('has the time limit of the machine anew', async () => {
+  it('has the time limit of the machine again', async () => {
     const { begin, redrive, machines, clock, describe } = await serve(
       { StartAt: 'W', TimeoutSeconds: 60, States: { W: { Type: 'Wait', Seconds: 100, Next: 'A' }, A: task('a') } },
       { a: () => 'done' },

@@ -2,14 +2,14 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { subjectOf, subjectOfStudy } from '../../lambdas/log-subject.ts';
-import { logger } from '../../lambdas/logger.ts';
-import { task } from '../../lambdas/task.ts';
-import { otherCarriers } from '../planted/carriers.ts';
-import { IDENTITIES, PLANTED_TEXTS } from '../planted/identities.ts';
-import { callApi } from './service/api-caller.ts';
-import { startWorkflows } from './service/in-process.ts';
-import { listed, smallStudy } from './service/small-study.ts';
+import { subjectOf, subjectOfStudy } from '../../../lambdas/log-subject.ts';
+import { logger } from '../../../lambdas/logger.ts';
+import { task } from '../../../lambdas/task.ts';
+import { otherCarriers } from '../../planted/carriers.ts';
+import { IDENTITIES, PLANTED_TEXTS } from '../../planted/identities.ts';
+import { callApi } from '../service/api-caller.ts';
+import { startWorkflows } from '../service/in-process.ts';
+import { listed, smallStudy } from '../service/small-study.ts';
 
 const ARN = 'arn:aws:states:eu-central-1:123456789012:execution:Radscore-analyse-study:e-1';
 const STUDY = { institution: 'centre-1', studyId: 'BB-1' };

@@ -1,13 +1,13 @@
 /** Feature exports: the table of the request and of the job, in steps of any size, and what interrupts them. */
 import { announceStudy, api, exportFeatureTable, readObject, tableQuestion, withdrawStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloneStudies } from '../../bench/cloned-studies.ts';
-import { eraseStudy } from '../../layers/pipeline/erasure/erase-study.ts';
-import { announceExport, takeExport } from '../../layers/pipeline/exports/export-jobs.ts';
-import { type ExportStep, exportStep, type StepLimits } from '../../layers/pipeline/exports/export-step.ts';
-import { storeAnalysedStudy } from './service/analysed-study.ts';
-import { callApi, problemOf } from './service/api-caller.ts';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { cloneStudies } from '../../../bench/cloned-studies.ts';
+import { eraseStudy } from '../../../layers/pipeline/erasure/erase-study.ts';
+import { announceExport, takeExport } from '../../../layers/pipeline/exports/export-jobs.ts';
+import { type ExportStep, exportStep, type StepLimits } from '../../../layers/pipeline/exports/export-step.ts';
+import { storeAnalysedStudy } from '../service/analysed-study.ts';
+import { callApi, problemOf } from '../service/api-caller.ts';
+import { startWorkflows, type Workflows } from '../service/in-process.ts';
 
 const INSTITUTION = 'centre-1';
 const STUDIES = 5;

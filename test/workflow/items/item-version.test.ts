@@ -3,12 +3,12 @@
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { api, findStudy, requireStudy } from '@radscore/pipeline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDb } from '../../layers/pipeline/storage/clients.ts';
-import { ITEM_VERSION } from '../../layers/pipeline/storage/item-version.ts';
-import { storeAnalysedStudy } from './service/analysed-study.ts';
-import { callApi, problemOf } from './service/api-caller.ts';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
-import { listed, smallStudy } from './service/small-study.ts';
+import { dynamoDb } from '../../../layers/pipeline/storage/clients.ts';
+import { ITEM_VERSION } from '../../../layers/pipeline/storage/item-version.ts';
+import { storeAnalysedStudy } from '../service/analysed-study.ts';
+import { callApi, problemOf } from '../service/api-caller.ts';
+import { startWorkflows, type Workflows } from '../service/in-process.ts';
+import { listed, smallStudy } from '../service/small-study.ts';
 
 const INSTITUTION = 'centre-1';
 let workflows: Workflows;

@@ -2,10 +2,10 @@
 import { loadCohort, loadFeatures, planCohort, protocolById } from '@radscore/pipeline';
 import { ENGINE_VERSION, protocolSettingsHash } from '@radscore/pipeline/extraction';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cloneStudies } from '../../bench/cloned-studies.ts';
-import { findPlan, keepPlan, storePlanned } from '../../layers/pipeline/gathering/store-cohort.ts';
-import { storeAnalysedStudy } from './service/analysed-study.ts';
-import { startWorkflows, type Workflows } from './service/in-process.ts';
+import { cloneStudies } from '../../../bench/cloned-studies.ts';
+import { findPlan, keepPlan, storePlanned } from '../../../layers/pipeline/gathering/store-cohort.ts';
+import { storeAnalysedStudy } from '../service/analysed-study.ts';
+import { startWorkflows, type Workflows } from '../service/in-process.ts';
 
 const INSTITUTION = 'centre-1';
 /** S3 takes no smaller part: 195 rows of 3,375 values are the fewest. */
