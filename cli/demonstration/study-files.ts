@@ -123,13 +123,9 @@ function writeSequence(
       ...(phases.length > 1 && { temporalPosition: i + 1, temporalPositions: phases.length }),
     }),
   );
-  const segmentation = writeSegmentation(roi, study, written[phases.indexOf(image)], {
-    uid: nextUid(),
-    seriesUid: nextUid(),
-    dimensionUid: nextUid(),
-    trackingUid: nextUid(),
+  const segmentation = segmentTumour(roi, study, written[phases.indexOf(image)], {
     number: 100 + scan.number,
-    label: 'Tumour of synthetic phantom',
+    nextUid,
   });
   return { series: written.flatMap(({ files }) => files), segmentation: segmentation.bytes };
 }
@@ -138,4 +134,21 @@ function writeSequence(
 function uidsOf(name: string): () => string {
   let drawn = 0;
   return () => uidFromBytes(createHash('sha256').update(`radscore demonstration ${name} ${drawn++}`).digest());
+}
+
+/** The region of a synthetic tumour as DICOM SEG, which refers to the slices that it was drawn on. */
+export function segmentTumour(
+  roi: Parameters<typeof writeSegmentation>[0],
+  study: StudyIdentity,
+  series: WrittenSeries,
+  { number, nextUid }: { readonly number: number; readonly nextUid: () => string },
+): ReturnType<typeof writeSegmentation> {
+  return writeSegmentation(roi, study, series, {
+    uid: nextUid(),
+    seriesUid: nextUid(),
+    dimensionUid: nextUid(),
+    trackingUid: nextUid(),
+    number,
+    label: 'Tumour of synthetic phantom',
+  });
 }

@@ -7,13 +7,12 @@ import {
   type Vector3,
   type Volume,
   voxelCount,
-  writeSegmentation,
   writeSeries,
 } from '@radscore/imaging';
 import type { Manifest } from '@radscore/pipeline';
 import { SEQUENCES } from '@radscore/pipeline/choices';
 import { Random } from '@radscore/statistics';
-import { SCANS, type StudyFiles, SYNTHETIC } from '../demonstration/study-files.ts';
+import { SCANS, type StudyFiles, SYNTHETIC, segmentTumour } from '../demonstration/study-files.ts';
 
 const SIZE: Vector3 = [40, 40, 10];
 const SPACING: Vector3 = [1, 1, 2];
@@ -40,14 +39,7 @@ export function makeSmokeStudy(studyId: string, seed: number): StudyFiles {
     };
     const image = drawImage(random);
     const series = writeSeries(image, identity, { ...scan, uid: nextUid(), nextUid, firstInstance: 1 });
-    const { bytes } = writeSegmentation(drawRegion(), identity, series, {
-      uid: nextUid(),
-      seriesUid: nextUid(),
-      dimensionUid: nextUid(),
-      trackingUid: nextUid(),
-      number: 100 + scan.number,
-      label: 'Tumour of synthetic phantom',
-    });
+    const { bytes } = segmentTumour(drawRegion(), identity, series, { number: 100 + scan.number, nextUid });
     const file = `${sequence}/seg.dcm`;
     for (const { name, bytes: slice } of series.files) files.set(folder + name, slice as Uint8Array<ArrayBuffer>);
     files.set(file, bytes as Uint8Array<ArrayBuffer>);

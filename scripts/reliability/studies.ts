@@ -1,19 +1,11 @@
 /** Small synthetic studies: the demonstration's phantoms, cut around the tumour. */
 import { createHash } from 'node:crypto';
-import {
-  type Mask,
-  uidFromBytes,
-  type Vector3,
-  type Volume,
-  writeNifti,
-  writeSegmentation,
-  writeSeries,
-} from '@radscore/imaging';
+import { type Mask, uidFromBytes, type Vector3, type Volume, writeNifti, writeSeries } from '@radscore/imaging';
 import type { Manifest, SequenceName } from '@radscore/pipeline';
 import { Random } from '@radscore/statistics';
 import { CENTRES, drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
 import { drawAnatomy, makePhantom, PHANTOM_SEQUENCES } from '../../cli/demonstration/phantom.ts';
-import { SCANS, SYNTHETIC } from '../../cli/demonstration/study-files.ts';
+import { SCANS, SYNTHETIC, segmentTumour } from '../../cli/demonstration/study-files.ts';
 
 export interface SmallStudy {
   readonly studyId: string;
@@ -119,14 +111,7 @@ function studyOf(patient: Patient, cuts: readonly [SequenceName, Cut][], name: s
     const identity = { patientId: studyId, studyUid, frameOfReferenceUid: nextUid(), deidentification: SYNTHETIC };
     const { folder, scan } = SCANS[sequence];
     const written = writeSeries(image, identity, { ...scan, uid: nextUid(), nextUid });
-    const segmentation = writeSegmentation(roi, identity, written, {
-      uid: nextUid(),
-      seriesUid: nextUid(),
-      dimensionUid: nextUid(),
-      trackingUid: nextUid(),
-      number: 100 + scan.number,
-      label: 'Tumour of synthetic phantom',
-    });
+    const segmentation = segmentTumour(roi, identity, written, { number: 100 + scan.number, nextUid });
     for (const { name: file, bytes } of written.files) files.set(folder + file, bytes);
     files.set(`${sequence}/seg.dcm`, segmentation.bytes);
     sequences[sequence] = { image: folder, roi: { file: `${sequence}/seg.dcm`, label: 1 } };
