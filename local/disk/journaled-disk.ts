@@ -99,9 +99,10 @@ export class JournaledDisk implements Disk {
     for (const { name, bytes } of image.shortened) {
       onNote(`${name} is missing, empty or cut: it lacks ${bytes} bytes; ${stateFile(name)?.consequence}`);
     }
-    if (!inventory.isWhole) inventory.adopt(home);
+    const isComplete = inventory.isComplete(found.segments);
+    if (!isComplete) inventory.adopt(home);
     const isNew = inventory.isEmpty && found.operations.length === 0;
-    if (!inventory.isWhole && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
+    if (!isComplete && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
     inventory.follow(found.operations);
     for (const { name } of image.shortened) inventory.set(name, statSync(join(home, name)).size);
     const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
@@ -274,10 +275,11 @@ export class JournaledDisk implements Disk {
         if (group.length > 0) await this.#log.write(group);
       });
       const image = new FileImage(this.#home, group);
+      // Before the files move: a checkpoint that finds a file gone looks here for it.
+      for (const [kind, from, to] of group) if (kind === 'move') this.#moved.set(from, to);
       await this.#insist(async () => image.write());
       this.#inventory.follow(group);
       for (const name of image.names) touch(this.#dirty, name);
-      for (const [kind, from, to] of group) if (kind === 'move') this.#moved.set(from, to);
       this.#writing = [];
       waiting.resolve();
     } catch (error) {
