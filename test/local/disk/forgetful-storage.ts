@@ -144,7 +144,9 @@ export class ForgetfulStorage implements StableStorage {
       };
     }
     const inode = `${stat.ino}-${stat.birthtimeNs}`;
-    const content = readFileSync(path);
+    const content = contentOf(path);
+    // LevelDB removes files whenever it is done with them.
+    if (!content) return () => {};
     return () => {
       if (isLatest(inode)) this.#contents.set(inode, content);
     };
@@ -194,6 +196,15 @@ export class ForgetfulStorage implements StableStorage {
       if (isFolder) this.#list(join(folder, name), found);
       else found.set(inode, join(folder, name));
     }
+  }
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
   }
 }
 
