@@ -18,6 +18,7 @@ import { declareUp } from './commands/local-cloud/up.ts';
 import { declareLogin, declareLogout } from './commands/login.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
+import { declareNomogram } from './commands/nomogram.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareDoctor } from './commands/operations/doctor.ts';
 import { declareReExtract } from './commands/operations/re-extract.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly Declaration[] = [
   declareFit,
   declareValidate,
   declarePage,
+  declareNomogram,
   declareExplain,
   declareConformance,
   declareOpenapi,

@@ -35,6 +35,8 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   ProtocolNotFound: EXIT.refused,
   FileChanged: EXIT.refused,
   InvalidTable: EXIT.refused,
+  InvalidNomogram: EXIT.refused,
+  PrintRefused: EXIT.refused,
   SiteTooSmall: EXIT.refused,
   SiteIsOutcome: EXIT.refused,
   SiteUnseen: EXIT.refused,
