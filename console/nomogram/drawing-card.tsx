@@ -79,7 +79,7 @@ export function AboutCard({ nomogram, scale }: Pick<DrawingCardProps, 'nomogram'
     [texts.scaleRow, texts.scaleOf(decimal(scale.baseline, 6), decimal(scale.perUnit, 6))],
   ];
   return (
-    <section class="card" aria-labelledby="about-heading">
+    <section class="card about-card" aria-labelledby="about-heading">
       <h2 id="about-heading">{texts.about}</h2>
       <dl class="kv">
         {facts.flatMap(([name, value]) => [<dt key={`${name} t`}>{name}</dt>, <dd key={`${name} d`}>{value}</dd>])}

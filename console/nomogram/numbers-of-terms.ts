@@ -1,12 +1,11 @@
 /** How the numbers of a nomogram are written. */
-import { axisValues, isOfLevels, type NomogramTerm } from '@radscore/statistics';
+import { isOfLevels, type NomogramTerm } from '@radscore/statistics';
 import { gridOf, type SliderControl } from '../components/prediction/what-if-controls.ts';
 import { decimal } from '../texts/numbers.ts';
 
-/** The slider of a number: steps of 1, 2 or 5 times a power of ten that cover its axis. */
+/** The slider of a number: steps of 1, 2 or 5 times a power of ten that cover its range. */
 export function sliderOf(term: Extract<NomogramTerm, { readonly range: unknown }>): SliderControl {
-  const values = axisValues(term);
-  const [low, high] = [values[0], values[values.length - 1]];
+  const [low, high] = term.range;
   const base = { kind: 'slider', name: term.name, label: labelOf(term), unit: term.unit } as const;
   // Round steps would leave the values that a logarithm has: steps from the end of the range instead.
   const grid =

@@ -18,6 +18,7 @@ import { carriedNomogram } from './carried-nomogram.ts';
 import { AboutCard, DrawingCard } from './drawing-card.tsx';
 import { exampleValues } from './example-values.ts';
 import { NumbersCard } from './numbers-card.tsx';
+import { Paper } from './paper.tsx';
 import { TermControl } from './term-control.tsx';
 import { nomogramTexts } from './texts.ts';
 
@@ -53,66 +54,68 @@ function NomogramPage({ nomogram }: { readonly nomogram: DrawableNomogram }): JS
           </span>
         )}
       </aside>
-      <main id="main" tabIndex={-1}>
-        <div class="head">
-          <div>
-            <h1>{nomogram.title}</h1>
-            <p class="facts">
-              <span>{texts.lead(nomogram.outcome.event, nomogram.terms.length)}</span>
-              <span class="noprint">{texts.offline}</span>
-            </p>
+      <Paper nomogram={nomogram}>
+        <main id="main" tabIndex={-1}>
+          <div class="head">
+            <div>
+              <h1>{nomogram.title}</h1>
+              <p class="facts">
+                <span>{texts.lead(nomogram.outcome.event, nomogram.terms.length)}</span>
+                <span class="noprint">{texts.offline}</span>
+              </p>
+            </div>
+            <div class="act">
+              <button type="button" class="btn" onClick={() => print()}>
+                <Icon name="print" />
+                {texts.print}
+              </button>
+            </div>
           </div>
-          <div class="act">
-            <button type="button" class="btn" onClick={() => print()}>
-              <Icon name="print" />
-              {texts.print}
-            </button>
-          </div>
-        </div>
-        <div class="stack">
-          {nomogram.notes.length > 0 && (
-            <Finding tone="warn" title={texts.notes} level={2}>
-              <div>
-                {nomogram.notes.map((note) => (
-                  <p key={note}>{note}</p>
-                ))}
-              </div>
-            </Finding>
-          )}
-          <div class="g-main nomogram-grid">
-            <section class="card terms-card" aria-labelledby="patient-heading">
-              <div class="card-head">
-                <h2 id="patient-heading">{texts.patient}</h2>
-                <div class="act row">
-                  <button type="button" class="btn slim" onClick={() => fill(exampleValues(nomogram))}>
-                    {texts.example}
-                  </button>
-                  <button type="button" class="btn slim" onClick={() => fill({})}>
-                    {texts.clear}
-                  </button>
+          <div class="stack sheets">
+            {nomogram.notes.length > 0 && (
+              <Finding tone="warn" title={texts.notes} level={2}>
+                <div>
+                  {nomogram.notes.map((note) => (
+                    <p key={note}>{note}</p>
+                  ))}
                 </div>
-              </div>
-              <div class="terms">
-                {nomogram.terms.map((term, k) => (
-                  <TermControl
-                    key={`${term.name} ${round}`}
-                    term={term}
-                    value={values[term.name]}
-                    points={possible.points[k]}
-                    most={scale.terms[k].most}
-                    isOutside={isOutside(nomogram, usable, term.name, k)}
-                    set={(value) => setValues(changed(values, term.name, value))}
-                  />
-                ))}
-              </div>
-            </section>
-            <Answer nomogram={nomogram} reading={reading} possible={possible} />
+              </Finding>
+            )}
+            <div class="g-main nomogram-grid">
+              <section class="card terms-card" aria-labelledby="patient-heading">
+                <div class="card-head">
+                  <h2 id="patient-heading">{texts.patient}</h2>
+                  <div class="act row">
+                    <button type="button" class="btn slim" onClick={() => fill(exampleValues(nomogram))}>
+                      {texts.example}
+                    </button>
+                    <button type="button" class="btn slim" onClick={() => fill({})}>
+                      {texts.clear}
+                    </button>
+                  </div>
+                </div>
+                <div class="terms">
+                  {nomogram.terms.map((term, k) => (
+                    <TermControl
+                      key={`${term.name} ${round}`}
+                      term={term}
+                      value={values[term.name]}
+                      points={possible.points[k]}
+                      most={scale.terms[k].most}
+                      isOutside={isOutside(nomogram, usable, term.name, k)}
+                      set={(value) => setValues(changed(values, term.name, value))}
+                    />
+                  ))}
+                </div>
+              </section>
+              <Answer nomogram={nomogram} reading={reading} possible={possible} />
+            </div>
+            <DrawingCard {...shown} />
+            <NumbersCard {...shown} />
+            <AboutCard nomogram={nomogram} scale={scale} />
           </div>
-          <DrawingCard {...shown} />
-          <NumbersCard {...shown} />
-          <AboutCard nomogram={nomogram} scale={scale} />
-        </div>
-      </main>
+        </main>
+      </Paper>
       <AnswerBar reading={reading} possible={possible} />
       <footer class="foot">
         <span>{shell.footer}</span>
