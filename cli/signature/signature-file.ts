@@ -1,7 +1,7 @@
 /** Reads a signature file from disk, with what the command line assumes for what it leaves open. */
 import { createHash } from 'node:crypto';
 import { InputRefused } from '@radscore/imaging';
-import { type ReadSignature, readSignature } from '@radscore/pipeline/signatures';
+import { type ReadSignature, readSignature, SignatureRefused } from '@radscore/pipeline/signatures';
 import { readBytes } from '../files/text-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 
@@ -23,7 +23,12 @@ export function readSignatureFile(file: string, assume: readonly string[] = []):
     const [got, wanted] = ['bytes that are no UTF-8', 'a signature file: YAML or JSON in UTF-8'];
     throw new InputRefused({ code: 'unreadable', file, got, wanted, remedy: 'Save it as UTF-8.' }, { cause });
   }
-  return { ...readSignature(text, assumptions(assume)), file, text, sha256 };
+  try {
+    return { ...readSignature(text, assumptions(assume)), file, text, sha256 };
+  } catch (cause) {
+    if (!(cause instanceof SignatureRefused)) throw cause;
+    throw new SignatureRefused(cause.faults, { cause, file });
+  }
 }
 
 /** `radScore.intercept=0`, several of them. @throws UsageProblem */

@@ -50,11 +50,20 @@ interface PageParts {
   readonly script: string;
   readonly styles: readonly string[];
   readonly body: string;
+  /** The entry of its worker: the engine's, unless another is named. */
+  readonly worker?: string;
 }
 
-async function pageOfOneFile({ title, script: entry, styles, body }: PageParts): Promise<string> {
+/** A page with its script, worker and styles inside, and a policy that lets it reach nothing. */
+export async function pageOfOneFile({
+  title,
+  script: entry,
+  styles,
+  body,
+  worker: own = '../engine/worker.ts',
+}: PageParts): Promise<string> {
   const [script, worker] = await Promise.all(
-    [entry, '../engine/worker.ts'].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
+    [entry, own].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
   );
   const style = styles.map((name) => readFileSync(here(name), 'utf8').trim()).join('\n');
   const policy = [

@@ -1,4 +1,5 @@
 /** Entry "./signatures": published Rad-scores as files, with nothing of Node or of AWS. */
+export { nomogramOfSignature, RAD_SCORE_TERM, SignatureWithoutNomogram } from './signatures/nomogram-of-signature.ts';
 export { type OpenItem, openItems, USES, type Use } from './signatures/open-items.ts';
 export { type ReadSignature, readSignature } from './signatures/read-signature.ts';
 export { faultText, type SignatureFault, SignatureOpen, SignatureRefused } from './signatures/refused-signature.ts';

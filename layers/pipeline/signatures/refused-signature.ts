@@ -17,9 +17,12 @@ export class SignatureRefused extends Error {
   readonly code = 'signature-invalid';
   readonly faults: readonly SignatureFault[];
 
-  constructor(faults: readonly SignatureFault[], options?: ErrorOptions) {
-    super(`signature-invalid: ${faults.map(faultText).join('\n  ')}`, options);
-    this.faults = faults;
+  /** @param options `file`: the name of the file, which the message then begins with */
+  constructor(faults: readonly SignatureFault[], { file, ...options }: ErrorOptions & { readonly file?: string } = {}) {
+    const sorted = [...faults].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    const place = file === undefined ? '' : `${file}: `;
+    super(`signature-invalid: ${place}${sorted.map(faultText).join('\n  ')}`, options);
+    this.faults = sorted;
   }
 }
 

@@ -81,6 +81,12 @@ export function faultOfName(
     const remedy = `PyRadiomics no longer computes it: it has the values of "${bare.replace(/[^_]+_[^_]+$/, same)}".`;
     return { got: quoted(name), wanted, remedy };
   }
+  // PyRadiomics writes sigma as the settings do: 2 and 2.0 give two names.
+  const other = [bare.replace(/-0-mm-/, '-mm-'), bare.replace(/sigma-(\d+)-mm-/, 'sigma-$1-0-mm-')].find((one) => names.has(one));
+  if (other !== undefined) {
+    const remedy = `They write this sigma otherwise: "${other}". Write it in the settings as the publication does.`;
+    return { got: quoted(name), wanted, remedy };
+  }
   const types = [...new Set([...names].map((one) => one.slice(0, one.indexOf('_'))))];
   const near = names.has(bare) ? `Did you mean "${bare}"?` : meant(bare, names);
   return { got: quoted(name), wanted, remedy: near || `They give the image types ${types.join(', ')}.` };
