@@ -1,6 +1,7 @@
 /** Values that a signature scores: typed, from a table, or measured in images by the signature's settings. */
 import { InputRefused } from '@radscore/imaging';
 import {
+  clinicalNames,
   featureKey,
   type Signature,
   SignatureOpen,
@@ -16,12 +17,6 @@ import type { SignatureOnDisk } from './signature-file.ts';
 
 export interface ValuesOfRow extends SignatureValues {
   readonly id: string;
-}
-
-/** Names of the terms of the nomogram that ask for a clinical value. */
-export function clinicalNames({ nomogram }: Signature): string[] {
-  const terms = nomogram === 'none' ? [] : (nomogram?.terms ?? []);
-  return terms.flatMap((term) => ('name' in term ? [term.name] : []));
 }
 
 /** `t2fs_original_glcm_Idm=0.3`, several of them. @throws UsageProblem for a name that is none of the signature's */

@@ -5,6 +5,7 @@ export { type ReadSignature, readSignature } from './signatures/read-signature.t
 export { faultText, type SignatureFault, SignatureOpen, SignatureRefused } from './signatures/refused-signature.ts';
 export {
   type Answered,
+  clinicalNames,
   featureKey,
   neededUses,
   requireStated,

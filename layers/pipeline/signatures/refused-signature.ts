@@ -36,13 +36,13 @@ export function faultText({ line, path, got, wanted, remedy }: SignatureFault): 
 export class SignatureOpen extends Error {
   override readonly name = 'SignatureOpen';
   readonly code = 'signature-open';
-  readonly paths: readonly string[];
+  readonly items: readonly { readonly path: string; readonly asks: string }[];
 
   constructor(what: string, items: readonly { readonly path: string; readonly asks: string }[], remedy: string) {
     const named = items.map(({ path, asks }) => `${path} (${asks})`);
     super(
       `signature-open: ${what} needs what the signature file leaves open: ${named.join('; ')}. Nothing is guessed. ${remedy}`,
     );
-    this.paths = items.map(({ path }) => path);
+    this.items = items;
   }
 }

@@ -64,6 +64,12 @@ export function featureKey({ image, name }: { readonly image: string | null; rea
   return `${image}_${name}`;
 }
 
+/** Names of the terms of the nomogram that ask for a clinical value. */
+export function clinicalNames({ nomogram }: Signature): string[] {
+  const terms = nomogram === 'none' ? [] : (nomogram?.terms ?? []);
+  return terms.flatMap((term) => ('name' in term ? [term.name] : []));
+}
+
 /** What has to be known for an answer: with the nomogram, if the signature has one and it is asked for. */
 export function neededUses({ nomogram }: Signature, part: 'all' | 'rad-score'): Use[] {
   const own: Use[] = ['rad-score', 'probability'];
