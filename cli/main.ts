@@ -28,6 +28,7 @@ import { declarePage } from './commands/page.ts';
 import { declarePredict } from './commands/predict.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
+import { declareSignature } from './commands/signature.ts';
 import { declareStatus } from './commands/status.ts';
 import { declareSubmit } from './commands/submit.ts';
 import { declareTrain } from './commands/train.ts';
@@ -49,6 +50,7 @@ const COMMANDS: readonly Declaration[] = [
   declareValidate,
   declarePage,
   declareNomogram,
+  declareSignature,
   declareExplain,
   declareConformance,
   declareOpenapi,

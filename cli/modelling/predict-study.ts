@@ -1,6 +1,6 @@
 /** The prediction for a study of the service. */
 import { type ConnectionOptions, connect } from '../service/connection.ts';
-import { describeAnswer } from '../service/model-report.ts';
+import { describeAnswer, describeSignatureAnswer } from '../service/model-report.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { jsonText, type Terminal } from '../terminal/terminal.ts';
 import { givenValues } from './given-values.ts';
@@ -23,7 +23,9 @@ export async function predictStudy(
   const { model, certain, json } = options;
   const clinical = options.clinical && givenValues(options.clinical);
   const answer = await connect(options).predict(model.name, { studyId, certain, clinical }, model.version);
-  terminal.out(json ? jsonText(answer) : describeAnswer(answer));
+  terminal.out(
+    json ? jsonText(answer) : 'imported' in answer ? describeSignatureAnswer(answer) : describeAnswer(answer),
+  );
   terminal.note(answer.notice);
   return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
 }

@@ -16,6 +16,17 @@ interface FileKind {
 
 const FILE_KINDS: readonly FileKind[] = [
   {
+    isOf: (text, file) => /\.ya?ml$/i.test(file) || /^signature\s*:|"signature"\s*:/m.test(text.slice(0, 4_000)),
+    read: async (_, file, options) => {
+      refuseDeclarations(options, file);
+      const [{ readSignatureFile }, { nomogramOfSignature }] = await Promise.all([
+        import('../signature/signature-file.ts'),
+        import('@radscore/pipeline/signatures'),
+      ]);
+      return nomogramOfSignature(readSignatureFile(file));
+    },
+  },
+  {
     isOf: (text) => /^\s*\{/.test(text),
     read: (text, file, options) => nomogramOfJson(text, file, options),
   },

@@ -43,6 +43,8 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   OutsideCohort: EXIT.refused,
   InvalidValue: EXIT.refused,
   ModellingProtocolInvalid: EXIT.refused,
+  SignatureRefused: EXIT.refused,
+  SignatureOpen: EXIT.refused,
   NoFeatureSelected: EXIT.notEnoughData,
   CohortTooSmall: EXIT.notEnoughData,
   SingleClass: EXIT.notEnoughData,

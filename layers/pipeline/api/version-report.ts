@@ -38,6 +38,7 @@ import { protocolById, wordsOfVariables } from '../protocols/index.ts';
 import { environment } from '../storage/clients.ts';
 import { readJson, requireObject } from '../storage/objects.ts';
 import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
+import { importedCard } from './signature-answers.ts';
 import { PUBLISHED_PLOTS } from './published-version.ts';
 import type { PLOTS } from './schemas/index.ts';
 
@@ -247,6 +248,7 @@ async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
 
 /** What a version is made of and for, as an audience sees it: every choice, and the honest figures first. */
 export async function cardOfVersion(row: ModelVersionRow, audience: Audience): Promise<CardFields> {
+  if (row.imported) return importedCard(row, row.imported, audience);
   const { model, evaluation, patientOf } = await storedFit(row);
   if (audience === 'participant') return participantsCard(row, model, evaluation);
   return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row), patientOf));
