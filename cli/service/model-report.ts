@@ -99,7 +99,7 @@ function area({ auc, ci: [low, high] }: Interval, confidence = CONFIDENCE_OF_OLD
     : `${auc.toFixed(3)} (${levelText(confidence)} CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
-/** A prediction as a person reads it. */
+/** The answer of an imported signature as a person reads it. */
 export function describeSignatureAnswer(answer: SignaturePrediction): string {
   const { model, imported, studyId, radScore, probability, source, class: side, contributions, warnings } = answer;
   const whose = studyId ? `${studyId}: ` : '';
@@ -119,7 +119,7 @@ export function describeSignatureAnswer(answer: SignaturePrediction): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What an answer says, as a person reads it. */
+/** A prediction as a person reads it. */
 export function describeAnswer(answer: Answer): string {
   const synthetic = answer.model.dataOrigin === 'synthetic' ? ' (fitted on synthetic data)' : '';
   const model = `${answer.model.name}@${answer.model.version}${synthetic}`;

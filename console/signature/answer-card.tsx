@@ -1,6 +1,7 @@
 /** The answer of a signature: score, probability, class, and what each value adds. */
 import type { SignatureScore } from '@radscore/pipeline/signatures';
 import type { JSX } from 'preact';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import type { CarriedSignature } from './carried-signature.ts';
 
 interface AnswerProps {
@@ -94,7 +95,7 @@ function Shown({
       )}
       <details>
         <summary>What each value adds</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="What each value adds">
+        <ScrollBox label="What each value adds">
           <table class="plain">
             <caption class="sr">What each value adds</caption>
             <thead>
@@ -120,7 +121,7 @@ function Shown({
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       </details>
     </div>
   );

@@ -69,6 +69,7 @@ function answerOf({ signature, open, part }: CarriedSignature, typed: Typed): Si
     const key = featureKey(feature);
     const text = (typed[key] ?? '').trim();
     if (text === '') missing.push(key);
+    else if (!Number.isFinite(Number(text))) return `Got "${text}" for ${key}; wanted a number with a decimal point.`;
     else features[key] = Number(text);
   }
   if (missing.length > 0)
