@@ -39,8 +39,9 @@ export function coefficientCsv(text: string, file: string): PrintedModel | undef
     return { name: name.trim(), ...printed, ...(standardError && { standardError }), ...(z && { z }) };
   });
   const names = coefficients.map(({ name }) => name);
-  const isRms = names.some((name) => /^[^[]+=|'$/.test(name)) || (names.includes('Intercept') && /^\s*"/.test(text));
-  const naming = names.includes('(Intercept)') ? 'R' : isRms ? 'rms' : 'patsy';
+  const isPatsy = names.some((name) => /\[T\./.test(name));
+  const isRms = names.some((name) => /^[^(]+=|'$/.test(name)) || (names.includes('Intercept') && /^\s*"/.test(text));
+  const naming = names.includes('(Intercept)') ? 'R' : isRms && !isPatsy ? 'rms' : 'patsy';
   return { dialect: 'a table of coefficients', naming, isLogistic: false, coefficients };
 }
 

@@ -50,7 +50,7 @@ export function termsOfPrint(model: PrintedModel, declared: Declarations, file: 
     throw new PrintRefused(
       file,
       lacking.map(({ got }) => got).join('; '),
-      'ranges, levels and knots of every term, which a print does not have',
+      'ranges, levels and knots, which a print does not have',
       `Add ${lacking.map(({ remedy }) => remedy).join(' ')}`,
     );
   }
