@@ -46,6 +46,8 @@ const FILE_KINDS: readonly FileKind[] = [
  * @throws InputRefused, InvalidNomogram, PrintRefused; UsageProblem for options that the source has no use for
  */
 export async function readNomogramOf(model: string, options: NomogramOptions): Promise<DrawableNomogram> {
+  // What is given in a wrong form is said before anything is read.
+  declarationsOf(options);
   return requireDrawable(worded(await nomogramOf(model, options), options));
 }
 
@@ -76,7 +78,7 @@ function nomogramOfJson(text: string, file: string, options: NomogramOptions): D
   } catch (cause) {
     throw refused(file, 'text that begins like JSON and is none', cause);
   }
-  if (read.format === 'radscore-nomogram/1') return read as DrawableNomogram;
+  if (read.format === 'radscore-nomogram/1') return wholeNomogram(read as DrawableNomogram, file);
   const isAnswer = read.model?.format === 'radscore-model/1';
   if (!isAnswer && read.format !== 'radscore-model/1') {
     throw refused(file, `JSON of the format ${JSON.stringify(read.format ?? null)}`);
@@ -85,6 +87,19 @@ function nomogramOfJson(text: string, file: string, options: NomogramOptions): D
   const name = basename(resolve(file));
   const source = isAnswer ? `${read.name} version ${read.version}, from ${name}` : `the fit ${name}`;
   return nomogramOfModel(fitted, { title: titleOf(fitted), source });
+}
+
+/** A file may lack anything. @throws InputRefused, InvalidNomogram */
+function wholeNomogram(nomogram: DrawableNomogram, file: string): DrawableNomogram {
+  try {
+    const { title, outcome, source, notes } = nomogram;
+    const texts = [title, outcome.event, outcome.noEvent, source, ...notes, ...nomogram.terms.map(({ name }) => name)];
+    if (texts.some((text) => typeof text !== 'string')) throw new TypeError('a text is missing');
+    return requireDrawable(nomogram);
+  } catch (cause) {
+    if (cause instanceof TypeError) throw refused(file, 'a nomogram of which parts are missing', cause);
+    throw cause;
+  }
 }
 
 /** The reader's own words and cut-off in place of those of the source. */

@@ -28,9 +28,9 @@ export function NumbersCard({ nomogram, values, points, reading }: NumbersCardPr
     <section class="card numbers-card" aria-labelledby="numbers-heading">
       <h2 id="numbers-heading">{texts.numbers}</h2>
       <p class="lead">{texts.numbersLead}</p>
-      <ScrollBox label={texts.numbers}>
+      <ScrollBox label={texts.table}>
         <table class="plain numbers">
-          <caption class="sr">{texts.numbers}</caption>
+          <caption class="sr">{texts.table}</caption>
           <thead>
             <tr>
               <th scope="col">{texts.term}</th>

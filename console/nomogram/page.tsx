@@ -103,7 +103,7 @@ function NomogramPage({ nomogram }: { readonly nomogram: DrawableNomogram }): JS
                       points={possible.points[k]}
                       most={scale.terms[k].most}
                       isOutside={isOutside(nomogram, usable, term.name, k)}
-                      set={(value) => setValues(changed(values, term.name, value))}
+                      set={(value) => setValues((before) => changed(before, term.name, value))}
                     />
                   ))}
                 </div>

@@ -33,12 +33,19 @@ export function nameReader(naming: Naming, formula: string | undefined, declared
 }
 
 function rMeaning(name: string, formula: string | undefined, declared: Declarations): Meaning {
-  for (const [variable, levels] of declared.levels) {
-    for (const prefix of [variable, `\`${variable}\``, `factor(${variable})`, `as.factor(${variable})`]) {
-      const level = levels.find(({ value }) => name === prefix + value);
-      if (level) return { kind: 'level', variable, level: level.value };
-    }
+  const matches = [...declared.levels].flatMap(([variable, levels]) =>
+    [variable, `\`${variable}\``, `factor(${variable})`, `as.factor(${variable})`].flatMap((prefix) =>
+      levels.flatMap(({ value }) => (name === prefix + value ? [{ variable, level: value }] : [])),
+    ),
+  );
+  if (matches.length > 1) {
+    return {
+      kind: 'refused',
+      got: `${name}, which is a level of ${matches.map(({ variable }) => variable).join(' and of ')} alike`,
+      remedy: 'Rename one of the variables or levels, and fit again.',
+    };
   }
+  if (matches.length === 1) return { kind: 'level', ...matches[0] };
   const plain = name.replace(/^`(.*)`$/, '$1');
   if (declared.ranges.has(plain) || declared.levels.has(plain)) return { kind: 'number', variable: plain };
   if (splitOutside(name, [':']).length > 1) return interaction(name);
@@ -109,7 +116,15 @@ function patsyMeaning(name: string, declared: Declarations): Meaning {
 function rmsMeaning(name: string, formula: string): Meaning {
   if (/ \* |%ia%/.test(name)) return interaction(name);
   const terms = addedTerms(formula);
-  if (!terms) return interaction(formula);
+  if (!terms) {
+    return /[*:]|%ia%/.test(formula)
+      ? interaction(formula)
+      : {
+          kind: 'refused',
+          got: `the formula ${formula}, which does more than add terms`,
+          remedy: 'Fit it with terms that add up, and an intercept.',
+        };
+  }
   const [, base, marks] = /^(.*?)('*)$/.exec(name) as RegExpExecArray;
   const [, factor, level] = /^([^=]+)=(.*)$/.exec(name) ?? [];
   const variable = factor ?? base;

@@ -52,9 +52,17 @@ export function nomogramOfPrint(raw: string, file: string, options: NomogramOpti
     source: `${name}, ${model.dialect}`,
     cohort: model.rows === undefined ? null : `${model.rows} rows`,
     rounding: rounding.some((one) => one > 0) ? rounding : null,
-    notes: [],
+    notes: isAllPositive(model) ? [ALL_POSITIVE] : [],
     isSynthetic: false,
   };
+}
+
+const ALL_POSITIVE =
+  'Every coefficient is above 0. Odds ratios would look like this: make sure that these are coefficients of the linear predictor.';
+
+/** Without standard errors odds ratios cannot be told from coefficients; only these are never below 0. */
+function isAllPositive({ coefficients }: PrintedModel): boolean {
+  return coefficients.every(({ value, standardError }) => value > 0 && standardError === undefined);
 }
 
 /** The covariance in the order of the terms. */
@@ -88,18 +96,21 @@ function withFullPrecision(
 ): readonly PrintedCoefficient[] {
   const vector = namedVectors(text);
   return coefficients.map((coefficient) => {
-    const finer = vector
-      .filter(({ name, rounding }) => name === coefficient.name && rounding < coefficient.rounding)
-      .toSorted((a, b) => a.rounding - b.rounding)[0];
-    if (!finer) return coefficient;
-    if (Math.abs(finer.value - coefficient.value) > 1.01 * coefficient.rounding + finer.rounding) {
+    const others = vector.filter(({ name }) => name === coefficient.name);
+    const apart = others.find(
+      ({ value, rounding }) =>
+        Math.abs(value - coefficient.value) > 1.01 * (coefficient.rounding + rounding) + 1e-9 * Math.abs(value),
+    );
+    if (apart) {
       throw new PrintRefused(
         file,
-        `${coefficient.value} and ${finer.value} as coefficients of ${coefficient.name}`,
+        `${coefficient.value} and ${apart.value} as coefficients of ${coefficient.name}`,
         'prints of one model',
         'Give a file for each model.',
       );
     }
+    const finer = others.toSorted((one, two) => one.rounding - two.rounding)[0];
+    if (!finer || finer.rounding >= coefficient.rounding) return coefficient;
     return { ...coefficient, value: finer.value, rounding: finer.rounding };
   });
 }

@@ -45,6 +45,17 @@ export function readPrint(text: string, file: string): PrintedModel {
       'Give print(f).',
     );
   }
+  const incomplete = /converged:\s+False|Converged:\s+0\.0|did not converge|reached getOption\("max\.print"\)/.exec(
+    text,
+  );
+  if (incomplete) {
+    throw new PrintRefused(
+      file,
+      `"${incomplete[0]}"`,
+      'the whole print of a fit that converged',
+      'Fit the model until it converges, and print all of it.',
+    );
+  }
   const titles =
     text.match(
       /^\s*(?:Logistic Regression Model|General Linear Model|Call:.*|(?:.+) Regression Results|Results: .+)\s*$/gm,
@@ -57,7 +68,7 @@ export function readPrint(text: string, file: string): PrintedModel {
     glmPrint(text, file) ??
     statsmodelsPrint(text, file) ??
     coefficientMatrix(text, file) ??
-    seriesPrint(text) ??
+    seriesPrint(text, file) ??
     coefficientVector(text) ??
     coefficientCsv(text, file);
   if (!read || read.coefficients.length === 0) {

@@ -1,7 +1,7 @@
 /** What statsmodels prints of a model: summary() and summary2() of Logit and of GLM, and params. */
 import { coefficientRows } from './coefficient-rows.ts';
 import { PrintRefused } from './print-refused.ts';
-import { type PrintedCoefficient, type PrintedModel, type PrintedNumber, printedNumber } from './printed-model.ts';
+import { type PrintedCoefficient, type PrintedModel, printedNumber } from './printed-model.ts';
 
 const TABLE = /^\s*(?:coef\s+std err|Coef\.\s+Std\.Err\.)\s+z\s+P>\|z\|\s+\[0?\.?\d*\s+0?\.?\d*\]\s*$/;
 /** Titles of what is not robust to being read as a logistic regression are refused before this. */
@@ -44,15 +44,21 @@ export function statsmodelsPrint(text: string, file: string): PrintedModel | und
   };
 }
 
-/** `print(res.params)`: a series. */
-export function seriesPrint(text: string): PrintedModel | undefined {
-  if (!/^dtype: float64\s*$/m.test(text)) return undefined;
-  const coefficients: PrintedCoefficient[] = [];
-  for (const line of text.split('\n')) {
-    const [, name, number] = /^(\S.*?)\s{2,}(\S+)\s*$/.exec(line) ?? [];
-    const printed: PrintedNumber | undefined = number === undefined ? undefined : printedNumber(number);
-    if (printed) coefficients.push({ name, ...printed });
-  }
+/** `print(res.params)`: a series. @throws PrintRefused */
+export function seriesPrint(text: string, file: string): PrintedModel | undefined {
+  if (!/^(?:Name: .*)?dtype: float64\s*$/m.test(text)) return undefined;
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^(?:Name: .*)?dtype: float64/.test(line));
+  const coefficients = lines.map((line): PrintedCoefficient => {
+    const [, name, number = ''] = /^(\S.*?)\s{2,}(\S+)\s*$/.exec(line) ?? [];
+    const printed = printedNumber(number);
+    if (name !== undefined && printed) return { name, ...printed };
+    throw new PrintRefused(
+      file,
+      `a line of the series that is no coefficient: ${line.trim().slice(0, 120)}`,
+      'a name and a number in each line',
+      'pandas leaves lines out of long series (…): write them with res.params.to_csv(FILE).',
+    );
+  });
   return { dialect: 'params of statsmodels', naming: 'patsy', isLogistic: false, coefficients };
 }
 

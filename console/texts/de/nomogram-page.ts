@@ -43,6 +43,7 @@ export const nomogramPage: typeof English = {
   numbers: 'In Zahlen',
   numbersLead:
     'Der lineare Prädiktor ist der Achsenabschnitt und was jeder Term beiträgt; die Wahrscheinlichkeit ist 1 / (1 + exp(− linearer Prädiktor)).',
+  table: 'Terme des Modells mit den Werten dieses Patienten',
   term: 'Term',
   coefficient: 'Koeffizient',
   value: 'Wert',

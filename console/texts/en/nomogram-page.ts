@@ -41,6 +41,7 @@ export const nomogramPage = {
   numbers: 'In numbers',
   numbersLead:
     'The linear predictor is the intercept and what each term adds; the probability is 1 / (1 + exp(− linear predictor)).',
+  table: 'Terms of the model with the values of this patient',
   term: 'Term',
   coefficient: 'Coefficient',
   value: 'Value',

@@ -129,6 +129,11 @@ describe('what a print does not have is asked for, all at once:', () => {
     expect(await refusal('r-lrm.txt', { levels: ['grade=I,II,III', 'hr=no,yes'] })).toContain('printed as a number');
   });
 
+  it('a level that two declared factors have alike', async () => {
+    const two = { link: 'logit', event: 'pcr', levels: ['grade=I,II,III', 'gradeI=I,I2', 'hr=0,1'] } as const;
+    expect(await refusal('r-glm-coef.txt', two)).toContain('gradeII, which is a level of grade and of gradeI alike');
+  });
+
   it('names that no term has', async () => {
     expect(await refusal('r-lrm.txt', { range: [...WHOLE, 'agee=1..2'] })).toContain('--range agee');
     expect(await refusal('r-lrm.txt', { label: ['agee=Age'] })).toContain('--label agee');
@@ -159,6 +164,13 @@ describe('a print that was changed is refused:', () => {
       'exponentiated coefficients',
       'term,estimate,std.error,statistic\n(Intercept),2.27,0.756,1.084\nage,0.967,0.0121,-2.787\n',
     ],
+    ['a series with lines left out', kept('statsmodels-params.txt').replace(/^age .*$/m, '...')],
+    ['a fit that did not converge', kept('statsmodels-logit-summary.txt').replace(/(converged: +) True/, '$1False')],
+    [
+      'coefficients of two models',
+      kept('r-glm-coef.txt') + kept('r-glm-coef.txt').replace('-0.03362750', '-0.04362750'),
+    ],
+    ['a print that R cut short', `${kept('r-glm-coef.txt')} [ reached getOption("max.print") -- omitted 4 entries ]\n`],
     ['a table with a gap', 'term,estimate\n(Intercept),0.8\nage,NA\n'],
   ])('%s', async (_, text) => {
     const got = await refusalOf(text, { link: 'logit', event: 'pcr' });
