@@ -57,20 +57,15 @@ export function drawableAxes(
     const label = term.label ?? term.name;
     const unit = term.unit === undefined ? '' : ` (${term.unit})`;
     const stretch = name === term.name ? '' : `, ${short(from)} to ${short(to)}`;
-    const words = term.kind === 'continuous' ? term.words : undefined;
     return {
       name,
       title: `${label}${unit}${stretch}`,
-      everyLabel: isOfLevels(term) || words !== undefined,
-      ticks: [...new Set([from, ...axisValues(term).filter((value) => value > from && value < to), to])].map(
-        (value) => ({
-          value,
-          label: isOfLevels(term)
-            ? (term.levels[value].label ?? term.levels[value].value)
-            : (words?.[String(value)] ?? short(value)),
-          points: points(value),
-        }),
-      ),
+      everyLabel: isOfLevels(term) || (term.kind === 'continuous' && term.words !== undefined),
+      ticks: strokesOf(term, from, to).map(({ value, isRound }) => ({
+        value,
+        ...(isRound && { label: labelOf(term, value) }),
+        points: points(value),
+      })),
     };
   });
   return drawAxes(
@@ -84,6 +79,18 @@ export function drawableAxes(
     left,
     width,
   );
+}
+
+function labelOf(term: NomogramTerm, value: number): string {
+  if (isOfLevels(term)) return term.levels[value].label ?? term.levels[value].value;
+  return (term.kind === 'continuous' ? term.words?.[String(value)] : undefined) ?? short(value);
+}
+
+/** Strokes of an axis between two values. The turns of a spline are no round numbers, and have no label if others have. */
+function strokesOf(term: NomogramTerm, from: number, to: number): { value: number; isRound: boolean }[] {
+  const round = axisValues(term).filter((value) => value >= from && value <= to);
+  const values = [...new Set([from, ...round, to])].sort((a, b) => a - b);
+  return values.map((value) => ({ value, isRound: round.length < 2 || round.includes(value) }));
 }
 
 /** Where the effect of a spline turns from rising to falling or back. */

@@ -49,7 +49,7 @@ export type DrawnModel = Pick<FittedModel, 'nomogram' | 'about' | 'clinical' | '
 /** A nomogram to draw, whatever it is of. */
 export interface AxesToDraw {
   readonly variables: readonly (Pick<DrawnAxis, 'name' | 'title' | 'everyLabel'> & {
-    readonly ticks: readonly { readonly value: number; readonly label: string; readonly points: number }[];
+    readonly ticks: readonly { readonly value: number; readonly label?: string; readonly points: number }[];
   })[];
   readonly scale: Pick<Nomogram, 'pointsPerUnit' | 'baseline'>;
   /** At the right end of the axis of points. */
@@ -105,7 +105,11 @@ export function drawAxes(of: AxesToDraw, left: number, width: number): NomogramD
     variables: variables.map(
       ({ ticks, ...axis }): DrawnAxis => ({
         ...axis,
-        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label })),
+        ticks: ticks.map(({ label, value, points }) => ({
+          value,
+          at: atPoints(points),
+          ...(label !== undefined && { label }),
+        })),
       }),
     ),
     total: plain(
