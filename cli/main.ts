@@ -18,6 +18,7 @@ import { declareUp } from './commands/local-cloud/up.ts';
 import { declareLogin, declareLogout } from './commands/login.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
+import { declareNomogram } from './commands/nomogram.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareDoctor } from './commands/operations/doctor.ts';
 import { declareReExtract } from './commands/operations/re-extract.ts';
@@ -27,6 +28,7 @@ import { declarePage } from './commands/page.ts';
 import { declarePredict } from './commands/predict.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
+import { declareSignature } from './commands/signature.ts';
 import { declareStatus } from './commands/status.ts';
 import { declareSubmit } from './commands/submit.ts';
 import { declareTrain } from './commands/train.ts';
@@ -47,6 +49,8 @@ const COMMANDS: readonly Declaration[] = [
   declareFit,
   declareValidate,
   declarePage,
+  declareNomogram,
+  declareSignature,
   declareExplain,
   declareConformance,
   declareOpenapi,

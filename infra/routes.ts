@@ -46,6 +46,8 @@ export const routes: readonly Route[] = [
   ['GET', '/v1/models/{name}', 'models:read'],
   ['DELETE', '/v1/models/{name}', 'models:train'],
   ['PUT', '/v1/models/{name}/settings', 'models:train'],
+  ['PUT', '/v1/models/{name}/signature', 'models:train'],
+  ['GET', '/v1/models/{name}/versions/{version}/signature', 'models:read'],
   ['GET', '/v1/models/{name}/audit', 'models:read'],
   ['POST', '/v1/models/{name}/rollback', 'models:train'],
   ['POST', '/v1/models/{name}/versions/{version}/promotion', 'models:train'],

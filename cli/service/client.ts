@@ -32,10 +32,13 @@ export type MonitoringAnswer = Output<typeof api.monitoring>;
 export type OwnValidation = Output<typeof api.ownValidation>;
 export type Comparison = Output<typeof api.comparison>;
 export type Evaluation = Output<typeof api.evaluation>;
-export type Answer = Output<typeof api.predictionAnswer>;
+export type Answer = Output<typeof api.prediction> | Output<typeof api.abstention>;
+export type SignaturePrediction = Output<typeof api.signaturePrediction>;
 export type PredictionJob = Output<typeof api.predictionJob>;
 export type PredictionJobInput = Input<typeof api.createPredictionJob>;
 export type PredictionInput = Input<typeof api.createPrediction>;
+export type SignatureInput = Input<typeof api.putSignature>;
+export type SignatureImported = Output<typeof api.signatureImported>;
 export type FeatureExport = Output<typeof api.featureExport>;
 export type { Outcome, Protocol, Split };
 
@@ -270,6 +273,11 @@ export class RadscoreClient {
 
   configureLine(name: string, settings: LineSettings): Promise<ModelLine> {
     return this.#json(`/v1/models/${encodeURIComponent(name)}/settings`, { method: 'PUT', body: settings });
+  }
+
+  /** A published signature as a version of a line of its own. @throws ApiProblem with each fault of the file */
+  importSignature(name: string, body: SignatureInput): Promise<SignatureImported> {
+    return this.#json(`/v1/models/${encodeURIComponent(name)}/signature`, { method: 'PUT', body });
   }
 
   async deleteLine(name: string): Promise<void> {

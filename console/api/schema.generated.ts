@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Import a published signature as a version, marked imported
+         * @description The text of a signature file (docs/signatures.md) becomes a version of a line of its own, which is created if it is not there: no training cohort, gates that do not apply marked so. Refused, by name, while the file leaves open what a score needs. The same file again gives the same version. It answers at once if the line promotes automatically; it never answers for studies unless it is asked.
+         */
+        put: operations["importSignature"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{name}/versions": {
         parameters: {
             query?: never;
@@ -660,6 +680,26 @@ export interface paths {
          * @description Training and test rows, with areas and their intervals; for others between groups of the test rows.
          */
         get: operations["getRocCurves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}/versions/{version}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signature of an imported version
+         * @description The file as it was imported, the names that a prediction takes, and what the publication leaves open. 404 for a version that was fitted.
+         */
+        get: operations["getSignature"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1794,6 +1834,27 @@ export interface components {
             /** @constant */
             status: "ok";
         };
+        /** @description A published signature: no training cohort, nothing validated here */
+        ImportedSignature: {
+            /** @description What the publication does not state, and was assumed */
+            assumed: {
+                path: string;
+                value: number | string;
+            }[];
+            citation: string | null;
+            /** @enum {string} */
+            coefficients: "published" | "made up";
+            doi: string | null;
+            /** @description The study protocol by whose settings all its features are measured; null: it scores values at hand only */
+            measuredBy: string | null;
+            /** @description What it still leaves open; no score needs it */
+            open: number;
+            /** @description Of the file */
+            sha256: string;
+            /** @description Its name in the file */
+            signature: string;
+            title: string;
+        };
         /** @example centre-1 */
         InstitutionId: string;
         /**
@@ -2490,6 +2551,8 @@ export interface components {
                 test: number;
                 train: number;
             };
+            /** @description Of a version that is no fit but a published signature: no row trained or judged it, and its counts are 0 */
+            imported?: components["schemas"]["ImportedSignature"];
             institutions?: string[];
             modelling?: components["schemas"]["ModellingChanges"];
             modelSha256?: string;
@@ -2510,7 +2573,7 @@ export interface components {
             seed?: number;
             selected: string[];
             settingsHash: string;
-            split?: components["schemas"]["SplitOutput"];
+            split?: components["schemas"]["SplitOutput"] | components["schemas"]["NoSplit"];
             state: components["schemas"]["VersionState"];
             status: {
                 judgement?: {
@@ -2541,7 +2604,7 @@ export interface components {
                 ci: (number | null)[];
             };
             /** @enum {string} */
-            trigger: "request" | "schedule" | "correction";
+            trigger: "request" | "schedule" | "correction" | "import";
             /** @description What new patients may expect: cross-validation around the whole protocol, on the training rows */
             validation?: {
                 auc: number | null;
@@ -2585,6 +2648,8 @@ export interface components {
                 test: number;
                 train: number;
             };
+            /** @description Of a version that is no fit but a published signature: no row trained or judged it, and its counts are 0 */
+            imported?: components["schemas"]["ImportedSignature"];
             institutions?: string[];
             modelling?: components["schemas"]["ModellingChanges"];
             modelSha256?: string;
@@ -2603,7 +2668,7 @@ export interface components {
             seed?: number;
             selected: string[];
             settingsHash: string;
-            split?: components["schemas"]["SplitOutput"];
+            split?: components["schemas"]["SplitOutput"] | components["schemas"]["NoSplit"];
             state: components["schemas"]["VersionState"];
             status: {
                 judgement?: {
@@ -2634,7 +2699,7 @@ export interface components {
                 ci: (number | null)[];
             };
             /** @enum {string} */
-            trigger: "request" | "schedule" | "correction";
+            trigger: "request" | "schedule" | "correction" | "import";
             /** @description What new patients may expect: cross-validation around the whole protocol, on the training rows */
             validation?: {
                 auc: number | null;
@@ -2758,6 +2823,11 @@ export interface components {
             /** @description Studies that the version was not trained on */
             studies: number;
             version: number;
+        };
+        /** @description Of a line whose versions are imported from signature files: there are no rows */
+        NoSplit: {
+            /** @constant */
+            by: "imported";
         };
         /**
          * @example {
@@ -3107,6 +3177,20 @@ export interface components {
             /** @description By which the values are to be read: needed as long as the study has no manifest that names it */
             protocol?: string;
         };
+        /**
+         * @description A published Rad-score (docs/signatures.md)
+         * @example {
+         *       "file": "signature: 1\nname: smith-2024\n…"
+         *     }
+         */
+        PutSignature: {
+            /** @description Values for what the file leaves open, by their paths; shown with every answer */
+            assume?: {
+                [key: string]: number | string;
+            };
+            /** @description The text of a signature file, YAML or JSON */
+            file: string;
+        };
         Reason: {
             code: string;
             message: string;
@@ -3117,7 +3201,7 @@ export interface components {
             institutions?: components["schemas"]["InstitutionId"][];
             modelling?: components["schemas"]["ModellingChanges"];
             seed: number;
-            split: components["schemas"]["SplitOutput"];
+            split: components["schemas"]["SplitOutput"] | components["schemas"]["NoSplit"];
         };
         /** @description The place of values among the rows that a version was fitted on */
         Reference: {
@@ -3162,6 +3246,101 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "refused" | "missing";
+        };
+        /** @description A signature as it was imported */
+        Signature: {
+            /** @description Names of the clinical values of the nomogram */
+            clinical: string[];
+            /** @description Names by which a prediction takes them */
+            features: string[];
+            /** @description As it was imported */
+            file: string;
+            imported: components["schemas"]["ImportedSignature"];
+            name: components["schemas"]["ModelName"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            /** @description What the publication leaves open, and what depends on it */
+            open: {
+                asks: string;
+                depends: string;
+                needed: string;
+                path: string;
+            }[];
+            owner: components["schemas"]["OwnerId"];
+            version: number;
+        };
+        SignatureFormula: {
+            /** @description Side of the published cut-off; null if there is none, or if the publication does not state it */
+            class: ("positive" | "negative") | null;
+            /** @description As published: positive is `at or above`, `above`, `at or below` or `below` it */
+            cutoff: {
+                positive: string;
+                /** @enum {string} */
+                scale: "score" | "probability";
+                value: number;
+            } | null;
+            /** @description null: the score is no log odds */
+            probability: number | null;
+            /** @description The Rad-score, or the linear predictor of the nomogram */
+            score: number;
+        };
+        SignatureImported: {
+            imported: components["schemas"]["ImportedSignature"];
+            name: components["schemas"]["ModelName"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            owner: components["schemas"]["OwnerId"];
+            /** @description Whether it answers for the line; else it waits to be promoted */
+            promoted: boolean;
+            version: number;
+        };
+        /** @description null: there is none, or a clinical value is missing */
+        SignatureNomogram: {
+            /** @description Side of the published cut-off; null if there is none, or if the publication does not state it */
+            class: ("positive" | "negative") | null;
+            /** @description As published: positive is `at or above`, `above`, `at or below` or `below` it */
+            cutoff: {
+                positive: string;
+                /** @enum {string} */
+                scale: "score" | "probability";
+                value: number;
+            } | null;
+            /** @description null: the score is no log odds */
+            probability: number | null;
+            /** @description The Rad-score, or the linear predictor of the nomogram */
+            score: number;
+            terms: {
+                contribution: number;
+                term: string;
+                value: number | string;
+            }[];
+        } | null;
+        /** @description What an imported signature gives: no interval, for a publication prints no covariance */
+        SignaturePrediction: {
+            byNomogram: components["schemas"]["SignatureNomogram"];
+            byRadScore: components["schemas"]["SignatureFormula"];
+            /** @description Side of the published cut-off; null if there is none, or if the publication does not state it */
+            class: ("positive" | "negative") | null;
+            contributions: {
+                contribution: number;
+                feature: string;
+                value: number;
+                z: number;
+            }[];
+            /** @description Of this request; the analysis of a stored study has its own. Absent where the prices of the region are not known */
+            cost?: components["schemas"]["Cost"];
+            imported: components["schemas"]["ImportedSignature"];
+            manifestHash?: string;
+            model: components["schemas"]["AnsweringModel"];
+            /** @constant */
+            notice: "Research use only. Not a medical device.";
+            /** @description Of what answers: the nomogram, or else the Rad-score */
+            probability: number | null;
+            radScore: number;
+            /** @enum {string} */
+            source: "nomogram" | "rad-score";
+            studyId?: components["schemas"]["StudyId"];
+            warnings: components["schemas"]["Reason"][];
         };
         /**
          * @description Hospital or scanner of the images, if not the institution as a whole
@@ -4969,7 +5148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Prediction"] | components["schemas"]["Abstention"];
+                    "application/json": components["schemas"]["Prediction"] | components["schemas"]["SignaturePrediction"] | components["schemas"]["Abstention"];
                 };
             };
             /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
@@ -5378,6 +5557,124 @@ export interface operations {
                 };
             };
             /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutSignature"];
+            };
+        };
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureImported"];
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The line is one that is trained */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 10 MB, or than the function takes */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More lines than the owner may have; or too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6494,7 +6791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Prediction"] | components["schemas"]["Abstention"];
+                    "application/json": components["schemas"]["Prediction"] | components["schemas"]["SignaturePrediction"] | components["schemas"]["Abstention"];
                 };
             };
             /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
@@ -7042,6 +7339,102 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No token, or one that has expired or is of another issuer */
+            401: {
+                headers: {
+                    /** @description Which token is wanted */
+                    "www-authenticate": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description The token lacks the scope of this route, or names no institution that it reaches */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What the path names is not there, or not visible to the institution */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again later */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service failed */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service did not answer within 30 s */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A name, or {owner}~{name} of a shared line */
+                name: components["schemas"]["LineReference"];
+                /** @description Number of a version in its line, from 1 */
+                version: components["schemas"]["VersionNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signature */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signature"];
                 };
             };
             /** @description A part of the request does not fit its schema, or cannot be used; `issues` names the places */

@@ -20,6 +20,7 @@ import { monitoringRoutes } from './routes/monitoring.ts';
 import { predictionRoutes } from './routes/predictions.ts';
 import type { Route } from './routes/route.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { signatureRoutes } from './routes/signatures.ts';
 import { studyRoutes } from './routes/studies.ts';
 
 export const routes: readonly Route[] = [
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...featureRoutes,
   ...lineRoutes,
   ...modelRoutes,
+  ...signatureRoutes,
   ...monitoringRoutes,
   ...predictionRoutes,
   ...serviceRoutes,

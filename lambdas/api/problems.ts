@@ -25,6 +25,8 @@ const STATUS: Readonly<Record<string, { status: number; title: string }>> = {
   StudyNotAnalysed: { status: 409, title: 'The study is not analysed' },
   NomogramMissing: { status: 404, title: 'No nomogram in this version' },
   FiguresWithheld: { status: 404, title: 'Not shown to institutions without rows in this version' },
+  ImportedVersion: { status: 404, title: 'The version is imported, and has none' },
+  SignatureMissing: { status: 404, title: 'The version is no imported signature' },
   ModelNotFound: { status: 404, title: 'No such model version' },
   PreconditionFailed: { status: 412, title: 'It was changed meanwhile' },
   Conflict: { status: 409, title: 'Conflict' },

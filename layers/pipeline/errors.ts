@@ -167,6 +167,18 @@ export class ModelNotFound extends Error {
   }
 }
 
+/** What is asked for belongs to a fit: an imported version has no cohort, no evaluation and no curve. */
+export class ImportedVersion extends Error {
+  override readonly name = 'ImportedVersion';
+
+  constructor(line: string, version: number) {
+    super(
+      `got ${line} version ${version}, which is imported from a signature file; wanted one that was fitted here, with a cohort and an evaluation. ` +
+        `GET /v1/models/${line}/versions/${version}/signature has what there is of it.`,
+    );
+  }
+}
+
 export class PredictionJobNotFound extends Error {
   override readonly name = 'PredictionJobNotFound';
 

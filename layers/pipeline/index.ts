@@ -6,6 +6,7 @@ export * from './contracts/choices.ts';
 export * from './contracts/data-origin.ts';
 export * from './contracts/faults.ts';
 export * from './contracts/identifiers.ts';
+export * from './contracts/imported-signature.ts';
 export * from './contracts/issues.ts';
 export * from './contracts/manifest.ts';
 export { type ModellingChanges, ModellingProtocolInvalid, modellingChanges } from './contracts/modelling-changes.ts';

@@ -83,6 +83,18 @@ export class InvalidTable extends Error {
   }
 }
 
+/** A model that cannot be drawn as a nomogram: a term, its range or the covariance does not fit. */
+export class InvalidNomogram extends InvalidTable {
+  override readonly name = 'InvalidNomogram';
+  /** Name of the term concerned; empty if it is the whole. */
+  readonly term: string;
+
+  constructor(term: string, got: string, wanted: string, remedy = '') {
+    super(term === '' ? got : `${got} of ${term}`, wanted, remedy);
+    this.term = term;
+  }
+}
+
 /** A site has too few rows for its spread to be known: in a resample a small site may be drawn once, or never. */
 export class SiteTooSmall extends InvalidTable {
   override readonly name = 'SiteTooSmall';

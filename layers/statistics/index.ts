@@ -50,6 +50,13 @@ export * from './monitoring/monitor.ts';
 export * from './monitoring/reference.ts';
 export * from './monitoring/settings.ts';
 export * from './nearest-name.ts';
+export * from './nomogram/design.ts';
+export * from './nomogram/drawable-nomogram.ts';
+export * from './nomogram/nomogram-of-model.ts';
+export * from './nomogram/points.ts';
+export * from './nomogram/possible.ts';
+export * from './nomogram/read-nomogram.ts';
+export * from './nomogram/require-drawable.ts';
 export * from './numbers/moments.ts';
 export * from './numbers/random.ts';
 export * from './numbers/standardise.ts';
@@ -85,6 +92,7 @@ export {
 } from './report/plots/coarse.ts';
 export { correlationPlot } from './report/plots/correlation.ts';
 export { decisionCurvePlot } from './report/plots/decision-curve.ts';
+export { axisOfValue, drawableAxes, type TermAxis, termAxes } from './report/plots/drawable-axes.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';
 export { nomogramPlot } from './report/plots/nomogram.ts';
 export {

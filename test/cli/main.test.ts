@@ -12,6 +12,7 @@ import { radscore } from './terminal.ts';
 /** What users and scripts rely on. */
 const COMMANDS = [
   're-extract',
+  'nomogram',
 
   [
     'extract',

@@ -15,6 +15,7 @@ import {
   protocolById,
   putSettings,
   RequestInvalid,
+  requireFitted,
   requireVersion,
   retire,
   rollBack,
@@ -89,7 +90,7 @@ const rollback = route('POST /v1/models/{name}/rollback', async ({ path, body, c
 const comparison = route('GET /v1/models/{name}/versions/{version}/comparison/{other}', async ({ path, caller }) => {
   const line = await ownLineOfPath(path.name, caller, new Date());
   const [first, second] = await Promise.all([requireVersion(line, path.version), requireVersion(line, path.other)]);
-  return json(200, await compareVersions(line, first, second));
+  return json(200, await compareVersions(line, requireFitted(first), requireFitted(second)));
 });
 
 const settings = route('GET /v1/settings', async ({ institution }) =>

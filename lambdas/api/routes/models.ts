@@ -8,6 +8,7 @@ import {
   listVersions,
   type ModelVersionRow,
   protocolById,
+  requireFitted,
   requireVersion,
   type SeenLine,
   startTraining,
@@ -71,7 +72,7 @@ const version = route('GET /v1/models/{name}/versions/{version}', async ({ path,
 });
 
 const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', async ({ path, caller }) => {
-  const { version: one, standing } = await versionOfPath(path, caller);
+  const { version: one, standing } = await fittedOfPath(path, caller);
   return json(200, { ...(await evaluationOfVersion(one, viewerOf(one, caller.institution, standing))) });
 });
 
@@ -82,7 +83,7 @@ const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ pat
 
 const plots = api.PLOTS.map((plot) =>
   route(`GET /v1/models/{name}/versions/{version}/${plot}`, async ({ path, caller }) => {
-    const { version: one, standing } = await versionOfPath(path, caller);
+    const { version: one, standing } = await fittedOfPath(path, caller);
     return {
       statusCode: 200,
       headers: { 'content-type': 'image/svg+xml' },
@@ -92,17 +93,17 @@ const plots = api.PLOTS.map((plot) =>
 );
 
 const fittedModel = route('GET /v1/models/{name}/versions/{version}/model', async ({ path, caller }) => {
-  const { version: one, standing } = await versionOfPath(path, caller);
+  const { version: one, standing } = await fittedOfPath(path, caller);
   return json(200, { ...(await modelOfVersion(one, viewerOf(one, caller.institution, standing))) });
 });
 
 const reference = route('GET /v1/models/{name}/versions/{version}/reference', async ({ path, caller }) => {
-  const { version: one, standing } = await versionOfPath(path, caller);
+  const { version: one, standing } = await fittedOfPath(path, caller);
   return json(200, { ...(await referenceOfVersion(one, viewerOf(one, caller.institution, standing))) });
 });
 
 const cohort = route('GET /v1/models/{name}/versions/{version}/cohort', async ({ path, query, caller }) => {
-  const { version: one, standing } = await versionOfPath(path, caller);
+  const { version: one, standing } = await fittedOfPath(path, caller);
   const { institution } = caller;
   const page = await cohortOfVersion(one, viewerOf(one, institution, standing), { institution, ...query });
   return json(200, { ...page });
@@ -115,6 +116,16 @@ export async function versionOfPath(
 ): Promise<SeenLine & { version: ModelVersionRow }> {
   const line = await lineOfPath(name, caller, new Date());
   return { ...line, version: await requireVersion(line.row, number) };
+}
+
+/** The same for what only a fit has. @throws ModelNotFound, ImportedVersion */
+export async function fittedOfPath(
+  path: { readonly name: string; readonly version: number },
+  caller: RouteRequest<'GET /v1/models'>['caller'],
+): Promise<SeenLine & { version: ModelVersionRow }> {
+  const seen = await versionOfPath(path, caller);
+  requireFitted(seen.version);
+  return seen;
 }
 
 export function aliasesOf({ champion, challenger }: LineRow) {

@@ -12,6 +12,7 @@ import {
   presignDownload,
   presignUpload,
   requireChampion,
+  requireFitted,
   requireJob,
   type SeenLine,
   siteOf,
@@ -20,6 +21,7 @@ import {
 } from '@radscore/pipeline';
 import { type Cost, sumUsage } from '@radscore/pipeline/costs';
 import {
+  answerBySignature,
   answerForStudy,
   answerForValues,
   MOST_ROWS_AT_ONCE,
@@ -72,7 +74,10 @@ async function predict(
   const opened = 'studyId' in body ? unasked(openStudy({ institution, studyId: body.studyId })) : undefined;
   const seen = await finding;
   const { version } = seen;
-  const answer = unasked(answerOf(version, body, institution, opened));
+  const { imported } = version;
+  const answer = unasked<api.Answer | api.SignatureAnswer>(
+    imported ? answerBySignature(version, imported, body, opened) : answerOf(version, body, institution, opened),
+  );
   const silent = await whySilent(seen, institution);
   const { owner, name, version: number } = version;
   const answered = silent ? { model: { owner, name, version: number }, abstained: silent } : await answer;
@@ -126,6 +131,7 @@ async function predictRows(
     institution,
   }: Pick<RouteRequest<'POST /v1/models/{name}/predictions.csv'>, 'body' | 'query' | 'institution'>,
 ) {
+  requireFitted(seen.version);
   const question = {
     institution,
     certain: query.certain === 'true',
@@ -143,6 +149,7 @@ const createJob = route('POST /v1/models/{name}/prediction-jobs', async ({ path,
   const { version } = await (number === undefined
     ? championOf(path.name, caller)
     : versionOfPath({ name: path.name, version: number }, caller));
+  requireFitted(version);
   const job = await openJob({ institution: caller.institution, version, certain, ...table }, new Date());
   return json(202, await describeJob(job));
 });

@@ -8,6 +8,7 @@ import {
   rounded,
 } from '@radscore/statistics';
 import { originOf } from '../contracts/data-origin.ts';
+import { IMPORTED } from '../contracts/imported-signature.ts';
 import { whyWithheld } from '../models/disclosure.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { LEAST_FOR_GROUPS, type PublishedEvaluation } from '../models/published-evaluation.ts';
@@ -37,7 +38,7 @@ export function participantsCard(row: ModelVersionRow, model: FittedModel, evalu
     ...sharedPart(row),
     data: {
       institutions: row.institutions,
-      split: row.split,
+      split: row.split.by === IMPORTED ? undefined : row.split,
       rows: row.rows,
       events: { train: counts.train.events, test: counts.test.events },
       outcome: outcomeOf(row),

@@ -42,7 +42,7 @@ export function versionFor(
   return modelVersion.parse({
     ...publishedRow(row),
     audience,
-    withheld: whyWithheld(row),
+    withheld: row.imported ? undefined : whyWithheld(row),
     state,
     status: publishedStatus(status),
   });
@@ -123,6 +123,7 @@ export function publishedRow(
       !isWithheld &&
       leastOf(row, 'test') >= LEAST_FOR_GROUPS && { permutedTestAuc: rounded(permutedTestAuc, 0.01) }),
     apparent: figure(apparent, 'train'),
+    ...(row.imported && { imported: row.imported, selected }),
   };
 }
 

@@ -6,9 +6,9 @@ import { suspend } from '../models/promotion.ts';
 import { statusOf } from '../models/version-status.ts';
 import { deleteItem, putItem, queryAll } from '../storage/dynamodb-table.ts';
 
-/** Every registered version, line by line. */
+/** Every version that was fitted on rows, line by line; one that was imported has none. */
 export async function* everyVersion(): AsyncGenerator<ModelVersionRow> {
-  for (const line of await allLines()) yield* await listVersions(line);
+  for (const line of await allLines()) yield* (await listVersions(line)).filter(({ imported }) => !imported);
 }
 
 /**

@@ -1,5 +1,7 @@
 /** From what a person asks to train: whose line it is, and whether its recipe is the line's. */
+
 import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import { IMPORTED } from '../contracts/imported-signature.ts';
 import type { Split } from '../contracts/workflow.ts';
 import { Conflict, InstitutionForbidden, QuotaExceeded, RequestInvalid } from '../errors.ts';
 import { limitOf } from '../storage/clients.ts';
@@ -42,15 +44,7 @@ export async function lineOfRequest(asked: Training, caller: Caller, now: Date):
     requireSame(existing, asked);
     return existing;
   }
-  const most = limitOf('LINES_PER_OWNER', 20);
-  const own = (await linesOf(key.owner)).length;
-  if (own >= most) {
-    throw new QuotaExceeded(
-      `${own} model lines of ${key.owner}`,
-      `at most ${most}`,
-      'Delete one, or ask the operator for more (linesPerOwner).',
-    );
-  }
+  await requireRoom(key.owner);
   const recipe: Recipe = {
     split,
     seed,
@@ -63,6 +57,15 @@ export async function lineOfRequest(asked: Training, caller: Caller, now: Date):
   const created = await createLine({ ...key, protocol, recipe, settings }, caller.institution, now);
   requireSame(created, asked); // somebody else may have created it in between
   return created;
+}
+
+/** @throws QuotaExceeded if an owner has as many lines as it may */
+export async function requireRoom(owner: string): Promise<void> {
+  const most = limitOf('LINES_PER_OWNER', 20);
+  const own = (await linesOf(owner)).length;
+  if (own < most) return;
+  const remedy = 'Delete one, or ask the operator for more (linesPerOwner).';
+  throw new QuotaExceeded(`${own} model lines of ${owner}`, `at most ${most}`, remedy);
 }
 
 /** Institutions that the request names, in its list or in its split. */
@@ -98,6 +101,11 @@ const NOT_SET: Readonly<Record<string, string>> = {
 
 function requireSame(line: LineRow, asked: Training): void {
   const { protocol, recipe } = line;
+  if (recipe.split.by === IMPORTED) {
+    throw new Conflict(
+      `got a training of model ${lineText(line)}, whose versions are imported from signature files; wanted a line that is trained. Give the new model another name.`,
+    );
+  }
   const institutions = asked.institutions && [...new Set(asked.institutions)].sort();
   const pairs: readonly [what: string, got: unknown, wanted: unknown][] = [
     ['protocol', asked.protocol, protocol],

@@ -1,6 +1,7 @@
 /** The row of a model line: its recipe, its settings, and which of its versions answers. */
 import { z } from 'zod';
 import { institutionId, modelName, ownerId } from '../contracts/identifiers.ts';
+import { importedSplit } from '../contracts/imported-signature.ts';
 import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { split } from '../contracts/workflow.ts';
 import { gateSettings } from './gate-settings.ts';
@@ -8,7 +9,7 @@ import { gateSettings } from './gate-settings.ts';
 /** How versions of a line are made. It never changes: versions of another recipe are versions of another line. */
 export const recipe = z
   .object({
-    split,
+    split: z.union([split, importedSplit]),
     institutions: z
       .array(institutionId)
       .optional()

@@ -1,5 +1,6 @@
 /** Model lines: created, found, listed and changed, each change by one conditional write. */
 import { CONSORTIUM_PREFIX, type LineKey, lineText } from '../contracts/identifiers.ts';
+import { IMPORTED } from '../contracts/imported-signature.ts';
 import { Conflict, LineForbidden, ModelNotFound } from '../errors.ts';
 import { getItem, linePartition, putItem, queryAll } from '../storage/dynamodb-table.ts';
 import type { Caller } from './caller.ts';
@@ -133,6 +134,11 @@ export async function lineKeys(): Promise<LineKey[]> {
     ExpressionAttributeValues: { ':lines': DIRECTORY },
   });
   return items.map(({ owner, name }) => ({ owner: String(owner), name: String(name) }));
+}
+
+/** Whether versions of a line are fitted; those of others are imported. */
+export function isTrained({ recipe }: Pick<LineRow, 'recipe'>): boolean {
+  return recipe.split.by !== IMPORTED;
 }
 
 /** Every line there is. */

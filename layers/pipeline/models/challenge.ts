@@ -6,7 +6,10 @@ import {
   delong,
   type Evaluation,
   type FittedModel,
+  GATES,
+  type Gate,
   type GateInput,
+  type GateResult,
   type GateSettings,
   judge,
   labelledRows,
@@ -33,6 +36,7 @@ export async function judgeVersion(
   champion: ModelVersionRow | undefined,
   line: LineRow,
 ): Promise<Judgement> {
+  if (candidate.imported) return { at: new Date().toISOString(), passed: true, gates: GATES.map(notApplicable) };
   const [model, evaluation] = await Promise.all([
     readArtefact<FittedModel>(candidate.modelKey),
     readArtefact<Evaluation>(candidate.evaluationKey),
@@ -47,6 +51,20 @@ export async function judgeVersion(
     passed: mayBePromoted(gates),
     ...(champion && { against: champion.version }),
     gates,
+  };
+}
+
+/** A gate asks for rows; a signature that was imported has none, and a person promotes it or not. */
+function notApplicable(gate: Gate): GateResult {
+  return {
+    gate,
+    passed: null,
+    refuses: false,
+    got: 'not applicable: imported, without training or test rows',
+    wanted: 'a version that was fitted here',
+    figures: {},
+    message:
+      'The version is a published signature. No row of this service trained or judged it: this gate does not apply.',
   };
 }
 

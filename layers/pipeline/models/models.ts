@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { type DataOrigin, dataOrigin, originOf } from '../contracts/data-origin.ts';
 import { type LineKey, lineText, modelName, ownerId } from '../contracts/identifiers.ts';
+import { IMPORTED, importedSignature, importedSplit } from '../contracts/imported-signature.ts';
 import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { type Reason, reason, split, TRIGGERS, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
-import { Conflict, ModelNotFound } from '../errors.ts';
+import { Conflict, ImportedVersion, ModelNotFound } from '../errors.ts';
 import { confirmedMembers } from '../lines/consortium-claims.ts';
 import type { LineRow } from '../lines/line-row.ts';
 import { findLine, isConsortium } from '../lines/lines.ts';
@@ -29,7 +30,7 @@ export const modelVersionRow = z.object({
   name: modelName,
   version: z.number().int().min(1),
   runId: z.string(),
-  trigger: z.enum(TRIGGERS),
+  trigger: z.enum([...TRIGGERS, 'import']),
   createdAt: z.string(),
   protocol: z.string(),
   /** Of the rows. */
@@ -37,7 +38,7 @@ export const modelVersionRow = z.object({
   institutions: z.array(z.string()),
   /** Those that have rows. */
   participants: z.array(z.string()).optional(),
-  split,
+  split: z.union([split, importedSplit]),
   seed: z.number().int(),
   modelling: modellingChanges.optional(),
   settingsHash: z.string(),
@@ -60,6 +61,10 @@ export const modelVersionRow = z.object({
   apparent: interval.meta({ description: 'In the training rows: too good' }),
   submodels: z.array(submodelRow).optional().meta({
     description: 'Models of some of the sequences, which answer for studies that lack the others',
+  }),
+  imported: importedSignature.optional().meta({
+    description:
+      'Of a version that is no fit but a published signature: no row trained or judged it, and its counts are 0',
   }),
   /** What decides which figures institutions without rows see; never shown itself. */
   disclosure: disclosure.optional(),
@@ -105,6 +110,12 @@ export const trainingRunRow = z.object({
 export type TrainingRunRow = z.infer<typeof trainingRunRow>;
 
 const runKey = (line: LineKey, runId: string) => ({ PK: linePartition(line), SK: `RUN#${runId}` });
+
+/** A version that was fitted here: it has a cohort, a model and an evaluation. @throws ImportedVersion for one that was imported */
+export function requireFitted<Version extends ModelVersionRow>(version: Version): Version {
+  if (version.imported) throw new ImportedVersion(lineText(version), version.version);
+  return version;
+}
 
 /** All versions of a line, oldest first. */
 export async function listVersions(line: LineKey): Promise<ModelVersionRow[]> {
@@ -244,12 +255,14 @@ export async function runOf(request: TrainingRequest, now: Date): Promise<Traini
   const line = await findLine(request);
   if (!line) return undefined;
   const { owner, name, protocol, recipe } = line;
+  const { split, seed, modelling } = recipe;
+  // Nothing trains a line whose versions are imported.
+  if (split.by === IMPORTED) return undefined;
   const members = isConsortium(owner) ? await confirmedMembers(owner, now) : [owner];
   const named = recipe.institutions ?? members;
   const unconfirmed = named.filter((institution) => !members.includes(institution));
   if (unconfirmed.length > 0 || named.length === 0) throw new ConsortiumUnconfirmed(unconfirmed);
   const { runId, trigger } = request;
-  const { split, seed, modelling } = recipe;
   return { runId, trigger, owner, name, protocol, institutions: named, split, seed, modelling };
 }
 

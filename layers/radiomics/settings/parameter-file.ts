@@ -1,5 +1,6 @@
 /** Parameter files of PyRadiomics, YAML or JSON, read within bounds. */
 import { type Document, isAlias, isMap, isScalar, parseDocument, visit } from 'yaml';
+import { DEEPEST_NESTING, excessOf } from './document-bounds.ts';
 import { refuse } from './setting-refusal.ts';
 
 /**
@@ -7,10 +8,6 @@ import { refuse } from './setting-refusal.ts';
  * before the YAML parser runs, whose time grows with the square of some of them and faster with the nesting.
  */
 const MOST_CHARACTERS = 32_768;
-const DEEPEST_NESTING = 12;
-const MOST_ALIASES = 100;
-/** Quotes that nothing closes are an error each, and the parser takes longer for each than for the one before. */
-const MOST_QUOTES = 1000;
 /** Values of a file, those behind an alias as often as they are meant. */
 const MOST_VALUES = 10_000;
 
@@ -71,28 +68,8 @@ function refuseText(message: string): never {
 
 /** @throws InputRefused if brackets, lists in lists, keys of several lines, aliases or quotes are more than any file needs */
 function requireShallow(text: string): void {
-  let [depth, aliases, quotes] = [0, 0, 0];
-  for (const char of text) {
-    if (char === '[' || char === '{') depth++;
-    else if ((char === ']' || char === '}') && depth > 0) depth--;
-    else if (char === '*' || char === '&') aliases++;
-    else if (char === '"' || char === "'") quotes++;
-    if (depth > DEEPEST_NESTING || aliases > MOST_ALIASES || quotes > MOST_QUOTES) break;
-  }
-  const lists = text.split('\n').some((line) => {
-    const marks = /^[\s?:-]*/.exec(line)?.[0] ?? '';
-    return (marks.match(/[?:-]/g) ?? []).length > DEEPEST_NESTING && !/^\s*-{3,}\s*$/.test(line);
-  });
-  if (depth <= DEEPEST_NESTING && aliases <= MOST_ALIASES && quotes <= MOST_QUOTES && !lists) return;
-  refuse(
-    depth > DEEPEST_NESTING || lists
-      ? `more than ${DEEPEST_NESTING} levels of nesting`
-      : quotes > MOST_QUOTES
-        ? `more than ${MOST_QUOTES} quotes`
-        : `more than ${MOST_ALIASES} aliases`,
-    'settings, which need no more than 4 levels',
-    'Correct the file.',
-  );
+  const excess = excessOf(text);
+  if (excess) refuse(excess.got, 'settings, which need no more than 4 levels', 'Correct the file.');
 }
 
 /** @throws InputRefused for a key that a mapping has twice: one of the two would be forgotten */

@@ -67,7 +67,7 @@ export function parseSettings(text: string): ExtractionSettings {
 }
 
 /** Python's text of a YAML number: whether it was written as a float is kept, its other spelling is not. */
-function pythonText({ source, value }: Scalar): string {
+export function pythonText({ source, value }: Scalar): string {
   const text = String(value);
   return /^[-+]?\d+$/.test(source ?? text) || /[.e]/.test(text) ? text : `${text}.0`;
 }

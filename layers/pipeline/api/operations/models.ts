@@ -67,6 +67,33 @@ export const modelOperations = {
     problems: { 412: 'The line was changed since the ETag of If-Match' },
     success: { 200: { description: 'The line', schema: api.modelLineAnswer, headers: api.entityTag } },
   },
+  'PUT /v1/models/{name}/signature': {
+    id: 'importSignature',
+    tag: 'models',
+    summary: 'Import a published signature as a version, marked imported',
+    description:
+      'The text of a signature file (docs/signatures.md) becomes a version of a line of its own, which is created if it is not there: no training cohort, gates that do ' +
+      'not apply marked so. Refused, by name, while the file leaves open what a score needs. The same file again gives the same version. ' +
+      'It answers at once if the line promotes automatically; it never answers for studies unless it is asked.',
+    scope: 'models:train',
+    path: model,
+    body: api.putSignature,
+    problems: {
+      409: 'The line is one that is trained',
+      429: 'More lines than the owner may have; or too many requests',
+    },
+    success: { 200: { description: 'The version', schema: api.signatureImported } },
+  },
+  'GET /v1/models/{name}/versions/{version}/signature': {
+    id: 'getSignature',
+    tag: 'models',
+    summary: 'The signature of an imported version',
+    description:
+      'The file as it was imported, the names that a prediction takes, and what the publication leaves open. 404 for a version that was fitted.',
+    scope: 'models:read',
+    path: version,
+    success: { 200: { description: 'The signature', schema: api.signatureAnswer } },
+  },
   'GET /v1/models/{name}/audit': {
     id: 'getLineAudit',
     tag: 'models',

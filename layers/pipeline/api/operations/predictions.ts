@@ -25,7 +25,7 @@ export const predictionOperations = {
     scope: 'predictions:create',
     path: version,
     body: api.createPrediction,
-    success: { 200: { description: PREDICTION, schema: api.predictionAnswer } },
+    success: { 200: { description: PREDICTION, schema: api.answerOfVersion } },
   },
   'POST /v1/models/{name}/predictions': {
     id: 'predict',
@@ -35,7 +35,7 @@ export const predictionOperations = {
     scope: 'predictions:create',
     path: model,
     body: api.createPrediction,
-    success: { 200: { description: PREDICTION, schema: api.predictionAnswer } },
+    success: { 200: { description: PREDICTION, schema: api.answerOfVersion } },
   },
   'POST /v1/models/{name}/versions/{version}/predictions.csv': {
     id: 'predictTableWithVersion',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
+import { importedSignature } from '../../contracts/imported-signature.ts';
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { storableNumbers } from '../../contracts/storable-numbers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
@@ -51,6 +52,55 @@ export const idempotencyKey = z.object({
 export const trainingAccepted = z
   .object({ runId: z.string(), owner: ownerId, name: modelName, status: z.literal('running'), notice })
   .meta({ id: 'TrainingAccepted' });
+
+/** The longest signature file that the service takes. */
+const LONGEST_SIGNATURE_FILE = 65_536;
+
+export const putSignature = z
+  .object({
+    file: z
+      .string()
+      .min(1)
+      .max(LONGEST_SIGNATURE_FILE)
+      .meta({ description: 'The text of a signature file, YAML or JSON' }),
+    assume: z
+      .record(z.string().max(200), z.union([z.number(), z.string().max(200)]))
+      .optional()
+      .meta({
+        description: 'Values for what the file leaves open, by their paths; shown with every answer',
+      }),
+  })
+  .strict()
+  .superRefine((body, context) => storableNumbers(body, context))
+  .meta({
+    id: 'PutSignature',
+    description: 'A published Rad-score (docs/signatures.md)',
+    example: { file: 'signature: 1\nname: smith-2024\n…' },
+  });
+export const signatureImported = z
+  .object({
+    owner: ownerId,
+    name: modelName,
+    version: z.number().int(),
+    imported: importedSignature,
+    promoted: z.boolean().meta({ description: 'Whether it answers for the line; else it waits to be promoted' }),
+    notice,
+  })
+  .meta({ id: 'SignatureImported' });
+const openItem = z.object({ path: z.string(), asks: z.string(), needed: z.string(), depends: z.string() });
+export const signatureAnswer = z
+  .object({
+    owner: ownerId,
+    name: modelName,
+    version: z.number().int(),
+    imported: importedSignature,
+    file: z.string().meta({ description: 'As it was imported' }),
+    features: z.array(z.string()).meta({ description: 'Names by which a prediction takes them' }),
+    clinical: z.array(z.string()).meta({ description: 'Names of the clinical values of the nomogram' }),
+    open: z.array(openItem).meta({ description: 'What the publication leaves open, and what depends on it' }),
+    notice,
+  })
+  .meta({ id: 'Signature', description: 'A signature as it was imported' });
 
 /** How a version stands in its line. */
 export const versionState = z.enum(['champion', 'challenger', 'candidate', 'refused', 'retired', 'withdrawn']).meta({

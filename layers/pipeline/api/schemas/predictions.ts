@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { JOB_STATUSES } from '../../contracts/choices.ts';
 import { dataOrigin } from '../../contracts/data-origin.ts';
 import { jobId, modelName, ownerId, sequenceName, sha256, siteId, studyId } from '../../contracts/identifiers.ts';
+import { importedSignature } from '../../contracts/imported-signature.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { cost } from '../../costs/cost.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
@@ -161,8 +162,56 @@ export const abstention = z
   })
   .meta({ id: 'Abstention' });
 export type AbstentionAnswer = z.infer<typeof abstention>;
+/** Of a version that was fitted here. */
 export const predictionAnswer = z.union([prediction, abstention]);
 export type Answer = z.infer<typeof predictionAnswer>;
+
+const signatureClass = z.enum(['positive', 'negative']).nullable().meta({
+  description: 'Side of the published cut-off; null if there is none, or if the publication does not state it',
+});
+const byFormula = z.object({
+  score: z.number().meta({ description: 'The Rad-score, or the linear predictor of the nomogram' }),
+  probability: z.number().nullable().meta({ description: 'null: the score is no log odds' }),
+  class: signatureClass,
+  cutoff: z
+    .object({ value: z.number(), scale: z.enum(['score', 'probability']), positive: z.string() })
+    .nullable()
+    .meta({ description: 'As published: positive is `at or above`, `above`, `at or below` or `below` it' }),
+});
+
+export const signaturePrediction = z
+  .object({
+    model: answeringModel,
+    imported: importedSignature,
+    studyId: studyId.optional(),
+    manifestHash: z.string().optional(),
+    source,
+    radScore: z.number(),
+    probability: z.number().nullable().meta({ description: 'Of what answers: the nomogram, or else the Rad-score' }),
+    class: signatureClass,
+    byRadScore: byFormula.meta({ id: 'SignatureFormula' }),
+    byNomogram: byFormula
+      .extend({
+        terms: z.array(
+          z.object({ term: z.string(), value: z.union([z.number(), z.string()]), contribution: z.number() }),
+        ),
+      })
+      .nullable()
+      .meta({ id: 'SignatureNomogram', description: 'null: there is none, or a clinical value is missing' }),
+    contributions: z.array(
+      z.object({ feature: z.string(), value: z.number(), z: z.number(), contribution: z.number() }),
+    ),
+    warnings: z.array(reason),
+    cost: costOfRequest,
+    notice,
+  })
+  .meta({
+    id: 'SignaturePrediction',
+    description: 'What an imported signature gives: no interval, for a publication prints no covariance',
+  });
+export type SignatureAnswer = z.infer<typeof signaturePrediction>;
+/** Of any version. */
+export const answerOfVersion = z.union([prediction, signaturePrediction, abstention]);
 
 const siteColumn = z.string().min(1).max(200).optional().meta({
   description: 'The column that names each row’s site, for a model that harmonises sites',

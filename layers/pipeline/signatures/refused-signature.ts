@@ -1,0 +1,48 @@
+/** Refusals of a signature: of its file, and of a score that needs what the file leaves open. */
+
+/** What is wrong with a file, and where. */
+export interface SignatureFault {
+  /** From 1; absent for what is no part of the text, as an option of a command. */
+  readonly line?: number;
+  /** Dotted, with positions from 1: `radScore.features.2.name`. Empty for the file as a whole. */
+  readonly path: string;
+  readonly got: string;
+  readonly wanted: string;
+  readonly remedy: string;
+}
+
+/** A signature file that cannot be used: every fault with its line. */
+export class SignatureRefused extends Error {
+  override readonly name = 'SignatureRefused';
+  readonly code = 'signature-invalid';
+  readonly faults: readonly SignatureFault[];
+
+  /** @param options `file`: the name of the file, which the message then begins with */
+  constructor(faults: readonly SignatureFault[], { file, ...options }: ErrorOptions & { readonly file?: string } = {}) {
+    const sorted = [...faults].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    const place = file === undefined ? '' : `${file}: `;
+    super(`signature-invalid: ${place}${sorted.map(faultText).join('\n  ')}`, options);
+    this.faults = sorted;
+  }
+}
+
+/** `line 31, radScore.features.2.name: got …; wanted …. …` */
+export function faultText({ line, path, got, wanted, remedy }: SignatureFault): string {
+  const place = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])].join(', ');
+  return `${place === '' ? '' : `${place}: `}got ${got}; wanted ${wanted}.${remedy === '' ? '' : ` ${remedy}`}`;
+}
+
+/** What is asked needs values that the publication leaves open. */
+export class SignatureOpen extends Error {
+  override readonly name = 'SignatureOpen';
+  readonly code = 'signature-open';
+  readonly items: readonly { readonly path: string; readonly asks: string }[];
+
+  constructor(what: string, items: readonly { readonly path: string; readonly asks: string }[], remedy: string) {
+    const named = items.map(({ path, asks }) => `${path} (${asks})`);
+    super(
+      `signature-open: ${what} needs what the signature file leaves open: ${named.join('; ')}. Nothing is guessed. ${remedy}`,
+    );
+    this.items = items;
+  }
+}
