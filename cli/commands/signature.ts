@@ -5,7 +5,8 @@ import { nonNegativeInteger, positiveInteger } from './arguments.ts';
 import { RESEARCH_ONLY, repeated, withConnection, withTableFormat } from './shared-options.ts';
 import type { Declaration } from './shell.ts';
 
-const ASSUME = 'a value for what the file leaves open, such as radScore.intercept=0; shown with every answer; may be repeated';
+const ASSUME =
+  'a value for what the file leaves open, such as radScore.intercept=0; shown with every answer; may be repeated';
 
 export const declareSignature: Declaration = (program, { terminal, end }) => {
   const command = program

@@ -1,4 +1,5 @@
 /** The prediction for a study of the service. */
+import type { Answer, SignaturePrediction } from '../service/client.ts';
 import { type ConnectionOptions, connect } from '../service/connection.ts';
 import { describeAnswer, describeSignatureAnswer } from '../service/model-report.ts';
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
@@ -22,8 +23,12 @@ export async function predictStudy(
 ): Promise<ExitCode> {
   const { model, certain, json } = options;
   const clinical = options.clinical && givenValues(options.clinical);
-  const answer = await connect(options).predict(model.name, { studyId, certain, clinical }, model.version);
-  terminal.out(json ? jsonText(answer) : 'imported' in answer ? describeSignatureAnswer(answer) : describeAnswer(answer));
+  const answer = (await connect(options).predict(model.name, { studyId, certain, clinical }, model.version)) as
+    | Answer
+    | SignaturePrediction;
+  terminal.out(
+    json ? jsonText(answer) : 'imported' in answer ? describeSignatureAnswer(answer) : describeAnswer(answer),
+  );
   terminal.note(answer.notice);
   return 'abstained' in answer ? EXIT.notEnoughData : EXIT.ok;
 }

@@ -338,7 +338,7 @@ export class RadscoreClient {
   }
 
   /** The answer of one version, or of the promoted one. */
-  predict(name: string, input: PredictionInput, version?: number): Promise<Answer | SignaturePrediction> {
+  predict(name: string, input: PredictionInput, version?: number): Promise<Answer> {
     const model = `/v1/models/${encodeURIComponent(name)}`;
     const path = version === undefined ? `${model}/predictions` : `${model}/versions/${version}/predictions`;
     return this.#json(path, { method: 'POST', body: input, repeatable: true });

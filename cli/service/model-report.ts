@@ -1,7 +1,7 @@
 /** Models, their versions and their answers, as a person reads them. */
 import { levelText } from '@radscore/statistics/wording';
 import { alignColumns } from '../terminal/terminal.ts';
-import type { Answer, SignaturePrediction, ModelList, ModelVersion, TrainingRun, VersionList } from './client.ts';
+import type { Answer, ModelList, ModelVersion, SignaturePrediction, TrainingRun, VersionList } from './client.ts';
 
 type Interval = ModelVersion['apparent'];
 type VersionFields = VersionList['versions'][number];
@@ -99,7 +99,7 @@ function area({ auc, ci: [low, high] }: Interval, confidence = CONFIDENCE_OF_OLD
     : `${auc.toFixed(3)} (${levelText(confidence)} CI ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
-/** A prediction as a person reads it. */
+/** The answer of an imported signature as a person reads it. */
 export function describeSignatureAnswer(answer: SignaturePrediction): string {
   const { model, imported, studyId, radScore, probability, source, class: side, contributions, warnings } = answer;
   const whose = studyId ? `${studyId}: ` : '';
@@ -110,13 +110,16 @@ export function describeSignatureAnswer(answer: SignaturePrediction): string {
       : `${whose}probability ${percent(probability)} by the ${source} of ${by}; no interval: a publication prints no covariance`,
     `  Rad-score ${radScore}`,
     ...(side === null ? [] : [`  ${side}`]),
-    ...contributions.map(({ feature, contribution }) => `  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`),
+    ...contributions.map(
+      ({ feature, contribution }) =>
+        `  ${contribution >= 0 ? '+' : '−'}${Math.abs(contribution).toFixed(3)} from ${feature}`,
+    ),
     ...warnings.map(({ code, message }) => `  warning: ${code}: ${message}`),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-/** What an answer says, as a person reads it. */
+/** A prediction as a person reads it. */
 export function describeAnswer(answer: Answer): string {
   const synthetic = answer.model.dataOrigin === 'synthetic' ? ' (fitted on synthetic data)' : '';
   const model = `${answer.model.name}@${answer.model.version}${synthetic}`;

@@ -32,7 +32,8 @@ export function checkSignature(file: string, options: CheckOptions, terminal: Te
     return EXIT.ok;
   }
   terminal.out(`${[...headOf(read), ...openLines(open)].join('\n')}\n`);
-  if (canScore) terminal.note('It can be scored: radscore signature score, or a page of its own: radscore signature page.');
+  if (canScore)
+    terminal.note('It can be scored: radscore signature score, or a page of its own: radscore signature page.');
   else {
     terminal.note(
       `It cannot be scored yet: ${blocking.length} of the open values are needed. Complete the file, or assume values: under assume: in the file, or by --assume ${blocking.find(({ isValue }) => isValue)?.path ?? 'PATH'}=VALUE; what is assumed is shown with every answer.`,
@@ -50,7 +51,10 @@ function headOf({ signature, sha256 }: SignatureOnDisk): string[] {
     `  source        ${source.doi === null ? (source.citation ?? 'unknown') : `doi:${source.doi}`}`,
     `  coefficients  ${coefficients}`,
     `  images        ${Object.entries(images)
-      .map(([image, { protocol, settings }]) => `${image} (${protocol ?? (settings ? 'settings of its own' : 'settings unknown')})`)
+      .map(
+        ([image, { protocol, settings }]) =>
+          `${image} (${protocol ?? (settings ? 'settings of its own' : 'settings unknown')})`,
+      )
       .join(', ')}`,
     `  Rad-score     ${features === 0 ? 'features unknown' : `${features} feature${features === 1 ? '' : 's'}`}`,
     `  nomogram      ${terms}`,

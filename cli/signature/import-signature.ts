@@ -20,7 +20,9 @@ export async function importSignature(file: string, options: ImportOptions, term
   else {
     const { owner, name, version, promoted } = answer;
     terminal.out(`${name}@${version} of ${owner}, imported${promoted ? ', answers' : '; it waits to be promoted'}\n`);
-    terminal.note(`Predict: POST /v1/models/${name}/versions/${version}/predictions with the features of the signature.`);
+    terminal.note(
+      `Predict: POST /v1/models/${name}/versions/${version}/predictions with the features of the signature.`,
+    );
   }
   terminal.note(answer.notice);
   return EXIT.ok;

@@ -24,7 +24,9 @@ export async function newSignature(options: NewOptions, terminal: Terminal): Pro
   readSignature(text);
   await writeResult(text, options.output, terminal);
   if (options.output !== undefined) {
-    terminal.note(`→ ${options.output}: replace each unknown that the publication states; leave the others, and run radscore signature check.`);
+    terminal.note(
+      `→ ${options.output}: replace each unknown that the publication states; leave the others, and run radscore signature check.`,
+    );
   }
   return EXIT.ok;
 }
@@ -80,7 +82,8 @@ function blockOfImage(text: string): { readonly name: string; readonly block: st
       `got --image ${text}; wanted NAME=SOURCE: a name of lower-case letters and digits, and a PyRadiomics parameter file, a study protocol (${PROTOCOL_IDS.join(', ')}) or unknown.`,
     );
   }
-  if (source === 'unknown') return { name, block: `  ${name}: { meaning: unknown, settings: unknown, region: unknown }` };
+  if (source === 'unknown')
+    return { name, block: `  ${name}: { meaning: unknown, settings: unknown, region: unknown }` };
   if (PROTOCOL_IDS.includes(source)) {
     if (!(SEQUENCES as readonly string[]).includes(name)) {
       throw new UsageProblem(`got --image ${text}; wanted an image of ${source}: ${SEQUENCES.join(', ')}.`);
@@ -89,7 +92,10 @@ function blockOfImage(text: string): { readonly name: string; readonly block: st
   }
   const settings = readText(source, 'a PyRadiomics parameter file (YAML or JSON)');
   naming(source, () => requirePlain(settings));
-  const lines = settings.trimEnd().split(/\r?\n/).map((line) => (line.trim() === '' ? '' : `      ${line}`));
+  const lines = settings
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => (line.trim() === '' ? '' : `      ${line}`));
   return { name, block: `  ${name}:\n    meaning: unknown\n    region: volume\n    settings:\n${lines.join('\n')}` };
 }
 

@@ -6,7 +6,14 @@ import { percent } from '../service/model-report.ts';
 import { EXIT, type ExitCode, UsageProblem } from '../terminal/failure.ts';
 import { alignColumns, jsonText, type Terminal } from '../terminal/terminal.ts';
 import { readSignatureFile, type SignatureOnDisk } from './signature-file.ts';
-import { filesByImage, measuredFeatures, rowsOfTable, typedClinical, typedFeatures, type ValuesOfRow } from './signature-values.ts';
+import {
+  filesByImage,
+  measuredFeatures,
+  rowsOfTable,
+  typedClinical,
+  typedFeatures,
+  type ValuesOfRow,
+} from './signature-values.ts';
 
 export interface ScoreOptions extends TableOptions {
   readonly value?: readonly string[];
@@ -90,10 +97,13 @@ function print({ signature }: SignatureOnDisk, scored: readonly Scored[], termin
   if (cutoff) terminal.note(`Positive: ${cutoff.scale} ${cutoff.positive} ${cutoff.value}.`);
   const { event, definition } = signature.outcome ?? {};
   if (first && first.probability !== null) {
-    terminal.note(`Probabilities are those of ${event ?? 'an event that the file does not name'}${definition ? ` (${definition})` : ''}.`);
+    terminal.note(
+      `Probabilities are those of ${event ?? 'an event that the file does not name'}${definition ? ` (${definition})` : ''}.`,
+    );
   }
   if (first && first.probability === null) terminal.note('The score is no log odds: it gives no probability.');
-  for (const { path, value } of signature.assumed) terminal.note(`assumed: ${path} = ${value}; the publication does not state it.`);
+  for (const { path, value } of signature.assumed)
+    terminal.note(`assumed: ${path} = ${value}; the publication does not state it.`);
   if (signature.coefficients === 'made up') terminal.note('The coefficients are made up: an example, of no study.');
   terminal.note(RESEARCH_USE);
 }

@@ -22,7 +22,9 @@ export async function pageOfSignature(file: string, options: PageOptions, termin
   );
   const withoutSettings = open.filter(({ path }) => /^images\.[a-z0-9]+\.(settings|region)$/.test(path));
   if (withoutSettings.length > 0) {
-    terminal.note(`It scores typed values only of images whose settings are open: ${withoutSettings.map(({ path }) => path).join(', ')}.`);
+    terminal.note(
+      `It scores typed values only of images whose settings are open: ${withoutSettings.map(({ path }) => path).join(', ')}.`,
+    );
   }
   terminal.note(`→ ${options.output}: open it in a browser; type the values, or choose an image and its region.`);
   return EXIT.ok;

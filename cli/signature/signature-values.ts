@@ -11,8 +11,8 @@ import {
 } from '@radscore/pipeline/signatures';
 import { isMissingCell, numberOf } from '@radscore/statistics';
 import { isIdColumn, requireRows, type TableFile } from '../files/table-file.ts';
-import { UsageProblem } from '../terminal/failure.ts';
 import { givenValues } from '../modelling/given-values.ts';
+import { UsageProblem } from '../terminal/failure.ts';
 import type { SignatureOnDisk } from './signature-file.ts';
 
 export interface ValuesOfRow extends SignatureValues {
@@ -46,7 +46,9 @@ export function typedClinical(signature: Signature, texts: readonly string[]): R
   const known = clinicalNames(signature);
   const other = Object.keys(values).find((name) => !known.includes(name));
   if (other === undefined) return values;
-  throw new UsageProblem(`got --clinical ${other}; wanted one of ${known.join(', ') || 'none: the signature uses none'}.`);
+  throw new UsageProblem(
+    `got --clinical ${other}; wanted one of ${known.join(', ') || 'none: the signature uses none'}.`,
+  );
 }
 
 /**
@@ -54,7 +56,11 @@ export function typedClinical(signature: Signature, texts: readonly string[]): R
  *
  * @throws InputRefused `unreadable` for a column that is missing or a cell that is no number
  */
-export function rowsOfTable(signature: Signature, table: TableFile, clinical: Readonly<Record<string, number | string>>): ValuesOfRow[] {
+export function rowsOfTable(
+  signature: Signature,
+  table: TableFile,
+  clinical: Readonly<Record<string, number | string>>,
+): ValuesOfRow[] {
   const { file, header, rows } = table;
   const isSingle = Object.keys(signature.images).length === 1;
   const columns = (signature.radScore.features ?? []).map((one) => {
@@ -89,7 +95,11 @@ function refuse(file: string, got: string, wanted: string): InputRefused {
 }
 
 /** `t2fs=FILE`, or the file alone if the signature has one image. @throws UsageProblem */
-export function filesByImage(signature: Signature, option: 'image' | 'mask', texts: readonly string[]): Map<string, string> {
+export function filesByImage(
+  signature: Signature,
+  option: 'image' | 'mask',
+  texts: readonly string[],
+): Map<string, string> {
   const names = Object.keys(signature.images);
   const files = new Map<string, string>();
   for (const text of texts) {
@@ -121,7 +131,11 @@ export async function measuredFeatures(
   const lacking = open.filter(({ path }) => [...images.keys()].some((name) => path.startsWith(`images.${name}.`)));
   const needed = lacking.filter(({ path }) => !path.endsWith('.meaning'));
   if (needed.length > 0) {
-    throw new SignatureOpen('measuring an image', needed, 'Complete the file, or give the values by --value or --table.');
+    throw new SignatureOpen(
+      'measuring an image',
+      needed,
+      'Complete the file, or give the values by --value or --table.',
+    );
   }
   const { extractCase } = await import('../features/extract-case.ts');
   const features: Record<string, number> = {};

@@ -1,6 +1,7 @@
 /** The answer of a signature: score, probability, class, and what each value adds. */
 import type { SignatureScore } from '@radscore/pipeline/signatures';
 import type { JSX } from 'preact';
+import { ScrollBox } from '../components/scroll-box.tsx';
 import type { CarriedSignature } from './carried-signature.ts';
 
 interface AnswerProps {
@@ -20,14 +21,30 @@ export function AnswerCard({ carried, answer }: AnswerProps): JSX.Element {
   );
 }
 
-function Shown({ carried: { signature }, answer }: { readonly carried: CarriedSignature; readonly answer: SignatureScore }): JSX.Element {
+function Shown({
+  carried: { signature },
+  answer,
+}: {
+  readonly carried: CarriedSignature;
+  readonly answer: SignatureScore;
+}): JSX.Element {
   const { radScore, probability, source, contributions, byRadScore, byNomogram, warnings } = answer;
   const answering = byNomogram ?? byRadScore;
   const { cutoff } = answering;
   const event = signature.outcome?.event ?? 'the event (not named by the file)';
   const shares = [
-    ...contributions.map(({ feature, value, contribution }) => ({ name: feature, value, contribution, of: 'Rad-score' })),
-    ...(byNomogram?.terms ?? []).map(({ term, value, contribution }) => ({ name: term, value, contribution, of: 'nomogram' })),
+    ...contributions.map(({ feature, value, contribution }) => ({
+      name: feature,
+      value,
+      contribution,
+      of: 'Rad-score',
+    })),
+    ...(byNomogram?.terms ?? []).map(({ term, value, contribution }) => ({
+      name: term,
+      value,
+      contribution,
+      of: 'nomogram',
+    })),
   ];
   return (
     <div class="stack">
@@ -43,8 +60,8 @@ function Shown({ carried: { signature }, answer }: { readonly carried: CarriedSi
       </p>
       {answer.class !== null && cutoff && (
         <p>
-          <b>{answer.class === 'positive' ? 'Positive' : 'Negative'}</b>: positive means {cutoff.scale} {cutoff.positive}{' '}
-          {cutoff.value}.
+          <b>{answer.class === 'positive' ? 'Positive' : 'Negative'}</b>: positive means {cutoff.scale}{' '}
+          {cutoff.positive} {cutoff.value}.
         </p>
       )}
       <dl class="kv small">
@@ -78,7 +95,7 @@ function Shown({ carried: { signature }, answer }: { readonly carried: CarriedSi
       )}
       <details>
         <summary>What each value adds</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label="What each value adds">
+        <ScrollBox label="What each value adds">
           <table class="plain">
             <caption class="sr">What each value adds</caption>
             <thead>
@@ -104,7 +121,7 @@ function Shown({ carried: { signature }, answer }: { readonly carried: CarriedSi
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollBox>
       </details>
     </div>
   );

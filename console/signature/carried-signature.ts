@@ -20,7 +20,8 @@ export const EMPTY_SIGNATURE = PLACE;
  */
 export function withSignature(page: string, carried: CarriedSignature): string {
   const parts = page.split(PLACE);
-  if (parts.length !== 2) throw new Error('got a page without the place for a signature; wanted the page of a signature');
+  if (parts.length !== 2)
+    throw new Error('got a page without the place for a signature; wanted the page of a signature');
   const json = JSON.stringify(carried).replaceAll('<', '\\u003c');
   return parts.join(PLACE.replace('></', `>${json}</`));
 }

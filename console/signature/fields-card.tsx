@@ -76,7 +76,11 @@ function NumberField({ name, label, hint, typed, put }: NumberFieldProps): JSX.E
 
 type NamedTerm = Extract<SignatureTerm, { readonly name: string }>;
 
-function ClinicalField({ term, typed, put }: Pick<FieldsProps, 'typed' | 'put'> & { readonly term: NamedTerm }): JSX.Element {
+function ClinicalField({
+  term,
+  typed,
+  put,
+}: Pick<FieldsProps, 'typed' | 'put'> & { readonly term: NamedTerm }): JSX.Element {
   const id = useId();
   const { name } = term;
   const label = `${term.label ?? name}${term.unit === undefined ? '' : ` (${term.unit})`}`;

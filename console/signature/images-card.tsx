@@ -21,8 +21,8 @@ export function ImagesCard({ carried, put }: ImagesProps): JSX.Element {
     <section class="card stack" aria-labelledby="images">
       <h2 id="images">Images</h2>
       <p class="small dim">
-        NIfTI, NRRD, MetaImage or DICOM, with a region of interest; measured here by the settings of the signature, engine{' '}
-        {ENGINE_VERSION}.
+        NIfTI, NRRD, MetaImage or DICOM, with a region of interest; measured here by the settings of the signature,
+        engine {ENGINE_VERSION}.
       </p>
       {Object.keys(signature.images).map((name) => (
         <OneImage key={name} name={name} carried={carried} put={put} />
@@ -44,7 +44,9 @@ function OneImage({ name, carried: { signature }, put }: ImagesProps & { readonl
     return (
       <div>
         <h3>{title}</h3>
-        <p class="small">The publication leaves its settings or its region open: images cannot be measured, typed values can be scored.</p>
+        <p class="small">
+          The publication leaves its settings or its region open: images cannot be measured, typed values can be scored.
+        </p>
       </div>
     );
   }
@@ -64,13 +66,25 @@ function OneImage({ name, carried: { signature }, put }: ImagesProps & { readonl
           <label class="label" for={id}>
             Image of {name}
           </label>
-          <input id={id} class="input" type="file" multiple onChange={({ currentTarget }) => setFiles([...(currentTarget.files ?? [])])} />
+          <input
+            id={id}
+            class="input"
+            type="file"
+            multiple
+            onChange={({ currentTarget }) => setFiles([...(currentTarget.files ?? [])])}
+          />
         </div>
         <div>
           <label class="label" for={maskId}>
             Region of {name}
           </label>
-          <input id={maskId} class="input" type="file" multiple onChange={({ currentTarget }) => setMask([...(currentTarget.files ?? [])])} />
+          <input
+            id={maskId}
+            class="input"
+            type="file"
+            multiple
+            onChange={({ currentTarget }) => setMask([...(currentTarget.files ?? [])])}
+          />
         </div>
         <button
           type="button"

@@ -23,14 +23,18 @@ function Page({ carried }: { readonly carried: CarriedSignature }): JSX.Element 
         <span>
           <b>Research use only.</b> Not a medical device.
         </span>
-        {signature.coefficients === 'made up' && <span class="synthetic">Made-up coefficients: an example, of no study</span>}
+        {signature.coefficients === 'made up' && (
+          <span class="synthetic">Made-up coefficients: an example, of no study</span>
+        )}
       </aside>
       <main id="main" tabIndex={-1}>
         <div class="head">
           <div>
             <h1>{signature.title}</h1>
             <p class="facts">
-              <span>A published signature, imported from its publication: nothing of it was fitted or validated here.</span>
+              <span>
+                A published signature, imported from its publication: nothing of it was fitted or validated here.
+              </span>
             </p>
           </div>
         </div>
@@ -65,9 +69,11 @@ function answerOf({ signature, open, part }: CarriedSignature, typed: Typed): Si
     const key = featureKey(feature);
     const text = (typed[key] ?? '').trim();
     if (text === '') missing.push(key);
+    else if (!Number.isFinite(Number(text))) return `Got "${text}" for ${key}; wanted a number with a decimal point.`;
     else features[key] = Number(text);
   }
-  if (missing.length > 0) return `Wanted: a value of ${missing.length === 1 ? missing[0] : `${missing.length} features`}.`;
+  if (missing.length > 0)
+    return `Wanted: a value of ${missing.length === 1 ? missing[0] : `${missing.length} features`}.`;
   const terms = signature.nomogram === 'none' ? [] : (signature.nomogram?.terms ?? []);
   const clinical = terms.flatMap((term): [string, string][] =>
     'name' in term && (typed[term.name] ?? '').trim() !== '' ? [[term.name, typed[term.name].trim()]] : [],
@@ -85,5 +91,8 @@ if (carried) {
   document.title = `${carried.signature.name} · Radscore`;
   render(<Page carried={carried} />, root);
 } else {
-  render(<p role="alert">This page carries no signature: write it with `radscore signature page FILE.yaml -o page.html`.</p>, root);
+  render(
+    <p role="alert">This page carries no signature: write it with `radscore signature page FILE.yaml -o page.html`.</p>,
+    root,
+  );
 }

@@ -3,10 +3,16 @@ import { USES } from '@radscore/pipeline/signatures';
 import type { JSX } from 'preact';
 import type { CarriedSignature } from './carried-signature.ts';
 
-export function SourceCard({ carried: { signature, open, sha256 } }: { readonly carried: CarriedSignature }): JSX.Element {
+export function SourceCard({
+  carried: { signature, open, sha256 },
+}: {
+  readonly carried: CarriedSignature;
+}): JSX.Element {
   const { name, source, cohort, outcome, software, coefficients, assumed, notes = [] } = signature;
   const counts =
-    cohort?.patients == null ? 'not stated' : `${cohort.patients} patients${cohort.events == null ? '' : `, ${cohort.events} with the event`}`;
+    cohort?.patients == null
+      ? 'not stated'
+      : `${cohort.patients} patients${cohort.events == null ? '' : `, ${cohort.events} with the event`}`;
   const facts: readonly (readonly [string, string])[] = [
     ['Signature', name],
     ['Coefficients', coefficients],

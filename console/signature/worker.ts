@@ -23,13 +23,17 @@ async function measure({ images, image, names, files, mask }: MeasureJob): Promi
   const { setting } = settings;
   if (setting.geometryTolerance !== null || setting.correctMask) {
     const remedy = 'Use radscore signature score.';
-    return { refused: `got settings with geometryTolerance or correctMask; wanted none, for this page does not have them. ${remedy}` };
+    return {
+      refused: `got settings with geometryTolerance or correctMask; wanted none, for this page does not have them. ${remedy}`,
+    };
   }
   const label = setting.label === DEFAULT_SETTING.label ? undefined : setting.label;
   const options = { label, channel: setting.label_channel, maskAsStored: resamples(setting) };
   const read = readers.readCase(await bytesOf(files), await bytesOf(mask), options);
   const { blocks, warnings } = engine.extract(read.image, read.mask, settings);
-  const measured = new Map(blocks.flatMap(({ names: all, values }) => all.map((name, i) => [name, values[i]] as const)));
+  const measured = new Map(
+    blocks.flatMap(({ names: all, values }) => all.map((name, i) => [name, values[i]] as const)),
+  );
   return {
     values: Object.fromEntries(names.map((name) => [name, measured.get(name) ?? Number.NaN])),
     warnings: [...read.notes, ...warnings].map(({ code, message }) => `${code}: ${message}`),
@@ -37,7 +41,5 @@ async function measure({ images, image, names, files, mask }: MeasureJob): Promi
 }
 
 async function bytesOf(files: readonly File[]): Promise<NamedBytes[]> {
-  return Promise.all(
-    files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
-  );
+  return Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
 }

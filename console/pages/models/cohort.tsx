@@ -13,7 +13,7 @@ import { api } from '../../service/service.ts';
 import { whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
 import { CohortRows } from './cohort/cohort-rows.tsx';
-import { ifShown, type LineData } from './line/line-data.ts';
+import { ifShown, isTrained, type LineData } from './line/line-data.ts';
 import { LinePage } from './line/line-page.tsx';
 import type { Version } from './line/line-types.ts';
 import { standingOf } from './line/standing.ts';
@@ -33,6 +33,14 @@ export default function LineCohort({ name }: Readonly<Record<string, string>>): 
 function Chosen({ data }: { readonly data: LineData }): JSX.Element {
   const texts = t().models.figures.cohort;
   const { versions, line } = data;
+  if (!isTrained(data)) {
+    const { imported } = t().models;
+    return (
+      <section class="card">
+        <Empty title={imported.title}>{imported.noCohort}</Empty>
+      </section>
+    );
+  }
   const named = versions.find(({ version }) => String(version) === query('v'));
   const version = named ?? versions.find(({ version }) => version === line.promoted) ?? versions[0];
   if (!version) {

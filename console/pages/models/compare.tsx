@@ -6,7 +6,7 @@ import { ComparePanel, comparedOf } from './figures/compare-panel.tsx';
 import { LassoFigures } from './figures/lasso-figure.tsx';
 import { PlotImage } from './figures/plot-image.tsx';
 import { usePair } from './figures/version-data.ts';
-import type { LineData } from './line/line-data.ts';
+import { isTrained, type LineData } from './line/line-data.ts';
 import { LinePage } from './line/line-page.tsx';
 import { useDecisions } from './standing/decisions.tsx';
 import { GatesTable } from './standing/gates-table.tsx';
@@ -24,6 +24,13 @@ export default function CompareVersions({ name }: Readonly<Record<string, string
 function Compared({ data, again }: { readonly data: LineData; readonly again: () => Promise<void> }): JSX.Element {
   const { ask, said } = useDecisions(data, again);
   const texts = t().models;
+  if (!isTrained(data)) {
+    return (
+      <section class="card">
+        <Empty title={texts.imported.title}>{texts.imported.noComparison}</Empty>
+      </section>
+    );
+  }
   const compared = comparedOf(data);
   if (!compared) {
     return (

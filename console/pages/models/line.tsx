@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../texts/texts.ts';
 import { ComparePanel, comparedOf } from './figures/compare-panel.tsx';
-import type { LineData } from './line/line-data.ts';
+import { isTrained, type LineData } from './line/line-data.ts';
 import { LinePage } from './line/line-page.tsx';
 import { addressOf } from './line/line-types.ts';
 import { useDecisions } from './standing/decisions.tsx';
@@ -19,7 +19,7 @@ export default function LineVersions({ name }: Readonly<Record<string, string>>)
       name={name}
       actions={(data) => (
         <>
-          <TrainButton data={data} />
+          {isTrained(data) && <TrainButton data={data} />}
           {data.line.promoted !== null && (
             <a class="btn" href={addressOf(data.reference, 'versions', data.line.promoted)}>
               {t().models.figures.card.title}
@@ -46,11 +46,11 @@ function Versions({ data, again }: { readonly data: LineData; readonly again: ()
       <RunningRuns data={data} />
       <div class="g-main">
         <VersionsTable data={data} ask={ask} />
-        {versions.length > 0 && <LineageTree data={data} />}
+        {versions.length > 0 && isTrained(data) && <LineageTree data={data} />}
       </div>
       {versions.length > 0 && (
         <>
-          <ComparePanel data={data} />
+          {isTrained(data) && <ComparePanel data={data} />}
           <div class="gap-l">
             <GatesTable versions={judged.slice(0, 4)} name={line.name} />
           </div>

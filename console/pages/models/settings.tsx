@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { type Column, Table } from '../../components/table.tsx';
 import { moment, percent, whole } from '../../texts/numbers.ts';
 import { t } from '../../texts/texts.ts';
-import type { LineData } from './line/line-data.ts';
+import { isTrained, type LineData } from './line/line-data.ts';
 import { LinePage } from './line/line-page.tsx';
 import type { Change, Line } from './line/line-types.ts';
 import { type GateSetting, gateSettings } from './standing/gate-settings.ts';
@@ -26,7 +26,7 @@ function Settings({ data, again }: { readonly data: LineData; readonly again: ()
     <div class="stack">
       <div class="g2 even">
         <SettingsForm key={data.line.revision} data={data} again={again} said={said} say={say} />
-        <Recipe line={data.line} />
+        {isTrained(data) && <Recipe line={data.line} />}
       </div>
       <Gates line={data.line} />
       <Log data={data} />

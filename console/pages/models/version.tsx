@@ -7,6 +7,7 @@ import { t } from '../../texts/texts.ts';
 import { CardSections } from './figures/card.tsx';
 import { CurveFigures } from './figures/curve-figures.tsx';
 import { Headline } from './figures/headline.tsx';
+import { ImportedSignature } from './figures/imported.tsx';
 import { LassoFigures } from './figures/lasso-figure.tsx';
 import { curvesOf } from './figures/overlays.ts';
 import { PlotImage } from './figures/plot-image.tsx';
@@ -46,9 +47,7 @@ function Shown({
   readonly version: Version;
   readonly again: () => Promise<void>;
 }): JSX.Element {
-  const asked = useVersion(data.reference, version.version);
   const { ask, said } = useDecisions(data, again);
-  const { data: details, problem } = asked.answer.value;
   return (
     <>
       <div class="head">
@@ -62,6 +61,25 @@ function Shown({
         )}
       </div>
       {said}
+      {version.imported ? (
+        <>
+          <ImportedSignature version={version} imported={version.imported} />
+          <div class="gap-l">
+            <GatesTable versions={[version]} name={data.line.name} />
+          </div>
+        </>
+      ) : (
+        <Fitted data={data} version={version} />
+      )}
+    </>
+  );
+}
+
+function Fitted({ data, version }: { readonly data: LineData; readonly version: Version }): JSX.Element {
+  const asked = useVersion(data.reference, version.version);
+  const { data: details, problem } = asked.answer.value;
+  return (
+    <>
       <ShownAsOf asked={asked} />
       {details ? (
         <Details data={data} version={version} details={details} />

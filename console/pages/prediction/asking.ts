@@ -1,10 +1,13 @@
 /** What the page asks the service: the study, the line that answers its protocol, the answer, and what explains it. */
 import { type Api, dataOf, type Schemas } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
+import { decimal, percent } from '../../texts/numbers.ts';
+import { t } from '../../texts/texts.ts';
 
 export type Study = Schemas['Study'];
 export type Prediction = Schemas['Prediction'];
 export type Abstention = Schemas['Abstention'];
+type SignaturePrediction = Schemas['SignaturePrediction'];
 export type Version = Schemas['ModelVersion'];
 export type ModelAnswer = Schemas['FittedModelAnswer'];
 export type Reference = Schemas['Reference'];
@@ -93,11 +96,29 @@ async function answerOf(
 ): Promise<Prediction | Abstention> {
   const body = { studyId };
   if (version === undefined) {
-    return dataOf(api.POST('/v1/models/{name}/predictions', { params: { path: { name } }, body }));
+    return fittedAnswer(await dataOf(api.POST('/v1/models/{name}/predictions', { params: { path: { name } }, body })));
   }
   if (!/^[1-9]\d{0,5}$/.test(version)) throw new ApiProblem(404, { title: version });
   const path = { name, version: Number(version) };
-  return dataOf(api.POST('/v1/models/{name}/versions/{version}/predictions', { params: { path }, body }));
+  return fittedAnswer(
+    await dataOf(api.POST('/v1/models/{name}/versions/{version}/predictions', { params: { path }, body })),
+  );
+}
+
+/** This page explains fitted models. What an imported signature answers is said in one sentence. */
+function fittedAnswer(answer: Prediction | Abstention | SignaturePrediction): Prediction | Abstention {
+  if (!('imported' in answer)) return answer;
+  const { model, studyId, manifestHash, notice, radScore, probability } = answer;
+  const texts = t().models.imported;
+  const score = decimal(radScore, 3);
+  const said = probability === null ? texts.radScore(score) : texts.probability(percent(probability), score);
+  return {
+    model,
+    studyId,
+    manifestHash,
+    notice,
+    abstained: { code: 'imported-version', message: texts.noAnswer(said) },
+  };
 }
 
 /** What explains an answer; what cannot be had is left out, and the page says so in its place. */

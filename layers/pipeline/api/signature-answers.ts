@@ -1,14 +1,15 @@
 /** What an imported version answers, for values at hand or for a stored study that was measured by its settings. */
+
+import { originOf } from '../contracts/data-origin.ts';
 import type { ImportedSignature } from '../contracts/imported-signature.ts';
 import type { Clinical } from '../contracts/manifest.ts';
-import { originOf } from '../contracts/data-origin.ts';
 import type { Reason } from '../contracts/workflow.ts';
 import { SettingsMismatch } from '../errors.ts';
 import type { Audience } from '../models/audience.ts';
 import type { ModelVersionRow } from '../models/models.ts';
 import { abstentionOf, modelOf, type Values } from '../predictions/fitted-answer.ts';
 import { loadNamedFeatures } from '../predictions/selected-features.ts';
-import { type ReadSignature } from '../signatures/read-signature.ts';
+import type { ReadSignature } from '../signatures/read-signature.ts';
 import { scoreSignature } from '../signatures/score-signature.ts';
 import { signatureOfVersion } from '../signatures/stored-signature.ts';
 import type { OpenedStudy } from './answers.ts';
@@ -57,10 +58,16 @@ function answered(
   read: ReadSignature,
   { features, clinical }: Values,
 ): SignatureAnswer {
-  const { radScore, source, probability, class: side, byRadScore, byNomogram, contributions, warnings } = scoreSignature(
-    read,
-    { features, clinical },
-  );
+  const {
+    radScore,
+    source,
+    probability,
+    class: side,
+    byRadScore,
+    byNomogram,
+    contributions,
+    warnings,
+  } = scoreSignature(read, { features, clinical });
   return {
     model: modelOf(version),
     imported,
@@ -101,7 +108,17 @@ export async function importedCard(
   audience: Audience,
 ): Promise<CardFields> {
   const { signature, open } = await signatureOfVersion(version);
-  const { owner, name, version: number, selected, createdAt, settingsHash, engineVersion, modelSha256, apparent } = version;
+  const {
+    owner,
+    name,
+    version: number,
+    selected,
+    createdAt,
+    settingsHash,
+    engineVersion,
+    modelSha256,
+    apparent,
+  } = version;
   const { outcome, cohort } = signature;
   const source = doi === null ? (citation ?? 'not stated') : `doi:${doi}`;
   const message = `${title}: a published signature, imported from its file (${source}). No row of this service trained or judged it, and no figure of it is known here.`;

@@ -13,7 +13,8 @@ export const importedSignature = z
     coefficients: z.enum(['published', 'made up']),
     sha256: z.string().meta({ description: 'Of the file' }),
     measuredBy: z.string().nullable().meta({
-      description: 'The study protocol by whose settings all its features are measured; null: it scores values at hand only',
+      description:
+        'The study protocol by whose settings all its features are measured; null: it scores values at hand only',
     }),
     assumed: z
       .array(z.object({ path: z.string(), value: z.union([z.number(), z.string()]) }))
@@ -24,6 +25,7 @@ export const importedSignature = z
 export type ImportedSignature = z.infer<typeof importedSignature>;
 
 /** In place of a split, of a line whose versions are imported: it has no rows. */
-export const importedSplit = z
-  .object({ by: z.literal(IMPORTED) })
-  .meta({ id: 'NoSplit', description: 'Of a line whose versions are imported from signature files: there are no rows' });
+export const importedSplit = z.object({ by: z.literal(IMPORTED) }).meta({
+  id: 'NoSplit',
+  description: 'Of a line whose versions are imported from signature files: there are no rows',
+});

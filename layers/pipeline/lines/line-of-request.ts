@@ -1,6 +1,7 @@
 /** From what a person asks to train: whose line it is, and whether its recipe is the line's. */
-import { IMPORTED } from '../contracts/imported-signature.ts';
+
 import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import { IMPORTED } from '../contracts/imported-signature.ts';
 import type { Split } from '../contracts/workflow.ts';
 import { Conflict, InstitutionForbidden, QuotaExceeded, RequestInvalid } from '../errors.ts';
 import { limitOf } from '../storage/clients.ts';

@@ -1,7 +1,7 @@
 /** The row of a model line: its recipe, its settings, and which of its versions answers. */
 import { z } from 'zod';
-import { importedSplit } from '../contracts/imported-signature.ts';
 import { institutionId, modelName, ownerId } from '../contracts/identifiers.ts';
+import { importedSplit } from '../contracts/imported-signature.ts';
 import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { split } from '../contracts/workflow.ts';
 import { gateSettings } from './gate-settings.ts';

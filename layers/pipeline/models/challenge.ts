@@ -63,7 +63,8 @@ function notApplicable(gate: Gate): GateResult {
     got: 'not applicable: imported, without training or test rows',
     wanted: 'a version that was fitted here',
     figures: {},
-    message: 'The version is a published signature. No row of this service trained or judged it: this gate does not apply.',
+    message:
+      'The version is a published signature. No row of this service trained or judged it: this gate does not apply.',
   };
 }
 

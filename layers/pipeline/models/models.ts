@@ -1,8 +1,8 @@
 /** Versions of a model line and its training runs: rows of the table, objects of the artefact bucket. */
 import { z } from 'zod';
 import { type DataOrigin, dataOrigin, originOf } from '../contracts/data-origin.ts';
-import { IMPORTED, importedSignature, importedSplit } from '../contracts/imported-signature.ts';
 import { type LineKey, lineText, modelName, ownerId } from '../contracts/identifiers.ts';
+import { IMPORTED, importedSignature, importedSplit } from '../contracts/imported-signature.ts';
 import { modellingChanges } from '../contracts/modelling-changes.ts';
 import { type Reason, reason, split, TRIGGERS, type TrainingRequest, type TrainingRun } from '../contracts/workflow.ts';
 import { Conflict, ImportedVersion, ModelNotFound } from '../errors.ts';
@@ -63,7 +63,8 @@ export const modelVersionRow = z.object({
     description: 'Models of some of the sequences, which answer for studies that lack the others',
   }),
   imported: importedSignature.optional().meta({
-    description: 'Of a version that is no fit but a published signature: no row trained or judged it, and its counts are 0',
+    description:
+      'Of a version that is no fit but a published signature: no row trained or judged it, and its counts are 0',
   }),
   /** What decides which figures institutions without rows see; never shown itself. */
   disclosure: disclosure.optional(),

@@ -51,7 +51,9 @@ export class SignatureWithoutNomogram extends Error {
   override readonly name = 'SignatureWithoutNomogram';
 
   constructor(signature: string) {
-    super(`got ${signature}, which has no nomogram; wanted a signature with one. Its Rad-score can be scored: radscore signature score.`);
+    super(
+      `got ${signature}, which has no nomogram; wanted a signature with one. Its Rad-score can be scored: radscore signature score.`,
+    );
   }
 }
 
@@ -104,7 +106,8 @@ function cutOffOf(cutoff: Cutoff | 'none' | null): { drawn: DrawableNomogram['cu
 function cohortText({ cohort }: Signature): string | null {
   if (!cohort) return null;
   const { patients, events, description } = cohort;
-  const counts = patients === null ? [] : [`${patients} patients${events === null ? '' : `, ${events} with the event`}`];
+  const counts =
+    patients === null ? [] : [`${patients} patients${events === null ? '' : `, ${events} with the event`}`];
   const parts = [...counts, ...(description === null ? [] : [description])];
   return parts.length === 0 ? null : parts.join('; ');
 }

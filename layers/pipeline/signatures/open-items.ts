@@ -1,6 +1,7 @@
 /** What a signature leaves open, and what depends on it. */
-import type { Cutoff, SignatureTerm, signatureFile } from './signature-file.ts';
+
 import type { z } from 'zod';
+import type { Cutoff, SignatureTerm, signatureFile } from './signature-file.ts';
 
 /** What a signature may be used for. */
 export type Use = 'rad-score' | 'probability' | 'class' | 'nomogram' | 'nomogram-class' | 'images' | 'axes' | 'reading';

@@ -2,7 +2,7 @@
 import { DocumentRefused, type LocatedDocument, locatedDocument } from '@radscore/radiomics/located-document';
 import type { z } from 'zod';
 import { type OpenItem, openItems } from './open-items.ts';
-import { SignatureRefused, type SignatureFault } from './refused-signature.ts';
+import { type SignatureFault, SignatureRefused } from './refused-signature.ts';
 import { faultOfName, faultsOfImage, meant, quoted } from './settings-of-signature.ts';
 import { type Assumption, type Signature, signatureFile } from './signature-file.ts';
 
@@ -108,7 +108,8 @@ function wantedOf(issue: z.core.$ZodIssue): string {
       return 'rad-score, continuous, categorical or unknown as its kind';
     return 'none, unknown, or the keys of it';
   }
-  if (issue.code === 'invalid_type') return `${issue.expected === 'record' ? 'keys with their values' : `a ${issue.expected}`}`;
+  if (issue.code === 'invalid_type')
+    return `${issue.expected === 'record' ? 'keys with their values' : `a ${issue.expected}`}`;
   return message.replace(/^Invalid input: expected /, '').replace(/^(Too (big|small)): expected /, '');
 }
 
@@ -159,18 +160,15 @@ function dotted(path: Path): string {
 }
 
 /** The values with what is assumed in their places. What an assumption opens (means of a z-score) can be assumed, too. */
-function withAssumed(
-  raw: unknown,
-  stated: Stated,
-  assumed: readonly Assumption[],
-  document: LocatedDocument,
-): Stated {
+function withAssumed(raw: unknown, stated: Stated, assumed: readonly Assumption[], document: LocatedDocument): Stated {
   let [values, now, left] = [raw, stated, assumed];
   while (left.length > 0) {
     const open = openItems(now).filter(({ isValue }) => isValue);
     const fits = left.filter(({ path }) => open.some((item) => item.path === path));
-    if (fits.length === 0) throw new SignatureRefused(left.map(({ path }) => whyNotAssumed(path, values, now, document)));
-    for (const { path, value } of fits) values = withValue(values, steps(path, values), value === 'unknown' ? null : value);
+    if (fits.length === 0)
+      throw new SignatureRefused(left.map(({ path }) => whyNotAssumed(path, values, now, document)));
+    for (const { path, value } of fits)
+      values = withValue(values, steps(path, values), value === 'unknown' ? null : value);
     now = parsed(values, document);
     left = left.filter((one) => !fits.includes(one));
   }
@@ -185,7 +183,13 @@ function whyNotAssumed(path: string, values: unknown, now: Stated, document: Loc
   const where = valueAt(document.values, ['assume', path]) === undefined ? {} : { line };
   const item = open.find((one) => one.path === path);
   if (item) {
-    return { ...where, path, got: 'an assumption', wanted: `the file to state ${item.asks}`, remedy: 'It is no single value.' };
+    return {
+      ...where,
+      path,
+      got: 'an assumption',
+      wanted: `the file to state ${item.asks}`,
+      remedy: 'It is no single value.',
+    };
   }
   if (stated !== undefined && stated !== null) {
     const got = `an assumption for what the file states as ${shown(stated)}`;
@@ -243,7 +247,8 @@ function requireSound(stated: Stated, document: LocatedDocument): void {
       const wrong = faultOfName(images, image, name);
       if (wrong) faults.push({ at: [...at, 'name'], ...wrong });
       const before = seen.get(`${image} ${name}`);
-      if (before !== undefined) fault(at, `${image}_${name} a second time`, 'each feature once', `It is number ${before}, too.`);
+      if (before !== undefined)
+        fault(at, `${image}_${name} a second time`, 'each feature once', `It is number ${before}, too.`);
       seen.set(`${image} ${name}`, i + 1);
     }
     if (radScore.standardisation === 'none' && (typeof mean === 'number' || typeof sd === 'number')) {
@@ -251,7 +256,11 @@ function requireSound(stated: Stated, document: LocatedDocument): void {
     }
   });
   if (radScore.link === 'identity' && isOnProbability(radScore.cutoff)) {
-    fault(['radScore', 'cutoff', 'scale'], 'probability with link: identity', 'score: such a score gives no probability');
+    fault(
+      ['radScore', 'cutoff', 'scale'],
+      'probability with link: identity',
+      'score: such a score gives no probability',
+    );
   }
   if (cohort?.patients != null && cohort.events != null && cohort.events > cohort.patients) {
     fault(['cohort', 'events'], `${cohort.events} of ${cohort.patients} patients`, 'at most as many as patients');
@@ -294,7 +303,12 @@ function faultsOfTerms(terms: Terms, link: Stated['radScore']['link']): Unplaced
     if (term.kind === 'rad-score' && term.enters === 'probability' && link === 'identity') {
       fault('enters', 'probability of a Rad-score with link: identity', 'score: such a score gives no probability');
     }
-    if (term.kind === 'categorical' && term.reference !== null && term.levels && Object.hasOwn(term.levels, term.reference)) {
+    if (
+      term.kind === 'categorical' &&
+      term.reference !== null &&
+      term.levels &&
+      Object.hasOwn(term.levels, term.reference)
+    ) {
       const got = `the reference ${quoted(term.reference)} among the levels with coefficients`;
       fault('levels', got, 'every level but the reference', 'Its coefficient is 0.');
     }

@@ -1,6 +1,6 @@
 /** Scores values by a signature: the one arithmetic of the command, the API and the page. */
 import { InvalidValue, logistic } from '@radscore/statistics';
-import { type OpenItem, type Use } from './open-items.ts';
+import type { OpenItem, Use } from './open-items.ts';
 import { SignatureOpen } from './refused-signature.ts';
 import type { Assumption, Cutoff, Signature, SignatureTerm } from './signature-file.ts';
 
@@ -12,7 +12,13 @@ export interface SignatureValues {
 }
 
 export interface SignatureWarning {
-  readonly code: 'made-up' | 'assumed' | 'cutoff-unknown' | 'out-of-distribution' | 'clinical-missing' | 'clinical-out-of-range';
+  readonly code:
+    | 'made-up'
+    | 'assumed'
+    | 'cutoff-unknown'
+    | 'out-of-distribution'
+    | 'clinical-missing'
+    | 'clinical-out-of-range';
   readonly of: string;
   readonly message: string;
 }
@@ -27,7 +33,11 @@ export interface Answered {
   /** `null` of a score that is no log odds. */
   readonly probability: number | null;
   readonly class: SignatureClass;
-  readonly cutoff: { readonly value: number; readonly scale: 'score' | 'probability'; readonly positive: string } | null;
+  readonly cutoff: {
+    readonly value: number;
+    readonly scale: 'score' | 'probability';
+    readonly positive: string;
+  } | null;
 }
 
 export interface SignatureScore {
@@ -81,7 +91,11 @@ export function neededUses({ nomogram }: Signature, part: 'all' | 'rad-score'): 
  *
  * @param part `rad-score` leaves the nomogram out
  */
-export function requireStated(signature: Signature, open: readonly OpenItem[], part: 'all' | 'rad-score' = 'all'): void {
+export function requireStated(
+  signature: Signature,
+  open: readonly OpenItem[],
+  part: 'all' | 'rad-score' = 'all',
+): void {
   const uses = neededUses(signature, part);
   const lacking = open.filter(({ needed }) => uses.includes(needed));
   if (lacking.length === 0) return;
@@ -134,7 +148,8 @@ export function scoreSignature(
 
 function* ofSignature({ coefficients, assumed }: Signature): Generator<SignatureWarning> {
   if (coefficients === 'made up') {
-    const message = 'the coefficients of this signature are made up: it is an example, and says nothing about a patient.';
+    const message =
+      'The coefficients of this signature are made up: it is an example, and says nothing about a patient.';
     yield { code: 'made-up', of: '', message };
   }
   for (const { path, value } of assumed) {
@@ -144,7 +159,7 @@ function* ofSignature({ coefficients, assumed }: Signature): Generator<Signature
 }
 
 function cutoffUnknown(of: string): SignatureWarning {
-  return { code: 'cutoff-unknown', of, message: 'the publication does not state the cut-off: there is no class.' };
+  return { code: 'cutoff-unknown', of, message: 'The publication does not state the cut-off: there is no class.' };
 }
 
 function isOpen(cutoff: Cutoff | 'none'): boolean {
@@ -204,7 +219,13 @@ function shareOf(
     const level = Object.keys(levels).find((one) => one === String(given));
     if (level === undefined) {
       const wanted = `one of ${Object.keys(levels).join(', ')}`;
-      throw new InvalidValue('to be scored', name, `"${given}"`, wanted, 'The signature has no coefficient for another.');
+      throw new InvalidValue(
+        'to be scored',
+        name,
+        `"${given}"`,
+        wanted,
+        'The signature has no coefficient for another.',
+      );
     }
     return { term: name, value: level, contribution: Number(levels[level]) };
   }
@@ -214,7 +235,11 @@ function shareOf(
     const message = `${name} is ${value}; the cohort had ${range[0]} to ${range[1]}.`;
     warnings.push({ code: 'clinical-out-of-range', of: name, message });
   }
-  return { term: name, value, contribution: term.kind === 'continuous' ? Number(term.coefficient) * value : Number.NaN };
+  return {
+    term: name,
+    value,
+    contribution: term.kind === 'continuous' ? Number(term.coefficient) * value : Number.NaN,
+  };
 }
 
 function isAbsent(value: unknown): boolean {
@@ -232,5 +257,11 @@ function numberOf(name: string, given: number | string | undefined): number {
 /** @throws InvalidValue for values with which the formula overflows */
 function requireFinite(of: string, score: number): void {
   if (Number.isFinite(score)) return;
-  throw new InvalidValue('to be scored', of, 'no number', 'values for which the formula gives one', 'Check the values.');
+  throw new InvalidValue(
+    'to be scored',
+    of,
+    'no number',
+    'values for which the formula gives one',
+    'Check the values.',
+  );
 }

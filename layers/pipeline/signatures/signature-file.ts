@@ -34,11 +34,15 @@ const cutoff = z.strictObject({
   scale: z.enum(['score', 'probability']).nullable().default(null),
   positive: z.enum(['at or above', 'above', 'at or below', 'below']).nullable().default(null),
 });
-const cutoffOrNone = z.union([z.literal('none'), cutoff]).nullable().default(null);
+const cutoffOrNone = z
+  .union([z.literal('none'), cutoff])
+  .nullable()
+  .default(null);
 export type Cutoff = z.infer<typeof cutoff>;
 
 const link = z.enum(['logit', 'identity']).nullable().default(null).meta({
-  description: 'logit: the score is the log odds of the event. identity: the score is no log odds, and gives no probability',
+  description:
+    'logit: the score is the log odds of the event. identity: the score is no log odds, and gives no probability',
 });
 
 const feature = z.strictObject({
@@ -107,18 +111,15 @@ export const signatureFile = z.strictObject({
       .default(null),
     citation: openText,
   }),
-  cohort: z
-    .strictObject({ patients: count, events: count, description: openText })
-    .nullable()
-    .default(null),
-  outcome: z
-    .strictObject({ name: openText, event: openText, definition: openText })
-    .nullable()
-    .default(null),
+  cohort: z.strictObject({ patients: count, events: count, description: openText }).nullable().default(null),
+  outcome: z.strictObject({ name: openText, event: openText, definition: openText }).nullable().default(null),
   software: openText.meta({ description: 'What computed the features of the publication' }),
   images: z.record(imageName, image).refine((images) => Object.keys(images).length > 0, 'wanted at least one image'),
   radScore,
-  nomogram: z.union([z.literal('none'), nomogram]).nullable().default('none'),
+  nomogram: z
+    .union([z.literal('none'), nomogram])
+    .nullable()
+    .default('none'),
   assume: z.record(z.string(), z.union([z.number(), z.string().min(1).max(200)])).optional(),
   notes: z.array(text).max(50).optional(),
 });

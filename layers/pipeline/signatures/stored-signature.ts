@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { canonicalSettings, ENGINE_VERSION, portableSha256 } from '@radscore/radiomics';
 import { z } from 'zod';
-import { IMPORTED, type ImportedSignature } from '../contracts/imported-signature.ts';
 import { type LineKey, lineText } from '../contracts/identifiers.ts';
+import { IMPORTED, type ImportedSignature } from '../contracts/imported-signature.ts';
 import { Conflict, ModelNotFound, RequestInvalid } from '../errors.ts';
 import { protocolSettingsHash } from '../extraction/sequence-settings.ts';
 import type { Caller } from '../lines/caller.ts';

@@ -126,7 +126,9 @@ function parsed(text: string, lineCounter: LineCounter) {
 /** A value in a mapping, placed at its key, or an element of a list. */
 function innerOf(node: unknown, step: string | number): { node: unknown; offset: number | undefined } | undefined {
   if (isMap(node)) {
-    const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step));
+    const pair = node.items.find(
+      (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+    );
     return pair && { node: pair.value, offset: isScalar(pair.key) ? pair.key.range?.[0] : undefined };
   }
   if (!isSeq(node) || typeof step !== 'number') return undefined;

@@ -46,6 +46,11 @@ export async function lineData(reference: string): Promise<LineData> {
   };
 }
 
+/** Whether versions of a line are fitted here; those of others are imported signatures, without rows or figures. */
+export function isTrained({ line }: Pick<LineData, 'line'>): boolean {
+  return line.recipe.split.by !== 'imported';
+}
+
 /** A line in a view: polled every 4 s while a run goes on. */
 export function useLine(reference: string): Asked<LineData> {
   return useAnswer(

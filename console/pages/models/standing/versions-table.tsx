@@ -87,7 +87,7 @@ function VersionRow({
         <br />
         <span class="dim xs">{texts.by(texts.triggers[trigger], moment(createdAt))}</span>
       </td>
-      <td class="r nowrap">{`${whole(rows.train)} + ${whole(rows.test)}`}</td>
+      <td class="r nowrap">{version.imported ? '–' : `${whole(rows.train)} + ${whole(rows.test)}`}</td>
       <td class="r">{whole(selected.length)}</td>
       <td class="r nowrap">{test ? estimate(test.auc, test.ci) : '–'}</td>
       <td class="r">
@@ -98,6 +98,7 @@ function VersionRow({
 }
 
 function madeFrom(version: Version, versions: readonly Version[]): string {
+  if (version.imported) return t().models.imported.made;
   const texts = t().models.table;
   const { parent, rows } = originOf(version, versions);
   if (parent === undefined) return version.version === 1 ? texts.first : texts.noParent;

@@ -78,14 +78,18 @@ export const modelOperations = {
     scope: 'models:train',
     path: model,
     body: api.putSignature,
-    problems: { 409: 'The line is one that is trained', 429: 'More lines than the owner may have; or too many requests' },
+    problems: {
+      409: 'The line is one that is trained',
+      429: 'More lines than the owner may have; or too many requests',
+    },
     success: { 200: { description: 'The version', schema: api.signatureImported } },
   },
   'GET /v1/models/{name}/versions/{version}/signature': {
     id: 'getSignature',
     tag: 'models',
     summary: 'The signature of an imported version',
-    description: 'The file as it was imported, the names that a prediction takes, and what the publication leaves open. 404 for a version that was fitted.',
+    description:
+      'The file as it was imported, the names that a prediction takes, and what the publication leaves open. 404 for a version that was fitted.',
     scope: 'models:read',
     path: version,
     success: { 200: { description: 'The signature', schema: api.signatureAnswer } },

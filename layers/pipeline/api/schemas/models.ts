@@ -1,8 +1,8 @@
 /** Bodies of models: training, versions, evaluation, card. */
 import { z } from 'zod';
 import { dataOrigin } from '../../contracts/data-origin.ts';
-import { importedSignature } from '../../contracts/imported-signature.ts';
 import { institutionId, modelName, ownerId, sha256 } from '../../contracts/identifiers.ts';
+import { importedSignature } from '../../contracts/imported-signature.ts';
 import { modellingChanges } from '../../contracts/modelling-changes.ts';
 import { storableNumbers } from '../../contracts/storable-numbers.ts';
 import { reason, split } from '../../contracts/workflow.ts';
@@ -58,10 +58,17 @@ const LONGEST_SIGNATURE_FILE = 65_536;
 
 export const putSignature = z
   .object({
-    file: z.string().min(1).max(LONGEST_SIGNATURE_FILE).meta({ description: 'The text of a signature file, YAML or JSON' }),
-    assume: z.record(z.string().max(200), z.union([z.number(), z.string().max(200)])).optional().meta({
-      description: 'Values for what the file leaves open, by their paths; shown with every answer',
-    }),
+    file: z
+      .string()
+      .min(1)
+      .max(LONGEST_SIGNATURE_FILE)
+      .meta({ description: 'The text of a signature file, YAML or JSON' }),
+    assume: z
+      .record(z.string().max(200), z.union([z.number(), z.string().max(200)]))
+      .optional()
+      .meta({
+        description: 'Values for what the file leaves open, by their paths; shown with every answer',
+      }),
   })
   .strict()
   .superRefine((body, context) => storableNumbers(body, context))

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { JOB_STATUSES } from '../../contracts/choices.ts';
 import { dataOrigin } from '../../contracts/data-origin.ts';
-import { importedSignature } from '../../contracts/imported-signature.ts';
 import { jobId, modelName, ownerId, sequenceName, sha256, siteId, studyId } from '../../contracts/identifiers.ts';
+import { importedSignature } from '../../contracts/imported-signature.ts';
 import { reason } from '../../contracts/workflow.ts';
 import { cost } from '../../costs/cost.ts';
 import { submodelRow } from '../../models/submodel-row.ts';
@@ -192,7 +192,9 @@ export const signaturePrediction = z
     byRadScore: byFormula.meta({ id: 'SignatureFormula' }),
     byNomogram: byFormula
       .extend({
-        terms: z.array(z.object({ term: z.string(), value: z.union([z.number(), z.string()]), contribution: z.number() })),
+        terms: z.array(
+          z.object({ term: z.string(), value: z.union([z.number(), z.string()]), contribution: z.number() }),
+        ),
       })
       .nullable()
       .meta({ id: 'SignatureNomogram', description: 'null: there is none, or a clinical value is missing' }),
