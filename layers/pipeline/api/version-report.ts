@@ -40,7 +40,6 @@ import { readJson, requireObject } from '../storage/objects.ts';
 import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
 import { PUBLISHED_PLOTS } from './published-version.ts';
 import type { PLOTS } from './schemas/index.ts';
-import { importedCard } from './signature-answers.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
 export function aboutOfRun({
@@ -248,7 +247,6 @@ async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
 
 /** What a version is made of and for, as an audience sees it: every choice, and the honest figures first. */
 export async function cardOfVersion(row: ModelVersionRow, audience: Audience): Promise<CardFields> {
-  if (row.imported) return importedCard(row, row.imported, audience);
   const { model, evaluation, patientOf } = await storedFit(row);
   if (audience === 'participant') return participantsCard(row, model, evaluation);
   return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row), patientOf));
