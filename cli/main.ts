@@ -28,7 +28,7 @@ import { declarePage } from './commands/page.ts';
 import { declarePredict } from './commands/predict.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
-import { declareSignature } from './commands/signature.ts';
+import { declareSignature } from './commands/published/signature.ts';
 import { declareStatus } from './commands/status.ts';
 import { declareSubmit } from './commands/submit.ts';
 import { declareTrain } from './commands/train.ts';
