@@ -1,0 +1,42 @@
+"""Gives ``import radiomics`` to radscore, and refuses next to an installed PyRadiomics.
+
+No file of this package lies where PyRadiomics has one: either can be installed and removed without the other. Python
+runs ``install()`` when it starts (``radscore_radiomics.pth``).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+
+
+class RadiomicsFinder:
+    """Answers for the name ``radiomics`` alone."""
+
+    @staticmethod
+    def find_spec(
+        name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "radiomics":
+            return None
+        present = PathFinder.find_spec("radiomics")
+        if present is not None and present.origin is not None and "radscore" not in present.origin:
+            raise ImportError(
+                f"got two packages for the name radiomics: radscore-radiomics, and {present.origin}; wanted one. "
+                "Run `pip uninstall radscore-radiomics` to use PyRadiomics, or `pip uninstall pyradiomics` to use "
+                "radscore under its name. `import radscore.radiomics` works next to PyRadiomics.",
+                name="radiomics",
+            )
+        ours = importlib.util.find_spec("radscore")
+        if ours is None or not ours.submodule_search_locations:
+            raise ImportError("got no package radscore; wanted it: run `pip install radscore`.", name="radiomics")
+        return PathFinder.find_spec("radiomics", [f"{ours.submodule_search_locations[0]}/toplevel"])
+
+
+def install() -> None:
+    """Asks this finder first."""
+    if not any(getattr(finder, "__name__", "") == RadiomicsFinder.__name__ for finder in sys.meta_path):
+        sys.meta_path.insert(0, RadiomicsFinder)  # type: ignore[arg-type]
