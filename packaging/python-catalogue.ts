@@ -1,4 +1,5 @@
 /** What the Python package knows without asking the engine: names of features with their definitions, and of settings. */
+import { INTERPOLATORS } from '@radscore/imaging';
 import {
   CATALOGUE,
   CLASS_NOTES,
@@ -15,6 +16,7 @@ export function pythonCatalogue() {
   return {
     engine: ENGINE_VERSION,
     imageTypes: IMAGE_TYPES,
+    interpolators: INTERPOLATORS,
     settings: Object.keys(DEFAULT_SETTING),
     switches: Object.entries(DEFAULT_SETTING).flatMap(([name, value]) => (typeof value === 'boolean' ? [name] : [])),
     classes: Object.fromEntries(

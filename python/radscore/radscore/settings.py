@@ -14,6 +14,7 @@ import numpy as np
 from .catalogue import catalogue
 from .engine import Engine
 from .errors import InputRefused
+from .images import simpleitk
 
 #: A parameter file, its content, or nothing.
 SettingsLike = Union[None, str, "os.PathLike[str]", Mapping[str, Any]]
@@ -74,12 +75,20 @@ def plain(value: Any, name: str = "") -> Any:
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, numbers.Integral):
-        return int(value)
+        return _interpolator(int(value)) if name == "interpolator" else int(value)
     if isinstance(value, numbers.Real):
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, str):
         return value
     return str(value)
+
+
+def _interpolator(number: int) -> Any:
+    """SimpleITK's number of an interpolator as its name: versions of SimpleITK number them differently."""
+    sitk = simpleitk()
+    if sitk is None:
+        return "sitkBSpline" if number == 23 else number
+    return next((name for name in catalogue()["interpolators"] if getattr(sitk, name, None) == number), str(number))
 
 
 def known(settings: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -121,7 +121,7 @@ class RadiomicsFeatureExtractor:
         label = settings.get("label", 1)
         if label_channel is not None:
             settings["label_channel"] = label_channel
-        logger.info("Calculating features with label: %d", label)
+        logger.info("Calculating features with label: %s", label)
         logger.debug("Enabled images types: %s", self.enabledImagetypes)
         logger.debug("Enabled features: %s", self.enabledFeatures)
         logger.debug("Current settings: %s", settings)
