@@ -27,7 +27,9 @@ SCALARS = {
             "VoxelVolume",
         ]
     ),
-    "shape2D": frozenset(["Elongation", "MajorAxisLength", "MinorAxisLength", "PixelSurface"]),
+    "shape2D": frozenset(
+        ["Elongation", "MajorAxisLength", "MinorAxisLength", "PixelSurface", "Sphericity", "SphericalDisproportion"]
+    ),
 }
 
 #: Settings of a class: what is prepared before (resampling, normalising …) is not done again.
