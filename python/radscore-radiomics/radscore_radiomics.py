@@ -7,6 +7,7 @@ runs ``install()`` when it starts (``radscore_radiomics.pth``).
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
@@ -22,18 +23,21 @@ class RadiomicsFinder:
     ) -> ModuleSpec | None:
         if name != "radiomics":
             return None
-        present = PathFinder.find_spec("radiomics")
-        if present is not None and present.origin is not None and "radscore" not in present.origin:
+        ours = importlib.util.find_spec("radscore")
+        if ours is None or not ours.submodule_search_locations:
+            raise ImportError("got no package radscore; wanted it: run `pip install radscore`.", name="radiomics")
+        # Processes that radscore starts have this folder in their path.
+        folder = os.path.join(ours.submodule_search_locations[0], "toplevel")
+        present = PathFinder.find_spec("radiomics", [entry for entry in sys.path if entry != folder])
+        if present is not None:
+            where = present.origin or "a folder of the path"
             raise ImportError(
-                f"got two packages for the name radiomics: radscore-radiomics, and {present.origin}; wanted one. "
+                f"got two packages for the name radiomics: radscore-radiomics, and {where}; wanted one. "
                 "Run `pip uninstall radscore-radiomics` to use PyRadiomics, or `pip uninstall pyradiomics` to use "
                 "radscore under its name. `import radscore.radiomics` works next to PyRadiomics.",
                 name="radiomics",
             )
-        ours = importlib.util.find_spec("radscore")
-        if ours is None or not ours.submodule_search_locations:
-            raise ImportError("got no package radscore; wanted it: run `pip install radscore`.", name="radiomics")
-        return PathFinder.find_spec("radiomics", [f"{ours.submodule_search_locations[0]}/toplevel"])
+        return PathFinder.find_spec("radiomics", [folder])
 
 
 def install() -> None:

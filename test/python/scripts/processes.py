@@ -41,6 +41,7 @@ def raised(work):
 
 def main():
     said = {}
+    os.environ["SECRET"] = "kept here"
     wanted = radscore.extract(*SMALL)["original_glcm_Idm"]
     own = radscore.engine_info()["pid"]
     for method in ("fork", "spawn"):
@@ -51,6 +52,13 @@ def main():
         # One engine of its own for each process, and that of the parent untouched.
         is_apart = len(engines) == len({process for process, *_ in got}) and own not in engines
         said[method] = is_right and is_apart and radscore.engine_info()["pid"] == own
+
+    if os.path.exists("/proc/self"):
+        command = open(f"/proc/{own}/cmdline").read().split("\0")
+        environment = open(f"/proc/{own}/environ").read()
+        allowed = [flag for flag in command if flag.startswith("--allow")]
+        said["fenced"] = "--permission" in command and len(allowed) == 1 and allowed[0].endswith("/radscore/engine")
+        said["secrets passed on"] = "SECRET" in environment
 
     large = threading.Thread(target=lambda: radscore.extract(*LARGE, ALL))
     large.start()
