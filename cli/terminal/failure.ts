@@ -35,6 +35,7 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   ProtocolNotFound: EXIT.refused,
   FileChanged: EXIT.refused,
   InvalidTable: EXIT.refused,
+  PlanRefused: EXIT.refused,
   SiteTooSmall: EXIT.refused,
   SiteIsOutcome: EXIT.refused,
   SiteUnseen: EXIT.refused,

@@ -18,6 +18,7 @@ const COMMANDS = [
     'inspect',
     'manifest',
     'openapi',
+    'plan',
     'up',
     'console',
     'token',
