@@ -23,7 +23,7 @@ export interface ExpectedPerformance {
 
 /**
  * What is assumed if nothing is known of the model: 15 % of the variation explained (Nagelkerke), as Riley et al. (BMJ
- * 2020;368:m441, figure 1 and text) advise.
+ * 2020;368:m441) advise.
  */
 export const NOTHING_KNOWN: ExpectedPerformance = { kind: 'nagelkerke', value: 0.15 };
 

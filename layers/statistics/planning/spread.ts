@@ -46,10 +46,7 @@ export function quantile(ascending: readonly number[], share: number): number {
   return ascending[low] + (at - low) * (ascending[next] - ascending[low]);
 }
 
-/**
- * Half the distance of the order statistics one binomial standard deviation below and above the quantile (Maritz & Jarrett's
- * idea in its simplest form): no density has to be estimated.
- */
+/** Half the distance of the quantiles one binomial standard deviation below and above: no density has to be estimated. */
 function errorOfQuantile(ascending: readonly number[], share: number): number | null {
   const n = ascending.length;
   if (n < 20) return null;

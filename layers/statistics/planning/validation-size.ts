@@ -118,7 +118,7 @@ function stepTo(target: number, widthOf: (se: number) => number): { se: number; 
 }
 
 /**
- * Newcombe's variance of a C statistic (2006, Stat Med 25:559, method 4), as Riley et al. (2021, eq. 12) take it: half of
+ * Newcombe's variance of a C statistic (2006, Stat Med 25:559, method 4), as Riley et al. (2021) take it: half of
  * the patients in the place of either class's size.
  */
 export function varianceOfC(c: number, prevalence: number, n: number): number {

@@ -58,7 +58,7 @@ function blockHtml(block: Block, out: ReportPage): string {
   if (block.kind === 'text') return `<p>${prose(block.text)}</p>`;
   if (block.kind === 'warning') return `<p class="warnings">${prose(block.text)}</p>`;
   if (block.kind === 'list') return `<ul>${block.items.map((item) => `<li>${prose(item)}</li>`).join('')}</ul>`;
-  if (block.kind === 'pairs') return definitions(block.pairs);
+  if (block.kind === 'pairs') return `<div class="protocol">${definitions(block.pairs)}</div>`;
   if (block.kind === 'table') return out.table(block);
   return out.figure(block.svg, block.caption);
 }

@@ -30,7 +30,7 @@ export function nullPart({ null: outcome }: StudyPlan, protocol: string): Part[]
         (left.length > 0 ? ` Left out, for noise has no data for it: ${left.join(', ')}.` : ''),
     ),
     text(
-      'Real features hang together, so that they are worth fewer independent ones and their null is lower; `radscore fit` gives the null of the real table by permuting its outcomes.',
+      'Real features hang together, so that they are worth fewer independent ones and their null is lower; radscore fit gives the null of the real table by permuting its outcomes.',
     ),
   ];
   return [{ title: 'What pure noise gives under this protocol', blocks }];

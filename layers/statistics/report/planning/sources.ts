@@ -45,7 +45,7 @@ export const SOURCES: readonly (readonly [string, string, string])[] = [
   [
     'Validation: net benefit',
     'n = (sens (1 − sens) / φ + w² spec (1 − spec) / (1 − φ) + w² (1 − spec)² / (φ (1 − φ))) / SE²',
-    'Riley et al. 2021, doi:10.1002/sim.9025; Marsh et al. 2020, Stat Med 39:2921',
+    'Riley et al. 2021, doi:10.1002/sim.9025',
   ],
   [
     'Variance of the test area',
