@@ -31,6 +31,18 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
+/** Any finite number; what it may be is for the command to say. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('wanted a number.');
+}
+
+/** Numbers with commas between them. */
+export function numbers(text: string): number[] {
+  return text.split(',').map(number);
+}
+
 export function trueOrFalse(text: string): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   throw new InvalidArgumentError('wanted true or false.');

@@ -37,6 +37,7 @@ const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   InvalidTable: EXIT.refused,
   InvalidNomogram: EXIT.refused,
   PrintRefused: EXIT.refused,
+  PlanRefused: EXIT.refused,
   SiteTooSmall: EXIT.refused,
   SiteIsOutcome: EXIT.refused,
   SiteUnseen: EXIT.refused,

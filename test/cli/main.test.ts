@@ -19,6 +19,7 @@ const COMMANDS = [
     'inspect',
     'manifest',
     'openapi',
+    'plan',
     'up',
     'console',
     'token',
