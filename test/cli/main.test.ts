@@ -17,6 +17,8 @@ const COMMANDS = [
     'extract',
     'inspect',
     'manifest',
+    'evidence',
+    'verify',
     'openapi',
     'up',
     'console',
