@@ -76,6 +76,17 @@ export function firstDifference(got: unknown, wanted: unknown, path = ''): strin
   return undefined;
 }
 
+/** Every seed in a document by its place. */
+export function seedsIn(value: unknown, path = ''): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const found: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) {
+    if (name === 'seed') found[`${path}/seed`] = one;
+    else Object.assign(found, seedsIn(one, `${path}/${name}`));
+  }
+  return found;
+}
+
 function brief(value: unknown): string {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

@@ -22,7 +22,7 @@ import { CELLS, repeatsPath, tablePath } from './bundle.ts';
 import { sheetFiles, sheetsOf } from './evidence-to-folder.ts';
 import { readBundle } from './read-bundle.ts';
 import { rerunFit } from './rerun-fit.ts';
-import { firstDifference, type Step, StepDiffers, StepLog } from './steps.ts';
+import { firstDifference, type Step, StepDiffers, StepLog, seedsIn } from './steps.ts';
 import { openTableBytes } from './table-bytes.ts';
 import { verifyImages } from './verify-images.ts';
 
@@ -200,6 +200,14 @@ async function verifyFit(
   const again = await rerunFit(run, { table: table.bytes, repeats: table.repeats }, jobs, terminal);
   const [got, wanted] = [again, files].map((set) => jsonIn(set, ARTEFACTS.report) as Record<string, unknown>);
   const model = [again, files].map((set) => jsonIn(set, ARTEFACTS.model));
+  const [gotSeeds, wantedSeeds] = [seedsIn(got), seedsIn(wanted)];
+  const seed = Object.keys(wantedSeeds).find((place) => gotSeeds[place] !== wantedSeeds[place]);
+  if (seed !== undefined) {
+    throw new StepDiffers(
+      'seed',
+      `run again, ${ARTEFACTS.report}#${seed} is ${gotSeeds[seed]}; wanted ${wantedSeeds[seed]}.`,
+    );
+  }
   const part = (step: Step, names: readonly string[], message: string) => {
     for (const name of names) {
       const found = firstDifference(got?.[name], wanted?.[name], `/${name}`);

@@ -4,7 +4,7 @@ import { ARTEFACTS, type CrateFiles, type RunRecord } from '@radscore/pipeline/e
 import { openTable, type TableFile } from '../files/table-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type EngineRecord, engineRecord } from './engine-record.ts';
+import { type EngineRecord, engineIdentity } from './engine-record.ts';
 import { cellsOfFit } from './feature-files.ts';
 import {
   computeAgain,
@@ -115,7 +115,7 @@ function verifySettings(
 function verifyEngine(files: CrateFiles, requireHash: RequireHash, log: StepLog): void {
   requireHash('engine', ARTEFACTS.engine);
   const recorded = parsed<EngineRecord>(files, ARTEFACTS.engine);
-  const own = engineRecord();
+  const own = engineIdentity();
   const parts: readonly [string, string | undefined, string][] = [
     ['version of the program', recorded?.program?.version, own.program.version],
     ['version of the engine', recorded?.features?.version, own.features.version],

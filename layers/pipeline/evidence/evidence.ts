@@ -56,6 +56,12 @@ export class Evidence {
     return shown === undefined ? undefined : { says, file, path, value: shown };
   }
 
+  /** The same, and a pointer to an explicit null as well: a setting that says none. */
+  pointOrNone(says: string, file: string, path: string): Pointer | undefined {
+    const isNone = valueAt(this.#documents.get(file), path) === null;
+    return isNone ? { says, file, path, value: 'none' } : this.point(says, file, path);
+  }
+
   /** A pointer to a file as a whole. */
   file(says: string, file: string): Pointer | undefined {
     if (!this.#documents.has(file) && !this.#files.has(file)) return undefined;

@@ -36,7 +36,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /** `sha256` is a property of schema.org that the context of RO-Crate 1.1 leaves out. */
-const CONTEXT = ['https://w3id.org/ro/crate/1.1/context', { sha256: 'https://schema.org/sha256' }] as const;
+const CONTEXT = ['https://w3id.org/ro/crate/1.1/context', { sha256: 'http://schema.org/sha256' }] as const;
 
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -57,6 +57,8 @@ export function crateMetadata(files: CrateFiles, head: CrateHead): Uint8Array {
         },
       ]
     : [];
+  // A licence that is an address is its own identifier.
+  const licenseId = /^https?:\/\/\S+$/.test(head.license) ? head.license : '#license';
   const graph = [
     { '@id': METADATA, '@type': 'CreativeWork', conformsTo: ref('https://w3id.org/ro/crate/1.1'), about: ref('./') },
     {
@@ -65,9 +67,9 @@ export function crateMetadata(files: CrateFiles, head: CrateHead): Uint8Array {
       name: head.name,
       description: head.description,
       datePublished: head.date,
-      license: head.license,
+      license: ref(licenseId),
       hasPart: [...paths, ...signature.map((one) => one['@id'])].map(ref),
-      mentions: [ref('#fit')],
+      mentions: ref('#fit'),
     },
     ...paths.map((path) => {
       const bytes = files.get(path) as Uint8Array;
@@ -82,6 +84,7 @@ export function crateMetadata(files: CrateFiles, head: CrateHead): Uint8Array {
       };
     }),
     ...signature,
+    { '@id': licenseId, '@type': 'CreativeWork', name: head.license },
     {
       '@id': '#program',
       '@type': 'SoftwareApplication',

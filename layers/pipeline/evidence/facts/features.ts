@@ -15,7 +15,7 @@ function isConfirmed(e: Evidence): boolean {
 
 /** Settings count as those of the table only if the images gave its values again. */
 function bySettings(e: Evidence, paths: readonly (readonly [says: string, path: string])[]): Finding {
-  const found = paths.map(([says, path]) => e.point(says, SETTINGS, path));
+  const found = paths.map(([says, path]) => e.pointOrNone(says, SETTINGS, path));
   if (found.every((one) => one === undefined)) return gap(NO_SETTINGS);
   const present = found.filter((one): one is Pointer => one !== undefined);
   return isConfirmed(e)

@@ -90,10 +90,10 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--surface);color:var(--text);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums}
 main,footer{max-width:72rem;margin:0 auto;padding:0 1rem}a{color:var(--accent)}
-.strip{margin:0;padding:.5rem 1rem;background:var(--sunken);border-bottom:1px solid var(--line);font-size:13px;text-align:center}
+.strip{margin:0;max-width:none;padding:.5rem 1rem;background:var(--sunken);border-bottom:1px solid var(--line);font-size:13px;text-align:center}
 .tag{border:1px dashed var(--warn);border-radius:999px;color:var(--warn);margin-left:.75rem;padding:0 .6rem}
 h1{font-size:24px;line-height:1.2;margin:1.5rem 0 .5rem;overflow-wrap:anywhere}h2{font-size:18px;margin:2rem 0 .5rem;padding-top:1rem;border-top:1px solid var(--line)}
-p,li{max-width:80ch;overflow-wrap:break-word}.note{font-size:13px;color:var(--text-2)}
+main p,main li{max-width:80ch;overflow-wrap:break-word}.note{font-size:13px;color:var(--text-2)}
 .pairs{columns:2 20rem;font-size:13px}.pairs div{break-inside:avoid;display:flex;gap:.75rem}.pairs dt{flex:0 0 9rem;color:var(--text-2)}.pairs dd{margin:0;min-width:0;overflow-wrap:anywhere}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .cards li{background:var(--bg);border:1px solid var(--line);border-radius:8px;padding:.75rem 1rem}.what,.beside{display:block;font-size:13px;color:var(--text-2)}.cards a{text-decoration:none;color:inherit;display:block}.cards a:hover .what{text-decoration:underline}.figure{display:block;font-size:22px;font-weight:600}
