@@ -4,6 +4,8 @@ import { declareClinical } from './commands/clinical.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareEvidence } from './commands/evidence/evidence.ts';
+import { declareVerify } from './commands/evidence/verify.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExtract } from './commands/extract.ts';
 import { declareFeatures } from './commands/features.ts';
@@ -50,6 +52,8 @@ const COMMANDS: readonly Declaration[] = [
   declarePlan,
   declareFit,
   declareValidate,
+  declareEvidence,
+  declareVerify,
   declarePage,
   declareNomogram,
   declareSignature,

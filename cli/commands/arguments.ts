@@ -142,3 +142,11 @@ export function modelReference(text: string): { name: string; version?: number }
   if (name) return { name, ...(version && { version: Number(version) }) };
   throw new InvalidArgumentError('wanted NAME or NAME@VERSION, such as her2-pcr@2.');
 }
+
+/** A day, as ISO 8601 has it. */
+export function isoDate(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  if (isDay) return text;
+  throw new InvalidArgumentError('wanted a day, such as 2026-05-31.');
+}

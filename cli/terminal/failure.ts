@@ -31,6 +31,7 @@ export class CommandFailed extends Error {
 const EXIT_BY_NAME: Readonly<Record<string, ExitCode>> = {
   UsageProblem: EXIT.usage,
   InputRefused: EXIT.refused,
+  CrateRefused: EXIT.refused,
   StudyRefused: EXIT.refused,
   ProtocolNotFound: EXIT.refused,
   FileChanged: EXIT.refused,

@@ -18,6 +18,8 @@ const COMMANDS = [
     'extract',
     'inspect',
     'manifest',
+    'evidence',
+    'verify',
     'openapi',
     'plan',
     'up',

@@ -54,6 +54,7 @@ describe('the command loads', () => {
         ...[
           '',
           'commands',
+          'commands,evidence',
           'commands,local-cloud',
           'commands,operations',
           'completion',
