@@ -1,6 +1,7 @@
 /** Typed access to dynalite's operations and store, without its HTTP server. */
 import { createRequire } from 'node:module';
 import { countIndexWrites, type DynaliteWrites } from './index-capacity.ts';
+import { type ExpressionParser, rememberExpressions } from './remembered-expressions.ts';
 
 /** The parts of dynalite 4.0.0 that are used below its HTTP server, which would be a second hop for every request. */
 
@@ -50,6 +51,9 @@ const database = require('dynalite/db/index.js') as DynaliteWrites & {
   }): DynaliteStore;
 };
 countIndexWrites(database);
+for (const name of ['conditionParser', 'updateParser', 'projectionParser']) {
+  rememberExpressions(require(`dynalite/db/${name}.js`) as ExpressionParser);
+}
 const validations = require('dynalite/validations/index.js') as {
   checkTypes(input: unknown, types: Validation['types']): Record<string, unknown>;
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;
