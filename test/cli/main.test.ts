@@ -29,6 +29,7 @@ const COMMANDS = [
     'logout',
   ],
   ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
+  ['signature'],
 ].flat();
 
 describe('help', () => {
