@@ -33,6 +33,7 @@ const COMMANDS = [
     'logout',
   ],
   ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
+  ['signature'],
 ].flat();
 
 describe('help', () => {

@@ -57,6 +57,7 @@ describe('the command loads', () => {
           'commands,evidence',
           'commands,local-cloud',
           'commands,operations',
+          'commands,published',
           'completion',
           'features',
           'files',
