@@ -93,7 +93,7 @@ describe('radscore evidence', () => {
 
   it('refuses images that do not give the values of the table, and names the first', async () => {
     const text = readFileSync(study.params, 'utf8').replace('binWidth: 5', 'binWidth: 6');
-    writeFileSync(at('other.yaml'), '-j', '1', text);
+    writeFileSync(at('other.yaml'), text);
     const { exitCode, notes } = await radscore(
       'evidence',
       study.fit,

@@ -1,5 +1,5 @@
 /** The checklists, in the order in which a pack has them; each is checked by its schema. */
-import { type Checklist, checklist } from '../checklist.ts';
+import { type Checklist, checklist } from './checklist.ts';
 import { CLEAR } from './clear.ts';
 import { METRICS } from './metrics.ts';
 import { RQS_1 } from './rqs-1.ts';

@@ -1,5 +1,5 @@
 /** CLEAR: 58 items of what a radiomics paper reports (Kocak et al. 2023). */
-import type { Checklist } from '../checklist.ts';
+import type { Checklist } from './checklist.ts';
 
 type Items = Checklist['items'];
 

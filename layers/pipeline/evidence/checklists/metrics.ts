@@ -1,5 +1,5 @@
 /** METRICS: 30 weighted items, some under a condition (Kocak et al. 2024). */
-import type { Checklist } from '../checklist.ts';
+import type { Checklist } from './checklist.ts';
 
 const DESIGN = 'Study design';
 const IMAGING = 'Imaging data';

@@ -1,5 +1,5 @@
 /** RQS 1.0, the Radiomics Quality Score: 16 items, −8 to 36 points (Lambin et al. 2017). */
-import type { Checklist, ChecklistItem } from '../checklist.ts';
+import type { Checklist, ChecklistItem } from './checklist.ts';
 
 type Points = NonNullable<ChecklistItem['points']>;
 type Fact = Points['options'][number]['facts'];

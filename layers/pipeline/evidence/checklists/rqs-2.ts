@@ -1,5 +1,5 @@
 /** RQS 2.0 with its readiness levels: 42 items, second-hand (`provenance` says from where). */
-import type { Checklist, ChecklistItem } from '../checklist.ts';
+import type { Checklist, ChecklistItem } from './checklist.ts';
 
 type Points = NonNullable<ChecklistItem['points']>;
 type Option = Points['options'][number];

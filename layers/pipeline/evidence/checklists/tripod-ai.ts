@@ -1,5 +1,5 @@
 /** TRIPOD+AI: 27 items, 52 with their parts, of what a paper on a prediction model reports (Collins et al. 2024). */
-import type { Checklist } from '../checklist.ts';
+import type { Checklist } from './checklist.ts';
 
 type Items = Checklist['items'];
 

@@ -1,6 +1,6 @@
 /** What artefacts say of images, regions and features: settings, engine, and whether the table's values are theirs. */
-import { ARTEFACTS, type Evidence, type Pointer } from '../evidence.ts';
-import { type Fact, type Finding, gap, notApplicable, partlyBy, shownBy } from '../finding.ts';
+import { ARTEFACTS, type Evidence, type Pointer } from '../artefacts/evidence.ts';
+import { type Fact, type Finding, gap, notApplicable, partlyBy, shownBy } from '../artefacts/finding.ts';
 
 const { settings: SETTINGS, images: IMAGES, engine: ENGINE } = ARTEFACTS;
 

@@ -1,37 +1,36 @@
 /** What artefacts say of the modelling: predictors, missing values, selection, algorithm, tuning, confounders. */
-import { ARTEFACTS, type Evidence } from '../evidence.ts';
-import { type Fact, type Finding, notApplicable, partlyBy, shownBy } from '../finding.ts';
+import { ARTEFACTS, type Evidence } from '../artefacts/evidence.ts';
+import { type Fact, type Finding, notApplicable, partlyBy, shownBy } from '../artefacts/finding.ts';
+import { sizeOf } from './study.ts';
 
 /** The rarer outcome per coefficient from which a logistic model counts as supported; the usual rule of thumb. */
 const EVENTS_PER_COEFFICIENT = 10;
 
+/** Riley's criteria decide, if the report holds them; else events per coefficient. */
 function dimensionality(e: Evidence): Finding {
-  const terms = e.value(e.model, e.final === 'nomogram' ? '/nomogram/fit/terms' : '/radScore/terms');
-  const features = e.value(e.model, '/features');
-  const variables = e.value(e.model, '/clinical/variables');
-  const n = e.value(e.model, '/training/n') as number;
-  const events = e.value(e.model, '/training/events') as number;
-  const rarer = Math.min(events, n - events);
-  // The Rad-score of the nomogram has coefficients of its own.
-  const clinical = e.final === 'nomogram' && Array.isArray(terms) ? terms.length - 2 : 0;
-  const coefficients = (Array.isArray(features) ? features.length : 0) + clinical;
+  const size = sizeOf(e);
   const found = [
     e.point('training rows', e.model, '/training/n'),
     e.point('with the event', e.model, '/training/events'),
     e.point('features in the model', e.model, '/features'),
-    ...(variables === undefined ? [] : [e.point('clinical variables', e.model, '/clinical/variables')]),
-    e.point('area with permuted outcomes', e.report, '/validation/permuted/auc'),
-  ];
-  const per = rarer / coefficients;
-  return coefficients > 0 && per >= EVENTS_PER_COEFFICIENT
-    ? shownBy(
-        found.filter((one) => one !== undefined),
-        '',
-      )
-    : partlyBy(
-        found,
-        `More patients or fewer features: ${rarer} of the rarer outcome for ${coefficients} coefficients, ${per.toFixed(1)} each; wanted ${EVENTS_PER_COEFFICIENT} or a calculation of the size.`,
-      );
+    e.point('clinical variables in it', e.model, '/clinical/variables'),
+    ...(size?.pointers ?? []),
+  ].filter((one) => one !== undefined);
+  const { rarer, coefficients } = eventsOf(e);
+  const isEnough = size ? size.isEnough : rarer / coefficients >= EVENTS_PER_COEFFICIENT;
+  if (isEnough) return shownBy(found, '');
+  const counts = coefficients > 0 ? `, which has ${rarer} of the rarer outcome for ${coefficients} coefficients` : '';
+  return partlyBy(found, `More patients or fewer features than this model${counts}.`);
+}
+
+/** Coefficients that data taught: those of features and of clinical variables; the nomogram's weights are no others. */
+function eventsOf(e: Evidence): { readonly rarer: number; readonly coefficients: number } {
+  const [n, events] = ['/training/n', '/training/events'].map((path) => Number(e.value(e.model, path) ?? 0));
+  const terms = (path: string) => {
+    const found = e.value(e.model, path);
+    return Array.isArray(found) ? found.length - 1 : 0;
+  };
+  return { rarer: Math.min(events, n - events), coefficients: terms('/radScore/terms') + terms('/clinical/fit/terms') };
 }
 
 const reduction: Fact = (e) =>

@@ -1,6 +1,6 @@
 /** What artefacts say of performance: tests, discrimination, uncertainty, calibration, utility, comparisons. */
-import { ARTEFACTS, type Evidence, type Pointer } from '../evidence.ts';
-import { type Fact, type Finding, gap, partlyBy, shownBy } from '../finding.ts';
+import { ARTEFACTS, type Evidence, type Pointer } from '../artefacts/evidence.ts';
+import { type Fact, type Finding, gap, partlyBy, shownBy } from '../artefacts/finding.ts';
 
 const { validation: VALIDATION } = ARTEFACTS;
 

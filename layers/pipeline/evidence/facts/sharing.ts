@@ -1,6 +1,6 @@
 /** What artefacts say of sharing, use and upkeep. A bundle on a disk is not public: only its address would show that. */
-import { ARTEFACTS, type Evidence } from '../evidence.ts';
-import { type Fact, gap, partlyBy, shownBy } from '../finding.ts';
+import { ARTEFACTS, type Evidence } from '../artefacts/evidence.ts';
+import { type Fact, gap, partlyBy, shownBy } from '../artefacts/finding.ts';
 
 const TABLE = 'A public address of the data, with its licence.';
 const bundledTable = (e: Evidence) =>

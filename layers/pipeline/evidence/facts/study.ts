@@ -1,6 +1,6 @@
 /** What artefacts say of the study: who was in it, where from, what was predicted, and how rows were divided. */
-import { ARTEFACTS, type Evidence } from '../evidence.ts';
-import { type Fact, type Finding, gap, partlyBy, shownBy } from '../finding.ts';
+import { ARTEFACTS, type Evidence, type Pointer } from '../artefacts/evidence.ts';
+import { type Fact, type Finding, gap, partlyBy, shownBy } from '../artefacts/finding.ts';
 
 /** A point that only the author can speak to. */
 function byAuthor(fill: string): Fact {
@@ -11,6 +11,14 @@ const siteCount = (e: Evidence): number => {
   const sites = e.value(e.report, '/table/sites/sites');
   return Array.isArray(sites) ? sites.length : 0;
 };
+
+/** The section of a report that holds the training rows against Riley's criteria; undefined if it states no size. */
+export function sizeOf(e: Evidence): { readonly isEnough: boolean; readonly pointers: readonly Pointer[] } | undefined {
+  const needed = e.point("patients that Riley's criteria ask for", e.report, '/sampleSize/needed/needed/patients');
+  const given = e.point('patients that were fitted on', e.report, '/sampleSize/patients');
+  if (!needed || !given) return undefined;
+  return { isEnough: Number(given.value) >= Number(needed.value), pointers: [needed, given] };
+}
 
 function multiCentre(e: Evidence): Finding {
   const institutions = e.value(ARTEFACTS.version, '/institutions');
@@ -122,16 +130,16 @@ export const STUDY = {
   'multi-centre': multiCentre,
   partitioning,
   'study-size': (e) => {
-    const planned = ['/studySize', '/planning', '/sampleSize', '/size']
-      .map((path) => e.point('study size against published criteria', e.report, path))
-      .find((one) => one !== undefined);
     const counts = [
       e.point('training rows', e.report, '/counts/train'),
       e.point('test rows', e.report, '/counts/test'),
     ];
-    const fill =
-      'A justification of the size before the study: radscore plan, and its criteria in the report of the fit.';
-    return planned ? shownBy([planned, ...counts], fill) : partlyBy(counts, fill);
+    const size = sizeOf(e);
+    const fill = 'How the size was arrived at before the study (radscore plan), and why it is enough.';
+    if (size === undefined) return partlyBy(counts, fill);
+    return size.isEnough
+      ? shownBy([...size.pointers, ...counts], '')
+      : partlyBy([...size.pointers, ...counts], `More patients, or a justification. ${fill}`);
   },
   'study-size-in-advance': byAuthor('A calculation of the size of the prospective validation before it began.'),
   'numbers-analysed': (e) =>

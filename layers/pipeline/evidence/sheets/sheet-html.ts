@@ -1,5 +1,5 @@
 /** All sheets of a model as one HTML page without a script. */
-import type { Sheet, SheetRow } from '../fill-sheet.ts';
+import type { Sheet, SheetRow } from './fill-sheet.ts';
 import { countsText, openText, placeOf, STATUS_WORDS, scoreText } from './sheet-text.ts';
 
 export interface PageHead {

@@ -1,8 +1,8 @@
 /** Sheets as Markdown and CSV. */
 import { csvLine } from '@radscore/statistics/csv';
-import type { Pointer } from '../evidence.ts';
-import type { Sheet, SheetRow } from '../fill-sheet.ts';
-import type { Status } from '../finding.ts';
+import type { Pointer } from '../artefacts/evidence.ts';
+import type { Status } from '../artefacts/finding.ts';
+import type { Sheet, SheetRow } from './fill-sheet.ts';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   shown: 'shown',

@@ -11,7 +11,7 @@ import {
 } from '@radscore/pipeline/evidence';
 import { DEFAULT_PROTOCOL, fitModel } from '@radscore/statistics';
 import { describe, expect, it } from 'vitest';
-import { valueAt } from '../../../../layers/pipeline/evidence/evidence.ts';
+import { valueAt } from '../../../../layers/pipeline/evidence/artefacts/evidence.ts';
 import { syntheticCohort } from '../../statistics/synthetic.ts';
 
 const list = (id: string) => {

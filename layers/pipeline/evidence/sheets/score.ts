@@ -1,9 +1,10 @@
 /** METRICS' percentage and the points of the RQS, from what is shown and nothing else. */
-import type { Checklist, ChecklistItem } from './checklist.ts';
+
+import type { Evidence } from '../artefacts/evidence.ts';
+import type { Status } from '../artefacts/finding.ts';
+import type { Checklist, ChecklistItem } from '../checklists/checklist.ts';
+import { FACTS } from '../facts/all.ts';
 import type { Condition } from './conditions.ts';
-import type { Evidence } from './evidence.ts';
-import { FACTS } from './facts.ts';
-import type { Status } from './finding.ts';
 
 export type Score =
   | {

@@ -1,7 +1,8 @@
 /** The five conditions of METRICS, answered by artefacts; without an answer an item stays in the score. */
-import type { ChecklistItem } from './checklist.ts';
-import { ARTEFACTS, type Evidence, type Pointer } from './evidence.ts';
-import { isHandcrafted } from './facts/features.ts';
+
+import { ARTEFACTS, type Evidence, type Pointer } from '../artefacts/evidence.ts';
+import type { ChecklistItem } from '../checklists/checklist.ts';
+import { isHandcrafted } from '../facts/features.ts';
 
 export interface Condition {
   readonly number: number;

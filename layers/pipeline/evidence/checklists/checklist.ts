@@ -1,6 +1,6 @@
 /** Checklists as data: items by number and a short title of our own, and the facts that would show them. */
 import { z } from 'zod';
-import { FACT_NAMES } from './facts.ts';
+import { FACT_NAMES } from '../facts/all.ts';
 
 const fact = z.enum(FACT_NAMES);
 

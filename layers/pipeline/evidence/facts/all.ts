@@ -1,10 +1,11 @@
 /** Every point on which artefacts may say something, by name. */
-import { FEATURES } from './facts/features.ts';
-import { MODELLING } from './facts/modelling.ts';
-import { PERFORMANCE } from './facts/performance.ts';
-import { SHARING } from './facts/sharing.ts';
-import { STUDY } from './facts/study.ts';
-import type { Fact } from './finding.ts';
+
+import type { Fact } from '../artefacts/finding.ts';
+import { FEATURES } from './features.ts';
+import { MODELLING } from './modelling.ts';
+import { PERFORMANCE } from './performance.ts';
+import { SHARING } from './sharing.ts';
+import { STUDY } from './study.ts';
 
 const ALL = { ...STUDY, ...FEATURES, ...MODELLING, ...PERFORMANCE, ...SHARING };
 

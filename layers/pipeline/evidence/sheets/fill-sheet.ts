@@ -1,9 +1,10 @@
 /** Fills a checklist from artefacts: for every item a value with its place, or the word gap and what would fill it. */
-import type { Checklist, ChecklistItem } from './checklist.ts';
+
+import { ARTEFACTS, type Evidence, type Pointer } from '../artefacts/evidence.ts';
+import { type Finding, notApplicable, type Status, together } from '../artefacts/finding.ts';
+import type { Checklist, ChecklistItem } from '../checklists/checklist.ts';
+import { FACTS } from '../facts/all.ts';
 import { type Condition, conditionsOf } from './conditions.ts';
-import { ARTEFACTS, type Evidence, type Pointer } from './evidence.ts';
-import { FACTS } from './facts.ts';
-import { type Finding, notApplicable, type Status, together } from './finding.ts';
 import { pointsOf, type Score, scoreOf } from './score.ts';
 
 /** One line of a sheet. */
