@@ -76,7 +76,9 @@ describe('the size of a development', () => {
     const random = new MersenneTwister(123_456);
     const uniform = [random.uniform(), random.uniform(), random.uniform()];
     const given = [0.7977843207772821, 0.7535650948993862, 0.391255684196949];
-    uniform.forEach((value, i) => expect(value).toBeCloseTo(given[i], 15));
+    uniform.forEach((value, i) => {
+      expect(value).toBeCloseTo(given[i], 15);
+    });
     // The quantile is computed by another series than R's: 1e-13 of its size.
     const normal = [random.normal(), random.normal(), random.normal()];
     [-0.40821831712244877, -0.847548496699117, -1.3016019718654723].forEach((value, i) => {
@@ -150,7 +152,7 @@ describe('an assumption is refused by its name', () => {
     prevalence: 0.3,
     parameters: 10,
     patients: null,
-    performance: { kind: 'c-statistic', value: 0.75 },
+    performance: { kind: 'cox-snell', value: 0.1 },
     test: null,
   };
   const bad: [string, string, Partial<PlanAssumptions>][] = [

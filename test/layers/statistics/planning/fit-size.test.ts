@@ -3,8 +3,8 @@ import {
   coxSnellOfC,
   DEFAULT_PROTOCOL,
   developmentSize,
-  fitModel,
   type FittedModel,
+  fitModel,
   reportHtml,
   sizeOfFit,
 } from '@radscore/statistics';

@@ -31,9 +31,7 @@ describe('the expected width of the test interval', () => {
   });
 
   it('falls with the patients, and grows with the confidence', () => {
-    const widths = [20, 40, 80, 160, 1000].map(
-      (patients) => testInterval({ patients, events: patients / 2 }, 0.75).width,
-    );
+    const widths = [20, 40, 80, 320].map((patients) => testInterval({ patients, events: patients / 2 }, 0.75).width);
     expect(widths).toEqual(widths.toSorted((a, b) => b - a));
     const set = { patients: 60, events: 20 };
     expect(testInterval(set, 0.75, 0.99).width).toBeGreaterThan(testInterval(set, 0.75, 0.9).width);
