@@ -56,6 +56,7 @@ describe('the command loads', () => {
           'commands',
           'commands,local-cloud',
           'commands,operations',
+          'commands,planning',
           'completion',
           'features',
           'files',

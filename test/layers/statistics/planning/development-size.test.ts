@@ -11,7 +11,7 @@ import {
   PlanRefused,
   planStudy,
   simulatedCoxSnell,
-} from '@radscore/statistics';
+} from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 import { MersenneTwister } from '../../../../layers/statistics/planning/mersenne-twister.ts';
 

@@ -1,13 +1,6 @@
 /** What a fit says of the size that it would have needed. */
-import {
-  coxSnellOfC,
-  DEFAULT_PROTOCOL,
-  developmentSize,
-  type FittedModel,
-  fitModel,
-  reportHtml,
-  sizeOfFit,
-} from '@radscore/statistics';
+import { DEFAULT_PROTOCOL, type FittedModel, fitModel, reportHtml, sizeOfFit } from '@radscore/statistics';
+import { coxSnellOfC, developmentSize } from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 import { sizeWarning } from '../../../../layers/statistics/planning/fit-size.ts';
 import { syntheticCohort } from '../synthetic.ts';

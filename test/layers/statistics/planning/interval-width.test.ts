@@ -1,5 +1,5 @@
 /** The expected width of the test interval: the formula against simulation, and what both grow with. */
-import { testInterval } from '@radscore/statistics';
+import { testInterval } from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 import { binormalVariance } from '../../../../layers/statistics/planning/interval-width.ts';
 

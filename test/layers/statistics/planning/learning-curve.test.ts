@@ -1,5 +1,6 @@
 /** The learning curve of a pilot: the law is found where it holds, and not continued where it does not. */
-import { DEFAULT_PROTOCOL, fitCurve, openPlan, PlanRefused, planStudy, Random } from '@radscore/statistics';
+import { DEFAULT_PROTOCOL, Random } from '@radscore/statistics';
+import { fitCurve, openPlan, PlanRefused, planStudy } from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 import { areaAt, type PowerLaw } from '../../../../layers/statistics/planning/power-law.ts';
 import { type Spread, spreadOf } from '../../../../layers/statistics/planning/spread.ts';

@@ -1,15 +1,7 @@
 /** What noise gives under the protocol: against scikit-learn, and as a pure function of its task. */
 import { readFileSync } from 'node:fs';
-import {
-  type Cohort,
-  DEFAULT_PROTOCOL,
-  fitModel,
-  type NullSettings,
-  nullOf,
-  nullReplicate,
-  openPlan,
-  PlanRefused,
-} from '@radscore/statistics';
+import { type Cohort, DEFAULT_PROTOCOL, fitModel } from '@radscore/statistics';
+import { type NullSettings, nullOf, nullReplicate, openPlan, PlanRefused } from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../layers/statistics/numbers/random.ts';
 import { noiseSample } from '../../../../layers/statistics/planning/noise.ts';

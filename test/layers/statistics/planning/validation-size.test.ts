@@ -1,6 +1,11 @@
 /** Riley's criteria for an external validation, against pmvalsampsize. */
 import { readFileSync } from 'node:fs';
-import { type LinearPredictor, PlanRefused, type ValidationAssumptions, validationSize } from '@radscore/statistics';
+import {
+  type LinearPredictor,
+  PlanRefused,
+  type ValidationAssumptions,
+  validationSize,
+} from '@radscore/statistics/study-plan';
 import { describe, expect, it } from 'vitest';
 
 interface Setting {
