@@ -27,7 +27,7 @@ import { declareReExtract } from './commands/operations/re-extract.ts';
 import { declareSmoke } from './commands/operations/smoke.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePage } from './commands/page.ts';
-import { declarePlan } from './commands/plan.ts';
+import { declarePlan } from './commands/planning/plan.ts';
 import { declarePredict } from './commands/predict.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';

@@ -1,6 +1,7 @@
 /** What a plan simulates, and the pilot that it reads. */
 import { modellingProtocolOf } from '@radscore/pipeline/fitting';
-import { DEFAULT_PROTOCOL, type ModellingProtocol, type PlanAssumptions, type PlanJob } from '@radscore/statistics';
+import { DEFAULT_PROTOCOL, type ModellingProtocol } from '@radscore/statistics';
+import type { PlanAssumptions, PlanJob } from '@radscore/statistics/study-plan';
 import { openTable, sayFormat } from '../files/table-file.ts';
 import { readProtocol } from '../modelling/fit-protocol.ts';
 import { type FitSource, readFitTable } from '../modelling/fit-table.ts';

@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { openPlan, type PlanJob, type PlanReplicate, type PlanTask, type StudyPlan } from '@radscore/statistics';
+import {
+  openPlan,
+  type PlanJob,
+  type PlanReplicate,
+  type PlanTask,
+  type StudyPlan,
+} from '@radscore/statistics/study-plan';
 
 /** A thread loads its code and warms it up, which takes as long as some simulations. */
 const FEW_TASKS = 8;

@@ -1,5 +1,5 @@
 /** The options of `radscore plan` as a plan's assumptions. */
-import type { ExpectedPerformance, LinearPredictor, PlanAssumptions } from '@radscore/statistics';
+import type { ExpectedPerformance, LinearPredictor, PlanAssumptions } from '@radscore/statistics/study-plan';
 import type { TableOptions } from '../files/table-file.ts';
 import type { ClinicalArgument } from '../modelling/fit-options.ts';
 import { UsageProblem } from '../terminal/failure.ts';

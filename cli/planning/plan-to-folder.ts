@@ -1,13 +1,13 @@
 /** `radscore plan`: plans a study, prints the plan, and writes it into a folder. */
+import { RESEARCH_USE } from '@radscore/statistics';
 import {
   type PlanNames,
   planHtml,
   planMarkdown,
   planPlots,
   planStudy,
-  RESEARCH_USE,
   type StudyPlan,
-} from '@radscore/statistics';
+} from '@radscore/statistics/study-plan';
 import cli from '../package.json' with { type: 'json' };
 import { EXIT, type ExitCode } from '../terminal/failure.ts';
 import { writeFolder } from '../terminal/output-folder.ts';

@@ -72,23 +72,7 @@ export * from './performance/lowess.ts';
 export * from './performance/observed-expected.ts';
 export * from './performance/reclassification.ts';
 export * from './performance/roc.ts';
-export {
-  cOfCoxSnell,
-  coxSnellOfC,
-  coxSnellOfNagelkerke,
-  largestCoxSnell,
-  simulatedCoxSnell,
-} from './planning/cox-snell.ts';
-export * from './planning/development-size.ts';
 export { type SizeOfFit, sizeOfFit } from './planning/fit-size.ts';
-export * from './planning/interval-width.ts';
-export * from './planning/learning-curve.ts';
-export * from './planning/null-simulation.ts';
-export * from './planning/plan.ts';
-export { fitCurve, type PowerLaw } from './planning/power-law.ts';
-export { PlanRefused } from './planning/refusal.ts';
-export * from './planning/tasks.ts';
-export * from './planning/validation-size.ts';
 export * from './prediction/predict.ts';
 export * from './prediction/prediction-warning.ts';
 export * from './prediction/score-rows.ts';
@@ -100,7 +84,6 @@ export * from './regression/logistic.ts';
 export * from './regression/penalised-logistic.ts';
 export * from './regression/profile.ts';
 export { type Headline, type HeadlineFigure, headlineOf } from './report/headline.ts';
-export * from './report/planning/plan-report.ts';
 export { calibrationPlot } from './report/plots/calibration.ts';
 export {
   type CoarseSet,

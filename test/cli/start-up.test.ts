@@ -58,6 +58,7 @@ describe('the command loads', () => {
           'commands,local-cloud',
           'commands,operations',
           'commands,published',
+          'commands,planning',
           'completion',
           'features',
           'files',

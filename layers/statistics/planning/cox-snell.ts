@@ -103,7 +103,8 @@ function likelihoodGain(lp: Float64Array, without: number, distance: number): nu
     const step1 = (h00 * g1 - h01 * g0) / determinant;
     intercept += step0;
     slope += step1;
-    if (Math.abs(step0) + Math.abs(step1) < 1e-9) break;
+    // The likelihood is flat at its top: what such a step leaves out is 1e-12 of it.
+    if (Math.abs(step0) + Math.abs(step1) < 1e-6) break;
   }
   let fitted = 0;
   for (let i = 0; i < n; i++) {

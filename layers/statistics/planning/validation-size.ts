@@ -208,9 +208,9 @@ function netBenefitOf(given: ValidationAssumptions, moments: Moments, target: nu
   const { prevalence, threshold } = given;
   if (threshold === undefined) return null;
   const expected = moments.at(threshold);
-  // Two decimals, as pmvalsampsize keeps of what it simulates.
-  const sensitivity = given.sensitivity ?? Number(expected.sensitivity.toFixed(2));
-  const specificity = given.specificity ?? Number(expected.specificity.toFixed(2));
+  // Three decimals, as pmvalsampsize 0.2.1 (Python) keeps of what it simulates; R's keeps two.
+  const sensitivity = given.sensitivity ?? Number(expected.sensitivity.toFixed(3));
+  const specificity = given.specificity ?? Number(expected.specificity.toFixed(3));
   const odds = threshold / (1 - threshold);
   const w = ((1 - prevalence) / prevalence) * odds;
   const value = sensitivity - (1 - specificity) * w;

@@ -1,5 +1,5 @@
 /** `radscore plan`: how many patients a study needs, and what noise gives with fewer. */
-import type { PlanOptions } from '../planning/plan-options.ts';
+import type { PlanOptions } from '../../planning/plan-options.ts';
 import {
   clinicalVariables,
   condition,
@@ -8,9 +8,9 @@ import {
   number,
   numbers,
   positiveInteger,
-} from './arguments.ts';
-import { RESEARCH_ONLY, withTableFormat } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+} from '../arguments.ts';
+import { RESEARCH_ONLY, withTableFormat } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 export const declarePlan: Declaration = (program, { terminal, end }) => {
   const command = program
@@ -88,7 +88,7 @@ Examples:
 ${RESEARCH_ONLY}`,
     )
     .action(async (options: PlanOptions) => {
-      const { planToFolder } = await import('../planning/plan-to-folder.ts');
+      const { planToFolder } = await import('../../planning/plan-to-folder.ts');
       end(await planToFolder(options, terminal));
     });
 };
