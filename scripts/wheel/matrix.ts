@@ -1,8 +1,8 @@
 /** The wheel in every Python of this machine, next to PyRadiomics: values, types, its example scripts. Writes docs/python.md. */
 // usage: node scripts/wheel/matrix.ts [PYRADIOMICS-CHECKOUT]; RADSCORE_PEERS names a Python with PyRadiomics 3.1.0
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { writeWheels } from '../../packaging/python-wheel.ts';
 import { COMPOSITE, REAL_CASES, STAND_IN_CASES } from '../../test/layers/radiomics/golden-cases.ts';
 import { goldenPath, sharedPath } from '../../test/shared.ts';
