@@ -108,7 +108,9 @@ function metadataOf(root: string, about: About, version: string): string {
     `Summary: ${summary}`,
     'License: Apache-2.0',
     'Requires-Python: >=3.10',
-    ...['3', '3.10', '3.11', '3.12', '3.13', '3.14'].map((one) => `Classifier: Programming Language :: Python :: ${one}`),
+    ...['3', '3.10', '3.11', '3.12', '3.13', '3.14'].map(
+      (one) => `Classifier: Programming Language :: Python :: ${one}`,
+    ),
     'Classifier: License :: OSI Approved :: Apache Software License',
     'Classifier: Topic :: Scientific/Engineering :: Medical Science Apps.',
     'Classifier: Typing :: Typed',

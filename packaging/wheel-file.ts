@@ -18,7 +18,10 @@ const UNIX = 3;
 const READABLE = 0o100644 << 16;
 
 /** The bytes of a pure wheel (`py3-none-any`). */
-export function wheelBytes({ name, version, metadata, scripts }: WheelAbout, files: ReadonlyMap<string, string | Uint8Array>) {
+export function wheelBytes(
+  { name, version, metadata, scripts }: WheelAbout,
+  files: ReadonlyMap<string, string | Uint8Array>,
+) {
   const info = `${name.replaceAll('-', '_')}-${version}.dist-info`;
   const commands = Object.entries(scripts).map(([command, target]) => `${command} = ${target}`);
   const contents = new Map<string, string | Uint8Array>([
@@ -29,7 +32,10 @@ export function wheelBytes({ name, version, metadata, scripts }: WheelAbout, fil
       ? [[`${info}/entry_points.txt`, `[console_scripts]\n${commands.join('\n')}\n`] as const]
       : []),
   ]);
-  const bytes = Array.from(contents, ([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content] as const);
+  const bytes = Array.from(
+    contents,
+    ([path, content]) => [path, typeof content === 'string' ? strToU8(content) : content] as const,
+  );
   const record = bytes.map(([path, content]) => `${path},sha256=${sha256(content)},${content.length}\n`).join('');
   const zippable: Zippable = Object.fromEntries(
     [...bytes, [`${info}/RECORD`, strToU8(`${record}${info}/RECORD,,\n`)] as const].map(([path, content]) => [

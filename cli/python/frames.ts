@@ -36,7 +36,11 @@ export function readFrame(from: number): Frame | undefined {
 }
 
 /** Writes a message; numbers in the header that JSON does not have are written by name. */
-export function writeFrame(to: number, header: Readonly<Record<string, unknown>>, buffers: readonly Uint8Array[]): void {
+export function writeFrame(
+  to: number,
+  header: Readonly<Record<string, unknown>>,
+  buffers: readonly Uint8Array[],
+): void {
   const sized = { ...header, buffers: buffers.map(({ byteLength }) => byteLength) };
   const text = new TextEncoder().encode(JSON.stringify(sized, numberByName));
   const length = new Uint8Array(4);

@@ -43,4 +43,4 @@ class RadiomicsFinder:
 def install() -> None:
     """Asks this finder first."""
     if not any(getattr(finder, "__name__", "") == RadiomicsFinder.__name__ for finder in sys.meta_path):
-        sys.meta_path.insert(0, RadiomicsFinder)  # type: ignore[arg-type]
+        sys.meta_path.insert(0, RadiomicsFinder)

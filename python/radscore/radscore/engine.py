@@ -105,7 +105,7 @@ class Engine:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
         # A process group of its own: Ctrl-C is Python's, which ends the child itself.
         group: dict[str, Any] = (
-            {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+            {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
             if sys.platform == "win32"
             else {"start_new_session": True}
         )
