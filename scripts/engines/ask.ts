@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Job, type Request, requestFor } from './jobs.ts';
 import type { EngineEntry } from './engine-list.ts';
+import { type Job, type Request, requestFor } from './jobs.ts';
 
 export type Values = Readonly<Record<string, number | string>>;
 
@@ -40,7 +40,13 @@ export class Driver {
     const [program, ...rest] = engine.command;
     const child = spawn(program, rest, {
       stdio: ['pipe', 'pipe', 'ignore'],
-      env: { ...process.env, OMP_NUM_THREADS: '1', NUMBA_NUM_THREADS: '1', MKL_NUM_THREADS: '1', PYTHONWARNINGS: 'ignore' },
+      env: {
+        ...process.env,
+        OMP_NUM_THREADS: '1',
+        NUMBA_NUM_THREADS: '1',
+        MKL_NUM_THREADS: '1',
+        PYTHONWARNINGS: 'ignore',
+      },
     });
     this.#child = child;
     child.stdin?.on('error', () => {});

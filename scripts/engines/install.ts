@@ -27,7 +27,11 @@ export function installed(engine: EngineEntry, cache: string, peers: string | un
   return why ? { id: engine.id, why } : { ...engine, command: [python, driver] };
 }
 
-function install({ package: name, further, isAlone, python: version }: EngineEntry, folder: string, python: string): string {
+function install(
+  { package: name, further, isAlone, python: version }: EngineEntry,
+  folder: string,
+  python: string,
+): string {
   const base = findPython(version ?? '');
   if (!base) return `Python ${version} is absent`;
   rmSync(folder, { recursive: true, force: true });

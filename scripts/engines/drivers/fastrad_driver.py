@@ -8,6 +8,8 @@ CLASSES = ["firstorder", "shape", "glcm", "glrlm", "glszm", "gldm", "ngtdm"]
 
 
 def extract(request):
+    if request["task"] == "ibsi" and request["configuration"] != "phantom":
+        raise NotOffered("no resampling, no resegmentation, no fixed start of the bins")
     if request.get("beyondWidth"):
         raise NotOffered(f"settings are bin width, 2D and classes only: no {request['beyondWidth']}")
     image = SimpleITK.ReadImage(request["image"])

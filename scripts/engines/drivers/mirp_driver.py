@@ -1,7 +1,7 @@
 """MIRP: `extract_features`, configured as its documentation configures the IBSI-1 configurations."""
 import logging
 
-from driver import serve, values_of
+from driver import NotOffered, serve, values_of
 from mirp import extract_features
 
 logging.disable(logging.CRITICAL)
@@ -37,6 +37,8 @@ def spatial(dimensions):
 
 
 def extract(request):
+    if request["task"] == "pyradiomics":
+        raise NotOffered("no parameter file of PyRadiomics; the same bins are asked by IBSI's terms (native)")
     settings = request["settings"]
     options = {
         "base_feature_families": "all",

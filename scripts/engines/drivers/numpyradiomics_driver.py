@@ -5,6 +5,8 @@ from driver import NotOffered, serve, values_of
 
 
 def extract(request):
+    if request["task"] == "ibsi" and request["configuration"] != "phantom":
+        raise NotOffered("no resampling, no resegmentation, no fixed start of the bins")
     if request.get("beyondBins"):
         raise NotOffered(f"functions of arrays: no {request['beyondBins']}")
     image = SimpleITK.ReadImage(request["image"])

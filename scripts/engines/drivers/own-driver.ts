@@ -1,8 +1,7 @@
 /** This engine as the other drivers show theirs: a JSON request per line on stdin, a JSON answer per line on stdout. */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { type IbsiConfiguration, ibsiConfiguration, parseSettings } from '@radscore/radiomics';
-import { ENGINE_VERSION } from '@radscore/radiomics';
+import { ENGINE_VERSION, type IbsiConfiguration, ibsiConfiguration, parseSettings } from '@radscore/radiomics';
 import type { ProfileSettings } from '../../../cli/features/case.ts';
 import { extractCase } from '../../../cli/features/extract-case.ts';
 import type { Request } from '../jobs.ts';
@@ -48,7 +47,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const { image, mask, label } = request;
     const { features } = extractCase({ image, mask, label }, chosenOf(request));
-    const values = Object.entries(features).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]);
+    const values = Object.entries(features).map(([name, value]) => [
+      name,
+      Number.isFinite(value) ? value : String(value),
+    ]);
     answer = { values: Object.fromEntries(values) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));

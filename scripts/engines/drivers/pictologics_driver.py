@@ -61,6 +61,8 @@ def steps_of(settings, label):
 
 
 def extract(request):
+    if request["task"] == "pyradiomics":
+        raise NotOffered("no parameter file of PyRadiomics; the same bins are asked by IBSI's terms (native)")
     settings = request["settings"]
     if settings["aggregation"] == ["2D", "2.5D"]:
         raise NotOffered("textures are those of the volume (3D) only")

@@ -1,6 +1,6 @@
 """Z-Rad: image, mask, resampling, resegmentation, discretisation and `Radiomics().extract_features`, as in its API guide."""
 import SimpleITK
-from driver import serve, values_of
+from driver import NotOffered, serve, values_of
 from zrad.image import Image
 from zrad.preprocessing import (
     ImageResampler,
@@ -35,6 +35,8 @@ def volume_step(bins):
 
 
 def extract(request):
+    if request["task"] == "pyradiomics":
+        raise NotOffered("no parameter file of PyRadiomics; the same bins are asked by IBSI's terms (native)")
     settings = request["settings"]
     image = Image.from_nifti(request["image"])
     mask = Image.from_nifti_mask(request["mask"], reference=image)
