@@ -256,10 +256,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
       'Use the name that the message proposes.',
     ],
-    'made-up': [
-      'The coefficients of an imported signature are made up: an example.',
-      'Use the file of a publication.',
-    ],
+    'made-up': ['The coefficients of an imported signature are made up: an example.', 'Use the file of a publication.'],
     assumed: [
       'A value that the publication of an imported signature does not state was assumed.',
       'Ask the authors; import the file again with what they state.',
