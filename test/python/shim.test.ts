@@ -161,6 +161,7 @@ describe.skipIf(lender === undefined)(`the wheel in Python ${lender?.python.vers
     expect(rest).toEqual([]);
     expect(header).toMatch(/^Image,Mask,diagnostics_Versions_PyRadiomics,/);
     expect(row).toContain(args[0]);
+    expect(execFileSync(command, ['--help'], { encoding: 'utf8' })).toMatch(/^Usage: pyradiomics \[options\]/);
     expect(spawnSync(command, ['none.nrrd', 'none.nrrd']).status).toBe(4);
     expect(spawnSync(command, ['--mode', 'voxel', ...args]).status).toBe(2);
   });

@@ -8,8 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +96,9 @@ def _test_file(folder: Path, name: str) -> str:
     target = folder / name
     if target.is_file():
         return str(target)
+    # Loaded with the first file that is missing: the network is rarely needed.
+    import urllib.request
+
     try:
         with urllib.request.urlopen(_TEST_CASES_AT + name, timeout=30) as answer:
             content = answer.read()
@@ -105,7 +106,7 @@ def _test_file(folder: Path, name: str) -> str:
         part = target.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(content)
         part.replace(target)
-    except (OSError, urllib.error.URLError) as error:
+    except (OSError, ValueError) as error:
         raise InputRefused(
             "file-missing",
             f"no {name} in {folder}, and no way to fetch it ({error})",
