@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import _version
 from ..catalogue import catalogue
-from ..errors import InputRefused, NotAvailable
+from ..errors import InputRefused, NotAvailable, NotInShim
 
 #: Whose definitions these are, and which package computes them.
 __version__ = f"3.1.0+radscore.{_version.__version__}"
@@ -138,7 +138,7 @@ def getParameterValidationFiles() -> tuple[str, str]:
 
 def __getattr__(name: str) -> Any:
     if name in ("cMatrices", "cShape", "_cmatrices", "_cshape"):
-        raise NotAvailable(
+        raise NotInShim(
             "not-in-shim",
             f"radiomics.{name}, PyRadiomics' compiled module",
             "the classes and functions of its Python modules",
