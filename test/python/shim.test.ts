@@ -165,6 +165,22 @@ describe.skipIf(lender === undefined)(`the wheel in Python ${lender?.python.vers
     expect(run(['-c', reading]).stdout.trim()).toBe(samples);
   });
 
+  it('goes from images to a validated model as the notebook does', () => {
+    const notebook = join(root, 'examples', 'notebooks', 'from-images-to-a-validated-model.ipynb');
+    const command = [process.execPath, join(root, 'cli', 'radscore.mjs')].map((path) => `'${path}'`).join(' ');
+    const cwd = join(folder, 'notebook');
+    mkdirSync(cwd);
+    const { status, stdout, stderr } = run([script('run_notebook'), notebook], {
+      cwd,
+      env: { ...process.env, RADSCORE_COMMAND: command },
+    });
+    expect(status, stderr).toBe(0);
+    // The same seeds, the same bits: what it prints last is the area of the other patients, with its interval.
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toEqual([0.943, [0.816, 0.984]]);
+    // No outputs are kept, so that none can be out of date.
+    for (const { outputs = [] } of JSON.parse(readFileSync(notebook, 'utf8')).cells) expect(outputs).toEqual([]);
+  });
+
   it('owns the name radiomics by its second wheel, and refuses it next to PyRadiomics', () => {
     const both = wheels.map(({ file }) => file);
     const own = freshEnvironment(join(folder, 'named'), lender!.path!, both, lender!.path);
