@@ -101,6 +101,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
     'not-finite': ['Some voxels are NaN or infinite.', 'Export the image again.'],
     'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
+    'signature-invalid': [
+      'A signature file is not read, contradicts itself, or names features that its settings do not give.',
+      'Correct the lines that the message names.',
+    ],
+    'signature-open': [
+      'What is asked needs a value that the publication of a signature leaves open.',
+      'Complete the file, or state what you assume for it.',
+    ],
     'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
     'study-withdrawn': [
       'The study was withdrawn: it is erased, and its id is not used again.',
@@ -255,6 +263,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'clinical-undeclared': [
       'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
       'Use the name that the message proposes.',
+    ],
+    'out-of-distribution': [
+      'A value lies more than three standard deviations from the mean that it is standardised by.',
+      'Check the unit, the sequence and the settings of the features.',
+    ],
+    'clinical-out-of-range': [
+      'A clinical value lies outside those that the model was made from.',
+      'Check the value and its unit.',
     ],
     'made-up': [
       'The coefficients of an imported signature are made up: an example.',
