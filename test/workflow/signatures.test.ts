@@ -95,7 +95,11 @@ describe('a signature that is imported', () => {
     const answer = (await callApi(OWNER, 'POST', '/v1/models/mri/predictions', { body: { features } })).json(
       api.signaturePrediction,
     );
-    expect(answer).toMatchObject({ source: 'rad-score', byNomogram: null, radScore: expect.closeTo(Number(row?.radScore), 12) });
+    expect(answer).toMatchObject({
+      source: 'rad-score',
+      byNomogram: null,
+      radScore: expect.closeTo(Number(row?.radScore), 12),
+    });
   });
 
   it('shows its file, its names, and a card without figures; what only a fit has is not there', async () => {
@@ -158,7 +162,11 @@ describe('a signature that is imported', () => {
     const given = scores.rows.find(({ signature }) => signature === 'made-up-t2-radscore');
     const body = { features: given?.features };
     const answer = (await callApi(OWNER, 'POST', '/v1/models/t2/predictions', { body })).json(api.signaturePrediction);
-    expect(answer).toMatchObject({ probability: null, radScore: expect.closeTo(Number(given?.radScore), 12), imported: { measuredBy: null } });
+    expect(answer).toMatchObject({
+      probability: null,
+      radScore: expect.closeTo(Number(given?.radScore), 12),
+      imported: { measuredBy: null },
+    });
   });
 
   it('is never trained, and neither the schedule nor an erasure takes it for a fit', async () => {

@@ -101,14 +101,6 @@ export const REASONS: readonly ReasonEntry[] = [
     'roi-too-small': ['The region of interest has too few voxels.', 'Check the ROI and its label.'],
     'not-finite': ['Some voxels are NaN or infinite.', 'Export the image again.'],
     'settings-invalid': ['A setting has a value that it cannot have.', 'Correct the setting that the message names.'],
-    'signature-invalid': [
-      'A signature file is not read, contradicts itself, or names features that its settings do not give.',
-      'Correct the lines that the message names.',
-    ],
-    'signature-open': [
-      'What is asked needs a value that the publication of a signature leaves open.',
-      'Complete the file, or state what you assume for it.',
-    ],
     'sequence-missing': ['The manifest has no such sequence.', 'Add it; without it the study is partial.'],
     'study-withdrawn': [
       'The study was withdrawn: it is erased, and its id is not used again.',
@@ -272,10 +264,7 @@ export const REASONS: readonly ReasonEntry[] = [
       'A clinical value lies outside those that the model was made from.',
       'Check the value and its unit.',
     ],
-    'made-up': [
-      'The coefficients of an imported signature are made up: an example.',
-      'Use the file of a publication.',
-    ],
+    'made-up': ['The coefficients of an imported signature are made up: an example.', 'Use the file of a publication.'],
     assumed: [
       'A value that the publication of an imported signature does not state was assumed.',
       'Ask the authors; import the file again with what they state.',
@@ -345,6 +334,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-computable': [
       'A value is so extreme that the formula of the model gives no number.',
       'Check units and settings of the values.',
+    ],
+    'signature-invalid': [
+      'A signature file is not read, contradicts itself, or names features that its settings do not give.',
+      'Correct the lines that the message names.',
+    ],
+    'signature-open': [
+      'What is asked needs a value that the publication of a signature leaves open.',
+      'Complete the file, or state what you assume for it.',
     ],
     'imported-version': [
       'The version is a published signature, imported from its file: it has no cohort, no evaluation and no interval.',
