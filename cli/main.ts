@@ -4,6 +4,8 @@ import { declareClinical } from './commands/clinical.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareEvidence } from './commands/evidence/evidence.ts';
+import { declareVerify } from './commands/evidence/verify.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExtract } from './commands/extract.ts';
 import { declareFeatures } from './commands/features.ts';
@@ -18,16 +20,18 @@ import { declareUp } from './commands/local-cloud/up.ts';
 import { declareLogin, declareLogout } from './commands/login.ts';
 import { declareManifest } from './commands/manifest.ts';
 import { declareModels } from './commands/models.ts';
+import { declareNomogram } from './commands/nomogram.ts';
 import { declareOpenapi } from './commands/openapi.ts';
 import { declareDoctor } from './commands/operations/doctor.ts';
 import { declareReExtract } from './commands/operations/re-extract.ts';
 import { declareSmoke } from './commands/operations/smoke.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePage } from './commands/page.ts';
+import { declarePlan } from './commands/planning/plan.ts';
 import { declarePredict } from './commands/predict.ts';
+import { declareSignature } from './commands/published/signature.ts';
 import { RESEARCH_ONLY } from './commands/shared-options.ts';
 import type { Declaration } from './commands/shell.ts';
-import { declareSignature } from './commands/published/signature.ts';
 import { declareStatus } from './commands/status.ts';
 import { declareSubmit } from './commands/submit.ts';
 import { declareTrain } from './commands/train.ts';
@@ -45,9 +49,13 @@ const COMMANDS: readonly Declaration[] = [
   declareExtract,
   declareInspect,
   declareManifest,
+  declarePlan,
   declareFit,
   declareValidate,
+  declareEvidence,
+  declareVerify,
   declarePage,
+  declareNomogram,
   declareSignature,
   declareExplain,
   declareConformance,

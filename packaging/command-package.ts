@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { buildInspectionPage, buildScoringPage } from '../console/inspection/build.ts';
+import { buildNomogramPage } from '../console/nomogram/build.ts';
 import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
 import { packagesBundled, packagesDependedOn, packagesNamed, thirdPartyFiles } from './third-party.ts';
@@ -11,6 +12,7 @@ const REPLACED = {
   'cli/service/installation.ts': 'packaging/in-package/installation.ts',
   'cli/service/synthesis.ts': 'packaging/in-package/synthesis.ts',
   'console/inspection/build.ts': 'packaging/in-package/inspection-page.ts',
+  'console/nomogram/build.ts': 'packaging/in-package/nomogram-page.ts',
 };
 
 /** Loaded by name while the command runs, or compiled for a platform. */
@@ -44,6 +46,7 @@ export async function commandPackage(root: string, version: string, assembly: st
       'cloud-assembly',
       'inspect.html',
       'score.html',
+      'nomogram.html',
       'THIRD-PARTY-NOTICES.txt',
       'sbom.cdx.json',
     ],
@@ -72,6 +75,7 @@ export async function commandPackage(root: string, version: string, assembly: st
     ['radscore.mjs', readFileSync(join(root, 'packaging', 'in-package', 'radscore.mjs'))],
     ['inspect.html', await buildInspectionPage()],
     ['score.html', await buildScoringPage()],
+    ['nomogram.html', await buildNomogramPage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
     ...deployed,
   ]);

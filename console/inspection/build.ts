@@ -1,8 +1,6 @@
 /** Builds the pages of one file, with everything inside: the inspection of a study, and scoring by a model. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleForPage } from '../page-bundle.ts';
+import { pageOfOneFile } from '../one-file-page.ts';
 import { EMPTY_MODEL } from './carried-model.ts';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -14,8 +12,9 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 export function buildInspectionPage(): Promise<string> {
   return pageOfOneFile({
     title: 'Radscore: inspect a study',
-    script: 'page.ts',
-    styles: ['page.css'],
+    script: here('page.ts'),
+    styles: [here('page.css')],
+    worker: here('../engine/worker.ts'),
     body: `<h1>Inspect a study</h1>
 <p><strong>Research use only. Not a medical device.</strong></p>
 <p>Checks a study as admission will: can it be read, do images and regions of interest fit each other, does anything identify
@@ -36,70 +35,11 @@ the patient? Everything happens on this computer. Nothing is sent: its policy le
 export function buildScoringPage(): Promise<string> {
   return pageOfOneFile({
     title: 'Radscore: score here',
-    script: 'scoring.tsx',
-    styles: ['../style/tokens.css', '../style/components.css'],
+    script: here('scoring.tsx'),
+    styles: [here('../style/tokens.css'), here('../style/components.css')],
+    worker: here('../engine/worker.ts'),
     body: `<div id="app"></div>
 <noscript><p>Research use only. Not a medical device. This page needs JavaScript.</p></noscript>
 ${EMPTY_MODEL}`,
   });
-}
-
-interface PageParts {
-  readonly title: string;
-  /** The entry of the page's script, and its styles, next to this file. */
-  readonly script: string;
-  readonly styles: readonly string[];
-  readonly body: string;
-  /** The entry of its worker: the engine's, unless another is named. */
-  readonly worker?: string;
-}
-
-/** A page with its script, worker and styles inside, and a policy that lets it reach nothing. */
-export async function pageOfOneFile({
-  title,
-  script: entry,
-  styles,
-  body,
-  worker: own = '../engine/worker.ts',
-}: PageParts): Promise<string> {
-  const [script, worker] = await Promise.all(
-    [entry, own].map((name) => bundleForPage({ file: here(name) }, { minify: true })),
-  );
-  const style = styles.map((name) => readFileSync(here(name), 'utf8').trim()).join('\n');
-  const policy = [
-    "default-src 'none'",
-    `script-src ${sourceOf(inlined(script))} 'wasm-unsafe-eval'`,
-    `style-src ${sourceOf(style)}`,
-    'worker-src blob:',
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
-${body}
-<script type="text/plain" id="worker">${inlined(worker)}</script>
-<script>${inlined(script)}</script>
-</body>
-</html>
-`;
-}
-
-/** `</script>` inside the script's text would close the element. */
-function inlined(script: string): string {
-  return script.trim().replaceAll(/<(?=\/script|!--)/gi, '\\x3C');
-}
-
-/** A policy names scripts and styles of the page by their SHA-256. */
-function sourceOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

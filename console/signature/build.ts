@@ -1,6 +1,9 @@
 /** Builds the page of one file that scores by a published signature. */
-import { pageOfOneFile } from '../inspection/build.ts';
+import { fileURLToPath } from 'node:url';
+import { pageOfOneFile } from '../one-file-page.ts';
 import { EMPTY_SIGNATURE } from './carried-signature.ts';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 export { type CarriedSignature, withSignature } from './carried-signature.ts';
 
@@ -11,9 +14,9 @@ export { type CarriedSignature, withSignature } from './carried-signature.ts';
 export function buildSignaturePage(): Promise<string> {
   return pageOfOneFile({
     title: 'Radscore: a published signature',
-    script: '../signature/page.tsx',
-    worker: '../signature/worker.ts',
-    styles: ['../style/tokens.css', '../style/components.css', '../signature/page.css'],
+    script: here('page.tsx'),
+    worker: here('worker.ts'),
+    styles: [here('../style/tokens.css'), here('../style/components.css'), here('page.css')],
     body: `<div id="app"></div>
 <noscript><p>Research use only. Not a medical device. This page needs JavaScript.</p></noscript>
 ${EMPTY_SIGNATURE}`,

@@ -54,6 +54,7 @@ export * from './nomogram/design.ts';
 export * from './nomogram/drawable-nomogram.ts';
 export * from './nomogram/nomogram-of-model.ts';
 export * from './nomogram/points.ts';
+export * from './nomogram/possible.ts';
 export * from './nomogram/read-nomogram.ts';
 export * from './nomogram/require-drawable.ts';
 export * from './numbers/moments.ts';
@@ -71,6 +72,7 @@ export * from './performance/lowess.ts';
 export * from './performance/observed-expected.ts';
 export * from './performance/reclassification.ts';
 export * from './performance/roc.ts';
+export { type SizeOfFit, sizeOfFit } from './planning/fit-size.ts';
 export * from './prediction/predict.ts';
 export * from './prediction/prediction-warning.ts';
 export * from './prediction/score-rows.ts';
@@ -91,6 +93,7 @@ export {
 } from './report/plots/coarse.ts';
 export { correlationPlot } from './report/plots/correlation.ts';
 export { decisionCurvePlot } from './report/plots/decision-curve.ts';
+export { axisOfValue, drawableAxes, type TermAxis, termAxes } from './report/plots/drawable-axes.ts';
 export { lassoPathPlot } from './report/plots/lasso-path.ts';
 export { nomogramPlot } from './report/plots/nomogram.ts';
 export {

@@ -12,12 +12,16 @@ import { radscore } from './terminal.ts';
 /** What users and scripts rely on. */
 const COMMANDS = [
   're-extract',
+  'nomogram',
 
   [
     'extract',
     'inspect',
     'manifest',
+    'evidence',
+    'verify',
     'openapi',
+    'plan',
     'up',
     'console',
     'token',

@@ -1,5 +1,14 @@
 /** Where everything of a nomogram stands: axes of the model, the points of one patient on them, and the lines between. */
-import { type DrawnAxis, type DrawnModel, nomogramAxes, placeLabels, wrapped } from '@radscore/statistics';
+import {
+  type DrawableNomogram,
+  type DrawnAxis,
+  type DrawnModel,
+  drawableAxes,
+  type NomogramDrawing,
+  nomogramAxes,
+  placeLabels,
+  wrapped,
+} from '@radscore/statistics';
 import { type PlacedText, textWidth } from './boxes.ts';
 
 /** Points of one variable, as a prediction has them. */
@@ -42,8 +51,8 @@ export interface NomogramLayout {
   readonly rows: readonly AxisRow[];
   /** Dashed, from each variable's dot up to the axis of points. */
   readonly upwards: readonly { readonly x: number; readonly from: number; readonly to: number }[];
-  /** From the total down to the probability. */
-  readonly downwards: { readonly x: number; readonly from: number; readonly to: number };
+  /** From the total down to the probability, once there is a total. */
+  readonly downwards?: { readonly x: number; readonly from: number; readonly to: number };
 }
 
 const WIDTH = 800;
@@ -70,7 +79,26 @@ export function nomogramLayout(
   words: NomogramWords,
 ): NomogramLayout | null {
   const drawing = nomogramAxes(model, LEFT, AXIS);
-  if (!drawing) return null;
+  return drawing && drawingLayout(drawing, points, total, words);
+}
+
+/** The same of any nomogram. @param points by the names of the axes */
+export function drawableLayout(
+  nomogram: DrawableNomogram,
+  points: readonly PatientPoints[],
+  total: number | undefined,
+  words: NomogramWords,
+): NomogramLayout {
+  return drawingLayout(drawableAxes(nomogram, LEFT, AXIS), points, total, words);
+}
+
+/** @param total undefined as long as a value is missing: then nothing stands on the last two axes */
+function drawingLayout(
+  drawing: NomogramDrawing,
+  points: readonly PatientPoints[],
+  total: number | undefined,
+  words: NomogramWords,
+): NomogramLayout {
   let top = 0;
   const row = (
     axis: DrawnAxis,
@@ -95,12 +123,20 @@ export function nomogramLayout(
     const title = axis.name === 'Rad-score' ? words.radScore : axis.title;
     return row(axis, title, own?.value, own && dotOf(drawing.atPoints(own.points), own.points));
   });
-  const totalAt = drawing.atTotal(total);
-  const totals = row(drawing.total, words.totalPoints, words.total, dotOf(totalAt, total));
-  const shares = row(asPercentages(drawing.probability, words), words.probability, words.probabilityIs, {
-    x: inside(totalAt),
-    label: words.probabilityIs,
-  });
+  const isWhole = total !== undefined;
+  const totalAt = isWhole ? drawing.atTotal(total) : 0;
+  const totals = row(
+    drawing.total,
+    words.totalPoints,
+    isWhole ? words.total : undefined,
+    isWhole ? dotOf(totalAt, total) : undefined,
+  );
+  const shares = row(
+    asPercentages(drawing.probability, words),
+    words.probability,
+    isWhole ? words.probabilityIs : undefined,
+    isWhole ? { x: inside(totalAt), label: words.probabilityIs } : undefined,
+  );
   return {
     width: WIDTH,
     height: top,
@@ -110,7 +146,7 @@ export function nomogramLayout(
       if (!dot || !own || !onScale(drawing.atPoints(own.points))) return [];
       return [{ x: dot.x, from: header.axis.y, to: dot.y }];
     }),
-    downwards: { x: inside(totalAt), from: totals.axis.y, to: shares.axis.y },
+    downwards: isWhole ? { x: inside(totalAt), from: totals.axis.y, to: shares.axis.y } : undefined,
   };
 }
 

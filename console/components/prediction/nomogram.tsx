@@ -7,7 +7,13 @@ import { t } from '../../texts/texts.ts';
 import { Drawing, NumbersTable, SameAsTable } from '../figure.tsx';
 import { px } from '../plot/path.ts';
 import { ScrollBox } from '../scroll-box.tsx';
-import { type AxisRow, type NomogramLayout, nomogramLayout, type PatientPoints } from './nomogram-layout.ts';
+import {
+  type AxisRow,
+  type NomogramLayout,
+  type NomogramWords,
+  nomogramLayout,
+  type PatientPoints,
+} from './nomogram-layout.ts';
 import { Placed } from './placed.tsx';
 import { shareText } from './share-text.ts';
 
@@ -27,7 +33,7 @@ export interface NomogramProps {
 /** On a phone the table of points comes first, and the drawing scrolls sideways. */
 export function Nomogram({ model, points, total, probability }: NomogramProps): JSX.Element {
   const texts = t().predictionPage.nomogram;
-  const layout = model ? nomogramLayout(model, points, total, wordsOf(total, probability)) : null;
+  const layout = model ? nomogramLayout(model, points, total, wordsOfDrawing(total, probability)) : null;
   const parts = points.map(({ label, value, points: of }) => texts.part(label, value, decimal(of, 1))).join(', ');
   const rows = [
     ...points.map(({ label, value, points: of }) => [label, value, decimal(of, 1)]),
@@ -48,7 +54,7 @@ export function Nomogram({ model, points, total, probability }: NomogramProps): 
               description={texts.description(parts, decimal(total, 1), shareText(probability))}
               size={layout}
               class="roomy nomogram"
-              draw={() => <Axes of={layout} />}
+              draw={() => <NomogramAxes of={layout} />}
             />
           </ScrollBox>
           <div class="wide-only">
@@ -60,7 +66,8 @@ export function Nomogram({ model, points, total, probability }: NomogramProps): 
   );
 }
 
-function wordsOf(total: number, probability: number): Parameters<typeof nomogramLayout>[3] {
+/** The words of a drawing with these two numbers on its last axes. */
+export function wordsOfDrawing(total: number, probability: number): NomogramWords {
   const texts = t().predictionPage.nomogram;
   const number = (value: number): string => decimal(value, decimalsOf(value));
   return {
@@ -81,7 +88,7 @@ function decimalsOf(value: number): number {
 }
 
 /** Lines before texts: texts have a halo of the surface. */
-function Axes({ of }: { readonly of: NomogramLayout }): JSX.Element {
+export function NomogramAxes({ of }: { readonly of: NomogramLayout }): JSX.Element {
   return (
     <>
       {of.upwards.map(({ x, from, to }) => (
@@ -90,7 +97,15 @@ function Axes({ of }: { readonly of: NomogramLayout }): JSX.Element {
       {of.rows.map((row) => (
         <AxisLine key={row.name} {...row} />
       ))}
-      <line x1={px(of.downwards.x)} y1={of.downwards.from} x2={px(of.downwards.x)} y2={of.downwards.to} class="me-s" />
+      {of.downwards && (
+        <line
+          x1={px(of.downwards.x)}
+          y1={of.downwards.from}
+          x2={px(of.downwards.x)}
+          y2={of.downwards.to}
+          class="me-s"
+        />
+      )}
       {of.rows.flatMap(({ name, texts }) =>
         texts.map((text) => (
           <Placed key={`${name} ${text.text} ${text.x} ${text.y}`} of={text} class={text.isBold ? 'b' : undefined} />

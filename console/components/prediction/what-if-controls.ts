@@ -74,7 +74,7 @@ function controlOf({ about, nomogram }: ControlledModel, variable: ClinicalVaria
 const WHOLE_FROM = 10;
 
 /** Steps of 1, 2 or 5 times a power of ten that cover a range in about a hundred, whole ones over wide ranges. */
-function gridOf(
+export function gridOf(
   low: number,
   high: number,
   own: readonly number[],

@@ -74,7 +74,7 @@ export function pointsAt(axis: NomogramAxis, value: number): number {
 }
 
 /** Linear predictor at a total of points. */
-export function linearPredictorAt(nomogram: Nomogram, total: number): number {
+export function linearPredictorAt(nomogram: Pick<Nomogram, 'pointsPerUnit' | 'baseline'>, total: number): number {
   return nomogram.pointsPerUnit > 0 ? nomogram.baseline + total / nomogram.pointsPerUnit : nomogram.baseline;
 }
 

@@ -40,7 +40,7 @@ export function readNomogram(
   scale: PointsScale = pointsScale(nomogram),
 ): NomogramReading {
   const { terms, intercept, covariance, confidence, cutOff, rounding } = nomogram;
-  const numbers = terms.map((term) => numberOf(term, Object.hasOwn(values, term.name) ? values[term.name] : undefined));
+  const numbers = terms.map((term) => numberOf(term, isGiven(values, term.name) ? values[term.name] : undefined));
   const design = [1, ...terms.flatMap((term, t) => designOf(term, numbers[t]))];
   const coefficients = [intercept, ...terms.flatMap(coefficientsOf)];
   const linearPredictor = design.reduce((sum, x, j) => (j === 0 ? intercept : sum + x * coefficients[j]), 0);
@@ -53,7 +53,7 @@ export function readNomogram(
       'Check their units.',
     );
   }
-  const points = terms.map((term, t) => scale.perUnit * (effectOf(term, numbers[t]) - scale.terms[t].lowest));
+  const points = terms.map((term, t) => pointsOfNumber(term, numbers[t], scale, t));
   const spread = rounding ? design.reduce((sum, x, j) => sum + Math.abs(x) * rounding[j], 0) : 0;
   return {
     terms: terms.map((term, t) => ({
@@ -70,6 +70,25 @@ export function readNomogram(
     rounded: rounding && around(linearPredictor, spread),
     outside: terms.filter((term, t) => isOutside(term, numbers[t])).map(({ name }) => name),
   };
+}
+
+/** Whether there is a value of this name. */
+export function isGiven(values: NomogramValues, name: string): boolean {
+  return Object.hasOwn(values, name) && values[name] !== '' && values[name] !== undefined;
+}
+
+/**
+ * Points of one value.
+ *
+ * @param t position of the term
+ * @throws InvalidValue
+ */
+export function pointsOfTerm(term: NomogramTerm, value: number | string, scale: PointsScale, t: number): number {
+  return pointsOfNumber(term, numberOf(term, value), scale, t);
+}
+
+function pointsOfNumber(term: NomogramTerm, value: number, scale: PointsScale, t: number): number {
+  return scale.perUnit * (effectOf(term, value) - scale.terms[t].lowest);
 }
 
 /** Whether a term's values are levels. */

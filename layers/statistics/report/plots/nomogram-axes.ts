@@ -46,6 +46,20 @@ export interface NomogramDrawing {
 /** What of a model its nomogram is drawn from. */
 export type DrawnModel = Pick<FittedModel, 'nomogram' | 'about' | 'clinical' | 'protocol'>;
 
+/** A nomogram to draw, whatever it is of. */
+export interface AxesToDraw {
+  readonly variables: readonly (Pick<DrawnAxis, 'name' | 'title' | 'everyLabel'> & {
+    readonly ticks: readonly { readonly value: number; readonly label?: string; readonly points: number }[];
+  })[];
+  readonly scale: Pick<Nomogram, 'pointsPerUnit' | 'baseline'>;
+  /** At the right end of the axis of points. */
+  readonly most: number;
+  /** The largest total, at the right end of its axis or shortly before it. */
+  readonly highest: number;
+  /** Whose probability is given. */
+  readonly event: string;
+}
+
 /**
  * The axes of a model's nomogram between two vertical edges.
  *
@@ -56,38 +70,53 @@ export type DrawnModel = Pick<FittedModel, 'nomogram' | 'about' | 'clinical' | '
 export function nomogramAxes(model: DrawnModel, left: number, width: number): NomogramDrawing | null {
   if (!model.nomogram) return null;
   const { scale } = model.nomogram;
-  const { event } = outcomeWords(model.about);
-  const most = model.protocol.nomogram.points;
+  const word = (variable: string, level: string) => levelWord(model.about, variable, level);
+  const variables = scale.axes.map(({ variable, ticks }) => ({
+    name: variable,
+    title: variableTitle(model.about, variable),
+    ticks: ticks.map((tick) => ({ ...tick, label: word(variable, tick.label) })),
+    // A variable that is coded in a few numbers with words is one of levels to the reader.
+    everyLabel: hasLevels(model, variable) || ticks.every(({ label }) => word(variable, label) !== label),
+  }));
   const highest = scale.axes.reduce((sum, axis) => sum + Math.max(...axis.ticks.map((tick) => tick.points)), 0);
-  const totals = prettyTicks(0, highest, 10);
+  const { event } = outcomeWords(model.about);
+  return drawAxes({ variables, scale, most: model.protocol.nomogram.points, highest, event }, left, width);
+}
+
+/** The axes of any nomogram between two vertical edges, see {@link nomogramAxes}. */
+export function drawAxes(of: AxesToDraw, left: number, width: number): NomogramDrawing {
+  const { variables, scale, most, highest, event } = of;
+  // Without any effect every total is 0: the axis still needs a length.
+  const totals = prettyTicks(0, highest > 0 ? highest : 1, 10);
+  const last = totals[totals.length - 1];
   const atPoints = (points: number) => left + (points / most) * width;
-  const atTotal = (points: number) => left + (points / totals[totals.length - 1]) * width;
+  const atTotal = (points: number) => left + (points / last) * width;
   const plain = (name: string, ticks: readonly AxisTick[]): DrawnAxis => ({
     name,
     title: name,
     ticks,
     everyLabel: false,
   });
-  const word = (variable: string, level: string) => levelWord(model.about, variable, level);
   return {
     points: plain(
       'Points',
       prettyTicks(0, most, 10).map((value) => labelled(value, atPoints(value))),
     ),
-    variables: scale.axes.map(
-      ({ variable, ticks }): DrawnAxis => ({
-        name: variable,
-        title: variableTitle(model.about, variable),
-        ticks: ticks.map(({ label, value, points }) => ({ value, at: atPoints(points), label: word(variable, label) })),
-        // A variable that is coded in a few numbers with words is one of levels to the reader.
-        everyLabel: hasLevels(model, variable) || ticks.every(({ label }) => word(variable, label) !== label),
+    variables: variables.map(
+      ({ ticks, ...axis }): DrawnAxis => ({
+        ...axis,
+        ticks: ticks.map(({ label, value, points }) => ({
+          value,
+          at: atPoints(points),
+          ...(label !== undefined && { label }),
+        })),
       }),
     ),
     total: plain(
       'Total points',
       totals.map((value) => labelled(value, atTotal(value))),
     ),
-    probability: plain(`Probability of ${event}`, probabilityTicks(scale, totals[totals.length - 1], atTotal)),
+    probability: plain(`Probability of ${event}`, probabilityTicks(scale, last, atTotal)),
     atPoints,
     atTotal,
   };
@@ -102,7 +131,11 @@ function labelled(value: number, at: number): AxisTick {
 }
 
 /** Strokes at hundredths as far as they can be distinguished; outside 1 … 99 % finer ones follow the curve. */
-function probabilityTicks(scale: Nomogram, highest: number, atTotal: (points: number) => number): AxisTick[] {
+function probabilityTicks(
+  scale: AxesToDraw['scale'],
+  highest: number,
+  atTotal: (points: number) => number,
+): AxisTick[] {
   const low = logistic(linearPredictorAt(scale, 0));
   const high = logistic(linearPredictorAt(scale, highest));
   const place = (p: number) => atTotal((Math.log(p / (1 - p)) - scale.baseline) * scale.pointsPerUnit);

@@ -1,0 +1,85 @@
+/** What statsmodels prints of a model: summary() and summary2() of Logit and of GLM, and params. */
+import { coefficientRows } from './coefficient-rows.ts';
+import { PrintRefused } from './print-refused.ts';
+import { type PrintedCoefficient, type PrintedModel, printedNumber } from './printed-model.ts';
+
+const TABLE = /^\s*(?:coef\s+std err|Coef\.\s+Std\.Err\.)\s+z\s+P>\|z\|\s+\[0?\.?\d*\s+0?\.?\d*\]\s*$/;
+/** Titles of what is not robust to being read as a logistic regression are refused before this. */
+const TITLES =
+  /^\s*(?:(Logit|Generalized Linear Model) Regression Results|Results: (Logit|Generalized linear model))\s*$/m;
+
+/** `summary()` or `summary2()`: undefined for another text. @throws PrintRefused */
+export function statsmodelsPrint(text: string, file: string): PrintedModel | undefined {
+  const [, title, title2] = TITLES.exec(text) ?? [];
+  if (title === undefined && title2 === undefined) return undefined;
+  const isGlm = /^Generalized/.test(title ?? title2);
+  if (isGlm) requireLogit(text, file);
+  const outcome = fact(text, 'Dep. Variable') ?? fact(text, 'Dependent Variable');
+  if (outcome?.startsWith('[')) {
+    throw new PrintRefused(
+      file,
+      `an outcome of two columns (${outcome}), of which GLM predicts the first`,
+      'an outcome of 0 and 1',
+      'Code the outcome as 0 and 1, and fit again: then it is plain whose probability it is.',
+    );
+  }
+  const lines = text.split('\n');
+  const at = lines.findIndex((line) => TABLE.test(line));
+  if (at < 0) {
+    throw new PrintRefused(
+      file,
+      'no table of coefficients (coef, std err, z, P>|z|)',
+      'the whole summary',
+      'Give the text as statsmodels printed it; a t distribution (use_t) or a regularised fit is not read.',
+    );
+  }
+  const rows = fact(text, 'No. Observations');
+  return {
+    dialect: `${title === undefined ? 'summary2()' : 'summary()'} of statsmodels ${isGlm ? 'GLM' : 'Logit'}`,
+    naming: 'patsy',
+    ...(outcome !== undefined && { outcome }),
+    ...(rows !== undefined && { rows: Number(rows) }),
+    isLogistic: true,
+    coefficients: coefficientRows(lines.slice(at + 2), /^\s*$|^={5}/, { count: 6, standardError: 1, z: 2 }, file),
+  };
+}
+
+/** `print(res.params)`: a series. @throws PrintRefused */
+export function seriesPrint(text: string, file: string): PrintedModel | undefined {
+  if (!/^(?:Name: .*)?dtype: float64\s*$/m.test(text)) return undefined;
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^(?:Name: .*)?dtype: float64/.test(line));
+  const coefficients = lines.map((line): PrintedCoefficient => {
+    const [, name, number = ''] = /^(\S.*?)\s{2,}(\S+)\s*$/.exec(line) ?? [];
+    const printed = printedNumber(number);
+    if (name !== undefined && printed) return { name, ...printed };
+    throw new PrintRefused(
+      file,
+      `a line of the series that is no coefficient: ${line.trim().slice(0, 120)}`,
+      'a name and a number in each line',
+      'pandas leaves lines out of long series (…): write them with res.params.to_csv(FILE).',
+    );
+  });
+  return { dialect: 'params of statsmodels', naming: 'patsy', isLogistic: false, coefficients };
+}
+
+function requireLogit(text: string, file: string): void {
+  const family = fact(text, 'Model Family') ?? 'not named';
+  const link = fact(text, 'Link Function') ?? 'not named';
+  if (/^binomial$/i.test(family) && /^logit$/i.test(link)) return;
+  throw new PrintRefused(
+    file,
+    `the family ${family} with the link ${link}`,
+    'a logistic regression: the family Binomial with the link Logit',
+    'Points and probability of other models do not add up like this.',
+  );
+}
+
+/** A fact of the head, whose columns are two blanks apart or more. */
+function fact(text: string, name: string): string | undefined {
+  const [, value] =
+    new RegExp(`^${name.replaceAll('.', '\\.')}:\\s+(.+?)(?:\\s{2,}|\\s+(?=[A-Z][^:\\n]*:\\s)|\\s*$)`, 'm').exec(
+      text,
+    ) ?? [];
+  const [, second] = new RegExp(`\\s${name.replaceAll('.', '\\.')}:\\s+(.+?)\\s*$`, 'm').exec(text) ?? [];
+  return value ?? second;
+}
