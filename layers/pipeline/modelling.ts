@@ -29,4 +29,3 @@ export {
 } from './predictions/scored-table.ts';
 export { StoredModels } from './predictions/stored-models.ts';
 export { answerForValues } from './predictions/values-answer.ts';
-export { describeSignature, lineOfImport, readAnswering, registerSignature } from './signatures/stored-signature.ts';

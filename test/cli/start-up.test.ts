@@ -56,6 +56,7 @@ describe('the command loads', () => {
           'commands',
           'commands,local-cloud',
           'commands,operations',
+          'commands,published',
           'completion',
           'features',
           'files',

@@ -16,6 +16,7 @@ import {
   type VersionStatus,
   visibleLines,
 } from '@radscore/pipeline';
+import { importedCard } from '@radscore/pipeline/imported';
 import {
   cardOfVersion,
   cohortOfVersion,
@@ -78,7 +79,9 @@ const evaluation = route('GET /v1/models/{name}/versions/{version}/evaluation', 
 
 const card = route('GET /v1/models/{name}/versions/{version}/card', async ({ path, caller }) => {
   const { version: one, standing } = await versionOfPath(path, caller);
-  return json(200, await cardOfVersion(one, viewerOf(one, caller.institution, standing)));
+  const audience = viewerOf(one, caller.institution, standing);
+  const { imported } = one;
+  return json(200, imported ? await importedCard(one, imported, audience) : await cardOfVersion(one, audience));
 });
 
 const plots = api.PLOTS.map((plot) =>

@@ -20,8 +20,8 @@ import {
   whyNotAnswering,
 } from '@radscore/pipeline';
 import { type Cost, sumUsage } from '@radscore/pipeline/costs';
+import { answerBySignature } from '@radscore/pipeline/imported';
 import {
-  answerBySignature,
   answerForStudy,
   answerForValues,
   MOST_ROWS_AT_ONCE,

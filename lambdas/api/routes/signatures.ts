@@ -1,12 +1,7 @@
 /** Routes of published signatures: import one as a version, and show the file of such a version. */
 import { type ModelVersionRow, promote } from '@radscore/pipeline';
-import {
-  describeSignature,
-  judgeVersion,
-  lineOfImport,
-  readAnswering,
-  registerSignature,
-} from '@radscore/pipeline/modelling';
+import { describeSignature, lineOfImport, readAnswering, registerSignature } from '@radscore/pipeline/imported';
+import { judgeVersion } from '@radscore/pipeline/modelling';
 import { versionOfPath } from './models.ts';
 import { json, route } from './route.ts';
 

@@ -248,7 +248,6 @@ async function storedFit(version: ModelVersionRow): Promise<StoredFit> {
 
 /** What a version is made of and for, as an audience sees it: every choice, and the honest figures first. */
 export async function cardOfVersion(row: ModelVersionRow, audience: Audience): Promise<CardFields> {
-  if (row.imported) return importedCard(row, row.imported, audience);
   const { model, evaluation, patientOf } = await storedFit(row);
   if (audience === 'participant') return participantsCard(row, model, evaluation);
   return publishedCard(row, model, publishedEvaluation(evaluation, whyWithheld(row), patientOf));

@@ -82,8 +82,8 @@ export function faultOfName(
     return { got: quoted(name), wanted, remedy };
   }
   // PyRadiomics writes sigma as the settings do: 2 and 2.0 give two names.
-  const other = [bare.replace(/-0-mm-/, '-mm-'), bare.replace(/sigma-(\d+)-mm-/, 'sigma-$1-0-mm-')].find((one) =>
-    names.has(one),
+  const other = [bare.replace(/-0-mm-/, '-mm-'), bare.replace(/sigma-(\d+)-mm-/, 'sigma-$1-0-mm-')].find(
+    (one) => one !== bare && names.has(one),
   );
   if (other !== undefined) {
     const remedy = `They write this sigma otherwise: "${other}". Write it in the settings as the publication does.`;

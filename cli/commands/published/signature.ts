@@ -1,9 +1,9 @@
 /** `radscore signature`: a published Rad-score as a file that is checked, scores, becomes a page and a model line. */
-import type { CheckOptions } from '../signature/check-signature.ts';
-import type { NewOptions } from '../signature/new-signature.ts';
-import { nonNegativeInteger, positiveInteger } from './arguments.ts';
-import { RESEARCH_ONLY, repeated, withConnection, withTableFormat } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import type { CheckOptions } from '../../signature/check-signature.ts';
+import type { NewOptions } from '../../signature/new-signature.ts';
+import { nonNegativeInteger, positiveInteger } from '../arguments.ts';
+import { RESEARCH_ONLY, repeated, withConnection, withTableFormat } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 const ASSUME =
   'a value for what the file leaves open, such as radScore.intercept=0; shown with every answer; may be repeated';
@@ -31,7 +31,7 @@ export const declareSignature: Declaration = (program, { terminal, end }) => {
       '\nExample:\n  radscore signature new --name smith-2024 --image ct=params.yaml --features 5 -o smith-2024.yaml\n',
     )
     .action(async (options: NewOptions) => {
-      const { newSignature } = await import('../signature/new-signature.ts');
+      const { newSignature } = await import('../../signature/new-signature.ts');
       end(await newSignature(options, terminal));
     });
   command
@@ -42,7 +42,7 @@ export const declareSignature: Declaration = (program, { terminal, end }) => {
     .option('--json', 'print the check as JSON')
     .addHelpText('after', '\nExample:\n  radscore signature check smith-2024.yaml\n')
     .action(async (file, options: CheckOptions) => {
-      const { checkSignature } = await import('../signature/check-signature.ts');
+      const { checkSignature } = await import('../../signature/check-signature.ts');
       end(checkSignature(file, options, terminal));
     });
   withTableFormat(command.command('score'))
@@ -69,7 +69,7 @@ Examples:
 ${RESEARCH_ONLY}`,
     )
     .action(async (file, options) => {
-      const { scoreBySignature } = await import('../signature/score-signature.ts');
+      const { scoreBySignature } = await import('../../signature/score-signature.ts');
       end(await scoreBySignature(file, options, terminal));
     });
   command
@@ -81,7 +81,7 @@ ${RESEARCH_ONLY}`,
     .option('--rad-score-only', 'leave the nomogram out')
     .addHelpText('after', `\nExample:\n  radscore signature page smith-2024.yaml -o smith-2024.html\n${RESEARCH_ONLY}`)
     .action(async (file, options) => {
-      const { pageOfSignature } = await import('../signature/signature-page.ts');
+      const { pageOfSignature } = await import('../../signature/signature-page.ts');
       end(await pageOfSignature(file, options, terminal));
     });
   withConnection(command.command('import'))
@@ -92,7 +92,7 @@ ${RESEARCH_ONLY}`,
     .option('--json', 'print the answer of the API as JSON')
     .addHelpText('after', '\nExample:\n  radscore signature import smith-2024.yaml --line smith\n')
     .action(async (file, options) => {
-      const { importSignature } = await import('../signature/import-signature.ts');
+      const { importSignature } = await import('../../signature/import-signature.ts');
       end(await importSignature(file, options, terminal));
     });
 };
