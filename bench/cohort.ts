@@ -22,6 +22,9 @@ const { values: flags } = parseArgs({
 const HERE = resolve(import.meta.dirname, '..');
 const whole = new Intl.NumberFormat('en');
 
+/** Those of scripts/launch.mjs and cli/start.ts. */
+const HEAP_FLAGS = ['--single-threaded-gc', '--min-semi-space-size=16', '--heap-growing-percent=200'];
+
 interface Run {
   readonly result: DemonstrationResult;
   readonly parts: ReadonlyMap<string, number>;
@@ -43,8 +46,8 @@ async function run(root: string): Promise<Run> {
   const home = mkdtempSync(join(tmpdir(), 'radscore-bench-'));
   const tree = new ProcessTree();
   const radscore = (name: string, ...args: string[]): ChildProcess => {
-    // As scripts/launch.mjs and cli/start.ts start them.
-    const nodeFlags = root === HERE ? ['--single-threaded-gc'] : [];
+    // As scripts/launch.mjs and cli/start.ts start them; the earlier checkout as its own do.
+    const nodeFlags = root === HERE ? HEAP_FLAGS : ['--single-threaded-gc'];
     const started = spawn(process.execPath, [...nodeFlags, 'cli/radscore.mjs', ...args, '--home', home], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

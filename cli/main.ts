@@ -4,6 +4,8 @@ import { declareClinical } from './commands/clinical.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareConformance } from './commands/conformance.ts';
 import { declareDemo } from './commands/demo.ts';
+import { declareEvidence } from './commands/evidence/evidence.ts';
+import { declareVerify } from './commands/evidence/verify.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareExtract } from './commands/extract.ts';
 import { declareFeatures } from './commands/features.ts';
@@ -24,6 +26,7 @@ import { declareReExtract } from './commands/operations/re-extract.ts';
 import { declareSmoke } from './commands/operations/smoke.ts';
 import { declareOutcome } from './commands/outcome.ts';
 import { declarePage } from './commands/page.ts';
+import { declarePlan } from './commands/planning/plan.ts';
 import { declarePredict } from './commands/predict.ts';
 import { declareNomogram } from './commands/published/nomogram.ts';
 import { declareSignature } from './commands/published/signature.ts';
@@ -46,8 +49,11 @@ const COMMANDS: readonly Declaration[] = [
   declareExtract,
   declareInspect,
   declareManifest,
+  declarePlan,
   declareFit,
   declareValidate,
+  declareEvidence,
+  declareVerify,
   declarePage,
   declareNomogram,
   declareSignature,

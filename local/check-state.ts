@@ -44,8 +44,8 @@ function findingsOf(home: string): StateFinding[] {
   const inventory = new Inventory(home);
   // Before its first start, or that of a version without a list, there is nothing that could be missing.
   if (!existsSync(join(home, INVENTORY)) && !existsSync(join(home, 'ports.json'))) return [];
-  if (!inventory.isWhole) report(INVENTORY, existsSync(join(home, INVENTORY)) ? 'cut' : 'missing');
   const log = logOf(home, inventory, report);
+  if (!inventory.isComplete(log.segments)) report(INVENTORY, existsSync(join(home, INVENTORY)) ? 'cut' : 'missing');
   if (inventory.isOpen && log.segments.length === 0) report(LOG_FOLDER, 'missing', { ...stateFile(FIRST_SEGMENT) });
   inventory.follow(log.operations);
   const isClean = !inventory.isOpen && log.segments.length === 0;

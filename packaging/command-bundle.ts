@@ -4,8 +4,8 @@ import { join, relative, sep } from 'node:path';
 import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { addressing, type BundleHome, entryName, filesOpenedByAddress } from './addresses.ts';
 
-/** The folders whose code the command may reach. */
-const SOURCES = ['cli', 'layers', 'local', 'console'];
+/** What a bundle begins with, and the folders whose code it may reach. */
+const COMMAND = { entries: ['cli/main.ts'], sources: ['cli', 'layers', 'local', 'console'] };
 
 /** CommonJS packages ask for Node's own modules by `require`, which ES modules lack. */
 const REQUIRE =
@@ -18,6 +18,8 @@ export interface CommandBundle {
   readonly home: BundleHome;
   /** Modules that are replaced, as paths in the repository: source → replacement. */
   readonly replaced?: Readonly<Record<string, string>>;
+  /** Other programs than the command: their entries, and the folders in which code that opens threads may lie. */
+  readonly programs?: { readonly entries: readonly string[]; readonly sources: readonly string[] };
 }
 
 /**
@@ -28,9 +30,9 @@ export interface CommandBundle {
 export async function bundleCommand(
   bundle: CommandBundle,
 ): Promise<{ readonly files: readonly OutputFile[]; readonly metafile: Metafile }> {
-  const { root, out, home, replaced = {} } = bundle;
-  const folders = SOURCES.map((folder) => join(root, folder));
-  const entries = [join(root, 'cli', 'main.ts'), ...filesOpenedByAddress(folders, home)];
+  const { root, out, home, replaced = {}, programs = COMMAND } = bundle;
+  const folders = programs.sources.map((folder) => join(root, folder));
+  const entries = [...programs.entries.map((file) => join(root, file)), ...filesOpenedByAddress(folders, home)];
   const seen = new Set<string>();
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: root,
@@ -46,6 +48,7 @@ export async function bundleCommand(
     target: 'node22',
     // The bundler of the inspection page; a package holds the finished page instead.
     external: ['esbuild'],
+    loader: { '.wasm': 'binary' },
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',

@@ -1,4 +1,4 @@
-/** `npm run package`: writes the packages to `dist/`, as folders and as the files that npm installs and publishes. */
+/** `npm run package`: writes the packages to `dist/`, as folders and as the files that npm and pip install. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -7,6 +7,7 @@ import { processTerminal } from '../cli/terminal/terminal.ts';
 import { commandPackage } from './command-package.ts';
 import { emitDeclarations } from './declarations.ts';
 import { LIBRARIES, libraryPackage, type PackageFiles } from './library-package.ts';
+import { writeWheels } from './python-wheel.ts';
 
 /** A packed package. */
 export interface Packed {
@@ -60,7 +61,10 @@ function pack(folder: string, dist: string): Packed {
 if (import.meta.main) {
   const root = resolve(import.meta.dirname, '..');
   const assembly = await synthesizeIfStale(processTerminal);
-  for (const { name, file, bytes } of await packAll({ root, dist: join(root, 'dist'), assembly })) {
+  const dist = join(root, 'dist');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const packed = await packAll({ root, dist, assembly });
+  for (const { name, file, bytes } of [...packed, ...(await writeWheels(root, dist, version))]) {
     process.stderr.write(`${name}: ${relative(root, file)} (${(bytes / 1e6).toFixed(2)} MB)\n`);
   }
 }

@@ -78,7 +78,7 @@ try {
   writeFileSync(join(folder, 'synthetic.csv'), table(20261127, 240));
   writeFileSync(join(folder, 'other-patients.csv'), table(20261128, 160));
   const fit = join(folder, 'fit');
-  const columns = ['--outcome', 'pCR', '--id', 'id', '--clinical', 'ki67,grade:ordered=1|2|3', '--split', 'split'];
+  const columns = ['--outcome', 'pCR', '--id', 'id', '--clinical', 'ki67,grade:ordered=1|2|3', '--split', 'split', '--force-clinical'];
   await radscore(
     'fit',
     join(folder, 'synthetic.csv'),

@@ -14,7 +14,10 @@ const [task, ...args] = process.argv.slice(2);
 const COMMAND = ['packaging/clone-command.ts'];
 const TASKS = {
   // On two cores the threads that help a process with its garbage take the time of the others.
-  start: [COMMAND, ['--single-threaded-gc', 'cli/start.ts', ...args]],
+  start: [
+    COMMAND,
+    ['--single-threaded-gc', '--min-semi-space-size=16', '--heap-growing-percent=200', 'cli/start.ts', ...args],
+  ],
   test: [COMMAND, ['test/run.ts', ...args]],
   build: [COMMAND, ['scripts/build.ts', ...args]],
   // What the CDK runs (cdk.json), in packages that are installed: an install now would remove the CDK that waits for it.

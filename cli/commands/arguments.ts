@@ -31,6 +31,18 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
+/** Any finite number; what it may be is for the command to say. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('wanted a number.');
+}
+
+/** Numbers with commas between them. */
+export function numbers(text: string): number[] {
+  return text.split(',').map(number);
+}
+
 export function trueOrFalse(text: string): boolean {
   if (text === 'true' || text === 'false') return text === 'true';
   throw new InvalidArgumentError('wanted true or false.');
@@ -129,4 +141,12 @@ export function modelReference(text: string): { name: string; version?: number }
   const [, name, version] = /^([^@]+)(?:@(\d+))?$/.exec(text) ?? [];
   if (name) return { name, ...(version && { version: Number(version) }) };
   throw new InvalidArgumentError('wanted NAME or NAME@VERSION, such as her2-pcr@2.');
+}
+
+/** A day, as ISO 8601 has it. */
+export function isoDate(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  if (isDay) return text;
+  throw new InvalidArgumentError('wanted a day, such as 2026-05-31.');
 }

@@ -9,10 +9,11 @@ const FOUR_BYTES_SD = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 /** Words that are drawn at once. */
 const DRAWN = 4096;
 
-/** Sums of four random bytes, drawn in blocks: `take` is called with each block and where it begins. */
+/** Sums of four random bytes, drawn in blocks: `take` is called with each block, which it must not keep, and where it begins. */
 function drawSums(count: number, random: Random, take: (sums: Uint32Array, from: number) => void): void {
+  const block = new Uint32Array(DRAWN);
   for (let from = 0; from < count; from += DRAWN) {
-    const words = new Uint32Array(Math.min(DRAWN, count - from));
+    const words = count - from < DRAWN ? block.subarray(0, count - from) : block;
     random.fill(words);
     for (let i = 0; i < words.length; i++) {
       const bits = words[i];

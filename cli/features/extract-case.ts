@@ -2,6 +2,7 @@
 import type { CaseOptions } from '@radscore/imaging';
 import {
   DEFAULT_SETTING,
+  type Extraction,
   type ExtractionSettings,
   type ExtractionThread,
   type IbsiConfiguration,
@@ -42,10 +43,27 @@ export async function extractCaseOverThreads(
 }
 
 function pyradiomicsCase(work: FeatureCase, settings: ExtractionSettings): CaseFeatures {
-  const read = readForFeatures(work, settings);
-  const prepared = naming(work.mask, () => prepareRoi(read.image, read.mask, settings).withImage());
-  const extraction = naming(work.mask, () => extractPrepared(prepared, settings));
-  return describeExtraction(read, settings, prepared, extraction);
+  return extractRead(readForFeatures(work, settings), settings, work.mask);
+}
+
+/**
+ * The features of a case that has been read.
+ *
+ * @param maskName what refusals call the mask
+ * @param only names of image types, as `featureNames` gives them; all without it
+ * @throws InputRefused
+ */
+export function extractRead(
+  read: ReadCase,
+  settings: ExtractionSettings,
+  maskName: string | undefined,
+  only?: ReadonlySet<string>,
+): CaseFeatures & Pick<Extraction, 'greyLevels'> {
+  return naming(maskName, () => {
+    const prepared = prepareRoi(read.image, read.mask, settings).withImage();
+    const extraction = extractPrepared(prepared, settings, { only });
+    return { ...describeExtraction(read, settings, prepared, extraction), greyLevels: extraction.greyLevels };
+  });
 }
 
 function ibsiCase(work: FeatureCase, configuration: IbsiConfiguration): CaseFeatures {

@@ -14,6 +14,8 @@ import {
   readMaskAsStored,
   readCase as readPart,
   readRegion,
+  regionOfLabels,
+  storedMask,
   type Volume,
 } from '@radscore/imaging/node';
 import { DEFAULT_SETTING, type MaskSource, resamples, type Setting, type Warning } from '@radscore/radiomics';
@@ -30,6 +32,14 @@ export interface ReadCase {
   readonly region: () => MaskSource | undefined;
 }
 
+/** What a case is made of: files that have been read, or volumes that a program holds. */
+export interface GivenCase extends Omit<FeatureCase, 'image' | 'mask'> {
+  readonly image: readonly NamedBytes[] | Volume;
+  readonly mask: readonly NamedBytes[] | Volume;
+  /** What refusals call them. */
+  readonly names: { readonly image?: string; readonly mask?: string };
+}
+
 /**
  * Reads a case. The label is the one that the case names; else the one of the settings, unless it is the default; else 1
  * if the mask has a 1; else its only label.
@@ -38,32 +48,41 @@ export interface ReadCase {
  * @throws InputRefused
  */
 export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
-  const [imageFiles, files] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
+  const [image, mask] = [readImageFiles(work.image, 'image'), readImageFiles(work.mask, 'mask')];
+  return placeCase({ ...work, image, mask, names: { image: work.image, mask: work.mask } }, setting, slicesFor);
+}
+
+/** `readCase` of what has been read. @throws InputRefused */
+export function placeCase(work: GivenCase, setting: Setting, slicesFor?: CaseOptions['slicesFor']): ReadCase {
+  const { image: given, mask: files, names } = work;
   const label = work.label ?? (setting.label === DEFAULT_SETTING.label ? undefined : setting.label);
   const channel = work.labelChannel ?? setting.label_channel;
   const maskAsStored = resamples(setting);
   const isCorrected = setting.correctMask && !maskAsStored && !isRegion(files);
-  if (slicesFor && !work.select && setting.geometryTolerance === null && !isCorrected) {
-    const { difference, notes, ...read } = readPart(imageFiles, files, { label, channel, slicesFor, maskAsStored });
+  const isFast = slicesFor && !work.select && setting.geometryTolerance === null && !isCorrected;
+  if (isFast && !isVolume(given) && !isVolume(files)) {
+    const { difference, notes, ...read } = readPart(given, files, { label, channel, slicesFor, maskAsStored });
     return { ...read, notes: [...notes, ...notesOn(difference)], region: () => undefined };
   }
-  const image = readImage(imageFiles, work.select);
+  const image: ReadCase['image'] = isVolume(given) ? given : readImage(given, work.select);
   if (work.select && !image.reference) {
     throw new InputRefused({
       code: 'unsupported-format',
-      file: work.image,
+      file: names.image,
       got: 'a selection (--select) from an image that is no DICOM series',
       wanted: 'DICOM series, which say their b-values and phases',
       remedy: 'Leave the selection out: this image holds one volume.',
     });
   }
-  const labels = (): Volume => readImage(files, { channel });
+  const labels = (): Volume => (isVolume(files) ? files : readImage(files, { channel }));
   // As in SimpleITK, the setting is a fraction of the voxel size.
   const geometryTolerance = setting.geometryTolerance ?? undefined;
   const toleranceMm = Math.max(GRID_TOLERANCE_MM, (geometryTolerance ?? 0) * image.spacing[0]);
   const options = { label, channel, toleranceMm, geometryTolerance };
   if (maskAsStored) {
-    const { mask, notes } = readMaskAsStored(files, image, options);
+    const { mask, notes } = isVolume(files)
+      ? { mask: storedMask(files, options), notes: [] }
+      : readMaskAsStored(files, image, options);
     const region = (): MaskSource | undefined =>
       isRegion(files) ? undefined : { ...sourceOf(labels(), false, label), selected: mask };
     return { image, mask, notes, region };
@@ -71,7 +90,7 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
   if (isCorrected) {
     const stored = labels();
     if (!occupySameSpace(image, stored, geometryTolerance)) {
-      const mask = correctMask(stored, image, label, work.mask);
+      const mask = correctMask(stored, image, label, names.mask);
       return {
         image,
         mask,
@@ -80,9 +99,14 @@ export function readCase(work: FeatureCase, setting: Setting, slicesFor?: CaseOp
       };
     }
   }
-  const { mask, stored, labels: found, difference, notes } = readRegion(files, image, options);
+  const placed = isVolume(files) ? regionOfLabels(files, image, options) : readRegion(files, image, options);
+  const { mask, stored, labels: found, difference, notes } = placed;
   const region = (): MaskSource | undefined => found && { ...sourceOf(found, false, label), selected: stored };
   return { image, mask, notes: [...notes, ...notesOn(difference)], region };
+}
+
+function isVolume(given: readonly NamedBytes[] | Volume): given is Volume {
+  return 'voxels' in given;
 }
 
 function notesOn(difference: string | undefined): Warning[] {
@@ -92,8 +116,8 @@ function notesOn(difference: string | undefined): Warning[] {
 }
 
 /** DICOM regions have no voxels of their own. */
-function isRegion(files: readonly NamedBytes[]): boolean {
-  return files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
+function isRegion(files: readonly NamedBytes[] | Volume): boolean {
+  return !isVolume(files) && files.length === 1 && formatOf(files[0].bytes, files[0].name) === 'dicom';
 }
 
 /** The label that was taken if none was named: see `MaskOptions`. */

@@ -1,4 +1,5 @@
 /** The options of `radscore fit` that decide how its table is read and modelled. */
+import type { DeclaredColumns } from '@radscore/pipeline/evidence';
 import type { TableOptions } from '../files/table-file.ts';
 
 /** How a clinical column enters a model; without a kind, numbers are continuous and everything else is categorical. */
@@ -41,4 +42,18 @@ export interface FitTableOptions extends TableOptions {
   readonly nested?: number;
   /** Hold out sites in place of folds. */
   readonly leaveOneSiteOut?: boolean;
+}
+
+/** What was said of columns beyond their names: a rerun of the fit needs it. Undefined if nothing was. */
+export function declaredColumns(options: FitTableOptions): DeclaredColumns | undefined {
+  const { clinical = [], recorded = [], features, positive, negative } = options;
+  const isDeclared = ({ kind, levels }: ClinicalArgument) => kind !== undefined || levels !== undefined;
+  const declared: DeclaredColumns = {
+    ...(clinical.some(isDeclared) && { clinical: [...clinical] }),
+    ...(recorded.some(isDeclared) && { recorded: [...recorded] }),
+    ...(features && { features: [...features] }),
+    ...(positive && { positive: [...positive] }),
+    ...(negative && { negative: [...negative] }),
+  };
+  return Object.keys(declared).length > 0 ? declared : undefined;
 }

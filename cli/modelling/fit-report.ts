@@ -7,6 +7,7 @@ import {
   outcomeWords,
   patientTable,
   RESEARCH_USE,
+  sizeOfFit,
   splitDifferences,
 } from '@radscore/statistics';
 import { levelText } from '@radscore/statistics/wording';
@@ -22,7 +23,16 @@ export function fitReport(
   // The protocol is in the head, which fits without a model have as well.
   const { protocol: _protocol, ...fits } = model;
   const judged = external && { external };
-  return { ...head(table, 'fitted'), patients: patientsOf(table), ...evaluation, ...judged, model: fits, nested };
+  const sampleSize = sizeOfFit(model, evaluation);
+  return {
+    ...head(table, 'fitted'),
+    patients: patientsOf(table),
+    ...evaluation,
+    ...judged,
+    sampleSize,
+    model: fits,
+    nested,
+  };
 }
 
 /** `report.json` of a fit that ended in a result instead of a model. */

@@ -1,5 +1,6 @@
 /** Reads the table of `radscore fit` as its options say: cohort, protocol, and an account of both. */
 import { basename } from 'node:path';
+import type { DeclaredColumns } from '@radscore/pipeline/evidence';
 import {
   type About,
   abbreviateNames,
@@ -26,7 +27,7 @@ import cli from '../package.json' with { type: 'json' };
 import { UsageProblem } from '../terminal/failure.ts';
 import { type ColumnRoles, columnRoles, rolesLine } from './column-roles.ts';
 import { divideExternal } from './external-rows.ts';
-import type { FitTableOptions } from './fit-options.ts';
+import { declaredColumns, type FitTableOptions } from './fit-options.ts';
 import { protocolOf } from './fit-protocol.ts';
 import { wordsOfColumns } from './variable-words.ts';
 
@@ -86,6 +87,8 @@ export interface FitSource {
   readonly excluded: ExcludedColumn[];
   /** The part that each column plays. */
   readonly roles: ColumnRoles;
+  /** What was said of columns beyond their names; absent if nothing was. */
+  readonly declared?: DeclaredColumns;
 }
 
 /**
@@ -137,6 +140,7 @@ export function readFitTable(
   const named = { count: cohort.features.columns.length, columns: abbreviateNames(cohort.features.columns) };
   const roles = columnRoles(options, id, cohort, named, external);
   const content = contentHash(table);
+  const declared = declaredColumns(options);
   const splitBy: FitSource['split'] =
     split === undefined ? { by: 'stratified', testFraction, seed } : { by: 'column', column: split };
   return {
@@ -184,6 +188,7 @@ export function readFitTable(
       ignored,
       excluded,
       roles,
+      ...(declared && { declared }),
     },
     remarks: [
       ...(options.id === undefined && id !== undefined ? [`Rows are called by their ${id}.`] : []),

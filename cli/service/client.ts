@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { api, Outcome, Protocol, Split } from '@radscore/pipeline';
 import type { z } from 'zod';
+import { putBytes } from './put-bytes.ts';
 import { fixedToken, type TokenSource } from './token-source.ts';
 
 type Input<S extends z.ZodType> = z.input<S>;
@@ -146,10 +147,12 @@ export class RadscoreClient {
 
   /** Sends one file, or a part, to its presigned URL, with exactly the headers that were signed. @throws UploadUrlExpired */
   async upload({ url, headers, path }: Upload, content: Uint8Array<ArrayBuffer> | Blob): Promise<void> {
-    // fetch writes content-length itself, from the content; S3 refuses another length than the one it signed.
+    // Either way of sending writes content-length itself; S3 refuses another length than the one it signed.
     const { 'content-length': _length, ...signed } = headers;
     const response = await this.#persistently(new URL(url).origin, true, () =>
-      fetch(url, { method: 'PUT', headers: signed, body: content }),
+      content instanceof Blob
+        ? fetch(url, { method: 'PUT', headers: signed, body: content })
+        : putBytes(url, signed, content),
     );
     const answer = await response.text();
     if (response.ok) return;

@@ -96,8 +96,10 @@ export {
   readMask,
   readMaskAsStored,
   readRegion,
+  regionOfLabels,
   selectLabel,
   sliceMask,
+  storedMask,
   unnamedLabel,
 } from './regions/mask.ts';
 export { type CaseOptions, type ReadCase, readCase } from './regions/read-case.ts';

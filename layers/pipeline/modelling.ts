@@ -1,7 +1,6 @@
 /** Entry "./modelling": what the states and routes that fit and score need, the only part that loads the statistics. */
 export * from './api/answers.ts';
 export { runFor, type StandingOfVersion, versionFor } from './api/published-version.ts';
-export { answerBySignature } from './api/signature-answers.ts';
 export { cohortOfVersion } from './api/version-cohort.ts';
 export { modelOfVersion } from './api/version-model.ts';
 export { referenceOfVersion } from './api/version-reference.ts';

@@ -2,6 +2,7 @@
 export { CATALOGUE, CLASS_NOTES, explainFeature } from './catalogue/catalogue.ts';
 export type { CatalogueEntry } from './catalogue/entry.ts';
 export { ibsiTag } from './catalogue/ibsi-tags.ts';
+export { RETIRED } from './catalogue/retired.ts';
 export { compareProfiles, ibsiCounterpart, type ProfileComparison } from './diagnostics/compare-profiles.ts';
 export {
   type Diagnostics,
@@ -23,6 +24,7 @@ export {
 export { DEFAULT_MAX_BYTES, estimateMemory } from './extraction/memory-bound.ts';
 export { type Prepared, type PreparedRoi, prepareRoi, slicesNeeded } from './extraction/prepare-roi.ts';
 export type { Extraction, FeatureBlock, Warning } from './features/feature-block.ts';
+export { type WholeImage, wholeImages } from './filters/whole-image.ts';
 export {
   DEFAULT_IBSI_CONFIGURATION,
   IBSI_CONFIGURATIONS,

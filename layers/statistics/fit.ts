@@ -20,6 +20,7 @@ import {
 } from './learning/samples.ts';
 import type { Evaluation, FittedModel, SetEvaluation, Validation } from './model/fitted-model.ts';
 import type { ModellingProtocol } from './model/modelling-protocol.ts';
+import { sizeOfFit, sizeWarning } from './planning/fit-size.ts';
 import { bootstrapOptimism } from './validation/bootstrap.ts';
 import { evaluateSet } from './validation/evaluate.ts';
 import { joinFolds, type NestedFold, type NestedValidation } from './validation/nested-validation.ts';
@@ -161,7 +162,8 @@ export function joinModel(fit: LearnedModel, replicates: readonly Replicate[]): 
       ...warningsOf(model, learned, table, test.n, testSet !== null),
     ],
   };
-  return { model, evaluation, nested: firstRepeat(evaluation, folds) };
+  const judged = { ...evaluation, warnings: [...evaluation.warnings, ...sizeWarning(sizeOfFit(model, evaluation))] };
+  return { model, evaluation: judged, nested: firstRepeat(evaluation, folds) };
 }
 
 function univariateOf(

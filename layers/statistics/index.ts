@@ -72,6 +72,7 @@ export * from './performance/lowess.ts';
 export * from './performance/observed-expected.ts';
 export * from './performance/reclassification.ts';
 export * from './performance/roc.ts';
+export { type SizeOfFit, sizeOfFit } from './planning/fit-size.ts';
 export * from './prediction/predict.ts';
 export * from './prediction/prediction-warning.ts';
 export * from './prediction/score-rows.ts';

@@ -53,7 +53,8 @@ export class FileImage {
     const node = this.#nodes.get(name);
     if (node === null || (node === undefined && this.#isRemoved(name))) return undefined;
     if (!node) return bytesOf(join(this.#home, name));
-    const before = node.content === undefined ? bytesOf(join(this.#home, node.names[0])) : Buffer.from(node.content);
+    const lies = node.names.find((former) => existsSync(join(this.#home, former))) ?? name;
+    const before = node.content === undefined ? bytesOf(join(this.#home, lies)) : Buffer.from(node.content);
     return withAppended(before ?? Buffer.alloc(0), node);
   }
 

@@ -21,21 +21,24 @@ type Line = readonly [file: string, size: number | null, state?: 'open'];
 /** In place of a file: the last segment of the log whose operations are in the files, and whether a cloud ran then. */
 const CHECKPOINT = '';
 
-/** Sizes as of the last checkpoint, in a file of JSON lines; later ones follow from the write-ahead log. */
+/**
+ * Sizes as of the last checkpoint, in a file of JSON lines; later ones follow from the write-ahead log. Lines come in
+ * groups that end with a checkpoint, and count as a group: a power cut may leave the last one torn. The segments of the
+ * log that it would have made needless are there as long as it is, so that the groups before it and the log say the same.
+ */
 export class Inventory {
   readonly #file: string;
   readonly #sizes = new Map<string, number>();
   /** What the file on disk does not say yet. */
-  readonly #changed = new Set<string>();
+  #changed = new Set<string>();
   #lines = 0;
   #checkpoint = 0;
   #isOpen = false;
-  /** Whether the file could be read to its end. */
-  readonly isWhole: boolean;
+  readonly #ending: 'whole' | 'torn' | 'damaged';
 
   constructor(home: string) {
     this.#file = join(home, INVENTORY);
-    this.isWhole = this.#read();
+    this.#ending = this.#read();
   }
 
   static exists(home: string): boolean {
@@ -45,6 +48,11 @@ export class Inventory {
   /** The last segment of the log that is of no use any more, even if a cut brought it back. */
   get checkpoint(): number {
     return this.#checkpoint;
+  }
+
+  /** Whether nothing is missing from it that these segments, which the log has, do not say. */
+  isComplete(segments: readonly number[]): boolean {
+    return this.#ending === 'whole' || (this.#ending === 'torn' && segments[0] === this.#checkpoint + 1);
   }
 
   get isEmpty(): boolean {
@@ -95,6 +103,7 @@ export class Inventory {
 
   /** Takes the files that are there for those that should be. */
   adopt(home: string): void {
+    this.#sizes.clear();
     for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
@@ -106,7 +115,7 @@ export class Inventory {
   /** Says that a cloud runs; makes the file if there is none, or makes it whole. */
   async begin(storage: StableStorage): Promise<void> {
     this.#isOpen = true;
-    if (this.isWhole) await this.#add(storage);
+    if (this.#ending === 'whole') await this.#add(storage);
     else await this.#rewrite(storage);
   }
 
@@ -119,20 +128,34 @@ export class Inventory {
   }
 
   async #add(storage: StableStorage): Promise<void> {
-    appendFileSync(this.#file, this.#text([...this.#changed].map((file) => [file, this.#sizes.get(file) ?? null])));
-    this.#lines += this.#changed.size + 1;
-    await storage.syncFile(this.#file);
-    this.#changed.clear();
+    await this.#asWritten(async (changed) => {
+      appendFileSync(this.#file, this.#text([...changed].map((file) => [file, this.#sizes.get(file) ?? null])));
+      this.#lines += changed.size + 1;
+      await storage.syncFile(this.#file);
+    });
   }
 
   async #rewrite(storage: StableStorage): Promise<void> {
-    const draft = `${this.#file}.new`;
-    writeFileSync(draft, this.#text(this.#sizes), { mode: 0o600 });
-    await storage.syncFile(draft);
-    renameSync(draft, this.#file);
-    await storage.syncFolder(dirname(this.#file));
-    this.#lines = this.#sizes.size;
-    this.#changed.clear();
+    await this.#asWritten(async () => {
+      const draft = `${this.#file}.new`;
+      writeFileSync(draft, this.#text(this.#sizes), { mode: 0o600 });
+      this.#lines = this.#sizes.size;
+      await storage.syncFile(draft);
+      renameSync(draft, this.#file);
+      await storage.syncFolder(dirname(this.#file));
+    });
+  }
+
+  /** Groups go on while the list is synced: what they change is for the next checkpoint to write. */
+  async #asWritten(write: (changed: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    try {
+      await write(changed);
+    } catch (error) {
+      for (const file of changed) this.#changed.add(file);
+      throw error;
+    }
   }
 
   #text(lines: Iterable<Line>): string {
@@ -140,23 +163,39 @@ export class Inventory {
     return [...lines, checkpoint].map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 
-  #read(): boolean {
-    if (!existsSync(this.#file)) return false;
-    const text = readFileSync(this.#file, 'utf8');
-    for (const line of text.split('\n').slice(0, -1)) {
-      try {
-        const [file, size, state] = JSON.parse(line) as Line;
-        if (file === CHECKPOINT) {
-          this.#checkpoint = size ?? 0;
-          this.#isOpen = state === 'open';
-        } else if (size === null) this.#sizes.delete(file);
-        else this.#sizes.set(file, size);
-        this.#lines++;
-      } catch {
-        return false;
-      }
+  #read(): 'whole' | 'torn' | 'damaged' {
+    if (!existsSync(this.#file)) return 'damaged';
+    const lines = readFileSync(this.#file, 'utf8').split('\n');
+    const rest = lines.pop();
+    let group: Line[] = [];
+    for (const [index, text] of lines.entries()) {
+      const line = parsed(text);
+      // What follows a line that is none was written later: then it is no end that a cut left.
+      if (!line) return lines.slice(index).some((later) => parsed(later)?.[0] === CHECKPOINT) ? 'damaged' : 'torn';
+      group.push(line);
+      if (line[0] !== CHECKPOINT) continue;
+      for (const each of group) this.#apply(each);
+      group = [];
     }
-    return text.endsWith('\n');
+    return rest === '' && group.length === 0 && lines.length > 0 ? 'whole' : 'torn';
+  }
+
+  #apply([file, size, state]: Line): void {
+    if (file === CHECKPOINT) {
+      this.#checkpoint = size ?? 0;
+      this.#isOpen = state === 'open';
+    } else if (size === null) this.#sizes.delete(file);
+    else this.#sizes.set(file, size);
+    this.#lines++;
+  }
+}
+
+function parsed(text: string): Line | undefined {
+  try {
+    const line = JSON.parse(text) as Line;
+    return Array.isArray(line) && typeof line[0] === 'string' ? line : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The disk of a running cloud: a write-ahead log with group commit in front of the files. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 import { type Disk, serveFolder } from './disk.ts';
@@ -55,7 +55,7 @@ export class JournaledDisk implements Disk {
   #writing: readonly Operation[] = [];
   #waiting = expectation();
   #current: Promise<void> = Promise.resolve();
-  #committing: Promise<void> | undefined;
+  #isCommitting = false;
   /** What is to be done when no group is being written. */
   #between: (() => Promise<void>)[] = [];
   #checkpointing: Promise<void> | undefined;
@@ -99,9 +99,10 @@ export class JournaledDisk implements Disk {
     for (const { name, bytes } of image.shortened) {
       onNote(`${name} is missing, empty or cut: it lacks ${bytes} bytes; ${stateFile(name)?.consequence}`);
     }
-    if (!inventory.isWhole) inventory.adopt(home);
+    const isComplete = inventory.isComplete(found.segments);
+    if (!isComplete) inventory.adopt(home);
     const isNew = inventory.isEmpty && found.operations.length === 0;
-    if (!inventory.isWhole && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
+    if (!isComplete && !isNew) onNote(`${INVENTORY} is not whole: ${stateFile(INVENTORY)?.consequence}`);
     inventory.follow(found.operations);
     for (const { name } of image.shortened) inventory.set(name, statSync(join(home, name)).size);
     const log = await WriteAheadLog.open(home, storage, found, inventory.checkpoint);
@@ -149,7 +150,7 @@ export class JournaledDisk implements Disk {
   async flush(): Promise<void> {
     if (this.#broken) throw this.#broken;
     if (this.#pending.length === 0 && this.#folders.size === 0) return this.#current;
-    this.#committing ??= this.#commit();
+    this.#goOn();
     return this.#waiting.promise;
   }
 
@@ -167,12 +168,13 @@ export class JournaledDisk implements Disk {
 
   async keepFolder(path: string, isKept: (file: string) => boolean): Promise<void> {
     const files = readdirSync(path).filter(isKept);
+    // Before the sync: what is added meanwhile need not be on the disk after a cut.
+    const sizes = new Map(files.map((file) => [file, statSync(join(path, file), { throwIfNoEntry: false })?.size]));
     // A file that is gone before the names are kept is needed by none of those that are left.
     await this.#storage.syncAll(this.#home, [...files.map((file) => join(path, file)), path]);
     this.#inventory.forget(this.#name(path));
-    for (const file of files) {
-      const size = statSync(join(path, file), { throwIfNoEntry: false })?.size;
-      if (size !== undefined) this.#inventory.set(this.#name(join(path, file)), size);
+    for (const [file, size] of sizes) {
+      if (size !== undefined && existsSync(join(path, file))) this.#inventory.set(this.#name(join(path, file)), size);
     }
   }
 
@@ -234,28 +236,36 @@ export class JournaledDisk implements Disk {
   #do(operation: Operation): void {
     if (this.#broken) throw this.#broken;
     this.#pending.push(operation);
-    this.#committing ??= this.#commit();
+    this.#goOn();
   }
 
-  /** Writes group after group until nothing is left to be written. */
+  #goOn(): void {
+    if (this.#isCommitting) return;
+    this.#isCommitting = true;
+    void this.#commit();
+  }
+
+  /** Writes group after group until nothing is left to be written, and does between them what may not meet one. */
   async #commit(): Promise<void> {
     // What the same turn does goes into the same group.
     await setImmediate();
     try {
-      while (this.#pending.length > 0 || this.#folders.size > 0) {
-        await this.#writeGroup();
-        // Where one change came during a sync there are more: a sync costs more processor time than what it syncs.
-        if (this.#pending.length > 0) await delay(GATHERING_MS);
-        if (this.#log.size > this.#checkpointBytes) this.checkpoint().catch(this.#fault);
+      while (this.#pending.length > 0 || this.#folders.size > 0 || this.#between.length > 0) {
+        if (this.#pending.length > 0 || this.#folders.size > 0) {
+          await this.#writeGroup();
+          // Where one change came during a sync there are more: a sync costs more processor time than what it syncs.
+          if (this.#pending.length > 0) await delay(GATHERING_MS);
+          if (this.#log.size > this.#checkpointBytes) this.checkpoint().catch(this.#fault);
+        }
         for (const run of this.#between.splice(0)) await run();
       }
     } catch (error) {
       this.#broken = error as Error;
       this.#waiting.reject(error);
       this.#fault(this.#broken);
-    } finally {
-      this.#committing = undefined;
       for (const run of this.#between.splice(0)) await run();
+    } finally {
+      this.#isCommitting = false;
     }
   }
 
@@ -274,11 +284,15 @@ export class JournaledDisk implements Disk {
         if (group.length > 0) await this.#log.write(group);
       });
       const image = new FileImage(this.#home, group);
-      await this.#insist(async () => image.write());
+      // Before the files move: a checkpoint that finds a file gone looks here for it.
+      for (const [kind, from, to] of group) if (kind === 'move') this.#moved.set(from, to);
+      // In one turn: a reader sees each change once, in what is written or in the files.
+      await this.#insist(async () => {
+        image.write();
+        this.#writing = [];
+      });
       this.#inventory.follow(group);
       for (const name of image.names) touch(this.#dirty, name);
-      for (const [kind, from, to] of group) if (kind === 'move') this.#moved.set(from, to);
-      this.#writing = [];
       waiting.resolve();
     } catch (error) {
       waiting.reject(error);
@@ -323,8 +337,12 @@ export class JournaledDisk implements Disk {
   }
 
   #betweenGroups<T>(run: () => Promise<T>): Promise<T> {
-    if (!this.#committing) return run();
-    return new Promise((resolve, reject) => this.#between.push(() => run().then(resolve, reject)));
+    // No group is written any more.
+    if (this.#broken) return run();
+    return new Promise((resolve, reject) => {
+      this.#between.push(() => run().then(resolve, reject));
+      this.#goOn();
+    });
   }
 
   readonly #fault = (error: Error): void =>

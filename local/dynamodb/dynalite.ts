@@ -1,6 +1,7 @@
 /** Typed access to dynalite's operations and store, without its HTTP server. */
 import { createRequire } from 'node:module';
 import { countIndexWrites, type DynaliteWrites } from './index-capacity.ts';
+import { type ExpressionParser, rememberExpressions } from './remembered-expressions.ts';
 
 /** The parts of dynalite 4.0.0 that are used below its HTTP server, which would be a second hop for every request. */
 
@@ -50,13 +51,49 @@ const database = require('dynalite/db/index.js') as DynaliteWrites & {
   }): DynaliteStore;
 };
 countIndexWrites(database);
+for (const name of ['conditionParser', 'updateParser', 'projectionParser']) {
+  rememberExpressions(require(`dynalite/db/${name}.js`) as ExpressionParser);
+}
 const validations = require('dynalite/validations/index.js') as {
   checkTypes(input: unknown, types: Validation['types']): Record<string, unknown>;
   checkValidations(input: unknown, types: Validation['types'], custom: unknown, store: DynaliteStore): void;
 };
 
 export function createStore(path: string | undefined): DynaliteStore {
-  return database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const store = database.create({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  rememberTables(store.tableDb);
+  return store;
+}
+
+/** Every operation asks what its table is like, and that hardly ever changes. */
+function rememberTables(tables: KeyValueStore): void {
+  const known = new Map<string, string>();
+  const [get, put, del] = [tables.get.bind(tables), tables.put.bind(tables), tables.del.bind(tables)];
+  let changes = 0;
+  /** An answer that was on its way while the table changed is not kept. */
+  const changing = (name: string, callback: Callback): Callback => {
+    known.delete(name);
+    changes++;
+    return (error, result) => {
+      changes++;
+      callback(error, result);
+    };
+  };
+  tables.get = (name, callback) => {
+    const text = known.get(name);
+    if (text !== undefined) {
+      // A copy, because operations change it; later, as the store answers.
+      queueMicrotask(() => callback(null, JSON.parse(text)));
+      return;
+    }
+    const before = changes;
+    get(name, (error, table) => {
+      if (!error && table && changes === before) known.set(name, JSON.stringify(table));
+      callback(error, table);
+    });
+  };
+  tables.put = (name, table, callback) => put(name, table, changing(name, callback));
+  tables.del = (name, callback) => del(name, changing(name, callback));
 }
 
 /** One API operation of dynalite. */

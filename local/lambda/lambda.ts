@@ -1,6 +1,7 @@
 /** Lambda: finds or starts a sandbox for an invocation, and lets the others wait for their turn. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { FunctionFailed, type FunctionInvoker } from '../contracts.ts';
 import { AccountConcurrency, serviceErrorCause } from '../faults/account.ts';
 import type { LAMBDA_ERRORS } from '../faults/aws-errors.ts';
@@ -44,12 +45,18 @@ interface Waiting {
   readonly definition: FunctionDefinition;
   /** When it began to wait, in milliseconds. */
   readonly since: number;
-  readonly run: (slot: Slot) => void;
+  readonly run: (place: Place) => void;
   readonly giveUp: (error: FunctionFailed) => void;
 }
 
 /** A right to run: one of the shared ones, or one that a function has for itself. */
 type Slot = 'shared' | 'reserved';
+
+interface Place {
+  readonly slot: Slot;
+  /** Busy from the moment that it is given. */
+  readonly sandbox: Sandbox;
+}
 
 const IDLE_MS = 5 * 60 * 1000;
 /**
@@ -57,6 +64,8 @@ const IDLE_MS = 5 * 60 * 1000;
  * code is warm, and one of each function is enough to keep few processors busy.
  */
 const PASSED_BY_MS = 500;
+/** As long, if all processors are in use, it waits for a busy sandbox of its function: callers of an API wait less. */
+const API_PATIENCE_MS = 100;
 
 /** Runs functions, a process per sandbox. Throws `FunctionNotHonoured`. */
 export function createLambda(options: LambdaOptions): Lambda {
@@ -74,6 +83,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const reservedInUse = new Map<string, number>();
   let sharedInUse = 0;
   let closed = false;
+  let wake: NodeJS.Timeout | undefined;
   for (const definition of options.functions) assertIsHonoured(definition);
   if (!canMeasureMemory) {
     options.log({
@@ -101,10 +111,10 @@ export function createLambda(options: LambdaOptions): Lambda {
         throw ofService('TooManyRequestsException');
       }
       try {
-        const slot = await take(definition);
+        const { slot, sandbox } = await take(definition);
         try {
           const subject = { ...subjectOf(payload), ...(executionArn && { executionArn }) };
-          return await runIn(sandboxFor(definition), input, subject, started);
+          return await runIn(sandbox, input, subject, started);
         } finally {
           release(definition, slot);
         }
@@ -115,6 +125,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
     close() {
       closed = true;
+      clearTimeout(wake);
       for (const { giveUp } of queue.splice(0)) giveUp(stopped());
       for (const { sandbox, timer } of [...idle.values()].flat()) {
         clearTimeout(timer);
@@ -125,8 +136,9 @@ export function createLambda(options: LambdaOptions): Lambda {
     },
   };
 
-  function take(definition: FunctionDefinition): Promise<Slot> {
+  function take(definition: FunctionDefinition): Promise<Place> {
     return new Promise((run, giveUp) => {
+      if (closed) throw stopped();
       queue.push({ definition, run, giveUp, since: performance.now() });
       dispatch();
     });
@@ -152,30 +164,55 @@ export function createLambda(options: LambdaOptions): Lambda {
     queue.splice(0, queue.length, ...first, ...later);
   }
 
-  /** Gives every waiting invocation a slot that it may have. */
+  /** Gives every waiting invocation a slot that it may have, and a sandbox. */
   function dispatch(): void {
     inOrder();
     for (let i = 0; i < queue.length; ) {
       const { definition, run } = queue[i];
-      const reserved = reservedInUse.get(definition.name) ?? 0;
-      if (reserved < (definition.reservedConcurrency ?? definition.ownSandboxes ?? 0)) {
-        reservedInUse.set(definition.name, reserved + 1);
-        queue.splice(i, 1);
-        run('reserved');
-      } else if (sharedInUse < options.concurrency) {
-        sharedInUse++;
-        queue.splice(i, 1);
-        run('shared');
-      } else {
+      const slot = waitsForBusy(queue[i]) ? undefined : slotFor(definition);
+      if (slot === undefined) {
         i++;
+        continue;
       }
+      queue.splice(i, 1);
+      const sandbox = sandboxFor(definition);
+      busy.add(sandbox);
+      run({ slot, sandbox });
     }
   }
 
+  function slotFor(definition: FunctionDefinition): Slot | undefined {
+    const reserved = reservedInUse.get(definition.name) ?? 0;
+    if (reserved < (definition.reservedConcurrency ?? definition.ownSandboxes ?? 0)) {
+      reservedInUse.set(definition.name, reserved + 1);
+      return 'reserved';
+    }
+    if (sharedInUse >= options.concurrency) return undefined;
+    sharedInUse++;
+    return 'shared';
+  }
+
+  /** Whether a sandbox of the function is likely to be free before another one would be warm. */
+  function waitsForBusy({ definition, since }: Waiting): boolean {
+    if (busy.size < availableParallelism() || isThere(definition)) return false;
+    if (![...busy].some((sandbox) => sandbox.definition.name === definition.name)) return false;
+    const left = since + (definition.ownSandboxes ? API_PATIENCE_MS : PASSED_BY_MS) - performance.now();
+    if (left <= 0) return false;
+    // Unless something ends before.
+    wake ??= setTimeout(
+      () => {
+        wake = undefined;
+        dispatch();
+      },
+      Math.min(left, API_PATIENCE_MS),
+    );
+    return true;
+  }
+
   async function runIn(sandbox: Sandbox, input: Buffer, subject: Subject, started?: () => void): Promise<unknown> {
-    busy.add(sandbox);
-    started?.();
     try {
+      if (closed) throw stopped();
+      started?.();
       const mishap = mishapOf(faults, sandbox.definition.name);
       return JSON.parse(await sandbox.invoke(randomUUID(), input, subject, mishap)) as unknown;
     } finally {
@@ -186,7 +223,6 @@ export function createLambda(options: LambdaOptions): Lambda {
   }
 
   function sandboxFor(definition: FunctionDefinition): Sandbox {
-    if (closed) throw stopped();
     const resting = idle.get(definition.name) ?? [];
     for (let last = resting.pop(); last; last = resting.pop()) {
       clearTimeout(last.timer);

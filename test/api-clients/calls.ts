@@ -1,4 +1,5 @@
 /** One plan for all generated clients: at least one call of every route, in an order that a planted service can answer. */
+import { readFileSync } from 'node:fs';
 import { JOB, LINE, type Planted, STUDY } from './planted-service.ts';
 
 /** A call by its `operationId`, with what the document names as its parts. */
@@ -17,6 +18,12 @@ export interface Call {
 
 const BY_LINE = { name: LINE };
 const BY_VERSION = { ...BY_LINE, version: 1 };
+const SIGNATURE = readFileSync(new URL('../../examples/signatures/made-up-t2-radscore.yaml', import.meta.url), 'utf8');
+const SIGNATURE_VALUES = {
+  t2fs_original_shape_Sphericity: 0.8,
+  t2fs_original_firstorder_Entropy: 4,
+  t2fs_original_glcm_Idm: 0.3,
+};
 const REASON = { reason: 'A generated client tries it' };
 
 /** The calls of one client, whose name keeps what it makes apart from that of the others. */
@@ -119,6 +126,22 @@ export function callsOf(client: string, { table, jobId }: Planted): readonly Cal
       body: { shared: false, promotion: 'manual', gates: { newEvents: null, eventsPerCoefficient: { least: 5 } } },
       status: 200,
     },
+    { operation: 'importSignature', path: { name: `${client}-signature` }, body: { file: SIGNATURE }, status: 200 },
+    {
+      operation: 'importSignature',
+      path: { name: `${client}-signature` },
+      body: { file: 'signature: 1' },
+      status: 400,
+    },
+    { operation: 'getSignature', path: { name: `${client}-signature`, version: 1 }, status: 200 },
+    { operation: 'getSignature', path: BY_VERSION, status: 404 },
+    {
+      operation: 'predictWithVersion',
+      path: { name: `${client}-signature`, version: 1 },
+      body: { features: SIGNATURE_VALUES },
+      status: 200,
+    },
+    { operation: 'deleteModelLine', path: { name: `${client}-signature` }, status: 204 },
     { operation: 'withdrawStudy', path: { id: study }, status: 202 },
     { operation: 'deleteModelLine', path: { name: client }, status: 204 },
   ];

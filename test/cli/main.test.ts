@@ -18,7 +18,10 @@ const COMMANDS = [
     'extract',
     'inspect',
     'manifest',
+    'evidence',
+    'verify',
     'openapi',
+    'plan',
     'up',
     'console',
     'token',
@@ -30,6 +33,7 @@ const COMMANDS = [
     'logout',
   ],
   ['submit', 'status', 'features', 'outcome', 'withdraw', 'train', 'models', 'predict'],
+  ['signature'],
 ].flat();
 
 describe('help', () => {

@@ -54,8 +54,10 @@ describe('the command loads', () => {
         ...[
           '',
           'commands',
+          'commands,evidence',
           'commands,local-cloud',
           'commands,operations',
+          'commands,planning',
           'commands,published',
           'completion',
           'features',

@@ -29,6 +29,8 @@ if (lacking !== undefined) {
       `${libraries}/*`,
       'com.amazonaws.services.dynamodbv2.local.main.ServerRunner',
       '-inMemory',
+      // Without it each access key has tables of its own.
+      '-sharedDb',
       '-disableTelemetry',
       '-port',
       String(port),

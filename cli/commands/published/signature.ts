@@ -12,7 +12,18 @@ export const declareSignature: Declaration = (program, { terminal, end }) => {
   const command = program
     .command('signature')
     .enablePositionalOptions()
-    .description('a published Rad-score as a file: check it, score with it, make a page or a model line of it');
+    .description('a published Rad-score as a file: check it, score with it, make a page or a model line of it')
+    .addHelpText(
+      'after',
+      `
+What a publication leaves open stays unknown in the file: it is listed and asked for, never guessed.
+
+Examples:
+  radscore signature new --name smith-2024 --image ct=params.yaml --features 5 -o smith-2024.yaml
+  radscore signature check smith-2024.yaml
+  radscore signature score smith-2024.yaml --table features.csv
+${RESEARCH_ONLY}`,
+    );
   command
     .command('new')
     .description('write the skeleton of a signature file: everything is unknown until the publication states it')

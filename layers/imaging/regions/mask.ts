@@ -71,12 +71,31 @@ export function readRegion(
 ): Region {
   const drawn = readDrawn(files, image, options);
   if (drawn) return { ...drawn, stored: drawn.mask };
-  const { labels, stored } = readStored(files, options);
-  const isPlaced = occupySameSpace(image, stored, options.geometryTolerance);
+  return placeLabels(readStored(files, options), image, options, files[0]?.name);
+}
+
+/**
+ * `readRegion` of a label image that has been read, or that no file holds.
+ *
+ * @throws InputRefused `geometry-mismatch`, `label-missing`
+ */
+export function regionOfLabels(
+  labels: Volume,
+  image: Volume & { readonly reference?: ImageReference },
+  options: MaskOptions = {},
+): Region {
+  return placeLabels({ labels, stored: storedMask(labels, options) }, image, options);
+}
+
+function placeLabels(
+  { labels, stored }: { readonly labels: Volume; readonly stored: Mask },
+  image: Volume & { readonly reference?: ImageReference },
+  { geometryTolerance, toleranceMm = GRID_TOLERANCE_MM }: MaskOptions,
+  file?: string,
+): Region {
+  const isPlaced = occupySameSpace(image, stored, geometryTolerance);
   const ordered = isPlaced ? stored : ((withAxesOf(stored, image) as Mask | undefined) ?? stored);
-  if (!isPlaced) {
-    checkSameGrid(image, ordered, files[0]?.name, toleranceOn(image, options.toleranceMm ?? GRID_TOLERANCE_MM));
-  }
+  if (!isPlaced) checkSameGrid(image, ordered, file, toleranceOn(image, toleranceMm));
   const mask = { ...gridOf(image), voxels: ordered.voxels };
   return { mask, stored, labels, difference: differenceOfGrids(image, stored), notes: [] };
 }
@@ -101,10 +120,15 @@ export function readMaskAsStored(
 
 function readStored(
   files: readonly NamedBytes[],
-  { label, channel, limits }: MaskOptions,
+  options: MaskOptions,
 ): { readonly labels: Volume; readonly stored: Mask } {
-  const labels = readImage(files, { channel }, limits);
-  return { labels, stored: { ...gridOf(labels), voxels: selectLabel(labels, label, files[0]?.name).voxels } };
+  const labels = readImage(files, { channel: options.channel }, options.limits);
+  return { labels, stored: storedMask(labels, options, files[0]?.name) };
+}
+
+/** The mask of a label image, where it is. */
+export function storedMask(labels: Volume, { label }: MaskOptions, file?: string): Mask {
+  return { ...gridOf(labels), voxels: selectLabel(labels, label, file).voxels };
 }
 
 /** A DICOM region, drawn on its image; undefined for label images. */

@@ -27,9 +27,9 @@ export function adcInMicro<V extends Volume>(
   scales: boolean,
 ): { volume: V; notes: { code: string; message: string }[] } {
   const { voxels } = volume;
-  const median = medianOfPositive(voxels);
   // Small integers are a map that was cut down, not one in another unit.
   const isFraction = voxels instanceof Float32Array || voxels instanceof Float64Array;
+  const median = isFraction || declared ? medianOfPositive(voxels) : undefined;
   const toMicro =
     !isFraction || median === undefined || median >= LEAST_IN_MICRO ? 1 : median >= LEAST_IN_MILLI ? 1e3 : 1e6;
   const said = declared && Math.abs(Math.log10(declared.toMicro / toMicro)) > 0.5 ? declared : undefined;

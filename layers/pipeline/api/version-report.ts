@@ -40,7 +40,6 @@ import { readJson, requireObject } from '../storage/objects.ts';
 import { type CardFields, participantsCard, publishedCard } from './model-card.ts';
 import { PUBLISHED_PLOTS } from './published-version.ts';
 import type { PLOTS } from './schemas/index.ts';
-import { importedCard } from './signature-answers.ts';
 
 /** What a run's model is about: the stored cohort stands for the table. */
 export function aboutOfRun({

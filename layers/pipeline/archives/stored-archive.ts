@@ -118,7 +118,7 @@ export async function fetchStored(
 }
 
 /** Puts the pieces of a member one behind the other. */
-export function fillingSink(content: Uint8Array, whole: () => void = () => {}): MemberSink {
+function fillingSink(content: Uint8Array, whole: () => void = () => {}): MemberSink {
   let at = 0;
   return {
     push(piece) {
@@ -126,6 +126,24 @@ export function fillingSink(content: Uint8Array, whole: () => void = () => {}): 
       at += piece.length;
     },
     end: whole,
+  };
+}
+
+/** Keeps a member: one that is stored and comes in one piece as it lies in its archive, any other as a copy. */
+export function keepingSink({ bytes, isDeflated }: ZipMember, keep: (content: Uint8Array) => void): MemberSink {
+  let content: Uint8Array | undefined;
+  let filling: MemberSink | undefined;
+  return {
+    push(piece) {
+      if (!filling && !content && !isDeflated && piece.length === bytes) {
+        content = piece;
+        return;
+      }
+      content ??= new Uint8Array(bytes);
+      filling ??= fillingSink(content);
+      filling.push(piece);
+    },
+    end: () => keep(content ?? new Uint8Array(0)),
   };
 }
 

@@ -256,6 +256,15 @@ export const REASONS: readonly ReasonEntry[] = [
       'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
       'Use the name that the message proposes.',
     ],
+    'made-up': ['The coefficients of an imported signature are made up: an example.', 'Use the file of a publication.'],
+    assumed: [
+      'A value that the publication of an imported signature does not state was assumed.',
+      'Ask the authors; import the file again with what they state.',
+    ],
+    'cutoff-unknown': [
+      'The publication of an imported signature does not state its cut-off: there is no class.',
+      'Ask the authors, or read the score as a number.',
+    ],
     'synthetic-model': [
       'The model was fitted on synthetic data: its answer says nothing about a patient.',
       'Use a model that was fitted on patients.',
@@ -317,6 +326,10 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-computable': [
       'A value is so extreme that the formula of the model gives no number.',
       'Check units and settings of the values.',
+    ],
+    'imported-version': [
+      'The version is a published signature, imported from its file: it has no cohort, no evaluation and no interval.',
+      'Read its answer as SignaturePrediction; ask a version that was fitted here for the rest.',
     ],
     'features-missing': ['Features that the model needs have no value.', 'See the gaps of the study.'],
     'settings-mismatch': [

@@ -4,7 +4,7 @@ import type { NamedBytes, Piece, ZipMember } from '@radscore/imaging';
 import {
   fetchMembers,
   fetchStored,
-  fillingSink,
+  keepingSink,
   type OpenArchive,
   openArchive,
   SMALL_BYTES,
@@ -113,8 +113,7 @@ export class ArchivedFiles {
         const known = this.#members.get(member.name);
         if (known) known.dataStart = dataStart;
         if (!isWanted(member.name)) return undefined;
-        const content = new Uint8Array(member.bytes);
-        return fillingSink(content, () => void contents.set(member.name, content));
+        return keepingSink(member, (content) => void contents.set(member.name, content));
       },
       heard: (piece) => void hash.update(piece),
       refused: (error) => {

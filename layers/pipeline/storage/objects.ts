@@ -51,15 +51,24 @@ export async function writeObject(
   body: Uint8Array | string,
   contentType: string,
 ): Promise<void> {
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: body,
-      ContentType: contentType,
-      ChecksumAlgorithm: 'SHA256',
-    }),
+  const digest = createHash('sha256').update(body).digest();
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: body,
+    ContentType: contentType,
+    ChecksumSHA256: digest.toString('base64'),
+  });
+  // Without these the SDK hashes the body once for its checksum and once more for its signature.
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { readonly headers: Record<string, string> };
+      headers['x-amz-content-sha256'] = digest.toString('hex');
+      return next(args);
+    },
+    { step: 'build', name: 'knownContentSha256' },
   );
+  await s3.send(command);
 }
 
 /** Writes a value as JSON with a stable form and returns its SHA-256. */

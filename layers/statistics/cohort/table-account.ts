@@ -6,6 +6,7 @@ export interface FitWarning {
   readonly code:
     | 'separation'
     | 'few-events'
+    | 'far-below-needed-size'
     | 'anova-fallback'
     | 'aliased'
     | 'no-test-rows'

@@ -114,14 +114,11 @@ function chooseCandidates(
   protocol: ModellingProtocol,
 ): { candidates: Int32Array; rule: SelectionTrace['rule'] } {
   const { most, least, p: limit } = protocol.anova;
-  const byF: number[] = [];
-  for (let j = 0; j < f.length; j++) if (!Number.isNaN(f[j])) byF.push(j);
-  byF.sort((a, b) => f[b] - f[a] || a - b);
   // One more than the cap, to know whether the cap took any away.
   const largest: number[] = [];
-  for (const j of byF) {
-    if (largest.length > most) break;
+  for (const j of descending(f)) {
     if (keeps(j)) largest.push(j);
+    if (largest.length > most) break;
   }
   const below = largest.filter((j) => p(j) < limit);
   if (below.length < least) {
@@ -129,4 +126,32 @@ function chooseCandidates(
   }
   const rule = below.length > most ? 'largest F of those below p' : 'p';
   return { candidates: Int32Array.from(below.slice(0, most)).sort(), rule };
+}
+
+/**
+ * Positions of the values from the largest to the smallest, equal ones in their order; NaN is passed over. A heap: of some
+ * thousand positions a few dozen are asked for, and to sort them all would take longer than to look at them.
+ */
+function* descending(values: Float64Array): Generator<number> {
+  const heap = new Int32Array(values.length);
+  let size = 0;
+  for (let j = 0; j < values.length; j++) if (!Number.isNaN(values[j])) heap[size++] = j;
+  const isBefore = (a: number, b: number): boolean => values[a] > values[b] || (values[a] === values[b] && a < b);
+  const sink = (from: number): void => {
+    const moved = heap[from];
+    let at = from;
+    for (let child = 2 * at + 1; child < size; child = 2 * at + 1) {
+      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) child++;
+      if (!isBefore(heap[child], moved)) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = moved;
+  };
+  for (let at = (size >> 1) - 1; at >= 0; at--) sink(at);
+  while (size > 0) {
+    yield heap[0];
+    heap[0] = heap[--size];
+    sink(0);
+  }
 }

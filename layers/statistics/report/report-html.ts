@@ -26,6 +26,7 @@ import { nomogramPlot } from './plots/nomogram.ts';
 import { rocPlot } from './plots/roc.ts';
 import { escapeText } from './plots/svg.ts';
 import { waterfallPlot } from './plots/waterfall.ts';
+import { sizeSection } from './size-section.ts';
 
 export { RESEARCH_USE } from './plots/wording.ts';
 
@@ -120,6 +121,7 @@ export function reportHtml(cohort: Cohort, model: FittedModel, evaluation: Evalu
       'Clinical use',
       out.figure(decisionCurvePlot(evaluation, shown), decisionCaption(evaluation, words, shown)),
     ),
+    sizeSection(out, model, evaluation),
     protocolSection(protocol, about),
   ];
   return page('Radscore model report', body.join('\n'), tagOf(about));

@@ -1,6 +1,6 @@
 /** A disk that keeps what was synced and forgets the rest, in part or as a whole, when the power is cut. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StableStorage } from '../../../local/disk/stable-storage.ts';
 
@@ -20,7 +20,8 @@ const LEVELDB = 'tables';
 /**
  * Takes no part in writing: whatever is in the folder and was not synced through it is what a power cut may take. A file's
  * content is what it was when its last sync began; a folder's names likewise. Everything else is lost, kept, or torn, at
- * random: names one by one in any order, so that a later change may be kept and an earlier one lost.
+ * random: names one by one in any order, so that a later change may be kept and an earlier one lost. Of a rename either both
+ * folders have it or none, as every file system with a journal has it.
  */
 export class ForgetfulStorage implements StableStorage {
   readonly #home: string;
@@ -29,6 +30,9 @@ export class ForgetfulStorage implements StableStorage {
   readonly #forgetsAll: boolean;
   readonly #contents = new Map<string, Buffer>();
   readonly #names = new Map<string, Names>();
+  /** By file or folder, the number of the capture that it was last kept as: an earlier one that ends later adds nothing. */
+  readonly #keptAs = new Map<string, number>();
+  #captures = 0;
 
   /** What is in the folder now has been there for long. */
   constructor(home: string, random: Random, forgetsAll = false) {
@@ -123,13 +127,60 @@ export class ForgetfulStorage implements StableStorage {
   #captured(path: string): () => void {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stat) return () => {};
+    const number = ++this.#captures;
+    const isLatest = (of: string) => {
+      if ((this.#keptAs.get(of) ?? 0) > number) return false;
+      this.#keptAs.set(of, number);
+      return true;
+    };
     if (stat.isDirectory()) {
       const names = namesIn(path);
-      return () => void this.#names.set(path, names);
+      const movedAway = this.#movedAway(path, names);
+      return () => {
+        if (!isLatest(path)) return;
+        this.#names.set(path, names);
+        for (const { inode } of names.values()) this.#forgetElsewhere(inode, path);
+        for (const [inode, now] of movedAway) this.#keepName(now, { inode, isFolder: false });
+      };
     }
     const inode = `${stat.ino}-${stat.birthtimeNs}`;
-    const content = readFileSync(path);
-    return () => void this.#contents.set(inode, content);
+    const content = contentOf(path);
+    // LevelDB removes files whenever it is done with them.
+    if (!content) return () => {};
+    return () => {
+      if (isLatest(inode)) this.#contents.set(inode, content);
+    };
+  }
+
+  /** Files that the disk knows in a folder, and that are in another one by now, with their new paths. */
+  #movedAway(folder: string, names: Names): ReadonlyMap<string, string> {
+    const here = new Set([...names.values()].map(({ inode }) => inode));
+    const gone = [...(this.#names.get(folder)?.values() ?? [])].filter(
+      ({ inode, isFolder }) => !isFolder && !here.has(inode),
+    );
+    const present = new Map<string, string>();
+    if (gone.length > 0) this.#list(this.#home, present);
+    return new Map(gone.flatMap(({ inode }) => (present.has(inode) ? [[inode, present.get(inode) as string]] : [])));
+  }
+
+  /** A rename is one change of a journal, of the folder that the file leaves and of the one that it comes to. */
+  #keepName(path: string, entry: Entry): void {
+    for (let at = path, known = entry; at !== this.#home; at = dirname(at)) {
+      const folder = dirname(at);
+      const names = new Map(this.#names.get(folder));
+      if (names.get(basename(at))?.inode === known.inode) break;
+      this.#names.set(folder, names.set(basename(at), known));
+      const stat = statSync(folder, { bigint: true });
+      known = { inode: `${stat.ino}-${stat.birthtimeNs}`, isFolder: true };
+    }
+  }
+
+  #forgetElsewhere(inode: string, folder: string): void {
+    for (const [other, names] of this.#names) {
+      if (other === folder) continue;
+      const left = [...names].filter(([, entry]) => entry.inode !== inode || entry.isFolder);
+      if (left.length < names.size) this.#names.set(other, new Map(left));
+    }
   }
 
   #keepTree(path: string): void {
@@ -145,6 +196,15 @@ export class ForgetfulStorage implements StableStorage {
       if (isFolder) this.#list(join(folder, name), found);
       else found.set(inode, join(folder, name));
     }
+  }
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
   }
 }
 

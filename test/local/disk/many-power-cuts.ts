@@ -5,7 +5,10 @@ const [seeds = '25', first = '100'] = process.argv.slice(2);
 const total = { cuts: 0, acknowledged: 0, torn: 0 };
 const lost: string[] = [];
 for (let seed = Number(first); seed < Number(first) + Number(seeds); seed++) {
-  const outcome = await runCuts(seed, 5);
+  const outcome = await runCuts(seed, 5).catch((error: Error) => {
+    lost.push(`seed ${seed}: ${error.stack}`);
+    return { cuts: 0, acknowledged: 0, notes: [] as string[], lost: [] as string[] };
+  });
   total.cuts += outcome.cuts;
   total.acknowledged += outcome.acknowledged;
   total.torn += outcome.notes.length;

@@ -26,6 +26,9 @@ export interface Roles {
   ofMachine(name: string): readonly PolicyStatement[];
 }
 
+/** Letters and digits only, as AWS has them: DynamoDB Local refuses others. */
+const keyOf = (functionName: string): string => `ROLE${functionName.replaceAll(/[^a-z0-9]/gi, '').toUpperCase()}`;
+
 /** Left out of its role, if it is set: the test that notices proves that the grant is needed (scripts/infra/grants.ts). */
 const WITHOUT = process.env['RADSCORE_WITHOUT_GRANT'];
 
@@ -46,7 +49,7 @@ export function rolesOf(names: StoreNames, operator: Caller): Roles {
   known = new Map(
     functions.map(({ name, role }) => [
       name,
-      { accessKeyId: `ROLE-${name}`, secretAccessKey: `secret-of-${name}`, policies: policies(role) },
+      { accessKeyId: keyOf(name), secretAccessKey: `secret-of-${name}`, policies: policies(role) },
     ]),
   );
   for (const { config } of [s3, dynamoDb, stepFunctions]) {

@@ -1,7 +1,12 @@
 /** Signature files are read whole or refused by name: what is wrong, where, on which line, and what was probably meant. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readSignature, SignatureRefused, settingsForFeatures, settingsOfImage } from '../../../../layers/pipeline/signatures.ts';
+import {
+  readSignature,
+  SignatureRefused,
+  settingsForFeatures,
+  settingsOfImage,
+} from '../../../../layers/pipeline/signatures.ts';
 import { featureNames } from '../../../../layers/radiomics/index.ts';
 import { EXAMPLES, exampleText, type Small, smallSignature } from './signatures.ts';
 
@@ -34,7 +39,14 @@ describe('the examples', () => {
     expect(signature.source.doi).toBe('10.3389/fonc.2025.1544058');
     expect(signature.radScore.features).toHaveLength(7);
     const paths = open.map(({ path }) => path);
-    expect(paths).toEqual(expect.arrayContaining(['radScore.link', 'radScore.features.7.name', 'nomogram.terms.2.kind', 'images.dwi.meaning']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'radScore.link',
+        'radScore.features.7.name',
+        'nomogram.terms.2.kind',
+        'images.dwi.meaning',
+      ]),
+    );
     expect(paths).toHaveLength(44);
   });
 });
@@ -46,7 +58,12 @@ describe('unknown, absent and empty are the same: open', () => {
     });
     const { signature, open } = readSignature(text);
     expect(signature.radScore.intercept).toBeNull();
-    expect(open).toContainEqual({ path: 'radScore.intercept', asks: 'the intercept; 0 if there is none', needed: 'rad-score', isValue: true });
+    expect(open).toContainEqual({
+      path: 'radScore.intercept',
+      asks: 'the intercept; 0 if there is none',
+      needed: 'rad-score',
+      isValue: true,
+    });
   });
 
   it('but 0 is 0, and none is none', () => {
@@ -83,7 +100,11 @@ describe('an assumption', () => {
   });
 
   it.each([
-    ['for what the file states', { 'radScore.link': 'identity' }, 'radScore.link: got an assumption for what the file states as "logit"'],
+    [
+      'for what the file states',
+      { 'radScore.link': 'identity' },
+      'radScore.link: got an assumption for what the file states as "logit"',
+    ],
     ['for what is not there', { 'radScore.intercpt': 0 }, 'Did you mean "radScore.intercept"?'],
     ['of the wrong kind', { 'radScore.intercept': 'zero' }, 'got "zero"; wanted a number'],
     ['for what is no single value', { cohort: 5 }, 'cohort: got an assumption; wanted the file to state'],
@@ -102,27 +123,107 @@ const lineOf = (text: string, part: string): number => text.slice(0, text.indexO
 
 describe('a malformed file is refused by name, with the line', () => {
   it.each<[string, string, string, string]>([
-    ['an unknown key', changed('intercept:', 'interzept:'), 'interzept', 'the key "interzept"; wanted one of link, intercept'],
-    ['a key twice', changed('link: identity', 'link: identity\n  link: logit'), 'link: logit', 'the key link twice (first on line'],
-    ['a number with a comma', changed('0.412', '0,412'), 'intercept', 'radScore.intercept: got "0,412"; wanted a number'],
+    [
+      'an unknown key',
+      changed('intercept:', 'interzept:'),
+      'interzept',
+      'the key "interzept"; wanted one of link, intercept',
+    ],
+    [
+      'a key twice',
+      changed('link: identity', 'link: identity\n  link: logit'),
+      'link: logit',
+      'the key link twice (first on line',
+    ],
+    [
+      'a number with a comma',
+      changed('0.412', '0,412'),
+      'intercept',
+      'radScore.intercept: got "0,412"; wanted a number',
+    ],
     ['no number', changed('0.412', '.nan'), 'intercept', 'radScore.intercept: got NaN'],
     ['infinity', changed('0.412', '.inf'), 'intercept', 'radScore.intercept: got Infinity'],
-    ['a name that the settings do not give', changed('original_glcm_Idm', 'original_glcm_Idmm'), 'original_glcm_Idmm', 'Did you mean "original_glcm_Idm"?'],
-    ['a name of a filter that the settings do not have', changed('original_glcm_Idm', 'wavelet-LLH_glcm_Idm'), 'wavelet-LLH', 'a name that the settings of t2fs give'],
-    ['a name with the image before it', changed('original_glcm_Idm', 't2fs_original_glcm_Idm'), 't2fs_original', 'Did you mean "original_glcm_Idm"?'],
-    ['a name that PyRadiomics gave up', changed('original_glcm_Idm', 'original_glcm_Homogeneity2'), 'Homogeneity2', 'it has the values of "original_glcm_Idm"'],
-    ['a feature twice', changed('original_glcm_Idm', 'original_firstorder_Entropy'), 'coefficient: 0.86', 'a second time'],
-    ['an image that is not there', changed('image: t2fs, name: original_glcm', 'image: t2, name: original_glcm'), 'image: t2,', 'radScore.features.3.image: got "t2"; wanted one of t2fs'],
+    [
+      'a name that the settings do not give',
+      changed('original_glcm_Idm', 'original_glcm_Idmm'),
+      'original_glcm_Idmm',
+      'Did you mean "original_glcm_Idm"?',
+    ],
+    [
+      'a name of a filter that the settings do not have',
+      changed('original_glcm_Idm', 'wavelet-LLH_glcm_Idm'),
+      'wavelet-LLH',
+      'a name that the settings of t2fs give',
+    ],
+    [
+      'a name with the image before it',
+      changed('original_glcm_Idm', 't2fs_original_glcm_Idm'),
+      't2fs_original',
+      'Did you mean "original_glcm_Idm"?',
+    ],
+    [
+      'a name that PyRadiomics gave up',
+      changed('original_glcm_Idm', 'original_glcm_Homogeneity2'),
+      'Homogeneity2',
+      'it has the values of "original_glcm_Idm"',
+    ],
+    [
+      'a feature twice',
+      changed('original_glcm_Idm', 'original_firstorder_Entropy'),
+      'coefficient: 0.86',
+      'a second time',
+    ],
+    [
+      'an image that is not there',
+      changed('image: t2fs, name: original_glcm', 'image: t2, name: original_glcm'),
+      'image: t2,',
+      'radScore.features.3.image: got "t2"; wanted one of t2fs',
+    ],
     ['a setting that is none', changed('binWidth', 'binWith'), 'settings:', 'the key "binWith" in setting'],
-    ['a mean without standardisation', changed('coefficient: 0.86', 'coefficient: 0.86, mean: 1'), 'mean: 1', 'standardisation: none'],
-    ['a cut-off on a probability that there is not', changed('scale: score', 'scale: probability'), 'cutoff', 'link: identity'],
-    ['a direction that is none', changed('positive: above', 'positive: higher'), 'cutoff', 'radScore.cutoff.positive: got "higher"; wanted one of at or above'],
-    ['another version of the format', changed('signature: 1', 'signature: 2'), 'signature: 2', 'wanted 1, the version of this format'],
-    ['a protocol that there is not', changed(/region: volume[^]*?binWidth: 25/, 'protocol: her2-pcr@9'), 'protocol', 'Did you mean "her2-pcr@'],
-    ['a protocol with a region', changed(/region: volume[^]*?binWidth: 25/, 'protocol: her2-pcr@1\n    region: volume'), 't2fs:', 'both protocol and region'],
+    [
+      'a mean without standardisation',
+      changed('coefficient: 0.86', 'coefficient: 0.86, mean: 1'),
+      'mean: 1',
+      'standardisation: none',
+    ],
+    [
+      'a cut-off on a probability that there is not',
+      changed('scale: score', 'scale: probability'),
+      'cutoff',
+      'link: identity',
+    ],
+    [
+      'a direction that is none',
+      changed('positive: above', 'positive: higher'),
+      'cutoff',
+      'radScore.cutoff.positive: got "higher"; wanted one of at or above',
+    ],
+    [
+      'another version of the format',
+      changed('signature: 1', 'signature: 2'),
+      'signature: 2',
+      'wanted 1, the version of this format',
+    ],
+    [
+      'a protocol that there is not',
+      changed(/region: volume[\s\S]*?binWidth: 25/, 'protocol: her2-pcr@9'),
+      'protocol',
+      'Did you mean "her2-pcr@',
+    ],
+    [
+      'a protocol with a region',
+      changed(/region: volume[\s\S]*?binWidth: 25/, 'protocol: her2-pcr@1\n    region: volume'),
+      't2fs:',
+      'both protocol and region',
+    ],
     ['a list for a mapping', changed(/outcome: .*/, 'outcome: [pCR]'), 'outcome', 'outcome: got a list of 1'],
     ['a doi that is none', changed('doi: unknown', 'doi: see text'), 'doi', 'source.doi: got "see text"; wanted a DOI'],
-    ['a coefficient that is text', changed('coefficient: 1.35', 'coefficient: high'), 'coefficient: high', 'radScore.features.1.coefficient: got "high"'],
+    [
+      'a coefficient that is text',
+      changed('coefficient: 1.35', 'coefficient: high'),
+      'coefficient: high',
+      'radScore.features.1.coefficient: got "high"',
+    ],
     ['an anchor', changed('intercept: 0.412', 'intercept: &a 0.412'), '&a', 'the anchor &a'],
     ['an alias', changed('intercept: 0.412', 'intercept: *a'), '*a', 'the alias *a'],
     ['a merge', changed('outcome:', '<<: { a: 1 }\noutcome:'), '<<', 'the key <<'],
@@ -153,7 +254,13 @@ describe('a malformed file is refused by name, with the line', () => {
       delete signature.coefficients;
     });
     const found = faults(text);
-    for (const wanted of ['radScore.intercept', 'radScore.features.1.sd', '"nomogramm"', 'Did you mean "nomogram"?', 'coefficients: got nothing']) {
+    for (const wanted of [
+      'radScore.intercept',
+      'radScore.features.1.sd',
+      '"nomogramm"',
+      'Did you mean "nomogram"?',
+      'coefficients: got nothing',
+    ]) {
       expect(found).toContain(wanted);
     }
   });
@@ -183,12 +290,35 @@ describe('terms of a nomogram', () => {
     });
 
   it.each<[string, string, string]>([
-    ['a kind that is none', withTerms({ kind: 'spline', name: 'age' }), 'rad-score, continuous, categorical or unknown'],
-    ['a term twice', withTerms({ kind: 'continuous', name: 'age', coefficient: 1 }, { kind: 'continuous', name: 'age', coefficient: 2 }), 'age a second time'],
-    ['a range upside down', withTerms({ kind: 'continuous', name: 'age', coefficient: 1, range: [90, 20] }), '90 to 20'],
-    ['a reference with a coefficient', withTerms({ kind: 'categorical', name: 'er', reference: 'no', levels: { no: 0, yes: 1 } }), 'Its coefficient is 0'],
+    [
+      'a kind that is none',
+      withTerms({ kind: 'spline', name: 'age' }),
+      'rad-score, continuous, categorical or unknown',
+    ],
+    [
+      'a term twice',
+      withTerms(
+        { kind: 'continuous', name: 'age', coefficient: 1 },
+        { kind: 'continuous', name: 'age', coefficient: 2 },
+      ),
+      'age a second time',
+    ],
+    [
+      'a range upside down',
+      withTerms({ kind: 'continuous', name: 'age', coefficient: 1, range: [90, 20] }),
+      '90 to 20',
+    ],
+    [
+      'a reference with a coefficient',
+      withTerms({ kind: 'categorical', name: 'er', reference: 'no', levels: { no: 0, yes: 1 } }),
+      'Its coefficient is 0',
+    ],
     ['no level', withTerms({ kind: 'categorical', name: 'er', reference: 'no', levels: {} }), 'no level'],
-    ['a coefficient with a spelling mistake', withTerms({ kind: 'continuous', name: 'age', koefficient: 1 }), 'Did you mean "coefficient"?'],
+    [
+      'a coefficient with a spelling mistake',
+      withTerms({ kind: 'continuous', name: 'age', koefficient: 1 }),
+      'Did you mean "coefficient"?',
+    ],
   ])('%s is refused', (_, text, wanted) => expect(faults(text)).toContain(wanted));
 
   it('of a kind that is not known are asked for', () => {
@@ -205,22 +335,29 @@ describe('terms of a nomogram', () => {
 describe('whatever is generated', () => {
   it('is read to the same signature as YAML and as JSON, and again from what was read', () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
-    const names = featureNames(settingsOfImage(readSignature(smallSignature()).signature.images, 'ct')!).flatMap(({ names: all }) => all);
+    const names = featureNames(settingsOfImage(readSignature(smallSignature()).signature.images, 'ct')!).flatMap(
+      ({ names: all }) => all,
+    );
     const features = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(features, fc.array(number, { minLength: 9, maxLength: 9 }), fc.boolean(), (chosen, numbers, isOpen) => {
-        const text = smallSignature(({ radScore }) => {
-          radScore.intercept = isOpen ? 'unknown' : numbers[8];
-          radScore.standardisation = 'none';
-          radScore.features = chosen.map((name, i) => ({ image: 'ct', name, coefficient: numbers[i] }));
-        });
-        const { signature } = readSignature(text);
-        const { assumed: _, ...file } = signature;
-        expect(readSignature(JSON.stringify(file)).signature).toEqual(signature);
-        expect(signature.radScore.features?.map(({ coefficient }) => coefficient)).toEqual(
-          chosen.map((_name, i) => (Object.is(numbers[i], -0) ? expect.closeTo(0) : numbers[i])),
-        );
-      }),
+      fc.property(
+        features,
+        fc.array(number, { minLength: 9, maxLength: 9 }),
+        fc.boolean(),
+        (chosen, numbers, isOpen) => {
+          const text = smallSignature(({ radScore }) => {
+            radScore.intercept = isOpen ? 'unknown' : numbers[8];
+            radScore.standardisation = 'none';
+            radScore.features = chosen.map((name, i) => ({ image: 'ct', name, coefficient: numbers[i] }));
+          });
+          const { signature } = readSignature(text);
+          const { assumed: _, ...file } = signature;
+          expect(readSignature(JSON.stringify(file)).signature).toEqual(signature);
+          expect(signature.radScore.features?.map(({ coefficient }) => coefficient)).toEqual(
+            chosen.map((_name, i) => (Object.is(numbers[i], -0) ? expect.closeTo(0) : numbers[i])),
+          );
+        },
+      ),
       { numRuns: 50, seed: 18 },
     );
   });

@@ -24,7 +24,8 @@ describe(`scores equal ${scores.tool} on the values of ${scores.values.tool}`, (
     const read = readSignature(exampleText(row.signature));
     const answer = scoreSignature(read, row);
     near(answer.radScore, row.radScore);
-    if ('radScoreProbability' in row) near(answer.byRadScore.probability ?? Number.NaN, Number(row.radScoreProbability));
+    if ('radScoreProbability' in row)
+      near(answer.byRadScore.probability ?? Number.NaN, Number(row.radScoreProbability));
     else expect(answer.probability).toBeNull();
     if (!('linearPredictor' in row)) return;
     near(answer.byNomogram?.score ?? Number.NaN, Number(row.linearPredictor));
@@ -85,7 +86,9 @@ describe('a signature scores', () => {
       signature.radScore.intercept = 'unknown';
       signature.assume = { 'radScore.intercept': 0.5 };
     });
-    const { warnings, assumed } = scoreSignature(readSignature(text), { features: { ...values, ct_original_firstorder_Mean: 60 } });
+    const { warnings, assumed } = scoreSignature(readSignature(text), {
+      features: { ...values, ct_original_firstorder_Mean: 60 },
+    });
     expect(warnings.map(({ code, of }) => [code, of])).toEqual([
       ['made-up', ''],
       ['assumed', 'radScore.intercept'],
@@ -97,7 +100,10 @@ describe('a signature scores', () => {
   it('by the Rad-score alone, with a warning, without a clinical value; with one that it does not know not at all', () => {
     const read = readSignature(exampleText('made-up-mri-nomogram'));
     const { features } = scores.rows[8];
-    const answer = scoreSignature(read, { features: features as unknown as Record<string, number>, clinical: { ki67: 40 } });
+    const answer = scoreSignature(read, {
+      features: features as unknown as Record<string, number>,
+      clinical: { ki67: 40 },
+    });
     expect(answer).toMatchObject({ source: 'rad-score', byNomogram: null });
     expect(answer.warnings.map(({ code, of }) => [code, of])).toContainEqual(['clinical-missing', 'morphology']);
     const clinical = { ki67: 40, morphology: 'round' };
@@ -124,16 +130,20 @@ describe('a signature scores', () => {
     const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     const sd = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
     fc.assert(
-      fc.property(fc.tuple(number, number, number), fc.tuple(number, number, sd, sd, number, number), ([b0, b1, b2], [m1, m2, s1, s2, x1, x2]) => {
-        const text = smallSignature(({ radScore }) => {
-          radScore.intercept = b0;
-          Object.assign(radScore.features[0], { coefficient: b1, mean: m1, sd: s1 });
-          Object.assign(radScore.features[1], { coefficient: b2, mean: m2, sd: s2 });
-        });
-        const features = { ct_original_firstorder_Mean: x1, ct_original_glcm_Idm: x2 };
-        const { radScore } = scoreSignature(readSignature(text), { features });
-        expect(radScore).toBe(b0 + b1 * ((x1 - m1) / s1) + b2 * ((x2 - m2) / s2));
-      }),
+      fc.property(
+        fc.tuple(number, number, number),
+        fc.tuple(number, number, sd, sd, number, number),
+        ([b0, b1, b2], [m1, m2, s1, s2, x1, x2]) => {
+          const text = smallSignature(({ radScore }) => {
+            radScore.intercept = b0;
+            Object.assign(radScore.features[0], { coefficient: b1, mean: m1, sd: s1 });
+            Object.assign(radScore.features[1], { coefficient: b2, mean: m2, sd: s2 });
+          });
+          const features = { ct_original_firstorder_Mean: x1, ct_original_glcm_Idm: x2 };
+          const { radScore } = scoreSignature(readSignature(text), { features });
+          expect(radScore).toBe(b0 + b1 * ((x1 - m1) / s1) + b2 * ((x2 - m2) / s2));
+        },
+      ),
       { numRuns: 100, seed: 18 },
     );
   });

@@ -18,7 +18,10 @@ export function smallSignature(change: (signature: Small) => void = () => {}): s
     coefficients: 'made up',
     source: { doi: null, citation: 'a test' },
     images: {
-      ct: { region: 'volume', settings: { imageType: { Original: {} }, featureClass: { firstorder: null, glcm: null } } },
+      ct: {
+        region: 'volume',
+        settings: { imageType: { Original: {} }, featureClass: { firstorder: null, glcm: null } },
+      },
     },
     radScore: {
       link: 'logit',

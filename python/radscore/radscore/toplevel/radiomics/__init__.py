@@ -1,0 +1,5 @@
+"""The name ``radiomics`` in a process that was started anew: see radscore.naming."""
+
+import radscore
+
+radscore.install()
