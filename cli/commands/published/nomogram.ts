@@ -1,12 +1,12 @@
 /** `radscore nomogram`: one HTML page with sliders, points, probability and interval, of any logistic model. */
 import { Option } from 'commander';
-import type { NomogramOptions } from '../nomogram/nomogram-options.ts';
-import { EXIT, type ExitCode } from '../terminal/failure.ts';
-import { withResult } from '../terminal/result.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { numberBetween } from './arguments.ts';
-import { RESEARCH_ONLY, repeated, withConnection } from './shared-options.ts';
-import type { Declaration } from './shell.ts';
+import type { NomogramOptions } from '../../nomogram/nomogram-options.ts';
+import { EXIT, type ExitCode } from '../../terminal/failure.ts';
+import { withResult } from '../../terminal/result.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
+import { numberBetween } from '../arguments.ts';
+import { RESEARCH_ONLY, repeated, withConnection } from '../shared-options.ts';
+import type { Declaration } from '../shell.ts';
 
 interface Options extends NomogramOptions {
   readonly output: string;
@@ -60,8 +60,8 @@ ${RESEARCH_ONLY}`,
 
 async function nomogram(model: string, options: Options, terminal: Terminal): Promise<ExitCode> {
   const [{ requireEnding }, { readNomogramOf }] = await Promise.all([
-    import('../files/output-ending.ts'),
-    import('../nomogram/read-nomogram-of.ts'),
+    import('../../files/output-ending.ts'),
+    import('../../nomogram/read-nomogram-of.ts'),
   ]);
   requireEnding(options.output, ['html', 'json', 'htm'], true);
   const drawable = await readNomogramOf(model, options);
