@@ -1,7 +1,12 @@
 /** Properties that hold for every input, on generated ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { correlatesWithin, dot, filterNearDuplicates, rankVectors } from '../../../layers/statistics/learning/near-duplicates.ts';
+import {
+  correlatesWithin,
+  dot,
+  filterNearDuplicates,
+  rankVectors,
+} from '../../../layers/statistics/learning/near-duplicates.ts';
 import { resampledRankVectors } from '../../../layers/statistics/learning/resampled-ranks.ts';
 import { takeRows } from '../../../layers/statistics/numbers/columns.ts';
 import { Random } from '../../../layers/statistics/numbers/random.ts';
