@@ -275,7 +275,7 @@ describe('a malformed file is refused by name, with the line', () => {
 
   it('with five hundred wrong names in no time: the nearest is named for the first of them', () => {
     const text = smallSignature(({ images, radScore }) => {
-      images.ct.settings.imageType = { LoG: { sigma: Array.from({ length: 90 }, (_, i) => i + 1) } };
+      images.ct.settings.imageType = { LoG: { sigma: Array.from({ length: 60 }, (_, i) => i + 1) } };
       radScore.features = Array.from({ length: 500 }, (_, i) => ({
         image: 'ct',
         name: `log-sigma-${i}-mm-3D_glcm_Idmm${i}`,
