@@ -124,7 +124,7 @@ function lawBlocks({ curve, pilot }: LearningCurve): Block[] {
   if (refused !== null) return [{ kind: 'warning', text: `Not to be continued. ${refused}${tests}` }];
   if (!law) return [];
   const at = planned
-    ? ` Continued to ${whole(planned.patients)} patients it gives ${fixed(planned.auc)}.`
+    ? ` Continued to ${whole(planned.patients)} patients it gives ${fixed(planned.auc)} (${fixed(planned.range[0])} to ${fixed(planned.range[1])} by the scatter of the parts alone; the pilot itself adds to that).`
     : ` It may be continued to ${whole(reach)} patients.`;
   return [
     text(
