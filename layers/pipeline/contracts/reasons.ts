@@ -288,6 +288,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Check that mask and image belong together.',
     ],
     'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
+    'far-below-needed-size': [
+      'A model was fitted on less than half of the rows that Riley’s criteria ask for, by its own C statistic and candidates.',
+      'Reduce the candidates by what was known before the outcomes, add patients, or call the model exploratory.',
+    ],
     'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
     'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],
   }),
