@@ -111,12 +111,12 @@ export const ENGINES: readonly EngineEntry[] = [
   {
     id: 'Nyxus',
     package: 'nyxus',
-    further: [],
+    further: ['nibabel'],
     python: '3.11',
     driver: 'nyxus_driver.py',
     follows: 'own',
     source: 'https://github.com/PolusAI/nyxus',
     configuration:
-      '`Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1).featurize_files(…)`, `ibsi=True` for the IBSI phantom; elsewhere its 64 grey levels over the range, as it has no fixed bin width.',
+      '`Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1, anisotropy_x, _y, _z = spacing).featurize_files(…)`, `ibsi=True` for the IBSI phantom; elsewhere its 64 grey levels over the range, as it has no fixed bin width.',
   },
 ];
