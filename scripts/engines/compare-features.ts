@@ -68,6 +68,7 @@ function cell(engine: string, feature: string, tag: string | undefined, job: Job
     ibsi,
     voxels,
     voxelVolume,
+    mesh: job.mesh,
     ...(engine === 'Nyxus' && ofNyxus(job, answer.values)),
   });
 }

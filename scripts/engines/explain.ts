@@ -13,6 +13,8 @@ export interface Apart {
   readonly ibsi: Named | undefined;
   readonly voxels: number | undefined;
   readonly voxelVolume: number | undefined;
+  /** Volume and area of the mesh by Lewiner's tables. */
+  readonly mesh?: { readonly volume: number; readonly area: number };
   /** What the engine added to every intensity: its lowest value less PyRadiomics'. */
   readonly shift?: number;
   /** Mean and range of the intensities, by PyRadiomics. */
@@ -32,6 +34,7 @@ export const NOTES: Readonly<Record<string, string>> = {
   single: 'Agrees within a relative 1e-5, not within 1e-9: arithmetic in single precision, or sums in another order.',
   header:
     'Spacing in single precision: the value is the one that the same mask gives where the header of the file holds single precision.',
+  mesh: 'The mesh of scikit-image (Lewiner’s tables): cells that can be closed in two ways are closed in the other one. Volume, area, ratio and sphericity are those of that mesh.',
   shifted:
     'Intensities moved so that the lowest of the file is 0, as Nyxus’ documentation says of Hounsfield units: the value is the one of the moved intensities.',
   nearestRank:
@@ -74,7 +77,7 @@ export function isSameValue(got: number, wanted: number): boolean {
 }
 
 /** Tight enough that a chance is no explanation, wide enough for engines in single precision. */
-const CLOSE = 2e-6;
+const CLOSE = 5e-6;
 
 /** The first explanation whose computation gives the value. */
 export function explain(apart: Apart): Explained {
@@ -101,6 +104,7 @@ export function explain(apart: Apart): Explained {
   if (others.some(([, value]) => is(value))) return definition('aggregation');
   if (/Entropy|entr/.test(feature) && is(wanted * Math.LN2)) return definition('natural');
   if (/Variance|var/.test(feature) && is((wanted * n) / (n - 1))) return definition('sampleVariance');
+  if (isOfMesh(apart)) return known('mesh');
   if (isShifted(apart)) return definition('shifted');
   if (/Percentile|Interquartile|Robust|_p[19]0|_qcod|_rmad/.test(feature)) {
     const known100 = Math.abs(got - wanted) <= (2 * (apart.range ?? 0)) / 100;
@@ -116,6 +120,19 @@ export function explain(apart: Apart): Explained {
   if (is(wanted * wanted)) return known(/Elongation|Flatness|elong|flat/.test(feature) ? 'squaredAxis' : 'square');
   if (is(1 / wanted)) return known('inverse');
   return { verdict: 'unknown', note: 'none' };
+}
+
+/** Whether the value is that of scikit-image's mesh. */
+function isOfMesh({ got, feature, mesh }: Apart): boolean {
+  if (!mesh) return false;
+  const { volume, area } = mesh;
+  const values: Readonly<Record<string, number>> = {
+    shape_MeshVolume: volume,
+    shape_SurfaceArea: area,
+    shape_SurfaceVolumeRatio: area / volume,
+    shape_Sphericity: Math.cbrt(36 * Math.PI * volume * volume) / area,
+  };
+  return feature in values && near(got, values[feature], CLOSE);
 }
 
 /** Whether the value is that of intensities to which the shift was added. */

@@ -1,5 +1,4 @@
 """Nyxus: `Nyxus3D(["*3D_ALL*"]).featurize_files`, in its IBSI mode for the IBSI phantom."""
-import nibabel
 import nyxus
 from driver import NotOffered, serve, values_of
 
@@ -10,10 +9,8 @@ def extract(request):
         raise NotOffered("no resampling, resegmentation or fixed bin size of volumes")
     if task == "pyradiomics":
         raise NotOffered("no parameter file of PyRadiomics; its own default is asked for each image (native)")
-    # It reads no spacing from a header: the scale of each axis is a parameter.
-    sizes = dict(zip(("anisotropy_x", "anisotropy_y", "anisotropy_z"), map(float, nibabel.load(request["image"]).header.get_zooms())))
     options = {"ibsi": True} if request["configuration"] == "phantom" else {}
-    engine = nyxus.Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1, **sizes, **options)
+    engine = nyxus.Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1, **options)
     table = engine.featurize_files([request["image"]], [request["mask"]], False)
     rows = table[table["ROI_label"] == request["label"]] if "ROI_label" in table else table
     if len(rows) == 0:
