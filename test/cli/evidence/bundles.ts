@@ -29,7 +29,7 @@ export function voxelsOf(seed: number, spread: number): Int16Array {
 }
 
 export function writeImage(file: string, voxels: Int16Array): void {
-  writeFileSync(file, writeNrrd({ ...GRID, voxels }, { gzip: false }));
+  writeFileSync(file, writeNrrd({ ...GRID, voxels }, { encoding: 'raw' }));
 }
 
 /** 36 cases, their features by the command itself, and a fit on them. */
@@ -38,7 +38,7 @@ export async function syntheticStudy(root: string): Promise<SyntheticStudy> {
   mkdirSync(at('images'), { recursive: true });
   const random = new Random(5);
   const region = Uint8Array.from({ length: COUNT }, (_, i) => Number(i % SIZE[0] > 0 && i % SIZE[0] < 7));
-  writeFileSync(at('images/region.nrrd'), writeNrrd({ ...GRID, voxels: region }, { gzip: false }));
+  writeFileSync(at('images/region.nrrd'), writeNrrd({ ...GRID, voxels: region }, { encoding: 'raw' }));
   const patients = Array.from({ length: 36 }, (_, i) => {
     const spread = 10 + 8 * random.uniform();
     const event = random.uniform() < 1 / (1 + Math.exp(-1.2 * (spread - 14))) ? 1 : 0;
