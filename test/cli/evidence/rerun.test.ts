@@ -17,7 +17,7 @@ const { ids, columns, values } = cohort.features;
 /** Words and numbers of every kind that a table holds. */
 function tableOf(separator = ',', decimal = '.', event = ['1', '0']): string {
   const random = new Random(8);
-  const header = ['pid', 'woman', 'pCR', 'set', 'centre', 'ki67', 'form', 'grade', 'stage', ...columns];
+  const header = ['pid', 'woman', 'pCR', 'set', 'centre', 'ki67', 'morphology', 'grade', 'stage', ...columns];
   const rows = ids.map((id, i) => [
     ...[
       id,
@@ -69,7 +69,7 @@ describe('a bundle gives its bytes again of a fit', () => {
       plain,
       [
         '--clinical',
-        'ki67,form:categorical=irregular|regular|non-mass,grade:ordered=1|2|3',
+        'ki67,morphology:categorical=irregular|regular|non-mass,grade:ordered=1|2|3',
         '--recorded',
         'stage:categorical=III|II',
         '--force-clinical',
@@ -96,7 +96,7 @@ describe('a bundle gives its bytes again of a fit', () => {
       ['--protocol', protocol, '--repeats', repeats, '--clinical', 'ki67', '--features', 'f*', '--seed', '5'],
       ['--repeats', repeats],
     ],
-    ['on a table with decimal commas', semicolons, ['--clinical', 'ki67,form', '--features', 'f*']],
+    ['on a table with decimal commas', semicolons, ['--clinical', 'ki67,morphology', '--features', 'f*']],
     ['whose outcome is written in words', words, ['--positive', 'responder', '--features', 'f*']],
     ['without test rows', plain, ['--test-fraction', '0', '--features', 'f*']],
   ])('%s', async (name, table, options, more = []) => {
