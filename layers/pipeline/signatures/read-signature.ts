@@ -8,7 +8,7 @@ import { meant, quoted } from './settings-of-signature.ts';
 import { type Assumption, type Signature, signatureFile } from './signature-file.ts';
 
 /** The largest file that is read, in characters. */
-export const LONGEST_SIGNATURE = 262_144;
+const LONGEST_SIGNATURE = 262_144;
 
 /** A signature, and what it leaves open after what was assumed. */
 export interface ReadSignature {
