@@ -24,7 +24,7 @@ const peers: { settings: readonly Peer[] } = JSON.parse(
 
 /** Without a cross-validation, which scikit-learn's figures do not have. */
 const ONE_FIT = { ...DEFAULT_PROTOCOL, validation: { ...DEFAULT_PROTOCOL.validation, folds: 0 } };
-const SIMULATIONS = 100;
+const SIMULATIONS = 60;
 
 describe('the null of the protocol', () => {
   it.each(
