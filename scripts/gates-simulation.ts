@@ -141,7 +141,7 @@ ${honest
 At the size of the demonstration most honest versions are refused: the default protocol selects among many columns and does not
 shrink its coefficients, so that with 2.5 rows of the rarer outcome per coefficient the probabilities are far too extreme (a slope of 0.3
 makes 95 % of what is 71 %), the net benefit suffers from it, and half of the cross-validations cannot exclude chance. Of the demonstration
-itself (\`fitSeed\` of scripts/demonstration-fit.ts, whose features carry more of the outcome) seed 1, the published one, passes, and seeds
+itself (\`fitSeed\` of scripts/demonstration/fit.ts, whose features carry more of the outcome) seed 1, the published one, passes, and seeds
 2 to 10 do not: four by the slope alone, two by calibration in the large alone, three by several gates. What helps: more rows, fewer features (\`mostFeatures\`), or gates of
 the line's own, which are recorded and shown with every version.
 

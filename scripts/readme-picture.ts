@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PROTOCOL_IDS, protocolById, wordsOfVariables } from '@radscore/pipeline/fitting';
 import { type About, plotsOf } from '@radscore/statistics';
-import { fitSeed } from './demonstration-fit.ts';
+import { fitSeed } from './demonstration/fit.ts';
 
 const SEED = 1;
 const LABEL = `Synthetic cohort of 133 drawn patients (demonstration, seed ${SEED}). Not clinical evidence. Research use only.`;

@@ -1,5 +1,5 @@
 /** Writes what the demonstration gives over several seeds as a page of docs. */
-import { CENTRES, COUNTS, TRUE_EFFECTS } from '../cli/demonstration/cohort.ts';
+import { CENTRES, COUNTS, TRUE_EFFECTS } from '../../cli/demonstration/cohort.ts';
 
 /** What the demonstration gives with one seed. */
 export interface SeedResult {
@@ -32,7 +32,7 @@ export function describeSeeds(results: readonly SeedResult[]): string {
 **Everything here is synthetic.** These numbers come from no patient, scanner or hospital; they show that the
 pipeline finds a signal that is there and none that is not. They say nothing about how well pCR can be predicted.
 
-Made with \`node scripts/demonstration-seeds.ts ${results.length}\` (Node 24): the files, engine and protocol of \`npm start\`, without the
+Made with \`node scripts/demonstration/seeds.ts ${results.length}\` (Node 24): the files, engine and protocol of \`npm start\`, without the
 cloud around them, so that each row is what the demonstration prints with that seed.
 
 ${row(['seed', ...columns.map((column) => `${column} AUC`), 'features', 'clinical'])}

@@ -4,8 +4,8 @@ import { ENGINE_VERSION, protocolSettingsHash, settingsOf } from '@radscore/pipe
 import { readSequence } from '@radscore/pipeline/inspection';
 import { fitCohort } from '@radscore/pipeline/modelling';
 import { extract } from '@radscore/radiomics';
-import { CENTRES, drawCohort, type Patient } from '../cli/demonstration/cohort.ts';
-import { makeStudy } from '../cli/demonstration/study-files.ts';
+import { CENTRES, drawCohort, type Patient } from '../../cli/demonstration/cohort.ts';
+import { makeStudy } from '../../cli/demonstration/study-files.ts';
 
 const PROTOCOL = 'her2-pcr@1';
 

@@ -1,11 +1,11 @@
 /** Runs the demonstration over several seeds without the cloud, and writes docs/demonstration.md. */
-// usage: node scripts/demonstration-seeds.ts [seeds = 10] [threads = 2]
+// usage: node scripts/demonstration/seeds.ts [seeds = 10] [threads = 2]
 // The files, engine and protocol are those of `npm start`, so that a row here is what it prints for that seed.
 import { writeFile } from 'node:fs/promises';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import { CENTRES, oracleAuc } from '../cli/demonstration/cohort.ts';
-import { fitSeed } from './demonstration-fit.ts';
-import { describeSeeds, type SeedResult } from './demonstration-table.ts';
+import { CENTRES, oracleAuc } from '../../cli/demonstration/cohort.ts';
+import { fitSeed } from './fit.ts';
+import { describeSeeds, type SeedResult } from './table.ts';
 
 /** What one seed gives; NaN where a model could not be judged. */
 async function runSeed(seed: number): Promise<SeedResult> {
@@ -53,7 +53,7 @@ if (isMainThread) {
     Array.from({ length: count }, (_, i) => i + 1),
     threads,
   );
-  await writeFile(new URL('../docs/demonstration.md', import.meta.url), describeSeeds(results));
+  await writeFile(new URL('../../docs/demonstration.md', import.meta.url), describeSeeds(results));
 } else {
   parentPort?.on('message', async (seed: number) => parentPort?.postMessage(await runSeed(seed)));
 }
