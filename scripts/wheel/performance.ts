@@ -45,7 +45,8 @@ class Worker {
 const root = resolve(import.meta.dirname, '..', '..');
 const peer = process.env.RADSCORE_PEERS ?? join(root, '..', 'peers', 'bin', 'python');
 const rounds = Number(process.argv[2] ?? 3);
-const WARM_UP = 5;
+/** A just-in-time compiler has seen every path by then. */
+const WARM_UP = 20;
 const CASES = [
   ['brain1', 'data/pyradiomics/brain1_image.nrrd', 'data/pyradiomics/brain1_label.nrrd', 1],
   ['lung1', 'data/pyradiomics/lung1_image.nrrd', 'data/pyradiomics/lung1_label.nrrd', 1],
@@ -66,9 +67,10 @@ for (const setting of SETTINGS) {
     const settings = goldenPath(`radiomics/settings/${setting}.yaml`);
     rows.push(await row(setting, name, { image: sharedPath(image), mask: sharedPath(mask), settings, label }));
     process.stderr.write(`${rows.at(-1)}\n`);
+    // Each row as it comes: a run takes long on a busy machine.
+    writeFileSync(join(root, 'docs', 'performance-python.md'), page());
   }
 }
-writeFileSync(join(root, 'docs', 'performance-python.md'), page());
 rmSync(folder, { recursive: true });
 
 async function row(setting: string, name: string, request: object): Promise<string> {
