@@ -148,11 +148,10 @@ function featuresSection(run: StoredRun): string {
   const radio = (group: string, id: string, text: string, isChosen = false): string =>
     `<label><input type="radio" name="${group}" id="${group}-${id}"${isChosen ? ' checked' : ''}> ${text}</label>`;
   return `<h2 id="by-feature">Feature by feature</h2>
-<p>PyRadiomics 3.1.0’s values on four images (three CT and MR cases of PyRadiomics, one MR of a sarcoma), bins of 25, no resampling. The worst that was found on the four stands in a cell. Engines of IBSI are asked
-the same in IBSI’s terms. ${Object.entries(VERDICTS)
-    .slice(0, 4)
-    .map(([word, text]) => `<b>${word}</b>: ${safe(text)}.`)
-    .join(' ')}</p>
+<p>PyRadiomics 3.1.0’s values on four images (brain1, breast1 and lung1 of PyRadiomics, one MR of a sarcoma), bins of 25, no resampling. A cell holds the worst of the four. Engines of IBSI are asked
+the same in IBSI’s terms.</p>
+<dl><dt>same</dt><dd>${safe(VERDICTS.equal)}</dd><dt>by definition</dt><dd>${safe(VERDICTS.definition)}</dd>
+<dt>differs, known</dt><dd>${safe(VERDICTS.known)}</dd><dt>differs</dt><dd>${safe(VERDICTS.unknown)}</dd><dt>–</dt><dd>${safe(VERDICTS['not offered'])}</dd></dl>
 <fieldset><legend>Class</legend>${radio('family', 'all', 'all', true)}${families.map((name) => radio('family', name, name)).join('')}</fieldset>
 <fieldset><legend>Rows</legend>${radio('rows', 'all', 'all', true)}${radio('rows', 'apart', 'with any difference')}${radio('rows', 'unknown', 'with a difference of unknown cause')}</fieldset>
 ${table({ id: 'features', caption: `${rows.length} features`, isTall: true }, ['feature', 'IBSI, and how its definition differs', ...engines], rows)}`;
