@@ -200,12 +200,12 @@ ${caseTable(run, run.geometry, 'grid-table', '“same values” is right for the
 
 function degenerateSection(run: StoredRun): string {
   return `<h2 id="degenerate">Degenerate regions</h2>
-<p>What an engine gives for one voxel, a flat region, an empty mask, values that are not numbers. Values are compared with PyRadiomics’ where it has some.</p>
+<p>What an engine gives for one voxel, a flat region, an empty mask, values that are not numbers. Values are compared with PyRadiomics’ where it has some, within a relative 1e-9 or 1e-6 (an exact 0 is 1e-7 by rounding). All families are asked at once: an engine that refuses one refuses the case.</p>
 ${caseTable(run, run.degenerate, 'degenerate-table', 'A cube of 7 × 7 × 7 voxels, bins of 25')}`;
 }
 
 function timingSection({ timing, engines }: StoredRun): string {
-  if (!timing) return '<h2 id="speed">Speed and memory</h2><p>Not measured.</p>';
+  if (!timing) return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines.ts --timing</code> does, in turn and in one run.</p>';
   const rows = timing.rows.map(({ engine, image, values, cold, warm, median, processor, peak }) =>
     row(`${safe(engine)}<br><small>${safe(image)}</small>`, [
       ...[values, cold, warm, median, processor, peak].map((value) => `<td class="n">${value}</td>`),
