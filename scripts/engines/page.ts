@@ -205,7 +205,8 @@ ${caseTable(run, run.degenerate, 'degenerate-table', 'A cube of 7 × 7 × 7 voxe
 }
 
 function timingSection({ timing, engines }: StoredRun): string {
-  if (!timing) return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines.ts --timing</code> does, in turn and in one run.</p>';
+  if (!timing)
+    return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines.ts --timing</code> does, in turn and in one run.</p>';
   const rows = timing.rows.map(({ engine, image, values, cold, warm, median, processor, peak }) =>
     row(`${safe(engine)}<br><small>${safe(image)}</small>`, [
       ...[values, cold, warm, median, processor, peak].map((value) => `<td class="n">${value}</td>`),
