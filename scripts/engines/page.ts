@@ -23,7 +23,7 @@ export function enginesPage(run: StoredRun): string {
 <header>
 <h1>Radiomics engines compared</h1>
 <p>${safe(headline(run))}</p>
-<p>One script asked every engine the same questions and kept the answers: <code>node scripts/engines.ts</code>, ${safe(run.date)}. What differs by
+<p>One script asked every engine the same questions and kept the answers: <code>node scripts/engines/run.ts</code>, ${safe(run.date)}. What differs by
 definition is not called wrong: IBSI and PyRadiomics define some features differently, and an engine follows one or the other. Research use only.</p>
 <nav aria-label="On this page"><ul>${NAVIGATION.map(([id, text]) => `<li><a href="#${id}">${text}</a></li>`).join('')}</ul></nav>
 </header>
@@ -206,7 +206,7 @@ ${caseTable(run, run.degenerate, 'degenerate-table', 'A cube of 7 × 7 × 7 voxe
 
 function timingSection({ timing, engines }: StoredRun): string {
   if (!timing)
-    return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines.ts --timing</code> does, in turn and in one run.</p>';
+    return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines/run.ts --timing</code> does, in turn and in one run.</p>';
   const rows = timing.rows.map(({ engine, image, values, cold, warm, median, processor, peak }) =>
     row(`${safe(engine)}<br><small>${safe(image)}</small>`, [
       ...[values, cold, warm, median, processor, peak].map((value) => `<td class="n">${value}</td>`),

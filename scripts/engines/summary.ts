@@ -45,7 +45,7 @@ export function summaryDocument(run: StoredRun): string {
   );
   return `# Radiomics engines compared
 
-Written by \`node scripts/engines.ts\` from \`engines.json\` (${run.date}); the page with every feature, case and cause is [index.html](index.html).
+Written by \`node scripts/engines/run.ts\` from \`engines.json\` (${run.date}); the page with every feature, case and cause is [index.html](index.html).
 
 ${headline(run)}
 
@@ -80,7 +80,7 @@ Engines of arrays (fastrad, numpyradiomics) read no grid: their caller answers f
 
 ## Speed and memory
 
-${run.timing ? timingText(run.timing) : 'Not measured in this run: `node scripts/engines.ts --timing` does, in turn and in one run.'}
+${run.timing ? timingText(run.timing) : 'Not measured in this run: `node scripts/engines/run.ts --timing` does, in turn and in one run.'}
 
 ${timing ? `| engine | image | values | cold, s | warm, s | processor, s | peak, MB |\n| --- | --- | --- | --- | --- | --- | --- |\n${timing.join('\n')}` : ''}
 `;
