@@ -177,7 +177,13 @@ function goldenJobs(shared: string, { copies, meshes }: Subjects, folder: string
       ...width,
       ...(beyond && { beyondWidth: beyond.width, beyondBins: beyond.bins }),
     };
-    const job: Job = { id: `pyradiomics/${setting}/${name}`, group: 'pyradiomics', request, golden: features, mesh: meshes[name] };
+    const job: Job = {
+      id: `pyradiomics/${setting}/${name}`,
+      group: 'pyradiomics',
+      request,
+      golden: features,
+      mesh: meshes[name],
+    };
     if (!setting.startsWith('b_')) return [job];
     const copied = { image: copies[`${name}_image`] ?? image, mask: copies[`${name}_label`] ?? mask };
     const start = Math.floor(Number(features.original_firstorder_Minimum) / 25) * 25;

@@ -25,7 +25,10 @@ caption{text-align:left;padding:.5rem .75rem;color:var(--text-2)}
 th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 thead th{background:var(--surface);white-space:nowrap}
 .tall thead th{position:sticky;top:0}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:9rem}
+tbody th small{font-weight:400}
+#grid-table tbody th{min-width:14rem}
+footer,dd,p{overflow-wrap:anywhere}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 small{color:var(--text-2)}
 code{font:12px ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}

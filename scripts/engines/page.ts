@@ -23,7 +23,7 @@ export function enginesPage(run: StoredRun): string {
 <header>
 <h1>Radiomics engines compared</h1>
 <p>${safe(headline(run))}</p>
-<p>One script asked every engine the same questions and kept the answers: <code>node scripts/engines.ts</code>, ${safe(run.date)}. What differs by
+<p>One script asked every engine the same questions and kept the answers: <code>node scripts/engines/run.ts</code>, ${safe(run.date)}. What differs by
 definition is not called wrong: IBSI and PyRadiomics define some features differently, and an engine follows one or the other. Research use only.</p>
 <nav aria-label="On this page"><ul>${NAVIGATION.map(([id, text]) => `<li><a href="#${id}">${text}</a></li>`).join('')}</ul></nav>
 </header>
@@ -148,11 +148,10 @@ function featuresSection(run: StoredRun): string {
   const radio = (group: string, id: string, text: string, isChosen = false): string =>
     `<label><input type="radio" name="${group}" id="${group}-${id}"${isChosen ? ' checked' : ''}> ${text}</label>`;
   return `<h2 id="by-feature">Feature by feature</h2>
-<p>PyRadiomics 3.1.0’s values on four images (three CT and MR cases of PyRadiomics, one MR of a sarcoma), bins of 25, no resampling. The worst that was found on the four stands in a cell. Engines of IBSI are asked
-the same in IBSI’s terms. ${Object.entries(VERDICTS)
-    .slice(0, 4)
-    .map(([word, text]) => `<b>${word}</b>: ${safe(text)}.`)
-    .join(' ')}</p>
+<p>PyRadiomics 3.1.0’s values on four images (brain1, breast1 and lung1 of PyRadiomics, one MR of a sarcoma), bins of 25, no resampling. A cell holds the worst of the four. Engines of IBSI are asked
+the same in IBSI’s terms.</p>
+<dl><dt>same</dt><dd>${safe(VERDICTS.equal)}</dd><dt>by definition</dt><dd>${safe(VERDICTS.definition)}</dd>
+<dt>differs, known</dt><dd>${safe(VERDICTS.known)}</dd><dt>differs</dt><dd>${safe(VERDICTS.unknown)}</dd><dt>–</dt><dd>${safe(VERDICTS['not offered'])}</dd></dl>
 <fieldset><legend>Class</legend>${radio('family', 'all', 'all', true)}${families.map((name) => radio('family', name, name)).join('')}</fieldset>
 <fieldset><legend>Rows</legend>${radio('rows', 'all', 'all', true)}${radio('rows', 'apart', 'with any difference')}${radio('rows', 'unknown', 'with a difference of unknown cause')}</fieldset>
 ${table({ id: 'features', caption: `${rows.length} features`, isTall: true }, ['feature', 'IBSI, and how its definition differs', ...engines], rows)}`;
@@ -201,12 +200,13 @@ ${caseTable(run, run.geometry, 'grid-table', '“same values” is right for the
 
 function degenerateSection(run: StoredRun): string {
   return `<h2 id="degenerate">Degenerate regions</h2>
-<p>What an engine gives for one voxel, a flat region, an empty mask, values that are not numbers. Values are compared with PyRadiomics’ where it has some.</p>
+<p>What an engine gives for one voxel, a flat region, an empty mask, values that are not numbers. Values are compared with PyRadiomics’ where it has some, within a relative 1e-9 or 1e-6 (an exact 0 is 1e-7 by rounding). All families are asked at once: an engine that refuses one refuses the case.</p>
 ${caseTable(run, run.degenerate, 'degenerate-table', 'A cube of 7 × 7 × 7 voxels, bins of 25')}`;
 }
 
 function timingSection({ timing, engines }: StoredRun): string {
-  if (!timing) return '<h2 id="speed">Speed and memory</h2><p>Not measured.</p>';
+  if (!timing)
+    return '<h2 id="speed">Speed and memory</h2><p>Not measured in this run: <code>node scripts/engines/run.ts --timing</code> does, in turn and in one run.</p>';
   const rows = timing.rows.map(({ engine, image, values, cold, warm, median, processor, peak }) =>
     row(`${safe(engine)}<br><small>${safe(image)}</small>`, [
       ...[values, cold, warm, median, processor, peak].map((value) => `<td class="n">${value}</td>`),

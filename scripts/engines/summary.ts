@@ -45,7 +45,7 @@ export function summaryDocument(run: StoredRun): string {
   );
   return `# Radiomics engines compared
 
-Written by \`node scripts/engines.ts\` from \`engines.json\` (${run.date}); the page with every feature, case and cause is [index.html](index.html).
+Written by \`node scripts/engines/run.ts\` from \`engines.json\` (${run.date}); the page with every feature, case and cause is [index.html](index.html).
 
 ${headline(run)}
 
@@ -76,11 +76,11 @@ ${features.join('\n')}
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${grids.join('\n')}
 
-Engines of arrays read no grid: their caller answers for it.
+Engines of arrays (fastrad, numpyradiomics) read no grid: their caller answers for it. "Placed" includes one case in which nearest neighbour and index give the same region.
 
 ## Speed and memory
 
-${run.timing ? timingText(run.timing) : 'Not measured.'}
+${run.timing ? timingText(run.timing) : 'Not measured in this run: `node scripts/engines/run.ts --timing` does, in turn and in one run.'}
 
 ${timing ? `| engine | image | values | cold, s | warm, s | processor, s | peak, MB |\n| --- | --- | --- | --- | --- | --- | --- |\n${timing.join('\n')}` : ''}
 `;

@@ -41,7 +41,12 @@ async function measureOne(engine: InstalledEngine, job: Job, image: string): Pro
   const first = await driver.ask(job.request);
   const cold = (performance.now() - driver.started) / 1000;
   const later = [];
-  for (let round = 0; first.values && round < ROUNDS && (performance.now() - driver.started) / 1000 - cold < BUDGET; round++) later.push(await driver.ask(job.request));
+  for (
+    let round = 0;
+    first.values && round < ROUNDS && (performance.now() - driver.started) / 1000 - cold < BUDGET;
+    round++
+  )
+    later.push(await driver.ask(job.request));
   driver.end();
   const done = later.filter(({ values }) => values);
   if (!first.values || done.length === 0) return undefined;

@@ -22,7 +22,7 @@ describe('docs/engines', () => {
 
   it('the page loads nothing, runs nothing, and its policy allows its one style sheet', () => {
     const page = documents['index.html'];
-    const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? '';
+    const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
     expect(page).toContain(`style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`);
     expect(page).not.toMatch(/<script|<img|<link| style="| on\w+="|url\(/);
   });

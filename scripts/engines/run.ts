@@ -1,5 +1,5 @@
 /** Compares this engine with every engine that installs from PyPI, in one run: docs/engines. */
-// usage: RADSCORE_PEERS=/path/to/python node scripts/engines.ts [--only NAME,NAME] [--timing] [--page]
+// usage: RADSCORE_PEERS=/path/to/python node scripts/engines/run.ts [--only NAME,NAME] [--timing] [--page]
 // RADSCORE_PEERS: a Python that has PyRadiomics. Answers are kept in a cache folder (RADSCORE_ENGINES, else
 // ~/.cache/radscore/engines), so that a run that stopped goes on. `--only` asks these engines and writes no document,
 // `--timing` measures speed and memory again, `--page` writes page and summary from the stored run alone.
@@ -8,16 +8,16 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Answer, askAll, type InstalledEngine } from './engines/ask.ts';
-import { storedRun } from './engines/build-run.ts';
-import { documentsOf, storedText } from './engines/documents.ts';
-import { ENGINES } from './engines/engine-list.ts';
-import { installed } from './engines/install.ts';
-import { allJobs, type Subjects } from './engines/jobs.ts';
-import type { StoredRun, Timing } from './engines/record.ts';
-import { measure } from './engines/timing.ts';
+import { type Answer, askAll, type InstalledEngine } from './ask.ts';
+import { storedRun } from './build-run.ts';
+import { documentsOf, storedText } from './documents.ts';
+import { ENGINES } from './engine-list.ts';
+import { installed } from './install.ts';
+import { allJobs, type Subjects } from './jobs.ts';
+import type { StoredRun, Timing } from './record.ts';
+import { measure } from './timing.ts';
 
-const root = resolve(import.meta.dirname, '..');
+const root = resolve(import.meta.dirname, '../..');
 const { values: flags } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -84,7 +84,7 @@ function subjectsOf(): Subjects {
   const path = join(subjects, 'subjects.json');
   if (!existsSync(path)) {
     if (!peers) throw new Error('got no RADSCORE_PEERS; wanted a Python interpreter that has PyRadiomics');
-    const script = join(import.meta.dirname, 'engines/drivers/subjects.py');
+    const script = join(import.meta.dirname, 'drivers/subjects.py');
     const { status, stderr } = spawnSync(peers, [script, shared, subjects], { encoding: 'utf8' });
     if (status !== 0) throw new Error(`subjects.py: ${stderr.slice(-300)}`);
   }
