@@ -145,7 +145,7 @@ function documentOf(): string {
 
 Written by \`node bench/cohort.ts --patients ${flags.patients} --rounds ${flags.rounds}${flags.before ? ' --before DIR' : ''} --doc\`: ${result.studies} synthetic studies × ${whole.format(result.features)} features and one new
 patient, from the first upload to the last prediction, on the local cloud. Seconds of processor (user and system, over all threads) of
-every process that takes part, read from /proc${flags.before ? '; *before* is the checkout in DIR, at commit 8f5c1fc9 for the figures here' : ''}. Bundles, template and the functions'
+every process that takes part, read from /proc${flags.before ? '; *before* is the checkout in DIR, at commit b8df2d53 for the figures here' : ''}. Bundles, template and the functions'
 compiled code are made before anything is counted, as the first \`npm start\` makes them. Mean of ${flags.rounds} run${flags.rounds === '1' ? '' : 's'} of each, by turns.
 ${flags.before ? 'Both give the same numbers to the last digit' : 'All runs give the same numbers to the last digit'}; the program ends with an error if they do not.
 

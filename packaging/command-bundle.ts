@@ -5,7 +5,7 @@ import { build, type Metafile, type OutputFile, type Plugin } from 'esbuild';
 import { addressing, type BundleHome, entryName, filesOpenedByAddress } from './addresses.ts';
 
 /** What a bundle begins with, and the folders whose code it may reach. */
-const COMMAND = { entries: ['cli/main.ts'], sources: ['cli', 'layers', 'local', 'console'] };
+const COMMAND = { entries: ['cli/main.ts'], sources: ['cli', 'layers', 'local', 'console'], define: {} };
 
 /** CommonJS packages ask for Node's own modules by `require`, which ES modules lack. */
 const REQUIRE =
@@ -19,7 +19,12 @@ export interface CommandBundle {
   /** Modules that are replaced, as paths in the repository: source → replacement. */
   readonly replaced?: Readonly<Record<string, string>>;
   /** Other programs than the command: their entries, and the folders in which code that opens threads may lie. */
-  readonly programs?: { readonly entries: readonly string[]; readonly sources: readonly string[] };
+  readonly programs?: {
+    readonly entries: readonly string[];
+    readonly sources: readonly string[];
+    /** Names that CommonJS packages inside expect, with the code that stands for them. */
+    readonly define?: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -49,6 +54,7 @@ export async function bundleCommand(
     // The bundler of the inspection page; a package holds the finished page instead.
     external: ['esbuild'],
     loader: { '.wasm': 'binary' },
+    define: programs.define,
     banner: { js: REQUIRE },
     legalComments: 'none',
     logLevel: 'silent',

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { buildInspectionPage, buildScoringPage } from '../console/inspection/build.ts';
 import { buildNomogramPage } from '../console/nomogram/build.ts';
+import { buildSignaturePage } from '../console/signature/build.ts';
 import { bundleCommand } from './command-bundle.ts';
 import type { PackageFiles } from './library-package.ts';
 import { packagesBundled, packagesDependedOn, packagesNamed, thirdPartyFiles } from './third-party.ts';
@@ -13,6 +14,7 @@ const REPLACED = {
   'cli/service/synthesis.ts': 'packaging/in-package/synthesis.ts',
   'console/inspection/build.ts': 'packaging/in-package/inspection-page.ts',
   'console/nomogram/build.ts': 'packaging/in-package/nomogram-page.ts',
+  'console/signature/build.ts': 'packaging/in-package/signature-page.ts',
 };
 
 /** Loaded by name while the command runs, or compiled for a platform. */
@@ -47,6 +49,7 @@ export async function commandPackage(root: string, version: string, assembly: st
       'inspect.html',
       'score.html',
       'nomogram.html',
+      'signature.html',
       'THIRD-PARTY-NOTICES.txt',
       'sbom.cdx.json',
     ],
@@ -76,6 +79,7 @@ export async function commandPackage(root: string, version: string, assembly: st
     ['inspect.html', await buildInspectionPage()],
     ['score.html', await buildScoringPage()],
     ['nomogram.html', await buildNomogramPage()],
+    ['signature.html', await buildSignaturePage()],
     ...files.map(({ path, contents }) => [`lib/${basename(path)}`, contents] as const),
     ...deployed,
   ]);

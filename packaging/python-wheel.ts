@@ -48,6 +48,8 @@ const RADIOMICS: About = {
 const PROGRAMS = {
   entries: ['cli/python/host.ts', 'cli/python/pyradiomics.ts'],
   sources: ['cli/python', 'cli/features', 'layers/imaging', 'layers/radiomics'],
+  // Emscripten's scripts ask where they lie if they run in Node; their WebAssembly is handed to them.
+  define: { __dirname: '""' },
 };
 const REPLACED = {
   'cli/features/protocol-settings.ts': 'packaging/in-wheel/protocol-settings.ts',

@@ -53,7 +53,7 @@ export class AnalysisStalled extends Error {
  */
 export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
   const { patients } = work;
-  const atStart = await listStudies(work);
+  const atStart = await listStudies(work, new Set(patients.map(({ institution }) => institution)));
   const toSend = patients.filter((patient) => isMissing(atStart.get(keyOf(patient))));
   const queue = [...toSend];
   const ofThisRun = new Set(toSend.map(keyOf));
@@ -93,7 +93,10 @@ export async function analyseStudies(work: StudyWork): Promise<ListedStudy[]> {
     report();
     while (left > 0) {
       await delay(left > MOST_IN_ANALYSIS ? POLL_MS : LAST_POLL_MS, undefined, { signal });
-      now = await listStudies(work);
+      // A centre that has sent nothing yet, or whose studies have all ended, has no news.
+      const unsent = new Set(queue);
+      const underWay = new Set(open().flatMap((one) => (unsent.has(one) ? [] : one.institution)));
+      now = new Map([...now, ...(await listStudies(work, underWay))]);
       report();
       if (open().length < left || sending > 0) since = Date.now();
       left = open().length;
@@ -118,10 +121,9 @@ function keyOf({ institution, studyId }: Patient): string {
   return `${institution}/${studyId}`;
 }
 
-/** Every study of the patients' centres. A study that changes its status between two pages may be absent once. */
-async function listStudies({ patients, clientOf }: StudyWork): Promise<Map<string, ListedStudy>> {
+/** Every study of these centres. A study that changes its status between two pages may be absent once. */
+async function listStudies({ clientOf }: StudyWork, centres: ReadonlySet<Centre>): Promise<Map<string, ListedStudy>> {
   const listed = new Map<string, ListedStudy>();
-  const centres = new Set(patients.map(({ institution }) => institution));
   const lists = [...centres].map(async (centre) => {
     for await (const study of clientOf(centre).studies()) listed.set(`${centre}/${study.studyId}`, study);
   });

@@ -6,6 +6,8 @@ import { type CrateFiles, CrateRefused } from '@radscore/pipeline/evidence';
 import { readBytes } from '../files/text-file.ts';
 
 const MOST_FILES = 10_000;
+/** All files together: a table of the largest cohort many times over. */
+const MOST_BYTES = 2 ** 30;
 
 /** @throws InputRefused for what cannot be read, CrateRefused `path` for a link */
 export function readBundle(path: string): CrateFiles {
@@ -25,6 +27,16 @@ export function readBundle(path: string): CrateFiles {
 function filesOfArchive(path: string): CrateFiles {
   // The reader knows members by the name of their archive.
   const archive = new ArchiveInMemory({ name: 'bundle.zip', bytes: readBytes(path, 'a bundle of radscore evidence') });
+  const bytes = archive.members.reduce((sum, member) => sum + member.bytes, 0);
+  if (bytes > MOST_BYTES) {
+    throw new InputRefused({
+      code: 'too-large',
+      file: 'bundle.zip',
+      got: `${bytes} bytes in the archive`,
+      wanted: `at most ${MOST_BYTES}`,
+      remedy: 'A bundle holds a table and the files of a fit, and no images.',
+    });
+  }
   return new Map(archive.members.map((member) => [member.path, archive.whole(member)]));
 }
 

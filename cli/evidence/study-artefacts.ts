@@ -108,7 +108,7 @@ export function statementsArtefact(file: string): Uint8Array {
 
 /** True for the folder of a fit, false for the name of a version. */
 export function isModelFolder(model: string): boolean {
-  return /^\.|[\\/]/.test(model) || existsSync(join(model, 'model.json'));
+  return /^\.|[\\/]/.test(model) || existsSync(model);
 }
 
 export function bytesOf(value: unknown): Uint8Array {

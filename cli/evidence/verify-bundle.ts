@@ -208,6 +208,8 @@ async function verifyFit(
       `run again, ${ARTEFACTS.report}#${seed} is ${gotSeeds[seed]}; wanted ${wantedSeeds[seed]}.`,
     );
   }
+  const steps = firstDifference(got?.protocol, wanted.protocol, '/protocol');
+  if (steps) throw new StepDiffers('protocol', `run again, ${ARTEFACTS.report}#${steps}.`);
   const part = (step: Step, names: readonly string[], message: string) => {
     for (const name of names) {
       const found = firstDifference(got?.[name], wanted?.[name], `/${name}`);

@@ -27,8 +27,9 @@ export async function jobOf(
   { test }: PlanAssumptions,
   terminal: Terminal,
 ): Promise<OpenedJob> {
-  const protocol =
-    options.protocol === undefined ? DEFAULT_PROTOCOL : modellingProtocolOf(readProtocol(options.protocol));
+  // The default may be named, as protocols and papers do.
+  const isDefault = options.protocol === undefined || options.protocol === DEFAULT_PROTOCOL.id;
+  const protocol = isDefault ? DEFAULT_PROTOCOL : modellingProtocolOf(readProtocol(options.protocol as string));
   const { simulations = size.patients === null ? 0 : SIMULATIONS, bootstrap = RESAMPLES, seed = 1 } = options;
   if (simulations > 0 && (size.patients === null || size.events === null)) {
     throw new UsageProblem(
@@ -66,7 +67,8 @@ export async function jobOf(
 const OF_PILOT = ['outcome', 'positive', 'negative', 'id', 'clinical', 'features', 'where', 'subsamples'] as const;
 
 async function pilotOf(options: PlanOptions, terminal: Terminal) {
-  const { pilot, outcome, protocol, seed = 1 } = options;
+  const { pilot, outcome, seed = 1 } = options;
+  const protocol = options.protocol === DEFAULT_PROTOCOL.id ? undefined : options.protocol;
   if (pilot === undefined) {
     const loose = OF_PILOT.find((name) => options[name] !== undefined);
     if (loose) throw new UsageProblem(`got --${loose} without --pilot; wanted the table that it speaks of.`);

@@ -168,5 +168,9 @@ function testOf(
   if (testPatients !== undefined) requireWhole('--test-patients', testPatients);
   if (testEvents !== undefined) requireWhole('--test-events', testEvents);
   const total = testPatients ?? patients;
-  return total === null ? null : { patients: total, events: testEvents ?? Math.round(total * prevalence) };
+  if (total === null) return null;
+  const events = testEvents ?? Math.round(total * prevalence);
+  // A test set that nobody asked for is left out if no interval of it exists.
+  if (testPatients === undefined && Math.min(events, total - events) < 2) return null;
+  return { patients: total, events };
 }

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareExtract } from '../commands/extract.ts';
 import { withLongNames } from '../features/pyradiomics-options.ts';
+import cli from '../package.json' with { type: 'json' };
 import { EXIT, type ExitCode, exitCodeOf, explain } from '../terminal/failure.ts';
 import { processTerminal } from '../terminal/terminal.ts';
 
@@ -13,9 +14,9 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     exitCode = code;
   };
   declareExtract(program, { terminal: processTerminal, end });
-  // The only command there is goes without its name.
+  // The only command there is stands for itself.
   const [command] = program.commands;
-  command.name('pyradiomics').exitOverride();
+  command.name('pyradiomics').version(cli.version).exitOverride().parent = null;
   try {
     await command.parseAsync(['--format-like', 'pyradiomics', ...withLongNames(args)], { from: 'user' });
     return exitCode;

@@ -23,7 +23,7 @@ export function tabulateVersions({ versions, promoted }: VersionList): string {
     `${version.version}${version.version === promoted ? ' (promoted)' : version.state === 'candidate' ? '' : ` (${version.state})`}`,
     version.createdAt.slice(0, 16).replace('T', ' '),
     version.trigger,
-    `${version.rows.train} + ${version.rows.test}`,
+    version.imported ? 'none: imported' : `${version.rows.train} + ${version.rows.test}`,
     version.validation ? area(version.validation, version.confidence) : 'none',
     version.test ? area(version.test, version.confidence) : 'none',
     area(version.apparent, version.confidence),
@@ -47,8 +47,27 @@ export function describeGathered({ rows, left, noted }: NonNullable<TrainingRun[
   return parts.join('; ');
 }
 
+/** A published signature: where it is from; it has no figure, and no gate of rows applies to it. */
+function describeImported(
+  { name, version, selected, status }: VersionFields,
+  { title, doi, citation, coefficients, measuredBy, assumed, sha256 }: NonNullable<VersionFields['imported']>,
+): string {
+  const { judgement } = status;
+  const lines = [
+    `${name}@${version}: ${selected.length} features, imported: ${title}`,
+    `  ${doi === null ? (citation ?? 'source not stated') : `doi:${doi}`}, coefficients ${coefficients}, file ${sha256.slice(0, 12)}`,
+    `  measured by ${measuredBy ?? 'settings of its own'}`,
+    '  no row of this service trained or judged it',
+    ...assumed.map(({ path, value }) => `  assumed: ${path} = ${value}; the publication does not state it`),
+    ...(judgement ? [`  ${judgement.gates.length} gates do not apply`] : []),
+    `  features: ${selected.join(', ')}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 /** One version in a few lines. The apparent figure comes last and never stands alone: it proves nothing. */
 export function describeVersion(version: VersionFields): string {
+  if (version.imported) return describeImported(version, version.imported);
   const { name, rows, events, selected, validation, test, permutedTestAuc, apparent, confidence } = version;
   const line = (label: string, value: string) => `  ${label.padEnd(38)}${value}`;
   const about = [

@@ -1,7 +1,6 @@
-/** The answer of a signature: score, probability, class, and what each value adds. */
+/** The answer of a signature: score, probability, class, and what it must be read with. */
 import type { SignatureScore } from '@radscore/pipeline/signatures';
 import type { JSX } from 'preact';
-import { ScrollBox } from '../components/scroll-box.tsx';
 import type { CarriedSignature } from './carried-signature.ts';
 
 interface AnswerProps {
@@ -28,24 +27,10 @@ function Shown({
   readonly carried: CarriedSignature;
   readonly answer: SignatureScore;
 }): JSX.Element {
-  const { radScore, probability, source, contributions, byRadScore, byNomogram, warnings } = answer;
+  const { radScore, probability, source, byRadScore, byNomogram, warnings } = answer;
   const answering = byNomogram ?? byRadScore;
   const { cutoff } = answering;
   const event = signature.outcome?.event ?? 'the event (not named by the file)';
-  const shares = [
-    ...contributions.map(({ feature, value, contribution }) => ({
-      name: feature,
-      value,
-      contribution,
-      of: 'Rad-score',
-    })),
-    ...(byNomogram?.terms ?? []).map(({ term, value, contribution }) => ({
-      name: term,
-      value,
-      contribution,
-      of: 'nomogram',
-    })),
-  ];
   return (
     <div class="stack">
       {probability === null ? (
@@ -93,36 +78,6 @@ function Shown({
           ))}
         </ul>
       )}
-      <details>
-        <summary>What each value adds</summary>
-        <ScrollBox label="What each value adds">
-          <table class="plain">
-            <caption class="sr">What each value adds</caption>
-            <thead>
-              <tr>
-                <th scope="col">Value</th>
-                <th scope="col" class="r">
-                  Given
-                </th>
-                <th scope="col" class="r">
-                  Adds
-                </th>
-                <th scope="col">To</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shares.map(({ name, value, contribution, of }) => (
-                <tr key={`${of} ${name}`}>
-                  <th scope="row">{name}</th>
-                  <td class="r">{typeof value === 'number' ? value.toPrecision(5) : value}</td>
-                  <td class="r">{contribution.toFixed(4)}</td>
-                  <td>{of}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollBox>
-      </details>
     </div>
   );
 }

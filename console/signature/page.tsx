@@ -6,6 +6,7 @@ import { AnswerCard } from './answer-card.tsx';
 import { type CarriedSignature, carriedSignature } from './carried-signature.ts';
 import { FieldsCard } from './fields-card.tsx';
 import { ImagesCard } from './images-card.tsx';
+import { SharesCard } from './shares-card.tsx';
 import { SourceCard } from './source-card.tsx';
 import type { Typed } from './typed-values.ts';
 
@@ -42,6 +43,7 @@ function Page({ carried }: { readonly carried: CarriedSignature }): JSX.Element 
           <div class="stack">
             <FieldsCard carried={carried} typed={typed} put={put} />
             <ImagesCard carried={carried} put={put} />
+            {typeof answer !== 'string' && <SharesCard answer={answer} />}
           </div>
           <aside class="stack">
             <div class="sticky stack">

@@ -83,7 +83,7 @@ function rememberTables(tables: KeyValueStore): void {
     const text = known.get(name);
     if (text !== undefined) {
       // A copy, because operations change it; later, as the store answers.
-      queueMicrotask(() => callback(null, JSON.parse(text)));
+      setImmediate(() => callback(null, JSON.parse(text)));
       return;
     }
     const before = changes;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { FunctionDefinition } from './functions.ts';
-import { environmentOf, LAYERS_ONLY } from './sandbox.ts';
+import { CODE_FLAGS, environmentOf, LAYERS_ONLY } from './sandbox.ts';
 
 /**
  * Loads the code of each function once, for V8's compiled code of it to lie in `compileCache`: sandboxes start in half the
@@ -16,7 +16,7 @@ export async function compileFunctions(functions: readonly FunctionDefinition[],
     for (let one = left.shift(); one; one = left.shift()) {
       const file = join(one.codeDirectory, one.handler.slice(0, one.handler.lastIndexOf('.')));
       // Node writes the cache when a process exits, which is what a sandbox never does.
-      const load = [`--import=${LAYERS_ONLY}`, '-e', 'require(process.argv[1])', file];
+      const load = [...CODE_FLAGS, `--import=${LAYERS_ONLY}`, '-e', 'require(process.argv[1])', file];
       const env = environmentOf(one, '', { endpoints: {}, compileCache });
       await once(spawn(process.execPath, load, { cwd: one.codeDirectory, env, stdio: 'ignore' }), 'exit');
     }

@@ -66,6 +66,8 @@ const IDLE_MS = 5 * 60 * 1000;
 const PASSED_BY_MS = 500;
 /** As long, if all processors are in use, it waits for a busy sandbox of its function: callers of an API wait less. */
 const API_PATIENCE_MS = 100;
+/** Two invocations run at a time even on one. */
+const PROCESSORS = Math.max(2, availableParallelism());
 
 /** Runs functions, a process per sandbox. Throws `FunctionNotHonoured`. */
 export function createLambda(options: LambdaOptions): Lambda {
@@ -194,7 +196,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   /** Whether a sandbox of the function is likely to be free before another one would be warm. */
   function waitsForBusy({ definition, since }: Waiting): boolean {
-    if (busy.size < availableParallelism() || isThere(definition)) return false;
+    if (busy.size < PROCESSORS || isThere(definition)) return false;
     if (![...busy].some((sandbox) => sandbox.definition.name === definition.name)) return false;
     const left = since + (definition.ownSandboxes ? API_PATIENCE_MS : PASSED_BY_MS) - performance.now();
     if (left <= 0) return false;

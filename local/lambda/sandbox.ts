@@ -17,6 +17,8 @@ import type { Subject } from './subject.ts';
 const RUNTIME = fileURLToPath(new URL('./runtime.mjs', import.meta.url));
 export const LAYERS_ONLY = new URL('./layers-only.mjs', import.meta.url).href;
 const STEPPING_CLOCK = new URL('../faults/stepping-clock.mjs', import.meta.url).href;
+/** V8 loads compiled code only in a process that has these as well: other than sizes of the heap they are part of its name. */
+export const CODE_FLAGS: readonly string[] = ['--heap-growing-percent=200'];
 const LEAST_INIT_SECONDS = 10;
 const MEMORY_CHECK_MS = 100;
 /** A sandbox that thawed may work on for so long. */
@@ -118,7 +120,7 @@ export class Sandbox {
       `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
       `--max-semi-space-size=${youngMb}`,
       `--min-semi-space-size=${Math.min(youngMb, 16)}`,
-      '--heap-growing-percent=200',
+      ...CODE_FLAGS,
       '--single-threaded-gc',
     ];
     const steps = this.faults?.clockSteps() ?? [];

@@ -1,5 +1,6 @@
 /** Feature by feature: each engine's values next to those of PyRadiomics 3.1.0 on four real images. */
 import { CATALOGUE, ibsiTag } from '@radscore/radiomics';
+import type { Values } from './ask.ts';
 import type { Answers } from './compare-ibsi.ts';
 import { stateOf } from './compare-ibsi.ts';
 import type { EngineEntry } from './engine-list.ts';
@@ -59,7 +60,24 @@ function cell(engine: string, feature: string, tag: string | undefined, job: Job
   const native = answers.get('radscore')?.get(job.id.replace(/^pyradiomics\/b_[^/]*/, 'native'));
   const ibsi = native?.values && byTag('radscore', native.values, true);
   const [voxels, voxelVolume] = extentOf(job);
-  return explain({ got, wanted, feature, tag, ibsi, voxels, voxelVolume });
+  return explain({
+    got,
+    wanted,
+    feature,
+    tag,
+    ibsi,
+    voxels,
+    voxelVolume,
+    mesh: job.mesh,
+    ...(engine === 'Nyxus' && ofNyxus(job, answer.values)),
+  });
+}
+
+/** What Nyxus added to the intensities, and what that is measured by. */
+function ofNyxus({ golden }: Job, values: Values): { shift: number; mean: number; range: number } {
+  const number = (name: string): number => Number(golden?.[`original_firstorder_${name}`]);
+  const shift = (byFeature('Nyxus', values).get('firstorder_Minimum') ?? Number.NaN) - number('Minimum');
+  return { shift, mean: number('Mean'), range: number('Range') };
 }
 
 /** Voxels of the region and the volume of one, from what PyRadiomics gave: total energy is energy times that volume. */

@@ -95,7 +95,16 @@ function tagsOf(engine: string, answers: Answers, configuration: string): Named 
 function why(engine: string, tag: string, got: number, exact: Named, configuration: string): Explained {
   const wanted = exact.get(tag) ?? Number.NaN;
   const [voxels, voxelVolume] = configuration === 'phantom' ? [74, 8] : [undefined, undefined];
-  const found = explain({ got, wanted, feature: tag, tag, ibsi: exact, voxels, voxelVolume });
+  const found = explain({
+    got,
+    wanted,
+    feature: tag,
+    tag,
+    ibsi: exact,
+    voxels,
+    voxelVolume,
+    ...(engine === 'Nyxus' && { shift: 0, range: 5 }),
+  });
   if (found.verdict !== 'unknown') return found;
   // PyRadiomics' definition, by an engine that states to follow it.
   const follows = /^(PyRadiomics|flash-radiomics|fastrad|numpyradiomics)$/.test(engine);

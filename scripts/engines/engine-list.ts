@@ -84,7 +84,7 @@ export const ENGINES: readonly EngineEntry[] = [
     follows: 'IBSI',
     source: 'https://github.com/oncoray/mirp',
     configuration:
-      '`extract_features(…, base_feature_families="all", no_approximation=True)` with discretisation, resegmentation and interpolation of the configuration; `anti_aliasing=False`, since IBSI-1 has none.',
+      '`extract_features(…, base_feature_families="all")`, `no_approximation=True` for the phantom alone, with discretisation, resegmentation and interpolation of the configuration; `anti_aliasing=False`, since IBSI-1 has none.',
   },
   {
     id: 'Pictologics',
@@ -117,6 +117,6 @@ export const ENGINES: readonly EngineEntry[] = [
     follows: 'own',
     source: 'https://github.com/PolusAI/nyxus',
     configuration:
-      '`Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1).featurize_files(…)`, `ibsi=True` for the IBSI phantom; elsewhere its 64 grey levels over the range, as it has no fixed bin width.',
+      '`Nyxus3D(["*3D_ALL*"], n_feature_calc_threads=1).featurize_files(…)`; it reads no spacing, and its anisotropy factors resize the volume, so its lengths are in voxels; `ibsi=True` for the IBSI phantom; elsewhere its 64 grey levels over the range, as it has no fixed bin width.',
   },
 ];

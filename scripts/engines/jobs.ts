@@ -43,6 +43,13 @@ export interface Job {
   readonly golden?: Readonly<Record<string, number | string>>;
   readonly voxels?: number;
   readonly spacing?: readonly number[];
+  /** Of the region, by Lewiner's tables. */
+  readonly mesh?: Mesh;
+}
+
+export interface Mesh {
+  readonly volume: number;
+  readonly area: number;
 }
 
 interface GridCase {
@@ -67,6 +74,7 @@ interface DegenerateCase {
 /** What `drivers/subjects.py` writes. */
 export interface Subjects {
   readonly copies: Readonly<Record<string, string>>;
+  readonly meshes: Readonly<Record<string, Mesh>>;
   readonly geometry: readonly GridCase[];
   readonly degenerate: readonly DegenerateCase[];
   readonly grid: { readonly voxels: number; readonly spacing: readonly number[] };
@@ -148,7 +156,7 @@ function ibsiJobs(shared: string, parameters: string): Job[] {
   });
 }
 
-function goldenJobs(shared: string, { copies }: Subjects, folder: string): Job[] {
+function goldenJobs(shared: string, { copies, meshes }: Subjects, folder: string): Job[] {
   const files = readdirSync(`${shared}/golden/radiomics`).filter((name) => /^[a-f]\d?_.*__.*\.json$/.test(name));
   return files.flatMap((file): Job[] => {
     const golden: Golden = JSON.parse(readFileSync(`${shared}/golden/radiomics/${file}`, 'utf8'));
@@ -169,7 +177,7 @@ function goldenJobs(shared: string, { copies }: Subjects, folder: string): Job[]
       ...width,
       ...(beyond && { beyondWidth: beyond.width, beyondBins: beyond.bins }),
     };
-    const job: Job = { id: `pyradiomics/${setting}/${name}`, group: 'pyradiomics', request, golden: features };
+    const job: Job = { id: `pyradiomics/${setting}/${name}`, group: 'pyradiomics', request, golden: features, mesh: meshes[name] };
     if (!setting.startsWith('b_')) return [job];
     const copied = { image: copies[`${name}_image`] ?? image, mask: copies[`${name}_label`] ?? mask };
     const start = Math.floor(Number(features.original_firstorder_Minimum) / 25) * 25;
@@ -181,7 +189,7 @@ function goldenJobs(shared: string, { copies }: Subjects, folder: string): Job[]
       configuration: 'native',
       settings: nativeSettings(start, highest, true),
     };
-    return [job, { id: `native/${name}`, group: 'native', request: native, golden: features }];
+    return [job, { id: `native/${name}`, group: 'native', request: native, golden: features, mesh: meshes[name] }];
   });
 }
 

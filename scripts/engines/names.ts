@@ -13,6 +13,13 @@ const TAG_OF = new Map(
   CATALOGUE.map(({ featureClass, name }) => [`${featureClass}_${name}`, ibsiTag(featureClass, name)]),
 );
 
+/** fastrad writes `firstorder:total_energy`. */
+const BY_LETTERS = new Map([...TAG_OF.keys()].map((name) => [lettersOf(name), name]));
+
+function lettersOf(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
+
 /** `class_Name` of the original image, from PyRadiomics' full names. */
 function ofPyRadiomics(values: Values): Named {
   return numbers(Object.entries(values).map(([name, value]) => [/^original_(.+)$/.exec(name)?.[1], value]));
@@ -52,10 +59,10 @@ const VOLUME_HISTOGRAM: Readonly<Record<string, string>> = {
   DDTU: 'ivh_diff_v10_v90',
   CNV2: 'ivh_diff_i10_i90',
 };
-/** Directions are averaged, not merged, in the families that have directions. */
+/** Pictologics merges the directions of the families that have directions. */
 const AGGREGATED: Readonly<Record<string, string>> = {
-  cm: '_3D_avg',
-  rlm: '_3D_avg',
+  cm: '_3D_comb',
+  rlm: '_3D_comb',
   szm: '_3D',
   dzm: '_3D',
   ngt: '_3D',
@@ -129,7 +136,7 @@ export function byTag(engine: string, values: Values, isIbsiProfile: boolean): N
     const all = [...own, ...Object.entries(NYXUS_TAGS).map(([tag, theirs]) => [tag, values[theirs]] as const)];
     return numbers(all.filter(([, value]) => value !== undefined));
   }
-  return numbers([...ofPyRadiomics(values)].map(([name, value]) => [TAG_OF.get(name), value]));
+  return numbers([...byFeature(engine, values)].map(([name, value]) => [TAG_OF.get(name), value]));
 }
 
 /** An engine's values by PyRadiomics' names, `glcm_Contrast`. */
@@ -141,8 +148,15 @@ export function byFeature(engine: string, values: Values): Named {
   if (/^(MIRP|Pictologics|Z-Rad)$/.test(engine)) {
     const tags = byTag(engine, values, false);
     return new Map(
-      [...TAG_OF].flatMap(([name, tag]) => (tag && tags.has(tag) ? [[name, tags.get(tag) as number]] : [])),
+      [...TAG_OF].flatMap(([name, tag]) => {
+        // Merged directions, from an engine that averages none.
+        const value = tag && (tags.get(tag) ?? tags.get(tag.replace('_3D_avg', '_3D_comb')));
+        return value === undefined || value === '' ? [] : [[name, value] as const];
+      }),
     );
+  }
+  if (engine === 'fastrad') {
+    return numbers(Object.entries(values).map(([name, value]) => [BY_LETTERS.get(lettersOf(name)), value]));
   }
   return ofPyRadiomics(values);
 }

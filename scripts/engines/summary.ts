@@ -13,7 +13,7 @@ export function headline(run: StoredRun): string {
 }
 
 export function timingText({ machine, load, rounds }: Timing): string {
-  return `PyRadiomics’ default (bins of 25, no resampling, seven classes) on ${machine}; load average ${load}: other work ran, so compare within an image only. Cold: from the start of the process to its first answer. Warm: the later ${rounds} answers of the same process, files’ reading included. Processor: least of user and system seconds. Peak: VmHWM of the process.`;
+  return `PyRadiomics’ default (bins of 25, no resampling, seven classes) on ${machine}; load average ${load}: other work ran, so compare within an image only. Cold: from the start of the process to its first answer. Warm: the later answers of the same process (${rounds}, fewer where they take longer than 30 s together), files’ reading included. Processor: least of user and system seconds. Peak: VmHWM of the process.`;
 }
 
 export function summaryDocument(run: StoredRun): string {

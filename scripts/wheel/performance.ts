@@ -1,5 +1,5 @@
 /** Times the wheel and PyRadiomics side by side, in turn: warm, cold, and memory. Writes docs/performance-python.md. */
-// usage: RADSCORE_PEERS=VENV/bin/python node scripts/wheel/performance.ts [ROUNDS]
+// usage: RADSCORE_PEERS=VENV/bin/python node scripts/wheel/performance.ts [ROUNDS [SETTINGS]]
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -45,13 +45,13 @@ class Worker {
 const root = resolve(import.meta.dirname, '..', '..');
 const peer = process.env.RADSCORE_PEERS ?? join(root, '..', 'peers', 'bin', 'python');
 const rounds = Number(process.argv[2] ?? 3);
-const WARM_UP = 6;
+const WARM_UP = 5;
 const CASES = [
   ['brain1', 'data/pyradiomics/brain1_image.nrrd', 'data/pyradiomics/brain1_label.nrrd', 1],
   ['lung1', 'data/pyradiomics/lung1_image.nrrd', 'data/pyradiomics/lung1_label.nrrd', 1],
   ['STS_001', 'data/sts/STS_001_MR_T1_image.nii.gz', 'data/sts/STS_001_MR_T1_mask.nii.gz', 1],
 ] as const;
-const SETTINGS = ['a_paper-3d', 'b_original-native'];
+const SETTINGS = process.argv[3] ? [process.argv[3]] : ['a_paper-3d', 'b_original-native'];
 
 const folder = newFolder();
 const [wheel] = await writeWheels(root, join(folder, 'wheels'), '0.1.0');
@@ -77,14 +77,23 @@ async function row(setting: string, name: string, request: object): Promise<stri
   const otherCold = await first(other, request);
   for (let round = 1; round < WARM_UP; round++) await own.ask(request);
   const [ours, theirs]: [Answer[], Answer[]] = [[], []];
+  /** Processor seconds of the single answers. */
+  const [spent, otherSpent]: [number[], number[]] = [[], []];
+  let before = otherCold.answer;
   for (let round = 0; round < rounds; round++) {
     // The first of a turn finds a cold cache.
-    await own.ask(request);
-    ours.push(await own.ask(request));
-    theirs.push(await other.ask(request));
+    const first = await own.ask(request);
+    const second = await own.ask(request);
+    const other1 = await other.ask(request);
+    ours.push(second);
+    theirs.push(other1);
+    spent.push(second.processor - first.processor);
+    otherSpent.push(other1.processor - before.processor);
+    before = other1;
   }
   for (const worker of [own, other]) worker.end();
   const ratios = theirs.map(({ seconds }, k) => seconds / ours[k].seconds);
+  const processorRatio = otherSpent.reduce((sum, one) => sum + one, 0) / spent.reduce((sum, one) => sum + one, 0);
   const [memory, otherMemory] = [cold.answer.memory, otherCold.answer.memory];
   return `| ${[
     setting,
@@ -93,6 +102,7 @@ async function row(setting: string, name: string, request: object): Promise<stri
     spread(ours.map(({ seconds }) => seconds)),
     spread(theirs.map(({ seconds }) => seconds)),
     spread(ratios),
+    processorRatio.toPrecision(3),
     `${cold.seconds.toFixed(2)} (${cold.answer.processor.toFixed(2)})`,
     `${otherCold.seconds.toFixed(2)} (${otherCold.answer.processor.toFixed(2)})`,
     memory.map((mb) => mb.toFixed(0)).join(' + '),
@@ -124,8 +134,8 @@ and the processor seconds of it (of Python and the engine together). Memory: the
 
 Python ${found.version}, ${cpus()[0].model}, PyRadiomics 3.1.0.
 
-| settings | case | values | wheel, s | PyRadiomics, s | ratio | cold (processor), s | cold, PyRadiomics | MB, Python + engine | MB, PyRadiomics |
-| --- | --- | --: | --- | --- | --- | --- | --- | --: | --: |
+| settings | case | values | wheel, s | PyRadiomics, s | ratio | of processor seconds | cold (processor), s | cold, PyRadiomics | MB, Python + engine | MB, PyRadiomics |
+| --- | --- | --: | --- | --- | --- | --: | --- | --- | --: | --: |
 ${rows.join('\n')}
 `;
 }

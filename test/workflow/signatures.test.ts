@@ -1,5 +1,7 @@
 /** Published signatures as versions of the service: imported, marked so, and scored with the numbers of the command. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -280,9 +282,37 @@ describe('refused by name is', () => {
   });
 });
 
-it('radscore signature import says which version a file has become', async () => {
-  // Without a service there is nothing to send to; the file is checked first.
-  const bad = join(folder, 'bad.yaml');
-  writeFileSync(bad, 'signature: 1\n');
-  expect(await radscore('signature', 'import', bad)).toMatchObject({ exitCode: 4 });
+it('radscore signature import sends the file, and says which version it has become', async () => {
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', async () => {
+      const answer = await callApi(OWNER, String(request.method), String(request.url), { text: body });
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const connection = ['--api', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, '--token', 'made-up'];
+  try {
+    const sent = await radscore('signature', 'import', example('made-up-ct-texture'), ...connection);
+    expect(sent).toMatchObject({ exitCode: 0, out: `made-up-ct-texture@1 of ${OWNER}, imported, answers\n` });
+    const listed = await radscore('models', 'made-up-ct-texture@1', ...connection);
+    expect(listed.out).toContain('no row of this service trained or judged it');
+    const trained = await radscore(
+      'signature',
+      'import',
+      example('made-up-ct-texture'),
+      '--line',
+      'trained',
+      ...connection,
+    );
+    expect(trained.exitCode).toBe(4);
+    // What is wrong with a file is known before anything is sent.
+    writeFileSync(join(folder, 'bad.yaml'), 'signature: 1\n');
+    expect(await radscore('signature', 'import', join(folder, 'bad.yaml'))).toMatchObject({ exitCode: 4 });
+  } finally {
+    await new Promise((done) => server.close(done));
+  }
 });

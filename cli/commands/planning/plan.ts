@@ -47,7 +47,7 @@ export const declarePlan: Declaration = (program, { terminal, end }) => {
     )
     .option('--test-patients <n>', 'patients of the test set (default: as many as --patients; 0 for none)', number)
     .option('--test-events <n>', 'of them with the outcome (default: by the prevalence)', number)
-    .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1, as of fit')
+    .option('--protocol <file>', 'JSON: how the modelling differs from her2-pcr@1 (the default), as of fit')
     .option(
       '--simulations <n>',
       'simulated studies of noise, 0 for none (default: 200 with --patients)',

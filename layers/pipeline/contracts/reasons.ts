@@ -256,6 +256,14 @@ export const REASONS: readonly ReasonEntry[] = [
       'Values at hand name a clinical variable that the protocol of the model does not declare; it is not used.',
       'Use the name that the message proposes.',
     ],
+    'out-of-distribution': [
+      'A value lies more than three standard deviations from the mean that it is standardised by.',
+      'Check the unit, the sequence and the settings of the features.',
+    ],
+    'clinical-out-of-range': [
+      'A clinical value lies outside those that the model was made from.',
+      'Check the value and its unit.',
+    ],
     'made-up': ['The coefficients of an imported signature are made up: an example.', 'Use the file of a publication.'],
     assumed: [
       'A value that the publication of an imported signature does not state was assumed.',
@@ -280,6 +288,10 @@ export const REASONS: readonly ReasonEntry[] = [
       'Check that mask and image belong together.',
     ],
     'few-grey-levels': ['The region has so few grey levels that textures say little.', 'Check bin width and ROI.'],
+    'far-below-needed-size': [
+      'A model was fitted on less than half of the rows that Riley’s criteria ask for, by its own C statistic and candidates.',
+      'Reduce the candidates by what was known before the outcomes, add patients, or call the model exploratory.',
+    ],
     'value-undefined': ['A feature is not defined for this region.', 'Nothing.'],
     'shape2d-left-out': ['Two-dimensional shape is not defined for these settings.', 'Nothing.'],
   }),
@@ -326,6 +338,14 @@ export const REASONS: readonly ReasonEntry[] = [
     'not-computable': [
       'A value is so extreme that the formula of the model gives no number.',
       'Check units and settings of the values.',
+    ],
+    'signature-invalid': [
+      'A signature file is not read, contradicts itself, or names features that its settings do not give.',
+      'Correct the lines that the message names.',
+    ],
+    'signature-open': [
+      'What is asked needs a value that the publication of a signature leaves open.',
+      'Complete the file, or state what you assume for it.',
     ],
     'imported-version': [
       'The version is a published signature, imported from its file: it has no cohort, no evaluation and no interval.',

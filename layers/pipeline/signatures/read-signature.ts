@@ -3,11 +3,14 @@ import { DocumentRefused, type LocatedDocument, locatedDocument } from '@radscor
 import type { z } from 'zod';
 import { type OpenItem, openItems } from './open-items.ts';
 import { type SignatureFault, SignatureRefused } from './refused-signature.ts';
-import { faultOfName, faultsOfImage, meant, quoted } from './settings-of-signature.ts';
+import { faultOfName, faultsOfImage, meant, namesOfImage, quoted } from './settings-of-signature.ts';
 import { type Assumption, type Signature, signatureFile } from './signature-file.ts';
 
 /** The largest file that is read, in characters. */
 export const LONGEST_SIGNATURE = 262_144;
+
+/** Names that are compared with all that there are; of more wrong ones the nearest is not looked for. */
+const MOST_COMPARED = 10;
 
 /** A signature, and what it leaves open after what was assumed. */
 export interface ReadSignature {
@@ -238,14 +241,21 @@ function requireSound(stated: Stated, document: LocatedDocument): void {
     faultsOfImage(images, name).map(({ path, ...rest }) => ({ at: path.split('.'), ...rest })),
   );
   faults.push(...badImages);
+  const given = new Map<string, ReadonlySet<string> | undefined>();
+  const namesOf = (image: string): ReadonlySet<string> | undefined => {
+    if (!given.has(image)) given.set(image, namesOfImage(images, image));
+    return given.get(image);
+  };
+  let wrongNames = 0;
   const seen = new Map<string, number>();
   radScore.features?.forEach(({ image, name, mean, sd }, i) => {
     const at = ['radScore', 'features', i];
     if (image !== null && !Object.hasOwn(images, image)) {
       fault([...at, 'image'], quoted(image), `one of ${names.join(', ')}`, meant(image, names));
     } else if (image !== null && name !== null && badImages.length === 0) {
-      const wrong = faultOfName(images, image, name);
+      const wrong = faultOfName(image, name, namesOf(image), ++wrongNames <= MOST_COMPARED);
       if (wrong) faults.push({ at: [...at, 'name'], ...wrong });
+      else wrongNames--;
       const before = seen.get(`${image} ${name}`);
       if (before !== undefined)
         fault(at, `${image}_${name} a second time`, 'each feature once', `It is number ${before}, too.`);

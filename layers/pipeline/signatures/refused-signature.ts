@@ -11,7 +11,10 @@ export interface SignatureFault {
   readonly remedy: string;
 }
 
-/** A signature file that cannot be used: every fault with its line. */
+/** Faults that a refusal names; of more, their number. */
+const MOST_NAMED = 50;
+
+/** A signature file that cannot be used: its faults with their lines. */
 export class SignatureRefused extends Error {
   override readonly name = 'SignatureRefused';
   readonly code = 'signature-invalid';
@@ -19,9 +22,11 @@ export class SignatureRefused extends Error {
 
   /** @param options `file`: the name of the file, which the message then begins with */
   constructor(faults: readonly SignatureFault[], { file, ...options }: ErrorOptions & { readonly file?: string } = {}) {
-    const sorted = [...faults].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    const all = [...faults].sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+    const sorted = all.slice(0, MOST_NAMED);
+    const more = all.length > MOST_NAMED ? `\n  and ${all.length - MOST_NAMED} more faults` : '';
     const place = file === undefined ? '' : `${file}: `;
-    super(`signature-invalid: ${place}${sorted.map(faultText).join('\n  ')}`, options);
+    super(`signature-invalid: ${place}${sorted.map(faultText).join('\n  ')}${more}`, options);
     this.faults = sorted;
   }
 }

@@ -65,15 +65,21 @@ function namesOf(settings: ExtractionSettings): Set<string> {
   return new Set(featureNames(settings).flatMap(({ names }) => names));
 }
 
-/** What is wrong with a feature's name: the settings of its image do not give it. */
+/**
+ * What is wrong with a feature's name: the settings of its image do not give it.
+ *
+ * @param names that the settings give, see {@link namesOfImage}
+ * @param isCompared whether the nearest name is looked for, which takes a while for many
+ */
 export function faultOfName(
-  images: Images,
   image: string,
   name: string,
+  names: ReadonlySet<string> | undefined,
+  isCompared: boolean,
 ): Pick<SignatureFault, 'got' | 'wanted' | 'remedy'> | undefined {
-  const names = namesOfImage(images, image);
   if (!names || names.has(name)) return undefined;
   const wanted = `a name that the settings of ${image} give`;
+  if (!isCompared) return { got: quoted(name), wanted, remedy: '' };
   const bare = name.startsWith(`${image}_`) ? name.slice(image.length + 1) : name;
   const [entry] = explainFeature(bare);
   const same = entry?.equals;

@@ -12,7 +12,7 @@ export interface Excess {
 }
 
 /** Brackets, lists in lists, keys of several lines, aliases or quotes beyond the bounds; `undefined` if there is none. */
-export function excessOf(text: string): Excess | undefined {
+export function excessOf(text: string, mostQuotes = MOST_QUOTES): Excess | undefined {
   let [depth, aliases, quotes, line] = [0, 0, 0, 1];
   for (const char of text) {
     if (char === '\n') line++;
@@ -20,7 +20,7 @@ export function excessOf(text: string): Excess | undefined {
     else if ((char === ']' || char === '}') && depth > 0) depth--;
     else if (char === '*' || char === '&') aliases++;
     else if (char === '"' || char === "'") quotes++;
-    if (depth > DEEPEST_NESTING || aliases > MOST_ALIASES || quotes > MOST_QUOTES) break;
+    if (depth > DEEPEST_NESTING || aliases > MOST_ALIASES || quotes > mostQuotes) break;
   }
   const lists = text.split('\n').findIndex((one) => {
     const marks = /^[\s?:-]*/.exec(one)?.[0] ?? '';
@@ -28,6 +28,6 @@ export function excessOf(text: string): Excess | undefined {
   });
   if (depth > DEEPEST_NESTING) return { got: `more than ${DEEPEST_NESTING} levels of nesting`, line };
   if (lists >= 0) return { got: `more than ${DEEPEST_NESTING} levels of nesting`, line: lists + 1 };
-  if (quotes > MOST_QUOTES) return { got: `more than ${MOST_QUOTES} quotes`, line };
+  if (quotes > mostQuotes) return { got: `more than ${mostQuotes} quotes`, line };
   return aliases > MOST_ALIASES ? { got: `more than ${MOST_ALIASES} aliases`, line } : undefined;
 }

@@ -30,6 +30,9 @@ export class DocumentRefused extends Error {
   }
 }
 
+/** A list of some hundred features as JSON; as many that nothing closes still take the parser less than a second or two. */
+const MOST_QUOTES = 8000;
+
 /** Words that are no keys of a plain object. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -43,7 +46,7 @@ export function locatedDocument(text: string, mostCharacters: number): LocatedDo
   if (text.length > mostCharacters) {
     throw new DocumentRefused(1, `a text of ${text.length} characters`, `at most ${mostCharacters}`, 'Shorten it.');
   }
-  const excess = excessOf(text);
+  const excess = excessOf(text, MOST_QUOTES);
   if (excess) throw new DocumentRefused(excess.line, excess.got, 'a plain document', 'Correct the file.');
   const lines = new LineCounter();
   const lineAt = (offset: number | undefined): number => Math.max(1, lines.linePos(offset ?? 0).line);

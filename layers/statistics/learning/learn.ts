@@ -45,7 +45,10 @@ export function learn(
 ): Learned {
   requireBothClasses(sample.y, 'training rows');
   const selection = selectFeatures(prepared, sample.y, sample.names, protocol, sample.patient);
-  if (selection.selected.length === 0) throw new NoFeatureSelected(selection.trace());
+  if (selection.selected.length === 0) {
+    const { candidates, alpha, trace } = selection;
+    throw new NoFeatureSelected({ candidates: candidates.length, alpha, columns: sample.names.length }, trace);
+  }
   const fit = regressionBy(protocol.likelihood);
   const radScore = fit(radScoreDesign(sample, prepared, selection.selected), sample.y);
 

@@ -50,6 +50,36 @@ export function dot(vectors: Float64Array, n: number, a: number, b: number): num
   return s0 + s1 + (s2 + s3);
 }
 
+/** Rows at which two columns are compared before the rest is looked at. */
+const FIRST_ROWS = 8;
+/** More than rounding can do to a sum of products of unit vectors. */
+const MARGIN = 1e-9;
+
+/**
+ * Whether {@link dot} of two columns of unit vectors is beyond a threshold, for many pairs: by Cauchy and Schwarz what the
+ * remaining rows can add is at most the product of their lengths, so that the first rows settle nearly every pair.
+ */
+export function correlatesWithin(
+  vectors: Float64Array,
+  n: number,
+  threshold: number,
+): (a: number, b: number) => boolean {
+  const p = vectors.length / n;
+  const first = Math.min(FIRST_ROWS, n);
+  const rest = new Float64Array(p);
+  for (let j = 0; j < p; j++) {
+    let squares = 0;
+    for (let i = j * n + first; i < (j + 1) * n; i++) squares += vectors[i] * vectors[i];
+    rest[j] = Math.sqrt(squares);
+  }
+  return (a, b) => {
+    let sum = 0;
+    for (let i = a * n, k = b * n, end = i + first; i < end; i++, k++) sum += vectors[i] * vectors[k];
+    if (Math.abs(sum) + rest[a] * rest[b] < threshold - MARGIN) return false;
+    return Math.abs(dot(vectors, n, a, b)) > threshold;
+  };
+}
+
 export interface NearDuplicates {
   /** Columns kept, ascending. */
   readonly kept: Int32Array;

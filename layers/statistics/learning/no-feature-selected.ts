@@ -6,18 +6,31 @@ export class NoFeatureSelected extends Error {
   override readonly name = 'NoFeatureSelected';
   readonly candidates: number;
   readonly alpha: number;
-  readonly selection: SelectionTrace;
+  readonly #trace: () => SelectionTrace;
+  #selection: SelectionTrace | undefined;
 
-  constructor(selection: SelectionTrace) {
-    const { candidates, unstable, constant, columns } = selection;
+  /** @param trace called when the intermediates are asked for: a fit on permuted outcomes refuses often, and nobody does */
+  constructor(
+    { candidates, alpha, columns }: { readonly candidates: number; readonly alpha: number; readonly columns: number },
+    trace: () => SelectionTrace,
+  ) {
     super(
-      candidates.length === 0
-        ? `no feature of ${columns.length} is left for the LASSO (${constant.length} constant in the training rows, ${unstable.length} unstable between segmentations); at least 1 is needed. Check the table.`
-        : `the LASSO kept 0 of ${candidates.length} candidate features at alpha ${selection.lasso.alpha}; at least 1 is needed. ` +
+      candidates === 0
+        ? noneLeft(columns, trace())
+        : `the LASSO kept 0 of ${candidates} candidate features at alpha ${alpha}; at least 1 is needed. ` +
             'The features do not predict the outcome in these rows: add cases or features.',
     );
-    this.candidates = candidates.length;
-    this.alpha = selection.lasso.alpha;
-    this.selection = selection;
+    this.candidates = candidates;
+    this.alpha = alpha;
+    this.#trace = trace;
   }
+
+  get selection(): SelectionTrace {
+    this.#selection ??= this.#trace();
+    return this.#selection;
+  }
+}
+
+function noneLeft(columns: number, { constant, unstable }: SelectionTrace): string {
+  return `no feature of ${columns} is left for the LASSO (${constant.length} constant in the training rows, ${unstable.length} unstable between segmentations); at least 1 is needed. Check the table.`;
 }

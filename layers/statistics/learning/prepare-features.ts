@@ -6,7 +6,7 @@ import type { ModellingProtocol } from '../model/modelling-protocol.ts';
 import { takeColumns } from '../numbers/columns.ts';
 import { median } from '../numbers/moments.ts';
 import { applyScaling, fitScaling, isConstant, type Scaling } from '../numbers/standardise.ts';
-import { dot, filterNearDuplicates, rankVectors } from './near-duplicates.ts';
+import { correlatesWithin, filterNearDuplicates, rankVectors } from './near-duplicates.ts';
 import { resampledRankVectors } from './resampled-ranks.ts';
 import type { Sample } from './sample.ts';
 
@@ -169,12 +169,13 @@ function filterAsked(sample: Sample, features: Float64Array, protocol: Modelling
   // Untreated columns of a resample take their ranks from the order of the rows they were drawn from.
   const drawn = features === sample.features ? sample.drawn : null;
   const vectors = drawn ? resampledRankVectors(drawn) : rankVectors(features, n);
+  const repeats = correlatesWithin(vectors, n, threshold);
   const answers = new Int8Array(features.length / n).fill(-1);
   const keeps = (column: number): boolean => {
     if (answers[column] >= 0) return answers[column] === 1;
     let kept = !isConstant(features.subarray(column * n, (column + 1) * n)) && stable(column);
     for (let k = 0; k < column && kept; k++) {
-      if (Math.abs(dot(vectors, n, k, column)) > threshold && keeps(k)) kept = false;
+      if (repeats(k, column) && keeps(k)) kept = false;
     }
     answers[column] = kept ? 1 : 0;
     return kept;

@@ -14,6 +14,8 @@ export interface Selection {
   /** Columns that went into the LASSO, ascending, and their coefficients. */
   readonly candidates: Int32Array;
   readonly coefficients: Float64Array;
+  /** The penalty that was chosen. */
+  readonly alpha: number;
   /** Columns with a coefficient, and those of them that are kept, `mostFeatures` at most; ascending. */
   readonly survivors: number[];
   readonly selected: number[];
@@ -49,8 +51,8 @@ export function selectFeatures(
   const { validate, solve } = REGRESSION[loss];
   const validation = validate(columns, y, alphas, folds, l1Ratio);
   const best = protocol.lasso.rule === 'min' ? validation.min : validation.oneStandardError;
-  const path = solve(columns, y, alphas, l1Ratio);
-  const coefficients = path.coefficients[best];
+  // Each solution follows from the one before it: what comes after the chosen one is for those who ask for the trace.
+  const coefficients = solve(columns, y, alphas.slice(0, best + 1), l1Ratio).coefficients[best];
 
   const survivors = Array.from(candidates).filter((_, k) => coefficients[k] !== 0);
   const size = new Map(Array.from(candidates, (column, k) => [column, Math.abs(coefficients[k])]));
@@ -60,6 +62,7 @@ export function selectFeatures(
     .sort((a, b) => a - b);
 
   const trace = (): SelectionTrace => {
+    const path = solve(columns, y, alphas, l1Ratio);
     const named = (columns: Iterable<number>) => Array.from(columns, (j) => names[j]);
     const { filtered } = prepared;
     let significant = 0;
@@ -95,7 +98,7 @@ export function selectFeatures(
       selected: named(selected),
     };
   };
-  return { candidates, coefficients, survivors, selected, trace };
+  return { candidates, coefficients, alpha: alphas[best], survivors, selected, trace };
 }
 
 const REGRESSION = {

@@ -1,9 +1,9 @@
 /** Cox & Snell's R² that a model will have, from the figures that papers report: the C statistic or Nagelkerke's R². */
-import { normalQuantile, normalUpper } from '../numbers/distributions.ts';
+import { normalQuantile } from '../numbers/distributions.ts';
 import { findRoot } from '../numbers/root.ts';
 import { integrate, normalDensity, REACH, softplus } from './integrate.ts';
 import { MersenneTwister } from './mersenne-twister.ts';
-import { LARGEST_C, PlanRefused, requireC, requirePrevalence, requireWithin } from './refusal.ts';
+import { LARGEST_C, requireC, requirePrevalence, requireWithin } from './refusal.ts';
 
 /**
  * The largest Cox–Snell R² that a model of an outcome with this prevalence can have: 1 − exp(2 ln L₀ / n), with L₀ the
@@ -114,26 +114,16 @@ function likelihoodGain(lp: Float64Array, without: number, distance: number): nu
   return fitted - (without * Math.log(without / n) + having * Math.log(having / n));
 }
 
-/** Nagelkerke's R² as Cox & Snell's, to the three decimals that pmsampsize keeps. @throws PlanRefused */
+/** Nagelkerke's R² as Cox & Snell's, to the three decimals that pmsampsize keeps (if they leave any). @throws PlanRefused */
 export function coxSnellOfNagelkerke(nagelkerke: number, prevalence: number): number {
   requirePrevalence(prevalence);
   requireWithin('nagelkerke', nagelkerke, 0, 1);
-  const r2 = rounded(nagelkerke * largestCoxSnell(prevalence), 3);
-  if (r2 > 0) return r2;
-  throw new PlanRefused(
-    'nagelkerke',
-    String(nagelkerke),
-    `an R² that is 0.001 or more on Cox & Snell’s scale (${(0.0005 / largestCoxSnell(prevalence)).toPrecision(2)} at this prevalence)`,
-    'A model that explains next to nothing needs no plan but other predictors.',
-  );
+  const exact = nagelkerke * largestCoxSnell(prevalence);
+  // Of a rare outcome three decimals may leave nothing, and pmsampsize no size.
+  return rounded(exact, 3) || exact;
 }
 
 /** A number rounded to a number of decimals. */
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
-}
-
-/** P(score of a patient with the outcome exceeds that of one without), for two normals this far apart. */
-export function cOfSeparation(distance: number): number {
-  return 1 - normalUpper(distance / Math.SQRT2);
 }

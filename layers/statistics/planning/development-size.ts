@@ -99,8 +99,8 @@ function check({
   requirePrevalence(prevalence);
   requireCount('candidates', parameters);
   requireWithin('shrinkage', shrinkage, 0, 1, 'Riley et al. recommend 0.9; at 1 no number of patients is enough.');
-  requireWithin('optimism', optimism, 0, 1);
-  requireWithin('margin', margin, 0, 1);
+  requireWithin('optimism', optimism, 0.0009, 1, 'Riley et al. take 0.05.');
+  requireWithin('margin', margin, 0.0009, 0.5, 'Riley et al. take 0.05.');
   const largest = largestCoxSnell(prevalence);
   if (!(coxSnell > 0 && coxSnell < largest)) {
     throw new PlanRefused(

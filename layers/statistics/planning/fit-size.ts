@@ -80,7 +80,8 @@ const LEAST_C = 0.51;
 
 function whyNone(c: number | null): string | null {
   if (c === null) return 'The fit has no area under the curve but the apparent one, which proves nothing.';
-  if (c < LEAST_C) {
+  // Also what is no number.
+  if (!(c >= LEAST_C)) {
     return 'In rows that it was not fitted on, the model does not discriminate: no number of patients is enough for a model that explains nothing.';
   }
   if (c > LARGEST_C)

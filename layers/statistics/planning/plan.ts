@@ -80,6 +80,7 @@ export function planStudy(given: PlanAssumptions): StudyPlan {
   requirePrevalence(prevalence);
   requireCount('candidates', parameters);
   const performance = given.performance ?? NOTHING_KNOWN;
+  requireExplained(performance, prevalence);
   const coxSnell = coxSnellOf(performance, prevalence);
   const targets = {
     prevalence,
@@ -106,17 +107,28 @@ export function planStudy(given: PlanAssumptions): StudyPlan {
   };
 }
 
+/** Nagelkerke's R² below which a model is one of chance: a C statistic of 0.505 or so. */
+const LEAST_NAGELKERKE = 1e-4;
+
+/** @throws PlanRefused for a performance next to that of chance: its sizes would be those of no study */
+function requireExplained({ kind, value }: ExpectedPerformance, prevalence: number): void {
+  const largest = largestCoxSnell(prevalence);
+  const r2 = kind === 'c-statistic' ? coxSnellOfC(value, prevalence) : kind === 'cox-snell' ? value : value * largest;
+  if (r2 >= LEAST_NAGELKERKE * largest || !(r2 > 0)) return;
+  throw new PlanRefused(
+    kind,
+    String(value),
+    `a value that explains at least ${LEAST_NAGELKERKE} of the variation (Nagelkerke’s R²)`,
+    'A model that hardly discriminates needs no plan but other predictors.',
+  );
+}
+
 function coxSnellOf({ kind, value }: ExpectedPerformance, prevalence: number): number {
   if (kind === 'cox-snell') return value;
   if (kind === 'nagelkerke') return coxSnellOfNagelkerke(value, prevalence);
   const simulated = simulatedCoxSnell(value, prevalence);
-  if (simulated > 0 && simulated < largestCoxSnell(prevalence)) return simulated;
-  throw new PlanRefused(
-    'c-statistic',
-    String(value),
-    `a value whose R² is above 0 in four decimals (it is ${coxSnellOfC(value, prevalence).toExponential(1)})`,
-    'A model that hardly discriminates needs no plan but other predictors.',
-  );
+  // Of a rare outcome the four decimals, or the simulated patients, leave nothing, and pmsampsize no size.
+  return simulated > 0 && simulated < largestCoxSnell(prevalence) ? simulated : coxSnellOfC(value, prevalence);
 }
 
 function exactOf(c: number, targets: Omit<Parameters<typeof developmentSize>[0], 'coxSnell'>): StudyPlan['exact'] {
@@ -126,6 +138,6 @@ function exactOf(c: number, targets: Omit<Parameters<typeof developmentSize>[0],
 
 /** A C statistic of next to one half stands for no model, and one above 0.999 for none of patients. */
 function derivedC(coxSnell: number, prevalence: number): number | null {
-  const c = cOfCoxSnell(coxSnell, prevalence);
-  return c !== null && c > 0.5 && c <= LARGEST_C ? rounded(c, 4) : null;
+  const c = rounded(cOfCoxSnell(coxSnell, prevalence) ?? 1, 4);
+  return c > 0.5 && c <= LARGEST_C ? c : null;
 }

@@ -1,6 +1,7 @@
 /** The inverse power law of a learning curve, and when it says nothing beyond the patients there are. */
 import { chiSquaredUpper } from '../numbers/distributions.ts';
-import type { Spread } from './spread.ts';
+import { Random } from '../numbers/random.ts';
+import { quantile, type Spread } from './spread.ts';
 
 /** Area after learning from n patients: asymptote − gain · n^(−rate). */
 export interface PowerLaw {
@@ -15,8 +16,8 @@ export interface FittedCurve {
   readonly law: PowerLaw | null;
   /** Why the curve cannot be continued; null if it can. */
   readonly refused: string | null;
-  /** The area that the law gives at the planned number of patients. */
-  readonly planned: { readonly patients: number; readonly auc: number } | null;
+  /** The area that the law gives at the planned number of patients, with the middle 95 % of laws refitted to the scatter. */
+  readonly planned: { readonly patients: number; readonly auc: number; readonly range: [number, number] } | null;
   /** Farthest number of patients to which the law is continued. */
   readonly reach: number;
   /** Test of the law against no gain at all, and of what the law leaves. */
@@ -91,7 +92,7 @@ export function fitCurve(points: readonly Point[], pilot: number, planned: numbe
       planned === null || isWithin
         ? null
         : `${planned} patients are more than ${REACH} times the pilot's ${pilot}: the law is not continued that far.`,
-    planned: isWithin ? { patients: planned, auc: areaAt(best, planned) } : null,
+    planned: isWithin ? { patients: planned, auc: areaAt(best, planned), range: rangeAt(used, planned) } : null,
     reach,
     ...tests,
   };
@@ -99,6 +100,20 @@ export function fitCurve(points: readonly Point[], pilot: number, planned: numbe
 
 export function areaAt({ asymptote, gain, rate }: PowerLaw, patients: number): number {
   return asymptote - gain * patients ** -rate;
+}
+
+/** Refits whose areas are shifted by their standard errors, and their seed. */
+const REFITS = 400;
+const SEED = 1;
+
+/** How far the scatter of the parts alone moves the law's area: the middle 95 % of refits, cut at the largest area there is. */
+function rangeAt(points: readonly Weighted[], patients: number): [number, number] {
+  const areas = Array.from({ length: REFITS }, (_, k) => {
+    const random = new Random(SEED, k);
+    const shifted = points.map((point) => ({ ...point, y: point.y + random.normal() / Math.sqrt(point.w) }));
+    return Math.min(1, areaAt(bestLaw(shifted), patients));
+  }).sort((a, b) => a - b);
+  return [quantile(areas, 0.025), quantile(areas, 0.975)];
 }
 
 interface Weighted {

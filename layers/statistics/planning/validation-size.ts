@@ -86,9 +86,16 @@ export function validationSize(given: ValidationAssumptions): ValidationSize {
 
   const ofRatio = stepTo(widths.observedToExpected, (se) => ratio * Math.exp(Z * se) - ratio * Math.exp(-Z * se));
   const seOfSlope = widths.slope / (2 * Z);
-  const { i00, i01, i11 } = moments.information;
   const seOfC = (n: number) => Math.sqrt(varianceOfC(c, prevalence, n));
   const patientsOfC = smallest((n) => 2 * Z * seOfC(n) <= widths.c);
+  const patientsOfSlope = Math.ceil(1 / (seOfSlope * seOfSlope * moments.slopeInformation));
+  if (!Number.isSafeInteger(patientsOfSlope)) {
+    throw new PlanRefused(
+      'linear predictor',
+      'that hardly varies, or whose risks are all next to 0 or 1',
+      'one from which a slope can be estimated',
+    );
+  }
   const criteria = {
     observedToExpected: sized(
       Math.ceil((1 - prevalence) / (prevalence * (ofRatio.se * ofRatio.se))),
@@ -96,7 +103,7 @@ export function validationSize(given: ValidationAssumptions): ValidationSize {
       ofRatio.se,
       ofRatio.width,
     ),
-    slope: sized(Math.ceil(i00 / (seOfSlope * seOfSlope * (i00 * i11 - i01 * i01))), 1, seOfSlope, widths.slope),
+    slope: sized(patientsOfSlope, 1, seOfSlope, widths.slope),
     c: sized(patientsOfC, c, seOfC(patientsOfC), widths.c),
     netBenefit: netBenefitOf(given, moments, widths.netBenefit),
   };
@@ -142,8 +149,8 @@ function smallest(fulfils: (n: number) => boolean): number {
 }
 
 interface Moments {
-  /** Fisher's information of intercept and slope per patient. */
-  readonly information: { readonly i00: number; readonly i01: number; readonly i11: number };
+  /** Fisher's information of the slope per patient, the intercept being estimated as well: I₁₁ − I₀₁² / I₀₀. */
+  readonly slopeInformation: number;
   /** Sensitivity and specificity at a threshold of the risk. */
   readonly at: (threshold: number) => { readonly sensitivity: number; readonly specificity: number };
 }
@@ -151,17 +158,17 @@ interface Moments {
 /** What a calibrated model with this distribution of the linear predictor lets expect. */
 function momentsOf(lp: LinearPredictor, prevalence: number, c: number): Moments {
   const { density, from, to } = densityOf(lp, prevalence, c);
-  const total = integrate(density, from, to);
+  // A wide range of risks that are nearly all 0 or 1 still needs small steps in its middle.
+  const steps = Math.max(4000, 2 * Math.ceil((to - from) / 0.04));
+  const total = integrate(density, from, to, steps);
   const expectation = (f: (x: number) => number, low = from, high = to) =>
-    integrate((x) => f(x) * density(x), low, high) / total;
+    integrate((x) => f(x) * density(x), low, high, steps) / total;
   const risk = (x: number) => 1 / (1 + Math.exp(-x));
   const weight = (x: number) => risk(x) * risk(-x);
+  // About the weighted mean, so that a linear predictor that hardly varies keeps its digits.
+  const centre = expectation((x) => x * weight(x)) / expectation(weight);
   return {
-    information: {
-      i00: expectation(weight),
-      i01: expectation((x) => x * weight(x)),
-      i11: expectation((x) => x * x * weight(x)),
-    },
+    slopeInformation: expectation((x) => (x - centre) ** 2 * weight(x)),
     at: (threshold) => {
       const cut = Math.min(to, Math.max(from, Math.log(threshold / (1 - threshold))));
       return {
@@ -190,7 +197,13 @@ function densityOf(lp: LinearPredictor, prevalence: number, c: number): Density 
     const log = (x: number) => -alpha * Math.log1p(Math.exp(-x)) - beta * Math.log1p(Math.exp(x));
     const mode = Math.log(alpha / beta);
     const peak = log(mode);
-    return { density: (x) => Math.exp(log(x) - peak), from: mode - 36 / alpha, to: mode + 36 / beta };
+    // Exponential tails of small parameters, or about twelve standard deviations of large ones.
+    const spread = REACH * Math.sqrt(1 / alpha + 1 / beta);
+    return {
+      density: (x) => Math.exp(log(x) - peak),
+      from: mode - Math.max(36 / alpha, spread),
+      to: mode + Math.max(36 / beta, spread),
+    };
   }
   const variance = separationOf(c) ** 2;
   const sd = Math.sqrt(variance);

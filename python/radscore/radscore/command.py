@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib import metadata
 
 from .engine import FOLDER
 from .errors import RadscoreError
@@ -46,6 +45,8 @@ def pyradiomics() -> None:
 
 
 def _has_pyradiomics() -> bool:
+    from importlib import metadata
+
     try:
         metadata.distribution("pyradiomics")
     except metadata.PackageNotFoundError:

@@ -43,3 +43,7 @@ class EngineFailed(RadscoreError, RuntimeError):
 
 class NotAvailable(RadscoreError, NotImplementedError):
     """Something that PyRadiomics has and this package does not."""
+
+
+class NotInShim(NotAvailable, AttributeError):
+    """An attribute of PyRadiomics that this package has not: to ``hasattr`` it is not there."""

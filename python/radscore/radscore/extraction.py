@@ -75,7 +75,7 @@ def extract(
     Raises InputRefused for what cannot be measured, EngineFailed if the engine cannot run.
     """
     chosen = engine or default_engine()
-    return _extract(image, mask, setting_files.load(settings, chosen), label, label_channel, chosen)
+    return _extract(image, mask, setting_files.load(settings, chosen, may_be_alone=True), label, label_channel, chosen)
 
 
 @overload
@@ -111,7 +111,7 @@ def extract_many(
         raise ValueError(f"got processes={processes}; wanted at least 1.")
     if count == 0:
         return []
-    parameters = setting_files.load(settings, default_engine())
+    parameters = setting_files.load(settings, default_engine(), may_be_alone=True)
     engines = [Engine() for _ in range(count)]
     free: SimpleQueue[Engine] = SimpleQueue()
     for engine in engines:

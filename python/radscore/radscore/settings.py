@@ -26,12 +26,15 @@ def defaults() -> dict[str, Any]:
     return {"featureClass": {name: None for name in classes}, "imageType": {"Original": {}}, "setting": {}}
 
 
-def load(given: SettingsLike, engine: Engine) -> dict[str, Any]:
-    """Settings as a dictionary, checked by the engine. Raises InputRefused ``settings-invalid`` or ``file-missing``."""
+def load(given: SettingsLike, engine: Engine, may_be_alone: bool = False) -> dict[str, Any]:
+    """Settings as a dictionary, checked by the engine. ``may_be_alone``: a dictionary may hold settings and nothing
+    around them, as PyRadiomics takes them by keyword; all features of the original image are meant. Raises InputRefused ``settings-invalid`` or ``file-missing``."""
     if given is None:
         return defaults()
     if isinstance(given, Mapping):
         parameters = dict(given)
+        if may_be_alone and parameters and set(parameters) <= set(catalogue()["settings"]):
+            parameters = {**defaults(), "setting": parameters}
         engine.ask("settings", settings=plain(parameters))
         return parameters
     if isinstance(given, (str, os.PathLike)):

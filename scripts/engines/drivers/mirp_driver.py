@@ -12,7 +12,7 @@ def discretisation(bins):
         return {"base_discretisation_method": "none"}
     if bins["method"] == "fixed-bin-number":
         return {"base_discretisation_method": "fixed_bin_number", "base_discretisation_n_bins": bins["count"]}
-    return {"base_discretisation_method": "fixed_bin_size", "base_discretisation_bin_width": bins["width"]}
+    return {"base_discretisation_method": "fixed_bin_size", "base_discretisation_bin_width": float(bins["width"])}
 
 
 def volume_histogram(bins):
@@ -20,7 +20,7 @@ def volume_histogram(bins):
         return {"ivh_discretisation_method": "none"}
     if bins["method"] == "fixed-bin-number":
         return {"ivh_discretisation_method": "fixed_bin_number", "ivh_discretisation_n_bins": bins["count"]}
-    return {"ivh_discretisation_method": "fixed_bin_size", "ivh_discretisation_bin_width": bins["width"]}
+    return {"ivh_discretisation_method": "fixed_bin_size", "ivh_discretisation_bin_width": float(bins["width"])}
 
 
 def spatial(dimensions):
@@ -42,23 +42,25 @@ def extract(request):
     settings = request["settings"]
     options = {
         "base_feature_families": "all",
-        "no_approximation": True,
+        # Moran's I and Geary's C of 125,000 voxels exactly take longer than the limit.
+        "no_approximation": request["configuration"] == "phantom",
         "by_slice": settings["bySlice"],
         **discretisation(settings["discretisation"]),
         **volume_histogram(settings["volumeHistogram"]),
         **spatial(settings["aggregation"]),
     }
     if settings["spacing"]:
-        options["new_spacing"] = settings["spacing"]
+        # One number: with by_slice it is that of the plane.
+        options["new_spacing"] = float(settings["spacing"][0])
         options["spline_order"] = 3 if settings["interpolator"] == "sitkBSpline" else 1
         options["anti_aliasing"] = False
     if settings["modality"]:
         options["image_modality"] = settings["modality"]
     options["roi_interpolation_mask_inclusion_threshold"] = 0.5
     if settings["range"]:
-        options["resegmentation_intensity_range"] = settings["range"]
+        options["resegmentation_intensity_range"] = [float(end) for end in settings["range"]]
     if settings["outlierSigma"]:
-        options["resegmentation_sigma"] = settings["outlierSigma"]
+        options["resegmentation_sigma"] = float(settings["outlierSigma"])
     tables = extract_features(image=request["image"], mask=request["mask"], roi_name=str(request["label"]), **options)
     if not tables:
         raise ValueError("extract_features returned no table")

@@ -38,9 +38,9 @@ def steps_of(settings, label):
         )
     if settings["range"]:
         low, high = settings["range"]
-        steps.append({"step": "resegment", "params": {"range_min": low, "range_max": high}})
+        steps.append({"step": "resegment", "params": {"range_min": low, "range_max": high, "apply_to": "intensity"}})
     if settings["outlierSigma"]:
-        steps.append({"step": "filter_outliers", "params": {"sigma": settings["outlierSigma"]}})
+        steps.append({"step": "filter_outliers", "params": {"sigma": settings["outlierSigma"], "apply_to": "intensity"}})
     steps.append({"step": "discretise", "params": discretise(settings["discretisation"])})
     extract = {"families": FAMILIES}
     volume = settings["volumeHistogram"]

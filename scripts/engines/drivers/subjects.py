@@ -12,10 +12,11 @@ import sys
 
 import numpy
 import SimpleITK as sitk
+from skimage.measure import marching_cubes
 
 shared, out = sys.argv[1:3]
 os.makedirs(out, exist_ok=True)
-index = {"copies": {}, "geometry": [], "degenerate": []}
+index = {"copies": {}, "meshes": {}, "geometry": [], "degenerate": []}
 
 
 def save(image, name):
@@ -37,6 +38,22 @@ for case in ("brain1", "breast1", "lung1"):
     for part in ("image", "label"):
         source = sitk.ReadImage(f"{shared}/data/pyradiomics/{case}_{part}.nrrd")
         index["copies"][f"{case}_{part}"] = save(source, f"{case}_{part}")
+
+
+
+def lewiner(path):
+    """Volume and area of the mesh by Lewiner's tables, which scikit-image has: another triangulation of ambiguous cells."""
+    source = sitk.ReadImage(path)
+    padded = numpy.pad(sitk.GetArrayFromImage(source) > 0, 1).astype(float)
+    vertices, faces, _, _ = marching_cubes(padded, 0.5, spacing=source.GetSpacing()[::-1])
+    a, b, c = (vertices.astype(float)[faces[:, k]] for k in range(3))
+    volume = abs(numpy.einsum("ij,ij->i", a, numpy.cross(b, c)).sum() / 6)
+    return {"volume": volume, "area": numpy.linalg.norm(numpy.cross(b - a, c - a), axis=1).sum() / 2}
+
+
+for case in ("brain1", "breast1", "lung1"):
+    index["meshes"][case] = lewiner(f"{shared}/data/pyradiomics/{case}_label.nrrd")
+index["meshes"]["sts001_mr"] = lewiner(f"{shared}/data/sts/STS_001_MR_T1_mask.nii.gz")
 
 # Masks on other grids: a smooth image, and a region that no mirror or exchange of axes maps onto itself.
 SIZE, SPACING, ORIGIN = (26, 22, 18), (0.9, 1.1, 2.0), (-12.0, 7.0, 30.0)

@@ -50,7 +50,7 @@ export async function syntheticStudy(root: string): Promise<SyntheticStudy> {
   const params =
     'setting:\n  binWidth: 5\n  normalize: false\n  additionalInfo: false\nfeatureClass:\n  firstorder:\n  glcm: [Contrast, Idm, JointEnergy]\n';
   writeFileSync(at('params.yaml'), params);
-  await radscore('extract', at('cases.csv'), '-p', at('params.yaml'), '-f', 'csv', '-o', at('features.csv'), '-j', '2');
+  await radscore('extract', at('cases.csv'), '-p', at('params.yaml'), '-f', 'csv', '-o', at('features.csv'), '-j', '1');
   const features = parseCsv(readFileSync(at('features.csv'), 'utf8'));
   const names = features.header.filter((name) => name.startsWith('original_'));
   const rows = patients.map(({ id, event, age }, i) =>

@@ -28,7 +28,7 @@ function pilotFile(): string {
 describe('radscore plan', () => {
   it('writes a page, Markdown and JSON, the same bytes on one thread and on two', async () => {
     const [one, two] = [join(root, 'one'), join(root, 'two')];
-    const first = await radscore('plan', ...BASE, ...QUICK, '-o', one);
+    const first = await radscore('plan', ...BASE, ...QUICK, '--protocol', 'her2-pcr@1', '-o', one);
     const second = await radscore('plan', ...BASE, ...QUICK.slice(0, -2), '-j', '2', '-o', two);
     expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
     expect(readdirSync(one).sort()).toEqual(['null-areas.svg', 'plan.html', 'plan.json', 'plan.md']);
@@ -102,6 +102,7 @@ describe('radscore plan', () => {
     ],
     [['--candidates', '5', '--prevalence', '0.3', '--shrinkage', '1'], 4, 'got shrinkage 1'],
     [['--candidates', '5', '--prevalence', '0.3', '--simulations', '5'], 2, '--patients'],
+    [['--candidates', '5', '--prevalence', '0.3', '--protocol', 'none.json'], 4, 'none.json'],
     [['--candidates', '5', '--prevalence', '0.3', '--outcome', 'pCR'], 2, '--pilot'],
     [['--candidates', '5', '--prevalence', '0.3', '--pilot', 'x.csv'], 2, '--outcome'],
     [['--candidates', '5', '--prevalence', '0.3', '--lp-normal', '1'], 2, 'MEAN,SD'],

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSignature, settingsForFeatures, settingsOfImage } from '@radscore/pipeline/signatures';
 import { afterAll, describe, expect, it } from 'vitest';
+import { extractCase } from '../../../cli/features/extract-case.ts';
 import named from '../../fixtures/radiomics/named-features.json' with { type: 'json' };
 import scores from '../../fixtures/signatures/scores.json' with { type: 'json' };
 import { radscore } from '../terminal.ts';
@@ -155,6 +157,19 @@ describe('radscore signature score', () => {
       expect.stringContaining('"high" for t2_original_glcm_Idmn in row 1 (a)'),
     ]);
   });
+});
+
+it('an image is measured by no more than the features need, to the bits of the whole extraction', () => {
+  const { images, radScore } = readSignature(readFileSync(example('made-up-ct-texture'), 'utf8')).signature;
+  const whole = settingsOfImage(images, 'ct');
+  if (!whole) throw new Error('wanted settings');
+  const names = (radScore.features ?? []).map(({ name }) => String(name));
+  const work = { image: fixture('resample-int16.nrrd'), mask: fixture('resample-int16.mask.nrrd') };
+  const [all, few] = [whole, settingsForFeatures(whole, names)].map(
+    (settings) => extractCase(work, { profile: 'pyradiomics', settings }).features,
+  );
+  expect(Object.keys(few).length).toBeLessThan(Object.keys(all).length / 2);
+  expect(names.map((name) => few[name])).toEqual(names.map((name) => all[name]));
 });
 
 describe('radscore signature check', () => {

@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('in Chromium', () => {
       String(whole.probability),
     ]);
     expect(await text('linear-predictor')).toBe(String(whole.byNomogram.score));
-    await tab.locator('summary', { hasText: 'What each value adds' }).click();
+    await tab.getByRole('heading', { name: 'What each value adds' }).waitFor();
     expect(await axeFindings(tab)).toEqual([]);
     await tab.getByLabel('Ki-67 (%)').fill('forty');
     expect(await tab.getByText('"forty"').count()).toBe(1);

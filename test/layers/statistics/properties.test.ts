@@ -1,7 +1,12 @@
 /** Properties that hold for every input, on generated ones. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dot, filterNearDuplicates, rankVectors } from '../../../layers/statistics/learning/near-duplicates.ts';
+import {
+  correlatesWithin,
+  dot,
+  filterNearDuplicates,
+  rankVectors,
+} from '../../../layers/statistics/learning/near-duplicates.ts';
 import { resampledRankVectors } from '../../../layers/statistics/learning/resampled-ranks.ts';
 import { takeRows } from '../../../layers/statistics/numbers/columns.ts';
 import { Random } from '../../../layers/statistics/numbers/random.ts';
@@ -169,6 +174,37 @@ describe('ranks, curves and filters', () => {
           rankVectors(takeRows(features, 10, rows), rows.length),
         );
       }),
+    );
+  });
+
+  it('ranks of rows that were drawn once, without ties, too', () => {
+    fc.assert(
+      fc.property(seeds, fc.subarray([...Array(12).keys()], { minLength: 2 }), (seed, rows) => {
+        const { x } = table(seed, 12, 9);
+        expect(resampledRankVectors({ features: x, n: 12, rows })).toEqual(
+          rankVectors(takeRows(x, 12, rows), rows.length),
+        );
+      }),
+    );
+  });
+
+  it('two columns correlate beyond a threshold by their first rows if and only if they do by all', () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.integer({ min: 4, max: 40 }),
+        fc.constantFrom(0.2, 0.5, 0.9, 0.99, 1),
+        (seed, n, threshold) => {
+          const vectors = rankVectors(table(seed, n, 12).x, n);
+          const correlates = correlatesWithin(vectors, n, threshold);
+          for (let a = 0; a < 12; a++) {
+            for (let b = 0; b < 12; b++) {
+              expect(correlates(a, b)).toBe(Math.abs(dot(vectors, n, a, b)) > threshold);
+            }
+          }
+        },
+      ),
+      { numRuns: 40 },
     );
   });
 

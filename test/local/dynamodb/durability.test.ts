@@ -56,13 +56,21 @@ async function all(pages: AsyncIterable<{ Items?: Record<string, { S?: string }>
   return items.sort((a, b) => (a['PK'] < b['PK'] ? -1 : 1));
 }
 
+/** Grows with every answer. */
+function total(answered: ReadonlyMap<string, number>): number {
+  return [...answered.values()].reduce((sum, step) => sum + step + 1, 0);
+}
+
 describe('kill -9', () => {
   it('loses no answered write, and leaves every index entry with its item', async () => {
     const answered = new Map<string, number>();
     for (let round = 1; round <= ROUNDS; round++) {
       const { client, kill } = await startKillable();
       const writers = Array.from({ length: WRITERS }, (_, writer) => write(client, writer, round, answered));
-      await new Promise((resolve) => setTimeout(resolve, 250 + 70 * round));
+      // From the first answer on: a busy machine may take a second until then.
+      const before = total(answered);
+      while (total(answered) === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setTimeout(resolve, 70 * round));
       await kill();
       await Promise.all(writers);
     }

@@ -1,6 +1,6 @@
 /** Functions in their sandboxes: answers, errors, limits, concurrency and environment. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { FunctionDefinition, LogEntry } from '../../../local/lambda/functions.ts';
@@ -276,6 +276,21 @@ describe('sandboxes', () => {
       const served = outputs.filter((one) => one.pid === pid).map((one) => one.served);
       expect(served.sort()).toEqual(served.map((_, i) => i + 1));
     }
+  });
+
+  it('are waited for, if all processors are in use, for longer than a short invocation takes', async () => {
+    const processors = Math.max(2, availableParallelism());
+    const invoke = start(sleeper, {}, { concurrency: processors + 4 });
+    await Promise.all(Array.from({ length: processors }, () => invoke({ milliseconds: 100 })));
+    const outputs = (await Promise.all(
+      Array.from({ length: 2 * processors }, () => invoke({ milliseconds: 60 })),
+    )) as Served[];
+    expect(new Set(outputs.map(({ pid }) => pid)).size).toBe(processors);
+    const long = Array.from({ length: processors }, () => invoke({ milliseconds: 2000 }));
+    const patient = (await invoke()) as Served;
+    await Promise.all(long);
+    // Another one is started when it has taken too long.
+    expect(outputs.map(({ pid }) => pid)).not.toContain(patient.pid);
   });
 
   it('of a function with a reserved concurrency need not wait for the others', async () => {

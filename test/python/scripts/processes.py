@@ -36,7 +36,7 @@ def raised(work):
     except BaseException as error:
         name = getattr(error, "code", "")
         took = time.monotonic() - begun
-        return f"{type(error).__name__} {name}".strip() + (" late" if took > 20 else "")
+        return f"{type(error).__name__} {name}".strip() + (" late" if took > 60 else "")
 
 
 def main():

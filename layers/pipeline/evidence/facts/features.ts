@@ -16,7 +16,17 @@ function isConfirmed(e: Evidence): boolean {
 /** Settings count as those of the table only if the images gave its values again. */
 function bySettings(e: Evidence, paths: readonly (readonly [says: string, path: string])[]): Finding {
   const found = paths.map(([says, path]) => e.pointOrNone(says, SETTINGS, path));
-  if (found.every((one) => one === undefined)) return gap(NO_SETTINGS);
+  if (found.every((one) => one === undefined)) {
+    // The service measures by the settings of its protocol; a version names both.
+    const named = [
+      e.point('study protocol', ARTEFACTS.version, '/protocol'),
+      e.point('hash of its settings', ARTEFACTS.version, '/settingsHash'),
+    ];
+    return partlyBy(
+      named,
+      named.some((one) => one) ? 'The settings of the protocol: GET /v1/protocols/{id}.' : NO_SETTINGS,
+    );
+  }
   const present = found.filter((one): one is Pointer => one !== undefined);
   return isConfirmed(e)
     ? shownBy([...present, e.point('values computed again and equal', IMAGES, '/agreement/values')], '')
@@ -177,6 +187,10 @@ function software(e: Evidence): Finding {
   ];
   if (isConfirmed(e))
     return shownBy([...found, e.point('values computed again and equal', IMAGES, '/agreement/values')], '');
+  const measuredHere = e.value(ARTEFACTS.version, '/engineVersion');
+  if (measuredHere !== undefined && measuredHere === e.value(ENGINE, '/features/version')) {
+    return shownBy([e.point('engine of the service', ARTEFACTS.version, '/engineVersion'), ...found], '');
+  }
   const named = [
     e.point('engine that the model names', e.model, '/about/engine'),
     e.point('engine', ARTEFACTS.version, '/engineVersion'),

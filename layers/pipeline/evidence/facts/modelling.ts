@@ -1,5 +1,5 @@
 /** What artefacts say of the modelling: predictors, missing values, selection, algorithm, tuning, confounders. */
-import { ARTEFACTS, type Evidence } from '../artefacts/evidence.ts';
+import type { Evidence } from '../artefacts/evidence.ts';
 import { type Fact, type Finding, notApplicable, partlyBy, shownBy } from '../artefacts/finding.ts';
 import { sizeOf } from './study.ts';
 
@@ -175,15 +175,11 @@ export const MODELLING = {
       'The model is a regression on a table of features; no network reads images.',
     ),
   'deep-learning-combined': () => partlyBy([], 'A comparison with, or a combination of, deep learning.'),
-  'model-updating': (e) => {
-    const replaced = e.point('retraining of the line', ARTEFACTS.version, '/replaces');
-    return replaced
-      ? partlyBy([replaced], 'What was changed, and how it performs.')
-      : notApplicable(
-          [e.point('the model as it was fitted', e.model, '/format')],
-          'The model was not updated after its evaluation.',
-        );
-  },
+  'model-updating': (e) =>
+    notApplicable(
+      [e.point('the model as it was fitted', e.model, '/format')],
+      'The model was not updated after its evaluation; another fit is another model.',
+    ),
   'full-model': (e) =>
     shownBy(
       [

@@ -57,16 +57,19 @@ const discrimination: Fact = (e) =>
         NO_TEST,
       );
 
-const calibration: Fact = (e) =>
-  shownBy(
+/** The interval of the slope says whether it differs from 1; Hosmer and Lemeshow's test does not always exist. */
+const calibration: Fact = (e) => {
+  const test = inTest(e, 'p of Hosmer–Lemeshow', '/calibration/hosmerLemeshow/p');
+  return shownBy(
     [
       inTest(e, 'slope', '/calibration/slope'),
       inTest(e, 'interval of the slope', '/calibration/slopeInterval'),
       inTest(e, 'calibration in the large', '/calibration/inTheLarge'),
-      inTest(e, 'p of Hosmer–Lemeshow', '/calibration/hosmerLemeshow/p'),
+      ...(test ? [test] : []),
     ],
     NO_TEST,
   );
+};
 
 const comparison: Fact = (e) =>
   shownBy(

@@ -54,9 +54,12 @@ function nullResults(outcome: NullOfProtocol): Block[] {
     ];
   });
   const { apparent, features } = outcome;
-  const words = apparent
-    ? `An apparent area has to exceed ${fixed(apparent.quantiles['0.95'])} to be above what 19 of 20 studies of noise would report${features ? `, with ${fixed(features.mean, 1)} features on average` : ''}.`
-    : '';
+  const most = apparent?.quantiles['0.95'] ?? 0;
+  const withFeatures = features ? `, with ${fixed(features.mean, 1)} features on average` : '';
+  const words =
+    most >= 0.9995
+      ? `More than one study of noise in 20 reports an apparent area of 1${withFeatures}: at this size no apparent area says anything.`
+      : `An apparent area has to exceed ${fixed(most)} to be above what 19 of 20 studies of noise would report${withFeatures}.`;
   return [
     {
       kind: 'table',
@@ -121,7 +124,7 @@ function lawBlocks({ curve, pilot }: LearningCurve): Block[] {
   if (refused !== null) return [{ kind: 'warning', text: `Not to be continued. ${refused}${tests}` }];
   if (!law) return [];
   const at = planned
-    ? ` Continued to ${whole(planned.patients)} patients it gives ${fixed(planned.auc)}.`
+    ? ` Continued to ${whole(planned.patients)} patients it gives ${fixed(planned.auc)} (${fixed(planned.range[0])} to ${fixed(planned.range[1])} by the scatter of the parts alone; the pilot itself adds to that).`
     : ` It may be continued to ${whole(reach)} patients.`;
   return [
     text(

@@ -76,7 +76,7 @@ export function testPart({ test }: StudyPlan): Part[] {
         {
           kind: 'table',
           caption: `The interval that the report of a fit shows (DeLong on the logit scale), in ${whole(simulated.sets)} simulated test sets.`,
-          head: ['', 'by formula', 'simulated mean', 'middle 95 %'],
+          head: ['figure', 'by formula', 'simulated mean', 'middle 95 %'],
           rows: [
             ['Area', fixed(c), meanText(simulated.area), middle95(simulated.area)],
             ['Standard deviation of the area', fixed(Math.sqrt(test.variance)), fixed(simulated.area.sd), ''],

@@ -76,7 +76,7 @@ export function nullAreasPlot(outcome: NullOfProtocol): string {
     TOP + height + 52,
     'Areas under the curve of pure noise',
     words.join(' '),
-    frame.svg + frame.data(chance, ...drawn) + names.join(''),
+    frame.svg + frame.data(chance) + frame.points(...drawn) + names.join(''),
   );
 }
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from .. import _version
 from ..catalogue import catalogue
-from ..errors import InputRefused, NotAvailable
+from ..errors import InputRefused, NotAvailable, NotInShim
 
 #: Whose definitions these are, and which package computes them.
 __version__ = f"3.1.0+radscore.{_version.__version__}"
@@ -98,6 +96,9 @@ def _test_file(folder: Path, name: str) -> str:
     target = folder / name
     if target.is_file():
         return str(target)
+    # Loaded with the first file that is missing: the network is rarely needed.
+    import urllib.request
+
     try:
         with urllib.request.urlopen(_TEST_CASES_AT + name, timeout=30) as answer:
             content = answer.read()
@@ -105,7 +106,7 @@ def _test_file(folder: Path, name: str) -> str:
         part = target.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(content)
         part.replace(target)
-    except (OSError, urllib.error.URLError) as error:
+    except (OSError, ValueError) as error:
         raise InputRefused(
             "file-missing",
             f"no {name} in {folder}, and no way to fetch it ({error})",
@@ -137,7 +138,7 @@ def getParameterValidationFiles() -> tuple[str, str]:
 
 def __getattr__(name: str) -> Any:
     if name in ("cMatrices", "cShape", "_cmatrices", "_cshape"):
-        raise NotAvailable(
+        raise NotInShim(
             "not-in-shim",
             f"radiomics.{name}, PyRadiomics' compiled module",
             "the classes and functions of its Python modules",

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..catalogue import catalogue
 from ..engine import default_engine
-from ..errors import NotAvailable
+from ..errors import NotAvailable, NotInShim
 from ..images import Buffers, as_image
 from ..settings import known
 
@@ -171,7 +171,7 @@ class RadiomicsFeaturesBase:
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith(("P_", "_calculate", "_init", "_apply")) or name in ("coefficients", "discretizedImageArray"):
-            raise NotAvailable(
+            raise NotInShim(
                 "not-in-shim",
                 f"{type(self).__name__}.{name}",
                 "the features of the class",

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..engine import default_engine
-from ..errors import InputRefused
+from ..errors import InputRefused, NotInShim
 from ..images import Buffers, is_simpleitk, simpleitk
 from ..settings import known, load
 from . import __version__, getFeatureClasses, getImageTypes
@@ -210,6 +210,16 @@ class RadiomicsFeatureExtractor:
                 continue
             result[name] = said[short] if short in said else _typed(short, value)
         return result
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("loadImage", "computeFeatures", "computeShape"):
+            raise NotInShim(
+                "not-in-shim",
+                f"RadiomicsFeatureExtractor.{name}",
+                "execute, the feature classes and imageoperations",
+                "The steps of an extraction stay in the engine; use imageoperations and the feature classes one by one.",
+            )
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def enableAllImageTypes(self) -> None:
         """Enables every image type, without settings of its own."""

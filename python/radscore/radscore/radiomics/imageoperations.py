@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..engine import default_engine
-from ..errors import InputRefused, NotAvailable
+from ..errors import InputRefused, NotAvailable, NotInShim
 from ..images import Buffers
 from ..settings import known
 
@@ -216,7 +216,7 @@ _ELSEWHERE = ("getBinEdges", "binImage", "generateAngles")
 
 def __getattr__(name: str) -> Any:
     if name in _ELSEWHERE:
-        raise NotAvailable(
+        raise NotInShim(
             "not-in-shim",
             f"imageoperations.{name}",
             "checkMask, cropToTumorMask, resampleImage, normalizeImage, resegmentMask, getMask, get…Image",

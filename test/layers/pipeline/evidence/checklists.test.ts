@@ -157,6 +157,51 @@ describe('a sheet', () => {
     expect(rowOf(sheetsOf(), 'metrics', '17')?.status).toBe('not applicable');
   });
 
+  it('shows the size of a study only if it reaches the criteria that the report holds', () => {
+    const sized = (patients: number): [string, unknown][] => [
+      [
+        ARTEFACTS.report,
+        {
+          ...(documents.get(ARTEFACTS.report) as object),
+          sampleSize: { patients, needed: { needed: { patients: 300 } } },
+        },
+      ],
+    ];
+    for (const [id, item] of [
+      ['clear', '9'],
+      ['tripod-ai', '10'],
+      ['metrics', '16'],
+    ]) {
+      expect(rowOf(sheetsOf(sized(299)), id, item)).toMatchObject({
+        status: 'partly',
+        value: expect.stringContaining('300'),
+      });
+      expect(rowOf(sheetsOf(sized(300)), id, item)?.status).toBe('shown');
+      expect(rowOf(sheetsOf(), id, item)?.status).toBe('partly');
+    }
+  });
+
+  it('of a version of the service shows what its answers hold, and names its engine', () => {
+    const columns = ['t2fs_original_glcm_Idm', 'dwi_original_firstorder_Mean'];
+    const answers = new Map<string, unknown>([
+      [
+        ARTEFACTS.version,
+        { institutions: ['demo-1', 'demo-2'], engineVersion: '1.4.0', settingsHash: 'ab', protocol: 'her2-pcr@1' },
+      ],
+      [ARTEFACTS.versionModel, documents.get(ARTEFACTS.model)],
+      [ARTEFACTS.evaluation, { ...plain(evaluation), selection: { ...plain(evaluation.selection), columns } }],
+      [ARTEFACTS.engine, { features: { version: '1.4.0' }, conformance: { passed: 482, failed: 0 } }],
+    ]);
+    const sheets = CHECKLISTS.map((one) => fillSheet(one, new Evidence(answers)));
+    expect(['4', '12', '13', '22'].map((item) => rowOf(sheets, 'metrics', item)?.status)).toEqual([
+      'shown',
+      'shown',
+      'partly',
+      'shown',
+    ]);
+    expect(rowOf(sheets, 'metrics', '23')?.status).toBe('partly');
+  });
+
   it('shows what the author states as stated, and counts it nowhere', () => {
     const text = 'Approved by the committee of a synthetic hospital.';
     const statements = { 'clear:8': { text, where: 'Methods' }, 'metrics:2': { text }, 'metrics:15': { text } };

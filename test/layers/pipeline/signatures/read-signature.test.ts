@@ -273,6 +273,26 @@ describe('a malformed file is refused by name, with the line', () => {
     expect(Date.now() - started).toBeLessThan(2000);
   });
 
+  it('with five hundred wrong names in no time: the nearest is named for the first of them', () => {
+    const text = smallSignature(({ images, radScore }) => {
+      images.ct.settings.imageType = { LoG: { sigma: Array.from({ length: 60 }, (_, i) => i + 1) } };
+      radScore.features = Array.from({ length: 500 }, (_, i) => ({
+        image: 'ct',
+        name: `log-sigma-${i}-mm-3D_glcm_Idmm${i}`,
+        coefficient: 1,
+        mean: 0,
+        sd: 1,
+      }));
+    });
+    const started = Date.now();
+    const found = faults(text);
+    expect(found.match(/Did you mean/g)?.length).toBe(10);
+    expect(found.match(/a name that the settings of ct give/g)?.length).toBe(50);
+    expect(found).toContain('and 450 more faults');
+    // Ten times what it takes: without a bound it would be minutes.
+    expect(Date.now() - started).toBeLessThan(15_000);
+  });
+
   it('sigma written otherwise than in the settings: 2 and 2.0 give two names', () => {
     const text = smallSignature(({ images, radScore }) => {
       images.ct.settings.imageType = { LoG: { sigma: [2] } };

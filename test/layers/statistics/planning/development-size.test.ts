@@ -167,11 +167,11 @@ describe('an assumption is refused by its name', () => {
     ['c-statistic', 'of chance', { performance: { kind: 'c-statistic', value: 0.5 } }],
     ['c-statistic', 'below chance', { performance: { kind: 'c-statistic', value: 0.4 } }],
     ['c-statistic', 'of 1', { performance: { kind: 'c-statistic', value: 1 } }],
-    ['c-statistic', 'with an R² of 0.0000', { performance: { kind: 'c-statistic', value: 0.5001 } }],
+    ['c-statistic', 'of next to chance', { performance: { kind: 'c-statistic', value: 0.5001 } }],
     ['cox-snell', 'of 0', { performance: { kind: 'cox-snell', value: 0 } }],
     ['cox-snell', 'above what the prevalence allows', { performance: { kind: 'cox-snell', value: 0.71 } }],
     ['nagelkerke', 'of 1', { performance: { kind: 'nagelkerke', value: 1 } }],
-    ['nagelkerke', 'that rounds to 0', { performance: { kind: 'nagelkerke', value: 1e-4 } }],
+    ['nagelkerke', 'of 0', { performance: { kind: 'nagelkerke', value: 0 } }],
     ['shrinkage', 'of 1', { shrinkage: 1 }],
     ['shrinkage', 'above 1', { shrinkage: 1.1 }],
     ['shrinkage', 'of 0', { shrinkage: 0 }],
@@ -199,6 +199,19 @@ describe('an assumption is refused by its name', () => {
     }
     expect(refused).toBeInstanceOf(PlanRefused);
     expect(refused).toMatchObject({ assumption: name, message: expect.stringContaining(`got ${name}`) });
+  });
+
+  it('but a rare outcome is not, of which the decimals of pmsampsize leave no R²', () => {
+    for (const performance of [
+      { kind: 'nagelkerke', value: 0.15 },
+      { kind: 'c-statistic', value: 0.8 },
+    ] as const) {
+      for (const prevalence of [1e-5, 1e-7]) {
+        const { development, coxSnell } = planStudy({ ...good, performance, prevalence });
+        expect(coxSnell).toBeGreaterThan(0);
+        expect(Number.isSafeInteger(development.needed.patients)).toBe(true);
+      }
+    }
   });
 
   it('and the same plan without the slip is made', () => {

@@ -51,7 +51,7 @@ describe('a fit states the size that it needed', () => {
   it('or why none is enough, if the model does not discriminate', () => {
     const { validation } = evaluation;
     if (!validation) throw new Error('no validation');
-    for (const auc of [0.3, 0.5, 0.509]) {
+    for (const auc of [0.3, 0.5, 0.509, Number.NaN]) {
       const none = sizeOfFit(model, { ...evaluation, validation: { ...validation, auc } });
       expect([none.needed, none.reason]).toEqual([null, expect.stringContaining('no number of patients is enough')]);
       expect(sizeWarning(none)).toEqual([]);

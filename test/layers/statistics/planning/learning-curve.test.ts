@@ -32,6 +32,8 @@ describe('the inverse power law of a learning curve', () => {
     expect(found?.rate).toBeCloseTo(law.rate, 2);
     expect(found?.asymptote).toBeCloseTo(law.asymptote, 2);
     expect(planned?.auc).toBeCloseTo(areaAt(law, 500), 3);
+    const [low, high] = planned?.range ?? [1, 0];
+    expect([low < areaAt(law, 500), areaAt(law, 500) < high]).toEqual([true, true]);
   });
 
   it('is not continued beyond three times the pilot', () => {

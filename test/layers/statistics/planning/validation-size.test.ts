@@ -122,6 +122,15 @@ describe('the size of an external validation', () => {
     expect([netBenefit?.sensitivity, netBenefit?.specificity]).toEqual([0.691, 0.691]);
   });
 
+  it('takes a narrow beta distribution as the normal one that it nearly is', () => {
+    const slopeOf = (linearPredictor: LinearPredictor) =>
+      validationSize({ prevalence: 0.5, c: 0.7, linearPredictor }).slope;
+    const beta = slopeOf({ kind: 'beta', alpha: 9000, beta: 9000 }).patients;
+    const normal = slopeOf({ kind: 'normal', mean: 0, sd: Math.sqrt(2 / 9000) }).patients;
+    // The variance of the logit is trigamma(9000) · 2, which exceeds 2 / 9000 by 1 / (2 · 9000).
+    expect(Math.abs(beta / normal - 1)).toBeLessThan(1e-4);
+  });
+
   it('is refused where nothing can be estimated', () => {
     for (const change of [{ c: 0.5 }, { prevalence: 0 }, { threshold: 0 }, { widths: { netBenefit: 0.0005 } }]) {
       expect(() => validationSize({ prevalence: 0.3, c: 0.7, threshold: 0.5, ...change })).toThrow(PlanRefused);
