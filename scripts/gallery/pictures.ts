@@ -1,5 +1,5 @@
 /** Makes the pictures of docs/gallery.md: pages that the commands write, of synthetic cohorts, as Chromium shows them. */
-// usage: node scripts/gallery/pictures.ts; about a minute. Chromium is CHROMIUM, or /usr/bin/chromium.
+// usage: node scripts/gallery/pictures.ts; two minutes. Chromium is CHROMIUM, or /usr/bin/chromium.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
