@@ -5,7 +5,7 @@ import { InputRefused } from '@radscore/imaging';
 import { type DrawableNomogram, type FittedModel, nomogramOfModel, requireDrawable } from '@radscore/statistics';
 import { readText } from '../files/text-file.ts';
 import { UsageProblem } from '../terminal/failure.ts';
-import { declarationsOf, type NomogramOptions } from './nomogram-options.ts';
+import { declarationsOf, type NomogramOptions } from './printed/nomogram-options.ts';
 import { titleOf } from './title-of.ts';
 
 /** A kind of file: whether a text is of it, and its nomogram. The first kind that says yes reads it. */
@@ -16,7 +16,7 @@ interface FileKind {
 
 const FILE_KINDS: readonly FileKind[] = [
   {
-    isOf: (text, file) => /\.ya?ml$/i.test(file) || /^signature\s*:|"signature"\s*:/m.test(text.slice(0, 4_000)),
+    isOf: (text, file) => /\.ya?ml$/i.test(file) || /^signature *:|"signature" *:/m.test(text.slice(0, 4_000)),
     read: async (_, file, options) => {
       refuseDeclarations(options, file);
       const [{ readSignatureFile }, { nomogramOfSignature }] = await Promise.all([

@@ -10,6 +10,7 @@ const BUILT: Readonly<Record<string, string>> = {
   'layers/pipeline/studies/study-lease.ts': 'names of attributes of the table, literally',
   'layers/imaging/deidentification/vocabulary.ts': 'digits in fixed numbers: days, months and years',
   'layers/imaging/deidentification/without-paths.ts': 'paths, literally; test/hostile/growth.test.ts measures it',
+  'cli/nomogram/printed/formula.ts': 'names of functions of R, literally',
   'local/lambda/memory.ts': 'a field of a file of the system',
   'local/events/pattern.ts': 'patterns of events in the template of the stack',
   'local/iam/policy.ts': 'patterns of policies in the template of the stack',

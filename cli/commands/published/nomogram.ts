@@ -1,6 +1,6 @@
 /** `radscore nomogram`: one HTML page with sliders, points, probability and interval, of any logistic model. */
 import { Option } from 'commander';
-import type { NomogramOptions } from '../../nomogram/nomogram-options.ts';
+import type { NomogramOptions } from '../../nomogram/printed/nomogram-options.ts';
 import { EXIT, type ExitCode } from '../../terminal/failure.ts';
 import { withResult } from '../../terminal/result.ts';
 import type { Terminal } from '../../terminal/terminal.ts';

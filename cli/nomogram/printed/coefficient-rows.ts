@@ -25,7 +25,10 @@ export function coefficientRows(
   for (const line of lines) {
     if (end.test(line)) break;
     // Stars of significance, and "< 2e-16" in two pieces.
-    const plain = line.replace(/\s+(?:\*{1,3}|\.)\s*$/, '').replace(/<\s+(?=[\d.])/g, '<');
+    const plain = line
+      .trimEnd()
+      .replace(/ (?:\*{1,3}|\.)$/, '')
+      .replaceAll('< ', '<');
     const fields = plain.trim().split(/\s+/);
     const name = nameBefore(plain, count);
     const numbers = fields.slice(-count);
@@ -52,7 +55,9 @@ export function coefficientRows(
 }
 
 function nameBefore(line: string, count: number): string {
-  return (new RegExp(`^\\s*(.*?)(?:\\s+\\S+){${count}}\\s*$`).exec(line)?.[1] ?? '').trim();
+  let rest = line.trimEnd();
+  for (let k = 0; k < count; k++) rest = rest.slice(0, Math.max(0, rest.lastIndexOf(' '))).trimEnd();
+  return rest.trim();
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the names of coefficients mean: numbers, levels of factors, splines. Each program has names of its own. */
 import type { ContinuousTerm } from '@radscore/statistics';
-import type { Declarations } from '../nomogram-options.ts';
 import { addedTerms, splitOutside, wholeCall } from './formula.ts';
+import type { Declarations } from './nomogram-options.ts';
 import type { Naming } from './printed-model.ts';
 
 /** What a coefficient is of. */
@@ -125,7 +125,9 @@ function rmsMeaning(name: string, formula: string): Meaning {
           remedy: 'Fit it with terms that add up, and an intercept.',
         };
   }
-  const [, base, marks] = /^(.*?)('*)$/.exec(name) as RegExpExecArray;
+  let base = name;
+  while (base.endsWith("'")) base = base.slice(0, -1);
+  const marks = name.slice(base.length);
   const [, factor, level] = /^([^=]+)=(.*)$/.exec(name) ?? [];
   const variable = factor ?? base;
   if (/\^\d$/.test(variable)) return power(name);

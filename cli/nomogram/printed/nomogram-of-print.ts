@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import type { DrawableNomogram } from '@radscore/statistics';
 import { readText } from '../../files/text-file.ts';
-import { declarationsOf, type NomogramOptions } from '../nomogram-options.ts';
 import { namedVectors } from './aligned-text.ts';
 import { requireWald } from './coefficient-rows.ts';
 import { covarianceInText, covarianceOfFile } from './covariance.ts';
 import { sidesOf } from './formula.ts';
+import { declarationsOf, type NomogramOptions } from './nomogram-options.ts';
 import { PrintRefused } from './print-refused.ts';
 import { isIntercept, type PrintedCoefficient, type PrintedModel } from './printed-model.ts';
 import { readPrint } from './read-print.ts';

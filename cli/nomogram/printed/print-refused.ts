@@ -1,4 +1,6 @@
-/** A print that cannot be read as a logistic model without guessing: what was found, what was wanted, what to do. */
+/** The refusal of a print that cannot be read. */
+
+/** What cannot be read as a logistic model without guessing: what was found, what was wanted, what to do. */
 export class PrintRefused extends Error {
   override readonly name = 'PrintRefused';
   readonly file: string;

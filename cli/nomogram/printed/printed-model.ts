@@ -33,13 +33,13 @@ export interface PrintedModel {
   readonly coefficients: readonly PrintedCoefficient[];
 }
 
-const NUMBER = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/;
+const NUMBER = /^[+-]?(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** From so many digits that count, a print is as good as the number itself. */
 const FULL_PRECISION = 12;
 
 /** A number with its rounding; undefined for what is none. */
 export function printedNumber(text: string): PrintedNumber | undefined {
-  const [, , whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  const [, whole = '', fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
   if (whole + fraction === '' || !Number.isFinite(Number(text))) return undefined;
   const digits = (whole + fraction).replace(/^0+/, '').length;
   const unit = 10 ** (Number(exponent) - fraction.length);

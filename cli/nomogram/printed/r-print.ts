@@ -34,7 +34,7 @@ export function rmsPrint(text: string, file: string): PrintedModel | undefined {
     dialect: `print of rms::${call.name}`,
     naming: 'rms',
     ...formulaOf(call),
-    ...rowsOf(/^\s*Obs\s+(\d+)/m, text),
+    ...rowsOf(/^[ \t]*Obs[ \t]+(\d+)/m, text),
     isLogistic: true,
     coefficients,
   };
@@ -42,7 +42,7 @@ export function rmsPrint(text: string, file: string): PrintedModel | undefined {
 
 /** `summary(glm(…))` or `print(glm(…))`: undefined for another text. @throws PrintRefused */
 export function glmPrint(text: string, file: string): PrintedModel | undefined {
-  if (!/^\s*Call:/m.test(text)) return undefined;
+  if (!/^[ \t]*Call:/m.test(text)) return undefined;
   const call = findCall(text, ['glm']);
   if (!call) return undefined;
   const isLogistic = requireLogit(call, file);

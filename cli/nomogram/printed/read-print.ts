@@ -18,7 +18,7 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
   ],
   [/(?:Poisson|NegativeBinomial) Regression Results|Results: Poisson/, 'a model of counts'],
   [/GEE Regression Results|Mixed Linear Model|\b(?:glmer|lmer|gee|geeglm|glmmTMB)\(/, 'a model of clustered rows'],
-  [/\b(?:gam|bam)\(formula|\bGAM\b.*Results/, 'an additive model'],
+  [/\b(?:gam|bam)\(formula|GLMGam/, 'an additive model'],
   [/\bclogit\(|Conditional Logit/, 'a conditional logistic model, which has no intercept'],
 ];
 
@@ -37,7 +37,7 @@ export function readPrint(text: string, file: string): PrintedModel {
       'Points and probability of other models do not add up like this.',
     );
   }
-  if (/^\s*Effects\s+Response :/m.test(text) && !/^Logistic Regression Model/m.test(text)) {
+  if (/^[ \t]*Effects[ \t]+Response :/m.test(text) && !/^Logistic Regression Model/m.test(text)) {
     throw new PrintRefused(
       file,
       'summary(f) of rms: effects between two values, without an intercept',
@@ -45,9 +45,7 @@ export function readPrint(text: string, file: string): PrintedModel {
       'Give print(f).',
     );
   }
-  const incomplete = /converged:\s+False|Converged:\s+0\.0|did not converge|reached getOption\("max\.print"\)/.exec(
-    text,
-  );
+  const incomplete = /converged: +False|Converged: +0\.0|did not converge|reached getOption\("max\.print"\)/.exec(text);
   if (incomplete) {
     throw new PrintRefused(
       file,
@@ -56,10 +54,14 @@ export function readPrint(text: string, file: string): PrintedModel {
       'Fit the model until it converges, and print all of it.',
     );
   }
-  const titles =
-    text.match(
-      /^\s*(?:Logistic Regression Model|General Linear Model|Call:.*|(?:.+) Regression Results|Results: .+)\s*$/gm,
-    ) ?? [];
+  const titles = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(
+      (line) =>
+        /^(?:Logistic Regression Model$|General Linear Model$|Call:|Results: )/.test(line) ||
+        line.endsWith(' Regression Results'),
+    );
   if (titles.length > 1) {
     throw new PrintRefused(file, `prints of ${titles.length} models`, 'one model', 'Give a file for each model.');
   }

@@ -4,15 +4,20 @@ import { PrintRefused } from './print-refused.ts';
 import { type PrintedCoefficient, type PrintedModel, printedNumber } from './printed-model.ts';
 
 const TABLE = /^\s*(?:coef\s+std err|Coef\.\s+Std\.Err\.)\s+z\s+P>\|z\|\s+\[0?\.?\d*\s+0?\.?\d*\]\s*$/;
-/** Titles of what is not robust to being read as a logistic regression are refused before this. */
-const TITLES =
-  /^\s*(?:(Logit|Generalized Linear Model) Regression Results|Results: (Logit|Generalized linear model))\s*$/m;
+/** Titles of what is read; those of other models were refused before. */
+const TITLES = [
+  ['Logit Regression Results', 'summary()', false],
+  ['Generalized Linear Model Regression Results', 'summary()', true],
+  ['Results: Logit', 'summary2()', false],
+  ['Results: Generalized linear model', 'summary2()', true],
+] as const;
 
 /** `summary()` or `summary2()`: undefined for another text. @throws PrintRefused */
 export function statsmodelsPrint(text: string, file: string): PrintedModel | undefined {
-  const [, title, title2] = TITLES.exec(text) ?? [];
-  if (title === undefined && title2 === undefined) return undefined;
-  const isGlm = /^Generalized/.test(title ?? title2);
+  const lines = text.split('\n');
+  const found = TITLES.find(([title]) => lines.some((line) => line.trim() === title));
+  if (!found) return undefined;
+  const [, kind, isGlm] = found;
   if (isGlm) requireLogit(text, file);
   const outcome = fact(text, 'Dep. Variable') ?? fact(text, 'Dependent Variable');
   if (outcome?.startsWith('[')) {
@@ -23,7 +28,6 @@ export function statsmodelsPrint(text: string, file: string): PrintedModel | und
       'Code the outcome as 0 and 1, and fit again: then it is plain whose probability it is.',
     );
   }
-  const lines = text.split('\n');
   const at = lines.findIndex((line) => TABLE.test(line));
   if (at < 0) {
     throw new PrintRefused(
@@ -35,7 +39,7 @@ export function statsmodelsPrint(text: string, file: string): PrintedModel | und
   }
   const rows = fact(text, 'No. Observations');
   return {
-    dialect: `${title === undefined ? 'summary2()' : 'summary()'} of statsmodels ${isGlm ? 'GLM' : 'Logit'}`,
+    dialect: `${kind} of statsmodels ${isGlm ? 'GLM' : 'Logit'}`,
     naming: 'patsy',
     ...(outcome !== undefined && { outcome }),
     ...(rows !== undefined && { rows: Number(rows) }),
@@ -46,12 +50,13 @@ export function statsmodelsPrint(text: string, file: string): PrintedModel | und
 
 /** `print(res.params)`: a series. @throws PrintRefused */
 export function seriesPrint(text: string, file: string): PrintedModel | undefined {
-  if (!/^(?:Name: .*)?dtype: float64\s*$/m.test(text)) return undefined;
+  if (!/^(?:Name: .*)?dtype: float64[ \t]*$/m.test(text)) return undefined;
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^(?:Name: .*)?dtype: float64/.test(line));
   const coefficients = lines.map((line): PrintedCoefficient => {
-    const [, name, number = ''] = /^(\S.*?)\s{2,}(\S+)\s*$/.exec(line) ?? [];
-    const printed = printedNumber(number);
-    if (name !== undefined && printed) return { name, ...printed };
+    const row = line.trimEnd();
+    const at = row.lastIndexOf('  ') + 2;
+    const printed = printedNumber(row.slice(at));
+    if (at > 2 && printed) return { name: row.slice(0, at).trim(), ...printed };
     throw new PrintRefused(
       file,
       `a line of the series that is no coefficient: ${line.trim().slice(0, 120)}`,
@@ -76,10 +81,12 @@ function requireLogit(text: string, file: string): void {
 
 /** A fact of the head, whose columns are two blanks apart or more. */
 function fact(text: string, name: string): string | undefined {
-  const [, value] =
-    new RegExp(`^${name.replaceAll('.', '\\.')}:\\s+(.+?)(?:\\s{2,}|\\s+(?=[A-Z][^:\\n]*:\\s)|\\s*$)`, 'm').exec(
-      text,
-    ) ?? [];
-  const [, second] = new RegExp(`\\s${name.replaceAll('.', '\\.')}:\\s+(.+?)\\s*$`, 'm').exec(text) ?? [];
-  return value ?? second;
+  for (const line of text.split('\n')) {
+    const at = line.indexOf(`${name}:`);
+    if (at < 0 || (at > 0 && line[at - 1] !== ' ')) continue;
+    const rest = line.slice(at + name.length + 1).trim();
+    const gap = rest.indexOf('  ');
+    return gap < 0 ? rest : rest.slice(0, gap);
+  }
+  return undefined;
 }

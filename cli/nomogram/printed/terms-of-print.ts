@@ -1,8 +1,8 @@
 /** The terms of a nomogram from printed coefficients, with what the reader adds to them. */
 import type { NomogramTerm } from '@radscore/statistics';
 import { UsageProblem } from '../../terminal/failure.ts';
-import type { Declarations, GivenLevel } from '../nomogram-options.ts';
 import { type Meaning, nameReader } from './name-terms.ts';
+import type { Declarations, GivenLevel } from './nomogram-options.ts';
 import { PrintRefused } from './print-refused.ts';
 import { isIntercept, type PrintedCoefficient, type PrintedModel } from './printed-model.ts';
 

@@ -1,7 +1,7 @@
 /** Prints of R and statsmodels, kept with what those programs predict for fifty patients. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { NomogramOptions } from '../../../cli/nomogram/nomogram-options.ts';
+import type { NomogramOptions } from '../../../cli/nomogram/printed/nomogram-options.ts';
 import { readNomogramOf } from '../../../cli/nomogram/read-nomogram-of.ts';
 import { parseCsv } from '../../../layers/statistics/cohort/csv.ts';
 import type { DrawableNomogram } from '../../../layers/statistics/nomogram/drawable-nomogram.ts';

@@ -1,6 +1,6 @@
 /** Every dialect is read: the numbers are those that the programs themselves predict for fifty patients. */
 import { describe, expect, it } from 'vitest';
-import type { NomogramOptions } from '../../../cli/nomogram/nomogram-options.ts';
+import type { NomogramOptions } from '../../../cli/nomogram/printed/nomogram-options.ts';
 import { coefficientsOf } from '../../../layers/statistics/nomogram/design.ts';
 import { readNomogram } from '../../../layers/statistics/nomogram/read-nomogram.ts';
 import { nomogramOf, PATIENTS, type PeerAnswers, printed, R, STATSMODELS } from './printed-fixtures.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { NomogramOptions } from '../../../cli/nomogram/nomogram-options.ts';
+import type { NomogramOptions } from '../../../cli/nomogram/printed/nomogram-options.ts';
 import { readNomogramOf } from '../../../cli/nomogram/read-nomogram-of.ts';
 import { LEVELS, nomogramOf, printed, WHOLE } from './printed-fixtures.ts';
 

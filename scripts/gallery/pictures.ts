@@ -1,14 +1,14 @@
 /** Makes the pictures of docs/gallery.md: pages that the commands write, of synthetic cohorts, as Chromium shows them. */
-// usage: node scripts/gallery.ts; about a minute. Chromium is CHROMIUM, or /usr/bin/chromium.
+// usage: node scripts/gallery/pictures.ts; two minutes. Chromium is CHROMIUM, or /usr/bin/chromium.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Random } from '@radscore/statistics';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { main } from '../cli/main.ts';
+import { main } from '../../cli/main.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const images = join(root, 'docs', 'images', 'gallery');
 const folder = mkdtempSync(join(tmpdir(), 'radscore-gallery-'));
 const prints = join(root, 'test', 'fixtures', 'nomogram');
@@ -78,7 +78,17 @@ try {
   writeFileSync(join(folder, 'synthetic.csv'), table(20261127, 240));
   writeFileSync(join(folder, 'other-patients.csv'), table(20261128, 160));
   const fit = join(folder, 'fit');
-  const columns = ['--outcome', 'pCR', '--id', 'id', '--clinical', 'ki67,grade:ordered=1|2|3', '--split', 'split', '--force-clinical'];
+  const columns = [
+    '--outcome',
+    'pCR',
+    '--id',
+    'id',
+    '--clinical',
+    'ki67,grade:ordered=1|2|3',
+    '--split',
+    'split',
+    '--force-clinical',
+  ];
   await radscore(
     'fit',
     join(folder, 'synthetic.csv'),

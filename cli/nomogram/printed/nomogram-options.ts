@@ -1,6 +1,6 @@
 /** What a reader adds to a model whose print does not say it: ranges, levels, knots, words. */
-import type { ConnectionOptions } from '../service/connection.ts';
-import { UsageProblem } from '../terminal/failure.ts';
+import type { ConnectionOptions } from '../../service/connection.ts';
+import { UsageProblem } from '../../terminal/failure.ts';
 
 /** Options of `radscore nomogram`, as they are given. */
 export interface NomogramOptions extends ConnectionOptions {
