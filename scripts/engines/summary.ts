@@ -50,7 +50,7 @@ Written by \`node scripts/engines/run.ts\` from \`engines.json\` (${run.date}); 
 ${headline(run)}
 
 What differs by definition is not called wrong: IBSI and PyRadiomics define some features differently, and an engine follows one or the other.
-A cause is named only if a computation gives the engine's value from it.
+A cause is named if a computation gives the engine's value from it; where a cause rests on less (agreement within a distance, or documentation), its text on the page says so.
 
 | engine | on PyPI | version | follows |
 | --- | --- | --- | --- |
