@@ -102,7 +102,8 @@ function blockOfImage(text: string): { readonly name: string; readonly block: st
 /** @throws InputRefused for settings that cannot be put into another file as they are */
 function requirePlain(text: string): void {
   parseSettings(text);
-  if (!/^\s*(---|\.\.\.|%)/m.test(text) && !text.trimStart().startsWith('{')) return;
+  const hasMark = text.split('\n').some((line) => /^(?:---|\.\.\.|%)/.test(line.trimStart()));
+  if (!hasMark && !text.trimStart().startsWith('{')) return;
   const [got, wanted] = ['a parameter file with document marks, or of JSON', 'plain YAML'];
   throw new InputRefused({ code: 'settings-invalid', got, wanted, remedy: 'Write it as YAML without --- lines.' });
 }

@@ -83,8 +83,10 @@ export function faultOfName(
   const bare = name.startsWith(`${image}_`) ? name.slice(image.length + 1) : name;
   const [entry] = explainFeature(bare);
   const same = entry?.equals;
-  if (same && names.has(bare.replace(/[^_]+_[^_]+$/, same))) {
-    const remedy = `PyRadiomics no longer computes it: it has the values of "${bare.replace(/[^_]+_[^_]+$/, same)}".`;
+  // The last two of its parts are class and feature.
+  const heir = same && [...bare.split('_').slice(0, -2), same].join('_');
+  if (heir && names.has(heir)) {
+    const remedy = `PyRadiomics no longer computes it: it has the values of "${heir}".`;
     return { got: quoted(name), wanted, remedy };
   }
   // PyRadiomics writes sigma as the settings do: 2 and 2.0 give two names.
