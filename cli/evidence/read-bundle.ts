@@ -9,7 +9,7 @@ const MOST_FILES = 10_000;
 /** All files together: a table of the largest cohort many times over. */
 const MOST_BYTES = 2 ** 30;
 
-/** @throws InputRefused for what cannot be read, CrateRefused `path` for a link */
+/** @throws InputRefused for what cannot be read, CrateRefused `crate-path` for a link */
 export function readBundle(path: string): CrateFiles {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) {
@@ -50,11 +50,11 @@ function filesOfFolder(folder: string): CrateFiles {
       else if (stats.isFile()) files.set(path, readFileSync(join(folder, path)));
       else
         throw new CrateRefused(
-          'path',
+          'crate-path',
           `${JSON.stringify(path)} is no plain file; a link may lead out of the bundle.`,
           path,
         );
-      if (files.size > MOST_FILES) throw new CrateRefused('extra-file', `more than ${MOST_FILES} files.`);
+      if (files.size > MOST_FILES) throw new CrateRefused('crate-file-extra', `more than ${MOST_FILES} files.`);
     }
   };
   walk('');

@@ -50,7 +50,12 @@ export async function verifyBundle(path: string, options: VerifyOptions, termina
   } catch (error) {
     if (error instanceof StepDiffers) return end('differs', error.step, error.message);
     if (error instanceof CrateRefused) {
-      const isKey = ['signature-invalid', 'signature-missing', 'other-key', 'key-invalid'].includes(error.fault);
+      const isKey = [
+        'crate-signature-invalid',
+        'crate-signature-missing',
+        'crate-other-key',
+        'crate-key-invalid',
+      ].includes(error.fault);
       return end('refused', isKey ? 'signature' : 'crate', error.message);
     }
     if (error instanceof InputRefused && error.file?.startsWith('bundle.zip'))

@@ -347,6 +347,43 @@ export const REASONS: readonly ReasonEntry[] = [
       'What is asked needs a value that the publication of a signature leaves open.',
       'Complete the file, or state what you assume for it.',
     ],
+    'crate-metadata-missing': [
+      'A folder or archive is no bundle of evidence: it has no ro-crate-metadata.json.',
+      'Give the bundle that `radscore evidence --bundle` wrote.',
+    ],
+    'crate-metadata-invalid': [
+      'The metadata of a bundle of evidence are not those of an RO-Crate with hashes of its files.',
+      'Ask for the bundle again, or make it again.',
+    ],
+    'crate-path': [
+      'A bundle of evidence names a part outside itself, or by no plain path.',
+      'Do not trust it; ask for the bundle again.',
+    ],
+    'crate-file-missing': [
+      'A bundle of evidence lacks a file that its metadata describe.',
+      'Ask for the whole bundle.',
+    ],
+    'crate-file-extra': [
+      'A bundle of evidence holds a file that its metadata do not describe, or too many.',
+      'Remove the file, or ask for the bundle again.',
+    ],
+    'crate-wrong-hash': [
+      'A file of a bundle of evidence is not the one that its metadata describe.',
+      'Ask for the bundle again; the message names the file.',
+    ],
+    'crate-signature-invalid': [
+      'The signature of a bundle of evidence is not one of its metadata: something was changed after it was signed.',
+      'Do not trust it; ask its author for the bundle.',
+    ],
+    'crate-signature-missing': [
+      'A bundle of evidence that should be signed is not.',
+      'Ask for the signed bundle, or verify without a key.',
+    ],
+    'crate-other-key': [
+      'A bundle of evidence is signed by another key than the one that was given.',
+      'Check whose key it is before you trust it.',
+    ],
+    'crate-key-invalid': ['A key is none of Ed25519 in PEM.', 'Make one: openssl genpkey -algorithm ed25519.'],
     'imported-version': [
       'The version is a published signature, imported from its file: it has no cohort, no evaluation and no interval.',
       'Read its answer as SignaturePrediction; ask a version that was fitted here for the rest.',

@@ -281,35 +281,40 @@ describe('a bundle that is not what it says is refused by name', () => {
     expect(await verify(withMetadata(unsigned, rename(path)))).toMatchObject({
       exitCode: 4,
       step: 'crate',
-      message: expect.stringMatching(/^(path|metadata-invalid):/),
+      message: expect.stringMatching(/^crate-(path|metadata-invalid):/),
     });
   });
 
   const edits: [string, (files: Map<string, Uint8Array>) => void, string, RegExp][] = [
-    ['a file that is missing', (files) => files.delete('fit/roc.svg'), 'crate', /^missing-file: .*fit\/roc\.svg/],
-    ['a file too many', (files) => files.set('data/more.csv', bytesOf('x')), 'crate', /^extra-file: "data\/more\.csv"/],
-    ['no metadata', (files) => files.delete(METADATA), 'crate', /^no-metadata/],
-    ['metadata that are no JSON', (files) => files.set(METADATA, bytesOf('{')), 'signature', /^signature-invalid/],
+    ['a file that is missing', (files) => files.delete('fit/roc.svg'), 'crate', /^crate-file-missing: .*fit\/roc\.svg/],
+    ['a file too many', (files) => files.set('data/more.csv', bytesOf('x')), 'crate', /^crate-file-extra: "data\/more\.csv"/],
+    ['no metadata', (files) => files.delete(METADATA), 'crate', /^crate-metadata-missing/],
+    [
+      'metadata that are no JSON',
+      (files) => files.set(METADATA, bytesOf('{')),
+      'signature',
+      /^crate-signature-invalid/,
+    ],
     [
       'metadata after the signature',
       (files) => files.set(METADATA, bytesOf(textOf(files, METADATA).replace('Evidence of', 'Proof of'))),
       'signature',
-      /^signature-invalid/,
+      /^crate-signature-invalid/,
     ],
-    ['a signature that is gone', (files) => files.delete('signature.json'), 'signature', /^signature-missing/],
+    ['a signature that is gone', (files) => files.delete('signature.json'), 'signature', /^crate-signature-missing/],
     [
       'a signature that is no signature',
       (files) => files.set('signature.json', bytesOf('{}')),
       'signature',
-      /^signature-invalid/,
+      /^crate-signature-invalid/,
     ],
     [
       'the public key of another',
       (files) => files.set('public-key.pem', readFileSync(otherPublicKey)),
       'signature',
-      /^other-key/,
+      /^crate-other-key/,
     ],
-    ['a public key of another kind', (files) => files.set('public-key.pem', bytesOf('x')), 'signature', /^key-invalid/],
+    ['a public key of another kind', (files) => files.set('public-key.pem', bytesOf('x')), 'signature', /^crate-key-invalid/],
   ];
   it.each(edits)('%s', async (_, edit, step, message) => {
     const files = filesOf(signed);
@@ -325,11 +330,11 @@ describe('a bundle that is not what it says is refused by name', () => {
   it('a key that is not the one expected, and a bundle without one', async () => {
     expect(await verify(signed, '--public-key', otherPublicKey)).toMatchObject({
       step: 'signature',
-      message: expect.stringContaining('other-key'),
+      message: expect.stringContaining('crate-other-key'),
     });
     expect(await verify(unsigned, '--public-key', publicKey)).toMatchObject({
       step: 'signature',
-      message: expect.stringContaining('signature-missing'),
+      message: expect.stringContaining('crate-signature-missing'),
     });
   });
 

@@ -30,21 +30,21 @@ export interface CheckedCrate {
  */
 export function checkCrate(files: CrateFiles, trusted?: string): CheckedCrate {
   const bytes = files.get(METADATA);
-  if (!bytes) throw new CrateRefused('no-metadata', `got no ${METADATA}; wanted an RO-Crate.`, METADATA);
+  if (!bytes) throw new CrateRefused('crate-metadata-missing', `got no ${METADATA}; wanted an RO-Crate.`, METADATA);
   const signature = checkSignature(bytes, files.get(SIGNATURE), files.get(PUBLIC_KEY), trusted);
   const described = describedFiles(bytes);
   if (!described.some(({ path }) => path === SIGNATURE) && files.has(SIGNATURE)) {
-    throw new CrateRefused('extra-file', `${SIGNATURE} is not described by ${METADATA}.`, SIGNATURE);
+    throw new CrateRefused('crate-file-extra', `${SIGNATURE} is not described by ${METADATA}.`, SIGNATURE);
   }
   for (const { path } of described) {
     if (files.has(path)) continue;
-    const fault = path === SIGNATURE ? 'signature-missing' : 'missing-file';
+    const fault = path === SIGNATURE ? 'crate-signature-missing' : 'crate-file-missing';
     throw new CrateRefused(fault, `${METADATA} describes ${path}, which is not there.`, path);
   }
   const known = new Set([METADATA, ...described.map(({ path }) => path)]);
   const extra = [...files.keys()].sort().find((path) => !known.has(path));
   if (extra !== undefined) {
-    throw new CrateRefused('extra-file', `${plain(extra)} is not described by ${METADATA}.`, extra);
+    throw new CrateRefused('crate-file-extra', `${plain(extra)} is not described by ${METADATA}.`, extra);
   }
   return { signature, described };
 }
@@ -99,12 +99,20 @@ function graphOf(bytes: Uint8Array): z.infer<typeof metadata>['@graph'] {
 function requirePlainPath(id: string): void {
   const isPlain = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/.test(id);
   if (!isPlain || id === METADATA) {
-    throw new CrateRefused('path', `got the part ${plain(id)}; wanted the plain path of a file in the crate.`, id);
+    throw new CrateRefused(
+      'crate-path',
+      `got the part ${plain(id)}; wanted the plain path of a file in the crate.`,
+      id,
+    );
   }
 }
 
 function invalid(got: string): CrateRefused {
-  return new CrateRefused('metadata-invalid', `${METADATA} has ${got}; wanted the metadata of a bundle.`, METADATA);
+  return new CrateRefused(
+    'crate-metadata-invalid',
+    `${METADATA} has ${got}; wanted the metadata of a bundle.`,
+    METADATA,
+  );
 }
 
 /** For a message: without what a terminal would obey. */

@@ -2,16 +2,16 @@
 
 /** What is wrong with a crate, by name. */
 export type CrateFault =
-  | 'no-metadata'
-  | 'metadata-invalid'
-  | 'path'
-  | 'missing-file'
-  | 'extra-file'
-  | 'wrong-hash'
-  | 'signature-invalid'
-  | 'signature-missing'
-  | 'other-key'
-  | 'key-invalid';
+  | 'crate-metadata-missing'
+  | 'crate-metadata-invalid'
+  | 'crate-path'
+  | 'crate-file-missing'
+  | 'crate-file-extra'
+  | 'crate-wrong-hash'
+  | 'crate-signature-invalid'
+  | 'crate-signature-missing'
+  | 'crate-other-key'
+  | 'crate-key-invalid';
 
 /** A crate is refused. `fault` and `file` say why. */
 export class CrateRefused extends Error {

@@ -20,19 +20,19 @@ const signatureFile = z
 /** `signed` holds the fingerprint of the key: SHA-256 of its DER is too long to read, so the key itself in base64. */
 export type SignatureState = { readonly signed: false } | { readonly signed: true; readonly publicKey: string };
 
-/** The private key of a PEM file, and its public key. @throws CrateRefused `key-invalid` for any other kind of key */
+/** The private key of a PEM file, and its public key. @throws CrateRefused `crate-key-invalid` for any other kind of key */
 export function signingKey(pem: string): { readonly key: KeyObject; readonly publicPem: string } {
   let key: KeyObject;
   try {
     key = createPrivateKey(pem);
   } catch {
     throw new CrateRefused(
-      'key-invalid',
+      'crate-key-invalid',
       'got no private key in PEM without a passphrase; wanted an Ed25519 key, as `openssl genpkey -algorithm ed25519` makes it.',
     );
   }
   if (key.asymmetricKeyType !== 'ed25519') {
-    throw new CrateRefused('key-invalid', `got a key of type ${key.asymmetricKeyType}; wanted Ed25519.`);
+    throw new CrateRefused('crate-key-invalid', `got a key of type ${key.asymmetricKeyType}; wanted Ed25519.`);
   }
   return { key, publicPem: createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString() };
 }
@@ -53,7 +53,7 @@ export function signatureOf(metadata: Uint8Array, { key }: Pick<ReturnType<typeo
  * Whether the metadata are signed, and by whom.
  *
  * @param trusted the public key that is expected, PEM
- * @throws CrateRefused `signature-invalid`, `signature-missing`, `other-key`, `key-invalid`
+ * @throws CrateRefused `crate-signature-invalid`, `crate-signature-missing`, `crate-other-key`, `crate-key-invalid`
  */
 export function checkSignature(
   metadata: Uint8Array,
@@ -63,11 +63,15 @@ export function checkSignature(
 ): SignatureState {
   if (!signature) {
     if (inCrate) {
-      throw new CrateRefused('signature-missing', `got ${PUBLIC_KEY} without ${SIGNATURE}; wanted both.`, SIGNATURE);
+      throw new CrateRefused(
+        'crate-signature-missing',
+        `got ${PUBLIC_KEY} without ${SIGNATURE}; wanted both.`,
+        SIGNATURE,
+      );
     }
     if (trusted !== undefined) {
       throw new CrateRefused(
-        'signature-missing',
+        'crate-signature-missing',
         'got a crate that is not signed; wanted the signature of the key given.',
       );
     }
@@ -75,12 +79,12 @@ export function checkSignature(
   }
   const parsed = signatureFile.safeParse(jsonOf(signature));
   if (!parsed.success)
-    throw new CrateRefused('signature-invalid', `${SIGNATURE} is no signature of this format.`, SIGNATURE);
+    throw new CrateRefused('crate-signature-invalid', `${SIGNATURE} is no signature of this format.`, SIGNATURE);
   const { publicKey, signature: value } = parsed.data;
   const key = publicKeyOf(Buffer.from(publicKey, 'base64'));
   if (!verify(null, metadata, key, Buffer.from(value, 'base64'))) {
     throw new CrateRefused(
-      'signature-invalid',
+      'crate-signature-invalid',
       `${METADATA} is not what was signed: it or the signature was changed.`,
       METADATA,
     );
@@ -88,10 +92,10 @@ export function checkSignature(
   const der = derOf(key);
   const own = inCrate && derOf(publicKeyOf(Buffer.from(inCrate).toString()));
   if (own !== der) {
-    throw new CrateRefused('other-key', `the signature is of another key than ${PUBLIC_KEY}.`, PUBLIC_KEY);
+    throw new CrateRefused('crate-other-key', `the signature is of another key than ${PUBLIC_KEY}.`, PUBLIC_KEY);
   }
   if (trusted !== undefined && derOf(publicKeyOf(trusted)) !== der) {
-    throw new CrateRefused('other-key', 'the crate is signed by another key than the one given.');
+    throw new CrateRefused('crate-other-key', 'the crate is signed by another key than the one given.');
   }
   return { signed: true, publicKey: der };
 }
@@ -104,7 +108,7 @@ function publicKeyOf(value: string | Buffer): KeyObject {
   } catch {
     // Refused below, like a key of another kind.
   }
-  throw new CrateRefused('key-invalid', 'got no Ed25519 public key; wanted one in PEM (SubjectPublicKeyInfo).');
+  throw new CrateRefused('crate-key-invalid', 'got no Ed25519 public key; wanted one in PEM (SubjectPublicKeyInfo).');
 }
 
 function derOf(key: KeyObject): string {
