@@ -76,5 +76,11 @@ export function otherNode(fits: (major: number) => boolean): string | undefined 
 
 /** Runs a program and gives its standard output. */
 export function run(program: string, args: readonly string[], folder: string): string {
-  return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    return execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (error) {
+    // A compiler writes what it finds to standard output, which the message does not have.
+    const { message, stdout } = error as Error & { stdout: string };
+    throw new Error(`${message}\n${stdout}`, { cause: error });
+  }
 }

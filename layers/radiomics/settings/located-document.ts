@@ -1,7 +1,7 @@
 /** A YAML or JSON document of plain values, read within bounds, that can say on which line a value stands. */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Scalar, visit } from 'yaml';
 import { excessOf } from './document-bounds.ts';
-import { pythonText } from './settings.ts';
+import { pythonText } from './python-text.ts';
 
 /** Keys and positions (from 0) that lead to a value. */
 export type DocumentPath = readonly (string | number)[];

@@ -1,5 +1,5 @@
 /** The settings of an extraction: image types, feature classes, and the values of each. */
-import { isScalar, isSeq, type Scalar, visit } from 'yaml';
+import { isScalar, isSeq, visit } from 'yaml';
 import {
   DEPRECATED_NAMES,
   FEATURE_CLASSES,
@@ -8,6 +8,7 @@ import {
   REMOVED_NAMES,
 } from './feature-classes.ts';
 import { parseParameterFile, valuesOf } from './parameter-file.ts';
+import { pythonText } from './python-text.ts';
 import { DEFAULT_SETTING, type Setting } from './setting.ts';
 import { record, refuseKey, refuseValue } from './setting-refusal.ts';
 import { RETIRED_SETTING_RULES, type Rule, SETTING_RULES, VOXEL_SETTING_RULES } from './setting-rules.ts';
@@ -64,12 +65,6 @@ export function parseSettings(text: string): ExtractionSettings {
     },
   });
   return settingsFrom(valuesOf(document));
-}
-
-/** Python's text of a YAML number: whether it was written as a float is kept, its other spelling is not. */
-export function pythonText({ source, value }: Scalar): string {
-  const text = String(value);
-  return /^[-+]?\d+$/.test(source ?? text) || /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 /**
